@@ -1,0 +1,82 @@
+"""What is asked for, and the brief that answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from news.article import Article
+    from news.story import Story
+    from news.window import Window
+
+# Five stories of two sentences, about 60 words each: read in two minutes (decided with the first readers in mind).
+STORIES = 5
+SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class BriefRequest:
+    """What a person, a schedule or a terminal asks for.
+
+    Attributes:
+        team: the workspace.
+        channel: the place whose sources are read.
+        topic: words to match; "" for everything.
+        window: which time.
+        stories: how many at most.
+        sentences: how many for each story.
+        method: the way to summarise, by name.
+    """
+
+    team: str
+    channel: str
+    window: Window
+    topic: str = ""
+    stories: int = STORIES
+    sentences: int = SENTENCES
+    method: str = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Articles that are not in the brief, for one reason.
+
+    Attributes:
+        reason: in words that follow a number: "below the five stories of this brief".
+        articles: which, newest first.
+    """
+
+    reason: str
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief: ranked stories, and what was left out and why.
+
+    Attributes:
+        id: names it in the store and in `newsbrief verify`.
+        made: when, UTC.
+        stories: best first; empty if there is nothing to tell.
+        left_out: every article of the window that stands in no story of the brief is in exactly one of these.
+        read: how many articles of the window were read.
+        latest: the newest article this channel has, for when there is nothing new; None without any.
+        nearest: topics that would have matched, where the one asked for did not.
+    """
+
+    id: str
+    request: BriefRequest
+    made: datetime
+    stories: tuple[Story, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    read: int = 0
+    latest: Article | None = None
+    nearest: tuple[str, ...] = ()
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles of its stories."""
+        return tuple(article for story in self.stories for article in story.articles)

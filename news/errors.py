@@ -1,0 +1,140 @@
+"""Everything that can go wrong, as one tree.
+
+NewsError
+|-- SourceError          a source could not be read; the others go on
+|   |-- Unreachable      no answer, or not in time
+|   |-- Refused          an answer that is a refusal (HTTP status, robots.txt)
+|   |-- Forbidden        an address that must not be visited
+|   |-- TooLarge         more than a source may bring
+|   `-- Unreadable       an answer that is not what it should be
+|-- RequestError         a person's words could not be understood
+|   |-- UnknownLength    not a length of time
+|   |-- UnknownMethod    not a way to summarise
+|   `-- TooLong          more words than a request may have
+|-- StoreError           what is kept could not be read or written
+|   `-- Newer            the file was written by a newer Newsbrief
+`-- SettingsError        the bot cannot start as it is configured
+
+Each class takes the subject and builds the sentence. The sentence is for people: it names what happened and what
+can be done, and holds no token, credential or text of a traceback. The cause is chained.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class NewsError(Exception):
+    """Something that a person can be told."""
+
+
+class SourceError(NewsError):
+    """A source could not be read.
+
+    Attributes:
+        subject: the file or address, as the person named it, without credentials.
+        reason: what was wrong, in words that continue "subject: ...".
+    """
+
+    def __init__(self, subject: str, reason: str) -> None:
+        super().__init__(f"{subject}: {reason}")
+        self.subject = subject
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, str]]:
+        """Travel between processes whole: parsers run where they can be killed."""
+        return type(self), (self.subject, self.reason)
+
+
+class Unreachable(SourceError):
+    """No answer, or not in time."""
+
+
+class Refused(SourceError):
+    """An answer that is a refusal.
+
+    Attributes:
+        status: the HTTP status, or 0 where none was given.
+    """
+
+    def __init__(self, subject: str, reason: str, status: int = 0) -> None:
+        super().__init__(subject, reason)
+        self.status = status
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, str, int]]:  # type: ignore[override]
+        """Travel between processes whole."""
+        return type(self), (self.subject, self.reason, self.status)
+
+
+class Forbidden(SourceError):
+    """An address that must not be visited: private, of another scheme, or of a port that is no web server's."""
+
+
+class TooLarge(SourceError):
+    """More bytes, items or depth than a source may bring."""
+
+
+class Unreadable(SourceError):
+    """An answer or a file that is not what it should be: empty, binary, not a feed, no article in it."""
+
+
+class RequestError(NewsError):
+    """A person's words could not be understood."""
+
+
+class UnknownLength(RequestError):
+    """Words that name no length of time.
+
+    Attributes:
+        words: what was typed.
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"I cannot read '{words}' as a length of time.")
+        self.words = words
+
+
+class UnknownMethod(RequestError):
+    """A name that is no way to summarise."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"I know no method '{name}'. Known: {', '.join(known)}.")
+        self.name = name
+        self.known = tuple(known)
+
+
+class TooLong(RequestError):
+    """More words than a request may have.
+
+    Attributes:
+        length: characters given.
+        limit: characters allowed.
+    """
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(f"That is {length:,} characters long; I can read {limit:,}.")
+        self.length = length
+        self.limit = limit
+
+
+class StoreError(NewsError):
+    """What is kept could not be read or written."""
+
+
+class Newer(StoreError):
+    """The file was written by a newer Newsbrief."""
+
+
+class SettingsError(NewsError):
+    """The bot cannot start as it is configured.
+
+    Attributes:
+        problems: everything that is wrong, a sentence each.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(f"- {problem}" for problem in problems))
+        self.problems = tuple(problems)

@@ -1,0 +1,137 @@
+"""Where news comes from, and what one visit brings."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from news.errors import SourceError
+
+Kind = Literal["feed", "files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server wants to be shown, byte for byte, to answer "not modified"."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source has been doing.
+
+    Attributes:
+        succeeded: the last visit that went well, UTC; None if none did.
+        failed: the last visit that did not.
+        failures: how many in a row since the last success.
+        reason: what was wrong the last time, in words; "" if nothing.
+    """
+
+    succeeded: datetime | None = None
+    failed: datetime | None = None
+    failures: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A feed, or a folder or file of articles.
+
+    Attributes:
+        id: see `source_id`.
+        url: the feed's address, or the path.
+        kind: "feed" or "files".
+        title: the outlet's name; "" until it was visited.
+        added: when, UTC.
+        added_by: who, as an opaque name of the chat; "" from a terminal.
+    """
+
+    id: str
+    url: str
+    kind: Kind
+    added: datetime
+    title: str = ""
+    added_by: str = ""
+    validators: Validators = Validators()
+    health: Health = Health()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as a source gave it, nothing cleaned.
+
+    Attributes:
+        text: plain text; paragraphs on lines of their own.
+        outlet: the outlet's name where the item itself says it (a page, an aggregator's feed); else "".
+        partial: True where this is the feed's summary and the page was not read.
+        scraped: True where the text may hold the page's rubbish (a text file), so that it is cleaned line by line.
+    """
+
+    title: str
+    text: str
+    guid: str = ""
+    url: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    language: str = ""
+    outlet: str = ""
+    partial: bool = False
+    scraped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A parsed feed. `title` and `link` are "" where it has none."""
+
+    title: str
+    link: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article's page, read: its own words and what it says of itself. "" or None where it says nothing."""
+
+    title: str
+    text: str
+    author: str = ""
+    date: datetime | None = None
+    image: str = ""
+    language: str = ""
+    url: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one visit brought. A failure is a value: it does not stop the other sources.
+
+    Attributes:
+        source: the source's id.
+        at: when, UTC.
+        title: the outlet's name as the source gives it, or "".
+        entries: what it brought; empty where nothing changed.
+        validators: to show next time; kept only after the entries are stored.
+        failures: what went wrong: the visit itself, or single files of a folder.
+        unchanged: True where the server said so.
+    """
+
+    source: str
+    at: datetime
+    title: str = ""
+    entries: tuple[Entry, ...] = ()
+    validators: Validators = Validators()
+    failures: tuple[SourceError, ...] = ()
+    unchanged: bool = False
+
+
+def source_id(url: str) -> str:
+    """Name a source by its address or path: 12 hexadecimal digits."""
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:12]

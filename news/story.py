@@ -1,0 +1,80 @@
+"""One event, with all that was written about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from news.article import Article, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Part of why a story ranks where it does.
+
+    Attributes:
+        name: what was looked at: "coverage", "recency", "topic".
+        words: what was found, for people: "told by 3 outlets".
+        points: what it added to the score; the reasons' points sum to it.
+    """
+
+    name: str
+    words: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event.
+
+    Attributes:
+        id: stable while the story lives.
+        articles: newest first; at least one.
+        sentences: the key sentences in the order of reading, each of one of the articles.
+        reasons: why it ranks where it does.
+    """
+
+    id: str
+    articles: tuple[Article, ...]
+    sentences: tuple[Sentence, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The sum of the reasons' points."""
+        return sum(reason.points for reason in self.reasons)
+
+    @property
+    def lead(self) -> Article:
+        """The article whose headline names the story: that of the first key sentence, else the newest."""
+        return self.article(self.sentences[0].article) if self.sentences else self.articles[0]
+
+    @property
+    def title(self) -> str:
+        """The headline of the story, verbatim from its lead."""
+        return self.lead.title
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """The outlets that told it, in order of their first article."""
+        return tuple(dict.fromkeys(article.outlet for article in reversed(self.articles)))
+
+    @property
+    def since(self) -> datetime:
+        """When it began: the oldest article's time."""
+        return min(article.when for article in self.articles)
+
+    @property
+    def latest(self) -> datetime:
+        """The newest article's time."""
+        return max(article.when for article in self.articles)
+
+    def article(self, name: str) -> Article:
+        """Give the article of that id; KeyError if the story has none."""
+        for article in self.articles:
+            if article.id == name:
+                return article
+        raise KeyError(name)

@@ -1,0 +1,20 @@
+"""A place in a chat, opaque to everything below the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where a conversation stands.
+
+    Attributes:
+        team: the workspace.
+        channel: the channel or direct message.
+        root: the message that opened it.
+    """
+
+    team: str
+    channel: str
+    root: str

@@ -1,0 +1,91 @@
+"""A stretch of time, as people say it: "24h", "3d", "2w", "today", "yesterday", "this week"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+
+from news.errors import UnknownLength
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+LONGEST = timedelta(days=366)
+_UNITS = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+}
+_LENGTH = re.compile(
+    r"(?:last |past )?(\d{1,4})\s*(m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)", re.IGNORECASE
+)
+# What somebody meant as a length although it is none. One digit with one letter is more often a thing ("5G", "4K").
+_MEANT = re.compile(r"\d{2,}\s?[a-z]{1,2}|\d+\s?(?:y|yrs?|years?|mo|months?|hs|ds|ws)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `since` up to but not including `until`, both UTC."""
+
+    since: datetime
+    until: datetime
+
+    def holds(self, moment: datetime) -> bool:
+        """Tell whether a moment lies in it."""
+        return self.since <= moment < self.until
+
+    @property
+    def words(self) -> str:
+        """Say it as a person would: "the last 24 hours", "the last 3 days"."""
+        length = self.until - self.since
+        if length <= timedelta(hours=48):
+            hours = max(1, round(length / timedelta(hours=1)))
+            return f"the last {hours} hours" if hours > 1 else "the last hour"
+        days = round(length / timedelta(days=1))
+        return f"the last {days} days"
+
+
+def last(length: timedelta, now: datetime) -> Window:
+    """Give the window of that length that ends now, now included."""
+    return Window(now - length, now + timedelta(microseconds=1))
+
+
+def parse(words: str, now: datetime) -> Window:
+    """Read words as a window that ends now.
+
+    Args:
+        words: "90m", "24h", "3 days", "last 2 weeks", "today", "yesterday", "this week", "this month".
+        now: aware; its zone decides where a day begins.
+
+    Raises:
+        UnknownLength: the words name no length of time, or none between a minute and 366 days.
+    """
+    said = " ".join(words.lower().split())
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    until = now + timedelta(microseconds=1)
+    named = {
+        "today": (midnight, until),
+        "yesterday": (midnight - timedelta(days=1), midnight),
+        "this week": (midnight - timedelta(days=now.weekday()), until),
+        "week": (now - timedelta(weeks=1), until),
+        "this month": (midnight.replace(day=1), until),
+        "day": (now - timedelta(days=1), until),
+    }
+    if said in named:
+        since, end = named[said]
+        return Window(since.astimezone(UTC), end.astimezone(UTC))
+    match = _LENGTH.fullmatch(said)
+    if match is None:
+        raise UnknownLength(words)
+    length = int(match[1]) * _UNITS[match[2][0].lower()]
+    if not timedelta(minutes=1) <= length <= LONGEST:
+        raise UnknownLength(words)
+    return Window((now - length).astimezone(UTC), until.astimezone(UTC))
+
+
+def meant(word: str) -> bool:
+    """Tell whether somebody who typed this as the last word meant a length of time that `parse` cannot read: "24x"."""
+    return _MEANT.fullmatch(word) is not None
