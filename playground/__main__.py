@@ -1,0 +1,40 @@
+"""Start a local Slack for an app: `python -m playground app.yaml [port]`."""
+
+from __future__ import annotations
+
+import sys
+from threading import Event
+
+from playground.slack import LocalSlack
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until interrupted, and print what the app needs to know.
+
+    Args:
+        arguments: the manifest, and perhaps a port.
+
+    Returns:
+        The exit status.
+    """
+    if not arguments:
+        sys.stderr.write("Name the app's manifest: python -m playground app.yaml [port]\n")
+        return 1
+    try:
+        slack = LocalSlack(arguments[0], port=int(arguments[1]) if arguments[1:] else 0)
+        with slack:
+            sys.stdout.write(f"SLACK_API_URL={slack.url}\n")
+            sys.stdout.write(f"SLACK_BOT_TOKEN={slack.bot_token}\n")
+            sys.stdout.write(f"SLACK_APP_TOKEN={slack.app_token}\n")
+            sys.stdout.flush()
+            Event().wait()
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,154 @@
+"""The methods `conversations.*`: what the bot may know of channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playground import events
+from playground.channels import FAMILY
+from playground.refusal import Refused
+
+if TYPE_CHECKING:
+    from playground.channels import Channel, Kind
+    from playground.request import Request
+    from playground.wire import Json
+
+REPLIES = 1_000  # docs.slack.dev, conversations.replies: the default of `limit`
+_KINDS: dict[str, Kind] = {"public_channel": "public", "private_channel": "private", "im": "im"}
+_TYPES = frozenset({*_KINDS, "mpim"})
+
+
+def info(request: Request) -> Json:
+    """Describe one channel."""
+    channel = request.channel("read")
+    described = channel.describe(request.workspace.bot.id)
+    if request.flag("include_num_members"):
+        described["num_members"] = len(channel.members)
+    return {"channel": described}
+
+
+def listing(request: Request) -> Json:
+    """List the channels of the wanted types that the bot can see."""
+    types = [name.strip() for name in request.text("types", "public_channel").split(",")]
+    if not _TYPES.issuperset(types):
+        raise Refused("invalid_types")
+    kinds = [_KINDS[name] for name in types if name in _KINDS]
+    for kind in kinds:
+        request.require(f"{FAMILY[kind]}:read")
+    bot = request.workspace.bot.id
+    seen = [
+        channel.describe(bot)
+        for channel in request.workspace.channels.values()
+        if channel.kind in kinds
+        and (channel.kind == "public" or bot in channel.members)
+        and not (channel.archived and request.flag("exclude_archived"))
+    ]
+    part, cursor = request.page(seen)
+    return {"channels": part, "response_metadata": {"next_cursor": cursor}}
+
+
+def members(request: Request) -> Json:
+    """List the ids of a channel's members."""
+    channel = request.channel("read")
+    part, cursor = request.page(sorted(channel.members))
+    return {"members": part, "response_metadata": {"next_cursor": cursor}}
+
+
+def history(request: Request) -> Json:
+    """Return what was said in a channel, newest first."""
+    channel = _read(request)
+    part, cursor = request.page(_between(request, channel.history()))
+    return _messages(part, cursor)
+
+
+def replies(request: Request) -> Json:
+    """Return a thread, oldest first, beginning with the message that opened it."""
+    channel = _read(request)
+    thread = channel.replies(request.text("ts"))
+    if not thread:
+        raise Refused("thread_not_found")
+    part, cursor = request.page(thread[:1] + _between(request, thread[1:]), REPLIES)
+    return _messages(part, cursor)
+
+
+def opened(request: Request) -> Json:
+    """Return the conversation of the bot with one person."""
+    if request.text("channel"):
+        return {"channel": _opened(request, request.channel()), "no_op": True, "already_open": True}
+    users = [user for user in request.text("users").split(",") if user]
+    if not users:
+        raise Refused("users_list_not_supplied")
+    if len(users) > 1:
+        raise NotImplementedError("conversations.open with several people")
+    person = request.workspace.people.get(users[0])
+    if person is None:
+        raise Refused("user_not_found")
+    if person.bot_id:
+        raise Refused("cannot_dm_bot")
+    return {"channel": _opened(request, request.workspace.direct(person.id))}
+
+
+def join(request: Request) -> Json:
+    """Let the bot become a member of a public channel."""
+    channel = request.channel()
+    if channel.kind != "public":
+        raise Refused("method_not_supported_for_channel_type")
+    if channel.archived:
+        raise Refused("is_archived")
+    bot = request.workspace.bot.id
+    already = bot in channel.members
+    channel.members.add(bot)
+    if not already:
+        events.joined(request.cloud, request.workspace, channel, bot, bot)
+    answer: Json = {"channel": channel.describe(bot)}
+    return answer | ({"warning": "already_in_channel"} if already else {})
+
+
+# ---------------------------------------------------------------------------- private
+
+
+def _read(request: Request) -> Channel:
+    channel = request.channel("history")
+    if request.workspace.bot.id not in channel.members:
+        raise Refused("not_in_channel")
+    return channel
+
+
+def _between(request: Request, messages: list[Json]) -> list[Json]:
+    oldest, latest = _moment(request, "oldest"), _moment(request, "latest")
+    inclusive = request.flag("inclusive")
+
+    def wanted(message: Json) -> bool:
+        at = _seconds(message["ts"])
+        after = oldest is None or at > oldest or (inclusive and at == oldest)
+        return after and (latest is None or at < latest or (inclusive and at == latest))
+
+    return [message for message in messages if wanted(message)]
+
+
+def _moment(request: Request, name: str) -> tuple[int, int] | None:
+    value = request.arguments.get(name)
+    if value in (None, ""):
+        return None
+    try:
+        return _seconds(str(value))
+    except ValueError as error:
+        raise Refused(f"invalid_ts_{name}") from error
+
+
+def _seconds(ts: str) -> tuple[int, int]:
+    # Two whole numbers: as one float, neighbouring time stamps would be equal.
+    whole, _, micros = ts.partition(".")
+    return int(whole), int(micros.ljust(6, "0")[:6] or 0)
+
+
+def _messages(part: list[Json], cursor: str) -> Json:
+    return {
+        "messages": [dict(message) for message in part],
+        "has_more": bool(cursor),
+        "response_metadata": {"next_cursor": cursor},
+    }
+
+
+def _opened(request: Request, channel: Channel) -> Json:
+    return channel.describe(request.workspace.bot.id) if request.flag("return_im") else {"id": channel.id}
