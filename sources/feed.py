@@ -142,7 +142,7 @@ def _slow(data: bytes) -> tuple[str, str, list[_Raw]] | None:
         read = feedparser.parse(data)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError):
         return None
-    if not read.entries and not read.feed.get("title") and not (read.version or _FEED.search(data[:4096])):
+    if not read.entries and not read.feed.get("title") and not (read.get("version") or _FEED.search(data[:4096])):
         return None
     if read.bozo and not read.entries and not read.feed.get("title"):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -40,6 +41,9 @@ def read(data: bytes, *, url: str = "", content_type: str = "") -> Page:
         TooLarge: it is larger than a page may be.
     """
     found = extract(data, url=url, content_type=content_type)
+    first, _, rest = found.text.partition("\n")
+    if " ".join(first.split()).casefold() == found.title.casefold():
+        found = replace(found, text=rest)
     words = found.text.split()
     if len(words) < FEWEST_WORDS or len(words) < PARAGRAPH_WORDS * len(found.text.splitlines()):
         raise Unreadable(

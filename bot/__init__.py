@@ -1,0 +1,1 @@
+"""What people and clocks meet: words in, messages out."""

@@ -1,0 +1,7 @@
+"""`python -m bot` is the `newsbrief` command, where it is not on the path."""
+
+from __future__ import annotations
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,228 @@
+"""The `newsbrief` command. What it prints is for people; what fails goes to standard error.
+
+Exit status: 0 ended well, 1 something failed, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from bot import phrases, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from bot.desk import Desk
+    from storage.store import Store
+
+# The workspace and channel of whoever sits at the terminal.
+TEAM, CHANNEL = "local", ""
+# A question on the terminal stands in one thread, so that follow-ups are understood.
+ROOT = "terminal"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="newsbrief")
+@click.option("--verbose", "-v", is_flag=True, help="Log every step to standard error.")
+def newsbrief(*, verbose: bool) -> None:
+    """News briefings that quote, link and prove. `newsbrief demo` shows one."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    # The SDK's DEBUG lines hold tokens and what people wrote.
+    for noisy in ("slack_sdk", "slack_bolt", "websocket", "apscheduler", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@newsbrief.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--method", default="news", show_default=True, help="How to summarise: news, lead, lexrank, lsa ..."
+)
+@click.option(
+    "--ask", "asked", multiple=True, metavar="QUESTION", help="Ask this instead; may be given again."
+)
+@click.option("--explain", is_flag=True, help="Print why each story ranks where it does.")
+def demo(paths: tuple[Path, ...], *, method: str, asked: tuple[str, ...], explain: bool) -> None:
+    """Brief text files, HTML files or feeds, and answer questions about them: no Slack, key or network.
+
+    Without PATHS, the articles that come with Newsbrief.
+    """
+    from bot import demo as show  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
+
+    sys.exit(show.run(paths, _console(), _errors(), method=method, explain=explain, asked=asked))
+
+
+@newsbrief.command()
+@click.argument(
+    "name", type=click.Choice(["summarize", "stories", "answer", "feeds", "extract", "clean", "fetch"])
+)
+def pipe(name: str) -> None:
+    """Use one part as a filter: lines on standard input, one JSON object a line on standard output."""
+    from bot import pipes  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
+
+    lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    for row in pipes.PIPES[name](lines):
+        click.echo(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
+        sys.stdout.flush()
+
+
+@newsbrief.command()
+@click.argument("places", nargs=-1, required=True)
+@click.option(
+    "--team", default=TEAM, help="Slack's id of the workspace, such as T024BE7LD; without it, this terminal."
+)
+@click.option(
+    "--channel", default=CHANNEL, help="Slack's id of one channel; without it, the whole workspace."
+)
+def add(places: tuple[str, ...], team: str, channel: str) -> None:
+    """Add news sources: addresses of feeds or of pages that lead to one, or folders of articles."""
+    from bot import intake  # noqa: PLC0415 - see demo
+
+    with _store() as store:
+        failed = [
+            place for place in places if not intake.add(store, place, team, channel, _console(), _errors())
+        ]
+    sys.exit(1 if failed else 0)
+
+
+@newsbrief.command()
+@click.argument("place")
+@click.option("--team", default=TEAM, help="The workspace it was added for.")
+@click.option("--channel", default=CHANNEL, help="The channel it was added for.")
+def remove(place: str, team: str, channel: str) -> None:
+    """Stop following a source. What it brought stays in the archive of others who follow it."""
+    from bot import intake  # noqa: PLC0415 - see demo
+
+    with _store() as store:
+        sys.exit(0 if intake.remove(store, place, team, channel, _console(), _errors()) else 1)
+
+
+@newsbrief.command()
+def sources() -> None:
+    """List the sources and how they are doing."""
+    from bot import intake  # noqa: PLC0415 - see demo
+
+    with _store() as store:
+        intake.listing(store, _console())
+
+
+@newsbrief.command()
+def fetch() -> None:
+    """Read all sources now."""
+    from bot import intake  # noqa: PLC0415 - see demo
+
+    with _store() as store:
+        sys.exit(0 if intake.fetch(store, _console(), _errors()) else 1)
+
+
+@newsbrief.command()
+@click.argument("words", nargs=-1)
+@click.option("--team", default=TEAM, help="The workspace whose sources are read.")
+@click.option("--channel", default=CHANNEL, help="The channel whose sources are read.")
+@click.option(
+    "--explain", is_flag=True, help="Print why each story ranks where it does, and all that was left out."
+)
+def brief(words: tuple[str, ...], team: str, channel: str, *, explain: bool) -> None:
+    """Print a brief from what is stored, such as: newsbrief brief storm 3d."""
+    from bot import app, requests, terminal  # noqa: PLC0415 - see demo
+    from news.thread import Thread  # noqa: PLC0415 - see demo
+
+    with _desk() as desk:
+        now = app.now()
+        request = requests.brief(" ".join(words), team=team, channel=channel, now=now)
+        made = desk.brief(request, now=now)
+        terminal.brief(_console(), made, explain=explain)
+        if made.stories:
+            desk.opened(Thread(team, channel, ROOT), made.id, now=now)
+
+
+@newsbrief.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--team", default=TEAM, help="The workspace whose sources are read.")
+@click.option("--channel", default=CHANNEL, help="The channel whose sources are read.")
+def ask(words: tuple[str, ...], team: str, channel: str) -> None:
+    """Ask under the last brief of this terminal, such as: newsbrief ask how many were hurt."""
+    from bot import app, terminal  # noqa: PLC0415 - see demo
+    from news.thread import Thread  # noqa: PLC0415 - see demo
+
+    with _desk() as desk:
+        terminal.answer(_console(), desk.answer(Thread(team, channel, ROOT), " ".join(words), now=app.now()))
+
+
+@newsbrief.command()
+def run() -> None:
+    """Answer Slack, and read the sources every few minutes, until it is stopped (Ctrl-C or SIGTERM)."""
+    from bot import app  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
+
+    given = settings.environment(Path.cwd())
+    checked = settings.read(given)
+    home = settings.home(given)
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    console = _console()
+    console.print(f"Newsbrief keeps its articles in {home}. Connecting to Slack ...", highlight=False)
+
+    def wait() -> None:
+        console.print("Connected. Type /brief in a channel. Ctrl-C stops.", highlight=False)
+        stop.wait()
+
+    app.run(checked, home, wait)
+    console.print("Stopped.")
+
+
+def main() -> None:
+    """Run the command; tell errors in words, without a traceback."""
+    from news.errors import NewsError, SettingsError  # noqa: PLC0415 - see demo
+
+    try:
+        newsbrief()
+    except SettingsError as problem:
+        click.echo(f"Newsbrief cannot start:\n{problem}\nREADME.md tells where each is found.", err=True)
+        sys.exit(1)
+    except NewsError as problem:
+        click.echo(phrases.error(problem), err=True)
+        sys.exit(1)
+
+
+# ---- private
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _errors() -> Console:
+    return Console(stderr=True, highlight=False)
+
+
+def _store() -> AbstractContextManager[Store]:
+    from bot import app  # noqa: PLC0415 - see demo
+
+    return app.store(settings.home(settings.environment(Path.cwd())))
+
+
+def _desk() -> AbstractContextManager[Desk]:
+    from contextlib import contextmanager  # noqa: PLC0415 - see demo
+
+    from bot.desk import Desk  # noqa: PLC0415 - see demo
+
+    @contextmanager
+    def opened() -> Iterator[Desk]:
+        with _store() as store:
+            yield Desk(store)
+
+    return opened()

@@ -1,0 +1,253 @@
+"""The desk: everything the bot can do, for whoever asks: Slack, the clock or a terminal.
+
+take      entries --read--> articles --add--> store
+brief     store --window--> articles --compose--> brief --prove--> brief
+answer    thread --brief--> its stories, then the archive --answer--> quotes --prove--> answer
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot import requests
+from news import article as articles
+from news.answer import Scope, Verdict
+from news.article import Article
+from news.errors import StoreError, Unreadable
+from sources import fetch
+from storage.ingest import Incoming
+from summarize import answer, brief, clean, reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from news.answer import Answer, Quote
+    from news.article import Sentence
+    from news.brief import Brief, BriefRequest
+    from news.errors import SourceError
+    from news.source import Entry, Fetched, Source
+    from news.story import Story
+    from news.thread import Thread
+    from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+# A story is told whole: articles this much older than the window still join its stories (72 h, the window within
+# which reports of one event were grouped best).
+BEFORE = timedelta(hours=72)
+# Most articles read for one brief; a channel with more in its window is briefed from the newest.
+MOST = 5_000
+# Articles of the archive that are read for one question.
+CANDIDATES = 20
+# Earlier questions of a thread that a follow-up may lean on.
+TURNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one visit.
+
+    Attributes:
+        new: articles that this source had not brought before.
+        changed: articles whose text was found changed.
+        known: how many were known.
+        failures: what could not be read, each naming its subject.
+    """
+
+    new: tuple[Article, ...]
+    changed: tuple[Article, ...]
+    known: int
+    failures: tuple[SourceError, ...]
+
+
+class Desk:
+    """Everything the bot can do. Holds the store and nothing else; safe to call from several threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # -- news in
+
+    def take(self, source: Source, fetched: Fetched) -> Taken:
+        """Clean, cut and store what one visit to a source brought. Taking it twice changes nothing."""
+        failures = list(fetched.failures)
+        incoming: list[Incoming] = []
+        for entry, repeated in _by_outlet(fetched.entries):
+            try:
+                incoming.append(_incoming(entry, source, fetched, repeated))
+            except Unreadable as problem:
+                failures.append(problem)
+        added = self._store.articles.add(incoming)
+        self._store.sources.record(fetched)
+        log.info(
+            "took source=%s new=%d changed=%d known=%d failed=%d",
+            source.id,
+            len(added.new),
+            len(added.changed),
+            len(added.known),
+            len(failures),
+        )
+        return Taken(added.new + added.joined, added.changed, len(added.known), tuple(failures))
+
+    def refresh(
+        self,
+        *,
+        now: datetime,
+        contact: str = "",
+        on_done: Callable[[Source, Taken], None] = lambda _source, _taken: None,
+    ) -> None:
+        """Visit every feed and store what it brings; one that fails does not stop the others."""
+        sources = {source.id: source for source in self._store.sources.wanted() if source.kind == "feed"}
+        for fetched in fetch.visit_all(tuple(sources.values()), now=now, contact=contact, known=self._known):
+            source = sources[fetched.source]
+            on_done(source, self.take(source, fetched))
+
+    def tidy(self, *, now: datetime) -> None:
+        """Delete what is kept for a time only: questions after 30 days, names of events after a week."""
+        questions, events = self._store.threads.forget(now), self._store.events.forget(now)
+        log.info("tidied questions=%d events=%d", questions, events)
+
+    # -- news out
+
+    def brief(self, request: BriefRequest, *, now: datetime) -> Brief:
+        """Make, prove and keep the brief that a request asks for. Reads only what is stored."""
+        stretch = request.window
+        sources = [source.id for source in self._store.sources.followed(request.team, request.channel)]
+        found = self._store.articles.window(sources, stretch.since - BEFORE, stretch.until, limit=MOST)
+        made = brief.compose(request, found, now=now)
+        if made.latest is None:
+            made = replace(made, latest=self._store.articles.latest(sources))
+        proved = replace(made, stories=tuple(filter(None, map(self._proved_story, made.stories))))
+        self._store.stories.save(request.team, [(story.id, story.articles) for story in proved.stories])
+        self._store.briefs.keep(proved)
+        log.info("briefed brief=%s stories=%d read=%d", proved.id, len(proved.stories), proved.read)
+        return proved
+
+    def follows(self, team: str, channel: str) -> bool:
+        """Tell whether anything is read for this channel."""
+        return bool(self._store.sources.followed(team, channel))
+
+    # -- questions
+
+    def opened(self, thread: Thread, brief_id: str, *, now: datetime) -> None:
+        """Remember which brief stands at the root of a thread, so that it can be asked."""
+        self._store.threads.open(thread, brief_id, now)
+
+    def owns(self, thread: Thread) -> bool:
+        """Tell whether a brief of ours stands at the root of this thread."""
+        return self._store.threads.brief_of(thread) is not None
+
+    def answer(self, thread: Thread, text: str, *, now: datetime) -> Answer:
+        """Answer a question in a thread: from the stories of its brief, then from the channel's archive.
+
+        Raises:
+            TooLong: the question is longer than a question is.
+        """
+        question = requests.question(text)
+        history = self._store.threads.history(thread)[-TURNS:]
+        told = self._told(thread)
+        reply = replace(answer.answer(question, history, told), scope=Scope.BRIEF)
+        if reply.verdict is not Verdict.SAID:
+            wider = self._archive(thread, question, history, told)
+            reply = wider if wider.verdict is Verdict.SAID else reply
+        self._store.threads.asked(thread, question, now)
+        proved = replace(reply, quotes=tuple(quote for quote in reply.quotes if self._holds(quote)))
+        if reply.quotes and not proved.quotes:
+            proved = replace(proved, verdict=Verdict.SILENT)
+        log.info("answered verdict=%s scope=%s quotes=%d", proved.verdict, proved.scope, len(proved.quotes))
+        return proved
+
+    def first_time(self, event: str, *, now: datetime) -> bool:
+        """Tell whether an event of the chat is seen for the first time; it is remembered."""
+        return self._store.events.first_time(event, now)
+
+    # -- private
+
+    def _known(self, entry: Entry, source: str) -> bool:
+        return bool(self._store.articles.known(_keys(entry, source), source=source))
+
+    def _told(self, thread: Thread) -> tuple[Article, ...]:
+        """Give the articles of the brief at a thread's root, as they are stored now; none if they were pruned."""
+        name = self._store.threads.brief_of(thread)
+        try:
+            kept = self._store.briefs.load(thread.team, name) if name else None
+        except StoreError as problem:
+            log.warning("brief cannot be read brief=%s cause=%s", name, problem)
+            return ()
+        return kept.articles if kept else ()
+
+    def _archive(
+        self, thread: Thread, question: str, history: Sequence[str], told: Sequence[Article]
+    ) -> Answer:
+        sources = [source.id for source in self._store.sources.followed(thread.team, thread.channel)]
+        found = self._store.articles.search(question, sources, count=CANDIDATES)
+        unread = [each for each in found if each.id not in {one.id for one in told}]
+        return replace(answer.answer(question, history, unread), scope=Scope.ARCHIVE)
+
+    def _proved_story(self, story: Story) -> Story | None:
+        """Keep the sentences that stand in the store as quoted; a story without one is not told."""
+        held = tuple(sentence for sentence in story.sentences if self._stands(sentence))
+        return replace(story, sentences=held) if held else None
+
+    def _holds(self, quote: Quote) -> bool:
+        return all(self._stands(sentence) for sentence in quote.sentences)
+
+    def _stands(self, sentence: Sentence) -> bool:
+        """Hold a sentence against the stored article: the same characters at the same place."""
+        stored = self._store.articles.by_id(sentence.article, sentence.version)
+        if stored is not None and stored.holds(sentence):
+            return True
+        log.error("not verbatim article=%s place=%d", sentence.article, sentence.place)
+        return False
+
+
+# ---- private
+
+
+def _by_outlet(entries: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:
+    """Give each entry with the lines that its outlet repeats: they are no part of any article."""
+    outlets: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.scraped:
+            outlets.setdefault(entry.outlet, []).append(entry.text)
+    repeated = {outlet: clean.repeated(texts) for outlet, texts in outlets.items()}
+    for entry in entries:
+        yield entry, repeated.get(entry.outlet, frozenset()) if entry.scraped else frozenset()
+
+
+def _incoming(entry: Entry, source: Source, fetched: Fetched, repeated: frozenset[str]) -> Incoming:
+    """Make an article of an entry.
+
+    Raises:
+        Unreadable: no headline or no sentence is left of it.
+    """
+    read = reading.read(entry.text, title=entry.title, scraped=entry.scraped, repeated=repeated)
+    subject = entry.url or entry.guid or entry.title or source.url
+    if not read.title:
+        raise Unreadable(subject, "it has no headline")
+    if not read.spans:
+        raise Unreadable(subject, "it holds a headline and no sentence of an article")
+    keys = _keys(entry, source.id)
+    article = Article(
+        id=articles.identity(keys),
+        source=source.id,
+        outlet=entry.outlet or fetched.title or source.title or source.url,
+        url=articles.canonical(entry.url),
+        title=read.title,
+        text=read.text,
+        spans=read.spans,
+        seen=fetched.at,
+        published=entry.published or entry.updated,
+        authors=entry.authors,
+        language=read.language,
+        partial=entry.partial,
+    )
+    return Incoming(article, keys)
+
+
+def _keys(entry: Entry, source: str) -> tuple[str, ...]:
+    return articles.keys(source=source, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text)

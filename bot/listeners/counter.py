@@ -1,0 +1,69 @@
+"""The counter: takes work from listeners and has it done on other threads, so that none of them ever waits."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot import phrases, render
+from news.errors import NewsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor, Future
+    from datetime import datetime
+
+    from bot.desk import Desk
+    from bot.outbox import Outbox
+    from bot.render import Message
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What every listener needs.
+
+    Attributes:
+        desk: does the work.
+        outbox: posts what comes of it.
+        work: the threads on which it is done; not Bolt's own, which acknowledge.
+        clock: tells the time, aware UTC.
+    """
+
+    desk: Desk
+    outbox: Outbox
+    work: Executor
+    clock: Callable[[], datetime]
+
+    def serve(self, job: Callable[[], None], tell: Callable[[Message], object]) -> Future[None]:
+        """Have a job done. What goes wrong is told to the person who asked, in words.
+
+        Args:
+            job: the work.
+            tell: shows a message to the asker alone.
+        """
+        future = self.work.submit(_worded, job, tell)
+        future.add_done_callback(lambda done: _own_up(done, tell))
+        return future
+
+
+# ---- private
+
+
+def _worded(job: Callable[[], None], tell: Callable[[Message], object]) -> None:
+    try:
+        job()
+    except NewsError as problem:
+        tell(render.told(phrases.error(problem)))
+
+
+def _own_up(done: Future[None], tell: Callable[[Message], object]) -> None:
+    """Log a fault of ours under a reference and tell the asker the reference, never the fault."""
+    if done.cancelled() or (fault := done.exception()) is None:
+        return
+    reference = secrets.token_hex(3)
+    log.error("fault reference=%s", reference, exc_info=fault)
+    tell(render.told(phrases.fault(reference)))

@@ -1,0 +1,135 @@
+"""Messages: questions under a brief, mentions, and direct messages.
+
+The bot speaks when it owns the thread and is asked, or is mentioned, or is alone with somebody; never otherwise.
+A mention in a joined channel arrives twice, as a message and as a mention: the message is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot import mrkdwn, phrases, render, requests
+from news.thread import Thread
+from summarize import asks
+
+if TYPE_CHECKING:
+    from slack_bolt import App, BoltContext
+
+    from bot.listeners.counter import Counter
+    from bot.render import Message
+
+# Subtypes that are still a person saying something.
+SAID = frozenset({None, "thread_broadcast", "file_share"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said to the bot, or near it.
+
+    Attributes:
+        text: as typed, without the bot's name.
+        ts: this message.
+        root: the message that opened the thread it stands in; "" outside one.
+        mentioned: whether it names the bot.
+        direct: whether it stands in a direct message.
+    """
+
+    event: str
+    team: str
+    channel: str
+    user: str
+    text: str
+    ts: str
+    root: str
+    mentioned: bool
+    direct: bool
+
+    @property
+    def thread(self) -> Thread:
+        """The thread it stands in, or the one that an answer to it would open."""
+        return Thread(self.team, self.channel, self.root or self.ts)
+
+
+def register(app: App, counter: Counter) -> None:
+    """Have the app hear messages and mentions."""
+
+    @app.event("app_mention")
+    def mention(body: dict[str, Any], context: BoltContext) -> None:
+        _hear(counter, said(body, context.bot_user_id or ""))
+
+    @app.event("message")
+    def message(body: dict[str, Any], context: BoltContext) -> None:
+        heard = said(body, context.bot_user_id or "")
+        if heard and (heard.direct or not heard.mentioned):
+            _hear(counter, heard)
+
+
+def said(body: dict[str, Any], bot: str) -> Said | None:
+    """Read an event; None if no person said anything in it."""
+    event = body.get("event") or {}
+    if (
+        event.get("subtype") not in SAID
+        or event.get("bot_id")
+        or not event.get("user")
+        or event["user"] == bot
+    ):
+        return None
+    raw = str(event.get("text") or "")
+    name = re.compile(rf"<@{re.escape(bot)}(?:\|[^>]*)?>") if bot else None
+    return Said(
+        event=str(body.get("event_id") or ""),
+        team=str(body.get("team_id") or event.get("team") or ""),
+        channel=str(event.get("channel") or ""),
+        user=str(event["user"]),
+        text=mrkdwn.typed(name.sub(" ", raw) if name else raw).strip(),
+        ts=str(event.get("ts") or ""),
+        root=str(event.get("thread_ts") or ""),
+        mentioned=bool(name and name.search(raw)),
+        direct=event.get("channel_type") == "im",
+    )
+
+
+# ---- private
+
+
+def _hear(counter: Counter, heard: Said | None) -> None:
+    if heard is None:
+        return
+
+    def tell(message: Message) -> object:
+        return counter.outbox.whisper(heard.channel, heard.user, message, thread=heard.root)
+
+    counter.serve(lambda: _reply(counter, heard), tell)
+
+
+def _reply(counter: Counter, heard: Said) -> None:
+    """Answer what is for the bot, once, however often Slack sends it."""
+    owned = bool(heard.root) and counter.desk.owns(heard.thread)
+    addressed = heard.mentioned or heard.direct
+    if not addressed and not (owned and asks.asks(heard.text)):
+        return
+    if heard.event and not counter.desk.first_time(heard.event, now=counter.clock()):
+        return
+    if requests.is_help(heard.text):
+        _post(counter, heard, (render.notice(phrases.HELP),))
+    elif owned and not heard.text:
+        _post(counter, heard, (render.notice(phrases.EMPTY_QUESTION),))
+    elif owned or heard.text.endswith("?"):
+        given = counter.desk.answer(heard.thread, heard.text, now=counter.clock())
+        _post(counter, heard, render.answer(given))
+    else:
+        _brief(counter, heard)
+
+
+def _brief(counter: Counter, heard: Said) -> None:
+    now = counter.clock()
+    request = requests.brief(heard.text, team=heard.team, channel=heard.channel, now=now)
+    made = counter.desk.brief(request, now=now)
+    if _post(counter, heard, render.brief(made, asker=heard.user)) and made.stories:
+        counter.desk.opened(heard.thread, made.id, now=now)
+
+
+def _post(counter: Counter, heard: Said, messages: tuple[Message, ...]) -> bool:
+    return bool(counter.outbox.post(heard.channel, messages, thread=heard.thread.root).ts)

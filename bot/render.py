@@ -1,0 +1,200 @@
+"""Briefs and answers as Slack messages: blocks for the eye, and the whole again as plain text.
+
+Notifications and screen readers read the text, so nothing may stand in the blocks alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot import limits, mrkdwn, phrases
+from news.answer import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from news.answer import Answer, Quote
+    from news.article import Article, Sentence
+    from news.brief import Brief
+    from news.story import Story
+
+    Block = dict[str, Any]
+
+PARTIAL = "the feed's words only"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one post holds.
+
+    Attributes:
+        text: all of it as text; escaped, with Slack's links.
+        blocks: the same for the eye; may be empty.
+    """
+
+    text: str
+    blocks: tuple[Block, ...] = field(default=())
+
+
+def brief(made: Brief, *, asker: str = "") -> tuple[Message, ...]:
+    """Render a brief: the first message is posted, the others go on in its thread.
+
+    Args:
+        made: the brief.
+        asker: the member who typed the command; "" where nobody did.
+    """
+    if not made.stories:
+        return (_nothing(made),)
+    top = [_header(_title(made)), _context(_summary(made, asker))]
+    groups = [top, *(_story(number, story) for number, story in enumerate(made.stories, 1)), _foot(made)]
+    pages = limits.pages(groups)
+    whole = Message(limits.cut(_brief_text(made, asker), limits.TEXT), pages[0])
+    rest = [Message("The brief goes on.", page) for page in pages[1:]]
+    return whole, *rest
+
+
+def answer(given: Answer) -> tuple[Message, ...]:
+    """Render an answer: how the question was understood, what the articles say, and where it stands."""
+    opening = phrases.VERDICTS[given.verdict]
+    lines = [mrkdwn.bold(opening)]
+    if given.understood:
+        lines.append(f"Understood as: {mrkdwn.escape(given.understood)}")
+    if given.verdict is Verdict.SILENT and given.quotes:
+        lines.append(phrases.NEAREST)
+    groups: list[list[Block]] = [[_section(text) for text in limits.sections(lines)]]
+    groups += [_quote_blocks(quote) for quote in given.quotes]
+    if given.quotes:
+        groups.append([_context(f"Quoted word for word {phrases.SCOPES[given.scope]}.")])
+    told = [opening, *([f"Understood as: {given.understood}"] if given.understood else [])]
+    text = "\n".join([mrkdwn.escape("\n".join(told)), *map(_quote_text, given.quotes)])
+    pages = limits.pages(groups)
+    return Message(limits.cut(text, limits.TEXT), pages[0]), *(Message(opening, page) for page in pages[1:])
+
+
+def notice(text: str) -> Message:
+    """Render a sentence of ours. Its marks (*bold*, `code`) are meant; what it quotes must be escaped already."""
+    return Message(text, tuple(_section(part) for part in limits.sections(text.split("\n"))))
+
+
+def told(text: str) -> Message:
+    """Render words that may hold what somebody typed: nothing in them is a mark but `code`."""
+    return notice(mrkdwn.escape(text))
+
+
+# ---- private: blocks
+
+
+def _nothing(made: Brief) -> Message:
+    words = phrases.nothing(made)
+    lines = [mrkdwn.escape(words)]
+    if made.nearest:
+        lines += ["What there is instead:", *(f"• {mrkdwn.escape(title)}" for title in made.nearest)]
+    return Message("\n".join(lines), tuple(_section(text) for text in limits.sections(lines)))
+
+
+def _title(made: Brief) -> str:
+    topic = made.request.topic
+    return limits.cut(f"News brief: {topic}" if topic else "News brief", limits.HEADER)
+
+
+def _summary(made: Brief, asker: str) -> str:
+    outlets = {article.outlet for article in made.articles}
+    told = (
+        f"{phrases.count(len(made.stories), 'story')} from {phrases.count(made.read, 'article')} of "
+        f"{made.request.window.words}, {phrases.count(len(outlets), 'outlet')}"
+    )
+    return f"{told} · asked by {mrkdwn.person(asker)}" if asker else told
+
+
+def _story(number: int, story: Story) -> list[Block]:
+    lines = [f"{number}. {mrkdwn.bold(story.title)}"]
+    for sentence in story.sentences:
+        lines.append(mrkdwn.quote(sentence.text))
+        lines.append(f"— {_source(story.article(sentence.article))}")
+    blocks = [_section(text) for text in limits.sections(lines)]
+    blocks.append(_context(_coverage(story)))
+    return blocks
+
+
+def _coverage(story: Story) -> str:
+    others = _others(story)
+    by = f"Told by {phrases.count(len(story.outlets), 'outlet')}" if len(story.outlets) > 1 else ""
+    also = f"Also: {phrases.listed([_source(article) for article in others])}" if others else ""
+    return " · ".join(filter(None, [by, also, f"Latest {phrases.when(story.latest)}"]))
+
+
+def _others(story: Story) -> list[Article]:
+    """Give one article of each outlet that told the story but is not quoted, at most five, newest first."""
+    quoted = {story.article(sentence.article).outlet for sentence in story.sentences}
+    others = {each.outlet: each for each in reversed(story.articles) if each.outlet not in quoted}
+    return list(others.values())[:5]
+
+
+def _source(article: Article) -> str:
+    named = mrkdwn.link(article.url, article.outlet)
+    return f"{named}, {phrases.when(article.when)}" + (f" ({PARTIAL})" if article.partial else "")
+
+
+def _foot(made: Brief) -> list[Block]:
+    lines = [_left(made)] if made.left_out else []
+    lines.append("Every sentence is quoted word for word. Ask anything in this thread.")
+    return [{"type": "divider"}, *(_context(mrkdwn.escape(line)) for line in lines)]
+
+
+def _left(made: Brief) -> str:
+    parts = [f"{len(part.articles)} {part.reason}" for part in made.left_out]
+    return f"Left out: {'; '.join(parts)}."
+
+
+def _quote_blocks(quote: Quote) -> list[Block]:
+    lines = [
+        mrkdwn.quote(_run(quote.sentences)),
+        f"— {_source(quote.article)}: {mrkdwn.escape(quote.article.title)}",
+    ]
+    return [_section(text) for text in limits.sections(lines)]
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "text": {"type": "plain_text", "text": mrkdwn.plain(text)[: limits.HEADER]}}
+
+
+def _section(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+
+
+def _context(text: str) -> Block:
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": limits.cut(text, 2_000), "verbatim": True}],
+    }
+
+
+# ---- private: text
+
+
+def _brief_text(made: Brief, asker: str) -> str:
+    lines = [mrkdwn.escape(_title(made)), _summary(made, asker)]
+    for number, story in enumerate(made.stories, 1):
+        lines += ["", f"{number}. {mrkdwn.escape(story.title)}"]
+        lines += [_sentence_text(sentence, story.article(sentence.article)) for sentence in story.sentences]
+        lines.append(_coverage(story))
+    lines += ["", *([mrkdwn.escape(_left(made))] if made.left_out else [])]
+    return "\n".join(lines).strip()
+
+
+def _sentence_text(sentence: Sentence, article: Article) -> str:
+    return f"{_quoted(sentence.text)} — {_source(article)}"
+
+
+def _quote_text(quote: Quote) -> str:
+    return f"{_quoted(_run(quote.sentences))} — {_source(quote.article)}"
+
+
+def _quoted(text: str) -> str:
+    """Set a quotation apart, unless its own marks do."""
+    return mrkdwn.escape(text if text[:1] in "“\"„«»'‘" else f"“{text}”")
+
+
+def _run(sentences: Sequence[Sentence] | Iterable[Sentence]) -> str:
+    return " ".join(sentence.text for sentence in sentences)

@@ -1,0 +1,96 @@
+"""Words that end with a full stop that need not end a sentence, by language; lower case, without that last stop."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+# Never the end of a sentence: a name, a number or the explained word follows.
+_BOUND = {
+    "en": "the an and or its their whose because mr mrs ms messrs dr prof profs sen sens rep reps gov govs lt"
+    " col gen capt cmdr cpl sgt maj pvt adm brig rev fr hon pres supt det insp dep asst atty dist sec st"
+    " ste mt vs v viz cf e.g i.e approx ca mme mlle msgr pfc ofc spc cpt ssgt gens cols drs reps amb"
+    " comdr hrh no nos fig figs pp vol vols p",
+    "de": "dr prof hr fr frl dipl ing mag nr z.b d.h u.a o.ä vgl ca bzw evtl ggf inkl exkl max min bspw sog"
+    " st str geb gest verh zzgl abzgl abs art ziff bd hrsg i.d.r u.u v.a z.t s.o s.u z d o u.s.w gem lt"
+    " mio mrd tsd",
+    "fr": "m mm mme mmes mlle mlles dr me pr st ste mgr p.ex c.-à-d cf env art n fig vol p pp av bd boul éd"
+    " chap",
+    "es": "sr sra sres sras srta dr dra drs d dña da prof lic ing gral gob ud uds vd vds pág págs núm art av"
+    " avda p.ej ej aprox cap ee s.a.r mons fr arq st sto sta tel depto dpto",
+    "it": "sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa avv ing geom on sen gen col cap ten mons s ss"
+    " st art artt pag pagg n nn nr p.es ad.es es fig vol cfr arch rag dr cav comm",
+    "pt": "sr sra srs sras srta dr dra drs dras prof profa eng av r d dom pe n nº núm pág págs art p.ex ex"
+    " gen cel cap sgto ten mons st sto sta tel exmo exma",
+    "nl": "dhr mevr mw dr drs prof ir ing mr bijv bv nr blz ca d.w.z m.b.t o.a t.a.v t.o.v i.p.v evt incl"
+    " excl st m.a.w jl vgl art n.a.v jhr ds burg gem gen kol",
+    "sv": "dr prof hr fr bl.a t.ex d.v.s dvs s.k o.d ca nr kl jfr jr f.d fr.o.m t.o.m e.d resp inkl exkl st"
+    " tel p.g.a m.fl bl f t",
+    "da": "dr prof hr fr frk bl.a f.eks d.v.s dvs ca nr kl jf pga s.k fx skt inkl ekskl vedr f mv.v tlf hhv"
+    " ang kap stk pkt",
+    "no": "dr prof hr fr frk bl.a f.eks d.v.s dvs ca nr kl jf pga s.k st inkl ekskl vedr f tlf hhv ang kap"
+    " pkt m.a.o bla",
+    "fi": "tri prof hra rva nti esim ts mm ns nk n t s os ao em ko tns vrt puh nro klo p v ent toht maist"
+    " ym.s",
+    "pl": "dr hab prof mgr inż lek p pp ks św gen płk mjr kpt ul al pl os m np tzw tzn tj ok nr str poz art"
+    " ust zob por śp bp abp red dyr min woj im pkt t.zw hr",
+    "cs": "dr mudr judr phdr ing mgr bc prof doc rndr gen plk pplk mjr p pí sv tzv tj např resp popř cca č"
+    " str ul nám tř roč obr srov kpt mons arch",
+    "ru": "т.е т.к т.н т.д.е г-н г-жа проф акад доц им ул пр просп пл д кв см рис табл стр гл ст п пп св о"
+    " обл р-н корп вып ред сост ген полк майор кап лейт тел напр",
+    "uk": "т.зв т.е проф акад доц ім вул просп пл буд кв див рис табл стор гл ст п пп св о обл р-н корп вип"
+    " ред ген полк тел напр м",
+    "el": "κ κα κκ δρ κος καθ π.χ βλ αρ σελ λ.χ αγ οδ τηλ αριθ δηλ",
+}
+# The end of a sentence only where what follows can open one.
+_LOOSE = {
+    "en": "inc corp ltd co cos bros jr sr esq llc plc assn dept univ ave blvd rd ln hwy pkwy sq apt bldg etc"
+    " jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind"
+    " kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo wis mon"
+    " tue tues wed thu thur thurs fri sat sun oz lb lbs ft hr hrs min mins sec mph km cm mm kg intl natl"
+    " govt mgmt tel ext incl alt rt pt res al est",
+    "de": "usw etc jan feb febr aug sept okt nov dez co inc jh jhd chr u.ä o.g m.e a.d jr sen uhr tel",
+    "fr": "etc janv févr avr juill sept oct nov déc j.-c apr cie inc ltée s.a",
+    "es": "etc ee.uu cía ltda s.a s.l c.v ene feb mar abr jun jul ago sept oct nov dic a.c d.c inc jr",
+    "it": "ecc etc s.p.a s.r.l a.c d.c gen febb apr giu lug ago sett ott nov dic inc jr",
+    "pt": "etc ltda cia s.a jan fev mar abr mai jun jul ago set out nov dez a.c d.c jr inc",
+    "nl": "enz etc jan feb mrt apr jun jul aug sept okt nov dec n.v b.v jr sr v.chr n.chr",
+    "sv": "etc osv m.m jan febr mars apr aug sept okt nov dec jr f.kr e.kr",
+    "da": "etc osv m.m m.v jan feb mar apr jun jul aug sept okt nov dec jr f.kr e.kr mio mia",
+    "no": "etc osv m.m m.v jan feb mars apr aug sept okt nov des jr f.kr e.kr mill mrd",
+    "fi": "jne ym yms eaa eea jr oy",
+    "pl": "itd itp etc r w n.e p.n.e tys mln mld zł godz jr sp z.o.o",
+    "cs": "atd apod aj etc r st př.n.l n.l tis mil mld kč hod s.r.o a.s jr ml",
+    "ru": "г гг в вв н.э до.н.э др пр т.д т.п тыс млн млрд трлн руб коп долл кг км см мм час мин сек",
+    "uk": "р рр ст н.е ін т.д т.п тис млн млрд трлн грн коп дол кг км год хв сек",
+    "el": "κ.λπ κλπ κ.ά κ.τ.λ κτλ μ.χ π.χ α.ε ε.ε εκ δισ ευρ",
+}
+# Bound before a number alone; elsewhere they are ordinary words or ends ("He said no.").
+NUMBERED = frozenset(
+    {"no", "nos", "nr", "art", "fig", "figs", "p", "pp", "núm", "pág", "str", "abs", "č", "poz", "pkt"}
+)
+# Names that end with an exclamation mark.
+CRIES = frozenset({"Yahoo", "Jeopardy", "Oklahoma", "Joomla"})
+# Where a word in capitals may follow an ordinal ("am 3. Oktober"); elsewhere months and nouns are in lower case.
+ORDINAL = frozenset({"de"})
+# "Year": after a number the end of a sentence ("w 2003 r."), elsewhere "town" or nothing.
+YEARS = frozenset({"r", "г", "гг", "р", "рр"})
+
+
+@lru_cache(maxsize=64)
+def bound(language: str) -> frozenset[str]:
+    """Give the words after whose full stop a sentence always goes on.
+
+    English titles belong to every language: news names people abroad. Unknown languages have them alone.
+    """
+    return frozenset(_BOUND.get(language, "mr mrs ms dr prof st vs no nr").split()) | {
+        "mr",
+        "mrs",
+        "dr",
+        "prof",
+    }
+
+
+@lru_cache(maxsize=64)
+def loose(language: str) -> frozenset[str]:
+    """Give the words after whose full stop a sentence may end, if what follows looks like an opening."""
+    return frozenset(_LOOSE.get(language, "inc corp ltd co jr sr etc").split())

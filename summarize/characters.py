@@ -1,0 +1,41 @@
+"""The same characters for the same thing: entities decoded, NFC, nothing unseen, white space folded."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+# Line breaks of any kind; a page's break tags are one too.
+_BREAK = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_TAG = re.compile(
+    r"<(?:/?(?:a|abbr|article|b|blockquote|center|cite|code|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|li|ol|p"
+    r"|script|section|small|span|strong|style|sub|sup|table|tbody|td|th|tr|u|ul|video)\b[^<>]{0,2000}|!--[^<>]{0,2000}--)>",
+    re.IGNORECASE,
+)
+_BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote)\b[^<>]{0,100}>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# Controls, soft hyphens, zero-width and bidirectional marks, surrogates, private and tag characters, byte order marks.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+
+
+def normal(text: str) -> list[str]:
+    """Give the lines of a text that hold anything, each with single spaces.
+
+    Entities are decoded once, so what was written as "&amp;lt;" is shown as "&lt;". HTML tags are taken out.
+
+    Args:
+        text: any text, lone surrogates and NULs included.
+    """
+    if "<" in text:
+        text = _TAG.sub("", _BREAK_TAG.sub("\n", text))
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    text = _UNSEEN.sub("", _BREAK.sub("\n", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    folded = (" ".join(line.split()) for line in text.split("\n"))
+    return [line for line in folded if line]

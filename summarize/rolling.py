@@ -1,0 +1,19 @@
+"""Reports that are about many events: live blogs, round-ups, briefings, corrections. They glue stories together."""
+
+from __future__ import annotations
+
+import re
+
+_ROLLING = re.compile(
+    r"\b(?:live(?:\s?blog| updates?| coverage)?\s*[:|–—-]|live[- ]?blog|live updates|as it happened|minute by minute"
+    r"|round[- ]?up|(?:morning|evening|daily|weekly|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+    r"(?:'s|’s)? (?:briefing|brief|digest|headlines|edition)|news in brief|in brief$|in pictures|what we know so far$"
+    r"|(?:latest|top stories|corrections?|clarifications?|quiz|newsletter|podcast)\s*:|^corrections?\b|ticker\s*:"
+    r"|liveblog|en direct\b|en vivo\b|diretta\b)",
+    re.IGNORECASE,
+)
+
+
+def is_rolling(title: str) -> bool:
+    """Tell from a headline whether a report is about many events, or about one without end."""
+    return _ROLLING.search(title) is not None

@@ -1,0 +1,69 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from news import window
+from news.errors import UnknownLength
+
+NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("words", "since"),
+    [
+        ("24h", NOW - timedelta(hours=24)),
+        ("90m", NOW - timedelta(minutes=90)),
+        ("3 days", NOW - timedelta(days=3)),
+        ("3D", NOW - timedelta(days=3)),
+        ("last 2 weeks", NOW - timedelta(weeks=2)),
+        ("past 6 hours", NOW - timedelta(hours=6)),
+        ("today", NOW.replace(hour=0, minute=0)),
+        ("this week", datetime(2026, 11, 16, tzinfo=UTC)),
+        ("this month", datetime(2026, 11, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_length_of_time_reads_as_people_say_it(words: str, since: datetime) -> None:
+    read = window.parse(words, NOW)
+
+    assert read.since == since
+    assert read.holds(NOW)
+
+
+def test_yesterday_ends_where_today_begins() -> None:
+    read = window.parse("yesterday", NOW)
+
+    assert read == window.Window(datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 18, tzinfo=UTC))
+
+
+def test_the_zone_of_now_decides_where_today_begins() -> None:
+    read = window.parse("today", NOW.astimezone(ZoneInfo("Asia/Tokyo")))
+
+    assert read.since == datetime(2026, 11, 17, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("words", ["24x", "", "h", "0h", "9999w", "storm", "-3d", "3.5h", "٣h x"])
+def test_what_is_no_length_of_time_is_refused_with_the_words_in_it(words: str) -> None:
+    with pytest.raises(UnknownLength, match="cannot read") as refused:
+        window.parse(words, NOW)
+
+    assert refused.value.words == words
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("24x", True), ("10years", True), ("6mo", True), ("5G", False), ("storm", False)]
+)
+def test_a_number_with_letters_was_meant_as_a_length_but_5g_was_not(word: str, *, meant: bool) -> None:
+    assert window.meant(word) is meant
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(hours=1), "the last hour"),
+        (timedelta(hours=24), "the last 24 hours"),
+        (timedelta(days=3), "the last 3 days"),
+    ],
+)
+def test_a_window_says_itself_as_a_person_would(length: timedelta, words: str) -> None:
+    assert window.last(length, NOW).words == words

@@ -1,0 +1,74 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sources import files
+
+NOW = datetime(2026, 11, 18, tzinfo=UTC)
+STORY = "Bridge closed\nThe bridge was closed on Tuesday.\nNobody was hurt.\n"
+
+
+def test_a_folder_in_the_folder_is_an_outlet_and_a_name_tells_the_time(tmp_path: Path) -> None:
+    (tmp_path / "Courier").mkdir()
+    (tmp_path / "Courier" / "2026-11-17T0815_bridge.txt").write_text(STORY)
+
+    (entry,) = files.read(tmp_path, now=NOW).entries
+
+    assert (entry.outlet, entry.published, entry.scraped) == (
+        "Courier",
+        datetime(2026, 11, 17, 8, 15, tzinfo=UTC),
+        True,
+    )
+
+
+@pytest.mark.parametrize("name", ["bridge.txt", "2026-13-45_bridge.txt", "20261117.txt"])
+def test_a_name_without_a_time_tells_none(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(STORY)
+
+    assert files.read(tmp_path / name, now=NOW).entries[0].published is None
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text(STORY)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "in" / ".hidden.txt").write_text(STORY)
+
+    assert files.read(tmp_path / "in", now=NOW).entries == ()
+
+
+def test_content_decides_what_a_file_is_not_its_name(tmp_path: Path) -> None:
+    (tmp_path / "feed.txt").write_text(
+        "<?xml version='1.0'?><!-- x --><rss version='2.0'><channel><title>C</title><item><title>T</title><description>x</description></item></channel></rss>"
+    )
+
+    read = files.read(tmp_path / "feed.txt", now=NOW)
+
+    assert [(entry.title, entry.outlet) for entry in read.entries] == [("T", "C")]
+
+
+def test_one_bad_file_does_not_stop_the_others_and_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    (tmp_path / "b.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1000))
+    (tmp_path / "c.xml").write_text("<html><body>no feed</body></html>")
+    (tmp_path / "d.html").write_text("<html><body></body></html>")
+    (tmp_path / "e.txt").write_text("\n \n")
+    (tmp_path / "f.txt").write_text("only a headline")
+
+    read = files.read(tmp_path, now=NOW)
+
+    assert len(read.entries) == 1
+    assert [Path(failure.subject).name for failure in read.failures] == [
+        "b.txt",
+        "c.xml",
+        "d.html",
+        "e.txt",
+        "f.txt",
+    ]
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    (failure,) = files.read(tmp_path / "none", now=NOW).failures
+
+    assert "there is no such file or folder" in str(failure)

@@ -1,0 +1,97 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from news.errors import TooLarge, Unreadable
+from sources import discovery, markup, page
+
+SENTENCES = " ".join(
+    f"The council of Denmouth met for the {n}th time on the matter of the bridge." for n in range(1, 12)
+)
+PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Harl bridge closed | The Courier</title>
+<meta property="og:title" content="Harl bridge closed | The Courier"><meta property="og:site_name" content="The Courier">
+<meta property="og:image" content="/img/bridge.jpg"><link rel="canonical" href="https://courier.example/harl">
+<meta name="author" content="Ada Brenn"><meta property="article:published_time" content="2026-11-17T08:15:00+01:00"></head><body>
+<nav><a href="/">Home</a><a href="/news">News</a></nav><article><h1>Harl bridge closed after cracks</h1><p>{SENTENCES}</p><p>{SENTENCES}</p></article>
+<aside>Most popular: ten cats</aside><footer>Copyright The Courier</footer></body></html>"""
+
+
+def test_a_page_tells_its_headline_text_author_date_image_language_and_address() -> None:
+    read = page.read(PAGE.encode(), url="https://www.courier.example/harl?utm_source=x")
+
+    assert read.title == "Harl bridge closed after cracks"
+    assert read.text.startswith("The council of Denmouth met for the 1th time")
+    assert "ten cats" not in read.text
+    assert (read.author, read.language, read.outlet) == ("Ada Brenn", "en", "The Courier")
+    assert read.date == datetime(2026, 11, 17, 7, 15, tzinfo=UTC)
+    assert read.image == "https://www.courier.example/img/bridge.jpg"
+    assert read.url == "https://courier.example/harl"
+
+
+def test_a_page_cannot_claim_the_address_of_another_site() -> None:
+    forged = PAGE.replace("https://courier.example/harl", "https://bank.example/")
+
+    assert (
+        page.read(forged.encode(), url="https://courier.example/harl").url == "https://courier.example/harl"
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Please enable JavaScript to read this page.</p>",
+        "<p>Subscribe to read on.</p>",
+        "",
+        "".join(f"<p>Teaser {n}</p>" for n in range(60)),
+    ],
+)
+def test_a_stub_or_an_index_is_no_article(body: str) -> None:
+    with pytest.raises(Unreadable, match="no article"):
+        page.read(
+            f"<html><head><title>T</title></head><body>{body}</body></html>".encode(),
+            url="https://x.example/",
+        )
+
+
+def test_an_empty_page_and_a_giant_one_are_refused() -> None:
+    with pytest.raises(Unreadable):
+        page.extract(b"  ")
+    with pytest.raises(TooLarge):
+        page.extract(b"<p>" * 2_000_000)
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type"),
+    [
+        ("Köln".encode(), ""),
+        ("Köln".encode("latin-1"), "text/html; charset=iso-8859-1"),
+        ('<meta charset="windows-1252">Köln'.encode("cp1252"), ""),
+        ("\ufeffKöln".encode("utf-16"), ""),
+        (b"\xef\xbb\xbfK\xc3\xb6ln", "text/html; charset=nonsense"),
+    ],
+)
+def test_bytes_are_decoded_by_what_they_say_they_are(data: bytes, content_type: str) -> None:
+    assert "Köln" in markup.decode(data, content_type)
+
+
+@pytest.mark.parametrize(
+    "markup_text", ["<div>" * 50_000 + "deep", "<" * 100_000, "\0\ud800<p>x</p>", "<p>" + "a" * 1_000_000]
+)
+def test_hostile_markup_ends(markup_text: str) -> None:
+    assert isinstance(markup.words(markup_text), str)
+
+
+def test_a_page_names_its_feeds_in_order_and_against_its_base() -> None:
+    head = b"""<html><head><base href="https://cdn.example/x/"><link rel="alternate" type="application/rss+xml" href="a.xml">
+    <link rel="ALTERNATE" type="application/atom+xml" href="https://b.example/atom"><link rel="alternate" type="text/html" href="no"></head></html>"""
+
+    assert discovery.links(head, "https://courier.example/") == (
+        "https://cdn.example/x/a.xml",
+        "https://b.example/atom",
+    )
+
+
+def test_a_page_without_named_feeds_is_searched_for_links_that_look_like_them() -> None:
+    assert discovery.links(b'<a href="/rss.xml">RSS</a><a href="/about">x</a>', "https://c.example/p") == (
+        "https://c.example/rss.xml",
+    )

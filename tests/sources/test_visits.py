@@ -1,0 +1,277 @@
+"""Visits to a server on this machine: what is asked, what is taken, what is refused."""
+
+import asyncio
+import threading
+import zlib
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from ipaddress import ip_network
+
+import pytest
+from aiohttp import web
+
+from news.errors import Forbidden, Refused, SourceError, TooLarge, Unreachable, Unreadable
+from news.source import Source, Validators, source_id
+from sources import fetch, http
+from sources.workers import Bench
+
+NOW = datetime(2026, 11, 18, tzinfo=UTC)
+LOCAL = (ip_network("127.0.0.0/8"),)
+LONG = " ".join(
+    f"The council of Denmouth met for the {n}th time on the matter of the bridge." for n in range(1, 15)
+)
+PAGE = f"<html><head><title>Bridge closed</title></head><body><article><h1>Bridge closed</h1><p>{LONG}</p><p>{LONG}</p></article></body></html>"
+FEED = """<rss version="2.0"><channel><title>Courier</title><item><title>Bridge closed</title><link>/bridge</link>
+<description>Short.</description></item><item><title>Hidden</title><link>/private/x</link><description>Short too.</description></item></channel></rss>"""
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Site:
+    """A web server on a free port of this machine, on a thread of its own."""
+
+    def __init__(self) -> None:
+        self.asked: list[web.Request] = []
+        self._answers: dict[str, Answer] = {}
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._ready.wait(10)
+
+    def put(self, path: str, body: str | bytes = b"", *, status: int = 200, **headers: str) -> None:
+        """Answer a path."""
+
+        async def answer(_request: web.Request) -> web.Response:
+            data = body.encode() if isinstance(body, str) else body
+            return web.Response(
+                body=data, status=status, headers={k.replace("_", "-"): v for k, v in headers.items()}
+            )
+
+        self._answers[path] = answer
+
+    def url(self, path: str) -> str:
+        """Give the address of a path."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def stop(self) -> None:
+        """Stop serving."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            self.asked.append(request)
+            answer = self._answers.get(request.path)
+            return await answer(request) if answer else web.Response(status=404)
+
+        async def start() -> None:
+            runner = web.ServerRunner(web.Server(handle))
+            await runner.setup()
+            place = web.TCPSite(runner, "127.0.0.1", 0)
+            await place.start()
+            self.port = place._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+            self._ready.set()
+
+        self._loop.run_until_complete(start())
+        self._loop.run_forever()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    served = Site()
+    yield served
+    served.stop()
+
+
+def _get(url: str, validators: Validators | None = None, **more: int) -> http.Response:
+    async def work() -> http.Response:
+        async with http.session(inside=LOCAL, contact="https://team.example/bot") as opened:
+            return await http.get(opened, url, validators, **more)
+
+    return asyncio.run(work())
+
+
+def _source(url: str, **more: Validators) -> Source:
+    return Source(id=source_id(url), url=url, kind="feed", added=NOW, **more)
+
+
+def test_a_visitor_says_who_it_is_and_shows_what_it_was_given(site: Site) -> None:
+    site.put("/feed", "x", ETag='"v2"', Last_Modified="Tue, 17 Nov 2026 08:00:00 GMT")
+
+    answer = _get(site.url("/feed"), Validators('"v1"', "Mon, 16 Nov 2026 08:00:00 GMT"))
+
+    asked = site.asked[0].headers
+    assert asked["User-Agent"] == "Newsbrief/0.1 (+https://team.example/bot)"
+    assert (asked["If-None-Match"], asked["If-Modified-Since"]) == ('"v1"', "Mon, 16 Nov 2026 08:00:00 GMT")
+    assert answer.validators == Validators('"v2"', "Tue, 17 Nov 2026 08:00:00 GMT")
+    assert "zstd" not in asked["Accept-Encoding"]
+
+
+def test_not_modified_brings_nothing_and_keeps_the_validators(site: Site) -> None:
+    site.put("/feed", status=304)
+    source = _source(site.url("/feed"), validators=Validators('"v1"', ""))
+
+    (fetched,) = fetch.visit_all((source,), now=NOW, known=lambda _e, _s: False, inside=LOCAL)
+
+    assert fetched.unchanged
+    assert fetched.validators == source.validators
+
+
+def test_a_redirect_is_followed_five_times_and_no_more(site: Site) -> None:
+    site.put("/a", status=302, Location="/b")
+    site.put("/b", "there")
+    site.put("/loop", status=302, Location="/loop")
+
+    assert _get(site.url("/a")).url == site.url("/b")
+    with pytest.raises(Refused, match="redirects"):
+        _get(site.url("/loop"))
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "http://169.254.169.254/meta",
+        "file:///etc/passwd",
+        "http://10.0.0.1/",
+        "//192.168.0.1/",
+        "http://user:pw@127.0.0.1/",
+    ],
+)
+def test_a_redirect_to_an_address_inside_is_refused(site: Site, target: str) -> None:
+    site.put("/a", status=302, Location=target)
+
+    with pytest.raises(Forbidden):
+        _get(site.url("/a"))
+
+
+def test_without_leave_no_address_inside_is_dialled(site: Site) -> None:
+    (row,) = fetch.probe([site.url("/feed")])
+
+    assert row[3]
+    assert site.asked == []
+
+
+def test_a_bomb_is_left_before_it_fills_the_memory(site: Site) -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = b"".join(packer.compress(bytes(2**20)) for _ in range(64)) + packer.flush()
+    site.put("/bomb", bomb, Content_Encoding="gzip")
+
+    with pytest.raises(TooLarge):
+        _get(site.url("/bomb"))
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(404, "404"), (410, "410"), (429, "429"), (500, "500"), (204, "204")]
+)
+def test_a_refusal_says_what_the_server_said(site: Site, status: int, said: str) -> None:
+    site.put("/feed", status=status)
+
+    with pytest.raises(Refused, match=said) as refused:
+        _get(site.url("/feed"))
+
+    assert refused.value.status == status
+
+
+def test_a_validator_that_is_no_header_is_not_kept_or_sent(site: Site) -> None:
+    site.put("/feed", "x", ETag="x" * 3000)
+
+    answer = _get(site.url("/feed"), Validators("a\nInjected: yes", ""))
+
+    assert answer.validators == Validators()
+    assert "If-None-Match" not in site.asked[0].headers
+
+
+def test_a_password_in_an_address_is_not_shown() -> None:
+    with pytest.raises(SourceError) as refused:
+        _get("http://ada:secret@127.0.0.1/feed")
+
+    assert "secret" not in str(refused.value)
+    assert "ada" not in str(refused.value)
+
+
+def test_a_closed_port_is_unreachable(site: Site) -> None:
+    site.stop()
+
+    with pytest.raises((Unreachable, Forbidden)):
+        _get("http://127.0.0.1:1/feed")
+
+
+def test_short_entries_are_filled_from_their_pages_where_robots_allow(site: Site) -> None:
+    site.put("/feed", FEED)
+    site.put("/bridge", PAGE)
+    site.put("/private/x", PAGE)
+    site.put("/robots.txt", "User-agent: *\nDisallow: /private/")
+
+    (fetched,) = fetch.visit_all(
+        (_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: False, inside=LOCAL
+    )
+
+    whole, summary = fetched.entries
+    assert whole.text.startswith("The council of Denmouth met")
+    assert (whole.partial, summary.partial, summary.text) == (False, True, "Short too.")
+    assert "/private/x" not in [request.path for request in site.asked]
+
+
+def test_a_page_of_a_known_entry_is_not_read_again(site: Site) -> None:
+    site.put("/feed", FEED)
+
+    list(fetch.visit_all((_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: True, inside=LOCAL))
+
+    assert [request.path for request in site.asked] == ["/feed"]
+
+
+def test_a_source_that_fails_does_not_stop_the_others(site: Site) -> None:
+    site.put("/feed", FEED)
+    site.put("/bad", "no feed")
+    sources = (_source(site.url("/gone")), _source(site.url("/bad")), _source(site.url("/feed")))
+
+    fetched = {
+        each.source: each
+        for each in fetch.visit_all(sources, now=NOW, known=lambda _e, _s: True, inside=LOCAL)
+    }
+
+    assert len(fetched) == 3
+    assert [bool(fetched[source.id].failures) for source in sources] == [True, True, False]
+
+
+def test_a_page_leads_to_the_feed_that_it_names(site: Site) -> None:
+    site.put("/", '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
+    site.put("/feed", FEED)
+
+    found = fetch.find(site.url("/"), now=NOW, inside=LOCAL)
+
+    assert (found.url, found.title) == (site.url("/feed"), "Courier")
+
+
+def test_a_page_that_names_none_is_tried_where_feeds_usually_lie(site: Site) -> None:
+    site.put("/", "<html><body>Hello</body></html>")
+    site.put("/feed.xml", FEED)
+
+    assert fetch.find(site.url("/"), now=NOW, inside=LOCAL).url == site.url("/feed.xml")
+
+
+def test_a_page_that_leads_nowhere_says_so(site: Site) -> None:
+    site.put("/", "<html><body>Hello</body></html>")
+
+    with pytest.raises(Unreadable, match="leads to no feed"):
+        fetch.find(site.url("/"), now=NOW, inside=LOCAL)
+
+
+def test_a_parser_that_hangs_is_killed_and_the_next_document_is_read() -> None:
+    with Bench(patience=0.01) as bench:
+        with pytest.raises(Unreadable, match="longer than"):
+            bench.page(b"<p>" + b"<div>word " * 400_000)
+        bench._patience = 20.0
+
+        assert bench.feed(FEED.encode()).title == "Courier"
+
+
+def test_a_process_that_died_is_started_anew() -> None:
+    with Bench() as bench:
+        bench.feed(FEED.encode())
+        assert bench._process is not None
+        bench._process.kill()
+        bench._process.join()
+
+        assert bench.feed(FEED.encode()).title == "Courier"
