@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 RESIDUE = re.compile(
-    r"\{(?:mosads|beacon)\}|all rights reserved|may not be published, broadcast|see all video|^load more$|^most popular$"
-    r"|^advertisement$|story continues below",
+    r"\{(?:mosads|beacon)\}|all rights reserved|may not be published, broadcast|see all video|^load more$"
+    r"|^most popular$|^advertisement$|story continues below",
     re.IGNORECASE | re.MULTILINE,
 )
 FIRST_TOKENS = 5
@@ -107,9 +107,8 @@ def _noise(rows: Sequence[dict[str, Any]]) -> None:
     for label, held in sorted(lines.items()):
         alone = sum(map(clean.quotable, held))
         within = sum(map(_quoted_within, held))
-        print(
-            f"{label:10}{len(held):5}  quotable as a line {alone / len(held):6.1%}  in a text {within / len(held):6.1%}"
-        )
+        share = f"quotable as a line {alone / len(held):6.1%}  in a text {within / len(held):6.1%}"
+        print(f"{label:10}{len(held):5}  {share}")
 
 
 def _quoted_within(line: str) -> bool:

@@ -35,8 +35,8 @@ TEAM, CHANNEL = "local", "demo"
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 # Asked of the articles that come with Newsbrief: two that they answer and one that they do not.
 QUESTIONS = (
-    "How many people were moved out of Lowmere?",
-    "Why did Ferrant resign?",
+    "What did Ruth Calloran say?",
+    "Why did Maud Ferrant resign?",
     "Who won the chess championship?",
 )
 # Files without a date are news of this hour; a window is at least this long.
@@ -88,7 +88,7 @@ def _taken(
     articles: list[Article] = []
     failures: list[SourceError] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=errors, transient=True) as progress:
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task("Reading")
         for path in named:
             progress.update(task, description=f"Reading {path.name}")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot import requests
 from news import article as articles
+from news import source as sources
 from news.answer import Scope, Verdict
 from news.article import Article
 from news.errors import StoreError, Unreadable
@@ -101,9 +102,9 @@ class Desk:
         on_done: Callable[[Source, Taken], None] = lambda _source, _taken: None,
     ) -> None:
         """Visit every feed and store what it brings; one that fails does not stop the others."""
-        sources = {source.id: source for source in self._store.sources.wanted() if source.kind == "feed"}
-        for fetched in fetch.visit_all(tuple(sources.values()), now=now, contact=contact, known=self._known):
-            source = sources[fetched.source]
+        feeds = {source.id: source for source in self._store.sources.wanted() if source.kind == "feed"}
+        for fetched in fetch.visit_all(tuple(feeds.values()), now=now, contact=contact, known=self._known):
+            source = feeds[fetched.source]
             on_done(source, self.take(source, fetched))
 
     def tidy(self, *, now: datetime) -> None:
@@ -116,11 +117,11 @@ class Desk:
     def brief(self, request: BriefRequest, *, now: datetime) -> Brief:
         """Make, prove and keep the brief that a request asks for. Reads only what is stored."""
         stretch = request.window
-        sources = [source.id for source in self._store.sources.followed(request.team, request.channel)]
-        found = self._store.articles.window(sources, stretch.since - BEFORE, stretch.until, limit=MOST)
+        seen = [source.id for source in self._store.sources.followed(request.team, request.channel)]
+        found = self._store.articles.window(seen, stretch.since - BEFORE, stretch.until, limit=MOST)
         made = brief.compose(request, found, now=now)
         if made.latest is None:
-            made = replace(made, latest=self._store.articles.latest(sources))
+            made = replace(made, latest=self._store.articles.latest(seen))
         proved = replace(made, stories=tuple(filter(None, map(self._proved_story, made.stories))))
         self._store.stories.save(request.team, [(story.id, story.articles) for story in proved.stories])
         self._store.briefs.keep(proved)
@@ -183,8 +184,8 @@ class Desk:
     def _archive(
         self, thread: Thread, question: str, history: Sequence[str], told: Sequence[Article]
     ) -> Answer:
-        sources = [source.id for source in self._store.sources.followed(thread.team, thread.channel)]
-        found = self._store.articles.search(question, sources, count=CANDIDATES)
+        seen = [source.id for source in self._store.sources.followed(thread.team, thread.channel)]
+        found = self._store.articles.search(question, seen, count=CANDIDATES)
         unread = [each for each in found if each.id not in {one.id for one in told}]
         return replace(answer.answer(question, history, unread), scope=Scope.ARCHIVE)
 
@@ -235,7 +236,7 @@ def _incoming(entry: Entry, source: Source, fetched: Fetched, repeated: frozense
     article = Article(
         id=articles.identity(keys),
         source=source.id,
-        outlet=entry.outlet or fetched.title or source.title or source.url,
+        outlet=sources.outlet(entry.outlet or fetched.title or source.title) or source.url,
         url=articles.canonical(entry.url),
         title=read.title,
         text=read.text,

@@ -105,7 +105,7 @@ def fetch(store: Store, console: Console, errors: Console) -> bool:
     failed = new = 0
     feeds = [source for source in store.sources.all() if source.kind == "feed"]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=errors, transient=True) as progress:
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task("Reading", total=len(feeds))
 
         def done(source: Source, taken: Taken) -> None:
@@ -114,9 +114,7 @@ def fetch(store: Store, console: Console, errors: Console) -> bool:
             failed += bool(taken.failures and not taken.new)
             new += len(taken.new)
             for failure in taken.failures:
-                progress.console.print(
-                    Text(f"{source.title or source.url}: {failure.reason}", style="yellow")
-                )
+                errors.print(Text(f"{source.title or source.url}: {failure.reason}", style="yellow"))
 
         Desk(store).refresh(now=app.now(), on_done=done)
     console.print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from news.errors import SourceError
 
 Kind = Literal["feed", "files"]
+
+SHORTEST_NAME = 3
+_SECTION = re.compile(r"\s+[-–—|:>»·]\s+|\s*\|\s*")
+_NO_NAMES = frozenset({"rss", "feed", "news", "home", "atom", "latest", "latest news", "top stories", "all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,15 @@ class Fetched:
     validators: Validators = Validators()
     failures: tuple[SourceError, ...] = ()
     unchanged: bool = False
+
+
+def outlet(title: str) -> str:
+    """Give the outlet's name out of a feed's title: "Lantern Wire - World" is what Lantern Wire calls one of its feeds.
+
+    A name must be left: "RSS | Courier" stays whole, for what stands first in it names nobody.
+    """
+    name = _SECTION.split(" ".join(title.split()), maxsplit=1)[0].strip()
+    return name if len(name) >= SHORTEST_NAME and name.casefold() not in _NO_NAMES else title.strip()
 
 
 def source_id(url: str) -> str:

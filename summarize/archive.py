@@ -22,7 +22,7 @@ TITLE = 2
 # Words carried from earlier turns count in full here, unlike within a story: they tell which article is meant.
 # Thread questions over 324 articles: 68 of 100 found among the first five without them, 86 with them.
 CARRIED = 1.0
-# Articles found: the right one is among the first five for 92 of 100 thread questions.
+# Articles found: with BM25 in the database the right one of 324 is among five for 86 of 100 thread questions.
 COUNT = 5
 
 

@@ -5,7 +5,7 @@ reports --count--> terms --expect--> expected counts --choose--> sentences --arr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -59,10 +59,11 @@ def choose(
         (report, place) for report, telling in enumerate(tellings) for place in range(len(telling.sentences))
     ]
     ground = _field(tellings, budget, weights or model.shipped())
-    if not all(language.stop_words(telling.language) for telling in tellings):
-        return tuple(places[sentence] for sentence in _lead(ground, budget))
-    selection.choose(ground, budget)
-    return tuple(places[sentence] for sentence in _arranged(ground))
+    if any(language.stop_words(telling.language) for telling in tellings):
+        selection.choose(ground, budget)
+    return tuple(
+        places[sentence] for sentence in (_arranged(ground) if ground.chosen else _lead(ground, budget))
+    )
 
 
 # ---- private
@@ -70,10 +71,7 @@ def choose(
 
 def _field(tellings: Sequence[Telling], budget: Budget, weights: Model | None) -> Field:
     counted = terms.count(tellings)
-    allowed = np.array([flag for telling in tellings for flag in telling.quotable], bool)
-    if not allowed.any():
-        allowed[:] = True
-    allowed &= counted.lengths > 0
+    allowed = _allowed(tellings, counted)
     if not all(telling.language in model.LANGUAGES for telling in tellings):
         weights = None
     texts = [(each, telling.language) for telling in tellings for each in telling.sentences]
@@ -93,6 +91,18 @@ def _field(tellings: Sequence[Telling], budget: Budget, weights: Model | None) -
     )
 
 
+def _allowed(tellings: Sequence[Telling], counted: Terms) -> NDArray[np.bool_]:
+    """(S,) what may be quoted: where some languages are known, nothing of the others; if nothing may be, everything."""
+    allowed = np.array([flag for telling in tellings for flag in telling.quotable], bool) & (
+        counted.lengths > 0
+    )
+    known = np.array([bool(language.stop_words(telling.language)) for telling in tellings])[counted.report]
+    best: NDArray[np.bool_] = allowed & known
+    if best.any():
+        return best
+    return allowed if allowed.any() else np.ones_like(allowed)
+
+
 def _length(budget: Budget, reports: int) -> float:
     if budget.words is not None:
         return SHARE_OF_BUDGET * budget.words
@@ -105,7 +115,7 @@ def _needs(counted: Terms, leaning: list[bool]) -> NDArray[np.int64]:
     return np.where(np.array(leaning, bool) & (counted.place > 0), numbers - 1, -1)
 
 
-def _leaning(counted: Terms, needs: NDArray[np.int64]) -> NDArray[np.float64]:
+def _leaning(counted: Terms, needs: NDArray[np.int64]) -> NDArray[np.floating[Any]]:
     """(S,) what sentences cost for leaning on others."""
     leans = needs >= 0
     return STORY_COST * leans if counted.reports > 1 else SECOND_COST * (leans & (counted.place == 1))
@@ -135,4 +145,8 @@ def _arranged(ground: Field) -> list[int]:
 def _lead(ground: Field, budget: Budget) -> list[int]:
     """Take the first sentence of each report, then the second: for a language of which nothing is known."""
     order = np.lexsort((ground.terms.report, ground.terms.place))
-    return [int(sentence) for sentence in order if ground.allowed[sentence]][: budget.sentences]
+    taken = order[ground.allowed[order]][: budget.sentences]
+    if budget.words is None:
+        return [int(sentence) for sentence in taken]
+    before = np.cumsum(ground.cost[taken]) - ground.cost[taken]
+    return [int(sentence) for sentence in taken[before < budget.words]]

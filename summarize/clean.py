@@ -32,7 +32,7 @@ OFTEN_SHARE = 0.3
 # A text that shares more of its sentences than this with earlier ones is a version of one of them, and not counted.
 SAME_REPORT = 0.5
 # Lines longer than this are compared as they are, the others by their letters alone.
-COMPARED_BY_LETTERS = 200
+COMPARED_BY_LETTERS = 100
 
 _NO_LETTERS = re.compile(r"\W+")
 

@@ -6,7 +6,7 @@ Nearest published kin: RegSum (Hong and Nenkova, EACL 2014), which scores words 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from summarize.telling import Telling
     from summarize.terms import Terms
 
-    Floats = NDArray[np.float64]
+    Floats = NDArray[np.floating[Any]]
 
 # The untrained formula. Swept on 500 CNN and 80 many-outlet stories of development data; flat around these values.
 RATE = 0.25

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from summarize.terms import Terms
 
-    Floats = NDArray[np.float64]
+    Floats = NDArray[np.floating[Any]]
     Ints = NDArray[np.int64]
 
 # In the order of the columns. Looked at too and of no use: capitals, digits, length of the word, length of its

@@ -6,11 +6,10 @@ Nothing is downloaded: the stop words and stemmers come with sumy or with this p
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from summarize import function_words, sentences
+from summarize import endings, function_words, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,17 +88,6 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN_WORD = re.compile(r"[a-z]+")
-# Case endings of Polish and Greek nouns, adjectives and verbs, the longer first; sumy's stemmers for the two want
-# packages of their own.
-_POLISH_ENDING = re.compile(
-    r"(?:owaniach|owaniami|owania|owaniu|owanie|owego|owemu|owych|owymi|iego|iemu|ości|ością|ość|ach|ami|ego|emu"
-    r"|iej|ich|imi|ych|ymi|owi|ów|om|em|im|ym|ie|ia|ią|ej|ał|ała|ało|ały|ali|iły|ili|ić|ać|eć|a|ą|e|ę|i|o|u|y)$"
-)
-_GREEK_ENDING = re.compile(
-    r"(?:ματων|ματος|ματα|ουσαν|ονται|ησαν|ησει|εων|εισ|ους|ουν|ων|ας|ες|ης|ος|ου|οι|ων|ει|αι|εις|α|ε|η|ι|ο|υ|ω|ς)$"
-)
-# Shortest stem that is left by the two.
-STEM_LEFT = 3
 
 
 class Tokenizer:
@@ -233,30 +221,15 @@ def _pairs(run: str) -> Sequence[str]:
 @lru_cache(maxsize=64)
 def _stemmer(code: str) -> Callable[[str], str]:
     if code == "pl":
-        return _polish
+        return endings.polish
     if code == "el":
-        return _greek
+        return endings.greek
     if code not in NAMES:
         return str
     from sumy.nlp.stemmers import Stemmer  # noqa: PLC0415 - it loads all of NLTK, over a second
 
     found: Callable[[str], str] = Stemmer(NAMES[code])
     return found
-
-
-def _polish(word: str) -> str:
-    return _shortened(word, _POLISH_ENDING)
-
-
-def _greek(word: str) -> str:
-    """Strip accents, which wander when a word is inflected, then the ending."""
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", word) if not unicodedata.combining(mark))
-    return _shortened(bare, _GREEK_ENDING)
-
-
-def _shortened(word: str, ending: re.Pattern[str]) -> str:
-    found = ending.search(word[STEM_LEFT:])
-    return word[: STEM_LEFT + found.start()] if found else word
 
 
 def _sumy_stop_words(name: str) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """The ways to summarise that can be chosen by name: ours, the lead, and sumy's own through our tokenizer.
 
-sumy's are guarded: it rates by sentence text, so that a sentence told twice is picked twice; its LexRank divides by zero
-where no two sentences are alike; its KL and Reduction take minutes for long texts. LexRank is sumy's formula in sparse
-matrices.
+sumy's are guarded: it rates by sentence text, so that a sentence told twice is picked twice; its LexRank divides by
+zero where no two sentences are alike; its KL and Reduction take minutes for long texts. LexRank is sumy's formula in
+sparse matrices.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from sumy.models.dom import Sentence as Spoken
 from sumy.summarizers._summarizer import AbstractSummarizer
 
 from summarize import language
-from summarize.telling import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from summarize.telling import Telling
 
 # name -> (module of sumy.summarizers, class)
 STOCK = {
@@ -89,7 +90,8 @@ def choose(
     shown = _shown(tellings, MOST.get(method, MOST_OTHERWISE))
     if method != "lead":
         shown = _best(method, tellings, shown, _wanted(tellings, shown, sentences, words))
-    kept, total = [], 0
+    kept: list[tuple[int, int]] = []
+    total = 0
     for report, place in shown:
         if (sentences is not None and len(kept) >= sentences) or (words is not None and total >= words):
             break
@@ -163,7 +165,9 @@ def _stock(method: str, spoken: str) -> Any:  # noqa: ANN401  # sumy publishes n
 def _weights(rows: Sequence[Sequence[str]]) -> csr_array:
     """(S, T) sumy's TF (over the commonest word of the sentence) times its IDF, log(S / (1 + sentences with it))."""
     numbers: dict[str, int] = {}
-    at, term, weight = [], [], []
+    at: list[int] = []
+    term: list[int] = []
+    weight: list[float] = []
     for row, stems in enumerate(rows):
         counts: dict[int, int] = {}
         for stem in stems:
@@ -174,9 +178,11 @@ def _weights(rows: Sequence[Sequence[str]]) -> csr_array:
         term += counts
         weight += [count / highest for count in counts.values()]
     shape = (len(rows), max(1, len(numbers)))
-    frequency = csr_array((np.array(weight, float), (np.array(at, int), np.array(term, int))), shape=shape)
-    standing = np.bincount(np.array(term, int), minlength=shape[1])
-    frequency.data = frequency.data * np.log(len(rows) / (1.0 + standing))[frequency.indices]
+    frequency = csr_array(
+        (np.array(weight, float), (np.array(at, np.int64), np.array(term, np.int64))), shape=shape
+    )
+    standing = np.bincount(np.array(term, np.int64), minlength=shape[1])
+    frequency.data = frequency.data * np.log(max(1, len(rows)) / (1.0 + standing))[frequency.indices]
     return frequency
 
 

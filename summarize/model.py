@@ -9,7 +9,7 @@ import io
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    Floats = NDArray[np.floating[Any]]
 
 FILE = "weights.npz"
 LANGUAGES = frozenset({"en"})
@@ -59,7 +59,8 @@ class Model:
         for level in range(1, levels):
             leaf += answers[level] * np.int16(1 << level)
         leaf += (np.arange(trees, dtype=np.int16) << levels)[:, None]
-        return np.exp(self.leaves.ravel().take(leaf).sum(axis=0) + self.bias)
+        rates: Floats = np.exp(self.leaves.ravel().take(leaf).sum(axis=0) + self.bias)
+        return rates
 
 
 @lru_cache(maxsize=1)

@@ -13,15 +13,89 @@ import re
 # The list is the one the field counts incomplete coreference and discourse by ("Extractive is not Faithful", Zhang et
 # al., ACL 2023, classes 1 and 3), with connectives added.
 _WORDS = frozenset(
-    ["he", "she", "it", "they", "his", "her", "hers", "their", "theirs", "its", "this", "that", "these", "those", "him", "them", "such", "there", "but", "and", "or", "so", "yet", "however", "meanwhile", "still", "also", "then", "nor", "instead", "moreover", "nevertheless", "nonetheless", "therefore", "thus", "hence", "otherwise", "similarly", "likewise", "furthermore", "besides", "afterwards", "later", "too", "both", "another", "neither", "others"]
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "his",
+        "her",
+        "hers",
+        "their",
+        "theirs",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "him",
+        "them",
+        "such",
+        "there",
+        "but",
+        "and",
+        "or",
+        "so",
+        "yet",
+        "however",
+        "meanwhile",
+        "still",
+        "also",
+        "then",
+        "nor",
+        "instead",
+        "moreover",
+        "nevertheless",
+        "nonetheless",
+        "therefore",
+        "thus",
+        "hence",
+        "otherwise",
+        "similarly",
+        "likewise",
+        "furthermore",
+        "besides",
+        "afterwards",
+        "later",
+        "too",
+        "both",
+        "another",
+        "neither",
+        "others",
+    ]
 )
-_VOICES = frozenset(["i", "i'm", "i've", "i'd", "we", "we're", "we've", "my", "our", "me", "us", "you", "your"])
+_VOICES = frozenset(
+    ["i", "i'm", "i've", "i'd", "we", "we're", "we've", "my", "our", "me", "us", "you", "your"]
+)
 _NOUNS = frozenset(
-    ["move", "pair", "two", "couple", "duo", "trio", "latter", "decision", "announcement", "remarks", "comments", "revelation", "incident", "former", "statement", "measure", "idea", "practice", "same", "other", "others"]
+    [
+        "move",
+        "pair",
+        "two",
+        "couple",
+        "duo",
+        "trio",
+        "latter",
+        "decision",
+        "announcement",
+        "remarks",
+        "comments",
+        "revelation",
+        "incident",
+        "former",
+        "statement",
+        "measure",
+        "idea",
+        "practice",
+        "same",
+        "other",
+        "others",
+    ]
 )
 # "The former president" and "The two men" say what they are: these nouns point back only before a verb or a comma.
 _OPEN = re.compile(
-    r"\W*([^\W\d_]+(?:['’][^\W\d_]+)?)(?:\s+([^\W\d_]+)(?=,|\s+(?:is|was|were|are|has|had|have|will|also|came|comes|would|could|said)\b))?"
+    r"\W*([^\W\d_]+(?:['’][^\W\d_]+)?)"
+    r"(?:\s+([^\W\d_]+)(?=,|\s+(?:is|was|were|are|has|had|have|will|also|came|comes|would|could|said)\b))?"
 )
 _QUOTES = re.compile(r"[\"“”]|(?:^|\s)['‘]")
 _SPEAKER = re.compile(

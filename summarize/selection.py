@@ -6,7 +6,7 @@ A repeated word earns less each time, so that a set does not repeat itself.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from summarize.terms import Terms
 
     Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
+    Floats = NDArray[np.floating[Any]]
 
 # Times that one word can earn: the fifth mention of a word is expected in no summary of a few sentences.
 MENTIONS = 4
@@ -99,7 +99,7 @@ class Field:
         had = np.minimum(self._had[self._items], MENTIONS)
         after = np.minimum(had + self._counts, MENTIONS)
         earned = self._earned[self._base + after] - self._earned[self._base + had]
-        return np.bincount(self._rows, earned, len(self.allowed))
+        return np.bincount(self._rows, earned, len(self.allowed)).astype(np.float64)
 
     def values(self) -> Floats:
         """(S,) the value of the chosen with each sentence added; minus infinity where it may not be."""
@@ -123,10 +123,9 @@ class Field:
     def doubles(self, sentence: int) -> bool:
         """Tell whether the sentence nearly repeats a chosen one."""
         mine = self.words(sentence)
-        for other in map(self.words, self.chosen):
-            if len(mine & other) >= DOUBLE * min(len(mine), len(other)):
-                return True
-        return False
+        return any(
+            len(mine & other) >= DOUBLE * min(len(mine), len(other)) for other in map(self.words, self.chosen)
+        )
 
     def words(self, sentence: int) -> frozenset[int]:
         """Give the different terms of a sentence."""

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A quotation of several sentences stays one sentence up to this many characters, its speaker included. Of 500 CNN
-# articles' sentences 9.3 % are half quotations at 0, 5.3 % at 180, 2.6 % at 250, 1.1 % at 400, where sentences of over
-# 300 characters grow by a third; boundary F1 on 12 GUM news articles, whose annotators cut quotations: 97.8, 97.6, 97.5, 95.9.
+# articles' sentences 9.3 % are half quotations at 0, 5.3 % at 180, 2.6 % at 250, 1.1 % at 400, where sentences of
+# over 300 characters grow by a third; boundary F1 on 12 GUM news articles, whose annotators cut quotations: 97.8, 97.6,
+# 97.5, 95.9.
 WHOLE_UP_TO = 250
 # Letters of the longest abbreviation without a full stop in it.
 LONGEST_ABBREVIATION = 8
@@ -177,15 +178,14 @@ class _Cutter:
         if word.isdigit():
             return not self._numbers(word, stop, start, following)
         low = word.lower()
-        if low in abbreviations.NUMBERED and self._text[following].isdigit():
-            return False
-        if low in self._bound and low not in abbreviations.NUMBERED:
+        if low in abbreviations.NUMBERED and len(low) > 1:
+            return not self._text[following].isdigit()
+        if low in self._bound:
             return closed
-        if low in abbreviations.YEARS and self._text[max(start, stop - len(word) - 2)].isdigit():
-            return True
         if low in _HOURS:
             return not _DAY_OR_ZONE.match(self._text, stop + 1)
-        return not (low in self._loose or _INITIALS.fullmatch(word)) or self._opens(following)
+        year = low in abbreviations.YEARS and self._text[max(start, stop - len(word) - 2)].isdigit()
+        return year or not (low in self._loose or _INITIALS.fullmatch(word)) or self._opens(following)
 
     def _numbers(self, word: str, stop: int, start: int, following: int) -> bool:
         """Tell whether a number with a full stop counts ("3. Oktober") or begins a line ("1. First")."""

@@ -28,7 +28,7 @@ def key(
     """Choose the key sentences of articles that tell one story.
 
     Args:
-        articles: one or several; their order does not matter for what is chosen.
+        articles: one or several; the order in which equals are taken.
         sentences: at most so many; 3 if neither is given.
         words: as many sentences as reach so many words; the last may run over.
         method: one of `METHODS`.

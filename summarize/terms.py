@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
+    Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,8 @@ def _share(report: Ints, item: Ints, reports: int, items: int) -> Floats:
         return np.minimum(np.bincount(item, minlength=items), 1).astype(float)
     seen = np.zeros((reports, items), bool)
     seen[report, item] = True
-    return seen.mean(axis=0)
+    share: Floats = seen.mean(axis=0)
+    return share
 
 
 def _lowest(values: Ints, item: Ints, items: int) -> Ints:

@@ -208,6 +208,12 @@ def test_the_archive_finds_the_article_that_is_asked_about() -> None:
     assert Archive(()).find("dam", []) == ()
 
 
+def test_what_has_no_words_is_never_quoted() -> None:
+    ranking = rank("Who leads the union?", [], [article("gaps", ("T", "", "...", PORT[3], "—"))], count=9)
+
+    assert [each.text for each in ranking.sentences] == [PORT[3]]
+
+
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the sample article is not beside this checkout")
 def test_the_sample_article_says_how_many_signed() -> None:
     raw = next(SEEDS.glob("*.txt")).read_text(encoding="utf-8")

@@ -1,0 +1,25 @@
+import pytest
+
+from news import source
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Lantern Wire – All dispatches", "Lantern Wire"),
+        ("NYT > World News", "NYT"),
+        ("BBC News | World", "BBC News"),
+        ("The Courier", "The Courier"),
+        ("RSS | Courier", "RSS | Courier"),
+        ("Feed - Courier", "Feed - Courier"),
+        ("Coast-to-Coast", "Coast-to-Coast"),
+        ("", ""),
+    ],
+)
+def test_an_outlet_is_named_by_what_stands_first_in_its_feeds_title(title: str, name: str) -> None:
+    assert source.outlet(title) == name
+
+
+def test_a_source_is_named_by_its_address() -> None:
+    assert source.source_id("https://a.example/feed") != source.source_id("https://b.example/feed")
+    assert len(source.source_id("x")) == 12
