@@ -140,12 +140,15 @@ def run(given: Settings, home: Path, wait: Callable[[], object]) -> None:
 
 
 def _hang_up(handler: SocketModeHandler) -> None:
-    """Close the socket: say goodbye, let the reader take the answer, then end the rest.
+    """Close the socket: acknowledge what was taken, say goodbye, let the reader take the answer, then end the rest.
 
-    Closed under its reader, the socket would never wake it, and the stop would take the reader's 10 s.
+    What was not taken yet, Slack sends again. Closed under its reader, the socket would never wake it, and the stop
+    would take the reader's 10 s.
     """
     client = handler.client
-    client.auto_reconnect_enabled = False
+    client.auto_reconnect_enabled, client.closed = False, True
+    client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+    client.message_workers.shutdown(wait=True)
     reader = client.current_session_runner
     reader.event.set()
     session = client.current_session

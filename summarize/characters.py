@@ -15,6 +15,8 @@ _TAG = re.compile(
 )
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote)\b[^<>]{0,100}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# Controls that stand where Windows-1252 was read as Latin-1: dashes and quotation marks; browsers read them so too.
+_MISREAD = re.compile("[\x80-\x84\x86-\x9f]")
 # Controls, soft hyphens, zero-width and bidirectional marks, surrogates, private and tag characters, byte order marks.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -34,6 +36,7 @@ def normal(text: str) -> list[str]:
         text = _TAG.sub("", _BREAK_TAG.sub("\n", text))
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    text = _MISREAD.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "ignore"), text)
     text = _UNSEEN.sub("", _BREAK.sub("\n", text))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)

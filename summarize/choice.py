@@ -32,6 +32,9 @@ LEAD_PRIOR = 0.05
 SECOND_COST = 0.06
 # In a story of several, what a leaning sentence costs: the one it leans on must then come from the same outlet.
 STORY_COST = 0.01
+# A sentence of a few words ("By dawn it was running.") is cheap in F1 and tells a reader little.
+SHORT = 8
+SHORT_COST = 0.02
 
 
 def choose(
@@ -83,7 +86,9 @@ def _field(tellings: Sequence[Telling], budget: Budget, weights: Model | None) -
         expected=expected.expect(tellings, counted, _length(budget, len(tellings)), weights),
         allowed=allowed,
         needs=needs,
-        prior=LEAD_PRIOR / (1.0 + counted.place) - _leaning(counted, needs),
+        prior=LEAD_PRIOR / (1.0 + counted.place)
+        - _leaning(counted, needs)
+        - SHORT_COST * (counted.lengths < SHORT),
         outlet=np.array(outlet)[counted.report],
         cost=np.array([len(text.split()) for text, _ in texts])
         if budget.words is not None

@@ -34,7 +34,7 @@ SAME_REPORT = 0.5
 # Lines longer than this are compared as they are, the others by their letters alone.
 COMPARED_BY_LETTERS = 100
 
-_NO_LETTERS = re.compile(r"\W+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

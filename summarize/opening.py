@@ -1,8 +1,8 @@
 """Which sentences lean on the one before them, so that they mislead or puzzle when quoted alone.
 
 word     He, It, This, But, However ...
-voice    I, We without quotation marks: somebody speaks, and the sentence before says who
 noun     The move, The pair ...
+time     By dawn it was ..., with nothing named before the pronoun
 speaker  "...," she said, with nobody named
 """
 
@@ -64,9 +64,6 @@ _WORDS = frozenset(
         "others",
     ]
 )
-_VOICES = frozenset(
-    ["i", "i'm", "i've", "i'd", "we", "we're", "we've", "my", "our", "me", "us", "you", "your"]
-)
 _NOUNS = frozenset(
     [
         "move",
@@ -97,7 +94,10 @@ _OPEN = re.compile(
     r"\W*([^\W\d_]+(?:['’][^\W\d_]+)?)"
     r"(?:\s+([^\W\d_]+)(?=,|\s+(?:is|was|were|are|has|had|have|will|also|came|comes|would|could|said)\b))?"
 )
-_QUOTES = re.compile(r"[\"“”]|(?:^|\s)['‘]")
+_TIME = re.compile(
+    r"\W*(?:By|In|On|At|After|Before|From|For|With|Since|During|Until|Once|When|Asked)"
+    r"(?: [a-z\d:'’-]+){1,4},? (?:he|she|it|they) [a-z]"
+)
 _SPEAKER = re.compile(
     r"[\"”’'] (?:he|she|they) (?:said|says|added|adds|told|tells|wrote|explained|continued|recalled)\b"
 )
@@ -118,8 +118,6 @@ def leans(sentence: str, language: str = "en") -> bool:
     first = opening[1].lower().replace("’", "'")
     if first in _WORDS or first.partition("'")[0] in _WORDS:
         return True
-    if first in _VOICES:
-        return _QUOTES.search(sentence) is None
     if first == "the" and opening[2] is not None:
         return opening[2].lower() in _NOUNS
-    return _SPEAKER.search(sentence) is not None
+    return _TIME.match(sentence) is not None or _SPEAKER.search(sentence) is not None

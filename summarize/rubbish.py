@@ -21,8 +21,8 @@ SHORT_WORDS = 8
 # Characters at the end of a line in which a picture's maker is looked for.
 TAIL = 100
 
-_WORD = re.compile(r"\w+")
-_NO_LETTERS = re.compile(r"\W+")
+_WORD = re.compile(r"[^\W_]+")
+_NO_LETTERS = re.compile(r"[\W_]+")
 # What publishers' systems leave inside the text, and plain readers of pages with it.
 _MARKER = re.compile(
     r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|\{(?:mosads|beacon|[a-z]{1,20}ads?|ad[-_ ]?\w{0,20})\}"
@@ -97,6 +97,7 @@ class _Phrases:
     """rubbish.txt, by section.
 
     Attributes:
+        labels: those of the short ones that are one word; a whole sentence may begin so too.
         firsts: the first words of all that `_small` can tell.
         openings: the first words of what lines begin with.
         hints: the rarest word of each phrase that is held, in each form in which it may end.
@@ -104,8 +105,10 @@ class _Phrases:
 
     whole: frozenset[str]
     short: tuple[str, ...]
+    labels: tuple[str, ...]
     begins: tuple[str, ...]
     holds: tuple[str, ...]
+    inside: tuple[str, ...]
     buttons: frozenset[str]
     dates: frozenset[str]
     firsts: frozenset[str]
@@ -141,6 +144,11 @@ def certain(line: str) -> bool:
     return held or is_caption(line)
 
 
+def interrupts(line: str) -> bool:
+    """Tell whether a line of rubbish is one that stands inside articles ("Advertisement"), not around them."""
+    return len(line) <= SHORT and line.lower().lstrip(_BULLETS).startswith(_phrases().inside)
+
+
 def is_caption(line: str) -> bool:
     """Tell whether a line or sentence ends with who made the picture."""
     tail = line[-TAIL:]
@@ -157,6 +165,8 @@ def _small(line: str, low: str, phrases: _Phrases) -> bool:
         return True
     found = bare.split(" ")
     if len(found) <= SHORT_WORDS and f"{bare} ".startswith(phrases.short):
+        return True
+    if len(found) <= SHORT_WORDS and not line.endswith((".", "?", "!")) and bare.startswith(phrases.labels):
         return True
     return phrases.buttons.issuperset(found) or _is_date(found, phrases) or _is_byline(line, phrases)
 
@@ -205,9 +215,11 @@ def _phrases() -> _Phrases:
     )
     return _Phrases(
         whole=frozenset(held["whole"]),
-        short=tuple(f"{phrase} " for phrase in held["short"]),
+        short=tuple(f"{phrase} " for phrase in held["short"] if " " in phrase),
+        labels=tuple(f"{phrase} " for phrase in held["short"] if " " not in phrase),
         begins=tuple(held["begins"]),
         holds=tuple(held["holds"]),
+        inside=tuple(held["inside"]),
         buttons=words["buttons"],
         dates=words["dates"],
         firsts=((words["buttons"] | words["dates"]) - function_words.of("en")) | words["bylines"] | firsts,

@@ -155,7 +155,7 @@ def test_run_answers_slack_until_it_is_stopped(home: Path) -> None:
         assert time.monotonic() - stopped < 20
 
 
-def test_run_with_a_token_that_slack_refuses_stops_at_once_and_names_it(home: Path) -> None:
+def test_run_with_a_token_that_slack_refuses_stops_at_once_and_names_it() -> None:
     with LocalSlack(ROOT / "app.yaml") as slack:
         settings = {
             "SLACK_API_URL": slack.url,
@@ -176,7 +176,7 @@ def test_run_with_a_token_that_slack_refuses_stops_at_once_and_names_it(home: Pa
     assert "Traceback" not in done.stderr
 
 
-def test_run_without_a_slack_says_that_it_cannot_be_reached(home: Path) -> None:
+def test_run_without_a_slack_says_that_it_cannot_be_reached() -> None:
     settings = {
         "SLACK_API_URL": "http://127.0.0.1:9/api/",
         "SLACK_BOT_TOKEN": "xoxb-1234567890",

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +98,7 @@ def test_answer_searches_the_archive_for_questions_without_articles() -> None:
 
 def test_feeds_reads_a_feed_and_names_one_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "no.xml").write_text("not a feed")
-    feed = sorted((ROOT / "seeds" / "feeds").glob("*.xml"))[0]
+    feed = min((ROOT / "seeds" / "feeds").glob("*.xml"))
 
     good, bad = sorted(_pipe("feeds", str(feed), str(tmp_path / "no.xml")), key=lambda row: "error" in row)
 
@@ -109,7 +108,7 @@ def test_feeds_reads_a_feed_and_names_one_that_is_none(tmp_path: Path) -> None:
 
 
 def test_extract_reads_a_page_with_and_without_its_url() -> None:
-    page = sorted((ROOT / "seeds" / "pages").glob("*.html"))[0]
+    page = min((ROOT / "seeds" / "pages").glob("*.html"))
 
     rows = _pipe("extract", str(page), f"{page}\thttps://example.org/a")
 
@@ -135,7 +134,7 @@ def test_clean_drops_what_an_outlet_repeats(tmp_path: Path) -> None:
     assert all(row["text"].count("The council of") == 6 for row in rows)
 
 
-def test_fetch_refuses_what_lies_inside(tmp_path: Path) -> None:
+def test_fetch_refuses_what_lies_inside() -> None:
     rows = _pipe("fetch", "http://127.0.0.1:9/", "file:///etc/passwd", "no address")
 
     assert len(rows) == 3
@@ -184,5 +183,5 @@ def test_a_missing_file_is_answered_with_its_path(name: str) -> None:
 def test_every_pipe_is_documented() -> None:
     told = (ROOT / "docs" / "pipes.md").read_text()
 
-    pipe: Callable[..., Any] = newsbrief.commands["pipe"]
+    pipe = newsbrief.commands["pipe"]
     assert all(f"| `{name}` |" in told for name in pipe.params[0].type.choices)  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,10 @@ def test_the_headline_again_and_a_repeated_line_go_once() -> None:
         ("Too   many\t spaces\u00a0were here.", "Too many spaces were here."),
         ("The <b>bold</b> mayor <a href='x'>left</a> early.", "The bold mayor left early."),
         ("He wrote 3 < 5 and AT&T on it.", "He wrote 3 < 5 and AT&T on it."),
+        (
+            "A pier\x97the northern one\x97was \x93thin\x94 and old.",
+            "A pier—the northern one—was “thin” and old.",
+        ),
         ("A lone \ud800 surrogate was in it.", "A lone surrogate was in it."),
         ("The {beacon}team [ad] won {{ad.unit}} again.", "The team won again."),
     ],
@@ -188,13 +193,13 @@ def test_sentences_of_a_report_are_no_rubbish(line: str) -> None:
     "pattern",
     ["<p ", "<", "&", "{{", "[caption", "a\n", "Load more\n", "\n", "By A ", "(", "Photo: ", "\x00", "é"],
 )
-def test_a_million_characters_are_cleaned_in_linear_time(pattern: str) -> None:
-    text = pattern * (1_000_000 // len(pattern))
+def test_hundreds_of_thousands_of_characters_are_cleaned_in_linear_time(pattern: str) -> None:
+    text = pattern * (300_000 // len(pattern))
     started = time.process_time()
     found = clean.clean(text)
     clean.quotable(found.text)
 
-    assert time.process_time() - started < 15
+    assert time.process_time() - started < 5
 
 
 def test_prose_is_told_by_its_shape() -> None:
@@ -223,13 +228,12 @@ def test_the_scraped_article_comes_out_clean() -> None:
 )
 def test_labelled_pages_are_cleaned_as_well_as_they_were() -> None:
     with gzip.open(SHARED / "eval" / "ingest" / "plain" / "cases.jsonl.gz", "rt", encoding="utf-8") as held:
-        cases = [json.loads(line) for line in held][::4]
-    right = 0
+        cases = [json.loads(line) for line in held]
+    scores = []
     for case in cases:
-        found = clean.clean("\n".join([case["title"], *case["lines"]])).text.split("\n")
-        wanted = {
-            " ".join(line.split()) for line, keep in zip(case["lines"], case["keep"], strict=True) if keep
-        }
-        right += bool(found) and len(wanted & set(found)) >= 0.8 * len(found)
+        found = Counter(clean.clean("\n".join([case["title"], *case["lines"]])).text.lower().split())
+        body_lines = [line for line, keep in zip(case["lines"], case["keep"], strict=True) if keep]
+        wanted = Counter(" ".join(body_lines).lower().split())
+        scores.append(2 * (found & wanted).total() / (found.total() + wanted.total()))
 
-    assert right >= 0.8 * len(cases)
+    assert sum(scores) / len(scores) >= 0.93

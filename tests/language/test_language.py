@@ -63,18 +63,20 @@ def test_a_language_without_support_is_not_taken_for_one_with_it(code: str, text
 
 
 @pytest.mark.parametrize("code", SAMPLES)
-def test_each_language_has_stop_words_that_stand_in_its_sample(code: str) -> None:
-    tokens = language.words(SAMPLES[code], code)
-
+def test_each_language_has_stop_words(code: str) -> None:
     assert len(language.stop_words(code)) >= 50
-    assert code in {"ja"} or language.stop_words(code) & set(tokens)
+
+
+@pytest.mark.parametrize("code", sorted(SAMPLES.keys() - {"ja", "zh"}))
+def test_stop_words_stand_in_each_sentence(code: str) -> None:
+    assert language.stop_words(code) & set(language.words(SAMPLES[code], code))
 
 
 @pytest.mark.parametrize(
     ("code", "one", "other"),
     [
         ("cs", "mostem", "mostu"),
-        ("da", "broerne", "broer"),
+        ("da", "regeringen", "regering"),
         ("de", "brücken", "brücke"),
         ("el", "γέφυρας", "γέφυρα"),
         ("en", "bridges", "bridge"),
@@ -82,12 +84,12 @@ def test_each_language_has_stop_words_that_stand_in_its_sample(code: str) -> Non
         ("fi", "sillassa", "sillasta"),
         ("fr", "gouvernements", "gouvernement"),
         ("it", "ponti", "ponte"),
-        ("nl", "bruggen", "brug"),
+        ("nl", "regeringen", "regering"),
         ("no", "broene", "broen"),
         ("pl", "mostami", "mostach"),
         ("pt", "pontes", "ponte"),
         ("ru", "мостами", "мостах"),
-        ("sv", "broarna", "broar"),
+        ("sv", "regeringen", "regering"),
         ("uk", "мостами", "мостах"),
     ],
 )

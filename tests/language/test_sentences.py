@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from summarize.language import NAMES
 from summarize.sentences import spans
 
 GOLD = Path(__file__).resolve().parents[1] / "data" / "sentences_gold.txt"
-LONG = 1_000_000
+LONG = 300_000
 
 
 def cut(text: str, language: str = "en") -> list[str]:
@@ -43,9 +45,7 @@ def test_the_gold_set_is_large_and_speaks_every_language() -> None:
     found = blocks()
 
     assert sum(len(lines) for _, lines in found) >= 300
-    assert {language for language, _ in found} == set(
-        "en de fr es it pt nl sv da no fi pl cs ru uk el ja zh".split()
-    )
+    assert {language for language, _ in found} == set(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_sentences_are_places_in_the_text_without_space_around() -> None:
 
     assert [text[a:b] for a, b in found] == ["One is here.", "Two\u00a0is there.", "Three."]
     assert all(a < b for a, b in found)
-    assert all(b <= c for (_, b), (c, _) in zip(found, found[1:], strict=False))
+    assert all(b <= c for (_, b), (c, _) in pairwise(found))
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "___", "\x00", "|. |.", "“”"])
@@ -117,10 +117,10 @@ def test_a_text_without_words_has_no_sentence(text: str) -> None:
         "(CNN) ",
     ],
 )
-def test_a_million_hostile_characters_are_cut_in_linear_time(pattern: str) -> None:
+def test_hundreds_of_thousands_of_hostile_characters_are_cut_in_linear_time(pattern: str) -> None:
     text = pattern * (LONG // len(pattern)) + "a"
     started = time.process_time()
     found = spans(text)
 
-    assert time.process_time() - started < 15
+    assert time.process_time() - started < 5
     assert all(a < b for a, b in found)

@@ -1,0 +1,100 @@
+"""How fast feeds are parsed: ours against feedparser, on feeds made here, in one process and one run.
+
+    python bench/feeds.py [--feeds 20] [--entries 100]
+
+Ours does more than feedparser: titles and bodies come out as plain words, links absolute, dates checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+import fastfeedparser
+import feedparser
+
+from sources import feed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Issue 4's floor: thirty times feedparser's speed in one run.
+FLOOR = 30
+PARAGRAPH = (
+    "<p>The council of <a href='https://town.example/{n}'>Denmouth</a> met for the {n}th time on Tuesday and voted, "
+    "by <em>eleven to nine</em>, to close the bridge over the Harl for ten days, its speaker said. "
+    '"Nobody was hurt, and nobody will be," she added.</p>'
+)
+RSS_ITEM = (
+    "<item><title>Bridge {n} closed &amp; reopened</title><link>https://courier.example/{n}</link><guid>courier-{n}</guid>"
+    "<pubDate>Tue, 17 Nov 2026 08:{m:02}:00 +0100</pubDate><dc:creator>Ada Harl</dc:creator>"
+    "<description><![CDATA[{lead}]]></description><content:encoded><![CDATA[{body}]]></content:encoded></item>"
+)
+ATOM_ENTRY = (
+    "<entry><title type='html'>Bridge {n} closed &amp; reopened</title><link href='https://courier.example/{n}'/>"
+    "<id>urn:courier:{n}</id><updated>2026-11-17T08:{m:02}:00Z</updated><author><name>Ada Harl</name></author>"
+    "<content type='html'>{escaped}</content></entry>"
+)
+
+
+def rss(entries: int) -> bytes:
+    """Make an RSS 2.0 feed."""
+    head = (
+        '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Courier</title>'
+        "<link>https://courier.example/</link>"
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>{head}{_items(RSS_ITEM, entries)}</channel></rss>'.encode()
+
+
+def atom(entries: int) -> bytes:
+    """Make an Atom feed."""
+    head = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Courier</title><link href="https://courier.example/"/>'
+    return f'<?xml version="1.0" encoding="utf-8"?>{head}{_items(ATOM_ENTRY, entries)}</feed>'.encode()
+
+
+def main() -> None:
+    """Print a row for each parser and format; exit 1 below the floor."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--feeds", type=int, default=20)
+    arguments.add_argument("--entries", type=int, default=100)
+    chosen = arguments.parse_args()
+    worst = float("inf")
+    print(f"{'format':8}{'KB':>6}{'parser':>18}{'ms a feed':>12}{'feeds/s':>10}{'times':>8}")
+    for name, data in (("rss", rss(chosen.entries)), ("atom", atom(chosen.entries))):
+        slow = _seconds(feedparser.parse, data, max(2, chosen.feeds // 10))
+        rows = {
+            "feedparser": slow,
+            "fastfeedparser": _seconds(fastfeedparser.parse, data, chosen.feeds),
+            "ours": _seconds(feed.parse, data, chosen.feeds),
+        }
+        for parser, spent in rows.items():
+            print(
+                f"{name:8}{len(data) / 1000:6.0f}{parser:>18}{spent * 1000:12.2f}{1 / spent:10.0f}{slow / spent:8.1f}"
+            )
+        worst = min(worst, slow / rows["ours"])
+    print(f"ours is {worst:.1f} times as fast as feedparser or faster (floor {FLOOR})")
+    raise SystemExit(worst < FLOOR)
+
+
+def _items(form: str, entries: int) -> str:
+    made = []
+    for n in range(entries):
+        body = PARAGRAPH.format(n=n) * 7
+        made.append(form.format(n=n, m=n % 60, lead=PARAGRAPH.format(n=n), body=body, escaped=escape(body)))
+    return "".join(made)
+
+
+def _seconds(parse: Callable[[bytes], object], data: bytes, times: int) -> float:
+    """Give the CPU seconds of one parse, the mean of several."""
+    parse(data)
+    start = time.process_time()
+    for _ in range(times):
+        parse(data)
+    return (time.process_time() - start) / times
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from summarize import rolling
+from summarize.stream import Stream
+
+NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
+BRIDGE = "The Harl bridge at Denmouth was closed on Tuesday after inspectors found cracks in two of its pillars. About 400 families on the island were moved to schools."
+CRACKS = "Inspectors who found cracks in two pillars of the Harl bridge closed it on Tuesday. Families on the island at Denmouth were moved to schools overnight."
+OPERA = "The opera house of Corrin opened its season with a work by a composer of nineteen. The tenor forgot a verse and was applauded for it."
+
+
+def _add(
+    stream: Stream, name: str, title: str, lead: str = "", hours: float = 0, language: str = "en"
+) -> str:
+    return stream.add(
+        id=name,
+        title=title,
+        lead=lead,
+        published=NOW + timedelta(hours=hours),
+        source="Courier",
+        language=language,
+    )
+
+
+def test_two_reports_of_one_event_become_one_story() -> None:
+    stream = Stream()
+
+    assert _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE) == "a"
+    assert _add(stream, "b", "Corrin's opera opens its season", OPERA, 1) == "b"
+    assert _add(stream, "c", "Cracks close bridge at Denmouth", CRACKS, 2) == "a"
+
+
+def test_a_story_that_nothing_was_added_to_for_days_is_closed() -> None:
+    stream = Stream()
+    _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
+
+    assert _add(stream, "b", "Harl bridge closed after cracks are found", BRIDGE, 24 * 6) == "b"
+
+
+def test_a_live_blog_joins_no_story_and_glues_none_together() -> None:
+    stream = Stream()
+    _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
+    live = _add(stream, "live", "LIVE: Harl bridge and the opera, minute by minute", f"{BRIDGE} {OPERA}", 1)
+
+    assert live == "live"
+    assert _add(stream, "b", "Corrin's opera opens its season", OPERA, 2) == "b"
+
+
+@pytest.mark.parametrize(
+    ("title", "alone"),
+    [
+        ("LIVE: Lowmere flood, minute by minute", True),
+        ("Wednesday briefing: Lowmere searches on", True),
+        ("CORRECTION: A dispatch of Nov. 16", True),
+        ("Weekend round-up: five things", True),
+        ("Couple who live by the bridge lose their home", False),
+        ("Officer corrects his statement", False),
+        ("Brief storm cuts power", False),
+    ],
+)
+def test_rolling_items_are_told_by_their_headlines(title: str, *, alone: bool) -> None:
+    assert rolling.is_rolling(title) is alone
+
+
+def test_reports_in_two_languages_are_not_compared() -> None:
+    stream = Stream()
+    _add(
+        stream,
+        "a",
+        "Harl Denmouth Corrin",
+        "Harl Denmouth Corrin Lowmere Asterre Selwyn Wexmoor Uplands Tarrow",
+    )
+
+    assert (
+        _add(
+            stream,
+            "b",
+            "Harl Denmouth Corrin",
+            "Harl Denmouth Corrin Lowmere Asterre Selwyn Wexmoor Uplands Tarrow",
+            1,
+            "de",
+        )
+        == "b"
+    )
+
+
+def test_an_id_that_comes_again_later_does_not_open_the_old_story_again() -> None:
+    stream = Stream()
+    _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
+
+    assert _add(stream, "a", "Corrin's opera opens its season", OPERA, 1) != "a"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\0", "\ud800", "a" * 100_000, "the of and", "漢字" * 50_000, "x " * 50_000, "!?" * 1000]
+)
+def test_hostile_text_is_placed_like_any_other(text: str) -> None:
+    stream = Stream()
+
+    assert _add(stream, "a", text, text) == "a"
+    assert _add(stream, "b", text, text, 1) in {"a", "b"}
+
+
+def test_placing_is_the_same_every_time() -> None:
+    def placed() -> list[str]:
+        stream = Stream()
+        return [
+            _add(stream, str(n), f"Harl bridge report {n % 7} of {n % 3}", f"{BRIDGE} {n % 5}", n)
+            for n in range(200)
+        ]
+
+    assert placed() == placed()
+
+
+def test_the_stream_forgets_what_is_closed() -> None:
+    stream = Stream()
+    for day in range(60):
+        _add(
+            stream,
+            str(day),
+            f"Event number {day} in town {day * 17}",
+            f"Nobody in place{day} had seen thing{day} before today.",
+            24 * day,
+        )
+
+    assert len(stream._stories) < 10
+    assert len(stream._ages) < 20
+    assert len(stream._index) < 300
