@@ -52,7 +52,7 @@ def main() -> None:
 def quality(data: Path) -> None:
     """Score beside Lead; Multi-News with 250 words, everything else with three sentences."""
     scorer = [sys.executable, str(data / "summ_eval.py"), "--baselines", "lead,sumy-lexrank,oracle"]
-    ours = ["--cmd", f"newsbrief={sys.executable} -m bot.cli pipe summarize"]
+    ours = ["--cmd", f"newsbrief={Path(sys.executable).with_name('newsbrief')} pipe summarize"]
     with tempfile.TemporaryDirectory() as folder:
         answers = Path(folder) / "answers.jsonl"
         fit = [sys.executable, str(HERE / "fit_summaries.py"), str(data), "--cross-validate", str(answers)]

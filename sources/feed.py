@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from news.source import Entry, Feed
 from sources import formats, markup
-from sources.formats import Raw
+
+if TYPE_CHECKING:
+    from sources.formats import Raw
 
 # Entries of one visit; no feed shows more that is news.
 MOST = 500

@@ -6,51 +6,49 @@ address --get--> bytes --parse, in another process--> entries --where the feed h
 from __future__ import annotations
 
 import asyncio
-import threading
-from contextlib import aclosing
-from dataclasses import replace
-from queue import Queue
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urljoin, urlsplit
-
-from protego import Protego
 
 from news.errors import SourceError, Unreadable
 from news.source import Fetched, Source, source_id
-from sources import discovery, http
-from sources.workers import Bench
+from sources import discovery, http, streams
+from sources.robots import Robots
+from sources.workers import SEATS, Bench
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
-    import aiohttp
-
-    from news.source import Entry, Feed
+    from news.source import Entry, Feed, Page
     from sources.address import Network
+    from sources.http import Response, Session
 
     Probed = tuple[str, int | None, int | None, str | None]
+    Known = Callable[[Entry, str], bool]
 
-# Pages read at one visit to one feed: a first visit must not be a crawl.
-PAGES = 10
-# Sources visited at once; two connections a host, a hundred in all, wait inside.
+R = TypeVar("R")
+
+# Pages read at one visit to one feed, and the seconds that they may take together: a first visit must not be a crawl.
+PAGES, PAGES_SECONDS = 10, 30.0
+# Sources visited at once. The gates of a session wait inside: a hundred calls in all, two to one host.
 TOGETHER = 50
 # Feeds that are tried for a page that names several or none.
 TRIED = 8
-AGENT = "Newsbrief"
-
-T = TypeVar("T")
+# What a page may be; a podcast's entry leads to 100 MB of sound.
+PAGE_KINDS = ("text/html", "application/xhtml", "text/plain")
 
 
 def visit_all(
     sources: Sequence[Source],
     *,
     now: datetime,
-    known: Callable[[Entry, str], bool],
+    known: Known,
     contact: str = "",
     inside: Sequence[Network] = (),
 ) -> Iterator[Fetched]:
-    """Visit feeds, and give each visit as soon as it is done.
+    """Visit feeds, and give each visit as soon as it is done. Visits go on while a result is used.
 
     Args:
         sources: feeds; files are read by `sources.files`.
@@ -60,15 +58,28 @@ def visit_all(
         inside: networks that are allowed although they are not public.
     """
 
-    async def work() -> AsyncIterator[Fetched]:
-        with Bench() as bench:
-            async with http.session(contact=contact, inside=inside) as opened:
-                gate = asyncio.Semaphore(TOGETHER)
-                visits = [_visit(opened, bench, gate, source, now, known) for source in sources]
-                for visit in asyncio.as_completed(visits):
-                    yield await visit
+    async def work() -> AsyncGenerator[Fetched, None]:
+        async with _errand(contact, inside) as errand:
 
-    yield from _stream(work())
+            async def visit(source: Source) -> Fetched:
+                return await _visit(errand, source, now, known)
+
+            async for fetched in streams.each(streams.arriving(sources), visit, together=TOGETHER):
+                yield fetched
+
+    yield from streams.given(work())
+
+
+def visit(
+    source: Source,
+    *,
+    now: datetime,
+    known: Known = lambda _entry, _source: False,
+    contact: str = "",
+    inside: Sequence[Network] = (),
+) -> Fetched:
+    """Visit one feed; see `visit_all`."""
+    return next(iter(list(visit_all((source,), now=now, known=known, contact=contact, inside=inside))))
 
 
 def find(url: str, *, now: datetime, contact: str = "", inside: Sequence[Network] = ()) -> Source:
@@ -78,112 +89,109 @@ def find(url: str, *, now: datetime, contact: str = "", inside: Sequence[Network
         SourceError: it cannot be reached, or leads to no feed.
     """
 
-    async def work() -> AsyncIterator[Source]:
-        with Bench() as bench:
-            async with http.session(contact=contact, inside=inside) as opened:
-                yield await _found(opened, bench, url, now)
+    async def work() -> AsyncGenerator[Source, None]:
+        async with _errand(contact, inside) as errand:
+            yield await _found(errand, url, now)
 
-    return next(iter(list(_stream(work()))))
+    return next(iter(list(streams.given(work()))))
 
 
 def probe(urls: Iterable[str], *, inside: Sequence[Network] = ()) -> Iterator[Probed]:
     """Fetch addresses as they arrive: give (url, status, bytes, error) of each as soon as it is known."""
 
-    async def work() -> AsyncIterator[Probed]:
-        known: asyncio.Queue[Probed | None] = asyncio.Queue()
-        gate = asyncio.Semaphore(TOGETHER)
-
-        async def one(url: str) -> None:
-            async with gate:
-                await known.put(await _probed(opened, url))
-
-        async def read() -> None:
-            tasks = [asyncio.create_task(one(url)) async for url in _arriving(urls)]
-            await asyncio.gather(*tasks)
-            await known.put(None)
-
+    async def work() -> AsyncGenerator[Probed, None]:
         async with http.session(inside=inside) as opened:
-            reading = asyncio.create_task(read())
-            while (answer := await known.get()) is not None:
-                yield answer
-            await reading
 
-    yield from _stream(work())
+            async def one(url: str) -> Probed:
+                try:
+                    answer = await http.get(opened, url)
+                except SourceError as problem:
+                    return url, getattr(problem, "status", 0) or None, None, str(problem)
+                return url, answer.status, len(answer.body), None
 
+            async for probed in streams.each(streams.arriving(urls), one, together=TOGETHER):
+                yield probed
 
-# ---- private: probing
-
-
-async def _probed(opened: aiohttp.ClientSession, url: str) -> Probed:
-    try:
-        answer = await http.get(opened, url)
-    except SourceError as problem:
-        return url, getattr(problem, "status", 0) or None, None, str(problem)
-    return url, answer.status, len(answer.body), None
+    yield from streams.given(work())
 
 
-async def _arriving(urls: Iterable[str]) -> AsyncIterator[str]:
-    """Give what a stream brings, without holding the loop while it brings nothing."""
-    stream, loop = iter(urls), asyncio.get_running_loop()
-    while (url := await loop.run_in_executor(None, next, stream, None)) is not None:
-        yield url
+# ---- private: what every errand takes along
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """A session, the processes that parse and the threads that wait for them, and what sites allow."""
+
+    session: Session
+    bench: Bench
+    waiters: ThreadPoolExecutor
+    robots: Robots
+
+    async def feed(self, answer: Response) -> Feed:
+        return await self._apart(self.bench.feed, answer)
+
+    async def page(self, answer: Response) -> Page:
+        return await self._apart(self.bench.page, answer)
+
+    async def links(self, answer: Response) -> tuple[str, ...]:
+        return await self._apart(self.bench.links, answer)
+
+    async def _apart(self, parse: Callable[[bytes, str, str], R], answer: Response) -> R:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.waiters, parse, answer.body, answer.url, answer.content_type)
+
+
+@asynccontextmanager
+async def _errand(contact: str, inside: Sequence[Network]) -> AsyncIterator[_Errand]:
+    # As many waiters as processes: who waits longer must not hold a thread in which names are looked up.
+    with Bench() as bench, ThreadPoolExecutor(SEATS, "newsbrief-parsing") as waiters:
+        async with http.session(contact=contact, inside=inside) as session:
+            yield _Errand(session, bench, waiters, Robots(session))
 
 
 # ---- private: one visit
 
 
-async def _visit(
-    opened: aiohttp.ClientSession,
-    bench: Bench,
-    gate: asyncio.Semaphore,
-    source: Source,
-    now: datetime,
-    known: Callable[[Entry, str], bool],
-) -> Fetched:
-    async with gate:
-        try:
-            answer = await http.get(opened, source.url, source.validators)
-            if answer.unchanged:
-                return Fetched(source.id, now, validators=source.validators, unchanged=True)
-            feed = await _parsed(bench, answer)
-        except SourceError as problem:
-            return Fetched(source.id, now, validators=source.validators, failures=(problem,))
-        entries = await _filled(opened, bench, feed.entries, source, known)
-        return Fetched(source.id, now, feed.title, entries, answer.validators)
-
-
-async def _parsed(bench: Bench, answer: http.Response) -> Feed:
-    return await asyncio.to_thread(bench.feed, answer.body, answer.url, answer.content_type)
+async def _visit(errand: _Errand, source: Source, now: datetime, known: Known) -> Fetched:
+    try:
+        answer = await http.get(errand.session, source.url, source.validators)
+        if answer.unchanged:
+            return Fetched(source.id, now, validators=source.validators, unchanged=True)
+        feed = await errand.feed(answer)
+    except SourceError as problem:
+        return Fetched(source.id, now, validators=source.validators, failures=(problem,))
+    entries = await _filled(errand, feed.entries, source, known)
+    return Fetched(source.id, now, feed.title, entries, answer.validators)
 
 
 async def _filled(
-    opened: aiohttp.ClientSession,
-    bench: Bench,
-    entries: Sequence[Entry],
-    source: Source,
-    known: Callable[[Entry, str], bool],
+    errand: _Errand, entries: Sequence[Entry], source: Source, known: Known
 ) -> tuple[Entry, ...]:
-    """Read the pages of entries whose feed says too little, the newest first in the feed's order."""
-    filled, read = [], 0
-    robots: dict[str, Protego] = {}
-    for entry in entries:
-        if entry.partial and entry.url and read < PAGES and not known(entry, source.id):
-            read += 1
-            filled.append(await _page(opened, bench, entry, robots))
-        else:
-            filled.append(entry)
+    """Read the pages of entries whose feed says too little, the first in the feed's order."""
+    lacking = [
+        place
+        for place, entry in enumerate(entries)
+        if entry.partial and entry.url and not known(entry, source.id)
+    ][:PAGES]
+    if not lacking:
+        return tuple(entries)
+    reading = {asyncio.create_task(_page(errand, entries[place])): place for place in lacking}
+    done, late = await asyncio.wait(reading, timeout=PAGES_SECONDS)
+    for task in late:
+        task.cancel()
+    filled = list(entries)
+    for task in done:
+        filled[reading[task]] = task.result()
     return tuple(filled)
 
 
-async def _page(
-    opened: aiohttp.ClientSession, bench: Bench, entry: Entry, robots: dict[str, Protego]
-) -> Entry:
+async def _page(errand: _Errand, entry: Entry) -> Entry:
     """Fill an entry from its page; the feed's own words stay where the page may not be read or holds fewer."""
     try:
-        if not await _welcome(opened, entry.url, robots):
+        if not await errand.robots.allow(entry.url):
             return entry
-        answer = await http.get(opened, entry.url)
-        page = await asyncio.to_thread(bench.page, answer.body, answer.url, answer.content_type)
+        answer = await http.get(errand.session, entry.url, kinds=PAGE_KINDS)
+        page = await errand.page(answer)
     except SourceError:
         return entry
     if len(page.text) <= len(entry.text):
@@ -193,36 +201,23 @@ async def _page(
         text=page.text,
         published=entry.published or page.date,
         authors=entry.authors or ((page.author,) if page.author else ()),
-        language=page.language,
+        language=page.language or entry.language,
         partial=False,
     )
 
 
-async def _welcome(opened: aiohttp.ClientSession, url: str, robots: dict[str, Protego]) -> bool:
-    """Ask a site's robots.txt whether a page may be read; a site without one allows it."""
-    site = "{0.scheme}://{0.netloc}".format(urlsplit(url))
-    if site not in robots:
-        try:
-            said = (await http.get(opened, urljoin(site, "/robots.txt"), largest=2**19)).body.decode(
-                "utf-8", "replace"
-            )
-        except SourceError as problem:
-            # No answer or a fault of the server's: wait (RFC 9309, 2.3.1.4).
-            absent = 400 <= getattr(problem, "status", 0) < 500  # noqa: PLR2004 - HTTP: there is none
-            said = "" if absent else "User-agent: *\nDisallow: /"
-        robots[site] = Protego.parse(said)
-    return bool(robots[site].can_fetch(url, AGENT))
+# ---- private: from a page to its feed
 
 
-async def _found(opened: aiohttp.ClientSession, bench: Bench, url: str, now: datetime) -> Source:
-    answer = await http.get(opened, url)
+async def _found(errand: _Errand, url: str, now: datetime) -> Source:
+    answer = await http.get(errand.session, url)
     try:
-        return _source(url, await _parsed(bench, answer), now)
+        return _source(url, await errand.feed(answer), now)
     except Unreadable as problem:
-        named = discovery.links(answer.body, answer.url, answer.content_type) or discovery.usual(answer.url)
+        named = await errand.links(answer) or discovery.usual(answer.url)
         for link in named[:TRIED]:
             try:
-                feed = await _parsed(bench, await http.get(opened, link))
+                feed = await errand.feed(await http.get(errand.session, link))
             except SourceError:
                 continue
             if feed.entries:
@@ -234,36 +229,3 @@ async def _found(opened: aiohttp.ClientSession, bench: Bench, url: str, now: dat
 
 def _source(url: str, feed: Feed, now: datetime) -> Source:
     return Source(id=source_id(url), url=url, kind="feed", added=now, title=feed.title)
-
-
-# ---- private: from the loop to whoever waits
-
-
-def _stream(work: AsyncIterator[T]) -> Iterator[T]:
-    """Run an asynchronous stream on a loop of its own, in another thread, and give what it gives."""
-    ready: Queue[tuple[str, object]] = Queue(maxsize=100)
-
-    async def drive() -> None:
-        async with aclosing(work) as given:  # type: ignore[type-var]
-            async for value in given:
-                ready.put(("value", value))
-
-    def run() -> None:
-        try:
-            asyncio.run(drive())
-        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
-            ready.put(("error", error))
-        else:
-            ready.put(("end", None))
-
-    thread = threading.Thread(target=run, name="newsbrief-visits", daemon=True)
-    thread.start()
-    while True:
-        kind, value = ready.get()
-        if kind == "end":
-            break
-        if kind == "error":
-            assert isinstance(value, BaseException)
-            raise value
-        yield value  # type: ignore[misc]
-    thread.join()

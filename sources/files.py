@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from news.errors import SourceError, TooLarge, Unreachable, Unreadable
 from news.source import Entry, Fetched
@@ -18,7 +20,7 @@ from sources.workers import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
 
 # No article is as long; a million characters are 1 to 3 MB.
 LARGEST = 16 * 2**20
@@ -86,64 +88,98 @@ def text(path: Path) -> str:
 
 
 def _files(path: Path, failures: list[SourceError]) -> Iterator[Path]:
-    """Give the files at a path by name; hidden files and links that lead out of the folder are passed over."""
-    if not path.exists():
-        failures.append(Unreachable(str(path), "there is no such file or folder"))
+    """Give the files at a path by name; what is hidden, and links that lead out of the folder, are passed over."""
+    try:
+        if path.is_file():
+            yield path
+            return
+        if not path.is_dir():
+            said = "neither a file nor a folder" if path.exists() else "there is no such file or folder"
+            failures.append(Unreachable(str(path), said))
+            return
+        found = sorted(each for each in path.rglob("*") if _is_wanted(each, path))
+    except OSError as problem:
+        failures.append(Unreachable(str(path), f"cannot be opened ({problem.strerror})"))
         return
-    if path.is_file():
-        yield path
-        return
-    root = path.resolve()
-    found = sorted(each for each in path.rglob("*") if each.is_file() and not each.name.startswith("."))
-    for each in found[:MOST]:
-        if each.suffix.lower() not in TEXTS | PAGES | FEEDS or each.name.lower() == "readme.md":
-            continue
-        if each.resolve().is_relative_to(root):
-            yield each
+    if not found:
+        failures.append(Unreadable(str(path), "no text, page or feed is in this folder"))
     if len(found) > MOST:
         failures.append(
             TooLarge(str(path), f"more than {MOST:,} files; the first {MOST:,} by name were read")
         )
+    yield from found[:MOST]
+
+
+def _is_wanted(file: Path, root: Path) -> bool:
+    inner = file.relative_to(root)
+    return (
+        file.suffix.lower() in TEXTS | PAGES | FEEDS
+        and not any(part.startswith(".") for part in inner.parts)
+        and file.name.lower() != "readme.md"
+        and file.is_file()
+        and file.resolve().is_relative_to(root.resolve())
+    )
 
 
 def _file(file: Path, root: Path, bench: Bench) -> tuple[str, list[Entry]]:
-    """Read one file as what its content is, whatever its name says."""
+    """Read one file as what its content is, whatever its name says. Gives a feed's title with its entries."""
     data = _bytes(file)
-    outlet = file.parent.name if root.is_dir() and file.parent != root else ""
     kind = _kind(file, data)
     if kind == "feed":
-        parsed = bench.feed_file(str(file))
-        if not parsed.entries:
-            raise Unreadable(str(file), "a feed without an entry")
-        named = parsed.title or file.stem
-        return named, [replace(each, outlet=named) for each in parsed.entries]
-    if kind == "page":
-        page = bench.page_file(str(file))
-        if not page.text:
-            raise Unreadable(str(file), "no article could be found in this page")
-        entry = Entry(
-            title=page.title,
-            text=page.text,
-            guid=f"file {file.name}",
-            url=page.url,
-            published=_time(file) or page.date,
-            authors=(page.author,) if page.author else (),
-            language=page.language,
-            outlet=page.outlet or outlet,
-        )
-        return "", [entry]
-    if _is_binary(data):
+        return _feed(file, data, bench)
+    if kind == "text" and _is_binary(data):
         raise Unreadable(str(file), "a binary file, not a text; text, HTML and feeds are read")
+    entry = _page(file, bench) if kind == "page" else _text(file, data)
+    inner = file.relative_to(root) if file != root else Path(file.name)
+    outlet = file.parent.name if len(inner.parts) > 1 else entry.outlet
+    # By its place in the folder: two outlets may give their files the same names.
+    return "", [
+        replace(
+            entry, guid=f"file {inner.as_posix()}", outlet=outlet, published=_time(file) or entry.published
+        )
+    ]
+
+
+def _feed(file: Path, data: bytes, bench: Bench) -> tuple[str, list[Entry]]:
+    try:
+        parsed = bench.feed(data)
+    except (Unreadable, TooLarge) as problem:
+        raise type(problem)(str(file), problem.reason) from problem
+    if not parsed.entries:
+        raise Unreadable(str(file), "a feed without an entry")
+    named = parsed.title or file.stem
+    # A feed in a file has no address of its own: its site's is the nearest.
+    entries = [
+        replace(each, outlet=named, url=urljoin(parsed.link, each.url) if each.url else "")
+        for each in parsed.entries
+    ]
+    return named, entries
+
+
+def _page(file: Path, bench: Bench) -> Entry:
+    page = bench.page_file(str(file))
+    if not page.text:
+        raise Unreadable(str(file), "no article could be found in this page")
+    return Entry(
+        title=page.title,
+        text=page.text,
+        url=page.url,
+        published=page.date,
+        authors=(page.author,) if page.author else (),
+        language=page.language,
+        outlet=page.outlet,
+    )
+
+
+def _text(file: Path, data: bytes) -> Entry:
     words = markup.decode(data)
-    if len(words.split("\n", 1)) == 1 or not words.partition("\n")[2].strip():
+    if len(words.split(maxsplit=1)) == 0:
+        raise Unreadable(str(file), "empty")
+    if len([line for line in words.splitlines() if line.strip()]) == 1:
         raise Unreadable(
             str(file), "a text of one line: the first line is the headline, the article follows it"
         )
-    return "", [
-        Entry(
-            title="", text=words, guid=f"file {file.name}", published=_time(file), outlet=outlet, scraped=True
-        )
-    ]
+    return Entry(title="", text=words, scraped=True)
 
 
 def _kind(file: Path, data: bytes) -> str:

@@ -29,6 +29,8 @@ _MARKED_TITLE = re.compile(
 )
 _MARKED_CONTENT = re.compile(rb"<content[^<>]{1,500}mode=.xml")
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
+# A page costs feedparser seconds before it finds nothing in it.
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE)
 # A document type with rules of its own can only define entities that no honest feed needs.
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,2000}\[", re.IGNORECASE)
 _DOCTYPE_END = re.compile(rb"\]\s{0,100}>")
@@ -83,6 +85,8 @@ def read(data: bytes, subject: str, content_type: str = "") -> RawFeed:
         raise Unreadable(subject, "empty")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json(data, subject)
+    if _PAGE.match(data[:HEAD]):
+        raise Unreadable(subject, "a page, not a feed. Give the address of its feed")
     if _has_long_tag(data):
         raise TooLarge(subject, f"it holds a tag of over {LONGEST_TAG // 1000} KB")
     data = _ampersands(_charset(_without_doctype(data), content_type))

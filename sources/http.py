@@ -1,37 +1,54 @@
-"""HTTP as a polite and careful visitor: one address at a time, bounded in bytes, time and redirects."""
+"""HTTP as a polite and careful visitor: only public addresses; bounded in bytes, time, redirects and calls at once."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from yarl import URL
 
-from news.errors import Forbidden, Refused, TooLarge, Unreachable
+from news.errors import Forbidden, Refused, TooLarge, Unreachable, Unreadable
 from news.source import Validators
 from sources import address
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from sources.address import Network
 
-# Decoded bytes; the limits of a feed and of a page (sources.feed, sources.page) lie below or at it.
+# Decoded bytes; the limits of a feed and of a page (sources.formats, sources.page) lie below or at it.
 LARGEST = 10 * 2**20
 REDIRECTS = 5
 # Seconds: in all, to connect, between two pieces. A slow honest feed took 9 s (1,000 feeds, log-normal delays).
 IN_ALL, CONNECTING, PAUSE = 20.0, 5.0, 10.0
-# Connections: in all, to one host.
+# Calls at once: in all, to one host. Who waits for others does not spend his seconds.
 TOGETHER, PER_HOST = 100, 2
 # No zstd: on Python 3.11 aiohttp cannot bound it. br is bounded from brotli 1.2 on.
 ENCODINGS = "gzip, deflate, br"
 HEADER_LINE = 8 * 2**10
 # A validator is sent back byte for byte; a longer one is an attack and is not kept.
 VALIDATOR = 1024
+# Seconds that a server may ask to be left alone: less is not worth obeying, more is a fault of the server's.
+SHORTEST_WAIT, LONGEST_WAIT = 60, 86_400
+# What went wrong, in words; the first that fits.
+_CAUSES: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ConnectionTimeoutError, f"no connection within {CONNECTING:.0f} s"),
+    (aiohttp.ServerTimeoutError, f"no word for {PAUSE:.0f} s"),
+    (TimeoutError, f"not done after {IN_ALL:.0f} s"),
+    (aiohttp.ClientPayloadError, "the answer broke off or cannot be decoded"),
+    (aiohttp.ClientConnectorDNSError, "its name is not known"),
+    (aiohttp.ClientConnectorCertificateError, "its certificate is not valid"),
+    (aiohttp.ClientConnectorSSLError, "its certificate is not valid"),
+    (aiohttp.ClientConnectorError, "no connection could be made"),
+    (ValueError, "not an address"),
+    (Exception, "the answer is not HTTP as it should be"),
+)
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED, _OK = 304, 200
 
@@ -43,20 +60,54 @@ class Response:
     Attributes:
         url: the address that answered, after redirects.
         body: decoded; b"" if unchanged.
+        headers: as they came, names in any case.
     """
 
     url: str
     status: int
     body: bytes
-    content_type: str
+    headers: Mapping[str, str]
     validators: Validators
     unchanged: bool = False
 
+    @property
+    def content_type(self) -> str:
+        """What the server says that it is."""
+        return self.headers.get("Content-Type", "")
+
+
+class Busy(Refused):
+    """A server that asks to be left alone for a time.
+
+    Attributes:
+        wait: seconds, between a minute and a day.
+    """
+
+    def __init__(self, subject: str, reason: str, status: int = 0, wait: int = SHORTEST_WAIT) -> None:
+        super().__init__(subject, reason, status)
+        self.wait = wait
+
+    def __reduce__(self) -> tuple[type[Busy], tuple[str, str, int, int]]:  # type: ignore[override]
+        """Travel between processes whole."""
+        return type(self), (self.subject, self.reason, self.status, self.wait)
+
+
+class Session:
+    """Connections that are shared, and the gates before them."""
+
+    def __init__(self, client: aiohttp.ClientSession) -> None:
+        self.client = client
+        self.all = asyncio.Semaphore(TOGETHER)
+        self._hosts: dict[str, asyncio.Semaphore] = {}
+
+    def host(self, url: str) -> asyncio.Semaphore:
+        """Give the gate of an address's host."""
+        name = (urlsplit(url).hostname or "").lower()
+        return self._hosts.setdefault(name, asyncio.Semaphore(PER_HOST))
+
 
 @asynccontextmanager
-async def session(
-    *, contact: str = "", inside: Sequence[Network] = ()
-) -> AsyncIterator[aiohttp.ClientSession]:
+async def session(*, contact: str = "", inside: Sequence[Network] = ()) -> AsyncIterator[Session]:
     """Open a session that dials public addresses alone, keeps no cookies and asks no proxy.
 
     Args:
@@ -72,21 +123,24 @@ async def session(
 
     said = f"Newsbrief/0.1 (+{contact})" if contact else "Newsbrief/0.1 (news briefings for one team)"
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(
-            limit=TOGETHER, limit_per_host=PER_HOST, socket_factory=dial, ttl_dns_cache=60
-        ),
-        timeout=aiohttp.ClientTimeout(total=IN_ALL, sock_connect=CONNECTING, sock_read=PAUSE),
+        connector=aiohttp.TCPConnector(limit=0, socket_factory=dial, ttl_dns_cache=60),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECTING, sock_read=PAUSE),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": said, "Accept-Encoding": ENCODINGS},
         max_line_size=HEADER_LINE,
         max_field_size=HEADER_LINE,
         trust_env=False,
-    ) as opened:
-        yield opened
+    ) as client:
+        yield Session(client)
 
 
 async def get(
-    opened: aiohttp.ClientSession, url: str, validators: Validators | None = None, largest: int = LARGEST
+    opened: Session,
+    url: str,
+    validators: Validators | None = None,
+    *,
+    largest: int = LARGEST,
+    kinds: tuple[str, ...] = (),
 ) -> Response:
     """Fetch an address.
 
@@ -95,33 +149,35 @@ async def get(
         url: http or https.
         validators: of the last visit; the server may then say "not modified".
         largest: decoded bytes that are taken.
+        kinds: beginnings of the content types that are taken; all, if empty. A server that says nothing is believed.
 
     Raises:
         Forbidden: the address, or one that it leads to, may not be visited.
         Unreachable: no answer, or not in time.
-        Refused: an answer that is a refusal.
+        Refused: an answer that is a refusal; Busy where the server says for how long.
         TooLarge: more bytes than are taken.
+        Unreadable: of a kind that is not taken.
     """
-    here, named = url, shown(url)
+    here, named, left = url, shown(url), IN_ALL
     for _ in range(REDIRECTS + 1):
         _check(here, named)
         conditions = _conditions(validators) if here == url else {}
-        try:
-            async with opened.get(URL(here), headers=conditions, allow_redirects=False) as answer:
-                if answer.status in _MOVED and "Location" in answer.headers:
+        async with opened.host(here), opened.all:
+            clock = asyncio.get_running_loop().time
+            start = clock()
+            try:
+                async with (
+                    asyncio.timeout(left),
+                    opened.client.get(URL(here), headers=conditions, allow_redirects=False) as answer,
+                ):
+                    if answer.status not in _MOVED or "Location" not in answer.headers:
+                        return await _taken(answer, here, named, largest, kinds)
                     here = urljoin(here, answer.headers["Location"].strip())
-                    continue
-                return await _taken(answer, here, named, largest)
-        except _ClosedAddressError as error:
-            raise Forbidden(named, "its address is not on the public web") from error
-        except (TimeoutError, aiohttp.ServerTimeoutError) as error:
-            raise Unreachable(named, f"no answer within {IN_ALL:.0f} s") from error
-        except aiohttp.ClientPayloadError as error:
-            raise Unreachable(named, "the answer broke off or cannot be decoded") from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            if _closed(error):
-                raise Forbidden(named, "its address is not on the public web") from error
-            raise Unreachable(named, _cause(error)) from error
+            except (aiohttp.ClientError, OSError, ValueError) as error:
+                if _closed(error):
+                    raise Forbidden(named, "its address is not on the public web") from error
+                raise Unreachable(named, _cause(error)) from error
+            left -= clock() - start
     raise Refused(named, f"more than {REDIRECTS} redirects")
 
 
@@ -162,21 +218,45 @@ def _conditions(validators: Validators | None) -> dict[str, str]:
     return {name: value for name, value in said.items() if value and value.isprintable()}
 
 
-async def _taken(answer: aiohttp.ClientResponse, url: str, named: str, largest: int) -> Response:
+async def _taken(
+    answer: aiohttp.ClientResponse, url: str, named: str, largest: int, kinds: tuple[str, ...]
+) -> Response:
     kept = Validators(*(_kept(answer.headers.get(name, "")) for name in ("ETag", "Last-Modified")))
-    kind = answer.headers.get("Content-Type", "")
     if answer.status == _NOT_MODIFIED:
-        return Response(url, answer.status, b"", kind, kept, unchanged=True)
+        return Response(url, answer.status, b"", answer.headers, kept, unchanged=True)
     if answer.status != _OK:
-        raise Refused(
-            named, f"the server answers {answer.status} {answer.reason or ''}".strip(), answer.status
-        )
+        raise _refusal(answer, named)
+    kind = answer.headers.get("Content-Type", "").lower()
+    if kind and kinds and not kind.startswith(kinds):
+        raise Unreadable(named, f"of a kind that is not read ({kind[:50]})")
     body = bytearray()
     async for piece in answer.content.iter_chunked(64 * 2**10):
         body += piece
         if len(body) > largest:
-            raise TooLarge(named, f"larger than {largest // 2**20} MB")
-    return Response(url, answer.status, bytes(body), kind, kept)
+            raise TooLarge(named, f"larger than {largest / 2**20:.3g} MB")
+    return Response(url, answer.status, bytes(body), answer.headers, kept)
+
+
+def _refusal(answer: aiohttp.ClientResponse, named: str) -> Refused:
+    reason = f"the server answers {answer.status} {answer.reason or ''}".strip()
+    wait = _wait(answer.headers)
+    if wait is None:
+        return Refused(named, reason, answer.status)
+    return Busy(named, f"{reason} and asks to wait {round(wait / 60)} min", answer.status, wait)
+
+
+def _wait(headers: Mapping[str, str]) -> int | None:
+    """Read Retry-After, seconds or a date; a date is read against the server's own clock."""
+    said = headers.get("Retry-After", "").strip()
+    try:
+        if said.isdecimal():
+            seconds = int(said[:9])
+        else:
+            until, at = parsedate_to_datetime(said), parsedate_to_datetime(headers.get("Date", ""))
+            seconds = int((until - at).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT)
 
 
 def _kept(validator: str) -> str:
@@ -196,14 +276,4 @@ def _closed(error: BaseException | None) -> bool:
 
 
 def _cause(error: Exception) -> str:
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return "its name is not known"
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
-            return "its certificate is not valid"
-        case aiohttp.ClientConnectorError():
-            return "no connection could be made"
-        case aiohttp.InvalidURL() | ValueError():
-            return "not an address"
-        case _:
-            return "the answer is not HTTP as it should be"
+    return next(words for kind, words in _CAUSES if isinstance(error, kind))

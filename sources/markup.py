@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 
 # Elements that begin and end a line, and elements whose words are no part of a text.
 LINES = (
-    "p|br|div|li|ul|ol|h[1-6]|blockquote|t[dhr]|table|section|article|aside|main|nav|header|footer|figure|pre|hr|d[dlt]"
+    "p|br|div|li|ul|ol|h[1-6]|blockquote|t[dhr]|table|section|article|aside|main|nav|header|footer|figure|pre|hr"
+    "|d[dlt]"
 )
 SILENT = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
 _BREAK = re.compile(rf"</?(?:{LINES}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:[\s/][^<>]*)?>")
 # A tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
-_TAG = re.compile(
-    r"<[a-zA-Z/!?](?:[^<>\"']*(?:\"[^<\"]*\"[^<>\"']*|'[^<']*'[^<>\"']*)*>|[^<>]*>)"
-)
+_TAG = re.compile(r"<[a-zA-Z/!?](?:[^<>\"']*(?:\"[^<\"]*\"[^<>\"']*|'[^<']*'[^<>\"']*)*>|[^<>]*>)")
 _CLOSING = re.compile(rf"</(?:p|div|a|em|strong|b|i|li|span|h[1-6])>|<(?:{LINES})[\s/>]", re.IGNORECASE)
 _SILENT = re.compile(rf"<(?=[sntfibohSNTFIBOH])({SILENT})[\s/>]", re.IGNORECASE)
 # A title is cut at this many characters before it is read: one of 10 MB was met.
@@ -34,6 +33,9 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 # Bytes that are looked at for a declared encoding, and for guessing one.
 HEAD = 4096
 GUESSED = 100_000
+# UTF-8 with a broken place is still UTF-8 where this many good bytes above ASCII stand against each bad one: in other
+# encodings hardly two such bytes in a row make sense as UTF-8.
+DAMAGE = 2
 
 
 def decode(data: bytes, content_type: str = "") -> str:
@@ -50,11 +52,14 @@ def decode(data: bytes, content_type: str = "") -> str:
             return data.decode(name)
         except (LookupError, UnicodeError):
             continue
+    broken = data.decode("utf-8", "replace")
+    if broken.count("\ufffd") * DAMAGE < len(data) - len(broken):
+        return broken
     guess = charset_normalizer.from_bytes(data[:GUESSED]).best()
     try:
-        return data.decode(guess.encoding if guess else "utf-8", "replace")
+        return data.decode(guess.encoding if guess else "cp1252", "replace")
     except LookupError:
-        return data.decode("utf-8", "replace")
+        return broken
 
 
 def tree(text: str) -> HtmlElement | None:

@@ -6,38 +6,46 @@ One hostile feed held a parser, and the interpreter's lock with it, for 47 s; Sl
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+from functools import partial
 from pathlib import Path
-from threading import Lock
+from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, Self
 
 from news.errors import NewsError, TooLarge, Unreachable, Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
     from types import TracebackType
 
     from news.source import Feed, Page
 
+# Processes of one bench. The second starts only when the first is busy: a hostile document must not hold up the rest.
+SEATS = 2
 # Seconds for one document; the slowest honest page took 2 (trafilatura, 711 pages).
 PATIENCE = 10.0
 # Seconds for a new process to import the parsers.
 START = 60.0
 # Address space of the process. Importing the parsers maps about 500 MB; an honest page needs 100 more.
 MEMORY = 1_200 * 2**20
+# Bytes of a file that are read; the parsers' own limits lie at or below it.
+LARGEST = 10 * 2**20
 # Documents until a new process takes over, so that what a parser leaks is given back.
 RECYCLED = 500
 
 
 class Bench:
-    """One working process: started when it is first needed, again when it died. Safe to use from several threads."""
+    """Processes that parse, started when they are first needed, again when they died. Safe to use from many threads."""
 
-    def __init__(self, patience: float = PATIENCE) -> None:
-        self._patience = patience
-        self._lock = Lock()
-        self._process: SpawnProcess | None = None
-        self._line: Connection | None = None
-        self._done = 0
+    def __init__(self, patience: float = PATIENCE, seats: int = SEATS) -> None:
+        self._seats = [_Seat(patience) for _ in range(seats)]
+        # The last one that was free is asked first, so that one caller keeps to one process.
+        self._free: LifoQueue[_Seat] = LifoQueue()
+        for seat in reversed(self._seats):
+            self._free.put(seat)
 
     def __enter__(self) -> Self:
         return self
@@ -57,8 +65,13 @@ class Bench:
         read: Page = self._ask(url or "page", "page", data, url, content_type)
         return read
 
+    def links(self, data: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
+        """Find the feeds that a page names; see `sources.discovery.links`."""
+        named: tuple[str, ...] = self._ask(url, "links", data, url, content_type)
+        return named
+
     def feed_file(self, path: str) -> Feed:
-        """Parse a feed in a file; the file is read in the other process."""
+        """Parse a feed in a file: titles, links and dates, without the texts. The other process reads the file."""
         parsed: Feed = self._ask(path, "feed_file", path, "", "")
         return parsed
 
@@ -68,61 +81,80 @@ class Bench:
         return read
 
     def close(self) -> None:
-        """End the process, at once; harmless without one."""
-        with self._lock:
-            self._end()
+        """End the processes, at once; harmless without one. Waits for nobody: who still waits gets an error."""
+        for seat in self._seats:
+            seat.end()
 
     # -- private
 
     def _ask(self, subject: str, *request: Any) -> Any:  # noqa: ANN401 - a value of whichever parser was asked
-        with self._lock:
-            line = self._started()
-            try:
-                line.send(request)
-                if not line.poll(self._patience):
-                    self._end()
-                    raise Unreadable(
-                        subject, f"took longer than {self._patience:.0f} s to read, so it was left"
-                    )
-                answer = line.recv()
-            except (EOFError, OSError) as error:
-                self._end()
-                raise Unreadable(
-                    subject, "could not be read: it needs too much memory or breaks the parser"
-                ) from error
-            self._done += 1
-            if self._done >= RECYCLED:
-                self._end()
+        seat = self._free.get()
+        try:
+            answer = seat.ask(subject, request)
+        finally:
+            self._free.put(seat)
         if isinstance(answer, NewsError):
             raise answer
         return answer
 
+
+# ---- private: this side
+
+
+class _Seat:
+    """One process and the line to it; used by one thread at a time."""
+
+    def __init__(self, patience: float) -> None:
+        self.patience = patience
+        self.process: SpawnProcess | None = None
+        self._line: Connection | None = None
+        self._done = 0
+
+    def ask(self, subject: str, request: tuple[Any, ...]) -> object:
+        """Give the answer of the other process, a value or the failure that it met."""
+        line = self._started()
+        try:
+            line.send(request)
+            if not line.poll(self.patience):
+                self.end()
+                return Unreadable(subject, f"took longer than {self.patience:.0f} s to read, so it was left")
+            answer: object = line.recv()
+        except (EOFError, OSError):
+            self.end()
+            return Unreadable(subject, "could not be read: it needs too much memory or breaks the parser")
+        self._done += 1
+        if self._done >= RECYCLED:
+            self.end()
+        return answer
+
+    def end(self) -> None:
+        """Kill the process."""
+        line, process = self._line, self.process
+        self._line = self.process = None
+        if process is not None:
+            process.kill()
+            process.join()
+        if line is not None:
+            line.close()
+
     def _started(self) -> Connection:
-        if self._line is not None and self._process is not None and self._process.is_alive():
+        if self._line is not None and self.process is not None and self.process.is_alive():
             return self._line
-        self._end()
+        self.end()
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(target=_work, args=(there,), daemon=True, name="newsbrief-parser")
         process.start()
         there.close()
+        self.process, self._line, self._done = process, here, 0
         try:
             ready = here.poll(START) and here.recv() == "ready"
         except (EOFError, OSError):
             ready = False
         if not ready:
-            process.kill()
+            self.end()
             raise Unreadable("parser", "its process did not start")
-        self._process, self._line, self._done = process, here, 0
         return here
-
-    def _end(self) -> None:
-        if self._line is not None:
-            self._line.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        self._line = self._process = None
 
 
 # ---- private: the other process
@@ -130,13 +162,18 @@ class Bench:
 
 def _work(line: Connection) -> None:
     """Answer requests until the other side hangs up."""
-    from sources import feed, page  # noqa: PLC0415 - the parsers load in this process alone
+    from sources import discovery, feed, page  # noqa: PLC0415 - the parsers load in this process alone
 
     _limit()
-    parsers = {
+    # Whoever interrupts the terminal speaks to the other side, which ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A parser that is taken over must find no token.
+    os.environ.clear()
+    parsers: dict[str, Callable[..., object]] = {
         "feed": feed.parse,
         "page": page.read,
-        "feed_file": feed.parse,
+        "links": discovery.links,
+        "feed_file": partial(feed.parse, words=False),
         "page_file": page.extract,
     }
     line.send("ready")
@@ -168,7 +205,12 @@ def _limit() -> None:
 
 def _bytes(path: str) -> bytes:
     try:
-        data = Path(path).read_bytes()
+        file = Path(path)
+        if not file.is_file():
+            raise Unreachable(path, "there is no such file")
+        if file.stat().st_size > LARGEST:
+            raise TooLarge(path, f"larger than {LARGEST // 2**20} MB")
+        data = file.read_bytes()
     except OSError as problem:
         raise Unreachable(path, f"cannot be opened ({problem.strerror})") from problem
     if not data.strip():

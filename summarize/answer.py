@@ -34,6 +34,12 @@ FOUND = 0.3
 # from .6 to 1.2, 11 of 17 first sentences answer; below, 2 of 7.
 SAID = 1.2
 CLOSEST = 0.6
+# With less of the question's words in the best sentence than this, or a name that stands nowhere, nothing is close:
+# of 91 and 13, cover 0, .2, .3, .35 leave 2, 3, 7, 12 answerable and 5, 6, 6, 8 unanswerable ones unanswered; names
+# leave no further answerable one and one more of the others.
+COVER = 0.3
+# From here on a sentence is offered all the same, as the nearest passage.
+NEAREST = 0.1
 # At most so many quotes, none worse than the best by more than this: .1, .2, .3, .4 show 1.4, 1.6, 1.8, 2.1 quotes,
 # and the answer is among them for 76, 77, 79, 79 of 91.
 QUOTES = 3
@@ -53,6 +59,8 @@ class Ranking:
         scores: one for each sentence, comparable within this ranking only.
         answerable: whether the articles say it, as far as can be told.
         score: how sure that is; comparable between rankings, no probability.
+        cover: the share of the question's words that the best sentence holds, 0 to 1.
+        named: whether each name in the question stands somewhere in the articles.
         understood: see `news.answer.Answer`.
     """
 
@@ -60,6 +68,8 @@ class Ranking:
     scores: tuple[float, ...] = ()
     answerable: bool = False
     score: float = 0.0
+    cover: float = 0.0
+    named: bool = True
     understood: str = ""
 
 
@@ -72,15 +82,14 @@ def answer(question: str, history: Sequence[str], articles: Sequence[Article]) -
         articles: of one story, one brief, or found in the archive.
 
     Returns:
-        SAID with at most three quotes; CLOSEST with what comes nearest; SILENT with the nearest quote, or none if no
-        sentence shares a word with the question.
+        SAID with at most three quotes; CLOSEST with the nearest one; SILENT with that or, if nothing is near, none.
     """
     ranking = rank(question, history, articles)
-    verdict = _verdict(ranking.score)
+    verdict = _verdict(ranking)
     return Answer(
         question=question,
         verdict=verdict,
-        quotes=_quotes(ranking, articles, 1 if verdict is Verdict.SILENT else QUOTES),
+        quotes=_quotes(ranking, articles, QUOTES if verdict is Verdict.SAID else 1),
         score=ranking.score,
         understood=ranking.understood,
     )
@@ -98,12 +107,13 @@ def rank(
         count: how many sentences at most.
     """
     found: list[Scored] = []
-    share, understood = 0.0, ""
+    share, named, understood = 0.0, False, ""
     for language, views in _by_language(articles).items():
         asked = questions.read(question, history, language)
         matcher = matching.Matcher(asked, views)
         found += scoring.scored(matcher, views, count)
         share = max(share, matcher.found(views))
+        named = named or matcher.meets_names(views)
         understood = understood or asked.understood
     if not found:
         return Ranking(understood=understood)
@@ -112,8 +122,10 @@ def rank(
     return Ranking(
         tuple(each.sentence for each in best),
         tuple(each.score for each in best),
-        sure >= SAID,
+        sure >= SAID and named,
         sure,
+        best[0].cover,
+        named,
         understood,
     )
 
@@ -129,15 +141,15 @@ def _by_language(articles: Sequence[Article]) -> dict[str, list[View]]:
     return spoken
 
 
-def _verdict(sure: float) -> Verdict:
-    if sure >= SAID:
-        return Verdict.SAID
-    return Verdict.CLOSEST if sure >= CLOSEST else Verdict.SILENT
+def _verdict(ranking: Ranking) -> Verdict:
+    if ranking.score < CLOSEST or ranking.cover < COVER or not ranking.named:
+        return Verdict.SILENT
+    return Verdict.SAID if ranking.answerable else Verdict.CLOSEST
 
 
 def _quotes(ranking: Ranking, articles: Sequence[Article], most: int) -> tuple[Quote, ...]:
-    """Quote the best sentences, each thing once; none if the best shares nothing with the question."""
-    if not ranking.score:
+    """Quote the best sentences, each thing once; none if the best has nothing to do with the question."""
+    if ranking.cover < NEAREST:
         return ()
     held = {article.id: article for article in articles}
     quotes: list[Quote] = []

@@ -88,6 +88,10 @@ class Matcher:
         )
         return sum(met) / self._total
 
+    def meets_names(self, views: Sequence[View]) -> bool:
+        """Tell whether each name in the question stands somewhere in these articles; True if it has none."""
+        return all(any(self._met(name, view) == 1.0 for view in views) for name in self.question.names)
+
     # -- private
 
     def _rarity(self, term: str, views: Sequence[View]) -> float:

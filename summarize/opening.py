@@ -12,83 +12,17 @@ import re
 
 # The list is the one the field counts incomplete coreference and discourse by ("Extractive is not Faithful", Zhang et
 # al., ACL 2023, classes 1 and 3), with connectives added.
-_WORDS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "his",
-        "her",
-        "hers",
-        "their",
-        "theirs",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "him",
-        "them",
-        "such",
-        "there",
-        "but",
-        "and",
-        "or",
-        "so",
-        "yet",
-        "however",
-        "meanwhile",
-        "still",
-        "also",
-        "then",
-        "nor",
-        "instead",
-        "moreover",
-        "nevertheless",
-        "nonetheless",
-        "therefore",
-        "thus",
-        "hence",
-        "otherwise",
-        "similarly",
-        "likewise",
-        "furthermore",
-        "besides",
-        "afterwards",
-        "later",
-        "too",
-        "both",
-        "another",
-        "neither",
-        "others",
-    ]
+_BACK = (
+    "he she it they his her hers their theirs its this that these those him them such there but and or so yet "
+    "however meanwhile still also then nor instead moreover nevertheless nonetheless therefore thus hence "
+    "otherwise similarly likewise furthermore besides afterwards later too both another neither others"
 )
-_NOUNS = frozenset(
-    [
-        "move",
-        "pair",
-        "two",
-        "couple",
-        "duo",
-        "trio",
-        "latter",
-        "decision",
-        "announcement",
-        "remarks",
-        "comments",
-        "revelation",
-        "incident",
-        "former",
-        "statement",
-        "measure",
-        "idea",
-        "practice",
-        "same",
-        "other",
-        "others",
-    ]
+_NAMELESS = (
+    "move pair two couple duo trio latter decision announcement remarks comments revelation incident former "
+    "statement measure idea practice same other others"
 )
+_WORDS = frozenset(_BACK.split())
+_NOUNS = frozenset(_NAMELESS.split())
 # "The former president" and "The two men" say what they are: these nouns point back only before a verb or a comma.
 _OPEN = re.compile(
     r"\W*([^\W\d_]+(?:['’][^\W\d_]+)?)"
@@ -101,6 +35,13 @@ _TIME = re.compile(
 _SPEAKER = re.compile(
     r"[\"”’'] (?:he|she|they) (?:said|says|added|adds|told|tells|wrote|explained|continued|recalled)\b"
 )
+# "Royal theme: A baby outfit ...": tabloids' captions, as they stand in scraped text.
+_LABEL = re.compile(r"[A-Z][\w'’-]*(?:[ ,]+[\w'’-]+){0,4}: [A-Z‘'\"“]")
+
+
+def labelled(sentence: str) -> bool:
+    """Tell whether a sentence opens with a label of at most five words and a colon, as captions do."""
+    return _LABEL.match(sentence) is not None
 
 
 def leans(sentence: str, language: str = "en") -> bool:

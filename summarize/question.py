@@ -21,6 +21,7 @@ _POLITE = re.compile(
     r"known|do we know)\b[, ]*(?:if |whether )?",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"(?<=[\w,'’] )[A-Z][\w'’-]*\w")
 # .3, .5, 1 on thread questions (91), SelQA dev (400), SQuAD 2 articles (150): 81 84 74, 81 84 73, 79 83.5 74 % first.
 WEAK = 0.5
 # A question with at most so many words of content leans on the turn before it.
@@ -46,6 +47,7 @@ class Question:
         carried: roots of earlier turns that it leans on.
         order: its roots of content in order.
         known: lower-case words that it names.
+        names: roots of its words with a capital inside it: whom and what it is about.
         understood: with the words it was completed by; "" if it stands by itself.
     """
 
@@ -57,6 +59,7 @@ class Question:
     carried: tuple[str, ...]
     order: tuple[str, ...]
     known: frozenset[str]
+    names: tuple[str, ...]
     understood: str
 
 
@@ -85,6 +88,7 @@ def read(question: str, history: Sequence[str], language: str = "en") -> Questio
         carried=carried,
         order=tuple(kin.root(word, language) for word in content),
         known=frozenset(content) | frozenset(earlier),
+        names=tuple(root for word in _names(asked, language) if (root := kin.root(word, language)) in own),
         understood=_understood(text, earlier, own, language),
     )
 
@@ -108,6 +112,13 @@ def _content(text: str, language: str) -> list[str]:
         for word in tongue.words(text[: kinds.READ], language)
         if word not in stop and (len(word) > 1 or word.isdigit() or not word.isascii())
     ][:MOST]
+
+
+def _names(text: str, language: str) -> list[str]:
+    """Give the words that a capital makes names, but for the first word; German gives all nouns one, so none there."""
+    if language == "de":
+        return []
+    return [word for found in _NAME.findall(text[: kinds.READ]) for word in tongue.words(found, language)]
 
 
 def _weight(word: str) -> float:

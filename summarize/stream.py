@@ -42,8 +42,8 @@ class Nearness:
     shared: int
 
 
-# Swept on the dev streams, B-cubed F1 (precision of pairs). Three outlets, headline and lead: cosine .18 .20 .22 with 4,
-# 3, 3 shared terms .977 (.907), .968 (.904), .959 (.902); fading 0, .02, .05 .962, .972, .947.
+# Swept on the dev streams, B-cubed F1 (precision of pairs). Three outlets, headline and lead: cosine .18, .20, .22 with
+# 4, 3, 3 shared terms .977 (.907), .968 (.904), .959 (.902); fading 0, .02, .05 .962, .972, .947.
 WITH_LEAD = Nearness(cosine=0.18, fading=0.02, shared=4)
 # Headlines of one field: cosine .26 .28 .30 .32 .741, .744, .749 (.737), .739; fading 0, .05, .10 .728, .748, .749.
 HEADLINE_ALONE = Nearness(cosine=0.30, fading=0.05, shared=2)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 ASKED = 2
 # Asked to show what happens when the articles do not say: the first that they indeed do not answer.
 ELSEWHERE = (
-    "Who won the chess championship?",
-    "How tall is the new lighthouse?",
+    "How many goals did the Rovers score?",
     "When does the opera season open?",
+    "Who won the chess championship?",
 )
 # "over 400 employees signed a letter": how many of whom did what to what.
 _COUNTED = re.compile(

@@ -199,8 +199,8 @@ def test_a_closed_port_is_unreachable(site: Site) -> None:
 
 def test_short_entries_are_filled_from_their_pages_where_robots_allow(site: Site) -> None:
     site.put("/feed", FEED)
-    site.put("/bridge", PAGE)
-    site.put("/private/x", PAGE)
+    site.put("/bridge", PAGE, Content_Type="text/html")
+    site.put("/private/x", PAGE, Content_Type="text/html")
     site.put("/robots.txt", "User-agent: *\nDisallow: /private/")
 
     (fetched,) = fetch.visit_all(
@@ -259,19 +259,20 @@ def test_a_page_that_leads_nowhere_says_so(site: Site) -> None:
 
 
 def test_a_parser_that_hangs_is_killed_and_the_next_document_is_read() -> None:
-    with Bench(patience=0.01) as bench:
+    with Bench(patience=0.01, seats=1) as bench:
         with pytest.raises(Unreadable, match="longer than"):
             bench.page(b"<p>" + b"<div>word " * 400_000)
-        bench._patience = 20.0
+        bench._seats[0].patience = 20.0
 
         assert bench.feed(FEED.encode()).title == "Courier"
 
 
 def test_a_process_that_died_is_started_anew() -> None:
-    with Bench() as bench:
+    with Bench(seats=1) as bench:
         bench.feed(FEED.encode())
-        assert bench._process is not None
-        bench._process.kill()
-        bench._process.join()
+        process = bench._seats[0].process
+        assert process is not None
+        process.kill()
+        process.join()
 
         assert bench.feed(FEED.encode()).title == "Courier"

@@ -6,19 +6,23 @@ import json
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from rouge_score import rouge_scorer
 
-from news.article import Article, Sentence
+from news.article import Article
 from summarize import clean, opening, reading, summary
+
+if TYPE_CHECKING:
+    from news.article import Sentence
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITTEN: dict[str, str] = json.loads((ROOT / "tests/data/seed_summaries.json").read_text(encoding="utf-8"))
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
 MEASURES = ("rouge1", "rouge2", "rougeLsum")
 # Mean F1 x 100 of three sentences over the 16 articles, whole path from the scraped text. Raise them when they rise.
-FLOORS = {"rouge1": 0.0, "rouge2": 0.0, "rougeLsum": 0.0}
+FLOORS = {"rouge1": 50.9, "rouge2": 34.2, "rougeLsum": 47.9}
 # So much better than the first three sentences that may be quoted.
 ABOVE_LEAD = {"rouge1": 0.0, "rouge2": 0.0, "rougeLsum": 0.0}
 

@@ -1,0 +1,49 @@
+"""Whether a site lets its pages be read: its robots.txt (RFC 9309), asked once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+
+from news.errors import SourceError
+from sources import http
+
+if TYPE_CHECKING:
+    from sources.http import Session
+
+# The name by which a robots.txt may speak of Newsbrief.
+AGENT = "Newsbrief"
+# Bytes of it that are read (RFC 9309, 2.5: at least 500 KiB).
+LARGEST = 512 * 2**10
+_NOTHING, _EVERYTHING = "User-agent: *\nDisallow: /", ""
+
+
+class Robots:
+    """What sites allow, for as long as one session lasts."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._sites: dict[str, asyncio.Task[Protego]] = {}
+
+    async def allow(self, url: str) -> bool:
+        """Tell whether the page at an address may be read; a site without a robots.txt allows it."""
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self._sites:
+            self._sites[site] = asyncio.create_task(self._rules(site))
+        # One who stops waiting must not stop the others.
+        rules = await asyncio.shield(self._sites[site])
+        return bool(rules.can_fetch(url, AGENT))
+
+    async def _rules(self, site: str) -> Protego:
+        try:
+            answer = await http.get(self._session, urljoin(site, "/robots.txt"), largest=LARGEST)
+            said = answer.body.decode("utf-8", "replace")
+        except SourceError as problem:
+            # There is none: everything may be read. No answer, or a fault of the server's: wait (RFC 9309, 2.3.1).
+            absent = 400 <= getattr(problem, "status", 0) < 500  # noqa: PLR2004 - HTTP's range of "not here"
+            said = _EVERYTHING if absent else _NOTHING
+        return Protego.parse(said)
