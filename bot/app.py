@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -103,7 +104,7 @@ def running(given: Settings, desk: Desk, *, clock: Callable[[], datetime] = now)
     _introduce(app.client)
     handler = SocketModeHandler(app, given.app_token)
     try:
-        handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        _connect(handler)
         log.info("connected")
         yield app
     except SlackApiError as problem:
@@ -137,6 +138,23 @@ def run(given: Settings, home: Path, wait: Callable[[], object]) -> None:
 
 
 # ---- private
+
+
+def _connect(handler: SocketModeHandler) -> None:
+    """Open the socket, once.
+
+    The SDK's watchman looks for a dead connection as soon as one is asked for, finds it not yet open, and opens a
+    second; what Slack sends to the first is then lost until Slack sends it again, after a minute. So he is let in
+    when it is open.
+    """
+    client = handler.client
+    client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
+    handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+    opened = threading.Event()
+    client.on_open_listeners.append(lambda _session: opened.set())
+    if not client.is_connected() and not opened.wait(PATIENCE):
+        log.warning("the socket is not open after %d s; trying on", PATIENCE)
+    client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = True
 
 
 def _hang_up(handler: SocketModeHandler) -> None:

@@ -109,9 +109,9 @@ def _summary(made: Brief, asker: str) -> str:
 
 def _story(number: int, story: Story) -> list[Block]:
     lines = [f"{number}. {mrkdwn.bold(story.title)}"]
-    for sentence in story.sentences:
-        lines.append(mrkdwn.quote(sentence.text))
-        lines.append(f"— {_source(story.article(sentence.article))}")
+    lines += [
+        f"{mrkdwn.quote(sentence.text)} — {_source(story.article(sentence.article))}" for sentence in story.sentences
+    ]
     blocks = [_section(text) for text in limits.sections(lines)]
     blocks.append(_context(_coverage(story)))
     return blocks
@@ -149,8 +149,8 @@ def _left(made: Brief) -> str:
 
 def _quote_blocks(quote: Quote) -> list[Block]:
     lines = [
-        mrkdwn.quote(_run(quote.sentences)),
-        f"— {_source(quote.article)}: {mrkdwn.escape(quote.article.title)}",
+        f"{mrkdwn.quote(_run(quote.sentences))} — {_source(quote.article)}",
+        f"From: {mrkdwn.escape(quote.article.title)}",
     ]
     return [_section(text) for text in limits.sections(lines)]
 

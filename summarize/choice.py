@@ -21,16 +21,21 @@ if TYPE_CHECKING:
     from summarize.telling import Telling
     from summarize.terms import Terms
 
-# What the writers of highlights and roundups use for a sentence, and for a budget of words (CNN/DM development data).
+# How long a summary is expected to be. Swept: 10 to 13 words a sentence (CNN/DM, cross-validated: flat,
+# 11 best), 15 to 24 for a story (304 AllSides stories, whose editors write 23: flat, 21 best). The share
+# of a budget of words is that of the formula's first sweep; 0.65 to 0.8 are within the noise.
 WORDS_A_SENTENCE = 11.0
 WORDS_A_STORY_SENTENCE = 21.0
 SHARE_OF_BUDGET = 0.72
 # The news tells the most important thing first: what a first place adds to the value, over 1 + place.
+# Swept 0.02 to 0.1: lower wins R-1 on CNN/DM, higher R-2 on what freelance writers wrote.
 LEAD_PRIOR = 0.04
-# A second sentence that leans on the first ("It was ...") seldom says what the first does not: what it costs in the
-# summary of a single report. Swept 0 to 0.1 (CNN, cross-validated): below 0.04 it crowds out news, above nothing moves.
+# What a second sentence that leans on the first ("It was ...") costs in the summary of a single report,
+# even beside it: it seldom stands alone. Swept 0 to 0.1 (CNN, 500, cross-validated): leaning sentences
+# whose predecessor is not quoted as the raw text has it fall from 4.2 to 0.4 %, for 0.1 to 0.2 R-1.
 SECOND_COST = 0.06
-# In a story of several, what a leaning sentence costs: the one it leans on must then come from the same outlet.
+# In a story of several, what a leaning sentence costs: the one it leans on must then come from the same
+# outlet.
 STORY_COST = 0.01
 # A sentence of a few words ("By dawn it was running.") is cheap in F1 and tells a reader little.
 SHORT = 8

@@ -116,7 +116,7 @@ def test_what_the_articles_lack_is_not_answered() -> None:
 
 
 def test_the_nearest_passage_is_offered_as_such() -> None:
-    reply = answer("How many dockers were arrested at the airport gate in Lisbon?", [], STORY)
+    reply = answer("How many dockers were arrested at the gate?", [], STORY)
 
     assert reply.verdict is not Verdict.SAID
     assert len(reply.quotes) >= 1
@@ -191,7 +191,7 @@ def test_no_sentence_is_no_answer(articles: tuple[Article, ...]) -> None:
 )
 def test_an_article_of_a_million_characters_is_read_in_linear_time(sentence: str) -> None:
     began = time.process_time()
-    reply = answer("How many dockers walked out in Aa?", [], [article("huge", ("T", sentence, *PORT[1:]))])
+    reply = answer("How many dockers walked out?", [], [article("huge", ("T", sentence, *PORT[1:]))])
 
     assert "1,200" in reply.quotes[0].sentences[0].text
     assert time.process_time() - began < 8

@@ -271,3 +271,9 @@ def test_a_fault_of_ours_is_owned_up_to_with_a_reference_and_no_traceback(tmp_pa
     assert "reference" in said
     assert "secret" not in said
     assert "ZeroDivision" not in said
+
+
+def test_one_socket_is_opened_and_no_more(house: House) -> None:
+    house.brief()
+
+    assert [call.method for call in house.slack.log].count("apps.connections.open") == 1
