@@ -33,9 +33,6 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 # Bytes that are looked at for a declared encoding, and for guessing one.
 HEAD = 4096
 GUESSED = 100_000
-# UTF-8 with a broken place is still UTF-8 where this many good bytes above ASCII stand against each bad one: in other
-# encodings hardly two such bytes in a row make sense as UTF-8.
-DAMAGE = 2
 
 
 def decode(data: bytes, content_type: str = "") -> str:
@@ -53,7 +50,9 @@ def decode(data: bytes, content_type: str = "") -> str:
         except (LookupError, UnicodeError):
             continue
     broken = data.decode("utf-8", "replace")
-    if broken.count("\ufffd") * DAMAGE < len(data) - len(broken):
+    bad = broken.count("\ufffd")
+    # UTF-8 with broken places: in other encodings most bytes above ASCII make no sense as UTF-8.
+    if len(broken) - len(broken.encode("ascii", "ignore")) > 2 * bad:
         return broken
     guess = charset_normalizer.from_bytes(data[:GUESSED]).best()
     try:
