@@ -73,8 +73,14 @@ def _entry(raw: Raw, url: str, site: str, language: str, *, words: bool) -> Entr
         updated=_date(raw.updated),
         authors=(markup.line(raw.author),) if raw.author.strip() else (),
         language=language,
-        partial=body.count(" ") + body.count("\n") + 1 < ENOUGH_WORDS,
+        partial=not words or _is_short(body),
     )
+
+
+def _is_short(body: str) -> bool:
+    """Tell whether a text is its article's summary. It is folded, so that counting spaces counts words."""
+    spaced = body.count(" ") + body.count("\n") + 1
+    return spaced < ENOUGH_WORDS and (body.isascii() or markup.size(body) < ENOUGH_WORDS)
 
 
 def _first_words(body: str) -> str:

@@ -11,6 +11,7 @@ from calendar import timegm
 from datetime import UTC, datetime
 from html.entities import name2codepoint
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 import fastfeedparser
 import feedparser
@@ -28,7 +29,8 @@ _MARKED_TITLE = re.compile(
     rb"<title(?:[^<>]{1,500}(?:xhtml|base64|type=.(?:application/|text/x))|[^<>]{0,500}>[^<]{0,200}<(?!!\[CDATA|/|\?|!--))"
 )
 _MARKED_CONTENT = re.compile(rb"<content[^<>]{1,500}mode=.xml")
-_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
+_NO_FEED = "not a feed: RSS, Atom and JSON Feed are read. Is it a page? Then give its feed's link"
+_FEED = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 # A page costs feedparser seconds before it finds nothing in it.
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE)
 # A document type with rules of its own can only define entities that no honest feed needs.
@@ -87,6 +89,8 @@ def read(data: bytes, subject: str, content_type: str = "") -> RawFeed:
         return _json(data, subject)
     if _PAGE.match(data[:HEAD]):
         raise Unreadable(subject, "a page, not a feed. Give the address of its feed")
+    if not _FEED.search(data) and b"\0" not in data[:HEAD]:
+        raise Unreadable(subject, _NO_FEED)
     if _has_long_tag(data):
         raise TooLarge(subject, f"it holds a tag of over {LONGEST_TAG // 1000} KB")
     data = _ampersands(_charset(_without_doctype(data), content_type))
@@ -98,9 +102,7 @@ def read(data: bytes, subject: str, content_type: str = "") -> RawFeed:
     slow = _slow(data)
     found = slow if slow and (slow.entries or not fast) else fast
     if not found:
-        raise Unreadable(
-            subject, "not a feed: RSS, Atom and JSON Feed are read. Is it a page? Then give its feed's link"
-        )
+        raise Unreadable(subject, _NO_FEED)
     return found
 
 
@@ -143,8 +145,7 @@ def _slow(data: bytes) -> RawFeed | None:
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError):
         return None
     title = _str(parsed.feed.get("title"))
-    looks_so = bool(parsed.get("version") or _FEED.search(data[:HEAD]))
-    if not parsed.entries and not title and (parsed.bozo or not looks_so):
+    if not parsed.entries and not title and (parsed.bozo or not parsed.get("version")):
         return None
     entries = tuple(
         Raw(
@@ -171,10 +172,11 @@ def _json(data: bytes, subject: str) -> RawFeed:
     items = parsed.get("items") if isinstance(parsed, dict) else None
     if not isinstance(items, list):
         raise Unreadable(subject, 'not a JSON Feed: it has no "items"')
+    own = _str(parsed.get("feed_url"))
     entries = tuple(
         Raw(
             title=_str(each.get("title")),
-            link=_str(each.get("url") or each.get("external_url")),
+            link=_joined(own, _str(each.get("url") or each.get("external_url"))),
             guid=_str(each.get("id")),
             published=_str(each.get("date_published")) or None,
             updated=_str(each.get("date_modified")) or None,
@@ -289,6 +291,14 @@ def _first(held: Any, key: str) -> str:  # noqa: ANN401 - as the parsers give it
 
 def _longest(bodies: list[str]) -> str:
     return max(bodies, key=len, default="")
+
+
+def _joined(base: str, link: str) -> str:
+    """Read a link against the address that a feed gives as its own; nonsense stays as it is."""
+    try:
+        return urljoin(base, link) if base and link else link
+    except ValueError:
+        return link
 
 
 def _author(item: dict[str, Any]) -> str:

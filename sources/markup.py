@@ -20,6 +20,7 @@ LINES = (
     "|d[dlt]"
 )
 SILENT = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
+SWALLOWING = frozenset({"script", "style"})
 _BREAK = re.compile(rf"</?(?:{LINES}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:[\s/][^<>]*)?>")
 # A tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
 _TAG = re.compile(r"<[a-zA-Z/!?](?:[^<>\"']*(?:\"[^<\"]*\"[^<>\"']*|'[^<']*'[^<>\"']*)*>|[^<>]*>)")
@@ -28,6 +29,7 @@ _SILENT = re.compile(rf"<(?=[sntfibohSNTFIBOH])({SILENT})[\s/>]", re.IGNORECASE)
 # A title is cut at this many characters before it is read: one of 10 MB was met.
 LONGEST_TITLE = 2_000
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_WORDLESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Bytes that are looked at for a declared encoding, and for guessing one.
@@ -94,6 +96,12 @@ def line(markup: str) -> str:
     return " ".join(text.split())
 
 
+def size(text: str) -> int:
+    """Count words; where a script writes none apart (Chinese, Japanese, Thai), two letters are about one."""
+    words = len(text.split())
+    return words if text.isascii() else words + len(_WORDLESS.findall(text)) // 2
+
+
 # ---- private
 
 
@@ -103,25 +111,28 @@ def _safe(text: str) -> str:
 
 
 def _audible(markup: str) -> str:
-    """Take out comments and the elements that are silent; one that never ends takes the rest with it."""
+    """Take out comments and the elements that are silent; a script that never ends takes the rest with it."""
     if "<!--" in markup:
         first, *rest = markup.split("<!--")
         markup = first + " ".join(piece.partition("-->")[2] for piece in rest)
     found = _SILENT.search(markup)
     if not found:
         return markup
-    kept, here, small = [], 0, markup.lower()
+    kept, here, small, endless = [], 0, markup.lower(), set()
     while found:
         kept.append(markup[here : found.start()])
+        name = found[1].lower()
         start = markup.find(">", found.start())
-        if start < 0:
-            here = len(markup)
-        elif markup[start - 1] == "/":
-            here = start + 1
-        else:
-            close = small.find(f"</{found[1].lower()}", start)
-            end = markup.find(">", close) if close >= 0 else -1
-            here = end + 1 if end >= 0 else len(markup)
+        here = start + 1 if start >= 0 else len(markup)
+        if start >= 0 and markup[start - 1] != "/" and name not in endless:
+            close = small.find(f"</{name}", start)
+            if close >= 0:
+                end = markup.find(">", close)
+                here = end + 1 if end >= 0 else len(markup)
+            elif name in SWALLOWING:
+                here = len(markup)
+            else:
+                endless.add(name)
         found = _SILENT.search(markup, here)
     return " ".join((*kept, markup[here:]))
 

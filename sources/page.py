@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -12,7 +11,7 @@ import trafilatura
 
 from news.errors import TooLarge, Unreadable
 from news.source import Page
-from sources import markup, titles
+from sources import bodies, markup, titles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +22,11 @@ if TYPE_CHECKING:
 LARGEST = 5 * 2**20
 # A paywall, a consent form or "enable JavaScript" has fewer words than this; an article has more.
 FEWEST_WORDS = 60
-# An index page strings teasers together: paragraphs with fewer words on average are no article's.
-PARAGRAPH_WORDS = 8
+# An index page strings teasers and links together. Of 190 articles all but ten tests and lists of parts have this share
+# of their words in lines of this many words or more.
+LONG_LINE, LONG_SHARE = 15, 0.4
+# Lines at the start of a text among which the headline may stand again.
+FIRST = 3
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?)?")
 
 
@@ -41,11 +43,8 @@ def read(data: bytes, *, url: str = "", content_type: str = "") -> Page:
         TooLarge: it is larger than a page may be.
     """
     found = extract(data, url=url, content_type=content_type)
-    first, _, rest = found.text.partition("\n")
-    if " ".join(first.split()).casefold() == found.title.casefold():
-        found = replace(found, text=rest)
-    words = found.text.split()
-    if len(words) < FEWEST_WORDS or len(words) < PARAGRAPH_WORDS * len(found.text.splitlines()):
+    sizes = [markup.size(line) for line in found.text.splitlines()]
+    if sum(sizes) < FEWEST_WORDS or sum(s for s in sizes if s >= LONG_LINE) < LONG_SHARE * sum(sizes):
         raise Unreadable(
             url or "page", "no article could be found in it (an index, a paywall or a consent page?)"
         )
@@ -66,7 +65,7 @@ def extract(data: bytes, *, url: str = "", content_type: str = "") -> Page:
     if tree is None:
         raise Unreadable(url or "page", "empty")
     got = trafilatura.bare_extraction(
-        text.replace("\0", " "),
+        bodies.joined(tree) or text.replace("\0", " "),
         url=url or None,
         with_metadata=True,
         include_comments=False,
@@ -74,9 +73,10 @@ def extract(data: bytes, *, url: str = "", content_type: str = "") -> Page:
     )
     fields: dict[str, Any] = got if isinstance(got, dict) else got.as_dict() if got is not None else {}
     said, described = titles.meta(tree), next(titles.articles(tree), {})
+    title = titles.resolve(tree, url) or str(fields.get("title") or "")
     return Page(
-        title=titles.resolve(tree, url) or str(fields.get("title") or ""),
-        text=str(fields.get("text") or ""),
+        title=title,
+        text=_without_title(str(fields.get("text") or ""), title),
         author=str(fields.get("author") or "").replace("; ", ", "),
         date=_date(described, said, fields),
         image=_image(said, fields, url),
@@ -87,6 +87,14 @@ def extract(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
 
 # ---- private
+
+
+def _without_title(text: str, title: str) -> str:
+    """Take the headline out of the first lines, where it stands again."""
+    lines = text.splitlines()
+    folded = " ".join(title.split()).casefold()
+    first = [line for line in lines[:FIRST] if " ".join(line.split()).casefold() != folded]
+    return "\n".join(first + lines[FIRST:])
 
 
 def _date(
