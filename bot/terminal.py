@@ -70,15 +70,19 @@ def width(console: Console) -> int:
 # ---- private
 
 
-def _print(console: Console, text: Text, indent: int = 0) -> None:
-    """Print text wrapped at the width, indented, without a space at the end of any line."""
-    for line in text.wrap(console, max(width(console) - indent, 20)):
+def _print(console: Console, text: Text, indent: int = 0, mark: str = "") -> None:
+    """Print text wrapped at the width and indented, without a space at the end of any line.
+
+    A mark ("1. ") stands in the margin of the first line.
+    """
+    for number, line in enumerate(text.wrap(console, max(width(console) - indent, 20))):
         line.rstrip()
-        console.print(Text(" " * indent) + line, soft_wrap=True)
+        margin = "" if number else mark
+        console.print(Text.assemble((margin.rjust(indent), text.style), line), soft_wrap=True)
 
 
 def _story(console: Console, number: int, story: Story, *, explain: bool) -> None:
-    _print(console, Text(f"{number}. {_shown(story.title)}", style="bold"))
+    _print(console, Text(_shown(story.title), style="bold"), 3, f"{number}. ")
     for sentence in story.sentences:
         article = story.article(sentence.article)
         line = Text.assemble((_shown(sentence.text), ""), ("  — ", "dim"), _source(article))

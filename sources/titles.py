@@ -1,9 +1,9 @@
 """Which of a page's headlines is the article's.
 
-The h1 that is also the og:title; else the JSON-LD headline; else the h1 that agrees with what the page says of itself;
-else og:title, else <title>, both without the outlet's name. On 527 pages this order but for its first step gave .795
-exact titles, the extractor alone .654; the first step and outlets' names before a title brought 123 pages from .813 to
-.870.
+The h1 that is also the og:title, where the JSON-LD headline is that of <title>, written for search engines; else the
+JSON-LD headline; else the h1 that agrees with what the page says of itself; else og:title, else <title>; each without
+the outlet's name. On 527 pages that order but for its first step gave .795 exact titles, the extractor alone .654; the
+first step, outlets' names before a title and in JSON-LD brought 123 pages from .813 to .854.
 """
 
 from __future__ import annotations

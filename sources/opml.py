@@ -1,0 +1,148 @@
+"""Lists of feeds, as feed readers exchange them (OPML 2.0, http://opml.org/spec2.opml): folders become topics.
+
+Reading is lenient: an outline with an xmlUrl is a feed, whatever its type, its place or the letters' case. Writing is
+strict, and what was written is read back the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from news.errors import TooLarge, Unreadable
+from sources import markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Bytes and feeds of one list; the longest real one that was met held 240.
+LARGEST, MOST = 5 * 2**20, 2_000
+# Folders within folders; deeper ones are read as the last of these.
+DEEPEST = 20
+# Characters of a title or folder that are kept.
+LONGEST = 200
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Outline(NamedTuple):
+    """A feed in a list.
+
+    Attributes:
+        url: the feed's address, http or https.
+        title: as the list has it; "" where it says nothing.
+        folder: the names of the folders around it, outermost first, parted by "/"; "" at the top.
+        site: the address of the site that it belongs to; "" where the list does not say.
+    """
+
+    url: str
+    title: str = ""
+    folder: str = ""
+    site: str = ""
+
+
+def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
+    """Read a list of feeds, in its order, none twice.
+
+    Args:
+        data: the file's bytes.
+        subject: how a failure names it.
+
+    Raises:
+        Unreadable: it is no OPML, or names no feed that can be read.
+        TooLarge: it holds more than a list may.
+    """
+    if len(data) > LARGEST:
+        raise TooLarge(subject, f"larger than {LARGEST // 2**20} MB")
+    if not data.strip():
+        raise Unreadable(subject, "empty")
+    outlines: dict[str, Outline] = {}
+    for outline in _outlines(data, subject):
+        outlines.setdefault(outline.url, outline)
+        if len(outlines) > MOST:
+            raise TooLarge(subject, f"more than {MOST:,} feeds; split it")
+    if not outlines:
+        raise Unreadable(subject, "not a list of feeds: no outline in it has the address of one (xmlUrl)")
+    return tuple(outlines.values())
+
+
+def write(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
+    """Write a list of feeds, each in its folder, in the order given."""
+    top: dict[str, object] = {}
+    for number, outline in enumerate(outlines):
+        place = top
+        for name in filter(None, outline.folder.split("/")):
+            place = place.setdefault(f"folder {name}", {})  # type: ignore[assignment]
+        place[f"feed {number}"] = outline
+    head = f"<head><title>{escape(_clean(title))}</title></head>"
+    lines = "\n".join(_lines(top, 2))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n  {head}\n  <body>\n{lines}\n  </body>\n</opml>\n'.encode()
+
+
+# ---- private
+
+
+def _outlines(data: bytes, subject: str) -> Iterator[Outline]:
+    """Walk the list without recursion; the parser recovers from what is ill-formed and resolves no entity."""
+    parser = etree.XMLPullParser(
+        ("start", "end"), recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
+    )
+    folders: list[str] = []
+    try:
+        parser.feed(_html_entities(data))
+        parser.close()
+        events = list(parser.read_events())
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable(subject, "not a list of feeds: it is no OPML") from error
+    for event, element in events:
+        if not isinstance(element.tag, str) or etree.QName(element).localname.lower() != "outline":
+            continue
+        said = {etree.QName(name).localname.lower(): value.strip() for name, value in element.attrib.items()}
+        title = _clean(said.get("title") or said.get("text") or "")
+        if event == "end":
+            folders.pop()
+            continue
+        if url := _web(said.get("xmlurl", "")):
+            folder = "/".join(filter(None, folders[:DEEPEST]))
+            yield Outline(url, title, folder, _web(said.get("htmlurl", "")))
+            title = ""
+        folders.append(title.replace("/", " "))
+
+
+def _html_entities(data: bytes) -> bytes:
+    """Keep what only HTML knows as characters (&eacute;): the parser drops them, with the letter they stand for."""
+    return markup.numbered(data)
+
+
+def _lines(place: dict[str, object], depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    for key, held in place.items():
+        if isinstance(held, Outline):
+            name = quoteattr(_clean(held.title or held.url))
+            site = f" htmlUrl={quoteattr(_clean(held.site))}" if held.site else ""
+            yield f'{indent}<outline type="rss" text={name} title={name} xmlUrl={quoteattr(_clean(held.url))}{site}/>'
+        elif isinstance(held, dict):
+            name = quoteattr(_clean(key.partition(" ")[2]))
+            yield f"{indent}<outline text={name} title={name}>"
+            yield from _lines(held, depth + 1)
+            yield f"{indent}</outline>"
+
+
+def _clean(words: str) -> str:
+    """Leave out what XML cannot hold, and fold white space."""
+    folded = " ".join(_CONTROL.sub(" ", words).split())[: LONGEST if "://" not in words else None]
+    return folded.encode("utf-8", "replace").decode("utf-8")
+
+
+def _web(address: str) -> str:
+    """Give an http or https address; feed: is a browser's way to write one. "" for anything else."""
+    address = re.sub(r"^feed:(?://)?(?=https?:)", "", address, flags=re.IGNORECASE)
+    address = re.sub(r"^feed://", "http://", address, flags=re.IGNORECASE)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme.lower() in {"http", "https"} and parts.hostname else ""
