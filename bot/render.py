@@ -110,7 +110,8 @@ def _summary(made: Brief, asker: str) -> str:
 def _story(number: int, story: Story) -> list[Block]:
     lines = [f"{number}. {mrkdwn.bold(story.title)}"]
     lines += [
-        f"{mrkdwn.quote(sentence.text)} — {_source(story.article(sentence.article))}" for sentence in story.sentences
+        f"{mrkdwn.quote(sentence.text)} — {_source(story.article(sentence.article))}"
+        for sentence in story.sentences
     ]
     blocks = [_section(text) for text in limits.sections(lines)]
     blocks.append(_context(_coverage(story)))

@@ -9,7 +9,6 @@ import json
 import re
 from calendar import timegm
 from datetime import UTC, datetime
-from html.entities import name2codepoint
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -17,6 +16,7 @@ import fastfeedparser
 import feedparser
 
 from news.errors import TooLarge, Unreadable
+from sources import markup
 
 # 10 MiB: five angered the readers of other feed programs, and 14 MB of items cost a parser 19 s.
 LARGEST = 10 * 2**20
@@ -38,10 +38,6 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,2000}\[", re.IGNORECASE)
 _DOCTYPE_END = re.compile(rb"\]\s{0,100}>")
 # Bytes at the start of a feed in which its document type, encoding and root stand.
 HEAD = 4096
-# An ampersand that XML drops: a bare one, and one before a name that only HTML knows.
-_AMPERSAND = re.compile(
-    rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:([A-Za-z]{2,10}\d{0,2});)?"
-)
 _TAG = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
@@ -93,7 +89,7 @@ def read(data: bytes, subject: str, content_type: str = "") -> RawFeed:
         raise Unreadable(subject, _NO_FEED)
     if _has_long_tag(data):
         raise TooLarge(subject, f"it holds a tag of over {LONGEST_TAG // 1000} KB")
-    data = _ampersands(_charset(_without_doctype(data), content_type))
+    data = markup.numbered(_charset(_without_doctype(data), content_type))
     fast = None if _is_marked(data) else _fast(data)
     if fast and _whole(fast, data):
         return fast
@@ -219,23 +215,6 @@ def _without_doctype(data: bytes) -> bytes:
     start = _DOCTYPE.search(data, 0, HEAD)
     end = _DOCTYPE_END.search(data, start.end()) if start else None
     return data[: start.start()] + data[end.end() :] if start and end else data
-
-
-def _ampersands(data: bytes) -> bytes:
-    """Write what XML does not know by number, and a bare ampersand as one; CDATA stays as it is."""
-    if not _AMPERSAND.search(data):
-        return data
-    outside, *rest = data.split(b"<![CDATA[")
-    parts = [_AMPERSAND.sub(_character, outside)]
-    for piece in rest:
-        inside, end, after = piece.partition(b"]]>")
-        parts += (b"<![CDATA[", inside, end, _AMPERSAND.sub(_character, after))
-    return b"".join(parts)
-
-
-def _character(found: re.Match[bytes]) -> bytes:
-    code = name2codepoint.get((found[1] or b"").decode("ascii"))
-    return b"&#%d;" % code if code else b"&amp;" + found[0][1:]
 
 
 def _charset(data: bytes, content_type: str) -> bytes:

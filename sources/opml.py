@@ -87,34 +87,37 @@ def write(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
 
 def _outlines(data: bytes, subject: str) -> Iterator[Outline]:
     """Walk the list without recursion; the parser recovers from what is ill-formed and resolves no entity."""
-    parser = etree.XMLPullParser(
-        ("start", "end"), recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
-    )
-    folders: list[str] = []
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        parser.feed(_html_entities(data))
-        parser.close()
-        events = list(parser.read_events())
+        root = etree.fromstring(markup.numbered(data), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(subject, "not a list of feeds: it is no OPML") from error
-    for event, element in events:
-        if not isinstance(element.tag, str) or etree.QName(element).localname.lower() != "outline":
+    folders: list[str] = []
+    for event, element in etree.iterwalk(root, ("start", "end")) if root is not None else ():
+        if not isinstance(element.tag, str) or _local(element.tag) != "outline":
             continue
-        said = {etree.QName(name).localname.lower(): value.strip() for name, value in element.attrib.items()}
-        title = _clean(said.get("title") or said.get("text") or "")
         if event == "end":
             folders.pop()
             continue
-        if url := _web(said.get("xmlurl", "")):
-            folder = "/".join(filter(None, folders[:DEEPEST]))
+        said = {_local(name): value.strip() for name, value in element.attrib.items()}
+        title = _clean(said.get("title") or said.get("text") or "")
+        url = _web(said.get("xmlurl", ""))
+        if url:
+            folder = "/".join(filter(None, folders[:DEEPEST])) or _category(said.get("category", ""))
             yield Outline(url, title, folder, _web(said.get("htmlurl", "")))
-            title = ""
-        folders.append(title.replace("/", " "))
+        # A feed is no folder, even one that holds outlines.
+        folders.append("" if url else title.replace("/", " "))
 
 
-def _html_entities(data: bytes) -> bytes:
-    """Keep what only HTML knows as characters (&eacute;): the parser drops them, with the letter they stand for."""
-    return markup.numbered(data)
+def _local(name: str) -> str:
+    """Give a name without its namespace, in lower case."""
+    return name.rpartition("}")[2].lower()
+
+
+def _category(said: str) -> str:
+    """Give the first category that is a path of folders: "/news/north,/sport" gives "news/north"."""
+    paths = (part.strip() for part in said.split(",") if part.strip().startswith("/"))
+    return "/".join(filter(None, _clean(next(paths, "")).split("/")))
 
 
 def _lines(place: dict[str, object], depth: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from news.answer import Verdict
-from summarize import answer
+from summarize import answer, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ _COUNTED = re.compile(
     r"(?P<who>(?:[a-z]+ )?[a-z]{3,}s) (?P<did>(?!of\b)[a-z]{3,}ed) (?P<what>(?:an?|the|their|its) [a-z]{4,})\b"
 )
 # "Ada Brenn said", "said Ada Brenn".
-_NAME = r"[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+)){1,2}"
+_NAME = r"[A-Z][\w'’-]{2,}(?: (?:[A-Z][\w'’-]+)){0,2}"
 _SPOKE = re.compile(
     rf"(?P<before>{_NAME}) (?:said|told|wrote|added)\b|\b(?:said|wrote|added) (?P<after>{_NAME})"
 )
@@ -69,5 +69,7 @@ def _counted(articles: Sequence[Article]) -> Iterator[str]:
 def _spoke(articles: Sequence[Article]) -> Iterator[str]:
     for article in articles:
         for sentence in article.sentences:
-            if found := _SPOKE.search(sentence.text):
-                yield f"What did {found['before'] or found['after']} say?"
+            found = _SPOKE.search(sentence.text)
+            name = (found["before"] or found["after"]) if found else ""
+            if name and name.split()[0].lower() not in language.stop_words(article.language):
+                yield f"What did {name} say?"
