@@ -10,6 +10,7 @@ import logging
 import signal
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ import click
 from rich.console import Console
 
 from bot import phrases, settings
+from news.brief import LENGTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,17 +54,30 @@ def newsbrief(*, verbose: bool) -> None:
     "--method", default="news", show_default=True, help="How to summarise: news, lead, lexrank, lsa ..."
 )
 @click.option(
+    "--length", type=click.Choice(list(LENGTHS)), default="medium", show_default=True, help="Of each story."
+)
+@click.option(
     "--ask", "asked", multiple=True, metavar="QUESTION", help="Ask this instead; may be given again."
 )
 @click.option("--explain", is_flag=True, help="Print why each story ranks where it does.")
-def demo(paths: tuple[Path, ...], *, method: str, asked: tuple[str, ...], explain: bool) -> None:
+def demo(paths: tuple[Path, ...], *, method: str, length: str, asked: tuple[str, ...], explain: bool) -> None:
     """Brief text files, HTML files or feeds, and answer questions about them: no Slack, key or network.
 
     Without PATHS, the articles that come with Newsbrief.
     """
     from bot import demo as show  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
-    sys.exit(show.run(paths, _console(), _errors(), method=method, explain=explain, asked=asked))
+    sys.exit(
+        show.run(
+            paths,
+            _console(),
+            _errors(),
+            method=method,
+            sentences=LENGTHS[length],
+            explain=explain,
+            asked=asked,
+        )
+    )
 
 
 @newsbrief.command()
@@ -130,19 +145,23 @@ def fetch() -> None:
 
 @newsbrief.command()
 @click.argument("words", nargs=-1)
+@click.option(
+    "--length", type=click.Choice(list(LENGTHS)), default="medium", show_default=True, help="Of each story."
+)
 @click.option("--team", default=TEAM, help="The workspace whose sources are read.")
 @click.option("--channel", default=CHANNEL, help="The channel whose sources are read.")
 @click.option(
     "--explain", is_flag=True, help="Print why each story ranks where it does, and all that was left out."
 )
-def brief(words: tuple[str, ...], team: str, channel: str, *, explain: bool) -> None:
+def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, explain: bool) -> None:
     """Print a brief from what is stored, such as: newsbrief brief storm 3d."""
     from bot import app, requests, terminal  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
     with _desk() as desk:
         now = app.now()
-        request = requests.brief(" ".join(words), team=team, channel=channel, now=now)
+        asked = requests.brief(" ".join(words), team=team, channel=channel, now=now)
+        request = replace(asked, sentences=LENGTHS[length])
         made = desk.brief(request, now=now)
         terminal.brief(_console(), made, explain=explain)
         if made.stories:

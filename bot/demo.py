@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot import app, terminal
 from bot.desk import Desk
-from news.brief import BriefRequest
+from news.brief import SENTENCES, BriefRequest
 from news.source import Source, source_id
 from news.thread import Thread
 from news.window import Window
@@ -49,6 +49,7 @@ def run(
     errors: Console,
     *,
     method: str,
+    sentences: int = SENTENCES,
     explain: bool = False,
     asked: Sequence[str] = (),
 ) -> int:
@@ -70,7 +71,7 @@ def run(
             errors.print("Nothing could be read. Try: newsbrief demo FOLDER_OF_ARTICLES")
             return 1
         now = max(article.when for article in articles)
-        made = desk.brief(_request(articles, now, method), now=now)
+        made = desk.brief(_request(articles, now, method, sentences), now=now)
         terminal.brief(console, made, explain=explain)
         _ask(console, desk, made, asked or _questions(made, named=bool(paths)), now)
     _next(console, named=bool(paths))
@@ -103,10 +104,10 @@ def _taken(
     return articles, failures
 
 
-def _request(articles: Sequence[Article], now: datetime, method: str) -> BriefRequest:
+def _request(articles: Sequence[Article], now: datetime, method: str, sentences: int) -> BriefRequest:
     oldest = min(article.when for article in articles)
     window = Window(min(oldest, now - SHORTEST), now + timedelta(microseconds=1))
-    return BriefRequest(team=TEAM, channel=CHANNEL, window=window, method=method)
+    return BriefRequest(team=TEAM, channel=CHANNEL, window=window, method=method, sentences=sentences)
 
 
 def _questions(made: Brief, *, named: bool) -> Sequence[str]:

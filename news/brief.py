@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Five stories of two sentences, about 60 words each: read in two minutes (decided with the first readers in mind).
 STORIES = 5
 SENTENCES = 2
+# How long the stories of a brief are, by name: sentences of each.
+LENGTHS = {"short": 1, "medium": SENTENCES, "long": 4}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # A brief that one outlet fills is that outlet's front page: at most this many stories that it alone tells.
 ALONE = 3
+# Of one article a brief quotes at most so many sentences, and no more than this share of them: it leads to the
+# article and does not stand in for it. One may always be quoted.
+FROM_ONE, SHARE = 3, 0.25
 # Topics offered where the one asked for matched nothing.
 NEAREST = 5
 
@@ -113,7 +116,15 @@ def _told(
 def _quoted(story: Story, request: BriefRequest) -> Story:
     """Give a story its key sentences, from what is new in the window."""
     fresh = [article for article in story.articles if request.window.holds(article.when)]
-    return replace(story, sentences=summary.key(fresh, sentences=request.sentences, method=request.method))
+    chosen = summary.key(fresh, sentences=request.sentences, method=request.method)
+    sizes = {article.id: len(article.sentences) for article in fresh}
+    quoted: Counter[str] = Counter()
+    kept = []
+    for sentence in chosen:
+        if quoted[sentence.article] < max(1, min(FROM_ONE, int(SHARE * sizes[sentence.article]))):
+            quoted[sentence.article] += 1
+            kept.append(sentence)
+    return replace(story, sentences=tuple(kept))
 
 
 def _left(reason: str, groups: Iterable[Sequence[Article]], request: BriefRequest) -> LeftOut | None:

@@ -107,6 +107,12 @@ def test_a_story_that_began_before_the_window_is_told_with_what_is_new() -> None
     assert {sentence.article for sentence in story.sentences} == {"1Ledger"}
 
 
+def test_a_brief_leads_to_an_article_and_does_not_stand_in_for_it() -> None:
+    made = brief.compose(_request(sentences=4), [_article(1, "Courier", 1)], now=NOW)
+
+    assert len(made.stories[0].sentences) == 1
+
+
 def test_an_unknown_method_is_refused() -> None:
     with pytest.raises(UnknownMethod):
         brief.compose(_request(method="magic"), [_article(1, "Courier", 1)], now=NOW)

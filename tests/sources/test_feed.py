@@ -137,3 +137,74 @@ def test_external_entities_and_bombs_are_inert() -> None:
 def test_a_giant_tag_and_a_giant_feed_are_too_large(data: bytes) -> None:
     with pytest.raises(TooLarge):
         feed.parse(data)
+
+
+def test_entries_without_a_link_do_not_share_their_feeds() -> None:
+    entries = feed.parse(
+        _rss("<title>One</title>", "<title>Two</title><link>https://courier.example/</link>")
+    ).entries
+
+    assert [entry.url for entry in entries] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("links", "link"),
+    [
+        ('<link rel="related" href="https://r.example/"/><link href="https://a.example/1"/>', "https://a.example/1"),
+        ('<link rel="enclosure" href="https://a.example/1.mp3"/><link rel="alternate" href="https://a.example/1"/>', "https://a.example/1"),
+        ('<link rel="current" href="https://a.example/all"/><link href="/1"/>', "https://feeds.example/1"),
+    ],
+)  # fmt: skip
+def test_an_atom_entry_is_where_its_own_link_leads(links: str, link: str) -> None:
+    data = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>A</title><entry><title>T</title><id>1</id>{links}</entry></feed>'
+
+    assert feed.parse(data.encode(), url="https://feeds.example/atom.xml").entries[0].url == link
+
+
+def test_a_link_cannot_break_out_of_the_place_where_it_is_shown() -> None:
+    (entry,) = feed.parse(
+        _rss("<title>T</title><link>https://a.example/1|x&gt;&lt;!everyone&gt;\u202e</link>")
+    ).entries
+
+    assert entry.url == "https://a.example/1%7Cx%3E%3C!everyone%3E%E2%80%AE"
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [("Fish & Chips &amp; more", "Fish & Chips & more"), ("?page=1&copy=2 &amp; done", "?page=1&copy=2 & done"), ("<![CDATA[A & B]]> & C", "A & B & C"), ("&eacute; &nosuch; x", "é &nosuch; x")],
+)  # fmt: skip
+def test_a_bare_ampersand_is_one(written: str, title: str) -> None:
+    assert feed.parse(_rss(f"<title>{written}</title>")).entries[0].title == title
+
+
+def test_a_feed_says_in_which_language_it_is() -> None:
+    data = _rss("<title>T</title>").replace(b"<channel>", b"<channel><language>de-CH</language>")
+
+    assert feed.parse(data).entries[0].language == "de"
+
+
+def test_without_texts_only_titles_links_and_dates_come() -> None:
+    (entry,) = feed.parse(
+        _rss(f"<title>T</title><description>{'word ' * 200}</description>"), words=False
+    ).entries
+
+    assert (entry.title, entry.text, entry.partial) == ("T", "", True)
+
+
+def test_a_whole_article_without_spaces_between_words_is_not_its_summary() -> None:
+    (entry,) = feed.parse(
+        _rss(f"<title>T</title><description>{'議会は橋を閉じた。' * 40}</description>")
+    ).entries
+
+    assert not entry.partial
+
+
+def test_tags_nested_without_end_are_too_much() -> None:
+    with pytest.raises(TooLarge, match="nested"):
+        feed.parse(b"<rss><channel><title>T</title>" + b"<a>" * 300_000)
+
+
+@pytest.mark.parametrize("piece", [b"<", b"<title", b"<![CDATA[", b"&a", b"<!DOCTYPE [", b"<item>", b"<!--", b"<content mode="])  # fmt: skip
+def test_floods_end(piece: bytes) -> None:
+    with pytest.raises((Unreadable, TooLarge)):
+        feed.parse(b"<x>" + piece * (1_000_000 // len(piece)))

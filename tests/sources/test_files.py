@@ -1,3 +1,4 @@
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,3 +73,61 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     (failure,) = files.read(tmp_path / "none", now=NOW).failures
 
     assert "there is no such file or folder" in str(failure)
+
+
+def test_two_outlets_may_name_their_files_alike(tmp_path: Path) -> None:
+    for outlet in ("Courier", "Post"):
+        (tmp_path / outlet).mkdir()
+        (tmp_path / outlet / "bridge.txt").write_text(STORY)
+
+    entries = files.read(tmp_path, now=NOW).entries
+
+    assert [entry.outlet for entry in entries] == ["Courier", "Post"]
+    assert len({entry.guid for entry in entries}) == 2
+
+
+def test_a_feed_in_a_file_takes_its_sites_address_for_its_links(tmp_path: Path) -> None:
+    (tmp_path / "f.xml").write_text(
+        "<rss version='2.0'><channel><title>C</title><link>https://c.example/</link><item><title>T</title><link>/a</link><description>Some words.</description></item></channel></rss>"
+    )
+
+    (entry,) = files.read(tmp_path, now=NOW).entries
+
+    assert (entry.url, entry.text) == ("https://c.example/a", "Some words.")
+
+
+def test_hidden_folders_are_passed_over_and_an_empty_one_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "a.txt").write_text(STORY)
+
+    read = files.read(tmp_path, now=NOW)
+
+    assert read.entries == ()
+    assert "no text, page or feed is in this folder" in str(read.failures[0])
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+
+    (failure,) = files.read(tmp_path / "pipe.txt", now=NOW).failures
+
+    assert "neither a file nor a folder" in str(failure)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 300, "\udcff"])
+def test_a_name_that_no_file_can_have_is_said(name: str) -> None:
+    assert len(files.read(Path(name), now=NOW).failures) == 1
+
+
+def test_broken_utf8_is_read_as_well_as_it_can_be(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Größe\nDie Größe zählt für Köln.\n".encode() + b"\xff\xc3 Ende.")
+
+    (entry,) = files.read(tmp_path, now=NOW).entries
+
+    assert "Die Größe zählt für Köln." in entry.text
+
+
+def test_a_text_of_a_million_characters_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Headline\n" + "A sentence of the article. " * 40_000)
+
+    assert len(files.read(tmp_path, now=NOW).entries[0].text) > 1_000_000

@@ -95,3 +95,64 @@ def test_a_page_without_named_feeds_is_searched_for_links_that_look_like_them() 
     assert discovery.links(b'<a href="/rss.xml">RSS</a><a href="/about">x</a>', "https://c.example/p") == (
         "https://c.example/rss.xml",
     )
+
+
+def test_an_article_in_pieces_is_read_whole() -> None:
+    pieces = "".join(
+        f'<div class="article__body x">{"".join(f"<p>{SENTENCES} This is piece {n}.</p>" for _ in range(2))}</div><div class="ad">Buy!</div>'
+        for n in (1, 2)
+    )
+    data = f"<html><head><title>T</title></head><body><main>{pieces}</main></body></html>"
+
+    read = page.read(data.encode())
+
+    assert "This is piece 1." in read.text
+    assert "This is piece 2." in read.text
+
+
+def test_an_article_without_spaces_between_words_is_an_article() -> None:
+    data = f"<html><body><article><h1>橋</h1><p>{'議会は火曜日に橋を閉じることを決めた。' * 20}</p></article></body></html>"
+
+    assert page.read(data.encode()).text.startswith("議会は")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ('<meta property="og:title" content="Bridge shut"><title>Harl bridge: all you need to know</title><script type="application/ld+json">{"@type":"NewsArticle","headline":"Harl bridge: all you need to know"}</script>', "<h1>Bridge shut</h1>", "Bridge shut"),
+        ('<meta property="og:title" content="Bridge shut"><title>Bridge | Courier</title><script type="application/ld+json">[{"@graph":[{"@type":["NewsArticle"],"headline":"Harl bridge shut &amp; locked"}]}]</script>', "<h1>News</h1>", "Harl bridge shut & locked"),
+        ('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Harl bridge shut for ..."}</script><title>Harl bridge shut for ten days</title>', "<h1>Harl bridge shut for ten days</h1>", "Harl bridge shut for ten days"),
+        ('<meta property="og:title" content="Harl bridge shut for days - The Courier"><meta property="og:site_name" content="The Courier">', "", "Harl bridge shut for days"),
+        ('<meta property="og:title" content="Courier - Harl bridge shut"><meta property="og:site_name" content="The Courier">', "", "Harl bridge shut"),
+        ('<meta name="x:y dc:title" content="Harl bridge shut">', "", "Harl bridge shut"),
+        ('<script type="application/ld+json">{broken</script><title>Harl bridge shut</title>', "<h1></h1>", "Harl bridge shut"),
+        ("", "<h1>Harl <em>bridge</em></h1>", "Harl bridge"),
+    ],
+)  # fmt: skip
+def test_the_headline_is_found(head: str, body: str, title: str) -> None:
+    assert page.extract(f"<html><head>{head}</head><body>{body}<p>x</p></body></html>".encode(), url="https://www.courier.example/a").title == title  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("<p>One <b>two</b></p>\n<p>three</p>", "One two\nthree"),
+        ("<p>One<script>x<p>y</script></p><style>p{}</style>two", "One\ntwo"),
+        ("a<br>b<BR/>c<div class='x>y'>d</div>", "a\nb\nc\nd"),
+        ('<img alt="a -> b">text', "text"),
+        ("<!-- no <p>no</p> -->yes", "yes"),
+        ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
+        ("&lt;p&gt;twice&lt;/p&gt;", "twice"),
+        ("plain\n\n  text  ", "plain\ntext"),
+        ("<td>a</td><td>b</td>", "a\nb"),
+        ("<object>a", "a"),
+        ("<script>a", ""),
+    ],
+)
+def test_markup_becomes_words_by_line(written: str, text: str) -> None:
+    assert markup.words(written) == text
+
+
+@pytest.mark.parametrize("piece", ["<", "<a", '<a "', "<a '", "<object>", "<script>", "<!--", "&", "&lt;p&gt;", "<p ", "<a b='\"", "</p "])  # fmt: skip
+def test_floods_of_markup_end(piece: str) -> None:
+    assert isinstance(markup.words(piece * (1_000_000 // len(piece))), str)

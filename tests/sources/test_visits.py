@@ -1,11 +1,13 @@
 """Visits to a server on this machine: what is asked, what is taken, what is refused."""
 
 import asyncio
+import pickle
 import threading
 import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -56,8 +58,9 @@ class Site:
 
     def stop(self) -> None:
         """Stop serving."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(10)
 
     def _run(self) -> None:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -66,15 +69,17 @@ class Site:
             return await answer(request) if answer else web.Response(status=404)
 
         async def start() -> None:
-            runner = web.ServerRunner(web.Server(handle))
-            await runner.setup()
-            place = web.TCPSite(runner, "127.0.0.1", 0)
+            self._runner = web.ServerRunner(web.Server(handle), shutdown_timeout=0)
+            await self._runner.setup()
+            place = web.TCPSite(self._runner, "127.0.0.1", 0)
             await place.start()
             self.port = place._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
             self._ready.set()
 
         self._loop.run_until_complete(start())
         self._loop.run_forever()
+        self._loop.run_until_complete(self._runner.cleanup())
+        self._loop.close()
 
 
 @pytest.fixture
@@ -276,3 +281,87 @@ def test_a_process_that_died_is_started_anew() -> None:
         process.join()
 
         assert bench.feed(FEED.encode()).title == "Courier"
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [("120", 120), ("5", 60), ("99999999999", 86_400), ("Wed, 18 Nov 2026 00:10:00 GMT", 600), ("Tue, 17 Nov 2026 00:00:00 GMT", 60)],
+)  # fmt: skip
+def test_a_busy_server_says_for_how_long(site: Site, said: str, wait: int) -> None:
+    site.put("/feed", status=429, Retry_After=said, Date="Wed, 18 Nov 2026 00:00:00 GMT")
+
+    with pytest.raises(http.Busy, match="asks to wait") as refused:
+        _get(site.url("/feed"))
+
+    assert refused.value.wait == wait
+    assert pickle.loads(pickle.dumps(refused.value)).wait == wait
+
+
+@pytest.mark.parametrize("said", ["soon", "", "-5"])
+def test_a_wait_that_is_none_is_a_plain_refusal(site: Site, said: str) -> None:
+    site.put("/feed", status=503, Retry_After=said)
+
+    with pytest.raises(Refused) as refused:
+        _get(site.url("/feed"))
+
+    assert not isinstance(refused.value, http.Busy)
+
+
+def test_a_sound_is_no_page(site: Site) -> None:
+    site.put("/a.mp3", b"x" * 100, Content_Type="audio/mpeg")
+
+    async def work() -> http.Response:
+        async with http.session(inside=LOCAL) as opened:
+            return await http.get(opened, site.url("/a.mp3"), kinds=fetch.PAGE_KINDS)
+
+    with pytest.raises(Unreadable, match="audio/mpeg"):
+        asyncio.run(work())
+
+
+def test_two_calls_to_one_host_are_made_at_once_and_no_more(site: Site) -> None:
+    at_once, most = 0, 0
+
+    async def slow(_request: web.Request) -> web.Response:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0.02)
+        at_once -= 1
+        return web.Response(text="x")
+
+    for number in range(6):
+        site._answers[f"/{number}"] = slow
+
+    rows = list(fetch.probe((site.url(f"/{number}") for number in range(6)), inside=LOCAL))
+
+    assert [row[1] for row in rows] == [200] * 6
+    assert most == http.PER_HOST
+
+
+def test_robots_are_asked_once_for_all_pages_of_a_site(site: Site) -> None:
+    items = "".join(f"<item><title>T{n}</title><link>/p{n}</link><description>x</description></item>" for n in range(20))  # fmt: skip
+    site.put("/feed", f"<rss version='2.0'><channel><title>C</title>{items}</channel></rss>")
+
+    fetch.visit(_source(site.url("/feed")), now=NOW, inside=LOCAL)
+
+    asked = [request.path for request in site.asked]
+    assert asked.count("/robots.txt") == 1
+    assert sum(path.startswith("/p") for path in asked) == fetch.PAGES
+
+
+def test_a_page_on_a_server_in_trouble_is_left_alone(site: Site) -> None:
+    site.put("/feed", FEED)
+    site.put("/robots.txt", status=500)
+
+    fetched = fetch.visit(_source(site.url("/feed")), now=NOW, inside=LOCAL)
+
+    assert all(entry.partial for entry in fetched.entries)
+    assert "/bridge" not in [request.path for request in site.asked]
+
+
+def test_what_a_file_cannot_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "empty.xml").touch()
+    with Bench(seats=1) as bench:
+        for name, said in {"none.xml": "no such file", "empty.xml": "empty", ".": "no such file"}.items():
+            with pytest.raises(SourceError, match=said):
+                bench.feed_file(str(tmp_path / name))

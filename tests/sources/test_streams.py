@@ -1,0 +1,86 @@
+"""Many things at once, from a loop to a thread that waits."""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Iterator
+
+import pytest
+
+from sources import streams
+
+
+def test_each_result_is_given_before_the_stream_has_ended() -> None:
+    seen = threading.Event()
+
+    def lines() -> Iterator[int]:
+        yield 1
+        assert seen.wait(10)
+        yield 2
+
+    async def double(number: int) -> int:
+        return number * 2
+
+    results = streams.given(streams.each(streams.arriving(lines()), double, together=3))
+
+    assert next(results) == 2
+    seen.set()
+    assert list(results) == [4]
+
+
+def test_a_slow_one_does_not_hold_up_the_others() -> None:
+    free = threading.Event()
+
+    async def work(number: int) -> int:
+        if number == 0:
+            await asyncio.to_thread(free.wait, 10)
+        return number
+
+    results = streams.given(streams.each(streams.arriving(range(20)), work, together=3))
+    first = [next(results) for _ in range(5)]
+    free.set()
+
+    assert 0 not in first
+    assert sorted([*first, *results]) == list(range(20))
+
+
+def test_no_more_are_begun_than_may_wait_to_be_taken() -> None:
+    begun: list[int] = []
+
+    async def work(number: int) -> int:
+        begun.append(number)
+        return number
+
+    async def two() -> int:
+        results = streams.each(streams.arriving(range(1000)), work, together=4)
+        for _ in range(2):
+            await anext(results)
+        await asyncio.sleep(0)
+        await results.aclose()
+        return len(begun)
+
+    assert asyncio.run(two()) < 20
+
+
+def test_who_stops_listening_ends_the_stream() -> None:
+    ended = threading.Event()
+
+    async def numbers() -> AsyncGenerator[int, None]:
+        try:
+            for number in range(1000):
+                yield number
+        finally:
+            ended.set()
+
+    results = streams.given(numbers())
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+
+    assert ended.is_set()
+
+
+def test_what_goes_wrong_is_raised_where_it_is_waited_for() -> None:
+    async def work(number: int) -> float:
+        return 1 / number
+
+    with pytest.raises(ZeroDivisionError):
+        list(streams.given(streams.each(streams.arriving([0]), work, together=2)))
