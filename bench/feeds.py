@@ -2,13 +2,15 @@
 
     python bench/feeds.py [--feeds 20] [--entries 100]
 
-Ours does more than feedparser: titles and bodies come out as plain words, links absolute, dates checked.
+"ours" gives what `newsbrief pipe feeds` gives: titles as plain words, links absolute, dates checked. "ours with texts"
+gives the entries' bodies as plain words besides, which no other parser does.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -20,7 +22,7 @@ from sources import feed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Issue 4's floor: thirty times feedparser's speed in one run.
+# What was asked for: thirty times feedparser's speed, in one run.
 FLOOR = 30
 PARAGRAPH = (
     "<p>The council of <a href='https://town.example/{n}'>Denmouth</a> met for the {n}th time on Tuesday and voted, "
@@ -68,7 +70,8 @@ def main() -> None:
         rows = {
             "feedparser": slow,
             "fastfeedparser": _seconds(fastfeedparser.parse, data, chosen.feeds),
-            "ours": _seconds(feed.parse, data, chosen.feeds),
+            "ours": _seconds(partial(feed.parse, words=False), data, chosen.feeds),
+            "ours with texts": _seconds(feed.parse, data, chosen.feeds),
         }
         for parser, spent in rows.items():
             print(

@@ -268,14 +268,14 @@ def _feed_row(feed: Feed) -> Row:
     entries = [
         {
             "title": entry.title or None,
-            "link": entry.url or None,
+            "link": entry.url or feed.link or None,
             "id": entry.guid or None,
             "published": _iso(entry.published),
             "updated": _iso(entry.updated),
         }
         for entry in feed.entries
     ]
-    return {"feed": {"title": feed.title or None, "link": feed.link or None}, "entries": entries}
+    return {"feed": {"title": feed.title or feed.link or None, "link": feed.link or None}, "entries": entries}
 
 
 def _page_row(read: Page) -> Row:

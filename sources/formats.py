@@ -9,6 +9,7 @@ import json
 import re
 from calendar import timegm
 from datetime import UTC, datetime
+from html.entities import name2codepoint
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -16,7 +17,6 @@ import fastfeedparser
 import feedparser
 
 from news.errors import TooLarge, Unreadable
-from sources import markup
 
 # 10 MiB: five angered the readers of other feed programs, and 14 MB of items cost a parser 19 s.
 LARGEST = 10 * 2**20
@@ -38,7 +38,12 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,2000}\[", re.IGNORECASE)
 _DOCTYPE_END = re.compile(rb"\]\s{0,100}>")
 # Bytes at the start of a feed in which its document type, encoding and root stand.
 HEAD = 4096
+_LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*([A-Za-z_-]{2,20})\s*<")
 _TAG = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
+# An ampersand that XML drops: a bare one, and one before a name that only HTML knows.
+_AMPERSAND = re.compile(
+    rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:([A-Za-z]{2,10}\d{0,2});)?"
+)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
@@ -89,7 +94,7 @@ def read(data: bytes, subject: str, content_type: str = "") -> RawFeed:
         raise Unreadable(subject, _NO_FEED)
     if _has_long_tag(data):
         raise TooLarge(subject, f"it holds a tag of over {LONGEST_TAG // 1000} KB")
-    data = markup.numbered(_charset(_without_doctype(data), content_type))
+    data = numbered(_charset(_without_doctype(data), content_type))
     fast = None if _is_marked(data) else _fast(data)
     if fast and _whole(fast, data):
         return fast
@@ -100,6 +105,19 @@ def read(data: bytes, subject: str, content_type: str = "") -> RawFeed:
     if not found:
         raise Unreadable(subject, _NO_FEED)
     return found
+
+
+def numbered(data: bytes) -> bytes:
+    """Write, in XML, what only HTML knows by its number, and a bare ampersand as one; CDATA stays as it is."""
+    # In UTF-16 and UTF-32 an ampersand is no single byte.
+    if b"\0" in data[:HEAD] or not _AMPERSAND.search(data):
+        return data
+    outside, *rest = data.split(b"<![CDATA[")
+    parts = [_AMPERSAND.sub(_character, outside)]
+    for piece in rest:
+        inside, end, after = piece.partition(b"]]>")
+        parts += (b"<![CDATA[", inside, end, _AMPERSAND.sub(_character, after))
+    return b"".join(parts)
 
 
 # ---- private: the three parsers
@@ -132,7 +150,12 @@ def _fast(data: bytes) -> RawFeed | None:
         for each in parsed.entries
     )
     said = parsed.feed
-    return RawFeed(_str(said.get("title")), _str(said.get("link")), _str(said.get("language")), entries)
+    return RawFeed(
+        _str(said.get("title")),
+        _str(said.get("link")),
+        _str(said.get("language")) or _language(data),
+        entries,
+    )
 
 
 def _slow(data: bytes) -> RawFeed | None:
@@ -217,6 +240,11 @@ def _without_doctype(data: bytes) -> bytes:
     return data[: start.start()] + data[end.end() :] if start and end else data
 
 
+def _character(found: re.Match[bytes]) -> bytes:
+    code = name2codepoint.get((found[1] or b"").decode("ascii"))
+    return b"&#%d;" % code if code else b"&amp;" + found[0][1:]
+
+
 def _charset(data: bytes, content_type: str) -> bytes:
     """Give a feed that declares no encoding in that of its HTTP header, as UTF-8."""
     said = _CHARSET.search(content_type)
@@ -250,6 +278,12 @@ def _alternate(chosen: str, links: list[Any]) -> str:
     if not chosen or any(isinstance(link, dict) and link.get("href") == chosen for link in links):
         return _str(own[0].get("href"))
     return chosen
+
+
+def _language(data: bytes) -> str:
+    """Give what an RSS feed says of its language: fastfeedparser knows only xml:lang."""
+    found = _LANGUAGE.search(data, 0, HEAD)
+    return found[1].decode("ascii") if found else ""
 
 
 def _stamp(parsed: Any) -> str | None:  # noqa: ANN401 - feedparser gives a time.struct_time and publishes no types

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import html
 import re
-from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 
 import charset_normalizer
@@ -22,9 +21,10 @@ LINES = (
 )
 SILENT = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
 SWALLOWING = frozenset({"script", "style"})
-_BREAK = re.compile(rf"</?(?:{LINES}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:[\s/][^<>]*)?>")
-# A tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
-_TAG = re.compile(r"<[a-zA-Z/!?](?:[^<>\"']*(?:\"[^<\"]*\"[^<>\"']*|'[^<']*'[^<>\"']*)*>|[^<>]*>)")
+# What stands in a tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
+_INSIDE = r"""(?:[^<>"']*(?:"[^<"]*"[^<>"']*|'[^<']*'[^<>"']*)*>|[^<>]*>)"""
+_BREAK = re.compile(rf"</?(?:{LINES}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_INSIDE})")
+_TAG = re.compile(rf"<[a-zA-Z/!?]{_INSIDE}")
 _CLOSING = re.compile(rf"</(?:p|div|a|em|strong|b|i|li|span|h[1-6])>|<(?:{LINES})[\s/>]", re.IGNORECASE)
 _SILENT = re.compile(rf"<(?=[sntfibohSNTFIBOH])({SILENT})[\s/>]", re.IGNORECASE)
 # A title is cut at this many characters before it is read: one of 10 MB was met.
@@ -32,10 +32,6 @@ LONGEST_TITLE = 2_000
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _WORDLESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
-# An ampersand that XML drops: a bare one, and one before a name that only HTML knows.
-_AMPERSAND = re.compile(
-    rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:([A-Za-z]{2,10}\d{0,2});)?"
-)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # Bytes that are looked at for a declared encoding, and for guessing one.
 HEAD = 4096
@@ -101,18 +97,6 @@ def line(markup: str) -> str:
     return " ".join(text.split())
 
 
-def numbered(data: bytes) -> bytes:
-    """Write, in XML, what only HTML knows by its number, and a bare ampersand as one; CDATA stays as it is."""
-    if not _AMPERSAND.search(data):
-        return data
-    outside, *rest = data.split(b"<![CDATA[")
-    parts = [_AMPERSAND.sub(_character, outside)]
-    for piece in rest:
-        inside, end, after = piece.partition(b"]]>")
-        parts += (b"<![CDATA[", inside, end, _AMPERSAND.sub(_character, after))
-    return b"".join(parts)
-
-
 def size(text: str) -> int:
     """Count words; where a script writes none apart (Chinese, Japanese, Thai), two letters are about one."""
     words = len(text.split())
@@ -152,11 +136,6 @@ def _audible(markup: str) -> str:
                 endless.add(name)
         found = _SILENT.search(markup, here)
     return " ".join((*kept, markup[here:]))
-
-
-def _character(found: re.Match[bytes]) -> bytes:
-    code = name2codepoint.get((found[1] or b"").decode("ascii"))
-    return b"&#%d;" % code if code else b"&amp;" + found[0][1:]
 
 
 def _entities(text: str) -> str:

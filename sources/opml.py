@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from news.errors import TooLarge, Unreadable
-from sources import markup
+from sources import formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +26,7 @@ DEEPEST = 20
 # Characters of a title or folder that are kept.
 LONGEST = 200
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 13})
 
 
 class Outline(NamedTuple):
@@ -45,7 +46,7 @@ class Outline(NamedTuple):
 
 
 def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
-    """Read a list of feeds, in its order, none twice.
+    """Read a list of feeds, in its order, none twice in one folder.
 
     Args:
         data: the file's bytes.
@@ -59,9 +60,9 @@ def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
         raise TooLarge(subject, f"larger than {LARGEST // 2**20} MB")
     if not data.strip():
         raise Unreadable(subject, "empty")
-    outlines: dict[str, Outline] = {}
+    outlines: dict[tuple[str, str], Outline] = {}
     for outline in _outlines(data, subject):
-        outlines.setdefault(outline.url, outline)
+        outlines.setdefault((outline.url, outline.folder), outline)
         if len(outlines) > MOST:
             raise TooLarge(subject, f"more than {MOST:,} feeds; split it")
     if not outlines:
@@ -78,8 +79,16 @@ def write(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
             place = place.setdefault(f"folder {name}", {})  # type: ignore[assignment]
         place[f"feed {number}"] = outline
     head = f"<head><title>{escape(_clean(title))}</title></head>"
-    lines = "\n".join(_lines(top, 2))
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n  {head}\n  <body>\n{lines}\n  </body>\n</opml>\n'.encode()
+    lines = (
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<opml version="2.0">',
+        f"  {head}",
+        "  <body>",
+        *_lines(top, 2),
+        "  </body>",
+        "</opml>",
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 # ---- private
@@ -89,7 +98,9 @@ def _outlines(data: bytes, subject: str) -> Iterator[Outline]:
     """Walk the list without recursion; the parser recovers from what is ill-formed and resolves no entity."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(markup.numbered(data), parser)
+        # In UTF-16 every other byte is a control character.
+        readable = data if b"\0" in data else data.translate(None, _CONTROL_BYTES)
+        root = etree.fromstring(formats.numbered(readable), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(subject, "not a list of feeds: it is no OPML") from error
     folders: list[str] = []
@@ -104,7 +115,7 @@ def _outlines(data: bytes, subject: str) -> Iterator[Outline]:
         url = _web(said.get("xmlurl", ""))
         if url:
             folder = "/".join(filter(None, folders[:DEEPEST])) or _category(said.get("category", ""))
-            yield Outline(url, title, folder, _web(said.get("htmlurl", "")))
+            yield Outline(url, "" if title == url else title, folder, _web(said.get("htmlurl", "")))
         # A feed is no folder, even one that holds outlines.
         folders.append("" if url else title.replace("/", " "))
 

@@ -208,3 +208,13 @@ def test_tags_nested_without_end_are_too_much() -> None:
 def test_floods_end(piece: bytes) -> None:
     with pytest.raises((Unreadable, TooLarge)):
         feed.parse(b"<x>" + piece * (1_000_000 // len(piece)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "windows-1252"])
+def test_a_feed_is_read_in_the_encoding_that_it_declares(encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding.removesuffix("-sig")}"?>'
+    written = RSS.replace('<?xml version="1.0"?>', declared).format(
+        items="<item><title>Köln &amp; Bonn</title></item>"
+    )
+
+    assert feed.parse(written.encode(encoding)).entries[0].title == "Köln & Bonn"
