@@ -110,7 +110,12 @@ def fit(examples: Sequence[Example]) -> model.Model:
 
     The lean of words, which is told by summaries too, is given to each article from the other folds alone.
     """
-    from catboost import CatBoostRegressor  # noqa: PLC0415 - so that --help works without it
+    try:
+        from catboost import CatBoostRegressor  # noqa: PLC0415 - so that --help works without it
+    except ModuleNotFoundError as missing:
+        raise SystemExit(
+            "Fitting needs catboost, which nothing else here does: pip install catboost, then again."
+        ) from missing
 
     fold = folds(len(examples), seed=1)
     rows = []

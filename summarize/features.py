@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +47,7 @@ OPENING = 6
 LEAD = 3
 # Keeps one-word sentences from being the centre of everything.
 SHORTEST = 5.0
-_QUOTES = '"“”„«'
+_QUOTE = re.compile('["“”„«]')
 
 
 def of(sentences: Sequence[str], terms: Terms, rarity: Floats, lean: Floats) -> Floats:
@@ -83,11 +84,13 @@ class _Standing:
         distinct = new.copy()
         distinct[1:] |= self.sentence[1:] != self.sentence[:-1]
         self.starts = np.flatnonzero(new)
+        self.lasts = _lasts(self.starts, len(term))
         self.terms = term[self.starts]
-        self.times = np.diff(np.append(self.starts, len(term)))
+        self.times = self.lasts - self.starts + 1
         self.holding = self.sentence[distinct]
         self.firsts = np.flatnonzero(new[distinct])
-        self.sentences = np.diff(np.append(self.firsts, len(self.holding)))
+        self.sentences = _lasts(self.firsts, len(self.holding)) - self.firsts + 1
+        self.holder = np.repeat(np.arange(len(self.firsts)), self.sentences)
         self.counted = terms
 
     def columns(self, sentences: Sequence[str], rarity: Floats, lean: Floats) -> Floats:
@@ -97,54 +100,70 @@ class _Standing:
             return np.zeros((len(NAMES), 0))
         content = ~terms.stop[self.terms]
         first = self.sentence[starts]
-        spread = self.sentence[np.append(starts[1:], len(self.sentence)) - 1] - first
-        headed = terms.titles[0, self.terms] & content
-        quoted = np.array([any(mark in text for mark in _QUOTES) for text in sentences], float)
-        centre = self._company(np.where(content, np.log(self.times), 0.0))
+        spread = self.sentence[self.lasts] - first
+        titled = terms.titles[0, self.terms]
+        times = np.log(self.times)
+        company = self._company(np.where(content, [times, titled, first == 0], 0.0))
+        quoted = [_QUOTE.search(text) is not None for text in sentences]
+        centre = company[0]
+        means = self._means(np.array([quoted, *company], float))
         running, total = len(self.sentence), len(terms.lengths)
-        later = np.add.reduceat((self.sentence >= LEAD).astype(np.int64), starts)
+        later = np.add.reduceat(self.sentence >= LEAD, starts, dtype=np.int64)
         commonest = max(1, int(self.times[content].max(initial=1)))
         return np.array(
             [
-                np.log(self.times),
+                times,
                 np.log(self.sentences),
                 self.times / commonest,
                 np.log1p(first),
                 first / total,
                 np.log1p(self.order[starts]),
-                np.add.reduceat((self.sentence < OPENING).astype(np.int64), starts),
+                np.add.reduceat(self.sentence < OPENING, starts, dtype=np.int64),
                 later * (first < LEAD),
                 spread / total,
                 self.sentences / (1.0 + spread),
-                terms.titles[0, self.terms],
+                titled,
                 rarity[self.terms],
                 lean[self.terms],
-                self._mean(quoted),
-                self._mean(centre),
+                means[0],
+                means[1],
                 np.maximum.reduceat(centre[self.holding], self.firsts),
                 centre[first],
-                self._mean(self._company(headed.astype(float))),
-                self._mean(self._company((content & (first == 0)).astype(float))),
+                means[2],
+                means[3],
                 np.log1p(self._strongest()),
                 np.full(len(starts), np.log(running)),
                 np.full(len(starts), np.log(total)),
             ]
         )
 
-    def _company(self, weight: Floats) -> Floats:
-        """(S,) the weight of a sentence's different words, for its length."""
+    def _company(self, weights: Floats) -> Floats:
+        """(w, S) of (w, rows): the weight of a sentence's different words, for its length."""
         lengths = self.counted.lengths
-        held = np.bincount(self.holding, np.repeat(weight, self.sentences), len(lengths))
-        return held / (SHORTEST + lengths)
+        held = [np.bincount(self.holding, row, len(lengths)) for row in weights.take(self.holder, axis=1)]
+        return np.array(held) / (SHORTEST + lengths)
 
-    def _mean(self, values: Floats) -> Floats:
-        """(rows,) the mean of a value of sentences over those that hold the term."""
-        return np.add.reduceat(values[self.holding], self.firsts) / self.sentences
+    def _means(self, values: Floats) -> Floats:
+        """(v, rows) of (v, S): the mean of a value of sentences over those that hold the term."""
+        means: Floats = (
+            np.add.reduceat(values.take(self.holding, axis=1), self.firsts, axis=1) / self.sentences
+        )
+        return means
 
-    def _strongest(self) -> Floats:
+    def _strongest(self) -> Ints:
         """(rows,) how often the term's commonest pair stands."""
         pairs = self.counted.pairs
-        strongest = np.zeros(self.counted.size)
-        np.maximum.at(strongest, pairs.left, pairs.frequency)
-        np.maximum.at(strongest, pairs.right, pairs.frequency)
-        return strongest[self.terms]
+        # numpy keeps the last of what is written to one place
+        rising = np.argsort(pairs.frequency, kind="stable")
+        strongest = np.zeros((2, self.counted.size), np.int64)
+        strongest[0, pairs.left[rising]] = strongest[1, pairs.right[rising]] = pairs.frequency[rising]
+        highest: Ints = strongest.max(axis=0)[self.terms]
+        return highest
+
+
+def _lasts(starts: Ints, total: int) -> Ints:
+    """Give where each run ends that is followed by the next; the last one ends the whole."""
+    lasts = np.empty_like(starts)
+    lasts[:-1] = starts[1:] - 1
+    lasts[-1:] = total - 1
+    return lasts

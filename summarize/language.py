@@ -6,13 +6,13 @@ Nothing is downloaded: the stop words and stemmers come with sumy or with this p
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from summarize import endings, function_words, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 UNKNOWN = "und"
 # The languages that have stop words, abbreviations and a stemmer here (Japanese and Chinese need no stemmer).
@@ -76,7 +76,8 @@ ENGLISH = frozenset(
 )
 ENGLISH_HITS = 8
 ENGLISH_SHARE = 0.2
-STEMS_KEPT = 200_000
+# Of each language.
+STEMS_KEPT = 50_000
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
@@ -151,10 +152,16 @@ def words(text: str, language: str = "en") -> list[str]:
     return [token for run in _WORD_OR_RUN.findall(low) for token in _pairs(run)]
 
 
-@lru_cache(maxsize=STEMS_KEPT)
 def stem(word: str, language: str = "en") -> str:
     """Cut a lower-case word to its stem: Snowball's where there is one; the word itself for other languages."""
-    return _stemmer(_code(language))(word)
+    return stems(language)[word]
+
+
+@lru_cache(maxsize=64)
+def stems(language: str) -> Mapping[str, str]:
+    """Give the stems of all lower-case words of a language: what was asked before costs one look-up."""
+    code = _code(language)
+    return _stems(code if code in NAMES else UNKNOWN)
 
 
 @lru_cache(maxsize=64)
@@ -167,6 +174,20 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 # ---- private
+
+
+class _Stems(dict[str, str]):
+    """From a word to its stem; emptied when it is full, so that it stays small."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._cut = _stemmer(code)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= STEMS_KEPT:
+            self.clear()
+        found = self[word] = self._cut(word)
+        return found
 
 
 def _code(language: str) -> str:
@@ -216,6 +237,12 @@ def _pairs(run: str) -> Sequence[str]:
     if len(run) == 1 or not _IDEOGRAPH.match(run):
         return (run,)
     return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+@cache
+def _stems(code: str) -> _Stems:
+    """Keep one for each language of NAMES and one for all others."""
+    return _Stems(code)
 
 
 @lru_cache(maxsize=64)

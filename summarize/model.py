@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FILE = "weights.npz"
 LANGUAGES = frozenset({"en"})
+_BITS = 8
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Model:
     Attributes:
         columns: (trees, levels) the feature asked.
         borders: (trees, levels) "greater than" what.
-        leaves: (trees, 2 ** levels) logarithms; the answers at the levels are the bits of the leaf's number.
+        leaves: (trees, 2 ** levels) logarithms; the answers at the (at most 8) levels are the bits of the leaf.
         bias: added to the sum of leaves.
         words: the row of a stem in `figures`.
         figures: (words + 1, 2) rarity and lean of each stem; the last row is for every other stem.
@@ -47,20 +49,27 @@ class Model:
 
     def known(self, stems: Sequence[str]) -> tuple[Floats, Floats]:
         """(T,) rarity and (T,) lean of stems; an unknown stem is rare and leans nowhere."""
-        rows = self.figures[[self.words.get(stem, -1) for stem in stems]]
+        places = map(self.words.get, stems, repeat(-1))
+        rows = self.figures[np.fromiter(places, np.int64, len(stems))]
         return rows[:, 0], rows[:, 1]
 
     def rates(self, values: Floats) -> Floats:
         """(n,) expected counts for (n, features) values."""
-        trees, levels = self.columns.shape
-        asked = values.T[self.columns.T.ravel()] > self.borders.T.reshape(-1, 1)
-        answers = asked.view(np.uint8).reshape(levels, trees, -1)
-        leaf = answers[0].astype(np.int16)
-        for level in range(1, levels):
-            leaf += answers[level] * np.int16(1 << level)
-        leaf += (np.arange(trees, dtype=np.int16) << levels)[:, None]
-        rates: Floats = np.exp(self.leaves.ravel().take(leaf).sum(axis=0) + self.bias)
+        grove = self._grove
+        answers = (values.T.take(grove.columns, axis=0) > grove.borders).view(np.uint8)
+        leaf = answers.take(grove.asked[-1], axis=0)
+        for asked in grove.asked[-2::-1]:
+            leaf += leaf
+            leaf += answers.take(asked, axis=0)
+        place = leaf.astype(np.int64)
+        place += grove.first
+        # "wrap" spares a check of each place; none is outside.
+        rates: Floats = np.exp(grove.leaves.take(place, mode="wrap").sum(axis=0) + self.bias)
         return rates
+
+    @cached_property
+    def _grove(self) -> _Grove:
+        return _grown(self.columns, self.borders, self.leaves)
 
 
 @lru_cache(maxsize=1)
@@ -94,4 +103,50 @@ def save(model: Model, path: Path) -> None:
         bias=np.float64(model.bias),
         stems=np.frombuffer("\n".join(model.words).encode(), np.uint8),
         figures=model.figures.astype(np.float16),
+    )
+
+
+# ---- private
+
+
+@dataclass(frozen=True, slots=True)
+class _Grove:
+    """The same trees for speed: each question is asked once, and the answers to several trees make one byte.
+
+    Attributes:
+        columns: (questions,) the feature asked.
+        borders: (questions, 1) "greater than" what.
+        asked: (bits, G) the question of each bit of the G groups of trees.
+        first: (G, 1) where a group's leaves begin.
+        leaves: (G * 2 ** bits,) sums of the leaves of a group's trees.
+    """
+
+    columns: NDArray[np.int64]
+    borders: NDArray[np.float32]
+    asked: NDArray[np.int64]
+    first: NDArray[np.int64]
+    leaves: NDArray[np.float32]
+
+
+def _grown(columns: NDArray[np.int64], borders: NDArray[np.float32], leaves: NDArray[np.float32]) -> _Grove:
+    """Join as many trees as fill a byte; trees that are left over get partners that add nothing."""
+    trees, levels = columns.shape
+    together = max(1, _BITS // levels)
+    lacking = -trees % together
+    questions, asked = np.unique(
+        np.stack([columns.astype(np.float64), borders.astype(np.float64)], axis=-1).reshape(-1, 2),
+        axis=0,
+        return_inverse=True,
+    )
+    asked = np.pad(asked.reshape(trees, levels), ((0, lacking), (0, 0))).reshape(-1, together * levels)
+    parts = np.pad(leaves, ((0, lacking), (0, 0))).reshape(len(asked), together, -1)
+    sums = parts[:, 0]
+    for tree in range(1, together):  # a later tree's answers are the higher bits
+        sums = (parts[:, tree, :, None] + sums[:, None, :]).reshape(len(asked), -1)
+    return _Grove(
+        columns=questions[:, 0].astype(np.int64),
+        borders=questions[:, 1:].astype(np.float32),
+        asked=np.ascontiguousarray(asked.T),
+        first=np.arange(len(asked))[:, None] * sums.shape[1],
+        leaves=sums.ravel(),
     )

@@ -5,9 +5,11 @@ A term is a stem, a pair is two terms that stand side by side in a sentence. Sen
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from itertools import count as counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,10 +77,10 @@ class Terms:
     @cached_property
     def pairs(self) -> Pairs:
         """The pairs of neighbours within sentences."""
-        beside = self.sentence[1:] == self.sentence[:-1]
-        keys = self.term[:-1][beside] * max(1, self.size) + self.term[1:][beside]
+        beside = np.flatnonzero(self.sentence[1:] == self.sentence[:-1])
+        keys = self.term[beside] * max(1, self.size) + self.term[beside + 1]
         known, pair = np.unique(keys, return_inverse=True)
-        sentence = self.sentence[1:][beside]
+        sentence = self.sentence[beside]
         return Pairs(
             left=known // max(1, self.size),
             right=known % max(1, self.size),
@@ -118,54 +120,52 @@ def count(tellings: Sequence[Telling]) -> Terms:
     Args:
         tellings: at least one; each may be without words.
     """
-    numbers: dict[str, int] = {}
+    said: list[str] = []
     stops: list[bool] = []
-    rows: list[list[int]] = []
-    titles: list[list[int]] = []
+    lengths: list[int] = []
     for telling in tellings:
-        known = _Numbering(numbers, stops, telling.language)
-        split = language.words
-        rows.extend(list(map(known.__getitem__, split(each, telling.language))) for each in telling.sentences)
-        titles.append(list(map(known.__getitem__, split(telling.title, telling.language))))
-    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-    sizes = [len(telling.sentences) for telling in tellings]
-    headed = np.zeros((len(tellings), len(numbers)), bool)
-    for report, row in enumerate(titles):
-        headed[report, row] = True
-    return Terms(
-        reports=len(tellings),
-        report=np.repeat(np.arange(len(tellings)), sizes),
-        place=np.concatenate([np.arange(size) for size in sizes]) if sizes else np.zeros(0, np.int64),
-        lengths=lengths,
-        term=np.fromiter(chain.from_iterable(rows), np.int64, int(lengths.sum())),
-        sentence=np.repeat(np.arange(len(rows)), lengths),
-        stems=tuple(numbers),
-        stop=np.array(stops, bool),
-        titles=headed,
-    )
+        rows = [language.words(text, telling.language) for text in (*telling.sentences, telling.title)]
+        words = list(chain.from_iterable(rows))
+        said.extend(map(language.stems(telling.language).__getitem__, words))
+        stops.extend(map(language.stop_words(telling.language).__contains__, words))
+        lengths.extend(map(len, rows))
+    numbers: defaultdict[str, int] = defaultdict(counter().__next__)
+    term = np.fromiter(map(numbers.__getitem__, said), np.int64, len(said))
+    # Of what is written twice to one place numpy keeps the last: backwards, that is a term's first word.
+    stop = np.zeros(len(numbers), bool)
+    stop[term[::-1]] = stops[::-1]
+    return _split(tellings, term, np.array(lengths, np.int64), tuple(numbers), stop)
 
 
 # ---- private
 
 
-class _Numbering(dict[str, int]):
-    """From a word to the number of its stem; a new stem gets the next number."""
-
-    def __init__(self, numbers: dict[str, int], stops: list[bool], spoken: str) -> None:
-        super().__init__()
-        self._numbers = numbers
-        self._stops = stops
-        self._spoken = spoken
-        self._stop_words = language.stop_words(spoken)
-
-    def __missing__(self, word: str) -> int:
-        stem = language.stem(word, self._spoken)
-        number = self._numbers.get(stem)
-        if number is None:
-            number = self._numbers[stem] = len(self._numbers)
-            self._stops.append(word in self._stop_words)
-        self[word] = number
-        return number
+def _split(
+    tellings: Sequence[Telling], term: Ints, lengths: Ints, stems: tuple[str, ...], stop: Flags
+) -> Terms:
+    """Part the headlines, each the last row of its report, from the sentences."""
+    sizes = np.array([len(telling.sentences) for telling in tellings], np.int64)
+    numbers = np.arange(len(sizes))
+    report = np.repeat(numbers, sizes)
+    ends = np.cumsum(sizes)
+    headlines = ends + numbers
+    running = np.ones(len(lengths), bool)
+    running[headlines] = False
+    titles = np.zeros((len(sizes), len(stems)), bool)
+    inside = np.repeat(running, lengths)
+    titles[np.repeat(numbers, lengths[headlines]), term[~inside]] = True
+    lengths = lengths[running]
+    return Terms(
+        reports=len(sizes),
+        report=report,
+        place=np.arange(len(report)) - (ends - sizes)[report],
+        lengths=lengths,
+        term=term[inside],
+        sentence=np.repeat(np.arange(len(lengths)), lengths),
+        stems=stems,
+        stop=stop,
+        titles=titles,
+    )
 
 
 def _share(report: Ints, item: Ints, reports: int, items: int) -> Floats:
@@ -180,6 +180,7 @@ def _share(report: Ints, item: Ints, reports: int, items: int) -> Floats:
 
 def _lowest(values: Ints, item: Ints, items: int) -> Ints:
     """Give for each item the lowest of its values; 0 for an item that has none."""
-    lowest = np.full(items, np.iinfo(np.int64).max)
-    np.minimum.at(lowest, item, values)
-    return np.where(lowest == np.iinfo(np.int64).max, 0, lowest)
+    lowest = np.zeros(items, np.int64)
+    falling = np.argsort(-values)  # numpy keeps the last of what is written to one place
+    lowest[item[falling]] = values[falling]
+    return lowest

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot import mrkdwn, phrases, render, requests
+from bot.listeners.typed import Typed
 from news.thread import Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from slack_bolt import Ack, App, Respond
 
     from bot.listeners.counter import Counter
+    from bot.listeners.typed import Verbs
     from bot.render import Message
 
 # Slack takes five answers to one command; one is kept for a word about a fault.
 ANSWERS = 4
+# First words that ask for something else than a brief. A topic that begins with one is put in quotes.
+VERBS: Verbs = {}
 
 
 def register(app: App, counter: Counter) -> None:
@@ -25,37 +28,47 @@ def register(app: App, counter: Counter) -> None:
     @app.command("/brief")
     def command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        tell = _teller(respond)
-        counter.serve(lambda: brief(counter, body, tell), tell)
+        typed = _typed(body, respond)
+        counter.serve(lambda: serve(counter, typed), typed.tell)
 
 
-def brief(counter: Counter, body: dict[str, Any], tell: Callable[[Message], object]) -> None:
-    """Post the brief that was asked for; whatever is about the asker goes to the asker alone."""
-    words = mrkdwn.typed(str(body.get("text") or ""))
-    if requests.is_help(words):
-        tell(render.notice(phrases.HELP))
-        return
-    now, team, channel = counter.clock(), str(body["team_id"]), str(body["channel_id"])
-    request = requests.brief(words, team=team, channel=channel, now=now)
-    made = counter.desk.brief(request, now=now)
-    messages = render.brief(made, asker=str(body["user_id"]))
-    if not made.stories:
-        tell(messages[0])
-        return
-    posted = counter.outbox.post(channel, messages)
-    if posted.ts:
-        counter.desk.opened(Thread(team, channel, posted.ts), made.id, now=now)
-    elif posted.outside:
-        for message in (*messages[: ANSWERS - 1], render.notice(phrases.INVITE)):
-            tell(message)
+def serve(counter: Counter, typed: Typed) -> None:
+    """Do what the first word asks for; without such a word, brief."""
+    verb, _, rest = typed.words.partition(" ")
+    if requests.is_help(typed.words):
+        typed.tell(render.notice(phrases.HELP))
+    elif verb.lower() in VERBS:
+        VERBS[verb.lower()](counter, replace(typed, words=rest.strip()))
     else:
-        tell(render.notice(phrases.NOT_SENT))
+        brief(counter, typed)
+
+
+def brief(counter: Counter, typed: Typed) -> None:
+    """Post the brief that was asked for; whatever is about the asker goes to the asker alone."""
+    now = counter.clock()
+    request = requests.brief(typed.words, team=typed.team, channel=typed.channel, now=now)
+    made = counter.desk.brief(request, now=now)
+    messages = render.brief(made, asker=typed.user)
+    if not made.stories:
+        typed.tell(messages[0])
+        return
+    with counter.opening(typed.channel):
+        posted = counter.outbox.post(typed.channel, messages)
+        if posted.ts:
+            counter.desk.opened(Thread(typed.team, typed.channel, posted.ts), made.id, now=now)
+    if posted.ts:
+        return
+    if posted.outside:
+        for message in (*messages[: ANSWERS - 1], render.notice(phrases.INVITE)):
+            typed.tell(message)
+    else:
+        typed.tell(render.notice(phrases.NOT_SENT))
 
 
 # ---- private
 
 
-def _teller(respond: Respond) -> Callable[[Message], object]:
+def _typed(body: dict[str, Any], respond: Respond) -> Typed:
     def tell(message: Message) -> object:
         return respond(
             text=message.text,
@@ -65,4 +78,10 @@ def _teller(respond: Respond) -> Callable[[Message], object]:
             unfurl_media=False,
         )
 
-    return tell
+    return Typed(
+        words=mrkdwn.typed(str(body.get("text") or "")).strip(),
+        team=str(body["team_id"]),
+        channel=str(body["channel_id"]),
+        user=str(body["user_id"]),
+        tell=tell,
+    )

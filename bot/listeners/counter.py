@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
+import threading
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot import phrases, render
 from news.errors import NewsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Executor, Future
     from datetime import datetime
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from bot.render import Message
 
 log = logging.getLogger(__name__)
+
+# Seconds that a question waits for the brief above it to be written down: a call to Slack and some room.
+PATIENCE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,22 @@ class Counter:
     outbox: Outbox
     work: Executor
     clock: Callable[[], datetime]
+    _doors: defaultdict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
+
+    @contextmanager
+    def opening(self, channel: str) -> Iterator[None]:
+        """Hold a channel while a brief is posted there and its thread written down.
+
+        A person may ask before Slack's answer to the post has reached us; `settled` waits for it.
+        """
+        with self._doors[channel]:
+            yield
+
+    def settled(self, channel: str) -> None:
+        """Wait until no brief is on its way to a channel, but not for ever."""
+        door = self._doors[channel]
+        if door.acquire(timeout=PATIENCE):
+            door.release()
 
     def serve(self, job: Callable[[], None], tell: Callable[[Message], object]) -> Future[None]:
         """Have a job done. What goes wrong is told to the person who asked, in words.

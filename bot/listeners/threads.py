@@ -34,6 +34,7 @@ class Said:
         root: the message that opened the thread it stands in; "" outside one.
         mentioned: whether it names the bot.
         direct: whether it stands in a direct message.
+        below: whether the thread was opened by the bot, or nobody says by whom.
     """
 
     event: str
@@ -45,6 +46,7 @@ class Said:
     root: str
     mentioned: bool
     direct: bool
+    below: bool
 
     @property
     def thread(self) -> Thread:
@@ -88,6 +90,7 @@ def said(body: dict[str, Any], bot: str) -> Said | None:
         root=str(event.get("thread_ts") or ""),
         mentioned=bool(name and name.search(raw)),
         direct=event.get("channel_type") == "im",
+        below=bool(event.get("thread_ts")) and event.get("parent_user_id", bot) == bot,
     )
 
 
@@ -106,6 +109,8 @@ def _hear(counter: Counter, heard: Said | None) -> None:
 
 def _reply(counter: Counter, heard: Said) -> None:
     """Answer what is for the bot, once, however often Slack sends it."""
+    if heard.below:
+        counter.settled(heard.channel)
     owned = bool(heard.root) and counter.desk.owns(heard.thread)
     addressed = heard.mentioned or heard.direct
     if not addressed and not (owned and asks.asks(heard.text)):
@@ -127,8 +132,9 @@ def _brief(counter: Counter, heard: Said) -> None:
     now = counter.clock()
     request = requests.brief(heard.text, team=heard.team, channel=heard.channel, now=now)
     made = counter.desk.brief(request, now=now)
-    if _post(counter, heard, render.brief(made, asker=heard.user)) and made.stories:
-        counter.desk.opened(heard.thread, made.id, now=now)
+    with counter.opening(heard.channel):
+        if _post(counter, heard, render.brief(made, asker=heard.user)) and made.stories:
+            counter.desk.opened(heard.thread, made.id, now=now)
 
 
 def _post(counter: Counter, heard: Said, messages: tuple[Message, ...]) -> bool:

@@ -236,6 +236,21 @@ def test_an_event_that_slack_sends_again_is_answered_once(house: House) -> None:
     assert len([reply for reply in replies if reply.get("bot_id")]) == 2
 
 
+def test_a_question_that_comes_before_slacks_answer_to_the_post_is_answered(tmp_path: Path) -> None:
+    class SlowDesk(Desk):
+        """A desk that takes its time to write down where a brief stands."""
+
+        def opened(self, *args: Any, **kwargs: Any) -> None:
+            threading.Event().wait(0.5)
+            super().opened(*args, **kwargs)
+
+    with _house(tmp_path, SlowDesk) as house:
+        root = house.brief()
+        house.slack.say("ada", "news", "How many families were moved?", thread=root["ts"])
+
+        assert "About 400 families" in house.replies(root, 2)[-1]["text"]
+
+
 def test_brief_is_acknowledged_within_a_second_while_the_desk_is_busy(tmp_path: Path) -> None:
     free = threading.Event()
 

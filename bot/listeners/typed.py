@@ -1,0 +1,34 @@
+"""What somebody typed after `/brief`, and how to tell that person something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.listeners.counter import Counter
+    from bot.render import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One command.
+
+    Attributes:
+        words: what stands after the command, or after its verb.
+        user: who typed it.
+        tell: shows a message to that person alone; Slack takes five in thirty minutes.
+    """
+
+    words: str
+    team: str
+    channel: str
+    user: str
+    tell: Callable[[Message], object]
+
+
+if TYPE_CHECKING:
+    # The work behind each first word: "add" -> what `/brief add ...` does. Runs on a working thread.
+    Verbs = Mapping[str, Callable[[Counter, Typed], None]]
