@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -28,6 +29,7 @@ class Channel:
         members: ids of the people and bots in it.
         archived: nobody can write in it any more.
         messages: all that was said, replies too, oldest first; each as Slack keeps it.
+        refusal: what every call about it is answered, as "channel_not_found"; empty while all is well.
     """
 
     id: str
@@ -38,18 +40,27 @@ class Channel:
     members: set[str] = field(default_factory=set)
     archived: bool = False
     messages: list[Json] = field(default_factory=list)
+    refusal: str = ""
 
     def find(self, ts: str) -> Json | None:
         """Return the message of that time stamp, or None."""
-        return next((message for message in self.messages if message["ts"] == ts), None)
+        place = bisect_left(self.messages, _order(ts), key=_place)
+        found = self.messages[place : place + 1]
+        return found[0] if found and found[0]["ts"] == ts else None
 
-    def history(self) -> list[Json]:
+    def between(self, oldest: str = "", latest: str = "") -> list[Json]:
+        """Return all that was said from one time stamp to another, both included, oldest first; "" for no bound."""
+        start = bisect_left(self.messages, _order(oldest), key=_place) if oldest else 0
+        end = bisect_right(self.messages, _order(latest), key=_place) if latest else len(self.messages)
+        return self.messages[start:end]
+
+    def history(self, oldest: str = "", latest: str = "") -> list[Json]:
         """Return what the channel itself shows, newest first: no replies but those also sent to the channel."""
-        return [message for message in reversed(self.messages) if _in_channel(message)]
+        return [message for message in reversed(self.between(oldest, latest)) if _in_channel(message)]
 
     def replies(self, ts: str) -> list[Json]:
         """Return the thread under a message, oldest first, itself included; empty if there is none."""
-        return [m for m in self.messages if m["ts"] == ts or m.get("thread_ts") == ts]
+        return [m for m in self.between(ts) if m["ts"] == ts or m.get("thread_ts") == ts]
 
     def describe(self, member: str) -> Json:
         """Return the channel as `conversations.info` tells it to a member, or to one who is not."""
@@ -89,3 +100,13 @@ class Channel:
 def _in_channel(message: Json) -> bool:
     thread = message.get("thread_ts")
     return thread is None or thread == message["ts"] or message.get("subtype") == "thread_broadcast"
+
+
+def _order(ts: str) -> tuple[int, str]:
+    # Time stamps have six decimals, so the longer one is later and equally long ones compare as text. Exact, unlike
+    # floating point, and quick enough to look for one among a hundred thousand.
+    return len(ts), ts
+
+
+def _place(message: Json) -> tuple[int, str]:
+    return _order(message["ts"])

@@ -19,7 +19,15 @@ def post_message(request: Request) -> Json:
     """Say something in a channel, or to a person if `channel` names one."""
     channel = _addressed(request)
     _writable(request, channel)
-    message = posting.to_channel(request.cloud, request.workspace, channel, _content(request))
+    rules = request.cloud.rules
+    if rules.paced:
+        request.cloud.pace.post(request.workspace.team, channel.id)
+    same = _same(channel, request.text("client_msg_id")) if rules.same_ids else None
+    if same is None:
+        message = posting.to_channel(request.cloud, request.workspace, channel, _content(request))
+        request.note(channel, message)
+    else:
+        message = same
     return {"channel": channel.id, "ts": message["ts"], "message": dict(message)}
 
 
@@ -31,6 +39,7 @@ def post_ephemeral(request: Request) -> Json:
     if person not in request.workspace.people or person not in channel.members:
         raise Refused("user_not_in_channel")
     message = posting.to_person(request.cloud, request.workspace, channel, person, _content(request))
+    request.note(channel, message)
     return {"message_ts": message["ts"]}
 
 
@@ -41,6 +50,7 @@ def update(request: Request) -> Json:
     if len(request.text("text")) > UPDATE_TEXT:
         raise Refused("msg_too_long")
     kept = posting.replace(request.cloud, request.workspace, channel, message["ts"], _content(request))
+    request.note(channel, kept)
     return {"channel": channel.id, "ts": kept["ts"], "text": kept["text"], "message": dict(kept)}
 
 
@@ -49,6 +59,7 @@ def delete(request: Request) -> Json:
     channel = request.channel()
     message = _own(request, channel, "cant_delete_message")
     posting.remove(request.cloud, request.workspace, channel, message)
+    request.note(channel, {"ts": request.text("ts")})
     return {"channel": channel.id, "ts": request.text("ts")}
 
 
@@ -59,10 +70,13 @@ def _addressed(request: Request) -> Channel:
     wanted = request.text("channel")
     person = request.workspace.people.get(wanted)
     if person is not None and not person.bot_id:
-        return request.workspace.direct(person.id)
+        direct = request.workspace.direct(person.id)
+        if direct.refusal:
+            raise Refused(direct.refusal)
+        return direct
     if wanted.startswith("#"):
         for channel in request.workspace.channels.values():
-            if channel.kind == "public" and channel.name == wanted[1:]:
+            if channel.kind == "public" and channel.name == wanted[1:] and not channel.refusal:
                 return channel
     return request.channel()
 
@@ -75,6 +89,12 @@ def _writable(request: Request, channel: Channel) -> None:
         and "chat:write.public" not in request.cloud.manifest.scopes
     ):
         raise Refused("not_in_channel")
+
+
+def _same(channel: Channel, client_msg_id: str) -> Json | None:
+    if not client_msg_id:
+        return None
+    return next((m for m in reversed(channel.messages) if m.get("client_msg_id") == client_msg_id), None)
 
 
 def _content(request: Request) -> Json:

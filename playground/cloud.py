@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from itertools import count
 from threading import Condition, RLock
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING
 
 from playground.content import BLOCK_BUDGET
 from playground.envelopes import Envelopes
+from playground.faults import Faults
 from playground.hooks import Hooks
+from playground.journal import Accepted, Journal
+from playground.pace import Pace
 from playground.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -20,18 +24,34 @@ if TYPE_CHECKING:
     from playground.manifest import Manifest
     from playground.wire import Json
 
+# Slack says "short bursts" and "several hundred messages a minute"; neither number is published.
+BURST = 3
+POSTS = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is not known of the real Slack, and so can be chosen.
+    """What is not known of the real Slack, or differs from day to day, and so can be chosen.
 
     Attributes:
         missing_threads: accept a reply to a message that does not exist, instead of `thread_not_found`.
         block_budget: the most characters of all blocks of a message, as JSON.
+        paced: refuse calls that come too fast, with 429.
+        burst: how many messages a paced channel takes at once, before it is one a second.
+        posts: how many messages a minute a paced workspace takes.
+        lag: an accepted message is in `conversations.history` and `.replies` only after so many seconds.
+        same_ids: a second message of one `client_msg_id` in a channel is not kept, and answered as the first was.
+        calls_kept: how many of the last calls and envelopes are remembered; None for all.
     """
 
     missing_threads: bool = False
     block_budget: int = BLOCK_BUDGET
+    paced: bool = False
+    burst: int = BURST
+    posts: int = POSTS
+    lag: float = 0.0
+    same_ids: bool = False
+    calls_kept: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +63,16 @@ class Call:
         arguments: as they arrived, without the token.
         answer: what was answered.
         at: when, in seconds since 1970.
+        status: the HTTP status of the answer; 0 if the connection was cut.
+        fault: what went wrong with it, as "drop=after"; empty if nothing.
     """
 
     method: str
     arguments: Json
     answer: Json
     at: float
+    status: int = 200
+    fault: str = ""
 
 
 class Cloud:
@@ -67,6 +91,9 @@ class Cloud:
         app_token: its app-level token, with `connections:write`.
         workspaces: by team id.
         log: every call of the Web API, oldest first.
+        journal: everything that was accepted, oldest first.
+        faults: what is planned to go wrong.
+        pace: how fast the app may call.
         defects: what the app did that no app should do, in words.
         tickets: the socket addresses that were handed out and not used yet.
     """
@@ -82,9 +109,12 @@ class Cloud:
         self.app_id = self.new_id("A")
         self.app_token = f"xapp-1-{self.app_id}-local"
         self.workspaces: dict[str, Workspace] = {}
-        self.envelopes = Envelopes(clock, self.new_id, later)
+        self.envelopes = Envelopes(clock, self.new_id, later, rules.calls_kept)
         self.hooks = Hooks(clock, self.new_id)
-        self.log: list[Call] = []
+        self.log: deque[Call] = deque(maxlen=rules.calls_kept)
+        self.journal = Journal()
+        self.faults = Faults()
+        self.pace = Pace(clock, rules.burst, rules.posts)
         self.defects: list[str] = []
         self.tickets: set[str] = set()
 
@@ -112,3 +142,35 @@ class Cloud:
             if channel in workspace.channels:
                 return workspace, workspace.channels[channel]
         raise LookupError(f"no channel has the id {channel!r}")
+
+    def note(
+        self,
+        method: str,
+        workspace: Workspace,
+        channel: str = "",
+        message: Json | None = None,
+        fault: str = "",
+    ) -> None:
+        """Put what was accepted into the journal.
+
+        Args:
+            method: by which it came.
+            workspace: where.
+            channel: the id of the channel.
+            message: as kept; None if it was none.
+            fault: what went wrong with the call.
+        """
+        told = message or {}
+        self.journal.add(
+            Accepted(
+                method=method,
+                team=workspace.team,
+                channel=channel,
+                ts=told.get("ts", ""),
+                thread_ts=told.get("thread_ts", ""),
+                text=told.get("text", ""),
+                metadata=told.get("metadata"),
+                at=self.clock.now(),
+                fault=fault,
+            )
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from playground import events
@@ -57,18 +58,20 @@ def members(request: Request) -> Json:
 def history(request: Request) -> Json:
     """Return what was said in a channel, newest first."""
     channel = _read(request)
-    part, cursor = request.page(_between(request, channel.history()))
-    return _messages(part, cursor)
+    oldest, latest = _moment(request, "oldest"), _moment(request, "latest")
+    part, cursor = request.page(_between(request, channel.history(oldest, latest), oldest, latest))
+    return _messages(request, part, cursor)
 
 
 def replies(request: Request) -> Json:
     """Return a thread, oldest first, beginning with the message that opened it."""
     channel = _read(request)
-    thread = channel.replies(request.text("ts"))
+    thread = _shown(request, channel.replies(request.text("ts")))
     if not thread:
         raise Refused("thread_not_found")
-    part, cursor = request.page(thread[:1] + _between(request, thread[1:]), REPLIES)
-    return _messages(part, cursor)
+    oldest, latest = _moment(request, "oldest"), _moment(request, "latest")
+    part, cursor = request.page(thread[:1] + _between(request, thread[1:], oldest, latest), REPLIES)
+    return _messages(request, part, cursor)
 
 
 def opened(request: Request) -> Json:
@@ -100,6 +103,7 @@ def join(request: Request) -> Json:
     channel.members.add(bot)
     if not already:
         events.joined(request.cloud, request.workspace, channel, bot, bot)
+        request.note(channel)
     answer: Json = {"channel": channel.describe(bot)}
     return answer | ({"warning": "already_in_channel"} if already else {})
 
@@ -114,26 +118,36 @@ def _read(request: Request) -> Channel:
     return channel
 
 
-def _between(request: Request, messages: list[Json]) -> list[Json]:
-    oldest, latest = _moment(request, "oldest"), _moment(request, "latest")
+def _between(request: Request, messages: list[Json], oldest: str, latest: str) -> list[Json]:
     inclusive = request.flag("inclusive")
+    after = _seconds(oldest) if oldest else (-1, 0)
+    before = _seconds(latest) if latest else (sys.maxsize, 0)
 
     def wanted(message: Json) -> bool:
         at = _seconds(message["ts"])
-        after = oldest is None or at > oldest or (inclusive and at == oldest)
-        return after and (latest is None or at < latest or (inclusive and at == latest))
+        return after < at < before or (inclusive and at in {after, before})
 
-    return [message for message in messages if wanted(message)]
+    return [message for message in _shown(request, messages) if wanted(message)]
 
 
-def _moment(request: Request, name: str) -> tuple[int, int] | None:
+def _shown(request: Request, messages: list[Json]) -> list[Json]:
+    """Leave out what Slack has accepted and does not show yet."""
+    lag = request.cloud.rules.lag
+    if not lag:
+        return messages
+    horizon = request.cloud.clock.now() - lag
+    return [message for message in messages if float(message["ts"]) <= horizon]
+
+
+def _moment(request: Request, name: str) -> str:
     value = request.arguments.get(name)
     if value in (None, ""):
-        return None
+        return ""
     try:
-        return _seconds(str(value))
+        whole, micros = _seconds(str(value))
     except ValueError as error:
         raise Refused(f"invalid_ts_{name}") from error
+    return f"{whole}.{micros:06d}"
 
 
 def _seconds(ts: str) -> tuple[int, int]:
@@ -142,12 +156,20 @@ def _seconds(ts: str) -> tuple[int, int]:
     return int(whole), int(micros.ljust(6, "0")[:6] or 0)
 
 
-def _messages(part: list[Json], cursor: str) -> Json:
+def _messages(request: Request, part: list[Json], cursor: str) -> Json:
+    whole = request.flag("include_all_metadata")
     return {
-        "messages": [dict(message) for message in part],
+        "messages": [_told(message, whole=whole) for message in part],
         "has_more": bool(cursor),
         "response_metadata": {"next_cursor": cursor},
     }
+
+
+def _told(message: Json, *, whole: bool) -> Json:
+    told = dict(message)
+    if "metadata" in told and not whole:
+        told["metadata"] = {"event_type": told["metadata"]["event_type"]}
+    return told
 
 
 def _opened(request: Request, channel: Channel) -> Json:

@@ -74,23 +74,33 @@ class Envelopes:
         clock: tells when acknowledgements and retries are due.
         new_id: makes ids.
         later: asks for `settle` to be called after some seconds.
+        kept: how many of the last envelopes are remembered; None for all.
 
     Attributes:
         lines: the open sockets.
         log: every envelope, oldest first.
+        twice: tells of each event whether it is sent a second time at once, as after a lost acknowledgement.
         oddities: frames from the app that are no acknowledgements.
     """
 
-    def __init__(self, clock: Clock, new_id: Callable[[str], str], later: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        new_id: Callable[[str], str],
+        later: Callable[[float], None],
+        kept: int | None = None,
+    ) -> None:
         self._clock = clock
         self._new_id = new_id
         self._later = later
         self._turn = 0
         self._retries: deque[tuple[float, Envelope]] = deque()
+        self._kept = kept
         self._by_id: dict[str, Envelope] = {}
         self._waiting: dict[str, Envelope] = {}
         self.lines: list[Line] = []
-        self.log: list[Envelope] = []
+        self.log: deque[Envelope] = deque()
+        self.twice: Callable[[], bool] = lambda: False
         self.oddities: list[str] = []
 
     def send(
@@ -100,14 +110,20 @@ class Envelopes:
         line = self._next_line()
         due = self._clock.now() + ACK_SECONDS
         envelope = Envelope(self._new_id("envelope-"), kind, payload, attempt, line, due, accept=accept)
-        self.log.append(envelope)
-        self._by_id[envelope.id] = self._waiting[envelope.id] = envelope
+        self._remember(envelope)
+        self._waiting[envelope.id] = envelope
         if line is None:
             self._fail(envelope)
         else:
             line.send(_frame(envelope))
             self._later(ACK_SECONDS)
+            if kind == "events_api" and attempt == 0 and self.twice():
+                self.again(envelope)
         return envelope
+
+    def again(self, envelope: Envelope) -> Envelope:
+        """Send an event once more, though it may have been acknowledged."""
+        return self.send(envelope.kind, envelope.payload, min(envelope.attempt + 1, len(RETRY_SECONDS)))
 
     def acknowledge(self, frame: Json) -> None:
         """Take what the app sent: the id of an envelope, perhaps with a payload."""
@@ -143,6 +159,12 @@ class Envelopes:
             line.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}})
 
     # ------------------------------------------------------------------------ private
+
+    def _remember(self, envelope: Envelope) -> None:
+        self.log.append(envelope)
+        self._by_id[envelope.id] = envelope
+        if self._kept is not None and len(self.log) > self._kept:
+            self._by_id.pop(self.log.popleft().id)
 
     def _next_line(self) -> Line | None:
         lines = [line for line in self.lines if not line.leaving] or self.lines

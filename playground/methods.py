@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playground import chat, conversations
+from playground.pace import Limited
 from playground.refusal import Refused, explained
 from playground.request import FAMILIES, Request
 
@@ -34,6 +35,7 @@ class Method:
         takes: arguments that may be there.
         scopes: one of these is needed; none if empty.
         for_app: it takes the app-level token, and no bot's.
+        tier: how fast it may be called, from 1 to 4; 0 for methods with rules of their own, or none.
     """
 
     run: Callable[[Request], Json]
@@ -41,9 +43,10 @@ class Method:
     takes: frozenset[str] = field(default=frozenset())
     scopes: tuple[str, ...] = ()
     for_app: bool = False
+    tier: int = 0
 
 
-def call(cloud: Cloud, name: str, token: str, arguments: Json) -> Json:
+def call(cloud: Cloud, name: str, token: str, arguments: Json, fault: str = "") -> Json:
     """Answer one call of the Web API.
 
     Args:
@@ -51,13 +54,19 @@ def call(cloud: Cloud, name: str, token: str, arguments: Json) -> Json:
         name: "chat.postMessage".
         token: as it came; empty if none did.
         arguments: without the token.
+        fault: what goes wrong with the call, for the journal.
 
     Returns:
         The body of the answer, "ok" true or false.
+
+    Raises:
+        Limited: if it came too soon.
     """
     try:
-        request = _admit(cloud, name, token, arguments)
+        request = _admit(cloud, name, token, arguments, fault)
         return {"ok": True, **METHODS[name].run(request)}
+    except Limited:
+        raise
     except Refused as refusal:
         return refusal.answer()
     except NotImplementedError as gap:
@@ -68,19 +77,23 @@ def call(cloud: Cloud, name: str, token: str, arguments: Json) -> Json:
 # ---------------------------------------------------------------------------- private
 
 
-def _admit(cloud: Cloud, name: str, token: str, arguments: Json) -> Request:
+def _admit(cloud: Cloud, name: str, token: str, arguments: Json, fault: str) -> Request:
     if not token:
         raise Refused("not_authed")
     workspace = cloud.by_token(token)
     if workspace is None and token != cloud.app_token:
         raise Refused("invalid_auth")
+    if workspace is not None and workspace.refusal:
+        raise Refused(workspace.refusal)
     method = METHODS.get(name)
     if method is None:
         cloud.defects.append(f"unknown method: {name}")
         raise Refused("unknown_method", req_method=name)
     if (workspace is None) != (method.for_app):
         raise Refused("not_allowed_token_type")
-    request = Request(cloud, workspace or next(iter(cloud.workspaces.values())), arguments)
+    request = Request(cloud, workspace or next(iter(cloud.workspaces.values())), arguments, name, fault)
+    if cloud.rules.paced and method.tier:
+        cloud.pace.method(request.workspace.team, name, method.tier)
     if not method.for_app:
         request.require(*method.scopes)
     missing = [argument for argument in method.needs if arguments.get(argument) in (None, "")]
@@ -142,40 +155,42 @@ def _reactions_add(request: Request) -> Json:
         raise Refused("already_reacted")
     reaction["users"].append(request.workspace.bot.id)
     reaction["count"] += 1
+    request.note(channel, {"ts": message["ts"], "text": name})
     return {}
 
 
 _CONTENT = frozenset({"text", "blocks", "attachments", "markdown_text", "thread_ts", "mrkdwn"})
 _UNFURL = frozenset({"unfurl_links", "unfurl_media", "reply_broadcast"})
 _PAGE = frozenset({"cursor", "limit"})
-_SPAN = _PAGE | {"latest", "oldest", "inclusive"}
+_SPAN = _PAGE | {"latest", "oldest", "inclusive", "include_all_metadata"}
 _READ = tuple(f"{family}:read" for family in FAMILIES)
 _HISTORY = tuple(f"{family}:history" for family in FAMILIES)
+_POST = _CONTENT | _UNFURL | {"metadata", "client_msg_id"}
+_UPDATE = _CONTENT - {"thread_ts"} | {"reply_broadcast", "metadata"}
+_LIST = _PAGE | {"exclude_archived", "types"}
+_INFO = frozenset({"include_locale", "include_num_members"})
+_OPEN = frozenset({"channel", "users", "return_im"})
+_OPENING = ("im:write", "mpim:write", "groups:write", "channels:manage")
+_LOCALE = frozenset({"include_locale"})
+_WRITE = ("chat:write",)
 
+# The tiers are those of the methods' pages on docs.slack.dev. auth.test and chat.postMessage have rules of their own.
 METHODS: dict[str, Method] = {
-    "apps.connections.open": Method(_connections_open, for_app=True),
+    "apps.connections.open": Method(_connections_open, for_app=True, tier=3),
     "auth.test": Method(_auth_test),
-    "chat.delete": Method(chat.delete, ("channel", "ts"), scopes=("chat:write",)),
-    "chat.postEphemeral": Method(chat.post_ephemeral, ("channel", "user"), _CONTENT, ("chat:write",)),
-    "chat.postMessage": Method(chat.post_message, ("channel",), _CONTENT | _UNFURL, ("chat:write",)),
-    "chat.update": Method(
-        chat.update, ("channel", "ts"), _CONTENT - {"thread_ts"} | {"reply_broadcast"}, ("chat:write",)
+    "chat.delete": Method(chat.delete, ("channel", "ts"), scopes=_WRITE, tier=3),
+    "chat.postEphemeral": Method(chat.post_ephemeral, ("channel", "user"), _CONTENT, _WRITE, tier=4),
+    "chat.postMessage": Method(chat.post_message, ("channel",), _POST, _WRITE),
+    "chat.update": Method(chat.update, ("channel", "ts"), _UPDATE, _WRITE, tier=3),
+    "conversations.history": Method(conversations.history, ("channel",), _SPAN, _HISTORY, tier=3),
+    "conversations.info": Method(conversations.info, ("channel",), _INFO, _READ, tier=3),
+    "conversations.join": Method(conversations.join, ("channel",), scopes=("channels:join",), tier=3),
+    "conversations.list": Method(conversations.listing, takes=_LIST, scopes=_READ, tier=2),
+    "conversations.members": Method(conversations.members, ("channel",), _PAGE, _READ, tier=4),
+    "conversations.open": Method(conversations.opened, takes=_OPEN, scopes=_OPENING, tier=3),
+    "conversations.replies": Method(conversations.replies, ("channel", "ts"), _SPAN, _HISTORY, tier=3),
+    "reactions.add": Method(
+        _reactions_add, ("channel", "name", "timestamp"), scopes=("reactions:write",), tier=3
     ),
-    "conversations.history": Method(conversations.history, ("channel",), _SPAN, _HISTORY),
-    "conversations.info": Method(
-        conversations.info, ("channel",), frozenset({"include_locale", "include_num_members"}), _READ
-    ),
-    "conversations.join": Method(conversations.join, ("channel",), scopes=("channels:join",)),
-    "conversations.list": Method(
-        conversations.listing, takes=_PAGE | {"exclude_archived", "types"}, scopes=_READ
-    ),
-    "conversations.members": Method(conversations.members, ("channel",), _PAGE, _READ),
-    "conversations.open": Method(
-        conversations.opened,
-        takes=frozenset({"channel", "users", "return_im"}),
-        scopes=("im:write", "mpim:write", "groups:write", "channels:manage"),
-    ),
-    "conversations.replies": Method(conversations.replies, ("channel", "ts"), _SPAN, _HISTORY),
-    "reactions.add": Method(_reactions_add, ("channel", "name", "timestamp"), scopes=("reactions:write",)),
-    "users.info": Method(_users_info, ("user",), frozenset({"include_locale"}), ("users:read",)),
+    "users.info": Method(_users_info, ("user",), _LOCALE, ("users:read",), tier=4),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from playground import content, events
+from playground import content, events, metadata
 from playground.refusal import Refused
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playground.wire import Json
     from playground.workspace import Workspace
 
+_HOOK = "response_url"  # how the journal calls what did not come by a method
+
 
 def to_channel(cloud: Cloud, workspace: Workspace, channel: Channel, payload: Json) -> Json:
     """Let the bot say something in a channel, and tell the app of it.
@@ -23,7 +25,7 @@ def to_channel(cloud: Cloud, workspace: Workspace, channel: Channel, payload: Js
         cloud: the state.
         workspace: whose bot.
         channel: where.
-        payload: "text", "blocks", ..., "thread_ts", "reply_broadcast".
+        payload: "text", "blocks", ..., "thread_ts", "reply_broadcast", "metadata", "client_msg_id".
 
     Returns:
         The message as kept.
@@ -37,6 +39,8 @@ def to_channel(cloud: Cloud, workspace: Workspace, channel: Channel, payload: Js
         message["thread_ts"] = _thread(cloud, channel, str(thread))
         if payload.get("reply_broadcast"):
             message["subtype"] = "thread_broadcast"
+    if payload.get("client_msg_id"):
+        message["client_msg_id"] = str(payload["client_msg_id"])
     kept = workspace.post(channel, message)
     events.said(cloud, workspace, channel, kept)
     return kept
@@ -71,12 +75,14 @@ def by_hook(cloud: Cloud, hook: Hook, payload: Json) -> None:
     workspace, channel = cloud.by_channel(hook.channel)
     if payload.get("delete_original") and hook.message is not None:
         _delete_original(cloud, workspace, channel, hook.message)
+        cloud.note(_HOOK, workspace, channel.id, {"ts": hook.message["ts"]})
     elif payload.get("replace_original") and hook.message is not None:
-        replace(cloud, workspace, channel, hook.message["ts"], payload)
+        kept = replace(cloud, workspace, channel, hook.message["ts"], payload)
+        cloud.note(_HOOK, workspace, channel.id, kept)
     elif payload.get("response_type") == "in_channel":
-        to_channel(cloud, workspace, channel, payload)
+        cloud.note(_HOOK, workspace, channel.id, to_channel(cloud, workspace, channel, payload))
     else:
-        to_person(cloud, workspace, channel, hook.person, payload)
+        cloud.note(_HOOK, workspace, channel.id, to_person(cloud, workspace, channel, hook.person, payload))
 
 
 def replace(cloud: Cloud, workspace: Workspace, channel: Channel, ts: str, payload: Json) -> Json:
@@ -86,6 +92,7 @@ def replace(cloud: Cloud, workspace: Workspace, channel: Channel, ts: str, paylo
         Refused: `message_not_found`, and as `content.accept`.
     """
     fresh = content.accept(payload, cloud.new_id, cloud.rules.block_budget)
+    marked = metadata.accept(payload.get("metadata"))
     message = channel.find(ts)
     kept = message or next((m for m in workspace.ephemerals if m["ts"] == ts), None)
     if kept is None:
@@ -93,7 +100,7 @@ def replace(cloud: Cloud, workspace: Workspace, channel: Channel, ts: str, paylo
     previous = deepcopy(kept)
     for key in ("text", "blocks", "attachments"):
         kept.pop(key, None)
-    kept |= fresh
+    kept |= fresh | ({"metadata": marked} if marked else {})
     if message is not None:
         kept["edited"] = {"user": workspace.bot.id, "ts": workspace.stamp()}
         events.changed(cloud, workspace, channel, kept, previous)
@@ -114,6 +121,7 @@ def remove(cloud: Cloud, workspace: Workspace, channel: Channel, message: Json) 
 def by_bot(cloud: Cloud, workspace: Workspace, payload: Json) -> Json:
     """Return a message of the bot with accepted content, not yet put anywhere."""
     bot = workspace.bot
+    marked = metadata.accept(payload.get("metadata"))
     return {
         "user": bot.id,
         "bot_id": bot.bot_id,
@@ -126,6 +134,7 @@ def by_bot(cloud: Cloud, workspace: Workspace, payload: Json) -> Json:
             "team_id": workspace.team,
         },
         **content.accept(payload, cloud.new_id, cloud.rules.block_budget),
+        **({"metadata": marked} if marked else {}),
     }
 
 

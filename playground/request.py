@@ -28,11 +28,15 @@ class Request:
         cloud: the state.
         workspace: the workspace of the token; of an app-level token, any one.
         arguments: as they arrived: JSON has types, a form has strings.
+        name: of the method.
+        fault: what goes wrong with the call; empty if nothing.
     """
 
     cloud: Cloud
     workspace: Workspace
     arguments: Json
+    name: str = ""
+    fault: str = ""
 
     def text(self, name: str, default: str = "") -> str:
         """Return a string argument.
@@ -73,6 +77,10 @@ class Request:
         if scopes and not have.intersection(scopes):
             raise Refused("missing_scope", needed=",".join(scopes), provided=",".join(sorted(have)))
 
+    def note(self, channel: Channel | None = None, message: Json | None = None) -> None:
+        """Put into the journal that this call was accepted."""
+        self.cloud.note(self.name, self.workspace, channel.id if channel else "", message, self.fault)
+
     def channel(self, right: str = "") -> Channel:
         """Return the channel of the argument `channel`.
 
@@ -80,7 +88,8 @@ class Request:
             right: "read" or "history": the scope of the channel's kind that is needed.
 
         Raises:
-            Refused: `missing_scope`; `channel_not_found` if it does not exist, or is private and the bot not in it.
+            Refused: what the channel is set to refuse with; `missing_scope`; `channel_not_found` if it does not
+                exist, or is private and the bot not in it.
         """
         if right:
             self.require(*(f"{family}:{right}" for family in FAMILIES))
@@ -88,6 +97,8 @@ class Request:
         channel = self.workspace.channels.get(wanted)
         if channel is None or (channel.kind != "public" and self.workspace.bot.id not in channel.members):
             raise Refused("channel_not_found")
+        if channel.refusal:
+            raise Refused(channel.refusal)
         if right:
             self.require(f"{FAMILY[channel.kind]}:{right}")
         return channel

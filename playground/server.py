@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
-from playground import methods, posting
-from playground.cloud import Call
+from playground import posting
 from playground.envelopes import MOST_SOCKETS, Line
 from playground.refusal import Refused
-from playground.request import arguments
+from playground.webapi import WebApi, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +84,14 @@ class Server:
         """Close every socket without a word, as a lost connection does. May be called on any thread."""
         self._soon(self._drop)
 
+    def close(self, lines: list[Line], seconds: float) -> None:
+        """Close some sockets in an orderly way after some seconds. May be called on any thread."""
+        self._soon(lambda: self._loop.call_later(seconds, lambda: self._loop.create_task(self._close(lines))))
+
     # ------------------------------------------------------------------------ private
+
+    def _address(self) -> str:
+        return self.address
 
     def _soon(self, work: Callable[[], object]) -> None:
         if not self._loop.is_closed():
@@ -103,7 +109,7 @@ class Server:
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
         app = web.Application(client_max_size=BODY_BYTES)
-        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_route("*", "/api/{method}", WebApi(self.cloud, self._address).answer)
         app.router.add_post("/hook/{key}", self._hook)
         app.router.add_get("/link", self._link)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_SECONDS)
@@ -122,34 +128,20 @@ class Server:
             self.cloud.envelopes.settle()
             self.cloud.changed.notify_all()
 
+    async def _close(self, lines: list[Line]) -> None:
+        for line in lines:
+            if line in self._sockets:
+                await self._sockets[line][1].close()
+
     def _drop(self) -> None:
         for request, _ in list(self._sockets.values()):
             if request.transport is not None:
                 request.transport.abort()
 
-    async def _api(self, request: web.Request) -> web.Response:
-        name = request.match_info["method"]
-        given: Json = {}
-        unread: Json | None = None
-        try:
-            given = await _arguments(request)
-        except Refused as refusal:
-            unread = refusal.answer()
-        token = _token(request, given)
-        with self.cloud.changed:
-            answer = unread or methods.call(self.cloud, name, token, given)
-            if "ticket" in answer:
-                answer = {"ok": True, "url": f"ws://{self.address}/link?ticket={answer['ticket']}"}
-            self.cloud.log.append(Call(name, given, answer, self.cloud.clock.now()))
-            body = json.dumps(answer)
-            self.cloud.changed.notify_all()
-        scopes = ",".join(sorted(self.cloud.manifest.scopes))
-        return web.Response(text=body, content_type="application/json", headers={"x-oauth-scopes": scopes})
-
     async def _hook(self, request: web.Request) -> web.Response:
         key = request.match_info["key"]
         try:
-            given = await _arguments(request)
+            given = await read(request)
             with self.cloud.changed:
                 posting.by_hook(self.cloud, self.cloud.hooks.use(key), given)
                 self.cloud.changed.notify_all()
@@ -217,25 +209,6 @@ async def _write(ws: web.WebSocketResponse, frames: asyncio.Queue[Json]) -> None
             await ws.send_str(json.dumps(frame))
         except ConnectionError:
             return  # the socket is gone; what was in it goes unacknowledged
-
-
-async def _arguments(request: web.Request) -> Json:
-    posted = await request.post() if "form" in request.content_type else {}
-    form = {key: value for key, value in posted.items() if isinstance(value, str)}
-    try:
-        body = await request.text() if not form else ""
-    except UnicodeDecodeError as error:
-        raise Refused("invalid_charset") from error
-    return arguments(request.content_type, dict(request.query), form, body)
-
-
-def _token(request: web.Request, given: Json) -> str:
-    header = request.headers.get("Authorization", "")
-    loose = given.pop("token", None)
-    if header.startswith("Bearer "):
-        return header.removeprefix("Bearer ").strip()
-    # In a JSON body Slack does not look for a token.
-    return str(loose) if loose and "json" not in request.content_type else ""
 
 
 def _hello(app_id: str, connections: int) -> Json:

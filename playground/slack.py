@@ -9,7 +9,8 @@ from playground import manifest as manifests
 from playground.clock import Clock
 from playground.cloud import Cloud, Rules
 from playground.server import Server
-from playground.world import World, told
+from playground.trouble import Trouble
+from playground.world import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from playground.cloud import Call
     from playground.envelopes import Envelope
     from playground.interactions import Interaction
+    from playground.journal import Accepted
     from playground.people import Person
     from playground.wire import Json
 
@@ -28,7 +30,7 @@ T = TypeVar("T")
 SETTLE_SECONDS = 10.0  # an interaction is settled after 3; this is for a machine that is very busy
 
 
-class LocalSlack(World):
+class LocalSlack(Trouble):
     """A Slack that serves the pretend world on the loopback interface.
 
     Args:
@@ -36,6 +38,8 @@ class LocalSlack(World):
         port: 0 for any free one.
         clock: the time; a new one of the machine if not given.
         rules: what is not known of the real Slack.
+        workspaces: how many there are; each beyond the first has "ada" and the channel "news", as `further` makes it.
+        journal: a file that gets a line of JSON for all that is accepted.
 
     Raises:
         OSError: if the port cannot be had, or the manifest not be read.
@@ -49,10 +53,16 @@ class LocalSlack(World):
         port: int = 0,
         clock: Clock | None = None,
         rules: Rules | None = None,
+        workspaces: int = 1,
+        journal: str | Path | None = None,
     ) -> None:
         self._server = Server(port)
         plan = manifests.read(manifest)
         super().__init__(Cloud(plan, clock or Clock(), rules or Rules(), self._server.later))
+        for number in range(2, workspaces + 1):
+            self.further(f"Team {number}")
+        if journal is not None:
+            self.cloud.journal.write_to(journal)
 
     def __enter__(self) -> Self:
         self._server.start(self.cloud)
@@ -62,6 +72,7 @@ class LocalSlack(World):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.stop()
+        self.cloud.journal.close()
 
     # What the app needs to know.
 
@@ -175,6 +186,12 @@ class LocalSlack(World):
             return list(self.cloud.log)
 
     @property
+    def accepted(self) -> list[Accepted]:
+        """Everything that was accepted so far, oldest first: the judge."""
+        with self.cloud.changed:
+            return list(self.cloud.journal.entries)
+
+    @property
     def envelopes(self) -> list[Envelope]:
         """Everything that was sent to the app's sockets so far, oldest first, and what became of it."""
         with self.cloud.changed:
@@ -213,10 +230,18 @@ class LocalSlack(World):
             self.cloud.envelopes.settle()
             self.cloud.changed.notify_all()
 
-    def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask the app politely to come back with a new socket."""
+    def disconnect(self, reason: str = "refresh_requested", *, closes: float | None = None) -> None:
+        """Ask the app politely to come back with a new socket.
+
+        Args:
+            reason: "refresh_requested", "warning", "link_disabled".
+            closes: after so many seconds the old sockets are closed, as Slack does; None to leave that to the app.
+        """
         with self.cloud.changed:
+            leaving = list(self.cloud.envelopes.lines)
             self.cloud.envelopes.disconnect(reason)
+        if closes is not None:
+            self._server.close(leaving, closes)
 
     def drop(self) -> None:
         """Break every socket off without a word."""
@@ -245,7 +270,8 @@ class LocalSlack(World):
             if self.cloud.changed.wait_for(holds, timeout):
                 return found[0]
             last = ", ".join(
-                f"{call.method}: {call.answer.get('error', 'ok')}" for call in self.cloud.log[-5:]
+                f"{call.method}: {call.fault or call.answer.get('error', 'ok')}"
+                for call in list(self.cloud.log)[-5:]
             )
             raise TimeoutError(f"it did not come to that in {timeout} s; the last calls: {last or 'none'}")
 

@@ -35,6 +35,7 @@ class Workspace:
         people: its members by id, the bot too.
         channels: its conversations by id.
         ephemerals: what was shown to one person alone, oldest first; with "channel" and "to".
+        refusal: what every call with its token is answered, as "token_revoked"; empty while all is well.
     """
 
     def __init__(self, name: str, bot_name: str, new_id: Callable[[str], str], clock: Clock) -> None:
@@ -47,6 +48,7 @@ class Workspace:
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.ephemerals: list[Json] = []
+        self.refusal = ""
         handle = bot_name.lower().replace(" ", "_")
         self.bot = self._join(Person(new_id("U"), handle, bot_name, "UTC", self.team, bot_id=new_id("B")))
         self.bot_token = f"xoxb-{self.team}-{self.bot.id}-local"

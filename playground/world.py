@@ -91,6 +91,20 @@ class World:
         with self.cloud.changed:
             return self.cloud.add_workspace(name)
 
+    def further(self, name: str) -> Workspace:
+        """Make a further workspace as a team has it: "ada" and the channel "news", with her and the bot."""
+        with self.cloud.changed:
+            made = self.cloud.add_workspace(name)
+            ada = made.add_person("ada", real_name="Ada Lovelace", tz="Europe/Berlin", admin=True)
+            made.add_channel("news", members={ada.id, made.bot.id})
+        return made
+
+    @property
+    def workspaces(self) -> list[Workspace]:
+        """Every workspace, the first one first."""
+        with self.cloud.changed:
+            return list(self.cloud.workspaces.values())
+
     def direct(self, who: Person | str) -> Channel:
         """Return the conversation of a person with the bot."""
         person = self.person(who)
