@@ -38,6 +38,7 @@ _CUT_END = re.compile(
 )
 # "a woman who. claims": the lines of the page were joined with full stops.
 _BROKEN = re.compile(r"(?<![\w.’'])([a-z]{2,})\. [a-z]{2}")
+_PICTURED = ("图为", "图：", "图:", "资料图", "圖為", "写真は", "写真：")
 _FULL_DATE = re.compile(r"day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b")
 _YOURS = re.compile(r"our (?:[Tt]weets?|browser|inbox|subscription|e-?mail address|feed)\b")
 _ADDRESS = re.compile(r"\.com/")
@@ -132,6 +133,8 @@ def _is_report(sentence: str) -> bool:
         if hint in sentence and barred.search(sentence):
             return False
     if ": " in sentence and (label := _CATCHWORD.match(sentence)) and not _SPOKE.search(label[0]):
+        return False
+    if sentence.startswith(_PICTURED):
         return False
     if sentence.rfind("(") > sentence.rfind(")") or _is_broken(sentence):
         return False

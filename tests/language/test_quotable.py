@@ -68,6 +68,7 @@ def test_a_whole_sentence_of_a_report_may_be_quoted(sentence: str) -> None:
         "Red bars show the share of piers that were mended in the last ten years.",
         "The mayor posted this picture on her page after the first ferry had left.",
         "A complete list of the bridges that will be closed this winter is below.",
+        "图为市长星期一在大桥旁边。",
         "The engineer who. found the crack said that nobody had listened. to him.",
         "The committee heard from its chairman, Sam Tull (Harborville.",
         "The bridge has been closed for good after the engineers found that its northern pier was sinking slowly into",
