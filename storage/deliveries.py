@@ -1,16 +1,33 @@
-"""Which slots are taken: a slot is claimed here before anything is sent, and can be claimed once."""
+"""The outbox: what is to be delivered, is on its way, or was. A slot is entered once, whatever crashes or runs twice.
+
+    due --made--> pending --claimed--> sending --ok--> sent
+                     ^                    |--refused--> failed
+                     |                    '--no word--> unknown --looked for--> sent, pending or doubtful
+    waiting: the second message of a digest, until the first stands in the channel
+"""
+
+# ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
-from storage.columns import stamp
+from news.digest import Delivery
+from news.window import Window
+from storage.columns import maybe, moment, perhaps, plain, stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from news.digest import Slot
+    from news.digest import State
     from storage.database import Database
+
+_COLUMNS = (
+    "team_id, slot, subscription, channel, due, state, ready, since, until, payload, brief, thread, tries, first, last,"
+    " ts, error"
+)
 
 
 class Deliveries:
@@ -19,18 +36,167 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, team: str, slot: Slot, now: datetime) -> bool:
-        """Take a slot; True for exactly one caller, whatever crashes or runs twice."""
-        with self._database.writing() as db:
-            taken = db.execute(
-                "INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?)", (team, slot.key, stamp(now))
-            )
-            return bool(taken.rowcount)
+    def enter(
+        self, deliveries: Sequence[Delivery], *, swept: Sequence[tuple[str, str, datetime, datetime | None]]
+    ) -> tuple[Delivery, ...]:
+        """Enter slots, and write down up to when their subscriptions were swept, all or nothing.
 
-    def claimed(self, team: str, slot: Slot) -> bool:
-        """Tell whether a slot is taken."""
+        Args:
+            deliveries: of states "due" and "missed".
+            swept: (team, subscription, up to when, next slot).
+
+        Returns:
+            Those that were not entered before.
+        """
+        entered = []
+        with self._database.writing() as db:
+            for delivery in deliveries:
+                made = db.execute(
+                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')", _row(delivery)
+                )
+                if made.rowcount:
+                    entered.append(delivery)
+            db.conn.executemany(
+                "UPDATE subscriptions SET swept = max(swept, ?), next = ? WHERE team_id = ? AND id = ?",
+                [(stamp(until), maybe(following), team, name) for team, name, until, following in swept],
+            )
+        return tuple(entered)
+
+    def made(self, delivery: Delivery, more: Sequence[Delivery] = ()) -> None:
+        """Write down what a due slot shows: from now on it does not change. `more` are its further messages."""
+        with self._database.writing() as db:
+            _update(db, delivery, "due")
+            for part in more:
+                db.execute(
+                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')", _row(part)
+                )
+
+    def open(self, state: State, now: datetime, *, most: int = 100) -> tuple[Delivery, ...]:
+        """Give those of a state that are ready, the longest due first."""
+        return self._read("WHERE state = ? AND ready <= ? ORDER BY due, slot LIMIT ?", state, stamp(now), most)
+
+    def claim(self, delivery: Delivery, owner: str, now: datetime) -> Delivery | None:
+        """Take a pending delivery to send it; None if it is not pending any more. On the disk before this returns."""
+        taken = replace(
+            delivery, state="sending", tries=delivery.tries + 1, first=delivery.first or now, last=now
+        )
+        with self._database.writing() as db:
+            done = db.execute(
+                """UPDATE deliveries SET state = 'sending', owner = ?, tries = ?, first = ?, last = ?
+                WHERE team_id = ? AND slot = ? AND state = 'pending'""",
+                (owner, taken.tries, maybe(taken.first), stamp(now), delivery.team, delivery.slot),
+            )
+            return taken if done.rowcount else None
+
+    def settle(self, delivery: Delivery) -> None:
+        """Write down what became of a delivery; once it is sent, what waits for it is freed to follow in its thread."""
+        with self._database.writing() as db:
+            _update(db, delivery)
+            if delivery.state == "sent":
+                db.execute(
+                    """UPDATE deliveries SET state = 'pending', thread = ?, ready = ?
+                    WHERE team_id = ? AND state = 'waiting' AND slot > ? AND slot < ?""",
+                    (delivery.ts, stamp(delivery.ready), delivery.team, f"{delivery.slot}#", f"{delivery.slot}$"),
+                )
+
+    def orphaned(self, owner: str, ready: datetime) -> int:
+        """Turn what another process was sending when it ended into "unknown", to be looked for; give how many."""
+        with self._database.writing() as db:
+            done = db.execute(
+                "UPDATE deliveries SET state = 'unknown', ready = ? WHERE state = 'sending' AND owner <> ?",
+                (stamp(ready), owner),
+            )
+            return int(done.rowcount)
+
+    def park(self, team: str, subscription: str, error: str) -> None:
+        """End what is still to be sent for a subscription."""
+        with self._database.writing() as db:
+            db.execute(
+                """UPDATE deliveries SET state = 'failed', error = ? WHERE team_id = ? AND subscription = ?
+                AND state IN ('due', 'waiting', 'pending')""",
+                (error, team, subscription),
+            )
+
+    def last_until(self, team: str, subscription: str) -> datetime | None:
+        """Give up to when the digests of a subscription have told; None if none was delivered."""
         with self._database.reading() as db:
             row = db.execute(
-                "SELECT 1 FROM deliveries WHERE team_id = ? AND slot = ?", (team, slot.key)
+                """SELECT max(until) FROM deliveries WHERE team_id = ? AND subscription = ?
+                AND state NOT IN ('due', 'missed', 'failed')""",
+                (team, subscription),
             ).fetchone()
-        return row is not None
+        return perhaps(row[0])
+
+    def of(self, team: str, subscription: str, *, most: int = 10) -> tuple[Delivery, ...]:
+        """Give the deliveries of a subscription, the newest first."""
+        return self._read(
+            "WHERE team_id = ? AND subscription = ? ORDER BY due DESC, slot LIMIT ?", team, subscription, most
+        )
+
+    def by_slot(self, team: str, slot: str) -> Delivery | None:
+        """Give one delivery; None if it was never due."""
+        return next(iter(self._read("WHERE team_id = ? AND slot = ?", team, slot)), None)
+
+    # ---- private
+
+    def _read(self, clause: str, *values: str | int) -> tuple[Delivery, ...]:
+        with self._database.reading() as db:
+            rows = db.execute(f"SELECT {_COLUMNS} FROM deliveries {clause}", values).fetchall()
+        return tuple(map(_delivery, rows))
+
+
+# ---- private
+
+
+def _update(db: Any, delivery: Delivery, before: State | None = None) -> None:  # noqa: ANN401 - sqlite_utils' own
+    row = _row(delivery)
+    names = _COLUMNS.split(", ")
+    changed = ", ".join(f"{name} = ?" for name in names[2:])
+    still = " AND state = ?" if before else ""
+    values = (*row[2:], row[0], row[1], *((before,) if before else ()))
+    db.execute(f"UPDATE deliveries SET {changed} WHERE team_id = ? AND slot = ?{still}", values)
+
+
+def _row(delivery: Delivery) -> tuple[Any, ...]:
+    return (
+        delivery.team,
+        delivery.slot,
+        delivery.subscription,
+        plain(delivery.channel),
+        stamp(delivery.due),
+        delivery.state,
+        stamp(delivery.ready),
+        maybe(delivery.window and delivery.window.since),
+        maybe(delivery.window and delivery.window.until),
+        plain(delivery.payload),
+        delivery.brief,
+        delivery.thread,
+        delivery.tries,
+        maybe(delivery.first),
+        maybe(delivery.last),
+        delivery.ts,
+        plain(delivery.error),
+    )
+
+
+def _delivery(row: tuple[Any, ...]) -> Delivery:
+    team, slot, subscription, channel, due, state, ready, since, until, payload, brief, thread, *rest = row
+    tries, first, last, ts, error = rest
+    return Delivery(
+        team=team,
+        slot=slot,
+        subscription=subscription,
+        channel=channel,
+        due=moment(due),
+        state=cast("State", state),
+        ready=moment(ready),
+        window=None if since is None else Window(moment(since), moment(until)),
+        payload=payload,
+        brief=brief,
+        thread=thread,
+        tries=tries,
+        first=perhaps(first),
+        last=perhaps(last),
+        ts=ts,
+        error=error,
+    )

@@ -4,7 +4,7 @@
     follows                             article_versions   aliases
     stories ----< story_articles                                          what a workspace made of it
     briefs -----< brief_articles        threads   questions
-    subscriptions   deliveries          events_seen
+    subscriptions ----< deliveries      told            events_seen
 
 An article's text is stored once for all sources that bring the same text; `article_sources` says who brought it,
 under which name and when. Two sources that tell different texts under one address have a version each, and a channel
@@ -111,9 +111,34 @@ _WORKSPACES = (
     "CREATE INDEX events_seen_when ON events_seen(seen)",
 )
 
+# Nothing could make a subscription before this step, so that the tables are made anew.
+_DIGESTS = (
+    "DROP TABLE subscriptions",
+    "DROP TABLE deliveries",
+    """CREATE TABLE subscriptions (
+        team_id TEXT NOT NULL, id TEXT NOT NULL, channel TEXT NOT NULL, made INTEGER NOT NULL,
+        active INTEGER NOT NULL, swept INTEGER NOT NULL, next INTEGER, body TEXT NOT NULL,
+        PRIMARY KEY (team_id, id)) WITHOUT ROWID""",
+    "CREATE INDEX subscriptions_next ON subscriptions(next) WHERE active",
+    "CREATE INDEX subscriptions_channel ON subscriptions(team_id, channel)",
+    """CREATE TABLE deliveries (
+        team_id TEXT NOT NULL, slot TEXT NOT NULL, subscription TEXT NOT NULL, channel TEXT NOT NULL,
+        due INTEGER NOT NULL, state TEXT NOT NULL, ready INTEGER NOT NULL, since INTEGER, until INTEGER,
+        payload TEXT NOT NULL, brief TEXT NOT NULL, thread TEXT NOT NULL, tries INTEGER NOT NULL,
+        first INTEGER, last INTEGER, ts TEXT NOT NULL, error TEXT NOT NULL, owner TEXT NOT NULL,
+        PRIMARY KEY (team_id, slot)) WITHOUT ROWID""",
+    "CREATE INDEX deliveries_open ON deliveries(state, ready) WHERE state IN ('due', 'pending', 'sending', 'unknown')",
+    "CREATE INDEX deliveries_of ON deliveries(team_id, subscription, due)",
+    "CREATE INDEX deliveries_channel ON deliveries(team_id, channel, due)",
+    """CREATE TABLE told (
+        team_id TEXT NOT NULL, channel TEXT NOT NULL, article TEXT NOT NULL, brief TEXT NOT NULL,
+        at INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (team_id, channel, article, text)) WITHOUT ROWID""",
+    "CREATE INDEX told_at ON told(at)",
+)
+
 
 # Every step that was ever released, oldest first.
-STEPS = {"001_house": _ARTICLES + _SEARCH + _WORKSPACES}
+STEPS = {"001_house": _ARTICLES + _SEARCH + _WORKSPACES, "002_digests": _DIGESTS}
 
 
 def bring(database: Database) -> None:

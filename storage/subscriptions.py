@@ -1,4 +1,4 @@
-"""What is to be sent where and when."""
+"""What is to be sent where and when, and up to when its slots were looked for."""
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
 
@@ -8,10 +8,14 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from news.digest import Subscription
-from storage.columns import moment, packed, plain, stamp, unpacked
+from storage.columns import maybe, moment, packed, plain, stamp, unpacked
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from storage.database import Database
+
+_COLUMNS = "team_id, id, channel, made, body"
 
 
 class Subscriptions:
@@ -20,68 +24,114 @@ class Subscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, subscription: Subscription) -> None:
-        """Keep a subscription; one of the same workspace and id is replaced."""
+    def put(self, subscription: Subscription, *, swept: datetime, following: datetime | None) -> None:
+        """Keep a subscription; one of the same workspace and id is replaced, but is never swept twice.
+
+        Args:
+            subscription: what is wanted.
+            swept: slots up to then are not looked for any more.
+            following: when its next slot is due; None if none is.
+        """
         with self._database.writing() as db:
             db.execute(
-                "INSERT OR REPLACE INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                _row(subscription),
+                """INSERT INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (team_id, id) DO UPDATE SET channel = excluded.channel, active = excluded.active,
+                    swept = max(swept, excluded.swept), next = excluded.next, body = excluded.body""",
+                (
+                    subscription.team,
+                    subscription.id,
+                    plain(subscription.channel),
+                    stamp(subscription.made),
+                    subscription.active,
+                    stamp(swept),
+                    maybe(following),
+                    packed(_body(subscription)),
+                ),
             )
 
     def all(self) -> tuple[Subscription, ...]:
-        """Give every subscription of every workspace, for the clock; in the order of making."""
+        """Give every subscription of every workspace; in the order of making."""
         return self._read("ORDER BY made, team_id, id")
 
     def of(self, team: str, channel: str) -> tuple[Subscription, ...]:
         """Give a channel's subscriptions in the order of making."""
-        return self._read("WHERE team_id = ? AND channel = ? ORDER BY made, id", team, channel)
+        return self._read("WHERE team_id = ? AND channel = ? ORDER BY made, id", team, plain(channel))
+
+    def by_id(self, team: str, name: str) -> Subscription | None:
+        """Give one subscription; None if there is none of that name."""
+        return next(iter(self._read("WHERE team_id = ? AND id = ?", team, name)), None)
+
+    def ready(self, now: datetime) -> tuple[tuple[Subscription, datetime], ...]:
+        """Give those of which a slot is due by now, each with the instant up to which it was swept."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"SELECT {_COLUMNS}, swept FROM subscriptions WHERE active AND next <= ? ORDER BY next, team_id, id",
+                (stamp(now),),
+            ).fetchall()
+        return tuple((_subscription(row[:-1]), moment(row[-1])) for row in rows)
 
     def remove(self, team: str, name: str) -> bool:
-        """Delete a subscription; tell whether there was one."""
+        """Delete a subscription; tell whether there was one. What was delivered stays."""
         with self._database.writing() as db:
             gone = db.execute("DELETE FROM subscriptions WHERE team_id = ? AND id = ?", (team, name))
+            db.execute(
+                "UPDATE deliveries SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription = ?"
+                " AND state IN ('due', 'pending')",
+                (team, name),
+            )
             return bool(gone.rowcount)
 
     # ---- private
 
     def _read(self, clause: str, *values: str) -> tuple[Subscription, ...]:
-        sql = f"""SELECT team_id, id, channel, at, zone, days, topics, stories, made, made_by, paused
-            FROM subscriptions {clause}"""
         with self._database.reading() as db:
-            return tuple(_subscription(row) for row in db.execute(sql, values).fetchall())
+            rows = db.execute(f"SELECT {_COLUMNS} FROM subscriptions {clause}", values).fetchall()
+        return tuple(map(_subscription, rows))
 
 
 # ---- private
 
 
-def _row(subscription: Subscription) -> tuple[str | int, ...]:
-    return (
-        subscription.team,
-        subscription.id,
-        plain(subscription.channel),
-        subscription.at.isoformat(),
-        plain(subscription.zone),
-        packed(subscription.days),
-        packed(subscription.topics),
-        subscription.stories,
-        stamp(subscription.made),
-        subscription.made_by,
-        subscription.paused,
-    )
+def _body(subscription: Subscription) -> dict[str, Any]:
+    return {
+        "times": [f"{at:%H:%M}" for at in subscription.times],
+        "zone": subscription.zone,
+        "days": subscription.days,
+        "topics": subscription.topics,
+        "without": subscription.without,
+        "sources": subscription.sources,
+        "stories": subscription.stories,
+        "most_of_one": subscription.most_of_one,
+        "quiet": subscription.quiet and [f"{at:%H:%M}" for at in subscription.quiet],
+        "silent": subscription.silent,
+        "made_by": subscription.made_by,
+        "paused": subscription.paused,
+        "parked": subscription.parked,
+        "skip": subscription.skip,
+    }
 
 
 def _subscription(row: tuple[Any, ...]) -> Subscription:
-    team, name, channel, at, zone, days, topics, stories, made, made_by, paused = row
+    team, name, channel, made, body = row
+    said = unpacked(body)
+    quiet = said["quiet"]
     return Subscription(
         id=name,
         team=team,
         channel=channel,
-        at=time.fromisoformat(at),
-        zone=zone,
+        times=tuple(map(time.fromisoformat, said["times"])),
+        zone=said["zone"],
         made=moment(made),
-        days=tuple(unpacked(days)),
-        topics=tuple(unpacked(topics)),
-        stories=stories,
-        made_by=made_by,
-        paused=bool(paused),
+        days=tuple(said["days"]),
+        topics=tuple(said["topics"]),
+        without=tuple(said["without"]),
+        sources=tuple(said["sources"]),
+        stories=said["stories"],
+        most_of_one=said["most_of_one"],
+        quiet=(time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1])) if quiet else None,
+        silent=said["silent"],
+        made_by=said["made_by"],
+        paused=said["paused"],
+        parked=said["parked"],
+        skip=said["skip"],
     )
