@@ -29,7 +29,7 @@ FITTED = ("single_cnndm_val.jsonl", "single_cnndm_train.jsonl", "single_gum_news
 UNSEEN = ("single_writers.jsonl", "multi_allsides.jsonl")
 LONG = "multi_multinews.jsonl"
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
-REPEATS = 20
+REPEATS = 100
 SENTENCES = (50, 200, 1_000)
 SLOW = 200  # sentences beyond which the peers whose time grows with the square are left out
 

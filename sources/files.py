@@ -37,10 +37,8 @@ _PAGE_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# Bytes that are looked at to tell what a file is, and the share of control characters that no text has.
+# Bytes that are looked at to tell what a file is.
 HEAD = 4096
-BINARY = 0.05
-_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
 def read(path: Path, *, now: datetime, source: str = "") -> Fetched:
@@ -79,7 +77,7 @@ def text(path: Path) -> str:
         TooLarge: it is larger than a text may be.
     """
     data = _bytes(path)
-    if _is_binary(data):
+    if markup.is_binary(data):
         raise Unreadable(str(path), "a binary file, not a text; text, HTML and feeds are read")
     return markup.decode(data)
 
@@ -127,7 +125,7 @@ def _file(file: Path, root: Path, bench: Bench) -> tuple[str, list[Entry]]:
     kind = _kind(file, data)
     if kind == "feed":
         return _feed(file, data, bench)
-    if kind == "text" and _is_binary(data):
+    if kind == "text" and markup.is_binary(data):
         raise Unreadable(str(file), "a binary file, not a text; text, HTML and feeds are read")
     entry = _page(file, bench) if kind == "page" else _text(file, data)
     inner = file.relative_to(root) if file != root else Path(file.name)
@@ -203,14 +201,6 @@ def _bytes(path: Path) -> bytes:
     if not data.strip():
         raise Unreadable(str(path), "empty")
     return data
-
-
-def _is_binary(data: bytes) -> bool:
-    """Tell whether it holds a NUL or many control characters; a text in UTF-16 begins with its mark."""
-    head = data[:HEAD]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
-    return b"\0" in head or len(head) - len(head.translate(None, _CONTROL)) > BINARY * len(head)
 
 
 def _time(file: Path) -> datetime | None:

@@ -21,6 +21,10 @@ LINES = (
 )
 SILENT = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
 SWALLOWING = frozenset({"script", "style"})
+# Bytes that are looked at, and the share of control characters that no text has.
+HEAD = 4096
+BINARY = 0.05
+_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 # What stands in a tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
 _INSIDE = r"""(?:[^<>"']*(?:"[^<"]*"[^<>"']*|'[^<']*'[^<>"']*)*>|[^<>]*>)"""
 _BREAK = re.compile(rf"</?(?:{LINES}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_INSIDE})")
@@ -36,6 +40,14 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 # Bytes that are looked at for a declared encoding, and for guessing one.
 HEAD = 4096
 GUESSED = 100_000
+
+
+def is_binary(data: bytes) -> bool:
+    """Tell whether it holds a NUL or many control characters; a text in UTF-16 begins with its mark."""
+    head = data[:HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return b"\0" in head or len(head) - len(head.translate(None, _CONTROL)) > BINARY * len(head)
 
 
 def decode(data: bytes, content_type: str = "") -> str:

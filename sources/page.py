@@ -55,11 +55,13 @@ def extract(data: bytes, *, url: str = "", content_type: str = "") -> Page:
     """Take whatever a page gives, article or not; "" where it gives nothing.
 
     Raises:
-        Unreadable: there is nothing in it.
+        Unreadable: there is nothing in it, or it is no text.
         TooLarge: it is larger than a page may be.
     """
     if len(data) > LARGEST:
         raise TooLarge(url or "page", f"larger than {LARGEST // 2**20} MB")
+    if "utf-16" not in content_type.lower() and markup.is_binary(data):
+        raise Unreadable(url or "page", "a binary file, not a page")
     text = markup.decode(data, content_type)
     tree = markup.tree(text)
     if tree is None:

@@ -94,3 +94,15 @@ def bound(language: str) -> frozenset[str]:
 def loose(language: str) -> frozenset[str]:
     """Give the words after whose full stop a sentence may end, if what follows looks like an opening."""
     return frozenset(_LOOSE.get(language, "inc corp ltd co jr sr etc").split())
+
+
+@lru_cache(maxsize=1)
+def every() -> frozenset[str]:
+    """Give all of them, of every language."""
+    return (
+        frozenset(word for words in (*_BOUND.values(), *_LOOSE.values()) for word in words.split()) - _JOINED
+    )
+
+
+# Bound because broken pages put a full stop after them; no abbreviations.
+_JOINED = frozenset({"the", "an", "and", "or", "its", "their", "whose", "because"})

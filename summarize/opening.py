@@ -22,6 +22,27 @@ _NAMELESS = (
     "statement measure idea practice same other others"
 )
 _WORDS = frozenset(_BACK.split())
+# First words that lean in other languages: pronouns of persons and words that join. Left out is what often opens a
+# report by itself ("Das", "Es gibt", "Ce jeudi", "Este lunes", "Questa mattina").
+_ELSEWHERE = {
+    "de": "er sie ihn ihm sein seine ihre dieser diese dieses dabei damit danach darauf daraufhin deshalb daher doch"
+    " aber und oder denn dennoch trotzdem allerdings jedoch zudem außerdem dann stattdessen zuvor hinzu ebenso beide",
+    "fr": "elle ils elles celui celle ceux celles mais et ou donc ainsi aussi pourtant cependant toutefois puis ensuite"
+    " son sa ses leur leurs",
+    "es": "él ella ellos ellas pero y o también además entonces esto eso ese esa esos esas su sus así",
+    "it": "ma e o lui lei loro egli ella anche inoltre quindi però tuttavia invece così",
+    "pt": "ele ela eles elas mas e ou também então porém contudo isso seu sua seus suas assim",
+    "nl": "hij zij ze maar en dus ook toch echter daarom daarna bovendien zijn haar hun",
+    "sv": "han hon de men och därför dessutom dock också sedan hans hennes deras",
+    "da": "han hun de men og derfor desuden dog også hans hendes deres",
+    "no": "han hun de men og derfor dessuten også hans hennes deres",
+    "fi": "hän he mutta ja myös kuitenkin siksi lisäksi",
+    "pl": "on ona oni one ale i jednak także również dlatego jego jej ich",
+    "cs": "on ona oni ale a však také proto jeho její jejich",
+    "ru": "он она они но и а поэтому однако также это его её их",
+    "uk": "він вона вони але та і проте однак також це його її їх",
+}
+_LEANING = {language: frozenset(words.split()) for language, words in _ELSEWHERE.items()}
 _NOUNS = frozenset(_NAMELESS.split())
 # "The former president" and "The two men" say what they are: these nouns point back only before a verb or a comma.
 _OPEN = re.compile(
@@ -49,13 +70,13 @@ def leans(sentence: str, language: str = "en") -> bool:
 
     Args:
         sentence: any text.
-        language: only English is known; False for every other language.
+        language: English is known best; of thirteen others only the first word is looked at; False for every other.
     """
-    if language != "en":
-        return False
     opening = _OPEN.match(sentence)
     if opening is None:
         return False
+    if language != "en":
+        return opening[1].lower() in _LEANING.get(language, ())
     first = opening[1].lower().replace("’", "'")
     if first in _WORDS or first.partition("'")[0] in _WORDS:
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from summarize import rubbish
+from summarize import abbreviations, rubbish
 
 # Words of the shortest sentence worth quoting; of one whose full stop was lost in scraping (of 240 lines labelled by
 # hand none below 18 words was prose).
@@ -27,8 +27,18 @@ _PICTURE = re.compile(
     r"\b(?:file|handout|undated|archive) (?:photo|image|picture)"
     r"|\b[Ii]n (?:this|an?) .{0,40}\b(?:photo|photograph|image|picture|frame ?grab|screengrab)\b"
     r"|\b(?:photo|photograph|image|picture) (?:taken|released|provided|made available|shows|courtesy)\b"
+    r"|\bposted (?:this|these) (?:photo|photograph|image|picture|selfie|snap)s?\b"
+    r"|^(?!(?:An?|The|That|This|One) )(?:[A-Z][\w.]* ){0,4}(?:[Pp]hoto|[Ii]mage|[Pp]icture) of\b"
     r"|[Gg]etty [Ii]mages|AP Photo|^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Cc]aption)s?\b ?[:|]"
 )
+# "... the fears about immigration into": the page was cut there.
+_CUT_END = re.compile(
+    r"\b(?:a|an|the|of|to|in|into|on|onto|at|by|for|from|with|without|and|or|but|nor|than|that|which|who|whose|its|their"
+    r"|his|her|our|your|own|next|as|between|against|toward|towards|about|over|under|after|before|is|are|was|were|be)$"
+)
+# "a woman who. claims": the lines of the page were joined with full stops.
+_BROKEN = re.compile(r"(?<![\w.’'])([a-z]{2,})\. [a-z]{2}")
+_PICTURED = ("图为", "图：", "图:", "资料图", "圖為", "写真は", "写真：")
 _FULL_DATE = re.compile(r"day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b")
 _YOURS = re.compile(r"our (?:[Tt]weets?|browser|inbox|subscription|e-?mail address|feed)\b")
 _ADDRESS = re.compile(r"\.com/")
@@ -53,6 +63,11 @@ _ABOUT_THE_REPORT = re.compile(
     r"contributed (?:to|from|reporting)\b"
     # When it appeared, and what stands beside it.
     r"|(?:PUBLISHED|UPDATED|Published|Updated|Last updated|Posted)\b.{0,40}\d|(?:Fig|Figure|Table)\.? \d|\d\d?:\d\d\b"
+    # "Red bars show the share of ...": a drawing is explained.
+    r"|(?:The |This |A )?(?:[A-Z]?[a-z]+ )?"
+    r"(?:[Mm]aps?|[Cc]harts?|[Gg]raphs?|[Gg]raphics?|[Dd]iagrams?|bars?|dots?|lines?)"
+    r" (?:locates?|shows?|showing|indicates?|represents?) "
+    r"|(?:The |This |A )?\w.{0,80}\b(?:is|are|can be found|follows?) (?:listed |shown |here |just )?below\W*$"
     r"|(?:Watch|See|Read|Hear|Listen|Check out|Click|Scroll|Tune in|Find out|View|Tap|Swipe|Vote|More|Related)\b.{0,90}"
     r"(?:\b(?:below|above|here|video|clip|more|slideshow|gallery|online|page)\b|»)\W*$"
     r"|[A-Z][\w'’-]{0,30} [A-Z][\w'’-]{0,30} [“\"].*[”\"]$"
@@ -89,6 +104,7 @@ def _long_enough(sentence: str) -> bool:
         return bool(_SEVERAL.search(sentence))
     return (
         words >= FEWEST_WORDS_UNSTOPPED
+        and not _CUT_END.search(sentence)
         and sentence[-1].isalnum()
         and "|" not in sentence
         and not _LABELLED.match(sentence)
@@ -118,6 +134,15 @@ def _is_report(sentence: str) -> bool:
             return False
     if ": " in sentence and (label := _CATCHWORD.match(sentence)) and not _SPOKE.search(label[0]):
         return False
+    if sentence.startswith(_PICTURED):
+        return False
+    if sentence.rfind("(") > sentence.rfind(")") or _is_broken(sentence):
+        return False
     if sentence.endswith("»") and "«" not in sentence:
         return False
     return not (_ABOUT_THE_REPORT.match(sentence) or rubbish.certain(sentence))
+
+
+def _is_broken(sentence: str) -> bool:
+    """Tell whether a full stop stands in the middle, after no abbreviation of any language."""
+    return any(word not in abbreviations.every() for word in _BROKEN.findall(sentence))

@@ -76,6 +76,13 @@ _DATELINE = re.compile(
     r"|[A-Z][A-Z.'’-]{2,30}(?: [A-Z][A-Z.'’-]{1,30}){0,3}(?:, [A-Z][\w.]{0,30}(?: [A-Z][\w.]{0,30}){0,2})?"
     rf"(?: \([^()\n]{{2,30}}\))?\s?(?:--|[–—]|(?<=\s)-(?=\s))\s*)(?=[{_UPPER}“\"'‘0-9])"
 )
+# "Indianapolis – Several thousand teachers ...": only near the start, where no second dash makes a parenthesis of it.
+_PLACED = re.compile(
+    rf"\s*[{_UPPER}][\w'’.-]{{1,30}}(?:[ /][{_UPPER}][\w'’.-]{{1,30}}){{0,3}}"
+    rf"(?:, [{_UPPER}][\w.]{{1,30}}(?: [A-Z][\w.]{{1,30}})?)?"
+    rf" [–—] (?=[{_UPPER}“„\"])(?![^–—\n]{{0,160}}[–—])"
+)
+NEAR_THE_START = 400
 
 
 def spans(text: str, language: str = "en") -> tuple[tuple[int, int], ...]:
@@ -109,7 +116,10 @@ class _Cutter:
 
     def line(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Give the sentences between two places of the text."""
-        if dateline := _DATELINE.match(self._text, start, end):
+        dateline = _DATELINE.match(self._text, start, end)
+        if not dateline and start < NEAR_THE_START:
+            dateline = _PLACED.match(self._text, start, end)
+        if dateline:
             start = dateline.end()
         found = self._ends.finditer(self._text, start, end)
         cuts = [cut for each in found if (cut := self._cut(each.start(), each.end(), start, end))]

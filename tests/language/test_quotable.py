@@ -26,6 +26,8 @@ NOISE = Path(__file__).resolve().parents[2].parent / "shared" / "eval" / "summ" 
         "Το εργοστάσιο έκλεισε το 2003.",
         "市长星期一为大桥剪彩。",
         "Police released a photo of the car that they are looking for.",
+        "A photo of a heron asleep on the mayor's boat was shared four thousand times in a day.",
+        "The ferry left at 6 a.m. and the bus, due at 7 p.m. or so, stayed away, etc. and so on.",
         "The bridge has been closed for good after the engineers found that its northern pier was sinking into the mud",
     ],
 )
@@ -62,6 +64,14 @@ def test_a_whole_sentence_of_a_report_may_be_quoted(sentence: str) -> None:
         "Would you like bridges in your inbox every morning?",
         "Follow the Harbor Post at www.harborpost.com/bridges",
         "Friday, July 21, 2017",
+        "Harbor Post image of divers working under the northern pier in October.",
+        "Red bars show the share of piers that were mended in the last ten years.",
+        "The mayor posted this picture on her page after the first ferry had left.",
+        "A complete list of the bridges that will be closed this winter is below.",
+        "图为市长星期一在大桥旁边。",
+        "The engineer who. found the crack said that nobody had listened. to him.",
+        "The committee heard from its chairman, Sam Tull (Harborville.",
+        "The bridge has been closed for good after the engineers found that its northern pier was sinking slowly into",
     ],
 )
 def test_bylines_captions_promotion_and_fragments_may_not(sentence: str) -> None:

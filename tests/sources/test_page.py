@@ -156,3 +156,13 @@ def test_markup_becomes_words_by_line(written: str, text: str) -> None:
 @pytest.mark.parametrize("piece", ["<", "<a", '<a "', "<a '", "<object>", "<script>", "<!--", "&", "&lt;p&gt;", "<p ", "<a b='\"", "</p "])  # fmt: skip
 def test_floods_of_markup_end(piece: str) -> None:
     assert isinstance(markup.words(piece * (1_000_000 // len(piece))), str)
+
+
+def test_a_picture_or_an_archive_is_told_to_be_no_page() -> None:
+    for data in (b"\x1f\x8b\x08\x00" + bytes(range(256)) * 4, b"\x89PNG\r\n\x1a\n\x00\x00"):
+        with pytest.raises(Unreadable, match="binary"):
+            page.extract(data)
+
+
+def test_a_page_in_utf_16_is_still_read() -> None:
+    assert "Harl bridge" in page.extract(PAGE.encode("utf-16")).title

@@ -9,7 +9,7 @@ import pytest
 
 from news.article import Article
 from news.errors import UnknownMethod
-from summarize import sentences, summary
+from summarize import opening, sentences, summary
 
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
 FLOOD = (
@@ -214,3 +214,35 @@ def test_a_million_characters_are_summarised() -> None:
     assert len(told.text) > 1_000_000
 
     assert len(summary.key([told], sentences=3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Doch der Bürgermeister wartete nicht bis zum Morgen."),
+        ("fr", "Elle a ordonné la fermeture du pont."),
+        ("es", "Pero nadie cerró el puente."),
+        ("sv", "Men ingen stängde bron."),
+        ("ru", "Однако мост не закрыли."),
+    ],
+)
+def test_a_sentence_of_another_language_that_joins_on_to_the_one_before_is_known(
+    language: str, sentence: str
+) -> None:
+    assert opening.leans(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Das Wasser stieg in der Nacht um einen Meter."),
+        ("fr", "Ce jeudi, le pont de Harborville a été fermé."),
+        ("es", "Este lunes se cerró el puente de Harborville."),
+        ("it", "Questa mattina il ponte è stato chiuso."),
+        ("ja", "しかし橋は閉鎖されなかった。"),
+    ],
+)
+def test_a_sentence_of_another_language_that_opens_a_report_is_let_stand(
+    language: str, sentence: str
+) -> None:
+    assert not opening.leans(sentence, language)
