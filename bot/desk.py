@@ -23,7 +23,7 @@ from storage.ingest import Incoming
 from summarize import answer, brief, clean, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from news.answer import Answer, Quote
@@ -108,23 +108,43 @@ class Desk:
             on_done(source, self.take(source, fetched))
 
     def tidy(self, *, now: datetime) -> None:
-        """Delete what is kept for a time only: questions after 30 days, names of events after a week."""
+        """Delete what is kept for a time only: questions and what was told after 30 days, events after a week."""
         questions, events = self._store.threads.forget(now), self._store.events.forget(now)
-        log.info("tidied questions=%d events=%d", questions, events)
+        told = self._store.memory.forget(now)
+        log.info("tidied questions=%d events=%d told=%d", questions, events, told)
 
     # -- news out
 
-    def brief(self, request: BriefRequest, *, now: datetime) -> Brief:
-        """Make, prove and keep the brief that a request asks for. Reads only what is stored."""
+    def brief(
+        self,
+        request: BriefRequest,
+        *,
+        now: datetime,
+        told: Mapping[str, Sequence[str]] | None = None,
+        kept: bool = True,
+    ) -> Brief:
+        """Make, prove and keep the brief that a request asks for. Reads only what is stored.
+
+        Args:
+            request: what is asked for.
+            now: aware.
+            told: what the channel was told before; see `summarize.brief.compose`.
+            kept: False for a preview, of which nothing is kept.
+        """
         stretch = request.window
-        seen = [source.id for source in self._store.sources.followed(request.team, request.channel)]
+        seen = [
+            source.id
+            for source in self._store.sources.followed(request.team, request.channel)
+            if not request.sources or source.id in request.sources
+        ]
         found = self._store.articles.window(seen, stretch.since - BEFORE, stretch.until, limit=MOST)
-        made = brief.compose(request, found, now=now)
+        made = brief.compose(request, found, now=now, told=told)
         if made.latest is None:
             made = replace(made, latest=self._store.articles.latest(seen))
         proved = replace(made, stories=tuple(filter(None, map(self._proved_story, made.stories))))
-        self._store.stories.save(request.team, [(story.id, story.articles) for story in proved.stories])
-        self._store.briefs.keep(proved)
+        if kept:
+            self._store.stories.save(request.team, [(story.id, story.articles) for story in proved.stories])
+            self._store.briefs.keep(proved)
         log.info("briefed brief=%s stories=%d read=%d", proved.id, len(proved.stories), proved.read)
         return proved
 

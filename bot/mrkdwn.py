@@ -54,6 +54,11 @@ def person(user: str) -> str:
     return f"<@{user}>" if re.fullmatch(r"[UW][A-Z0-9]{2,}", user) else escape(user)
 
 
+def channel(name: str) -> str:
+    """Name a channel, or a person by direct message, by an id that Slack gave; escaped text if it is none."""
+    return f"<#{name}>" if re.fullmatch(r"[CGD][A-Z0-9]{2,}", name) else person(name)
+
+
 def typed(text: str) -> str:
     """Give what a person typed: Slack sends the three characters escaped."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -1,8 +1,7 @@
-"""The one door out: what is posted to Slack goes through here.
+"""What is said at once: answers, briefs that somebody typed for, and words to one person.
 
-No retry handler of the SDK stands behind it: after a cut connection that one posts again. A refusal for going too fast
-says when to come back and is obeyed here; every other failure is told, not repeated, because a post that timed out may
-have arrived.
+A refusal for going too fast says when to come back and is obeyed here; every other failure is told, not repeated,
+because a post that timed out may have arrived. Digests go another way (`bot.sender`).
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from slack_sdk.errors import SlackApiError, SlackClientError
+from bot import calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,6 +74,11 @@ class Outbox:
         """Post a message that one member alone sees."""
         return self._send("chat.postEphemeral", channel, message, thread_ts=thread, user=user)
 
+    def zone(self, user: str) -> str:
+        """Give the time zone of a person's profile, an IANA name; "" if Slack does not tell."""
+        told = calls.ask(self._client, "users.info", user=user).answer.get("user") or {}
+        return str(told.get("tz") or "")
+
     # -- private
 
     def _send(self, method: str, channel: str, message: Message, **more: str) -> Posted:
@@ -87,40 +91,9 @@ class Outbox:
         if method == "chat.postMessage":
             body |= {"unfurl_links": False, "unfurl_media": False}
         for _ in range(TRIES):
-            try:
-                answer = self._client.api_call(method, json=body)
-                return Posted(ts=str(answer.get("ts") or answer.get("message_ts") or ""))
-            except SlackApiError as problem:
-                if problem.response.status_code == 429:  # noqa: PLR2004 - HTTP: too many requests
-                    self._wait(_pause(problem.response.headers))
-                    continue
-                return _refused(method, problem)
-            except (SlackClientError, OSError, ValueError) as problem:
-                log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
-                return Posted(error="unknown")
+            done = calls.call(self._client, method, body)
+            if not done.wait:
+                return Posted(done.ts, done.error)
+            self._wait(min(done.wait, LONGEST_WAIT))
         log.warning("gave up method=%s tries=%d", method, TRIES)
         return Posted(error="ratelimited")
-
-
-# ---- private
-
-
-def _refused(method: str, problem: SlackApiError) -> Posted:
-    said = problem.response.get("error") if isinstance(problem.response.data, dict) else None
-    if problem.response.status_code >= 500 or not said:  # noqa: PLR2004 - HTTP: the server's fault
-        log.warning("no answer method=%s status=%d", method, problem.response.status_code)
-        return Posted(error="unknown")
-    log.warning("refused method=%s error=%s", method, said)
-    return Posted(error=str(said))
-
-
-def _pause(headers: Any) -> float:  # noqa: ANN401 - the SDK types its headers as a plain dict
-    """Read Retry-After, in seconds: whole, fractional, a list or missing; a second where it cannot be read."""
-    said = next(
-        (value for key, value in dict(headers or {}).items() if str(key).lower() == "retry-after"), "1"
-    )
-    try:
-        seconds = float(said[0] if isinstance(said, list | tuple) else said)
-    except (TypeError, ValueError, IndexError):
-        seconds = 1.0
-    return min(max(seconds, 0.0), LONGEST_WAIT)

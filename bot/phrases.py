@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from bot import mrkdwn, wishes
 from news.answer import Scope, Verdict
-from news.errors import RequestError, StoreError, TooLong, UnknownLength, UnknownMethod
+from news.errors import (
+    BadPattern,
+    RequestError,
+    StoreError,
+    TooLong,
+    UnknownLength,
+    UnknownMethod,
+    UnknownWish,
+    UnknownZone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from news.brief import Brief
+    from news.digest import Subscription
     from news.errors import NewsError
 
 HELP = """\
@@ -34,6 +47,34 @@ NOT_SENT = "I could not post here. Please try again in a minute."
 PRUNED = "I no longer keep the articles of this brief. Ask for a new one with `/brief`."
 EMPTY_QUESTION = "What would you like to know? For example: _Who was hurt?_ or _When does it start?_"
 
+# Slack's words for what it refuses, in ours, and what can be done.
+REFUSALS = {
+    "is_archived": "the channel was archived. Bring it back, or choose another.",
+    "not_in_channel": "I am not a member of that channel. Type `/invite @Newsbrief` in it.",
+    "channel_not_found": "I cannot see that channel. If it is private, type `/invite @Newsbrief` in it.",
+    "account_inactive": "the account does not exist any more.",
+    "user_not_found": "there is nobody of that name any more.",
+    "user_disabled": "that account was switched off.",
+    "restricted_action": "an administrator lets only some people post there.",
+    "unknown": "Slack did not say whether it took it.",
+    "not_running": "I was not running then, for too long to make up for it.",
+    "skipped": "it was left out because somebody typed `/brief digest skip`.",
+    "deleted": "it was deleted before.",
+    "ratelimited": "Slack asked me to wait.",
+    "sent_again": "it was sent again.",
+    "missing_scope": "I may not read that channel's history. Install the app anew from app.yaml.",
+    "too_many_messages": "too many messages have been posted there since.",
+    "fault": "something went wrong on my side; the log tells what.",
+}
+
+# What can be tried instead.
+_TRY = {
+    TooLong: "Try it in fewer words.",
+    UnknownZone: "A zone is written as `Europe/Berlin`, `America/New_York` or `UTC`.",
+    BadPattern: "For example: `without /box(ing|er)/`; or without slashes: `without boxing`.",
+    UnknownWish: "`/brief digest help` shows what can be typed.",
+}
+
 VERDICTS = {
     Verdict.SAID: "The articles say:",
     Verdict.CLOSEST: "Not answered directly. Closest:",
@@ -47,24 +88,40 @@ SCOPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a digest and nowhere in its brief.
+
+    Attributes:
+        what: the subscription in words.
+        zone: in which times are said.
+        late: when it was due, if it comes late.
+        following: when the next one comes; None if none does.
+    """
+
+    what: str
+    zone: str
+    late: datetime | None = None
+    following: datetime | None = None
+
+
 def error(problem: NewsError) -> str:
     """Tell what happened, what can be done, and an example."""
     match problem:
         case UnknownLength():
-            return (
-                f"{problem} Try `/brief storm 24h`; also `90m`, `3d`, `2w`, `today`, `yesterday`, `this week`. "
+            more = (
+                "Try `/brief storm 24h`; also `90m`, `3d`, `2w`, `today`, `yesterday`, `this week`. "
                 f'To search for the word itself, put it in quotes: `/brief "{problem.words}"`.'
             )
         case UnknownMethod():
-            return f"{problem} For example: --method {problem.known[0]}"
-        case TooLong():
-            return f"{problem} Try it in fewer words."
-        case RequestError():
-            return f"{problem} `/brief help` shows what can be typed."
+            more = f"For example: --method {problem.known[0]}"
         case StoreError():
             return f"I cannot reach what I have stored. {problem}"
+        case RequestError():
+            more = next((said for kind, said in _TRY.items() if isinstance(problem, kind)), "")
         case _:
             return str(problem)
+    return f"{problem} {more or '`/brief help` shows what can be typed.'}"
 
 
 def fault(reference: str) -> str:
@@ -74,17 +131,59 @@ def fault(reference: str) -> str:
     )
 
 
-def nothing(brief: Brief) -> str:
-    """Say why a brief has no stories, and what can be typed instead."""
-    stretch = brief.request.window.words
+def nothing(brief: Brief, since: str = "") -> str:
+    """Say why a brief has no stories, and what can be typed instead.
+
+    Args:
+        brief: without stories.
+        since: where a digest says since when it looked: "since Mon 18 Nov, 09:00".
+    """
+    stretch = since or brief.request.window.words
+    within = stretch if since else f"in {stretch}"
     if brief.latest is None:
         return NO_SOURCES
     if brief.request.topic and brief.read:
-        return (
-            f"Nothing about “{brief.request.topic}” in {stretch}; I searched {count(brief.read, 'article')}."
-        )
+        return f"Nothing about “{brief.request.topic}” {within}; I searched {count(brief.read, 'article')}."
     last = f"The last article came {when(brief.latest.when)}: “{brief.latest.title}” ({brief.latest.outlet})."
-    return f"Nothing new in {stretch}. {last}"
+    return f"Nothing new {within}. {last}"
+
+
+def subscribed(subscription: Subscription) -> str:
+    """Say what a digest holds and when it comes: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
+    times = listed([f"{at:%H:%M}" for at in subscription.times])
+    parts = [", ".join(subscription.topics) or "all news", f"top {subscription.stories}"]
+    parts += [f"at most {subscription.most_of_one} of one outlet"] if subscription.most_of_one else []
+    parts += [f"without {', '.join(subscription.without)}"] if subscription.without else []
+    parts += [f"only {count(len(subscription.sources), 'source')}"] if subscription.sources else []
+    if subscription.quiet:
+        parts.append(f"quiet {subscription.quiet[0]:%H:%M}-{subscription.quiet[1]:%H:%M}")
+    parts += ["silent without news"] if subscription.silent else []
+    return f"{days(subscription.days)} {times}, {subscription.zone}: {'; '.join(parts)}"
+
+
+def days(chosen: Sequence[int]) -> str:
+    """Say days shortly: "daily", "mon-fri", "mon, thu"."""
+    return wishes.said_days(chosen).replace(";", ", ")
+
+
+def local(moment: datetime, zone: str) -> str:
+    """Say a time in somebody's zone: "Mon 18 Nov, 09:00"."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return f"{there:%a} {there.day} {there:%b, %H:%M}"
+
+
+def parked(subscription: Subscription, error: str) -> str:
+    """Tell the maker of a digest that it cannot be delivered any more, and what can be done."""
+    place = mrkdwn.channel(subscription.channel)
+    return (
+        f"Your digest for {place} (`{subscribed(subscription)}`) is parked: {refusal(error)} "
+        f"Nothing more is sent until somebody types `/brief digest resume` there."
+    )
+
+
+def refusal(error: str) -> str:
+    """Say in words why Slack takes nothing."""
+    return REFUSALS.get(error, f"Slack refused it ({error}).")
 
 
 def count(number: int, noun: str) -> str:

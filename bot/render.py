@@ -14,6 +14,7 @@ from news.answer import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bot.phrases import Heading
     from news.answer import Answer, Quote
     from news.article import Article, Sentence
     from news.brief import Brief
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     Block = dict[str, Any]
 
 PARTIAL = "the feed's words only"
+# The names of the buttons, as Slack sends them back.
+LEFT_OUT, SHOW_ANYWAY = "left_out", "show_anyway"
+# Articles of one reason in the list of what was left out; of all reasons.
+LISTED, LISTED_IN_ALL = 8, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,25 @@ def brief(made: Brief, *, asker: str = "") -> tuple[Message, ...]:
     return whole, *rest
 
 
+def digest(made: Brief, heading: Heading) -> tuple[Message, ...]:
+    """Render a digest: a brief under the words of its subscription. Without stories, one line that says so."""
+    late = f"Late: it was due {phrases.local(heading.late, heading.zone)}. " if heading.late else ""
+    following = f"Next: {phrases.local(heading.following, heading.zone)}. " if heading.following else ""
+    told = f"Digest `{mrkdwn.escape(heading.what)}`. {late}{following}".strip()
+    if not made.stories:
+        since = f"since {phrases.local(made.request.window.since, heading.zone)}"
+        words = mrkdwn.escape(phrases.nothing(made, since))
+        blocks = [_section(text) for text in limits.sections([words])]
+        left = [_context(mrkdwn.escape(_left(made))), *_tally(made)] if made.left_out else []
+        text = "\n".join([words, *([mrkdwn.escape(_left(made))] if made.left_out else []), told])
+        return (Message(text, (*blocks, *left, _context(told))),)
+    first, *rest = brief(made)
+    whole = Message(
+        limits.cut(f"{first.text}\n{told}", limits.TEXT), (first.blocks[0], _context(told), *first.blocks[1:])
+    )
+    return whole, *rest
+
+
 def answer(given: Answer) -> tuple[Message, ...]:
     """Render an answer: how the question was understood, what the articles say, and where it stands."""
     opening = phrases.VERDICTS[given.verdict]
@@ -70,6 +94,52 @@ def answer(given: Answer) -> tuple[Message, ...]:
     text = "\n".join([mrkdwn.escape("\n".join(told)), *map(_quote_text, given.quotes)])
     pages = limits.pages(groups)
     return Message(limits.cut(text, limits.TEXT), pages[0]), *(Message(opening, page) for page in pages[1:])
+
+
+def left_out(made: Brief) -> tuple[Message, ...]:
+    """Render what a brief left out, by reason, each with a button that shows it anyway."""
+    groups: list[list[Block]] = []
+    lines: list[str] = []
+    room = LISTED_IN_ALL
+    for part in made.left_out:
+        heading = f"{phrases.count(len(part.articles), 'article')} {part.reason}:"
+        lines.append(mrkdwn.escape(heading))
+        group = [_section(mrkdwn.bold(heading) or mrkdwn.escape(heading))]
+        for article in part.articles[: min(LISTED, room)]:
+            shown = f"{mrkdwn.link(article.url, article.title)} — {_source(article)}"
+            lines.append(f"• {shown}")
+            group.append(
+                _section(limits.cut(f"• {shown}", limits.SECTION)) | {"accessory": _anyway(made, article)}
+            )
+            room -= 1
+        more = len(part.articles) - len(group) + 1
+        if more:
+            lines.append(f"and {more} more")
+            group.append(_context(f"and {more} more"))
+        groups.append(group)
+    pages = limits.pages(groups)
+    whole = Message(limits.cut("\n".join(lines), limits.TEXT), pages[0])
+    return whole, *(Message("The list goes on.", page) for page in pages[1:])
+
+
+def anyway(article: Article, sentences: Sequence[Sentence]) -> Message:
+    """Render one article that was left out and is shown anyway."""
+    head = f"{mrkdwn.bold(article.title)} — {_source(article)}"
+    quotes = [mrkdwn.quote(sentence.text) for sentence in sentences]
+    text = "\n".join(
+        [f"{mrkdwn.escape(article.title)} — {_source(article)}", *(_quoted(each.text) for each in sentences)]
+    )
+    return Message(text, tuple(_section(part) for part in limits.sections([head, *quotes])))
+
+
+def _anyway(made: Brief, article: Article) -> Block:
+    return {
+        "type": "button",
+        "action_id": SHOW_ANYWAY,
+        "value": f"{made.id} {article.id}",
+        "text": {"type": "plain_text", "text": "Show anyway"},
+        "accessibility_label": limits.cut(f"Show anyway: {mrkdwn.plain(article.title)}", 75),
+    }
 
 
 def notice(text: str) -> Message:
@@ -108,7 +178,7 @@ def _summary(made: Brief, asker: str) -> str:
 
 
 def _story(number: int, story: Story) -> list[Block]:
-    lines = [f"{number}. {mrkdwn.bold(story.title)}"]
+    lines = [f"{number}. {_update(story)}{mrkdwn.bold(story.title)}"]
     lines += [
         f"{mrkdwn.quote(sentence.text)} — {_source(story.article(sentence.article))}"
         for sentence in story.sentences
@@ -116,6 +186,10 @@ def _story(number: int, story: Story) -> list[Block]:
     blocks = [_section(text) for text in limits.sections(lines)]
     blocks.append(_context(_coverage(story)))
     return blocks
+
+
+def _update(story: Story) -> str:
+    return "Update: " if story.update else ""
 
 
 def _coverage(story: Story) -> str:
@@ -140,7 +214,20 @@ def _source(article: Article) -> str:
 def _foot(made: Brief) -> list[Block]:
     lines = [_left(made)] if made.left_out else []
     lines.append("Every sentence is quoted word for word. Ask anything in this thread.")
-    return [{"type": "divider"}, *(_context(mrkdwn.escape(line)) for line in lines)]
+    return [{"type": "divider"}, *(_context(mrkdwn.escape(line)) for line in lines), *_tally(made)]
+
+
+def _tally(made: Brief) -> list[Block]:
+    """Give the button that opens the list of what was left out."""
+    if not made.left_out:
+        return []
+    button = {
+        "type": "button",
+        "action_id": LEFT_OUT,
+        "value": made.id,
+        "text": {"type": "plain_text", "text": "What was left out"},
+    }
+    return [{"type": "actions", "elements": [button]}]
 
 
 def _left(made: Brief) -> str:
@@ -177,7 +264,7 @@ def _context(text: str) -> Block:
 def _brief_text(made: Brief, asker: str) -> str:
     lines = [mrkdwn.escape(_title(made)), _summary(made, asker)]
     for number, story in enumerate(made.stories, 1):
-        lines += ["", f"{number}. {mrkdwn.escape(story.title)}"]
+        lines += ["", f"{number}. {_update(story)}{mrkdwn.escape(story.title)}"]
         lines += [_sentence_text(sentence, story.article(sentence.article)) for sentence in story.sentences]
         lines.append(_coverage(story))
     lines += ["", *([mrkdwn.escape(_left(made))] if made.left_out else [])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 # Five stories of two sentences, about 60 words each: read in two minutes (decided with the first readers in mind).
 STORIES = 5
 SENTENCES = 2
+# Feeds bring articles hours after their date; a day covers those of weekly outlets too.
+BELATED = timedelta(hours=24)
 # How long the stories of a brief are, by name: sentences of each.
 LENGTHS = {"short": 1, "medium": SENTENCES, "long": 4}
 
@@ -31,6 +34,12 @@ class BriefRequest:
         stories: how many at most.
         sentences: how many for each story.
         method: the way to summarise, by name.
+        arrivals: whether the window holds what came in within it (a digest), not what was published in it. What was
+            published more than `BELATED` before the window is then no news: a feed that is followed anew, or an old
+            entry that comes up again.
+        without: what keeps an article out: whole words, phrases, or regular expressions between slashes.
+        sources: ids of sources, if not all that the channel follows are meant.
+        most_of_one: how many stories may be told by one and the same outlet alone; 0 for the usual number.
     """
 
     team: str
@@ -40,6 +49,16 @@ class BriefRequest:
     stories: int = STORIES
     sentences: int = SENTENCES
     method: str = "news"
+    arrivals: bool = False
+    without: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    most_of_one: int = 0
+
+    def holds(self, article: Article) -> bool:
+        """Tell whether an article is of the time that is asked for."""
+        if not self.arrivals:
+            return self.window.holds(article.when)
+        return self.window.holds(article.seen) and article.when >= self.window.since - BELATED
 
 
 @dataclass(frozen=True, slots=True)

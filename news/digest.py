@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from news.window import Window
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
-State = Literal["due", "waiting", "pending", "sending", "unknown", "sent", "empty", "missed", "doubtful", "failed"]
+State = Literal[
+    "due", "waiting", "pending", "sending", "unknown", "sent", "empty", "missed", "doubtful", "failed"
+]
 # States that a delivery does not leave any more, but by a person's hand.
 ENDED: tuple[State, ...] = ("sent", "empty", "missed", "doubtful", "failed")
 
@@ -37,7 +39,7 @@ class Subscription:
         made_by: who is told when it cannot be delivered.
         paused: True while nothing is due; slots in between are not made up for.
         parked: why it was taken out of service, in Slack's word; "" while it is served.
-        skip: how many of the next slots are left out.
+        skip_until: slots due up to then are left out; None if none are.
     """
 
     id: str
@@ -57,7 +59,7 @@ class Subscription:
     made_by: str = ""
     paused: bool = False
     parked: str = ""
-    skip: int = 0
+    skip_until: datetime | None = None
 
     @property
     def active(self) -> bool:

@@ -10,7 +10,10 @@ NewsError
 |-- RequestError         a person's words could not be understood
 |   |-- UnknownLength    not a length of time
 |   |-- UnknownMethod    not a way to summarise
-|   `-- TooLong          more words than a request may have
+|   |-- TooLong          more words than a request may have
+|   |-- BadPattern       a regular expression that cannot be read
+|   |-- UnknownZone      not a time zone
+|   `-- UnknownWish      words about a digest that say nothing
 |-- StoreError           what is kept could not be read or written
 |   `-- Newer            the file was written by a newer Newsbrief
 `-- SettingsError        the bot cannot start as it is configured
@@ -118,6 +121,37 @@ class TooLong(RequestError):
         super().__init__(f"That is {length:,} characters long; I can read {limit:,}.")
         self.length = length
         self.limit = limit
+
+
+class BadPattern(RequestError):
+    """A regular expression that cannot be read.
+
+    Attributes:
+        pattern: as it was typed, with its slashes.
+    """
+
+    def __init__(self, pattern: str, reason: str) -> None:
+        super().__init__(f"“{pattern}” is no regular expression that I can read: {reason}.")
+        self.pattern = pattern
+
+
+class UnknownZone(RequestError):
+    """Not a time zone.
+
+    Attributes:
+        name: as it was typed.
+        near: names that are time zones and look like it.
+    """
+
+    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"“{name}” is no time zone that I know.{meant}")
+        self.name = name
+        self.near = tuple(near)
+
+
+class UnknownWish(RequestError):
+    """Words about a digest that cannot be read: a time that is none, or none at all."""
 
 
 class StoreError(NewsError):

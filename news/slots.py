@@ -5,7 +5,7 @@ A wall time that the clocks skip is due at the first instant after the gap; one 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from news.digest import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date, time
 
     from news.digest import Subscription
 

@@ -35,12 +35,14 @@ class Story:
         articles: newest first; at least one.
         sentences: the key sentences in the order of reading, each of one of the articles.
         reasons: why it ranks where it does.
+        update: whether the channel was told of it before; `sentences` then say only what is new.
     """
 
     id: str
     articles: tuple[Article, ...]
     sentences: tuple[Sentence, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    update: bool = False
 
     @property
     def score(self) -> float:

@@ -33,6 +33,10 @@ def request_written(request: BriefRequest) -> dict[str, Any]:
         "stories": request.stories,
         "sentences": request.sentences,
         "method": request.method,
+        "arrivals": request.arrivals,
+        "without": request.without,
+        "sources": request.sources,
+        "most_of_one": request.most_of_one,
     }
 
 
@@ -46,6 +50,11 @@ def request_read(team: str, channel: str, kept: Mapping[str, Any]) -> BriefReque
         stories=kept["stories"],
         sentences=kept["sentences"],
         method=kept["method"],
+        # What was kept before there were digests has none of these.
+        arrivals=kept.get("arrivals", False),
+        without=tuple(kept.get("without", ())),
+        sources=tuple(kept.get("sources", ())),
+        most_of_one=kept.get("most_of_one", 0),
     )
 
 
@@ -137,6 +146,7 @@ def _story_written(story: Story, place: Callable[[Article], int]) -> dict[str, A
             for said in story.sentences
         ],
         "reasons": [[reason.name, reason.words, reason.points] for reason in story.reasons],
+        "update": story.update,
     }
 
 
@@ -146,4 +156,5 @@ def _story_read(kept: Mapping[str, Any], listed: list[Article]) -> Story:
         articles=tuple(listed[place] for place in kept["articles"]),
         sentences=tuple(Sentence(*said) for said in kept["sentences"]),
         reasons=tuple(Reason(*reason) for reason in kept["reasons"]),
+        update=kept.get("update", False),
     )

@@ -1,9 +1,9 @@
 """The outbox: what is to be delivered, is on its way, or was. A slot is entered once, whatever crashes or runs twice.
 
-    due --made--> pending --claimed--> sending --ok--> sent
-                     ^                    |--refused--> failed
-                     |                    '--no word--> unknown --looked for--> sent, pending or doubtful
-    waiting: the second message of a digest, until the first stands in the channel
+due --made--> pending --claimed--> sending --ok--> sent
+                 ^                    |--refused--> failed
+                 |                    '--no word--> unknown --looked for--> sent, pending or doubtful
+waiting: the second message of a digest, until the first stands in the channel
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -11,14 +11,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from news.digest import Delivery
 from news.window import Window
-from storage.columns import maybe, moment, perhaps, plain, stamp
+from storage import memory
+from storage.columns import listed, maybe, moment, perhaps, plain, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from news.digest import State
@@ -52,7 +53,8 @@ class Deliveries:
         with self._database.writing() as db:
             for delivery in deliveries:
                 made = db.execute(
-                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')", _row(delivery)
+                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')",
+                    _row(delivery),
                 )
                 if made.rowcount:
                     entered.append(delivery)
@@ -62,23 +64,78 @@ class Deliveries:
             )
         return tuple(entered)
 
-    def made(self, delivery: Delivery, more: Sequence[Delivery] = ()) -> None:
-        """Write down what a due slot shows: from now on it does not change. `more` are its further messages."""
+    def made(
+        self,
+        delivery: Delivery,
+        more: Sequence[Delivery] = (),
+        *,
+        told: Iterable[tuple[str, str]] = (),
+        now: datetime,
+    ) -> None:
+        """Write down what a due slot shows: from now on it does not change.
+
+        Args:
+            delivery: no longer "due".
+            more: its further messages.
+            told: (article, sentence) of what it tells; the sentence is "" for an article that is not quoted.
+            now: when that was.
+        """
         with self._database.writing() as db:
             _update(db, delivery, "due")
             for part in more:
                 db.execute(
-                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')", _row(part)
+                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')",
+                    _row(part),
                 )
+            memory.write(db, delivery.team, delivery.channel, delivery.brief, told, now)
 
-    def open(self, state: State, now: datetime, *, most: int = 100) -> tuple[Delivery, ...]:
-        """Give those of a state that are ready, the longest due first."""
-        return self._read("WHERE state = ? AND ready <= ? ORDER BY due, slot LIMIT ?", state, stamp(now), most)
+    def due(self, *, most: int = 100) -> tuple[Delivery, ...]:
+        """Give slots that are due and not made yet, the longest due first."""
+        return self._read("WHERE state = 'due' ORDER BY due, slot LIMIT ?", most)
+
+    def next(
+        self,
+        team: str,
+        state: Literal["pending", "unknown"],
+        now: datetime,
+        *,
+        channels: Iterable[str] = (),
+        slots: Iterable[str] = (),
+    ) -> Delivery | None:
+        """Give what has been due longest in a state and is ready; None if nothing is.
+
+        Args:
+            team: whose.
+            state: in which.
+            now: to tell what is ready.
+            channels: those that take nothing at the moment.
+            slots: those that are passed over.
+        """
+        found = self._read(
+            """WHERE team_id = ? AND state = ? AND ready <= ? AND channel NOT IN (SELECT value FROM json_each(?))
+            AND slot NOT IN (SELECT value FROM json_each(?)) ORDER BY due, slot LIMIT 1""",
+            team,
+            state,
+            stamp(now),
+            listed(channels),
+            listed(slots),
+        )
+        return found[0] if found else None
 
     def claim(self, delivery: Delivery, owner: str, now: datetime) -> Delivery | None:
-        """Take a pending delivery to send it; None if it is not pending any more. On the disk before this returns."""
+        """Take a pending delivery to send it; None if it is not pending any more. On the disk before this returns.
+
+        Args:
+            delivery: as it was read.
+            owner: names this process.
+            now: by Slack's clock, or earlier, for there its message is looked for if no answer comes.
+        """
         taken = replace(
-            delivery, state="sending", tries=delivery.tries + 1, first=delivery.first or now, last=now
+            delivery,
+            state="sending",
+            tries=delivery.tries + 1,
+            first=min(now, delivery.first or now),
+            last=now,
         )
         with self._database.writing() as db:
             done = db.execute(
@@ -94,27 +151,41 @@ class Deliveries:
             _update(db, delivery)
             if delivery.state == "sent":
                 db.execute(
-                    """UPDATE deliveries SET state = 'pending', thread = ?, ready = ?
+                    """UPDATE deliveries SET state = 'pending', thread = ?, channel = ?, ready = ?
                     WHERE team_id = ? AND state = 'waiting' AND slot > ? AND slot < ?""",
-                    (delivery.ts, stamp(delivery.ready), delivery.team, f"{delivery.slot}#", f"{delivery.slot}$"),
+                    (
+                        delivery.ts,
+                        delivery.channel,
+                        stamp(delivery.ready),
+                        delivery.team,
+                        f"{delivery.slot}#",
+                        f"{delivery.slot}$",
+                    ),
                 )
+            elif delivery.state == "failed" and delivery.brief:
+                # Nobody read it: its stories may be told again.
+                memory.take_back(db, delivery.team, delivery.brief)
 
-    def orphaned(self, owner: str, ready: datetime) -> int:
+    def orphaned(self, owner: str) -> int:
         """Turn what another process was sending when it ended into "unknown", to be looked for; give how many."""
         with self._database.writing() as db:
             done = db.execute(
-                "UPDATE deliveries SET state = 'unknown', ready = ? WHERE state = 'sending' AND owner <> ?",
-                (stamp(ready), owner),
+                "UPDATE deliveries SET state = 'unknown' WHERE state = 'sending' AND owner <> ?", (owner,)
             )
             return int(done.rowcount)
 
     def park(self, team: str, subscription: str, error: str) -> None:
-        """End what is still to be sent for a subscription."""
+        """End what is still to be sent for a subscription; what it would have told may be told again."""
         with self._database.writing() as db:
             db.execute(
                 """UPDATE deliveries SET state = 'failed', error = ? WHERE team_id = ? AND subscription = ?
                 AND state IN ('due', 'waiting', 'pending')""",
                 (error, team, subscription),
+            )
+            db.execute(
+                """DELETE FROM told WHERE team_id = ? AND brief IN (SELECT brief FROM deliveries
+                WHERE team_id = ? AND subscription = ? AND state = 'failed' AND brief <> '')""",
+                (team, team, subscription),
             )
 
     def last_until(self, team: str, subscription: str) -> datetime | None:
@@ -166,8 +237,8 @@ def _row(delivery: Delivery) -> tuple[Any, ...]:
         stamp(delivery.due),
         delivery.state,
         stamp(delivery.ready),
-        maybe(delivery.window and delivery.window.since),
-        maybe(delivery.window and delivery.window.until),
+        maybe(delivery.window.since if delivery.window else None),
+        maybe(delivery.window.until if delivery.window else None),
         plain(delivery.payload),
         delivery.brief,
         delivery.thread,

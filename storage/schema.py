@@ -127,13 +127,16 @@ _DIGESTS = (
         payload TEXT NOT NULL, brief TEXT NOT NULL, thread TEXT NOT NULL, tries INTEGER NOT NULL,
         first INTEGER, last INTEGER, ts TEXT NOT NULL, error TEXT NOT NULL, owner TEXT NOT NULL,
         PRIMARY KEY (team_id, slot)) WITHOUT ROWID""",
-    "CREATE INDEX deliveries_open ON deliveries(state, ready) WHERE state IN ('due', 'pending', 'sending', 'unknown')",
+    "CREATE INDEX deliveries_open ON deliveries(team_id, state, due, slot) WHERE state IN ('pending', 'unknown')",
+    "CREATE INDEX deliveries_due ON deliveries(due, slot) WHERE state = 'due'",
+    "CREATE INDEX deliveries_sending ON deliveries(owner) WHERE state = 'sending'",
     "CREATE INDEX deliveries_of ON deliveries(team_id, subscription, due)",
     "CREATE INDEX deliveries_channel ON deliveries(team_id, channel, due)",
     """CREATE TABLE told (
         team_id TEXT NOT NULL, channel TEXT NOT NULL, article TEXT NOT NULL, brief TEXT NOT NULL,
         at INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (team_id, channel, article, text)) WITHOUT ROWID""",
     "CREATE INDEX told_at ON told(at)",
+    "CREATE INDEX told_brief ON told(team_id, brief)",
 )
 
 

@@ -10,6 +10,7 @@ from storage.briefs import Briefs
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.events import Events
+from storage.memory import Memory
 from storage.sources import Sources
 from storage.stories import Stories
 from storage.subscriptions import Subscriptions
@@ -43,6 +44,7 @@ class Store:
         self.threads = Threads(self._database)
         self.subscriptions = Subscriptions(self._database)
         self.deliveries = Deliveries(self._database)
+        self.memory = Memory(self._database)
         self.events = Events(self._database)
 
     def problems(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from news.digest import Subscription
-from storage.columns import maybe, moment, packed, plain, stamp, unpacked
+from storage.columns import maybe, moment, packed, perhaps, plain, stamp, unpacked
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,6 +70,22 @@ class Subscriptions:
             ).fetchall()
         return tuple((_subscription(row[:-1]), moment(row[-1])) for row in rows)
 
+    def rewind(self, now: datetime) -> int:
+        """Have every slot looked for anew from `now` on, after a start or when the clock was set back.
+
+        What a clock that was ahead marked as missed is forgotten; what was sent stays, so that nothing is sent twice.
+
+        Returns:
+            How many subscriptions are served.
+        """
+        with self._database.writing() as db:
+            db.execute("DELETE FROM deliveries WHERE state = 'missed' AND due > ?", (stamp(now),))
+            done = db.execute(
+                "UPDATE subscriptions SET swept = min(swept, ?), next = min(coalesce(next, ?), ?) WHERE active",
+                (stamp(now),) * 3,
+            )
+            return int(done.rowcount)
+
     def remove(self, team: str, name: str) -> bool:
         """Delete a subscription; tell whether there was one. What was delivered stays."""
         with self._database.writing() as db:
@@ -107,7 +123,7 @@ def _body(subscription: Subscription) -> dict[str, Any]:
         "made_by": subscription.made_by,
         "paused": subscription.paused,
         "parked": subscription.parked,
-        "skip": subscription.skip,
+        "skip_until": maybe(subscription.skip_until),
     }
 
 
@@ -133,5 +149,5 @@ def _subscription(row: tuple[Any, ...]) -> Subscription:
         made_by=said["made_by"],
         paused=said["paused"],
         parked=said["parked"],
-        skip=said["skip"],
+        skip_until=perhaps(said["skip_until"]),
     )

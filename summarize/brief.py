@@ -1,6 +1,6 @@
 """A brief out of articles: every article of the window is told in a story, or left out for a reason that is said.
 
-articles --window, topic--> matching --group--> stories --rank--> the best --key sentences--> told
+articles --window, words--> wanted --group, topic--> stories --rank--> the best --key sentences, news--> told
 """
 
 from __future__ import annotations
@@ -8,16 +8,16 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from news.brief import Brief, LeftOut
-from summarize import rank, stories, summary, topic
+from summarize import filters, novelty, rank, stories, summary, topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from news.article import Article
+    from news.article import Article, Sentence
     from news.brief import BriefRequest
     from news.story import Story
 
@@ -30,7 +30,13 @@ FROM_ONE, SHARE = 3, 0.25
 NEAREST = 5
 
 
-def compose(request: BriefRequest, articles: Sequence[Article], *, now: datetime) -> Brief:
+def compose(
+    request: BriefRequest,
+    articles: Sequence[Article],
+    *,
+    now: datetime,
+    told: Mapping[str, Sequence[str]] | None = None,
+) -> Brief:
     """Make the brief that a request asks for.
 
     Args:
@@ -38,6 +44,8 @@ def compose(request: BriefRequest, articles: Sequence[Article], *, now: datetime
         articles: all that the channel may see, of the window and of the days before it (a story that began
             earlier is told whole); their order does not matter.
         now: aware.
+        told: the sentences that the channel was told before, by the id of their article; an article of a story that
+            was told is there even if nothing of it was quoted. Such a story is told again only with what is new.
 
     Returns:
         A brief without stories where there is nothing to tell: `left_out`, `latest` and `nearest` then say why.
@@ -45,22 +53,21 @@ def compose(request: BriefRequest, articles: Sequence[Article], *, now: datetime
     Raises:
         UnknownMethod: the request names a method that does not exist.
     """
-    groups = stories.group(articles)
-    fresh = [article for article in articles if request.window.holds(article.when)]
-    current = [
-        (name, members)
-        for name, members in groups
-        if any(request.window.holds(each.when) for each in members)
-    ]
+    barred = filters.barring(request.without, (each for each in articles if request.holds(each)))
+    groups = stories.group([article for article in articles if article.id not in barred])
+    fresh = [article for article in articles if request.holds(article)]
+    current = [(name, members) for name, members in groups if any(map(request.holds, members))]
     about = [(name, members) for name, members in current if _about(request.topic, members)]
     ranked = rank.rank(about, topic=request.topic, now=now)
-    told, silent, crowded = _told(ranked, request)
-    taken = {story.id for part in (told, silent, crowded) for story in part}
+    chosen = _chosen(ranked, request, told or {})
+    taken = {story.id for part in chosen for story in part}
     within = {story.id for story in ranked}
-    left = (
+    left: tuple[tuple[str, Sequence[Sequence[Article]]], ...] = (
+        *((f"with “{words}” in it", [_of(articles, barred, words)]) for words in request.without),
         (f"not about {request.topic}", [members for name, members in current if name not in within]),
-        ("told by one outlet that has its share of this brief", [story.articles for story in crowded]),
-        ("without a sentence that can be quoted", [story.articles for story in silent]),
+        ("told by one outlet that has its share of this brief", [story.articles for story in chosen.crowded]),
+        ("told here before, with nothing new in it", [story.articles for story in chosen.stale]),
+        ("without a sentence that can be quoted", [story.articles for story in chosen.silent]),
         (
             f"below the first {request.stories} stories",
             [story.articles for story in ranked if story.id not in taken],
@@ -70,7 +77,7 @@ def compose(request: BriefRequest, articles: Sequence[Article], *, now: datetime
         id=_name(request, now),
         request=request,
         made=now,
-        stories=told,
+        stories=chosen.told,
         left_out=tuple(filter(None, (_left(reason, groups, request) for reason, groups in left))),
         read=len(fresh),
         latest=max(articles, key=lambda each: each.when, default=None),
@@ -85,50 +92,73 @@ def _about(words: str, members: Sequence[Article]) -> bool:
     return not words or any(topic.matches(words, article) for article in members)
 
 
-def _told(
-    ranked: Sequence[Story], request: BriefRequest
-) -> tuple[tuple[Story, ...], tuple[Story, ...], tuple[Story, ...]]:
-    """Tell the best, but not too many that one outlet tells alone unless nothing else is left.
+def _of(articles: Sequence[Article], barred: Mapping[str, str], words: str) -> list[Article]:
+    return [article for article in articles if barred.get(article.id) == words]
 
-    Returns:
-        The stories with their key sentences; those that hold none that can be quoted; those passed over.
-    """
-    told: list[Story] = []
-    silent: list[Story] = []
+
+class _Chosen(NamedTuple):
+    """Stories with their key sentences, and those that are not told: nothing to quote, nothing new, too much alike."""
+
+    told: tuple[Story, ...]
+    silent: tuple[Story, ...]
+    stale: tuple[Story, ...]
+    crowded: tuple[Story, ...]
+
+
+def _chosen(ranked: Sequence[Story], request: BriefRequest, told: Mapping[str, Sequence[str]]) -> _Chosen:
+    """Tell the best, but not too many that one outlet tells alone unless nothing else is left."""
+    kept: dict[str, list[Story]] = {"told": [], "silent": [], "stale": []}
     crowded: list[Story] = []
     alone: Counter[str] = Counter()
     for story in ranked:
-        if len(told) == request.stories:
+        if len(kept["told"]) == request.stories:
             break
-        if len(story.outlets) == 1 and alone[story.outlets[0]] == ALONE:
+        if len(story.outlets) == 1 and alone[story.outlets[0]] == (request.most_of_one or ALONE):
             crowded.append(story)
             continue
-        quoted = _quoted(story, request)
-        (told if quoted.sentences else silent).append(quoted)
-        if quoted.sentences and len(story.outlets) == 1:
+        quoted, end = _quoted(story, request, told)
+        kept[end].append(quoted)
+        if end == "told" and len(story.outlets) == 1:
             alone[story.outlets[0]] += 1
-    while crowded and len(told) < request.stories:
-        quoted = _quoted(crowded.pop(0), request)
-        (told if quoted.sentences else silent).append(quoted)
-    return tuple(told), tuple(silent), tuple(crowded)
+    # A number that was asked for is kept to; the usual one gives way before a short brief.
+    while crowded and not request.most_of_one and len(kept["told"]) < request.stories:
+        quoted, end = _quoted(crowded.pop(0), request, told)
+        kept[end].append(quoted)
+    return _Chosen(tuple(kept["told"]), tuple(kept["silent"]), tuple(kept["stale"]), tuple(crowded))
 
 
-def _quoted(story: Story, request: BriefRequest) -> Story:
-    """Give a story its key sentences, from what is new in the window."""
-    fresh = [article for article in story.articles if request.window.holds(article.when)]
-    chosen = summary.key(fresh, sentences=request.sentences, method=request.method)
-    sizes = {article.id: len(article.sentences) for article in fresh}
+def _quoted(
+    story: Story, request: BriefRequest, told: Mapping[str, Sequence[str]]
+) -> tuple[Story, Literal["told", "silent", "stale"]]:
+    """Give a story its key sentences, from what is new in the window, and say whether it is told."""
+    before = any(article.id in told for article in story.articles)
+    fresh = [each for each in story.articles if request.holds(each) and each.id not in told]
+    if before and not fresh:
+        return replace(story, update=True), "stale"
+    # Of an update twice as many are looked at, because some of them say what was said.
+    wanted = request.sentences * (2 if before else 1)
+    chosen = _shared(summary.key(fresh, sentences=wanted, method=request.method), fresh)
+    if before and chosen:
+        known = [text for article in story.articles for text in told.get(article.id, ())]
+        chosen = novelty.fresh(known, chosen, language=story.articles[0].language)[: request.sentences]
+    end: Literal["told", "silent", "stale"] = "told" if chosen else "stale" if before else "silent"
+    return replace(story, sentences=tuple(chosen), update=before), end
+
+
+def _shared(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Sentence, ...]:
+    """Keep of each article no more than its share."""
+    sizes = {article.id: len(article.sentences) for article in articles}
     quoted: Counter[str] = Counter()
     kept = []
     for sentence in chosen:
         if quoted[sentence.article] < max(1, min(FROM_ONE, int(SHARE * sizes[sentence.article]))):
             quoted[sentence.article] += 1
             kept.append(sentence)
-    return replace(story, sentences=tuple(kept))
+    return tuple(kept)
 
 
 def _left(reason: str, groups: Iterable[Sequence[Article]], request: BriefRequest) -> LeftOut | None:
-    articles = [article for members in groups for article in members if request.window.holds(article.when)]
+    articles = [article for members in groups for article in members if request.holds(article)]
     newest_first = sorted(articles, key=lambda each: each.when, reverse=True)
     return LeftOut(reason, tuple(newest_first)) if articles else None
 

@@ -1,4 +1,9 @@
-"""A topic: words, "phrases" and -exclusions, matched as whole words by their stems."""
+"""A topic: words, "phrases" and -exclusions, matched as whole words by their stems; a comma means "or".
+
+storm coast              both words
+"storm tide" -film       the phrase, in no article about a film
+climate, energy -oil     about climate or about energy, in no article about oil
+"""
 
 from __future__ import annotations
 
@@ -12,42 +17,50 @@ if TYPE_CHECKING:
 
     from news.article import Article
 
-_PART = re.compile(r"""(-?)(?:["“„«]([^"”“»]+)["”“»]|(\S+))""")
+_PART = re.compile(r"""(,)|(-?)(?:["“„«]([^"”“»]+)["”“»]|([^\s,]+(?:,\d+)*))""")
 
 
 def matches(topic: str, article: Article) -> bool:
     """Tell whether an article is about a topic.
 
-    Every word and phrase must stand in the headline or the text, each word in any form of it; nothing excluded may.
-    An empty topic matches everything.
+    Every word and phrase of one of the alternatives must stand in the headline or the text, each word in any form of
+    it; nothing excluded may. An empty topic matches everything.
     """
     wanted, barred = _parts(topic, article.language)
     if not wanted and not barred:
         return True
     stems = _stems(f"{article.title}\n{article.text}", article.language)
     there = set(stems)
-    return all(_stands(part, stems, there) for part in wanted) and not any(
-        _stands(part, stems, there) for part in barred
-    )
+    return _one_of(wanted, stems, there) and not any(_stands(part, stems, there) for part in barred)
 
 
 def names(topic: str, article: Article) -> bool:
     """Tell whether an article's headline alone matches a topic."""
     wanted, _ = _parts(topic, article.language)
     stems = _stems(article.title, article.language)
-    return bool(wanted) and all(_stands(part, stems, set(stems)) for part in wanted)
+    return bool(wanted) and _one_of(wanted, stems, set(stems))
 
 
 # ---- private
 
 
-def _parts(topic: str, language: str) -> tuple[list[list[str]], list[list[str]]]:
-    wanted: list[list[str]] = []
+def _parts(topic: str, language: str) -> tuple[list[list[list[str]]], list[list[str]]]:
+    """Give the alternatives, each as parts that must all stand there, and what must not."""
+    wanted: list[list[list[str]]] = [[]]
     barred: list[list[str]] = []
-    for minus, phrase, word in _PART.findall(topic):
-        if stems := _stems(phrase or word.rstrip(","), language):
-            (barred if minus else wanted).append(stems)
-    return wanted, barred
+    for comma, minus, phrase, word in _PART.findall(topic):
+        if comma:
+            wanted.append([])
+        elif stems := _stems(phrase or word, language):
+            if minus:
+                barred.append(stems)
+            else:
+                wanted[-1].append(stems)
+    return [each for each in wanted if each], barred
+
+
+def _one_of(wanted: Sequence[Sequence[Sequence[str]]], stems: Sequence[str], there: set[str]) -> bool:
+    return not wanted or any(all(_stands(part, stems, there) for part in each) for each in wanted)
 
 
 def _stems(text: str, language: str) -> list[str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from news.article import Sentence
 from news.brief import Brief, BriefRequest, LeftOut
-from news.digest import Slot, Subscription
 from news.errors import StoreError, Unreachable, Unreadable
 from news.source import Entry, Fetched, Health, Source, Validators
 from news.story import Reason, Story
@@ -245,39 +243,6 @@ def test_a_visit_to_a_source_that_is_gone_is_no_error(store: Store, now: datetim
 def test_a_source_that_is_not_kept_cannot_be_followed(store: Store, now: datetime) -> None:
     with pytest.raises(StoreError, match="not stored"):
         store.sources.follow("T1", "C1", "nothing", at=now)
-
-
-def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) -> None:
-    one = Subscription(
-        "d1", "T1", "C1", time(9, 5), "Europe/Berlin", now, (0, 4), ("climate, \ud800",), 3, "U1", paused=True
-    )
-    two = replace(one, team="T2", days=(), topics=(), paused=False)
-    store.subscriptions.put(one)
-    store.subscriptions.put(two)
-    store.subscriptions.put(replace(one, stories=7))
-
-    assert store.subscriptions.all() == (replace(one, stories=7), two)
-    assert store.subscriptions.of("T2", "C1") == (two,)
-    assert store.subscriptions.remove("T1", "d1")
-    assert not store.subscriptions.remove("T1", "d1")
-    assert store.subscriptions.all() == (two,)
-
-
-def test_a_slot_is_claimed_once(store: Store, now: datetime) -> None:
-    slot = Slot("d1", date(2026, 11, 20), time(9))
-    won: list[bool] = []
-    claimers = [
-        threading.Thread(target=lambda: won.append(store.deliveries.claim("T1", slot, now))) for _ in range(8)
-    ]
-    for thread in claimers:
-        thread.start()
-    for thread in claimers:
-        thread.join()
-
-    assert sorted(won) == [False] * 7 + [True]
-    assert store.deliveries.claimed("T1", slot)
-    assert not store.deliveries.claimed("T1", replace(slot, day=date(2026, 11, 21)))
-    assert store.deliveries.claim("T2", slot, now)
 
 
 def test_an_event_is_new_once(store: Store, now: datetime) -> None:
