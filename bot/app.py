@@ -1,31 +1,38 @@
-"""Builds the house once, from the settings down, and opens it to Slack. The clock is read here and nowhere else."""
+"""Builds the house once, from the settings down, and opens it to Slack."""
 
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot import settings
+from bot import settings, watch
+from bot.clock import now
 from bot.desk import Desk
-from bot.listeners import commands, threads
+from bot.digests import Digests
+from bot.listeners import buttons, commands, threads
 from bot.listeners.counter import Counter
 from bot.outbox import Outbox
 from bot.schedule import Ticker
-from news.errors import SettingsError, StoreError
+from bot.sender import Ends, Sender
+from bot.watch import Heart, answering
+from news.errors import Held, SettingsError, StoreError
 from storage.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
+    from datetime import datetime
     from pathlib import Path
 
     from bot.settings import Settings
@@ -39,13 +46,12 @@ ACKNOWLEDGING = 32
 WORKING = 8
 # Seconds before a call to Slack is given up.
 PATIENCE = 10
+# Seconds between two looks at which digests are due. A look at 10,000 subscriptions of which none is takes
+# microseconds (an index on when each comes next).
+TICK = 1.0
+LOCK = "running.lock"
 # Seconds that Slack has to answer a goodbye.
 GOODBYE = 1.0
-
-
-def now() -> datetime:
-    """Tell the time."""
-    return datetime.now(UTC)
 
 
 @contextmanager
@@ -68,45 +74,100 @@ def store(home: Path) -> Iterator[Store]:
         opened.close()
 
 
+@contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Hold a data folder for this process. The system lets go of it when the process ends, however it ends.
+
+    Raises:
+        Held: another process holds it.
+        StoreError: the folder cannot be used.
+    """
+    lock = FileLock(home / LOCK, timeout=0)
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as problem:
+        raise Held(
+            f"Another Newsbrief is running on {home}. Stop it first, or name another folder in NEWSBRIEF_HOME."
+        ) from problem
+    except OSError as problem:
+        raise StoreError(
+            f"{home}: the folder cannot be used ({problem.strerror}). Name another in NEWSBRIEF_HOME."
+        ) from problem
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def build(
-    given: Settings, desk: Desk, *, work: Executor, clock: Callable[[], datetime] = now
+    given: Settings, desk: Desk, digests: Digests, *, work: Executor, clock: Callable[[], datetime] = now
 ) -> tuple[App, Counter]:
     """Build the Slack app over a desk.
 
     Args:
         given: tokens and addresses.
         desk: what does the work.
+        digests: what the clock asks for.
         work: the threads on which it is done.
         clock: tells the time.
     """
-    client = WebClient(token=given.bot_token, base_url=given.api_url, timeout=PATIENCE, retry_handlers=[])
+    client = _client(given)
     app = App(
         client=client,
         signing_secret=given.signing_secret or None,
         listener_executor=ThreadPoolExecutor(ACKNOWLEDGING, thread_name_prefix="listener"),
         token_verification_enabled=False,
     )
-    counter = Counter(desk, Outbox(client), work, clock)
+    counter = Counter(desk, digests, Outbox(client), work, clock)
+    buttons.register(app, counter)
     commands.register(app, counter)
     threads.register(app, counter)
     return app, counter
 
 
 @contextmanager
-def running(given: Settings, desk: Desk, *, clock: Callable[[], datetime] = now) -> Iterator[App]:
-    """Answer Slack over Socket Mode while the context lasts.
+def running(
+    given: Settings,
+    store: Store,
+    *,
+    clock: Callable[[], datetime] = now,
+    heart: Heart | None = None,
+    desk: Desk | None = None,
+) -> Iterator[App]:
+    """Answer Slack over Socket Mode, send digests and read the sources while the context lasts.
+
+    Args:
+        given: tokens and addresses.
+        store: where everything is kept.
+        clock: tells the time.
+        heart: beats with the clock.
+        desk: does the work; one over the store if not given.
 
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
     """
+    desk = desk or Desk(store)
+    digests = Digests(store, desk, catchup=timedelta(hours=given.catchup))
     work = ThreadPoolExecutor(WORKING, thread_name_prefix="work")
-    app, _ = build(given, desk, work=work, clock=clock)
-    _introduce(app.client)
+    app, counter = build(given, desk, digests, work=work, clock=clock)
+    team = _introduce(app.client)
     handler = SocketModeHandler(app, given.app_token)
+    sender = _sender(given, team, store, counter)
+    ticker = Ticker()
+    ticker.every(TICK, _digests_due(digests, sender, clock, heart), first=now())
+    ticker.every(given.minutes * 60, _sources_due(desk, digests, given, clock), first=now())
     try:
         _connect(handler)
         log.info("connected")
-        yield app
+        digests.start(now=clock())
+        sender.start()
+        ticker.start()
+        try:
+            yield app
+        finally:
+            ticker.stop()
+            sender.stop()
     except SlackApiError as problem:
         raise SettingsError([_told("SLACK_APP_TOKEN", problem)]) from problem
     finally:
@@ -114,30 +175,71 @@ def running(given: Settings, desk: Desk, *, clock: Callable[[], datetime] = now)
         work.shutdown(wait=True)
 
 
-def run(given: Settings, home: Path, wait: Callable[[], object]) -> None:
-    """Run the bot until `wait` returns: answer Slack and read the sources every few minutes.
+def run(
+    given: Settings, home: Path, wait: Callable[[], object], *, clock: Callable[[], datetime] = now
+) -> None:
+    """Run the bot until `wait` returns: answer Slack, send digests, read the sources every few minutes.
 
     Raises:
+        Held: another process is running on the data folder.
         SettingsError: Slack refuses a token, or cannot be reached.
         StoreError: the data folder cannot be used.
     """
-    with store(home) as opened:
-        desk = Desk(opened)
-
-        def tick() -> None:
-            desk.refresh(now=now(), contact=given.contact)
-            desk.tidy(now=now())
-
-        ticker = Ticker(tick, minutes=given.minutes)
-        with running(given, desk):
-            ticker.start(now())
-            try:
-                wait()
-            finally:
-                ticker.stop()
+    heart = Heart(home / watch.FILE)
+    with (
+        alone(home),
+        store(home) as opened,
+        answering(heart, given.health_port),
+        running(given, opened, clock=clock, heart=heart),
+    ):
+        wait()
 
 
 # ---- private
+
+
+def _client(given: Settings) -> WebClient:
+    """Make a client that never sends anything twice by itself."""
+    return WebClient(token=given.bot_token, base_url=given.api_url, timeout=PATIENCE, retry_handlers=[])
+
+
+def _sender(given: Settings, team: str, store: Store, counter: Counter) -> Sender:
+    digests, clock = counter.digests, counter.clock
+    owner = secrets.token_hex(8)
+    store.deliveries.orphaned(owner)
+    ends = Ends(
+        sent=lambda delivery: digests.sent(delivery, now=clock()),
+        closed=lambda delivery: digests.closed(delivery, now=clock()),
+        door=counter.opening,
+    )
+    return Sender(
+        team, _client(given), store.deliveries, owner=owner, clock=clock, settle=given.settle, ends=ends
+    )
+
+
+def _digests_due(
+    digests: Digests, sender: Sender, clock: Callable[[], datetime], heart: Heart | None
+) -> Callable[[], None]:
+    def digests_due() -> None:
+        moment = clock()
+        digests.sweep(now=moment)
+        if digests.make(now=moment, one_made=sender.wake):
+            sender.wake()
+        if heart is not None:
+            heart.beat(now())
+
+    return digests_due
+
+
+def _sources_due(
+    desk: Desk, digests: Digests, given: Settings, clock: Callable[[], datetime]
+) -> Callable[[], None]:
+    def sources_due() -> None:
+        desk.refresh(now=clock(), contact=given.contact)
+        desk.tidy(now=clock())
+        digests.alarm(now=clock())
+
+    return sources_due
 
 
 def _connect(handler: SocketModeHandler) -> None:
@@ -178,10 +280,10 @@ def _hang_up(handler: SocketModeHandler) -> None:
     handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
 
-def _introduce(client: WebClient) -> None:
-    """Ask Slack who we are, so that a wrong token stops the start and not the first command."""
+def _introduce(client: WebClient) -> str:
+    """Ask Slack who we are, so that a wrong token stops the start and not the first command; give the workspace."""
     try:
-        client.auth_test()
+        return str(client.auth_test()["team_id"])
     except SlackApiError as problem:
         raise SettingsError([_told("SLACK_BOT_TOKEN", problem)]) from problem
     except (SlackClientError, OSError) as problem:

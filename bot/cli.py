@@ -1,6 +1,6 @@
 """The `newsbrief` command. What it prints is for people; what fails goes to standard error.
 
-Exit status: 0 ended well, 1 something failed, 2 wrong use.
+Exit status: 0 ended well, 1 something failed, 2 wrong use, 3 another process holds the data folder.
 """
 
 from __future__ import annotations
@@ -155,11 +155,11 @@ def fetch() -> None:
 )
 def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, explain: bool) -> None:
     """Print a brief from what is stored, such as: newsbrief brief storm 3d."""
-    from bot import app, requests, terminal  # noqa: PLC0415 - see demo
+    from bot import clock, requests, terminal  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
     with _desk() as desk:
-        now = app.now()
+        now = clock.now()
         asked = requests.brief(" ".join(words), team=team, channel=channel, now=now)
         request = replace(asked, sentences=LENGTHS[length])
         made = desk.brief(request, now=now)
@@ -174,17 +174,19 @@ def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, expla
 @click.option("--channel", default=CHANNEL, help="The channel whose sources are read.")
 def ask(words: tuple[str, ...], team: str, channel: str) -> None:
     """Ask under the last brief of this terminal, such as: newsbrief ask how many were hurt."""
-    from bot import app, terminal  # noqa: PLC0415 - see demo
+    from bot import clock, terminal  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
     with _desk() as desk:
-        terminal.answer(_console(), desk.answer(Thread(team, channel, ROOT), " ".join(words), now=app.now()))
+        terminal.answer(
+            _console(), desk.answer(Thread(team, channel, ROOT), " ".join(words), now=clock.now())
+        )
 
 
 @newsbrief.command()
 def run() -> None:
-    """Answer Slack, and read the sources every few minutes, until it is stopped (Ctrl-C or SIGTERM)."""
-    from bot import app  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
+    """Answer Slack, send digests, and read the sources every few minutes, until it is stopped (Ctrl-C or SIGTERM)."""
+    from bot import app, clock  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
 
     given = settings.environment(Path.cwd())
     checked = settings.read(given)
@@ -199,13 +201,13 @@ def run() -> None:
         console.print("Connected. Type /brief in a channel. Ctrl-C stops.", highlight=False)
         stop.wait()
 
-    app.run(checked, home, wait)
+    app.run(checked, home, wait, clock=clock.clock(given))
     console.print("Stopped.")
 
 
 def main() -> None:
     """Run the command; tell errors in words, without a traceback."""
-    from news.errors import NewsError, SettingsError  # noqa: PLC0415 - see demo
+    from news.errors import Held, NewsError, SettingsError  # noqa: PLC0415 - see demo
 
     try:
         newsbrief()
@@ -214,7 +216,7 @@ def main() -> None:
         sys.exit(1)
     except NewsError as problem:
         click.echo(phrases.error(problem), err=True)
-        sys.exit(1)
+        sys.exit(3 if isinstance(problem, Held) else 1)
 
 
 # ---- private

@@ -11,7 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.rule import Rule
 from rich.text import Text
 
-from bot import app, terminal
+from bot import app, clock, terminal
 from bot.desk import Desk
 from news.brief import SENTENCES, BriefRequest
 from news.source import Source, source_id
@@ -85,7 +85,7 @@ def _taken(
     desk: Desk, store: Store, named: Sequence[Path], errors: Console
 ) -> tuple[list[Article], list[SourceError]]:
     """Read, clean and store every path, with progress for whoever watches."""
-    now = app.now()
+    now = clock.now()
     articles: list[Article] = []
     failures: list[SourceError] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"))

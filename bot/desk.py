@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from bot import requests
 from news import article as articles
 from news import source as sources
+from news.account import Account, Mention
 from news.answer import Scope, Verdict
 from news.article import Article
-from news.errors import StoreError, Unreadable
+from news.errors import NoSuchStory, StoreError, Unreadable
 from sources import fetch
 from storage.ingest import Incoming
 from summarize import answer, brief, clean, reading
@@ -152,6 +153,67 @@ class Desk:
         """Tell whether anything is read for this channel."""
         return bool(self._store.sources.followed(team, channel))
 
+    # -- accounts
+
+    def kept(self, team: str, brief_id: str) -> Brief | None:
+        """Give a brief as it was made; None if it, or an article of it, is not kept any more."""
+        try:
+            return self._store.briefs.load(team, brief_id)
+        except StoreError as problem:
+            log.warning("brief cannot be read brief=%s cause=%s", brief_id, problem)
+            return None
+
+    def thread_of(self, team: str, brief_id: str) -> Thread | None:
+        """Give the thread below a brief; None if it was not posted."""
+        found = self._store.threads.of_brief(team, brief_id)
+        return found[0] if found else None
+
+    def anyway(
+        self, team: str, brief_id: str, article_id: str
+    ) -> tuple[Article, tuple[Sentence, ...]] | None:
+        """Give an article that a brief left out, with its key sentences; None if it is not kept any more."""
+        made = self.kept(team, brief_id)
+        left = (article for part in (made.left_out if made else ()) for article in part.articles)
+        article = next((each for each in left if each.id == article_id), None)
+        if made is None or article is None:
+            return None
+        told = brief.alone(article, made.request)
+        held = tuple(sentence for sentence in told if self._stands(sentence))
+        return (article, held) if held else None
+
+    def sources(self, team: str, channel: str) -> tuple[Source, ...]:
+        """Give the sources that a channel reads, in the order of adding."""
+        return self._store.sources.followed(team, channel)
+
+    def named(self, team: str, channel: str, name: str) -> tuple[str, ...]:
+        """Give the ids of the sources that a channel reads and whose title or address holds a name."""
+        said = name.casefold().strip()
+        return tuple(
+            source.id
+            for source in self.sources(team, channel)
+            if said and (said in source.title.casefold() or said in source.url.casefold())
+        )
+
+    def why(self, team: str, channel: str, words: str) -> Account:
+        """Tell all that is known of an article, by its link or by its story's number in the channel's last brief.
+
+        Raises:
+            NoSuchStory: the last brief has no story of that number.
+        """
+        if words.isdigit():
+            return self._why_number(team, channel, int(words), words)
+        followed = {source.id: source for source in self.sources(team, channel)}
+        article = self._store.articles.by_url(words.strip("<>").partition("|")[0], list(followed))
+        if article is None:
+            return Account(words)
+        found = [
+            mention
+            for where, name in self._store.briefs.quoting(article.id)
+            if where == team and (mention := self._mention(team, channel, name, article.id)) is not None
+        ]
+        newest = tuple(sorted(found, key=lambda mention: mention.made, reverse=True))
+        return Account(words, article, followed.get(article.source), newest)
+
     # -- questions
 
     def opened(self, thread: Thread, brief_id: str, *, now: datetime) -> None:
@@ -216,6 +278,30 @@ class Desk:
 
     def _holds(self, quote: Quote) -> bool:
         return all(self._stands(sentence) for sentence in quote.sentences)
+
+    def _why_number(self, team: str, channel: str, number: int, words: str) -> Account:
+        made = self._store.briefs.last(team, channel)
+        stories = made.stories if made else ()
+        if made is None or not 1 <= number <= len(stories):
+            raise NoSuchStory(number, len(stories))
+        lead = stories[number - 1].lead
+        followed = {source.id: source for source in self.sources(team, channel)}
+        mention = self._mention(team, channel, made.id, lead.id)
+        return Account(words, lead, followed.get(lead.source), (mention,) if mention else ())
+
+    def _mention(self, team: str, channel: str, name: str, article: str) -> Mention | None:
+        made = self.kept(team, name)
+        if made is None or made.request.channel != channel:
+            return None
+        posted = self._store.threads.of_brief(team, name)
+        at = posted[1] if posted else None
+        for place, story in enumerate(made.stories, 1):
+            if any(each.id == article for each in story.articles):
+                return Mention(name, made.made, at, place, story)
+        for part in made.left_out:
+            if any(each.id == article for each in part.articles):
+                return Mention(name, made.made, at, 0, None, part.reason)
+        return None
 
     def _stands(self, sentence: Sentence) -> bool:
         """Hold a sentence against the stored article: the same characters at the same place."""

@@ -24,7 +24,7 @@ from news.thread import Thread
 from news.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from bot.desk import Desk
@@ -43,6 +43,8 @@ LATE = timedelta(minutes=15)
 RECORDED = timedelta(days=31)
 # Subscriptions swept in one transaction: others that write wait some tens of milliseconds.
 BATCH = 500
+# A source that cannot be read for so long is told of.
+OUTAGE = timedelta(hours=24)
 # Times that a digest is tried to be made.
 TRIES = 3
 _INSTANT = timedelta(microseconds=1)
@@ -144,13 +146,19 @@ class Digests:
             log.info("swept subscriptions=%d due=%d", len(ready), entered)
         return entered
 
-    def make(self, *, now: datetime) -> int:
-        """Make what is due ready to be sent; give how many were made."""
+    def make(self, *, now: datetime, one_made: Callable[[], None] = lambda: None) -> int:
+        """Make what is due ready to be sent; give how many were made.
+
+        Args:
+            now: aware.
+            one_made: called after each, so that the first is sent while the next is made.
+        """
         made = 0
         while due := self._store.deliveries.due():
             before = made
             for delivery in due:
                 made += self._made(delivery, now)
+                one_made()
             if made == before:
                 break  # none of them could be made; the next tick tries again
         return made
@@ -177,6 +185,26 @@ class Digests:
             self._enter(
                 [replace(told, subscription="", channel=subscription.made_by, payload=_frozen(words))]
             )
+
+    # -- outages
+
+    def alarm(self, *, now: datetime) -> int:
+        """Have whoever added a source told, once for each outage, that it could not be read for a day."""
+        told = 0
+        for source in self._store.sources.failing():
+            since = source.health.succeeded or source.added
+            if now - since < OUTAGE:
+                continue
+            for team, person in self._store.sources.added_by(source.id):
+                slot = f"outage|{source.id}|{since.isoformat()}|{person}"
+                words = render.notice(phrases.outage(source, since))
+                told += len(
+                    self._store.deliveries.enter(
+                        [Delivery(team, slot, "", person, now, "pending", now, payload=_frozen(words))],
+                        swept=(),
+                    )
+                )
+        return told
 
     # -- private
 
@@ -246,8 +274,8 @@ class Digests:
 
     def _window(self, subscription: Subscription, now: datetime) -> Window:
         """Give the time since the last digest that was made; never "today"."""
-        since = self._store.deliveries.last_until(subscription.team, subscription.id) or subscription.made
-        return Window(min(since, now), now + _INSTANT)
+        told = self._store.deliveries.last_until(subscription.team, subscription.id)
+        return Window(min(told or subscription.made + _INSTANT, now), now + _INSTANT)
 
     def _brief(self, subscription: Subscription, window: Window, *, now: datetime, kept: bool) -> Brief:
         request = BriefRequest(

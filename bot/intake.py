@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from bot import app, phrases
+from bot import clock, phrases
 from bot.desk import Desk
 from news.article import canonical
 from news.errors import SourceError
@@ -41,7 +41,7 @@ def add(store: Store, place: str, team: str, channel: str, console: Console, err
     Returns:
         Whether it could be read; a source that could not is not followed.
     """
-    now = app.now()
+    now = clock.now()
     try:
         if canonical(place):
             source = network.find(place, now=now)
@@ -116,7 +116,7 @@ def fetch(store: Store, console: Console, errors: Console) -> bool:
             for failure in taken.failures:
                 errors.print(Text(f"{source.title or source.url}: {failure.reason}", style="yellow"))
 
-        Desk(store).refresh(now=app.now(), on_done=done)
+        Desk(store).refresh(now=clock.now(), on_done=done)
     console.print(
         f"{phrases.count(len(feeds), 'source')} read, {phrases.count(new, 'new article')}, {failed} failed."
     )

@@ -35,10 +35,12 @@ class Posted:
 
     Attributes:
         ts: its name in the channel; "" if it was not posted.
+        channel: where it stands; a message to a person stands in the conversation with that person.
         error: Slack's word for why not; "unknown" where no answer came, so that it may have been posted.
     """
 
     ts: str = ""
+    channel: str = ""
     error: str = ""
 
     @property
@@ -79,6 +81,11 @@ class Outbox:
         told = calls.ask(self._client, "users.info", user=user).answer.get("user") or {}
         return str(told.get("tz") or "")
 
+    def barred(self, channel: str) -> str:
+        """Give Slack's word for why nothing can be posted in a channel; "" if nothing is known to be in the way."""
+        error = calls.ask(self._client, "conversations.history", channel=channel, limit=1).error
+        return error if error in OUTSIDE | {"is_archived"} else ""
+
     # -- private
 
     def _send(self, method: str, channel: str, message: Message, **more: str) -> Posted:
@@ -93,7 +100,7 @@ class Outbox:
         for _ in range(TRIES):
             done = calls.call(self._client, method, body)
             if not done.wait:
-                return Posted(done.ts, done.error)
+                return Posted(done.ts, str(done.answer.get("channel") or channel), done.error)
             self._wait(min(done.wait, LONGEST_WAIT))
         log.warning("gave up method=%s tries=%d", method, TRIES)
         return Posted(error="ratelimited")

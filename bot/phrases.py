@@ -10,6 +10,7 @@ from bot import mrkdwn, wishes
 from news.answer import Scope, Verdict
 from news.errors import (
     BadPattern,
+    Held,
     RequestError,
     StoreError,
     TooLong,
@@ -24,13 +25,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.brief import Brief
-    from news.digest import Subscription
+    from news.digest import Delivery, Slot, Subscription
     from news.errors import NewsError
+    from news.source import Source
 
 HELP = """\
 `/brief` - the news of the last 24 hours from this channel's sources
 `/brief storm` - only what is about storms
 `/brief storm 3d` - of the last three days; also `90m`, `24h`, `2w`, `today`, `yesterday`, `this week`
+`/brief digest weekdays 9:00 climate` - the same by the clock; `/brief digest help` tells more
+`/brief catchup 2w` - the most important of two weeks, sent to you alone
+`/brief why 2` or `/brief why https://...` - why a story or an article is there, or is not
+`/brief health` - how the sources and digests of this channel are doing
 `/brief help` - this list
 Ask anything in the thread under a brief: _How many people were evacuated?_ Each answer is quoted word for word, \
 with a link to its article; where the articles do not say, the bot says that."""
@@ -115,6 +121,8 @@ def error(problem: NewsError) -> str:
             )
         case UnknownMethod():
             more = f"For example: --method {problem.known[0]}"
+        case Held():
+            return str(problem)
         case StoreError():
             return f"I cannot reach what I have stored. {problem}"
         case RequestError():
@@ -200,3 +208,130 @@ def when(moment: datetime) -> str:
 def listed(words: Sequence[str]) -> str:
     """Join words as a sentence does: "a, b and c"."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+# ---- digests
+
+DIGEST_HELP = """\
+`/brief digest weekdays 9:00 climate, energy` - what this channel gets, and when; times are yours
+`/brief digest me daily 8:00 and 17:30 Europe/Berlin` - the same for you alone, by direct message
+More words: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `only from Courier`, \
+`quiet 22:00-7:00`, `silent` on days without news
+`/brief digest list` - all of this channel and yours, with numbers
+`/brief digest preview 1` - as it would be now; also `now`, `pause`, `resume`, `skip`, `delete`, `again`"""
+NO_DIGESTS = "No digest yet. For example: `/brief digest weekdays 9:00 climate, energy`"
+PREVIEW = "This is what would be sent now. Only you see it, and nothing is taken as told."
+SENDING = "On its way."
+NOTHING_IN_DOUBT = "Nothing of this digest is in doubt: each one was delivered, or failed for certain."
+WHY_HELP = (
+    "Which article? `/brief why https://example.org/story` tells about one by its link, `/brief why 2` about the "
+    "second story of the last brief here."
+)
+NO_BRIEF_YET = "No brief of this channel has looked at it yet; the next one will, if it is of its time."
+CAUGHT_UP = "I have sent it to you by direct message; ask anything in the thread below it."
+
+
+def not_here(error: str, words: str) -> str:
+    """Say that a digest cannot be posted in a channel, and what can be done; nothing was kept."""
+    return f"Nothing was set up: {refusal(error)} Then type again: `/brief digest {mrkdwn.escape(words)}`"
+
+
+def ordered(
+    made: Subscription, number: int, following: Slot | None, *, zone_named: bool, sources: bool
+) -> str:
+    """Read back what was understood."""
+    where = "you, by direct message" if made.channel == made.made_by else mrkdwn.channel(made.channel)
+    first = f"The first comes {local(following.due, made.zone)}." if following else ""
+    guessed = "" if zone_named else f" I took the time zone of your profile, {made.zone}."
+    without = "" if sources else f"\n{NO_SOURCES}"
+    return (
+        f"Digest {number} for {where}: `{mrkdwn.escape(subscribed(made))}`. {first}{guessed}\n"
+        "It tells what comes in from now on. `/brief 24h` briefs you on the last 24 hours now; "
+        f"`/brief digest preview {number}` shows you how it looks; `/brief digest delete {number}` takes it back."
+        f"{without}"
+    )
+
+
+def ordered_before(number: int) -> str:
+    """Say that the same digest stands here already."""
+    return f"This digest is here already: number {number} in `/brief digest list`."
+
+
+def digest_line(
+    number: int, each: Subscription, following: Slot | None, deliveries: Sequence[Delivery]
+) -> str:
+    """Say one digest in a line of a list."""
+    where = " (to you)" if each.channel == each.made_by else ""
+    last = f" Last: {delivered(deliveries[0], each.zone)}" if deliveries else ""
+    return f"{number}. `{mrkdwn.escape(subscribed(each))}`{where}: {state(each, following, each.zone)}.{last}"
+
+
+def state(each: Subscription, following: Slot | None, zone: str) -> str:
+    """Say whether a digest is served, and when it comes next."""
+    if each.parked:
+        return f"*parked*: {refusal(each.parked)} `/brief digest resume` starts it again"
+    if each.paused:
+        return "paused"
+    return f"next {local(following.due, zone)}" if following else "never due"
+
+
+def delivered(delivery: Delivery, zone: str) -> str:
+    """Say what became of one delivery."""
+    words = {
+        "due": "about to be made",
+        "waiting": "waits for the message above it",
+        "pending": "waits to be sent",
+        "sending": "is being sent",
+        "unknown": "may have arrived; I am about to look",
+        "sent": "delivered",
+        "empty": "nothing new, so nothing was sent",
+        "missed": "not sent",
+        "doubtful": "may not have been delivered. `/brief digest again` sends it again",
+        "failed": "not delivered",
+    }[delivery.state]
+    cause = (
+        ""
+        if delivery.state in {"sent", "empty", "due", "waiting"} or not delivery.error
+        else (f" ({refusal(delivery.error)})")
+    )
+    return f"{local(delivery.due, zone)}: {words}{cause}"
+
+
+def paused(each: Subscription) -> str:
+    """Say that a digest rests."""
+    return f"Paused: `{mrkdwn.escape(subscribed(each))}`. `/brief digest resume` starts it again."
+
+
+def resumed(each: Subscription, following: Slot | None) -> str:
+    """Say that a digest is served again."""
+    return f"Going on: `{mrkdwn.escape(subscribed(each))}`, {state(each, following, each.zone)}."
+
+
+def left_out(each: Subscription, skipped: Slot | None) -> str:
+    """Say which slot is left out."""
+    when_ = (
+        f"{skipped.day:%a} {skipped.day.day} {skipped.day:%b}, {skipped.at:%H:%M}" if skipped else "nothing"
+    )
+    return f"Left out: {when_} of `{mrkdwn.escape(subscribed(each))}`."
+
+
+def deleted(each: Subscription) -> str:
+    """Say that a digest is gone."""
+    return f"Deleted: `{mrkdwn.escape(subscribed(each))}`."
+
+
+def never_seen(subject: str) -> str:
+    """Say that no source of a channel has brought an article."""
+    return (
+        f"No source that is read here has brought {subject}. Either none of them carries it, or its feed dropped it "
+        "between two readings; `/brief health` shows how they are doing."
+    )
+
+
+def outage(source: Source, since: datetime) -> str:
+    """Tell whoever added a source that it has not been read for a day."""
+    name = mrkdwn.link(source.url, source.title or source.url)
+    return (
+        f"{name} could not be read since {when(since)}: {mrkdwn.escape(source.health.reason)} "
+        "I go on trying and will not write again about this outage. `/brief health` shows how it is."
+    )

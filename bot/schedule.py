@@ -1,33 +1,52 @@
-"""The clock's door: every few minutes the desk reads the sources."""
+"""The clock's door: every second the digests that are due, every few minutes the sources."""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.background import BackgroundScheduler
+
+from news.errors import NewsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+log = logging.getLogger(__name__)
+
 
 class Ticker:
-    """Calls one function again and again, never twice at once and never late runs in a row."""
+    """Calls functions again and again, none twice at once and none for late runs in a row.
 
-    def __init__(self, tick: Callable[[], None], *, minutes: float) -> None:
+    APScheduler only ticks: which digest is due when, the table of slots decides (its own jobs lost or doubled runs at
+    each change of the clocks; see docs/reliability.md).
+    """
+
+    def __init__(self) -> None:
         # In UTC, where no hour is missing or comes twice. A run that is late is run; APScheduler's default drops
         # what is a second late.
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._tick = tick
-        self._minutes = minutes
+        # It warns of each tick that is passed over because the one before is still under way; that is as it should be.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
-    def start(self, now: datetime) -> None:
-        """Run at once, and from then on every so many minutes, on a thread of its own."""
-        self._scheduler.add_job(self._tick, "interval", minutes=self._minutes, next_run_time=now)
+    def every(self, seconds: float, job: Callable[[], None], *, first: datetime) -> None:
+        """Have a function called from `first` on, on a thread of its own; what it cannot do is logged in words."""
+
+        def worded() -> None:
+            try:
+                job()
+            except NewsError as problem:
+                log.error("not done job=%s cause=%s", job.__name__, problem)  # noqa: TRY400 - told in words
+
+        self._scheduler.add_job(worded, "interval", seconds=seconds, next_run_time=first)
+
+    def start(self) -> None:
+        """Begin."""
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Start no more runs; one that is under way ends first."""
+        """Start no more runs; those that are under way end first."""
         self._scheduler.shutdown(wait=True)

@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot import calls
+from bot.settings import SETTLE
 from news.errors import NewsError
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVENT = "newsbrief_slot"
-# A request that Slack acts on this long after it was cut would be posted twice; the longest lateness that was ever
-# tried was 0.3 s (24,000 slots, 0 doubles at three times the lateness and lag).
-SETTLE = 60.0
 # Slack takes about one message a second in a channel.
 CHANNEL_PACE = 1.0
 # Calls under way at once in a workspace: at 200 ms each, more than the several hundred a minute that Slack takes.

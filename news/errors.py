@@ -13,8 +13,10 @@ NewsError
 |   |-- TooLong          more words than a request may have
 |   |-- BadPattern       a regular expression that cannot be read
 |   |-- UnknownZone      not a time zone
+|   |-- NoSuchStory      a number that no story of the last brief has
 |   `-- UnknownWish      words about a digest that say nothing
 |-- StoreError           what is kept could not be read or written
+|   |-- Held             another process is at work on the data folder
 |   `-- Newer            the file was written by a newer Newsbrief
 `-- SettingsError        the bot cannot start as it is configured
 
@@ -150,12 +152,24 @@ class UnknownZone(RequestError):
         self.near = tuple(near)
 
 
+class NoSuchStory(RequestError):
+    """A number that no story of the last brief has."""
+
+    def __init__(self, number: int, stories: int) -> None:
+        there = f"it has {stories}" if stories else "there is none yet"
+        super().__init__(f"There is no story {number} in the last brief here: {there}.")
+
+
 class UnknownWish(RequestError):
     """Words about a digest that cannot be read: a time that is none, or none at all."""
 
 
 class StoreError(NewsError):
     """What is kept could not be read or written."""
+
+
+class Held(StoreError):
+    """Another process is at work on the data folder."""
 
 
 class Newer(StoreError):

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from news.article import Article
+from news.article import Article, keys
 from storage import ingest, search
-from storage.columns import listed, moment, perhaps, stamp, unpacked, unpaired
+from storage.columns import listed, moment, perhaps, plain, stamp, unpacked, unpaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,6 +69,13 @@ class Articles:
             ORDER BY moment DESC, entry DESC LIMIT 1)"""
         found = self._chosen(where, sources, {"limit": 1})
         return found[0] if found else None
+
+    def by_url(self, url: str, sources: Sequence[str]) -> Article | None:
+        """Give the article of an address as these sources show it; None if none of them brought it."""
+        key = next((each for each in keys(source="", guid="", url=url, title="", text="")), "")
+        with self._database.reading() as db:
+            row = db.execute("SELECT article FROM aliases WHERE key = ?", (plain(key),)).fetchone()
+        return next(iter(self.current([row[0]], sources)), None) if row else None
 
     def current(self, names: Iterable[str], sources: Sequence[str]) -> tuple[Article, ...]:
         """Give the articles of these ids as these sources show them now, newest first; unknown ids are left out."""

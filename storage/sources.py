@@ -77,6 +77,23 @@ class Sources:
             channel,
         )
 
+    def failing(self) -> tuple[Source, ...]:
+        """Give every followed source whose last visit failed, in the order of adding."""
+        return self._read(
+            f"""SELECT {_COLUMNS}, s.added, s.added_by FROM sources s
+            WHERE s.failures > 0 AND EXISTS (SELECT 1 FROM follows f WHERE f.source = s.id)
+            ORDER BY s.added, s.id"""
+        )
+
+    def added_by(self, source: str) -> tuple[tuple[str, str], ...]:
+        """Give (workspace, person) of everybody who had it followed from within Slack."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT DISTINCT team_id, added_by FROM follows WHERE source = ? AND added_by <> '' ORDER BY 1, 2",
+                (source,),
+            ).fetchall()
+        return tuple((team, person) for team, person in rows)
+
     def topics(self, team: str, channel: str) -> dict[str, str]:
         """Give the topic folder of each followed source that has one, by the source's id; the channel's own first."""
         with self._database.reading() as db:

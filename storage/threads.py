@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage.columns import plain, stamp
+from news.thread import Thread
+from storage.columns import moment, plain, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from news.thread import Thread
     from storage.database import Database
 
 # People's words are kept so long, for follow-up questions, and no longer.
@@ -43,6 +43,15 @@ class Threads:
                 "SELECT brief FROM threads WHERE team_id = ? AND channel = ? AND root = ?", _place(thread)
             ).fetchone()
         return row[0] if row else None
+
+    def of_brief(self, team: str, brief: str) -> tuple[Thread, datetime] | None:
+        """Give the thread that a brief opened first, and when; None if it was never posted."""
+        with self._database.reading() as db:
+            row = db.execute(
+                "SELECT channel, root, opened FROM threads WHERE team_id = ? AND brief = ? ORDER BY opened LIMIT 1",
+                (team, brief),
+            ).fetchone()
+        return (Thread(team, row[0], row[1]), moment(row[2])) if row else None
 
     def asked(self, thread: Thread, text: str, at: datetime) -> None:
         """Remember a question."""

@@ -85,6 +85,11 @@ def compose(
     )
 
 
+def alone(article: Article, request: BriefRequest) -> tuple[Sentence, ...]:
+    """Give the key sentences of one article, as a brief would quote them."""
+    return _shared(summary.key([article], sentences=request.sentences, method=request.method), [article])
+
+
 # ---- private
 
 

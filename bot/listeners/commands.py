@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot import mrkdwn, phrases, render, requests
+from bot.listeners import digests, why
 from bot.listeners.typed import Typed
 from news.thread import Thread
 
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 # Slack takes five answers to one command; one is kept for a word about a fault.
 ANSWERS = 4
 # First words that ask for something else than a brief. A topic that begins with one is put in quotes.
-VERBS: Verbs = {}
+VERBS: Verbs = {
+    "digest": digests.serve,
+    "digests": digests.serve,
+    "why": why.why,
+    "health": why.health,
+    "catchup": why.catchup,
+}
 
 
 def register(app: App, counter: Counter) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.desk import Desk
+    from bot.digests import Digests
     from bot.outbox import Outbox
     from bot.render import Message
 
@@ -34,12 +35,14 @@ class Counter:
 
     Attributes:
         desk: does the work.
+        digests: what the clock asks for.
         outbox: posts what comes of it.
         work: the threads on which it is done; not Bolt's own, which acknowledge.
         clock: tells the time, aware UTC.
     """
 
     desk: Desk
+    digests: Digests
     outbox: Outbox
     work: Executor
     clock: Callable[[], datetime]

@@ -87,7 +87,7 @@ def _house(tmp_path: Path, desk_type: type[Desk] = Desk) -> Iterator[House]:
         store.sources.follow(slack.person("ada").team, "", source.id, at=NOW)
         desk.take(source, Fetched(source=source.id, at=NOW, entries=ENTRIES))
         given = Settings(bot_token=slack.bot_token, app_token=slack.app_token, api_url=slack.url)
-        with app.running(given, desk, clock=lambda: NOW) as bot:
+        with app.running(given, store, clock=lambda: NOW, desk=desk) as bot:
             slack.connected(10)
             yield House(slack, bot)
         slack.check()

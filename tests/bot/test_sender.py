@@ -18,6 +18,7 @@ from slack_sdk import WebClient
 
 from bot.sender import EVENT, Ends, Sender, body
 from news.digest import ENDED, Delivery
+from news.errors import StoreError
 from playground import LocalSlack
 from playground.faults import HTML, Fault, limited
 from storage.store import Store
@@ -314,7 +315,9 @@ def test_the_rest_goes_on_in_the_thread_once(post: Post) -> None:
 
     assert post.stands() == ["a", "a#2"]
     root = post.state("a").ts
-    assert [reply["metadata"]["event_payload"]["slot"] for reply in post.slack.replies("news", root)] == ["a#2"]
+    assert [reply["metadata"]["event_payload"]["slot"] for reply in post.slack.replies("news", root)] == [
+        "a#2"
+    ]
 
 
 def test_two_senders_on_one_outbox_send_nothing_twice(post: Post) -> None:
@@ -327,8 +330,6 @@ def test_two_senders_on_one_outbox_send_nothing_twice(post: Post) -> None:
 
 
 def test_what_was_sent_is_written_down_when_the_disk_has_room_again(post: Post, monkeypatch: Any) -> None:
-    from news.errors import StoreError
-
     refused = threading.Semaphore(3)
     settle = post.store.deliveries.settle
 
@@ -348,7 +349,13 @@ def test_what_was_sent_is_written_down_when_the_disk_has_room_again(post: Post, 
 
 def test_many_faults_at_once(post: Post) -> None:
     for seed, fault in enumerate(
-        [Fault(drop="after"), Fault(drop="before"), Fault(status=500, accepts=True), limited("0.1"), Fault(after=0.05)]
+        [
+            Fault(drop="after"),
+            Fault(drop="before"),
+            Fault(status=500, accepts=True),
+            limited("0.1"),
+            Fault(after=0.05),
+        ]
     ):
         post.slack.fault("*", fault, chance=0.08, seed=seed)
     names = [f"n{number:03}" for number in range(60)]

@@ -74,7 +74,9 @@ def test_those_are_ready_whose_next_slot_has_come(store: Store, now: datetime) -
 def test_a_clock_that_was_ahead_is_forgotten(store: Store, now: datetime) -> None:
     ahead = now + timedelta(days=365)
     store.subscriptions.put(wanted(now), swept=now, following=now)
-    entered(store, slot(now, slot="a", due=ahead, state="missed"), slot(now, slot="b", due=ahead, state="sent"))
+    entered(
+        store, slot(now, slot="a", due=ahead, state="missed"), slot(now, slot="b", due=ahead, state="sent")
+    )
     store.deliveries.enter((), swept=[("T1", "d1", ahead, ahead)])
 
     store.subscriptions.rewind(now)
@@ -115,7 +117,8 @@ def test_one_of_many_claims_a_pending_delivery(store: Store, now: datetime) -> N
     entered(store, slot(now, state="pending"))
     won: list[Delivery | None] = []
     claimers = [
-        threading.Thread(target=lambda: won.append(store.deliveries.claim(slot(now), "me", now))) for _ in range(8)
+        threading.Thread(target=lambda: won.append(store.deliveries.claim(slot(now), "me", now)))
+        for _ in range(8)
     ]
     for thread in claimers:
         thread.start()
@@ -156,7 +159,10 @@ def test_the_next_is_the_longest_due_that_may_be_sent(store: Store, now: datetim
 
 
 def test_what_goes_on_in_a_thread_waits_for_its_first_message(store: Store, now: datetime) -> None:
-    first, more = slot(now, state="pending", payload="{}"), slot(now, slot=slot(now).slot + "#2", state="waiting")
+    first, more = (
+        slot(now, state="pending", payload="{}"),
+        slot(now, slot=slot(now).slot + "#2", state="waiting"),
+    )
     entered(store, slot(now))
     store.deliveries.made(first, [more], now=now)
     assert store.deliveries.next("T1", "pending", now).slot == first.slot

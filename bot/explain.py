@@ -1,0 +1,115 @@
+"""Accounts as messages: why an article was told or not, and how sources and digests are doing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import mrkdwn, phrases, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.render import Message
+    from news.account import Account, Mention
+    from news.digest import Delivery, Slot, Subscription
+    from news.source import Source
+
+# Briefs that one account goes through; sources on one list.
+MENTIONS, SOURCES = 3, 30
+
+
+def why(account: Account, zone: str) -> Message:
+    """Say when an article came, which story it joined, what ranked it there or kept it out, and when it was posted.
+
+    Args:
+        account: what is known.
+        zone: in which times are said.
+    """
+    article = account.article
+    if article is None:
+        return render.notice(phrases.never_seen(mrkdwn.escape(account.subject)))
+    lines = [
+        f"{mrkdwn.bold(article.title)} — {mrkdwn.link(article.url, article.outlet)}",
+        f"Came in {phrases.local(article.seen, zone)}{_dated(account, zone)}, by {_from(account)}.",
+    ]
+    if not account.mentions:
+        lines.append(phrases.NO_BRIEF_YET)
+    for mention in account.mentions[:MENTIONS]:
+        lines += _mention(mention, zone)
+    return render.notice("\n".join(lines))
+
+
+def health(
+    sources: Sequence[Source],
+    digests: Sequence[tuple[Subscription, Slot | None, Sequence[Delivery]]],
+    zone: str,
+    now: datetime,
+) -> Message:
+    """Show each source with its last success and error, and each digest with its next slot and last deliveries.
+
+    Args:
+        sources: that are read here.
+        digests: with the next slot and the last deliveries, newest first.
+        zone: the reader's.
+        now: aware.
+    """
+    ailing = [source for source in sources if source.health.failures]
+    lines = [
+        f"*{phrases.count(len(sources), 'source')}*, {f'{len(ailing)} failing' if ailing else 'all well'}"
+    ]
+    shown = [*ailing, *(each for each in sources if not each.health.failures)][:SOURCES]
+    lines += [_source(source, zone) for source in shown]
+    if len(sources) > SOURCES:
+        lines.append(f"and {len(sources) - SOURCES} more")
+    lines += ["", f"*{phrases.count(len(digests), 'digest')}*"]
+    for subscription, following, deliveries in digests:
+        lines += _digest(subscription, following, deliveries, zone)
+    lines.append(f"It is {phrases.local(now, zone)} ({zone}).")
+    return render.notice("\n".join(lines))
+
+
+# ---- private
+
+
+def _dated(account: Account, zone: str) -> str:
+    published = account.article.published if account.article else None
+    return f", dated {phrases.local(published, zone)} by the outlet" if published else ", without a date"
+
+
+def _from(account: Account) -> str:
+    if account.source is None:
+        return "a source that is not read here any more"
+    return mrkdwn.link(account.source.url, account.source.title or account.source.url)
+
+
+def _mention(mention: Mention, zone: str) -> list[str]:
+    posted = f"posted {phrases.local(mention.posted, zone)}" if mention.posted else "not posted"
+    head = f"Brief `{mention.brief}` ({posted}):"
+    if mention.story is None:
+        return [f"{head} left out, {mrkdwn.escape(mention.reason)}."]
+    story = mention.story
+    others = (
+        f", with {phrases.count(len(story.articles) - 1, 'other article')}" if len(story.articles) > 1 else ""
+    )
+    lines = [f"{head} story {mention.place}{others}, score {story.score:.2f}:"]
+    return lines + [f"• {reason.points:+.2f} {mrkdwn.escape(reason.words)}" for reason in story.reasons]
+
+
+def _source(source: Source, zone: str) -> str:
+    name = mrkdwn.link(source.url, source.title or source.url)
+    health = source.health
+    well = f"last read {phrases.local(health.succeeded, zone)}" if health.succeeded else "never read yet"
+    if not health.failures:
+        return f"• {name}: {well}"
+    since = f", last tried {phrases.local(health.failed, zone)}" if health.failed else ""
+    times = phrases.count(health.failures, "time")
+    return f"• {name}: *failing* {times} in a row{since}: {mrkdwn.escape(health.reason)} ({well})"
+
+
+def _digest(
+    subscription: Subscription, following: Slot | None, deliveries: Sequence[Delivery], zone: str
+) -> list[str]:
+    state = phrases.state(subscription, following, zone)
+    lines = [f"• `{mrkdwn.escape(phrases.subscribed(subscription))}`: {state}"]
+    return lines + [f"    {phrases.delivered(delivery, zone)}" for delivery in deliveries]
