@@ -10,6 +10,7 @@ from bot import mrkdwn, wishes
 from news.answer import Scope, Verdict
 from news.errors import (
     BadPattern,
+    BadTable,
     Held,
     RequestError,
     StoreError,
@@ -77,6 +78,7 @@ REFUSALS = {
 _TRY = {
     TooLong: "Try it in fewer words.",
     UnknownZone: "A zone is written as `Europe/Berlin`, `America/New_York` or `UTC`.",
+    BadTable: "`newsbrief digests import --help` shows what a table looks like.",
     BadPattern: "For example: `without /box(ing|er)/`; or without slashes: `without boxing`.",
     UnknownWish: "`/brief digest help` shows what can be typed.",
 }

@@ -13,6 +13,7 @@ NewsError
 |   |-- TooLong          more words than a request may have
 |   |-- BadPattern       a regular expression that cannot be read
 |   |-- UnknownZone      not a time zone
+|   |-- BadTable         a table of digests that cannot be read
 |   |-- NoSuchStory      a number that no story of the last brief has
 |   `-- UnknownWish      words about a digest that say nothing
 |-- StoreError           what is kept could not be read or written
@@ -162,6 +163,10 @@ class NoSuchStory(RequestError):
 
 class UnknownWish(RequestError):
     """Words about a digest that cannot be read: a time that is none, or none at all."""
+
+
+class BadTable(RequestError):
+    """A table of digests that cannot be read."""
 
 
 class StoreError(NewsError):
