@@ -187,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def soak(folder: Path, wanted: int, kills: int, seed: int) -> Count:
     """Let so many slots come due over so many kills, then let the bot come to rest."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - a game of chance that can be played again
     rules = Rules(lag=LAG, paced=True, posts=1_000_000, calls_kept=200)
     with LocalSlack(ROOT / "app.yaml", rules=rules) as slack:
         run = Soak(slack, folder / "home", rng)
@@ -298,7 +298,7 @@ def _add_article(run: Soak, folder: Path, number: int) -> list[str]:
     """Add an article by the command line; give its headline if that was acknowledged."""
     folder.mkdir()
     title = f"Lighthouse {number} of the Harl coast is lit again"
-    text = f"The lighthouse {number} of the Harl coast was lit again on Monday after repairs of a year, its keeper said."
+    text = f"The lighthouse {number} of the Harl coast was lit again on Monday after a year, its keeper said."
     (folder / "one.txt").write_text(f"{title}\n\n{text}\n", encoding="utf-8")
     return [title] if run.does("add", "--team", run.slack.team, str(folder)) else []
 

@@ -223,7 +223,7 @@ def _digests_due(
     def digests_due() -> None:
         moment = clock()
         digests.sweep(now=moment)
-        if digests.make(now=moment, one_made=sender.wake):
+        if digests.make(now=moment, one_made=lambda _team: sender.wake()):
             sender.wake()
         if heart is not None:
             heart.beat(now())

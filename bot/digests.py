@@ -146,19 +146,19 @@ class Digests:
             log.info("swept subscriptions=%d due=%d", len(ready), entered)
         return entered
 
-    def make(self, *, now: datetime, one_made: Callable[[], None] = lambda: None) -> int:
+    def make(self, *, now: datetime, one_made: Callable[[str], None] = lambda _team: None) -> int:
         """Make what is due ready to be sent; give how many were made.
 
         Args:
             now: aware.
-            one_made: called after each, so that the first is sent while the next is made.
+            one_made: called after each with its workspace, so that the first is sent while the next is made.
         """
         made = 0
         while due := self._store.deliveries.due():
             before = made
             for delivery in due:
                 made += self._made(delivery, now)
-                one_made()
+                one_made(delivery.team)
             if made == before:
                 break  # none of them could be made; the next tick tries again
         return made

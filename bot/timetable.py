@@ -50,11 +50,9 @@ def take(store: Store, digests: Digests, path: Path, *, now: datetime, errors: C
             ordered.append(_subscription(line, now))
         except NewsError as problem:
             wrong += 1
-            errors.print(
-                f"{path.name}, line {number}: {phrases.error(problem)}", highlight=False, markup=False
-            )
+            errors.print(f"{path.name}, line {number}: {problem}", markup=False, soft_wrap=True)
     if wrong:
-        raise UnknownWish(
+        raise BadTable(
             f"{phrases.count(wrong, 'line')} of {path.name} cannot be read, so nothing was ordered."
         )
     known = {(each.team, each.id) for each in store.subscriptions.all()}
@@ -115,14 +113,14 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _subscription(line: dict[str, str], now: datetime) -> Subscription:
-    team, channel = line["team"], line["channel"]
+    team, channel = line.get("team", ""), line.get("channel", "")
     if not _TEAM.fullmatch(team):
         raise UnknownWish(f"“{team}” is no workspace's id: one looks like T024BE7LD.")
     if not _PLACE.fullmatch(channel):
         raise UnknownWish(
             f"“{channel}” is no channel's id: one looks like C024BE91L, a person's like U024BE7LH."
         )
-    times = tuple(sorted({wishes.clock(part) for part in re.split(r"[;\s]+", line["times"]) if part}))
+    times = tuple(sorted({wishes.clock(part) for part in re.split(r"[;\s]+", line.get("times", "")) if part}))
     if not times:
         raise UnknownWish("No time. For example: 09:00;17:30")
     stories = line.get("stories") or "5"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from news.brief import Brief, LeftOut
@@ -54,7 +55,7 @@ def compose(
         UnknownMethod: the request names a method that does not exist.
     """
     barred = filters.barring(request.without, (each for each in articles if request.holds(each)))
-    groups = stories.group([article for article in articles if article.id not in barred])
+    groups = _grouped(tuple(article for article in articles if article.id not in barred))
     fresh = [article for article in articles if request.holds(article)]
     current = [(name, members) for name, members in groups if any(map(request.holds, members))]
     about = [(name, members) for name, members in current if _about(request.topic, members)]
@@ -87,7 +88,20 @@ def compose(
 
 def alone(article: Article, request: BriefRequest) -> tuple[Sentence, ...]:
     """Give the key sentences of one article, as a brief would quote them."""
-    return _shared(summary.key([article], sentences=request.sentences, method=request.method), [article])
+    return _shared(_key((article,), request.sentences, request.method), [article])
+
+
+# ---- private: what channels that read the same sources at the same time share
+
+
+@lru_cache(maxsize=8)
+def _grouped(articles: tuple[Article, ...]) -> tuple[tuple[str, tuple[Article, ...]], ...]:
+    return stories.group(articles)
+
+
+@lru_cache(maxsize=512)
+def _key(articles: tuple[Article, ...], sentences: int, method: str) -> tuple[Sentence, ...]:
+    return summary.key(articles, sentences=sentences, method=method)
 
 
 # ---- private
@@ -142,7 +156,7 @@ def _quoted(
         return replace(story, update=True), "stale"
     # Of an update twice as many are looked at, because some of them say what was said.
     wanted = request.sentences * (2 if before else 1)
-    chosen = _shared(summary.key(fresh, sentences=wanted, method=request.method), fresh)
+    chosen = _shared(_key(tuple(fresh), wanted, request.method), fresh)
     if before and chosen:
         known = [text for article in story.articles for text in told.get(article.id, ())]
         chosen = novelty.fresh(known, chosen, language=story.articles[0].language)[: request.sentences]

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ from slack_sdk import WebClient
 
 from bot.sender import EVENT, Ends, Sender, body
 from news.digest import ENDED, Delivery
-from news.errors import StoreError
 from playground import LocalSlack
 from playground.faults import HTML, Fault, limited
 from storage.store import Store
@@ -329,22 +327,23 @@ def test_two_senders_on_one_outbox_send_nothing_twice(post: Post) -> None:
     assert sorted(post.stands()) == sorted(names)
 
 
-def test_what_was_sent_is_written_down_when_the_disk_has_room_again(post: Post, monkeypatch: Any) -> None:
-    refused = threading.Semaphore(3)
-    settle = post.store.deliveries.settle
-
-    def full(delivery: Delivery) -> None:
-        if refused.acquire(blocking=False):
-            raise StoreError("The disk is full.")
-        settle(delivery)
-
-    monkeypatch.setattr(post.store.deliveries, "settle", full)
-    post.put("a")
+def test_what_was_sent_is_written_down_when_the_disk_takes_it_again(post: Post) -> None:
+    database = post.store.deliveries._database
+    with database.writing() as db:
+        db.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON deliveries WHEN new.state = 'sent' "
+            "BEGIN SELECT raise(ABORT, 'disk'); END"
+        )
+    post.put("a", "b")
     with post.sending():
-        post.ended("a")
+        until(lambda: bool(post.stands()))
+        time.sleep(1.0)
+        assert post.state("a").state == "sending"
+        with database.writing() as db:
+            db.execute("DROP TRIGGER full")
+        post.ended("a", "b")
 
-    assert post.stands() == ["a"]
-    assert post.state("a").state == "sent"
+    assert sorted(post.stands()) == ["a", "b"]
 
 
 def test_many_faults_at_once(post: Post) -> None:
