@@ -274,7 +274,8 @@ class Desk:
     def _proved_story(self, story: Story) -> Story | None:
         """Keep the sentences that stand in the store as quoted; a story without one is not told."""
         held = tuple(sentence for sentence in story.sentences if self._stands(sentence))
-        return replace(story, sentences=held) if held else None
+        differ = tuple(each for each in story.differences if all(map(self._stands, each.told)))
+        return replace(story, sentences=held, differences=differ) if held else None
 
     def _holds(self, quote: Quote) -> bool:
         return all(self._stands(sentence) for sentence in quote.sentences)

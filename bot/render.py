@@ -184,8 +184,16 @@ def _story(number: int, story: Story) -> list[Block]:
         for sentence in story.sentences
     ]
     blocks = [_section(text) for text in limits.sections(lines)]
-    blocks.append(_context(_coverage(story)))
-    return blocks
+    return [*blocks, *(_context(line) for line in differing(story)), _context(_coverage(story))]
+
+
+def differing(story: Story) -> list[str]:
+    """Say which numbers outlets tell otherwise: "Numbers differ: “12 people” — Courier; “9 people” — Ledger"."""
+    return [
+        "Numbers differ: "
+        + "; ".join(f"{_quoted(said.text)} — {_source(story.article(said.article))}" for said in each.told)
+        for each in story.differences
+    ]
 
 
 def _update(story: Story) -> str:
@@ -266,7 +274,7 @@ def _brief_text(made: Brief, asker: str) -> str:
     for number, story in enumerate(made.stories, 1):
         lines += ["", f"{number}. {_update(story)}{mrkdwn.escape(story.title)}"]
         lines += [_sentence_text(sentence, story.article(sentence.article)) for sentence in story.sentences]
-        lines.append(_coverage(story))
+        lines += [*differing(story), _coverage(story)]
     lines += ["", *([mrkdwn.escape(_left(made))] if made.left_out else [])]
     return "\n".join(lines).strip()
 

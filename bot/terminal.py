@@ -82,11 +82,15 @@ def _print(console: Console, text: Text, indent: int = 0, mark: str = "") -> Non
 
 
 def _story(console: Console, number: int, story: Story, *, explain: bool) -> None:
-    _print(console, Text(_shown(story.title), style="bold"), 3, f"{number}. ")
+    update = "Update: " if story.update else ""
+    _print(console, Text(f"{update}{_shown(story.title)}", style="bold"), 3, f"{number}. ")
     for sentence in story.sentences:
         article = story.article(sentence.article)
         line = Text.assemble((_shown(sentence.text), ""), ("  — ", "dim"), _source(article))
         _print(console, line, 3)
+    for each in story.differences:
+        told = [f"“{_shown(said.text)}” ({_shown(story.article(said.article).outlet)})" for said in each.told]
+        _print(console, Text(f"Numbers differ: {'; '.join(told)}", style="yellow"), 3)
     _print(console, Text(_coverage(story), style="dim"), 3)
     if explain:
         for reason in story.reasons:

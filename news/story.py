@@ -27,6 +27,17 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that outlets count otherwise.
+
+    Attributes:
+        told: the number as each outlet tells it, cut from its article: "at least 12 people"; at least two.
+    """
+
+    told: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One event.
 
@@ -35,6 +46,7 @@ class Story:
         articles: newest first; at least one.
         sentences: the key sentences in the order of reading, each of one of the articles.
         reasons: why it ranks where it does.
+        differences: numbers of its sentences that other outlets tell otherwise.
         update: whether the channel was told of it before; `sentences` then say only what is new.
     """
 
@@ -43,6 +55,7 @@ class Story:
     sentences: tuple[Sentence, ...] = ()
     reasons: tuple[Reason, ...] = ()
     update: bool = False
+    differences: tuple[Difference, ...] = ()
 
     @property
     def score(self) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from news.article import Article, Sentence
 from news.brief import Brief, BriefRequest, LeftOut
-from news.story import Reason, Story
+from news.story import Difference, Reason, Story
 from news.window import Window
 from storage.columns import maybe, moment, perhaps, stamp
 
@@ -141,13 +141,15 @@ def _story_written(story: Story, place: Callable[[Article], int]) -> dict[str, A
     return {
         "id": story.id,
         "articles": [place(article) for article in story.articles],
-        "sentences": [
-            [said.text, said.article, said.place, said.start, said.end, said.version]
-            for said in story.sentences
-        ],
+        "sentences": [_sentence_written(said) for said in story.sentences],
         "reasons": [[reason.name, reason.words, reason.points] for reason in story.reasons],
         "update": story.update,
+        "differences": [[_sentence_written(said) for said in each.told] for each in story.differences],
     }
+
+
+def _sentence_written(said: Sentence) -> list[Any]:
+    return [said.text, said.article, said.place, said.start, said.end, said.version]
 
 
 def _story_read(kept: Mapping[str, Any], listed: list[Article]) -> Story:
@@ -157,4 +159,7 @@ def _story_read(kept: Mapping[str, Any], listed: list[Article]) -> Story:
         sentences=tuple(Sentence(*said) for said in kept["sentences"]),
         reasons=tuple(Reason(*reason) for reason in kept["reasons"]),
         update=kept.get("update", False),
+        differences=tuple(
+            Difference(tuple(Sentence(*said) for said in told)) for told in kept.get("differences", ())
+        ),
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from news.brief import Brief, LeftOut
 from summarize import filters, novelty, rank, stories, summary, topic
+from summarize.differences import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -161,7 +162,8 @@ def _quoted(
         known = [text for article in story.articles for text in told.get(article.id, ())]
         chosen = novelty.fresh(known, chosen, language=story.articles[0].language)[: request.sentences]
     end: Literal["told", "silent", "stale"] = "told" if chosen else "stale" if before else "silent"
-    return replace(story, sentences=tuple(chosen), update=before), end
+    differences = between(chosen, fresh)
+    return replace(story, sentences=tuple(chosen), update=before, differences=differences), end
 
 
 def _shared(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Sentence, ...]:
