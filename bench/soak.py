@@ -61,8 +61,13 @@ FAULTS = (
     (limited("1"), 0.005),
     (Fault(after=0.03), 1.0),
 )
-# Seconds that the bot lives: often shorter than it needs to connect.
-LIFE = (0.8, 5.0)
+# To what part it is killed before it can have connected.
+EARLY = 0.3
+# Seconds that it lives: so many before it is killed early; at most so many after it has begun to tick.
+LIFE = (1.5, 4.0)
+# In so many steps the clock is moved while it lives. None is longer than six hours: a digest that is missed for longer
+# is not made up for, as it should be.
+STEPS = 3
 
 
 @dataclass
@@ -202,22 +207,24 @@ def soak(folder: Path, wanted: int, kills: int, seed: int) -> Count:
             for number, (fault, chance) in enumerate(FAULTS)
         ]
         days = wanted / daily
-        step = days * 86_400 / kills
-        articles, digests = [], []
+        step = timedelta(days=days) / (kills * (1 - EARLY))
+        articles: list[str] = []
+        digests: list[str] = []
         started = time.monotonic()
         with Progress(console=Console(stderr=True)) as progress:
             task = progress.add_task("killing", total=kills)
             for number in range(kills):
                 bot = run.start()
-                life = rng.uniform(*LIFE)
-                time.sleep(life * rng.random() * 0.7)
-                run.move(step)
+                if number < kills - 1 and rng.random() < EARLY:
+                    time.sleep(rng.uniform(0.05, LIFE[0]))
+                else:
+                    bot = _live(run, bot, min(begun + timedelta(days=days), run.now + step) - run.now)
                 if number % 10 == 5:
                     articles += _add_article(run, folder / f"news{number}", number)
                     digests += _add_digest(run, folder / f"more{number}.csv", channels[0], number)
                 if number % 4 == 3:
                     slack.drop()
-                time.sleep(life * 0.6)
+                    time.sleep(rng.random())
                 bot.send_signal(signal.SIGKILL)
                 bot.wait()
                 progress.advance(task)
@@ -228,6 +235,23 @@ def soak(folder: Path, wanted: int, kills: int, seed: int) -> Count:
 
 
 # ---- private
+
+
+def _live(run: Soak, bot: subprocess.Popen[bytes], ahead: timedelta) -> subprocess.Popen[bytes]:
+    """Wait until the bot ticks, then move its clock in steps while it lives.
+
+    It ends by itself where Slack cannot be reached at its start; then it is started again, as a supervisor does.
+    """
+    begun, heart = time.time(), run.home / "heartbeat"
+    while not heart.exists() or heart.stat().st_mtime < begun:
+        if bot.poll() is not None:
+            bot = run.start()
+        time.sleep(0.05)
+        assert time.time() - begun < 120, "the bot does not tick"
+    for _ in range(STEPS):
+        run.move(max(ahead.total_seconds(), 0.0) / STEPS)
+        time.sleep(run.rng.uniform(0.0, LIFE[1] / STEPS))
+    return bot
 
 
 def _rest(
