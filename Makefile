@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install demo test lint format check lock bench clean
+.PHONY: help install demo test lint format check lock bench soak clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ format: $(VENV)/.developing  ## let ruff write what it can
 	$(BIN)/ruff check --fix .
 
 check: lint test  ## lint and test
+
+soak: $(VENV)/.developing  ## kill the running bot 400 times while Slack misbehaves, and count what stands (half an hour)
+	$(BIN)/python bench/soak.py
 
 lock: $(VENV)/.developing  ## write requirements*.lock anew from pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --output-file requirements.lock pyproject.toml
