@@ -216,9 +216,18 @@ class Desk:
 
     # -- questions
 
-    def opened(self, thread: Thread, brief_id: str, *, now: datetime) -> None:
-        """Remember which brief stands at the root of a thread, so that it can be asked."""
+    def opened(self, thread: Thread, brief_id: str, *, now: datetime, aloud: bool = False) -> None:
+        """Remember which brief stands at the root of a thread, so that it can be asked.
+
+        Args:
+            thread: where it opened.
+            brief_id: which.
+            now: aware.
+            aloud: whether the whole channel was told, so that its digests need not tell it again.
+        """
         self._store.threads.open(thread, brief_id, now)
+        if aloud and (made := self.kept(thread.team, brief_id)) is not None:
+            self._store.memory.add(thread.team, thread.channel, brief_id, made.told, now)
 
     def owns(self, thread: Thread) -> bool:
         """Tell whether a brief of ours stands at the root of this thread."""

@@ -262,14 +262,8 @@ class Digests:
             )
             for number, message in enumerate(more, 2)
         ]
-        told = [
-            (article.id, text)
-            for story in made.stories
-            for article in story.articles
-            for text in ("", *(said.text for said in story.sentences if said.article == article.id))
-        ]
         self._store.deliveries.made(
-            replace(base, state="pending", payload=_frozen(first)), parts, told=told, now=now
+            replace(base, state="pending", payload=_frozen(first)), parts, told=made.told, now=now
         )
 
     def _window(self, subscription: Subscription, now: datetime) -> Window:

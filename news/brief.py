@@ -101,3 +101,13 @@ class Brief:
     def articles(self) -> tuple[Article, ...]:
         """All articles of its stories."""
         return tuple(article for story in self.stories for article in story.articles)
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """What its readers know then: (article, sentence), and (article, "") for each article of its stories."""
+        return tuple(
+            (article.id, text)
+            for story in self.stories
+            for article in story.articles
+            for text in ("", *(said.text for said in story.sentences if said.article == article.id))
+        )

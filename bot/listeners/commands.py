@@ -62,7 +62,8 @@ def brief(counter: Counter, typed: Typed) -> None:
     with counter.opening(typed.channel):
         posted = counter.outbox.post(typed.channel, messages)
         if posted.ts:
-            counter.desk.opened(Thread(typed.team, typed.channel, posted.ts), made.id, now=now)
+            thread = Thread(typed.team, typed.channel, posted.ts)
+            counter.desk.opened(thread, made.id, now=now, aloud=True)
     if posted.ts:
         return
     if posted.outside:

@@ -159,6 +159,17 @@ def test_a_story_comes_back_as_an_update_with_only_what_is_new(morning: Morning)
     assert "told here before, with nothing new in it" in third["text"]
 
 
+def test_what_somebody_had_the_bot_tell_the_channel_is_not_told_again(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.slack.command("grace", "news", "/brief", "")
+    morning.post(1)
+
+    morning.now = NINE
+    assert "1 told here before, with nothing new in it" in morning.post(2)["text"]
+
+
 def test_a_day_without_news_is_one_line_or_silence(morning: Morning) -> None:
     morning.comes("Harl bridge closed", BRIDGE)
     morning.types("digest daily 9:00")
