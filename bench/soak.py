@@ -68,6 +68,8 @@ LIFE = (1.5, 4.0)
 # In so many steps the clock is moved while it lives. None is longer than six hours: a digest that is missed for longer
 # is not made up for, as it should be.
 STEPS = 3
+# Seconds without a new post after which nothing more is coming: the bot looks into its outbox every 5.
+QUIET = 8.0
 
 
 @dataclass
@@ -265,9 +267,8 @@ def _rest(
     """Let the bot bring everything to an end, and count."""
     until = run.now
     bot = run.start()
-    # After this long without a new post nothing more is coming; a message a second and channel may be waiting.
     quiet, last, seen = 0.0, time.monotonic(), -1
-    while quiet < 15:
+    while quiet < QUIET:
         time.sleep(0.5)
         if len(run.slack.accepted) != seen:
             seen, last = len(run.slack.accepted), time.monotonic()

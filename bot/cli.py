@@ -18,6 +18,7 @@ import click
 from rich.console import Console
 
 from bot import phrases, settings
+from bot.digests_cli import digests
 from news.brief import LENGTHS
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from bot.desk import Desk
-    from bot.digests import Digests
     from storage.store import Store
 
 # The workspace and channel of whoever sits at the terminal.
@@ -184,45 +184,6 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
         )
 
 
-@newsbrief.group()
-def digests() -> None:
-    """List, import or export the digests of all channels. In Slack, `/brief digest help`."""
-
-
-@digests.command("import")
-@click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
-def digests_import(table: Path) -> None:
-    """Order the digests of a CSV TABLE: team,channel,times,days,zone,topics,stories.
-
-    Times are written 09:00;17:30, days mon-fri, mon;thu or daily. What is ordered already is not ordered again; if a
-    line is wrong, nothing is ordered.
-    """
-    from bot import clock, timetable  # noqa: PLC0415 - see demo
-
-    with _digests() as (store, made):
-        now = clock.clock(settings.environment(Path.cwd()))()
-        count = timetable.take(store, made, table, now=now, errors=_errors())
-        click.echo(f"{phrases.count(count, 'digest')} stand as {table.name} says.")
-
-
-@digests.command("export")
-def digests_export() -> None:
-    """Print all digests as a CSV table that `import` reads."""
-    from bot import timetable  # noqa: PLC0415 - see demo
-
-    with _digests() as (store, _):
-        timetable.give(store, sys.stdout)
-
-
-@digests.command("list")
-def digests_list() -> None:
-    """Print all digests: when each comes next, and what became of the last one."""
-    from bot import clock, timetable  # noqa: PLC0415 - see demo
-
-    with _digests() as (store, made):
-        timetable.listing(store, made, _console(), now=clock.clock(settings.environment(Path.cwd()))())
-
-
 @newsbrief.command()
 def run() -> None:
     """Answer Slack, send digests, and read the sources every few minutes, until it is stopped (Ctrl-C or SIGTERM)."""
@@ -243,6 +204,9 @@ def run() -> None:
 
     app.run(checked, home, wait, clock=clock.clock(given))
     console.print("Stopped.")
+
+
+newsbrief.add_command(digests)
 
 
 def main() -> None:
@@ -274,20 +238,6 @@ def _store() -> AbstractContextManager[Store]:
     from bot import app  # noqa: PLC0415 - see demo
 
     return app.store(settings.home(settings.environment(Path.cwd())))
-
-
-def _digests() -> AbstractContextManager[tuple[Store, Digests]]:
-    from contextlib import contextmanager  # noqa: PLC0415 - see demo
-
-    from bot.desk import Desk  # noqa: PLC0415 - see demo
-    from bot.digests import Digests  # noqa: PLC0415 - see demo
-
-    @contextmanager
-    def opened() -> Iterator[tuple[Store, Digests]]:
-        with _store() as store:
-            yield store, Digests(store, Desk(store))
-
-    return opened()
 
 
 def _desk() -> AbstractContextManager[Desk]:

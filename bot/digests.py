@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -18,10 +19,11 @@ from typing import TYPE_CHECKING
 from bot import phrases, render
 from news import slots
 from news.brief import BriefRequest
-from news.digest import Delivery
-from news.errors import StoreError
+from news.digest import Delivery, Subscription
+from news.errors import StoreError, UnknownWish
 from news.thread import Thread
 from news.window import Window
+from summarize import filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
 
     from bot.desk import Desk
     from bot.render import Message
+    from bot.wishes import Wish
     from news.brief import Brief
-    from news.digest import Slot, State, Subscription
+    from news.digest import Slot, State
     from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -66,6 +69,43 @@ class Digests:
         self._swept: datetime | None = None
 
     # -- subscriptions
+
+    def ordered(
+        self, wish: Wish, team: str, channel: str, *, zone: str, now: datetime, by: str = "", reads: str = ""
+    ) -> Subscription:
+        """Make a subscription of what was understood; it is not kept yet.
+
+        Args:
+            wish: what was understood.
+            team: the workspace.
+            channel: where it is to be posted.
+            zone: for the wall times, if the wish names none.
+            now: aware.
+            by: who ordered it.
+            reads: the channel whose sources are named; without it, `channel`.
+
+        Raises:
+            UnknownWish: a source is named that is not read there.
+            BadPattern: an expression cannot be read.
+        """
+        filters.check(wish.without)
+        return Subscription(
+            id=secrets.token_hex(4),
+            team=team,
+            channel=channel,
+            times=wish.times,
+            zone=wish.zone or zone,
+            made=now,
+            days=wish.days,
+            topics=wish.topics,
+            without=wish.without,
+            sources=self._sources(wish, team, reads or channel),
+            stories=wish.stories,
+            most_of_one=wish.most_of_one,
+            quiet=wish.quiet,
+            silent=wish.silent,
+            made_by=by,
+        )
 
     def put(self, subscription: Subscription, *, now: datetime) -> None:
         """Keep a subscription, new or changed. Slots before now are not due any more."""
@@ -207,6 +247,15 @@ class Digests:
         return told
 
     # -- private
+
+    def _sources(self, wish: Wish, team: str, channel: str) -> tuple[str, ...]:
+        ids: list[str] = []
+        for name in wish.outlets:
+            found = self._desk.named(team, channel, name)
+            if not found:
+                raise UnknownWish(f"No source that is read here is called “{name}”.")
+            ids += found
+        return tuple(dict.fromkeys(ids))
 
     def _enter(self, deliveries: Sequence[Delivery]) -> None:
         self._store.deliveries.enter(deliveries, swept=())

@@ -78,13 +78,28 @@ def give(store: Store, out: TextIO) -> int:
 
 def listing(store: Store, digests: Digests, console: Console, *, now: datetime) -> None:
     """Print every digest, when it comes next, and what became of the last one."""
-    table = Table("Workspace", "Channel", "Digest", "State", "Last", box=None, pad_edge=False)
+    table = Table("Id", "Workspace", "Channel", "Digest", "State", "Last", box=None, pad_edge=False)
     for each in store.subscriptions.all():
         state = phrases.state(each, digests.next(each, now=now), each.zone).replace("*", "")
         last = digests.deliveries(each, most=1)
         told = phrases.delivered(last[0], each.zone) if last else ""
-        table.add_row(each.team, each.channel, phrases.subscribed(each), state, told)
+        table.add_row(each.id, each.team, each.channel, phrases.subscribed(each), state, told)
     console.print(table if table.rows else "No digest yet. Type /brief digest weekdays 9:00 in a channel.")
+
+
+def place(team: str, channel: str) -> tuple[str, str]:
+    """Take Slack's ids of a workspace, and of a channel or a person in it.
+
+    Raises:
+        UnknownWish: they are none.
+    """
+    if not _TEAM.fullmatch(team):
+        raise UnknownWish(f"“{team}” is no workspace's id: one looks like T024BE7LD.")
+    if not _PLACE.fullmatch(channel):
+        raise UnknownWish(
+            f"“{channel}” is no channel's id: one looks like C024BE91L, a person's like U024BE7LH."
+        )
+    return team, channel
 
 
 # ---- private
@@ -113,13 +128,7 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _subscription(line: dict[str, str], now: datetime) -> Subscription:
-    team, channel = line.get("team", ""), line.get("channel", "")
-    if not _TEAM.fullmatch(team):
-        raise UnknownWish(f"“{team}” is no workspace's id: one looks like T024BE7LD.")
-    if not _PLACE.fullmatch(channel):
-        raise UnknownWish(
-            f"“{channel}” is no channel's id: one looks like C024BE91L, a person's like U024BE7LH."
-        )
+    team, channel = place(line.get("team", ""), line.get("channel", ""))
     times = tuple(sorted({wishes.clock(part) for part in re.split(r"[;\s]+", line.get("times", "")) if part}))
     if not times:
         raise UnknownWish("No time. For example: 09:00;17:30")

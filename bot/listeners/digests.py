@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import phrases, render, wishes
-from news.digest import Subscription
 from news.errors import UnknownWish
-from summarize import filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.listeners.counter import Counter
     from bot.listeners.typed import Typed
-    from bot.wishes import Wish
+    from news.digest import Subscription
 
     Act = Callable[[Counter, Typed, Subscription], None]
 
@@ -45,28 +42,14 @@ def order(counter: Counter, typed: Typed) -> None:
     """
     now = counter.clock()
     wish = wishes.parse(typed.words)
-    filters.check(wish.without)
     place = _place(typed, direct=wish.direct)
     if place != typed.user and (error := counter.outbox.barred(place)):
         typed.tell(render.notice(phrases.not_here(error, typed.words)))
         return
     known = _listed(counter, typed)
-    made = Subscription(
-        id=secrets.token_hex(4),
-        team=typed.team,
-        channel=place,
-        times=wish.times,
-        zone=wish.zone or counter.outbox.zone(typed.user) or "UTC",
-        made=now,
-        days=wish.days,
-        topics=wish.topics,
-        without=wish.without,
-        sources=_sources(counter, typed, wish),
-        stories=wish.stories,
-        most_of_one=wish.most_of_one,
-        quiet=wish.quiet,
-        silent=wish.silent,
-        made_by=typed.user,
+    zone = wish.zone or counter.outbox.zone(typed.user) or "UTC"
+    made = counter.digests.ordered(
+        wish, typed.team, place, zone=zone, now=now, by=typed.user, reads=typed.channel
     )
     if len(known) >= MOST:
         raise UnknownWish(
@@ -197,21 +180,6 @@ def _chosen(counter: Counter, typed: Typed, verb: str, number: str) -> Subscript
     if not 1 <= place <= len(known):
         raise UnknownWish(f"There is no digest {place} here; `/brief digest list` shows them.")
     return known[place - 1]
-
-
-def _sources(counter: Counter, typed: Typed, wish: Wish) -> tuple[str, ...]:
-    """Give the ids of the sources that were named.
-
-    Raises:
-        UnknownWish: none that is followed here has that name.
-    """
-    ids: list[str] = []
-    for name in wish.outlets:
-        found = counter.desk.named(typed.team, typed.channel, name)
-        if not found:
-            raise UnknownWish(f"No source that is read here is called “{name}”.")
-        ids += found
-    return tuple(dict.fromkeys(ids))
 
 
 def _alike(one: Subscription, other: Subscription) -> bool:

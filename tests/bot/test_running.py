@@ -1,5 +1,7 @@
 """`newsbrief run` as a process: the folder that it holds, its signs of life, its table of digests, and its death."""
 
+import contextlib
+import io
 import json
 import os
 import signal
@@ -10,11 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from bot.watch import DEAD, Heart, answering
 from news.errors import SettingsError
 from playground import LocalSlack
@@ -39,16 +43,29 @@ def environment(home: Path, slack: LocalSlack | None = None, **more: str) -> dic
     return {**given, **tokens, "NEWSBRIEF_HOME": str(home), **more}
 
 
-def does(*words: str, given: dict[str, str], at: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        check=False,
-        env={**given, "PYTHONPATH": str(ROOT)},
-        cwd=at,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+@dataclass
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def does(*words: str, given: dict[str, str], at: Path) -> Done:
+    """Run a command in this process, which is started already."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        patch.setattr(os, "environ", given)
+        patch.setattr(sys, "argv", ["newsbrief", *words])
+        patch.chdir(at)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 @contextmanager
@@ -87,7 +104,8 @@ def test_a_second_process_on_one_folder_is_told_and_ends_with_3(tmp_path: Path) 
             first.kill()
             first.wait()
         with bot(given, tmp_path) as third:
-            slack.connected(20)
+            assert third.stdout is not None
+            assert any("Connected." in line for line in third.stdout)
             third.send_signal(signal.SIGTERM)
             assert third.wait(20) == 0
 
@@ -208,7 +226,7 @@ def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.timeout(300)
 def test_a_short_soak_loses_and_doubles_nothing() -> None:
     done = subprocess.run(
-        [sys.executable, "bench/soak.py", "--slots", "120", "--kills", "8", "--seed", "7"],
+        [sys.executable, "bench/soak.py", "--slots", "60", "--kills", "5", "--seed", "7"],
         check=False,
         cwd=ROOT,
         capture_output=True,
@@ -217,4 +235,27 @@ def test_a_short_soak_loses_and_doubles_nothing() -> None:
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "| 12" in done.stdout
+    assert "| 6" in done.stdout
+
+
+def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -> None:
+    given = environment(tmp_path / "home")
+
+    def says(*words: str, status: int = 0) -> str:
+        done = does("digests", *words, given=given, at=tmp_path)
+        assert done.returncode == status, done.stderr
+        return done.stdout + done.stderr
+
+    said = says("order", "T1X", "C1X", "weekdays", "9:00", "Europe/Berlin", "climate,", "energy")
+    assert "mon-fri 09:00, Europe/Berlin: climate, energy; top 5: next" in said
+    name = said.split()[0]
+    assert name in says("list")
+    assert says("pause", name).endswith(": paused\n")
+    assert ": next " in says("resume", name[:4])
+    assert says("skip", name).startswith("Left out: ")
+    assert "No news source is set up" in says("preview", name)
+    assert "next tick" in says("now", name)
+    assert says("delete", name).startswith("Deleted: ")
+    assert "No digest has an id that begins with" in says("pause", name, status=1)
+    assert "At what time?" in says("order", "T1X", "C1X", "climate", status=1)
+    assert "is no workspace's id" in says("order", "Acme", "C1X", "9:00", status=1)

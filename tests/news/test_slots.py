@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import resources
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -124,7 +125,12 @@ def changes() -> dict[str, list[datetime]]:
     """The transitions of every zone; zones of the same transitions and offsets stand for each other."""
     found: dict[str, list[datetime]] = {}
     seen = set()
+    files = set()
     for name in NAMES:
+        file = resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes()
+        if file in files:
+            continue  # another name of a zone
+        files.add(file)
         zone = ZoneInfo(name)
         moments = transitions(zone)
         sign = (
