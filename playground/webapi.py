@@ -73,7 +73,10 @@ class WebApi:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one call, or do to it what is planned."""
-        call = await _arrived(request)
+        try:
+            call = await _arrived(request)
+        except ConnectionResetError:
+            return _cut(request)  # the caller died while it spoke
         fault = self._met(call)
         await asyncio.sleep(fault.before)
         answer = self._done(call, fault) if fault.accepted else _refused(fault)
