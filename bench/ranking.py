@@ -77,7 +77,7 @@ def main() -> None:
     found = {name: _evaluated(came, score) for name, score in RANKINGS.items()}
     baselines = list(found)[:2]
     print(
-        "| ranking | P@5 | nDCG@10 | nDCG more than recency [95 %] | more than the count [95 %] | P@5 more than recency |"
+        "| ranking | P@5 | nDCG@10 | nDCG above recency [95 %] | above the count [95 %] | P@5 above recency |"
     )
     print("|---|---|---|---|---|---|")
     for name, (precision, gain) in found.items():

@@ -42,6 +42,8 @@ CHANNEL_PACE = 1.0
 HANDS = 4
 # Seconds of waiting after Slack's own faults: the first, doubled each time, and the longest.
 BACK_OFF, LONGEST = 0.25, 60.0
+# Times that whoever keeps the thread of a post is told of it, if the disk refuses.
+TOLD = 5
 # Seconds until a token that was refused is tried again.
 RECHECK = 300.0
 # Seconds until the outbox is looked at again when nobody said that there is something in it.
@@ -253,9 +255,9 @@ class Sender:
 
     def _sent(self, delivery: Delivery) -> None:
         self._faults, self.stopped = 0, ""
-        self._write(replace(delivery, state="sent", error=""))
+        # Told first: if the bot ends in between, the message is found at the next start and told of again.
+        self._write(replace(delivery, state="sent", error=""), self._ends.sent)
         self._slots.pop(delivery.slot, None)
-        self._ends.sent(delivery)
         log.info("sent slot=%s tries=%d", delivery.slot, delivery.tries)
 
     def _refused(self, delivery: Delivery) -> None:
@@ -352,15 +354,21 @@ class Sender:
         self.stopped = error
         self._hold(RECHECK)
 
-    def _write(self, delivery: Delivery) -> None:
+    def _write(self, delivery: Delivery, first: Callable[[Delivery], None] | None = None) -> None:
         """Write down what became of a delivery; if the disk refuses, again and again until it takes it.
+
+        Args:
+            delivery: in its new state.
+            first: is told of it before; what it cannot keep after some tries is given up, the delivery is not.
 
         Nothing else is begun by this hand meanwhile. If the bot is ended first, the delivery is found as "sending" at
         the next start, and looked for.
         """
-        wait = BACK_OFF
+        wait, tries = BACK_OFF, 0
         while True:
             try:
+                if first is not None and tries < TOLD:
+                    first(delivery)
                 self._deliveries.settle(delivery)
             except NewsError as problem:
                 log.error("not written down slot=%s cause=%s", delivery.slot, problem)  # noqa: TRY400 - see _work
@@ -370,7 +378,7 @@ class Sender:
                 if self._ending:
                     return
                 self._changed.wait(wait)
-            wait = min(LONGEST, wait * 2)
+            wait, tries = min(LONGEST, wait * 2), tries + 1
 
 
 def body(delivery: Delivery) -> dict[str, Any]:

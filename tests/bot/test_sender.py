@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 
 from bot.sender import EVENT, Ends, Sender, body
 from news.digest import ENDED, Delivery
+from news.errors import StoreError
 from playground import LocalSlack
 from playground.faults import HTML, Fault, limited
 from storage.store import Store
@@ -40,6 +41,7 @@ class Post:
         self.slack = slack
         self.store = store
         self.sent: list[Delivery] = []
+        self.keeper: Callable[[Delivery], None] = self.sent.append
         self.closed: list[Delivery] = []
 
     def put(self, *names: str, channel: str = "news", **more: Any) -> None:
@@ -74,7 +76,7 @@ class Post:
             owner=owner,
             clock=lambda: datetime.now(UTC),
             settle=settle,
-            ends=Ends(self.sent.append, self.closed.append),
+            ends=Ends(self.keeper, self.closed.append),
             pace=pace,
         )
         sender.start()
@@ -355,6 +357,22 @@ def test_what_was_sent_is_written_down_when_the_disk_takes_it_again(post: Post) 
         post.ended("a", "b")
 
     assert sorted(post.stands()) == ["a", "b"]
+
+
+def test_whoever_keeps_the_thread_is_told_again_until_the_disk_takes_it(post: Post) -> None:
+    refused = iter([True, True, False])
+
+    def keep(delivery: Delivery) -> None:
+        if next(refused):
+            raise StoreError("The disk is full.")
+        post.sent.append(delivery)
+
+    post.keeper = keep
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    assert [each.slot for each in post.sent] == post.stands() == ["a"]
 
 
 def test_many_faults_at_once(post: Post) -> None:
