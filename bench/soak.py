@@ -233,6 +233,7 @@ def soak(folder: Path, wanted: int, kills: int, seed: int) -> Count:
         faults = Counter({str(plan.fault): plan.met for plan in plans[:-1]})
         for plan in plans:
             plan.end()
+        _catch_up(run, begun + timedelta(days=days), step)
         return _rest(run, begun, kills, started, faults, (articles, digests))
 
 
@@ -254,6 +255,15 @@ def _live(run: Soak, bot: subprocess.Popen[bytes], ahead: timedelta) -> subproce
         run.move(max(ahead.total_seconds(), 0.0) / STEPS)
         time.sleep(run.rng.uniform(0.0, LIFE[1] / STEPS))
     return bot
+
+
+def _catch_up(run: Soak, end: datetime, step: timedelta) -> None:
+    """Let the days that are left go by, if chance let the bot live less often than it should."""
+    bot = run.start()
+    while run.now < end:
+        bot = _live(run, bot, min(end - run.now, step))
+    bot.send_signal(signal.SIGKILL)
+    bot.wait()
 
 
 def _rest(

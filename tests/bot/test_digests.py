@@ -287,7 +287,8 @@ def test_preview_pause_skip_now_and_delete(morning: Morning) -> None:
     morning.now += timedelta(minutes=30)
     morning.comes("Harl bridge closed", BRIDGE)
 
-    assert "The Harl bridge at Denmouth was closed" in morning.types("digest preview")
+    morning.types("digest preview")
+    morning.until(lambda: "was closed on Tuesday" in morning.slack.ephemerals("ada", "news")[-1]["text"])
     assert "Left out: Mon 23 Nov, 09:00" in morning.types("digest skip")
     assert "next Tue 24 Nov, 09:00" in morning.types("digest list")
     morning.now = NINE

@@ -235,7 +235,8 @@ def test_a_short_soak_loses_and_doubles_nothing() -> None:
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "| 6" in done.stdout
+    slots_due = int(done.stdout.splitlines()[2].split("|")[1])
+    assert slots_due >= 60
 
 
 def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -> None:
