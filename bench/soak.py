@@ -294,6 +294,8 @@ def _rest(
         )
         standing = sum(any(each.topics == (topic,) for each in every) for topic in digests)
         expected = {slot.key for each in every for slot in slots.due(each, max(begun, each.made), until)}
+        # What came due while it came to rest may stand or not.
+        coming = {slot.key for each in every for slot in slots.due(each, until, run.now)}
         missed = [
             each
             for subscription in every
@@ -309,7 +311,13 @@ def _rest(
     )
     return Count(
         expected=expected,
-        seen=Counter({slot: times for slot, times in seen_slots.items() if "#" not in slot}),
+        seen=Counter(
+            {
+                slot: times
+                for slot, times in seen_slots.items()
+                if "#" not in slot and (times > 1 or slot not in coming)
+            }
+        ),
         kills=kills,
         seconds=time.monotonic() - started,
         articles=(len(articles), there),
