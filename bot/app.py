@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
 
 from filelock import FileLock, Timeout
 from slack_bolt import App
@@ -16,7 +19,7 @@ from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot import settings, watch
+from bot import calls, settings, watch
 from bot.clock import now
 from bot.desk import Desk
 from bot.digests import Digests
@@ -46,6 +49,8 @@ ACKNOWLEDGING = 32
 WORKING = 8
 # Seconds before a call to Slack is given up.
 PATIENCE = 10
+# Seconds that a start goes on trying while Slack ails.
+STARTING = 60.0
 # Seconds between two looks at which digests are due. A look at 10,000 subscriptions of which none is takes
 # microseconds (an index on when each comes next).
 TICK = 1.0
@@ -251,7 +256,7 @@ def _connect(handler: SocketModeHandler) -> None:
     """
     client = handler.client
     client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
-    handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+    _patiently(handler.connect)  # Slack may be ailing when we come up
     opened = threading.Event()
     client.on_open_listeners.append(lambda _session: opened.set())
     if not client.is_connected() and not opened.wait(PATIENCE):
@@ -280,13 +285,35 @@ def _hang_up(handler: SocketModeHandler) -> None:
     handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
 
+def _patiently(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call gives
+    """Call again while Slack is there and ails: 5xx, 429, a cut line, half an answer. What it refuses is raised."""
+    end, wait = time.monotonic() + STARTING, 0.5
+    while True:
+        try:
+            return call()
+        except SlackApiError as problem:
+            status, said = problem.response.status_code, str(problem.response.get("error") or "")
+            # A page that is no JSON comes as an "error" of many words.
+            ails = status >= 500 or status == 429 or said in calls.BROKEN or " " in said  # noqa: PLR2004 - HTTP
+            if not ails or time.monotonic() > end:
+                raise
+            log.warning("Slack is ailing status=%d", status)
+        except (SlackClientError, OSError, HTTPException, ValueError) as problem:
+            # Nobody listens there, or there is no such name: more likely a wrong address than a bad day.
+            if isinstance(problem, URLError) or time.monotonic() > end:
+                raise
+            log.warning("Slack is ailing cause=%s", type(problem).__name__)
+        time.sleep(wait)
+        wait = min(wait * 2, 15.0)
+
+
 def _introduce(client: WebClient) -> str:
     """Ask Slack who we are, so that a wrong token stops the start and not the first command; give the workspace."""
     try:
-        return str(client.auth_test()["team_id"])
+        return str(_patiently(client.auth_test).get("team_id") or "")
     except SlackApiError as problem:
         raise SettingsError([_told("SLACK_BOT_TOKEN", problem)]) from problem
-    except (SlackClientError, OSError) as problem:
+    except (SlackClientError, OSError, HTTPException) as problem:
         raise SettingsError(
             [f"Slack cannot be reached at {client.base_url}. Check the network, or SLACK_API_URL."]
         ) from problem

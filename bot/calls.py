@@ -27,7 +27,7 @@ LONGEST_WAIT = 300.0
 USUAL_WAIT = 1.0
 UNKNOWN = "unknown"
 # Slack's words for "something broke here": what was asked may have been done.
-_BROKEN = frozenset(
+BROKEN = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
 )
 _WORD = re.compile(r"[a-z][a-z0-9_]{1,80}")
@@ -104,7 +104,7 @@ def _read(method: str, response: Any) -> Outcome:  # noqa: ANN401 - the SDK leav
     if status == _TOO_MANY or said in {"ratelimited", "rate_limited"}:
         return Outcome(error="ratelimited", wait=_pause(headers), at=at)
     # The SDK puts a page that is no JSON into "error"; a word of Slack's has no spaces.
-    if status >= _BROKE or said in _BROKEN or not _WORD.fullmatch(said):
+    if status >= _BROKE or said in BROKEN or not _WORD.fullmatch(said):
         log.warning("no answer method=%s status=%d", method, status)
         return Outcome(error=UNKNOWN, at=at)
     log.warning("refused method=%s error=%s", method, said)

@@ -22,6 +22,7 @@ from bot.cli import main
 from bot.watch import DEAD, Heart, answering
 from news.errors import SettingsError
 from playground import LocalSlack
+from playground.faults import HTML, Fault, limited
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = """team,channel,times,days,zone,topics,stories
@@ -108,6 +109,16 @@ def test_a_second_process_on_one_folder_is_told_and_ends_with_3(tmp_path: Path) 
             assert any("Connected." in line for line in third.stdout)
             third.send_signal(signal.SIGTERM)
             assert third.wait(20) == 0
+
+
+def test_a_start_waits_while_slack_ails(tmp_path: Path) -> None:
+    with LocalSlack(ROOT / "app.yaml") as slack:
+        for method in ("auth.test", "apps.connections.open"):
+            for fault in (Fault(status=503), Fault(drop="after"), limited("1", body=""), Fault(body=HTML)):
+                slack.fault(method, fault, times=1)
+        with bot(environment(tmp_path / "home", slack), tmp_path) as process:
+            assert process.stdout is not None
+            assert any("Connected." in line for line in process.stdout)
 
 
 def test_a_digest_is_posted_by_an_injected_clock_and_the_process_shows_that_it_lives(tmp_path: Path) -> None:
