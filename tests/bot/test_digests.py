@@ -387,7 +387,9 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
         morning.now = MORNING + timedelta(hours=hour)
         failed = Unreachable("https://courier.example/feed", "no answer in 20 s")
         morning.store.sources.record(Fetched(source=morning.source.id, at=morning.now, failures=(failed,)))
-        assert digests.alarm(now=morning.now) == (hour == 25)
+        # The bot itself looks too, when it starts; whoever comes first tells it.
+        told = digests.alarm(now=morning.now)
+        assert told == 0 or hour == 25
 
     direct = morning.slack.workspace.direct(ada)
     assert (
