@@ -265,12 +265,8 @@ class Desk:
     def _told(self, thread: Thread) -> tuple[Article, ...]:
         """Give the articles of the brief at a thread's root, as they are stored now; none if they were pruned."""
         name = self._store.threads.brief_of(thread)
-        try:
-            kept = self._store.briefs.load(thread.team, name) if name else None
-        except StoreError as problem:
-            log.warning("brief cannot be read brief=%s cause=%s", name, problem)
-            return ()
-        return kept.articles if kept else ()
+        made = self.kept(thread.team, name) if name else None
+        return made.articles if made else ()
 
     def _archive(
         self, thread: Thread, question: str, history: Sequence[str], told: Sequence[Article]

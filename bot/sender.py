@@ -147,6 +147,9 @@ class Sender:
             threading.Thread(target=self._work, name=f"sender-{team}-{hand}", daemon=True)
             for hand in range(hands)
         ]
+        self._heard: tuple[datetime, float] | None = (
+            None  # Slack's clock, and ours that nobody sets, at that moment
+        )
         self.stopped = ""
 
     def start(self) -> None:
@@ -331,8 +334,6 @@ class Sender:
         if heard is None:
             return ours
         return min(ours, heard[0] + timedelta(seconds=time.monotonic() - heard[1]))
-
-    _heard: tuple[datetime, float] | None = None
 
     def _learn(self, done: Outcome) -> None:
         if done.at is not None:

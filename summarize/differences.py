@@ -66,6 +66,8 @@ def between(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Di
     Returns:
         At most two, in the order of `chosen`; each names the key sentence's figure first.
     """
+    if len({article.outlet for article in articles}) < 2:  # noqa: PLR2004 - nobody to differ from
+        return ()
     by_id = {article.id: article for article in articles}
     told = [_told(article, sentence) for article in articles for sentence in article.sentences]
     counting = [each for each in told if each.figures]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot import phrases, render
+from bot.listeners.typed import teller
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App, Respond
 
     from bot.listeners.counter import Counter
-    from bot.render import Message
 
 
 def register(app: App, counter: Counter) -> None:
@@ -19,13 +19,13 @@ def register(app: App, counter: Counter) -> None:
     @app.action(render.LEFT_OUT)
     def left_out(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        tell = _teller(respond)
+        tell = teller(respond)
         counter.serve(lambda: _left_out(counter, _team(body), _value(body), tell), tell)
 
     @app.action(render.SHOW_ANYWAY)
     def show_anyway(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        tell = _teller(respond)
+        tell = teller(respond)
         counter.serve(lambda: _show_anyway(counter, _team(body), _value(body), tell), tell)
 
 
@@ -52,20 +52,6 @@ def _show_anyway(counter: Counter, team: str, value: str, tell: Any) -> None:  #
     message = render.anyway(*shown)
     if thread is None or not counter.outbox.post(thread.channel, (message,), thread=thread.root).ts:
         tell(message)
-
-
-def _teller(respond: Respond) -> Any:  # noqa: ANN401 - see above
-    def tell(message: Message) -> object:
-        return respond(
-            text=message.text,
-            blocks=list(message.blocks),
-            response_type="ephemeral",
-            replace_original=False,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-
-    return tell
 
 
 def _team(body: dict[str, Any]) -> str:

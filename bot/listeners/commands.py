@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import mrkdwn, phrases, render, requests
 from bot.listeners import digests, why
-from bot.listeners.typed import Typed
+from bot.listeners.typed import Typed, teller
 from news.thread import Thread
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from bot.listeners.counter import Counter
     from bot.listeners.typed import Verbs
-    from bot.render import Message
 
 # Slack takes five answers to one command; one is kept for a word about a fault.
 ANSWERS = 4
@@ -77,19 +76,10 @@ def brief(counter: Counter, typed: Typed) -> None:
 
 
 def _typed(body: dict[str, Any], respond: Respond) -> Typed:
-    def tell(message: Message) -> object:
-        return respond(
-            text=message.text,
-            blocks=list(message.blocks),
-            response_type="ephemeral",
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-
     return Typed(
         words=mrkdwn.typed(str(body.get("text") or "")).strip(),
         team=str(body["team_id"]),
         channel=str(body["channel_id"]),
         user=str(body["user_id"]),
-        tell=tell,
+        tell=teller(respond),
     )

@@ -34,7 +34,6 @@ class Said:
         root: the message that opened the thread it stands in; "" outside one.
         mentioned: whether it names the bot.
         direct: whether it stands in a direct message.
-        below: whether the thread was opened by the bot, or nobody says by whom.
     """
 
     event: str
@@ -46,7 +45,6 @@ class Said:
     root: str
     mentioned: bool
     direct: bool
-    below: bool
 
     @property
     def thread(self) -> Thread:
@@ -90,7 +88,6 @@ def said(body: dict[str, Any], bot: str) -> Said | None:
         root=str(event.get("thread_ts") or ""),
         mentioned=bool(name and name.search(raw)),
         direct=event.get("channel_type") == "im",
-        below=bool(event.get("thread_ts")) and event.get("parent_user_id", bot) == bot,
     )
 
 
@@ -109,7 +106,8 @@ def _hear(counter: Counter, heard: Said | None) -> None:
 
 def _reply(counter: Counter, heard: Said) -> None:
     """Answer what is for the bot, once, however often Slack sends it."""
-    if heard.below:
+    # A mention outside a thread opens one too, so that it does not matter who wrote the message at the root.
+    if heard.root:
         counter.settled(heard.channel)
     owned = bool(heard.root) and counter.desk.owns(heard.thread)
     addressed = heard.mentioned or heard.direct

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from slack_bolt import Respond
+
     from bot.listeners.counter import Counter
     from bot.render import Message
 
@@ -27,6 +29,22 @@ class Typed:
     channel: str
     user: str
     tell: Callable[[Message], object]
+
+
+def teller(respond: Respond) -> Callable[[Message], object]:
+    """Give what shows a message to whoever typed or pressed, and to nobody else; what stands there stays."""
+
+    def tell(message: Message) -> object:
+        return respond(
+            text=message.text,
+            blocks=list(message.blocks),
+            response_type="ephemeral",
+            replace_original=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    return tell
 
 
 if TYPE_CHECKING:
