@@ -23,6 +23,7 @@ from bot import calls, settings, watch
 from bot.clock import now
 from bot.desk import Desk
 from bot.digests import Digests
+from bot.following import Following
 from bot.listeners import buttons, commands, threads
 from bot.listeners.counter import Counter
 from bot.outbox import Outbox
@@ -54,6 +55,9 @@ STARTING = 60.0
 # Seconds between two looks at which digests are due. A look at 10,000 subscriptions of which none is takes
 # microseconds (an index on when each comes next).
 TICK = 1.0
+# Seconds between two looks at which sources are due. What is due within them is read together, by one process of
+# parsers that is started for it and ends with it.
+LOOK = 300.0
 LOCK = "running.lock"
 # Seconds that Slack has to answer a goodbye.
 GOODBYE = 1.0
@@ -106,7 +110,13 @@ def alone(home: Path) -> Iterator[None]:
 
 
 def build(
-    given: Settings, desk: Desk, digests: Digests, *, work: Executor, clock: Callable[[], datetime] = now
+    given: Settings,
+    desk: Desk,
+    digests: Digests,
+    following: Following,
+    *,
+    work: Executor,
+    clock: Callable[[], datetime] = now,
 ) -> tuple[App, Counter]:
     """Build the Slack app over a desk.
 
@@ -114,6 +124,7 @@ def build(
         given: tokens and addresses.
         desk: what does the work.
         digests: what the clock asks for.
+        following: what is read where.
         work: the threads on which it is done.
         clock: tells the time.
     """
@@ -124,7 +135,7 @@ def build(
         listener_executor=ThreadPoolExecutor(ACKNOWLEDGING, thread_name_prefix="listener"),
         token_verification_enabled=False,
     )
-    counter = Counter(desk, digests, Outbox(client), work, clock)
+    counter = Counter(desk, digests, following, Outbox(client), work, clock)
     buttons.register(app, counter)
     commands.register(app, counter)
     threads.register(app, counter)
@@ -152,16 +163,17 @@ def running(
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
     """
-    desk = desk or Desk(store)
+    desk = desk or Desk(store, given.manners, timedelta(minutes=given.minutes))
     digests = Digests(store, desk, catchup=timedelta(hours=given.catchup))
     work = ThreadPoolExecutor(WORKING, thread_name_prefix="work")
-    app, counter = build(given, desk, digests, work=work, clock=clock)
+    following = Following(store, desk, given.manners)
+    app, counter = build(given, desk, digests, following, work=work, clock=clock)
     team = _introduce(app.client)
     handler = SocketModeHandler(app, given.app_token)
     sender = _sender(given, team, store, counter)
     ticker = Ticker()
     ticker.every(TICK, _digests_due(digests, sender, clock, heart), first=now())
-    ticker.every(given.minutes * 60, _sources_due(desk, digests, given, clock), first=now())
+    ticker.every(LOOK, _sources_due(desk, digests, clock), first=now())
     try:
         _connect(handler)
         log.info("connected")
@@ -236,11 +248,9 @@ def _digests_due(
     return digests_due
 
 
-def _sources_due(
-    desk: Desk, digests: Digests, given: Settings, clock: Callable[[], datetime]
-) -> Callable[[], None]:
+def _sources_due(desk: Desk, digests: Digests, clock: Callable[[], datetime]) -> Callable[[], None]:
     def sources_due() -> None:
-        desk.refresh(now=clock(), contact=given.contact)
+        desk.refresh(now=clock())
         desk.tidy(now=clock())
         digests.alarm(now=clock())
 

@@ -10,6 +10,7 @@ import logging
 import signal
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from bot.desk import Desk
+    from bot.following import Following
     from storage.store import Store
 
 # The workspace and channel of whoever sits at the terminal.
@@ -95,53 +97,84 @@ def pipe(name: str) -> None:
         sys.stdout.flush()
 
 
-@newsbrief.command()
-@click.argument("places", nargs=-1, required=True)
-@click.option(
+_team = click.option(
     "--team", default=TEAM, help="Slack's id of the workspace, such as T024BE7LD; without it, this terminal."
 )
-@click.option(
+_channel = click.option(
     "--channel", default=CHANNEL, help="Slack's id of one channel; without it, the whole workspace."
 )
+
+
+@newsbrief.command()
+@click.argument("places", nargs=-1, required=True)
+@_team
+@_channel
 def add(places: tuple[str, ...], team: str, channel: str) -> None:
     """Add news sources: addresses of feeds or of pages that lead to one, or folders of articles."""
     from bot import intake  # noqa: PLC0415 - see demo
+    from bot.following import Place  # noqa: PLC0415 - see demo
 
-    with _store() as store:
-        failed = [
-            place for place in places if not intake.add(store, place, team, channel, _console(), _errors())
-        ]
+    with _following() as following:
+        place = Place(team, channel)
+        failed = [words for words in places if not intake.add(following, words, place, _console(), _errors())]
     sys.exit(1 if failed else 0)
 
 
 @newsbrief.command()
-@click.argument("place")
-@click.option("--team", default=TEAM, help="The workspace it was added for.")
-@click.option("--channel", default=CHANNEL, help="The channel it was added for.")
-def remove(place: str, team: str, channel: str) -> None:
-    """Stop following a source. What it brought stays in the archive of others who follow it."""
+@click.argument("words", metavar="SOURCE")
+@_team
+@_channel
+def remove(words: str, team: str, channel: str) -> None:
+    """Stop following a source, named by its address, path or title. Others who follow it keep it."""
     from bot import intake  # noqa: PLC0415 - see demo
+    from bot.following import Place  # noqa: PLC0415 - see demo
 
-    with _store() as store:
-        sys.exit(0 if intake.remove(store, place, team, channel, _console(), _errors()) else 1)
+    with _following() as following:
+        sys.exit(0 if intake.remove(following, words, Place(team, channel), _console(), _errors()) else 1)
+
+
+@newsbrief.command("import")
+@click.argument("words", metavar="FILE|PACK")
+@_team
+@_channel
+def take_in(words: str, team: str, channel: str) -> None:
+    """Follow all feeds of an OPML file, whose folders become topics, or of a starter pack such as "world"."""
+    from bot import intake  # noqa: PLC0415 - see demo
+    from bot.following import Place  # noqa: PLC0415 - see demo
+
+    with _following() as following:
+        sys.exit(0 if intake.take_in(following, words, Place(team, channel), _console(), _errors()) else 1)
+
+
+@newsbrief.command("export")
+@click.argument("path", metavar="FILE", default="-")
+@_team
+@_channel
+def given_out(path: str, team: str, channel: str) -> None:
+    """Write the feeds that are followed as OPML, for another feed reader; without FILE, to standard output."""
+    from bot import intake  # noqa: PLC0415 - see demo
+    from bot.following import Place  # noqa: PLC0415 - see demo
+
+    with _following() as following:
+        intake.given_out(following, Place(team, channel), path, _console())
 
 
 @newsbrief.command()
 def sources() -> None:
-    """List the sources and how they are doing."""
+    """List the sources of everybody and how they are doing."""
     from bot import intake  # noqa: PLC0415 - see demo
 
     with _store() as store:
-        intake.listing(store, _console())
+        intake.listing(store.sources.all(), _console())
 
 
 @newsbrief.command()
 def fetch() -> None:
-    """Read all sources now."""
+    """Read all sources now, also those that are not due or have been given up."""
     from bot import intake  # noqa: PLC0415 - see demo
 
     with _store() as store:
-        sys.exit(0 if intake.fetch(store, _console(), _errors()) else 1)
+        sys.exit(0 if intake.fetch(_follow(store), store.sources.wanted(), _console(), _errors()) else 1)
 
 
 @newsbrief.command()
@@ -240,14 +273,23 @@ def _store() -> AbstractContextManager[Store]:
     return app.store(settings.home(settings.environment(Path.cwd())))
 
 
-def _desk() -> AbstractContextManager[Desk]:
-    from contextlib import contextmanager  # noqa: PLC0415 - see demo
-
+@contextmanager
+def _desk() -> Iterator[Desk]:
     from bot.desk import Desk  # noqa: PLC0415 - see demo
 
-    @contextmanager
-    def opened() -> Iterator[Desk]:
-        with _store() as store:
-            yield Desk(store)
+    with _store() as store:
+        yield Desk(store)
 
-    return opened()
+
+@contextmanager
+def _following() -> Iterator[Following]:
+    with _store() as store:
+        yield _follow(store)
+
+
+def _follow(store: Store) -> Following:
+    from bot.desk import Desk  # noqa: PLC0415 - see demo
+    from bot.following import Following  # noqa: PLC0415 - see demo
+
+    manners, shortest = settings.manners(settings.environment(Path.cwd()))
+    return Following(store, Desk(store, manners, shortest), manners)

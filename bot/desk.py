@@ -10,16 +10,20 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import requests
 from news import article as articles
 from news import source as sources
+from news import visits
 from news.account import Account, Mention
 from news.answer import Scope, Verdict
 from news.article import Article
-from news.errors import NoSuchStory, StoreError, Unreadable
-from sources import fetch
+from news.errors import NoSuchStory, SourceError, StoreError, Unreadable
+from news.source import Fetched
+from sources import fetch, files
+from sources.manners import Manners
 from storage.ingest import Incoming
 from summarize import answer, brief, clean, reading
 
@@ -30,10 +34,10 @@ if TYPE_CHECKING:
     from news.answer import Answer, Quote
     from news.article import Sentence
     from news.brief import Brief, BriefRequest
-    from news.errors import SourceError
-    from news.source import Entry, Fetched, Source
+    from news.source import Entry, Source
     from news.story import Story
     from news.thread import Thread
+    from sources.robots import Rules
     from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -67,10 +71,24 @@ class Taken:
 
 
 class Desk:
-    """Everything the bot can do. Holds the store and nothing else; safe to call from several threads."""
+    """Everything the bot can do. Safe to call from several threads.
 
-    def __init__(self, store: Store) -> None:
+    Attributes:
+        store: where everything is kept.
+        manners: how to behave on a visit.
+        shortest: the least time between two visits to one source.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        manners: Manners = Manners(),
+        shortest: timedelta = visits.SHORTEST,
+    ) -> None:
         self._store = store
+        self._manners = manners
+        self._shortest = shortest
+        self._robots: Rules = {}
 
     # -- news in
 
@@ -84,7 +102,7 @@ class Desk:
             except Unreadable as problem:
                 failures.append(problem)
         added = self._store.articles.add(incoming)
-        self._store.sources.record(fetched)
+        self._store.sources.record(fetched, shortest=self._shortest)
         log.info(
             "took source=%s new=%d changed=%d known=%d failed=%d",
             source.id,
@@ -99,12 +117,24 @@ class Desk:
         self,
         *,
         now: datetime,
-        contact: str = "",
+        chosen: Sequence[Source] | None = None,
         on_done: Callable[[Source, Taken], None] = lambda _source, _taken: None,
     ) -> None:
-        """Visit every feed and store what it brings; one that fails does not stop the others."""
-        feeds = {source.id: source for source in self._store.sources.wanted() if source.kind == "feed"}
-        for fetched in fetch.visit_all(tuple(feeds.values()), now=now, contact=contact, known=self._known):
+        """Visit sources and store what they bring; one that fails does not stop the others.
+
+        Args:
+            now: aware.
+            chosen: which; those that are due if not given.
+            on_done: told of each as soon as it is stored.
+        """
+        wanted = visits.due(self._store.sources.wanted(), now) if chosen is None else chosen
+        feeds = {source.id: source for source in wanted if source.kind == "feed"}
+        for source in wanted:
+            if source.kind == "files":
+                on_done(source, self.take(source, _folder(source, now)))
+        for fetched in fetch.visit_all(
+            tuple(feeds.values()), now=now, known=self._known, manners=self._manners, robots=self._robots
+        ):
             source = feeds[fetched.source]
             on_done(source, self.take(source, fetched))
 
@@ -139,7 +169,9 @@ class Desk:
             if not request.sources or source.id in request.sources
         ]
         found = self._store.articles.window(seen, stretch.since - BEFORE, stretch.until, limit=MOST)
-        made = brief.compose(request, found, now=now, told=told)
+        folders = self._store.sources.topics(request.team, request.channel)
+        devoted = frozenset(source for source, folder in folders.items() if _names(folder, request.topic))
+        made = brief.compose(request, found, now=now, told=told, devoted=devoted)
         if made.latest is None:
             made = replace(made, latest=self._store.articles.latest(seen))
         proved = replace(made, stories=tuple(filter(None, map(self._proved_story, made.stories))))
@@ -319,6 +351,18 @@ class Desk:
 
 
 # ---- private
+
+
+def _folder(source: Source, now: datetime) -> Fetched:
+    try:
+        return files.read(Path(source.url), now=now, source=source.id)
+    except SourceError as problem:
+        return Fetched(source.id, now, failures=(problem,))
+
+
+def _names(folder: str, topic: str) -> bool:
+    """Tell whether a folder of sources, or one around it, bears the name of a topic."""
+    return bool(topic) and topic.casefold() in {name.casefold() for name in folder.split("/")}
 
 
 def _by_outlet(entries: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:

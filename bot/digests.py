@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot import phrases, render
+from bot import phrases, phrases_sources, render
 from news import slots
 from news.brief import BriefRequest
 from news.digest import Delivery, Subscription
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.wishes import Wish
     from news.brief import Brief
     from news.digest import Slot, State
+    from news.source import Source
     from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -229,24 +230,25 @@ class Digests:
     # -- outages
 
     def alarm(self, *, now: datetime) -> int:
-        """Have whoever added a source told, once for each outage, that it could not be read for a day."""
+        """Have whoever added a source told, once each, that it could not be read for a day, or is given up."""
         told = 0
         for source in self._store.sources.failing():
             since = source.health.succeeded or source.added
-            if now - since < OUTAGE:
-                continue
-            for team, person in self._store.sources.added_by(source.id):
-                slot = f"outage|{source.id}|{since.isoformat()}|{person}"
-                words = render.notice(phrases.outage(source, since))
-                told += len(
-                    self._store.deliveries.enter(
-                        [Delivery(team, slot, "", person, now, "pending", now, payload=_frozen(words))],
-                        swept=(),
-                    )
-                )
+            if source.course.stopped:
+                told += self._alarmed("stopped", source, since, phrases_sources.given_up(source), now)
+            elif now - since >= OUTAGE:
+                told += self._alarmed("outage", source, since, phrases_sources.outage(source, since), now)
         return told
 
     # -- private
+
+    def _alarmed(self, what: str, source: Source, since: datetime, words: str, now: datetime) -> int:
+        payload, told = _frozen(render.notice(words)), 0
+        for team, person in self._store.sources.added_by(source.id):
+            slot = f"{what}|{source.id}|{since.isoformat()}|{person}"
+            alarm = Delivery(team, slot, "", person, now, "pending", now, payload=payload)
+            told += len(self._store.deliveries.enter([alarm], swept=()))
+        return told
 
     def _sources(self, wish: Wish, team: str, channel: str) -> tuple[str, ...]:
         ids: list[str] = []

@@ -69,6 +69,31 @@ def health(
     return render.notice("\n".join(lines))
 
 
+def sources(found: Sequence[Source], own: frozenset[str], zone: str) -> Message:
+    """List what is read in a place, by the numbers that `/brief remove` takes.
+
+    Args:
+        found: in their order.
+        own: ids of those that were added for this place alone; the others are the workspace's.
+        zone: the reader's.
+    """
+    lines = [
+        f"*{phrases.count(len(found), 'source')}* are read here"
+        if len(found) > 1
+        else "*1 source* is read here"
+    ]
+    for number, source in enumerate(found[:SOURCES], 1):
+        whose = "" if source.id in own else ", for the whole workspace"
+        by = f", added by {mrkdwn.person(source.added_by)}" if source.added_by else ""
+        lines.append(f"{number}. {_source(source, zone).removeprefix('• ')}{by}{whose}")
+    if len(found) > SOURCES:
+        lines.append(f"and {len(found) - SOURCES} more; `newsbrief sources` on the server lists all")
+    lines.append(
+        "`/brief add LINK` adds one, `/brief remove 1` takes the first away, `/brief add help` shows packs."
+    )
+    return render.notice("\n".join(lines))
+
+
 # ---- private
 
 
@@ -100,11 +125,19 @@ def _source(source: Source, zone: str) -> str:
     name = mrkdwn.link(source.url, source.title or source.url)
     health = source.health
     well = f"last read {phrases.local(health.succeeded, zone)}" if health.succeeded else "never read yet"
+    course = source.course
+    moved = f"; it moved here from {mrkdwn.escape(course.formerly)}" if course.formerly else ""
+    if course.stopped == "gone":
+        return f"• {name}: *gone*; its server says that it is there no more, so it is not visited ({well}){moved}"
     if not health.failures:
-        return f"• {name}: {well}"
+        return f"• {name}: {well}{moved}"
+    state = "given up" if course.stopped else "failing"
     since = f", last tried {phrases.local(health.failed, zone)}" if health.failed else ""
+    again = f"; next try {phrases.local(course.due, zone)}" if course.due and not course.stopped else ""
     times = phrases.count(health.failures, "time")
-    return f"• {name}: *failing* {times} in a row{since}: {mrkdwn.escape(health.reason)} ({well})"
+    return (
+        f"• {name}: *{state}* {times} in a row{since}: {mrkdwn.escape(health.reason)} ({well}{again}){moved}"
+    )
 
 
 def _digest(

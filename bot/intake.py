@@ -1,7 +1,8 @@
-"""Sources on the terminal: added, removed, listed and read, with progress for whoever watches."""
+"""Sources on the terminal: added, removed, listed, read, moved in and out, with progress for whoever watches."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,32 +10,31 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from bot import clock, phrases
-from bot.desk import Desk
+from bot import clock, phrases, phrases_sources
 from news.article import canonical
 from news.errors import SourceError
-from news.source import Source, source_id
-from sources import fetch as network
-from sources import files
+from sources import opml, packs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from bot.desk import Taken
-    from storage.store import Store
+    from bot.following import Following, Place
+    from news.source import Source
 
 # Headlines shown when a source is added, so that one sees it is the right one.
 SHOWN = 3
 
 
-def add(store: Store, place: str, team: str, channel: str, console: Console, errors: Console) -> bool:
-    """Follow a source for a workspace or one channel of it, and read it once.
+def add(following: Following, words: str, place: Place, console: Console, errors: Console) -> bool:
+    """Follow a source and read it once.
 
     Args:
-        store: what is kept.
-        place: the address of a feed or of a page that leads to one, or a path.
-        team: the workspace.
-        channel: the channel; "" for the whole workspace.
+        following: keeps it.
+        words: the address of a feed or of a page that leads to one, or a path.
+        place: for whom.
         console: for what went well.
         errors: for what did not.
 
@@ -43,70 +43,96 @@ def add(store: Store, place: str, team: str, channel: str, console: Console, err
     """
     now = clock.now()
     try:
-        if canonical(place):
-            source = network.find(place, now=now)
-            visits = network.visit_all((source,), now=now, known=lambda _entry, _source: False)
-            fetched = next(iter(visits))
-        else:
-            path = Path(place).expanduser().resolve()
-            source = Source(id=source_id(str(path)), url=str(path), kind="files", added=now, title=path.stem)
-            fetched = files.read(path, now=now, source=source.id)
+        is_web = bool(canonical(words))
+        found = following.look(words, now=now) if is_web else following.look_into(Path(words), now=now)
     except SourceError as problem:
         errors.print(Text(f"Not added. {problem}", style="yellow"))
         return False
-    if not fetched.entries:
-        reasons = (
-            "; ".join(str(failure) for failure in fetched.failures) or f"{place}: there is no article in it"
-        )
-        errors.print(Text(f"Not added. {reasons}", style="yellow"))
-        return False
-    store.sources.put(source)
-    store.sources.follow(team, channel, source.id, at=now)
-    taken = Desk(store).take(source, fetched)
-    _told(source, taken, fetched.title, console, errors)
+    source, taken = following.add(found, place, now=now)
+    for failure in taken.failures:
+        errors.print(Text(f"Left aside: {failure}", style="yellow"))
+    console.print(
+        Text(f"Following {found.source.title or source.url}: {phrases.count(len(taken.new), 'article')}")
+    )
+    for headline in found.headlines[:SHOWN]:
+        console.print(Text(f"  - {headline}"))
+    if found.others:
+        console.print(Text(f"The page names other feeds too: {', '.join(found.others)}"))
     return True
 
 
-def remove(store: Store, place: str, team: str, channel: str, console: Console, errors: Console) -> bool:
-    """Stop following a source, named as it was added; tell whether it was followed."""
-    names = {place, str(Path(place).expanduser().resolve()), canonical(place)}
-    for source in store.sources.followed(team, channel):
-        if source.url in names or source.id == place:
-            store.sources.unfollow(team, channel, source.id)
-            console.print(Text(f"No longer followed: {source.title or source.url}"))
-            return True
-    errors.print(Text(f"{place} is not followed here. newsbrief sources lists what is.", style="yellow"))
+def remove(following: Following, words: str, place: Place, console: Console, errors: Console) -> bool:
+    """Stop following a source, named by its address, path, id or title; tell whether it was followed."""
+    named = following.named(place, words)
+    if len(named) == 1 and following.remove(named[0], place):
+        console.print(Text(f"No longer followed: {named[0].title or named[0].url}"))
+        return True
+    several = f"{words} may be {phrases.listed([each.url for each in named])}. Give the address of one."
+    none = f"{words} is not followed here. newsbrief sources lists what is."
+    errors.print(Text(several if len(named) > 1 else none, style="yellow"))
     return False
 
 
-def listing(store: Store, console: Console) -> None:
+def take_in(following: Following, words: str, place: Place, console: Console, errors: Console) -> bool:
+    """Follow all feeds of an OPML file or a starter pack, and read those that are new; tell whether all could be read.
+
+    Raises:
+        SourceError: there is no such file or pack, or it holds no feed.
+    """
+    outlines = packs.read(words)
+    if not outlines:
+        try:
+            outlines = opml.parse(Path(words).expanduser().read_bytes(), words)
+        except OSError as problem:
+            raise SourceError(
+                words, f"cannot be opened ({problem.strerror}). Starter packs: {', '.join(packs.names())}"
+            ) from problem
+    new = following.take_in(outlines, place, now=clock.now())
+    console.print(f"{phrases.count(len(outlines), 'feed')} in the list, {len(new)} new here.")
+    return not new or fetch(following, new, console, errors)
+
+
+def given_out(following: Following, place: Place, path: str, console: Console) -> None:
+    """Write all feeds of a place as OPML, to a file or with "-" to standard output.
+
+    Raises:
+        SourceError: the file cannot be written.
+    """
+    written = following.given_out(place)
+    if path == "-":
+        sys.stdout.buffer.write(written)
+        return
+    try:
+        Path(path).expanduser().write_bytes(written)
+    except OSError as problem:
+        raise SourceError(path, f"cannot be written ({problem.strerror})") from problem
+    console.print(Text(f"Written: {path}"))
+
+
+def listing(sources: Sequence[Source], console: Console) -> None:
     """Print every source and how it is doing."""
-    sources = store.sources.all()
     if not sources:
         console.print("No source yet. Try: newsbrief add https://example.org/feed.xml")
+        console.print(f"Or a starter pack: newsbrief import world (also {', '.join(packs.names())})")
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("source", "last read", "state"):
+    for heading in ("source", "last read", "next", "state"):
         table.add_column(heading, overflow="fold")
     for source in sources:
-        health = source.health
+        health, due = source.health, source.course.due
         last = phrases.when(health.succeeded) if health.succeeded else "never"
-        state = (
-            f"failing ({phrases.count(health.failures, 'time')}): {health.reason}"
-            if health.failures
-            else "well"
-        )
-        table.add_row(Text(f"{source.title}\n{source.url}".strip()), last, Text(state))
+        following = "" if source.course.stopped else phrases.when(due) if due else "soon"
+        named = Text(f"{source.title}\n{source.url}".strip())
+        table.add_row(named, last, following, Text(phrases_sources.doing(source)))
     console.print(table)
 
 
-def fetch(store: Store, console: Console, errors: Console) -> bool:
-    """Read every feed now, with a bar; tell whether all could be read."""
+def fetch(following: Following, sources: Sequence[Source], console: Console, errors: Console) -> bool:
+    """Read sources now, with a bar; tell whether all could be read."""
     failed = new = 0
-    feeds = [source for source in store.sources.all() if source.kind == "feed"]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        task = progress.add_task("Reading", total=len(feeds))
+        task = progress.add_task("Reading", total=len(sources))
 
         def done(source: Source, taken: Taken) -> None:
             nonlocal failed, new
@@ -116,21 +142,8 @@ def fetch(store: Store, console: Console, errors: Console) -> bool:
             for failure in taken.failures:
                 errors.print(Text(f"{source.title or source.url}: {failure.reason}", style="yellow"))
 
-        Desk(store).refresh(now=clock.now(), on_done=done)
+        following.read(sources, now=clock.now(), on_done=done)
     console.print(
-        f"{phrases.count(len(feeds), 'source')} read, {phrases.count(new, 'new article')}, {failed} failed."
+        f"{phrases.count(len(sources), 'source')} read, {phrases.count(new, 'new article')}, {failed} failed."
     )
     return not failed
-
-
-# ---- private
-
-
-def _told(source: Source, taken: Taken, title: str, console: Console, errors: Console) -> None:
-    for failure in taken.failures:
-        errors.print(Text(f"Left aside: {failure}", style="yellow"))
-    console.print(
-        Text(f"Following {title or source.title or source.url}: {phrases.count(len(taken.new), 'article')}")
-    )
-    for article in taken.new[:SHOWN]:
-        console.print(Text(f"  - {article.title}"))

@@ -81,6 +81,11 @@ class Outbox:
         told = calls.ask(self._client, "users.info", user=user).answer.get("user") or {}
         return str(told.get("tz") or "")
 
+    def is_admin(self, user: str) -> bool:
+        """Tell whether a person administers the workspace; no, if Slack does not tell."""
+        told = calls.ask(self._client, "users.info", user=user).answer.get("user") or {}
+        return bool(told.get("is_admin") or told.get("is_owner"))
+
     def barred(self, channel: str) -> str:
         """Give Slack's word for why nothing can be posted in a channel; "" if nothing is known to be in the way."""
         error = calls.ask(self._client, "conversations.history", channel=channel, limit=1).error

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.digest import Delivery, Slot, Subscription
     from news.errors import NewsError
-    from news.source import Source
 
 HELP = """\
 `/brief` - the news of the last 24 hours from this channel's sources
@@ -37,14 +36,16 @@ HELP = """\
 `/brief digest weekdays 9:00 climate` - the same by the clock; `/brief digest help` tells more
 `/brief catchup 2w` - the most important of two weeks, sent to you alone
 `/brief why 2` or `/brief why https://...` - why a story or an article is there, or is not
+`/brief add https://example.org` - read this site's feed here, or a starter pack: `/brief add world`
+`/brief sources` - what is read here; `/brief remove 2` takes the second away
 `/brief health` - how the sources and digests of this channel are doing
 `/brief help` - this list
 Ask anything in the thread under a brief: _How many people were evacuated?_ Each answer is quoted word for word, \
 with a link to its article; where the articles do not say, the bot says that."""
 
 NO_SOURCES = (
-    "No news source is set up for this channel yet. Whoever runs Newsbrief adds one with "
-    "`newsbrief add https://example.org/feed.xml` on its server; then try `/brief` again."
+    "No news source is read in this channel yet. `/brief add https://example.org` adds one: the address of a feed, or "
+    "of a page that leads to one. `/brief add world` adds a whole starter pack."
 )
 INVITE = (
     "Only you can see this, because I am not a member here. Invite me (`/invite @Newsbrief`) to brief the channel "
@@ -327,13 +328,4 @@ def never_seen(subject: str) -> str:
     return (
         f"No source that is read here has brought {subject}. Either none of them carries it, or its feed dropped it "
         "between two readings; `/brief health` shows how they are doing."
-    )
-
-
-def outage(source: Source, since: datetime) -> str:
-    """Tell whoever added a source that it has not been read for a day."""
-    name = mrkdwn.link(source.url, source.title or source.url)
-    return (
-        f"{name} could not be read since {when(since)}: {mrkdwn.escape(source.health.reason)} "
-        "I go on trying and will not write again about this outage. `/brief health` shows how it is."
     )

@@ -5,18 +5,24 @@ from __future__ import annotations
 import os
 import re
 import sys
+from base64 import b64encode
 from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dotenv
 
 from news.errors import SettingsError
+from sources.manners import Login, Manners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = "newsbrief.db"
+# Beginnings of names of what single places ask for; the rest of the name is free.
+_KEYS = ("NEWSBRIEF_LOGIN_", "NEWSBRIEF_HEADER_")
 SLACK = "https://slack.com/api/"
 # Seconds until a message whose fate is unknown is looked for. A request that Slack acts on later than that is posted
 # twice: with 0.1 s under a lateness and lag of 0.5 s, 152 of 6,000; with 1 s, none of 24,000.
@@ -32,8 +38,8 @@ class Settings:
         app_token: begins with xapp-; opens the socket.
         signing_secret: "" in Socket Mode, which needs none.
         api_url: Slack, or a stand-in for it.
-        contact: an address or page that servers may write to; goes into the User-Agent.
-        minutes: from one reading of the sources to the next.
+        manners: how to behave on a visit to a source.
+        minutes: the least time between two visits to one source.
         catchup: hours; how old a missed digest may be to be made up for.
         settle: seconds until a message whose fate is unknown is looked for.
         health_port: where `/healthz` answers on this machine; 0 for nowhere.
@@ -43,7 +49,7 @@ class Settings:
     app_token: str
     signing_secret: str = ""
     api_url: str = SLACK
-    contact: str = ""
+    manners: Manners = Manners()
     minutes: int = 15
     catchup: int = 6
     settle: float = SETTLE
@@ -71,6 +77,19 @@ def home(given: Mapping[str, str]) -> Path:
     return Path(given.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "newsbrief"
 
 
+def manners(given: Mapping[str, str]) -> tuple[Manners, timedelta]:
+    """Read how to behave on visits, and the least time between two to one source: all that a terminal needs.
+
+    Raises:
+        SettingsError: everything that is malformed, together.
+    """
+    problems: list[str] = []
+    read = _manners(given, problems), timedelta(minutes=_minutes(given, problems))
+    if problems:
+        raise SettingsError(problems)
+    return read
+
+
 def read(given: Mapping[str, str]) -> Settings:
     """Read and check the settings for Slack.
 
@@ -83,8 +102,8 @@ def read(given: Mapping[str, str]) -> Settings:
         app_token=_token(given, "SLACK_APP_TOKEN", "xapp-", "Basic Information, App-Level Tokens", problems),
         signing_secret=_secret(given, problems),
         api_url=_url(given, problems),
-        contact=given.get("NEWSBRIEF_CONTACT", "").strip(),
-        minutes=_number(given, "NEWSBRIEF_FETCH_MINUTES", 15, 1, 24 * 60, "minutes", problems),
+        manners=_manners(given, problems),
+        minutes=_minutes(given, problems),
         catchup=_number(given, "NEWSBRIEF_CATCHUP_HOURS", 6, 0, 24 * 7, "hours", problems),
         settle=_settle(given, problems),
         health_port=_number(given, "NEWSBRIEF_HEALTH_PORT", 0, 0, 65_535, "a port", problems),
@@ -136,6 +155,47 @@ def _number(
         problems.append(f"{name} is no number ({of}) from {least} to {most}, such as {usual or most}.")
         return usual
     return int(value)
+
+
+def _minutes(given: Mapping[str, str], problems: list[str]) -> int:
+    return _number(given, "NEWSBRIEF_FETCH_MINUTES", 15, 1, 24 * 60, "minutes", problems)
+
+
+def _manners(given: Mapping[str, str], problems: list[str]) -> Manners:
+    inside = []
+    for word in re.split(r"[\s,]+", given.get("NEWSBRIEF_INSIDE", "").strip()):
+        try:
+            inside += [ip_network(word, strict=False)] if word else []
+        except ValueError:
+            problems.append(
+                f"NEWSBRIEF_INSIDE: {word} is no network. One looks like 10.20.0.0/16 or 192.168.1.5."
+            )
+    logins = [_login(name, given[name], problems) for name in sorted(given) if name.startswith(_KEYS)]
+    return Manners(
+        contact=given.get("NEWSBRIEF_CONTACT", "").strip(),
+        inside=tuple(inside),
+        logins=tuple(filter(None, logins)),
+    )
+
+
+def _login(name: str, value: str, problems: list[str]) -> Login | None:
+    """Read what a place asks for; what is malformed is never repeated, for it may hold a password."""
+    place, _, said = value.strip().partition(" ")
+    said = said.strip()
+    if (
+        not re.fullmatch(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?", place)
+        or not said.isprintable()
+        or ":" not in said
+    ):
+        example = "X-Api-Key: 12345" if name.startswith("NEWSBRIEF_HEADER_") else "ada:password"
+        problems.append(
+            f"{name} cannot be read. It is an address and what it asks for: https://feeds.example.org/ {example}"
+        )
+        return None
+    if name.startswith("NEWSBRIEF_LOGIN_"):
+        return Login(place, "Authorization", f"Basic {b64encode(said.encode()).decode()}")
+    header, _, held = said.partition(":")
+    return Login(place, header.strip(), held.strip())
 
 
 def _settle(given: Mapping[str, str], problems: list[str]) -> float:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from news.errors import SourceError
 
 Kind = Literal["feed", "files"]
+# Why a source is not visited any more: its server says that it is gone for good, or it has failed for weeks.
+Stopped = Literal["", "gone", "failing"]
 
 SHORTEST_NAME = 3
 _SECTION = re.compile(r"\s+[-–—|:>»·]\s+|\s*\|\s*")
@@ -45,6 +47,38 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """What earlier visits taught about the next; `news.visits` decides on it.
+
+    Attributes:
+        due: not before; None for at once.
+        gap: the usual time between two of its entries; None where they bear no dates.
+        newest: when it last brought something, UTC.
+        whole: the last visit that was not answered "not modified".
+        body: a hash of the bytes that were last read; "" if none were.
+        marks: of the entries that it last showed; see `news.visits.mark`.
+        target: where it was permanently redirected to at the last visit; "" if it was not.
+        target_since, target_times: how long and how often in a row it has been that address.
+        gone: when its server first said that it is gone; None if the last visit found it.
+        stopped: why it is not visited any more; "" while it is.
+        formerly: the address that it had before it moved.
+    """
+
+    due: datetime | None = None
+    gap: timedelta | None = None
+    newest: datetime | None = None
+    whole: datetime | None = None
+    body: str = ""
+    marks: bytes = b""
+    target: str = ""
+    target_since: datetime | None = None
+    target_times: int = 0
+    gone: datetime | None = None
+    stopped: Stopped = ""
+    formerly: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A feed, or a folder or file of articles.
 
@@ -65,6 +99,7 @@ class Source:
     added_by: str = ""
     validators: Validators = Validators()
     health: Health = Health()
+    course: Course = Course()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +128,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A parsed feed. `title` and `link` are "" where it has none."""
+    """A parsed feed. `title` and `link` are "" where it has none.
+
+    Attributes:
+        entries: those that it did not show before.
+        marks: of all that it shows.
+        gap: the mean time between its dated entries; None if fewer than three are.
+        newest: the latest date among them.
+        ttl: for how long it asks to be left alone; None if it does not.
+    """
 
     title: str
     link: str
     entries: tuple[Entry, ...]
+    marks: bytes = b""
+    gap: timedelta | None = None
+    newest: datetime | None = None
+    ttl: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +172,11 @@ class Fetched:
         entries: what it brought; empty where nothing changed.
         validators: to show next time; kept only after the entries are stored.
         failures: what went wrong: the visit itself, or single files of a folder.
-        unchanged: True where the server said so.
+        unchanged: True where the server said so, or sent the same bytes again.
+        body, marks, gap, newest: see `Course`.
+        target: where permanent redirects alone led to; "" otherwise.
+        wait: for how long the server asks to be left alone; None if it does not.
+        held: True where it was not visited at all, because its site had asked to be left alone.
     """
 
     source: str
@@ -135,6 +186,18 @@ class Fetched:
     validators: Validators = Validators()
     failures: tuple[SourceError, ...] = ()
     unchanged: bool = False
+    body: str = ""
+    marks: bytes = b""
+    gap: timedelta | None = None
+    newest: datetime | None = None
+    target: str = ""
+    wait: timedelta | None = None
+    held: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether it brought nothing but failures."""
+        return bool(self.failures) and not self.entries and not self.unchanged
 
 
 def outlet(title: str) -> str:

@@ -45,6 +45,15 @@ def allowed(address: str, port: int, inside: Sequence[Network] = ()) -> bool:
     return any(ip in network for network in inside if network.version == ip.version) or _public(ip)
 
 
+def site(host: str) -> str:
+    """Give the last two labels of a host, or three under a short second level such as co.uk; an IP address as it is."""
+    labels = host.split(".")
+    if ":" in host or labels[-1].isdigit():
+        return host
+    keep = 3 if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else 2  # noqa: PLR2004 - labels
+    return ".".join(labels[-keep:])
+
+
 # ---- private
 
 

@@ -7,10 +7,11 @@ links, missing titles and links, absurd dates, markup as plain words.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from news import visits
 from news.source import Entry, Feed
 from sources import formats, markup
 
@@ -25,13 +26,19 @@ TITLE_WORDS, SLUG_WORDS = 12, 3
 ENOUGH_WORDS = 120
 # Before: a program's zero. After: nobody's.
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+# Dates from which the time between two entries is told.
+DATED = 3
+# RSS's <ttl> in minutes; it stands before the items.
+_TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
 # What no address holds unquoted: it would end a link, or turn its direction.
 _UNQUOTED = re.compile(r"[\s<>\"|\\^`{}\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WHOLE = re.compile(r"https?://[^\s/?#:@\[\]]+(?:[/?#]|$)")
 _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 
 
-def parse(data: bytes, *, url: str = "", content_type: str = "", words: bool = True) -> Feed:
+def parse(
+    data: bytes, *, url: str = "", content_type: str = "", words: bool = True, shown: bytes = b""
+) -> Feed:
     """Parse a feed.
 
     An entry's address is its own: "" where it has none, never the feed's, so that no two entries are one.
@@ -41,6 +48,8 @@ def parse(data: bytes, *, url: str = "", content_type: str = "", words: bool = T
         url: its address after redirects, against which relative links are read; "" if it has none.
         content_type: what the server said, for its charset.
         words: whether the entries' texts are wanted; without them, titles, links and dates come twice as fast.
+        shown: marks of entries that are not wanted again (`news.visits.mark`); most of what a feed shows, it has
+            shown before.
 
     Raises:
         Unreadable: it is no feed.
@@ -50,8 +59,23 @@ def parse(data: bytes, *, url: str = "", content_type: str = "", words: bool = T
     site = _web(read.link, url)
     said = _LANGUAGE.match(read.language)
     language = said[1].lower() if said else ""
-    entries = tuple(_entry(raw, url, site, language, words=words) for raw in read.entries[:MOST])
-    return Feed(markup.line(read.title), site, entries)
+    known, raws = visits.marks(shown), read.entries[:MOST]
+    marked = [visits.mark(raw.guid or raw.link or raw.title, repr(raw)) for raw in raws]
+    entries = tuple(
+        _entry(raw, url, site, language, words=words)
+        for raw, mark in zip(raws, marked, strict=True)
+        if mark not in known
+    )
+    dates = sorted(filter(None, (_date(raw.published or raw.updated) for raw in raws)))
+    return Feed(
+        title=markup.line(read.title),
+        link=site,
+        entries=entries,
+        marks=b"".join(marked),
+        gap=(dates[-1] - dates[0]) / (len(dates) - 1) if len(dates) >= DATED else None,
+        newest=dates[-1] if dates else None,
+        ttl=_ttl(data),
+    )
 
 
 # ---- private
@@ -75,6 +99,12 @@ def _entry(raw: Raw, url: str, site: str, language: str, *, words: bool) -> Entr
         language=language,
         partial=not words or _is_short(body),
     )
+
+
+def _ttl(data: bytes) -> timedelta | None:
+    """Give for how long a feed asks to be left alone."""
+    said = _TTL.search(data, 0, formats.HEAD)
+    return timedelta(minutes=int(said[1])) if said else None
 
 
 def _is_short(body: str) -> bool:

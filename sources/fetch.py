@@ -6,14 +6,19 @@ address --get--> bytes --parse, in another process--> entries --where the feed h
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from news import visits
 from news.errors import SourceError, Unreadable
 from news.source import Fetched, Source, source_id
 from sources import discovery, http, streams
+from sources.manners import Manners
 from sources.robots import Robots
 from sources.workers import SEATS, Bench
 
@@ -22,8 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.source import Entry, Feed, Page
-    from sources.address import Network
     from sources.http import Response, Session
+    from sources.robots import Rules
 
     Probed = tuple[str, int | None, int | None, str | None]
     Known = Callable[[Entry, str], bool]
@@ -40,13 +45,28 @@ TRIED = 8
 PAGE_KINDS = ("text/html", "application/xhtml", "text/plain")
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The feed that an address leads to.
+
+    Attributes:
+        source: it, as it would be kept.
+        headlines: of its entries, in its order.
+        others: other feeds that its page names.
+    """
+
+    source: Source
+    headlines: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
 def visit_all(
     sources: Sequence[Source],
     *,
     now: datetime,
     known: Known,
-    contact: str = "",
-    inside: Sequence[Network] = (),
+    manners: Manners = Manners(),
+    robots: Rules | None = None,
 ) -> Iterator[Fetched]:
     """Visit feeds, and give each visit as soon as it is done. Visits go on while a result is used.
 
@@ -54,12 +74,12 @@ def visit_all(
         sources: feeds; files are read by `sources.files`.
         now: when.
         known: whether an entry of the source with that id is stored already, so that its page need not be read.
-        contact: an address that publishers may write to.
-        inside: networks that are allowed although they are not public.
+        manners: how to behave.
+        robots: what sites allowed at earlier visits; what is learnt is added.
     """
 
     async def work() -> AsyncGenerator[Fetched, None]:
-        async with _errand(contact, inside) as errand:
+        async with _errand(manners, now, robots) as errand:
 
             async def visit(source: Source) -> Fetched:
                 return await _visit(errand, source, now, known)
@@ -75,32 +95,31 @@ def visit(
     *,
     now: datetime,
     known: Known = lambda _entry, _source: False,
-    contact: str = "",
-    inside: Sequence[Network] = (),
+    manners: Manners = Manners(),
 ) -> Fetched:
     """Visit one feed; see `visit_all`."""
-    return next(iter(list(visit_all((source,), now=now, known=known, contact=contact, inside=inside))))
+    return next(iter(list(visit_all((source,), now=now, known=known, manners=manners))))
 
 
-def find(url: str, *, now: datetime, contact: str = "", inside: Sequence[Network] = ()) -> Source:
+def find(url: str, *, now: datetime, manners: Manners = Manners()) -> Found:
     """Find the feed that an address leads to: itself, one that the page names, or one where feeds usually lie.
 
     Raises:
         SourceError: it cannot be reached, or leads to no feed.
     """
 
-    async def work() -> AsyncGenerator[Source, None]:
-        async with _errand(contact, inside) as errand:
+    async def work() -> AsyncGenerator[Found, None]:
+        async with _errand(manners, now) as errand:
             yield await _found(errand, url, now)
 
     return next(iter(list(streams.given(work()))))
 
 
-def probe(urls: Iterable[str], *, inside: Sequence[Network] = ()) -> Iterator[Probed]:
+def probe(urls: Iterable[str], *, manners: Manners = Manners()) -> Iterator[Probed]:
     """Fetch addresses as they arrive: give (url, status, bytes, error) of each as soon as it is known."""
 
     async def work() -> AsyncGenerator[Probed, None]:
-        async with http.session(inside=inside) as opened:
+        async with http.session(manners) as opened:
 
             async def one(url: str) -> Probed:
                 try:
@@ -127,8 +146,8 @@ class _Errand:
     waiters: ThreadPoolExecutor
     robots: Robots
 
-    async def feed(self, answer: Response) -> Feed:
-        return await self._apart(self.bench.feed, answer)
+    async def feed(self, answer: Response, shown: bytes = b"") -> Feed:
+        return await self._apart(partial(self.bench.feed, shown=shown), answer)
 
     async def page(self, answer: Response) -> Page:
         return await self._apart(self.bench.page, answer)
@@ -142,11 +161,11 @@ class _Errand:
 
 
 @asynccontextmanager
-async def _errand(contact: str, inside: Sequence[Network]) -> AsyncIterator[_Errand]:
+async def _errand(manners: Manners, now: datetime, robots: Rules | None = None) -> AsyncIterator[_Errand]:
     # As many waiters as processes: who waits longer must not hold a thread in which names are looked up.
     with Bench() as bench, ThreadPoolExecutor(SEATS, "newsbrief-parsing") as waiters:
-        async with http.session(contact=contact, inside=inside) as session:
-            yield _Errand(session, bench, waiters, Robots(session))
+        async with http.session(manners) as session:
+            yield _Errand(session, bench, waiters, Robots(session, {} if robots is None else robots, now))
 
 
 # ---- private: one visit
@@ -154,14 +173,42 @@ async def _errand(contact: str, inside: Sequence[Network]) -> AsyncIterator[_Err
 
 async def _visit(errand: _Errand, source: Source, now: datetime, known: Known) -> Fetched:
     try:
-        answer = await http.get(errand.session, source.url, source.validators)
-        if answer.unchanged:
-            return Fetched(source.id, now, validators=source.validators, unchanged=True)
-        feed = await errand.feed(answer)
+        answer = await http.get(errand.session, source.url, visits.conditions(source, now))
+        body = hashlib.sha256(answer.body).hexdigest()
+        if answer.unchanged or body == source.course.body:
+            return Fetched(
+                source.id,
+                now,
+                validators=answer.validators,
+                unchanged=True,
+                body="" if answer.unchanged else body,
+                target=answer.moved,
+                wait=_wish(answer),
+            )
+        feed = await errand.feed(answer, source.course.marks)
     except SourceError as problem:
-        return Fetched(source.id, now, validators=source.validators, failures=(problem,))
-    entries = await _filled(errand, feed.entries, source, known)
-    return Fetched(source.id, now, feed.title, entries, answer.validators)
+        wait = timedelta(seconds=problem.wait) if isinstance(problem, http.Busy) else None
+        held = isinstance(problem, http.LeftAlone)
+        return Fetched(source.id, now, failures=(problem,), wait=wait, held=held)
+    return Fetched(
+        source.id,
+        now,
+        feed.title,
+        await _filled(errand, feed.entries, source, known),
+        answer.validators,
+        body=body,
+        marks=feed.marks,
+        gap=feed.gap,
+        newest=feed.newest,
+        target=answer.moved,
+        wait=_wish(answer, feed.ttl),
+    )
+
+
+def _wish(answer: Response, ttl: timedelta | None = None) -> timedelta | None:
+    """Give for how long a server asks to be left alone, in its headers or in the feed."""
+    fresh = timedelta(seconds=answer.fresh)
+    return max(fresh, ttl or fresh) or None
 
 
 async def _filled(
@@ -209,23 +256,24 @@ async def _page(errand: _Errand, entry: Entry) -> Entry:
 # ---- private: from a page to its feed
 
 
-async def _found(errand: _Errand, url: str, now: datetime) -> Source:
+async def _found(errand: _Errand, url: str, now: datetime) -> Found:
     answer = await http.get(errand.session, url)
     try:
-        return _source(url, await errand.feed(answer), now)
+        return _as_found(url, await errand.feed(answer), now)
     except Unreadable as problem:
-        named = await errand.links(answer) or discovery.usual(answer.url)
-        for link in named[:TRIED]:
+        named = await errand.links(answer)
+        for link in (named or discovery.usual(answer.url))[:TRIED]:
             try:
                 feed = await errand.feed(await http.get(errand.session, link))
             except SourceError:
                 continue
             if feed.entries:
-                return _source(link, feed, now)
+                return _as_found(link, feed, now, tuple(each for each in named if each != link))
         raise Unreadable(
             http.shown(url), "leads to no feed. Give the address of a feed, or of a page that names one"
         ) from problem
 
 
-def _source(url: str, feed: Feed, now: datetime) -> Source:
-    return Source(id=source_id(url), url=url, kind="feed", added=now, title=feed.title)
+def _as_found(url: str, feed: Feed, now: datetime, others: tuple[str, ...] = ()) -> Found:
+    source = Source(id=source_id(url), url=url, kind="feed", added=now, title=feed.title)
+    return Found(source, tuple(entry.title for entry in feed.entries), others)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -16,11 +17,12 @@ from yarl import URL
 from news.errors import Forbidden, Refused, TooLarge, Unreachable, Unreadable
 from news.source import Validators
 from sources import address
+from sources.manners import Manners
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping
 
-    from sources.address import Network
+    from sources.manners import Login
 
 # Decoded bytes; the limits of a feed and of a page (sources.formats, sources.page) lie below or at it.
 LARGEST = 10 * 2**20
@@ -49,8 +51,11 @@ _CAUSES: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "not an address"),
     (Exception, "the answer is not HTTP as it should be"),
 )
-_MOVED = frozenset({301, 302, 303, 307, 308})
-_NOT_MODIFIED, _OK = 304, 200
+_MOVED, _FOR_GOOD = frozenset({301, 302, 303, 307, 308}), frozenset({301, 308})
+_NOT_MODIFIED, _OK, _TOO_MANY = 304, 200, 429
+# Seconds that a site is left alone that says "too many requests" and not for how long.
+TOO_MANY_WAIT = 900
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Response:
         url: the address that answered, after redirects.
         body: decoded; b"" if unchanged.
         headers: as they came, names in any case.
+        moved: the same as `url` where permanent redirects alone led there; "" otherwise.
     """
 
     url: str
@@ -69,6 +75,13 @@ class Response:
     headers: Mapping[str, str]
     validators: Validators
     unchanged: bool = False
+    moved: str = ""
+
+    @property
+    def fresh(self) -> int:
+        """For how many seconds the server says that this holds; 0 where it does not say."""
+        said = _MAX_AGE.search(self.headers.get("Cache-Control", "").lower())
+        return min(int(said[1]), LONGEST_WAIT) if said else 0
 
     @property
     def content_type(self) -> str:
@@ -92,35 +105,61 @@ class Busy(Refused):
         return type(self), (self.subject, self.reason, self.status, self.wait)
 
 
+class LeftAlone(Busy):
+    """A site that asked, at another visit just now, to be left alone; it was not visited."""
+
+
 class Session:
     """Connections that are shared, and the gates before them."""
 
-    def __init__(self, client: aiohttp.ClientSession) -> None:
+    def __init__(self, client: aiohttp.ClientSession, manners: Manners) -> None:
         self.client = client
         self.all = asyncio.Semaphore(TOGETHER)
+        self._manners = manners
         self._hosts: dict[str, asyncio.Semaphore] = {}
+        self._next: dict[str, float] = {}
+        self._closed: dict[str, float] = {}
 
-    def host(self, url: str) -> asyncio.Semaphore:
-        """Give the gate of an address's host."""
-        name = (urlsplit(url).hostname or "").lower()
-        return self._hosts.setdefault(name, asyncio.Semaphore(PER_HOST))
+    @asynccontextmanager
+    async def turn(self, url: str, named: str) -> AsyncIterator[None]:
+        """Wait for a turn: two calls to a host at once, begun a second apart, and a hundred in all.
+
+        Raises:
+            LeftAlone: its site has asked to be left alone.
+        """
+        host, clock = (urlsplit(url).hostname or "").lower(), asyncio.get_running_loop().time
+        async with self._hosts.setdefault(host, asyncio.Semaphore(PER_HOST)):
+            begun = max(self._next.get(host, 0.0), clock())
+            self._next[host] = begun + self._manners.apart
+            await asyncio.sleep(begun - clock())
+            left = self._closed.get(address.site(host), 0.0) - clock()
+            if left > 0:
+                raise LeftAlone(named, "its site asked to wait", _TOO_MANY, max(SHORTEST_WAIT, int(left)))
+            async with self.all:
+                yield
+
+    def close(self, url: str, seconds: int) -> None:
+        """Leave a whole site alone: it counts by address of the caller, not by feed."""
+        until = asyncio.get_running_loop().time() + seconds
+        self._closed[address.site((urlsplit(url).hostname or "").lower())] = until
+
+    def login(self, url: str) -> dict[str, str]:
+        """Give the headers that open this address, and no other."""
+        fitting: list[Login] = [each for each in self._manners.logins if each.opens(url)]
+        return {each.header: each.value for each in sorted(fitting, key=lambda each: len(each.place))}
 
 
 @asynccontextmanager
-async def session(*, contact: str = "", inside: Sequence[Network] = ()) -> AsyncIterator[Session]:
-    """Open a session that dials public addresses alone, keeps no cookies and asks no proxy.
-
-    Args:
-        contact: an address that publishers may write to, for the User-Agent.
-        inside: networks that are allowed although they are not public.
-    """
+async def session(manners: Manners = Manners()) -> AsyncIterator[Session]:
+    """Open a session that dials public addresses alone, keeps no cookies and asks no proxy."""
 
     def dial(info: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, place = info
-        if not address.allowed(str(place[0]), int(place[1]), inside):
+        if not address.allowed(str(place[0]), int(place[1]), manners.inside):
             raise _ClosedAddressError
         return socket.socket(family, kind, protocol)
 
+    contact = manners.contact
     said = f"Newsbrief/0.1 (+{contact})" if contact else "Newsbrief/0.1 (news briefings for one team)"
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0, socket_factory=dial, ttl_dns_cache=60),
@@ -131,7 +170,7 @@ async def session(*, contact: str = "", inside: Sequence[Network] = ()) -> Async
         max_field_size=HEADER_LINE,
         trust_env=False,
     ) as client:
-        yield Session(client)
+        yield Session(client, manners)
 
 
 async def get(
@@ -154,25 +193,32 @@ async def get(
     Raises:
         Forbidden: the address, or one that it leads to, may not be visited.
         Unreachable: no answer, or not in time.
-        Refused: an answer that is a refusal; Busy where the server says for how long.
+        Refused: an answer that is a refusal. Busy where the server says for how long; LeftAlone where it said so
+            to a visit before.
         TooLarge: more bytes than are taken.
         Unreadable: of a kind that is not taken.
     """
-    here, named, left = url, shown(url), IN_ALL
-    for _ in range(REDIRECTS + 1):
+    here, named, left, moved = url, shown(url), IN_ALL, True
+    for hop in range(REDIRECTS + 1):
         _check(here, named)
-        conditions = _conditions(validators) if here == url else {}
-        async with opened.host(here), opened.all:
+        headers = opened.login(here) | (_conditions(validators) if here == url else {})
+        async with opened.turn(here, named):
             clock = asyncio.get_running_loop().time
             start = clock()
             try:
                 async with (
                     asyncio.timeout(left),
-                    opened.client.get(URL(here), headers=conditions, allow_redirects=False) as answer,
+                    opened.client.get(URL(here), headers=headers, allow_redirects=False) as answer,
                 ):
                     if answer.status not in _MOVED or "Location" not in answer.headers:
-                        return await _taken(answer, here, named, largest, kinds)
+                        taken = await _taken(answer, here, named, largest, kinds)
+                        return replace(taken, moved=here) if hop and moved else taken
+                    moved = moved and answer.status in _FOR_GOOD
                     here = urljoin(here, answer.headers["Location"].strip())
+            except Busy as problem:
+                if problem.status == _TOO_MANY:
+                    opened.close(here, problem.wait)
+                raise
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 if _closed(error):
                     raise Forbidden(named, "its address is not on the public web") from error
@@ -239,7 +285,7 @@ async def _taken(
 
 def _refusal(answer: aiohttp.ClientResponse, named: str) -> Refused:
     reason = f"the server answers {answer.status} {answer.reason or ''}".strip()
-    wait = _wait(answer.headers)
+    wait = _wait(answer.headers) or (TOO_MANY_WAIT if answer.status == _TOO_MANY else None)
     if wait is None:
         return Refused(named, reason, answer.status)
     return Busy(named, f"{reason} and asks to wait {round(wait / 60)} min", answer.status, wait)

@@ -12,6 +12,7 @@ import trafilatura
 from news.errors import TooLarge, Unreadable
 from news.source import Page
 from sources import bodies, markup, titles
+from sources.address import site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,7 +158,4 @@ def _absolute(link: str, url: str) -> str:
 
 
 def _site(url: str) -> str:
-    """Give the last two labels of a host, or three under a short second level such as co.uk."""
-    labels = (urlsplit(url).hostname or "").split(".")
-    keep = 3 if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else 2  # noqa: PLR2004 - labels
-    return ".".join(labels[-keep:])
+    return site(urlsplit(url).hostname or "")

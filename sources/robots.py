@@ -1,8 +1,9 @@
-"""Whether a site lets its pages be read: its robots.txt (RFC 9309), asked once."""
+"""Whether a site lets its pages be read: its robots.txt (RFC 9309), asked once a day."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -12,26 +13,42 @@ from news.errors import SourceError
 from sources import http
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sources.http import Session
+
+    # What sites allow, by "https://host", and when they said so.
+    Rules = dict[str, tuple[datetime, Protego]]
 
 # The name by which a robots.txt may speak of Newsbrief.
 AGENT = "Newsbrief"
 # Bytes of it that are read (RFC 9309, 2.5: at least 500 KiB).
 LARGEST = 512 * 2**10
+# For how long what a site said holds (RFC 9309, 2.4).
+KEPT = timedelta(hours=24)
 _NOTHING, _EVERYTHING = "User-agent: *\nDisallow: /", ""
 
 
 class Robots:
-    """What sites allow, for as long as one session lasts."""
+    """What sites allow, asked through one session.
 
-    def __init__(self, session: Session) -> None:
+    Attributes:
+        kept: what was learnt at earlier visits; what is learnt is added.
+        now: when, aware.
+    """
+
+    def __init__(self, session: Session, kept: Rules, now: datetime) -> None:
         self._session = session
+        self._kept = kept
+        self._now = now
         self._sites: dict[str, asyncio.Task[Protego]] = {}
 
     async def allow(self, url: str) -> bool:
         """Tell whether the page at an address may be read; a site without a robots.txt allows it."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
+        if site in self._kept and self._now - self._kept[site][0] < KEPT:
+            return bool(self._kept[site][1].can_fetch(url, AGENT))
         if site not in self._sites:
             self._sites[site] = asyncio.create_task(self._rules(site))
         # One who stops waiting must not stop the others.
@@ -46,4 +63,8 @@ class Robots:
             # There is none: everything may be read. No answer, or a fault of the server's: wait (RFC 9309, 2.3.1).
             absent = 400 <= getattr(problem, "status", 0) < 500  # noqa: PLR2004 - HTTP's range of "not here"
             said = _EVERYTHING if absent else _NOTHING
-        return Protego.parse(said)
+        rules = Protego.parse(said)
+        # What a server in trouble did not say is not kept.
+        if said != _NOTHING:
+            self._kept[site] = (self._now, rules)
+        return rules

@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from queue import LifoQueue
 from typing import TYPE_CHECKING, Any, Self
@@ -55,9 +55,9 @@ class Bench:
     ) -> None:
         self.close()
 
-    def feed(self, data: bytes, url: str = "", content_type: str = "") -> Feed:
+    def feed(self, data: bytes, url: str = "", content_type: str = "", shown: bytes = b"") -> Feed:
         """Parse a feed; see `sources.feed.parse`. Raises Unreadable where it took too long or broke the parser."""
-        parsed: Feed = self._ask(url or "feed", "feed", data, url, content_type)
+        parsed: Feed = self._ask(url or "feed", "feed", data, url, content_type, shown)
         return parsed
 
     def page(self, data: bytes, url: str = "", content_type: str = "") -> Page:
@@ -162,36 +162,47 @@ class _Seat:
 
 def _work(line: Connection) -> None:
     """Answer requests until the other side hangs up."""
-    from sources import discovery, feed, page  # noqa: PLC0415 - the parsers load in this process alone
-
     _limit()
     # Whoever interrupts the terminal speaks to the other side, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A parser that is taken over must find no token.
     os.environ.clear()
-    parsers: dict[str, Callable[..., object]] = {
-        "feed": feed.parse,
-        "page": page.read,
-        "links": discovery.links,
-        "feed_file": partial(feed.parse, words=False),
-        "page_file": page.extract,
-    }
     line.send("ready")
     while True:
         try:
-            kind, given, url, content_type = line.recv()
+            kind, given, url, content_type, *more = line.recv()
         except (EOFError, OSError):
             return
         subject = given if isinstance(given, str) else url or kind
         try:
             data = _bytes(given) if isinstance(given, str) else given
-            line.send(parsers[kind](data, url=url, content_type=content_type))
+            line.send(
+                _parser(kind)(
+                    data, url=url, content_type=content_type, **({"shown": more[0]} if more else {})
+                )
+            )
         except NewsError as problem:
             line.send(_named(problem, subject))
         except MemoryError:
             line.send(TooLarge(subject, "it needs more memory than a document may"))
         except Exception as problem:  # noqa: BLE001 - parsers of hostile input raise anything; the next one must go on
             line.send(Unreadable(subject, f"could not be parsed ({type(problem).__name__})"))
+
+
+@cache
+def _parser(kind: str) -> Callable[..., object]:
+    """Give a parser, loaded in this process alone and when it is first needed: that of pages takes a second."""
+    if kind in {"feed", "feed_file"}:
+        from sources import feed  # noqa: PLC0415 - see above
+
+        return feed.parse if kind == "feed" else partial(feed.parse, words=False)
+    if kind == "links":
+        from sources import discovery  # noqa: PLC0415 - see above
+
+        return discovery.links
+    from sources import page  # noqa: PLC0415 - see above
+
+    return page.read if kind == "page" else page.extract
 
 
 def _limit() -> None:

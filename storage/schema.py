@@ -139,9 +139,16 @@ _DIGESTS = (
     "CREATE INDEX told_brief ON told(team_id, brief)",
 )
 
+# When each source is visited next, and what its visits taught; `course` is JSON, read by `storage.sources` alone.
+_VISITS = (
+    "ALTER TABLE sources ADD COLUMN due INTEGER",
+    "ALTER TABLE sources ADD COLUMN course TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE sources ADD COLUMN marks BLOB NOT NULL DEFAULT x''",
+    "CREATE INDEX sources_url ON sources(url)",
+)
 
 # Every step that was ever released, oldest first.
-STEPS = {"001_house": _ARTICLES + _SEARCH + _WORKSPACES, "002_digests": _DIGESTS}
+STEPS = {"001_house": _ARTICLES + _SEARCH + _WORKSPACES, "002_digests": _DIGESTS, "003_visits": _VISITS}
 
 
 def bring(database: Database) -> None:

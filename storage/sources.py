@@ -8,10 +8,13 @@ one workspace adds, nobody else is told of: who added it and when are read from 
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from news.source import Health, Source, Validators
-from storage.columns import maybe, moment, perhaps, plain, stamp
+from news import visits
+from news.source import Course, Health, Source, Validators
+from storage.columns import maybe, moment, packed, perhaps, plain, stamp, unpacked
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +26,8 @@ WORKSPACE = ""
 # Words about a failure are for a line in a chat.
 REASON_LENGTH = 500
 
-_COLUMNS = "s.id, s.url, s.kind, s.title, s.etag, s.modified, s.succeeded, s.failed, s.failures, s.reason"
+_COLUMNS = """s.id, s.url, s.kind, s.title, s.etag, s.modified, s.succeeded, s.failed, s.failures, s.reason,
+    s.due, s.course, s.marks"""
 
 
 class Sources:
@@ -34,28 +38,29 @@ class Sources:
 
     def put(self, source: Source) -> None:
         """Keep a source. One that is kept already keeps its health and validators; a title replaces none."""
-        values = {
-            "id": source.id,
-            "url": plain(source.url),
-            "kind": source.kind,
-            "title": plain(source.title),
-            "added": stamp(source.added),
-            "added_by": source.added_by,
-            "etag": plain(source.validators.etag),
-            "modified": plain(source.validators.modified),
-            "succeeded": maybe(source.health.succeeded),
-            "failed": maybe(source.health.failed),
-            "failures": source.health.failures,
-            "reason": plain(source.health.reason)[:REASON_LENGTH],
-        }
         with self._database.writing() as db:
             db.execute(
-                """INSERT INTO sources VALUES (:id, :url, :kind, :title, :added, :added_by, :etag, :modified,
-                    :succeeded, :failed, :failures, :reason)
+                """INSERT INTO sources (id, url, kind, title, added, added_by, etag, modified, succeeded, failed,
+                    failures, reason, due, course, marks)
+                VALUES (:id, :url, :kind, :title, :added, :added_by, :etag, :modified, :succeeded, :failed,
+                    :failures, :reason, :due, :course, :marks)
                 ON CONFLICT (id) DO UPDATE SET url = excluded.url, kind = excluded.kind,
                     title = iif(sources.title = '', excluded.title, sources.title)""",
-                values,
+                {
+                    **_values(source),
+                    "kind": source.kind,
+                    "added": stamp(source.added),
+                    "added_by": source.added_by,
+                },
             )
+
+    def by_url(self, url: str) -> Source | None:
+        """Give the source of an address, whether it has moved there or not; None if none is kept."""
+        found = self._read(
+            f"SELECT {_COLUMNS}, s.added, s.added_by FROM sources s WHERE s.url = ? ORDER BY s.added LIMIT 1",
+            plain(url),
+        )
+        return found[0] if found else None
 
     def all(self) -> tuple[Source, ...]:
         """Give every source that is kept, in the order of adding."""
@@ -76,6 +81,12 @@ class Sources:
             team,
             channel,
         )
+
+    def own(self, team: str, channel: str) -> frozenset[str]:
+        """Give the ids of the sources that were added for exactly this channel, or with `WORKSPACE` for all."""
+        with self._database.reading() as db:
+            sql = "SELECT source FROM follows WHERE team_id = ? AND channel = ?"
+            return frozenset(row[0] for row in db.execute(sql, (team, channel)).fetchall())
 
     def failing(self) -> tuple[Source, ...]:
         """Give every followed source whose last visit failed, in the order of adding."""
@@ -128,15 +139,27 @@ class Sources:
             )
             return bool(gone.rowcount)
 
-    def record(self, fetched: Fetched) -> None:
+    def record(self, fetched: Fetched, *, shortest: timedelta = visits.SHORTEST) -> None:
         """Keep how a visit went. Call it after the entries were stored: validators kept before would lose them.
 
-        A visit failed if it brought nothing but failures. The validators of a failed visit are not kept. Of a source
-        that is not kept any more nothing is recorded.
+        What it means for the next visit, `news.visits` decides. Of a source that is not kept any more nothing is
+        recorded; one that moved to another source's address keeps its own.
         """
-        failed = bool(fetched.failures) and not fetched.entries and not fetched.unchanged
         with self._database.writing() as db:
-            db.execute(_FAILED if failed else _SUCCEEDED, _visit(fetched))
+            row = db.execute(
+                f"SELECT {_COLUMNS}, s.added, s.added_by FROM sources s WHERE s.id = ?", (fetched.source,)
+            ).fetchone()
+            if row is None:
+                return
+            before = _source(row)
+            alive = db.execute(
+                "SELECT max(succeeded) FROM sources WHERE id <> ?", (before.id,)
+            ).fetchone()[0] if fetched.failures else None  # fmt: skip
+            after = visits.after(before, fetched, shortest=shortest, alive=perhaps(alive))
+            taken = "SELECT 1 FROM sources WHERE url = ? AND id <> ?"
+            if after.url != before.url and db.execute(taken, (plain(after.url), after.id)).fetchone():
+                after = replace(after, url=before.url)
+            db.execute(_VISITED, _values(after))
 
     # ---- private
 
@@ -147,28 +170,67 @@ class Sources:
 
 # ---- private
 
-_FAILED = """UPDATE sources SET failed = :at, failures = failures + 1, reason = :reason WHERE id = :source"""
-# A server that says "unchanged" need not repeat its validators.
-_SUCCEEDED = """UPDATE sources SET succeeded = :at, failures = 0, reason = :reason,
-    title = iif(:title = '', title, :title),
-    etag = iif(:unchanged AND :etag = '', etag, :etag),
-    modified = iif(:unchanged AND :modified = '', modified, :modified) WHERE id = :source"""
+_VISITED = """UPDATE sources SET url = :url, title = :title, etag = :etag, modified = :modified, succeeded = :succeeded,
+    failed = :failed, failures = :failures, reason = :reason, due = :due, course = :course, marks = :marks
+    WHERE id = :id"""
 
 
-def _visit(fetched: Fetched) -> dict[str, str | int]:
+def _values(source: Source) -> dict[str, str | int | bytes | None]:
     return {
-        "source": fetched.source,
-        "at": stamp(fetched.at),
-        "title": plain(fetched.title),
-        "etag": plain(fetched.validators.etag),
-        "modified": plain(fetched.validators.modified),
-        "unchanged": fetched.unchanged,
-        "reason": plain(fetched.failures[0].reason)[:REASON_LENGTH] if fetched.failures else "",
+        "id": source.id,
+        "url": plain(source.url),
+        "title": plain(source.title),
+        "etag": plain(source.validators.etag),
+        "modified": plain(source.validators.modified),
+        "succeeded": maybe(source.health.succeeded),
+        "failed": maybe(source.health.failed),
+        "failures": source.health.failures,
+        "reason": plain(source.health.reason)[:REASON_LENGTH],
+        "due": maybe(source.course.due),
+        "course": _packed(source.course),
+        "marks": source.course.marks,
     }
 
 
+def _packed(course: Course) -> str:
+    held = {
+        "gap": course.gap and course.gap.total_seconds(),
+        "newest": maybe(course.newest),
+        "whole": maybe(course.whole),
+        "body": course.body,
+        "target": plain(course.target),
+        "target_since": maybe(course.target_since),
+        "target_times": course.target_times,
+        "gone": maybe(course.gone),
+        "stopped": course.stopped,
+        "formerly": plain(course.formerly),
+    }
+    return packed({name: value for name, value in held.items() if value})
+
+
+def _unpacked(due: int | None, said: str, marks: bytes) -> Course:
+    held = unpacked(said)
+    gap = held.get("gap")
+    return Course(
+        due=perhaps(due),
+        gap=None if gap is None else timedelta(seconds=gap),
+        newest=perhaps(held.get("newest")),
+        whole=perhaps(held.get("whole")),
+        body=held.get("body", ""),
+        marks=marks,
+        target=held.get("target", ""),
+        target_since=perhaps(held.get("target_since")),
+        target_times=held.get("target_times", 0),
+        gone=perhaps(held.get("gone")),
+        stopped=held.get("stopped", ""),
+        formerly=held.get("formerly", ""),
+    )
+
+
 def _source(row: tuple[Any, ...]) -> Source:
-    name, url, kind, title, etag, modified, succeeded, failed, failures, reason, added, added_by = row
+    name, url, kind, title, etag, modified, succeeded, failed, failures, reason, *course, added, added_by = (
+        row
+    )
     return Source(
         id=name,
         url=url,
@@ -178,4 +240,5 @@ def _source(row: tuple[Any, ...]) -> Source:
         added_by=added_by,
         validators=Validators(etag, modified),
         health=Health(perhaps(succeeded), perhaps(failed), failures, reason),
+        course=_unpacked(*course),
     )

@@ -38,6 +38,7 @@ def compose(
     *,
     now: datetime,
     told: Mapping[str, Sequence[str]] | None = None,
+    devoted: frozenset[str] = frozenset(),
 ) -> Brief:
     """Make the brief that a request asks for.
 
@@ -48,6 +49,7 @@ def compose(
         now: aware.
         told: the sentences that the channel was told before, by the id of their article; an article of a story that
             was told is there even if nothing of it was quoted. Such a story is told again only with what is new.
+        devoted: ids of sources that are about the topic as a whole, whatever words they use.
 
     Returns:
         A brief without stories where there is nothing to tell: `left_out`, `latest` and `nearest` then say why.
@@ -59,7 +61,7 @@ def compose(
     groups = _grouped(tuple(article for article in articles if article.id not in barred))
     fresh = [article for article in articles if request.holds(article)]
     current = [(name, members) for name, members in groups if any(map(request.holds, members))]
-    about = [(name, members) for name, members in current if _about(request.topic, members)]
+    about = [(name, members) for name, members in current if _about(request.topic, members, devoted)]
     ranked = rank.rank(about, topic=request.topic, now=now)
     chosen = _chosen(ranked, request, told or {})
     taken = {story.id for part in chosen for story in part}
@@ -108,8 +110,8 @@ def _key(articles: tuple[Article, ...], sentences: int, method: str) -> tuple[Se
 # ---- private
 
 
-def _about(words: str, members: Sequence[Article]) -> bool:
-    return not words or any(topic.matches(words, article) for article in members)
+def _about(words: str, members: Sequence[Article], devoted: frozenset[str]) -> bool:
+    return not words or any(each.source in devoted or topic.matches(words, each) for each in members)
 
 
 def _of(articles: Sequence[Article], barred: Mapping[str, str], words: str) -> list[Article]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot import mrkdwn, phrases, render, requests
-from bot.listeners import digests, why
+from bot.listeners import digests, sources, why
 from bot.listeners.typed import Typed, teller
 from news.thread import Thread
 
@@ -25,6 +25,9 @@ VERBS: Verbs = {
     "why": why.why,
     "health": why.health,
     "catchup": why.catchup,
+    "add": sources.add,
+    "remove": sources.remove,
+    "sources": sources.listing,
 }
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.desk import Desk
     from bot.digests import Digests
+    from bot.following import Following
     from bot.outbox import Outbox
     from bot.render import Message
 
@@ -36,6 +37,7 @@ class Counter:
     Attributes:
         desk: does the work.
         digests: what the clock asks for.
+        following: keeps what is read where.
         outbox: posts what comes of it.
         work: the threads on which it is done; not Bolt's own, which acknowledge.
         clock: tells the time, aware UTC.
@@ -43,6 +45,7 @@ class Counter:
 
     desk: Desk
     digests: Digests
+    following: Following
     outbox: Outbox
     work: Executor
     clock: Callable[[], datetime]

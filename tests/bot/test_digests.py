@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.digests import Digests
 from bot.settings import Settings
 from news.errors import Unreachable
-from news.source import Entry, Fetched, Source, source_id
+from news.source import Course, Entry, Fetched, Source, source_id
 from playground import LocalSlack
 from playground.blocks import check_blocks
 from playground.faults import Fault
@@ -52,6 +52,7 @@ class Morning:
             kind="files",
             added=MORNING,
             title="Courier",
+            course=Course(due=MORNING + timedelta(days=365)),
         )
         store.sources.put(self.source)
         store.sources.follow(slack.team, "", self.source.id, at=MORNING)

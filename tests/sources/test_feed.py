@@ -218,3 +218,10 @@ def test_a_feed_is_read_in_the_encoding_that_it_declares(encoding: str) -> None:
     )
 
     assert feed.parse(written.encode(encoding)).entries[0].title == "Köln & Bonn"
+
+
+@pytest.mark.parametrize("guid", ["2", "17", "2024-01-02", "a-2"])
+def test_a_guid_is_no_date(guid: str) -> None:
+    written = f"<rss version='2.0'><channel><title>C</title><item><title>T</title><guid>{guid}</guid></item></channel></rss>"
+
+    assert feed.parse(written.encode()).entries[0].published is None

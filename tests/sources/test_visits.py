@@ -1,85 +1,36 @@
 """Visits to a server on this machine: what is asked, what is taken, what is refused."""
 
 import asyncio
+import itertools
 import pickle
-import threading
+import time
 import zlib
-from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
+from websites import Site
 
+from news import visits
 from news.errors import Forbidden, Refused, SourceError, TooLarge, Unreachable, Unreadable
-from news.source import Source, Validators, source_id
+from news.source import Course, Source, Validators, source_id
 from sources import fetch, http
+from sources.manners import Login, Manners
 from sources.workers import Bench
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
-LOCAL = (ip_network("127.0.0.0/8"),)
+LOCAL = Manners(contact="https://team.example/bot", inside=(ip_network("127.0.0.0/8"),), apart=0)
 LONG = " ".join(
     f"The council of Denmouth met for the {n}th time on the matter of the bridge." for n in range(1, 15)
 )
 PAGE = f"<html><head><title>Bridge closed</title></head><body><article><h1>Bridge closed</h1><p>{LONG}</p><p>{LONG}</p></article></body></html>"
 FEED = """<rss version="2.0"><channel><title>Courier</title><item><title>Bridge closed</title><link>/bridge</link>
 <description>Short.</description></item><item><title>Hidden</title><link>/private/x</link><description>Short too.</description></item></channel></rss>"""
-
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Site:
-    """A web server on a free port of this machine, on a thread of its own."""
-
-    def __init__(self) -> None:
-        self.asked: list[web.Request] = []
-        self._answers: dict[str, Answer] = {}
-        self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-        self._ready.wait(10)
-
-    def put(self, path: str, body: str | bytes = b"", *, status: int = 200, **headers: str) -> None:
-        """Answer a path."""
-
-        async def answer(_request: web.Request) -> web.Response:
-            data = body.encode() if isinstance(body, str) else body
-            return web.Response(
-                body=data, status=status, headers={k.replace("_", "-"): v for k, v in headers.items()}
-            )
-
-        self._answers[path] = answer
-
-    def url(self, path: str) -> str:
-        """Give the address of a path."""
-        return f"http://127.0.0.1:{self.port}{path}"
-
-    def stop(self) -> None:
-        """Stop serving."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(10)
-
-    def _run(self) -> None:
-        async def handle(request: web.Request) -> web.StreamResponse:
-            self.asked.append(request)
-            answer = self._answers.get(request.path)
-            return await answer(request) if answer else web.Response(status=404)
-
-        async def start() -> None:
-            self._runner = web.ServerRunner(web.Server(handle), shutdown_timeout=0)
-            await self._runner.setup()
-            place = web.TCPSite(self._runner, "127.0.0.1", 0)
-            await place.start()
-            self.port = place._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
-            self._ready.set()
-
-        self._loop.run_until_complete(start())
-        self._loop.run_forever()
-        self._loop.run_until_complete(self._runner.cleanup())
-        self._loop.close()
 
 
 @pytest.fixture
@@ -91,13 +42,13 @@ def site() -> Iterator[Site]:
 
 def _get(url: str, validators: Validators | None = None, **more: int) -> http.Response:
     async def work() -> http.Response:
-        async with http.session(inside=LOCAL, contact="https://team.example/bot") as opened:
+        async with http.session(LOCAL) as opened:
             return await http.get(opened, url, validators, **more)
 
     return asyncio.run(work())
 
 
-def _source(url: str, **more: Validators) -> Source:
+def _source(url: str, **more: Any) -> Source:
     return Source(id=source_id(url), url=url, kind="feed", added=NOW, **more)
 
 
@@ -115,12 +66,13 @@ def test_a_visitor_says_who_it_is_and_shows_what_it_was_given(site: Site) -> Non
 
 def test_not_modified_brings_nothing_and_keeps_the_validators(site: Site) -> None:
     site.put("/feed", status=304)
-    source = _source(site.url("/feed"), validators=Validators('"v1"', ""))
+    source = _source(site.url("/feed"), validators=Validators('"v1"', ""), course=Course(whole=NOW))
 
-    (fetched,) = fetch.visit_all((source,), now=NOW, known=lambda _e, _s: False, inside=LOCAL)
+    (fetched,) = fetch.visit_all((source,), now=NOW, known=lambda _e, _s: False, manners=LOCAL)
 
     assert fetched.unchanged
-    assert fetched.validators == source.validators
+    assert site.asked[0].headers["If-None-Match"] == '"v1"'
+    assert visits.after(source, fetched).validators == source.validators
 
 
 def test_a_redirect_is_followed_five_times_and_no_more(site: Site) -> None:
@@ -209,7 +161,7 @@ def test_short_entries_are_filled_from_their_pages_where_robots_allow(site: Site
     site.put("/robots.txt", "User-agent: *\nDisallow: /private/")
 
     (fetched,) = fetch.visit_all(
-        (_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: False, inside=LOCAL
+        (_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: False, manners=LOCAL
     )
 
     whole, summary = fetched.entries
@@ -221,7 +173,7 @@ def test_short_entries_are_filled_from_their_pages_where_robots_allow(site: Site
 def test_a_page_of_a_known_entry_is_not_read_again(site: Site) -> None:
     site.put("/feed", FEED)
 
-    list(fetch.visit_all((_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: True, inside=LOCAL))
+    list(fetch.visit_all((_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: True, manners=LOCAL))
 
     assert [request.path for request in site.asked] == ["/feed"]
 
@@ -233,7 +185,7 @@ def test_a_source_that_fails_does_not_stop_the_others(site: Site) -> None:
 
     fetched = {
         each.source: each
-        for each in fetch.visit_all(sources, now=NOW, known=lambda _e, _s: True, inside=LOCAL)
+        for each in fetch.visit_all(sources, now=NOW, known=lambda _e, _s: True, manners=LOCAL)
     }
 
     assert len(fetched) == 3
@@ -244,7 +196,7 @@ def test_a_page_leads_to_the_feed_that_it_names(site: Site) -> None:
     site.put("/", '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
     site.put("/feed", FEED)
 
-    found = fetch.find(site.url("/"), now=NOW, inside=LOCAL)
+    found = fetch.find(site.url("/"), now=NOW, manners=LOCAL).source
 
     assert (found.url, found.title) == (site.url("/feed"), "Courier")
 
@@ -253,14 +205,14 @@ def test_a_page_that_names_none_is_tried_where_feeds_usually_lie(site: Site) -> 
     site.put("/", "<html><body>Hello</body></html>")
     site.put("/feed.xml", FEED)
 
-    assert fetch.find(site.url("/"), now=NOW, inside=LOCAL).url == site.url("/feed.xml")
+    assert fetch.find(site.url("/"), now=NOW, manners=LOCAL).source.url == site.url("/feed.xml")
 
 
 def test_a_page_that_leads_nowhere_says_so(site: Site) -> None:
     site.put("/", "<html><body>Hello</body></html>")
 
     with pytest.raises(Unreadable, match="leads to no feed"):
-        fetch.find(site.url("/"), now=NOW, inside=LOCAL)
+        fetch.find(site.url("/"), now=NOW, manners=LOCAL)
 
 
 def test_a_parser_that_hangs_is_killed_and_the_next_document_is_read() -> None:
@@ -311,7 +263,7 @@ def test_a_sound_is_no_page(site: Site) -> None:
     site.put("/a.mp3", b"x" * 100, Content_Type="audio/mpeg")
 
     async def work() -> http.Response:
-        async with http.session(inside=LOCAL) as opened:
+        async with http.session(LOCAL) as opened:
             return await http.get(opened, site.url("/a.mp3"), kinds=fetch.PAGE_KINDS)
 
     with pytest.raises(Unreadable, match="audio/mpeg"):
@@ -332,7 +284,7 @@ def test_two_calls_to_one_host_are_made_at_once_and_no_more(site: Site) -> None:
     for number in range(6):
         site._answers[f"/{number}"] = slow
 
-    rows = list(fetch.probe((site.url(f"/{number}") for number in range(6)), inside=LOCAL))
+    rows = list(fetch.probe((site.url(f"/{number}") for number in range(6)), manners=LOCAL))
 
     assert [row[1] for row in rows] == [200] * 6
     assert most == http.PER_HOST
@@ -342,7 +294,7 @@ def test_robots_are_asked_once_for_all_pages_of_a_site(site: Site) -> None:
     items = "".join(f"<item><title>T{n}</title><link>/p{n}</link><description>x</description></item>" for n in range(20))  # fmt: skip
     site.put("/feed", f"<rss version='2.0'><channel><title>C</title>{items}</channel></rss>")
 
-    fetch.visit(_source(site.url("/feed")), now=NOW, inside=LOCAL)
+    fetch.visit(_source(site.url("/feed")), now=NOW, manners=LOCAL)
 
     asked = [request.path for request in site.asked]
     assert asked.count("/robots.txt") == 1
@@ -353,7 +305,7 @@ def test_a_page_on_a_server_in_trouble_is_left_alone(site: Site) -> None:
     site.put("/feed", FEED)
     site.put("/robots.txt", status=500)
 
-    fetched = fetch.visit(_source(site.url("/feed")), now=NOW, inside=LOCAL)
+    fetched = fetch.visit(_source(site.url("/feed")), now=NOW, manners=LOCAL)
 
     assert all(entry.partial for entry in fetched.entries)
     assert "/bridge" not in [request.path for request in site.asked]
@@ -365,3 +317,169 @@ def test_what_a_file_cannot_be_is_said(tmp_path: Path) -> None:
         for name, said in {"none.xml": "no such file", "empty.xml": "empty", ".": "no such file"}.items():
             with pytest.raises(SourceError, match=said):
                 bench.feed_file(str(tmp_path / name))
+
+
+def test_what_a_feed_showed_before_is_not_brought_again(site: Site) -> None:
+    site.put("/feed", FEED)
+    source = _source(site.url("/feed"))
+    first = fetch.visit(source, now=NOW, known=lambda _e, _s: True, manners=LOCAL)
+    seen = visits.after(source, first)
+    site.put("/feed", FEED.replace("Hidden", "Hidden no more").replace("Courier", "The Courier"))
+
+    second = fetch.visit(seen, now=NOW, known=lambda _e, _s: True, manners=LOCAL)
+
+    assert [entry.title for entry in first.entries] == ["Bridge closed", "Hidden"]
+    assert [entry.title for entry in second.entries] == ["Hidden no more"]
+    assert len(visits.marks(second.marks)) == 2
+
+
+def test_the_same_bytes_are_not_parsed_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.put("/feed", FEED)
+    source = _source(site.url("/feed"))
+    seen = visits.after(source, fetch.visit(source, now=NOW, known=lambda _e, _s: True, manners=LOCAL))
+    monkeypatch.setattr(Bench, "feed", None)
+
+    fetched = fetch.visit(seen, now=NOW, manners=LOCAL)
+
+    assert (fetched.unchanged, fetched.entries, fetched.failures) == (True, (), ())
+
+
+@pytest.mark.parametrize(
+    ("hops", "moved"), [((301,), True), ((308, 301), True), ((302,), False), ((301, 302), False), ((), False)]
+)
+def test_only_permanent_redirects_say_where_a_feed_has_moved(
+    site: Site,
+    hops: tuple[int, ...],
+    moved: bool,  # noqa: FBT001 - a case
+) -> None:
+    for number, status in enumerate(hops):
+        site.put(f"/{number}", status=status, Location=f"/{number + 1}")
+    site.put(f"/{len(hops)}", FEED)
+
+    fetched = fetch.visit(_source(site.url("/0")), now=NOW, known=lambda _e, _s: True, manners=LOCAL)
+
+    assert fetched.target == (site.url(f"/{len(hops)}") if moved else "")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "minutes"),
+    [
+        ({"Cache_Control": "public, max-age=7200"}, FEED, 120),
+        ({"Cache_Control": 'private,max-age="600"'}, FEED, 10),
+        ({"Cache_Control": "max-age=99999999999"}, FEED, 1440),
+        ({"Cache_Control": "no-store"}, FEED, None),
+        ({}, FEED.replace("<item>", "<ttl>90</ttl><item>", 1), 90),
+    ],
+)
+def test_how_long_a_feed_holds_is_what_its_server_or_the_feed_says(
+    site: Site, headers: dict[str, str], body: str, minutes: int | None
+) -> None:
+    site.put("/feed", body, **headers)
+
+    fetched = fetch.visit(_source(site.url("/feed")), now=NOW, known=lambda _e, _s: True, manners=LOCAL)
+
+    assert fetched.wait == (timedelta(minutes=minutes) if minutes else None)
+
+
+def test_a_site_with_too_many_requests_is_left_alone_as_a_whole(site: Site) -> None:
+    site.put("/a", status=429, Retry_After="1800")
+    sources = tuple(_source(site.url(f"/{name}")) for name in "abcdef")
+
+    fetched = list(fetch.visit_all(sources, now=NOW, known=lambda _e, _s: True, manners=LOCAL))
+
+    assert sum(each.held for each in fetched) >= 4
+    assert all(timedelta(minutes=29) < each.wait <= timedelta(minutes=30) for each in fetched if each.wait)
+    assert len(site.asked) <= 2
+
+
+def test_too_many_requests_without_a_time_is_a_quarter_of_an_hour(site: Site) -> None:
+    site.put("/a", status=429)
+
+    fetched = fetch.visit(_source(site.url("/a")), now=NOW, manners=LOCAL)
+
+    assert fetched.wait == timedelta(minutes=15)
+
+
+def test_a_feed_that_is_overloaded_does_not_close_its_site(site: Site) -> None:
+    site.put("/a", status=503, Retry_After="1800")
+    site.put("/b", FEED)
+
+    fetched = {
+        each.source: each
+        for each in fetch.visit_all(
+            (_source(site.url("/a")), _source(site.url("/b"))),
+            now=NOW,
+            known=lambda _e, _s: True,
+            manners=LOCAL,
+        )
+    }
+
+    assert fetched[source_id(site.url("/a"))].wait == timedelta(minutes=30)
+    assert not fetched[source_id(site.url("/b"))].failures
+
+
+def test_calls_to_one_host_begin_apart(site: Site) -> None:
+    begun: list[float] = []
+
+    async def answer(_request: web.Request) -> web.Response:
+        begun.append(time.monotonic())
+        return web.Response(text="x")
+
+    for number in range(4):
+        site._answers[f"/{number}"] = answer
+
+    list(fetch.probe((site.url(f"/{n}") for n in range(4)), manners=replace(LOCAL, apart=0.1)))
+
+    assert all(later - sooner > 0.08 for sooner, later in itertools.pairwise(sorted(begun)))
+
+
+def test_a_login_is_shown_to_its_place_and_not_where_that_leads(site: Site) -> None:
+    login = Login(site.url("/team"), "Authorization", "Basic c2VjcmV0")
+    site.put("/team/feed", status=302, Location="/elsewhere")
+    site.put("/elsewhere", FEED)
+    site.put("/teamwork", FEED)
+
+    for path in ("/team/feed", "/teamwork"):
+        fetch.visit(
+            _source(site.url(path)),
+            now=NOW,
+            known=lambda _e, _s: True,
+            manners=replace(LOCAL, logins=(login,)),
+        )
+
+    assert [(each.path, "Authorization" in each.headers) for each in site.asked] == [
+        ("/team/feed", True),
+        ("/elsewhere", False),
+        ("/teamwork", False),
+    ]
+    assert "c2VjcmV0" not in repr(login)
+
+
+@pytest.mark.parametrize(
+    ("place", "url", "opens"),
+    [
+        ("https://a.example/", "https://a.example/feed", True),
+        ("https://a.example", "https://A.example/x", True),
+        ("https://a.example/", "http://a.example/feed", False),
+        ("https://a.example/", "https://a.example.evil/feed", False),
+        ("https://a.example/", "https://a.example:444/feed", False),
+        ("https://a.example/one", "https://a.example/one/feed", True),
+        ("https://a.example/one", "https://a.example/one", True),
+        ("https://a.example/one", "https://a.example/one-more", False),
+        ("https://a.example/one", "https://a.example/two?/one", False),
+    ],
+)
+def test_a_login_opens_its_place_alone(place: str, url: str, opens: bool) -> None:  # noqa: FBT001 - a case
+    assert Login(place, "X-Key", "1").opens(url) is opens
+
+
+def test_what_a_site_allows_is_asked_once_a_day(site: Site) -> None:
+    site.put("/feed", FEED)
+    site.put("/robots.txt", "User-agent: *\nDisallow: /private/")
+    rules: dict[str, Any] = {}
+
+    for hours in (0, 1, 25):
+        now = NOW + timedelta(hours=hours)
+        list(fetch.visit_all((_source(site.url("/feed")),), now=now, known=lambda _e, _s: False, manners=LOCAL, robots=rules))  # fmt: skip
+
+    assert [request.path for request in site.asked].count("/robots.txt") == 2
