@@ -94,24 +94,8 @@ class Desk:
 
     def take(self, source: Source, fetched: Fetched) -> Taken:
         """Clean, cut and store what one visit to a source brought. Taking it twice changes nothing."""
-        failures = list(fetched.failures)
-        incoming: list[Incoming] = []
-        for entry, repeated in _by_outlet(fetched.entries):
-            try:
-                incoming.append(_incoming(entry, source, fetched, repeated))
-            except Unreadable as problem:
-                failures.append(problem)
-        added = self._store.articles.add(incoming)
-        self._store.sources.record(fetched, shortest=self._shortest)
-        log.info(
-            "took source=%s new=%d changed=%d known=%d failed=%d",
-            source.id,
-            len(added.new),
-            len(added.changed),
-            len(added.known),
-            len(failures),
-        )
-        return Taken(added.new + added.joined, added.changed, len(added.known), tuple(failures))
+        ((_, taken),) = self._take(((source, fetched),))
+        return taken
 
     def refresh(
         self,
@@ -132,11 +116,11 @@ class Desk:
         for source in wanted:
             if source.kind == "files":
                 on_done(source, self.take(source, _folder(source, now)))
-        for fetched in fetch.visit_all(
+        for ready in fetch.visit_all(
             tuple(feeds.values()), now=now, known=self._known, manners=self._manners, robots=self._robots
         ):
-            source = feeds[fetched.source]
-            on_done(source, self.take(source, fetched))
+            for source, taken in self._take([(feeds[fetched.source], fetched) for fetched in ready]):
+                on_done(source, taken)
 
     def tidy(self, *, now: datetime) -> None:
         """Delete what is kept for a time only: questions and what was told after 30 days, events after a week."""
@@ -291,6 +275,25 @@ class Desk:
 
     # -- private
 
+    def _take(self, visits_: Sequence[tuple[Source, Fetched]]) -> Iterable[tuple[Source, Taken]]:
+        """Store what several visits brought: first all articles, then how each visit went."""
+        read = [(source, fetched, *_read(source, fetched)) for source, fetched in visits_]
+        added = self._store.articles.add([each for *_, incoming, _failures in read for each in incoming])
+        self._store.sources.record([fetched for _, fetched in visits_], shortest=self._shortest)
+        for source, fetched, incoming, failures in read:
+            new = _from(source, added.new + added.joined)
+            changed = _from(source, added.changed)
+            known = len(incoming) - len(new) - len(changed)
+            log.info(
+                "took source=%s new=%d changed=%d known=%d failed=%d",
+                source.id,
+                len(new),
+                len(changed),
+                known,
+                len(failures),
+            )
+            yield source, Taken(new, changed, known, (*fetched.failures, *failures))
+
     def _known(self, entry: Entry, source: str) -> bool:
         return bool(self._store.articles.known(_keys(entry, source), source=source))
 
@@ -363,6 +366,22 @@ def _folder(source: Source, now: datetime) -> Fetched:
 def _names(folder: str, topic: str) -> bool:
     """Tell whether a folder of sources, or one around it, bears the name of a topic."""
     return bool(topic) and topic.casefold() in {name.casefold() for name in folder.split("/")}
+
+
+def _read(source: Source, fetched: Fetched) -> tuple[list[Incoming], list[SourceError]]:
+    """Make articles of what a visit brought; what cannot be read is a failure, and stops nothing."""
+    incoming: list[Incoming] = []
+    failures: list[SourceError] = []
+    for entry, repeated in _by_outlet(fetched.entries):
+        try:
+            incoming.append(_incoming(entry, source, fetched, repeated))
+        except Unreadable as problem:
+            failures.append(problem)
+    return incoming, failures
+
+
+def _from(source: Source, articles_: Sequence[Article]) -> tuple[Article, ...]:
+    return tuple(article for article in articles_ if article.source == source.id)
 
 
 def _by_outlet(entries: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:

@@ -55,8 +55,7 @@ class Course:
         gap: the usual time between two of its entries; None where they bear no dates.
         newest: when it last brought something, UTC.
         whole: the last visit that was not answered "not modified".
-        body: a hash of the bytes that were last read; "" if none were.
-        marks: of the entries that it last showed; see `news.visits.mark`.
+        marks: of the entries that it last showed, by which they are known again.
         target: where it was permanently redirected to at the last visit; "" if it was not.
         target_since, target_times: how long and how often in a row it has been that address.
         gone: when its server first said that it is gone; None if the last visit found it.
@@ -68,7 +67,6 @@ class Course:
     gap: timedelta | None = None
     newest: datetime | None = None
     whole: datetime | None = None
-    body: str = ""
     marks: bytes = b""
     target: str = ""
     target_since: datetime | None = None
@@ -131,8 +129,6 @@ class Feed:
     """A parsed feed. `title` and `link` are "" where it has none.
 
     Attributes:
-        entries: those that it did not show before.
-        marks: of all that it shows.
         gap: the mean time between its dated entries; None if fewer than three are.
         newest: the latest date among them.
         ttl: for how long it asks to be left alone; None if it does not.
@@ -141,7 +137,6 @@ class Feed:
     title: str
     link: str
     entries: tuple[Entry, ...]
-    marks: bytes = b""
     gap: timedelta | None = None
     newest: datetime | None = None
     ttl: timedelta | None = None
@@ -172,8 +167,10 @@ class Fetched:
         entries: what it brought; empty where nothing changed.
         validators: to show next time; kept only after the entries are stored.
         failures: what went wrong: the visit itself, or single files of a folder.
-        unchanged: True where the server said so, or sent the same bytes again.
-        body, marks, gap, newest: see `Course`.
+        unchanged: True where the server said so, or sent the same entries again.
+        whole: True where the server sent the feed, and did not say "not modified".
+        marks, gap, newest: see `Course`; no gap where only the new entries were read.
+        shared: how many entries it showed at the visit before too.
         target: where permanent redirects alone led to; "" otherwise.
         wait: for how long the server asks to be left alone; None if it does not.
         held: True where it was not visited at all, because its site had asked to be left alone.
@@ -186,8 +183,9 @@ class Fetched:
     validators: Validators = Validators()
     failures: tuple[SourceError, ...] = ()
     unchanged: bool = False
-    body: str = ""
+    whole: bool = False
     marks: bytes = b""
+    shared: int = 0
     gap: timedelta | None = None
     newest: datetime | None = None
     target: str = ""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from news.errors import Unreachable
@@ -46,8 +46,8 @@ STALE = timedelta(days=7)
 MOVED, MOVED_VISITS = timedelta(hours=48), 3
 # Visits are spread by a tenth, so that what was added together does not come together for ever.
 SPREAD = 0.1
-# Bytes of a mark: whose it is, and what it said.
-NAME, WORDS = 6, 6
+# How much what came since the last visit weighs in the usual time between two entries.
+LEARNT = 0.2
 _GONE = 410
 
 
@@ -87,37 +87,25 @@ def after(
     return _read(source, fetched, shortest)
 
 
-def mark(name: str, words: str) -> bytes:
-    """Give the mark of an entry: 6 bytes for whose it is and 6 for what it says, so that it is known again."""
-    return _hash(name, NAME) + _hash(words, WORDS)
-
-
-def marks(together: bytes) -> frozenset[bytes]:
-    """Part marks that stand together."""
-    size = NAME + WORDS
-    return frozenset(together[place : place + size] for place in range(0, len(together), size))
-
-
 # ---- private
 
 
 def _read(source: Source, fetched: Fetched, shortest: timedelta) -> Source:
     course, at = source.course, fetched.at
-    gap = course.gap if fetched.unchanged else fetched.gap
+    gap = fetched.gap or _learnt(course, fetched)
     brought = min(fetched.newest, at) if fetched.newest else at if fetched.entries else None
     newest = max(filter(None, (course.newest, brought)), default=at)
     every = _every(gap, at - newest, shortest)
-    same = _is_same(course.marks, fetched)
+    same = not fetched.target or _is_same(course.marks, fetched)
     moved = _moved(source, fetched, same=same)
     taken = replace(
         course,
         gap=gap,
         newest=newest,
         due=_later(source, fetched, max(every, fetched.wait or every)),
-        whole=course.whole if _said_unchanged(fetched) else at,
-        body=fetched.body or course.body,
+        whole=at if fetched.whole else course.whole,
         # What a strange feed showed behind a redirect does not count: the next visit is held against the old one.
-        marks=course.marks if fetched.unchanged or (fetched.target and not same) else fetched.marks,
+        marks=fetched.marks if same and (fetched.marks or not fetched.unchanged) else course.marks,
         gone=None,
         stopped="",
         target=moved.target,
@@ -165,6 +153,14 @@ def _is_past(moment: datetime | None, since: datetime) -> bool:
     return moment is not None and moment - since >= HOPELESS / 2
 
 
+def _learnt(course: Course, fetched: Fetched) -> timedelta | None:
+    """Give the usual gap, moved a little by what came since the last visit."""
+    if course.gap is None or course.newest is None or fetched.newest is None or not fetched.entries:
+        return course.gap
+    since = max(fetched.newest - course.newest, timedelta(0)) / len(fetched.entries)
+    return course.gap + LEARNT * (since - course.gap)
+
+
 def _every(gap: timedelta | None, silence: timedelta, shortest: timedelta) -> timedelta:
     """Give the time to the next visit of a source that is well."""
     usual = USUAL if gap is None else gap / 2
@@ -197,13 +193,7 @@ def _moved(source: Source, fetched: Fetched, *, same: bool) -> Course:
 
 def _is_same(before: bytes, fetched: Fetched) -> bool:
     """Tell whether a feed shares an entry with what it showed before."""
-    if fetched.unchanged or not before:
-        return True
-    return bool(_names(before) & _names(fetched.marks))
-
-
-def _names(together: bytes) -> frozenset[bytes]:
-    return frozenset(each[:NAME] for each in marks(together))
+    return fetched.unchanged or fetched.shared > 0 or not before
 
 
 def _validators(source: Source, fetched: Fetched) -> Validators:
@@ -212,12 +202,3 @@ def _validators(source: Source, fetched: Fetched) -> Validators:
     if not fetched.unchanged:
         return new
     return Validators(new.etag or old.etag, new.modified or old.modified)
-
-
-def _said_unchanged(fetched: Fetched) -> bool:
-    """Tell whether the server itself said so; the same bytes again are a whole answer."""
-    return fetched.unchanged and not fetched.body
-
-
-def _hash(words: str, size: int) -> bytes:
-    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=size).digest()

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from news import visits
 from news.source import Entry, Feed
 from sources import formats, markup
 
@@ -36,9 +35,7 @@ _WHOLE = re.compile(r"https?://[^\s/?#:@\[\]]+(?:[/?#]|$)")
 _LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 
 
-def parse(
-    data: bytes, *, url: str = "", content_type: str = "", words: bool = True, shown: bytes = b""
-) -> Feed:
+def parse(data: bytes, *, url: str = "", content_type: str = "", words: bool = True) -> Feed:
     """Parse a feed.
 
     An entry's address is its own: "" where it has none, never the feed's, so that no two entries are one.
@@ -48,8 +45,6 @@ def parse(
         url: its address after redirects, against which relative links are read; "" if it has none.
         content_type: what the server said, for its charset.
         words: whether the entries' texts are wanted; without them, titles, links and dates come twice as fast.
-        shown: marks of entries that are not wanted again (`news.visits.mark`); most of what a feed shows, it has
-            shown before.
 
     Raises:
         Unreadable: it is no feed.
@@ -59,19 +54,12 @@ def parse(
     site = _web(read.link, url)
     said = _LANGUAGE.match(read.language)
     language = said[1].lower() if said else ""
-    known, raws = visits.marks(shown), read.entries[:MOST]
-    marked = [visits.mark(raw.guid or raw.link or raw.title, repr(raw)) for raw in raws]
-    entries = tuple(
-        _entry(raw, url, site, language, words=words)
-        for raw, mark in zip(raws, marked, strict=True)
-        if mark not in known
-    )
-    dates = sorted(filter(None, (_date(raw.published or raw.updated) for raw in raws)))
+    entries = tuple(_entry(raw, url, site, language, words=words) for raw in read.entries[:MOST])
+    dates = sorted(filter(None, (each.published or each.updated for each in entries)))
     return Feed(
         title=markup.line(read.title),
         link=site,
         entries=entries,
-        marks=b"".join(marked),
         gap=(dates[-1] - dates[0]) / (len(dates) - 1) if len(dates) >= DATED else None,
         newest=dates[-1] if dates else None,
         ttl=_ttl(data),

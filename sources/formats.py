@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import fastfeedparser
-import feedparser
 
 from news.errors import TooLarge, Unreadable
 
@@ -171,6 +170,8 @@ def _fast(data: bytes) -> RawFeed | None:
 
 
 def _slow(data: bytes) -> RawFeed | None:
+    import feedparser  # noqa: PLC0415 - a tenth of a second that few feeds need
+
     try:
         parsed = feedparser.parse(data)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError):

@@ -28,12 +28,24 @@ async def arriving(items: Iterable[T]) -> AsyncIterator[T]:
         yield item  # type: ignore[misc]
 
 
+async def listed(items: Iterable[T]) -> AsyncIterator[T]:
+    """Give what is there already."""
+    for item in items:
+        yield item
+
+
 async def each(
-    items: AsyncIterator[T], work: Callable[[T], Awaitable[R]], *, together: int
-) -> AsyncGenerator[R, None]:
-    """Do work on items as they come and give each result as soon as it is known.
+    items: AsyncIterator[T], work: Callable[[T], Awaitable[R]], *, together: int, gather: float = 0.0
+) -> AsyncGenerator[tuple[R, ...], None]:
+    """Do work on items as they come and give the results as soon as they are known, one or several.
 
     No more than `together` are worked on, and no more than that wait to be taken. Whatever one raises ends the stream.
+
+    Args:
+        items: what is worked on.
+        work: gives the result of one.
+        together: how many at once.
+        gather: seconds that a result waits for others to be given with it.
     """
     results: asyncio.Queue[object] = asyncio.Queue()
     room, turn = asyncio.Semaphore(together), asyncio.Lock()
@@ -58,8 +70,18 @@ async def each(
     ending = asyncio.create_task(end())
     try:
         while (result := await results.get()) is not _END:
-            room.release()
-            yield result  # type: ignore[misc]
+            if gather:
+                await asyncio.sleep(gather)
+            ready = [result]
+            while not results.empty() and ready[-1] is not _END:
+                ready.append(results.get_nowait())
+            has_ended = ready[-1] is _END
+            done = tuple(ready[:-1] if has_ended else ready)
+            for _ in done:
+                room.release()
+            yield done  # type: ignore[misc]
+            if has_ended:
+                break
         await ending
     finally:
         await _cancelled(ending, *workers)

@@ -10,7 +10,7 @@ import os
 import signal
 from functools import cache, partial
 from pathlib import Path
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Any, Self
 
 from news.errors import NewsError, TooLarge, Unreachable, Unreadable
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Processes of one bench. The second starts only when the first is busy: a hostile document must not hold up the rest.
 SEATS = 2
+# Seconds of waiting after which a further process is worth its start (half a second of CPU; a feed takes 2 ms).
+WORTH = 1.0
 # Seconds for one document; the slowest honest page took 2 (trafilatura, 711 pages).
 PATIENCE = 10.0
 # Seconds for a new process to import the parsers.
@@ -44,8 +46,10 @@ class Bench:
         self._seats = [_Seat(patience) for _ in range(seats)]
         # The last one that was free is asked first, so that one caller keeps to one process.
         self._free: LifoQueue[_Seat] = LifoQueue()
-        for seat in reversed(self._seats):
-            self._free.put(seat)
+        self._free.put(self._seats[0])
+        self._spare: LifoQueue[_Seat] = LifoQueue()
+        for seat in self._seats[1:]:
+            self._spare.put(seat)
 
     def __enter__(self) -> Self:
         return self
@@ -55,9 +59,9 @@ class Bench:
     ) -> None:
         self.close()
 
-    def feed(self, data: bytes, url: str = "", content_type: str = "", shown: bytes = b"") -> Feed:
+    def feed(self, data: bytes, url: str = "", content_type: str = "") -> Feed:
         """Parse a feed; see `sources.feed.parse`. Raises Unreadable where it took too long or broke the parser."""
-        parsed: Feed = self._ask(url or "feed", "feed", data, url, content_type, shown)
+        parsed: Feed = self._ask(url or "feed", "feed", data, url, content_type)
         return parsed
 
     def page(self, data: bytes, url: str = "", content_type: str = "") -> Page:
@@ -88,7 +92,7 @@ class Bench:
     # -- private
 
     def _ask(self, subject: str, *request: Any) -> Any:  # noqa: ANN401 - a value of whichever parser was asked
-        seat = self._free.get()
+        seat = self._seat()
         try:
             answer = seat.ask(subject, request)
         finally:
@@ -96,6 +100,17 @@ class Bench:
         if isinstance(answer, NewsError):
             raise answer
         return answer
+
+    def _seat(self) -> _Seat:
+        """Wait for a seat; open another only where the others are busy for long: a process costs half a second."""
+        try:
+            return self._free.get(timeout=WORTH)
+        except Empty:
+            pass
+        try:
+            return self._spare.get_nowait()
+        except Empty:
+            return self._free.get()
 
 
 # ---- private: this side
@@ -170,17 +185,13 @@ def _work(line: Connection) -> None:
     line.send("ready")
     while True:
         try:
-            kind, given, url, content_type, *more = line.recv()
+            kind, given, url, content_type = line.recv()
         except (EOFError, OSError):
             return
         subject = given if isinstance(given, str) else url or kind
         try:
             data = _bytes(given) if isinstance(given, str) else given
-            line.send(
-                _parser(kind)(
-                    data, url=url, content_type=content_type, **({"shown": more[0]} if more else {})
-                )
-            )
+            line.send(_parser(kind)(data, url=url, content_type=content_type))
         except NewsError as problem:
             line.send(_named(problem, subject))
         except MemoryError:

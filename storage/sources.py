@@ -17,7 +17,10 @@ from news.source import Course, Health, Source, Validators
 from storage.columns import maybe, moment, packed, perhaps, plain, stamp, unpacked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+
+    import sqlite_utils
 
     from news.source import Fetched, Kind
     from storage.database import Database
@@ -139,27 +142,15 @@ class Sources:
             )
             return bool(gone.rowcount)
 
-    def record(self, fetched: Fetched, *, shortest: timedelta = visits.SHORTEST) -> None:
-        """Keep how a visit went. Call it after the entries were stored: validators kept before would lose them.
+    def record(self, visited: Sequence[Fetched], *, shortest: timedelta = visits.SHORTEST) -> None:
+        """Keep how visits went, together. Call it after their entries were stored: validators kept before lose them.
 
-        What it means for the next visit, `news.visits` decides. Of a source that is not kept any more nothing is
+        What a visit means for the next, `news.visits` decides. Of a source that is not kept any more nothing is
         recorded; one that moved to another source's address keeps its own.
         """
         with self._database.writing() as db:
-            row = db.execute(
-                f"SELECT {_COLUMNS}, s.added, s.added_by FROM sources s WHERE s.id = ?", (fetched.source,)
-            ).fetchone()
-            if row is None:
-                return
-            before = _source(row)
-            alive = db.execute(
-                "SELECT max(succeeded) FROM sources WHERE id <> ?", (before.id,)
-            ).fetchone()[0] if fetched.failures else None  # fmt: skip
-            after = visits.after(before, fetched, shortest=shortest, alive=perhaps(alive))
-            taken = "SELECT 1 FROM sources WHERE url = ? AND id <> ?"
-            if after.url != before.url and db.execute(taken, (plain(after.url), after.id)).fetchone():
-                after = replace(after, url=before.url)
-            db.execute(_VISITED, _values(after))
+            for fetched in visited:
+                _record(db, fetched, shortest)
 
     # ---- private
 
@@ -173,6 +164,23 @@ class Sources:
 _VISITED = """UPDATE sources SET url = :url, title = :title, etag = :etag, modified = :modified, succeeded = :succeeded,
     failed = :failed, failures = :failures, reason = :reason, due = :due, course = :course, marks = :marks
     WHERE id = :id"""
+
+
+def _record(db: sqlite_utils.Database, fetched: Fetched, shortest: timedelta) -> None:
+    row = db.execute(
+        f"SELECT {_COLUMNS}, s.added, s.added_by FROM sources s WHERE s.id = ?", (fetched.source,)
+    ).fetchone()
+    if row is None:
+        return
+    before = _source(row)
+    alive = None
+    if fetched.failures:
+        alive = db.execute("SELECT max(succeeded) FROM sources WHERE id <> ?", (before.id,)).fetchone()[0]
+    after = visits.after(before, fetched, shortest=shortest, alive=perhaps(alive))
+    taken = "SELECT 1 FROM sources WHERE url = ? AND id <> ?"
+    if after.url != before.url and db.execute(taken, (plain(after.url), after.id)).fetchone():
+        after = replace(after, url=before.url)
+    db.execute(_VISITED, _values(after))
 
 
 def _values(source: Source) -> dict[str, str | int | bytes | None]:
@@ -197,7 +205,6 @@ def _packed(course: Course) -> str:
         "gap": course.gap and course.gap.total_seconds(),
         "newest": maybe(course.newest),
         "whole": maybe(course.whole),
-        "body": course.body,
         "target": plain(course.target),
         "target_since": maybe(course.target_since),
         "target_times": course.target_times,
@@ -216,7 +223,6 @@ def _unpacked(due: int | None, said: str, marks: bytes) -> Course:
         gap=None if gap is None else timedelta(seconds=gap),
         newest=perhaps(held.get("newest")),
         whole=perhaps(held.get("whole")),
-        body=held.get("body", ""),
         marks=marks,
         target=held.get("target", ""),
         target_since=perhaps(held.get("target_since")),

@@ -387,7 +387,7 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
     for hour in (1, 23, 25, 30, 50):
         morning.now = MORNING + timedelta(hours=hour)
         failed = Unreachable("https://courier.example/feed", "no answer in 20 s")
-        morning.store.sources.record(Fetched(source=morning.source.id, at=morning.now, failures=(failed,)))
+        morning.store.sources.record([Fetched(source=morning.source.id, at=morning.now, failures=(failed,))])
         # The bot itself looks too, when it starts; whoever comes first tells it.
         told = digests.alarm(now=morning.now)
         assert told == 0 or hour == 25
@@ -400,7 +400,7 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
 
 def test_health_shows_sources_and_digests_in_the_readers_time(morning: Morning) -> None:
     morning.types("digest daily 9:00")
-    morning.store.sources.record(Fetched(source=morning.source.id, at=MORNING))
+    morning.store.sources.record([Fetched(source=morning.source.id, at=MORNING)])
 
     said = morning.types("health", who="grace")
 

@@ -172,7 +172,7 @@ def test_a_source_given_up_is_told_of_once_to_whoever_added_it(room: Room) -> No
     gone = Refused("courier", "the server answers 410 Gone", 410)
 
     for hours in (1, 3):
-        room.store.sources.record(Fetched(source.id, NOW + timedelta(hours=hours), failures=(gone,)))
+        room.store.sources.record([Fetched(source.id, NOW + timedelta(hours=hours), failures=(gone,))])
         digests.alarm(now=NOW)
         digests.alarm(now=NOW)
 
@@ -192,7 +192,7 @@ def test_an_added_source_that_had_been_given_up_is_read_again(room: Room) -> Non
     (source,) = room.store.sources.wanted()
     for hours in (1, 3):
         gone = Refused("courier", "the server answers 410 Gone", 410)
-        room.store.sources.record(Fetched(source.id, NOW + timedelta(hours=hours), failures=(gone,)))
+        room.store.sources.record([Fetched(source.id, NOW + timedelta(hours=hours), failures=(gone,))])
 
     room.types(f"add {room.site.url('/feed')}")
 

@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SOURCE = Source("one", "https://one.example/feed", "feed", NOW - 30 * DAY, health=Health(NOW - HOUR))
 ENTRY = (Entry("Bridge closed", "The bridge is closed."),)
-MARKS = visits.mark("guid 1", "words") + visits.mark("guid 2", "words")
+MARKS = b"one-----two-----"
 GONE = Refused("one.example", "the server answers 410 Gone", 410)
 DOWN = Unreachable("one.example", "no connection within 5 s")
 ILL = Refused("one.example", "the server answers 500", 500)
@@ -149,7 +149,7 @@ def test_where_no_source_answers_none_is_given_up() -> None:
 
 
 def test_validators_are_shown_and_once_a_week_are_not() -> None:
-    read = visits.after(SOURCE, Fetched("one", NOW, entries=ENTRY, validators=Validators('"v1"')))
+    read = visits.after(SOURCE, Fetched("one", NOW, entries=ENTRY, validators=Validators('"v1"'), whole=True))
     for day in range(1, 9):
         read = visits.after(read, Fetched("one", NOW + day * DAY, unchanged=True))
 
@@ -158,18 +158,18 @@ def test_validators_are_shown_and_once_a_week_are_not() -> None:
 
 
 def test_the_same_bytes_again_are_a_whole_answer() -> None:
-    read = visits.after(SOURCE, Fetched("one", NOW, entries=ENTRY, body="ab", marks=MARKS))
+    read = visits.after(SOURCE, Fetched("one", NOW, entries=ENTRY, whole=True, marks=MARKS))
     again = visits.after(
-        read, Fetched("one", NOW + 8 * DAY, unchanged=True, body="ab", validators=Validators("v"))
+        read, Fetched("one", NOW + 8 * DAY, unchanged=True, whole=True, validators=Validators("v"))
     )
 
     assert again.course.marks == MARKS
     assert visits.conditions(again, NOW + 9 * DAY) == Validators("v")
 
 
-def redirected(source: Source, target: str, *hours: float, marks: bytes = MARKS) -> Source:
+def redirected(source: Source, target: str, *hours: float, shared: int = 1) -> Source:
     for each in hours:
-        fetched = Fetched("one", NOW + each * HOUR, entries=ENTRY, target=target, marks=marks)
+        fetched = Fetched("one", NOW + each * HOUR, entries=ENTRY, target=target, marks=MARKS, shared=shared)
         source = visits.after(source, fetched)
     return source
 
@@ -184,10 +184,15 @@ def test_a_permanent_redirect_is_believed_after_three_visits_over_two_days() -> 
 
 
 def test_a_captive_network_that_redirects_everything_moves_nothing() -> None:
-    portal = visits.mark("welcome", "to our hotel")
     known = redirected(SOURCE, "", 0)
 
-    assert redirected(known, "https://hotel.example/", 1, 25, 49, 73, marks=portal).url == SOURCE.url
+    assert redirected(known, "https://hotel.example/", 1, 25, 49, 73, shared=0).url == SOURCE.url
+
+
+def test_what_a_strange_feed_shows_behind_a_redirect_is_not_taken_for_what_was_shown() -> None:
+    strange = Fetched("one", NOW, entries=ENTRY, target="https://hotel.example/", marks=b"portal--")
+
+    assert visits.after(redirected(SOURCE, "", 0), strange).course.marks == MARKS
 
 
 def test_a_redirect_that_changes_or_ends_is_counted_anew() -> None:
@@ -209,3 +214,13 @@ def test_what_was_not_visited_because_its_site_asked_for_time_has_not_failed() -
 
     assert held.health == SOURCE.health
     assert 60 <= wait(held) <= 66
+
+
+def test_what_comes_more_often_is_visited_more_often() -> None:
+    read = visits.after(SOURCE, Fetched("one", NOW, entries=ENTRY, gap=4 * HOUR, newest=NOW, marks=MARKS))
+    for hours in range(1, 12):
+        at = NOW + hours * HOUR
+        read = visits.after(read, Fetched("one", at, entries=ENTRY, newest=at, shared=1, marks=MARKS))
+
+    assert read.course.gap is not None
+    assert HOUR < read.course.gap < 1.5 * HOUR

@@ -22,9 +22,9 @@ def test_each_result_is_given_before_the_stream_has_ended() -> None:
 
     results = streams.given(streams.each(streams.arriving(lines()), double, together=3))
 
-    assert next(results) == 2
+    assert next(results) == (2,)
     seen.set()
-    assert list(results) == [4]
+    assert list(results) == [(4,)]
 
 
 def test_a_slow_one_does_not_hold_up_the_others() -> None:
@@ -36,11 +36,22 @@ def test_a_slow_one_does_not_hold_up_the_others() -> None:
         return number
 
     results = streams.given(streams.each(streams.arriving(range(20)), work, together=3))
-    first = [next(results) for _ in range(5)]
+    first: list[int] = []
+    while len(first) < 5:
+        first += next(results)
     free.set()
 
     assert 0 not in first
-    assert sorted([*first, *results]) == list(range(20))
+    assert sorted([*first, *(number for ready in results for number in ready)]) == list(range(20))
+
+
+def test_what_is_done_within_a_moment_is_given_together() -> None:
+    async def work(number: int) -> int:
+        return number
+
+    given = list(streams.given(streams.each(streams.arriving(range(9)), work, together=20, gather=0.2)))
+
+    assert [sorted(ready) for ready in given] == [list(range(9))]
 
 
 def test_no_more_are_begun_than_may_wait_to_be_taken() -> None:

@@ -194,7 +194,7 @@ def test_a_source_comes_back_as_it_went_in(store: Store, now: datetime) -> None:
 
 
 def test_putting_a_source_again_keeps_its_health_and_validators(store: Store, now: datetime) -> None:
-    store.sources.record(Fetched("one", now, "The One", (Entry("t", "x"),), Validators("e", "m")))
+    store.sources.record([Fetched("one", now, "The One", (Entry("t", "x"),), Validators("e", "m"))])
 
     store.sources.put(Source("one", "https://one.example/feed", "feed", now + timedelta(days=9), "Renamed"))
 
@@ -208,7 +208,7 @@ def test_putting_a_source_again_keeps_its_health_and_validators(store: Store, no
 
 def visited(store: Store, *visits: Fetched) -> Source:
     for visit in visits:
-        store.sources.record(visit)
+        store.sources.record([visit])
     return next(source for source in store.sources.all() if source.id == "one")
 
 
@@ -235,7 +235,7 @@ def test_visits_are_recorded(store: Store, now: datetime) -> None:
 
 
 def test_a_visit_to_a_source_that_is_gone_is_no_error(store: Store, now: datetime) -> None:
-    store.sources.record(Fetched("gone", now))
+    store.sources.record([Fetched("gone", now)])
 
     assert [source.id for source in store.sources.all()] == ["one", "three", "two"]
 
