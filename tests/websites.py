@@ -34,9 +34,9 @@ class Site:
 
         self._answers[path] = answer
 
-    def url(self, path: str) -> str:
-        """Give the address of a path."""
-        return f"http://127.0.0.1:{self.port}{path}"
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        """Give the address of a path; on Linux all of 127.0.0.0/8 leads here."""
+        return f"http://{host}:{self.port}{path}"
 
     def stop(self) -> None:
         """Stop serving."""
@@ -53,7 +53,7 @@ class Site:
         async def start() -> None:
             self._runner = web.ServerRunner(web.Server(handle), shutdown_timeout=0)
             await self._runner.setup()
-            place = web.TCPSite(self._runner, "127.0.0.1", 0)
+            place = web.TCPSite(self._runner, "0.0.0.0", 0)
             await place.start()
             self.port = place._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
             self._ready.set()

@@ -1,3 +1,5 @@
+import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,38 @@ def test_a_dotenv_file_fills_up_the_environment_which_wins(
 def test_data_lives_where_newsbrief_home_says() -> None:
     assert settings.home({"NEWSBRIEF_HOME": "/srv/news"}) == Path("/srv/news")
     assert settings.home({"XDG_DATA_HOME": "/data"}).name == "newsbrief"
+
+
+def test_networks_inside_and_what_single_places_ask_for_are_read() -> None:
+    manners, shortest = settings.manners(
+        {
+            "NEWSBRIEF_INSIDE": "10.20.0.0/16, 192.168.1.5",
+            "NEWSBRIEF_LOGIN_TEAM": "https://feeds.example.org/team/ ada:pass word",
+            "NEWSBRIEF_HEADER_PAID": "https://api.example.com X-Api-Key: 12345",
+            "NEWSBRIEF_FETCH_MINUTES": "20",
+        }
+    )
+
+    assert [str(network) for network in manners.inside] == ["10.20.0.0/16", "192.168.1.5/32"]
+    paid, team = manners.logins
+    assert (paid.place, paid.header, paid.value) == ("https://api.example.com", "X-Api-Key", "12345")
+    assert (team.header, team.value) == ("Authorization", "Basic YWRhOnBhc3Mgd29yZA==")
+    assert shortest == timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("NEWSBRIEF_INSIDE", "10.20.0.0/99", "10.20.0.0/99 is no network"),
+        ("NEWSBRIEF_INSIDE", "localhost", "localhost is no network"),
+        ("NEWSBRIEF_LOGIN_A", "https://feeds.example.org/ secret", "NEWSBRIEF_LOGIN_A cannot be read"),
+        ("NEWSBRIEF_LOGIN_A", "feeds.example.org ada:secret", "NEWSBRIEF_LOGIN_A cannot be read"),
+        ("NEWSBRIEF_LOGIN_A", "https://ada:secret@feeds.example.org/ ada:secret", "cannot be read"),
+        ("NEWSBRIEF_HEADER_A", "https://feeds.example.org/ X-Key: secret\r\nHost: evil", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_no_password_is_repeated(name: str, value: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(said)) as problem:
+        settings.manners({name: value})
+
+    assert "secret" not in str(problem.value)
