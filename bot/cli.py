@@ -218,6 +218,43 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
 
 
 @newsbrief.command()
+@click.argument("words", nargs=-1, required=True)
+@_team
+@_channel
+@click.option("--page", default=1, show_default=True, type=click.IntRange(1, 12), help="Which page.")
+def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
+    """Look for articles, such as: newsbrief search dam wall from Courier 2w."""
+    from bot import clock, terminal  # noqa: PLC0415 - see demo
+    from bot import search as searching  # noqa: PLC0415 - see demo
+
+    with _desk() as desk:
+        wanted = searching.read(" ".join(words), clock.now())
+        results = desk.search(team, channel, wanted, page=page - 1)
+        terminal.found(_console(), results.rows, searching.heading(wanted, results))
+        if results.further:
+            _console().print(f"More: --page {page + 1}")
+
+
+@newsbrief.command()
+@click.argument("name", metavar="BRIEF|ANSWER", required=False)
+def verify(name: str | None) -> None:
+    """Hold every sentence of a brief or an answer, or of all, against the stored articles; status 1 if one fails."""
+    with _desk() as desk:
+        checked = desk.verify_anywhere(name) if name else tuple(desk.verify_all())
+    failed = [(each.subject, sentence) for each in checked for sentence in each.failed]
+    for subject, sentence in failed:
+        words = f"{subject}: not in article {sentence.article} as quoted: {sentence.text}"
+        _errors().print(words, markup=False)
+    if name and not checked:
+        _errors().print(f"There is no brief or answer called {name}.", markup=False)
+    sentences = phrases.count(sum(each.sentences for each in checked), "sentence")
+    _console().print(
+        f"Briefs and answers: {len(checked)}. Held against their articles: {sentences}. Failed: {len(failed)}."
+    )
+    sys.exit(1 if failed or (name and not checked) else 0)
+
+
+@newsbrief.command()
 def run() -> None:
     """Answer Slack, send digests, and read the sources every few minutes, until it is stopped (Ctrl-C or SIGTERM)."""
     from bot import app, clock  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them

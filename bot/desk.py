@@ -2,7 +2,7 @@
 
 take      entries --read--> articles --add--> store
 brief     store --window--> articles --compose--> brief --prove--> brief
-answer    thread --brief--> its stories, then the archive --answer--> quotes --prove--> answer
+answer    see bot.conversation
 """
 
 from __future__ import annotations
@@ -13,29 +13,31 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import requests
+from bot import search
+from bot.conversation import Conversation
+from bot.proof import Proof
 from news import article as articles
 from news import source as sources
 from news import visits
 from news.account import Account, Mention
-from news.answer import Scope, Verdict
+from news.answer import Checked
 from news.article import Article
-from news.errors import NoSuchStory, SourceError, StoreError, Unreadable
+from news.errors import NoSuchStory, SourceError, Unreadable
 from news.source import Fetched
 from sources import fetch, files
 from sources.manners import Manners
 from storage.ingest import Incoming
-from summarize import answer, brief, clean, reading
+from summarize import brief, clean, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from news.answer import Answer, Quote
+    from bot.search import Results, Search
+    from news.answer import Answer, Intent
     from news.article import Sentence
     from news.brief import Brief, BriefRequest
     from news.source import Entry, Source
-    from news.story import Story
     from news.thread import Thread
     from sources.robots import Rules
     from storage.store import Store
@@ -47,10 +49,6 @@ log = logging.getLogger(__name__)
 BEFORE = timedelta(hours=72)
 # Most articles read for one brief; a channel with more in its window is briefed from the newest.
 MOST = 5_000
-# Articles of the archive that are read for one question.
-CANDIDATES = 20
-# Earlier questions of a thread that a follow-up may lean on.
-TURNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +87,8 @@ class Desk:
         self._manners = manners
         self._shortest = shortest
         self._robots: Rules = {}
+        self.proof = Proof(store)
+        self.conversation = Conversation(store, self.proof)
 
     # -- news in
 
@@ -125,7 +125,7 @@ class Desk:
     def tidy(self, *, now: datetime) -> None:
         """Delete what is kept for a time only: questions and what was told after 30 days, events after a week."""
         questions, events = self._store.threads.forget(now), self._store.events.forget(now)
-        told = self._store.memory.forget(now)
+        told = self._store.memory.forget(now) + self._store.answers.forget(now)
         log.info("tidied questions=%d events=%d told=%d", questions, events, told)
 
     # -- news out
@@ -158,7 +158,7 @@ class Desk:
         made = brief.compose(request, found, now=now, told=told, devoted=devoted)
         if made.latest is None:
             made = replace(made, latest=self._store.articles.latest(seen))
-        proved = replace(made, stories=tuple(filter(None, map(self._proved_story, made.stories))))
+        proved = replace(made, stories=tuple(filter(None, map(self.proof.story, made.stories))))
         if kept:
             self._store.stories.save(request.team, [(story.id, story.articles) for story in proved.stories])
             self._store.briefs.keep(proved)
@@ -173,11 +173,7 @@ class Desk:
 
     def kept(self, team: str, brief_id: str) -> Brief | None:
         """Give a brief as it was made; None if it, or an article of it, is not kept any more."""
-        try:
-            return self._store.briefs.load(team, brief_id)
-        except StoreError as problem:
-            log.warning("brief cannot be read brief=%s cause=%s", brief_id, problem)
-            return None
+        return self.proof.kept(team, brief_id)
 
     def thread_of(self, team: str, brief_id: str) -> Thread | None:
         """Give the thread below a brief; None if it was not posted."""
@@ -194,7 +190,7 @@ class Desk:
         if made is None or article is None:
             return None
         told = brief.alone(article, made.request)
-        held = tuple(sentence for sentence in told if self._stands(sentence))
+        held = tuple(sentence for sentence in told if self.proof.stands(sentence))
         return (article, held) if held else None
 
     def sources(self, team: str, channel: str) -> tuple[Source, ...]:
@@ -250,24 +246,70 @@ class Desk:
         return self._store.threads.brief_of(thread) is not None
 
     def answer(self, thread: Thread, text: str, *, now: datetime) -> Answer:
-        """Answer a question in a thread: from the stories of its brief, then from the channel's archive.
+        """Answer what was typed in a thread; see `Conversation.reply`."""
+        return self.conversation.reply(thread, text, now=now)
 
-        Raises:
-            TooLong: the question is longer than a question is.
+    def press(
+        self, team: str, brief_id: str, intent: Intent, number: int, *, now: datetime
+    ) -> tuple[Thread, Answer] | None:
+        """Give what a button under a brief offers, and the thread where it belongs; None if it is not kept any more."""
+        thread = self.thread_of(team, brief_id)
+        given = self.conversation.press(thread, intent, number, now=now) if thread else None
+        return (thread, given) if thread and given else None
+
+    def search(self, team: str, channel: str, wanted: Search, *, page: int = 0) -> Results:
+        """Find articles of the sources that a channel reads; see `bot.search`."""
+        return search.find(self._store, self.proof, team, channel, wanted, page=page)
+
+    def number_of(self, given: Answer, thread: Thread) -> tuple[str, int]:
+        """Give the brief above an answer and the number of the answer's story in it; ("", 0) if it is about none."""
+        name = self._store.threads.brief_of(thread)
+        made = self.kept(thread.team, name) if name and given.story else None
+        numbers = (
+            (place for place, each in enumerate(made.stories, 1) if each.id == given.story)
+            if made
+            else iter(())
+        )
+        number = next(numbers, 0)
+        return (made.id, number) if made and number else ("", 0)
+
+    # -- proof
+
+    def verify(self, team: str, channel: str, name: str = "") -> tuple[Checked, ...]:
+        """Hold a brief and the answers below it, or one answer, against the articles again.
+
+        Args:
+            team: the workspace.
+            channel: whose last brief is meant where no name is given.
+            name: of a brief or an answer.
+
+        Returns:
+            A verdict for each; none if there is nothing of that name.
         """
-        question = requests.question(text)
-        history = self._store.threads.history(thread)[-TURNS:]
-        told = self._told(thread)
-        reply = replace(answer.answer(question, history, told), scope=Scope.BRIEF)
-        if reply.verdict is not Verdict.SAID:
-            wider = self._archive(thread, question, history, told)
-            reply = wider if wider.verdict is Verdict.SAID else reply
-        self._store.threads.asked(thread, question, now)
-        proved = replace(reply, quotes=tuple(quote for quote in reply.quotes if self._holds(quote)))
-        if reply.quotes and not proved.quotes:
-            proved = replace(proved, verdict=Verdict.SILENT)
-        log.info("answered verdict=%s scope=%s quotes=%d", proved.verdict, proved.scope, len(proved.quotes))
-        return proved
+        given = self._store.answers.by_id(team, name) if name else None
+        if given is not None:
+            return (self.proof.of(given.id, given.sentences),)
+        made = self.kept(team, name) if name else self._store.briefs.last(team, channel)
+        if made is None:
+            return ()
+        answers = self._store.answers.of_brief(team, made.id)
+        return (self.proof.of_brief(made), *(self.proof.of(each.id, each.sentences) for each in answers))
+
+    def verify_all(self) -> Iterator[Checked]:
+        """Hold every brief and every answer that is kept against the articles again, whosever they are."""
+        for team, name in self._store.briefs.ids():
+            made = self.kept(team, name)
+            yield self.proof.of_brief(made) if made else Checked(name, 0)
+        for each in self._store.answers.all():
+            yield self.proof.of(each.id, each.sentences)
+
+    def verify_anywhere(self, name: str) -> tuple[Checked, ...]:
+        """Hold a brief or an answer of any workspace against the articles again, for whoever runs the bot."""
+        given, made = self._store.answers.anywhere(name), self._store.briefs.anywhere(name)
+        team = given.thread.team if given else made.request.team if made else ""
+        return self.verify(team, "", name) if team else ()
+
+    # -- events
 
     def first_time(self, event: str, *, now: datetime) -> bool:
         """Tell whether an event of the chat is seen for the first time; it is remembered."""
@@ -297,29 +339,6 @@ class Desk:
     def _known(self, entry: Entry, source: str) -> bool:
         return bool(self._store.articles.known(_keys(entry, source), source=source))
 
-    def _told(self, thread: Thread) -> tuple[Article, ...]:
-        """Give the articles of the brief at a thread's root, as they are stored now; none if they were pruned."""
-        name = self._store.threads.brief_of(thread)
-        made = self.kept(thread.team, name) if name else None
-        return made.articles if made else ()
-
-    def _archive(
-        self, thread: Thread, question: str, history: Sequence[str], told: Sequence[Article]
-    ) -> Answer:
-        seen = [source.id for source in self._store.sources.followed(thread.team, thread.channel)]
-        found = self._store.articles.search(question, seen, count=CANDIDATES)
-        unread = [each for each in found if each.id not in {one.id for one in told}]
-        return replace(answer.answer(question, history, unread), scope=Scope.ARCHIVE)
-
-    def _proved_story(self, story: Story) -> Story | None:
-        """Keep the sentences that stand in the store as quoted; a story without one is not told."""
-        held = tuple(sentence for sentence in story.sentences if self._stands(sentence))
-        differ = tuple(each for each in story.differences if all(map(self._stands, each.told)))
-        return replace(story, sentences=held, differences=differ) if held else None
-
-    def _holds(self, quote: Quote) -> bool:
-        return all(self._stands(sentence) for sentence in quote.sentences)
-
     def _why_number(self, team: str, channel: str, number: int, words: str) -> Account:
         made = self._store.briefs.last(team, channel)
         stories = made.stories if made else ()
@@ -343,14 +362,6 @@ class Desk:
             if any(each.id == article for each in part.articles):
                 return Mention(name, made.made, at, 0, None, part.reason)
         return None
-
-    def _stands(self, sentence: Sentence) -> bool:
-        """Hold a sentence against the stored article: the same characters at the same place."""
-        stored = self._store.articles.by_id(sentence.article, sentence.version)
-        if stored is not None and stored.holds(sentence):
-            return True
-        log.error("not verbatim article=%s place=%d", sentence.article, sentence.place)
-        return False
 
 
 # ---- private

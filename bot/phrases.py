@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot import mrkdwn, wishes
-from news.answer import Scope, Verdict
+from news.answer import Intent, Scope, Verdict
 from news.errors import (
     BadPattern,
     BadTable,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from news.answer import Answer, Checked
     from news.brief import Brief
     from news.digest import Delivery, Slot, Subscription
     from news.errors import NewsError
@@ -35,6 +36,8 @@ HELP = """\
 `/brief storm 3d` - of the last three days; also `90m`, `24h`, `2w`, `today`, `yesterday`, `this week`
 `/brief digest weekdays 9:00 climate` - the same by the clock; `/brief digest help` tells more
 `/brief catchup 2w` - the most important of two weeks, sent to you alone
+`/brief search dam wall 2w` - look for articles; `from Courier` keeps to one outlet
+`/brief verify` - hold every sentence of the last brief here, and of the answers below it, against its article
 `/brief why 2` or `/brief why https://...` - why a story or an article is there, or is not
 `/brief add https://example.org` - read this site's feed here, or a starter pack: `/brief add world`
 `/brief sources` - what is read here; `/brief remove 2` takes the second away
@@ -53,6 +56,9 @@ INVITE = (
 )
 NOT_SENT = "I could not post here. Please try again in a minute."
 PRUNED = "I no longer keep the articles of this brief. Ask for a new one with `/brief`."
+NO_BRIEF_KEPT = "There is no brief of this channel to verify yet. `/brief` makes one."
+# Sentences named that failed.
+FAILED = 5
 EMPTY_QUESTION = "What would you like to know? For example: _Who was hurt?_ or _When does it start?_"
 
 # Slack's words for what it refuses, in ours, and what can be done.
@@ -81,7 +87,7 @@ _TRY = {
     UnknownZone: "A zone is written as `Europe/Berlin`, `America/New_York` or `UTC`.",
     BadTable: "`newsbrief digests import --help` shows what a table looks like.",
     BadPattern: "For example: `without /box(ing|er)/`; or without slashes: `without boxing`.",
-    UnknownWish: "`/brief digest help` shows what can be typed.",
+    UnknownWish: "`/brief help` and `/brief digest help` show what can be typed.",
 }
 
 VERDICTS = {
@@ -90,6 +96,35 @@ VERDICTS = {
     Verdict.SILENT: "These articles do not say.",
 }
 NEAREST = "The nearest passage:"
+# What stands above a reply, by what was wanted; {about} is the story's headline.
+REPLIES = {
+    Intent.MORE: "More on “{about}”:",
+    Intent.SUMMARY: "“{about}”, in short:",
+    Intent.VOICES: "Who said what, on “{about}”:",
+    Intent.COVERAGE: "Who tells “{about}”:",
+    Intent.DIFFERENCES: "Where the outlets differ on “{about}”:",
+    Intent.BEFORE: "What came before, oldest first, up to “{about}”:",
+    Intent.NEWER: "New since this brief, on “{about}”:",
+    Intent.REASONS: "Why “{about}” stands where it does:",
+}
+# The same where there is nothing to give.
+EMPTY = {
+    Intent.MORE: "That is all that the articles say on “{about}”. Other coverage has the links to read on.",
+    Intent.SUMMARY: "There is no sentence in these articles that can be quoted.",
+    Intent.VOICES: "Nobody is quoted by name in the articles on “{about}”.",
+    Intent.DIFFERENCES: "I found no number on which the outlets differ, on “{about}”.",
+    Intent.BEFORE: "I have nothing on what came before “{about}”.",
+    Intent.NEWER: "Nothing new has come in on “{about}” since this brief.",
+}
+NO_SUCH_STORY = "There is no story of that number in this brief."
+WHOLE = "The whole brief, in short:"
+# The ready-made questions below a brief and an answer: most people pick one of these.
+SUGGESTED = {
+    Intent.MORE: "More on this",
+    Intent.COVERAGE: "Other coverage",
+    Intent.BEFORE: "What led to it",
+    Intent.VOICES: "Who said what",
+}
 SCOPES = {
     Scope.STORY: "from this story",
     Scope.BRIEF: "from this brief",
@@ -133,6 +168,32 @@ def error(problem: NewsError) -> str:
         case _:
             return str(problem)
     return f"{problem} {more or '`/brief help` shows what can be typed.'}"
+
+
+def opening(given: Answer) -> str:
+    """Say what an answer is: "The articles say:", "More on “Harl bridge closed”:"."""
+    if given.intent is Intent.QUESTION:
+        return VERDICTS[given.verdict]
+    if not given.about:
+        return WHOLE if given.verdict is Verdict.SAID else NO_SUCH_STORY
+    said = REPLIES if given.verdict is Verdict.SAID else EMPTY
+    return said[given.intent].format(about=given.about)
+
+
+def verified(checked: Sequence[Checked], name: str = "") -> str:
+    """Say what holding a brief and its answers against the articles came to."""
+    if not checked:
+        return f"There is no brief or answer called “{mrkdwn.escape(name)}” here." if name else NO_BRIEF_KEPT
+    sentences = sum(each.sentences for each in checked)
+    failed = [(each.subject, sentence) for each in checked for sentence in each.failed]
+    of = f"{count(sentences, 'sentence')} of brief `{checked[0].subject}`"
+    if len(checked) > 1:
+        of += f" and {count(len(checked) - 1, 'answer')} below it"
+    if not failed:
+        return f"Verified: {of}. Each stands in its stored article, the same characters at the same place."
+    lines = [f"*Not verified*: {len(failed)} of {of} do not stand in their articles as quoted."]
+    lines += [f"• `{name}`: {mrkdwn.escape(sentence.text)}" for name, sentence in failed[:FAILED]]
+    return "\n".join(lines)
 
 
 def fault(reference: str) -> str:

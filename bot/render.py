@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 PARTIAL = "the feed's words only"
 # The names of the buttons, as Slack sends them back.
 LEFT_OUT, SHOW_ANYWAY = "left_out", "show_anyway"
+# The ready-made questions: this and the intent, or "menu".
+SUGGESTED = "suggested"
+# The next page of a search.
+FURTHER = "further"
 # Articles of one reason in the list of what was left out; of all reasons.
 LISTED, LISTED_IN_ALL = 8, 24
 
@@ -52,7 +56,8 @@ def brief(made: Brief, *, asker: str = "") -> tuple[Message, ...]:
     if not made.stories:
         return (_nothing(made),)
     top = [_header(_title(made)), _context(_summary(made, asker))]
-    groups = [top, *(_story(number, story) for number, story in enumerate(made.stories, 1)), _foot(made)]
+    stories = [_story(number, story, made.id) for number, story in enumerate(made.stories, 1)]
+    groups = [top, *stories, _foot(made)]
     pages = limits.pages(groups)
     whole = Message(limits.cut(_brief_text(made, asker), limits.TEXT), pages[0])
     rest = [Message("The brief goes on.", page) for page in pages[1:]]
@@ -78,22 +83,56 @@ def digest(made: Brief, heading: Heading) -> tuple[Message, ...]:
     return whole, *rest
 
 
-def answer(given: Answer) -> tuple[Message, ...]:
-    """Render an answer: how the question was understood, what the articles say, and where it stands."""
-    opening = phrases.VERDICTS[given.verdict]
-    lines = [mrkdwn.bold(opening)]
+def answer(given: Answer, *, brief: str = "", number: int = 0) -> tuple[Message, ...]:
+    """Render an answer: how the question was understood, what the articles say, and where it stands.
+
+    Args:
+        given: the answer.
+        brief: the id of the brief above, for the buttons below; "" for none.
+        number: of the story that it is about, in that brief; 0 if it is about none.
+    """
+    opening = phrases.opening(given)
+    lines = [mrkdwn.bold(opening) or mrkdwn.escape(opening)]
     if given.understood:
         lines.append(f"Understood as: {mrkdwn.escape(given.understood)}")
     if given.verdict is Verdict.SILENT and given.quotes:
         lines.append(phrases.NEAREST)
+    named = [f"• {mrkdwn.link(each.url, each.title)} — {_source(each)}" for each in given.listed]
+    ranked = [f"• {reason.points:+.2f} {mrkdwn.escape(reason.words)}" for reason in given.reasons]
     groups: list[list[Block]] = [[_section(text) for text in limits.sections(lines)]]
     groups += [_quote_blocks(quote) for quote in given.quotes]
+    groups += [[_section(text)] for text in limits.sections([*named, *ranked]) if named or ranked]
     if given.quotes:
         groups.append([_context(f"Quoted word for word {phrases.SCOPES[given.scope]}.")])
+    if brief and number:
+        groups.append(_suggested(brief, number))
     told = [opening, *([f"Understood as: {given.understood}"] if given.understood else [])]
-    text = "\n".join([mrkdwn.escape("\n".join(told)), *map(_quote_text, given.quotes)])
+    text = "\n".join([mrkdwn.escape("\n".join(told)), *map(_quote_text, given.quotes), *named, *ranked])
     pages = limits.pages(groups)
     return Message(limits.cut(text, limits.TEXT), pages[0]), *(Message(opening, page) for page in pages[1:])
+
+
+def _suggested(brief: str, number: int, named: str = "") -> list[Block]:
+    """Give the ready-made questions about a story as a row of buttons."""
+    buttons = [
+        {
+            "type": "button",
+            "action_id": f"{SUGGESTED}_{intent.value}",
+            "value": f"{brief} {number} {intent.value}",
+            "text": {"type": "plain_text", "text": f"{words}{named}"},
+        }
+        for intent, words in phrases.SUGGESTED.items()
+    ]
+    return [{"type": "actions", "elements": buttons}]
+
+
+def _menu(brief: str, number: int) -> Block:
+    """Give the same as a small menu beside a story."""
+    options = [
+        {"text": {"type": "plain_text", "text": words}, "value": f"{brief} {number} {intent.value}"}
+        for intent, words in phrases.SUGGESTED.items()
+    ]
+    return {"type": "overflow", "action_id": f"{SUGGESTED}_menu", "options": options}
 
 
 def left_out(made: Brief) -> tuple[Message, ...]:
@@ -142,6 +181,26 @@ def _anyway(made: Brief, article: Article) -> Block:
     }
 
 
+def found(pages: Sequence[tuple[Article, Sentence | None]], heading: str, further: str) -> Message:
+    """Render what a search found: each article with the sentence that holds most of the words.
+
+    Args:
+        pages: articles, best first, each with a sentence of it.
+        heading: what was searched.
+        further: the value of the button that shows the next page; "" where there is none.
+    """
+    lines = [heading]
+    for article, sentence in pages:
+        said = f"\n{mrkdwn.quote(sentence.text)}" if sentence else ""
+        lines.append(f"• {mrkdwn.link(article.url, article.title)} — {_source(article)}{said}")
+    blocks = [_section(text) for text in limits.sections(lines)]
+    if further:
+        button = {"type": "button", "action_id": FURTHER, "value": further}
+        button["text"] = {"type": "plain_text", "text": "More"}  # type: ignore[assignment]
+        blocks.append({"type": "actions", "elements": [button]})
+    return Message(limits.cut("\n".join(lines), limits.TEXT), tuple(blocks))
+
+
 def notice(text: str) -> Message:
     """Render a sentence of ours. Its marks (*bold*, `code`) are meant; what it quotes must be escaped already."""
     return Message(text, tuple(_section(part) for part in limits.sections(text.split("\n"))))
@@ -177,14 +236,15 @@ def _summary(made: Brief, asker: str) -> str:
     return f"{told} · asked by {mrkdwn.person(asker)}" if asker else told
 
 
-def _story(number: int, story: Story) -> list[Block]:
+def _story(number: int, story: Story, brief: str) -> list[Block]:
     lines = [f"{number}. {_update(story)}{mrkdwn.bold(story.title)}"]
     lines += [
         f"{mrkdwn.quote(sentence.text)} — {_source(story.article(sentence.article))}"
         for sentence in story.sentences
     ]
-    blocks = [_section(text) for text in limits.sections(lines)]
-    return [*blocks, *(_context(line) for line in differing(story)), _context(_coverage(story))]
+    first, *rest = [_section(text) for text in limits.sections(lines)]
+    menu = {"accessory": _menu(brief, number)}
+    return [first | menu, *rest, *(_context(line) for line in differing(story)), _context(_coverage(story))]
 
 
 def differing(story: Story) -> list[str]:
@@ -222,7 +282,9 @@ def _source(article: Article) -> str:
 def _foot(made: Brief) -> list[Block]:
     lines = [_left(made)] if made.left_out else []
     lines.append("Every sentence is quoted word for word. Ask anything in this thread.")
-    return [{"type": "divider"}, *(_context(mrkdwn.escape(line)) for line in lines), *_tally(made)]
+    named = "" if len(made.stories) == 1 else " (1)"
+    asked = _suggested(made.id, 1, named)
+    return [{"type": "divider"}, *asked, *(_context(mrkdwn.escape(line)) for line in lines), *_tally(made)]
 
 
 def _tally(made: Brief) -> list[Block]:
@@ -245,7 +307,7 @@ def _left(made: Brief) -> str:
 
 def _quote_blocks(quote: Quote) -> list[Block]:
     lines = [
-        f"{mrkdwn.quote(_run(quote.sentences))} — {_source(quote.article)}",
+        f"{mrkdwn.quote(_run(quote.sentences))} — {_sources(quote)}",
         f"From: {mrkdwn.escape(quote.article.title)}",
     ]
     return [_section(text) for text in limits.sections(lines)]
@@ -284,7 +346,13 @@ def _sentence_text(sentence: Sentence, article: Article) -> str:
 
 
 def _quote_text(quote: Quote) -> str:
-    return f"{_quoted(_run(quote.sentences))} — {_source(quote.article)}"
+    return f"{_quoted(_run(quote.sentences))} — {_sources(quote)}"
+
+
+def _sources(quote: Quote) -> str:
+    """Name the quote's article, and the outlets that say the same."""
+    also = phrases.listed([mrkdwn.link(each.url, each.outlet) for each in quote.also])
+    return f"{_source(quote.article)}{f'; also {also}' if also else ''}"
 
 
 def _quoted(text: str) -> str:

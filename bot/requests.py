@@ -51,6 +51,18 @@ def brief(words: str, *, team: str, channel: str, now: datetime) -> BriefRequest
     return BriefRequest(team=team, channel=channel, window=stretch, topic=" ".join(topic))
 
 
+def topic(words: str) -> str:
+    """Take words to look up, white space folded.
+
+    Raises:
+        TooLong: more than 200 characters.
+    """
+    folded = " ".join(words.split())
+    if len(folded) > TOPIC:
+        raise TooLong(len(folded), TOPIC)
+    return folded
+
+
 def question(text: str) -> str:
     """Take a question, white space folded.
 

@@ -12,10 +12,12 @@ from news.answer import Verdict
 from news.article import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from news.answer import Answer, Quote
-    from news.article import Article
+    from news.article import Article, Sentence
     from news.brief import Brief
     from news.story import Story
 
@@ -55,11 +57,29 @@ def answer(console: Console, given: Answer) -> None:
     if given.understood:
         _print(console, Text(f"understood as: {given.understood}", style="dim"), 2)
     style = {Verdict.SAID: "green", Verdict.CLOSEST: "yellow", Verdict.SILENT: "yellow"}[given.verdict]
-    _print(console, Text(phrases.VERDICTS[given.verdict], style=style), 2)
+    _print(console, Text(phrases.opening(given), style=style), 2)
     if given.verdict is Verdict.SILENT and given.quotes:
         _print(console, Text(phrases.NEAREST, style="dim"), 2)
     for quote in given.quotes:
         _quote(console, quote)
+    for article in given.listed:
+        line = Text.assemble("· ", _shown(article.title), ("  — ", "dim"), _source(article))
+        line.append(f", {phrases.when(article.when)}", style="dim")
+        _print(console, line, 4)
+    for reason in given.reasons:
+        _print(console, Text(f"{reason.points:+.2f}  {reason.words}"), 4)
+
+
+def found(console: Console, rows: Sequence[tuple[Article, Sentence | None]], heading: str) -> None:
+    """Print what a search found: each article with the sentence that holds most of the words."""
+    _print(console, Text(heading, style="dim"))
+    for article, sentence in rows:
+        console.print()
+        line = Text.assemble((_shown(article.title), "bold"), ("  — ", "dim"), _source(article))
+        line.append(f", {phrases.when(article.when)}", style="dim")
+        _print(console, line, 2)
+        if sentence:
+            _print(console, Text(_shown(sentence.text), style="italic"), 4)
 
 
 def width(console: Console) -> int:
@@ -115,6 +135,8 @@ def _quote(console: Console, quote: Quote) -> None:
     text = " ".join(sentence.text for sentence in quote.sentences)
     line = Text.assemble((_shown(text), "italic"), ("  — ", "dim"), _source(quote.article))
     line.append(f", {phrases.when(quote.article.when)}", style="dim")
+    if quote.also:
+        line.append(f"; also {_shown(phrases.listed([each.outlet for each in quote.also]))}", style="dim")
     _print(console, line, 4)
 
 

@@ -1,4 +1,4 @@
-"""An answer: the sentences that say it, or that the articles do not say."""
+"""An answer: what was wanted, and the sentences that say it, or that the articles do not say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from news.article import Article, Sentence
+    from news.story import Reason
+
+
+class Intent(StrEnum):
+    """What somebody wants to know under a brief."""
+
+    QUESTION = "question"  # who, what, when, where, how many, why; who is X; what did X say
+    MORE = "more"  # further sentences of a story
+    SUMMARY = "summary"  # a story in so many sentences
+    VOICES = "voices"  # who said what
+    COVERAGE = "coverage"  # who else tells it, with links
+    DIFFERENCES = "differences"  # where outlets disagree
+    BEFORE = "before"  # what led to it, oldest first
+    NEWER = "newer"  # what came in since
+    REASONS = "reasons"  # why it stands in the brief
 
 
 class Verdict(StrEnum):
@@ -33,10 +48,12 @@ class Quote:
     Attributes:
         article: whose words these are.
         sentences: at least one, in the order of the article.
+        also: articles of other outlets that say the same.
     """
 
     article: Article
     sentences: tuple[Sentence, ...]
+    also: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +67,12 @@ class Answer:
         quotes: best first; with SILENT, at most the nearest passage, offered as such.
         scope: where they stand.
         score: how sure it is that the articles answer; comparable between answers, no probability.
+        intent: what was wanted.
+        story: the id of the story that it is about; "" if it is about none alone.
+        about: that story's headline.
+        listed: articles that are named with their links, not quoted.
+        reasons: why the story stands where it does, where that was asked.
+        id: names it in the store and in `newsbrief verify`; "" until it is kept.
     """
 
     question: str
@@ -58,3 +81,24 @@ class Answer:
     scope: Scope = Scope.STORY
     score: float = 0.0
     understood: str = ""
+    intent: Intent = Intent.QUESTION
+    story: str = ""
+    about: str = ""
+    listed: tuple[Article, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What holding a brief or an answer against the articles came to.
+
+    Attributes:
+        subject: its id.
+        sentences: how many it quotes.
+        failed: those that do not stand in their article as quoted, or whose article is not kept.
+    """
+
+    subject: str
+    sentences: int
+    failed: tuple[Sentence, ...] = ()

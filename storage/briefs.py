@@ -68,6 +68,12 @@ class Briefs:
         """Give the brief of that id from whichever workspace, for whoever runs the bot; never for a chat."""
         return self._load("id = ?", name)
 
+    def ids(self) -> tuple[tuple[str, str], ...]:
+        """Give (workspace, id) of every brief that is kept, oldest first."""
+        with self._database.reading() as db:
+            rows = db.execute("SELECT team_id, id FROM briefs ORDER BY made, rowid").fetchall()
+        return tuple((team, name) for team, name in rows)
+
     def last(self, team: str, channel: str) -> Brief | None:
         """Give the newest brief of a channel; None if it had none."""
         return self._load("team_id = ? AND channel = ? ORDER BY made DESC, rowid DESC LIMIT 1", team, channel)

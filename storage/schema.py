@@ -3,7 +3,7 @@
     sources ----< article_sources >---- articles ----> articles_fts       what was read; shared by everybody
     follows                             article_versions   aliases
     stories ----< story_articles                                          what a workspace made of it
-    briefs -----< brief_articles        threads   questions
+    briefs -----< brief_articles        threads   questions   answers ----< answer_articles
     subscriptions ----< deliveries      told            events_seen
 
 An article's text is stored once for all sources that bring the same text; `article_sources` says who brought it,
@@ -146,9 +146,28 @@ _VISITS = (
     "ALTER TABLE sources ADD COLUMN marks BLOB NOT NULL DEFAULT x''",
     "CREATE INDEX sources_url ON sources(url)",
 )
+# What was answered in a thread, so that it can be held against the articles again; `body` is JSON.
+_ANSWERS = (
+    """CREATE TABLE answers (
+        number INTEGER PRIMARY KEY, team_id TEXT NOT NULL, id TEXT NOT NULL, channel TEXT NOT NULL,
+        root TEXT NOT NULL, brief TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+        UNIQUE (team_id, id))""",
+    "CREATE INDEX answers_thread ON answers(team_id, channel, root, at)",
+    "CREATE INDEX answers_brief ON answers(team_id, brief)",
+    "CREATE INDEX answers_at ON answers(at)",
+    """CREATE TABLE answer_articles (
+        article TEXT NOT NULL, answer INTEGER NOT NULL REFERENCES answers(number) ON DELETE CASCADE,
+        PRIMARY KEY (article, answer)) WITHOUT ROWID""",
+    "CREATE INDEX answer_articles_answer ON answer_articles(answer)",
+)
 
 # Every step that was ever released, oldest first.
-STEPS = {"001_house": _ARTICLES + _SEARCH + _WORKSPACES, "002_digests": _DIGESTS, "003_visits": _VISITS}
+STEPS = {
+    "001_house": _ARTICLES + _SEARCH + _WORKSPACES,
+    "002_digests": _DIGESTS,
+    "003_visits": _VISITS,
+    "004_answers": _ANSWERS,
+}
 
 
 def bring(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from storage import integrity, schema
+from storage.answers import Answers
 from storage.articles import Articles
 from storage.briefs import Briefs
 from storage.database import Database
@@ -42,6 +43,7 @@ class Store:
         self.stories = Stories(self._database)
         self.briefs = Briefs(self._database)
         self.threads = Threads(self._database)
+        self.answers = Answers(self._database)
         self.subscriptions = Subscriptions(self._database)
         self.deliveries = Deliveries(self._database)
         self.memory = Memory(self._database)

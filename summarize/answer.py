@@ -5,7 +5,7 @@ question, history --read--> what is asked --score--> sentences --judge--> said, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from news.answer import Answer, Verdict
@@ -156,7 +156,9 @@ def _quotes(ranking: Ranking, articles: Sequence[Article], most: int) -> tuple[Q
     for sentence, score in zip(ranking.sentences, ranking.scores, strict=True):
         if score < ranking.scores[0] - WITHIN:
             break
-        if any(_told(sentence, quote) for quote in quotes):
+        told = next((place for place, quote in enumerate(quotes) if _told(sentence, quote)), None)
+        if told is not None:
+            quotes[told] = _with(quotes[told], held[sentence.article])
             continue
         quote = quoting.around(held[sentence.article], sentence.place)
         met = [place for place, other in enumerate(quotes) if set(quote.sentences) & set(other.sentences)]
@@ -165,6 +167,12 @@ def _quotes(ranking: Ranking, articles: Sequence[Article], most: int) -> tuple[Q
         elif len(quotes) < most:
             quotes.append(quote)
     return tuple(quotes)
+
+
+def _with(quote: Quote, article: Article) -> Quote:
+    """Cite another outlet that says the same."""
+    cited = {quote.article.outlet, *(each.outlet for each in quote.also)}
+    return quote if article.outlet in cited else replace(quote, also=(*quote.also, article))
 
 
 def _told(sentence: Sentence, quote: Quote) -> bool:

@@ -1,11 +1,14 @@
-"""The buttons below a brief: what was left out, and "show anyway"."""
+"""The buttons: what was left out of a brief, "show anyway", ready-made questions, the next page of a search."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from bot import phrases, render
-from bot.listeners.typed import teller
+from bot.listeners import search
+from bot.listeners.typed import Typed, teller
+from news.answer import Intent
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App, Respond
@@ -28,8 +31,34 @@ def register(app: App, counter: Counter) -> None:
         tell = teller(respond)
         counter.serve(lambda: _show_anyway(counter, _team(body), _value(body), tell), tell)
 
+    @app.action(re.compile(f"{render.SUGGESTED}_.*"))
+    def suggested(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+        ack()
+        tell = teller(respond)
+        counter.serve(lambda: _suggested(counter, _team(body), _value(body), tell), tell)
+
+    @app.action(render.FURTHER)
+    def further(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+        ack()
+        user = str((body.get("user") or {}).get("id") or "")
+        typed = Typed("", _team(body), _channel(body), user, teller(respond))
+        counter.serve(lambda: search.further(counter, typed, _value(body)), typed.tell)
+
 
 # ---- private
+
+
+def _suggested(counter: Counter, team: str, value: str, tell: Any) -> None:  # noqa: ANN401 - see below
+    """Answer a ready-made question in the thread of its brief, for everybody; where there is none, the asker alone."""
+    brief, number, intent = value.split(" ")
+    found = counter.desk.press(team, brief, Intent(intent), int(number), now=counter.clock())
+    if found is None:
+        tell(render.notice(phrases.PRUNED))
+        return
+    thread, given = found
+    messages = render.answer(given, brief=brief, number=int(number) if given.story else 0)
+    if not counter.outbox.post(thread.channel, messages, thread=thread.root).ts:
+        tell(messages[0])
 
 
 def _left_out(counter: Counter, team: str, brief: str, tell: Any) -> None:  # noqa: ANN401 - tells one person
@@ -58,5 +87,11 @@ def _team(body: dict[str, Any]) -> str:
     return str((body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id") or "")
 
 
+def _channel(body: dict[str, Any]) -> str:
+    return str((body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or "")
+
+
 def _value(body: dict[str, Any]) -> str:
-    return str(body["actions"][0].get("value") or "")
+    """Give what a button, or the chosen line of a menu, stands for."""
+    action = body["actions"][0]
+    return str((action.get("selected_option") or action).get("value") or "")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot import mrkdwn, phrases, render, requests
-from bot.listeners import digests, sources, why
+from bot.listeners import digests, search, sources, why
 from bot.listeners.typed import Typed, teller
 from news.thread import Thread
 
@@ -28,6 +28,8 @@ VERBS: Verbs = {
     "add": sources.add,
     "remove": sources.remove,
     "sources": sources.listing,
+    "search": search.search,
+    "verify": search.verify,
 }
 
 

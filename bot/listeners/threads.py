@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import mrkdwn, phrases, render, requests
 from news.thread import Thread
-from summarize import asks
+from summarize import asks, intents
 
 if TYPE_CHECKING:
     from slack_bolt import App, BoltContext
@@ -111,7 +111,7 @@ def _reply(counter: Counter, heard: Said) -> None:
         counter.settled(heard.channel)
     owned = bool(heard.root) and counter.desk.owns(heard.thread)
     addressed = heard.mentioned or heard.direct
-    if not addressed and not (owned and asks.asks(heard.text)):
+    if not addressed and not (owned and (asks.asks(heard.text) or intents.asked(heard.text))):
         return
     if heard.event and not counter.desk.first_time(heard.event, now=counter.clock()):
         return
@@ -121,7 +121,8 @@ def _reply(counter: Counter, heard: Said) -> None:
         _post(counter, heard, (render.notice(phrases.EMPTY_QUESTION),))
     elif owned or heard.text.endswith("?"):
         given = counter.desk.answer(heard.thread, heard.text, now=counter.clock())
-        _post(counter, heard, render.answer(given))
+        brief, number = counter.desk.number_of(given, heard.thread)
+        _post(counter, heard, render.answer(given, brief=brief, number=number))
     else:
         _brief(counter, heard)
 

@@ -134,7 +134,7 @@ def test_an_empty_brief_says_why_and_what_there_is() -> None:
     )
     assert "Nothing about “unicorns”" in render.brief(unmatched)[0].text
     assert "Bridge closed" in render.brief(unmatched)[0].text
-    assert "newsbrief add" in render.brief(unfollowed)[0].text
+    assert "/brief add" in render.brief(unfollowed)[0].text
 
 
 def test_a_partial_article_is_labelled() -> None:
