@@ -21,6 +21,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import calls, settings, watch
 from bot.clock import now
+from bot.corrections import Corrections
 from bot.desk import Desk
 from bot.digests import Digests
 from bot.following import Following
@@ -34,12 +35,13 @@ from news.errors import Held, SettingsError, StoreError
 from storage.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
     from bot.settings import Settings
+    from news.article import Article
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +83,12 @@ def store(home: Path) -> Iterator[Store]:
         yield opened
     finally:
         opened.close()
+
+
+def correcting(store: Store) -> Callable[[Sequence[Article], datetime], object]:
+    """Give what has threads told of quotes that were taken back, for a desk to call."""
+    corrections = Corrections(store)
+    return lambda changed, now: corrections.take(changed, now=now)
 
 
 @contextmanager
@@ -163,7 +171,7 @@ def running(
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
     """
-    desk = desk or Desk(store, given.manners, timedelta(minutes=given.minutes))
+    desk = desk or Desk(store, given.manners, timedelta(minutes=given.minutes), on_changed=correcting(store))
     digests = Digests(store, desk, catchup=timedelta(hours=given.catchup))
     work = ThreadPoolExecutor(WORKING, thread_name_prefix="work")
     following = Following(store, desk, given.manners)

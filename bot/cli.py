@@ -325,8 +325,10 @@ def _following() -> Iterator[Following]:
 
 
 def _follow(store: Store) -> Following:
+    from bot import app  # noqa: PLC0415 - see demo
     from bot.desk import Desk  # noqa: PLC0415 - see demo
     from bot.following import Following  # noqa: PLC0415 - see demo
 
     manners, shortest = settings.manners(settings.environment(Path.cwd()))
-    return Following(store, Desk(store, manners, shortest), manners)
+    desk = Desk(store, manners, shortest, on_changed=app.correcting(store))
+    return Following(store, desk, manners)

@@ -128,7 +128,8 @@ class Conversation:
             )
             return replace(replies.before(story, earlier), scope=Scope.ARCHIVE)
         if wish.intent is Intent.NEWER:
-            arrived = self._store.articles.window(self._seen(thread), story.since, now, limit=ARRIVED)
+            until = now + timedelta(seconds=1)  # what came in this very moment too
+            arrived = self._store.articles.window(self._seen(thread), story.since, until, limit=ARRIVED)
             late = [article for article in arrived if article.seen > made.made]
             return replace(replies.newer(story, made.made, late), scope=Scope.ARCHIVE)
         return _FROM_STORY[wish.intent](story)

@@ -75,6 +75,7 @@ class Desk:
         store: where everything is kept.
         manners: how to behave on a visit.
         shortest: the least time between two visits to one source.
+        on_changed: told of articles that were found changed, and when.
     """
 
     def __init__(
@@ -82,10 +83,12 @@ class Desk:
         store: Store,
         manners: Manners = Manners(),
         shortest: timedelta = visits.SHORTEST,
+        on_changed: Callable[[Sequence[Article], datetime], object] = lambda _articles, _now: None,
     ) -> None:
         self._store = store
         self._manners = manners
         self._shortest = shortest
+        self._on_changed = on_changed
         self._robots: Rules = {}
         self.proof = Proof(store)
         self.conversation = Conversation(store, self.proof)
@@ -322,6 +325,8 @@ class Desk:
         read = [(source, fetched, *_read(source, fetched)) for source, fetched in visits_]
         added = self._store.articles.add([each for *_, incoming, _failures in read for each in incoming])
         self._store.sources.record([fetched for _, fetched in visits_], shortest=self._shortest)
+        if added.changed:
+            self._on_changed(added.changed, visits_[0][1].at)
         for source, fetched, incoming, failures in read:
             new = _from(source, added.new + added.joined)
             changed = _from(source, added.changed)

@@ -9,7 +9,6 @@ All of it may be interrupted at any instant, and done again.
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
 from dataclasses import replace
@@ -224,7 +223,7 @@ class Digests:
                 subscription, f"{subscription.id}|parked|{delivery.slot}", now, "pending", now=now
             )
             self._enter(
-                [replace(told, subscription="", channel=subscription.made_by, payload=_frozen(words))]
+                [replace(told, subscription="", channel=subscription.made_by, payload=render.frozen(words))]
             )
 
     # -- outages
@@ -243,7 +242,7 @@ class Digests:
     # -- private
 
     def _alarmed(self, what: str, source: Source, since: datetime, words: str, now: datetime) -> int:
-        payload, told = _frozen(render.notice(words)), 0
+        payload, told = render.frozen(render.notice(words)), 0
         for team, person in self._store.sources.added_by(source.id):
             slot = f"{what}|{source.id}|{since.isoformat()}|{person}"
             alarm = Delivery(team, slot, "", person, now, "pending", now, payload=payload)
@@ -309,12 +308,16 @@ class Digests:
         first, *more = self._messages(subscription, made, now=now, late=late)
         parts = [
             replace(
-                base, slot=f"{delivery.slot}#{number}", state="waiting", payload=_frozen(message), brief=""
+                base,
+                slot=f"{delivery.slot}#{number}",
+                state="waiting",
+                payload=render.frozen(message),
+                brief="",
             )
             for number, message in enumerate(more, 2)
         ]
         self._store.deliveries.made(
-            replace(base, state="pending", payload=_frozen(first)), parts, told=made.told, now=now
+            replace(base, state="pending", payload=render.frozen(first)), parts, told=made.told, now=now
         )
 
     def _window(self, subscription: Subscription, now: datetime) -> Window:
@@ -372,7 +375,3 @@ def _delivery(
 def _following(subscription: Subscription, now: datetime) -> datetime | None:
     slot = slots.following(subscription, now)
     return slot.due if slot else None
-
-
-def _frozen(message: Message) -> str:
-    return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)

@@ -56,6 +56,9 @@ INVITE = (
 )
 NOT_SENT = "I could not post here. Please try again in a minute."
 PRUNED = "I no longer keep the articles of this brief. Ask for a new one with `/brief`."
+CORRECTED = "*Correction*: {outlet} has changed its article “{title}” since it was quoted here."
+GONE = "It no longer says:"
+INSTEAD = "It says now:"
 NO_BRIEF_KEPT = "There is no brief of this channel to verify yet. `/brief` makes one."
 # Sentences named that failed.
 FAILED = 5

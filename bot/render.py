@@ -5,6 +5,7 @@ Notifications and screen readers read the text, so nothing may stand in the bloc
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -132,7 +133,7 @@ def _menu(brief: str, number: int) -> Block:
         {"text": {"type": "plain_text", "text": words}, "value": f"{brief} {number} {intent.value}"}
         for intent, words in phrases.SUGGESTED.items()
     ]
-    return {"type": "overflow", "action_id": f"{SUGGESTED}_menu", "options": options}
+    return {"type": "overflow", "action_id": f"{SUGGESTED}_menu_{number}", "options": options}
 
 
 def left_out(made: Brief) -> tuple[Message, ...]:
@@ -199,6 +200,27 @@ def found(pages: Sequence[tuple[Article, Sentence | None]], heading: str, furthe
         button["text"] = {"type": "plain_text", "text": "More"}  # type: ignore[assignment]
         blocks.append({"type": "actions", "elements": [button]})
     return Message(limits.cut("\n".join(lines), limits.TEXT), tuple(blocks))
+
+
+def correction(article: Article, before: Sequence[Sentence], after: Sequence[Sentence | None]) -> Message:
+    """Render what an outlet took back.
+
+    Args:
+        article: as it is now.
+        before: sentences that were quoted and are gone.
+        after: for each, what stands there instead; None where nothing does.
+    """
+    named = mrkdwn.link(article.url, article.outlet)
+    lines = [phrases.CORRECTED.format(outlet=named, title=mrkdwn.escape(article.title))]
+    for gone, instead in zip(before, after, strict=True):
+        lines += [phrases.GONE, mrkdwn.quote(gone.text)]
+        lines += [phrases.INSTEAD, mrkdwn.quote(instead.text)] if instead else []
+    return notice("\n".join(lines))
+
+
+def frozen(message: Message) -> str:
+    """Give a message as JSON, so that it is sent as it was made, whenever that is."""
+    return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)
 
 
 def notice(text: str) -> Message:

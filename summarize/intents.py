@@ -80,8 +80,9 @@ def read(text: str) -> Wish:
 
 
 def asked(text: str) -> bool:
-    """Tell whether a message asks, with a question mark, for something other than an answer: "any contradictions?"."""
-    return text.rstrip().endswith("?") and read(text).intent is not Intent.QUESTION
+    """Tell whether a message surely asks for something other than an answer: "any contradictions?", "links for 2"."""
+    wish = read(text)
+    return wish.intent is not Intent.QUESTION and (text.rstrip().endswith("?") or bool(wish.number))
 
 
 # ---- private

@@ -5,6 +5,7 @@ story (and articles around it) --what is wanted--> sentences --each told once-->
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ DATED, LISTED = 6, 12
 # An earlier article tells of what led to a story if it shares so many roots with its headline and lead, one of them
 # of a name. By hand on the seeds: 2 lets in what only shares a town and a day, 4 loses the first report of the dam.
 SHARED = 3
+_MARK = re.compile(r"[\"“”„«»]")
 # A story is meant by words if this share of their roots stands in its headline and key sentences.
 MEANT = 0.5
 
@@ -69,11 +71,13 @@ def short(articles: Sequence[Article], count: int, story: Story | None) -> Answe
 
 
 def voices(story: Story) -> Answer:
-    """Give what people say in a story, with who says it; of each article's people the first words."""
+    """Give what people say in a story, with who says it: their own words before what is told of them."""
     found: list[Quote] = []
     for article in reversed(story.articles):
         found += [quote for quote in _spoken(article) if not _said_already(quote, found)]
-    return _reply(Intent.VOICES, story, _spread(found)[:QUOTES])
+    own = [quote for quote in found if any(_MARK.search(each.text) for each in quote.sentences)]
+    told = [quote for quote in found if quote not in own]
+    return _reply(Intent.VOICES, story, [*_spread(own), *_spread(told)][:QUOTES])
 
 
 def coverage(story: Story) -> Answer:
