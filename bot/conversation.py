@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from bot import requests
 from news.answer import Answer, Intent, Scope, Verdict
-from summarize import answer, intents, question, replies
+from summarize import answer, dates, intents, question, replies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.proof import Proof
     from news.article import Article
@@ -63,7 +63,7 @@ class Conversation:
         wish = intents.read(asked)
         given = self._wished(made, thread, wish, now) if made is not None else None
         if given is None:
-            given = self._answered(made, thread, asked)
+            given = self._answered(made, thread, asked, now)
         self._store.threads.asked(thread, asked, now)
         return self._given(replace(given, question=asked), thread, made, now)
 
@@ -134,7 +134,7 @@ class Conversation:
             return replace(replies.newer(story, made.made, late), scope=Scope.ARCHIVE)
         return _FROM_STORY[wish.intent](story)
 
-    def _answered(self, made: Brief | None, thread: Thread, asked: str) -> Answer:
+    def _answered(self, made: Brief | None, thread: Thread, asked: str, now: datetime) -> Answer:
         """Answer from the story of the last turn where the question leans on it, from this brief, or the archive."""
         history = self._store.threads.history(thread)[-TURNS:]
         stories = made.stories if made else ()
@@ -144,6 +144,11 @@ class Conversation:
             near = self._in(answer.answer(asked, history, last.articles), Scope.STORY, stories)
             if near.verdict is Verdict.SAID:
                 return near
+        of_day = _of_day(told, dates.asked(asked, now.date()))
+        if of_day:
+            dated = self._in(answer.answer(asked, history, of_day), Scope.BRIEF, stories)
+            if dated.verdict is Verdict.SAID:
+                return dated
         given = self._in(answer.answer(asked, history, told), Scope.BRIEF, stories)
         if given.verdict is Verdict.SAID:
             return given
@@ -173,3 +178,13 @@ class Conversation:
 
     def _seen(self, thread: Thread) -> list[str]:
         return [source.id for source in self._store.sources.followed(thread.team, thread.channel)]
+
+
+# ---- private
+
+
+def _of_day(told: Sequence[Article], day: date | None) -> list[Article]:
+    """Give the articles that may tell of a day: its own and the next one's; none if no day is asked for."""
+    if day is None:
+        return []
+    return [article for article in told if day <= article.when.date() <= day + timedelta(days=1)]

@@ -72,7 +72,7 @@ def read(text: str) -> Wish:
     bare = said
     for _ in range(2):
         bare = _TAIL.sub("", _POLITE.sub("", bare)).strip(" .!?,")
-    for form in dict.fromkeys((bare, said)):
+    for form in dict.fromkeys((said, bare)):
         for intent, pattern in _patterns():
             if found := pattern.fullmatch(form):
                 return _wish(intent, found.groupdict())

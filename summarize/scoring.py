@@ -9,7 +9,7 @@ import heapq
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from summarize import clean, evidence, passages, speech
+from summarize import clean, evidence, passages, semantic, speech
 from summarize.kinds import Kind
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from news.article import Article, Sentence
     from summarize.matching import Match, Matcher
     from summarize.passages import View
+    from summarize.question import Question
+    from summarize.semantic import Model
 
 # Few, set by hand, and swept one at a time: hits at the first place, percent, on thread questions (91), SelQA dev
 # (400), SQuAD 2 articles (150), and on the thread questions with all articles to search. As they stand: 81 84 73,
@@ -40,6 +42,9 @@ SPEAKER = 0.4
 RUN = 0.9
 # Headlines, captions, bylines, fragments: 0, .2, .4, .6: 74 85 73, 66; 76 84 74, 70; 77 84 73, 71; 79 84 73, 73.
 FRAGMENT = 0.5
+# With the extra alone: how much nearness of meaning counts, and of up to how many sentences all are looked at.
+NEARNESS = 0.8
+SMALL = 120
 # Sentences whose evidence is looked at, those with the most words of the question: 10 to 40 find the same.
 LOOKED = 24
 
@@ -75,8 +80,12 @@ def scored(matcher: Matcher, views: Sequence[View], count: int) -> list[Scored]:
     for view in views:
         share = ARTICLE * matcher.found([view])
         met += [(share + BM25 * m.strength + COVER * m.cover, view, m) for m in matcher.matches(view)]
-    looked = heapq.nlargest(max(LOOKED, count), met, key=lambda each: each[0])
+    model = semantic.shipped() if matcher.question.language == semantic.LANGUAGE else None
+    most = LOOKED if model is None or len(met) > SMALL else SMALL
+    looked = heapq.nlargest(max(most, count), met, key=lambda each: each[0])
     found = [_judged(matcher, *each) for each in looked]
+    if model is not None:
+        found = _nearer(model, matcher.question, found)
     if matcher.question.kind is Kind.QUOTE:
         found = _run_on(found, {view.article.id: view.article for view in views})
     best = heapq.nlargest(2 * count, found, key=lambda each: each.score)
@@ -99,6 +108,12 @@ def _judged(matcher: Matcher, lexical: float, view: View, match: Match) -> Score
     if question.kind is Kind.QUOTE and evidence.speaks(sentence.text, question.language):
         score += SPEAKER * min(1.0, 2 * match.cover)
     return Scored(sentence, score, match.cover, match.own, held)
+
+
+def _nearer(model: Model, question: Question, found: list[Scored]) -> list[Scored]:
+    """Add how near each sentence is to the question in meaning."""
+    near = model.near(question.understood or question.text, [each.sentence.text for each in found])
+    return [replace(each, score=each.score + NEARNESS * far) for each, far in zip(found, near, strict=True)]
 
 
 def _run_on(found: list[Scored], articles: dict[str, Article]) -> list[Scored]:
