@@ -181,7 +181,7 @@ def running(
     sender = _sender(given, team, store, counter)
     ticker = Ticker()
     ticker.every(TICK, _digests_due(digests, sender, clock, heart), first=now())
-    ticker.every(LOOK, _sources_due(desk, digests, clock), first=now())
+    ticker.every(min(LOOK, given.minutes * 60), _sources_due(desk, digests, clock), first=now())
     try:
         _connect(handler)
         log.info("connected")

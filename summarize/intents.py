@@ -29,7 +29,7 @@ _POLITE = re.compile(
     r"|do (?:you|we) (?:have|know)\b ?|(?:is|are) there\b ?|i wonder\b ?|let'?s (?:see|have)\b ?)+"
 )
 _TAIL = re.compile(
-    r"(?:[ ,]+(?:please|pls|thanks|thank you|thx|newsbrief|now|then|exactly|again|here|so far))+$"
+    r"(?:[ ,]+(?:please|pls|thanks|thank you|thx|newsbrief|now|then|exactly|again|so far))+$"
 )
 _ORDINALS = {"first": 1, "top": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
 _COUNTS = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a few": 3, "few": 3} | {
@@ -72,7 +72,7 @@ def read(text: str) -> Wish:
     bare = said
     for _ in range(2):
         bare = _TAIL.sub("", _POLITE.sub("", bare)).strip(" .!?,")
-    for form in dict.fromkeys((said, bare)):
+    for form in dict.fromkeys((bare, said)):
         for intent, pattern in _patterns():
             if found := pattern.fullmatch(form):
                 return _wish(intent, found.groupdict())

@@ -265,7 +265,7 @@ def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -
     assert says("pause", name).endswith(": paused\n")
     assert ": next " in says("resume", name[:4])
     assert says("skip", name).startswith("Left out: ")
-    assert "No news source is set up" in says("preview", name)
+    assert "No news source is read" in says("preview", name)
     assert "next tick" in says("now", name)
     assert says("delete", name).startswith("Deleted: ")
     assert "No digest has an id that begins with" in says("pause", name, status=1)
