@@ -74,8 +74,9 @@ def run(
         made = desk.brief(_request(articles, now, method, sentences), now=now)
         terminal.brief(console, made, explain=explain)
         _ask(console, desk, made, asked or _questions(made, named=bool(paths)), now)
+        is_proved = _verified(console, desk)
     _next(console, named=bool(paths))
-    return 1 if failures else 0
+    return 1 if failures or not is_proved else 0
 
 
 # ---- private
@@ -125,6 +126,20 @@ def _ask(console: Console, desk: Desk, made: Brief, questions: Sequence[str], no
     for question in questions:
         console.print()
         terminal.answer(console, desk.answer(thread, question, now=now))
+
+
+def _verified(console: Console, desk: Desk) -> bool:
+    """Hold all that was told against the articles again, as `newsbrief verify` does; tell whether all of it stands."""
+    checked = tuple(desk.verify_all())
+    sentences, failed = sum(each.sentences for each in checked), sum(len(each.failed) for each in checked)
+    console.print()
+    console.print(
+        Text(
+            f"Verified: {sentences - failed} of {sentences} sentences stand in their articles, word for word.",
+            "dim",
+        )
+    )
+    return not failed
 
 
 def _next(console: Console, *, named: bool) -> None:

@@ -83,12 +83,11 @@ class Following:
     def take_in(self, outlines: Sequence[Outline], place: Place, *, now: datetime) -> tuple[Source, ...]:
         """Follow every feed of a list without reading any; its folders become topics. Give those new to this place."""
         known = {source.id for source in self.all(place)}
-        kept = [
-            self._keep(
-                Source(source_id(each.url), each.url, "feed", now, each.title), place, now, each.folder
-            )
-            for each in outlines
-        ]
+        kept = []
+        for number, each in enumerate(outlines):
+            at = now + number * _INSTANT  # so that they keep their order
+            source = Source(source_id(each.url), each.url, "feed", at, each.title)
+            kept.append(self._keep(source, place, at, each.folder))
         return tuple(source for source in dict.fromkeys(kept) if source.id not in known)
 
     def read(

@@ -131,15 +131,25 @@ def _whole(read_fast: RawFeed, data: bytes) -> bool:
     entries = read_fast.entries
     named = sum(bool(raw.title or raw.link) for raw in entries)
     based = b"xml:base" in data and not all((raw.link or "http").startswith("http") for raw in entries)
-    dated = sum(raw.published is not None for raw in entries)
-    # It takes a date out of a guid where an entry has none: "2" is then the second of this month.
-    guessed = dated > len(_DATED.findall(data, _first_entry(data)))
+    guessed = any(_perhaps_guessed(raw) for raw in entries) and _undated(data, entries)
     return bool(entries) and bool(read_fast.title) and not (based or guessed) and named * 2 >= len(entries)
 
 
-def _first_entry(data: bytes) -> int:
-    found = _ENTRY.search(data)
-    return found.start() if found else 0
+def _perhaps_guessed(raw: Raw) -> bool:
+    """Tell whether a date may come out of a guid, where fastfeedparser looks if an entry has none: "2" is the second.
+
+    Such a date has no time of day, or the guid has one in it.
+    """
+    return bool(raw.published) and (
+        (raw.published or "").endswith("T00:00:00+00:00") or (":" in raw.guid and raw.guid[:4].isdigit())
+    )
+
+
+def _undated(data: bytes, entries: tuple[Raw, ...]) -> bool:
+    """Tell whether fewer dates are written than entries have."""
+    first = _ENTRY.search(data)
+    written = len(_DATED.findall(data, first.start() if first else 0))
+    return sum(raw.published is not None for raw in entries) > written
 
 
 def _fast(data: bytes) -> RawFeed | None:

@@ -28,9 +28,7 @@ _POLITE = re.compile(
     r"|(?:i|we)(?:'d| would)? (?:want|like|need)(?: to (?:know|see|hear|have))?\b ?"
     r"|do (?:you|we) (?:have|know)\b ?|(?:is|are) there\b ?|i wonder\b ?|let'?s (?:see|have)\b ?)+"
 )
-_TAIL = re.compile(
-    r"(?:[ ,]+(?:please|pls|thanks|thank you|thx|newsbrief|now|then|exactly|again|so far))+$"
-)
+_TAIL = re.compile(r"(?:[ ,]+(?:please|pls|thanks|thank you|thx|newsbrief|now|then|exactly|again|so far))+$")
 _ORDINALS = {"first": 1, "top": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
 _COUNTS = {"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "a few": 3, "few": 3} | {
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "a couple of": 2,

@@ -181,7 +181,7 @@ def test_what_came_in_since_is_told_and_nothing_new_is_said_so(talk: Talk, words
 # Each kind of question in five wordings, and what the sentence that answers holds.
 QUESTIONS = {
     "who": (
-        ("Who closed the road for the port?", "who leads the growers of Vessel?", "Who is the fisherman that lives on the island?", "who is the mayor of Denmouth?", "Who complained that nobody told them for nine hours?"),
+        ("Who closed the road for the port?", "who leads the growers of Vessel?", "Who is the fisherman that lives on the island?", "who is the mayor of Denmouth?", "Who says that it took nine hours?"),
         ("port authority", "Anna Vale", "Olle Brand", "Ines Corvo", "Olle Brand"),
     ),
     "what": (

@@ -46,6 +46,7 @@ def test_the_demo_shows_stories_quotes_what_was_left_out_answers_and_what_to_do_
     assert status == 0, err
     assert err == ""
     assert out.count(VERDICTS["said"]) == 2
+    assert re.search(r"Verified: (\d+) of \1 sentences stand in their articles", out)
     assert out.count(VERDICTS["silent"]) == 1
     for part in ("1. ", "5. ", "Left out", "Asked in the thread", "Next", "newsbrief demo PATH"):
         assert part in out
