@@ -67,10 +67,11 @@ class Conversation:
         self._store.threads.asked(thread, asked, now)
         return self._given(replace(given, question=asked), thread, made, now)
 
-    def press(self, thread: Thread, intent: Intent, number: int, *, now: datetime) -> Answer | None:
-        """Give what a button under a brief offers, for a story by its number; None if it is not kept any more."""
-        made = self._brief(thread)
-        given = self._wished(made, thread, intents.Wish(intent, number), now) if made is not None else None
+    def press(
+        self, made: Brief, thread: Thread, intent: Intent, number: int, *, now: datetime
+    ) -> Answer | None:
+        """Give what a button under a brief offers, for a story by its number; None where there is no such story."""
+        given = self._wished(made, thread, intents.Wish(intent, number), now)
         return None if given is None else self._given(given, thread, made, now)
 
     # ---- private

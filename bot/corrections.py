@@ -77,10 +77,10 @@ class Corrections:
                     self._withdrawn(self._told(team, name), article)
                 )
         for kept in self._store.answers.quoting(article.id):
-            if kept.brief and now - kept.at <= WITHIN:
-                found.setdefault((kept.thread, kept.brief), {}).update(
-                    self._withdrawn(kept.sentences, article)
-                )
+            posted = self._store.threads.of_brief(kept.thread.team, kept.brief)
+            if posted is not None and now - kept.at <= WITHIN:
+                told = self._withdrawn(kept.sentences, article)
+                found.setdefault((posted[0], kept.brief), {}).update(told)
         for (thread, name), withdrawn in found.items():
             if withdrawn:
                 yield thread, name, list(withdrawn.values())

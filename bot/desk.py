@@ -24,6 +24,7 @@ from news.answer import Checked
 from news.article import Article
 from news.errors import NoSuchStory, SourceError, Unreadable
 from news.source import Fetched
+from news.thread import Thread
 from sources import fetch, files
 from sources.manners import Manners
 from storage.ingest import Incoming
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from news.article import Sentence
     from news.brief import Brief, BriefRequest
     from news.source import Entry, Source
-    from news.thread import Thread
     from sources.robots import Rules
     from storage.store import Store
 
@@ -253,12 +253,20 @@ class Desk:
         return self.conversation.reply(thread, text, now=now)
 
     def press(
-        self, team: str, brief_id: str, intent: Intent, number: int, *, now: datetime
-    ) -> tuple[Thread, Answer] | None:
-        """Give what a button under a brief offers, and the thread where it belongs; None if it is not kept any more."""
-        thread = self.thread_of(team, brief_id)
-        given = self.conversation.press(thread, intent, number, now=now) if thread else None
-        return (thread, given) if thread and given else None
+        self, team: str, channel: str, brief_id: str, intent: Intent, number: int, *, now: datetime
+    ) -> tuple[Thread | None, Answer] | None:
+        """Give what a button under a brief offers, and the thread where it belongs.
+
+        Returns:
+            Without a thread where the brief was shown to one person alone; None if the brief is not kept any more.
+        """
+        made, thread = self.kept(team, brief_id), self.thread_of(team, brief_id)
+        if made is None:
+            return None
+        given = self.conversation.press(
+            made, thread or Thread(team, channel, brief_id), intent, number, now=now
+        )
+        return (thread, given) if given else None
 
     def search(self, team: str, channel: str, wanted: Search, *, page: int = 0) -> Results:
         """Find articles of the sources that a channel reads; see `bot.search`."""

@@ -35,7 +35,7 @@ def register(app: App, counter: Counter) -> None:
     def suggested(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         tell = teller(respond)
-        counter.serve(lambda: _suggested(counter, _team(body), _value(body), tell), tell)
+        counter.serve(lambda: _suggested(counter, _team(body), _channel(body), _value(body), tell), tell)
 
     @app.action(render.FURTHER)
     def further(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
@@ -48,16 +48,16 @@ def register(app: App, counter: Counter) -> None:
 # ---- private
 
 
-def _suggested(counter: Counter, team: str, value: str, tell: Any) -> None:  # noqa: ANN401 - see below
+def _suggested(counter: Counter, team: str, channel: str, value: str, tell: Any) -> None:  # noqa: ANN401 - see below
     """Answer a ready-made question in the thread of its brief, for everybody; where there is none, the asker alone."""
     brief, number, intent = value.split(" ")
-    found = counter.desk.press(team, brief, Intent(intent), int(number), now=counter.clock())
+    found = counter.desk.press(team, channel, brief, Intent(intent), int(number), now=counter.clock())
     if found is None:
         tell(render.notice(phrases.PRUNED))
         return
     thread, given = found
     messages = render.answer(given, brief=brief, number=int(number) if given.story else 0)
-    if not counter.outbox.post(thread.channel, messages, thread=thread.root).ts:
+    if thread is None or not counter.outbox.post(thread.channel, messages, thread=thread.root).ts:
         tell(messages[0])
 
 

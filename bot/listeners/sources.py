@@ -21,11 +21,10 @@ MOST = 4
 
 def add(counter: Counter, typed: Typed) -> None:
     """Follow feeds, or the pages that lead to them, or a starter pack, for this channel."""
-    words = [_link(word) for word in typed.words.split()]
-    if not words or words == ["help"]:
+    named = [word for word in map(_link, typed.words.split()) if word.lower() not in {"pack", "packs"}]
+    if not named or named == ["help"]:
         typed.tell(render.notice(phrases_sources.add_help(packs.names())))
         return
-    named = [word for word in words if word.lower() != "pack"]
     if all(word.lower() in packs.names() for word in named):
         for word in named:
             _add_pack(counter, typed, word.lower())

@@ -288,6 +288,17 @@ def test_a_button_below_the_brief_asks_ready_made(talk: Talk, action: str) -> No
     assert "Who tells" in talk.said(root)[-1]["text"]
 
 
+def test_a_button_below_a_brief_that_one_person_was_shown_answers_that_person(talk: Talk) -> None:
+    talk.slack.command("ada", "general", "/brief", "24h")
+    talk.until(lambda: len(talk.slack.ephemerals("ada", "general")) >= 2)
+    shown = talk.slack.ephemerals("ada", "general")[0]
+
+    talk.slack.press("ada", shown, "suggested_coverage")
+    talk.until(lambda: len(talk.slack.ephemerals("ada", "general")) >= 3)
+
+    assert "Who tells" in talk.slack.ephemerals("ada", "general")[-1]["text"]
+
+
 def test_the_menu_beside_a_story_asks_about_that_story(talk: Talk) -> None:
     root = talk.brief()
     options = [

@@ -161,6 +161,7 @@ def test_a_starter_pack_is_added_and_what_could_not_be_read_is_told(
     assert "Gone: the server answers 404" in said
     assert "read here already" in room.types("add denmouth")
     assert "`denmouth`" in room.types("add")
+    assert "`denmouth`" in room.types("add pack")
     room.slack.command("ada", "news", "/brief", "denmouth 3d")
     room.until(lambda: bool(room.slack.messages("news")))
 
