@@ -67,20 +67,20 @@ class Sources:
 
     def all(self) -> tuple[Source, ...]:
         """Give every source that is kept, in the order of adding."""
-        return self._read(f"SELECT {_COLUMNS}, s.added, s.added_by FROM sources s ORDER BY s.added, s.id")
+        return self._read(f"SELECT {_COLUMNS}, s.added, s.added_by FROM sources s ORDER BY s.added, s.rowid")
 
     def wanted(self) -> tuple[Source, ...]:
         """Give every source that anybody follows: those to visit, in the order of adding."""
         return self._read(
             f"""SELECT {_COLUMNS}, s.added, s.added_by FROM sources s
-            WHERE EXISTS (SELECT 1 FROM follows f WHERE f.source = s.id) ORDER BY s.added, s.id"""
+            WHERE EXISTS (SELECT 1 FROM follows f WHERE f.source = s.id) ORDER BY s.added, s.rowid"""
         )
 
     def followed(self, team: str, channel: str) -> tuple[Source, ...]:
         """Give the sources whose articles a channel sees: its own and its workspace's, in the order of adding."""
         return self._read(
             f"""SELECT {_COLUMNS}, min(f.added), f.added_by FROM follows f JOIN sources s ON s.id = f.source
-            WHERE f.team_id = ? AND f.channel IN (?, '') GROUP BY s.id ORDER BY min(f.added), s.id""",
+            WHERE f.team_id = ? AND f.channel IN (?, '') GROUP BY s.id ORDER BY min(f.added), s.rowid""",
             team,
             channel,
         )
@@ -96,7 +96,7 @@ class Sources:
         return self._read(
             f"""SELECT {_COLUMNS}, s.added, s.added_by FROM sources s
             WHERE s.failures > 0 AND EXISTS (SELECT 1 FROM follows f WHERE f.source = s.id)
-            ORDER BY s.added, s.id"""
+            ORDER BY s.added, s.rowid"""
         )
 
     def added_by(self, source: str) -> tuple[tuple[str, str], ...]:

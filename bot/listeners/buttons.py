@@ -29,7 +29,7 @@ def register(app: App, counter: Counter) -> None:
     def show_anyway(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         tell = teller(respond)
-        counter.serve(lambda: _show_anyway(counter, _team(body), _value(body), tell), tell)
+        counter.serve(lambda: _show_anyway(counter, _team(body), _channel(body), _value(body), tell), tell)
 
     @app.action(re.compile(f"{render.SUGGESTED}_.*"))
     def suggested(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
@@ -50,6 +50,7 @@ def register(app: App, counter: Counter) -> None:
 
 def _suggested(counter: Counter, team: str, channel: str, value: str, tell: Any) -> None:  # noqa: ANN401 - see below
     """Answer a ready-made question in the thread of its brief, for everybody; where there is none, the asker alone."""
+    counter.settled(channel)
     brief, number, intent = value.split(" ")
     found = counter.desk.press(team, channel, brief, Intent(intent), int(number), now=counter.clock())
     if found is None:
@@ -70,8 +71,9 @@ def _left_out(counter: Counter, team: str, brief: str, tell: Any) -> None:  # no
         tell(message)
 
 
-def _show_anyway(counter: Counter, team: str, value: str, tell: Any) -> None:  # noqa: ANN401 - see above
+def _show_anyway(counter: Counter, team: str, channel: str, value: str, tell: Any) -> None:  # noqa: ANN401 - see above
     """Post an article that was left out into the thread of its brief, for everybody."""
+    counter.settled(channel)
     brief, _, article = value.partition(" ")
     shown = counter.desk.anyway(team, brief, article)
     thread = counter.desk.thread_of(team, brief)

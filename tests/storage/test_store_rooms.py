@@ -237,7 +237,7 @@ def test_visits_are_recorded(store: Store, now: datetime) -> None:
 def test_a_visit_to_a_source_that_is_gone_is_no_error(store: Store, now: datetime) -> None:
     store.sources.record([Fetched("gone", now)])
 
-    assert [source.id for source in store.sources.all()] == ["one", "three", "two"]
+    assert [source.id for source in store.sources.all()] == ["one", "two", "three"]
 
 
 def test_a_source_that_is_not_kept_cannot_be_followed(store: Store, now: datetime) -> None:

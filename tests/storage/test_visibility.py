@@ -142,4 +142,4 @@ def test_a_source_nobody_follows_any_more_is_not_visited(follows: Store) -> None
     assert not follows.sources.unfollow("T2", "C_general", "three")
 
     assert [source.id for source in follows.sources.wanted()] == ["one", "two"]
-    assert [source.id for source in follows.sources.all()] == ["one", "three", "two"]
+    assert [source.id for source in follows.sources.all()] == ["one", "two", "three"]
