@@ -240,7 +240,7 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
 def verify(name: str | None) -> None:
     """Hold every sentence of a brief or an answer, or of all, against the stored articles; status 1 if one fails."""
     with _desk() as desk:
-        checked = desk.verify_anywhere(name) if name else tuple(desk.verify_all())
+        checked = desk.proof.anywhere(name) if name else tuple(desk.proof.every())
     failed = [(each.subject, sentence) for each in checked for sentence in each.failed]
     for subject, sentence in failed:
         words = f"{subject}: not in article {sentence.article} as quoted: {sentence.text}"

@@ -130,7 +130,7 @@ def _ask(console: Console, desk: Desk, made: Brief, questions: Sequence[str], no
 
 def _verified(console: Console, desk: Desk) -> bool:
     """Hold all that was told against the articles again, as `newsbrief verify` does; tell whether all of it stands."""
-    checked = tuple(desk.verify_all())
+    checked = tuple(desk.proof.every())
     sentences, failed = sum(each.sentences for each in checked), sum(len(each.failed) for each in checked)
     console.print()
     console.print(

@@ -13,16 +13,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import search
+from bot import accounts, search
 from bot.conversation import Conversation
 from bot.proof import Proof
 from news import article as articles
 from news import source as sources
 from news import visits
-from news.account import Account, Mention
-from news.answer import Checked
 from news.article import Article
-from news.errors import NoSuchStory, SourceError, Unreadable
+from news.errors import SourceError, Unreadable
 from news.source import Fetched
 from news.thread import Thread
 from sources import fetch, files
@@ -31,10 +29,11 @@ from storage.ingest import Incoming
 from summarize import brief, clean, reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.search import Results, Search
+    from news.account import Account
     from news.answer import Answer, Intent
     from news.article import Sentence
     from news.brief import Brief, BriefRequest
@@ -119,6 +118,8 @@ class Desk:
         for source in wanted:
             if source.kind == "files":
                 on_done(source, self.take(source, _folder(source, now)))
+        if not feeds:
+            return
         for ready in fetch.visit_all(
             tuple(feeds.values()), now=now, known=self._known, manners=self._manners, robots=self._robots
         ):
@@ -210,24 +211,8 @@ class Desk:
         )
 
     def why(self, team: str, channel: str, words: str) -> Account:
-        """Tell all that is known of an article, by its link or by its story's number in the channel's last brief.
-
-        Raises:
-            NoSuchStory: the last brief has no story of that number.
-        """
-        if words.isdigit():
-            return self._why_number(team, channel, int(words), words)
-        followed = {source.id: source for source in self.sources(team, channel)}
-        article = self._store.articles.by_url(words.strip("<>").partition("|")[0], list(followed))
-        if article is None:
-            return Account(words)
-        found = [
-            mention
-            for where, name in self._store.briefs.quoting(article.id)
-            if where == team and (mention := self._mention(team, channel, name, article.id)) is not None
-        ]
-        newest = tuple(sorted(found, key=lambda mention: mention.made, reverse=True))
-        return Account(words, article, followed.get(article.source), newest)
+        """Tell all that is known of an article or of a story of the last brief; see `bot.accounts`."""
+        return accounts.why(self._store, self.proof, team, channel, words)
 
     # -- questions
 
@@ -284,42 +269,6 @@ class Desk:
         number = next(numbers, 0)
         return (made.id, number) if made and number else ("", 0)
 
-    # -- proof
-
-    def verify(self, team: str, channel: str, name: str = "") -> tuple[Checked, ...]:
-        """Hold a brief and the answers below it, or one answer, against the articles again.
-
-        Args:
-            team: the workspace.
-            channel: whose last brief is meant where no name is given.
-            name: of a brief or an answer.
-
-        Returns:
-            A verdict for each; none if there is nothing of that name.
-        """
-        given = self._store.answers.by_id(team, name) if name else None
-        if given is not None:
-            return (self.proof.of(given.id, given.sentences),)
-        made = self.kept(team, name) if name else self._store.briefs.last(team, channel)
-        if made is None:
-            return ()
-        answers = self._store.answers.of_brief(team, made.id)
-        return (self.proof.of_brief(made), *(self.proof.of(each.id, each.sentences) for each in answers))
-
-    def verify_all(self) -> Iterator[Checked]:
-        """Hold every brief and every answer that is kept against the articles again, whosever they are."""
-        for team, name in self._store.briefs.ids():
-            made = self.kept(team, name)
-            yield self.proof.of_brief(made) if made else Checked(name, 0)
-        for each in self._store.answers.all():
-            yield self.proof.of(each.id, each.sentences)
-
-    def verify_anywhere(self, name: str) -> tuple[Checked, ...]:
-        """Hold a brief or an answer of any workspace against the articles again, for whoever runs the bot."""
-        given, made = self._store.answers.anywhere(name), self._store.briefs.anywhere(name)
-        team = given.thread.team if given else made.request.team if made else ""
-        return self.verify(team, "", name) if team else ()
-
     # -- events
 
     def first_time(self, event: str, *, now: datetime) -> bool:
@@ -351,30 +300,6 @@ class Desk:
 
     def _known(self, entry: Entry, source: str) -> bool:
         return bool(self._store.articles.known(_keys(entry, source), source=source))
-
-    def _why_number(self, team: str, channel: str, number: int, words: str) -> Account:
-        made = self._store.briefs.last(team, channel)
-        stories = made.stories if made else ()
-        if made is None or not 1 <= number <= len(stories):
-            raise NoSuchStory(number, len(stories))
-        lead = stories[number - 1].lead
-        followed = {source.id: source for source in self.sources(team, channel)}
-        mention = self._mention(team, channel, made.id, lead.id)
-        return Account(words, lead, followed.get(lead.source), (mention,) if mention else ())
-
-    def _mention(self, team: str, channel: str, name: str, article: str) -> Mention | None:
-        made = self.kept(team, name)
-        if made is None or made.request.channel != channel:
-            return None
-        posted = self._store.threads.of_brief(team, name)
-        at = posted[1] if posted else None
-        for place, story in enumerate(made.stories, 1):
-            if any(each.id == article for each in story.articles):
-                return Mention(name, made.made, at, place, story)
-        for part in made.left_out:
-            if any(each.id == article for each in part.articles):
-                return Mention(name, made.made, at, 0, None, part.reason)
-        return None
 
 
 # ---- private

@@ -13,7 +13,7 @@ from news.answer import Checked
 from news.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from news.answer import Answer
     from news.article import Sentence
@@ -68,3 +68,37 @@ class Proof:
         """Hold sentences against the articles again."""
         told = tuple(sentences)
         return Checked(subject, len(told), tuple(each for each in told if not self.stands(each)))
+
+    def verify(self, team: str, channel: str, name: str = "") -> tuple[Checked, ...]:
+        """Hold a brief and the answers below it, or one answer, against the articles again.
+
+        Args:
+            team: the workspace.
+            channel: whose last brief is meant where no name is given.
+            name: of a brief or an answer.
+
+        Returns:
+            One for each; none if there is nothing of that name.
+        """
+        given = self._store.answers.by_id(team, name) if name else None
+        if given is not None:
+            return (self.of(given.id, given.sentences),)
+        made = self.kept(team, name) if name else self._store.briefs.last(team, channel)
+        if made is None:
+            return ()
+        answers = self._store.answers.of_brief(team, made.id)
+        return (self.of_brief(made), *(self.of(each.id, each.sentences) for each in answers))
+
+    def anywhere(self, name: str) -> tuple[Checked, ...]:
+        """Hold a brief or an answer of any workspace against the articles again, for whoever runs the bot."""
+        given, made = self._store.answers.anywhere(name), self._store.briefs.anywhere(name)
+        team = given.thread.team if given else made.request.team if made else ""
+        return self.verify(team, "", name) if team else ()
+
+    def every(self) -> Iterator[Checked]:
+        """Hold every brief and every answer that is kept against the articles again, whosever they are."""
+        for team, name in self._store.briefs.ids():
+            made = self.kept(team, name)
+            yield self.of_brief(made) if made else Checked(name, 0)
+        for each in self._store.answers.all():
+            yield self.of(each.id, each.sentences)

@@ -60,8 +60,10 @@ class Robots:
             answer = await http.get(self._session, urljoin(site, "/robots.txt"), largest=LARGEST)
             said = answer.body.decode("utf-8", "replace")
         except SourceError as problem:
-            # There is none: everything may be read. No answer, or a fault of the server's: wait (RFC 9309, 2.3.1).
-            absent = 400 <= getattr(problem, "status", 0) < 500  # noqa: PLR2004 - HTTP's range of "not here"
+            # There is none: everything may be read. No answer, too many requests, or a fault of the server's: wait
+            # (RFC 9309, 2.3.1).
+            status = getattr(problem, "status", 0)
+            absent = 400 <= status < 500 and not isinstance(problem, http.Busy)  # noqa: PLR2004 - HTTP: "not here"
             said = _EVERYTHING if absent else _NOTHING
         rules = Protego.parse(said)
         # What a server in trouble did not say is not kept.

@@ -26,7 +26,7 @@ def further(counter: Counter, typed: Typed, value: str) -> None:
 
 def verify(counter: Counter, typed: Typed) -> None:
     """Hold the last brief of this channel and the answers below it, or what is named, against the articles again."""
-    checked = counter.desk.verify(typed.team, typed.channel, typed.words.strip("`"))
+    checked = counter.desk.proof.verify(typed.team, typed.channel, typed.words.strip("`"))
     typed.tell(render.notice(phrases.verified(checked, typed.words)))
 
 

@@ -105,7 +105,7 @@ def talk(tmp_path: Path) -> Iterator[Talk]:
         with app.running(given, store, clock=lambda: house.now):
             slack.connected(10)
             yield house
-            checked = tuple(Desk(store).verify_all())
+            checked = tuple(Desk(store).proof.every())
             assert checked
             assert not [each for each in checked if each.failed]
         slack.check()
@@ -444,7 +444,7 @@ def test_a_brief_that_was_tampered_with_is_not_verified(talk: Talk) -> None:
         db.execute("UPDATE answers SET body = replace(body, 'families', 'wolves')")
 
     said = typed(talk, "verify")
-    failed = [sentence for each in Desk(talk.store).verify_all() for sentence in each.failed]
+    failed = [sentence for each in Desk(talk.store).proof.every() for sentence in each.failed]
     with talk.store._database.writing() as db:
         db.execute("UPDATE briefs SET body = ?", kept)
         db.execute("UPDATE answers SET body = replace(body, 'wolves', 'families')")

@@ -104,7 +104,7 @@ def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Morning
             slack.connected(10)
             yield house
         slack.check()
-        assert not [each for each in Desk(store).verify_all() if each.failed]
+        assert not [each for each in Desk(store).proof.every() if each.failed]
 
 
 def test_a_digest_is_ordered_in_words_read_back_and_comes_once(morning: Morning) -> None:

@@ -91,7 +91,7 @@ def _house(tmp_path: Path, desk_type: type[Desk] = Desk) -> Iterator[House]:
             slack.connected(10)
             yield House(slack, bot)
         slack.check()
-        assert not [each for each in Desk(store).verify_all() if each.failed]
+        assert not [each for each in Desk(store).proof.every() if each.failed]
         store.close()
 
 

@@ -483,6 +483,17 @@ def test_a_login_opens_its_place_alone(place: str, url: str, opens: bool) -> Non
     assert Login(place, "X-Key", "1").opens(url) is opens
 
 
+def test_a_site_with_too_many_requests_does_not_allow_everything_for_a_day(site: Site) -> None:
+    site.put("/feed", FEED)
+    site.put("/robots.txt", status=429)
+    rules: dict[str, Any] = {}
+
+    list(fetch.visit_all((_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: False, manners=LOCAL, robots=rules))  # fmt: skip
+
+    assert rules == {}
+    assert "/bridge" not in [request.path for request in site.asked]
+
+
 def test_what_a_site_allows_is_asked_once_a_day(site: Site) -> None:
     site.put("/feed", FEED)
     site.put("/robots.txt", "User-agent: *\nDisallow: /private/")
