@@ -2,13 +2,13 @@
 
     python bench/ranking.py STREAM.jsonl
 
-At each slot, every six hours, the stream so far is grouped by Newsbrief, and the stories of the last three days are
+At each slot, every hour, the stream so far is grouped by Newsbrief, and the stories of the last three days are
 ranked. The label of a story is the number of articles that its event (by the labels of the stream) gains in the next
 24 hours; of two stories of one event the second is worth nothing. Precision at 5: how many of the first five gain any.
-Intervals are the paired bootstrap over slots, against recency order and against the count so far.
+Intervals are the paired bootstrap over days, whose slots are drawn together, against recency order and the count.
 
 A line of the stream: {"article": {id, title, lead, published, source, lang}, "story": the event}. Where a stream names
-no sources, each article is taken for an outlet of its own.
+no sources, coverage cannot be told: it counts for nothing, or, in the last row, each article for an outlet of its own.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import json
 import math
 import random
 import sys
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,46 +26,65 @@ from typing import TYPE_CHECKING
 # Python puts this folder first; what is measured lies beside it.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
+from news.article import Article  # noqa: E402 - see above
 from summarize import rank  # noqa: E402 - see above
+from summarize.index import cosine  # noqa: E402 - see above
+from summarize.rank import Weighing  # noqa: E402 - see above
 from summarize.stream import Stream  # noqa: E402 - see above
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
-    Ages = list[float]  # hours since each of a story's articles
-
-EVERY, WINDOW, AHEAD = timedelta(hours=6), timedelta(hours=72), timedelta(hours=24)
+EVERY, WINDOW, AHEAD = timedelta(hours=1), timedelta(hours=72), timedelta(hours=24)
 FIRST = timedelta(days=2)  # of the stream are passed over
 FIVE, TEN, RESAMPLED = 5, 10, 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """An article of the stream.
+class Slot:
+    """What was seen at an instant.
 
     Attributes:
-        at: when.
-        story: by our grouping.
-        event: by the labels.
+        now: the instant.
+        groups: the stories of the last three days by name.
+        alike: how alike two of them are.
     """
 
-    at: datetime
-    story: str
-    event: str
+    now: datetime
+    groups: dict[str, list[Article]]
+    alike: Callable[[str, str], float]
 
 
-def shipped(ages: Ages) -> float:
-    """Score as `summarize.rank` does where nothing but ages and outlets is known."""
-    return rank.COVERAGE * math.log2(len(ages)) + rank.RECENCY * 0.5 ** (min(ages) / rank.HALF_LIFE)
+def by_recency(slot: Slot) -> list[str]:
+    """Put the story with the newest article first."""
+    return sorted(slot.groups, key=lambda name: (-_latest(slot, name), name))
 
 
-RANKINGS: dict[str, Callable[[Ages], float]] = {
-    "recency order": lambda ages: -min(ages),
-    "count so far": lambda ages: len(ages) - min(ages) / 1_000,
-    "as shipped: coverage, recency": shipped,
-    "articles of the last 12 h, recency of 3 h": lambda ages: (
-        0.5 ** (min(ages) / 3) + 0.21 * math.log2(1 + sum(age < 12 for age in ages))
-    ),
+def by_count(slot: Slot) -> list[str]:
+    """Put the story with the most articles first, of two alike the newer."""
+    return sorted(slot.groups, key=lambda name: (-len(slot.groups[name]), -_latest(slot, name), name))
+
+
+def as_shipped(slot: Slot) -> list[str]:
+    """Rank as a brief does."""
+    ranked = rank.rank(list(slot.groups.items()), Weighing(slot.now, alike=slot.alike))
+    return [story.id for story in ranked]
+
+
+def with_outlets(slot: Slot) -> list[str]:
+    """Rank as a brief does, each article taken for an outlet of its own."""
+    groups = [
+        (name, [replace(each, outlet=each.id) for each in members]) for name, members in slot.groups.items()
+    ]
+    return [story.id for story in rank.rank(groups, Weighing(slot.now, alike=slot.alike))]
+
+
+RANKINGS: dict[str, Callable[[Slot], list[str]]] = {
+    "recency order": by_recency,
+    "count so far": by_count,
+    "Newsbrief": as_shipped,
+    "Newsbrief, each article an outlet": with_outlets,
 }
 
 
@@ -73,98 +92,135 @@ def main() -> None:
     """Print the table."""
     if len(sys.argv) != 2:
         sys.exit(str(__doc__))
-    came = _read(Path(sys.argv[1]))
-    found = {name: _evaluated(came, score) for name, score in RANKINGS.items()}
+    days, found = _evaluated(Path(sys.argv[1]))
     baselines = list(found)[:2]
     print(
-        "| ranking | P@5 | nDCG@10 | nDCG above recency [95 %] | above the count [95 %] | P@5 above recency |"
+        "| ranking | P@5 | above recency [95 %] | above the count | nDCG@10 | above recency | above the count |"
     )
-    print("|---|---|---|---|---|---|")
-    for name, (precision, gain) in found.items():
-        more = [_more(gain, found[base][1]) if base != name else "" for base in baselines]
-        five = _more(precision, found[baselines[0]][0]) if name != baselines[0] else ""
-        print(f"| {name} | {_mean(precision):.3f} | {_mean(gain):.3f} | {more[0]} | {more[1]} | {five} |")
-    print(f"\n{len(next(iter(found.values()))[0])} slots")
+    print("|---|---|---|---|---|---|---|")
+    for name, scores in found.items():
+        row = []
+        for which in range(2):
+            own = [score[which] for score in scores]
+            row.append(f"{sum(own) / len(own):.3f}")
+            for base in baselines:
+                other = [score[which] for score in found[base]]
+                row.append(_more(own, other, days) if base != name else "")
+        print(f"| {name} | {' | '.join(row)} |")
+    print(f"\n{len(days)} slots of {len(set(days))} days")
 
 
 # ---- private
 
 
-def _read(path: Path) -> list[Came]:
-    stream, merged = Stream(), {}
-    placed: list[tuple[datetime, str, str]] = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        article = row["article"]
-        at = datetime.fromisoformat(article["published"])
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+def _evaluated(path: Path) -> tuple[list[date], dict[str, list[tuple[float, float]]]]:
+    """Group the stream article by article, and rank every hour; where nothing is gained, nothing is told.
+
+    Returns:
+        The day of each slot, and (precision at 5, nDCG at 10) of each slot by ranking.
+    """
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    came = [(_article(row["article"]), row["story"]) for row in rows]
+    stream, days = Stream(), []
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in RANKINGS}
+    stories: dict[str, list[tuple[Article, str]]] = {}
+    now = came[0][0].when.replace(hour=0, minute=0, second=0) + FIRST
+    for article, event in came:
+        while now < article.when and now < came[-1][0].when - AHEAD:
+            slot, events = _slot(stream, stories, now)
+            gained = Counter(event for article, event in came if now < article.when <= now + AHEAD)
+            if any(gained[each] for each in events.values()):
+                days.append(now.date())
+                for name, order in RANKINGS.items():
+                    found[name].append(_scored(order(slot), events, gained))
+            now += EVERY
         name = stream.add(
-            id=article["id"],
-            title=article["title"],
-            lead=article.get("lead", ""),
-            published=at,
-            source=article.get("source", ""),
-            language=article.get("lang") or "en",
+            id=article.id,
+            title=article.title,
+            lead=article.text,
+            published=article.when,
+            source=article.outlet,
+            language=article.language,
         )
-        merged |= {merge.gone: merge.into for merge in stream.merges()}
-        placed.append((at, name, row["story"]))
-
-    def final(name: str) -> str:
-        while name in merged:
-            name = merged[name]
-        return name
-
-    return [Came(at, final(name), event) for at, name, event in placed]
+        for merge in stream.merges():
+            stories[merge.into] += stories.pop(merge.gone)
+        stories.setdefault(name, []).append((article, event))
+    return days, found
 
 
-def _evaluated(came: Sequence[Came], score: Callable[[Ages], float]) -> tuple[list[float], list[float]]:
-    """Give precision at 5 and nDCG at 10 of each slot at which anything is gained."""
-    precision, gain = [], []
-    slot = came[0].at.replace(hour=0, minute=0, second=0) + FIRST
-    while slot < came[-1].at - AHEAD:
-        labels, ideal = _labels(came, slot, score)
-        if ideal and ideal[0]:
-            precision.append(sum(label > 0 for label in labels[:FIVE]) / FIVE)
-            gain.append(_discounted(labels) / _discounted(ideal))
-        slot += EVERY
-    return precision, gain
+def _article(kept: dict[str, str]) -> Article:
+    at = datetime.fromisoformat(kept["published"])
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    lead, source = kept.get("lead", ""), kept.get("source", "")
+    return Article(
+        id=kept["id"],
+        source=source,
+        outlet=source,
+        url="",
+        title=kept["title"],
+        text=lead,
+        spans=((0, len(lead)),) if lead else (),
+        seen=at,
+        published=at,
+        language=kept.get("lang") or "en",
+    )
 
 
-def _labels(
-    came: Sequence[Came], slot: datetime, score: Callable[[Ages], float]
-) -> tuple[list[int], list[int]]:
-    """Give what the ranked stories gain, and the best that could be."""
-    gained = Counter(each.event for each in came if slot < each.at <= slot + AHEAD)
-    ages: defaultdict[str, Ages] = defaultdict(list)
-    events: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for each in came:
-        if slot - WINDOW < each.at <= slot:
-            ages[each.story].append((slot - each.at).total_seconds() / 3600)
-            events[each.story][each.event] += 1
+def _slot(
+    stream: Stream, stories: dict[str, list[tuple[Article, str]]], now: datetime
+) -> tuple[Slot, dict[str, str]]:
+    """Give what was seen, and the event of each story by the labels."""
+    seen = {
+        name: [(article, event) for article, event in members if now - WINDOW < article.when <= now]
+        for name, members in stories.items()
+    }
+    groups = {name: [article for article, _ in members] for name, members in seen.items() if members}
+    events = {name: Counter(event for _, event in seen[name]).most_common(1)[0][0] for name in groups}
+
+    def alike(one: str, other: str) -> float:
+        first, second = stream.open(one), stream.open(other)
+        return cosine(first, second) if first and second else 0.0
+
+    return Slot(now, groups, alike), events
+
+
+def _latest(slot: Slot, name: str) -> float:
+    return max(article.when.timestamp() for article in slot.groups[name])
+
+
+def _scored(
+    order: Sequence[str], events: Mapping[str, str], gained: Mapping[str, int]
+) -> tuple[float, float]:
+    """Give precision at 5 and nDCG at 10."""
     told: set[str] = set()
     labels = []
-    for story in sorted(ages, key=lambda name: (-score(ages[name]), name)):
-        event = events[story].most_common(1)[0][0]
-        labels.append(0 if event in told else gained[event])
-        told.add(event)
-    return labels, sorted((gained[event] for event in told), reverse=True)
+    for name in order:
+        labels.append(0 if events[name] in told else gained[events[name]])
+        told.add(events[name])
+    best = sorted((gained[event] for event in told), reverse=True)
+    return sum(label > 0 for label in labels[:FIVE]) / FIVE, _discounted(labels) / _discounted(best)
 
 
 def _discounted(labels: Sequence[int]) -> float:
     return sum(label / math.log2(place + 2) for place, label in enumerate(labels[:TEN]))
 
 
-def _more(one: Sequence[float], other: Sequence[float]) -> str:
-    """Say the mean difference and its interval."""
+def _more(one: Sequence[float], other: Sequence[float], days: Sequence[object]) -> str:
+    """Say the mean difference and its interval; the slots of a day are drawn together, because they are alike."""
     rng = random.Random(1)  # noqa: S311 - resampling that can be made again
     pairs = [a - b for a, b in zip(one, other, strict=True)]
-    means = sorted(_mean(rng.choices(pairs, k=len(pairs))) for _ in range(RESAMPLED))
+    parts = [
+        (sum(kept), len(kept))
+        for day in sorted(set(days), key=str)
+        if (kept := [pair for pair, of in zip(pairs, days, strict=True) if of == day])
+    ]
+    means = []
+    for _ in range(RESAMPLED):
+        drawn = rng.choices(parts, k=len(parts))
+        means.append(sum(total for total, _ in drawn) / sum(size for _, size in drawn))
+    means.sort()
     low, high = means[RESAMPLED // 40], means[-RESAMPLED // 40 - 1]
-    return f"{_mean(pairs):+.3f} [{low:+.3f}, {high:+.3f}]"
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+    return f"{sum(pairs) / len(pairs):+.3f} [{low:+.3f}, {high:+.3f}]"
 
 
 if __name__ == "__main__":

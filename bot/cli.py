@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from bot import phrases, settings
+from bot import phrases, settings, tastes_cli
 from bot.digests_cli import digests
 from news.brief import LENGTHS
 
@@ -277,6 +277,8 @@ def run() -> None:
 
 
 newsbrief.add_command(digests)
+for command in tastes_cli.commands():
+    newsbrief.add_command(command)
 
 
 def main() -> None:

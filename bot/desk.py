@@ -13,9 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import accounts, search
+from bot import accounts, search, trial
 from bot.conversation import Conversation
 from bot.proof import Proof
+from bot.tastes import Tastes
 from news import article as articles
 from news import source as sources
 from news import visits
@@ -26,13 +27,14 @@ from news.thread import Thread
 from sources import fetch, files
 from sources.manners import Manners
 from storage.ingest import Incoming
-from summarize import brief, clean, reading
+from summarize import brief, clean, reading, topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.search import Results, Search
+    from bot.trial import Trial, Wanted
     from news.account import Account
     from news.answer import Answer, Intent
     from news.article import Sentence
@@ -48,6 +50,8 @@ log = logging.getLogger(__name__)
 BEFORE = timedelta(hours=72)
 # Most articles read for one brief; a channel with more in its window is briefed from the newest.
 MOST = 5_000
+# Older articles on a topic that are looked at for one without a word that it excludes.
+OLDER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Desk:
         self._robots: Rules = {}
         self.proof = Proof(store)
         self.conversation = Conversation(store, self.proof)
+        self.tastes = Tastes(store, self.proof)
 
     # -- news in
 
@@ -127,9 +132,10 @@ class Desk:
                 on_done(source, taken)
 
     def tidy(self, *, now: datetime) -> None:
-        """Delete what is kept for a time only: questions and what was told after 30 days, events after a week."""
+        """Delete what is kept for a time only: questions and what was told after 30 days, votes after 90."""
         questions, events = self._store.threads.forget(now), self._store.events.forget(now)
         told = self._store.memory.forget(now) + self._store.answers.forget(now)
+        told += self._store.tastes.forget(now)
         log.info("tidied questions=%d events=%d told=%d", questions, events, told)
 
     # -- news out
@@ -159,9 +165,23 @@ class Desk:
         found = self._store.articles.window(seen, stretch.since - BEFORE, stretch.until, limit=MOST)
         folders = self._store.sources.topics(request.team, request.channel)
         devoted = frozenset(source for source, folder in folders.items() if _names(folder, request.topic))
-        made = brief.compose(request, found, now=now, told=told, devoted=devoted)
+        wanted = topic.read(request.topic)
+        made = brief.compose(
+            request,
+            found,
+            now=now,
+            told=told,
+            devoted=devoted,
+            relevance=self._store.articles.about(wanted.wanted, seen, stretch.since - BEFORE, stretch.until),
+            taste=self._store.tastes.of(request.team, request.channel, now),
+        )
         if made.latest is None:
             made = replace(made, latest=self._store.articles.latest(seen))
+        if not made.stories and request.topic:
+            older = self._store.articles.before(wanted.wanted, seen, stretch.since, count=OLDER)
+            made = replace(
+                made, older=next((each for each in older if wanted.matches(each, found=True)), None)
+            )
         proved = replace(made, stories=tuple(filter(None, map(self.proof.story, made.stories))))
         if kept:
             self._store.stories.save(request.team, [(story.id, story.articles) for story in proved.stories])
@@ -203,12 +223,11 @@ class Desk:
 
     def named(self, team: str, channel: str, name: str) -> tuple[str, ...]:
         """Give the ids of the sources that a channel reads and whose title or address holds a name."""
-        said = name.casefold().strip()
-        return tuple(
-            source.id
-            for source in self.sources(team, channel)
-            if said and (said in source.title.casefold() or said in source.url.casefold())
-        )
+        return self._store.sources.named(team, channel, name)
+
+    def trial(self, team: str, channel: str, wanted: Wanted, *, now: datetime) -> Trial:
+        """Tell what a filter would have left out; see `bot.trial`."""
+        return trial.run(self._store, team, channel, wanted, now=now, limit=MOST)
 
     def why(self, team: str, channel: str, words: str) -> Account:
         """Tell all that is known of an article or of a story of the last brief; see `bot.accounts`."""

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.answer import Answer, Checked
+    from news.article import Article
     from news.brief import Brief
     from news.digest import Delivery, Slot, Subscription
     from news.errors import NewsError
+    from news.story import Story
 
 HELP = """\
 `/brief` - the news of the last 24 hours from this channel's sources
@@ -38,6 +40,8 @@ HELP = """\
 `/brief catchup 2w` - the most important of two weeks, sent to you alone
 `/brief search dam wall 2w` - look for articles; `from Courier` keeps to one outlet
 `/brief verify` - hold every sentence of the last brief here, and of the answers below it, against its article
+`/brief more climate`, `/brief less from Courier` - what this channel wants; `/brief taste` shows it all
+`/brief try without boxing 1w` - what a filter would have left out
 `/brief why 2` or `/brief why https://...` - why a story or an article is there, or is not
 `/brief add https://example.org` - read this site's feed here, or a starter pack: `/brief add world`
 `/brief sources` - what is read here; `/brief remove 2` takes the second away
@@ -60,6 +64,7 @@ CORRECTED = "*Correction*: {outlet} has changed its article “{title}” since 
 GONE = "It no longer says:"
 INSTEAD = "It says now:"
 NO_BRIEF_KEPT = "There is no brief of this channel to verify yet. `/brief` makes one."
+OUTSIDE = "Picked from outside what this channel usually gets"
 # Sentences named that failed.
 FAILED = 5
 EMPTY_QUESTION = "What would you like to know? For example: _Who was hurt?_ or _When does it start?_"
@@ -218,9 +223,23 @@ def nothing(brief: Brief, since: str = "") -> str:
     if brief.latest is None:
         return NO_SOURCES
     if brief.request.topic and brief.read:
-        return f"Nothing about “{brief.request.topic}” {within}; I searched {count(brief.read, 'article')}."
+        older = f" {_older(brief.older)}" if brief.older else ""
+        return f"Nothing about “{brief.request.topic}” {within}. {searched(brief)}.{older}"
     last = f"The last article came {when(brief.latest.when)}: “{brief.latest.title}” ({brief.latest.outlet})."
     return f"Nothing new {within}. {last}"
+
+
+def searched(brief: Brief) -> str:
+    """Say what was searched for a topic, and where."""
+    return f"Searched “{brief.request.topic}” in the headlines and texts of {count(brief.read, 'article')}"
+
+
+def joined(story: Story) -> list[str]:
+    """Say that stories which were told apart turned out to be one; no line where none did."""
+    if not story.joined:
+        return []
+    apart = listed([f"“{title}”" for title in story.joined])
+    return [f"One story now: {apart} were told apart here before."]
 
 
 def subscribed(subscription: Subscription) -> str:
@@ -385,6 +404,10 @@ def left_out(each: Subscription, skipped: Slot | None) -> str:
 def deleted(each: Subscription) -> str:
     """Say that a digest is gone."""
     return f"Deleted: `{mrkdwn.escape(subscribed(each))}`."
+
+
+def _older(article: Article) -> str:
+    return f"The latest before that came {when(article.when)}: “{article.title}” ({article.outlet})."
 
 
 def never_seen(subject: str) -> str:

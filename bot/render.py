@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot import limits, mrkdwn, phrases
+from bot import limits, mrkdwn, phrases, phrases_tastes
 from news.answer import Verdict
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ PARTIAL = "the feed's words only"
 LEFT_OUT, SHOW_ANYWAY = "left_out", "show_anyway"
 # The ready-made questions: this and the intent, or "menu".
 SUGGESTED = "suggested"
+# The line of a story's menu that asks for a vote, and the buttons that take it.
+RATE, RATED = "rate", "rated"
 # The next page of a search.
 FURTHER = "further"
 # Articles of one reason in the list of what was left out; of all reasons.
@@ -133,6 +135,9 @@ def _menu(brief: str, number: int) -> Block:
         {"text": {"type": "plain_text", "text": words}, "value": f"{brief} {number} {intent.value}"}
         for intent, words in phrases.SUGGESTED.items()
     ]
+    options.append(
+        {"text": {"type": "plain_text", "text": phrases_tastes.RATE}, "value": f"{brief} {number} {RATE}"}
+    )
     return {"type": "overflow", "action_id": f"{SUGGESTED}_menu_{number}", "options": options}
 
 
@@ -202,6 +207,22 @@ def found(pages: Sequence[tuple[Article, Sentence | None]], heading: str, furthe
     return Message(limits.cut("\n".join(lines), limits.TEXT), tuple(blocks))
 
 
+def rating(brief: str, number: int, headline: str) -> Message:
+    """Ask one person for a vote on a story."""
+    sides = ((1, phrases_tastes.MORE), (-1, phrases_tastes.LESS), (0, phrases_tastes.NEITHER))
+    buttons = [
+        {
+            "type": "button",
+            "action_id": f"{RATED}_{place}",
+            "value": f"{brief} {number} {side}",
+            "text": {"type": "plain_text", "text": words},
+        }
+        for place, (side, words) in enumerate(sides)
+    ]
+    asked = notice(phrases_tastes.rate(headline))
+    return Message(asked.text, (*asked.blocks, {"type": "actions", "elements": buttons}))
+
+
 def correction(article: Article, before: Sequence[Sentence], after: Sequence[Sentence | None]) -> Message:
     """Render what an outlet took back.
 
@@ -255,6 +276,8 @@ def _summary(made: Brief, asker: str) -> str:
         f"{phrases.count(len(made.stories), 'story')} from {phrases.count(made.read, 'article')} of "
         f"{made.request.window.words}, {phrases.count(len(outlets), 'outlet')}"
     )
+    if made.request.topic:
+        told += f" · {mrkdwn.escape(phrases.searched(made))}"
     return f"{told} · asked by {mrkdwn.person(asker)}" if asker else told
 
 
@@ -266,7 +289,8 @@ def _story(number: int, story: Story, brief: str) -> list[Block]:
     ]
     first, *rest = [_section(text) for text in limits.sections(lines)]
     menu = {"accessory": _menu(brief, number)}
-    return [first | menu, *rest, *(_context(line) for line in differing(story)), _context(_coverage(story))]
+    notes = [*map(mrkdwn.escape, phrases.joined(story)), *differing(story), _coverage(story)]
+    return [first | menu, *rest, *map(_context, notes)]
 
 
 def differing(story: Story) -> list[str]:
@@ -285,8 +309,9 @@ def _update(story: Story) -> str:
 def _coverage(story: Story) -> str:
     others = _others(story)
     by = f"Told by {phrases.count(len(story.outlets), 'outlet')}" if len(story.outlets) > 1 else ""
+    picked = phrases.OUTSIDE if story.outside else ""
     also = f"Also: {phrases.listed([_source(article) for article in others])}" if others else ""
-    return " · ".join(filter(None, [by, also, f"Latest {phrases.when(story.latest)}"]))
+    return " · ".join(filter(None, [picked, by, also, f"Latest {phrases.when(story.latest)}"]))
 
 
 def _others(story: Story) -> list[Article]:
@@ -358,7 +383,7 @@ def _brief_text(made: Brief, asker: str) -> str:
     for number, story in enumerate(made.stories, 1):
         lines += ["", f"{number}. {_update(story)}{mrkdwn.escape(story.title)}"]
         lines += [_sentence_text(sentence, story.article(sentence.article)) for sentence in story.sentences]
-        lines += [*differing(story), _coverage(story)]
+        lines += [*map(mrkdwn.escape, phrases.joined(story)), *differing(story), _coverage(story)]
     lines += ["", *([mrkdwn.escape(_left(made))] if made.left_out else [])]
     return "\n".join(lines).strip()
 

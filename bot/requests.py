@@ -47,8 +47,25 @@ def brief(words: str, *, team: str, channel: str, now: datetime) -> BriefRequest
     said = words.split()
     if len(words) > TOPIC:
         raise TooLong(len(words), TOPIC)
-    topic, stretch = _parted(said, now)
-    return BriefRequest(team=team, channel=channel, window=stretch, topic=" ".join(topic))
+    topic, stretch = parted(said, now)
+    window_ = stretch or window.last(USUAL, now)
+    return BriefRequest(team=team, channel=channel, window=window_, topic=" ".join(topic))
+
+
+def parted(said: list[str], now: datetime) -> tuple[list[str], Window | None]:
+    """Part words from the length of time at their end, trying the longest first; None if there is none.
+
+    Raises:
+        UnknownLength: the last word was meant as a length of time and is none.
+    """
+    for count in range(min(WINDOW_WORDS, len(said)), 0, -1):
+        try:
+            return said[:-count], window.parse(" ".join(said[-count:]), now)
+        except UnknownLength:
+            continue
+    if said and window.meant(said[-1]):
+        raise UnknownLength(said[-1])
+    return said, None
 
 
 def topic(words: str) -> str:
@@ -73,18 +90,3 @@ def question(text: str) -> str:
     if len(folded) > QUESTION:
         raise TooLong(len(folded), QUESTION)
     return folded
-
-
-# ---- private
-
-
-def _parted(said: list[str], now: datetime) -> tuple[list[str], Window]:
-    """Part the topic from the window at the end, trying the longest window first."""
-    for count in range(min(WINDOW_WORDS, len(said)), 0, -1):
-        try:
-            return said[:-count], window.parse(" ".join(said[-count:]), now)
-        except UnknownLength:
-            continue
-    if said and window.meant(said[-1]):
-        raise UnknownLength(said[-1])
-    return said, window.last(USUAL, now)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.rule import Rule
 from rich.text import Text
 
-from bot import phrases
+from bot import mrkdwn, phrases
 from news.answer import Verdict
 from news.article import canonical
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # A line of more than about 90 characters is hard to follow back to the next (Bringhurst: 45 to 75 for a column).
 WIDTH = 88
+_LINK = re.compile(r"<[^|>]+\|([^>]*)>")
 
 
 def brief(console: Console, made: Brief, *, explain: bool = False) -> None:
@@ -45,6 +47,8 @@ def brief(console: Console, made: Brief, *, explain: bool = False) -> None:
             style="dim",
         ),
     )
+    if made.request.topic:
+        _print(console, Text(phrases.searched(made), style="dim"))
     for number, story in enumerate(made.stories, 1):
         console.print()
         _story(console, number, story, explain=explain)
@@ -82,6 +86,13 @@ def found(console: Console, rows: Sequence[tuple[Article, Sentence | None]], hea
             _print(console, Text(_shown(sentence.text), style="italic"), 4)
 
 
+def said(console: Console, words: str) -> None:
+    """Print words of ours as Slack would be told them, without its marks; a link is its label."""
+    for line in words.split("\n"):
+        bare = _LINK.sub(r"\1", line).replace("`/brief ", "`newsbrief ").replace("`", "")
+        _print(console, Text(_shown(mrkdwn.typed(bare))))
+
+
 def width(console: Console) -> int:
     """Give how many characters a line may have."""
     return min(WIDTH, console.width)
@@ -111,6 +122,10 @@ def _story(console: Console, number: int, story: Story, *, explain: bool) -> Non
     for each in story.differences:
         told = [f"“{_shown(said.text)}” ({_shown(story.article(said.article).outlet)})" for said in each.told]
         _print(console, Text(f"Numbers differ: {'; '.join(told)}", style="yellow"), 3)
+    for words in phrases.joined(story):
+        _print(console, Text(_shown(words), style="yellow"), 3)
+    if story.outside:
+        _print(console, Text(phrases.OUTSIDE, style="magenta"), 3)
     _print(console, Text(_coverage(story), style="dim"), 3)
     if explain:
         for reason in story.reasons:

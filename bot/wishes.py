@@ -114,7 +114,7 @@ def parse(words: str) -> Wish:
         UnknownWish: no time, or one that is none, or a number out of its range.
         UnknownZone: a name with a slash that is no time zone.
     """
-    text, without = _without(" ".join(words.split()))
+    text, barred = _without(" ".join(words.split()))
     text, outlets = _only(text)
     options, text = _options(text)
     zone, text = _zone(text)
@@ -132,13 +132,18 @@ def parse(words: str) -> Wish:
         days=tuple(sorted(read.days)) or EVERY_DAY,
         zone=zone,
         topics=_topics(read.topics),
-        without=without,
+        without=barred,
         outlets=outlets,
         stories=_number(options.get("stories"), "stories", 1, MOST_STORIES, 5),
         most_of_one=_number(options.get("most"), "stories of one outlet", 1, MOST_STORIES, 0),
         quiet=(clock(quiet[0]), clock(quiet[1])) if quiet else None,
         silent="silent" in options,
     )
+
+
+def without(words: str) -> tuple[str, ...]:
+    """Read what keeps an article out: `without boxing, /F[12]/`; none if nothing is named."""
+    return _without(" ".join(words.split()))[1]
 
 
 def clock(words: str) -> time:

@@ -86,6 +86,7 @@ class Brief:
         read: how many articles of the window were read.
         latest: the newest article this channel has, for when there is nothing new; None without any.
         nearest: topics that would have matched, where the one asked for did not.
+        older: the newest article about the topic from before the window, where there is none in it.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Brief:
     read: int = 0
     latest: Article | None = None
     nearest: tuple[str, ...] = ()
+    older: Article | None = None
 
     @property
     def articles(self) -> tuple[Article, ...]:

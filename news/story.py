@@ -16,7 +16,7 @@ class Reason:
     """Part of why a story ranks where it does.
 
     Attributes:
-        name: what was looked at: "coverage", "recency", "topic".
+        name: what was looked at: "coverage", "activity", "recency", "topic"; see `summarize.rank`.
         words: what was found, for people: "told by 3 outlets".
         points: what it added to the score; the reasons' points sum to it.
     """
@@ -48,6 +48,7 @@ class Story:
         reasons: why it ranks where it does.
         differences: numbers of its sentences that other outlets tell otherwise.
         update: whether the channel was told of it before; `sentences` then say only what is new.
+        joined: headlines of stories that the channel was told apart from this one and that turned out to be the same.
     """
 
     id: str
@@ -56,11 +57,17 @@ class Story:
     reasons: tuple[Reason, ...] = ()
     update: bool = False
     differences: tuple[Difference, ...] = ()
+    joined: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
         """The sum of the reasons' points."""
         return sum(reason.points for reason in self.reasons)
+
+    @property
+    def outside(self) -> bool:
+        """Whether it was picked from outside what its channel usually gets."""
+        return any(reason.name == "outside" for reason in self.reasons)
 
     @property
     def lead(self) -> Article:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LONGEST = timedelta(days=366)
+# Minutes below which a length that is no whole hours is said in minutes.
+FEW = 180
 _UNITS = {
     "m": timedelta(minutes=1),
     "h": timedelta(hours=1),
@@ -39,8 +41,11 @@ class Window:
 
     @property
     def words(self) -> str:
-        """Say it as a person would: "the last 24 hours", "the last 3 days"."""
+        """Say it as a person would: "the last 90 minutes", "the last 24 hours", "the last 3 days"."""
         length = self.until - self.since
+        minutes = round(length / timedelta(minutes=1))
+        if minutes < FEW and minutes % 60:
+            return f"the last {minutes} minutes" if minutes > 1 else "the last minute"
         if length <= timedelta(hours=48):
             hours = max(1, round(length / timedelta(hours=1)))
             return f"the last {hours} hours" if hours > 1 else "the last hour"

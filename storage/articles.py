@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from storage.database import Database
     from storage.ingest import Added, Incoming
+    from storage.search import Alternatives
 
 # One channel's week of a hundred busy sources. What asks for a window without a limit gets its newest.
 LIMIT = 20_000
@@ -118,6 +119,20 @@ class Articles:
                 db, search.terms(text, ignoring), listed(sources), count=count, since=since, until=until
             )
             return _fetch(db, found)
+
+    def about(
+        self, wanted: Alternatives, sources: Sequence[str], since: datetime, until: datetime
+    ) -> dict[str, float]:
+        """Give how much each article of a stretch is about some words, 0 to 1, by id; see `storage.search.about`."""
+        with self._database.reading() as db:
+            return search.about(db, wanted, listed(sources), since=since, until=until)
+
+    def before(
+        self, wanted: Alternatives, sources: Sequence[str], until: datetime, *, count: int
+    ) -> tuple[Article, ...]:
+        """Give the newest articles from before a time that hold some words; see `storage.search.newest`."""
+        with self._database.reading() as db:
+            return _fetch(db, search.newest(db, wanted, listed(sources), until=until, count=count))
 
     # ---- private
 

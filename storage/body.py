@@ -20,8 +20,7 @@ def articles(brief: Brief) -> Iterator[Article]:
         yield from story.articles
     for left in brief.left_out:
         yield from left.articles
-    if brief.latest is not None:
-        yield brief.latest
+    yield from filter(None, (brief.latest, brief.older))
 
 
 def request_written(request: BriefRequest) -> dict[str, Any]:
@@ -71,6 +70,7 @@ def written(brief: Brief) -> dict[str, Any]:
         "latest": None if brief.latest is None else place(brief.latest),
         "read": brief.read,
         "nearest": brief.nearest,
+        "older": None if brief.older is None else place(brief.older),
         "articles": list(places),
     }
 
@@ -99,6 +99,7 @@ def read(
         read=kept["read"],
         latest=None if kept["latest"] is None else listed[kept["latest"]],
         nearest=tuple(kept["nearest"]),
+        older=None if kept.get("older") is None else listed[kept["older"]],
     )
 
 
@@ -145,6 +146,7 @@ def _story_written(story: Story, place: Callable[[Article], int]) -> dict[str, A
         "reasons": [[reason.name, reason.words, reason.points] for reason in story.reasons],
         "update": story.update,
         "differences": [[_sentence_written(said) for said in each.told] for each in story.differences],
+        "joined": story.joined,
     }
 
 
@@ -162,4 +164,5 @@ def _story_read(kept: Mapping[str, Any], listed: list[Article]) -> Story:
         differences=tuple(
             Difference(tuple(Sentence(*said) for said in told)) for told in kept.get("differences", ())
         ),
+        joined=tuple(kept.get("joined", ())),
     )

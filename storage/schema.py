@@ -5,6 +5,7 @@
     stories ----< story_articles                                          what a workspace made of it
     briefs -----< brief_articles        threads   questions   answers ----< answer_articles
     subscriptions ----< deliveries      told            events_seen
+    wishes          votes
 
 An article's text is stored once for all sources that bring the same text; `article_sources` says who brought it,
 under which name and when. Two sources that tell different texts under one address have a version each, and a channel
@@ -161,12 +162,26 @@ _ANSWERS = (
     "CREATE INDEX answer_articles_answer ON answer_articles(answer)",
 )
 
+# What a channel's members want more and less of, in steps, and how they voted.
+_TASTES = (
+    """CREATE TABLE wishes (
+        team_id TEXT NOT NULL, channel TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+        steps INTEGER NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (team_id, channel, kind, name)) WITHOUT ROWID""",
+    """CREATE TABLE votes (
+        team_id TEXT NOT NULL, channel TEXT NOT NULL, person TEXT NOT NULL, article TEXT NOT NULL,
+        source TEXT NOT NULL, side INTEGER NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (team_id, channel, person, article)) WITHOUT ROWID""",
+    "CREATE INDEX votes_at ON votes(at)",
+)
+
 # Every step that was ever released, oldest first.
 STEPS = {
     "001_house": _ARTICLES + _SEARCH + _WORKSPACES,
     "002_digests": _DIGESTS,
     "003_visits": _VISITS,
     "004_answers": _ANSWERS,
+    "005_tastes": _TASTES,
 }
 
 

@@ -14,6 +14,7 @@ skips by number, not by a joined date. The full-match query is not ranked at all
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from storage.columns import plain, stamp
@@ -55,6 +56,10 @@ _COMMON = """
     those to up us was we were what when where which who whom whose why will with would you your
 """
 COMMON = frozenset(_COMMON.split())
+
+
+# Each a list of words and phrases that must all stand there.
+Alternatives = Sequence[Sequence[str]]
 
 
 def terms(text: str, ignoring: frozenset[str] = COMMON) -> tuple[str, ...]:
@@ -110,6 +115,45 @@ def find(
     return found
 
 
+def about(
+    db: sqlite_utils.Database,
+    wanted: Alternatives,
+    sources: str,
+    *,
+    since: datetime,
+    until: datetime,
+) -> dict[str, float]:
+    """Give the articles of a stretch that hold all the words and phrases of one of the alternatives.
+
+    Returns:
+        By article id, how much it is about them: its BM25, a word in the headline counting `TITLE` times, as a share of
+        the best one's.
+    """
+    match, bounds = _alternatives(wanted), _bounds(db, sources, since, until)
+    if not match or bounds is None:
+        return {}
+    span = _span(since, until)
+    values = {"sources": sources, "all": match, "low": bounds[0], "high": bounds[1]}
+    rows = db.execute(_ABOUT, values | {"since": span[0], "until": span[1]}).fetchall()
+    best = min((score for _, score in rows), default=0.0)
+    scores: dict[str, float] = {}
+    for article, score in rows:
+        scores.setdefault(article, score / best if best else 1.0)
+    return scores
+
+
+def newest(
+    db: sqlite_utils.Database, wanted: Alternatives, sources: str, *, until: datetime, count: int
+) -> tuple[int, ...]:
+    """Give the newest entries before a time whose articles hold all the words of one of the alternatives."""
+    match, bounds = _alternatives(wanted), _bounds(db, sources, None, None)
+    if not match or bounds is None:
+        return ()
+    span = _span(None, until)
+    values = {"sources": sources, "all": match, "low": bounds[0], "high": bounds[1], "count": count * 2}
+    return _once(db.execute(_FULL, values | {"since": span[0], "until": span[1]}).fetchall(), count)
+
+
 # ---- private
 
 # A row is (number, entry, article). The plus keeps SQLite from trying each source in turn for each hit.
@@ -121,6 +165,9 @@ _RANKED = f"""SELECT s.number, s.entry, s.article FROM articles_fts {_SEEN}
 _FULL = f"""SELECT s.number, s.entry, s.article FROM articles_fts {_SEEN}
     WHERE articles_fts MATCH :all AND articles_fts.rowid BETWEEN :low AND :high
     ORDER BY articles_fts.rowid DESC LIMIT :count"""
+_ABOUT = f"""SELECT s.article, rank FROM articles_fts {_SEEN}
+    WHERE articles_fts MATCH :all AND articles_fts.rowid BETWEEN :low AND :high
+    AND rank MATCH 'bm25({TITLE}, 1.0)' ORDER BY rank"""
 _NUMBERS = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :all AND rowid BETWEEN :low AND :high"
 # Asked for in one, SQLite would read every row: 12 ms with 100,000.
 _ENDS = "SELECT (SELECT min(number) FROM articles), (SELECT max(number) FROM articles)"
@@ -128,6 +175,15 @@ _BOUNDS = """SELECT min(number), max(number) FROM article_sources
     WHERE source IN (SELECT value FROM json_each(?)) AND moment >= ? AND moment < ?"""
 
 _Row = tuple[int, int, str]
+
+
+def _alternatives(wanted: Alternatives) -> str:
+    """Write alternatives as FTS5 reads them: ("storm" AND "spring tide") OR ("flood")."""
+    cleaned = [
+        [_quoted(plain(part).replace("\0", "")[: LETTERS * TERMS]) for part in each[:TERMS]]
+        for each in wanted[:TERMS]
+    ]
+    return " OR ".join(f"({' AND '.join(each)})" for each in cleaned if each)
 
 
 def _quoted(word: str) -> str:

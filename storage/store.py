@@ -15,6 +15,7 @@ from storage.memory import Memory
 from storage.sources import Sources
 from storage.stories import Stories
 from storage.subscriptions import Subscriptions
+from storage.tastes import Tastes
 from storage.threads import Threads
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Store:
         self.answers = Answers(self._database)
         self.subscriptions = Subscriptions(self._database)
         self.deliveries = Deliveries(self._database)
+        self.tastes = Tastes(self._database)
         self.memory = Memory(self._database)
         self.events = Events(self._database)
 

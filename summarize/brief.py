@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from news.brief import Brief, LeftOut
-from summarize import filters, novelty, rank, stories, summary, topic
+from news.taste import Taste
+from summarize import filters, novelty, outside, rank, stories, summary, topic
 from summarize.differences import between
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def compose(
     now: datetime,
     told: Mapping[str, Sequence[str]] | None = None,
     devoted: frozenset[str] = frozenset(),
+    relevance: Mapping[str, float] | None = None,
+    taste: Taste = Taste(),
 ) -> Brief:
     """Make the brief that a request asks for.
 
@@ -50,6 +53,8 @@ def compose(
         told: the sentences that the channel was told before, by the id of their article; an article of a story that
             was told is there even if nothing of it was quoted. Such a story is told again only with what is new.
         devoted: ids of sources that are about the topic as a whole, whatever words they use.
+        relevance: how much each article is about the topic, 0 to 1, by id; one that a search found is about it.
+        taste: what the channel wants more and less of.
 
     Returns:
         A brief without stories where there is nothing to tell: `left_out`, `latest` and `nearest` then say why.
@@ -58,12 +63,19 @@ def compose(
         UnknownMethod: the request names a method that does not exist.
     """
     barred = filters.barring(request.without, (each for each in articles if request.holds(each)))
-    groups = _grouped(tuple(article for article in articles if article.id not in barred))
+    told, relevance = told or {}, relevance or {}
+    grouping = _grouped(tuple(article for article in articles if article.id not in barred))
+    groups, joined = grouping.stories, grouping.joined
     fresh = [article for article in articles if request.holds(article)]
     current = [(name, members) for name, members in groups if any(map(request.holds, members))]
-    about = [(name, members) for name, members in current if _about(request.topic, members, devoted)]
-    ranked = rank.rank(about, topic=request.topic, now=now)
-    chosen = _chosen(ranked, request, told or {})
+    wanted = topic.read(request.topic)
+    about = [
+        (name, members)
+        for name, members in current
+        if any(each.source in devoted or wanted.matches(each, found=each.id in relevance) for each in members)
+    ]
+    ranked = rank.rank(about, rank.Weighing(now, request.topic, relevance, taste, grouping.alike))
+    chosen = _with_outside(_chosen(ranked, request, told), ranked, request, told, taste)
     taken = {story.id for part in chosen for story in part}
     within = {story.id for story in ranked}
     left: tuple[tuple[str, Sequence[Sequence[Article]]], ...] = (
@@ -73,6 +85,10 @@ def compose(
         ("told here before, with nothing new in it", [story.articles for story in chosen.stale]),
         ("without a sentence that can be quoted", [story.articles for story in chosen.silent]),
         (
+            "that gave its place to a story from outside the usual",
+            [story.articles for story in chosen.outdone],
+        ),
+        (
             f"below the first {request.stories} stories",
             [story.articles for story in ranked if story.id not in taken],
         ),
@@ -81,11 +97,11 @@ def compose(
         id=_name(request, now),
         request=request,
         made=now,
-        stories=chosen.told,
+        stories=tuple(replace(story, joined=_joined(story, joined, request, told)) for story in chosen.told),
         left_out=tuple(filter(None, (_left(reason, groups, request) for reason, groups in left))),
         read=len(fresh),
         latest=max(articles, key=lambda each: each.when, default=None),
-        nearest=_nearest(current, request) if request.topic and not about else (),
+        nearest=_nearest(current, request, taste) if request.topic and not about else (),
     )
 
 
@@ -98,8 +114,8 @@ def alone(article: Article, request: BriefRequest) -> tuple[Sentence, ...]:
 
 
 @lru_cache(maxsize=8)
-def _grouped(articles: tuple[Article, ...]) -> tuple[tuple[str, tuple[Article, ...]], ...]:
-    return stories.group(articles)
+def _grouped(articles: tuple[Article, ...]) -> stories.Grouping:
+    return stories.placed(articles)
 
 
 @lru_cache(maxsize=512)
@@ -110,21 +126,25 @@ def _key(articles: tuple[Article, ...], sentences: int, method: str) -> tuple[Se
 # ---- private
 
 
-def _about(words: str, members: Sequence[Article], devoted: frozenset[str]) -> bool:
-    return not words or any(each.source in devoted or topic.matches(words, each) for each in members)
-
-
 def _of(articles: Sequence[Article], barred: Mapping[str, str], words: str) -> list[Article]:
     return [article for article in articles if barred.get(article.id) == words]
 
 
 class _Chosen(NamedTuple):
-    """Stories with their key sentences, and those that are not told: nothing to quote, nothing new, too much alike."""
+    """Stories with their key sentences, and those that are not told.
+
+    Attributes:
+        silent: there is nothing to quote.
+        stale: there is nothing new.
+        crowded: their outlet has its share.
+        outdone: they gave their place to the pick from outside.
+    """
 
     told: tuple[Story, ...]
     silent: tuple[Story, ...]
     stale: tuple[Story, ...]
     crowded: tuple[Story, ...]
+    outdone: tuple[Story, ...] = ()
 
 
 def _chosen(ranked: Sequence[Story], request: BriefRequest, told: Mapping[str, Sequence[str]]) -> _Chosen:
@@ -147,6 +167,38 @@ def _chosen(ranked: Sequence[Story], request: BriefRequest, told: Mapping[str, S
         quoted, end = _quoted(crowded.pop(0), request, told)
         kept[end].append(quoted)
     return _Chosen(tuple(kept["told"]), tuple(kept["silent"]), tuple(kept["stale"]), tuple(crowded))
+
+
+def _with_outside(
+    chosen: _Chosen,
+    ranked: Sequence[Story],
+    request: BriefRequest,
+    told: Mapping[str, Sequence[str]],
+    taste: Taste,
+) -> _Chosen:
+    """Give the last place to the best story from outside the habit, unless one has a place already."""
+    full = len(chosen.told) == request.stories >= outside.ROOM
+    if not taste.outside or request.topic or not full or any(outside.candidates(chosen.told, taste.habit)):
+        return chosen
+    seen = {story.id for part in chosen for story in part}
+    for story in outside.candidates((each for each in ranked if each.id not in seen), taste.habit):
+        quoted, end = _quoted(story, request, told)
+        if end == "told":
+            picked = replace(quoted, reasons=(*quoted.reasons, outside.reason(quoted, taste.habit)))
+            return chosen._replace(told=(*chosen.told[:-1], picked), outdone=chosen.told[-1:])
+    return chosen
+
+
+def _joined(
+    story: Story, joined: Sequence[stories.Joined], request: BriefRequest, told: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    """Give the headlines under which the channel was told of parts of a story that are one since a new article."""
+    headlines = []
+    for each in joined:
+        parts = [[article for article in part if article.id in told] for part in (each.gone, each.others)]
+        if each.into == story.id and request.holds(each.by) and each.by.id not in told and all(parts):
+            headlines += [part[0].title for part in parts]
+    return tuple(dict.fromkeys(headlines))
 
 
 def _quoted(
@@ -186,9 +238,11 @@ def _left(reason: str, groups: Iterable[Sequence[Article]], request: BriefReques
     return LeftOut(reason, tuple(newest_first)) if articles else None
 
 
-def _nearest(current: Sequence[tuple[str, tuple[Article, ...]]], request: BriefRequest) -> tuple[str, ...]:
-    """Offer the headlines of the widest-told stories, as what there is instead."""
-    ranked = rank.rank(current, topic="", now=request.window.until)
+def _nearest(
+    current: Sequence[tuple[str, tuple[Article, ...]]], request: BriefRequest, taste: Taste
+) -> tuple[str, ...]:
+    """Offer the headlines of the stories that a brief on everything would tell first."""
+    ranked = rank.rank(current, rank.Weighing(request.window.until, taste=taste))
     return tuple(story.title for story in ranked[:NEAREST])
 
 

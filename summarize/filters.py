@@ -69,7 +69,7 @@ def _compiled(words: str) -> regex.Pattern[str]:
 
 def _bars(words: str, article: Article, runaways: dict[str, int]) -> bool:
     if not _is_pattern(words):
-        return topic.matches(words if " " not in words else f'"{words}"', article)
+        return topic.read(words if " " not in words else f'"{words}"').matches(article)
     try:
         return bool(_compiled(words).search(f"{article.title}\n{article.text}", timeout=PATIENCE))
     except TimeoutError:

@@ -70,6 +70,12 @@ class Open:
         self.outlets |= outlets
 
 
+def cosine(one: Open, other: Open) -> float:
+    """Tell how alike two stories are, 0 to 1."""
+    common = one.terms.keys() & other.terms.keys()
+    return sum(one.terms[term] * other.terms[term] for term in common) / (one.norm * other.norm)
+
+
 class Index:
     """From a term to the open stories that have it."""
 

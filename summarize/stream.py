@@ -19,7 +19,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from summarize import reports, rolling
-from summarize.index import Index, Open
+from summarize.index import Index, Open, cosine
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -131,6 +131,10 @@ class Stream:
         self._join(story, vector, published, source)
         return story.id
 
+    def open(self, name: str) -> Open | None:
+        """Give an open story, which goes on changing; None if it was closed or is a rolling item's."""
+        return self._stories.get(name)
+
     def merges(self) -> tuple[Merge, ...]:
         """Give the merges since this was last asked, in their order."""
         told = tuple(self._merges)
@@ -179,7 +183,7 @@ class Stream:
         """Give the nearest story; one that the report joins too, and that is the same event, goes into it first."""
         story = near[0]
         for other in near[1:2]:
-            if _cosine(story, other) >= MERGED:
+            if cosine(story, other) >= MERGED:
                 into, gone = sorted((story, other), key=lambda each: (each.began, each.id))
                 self._close_one(gone)
                 before = dict(into.terms)
@@ -213,11 +217,3 @@ class Stream:
     def _close_one(self, story: Open) -> None:
         del self._stories[story.id]
         self._index.take(story)
-
-
-# ---- private
-
-
-def _cosine(one: Open, other: Open) -> float:
-    common = one.terms.keys() & other.terms.keys()
-    return sum(one.terms[term] * other.terms[term] for term in common) / (one.norm * other.norm)

@@ -8,6 +8,8 @@ climate, energy -oil     about climate or about energy, in no article about oil
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarize import language as tongue
@@ -20,57 +22,82 @@ if TYPE_CHECKING:
 _PART = re.compile(r"""(,)|(-?)(?:["“„«]([^"”“»]+)["”“»]|([^\s,]+(?:,\d+)*))""")
 
 
-def matches(topic: str, article: Article) -> bool:
-    """Tell whether an article is about a topic.
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as it was read.
 
-    Every word and phrase of one of the alternatives must stand in the headline or the text, each word in any form of
-    it; nothing excluded may. An empty topic matches everything.
+    Attributes:
+        wanted: alternatives, each the words and phrases that must all stand there; none for everything.
+        barred: words and phrases of which none may.
     """
-    wanted, barred = _parts(topic, article.language)
-    if not wanted and not barred:
-        return True
-    stems = _stems(f"{article.title}\n{article.text}", article.language)
-    there = set(stems)
-    return _one_of(wanted, stems, there) and not any(_stands(part, stems, there) for part in barred)
+
+    wanted: tuple[tuple[str, ...], ...]
+    barred: tuple[str, ...]
+
+    def matches(self, article: Article, *, found: bool = False) -> bool:
+        """Tell whether an article is about the topic.
+
+        Every word and phrase of one of the alternatives must stand in the headline or the text, each word in any form
+        of it; nothing excluded may.
+
+        Args:
+            article: which.
+            found: whether a search has found one of the alternatives in it, so that only exclusions are looked for.
+        """
+        wanted, barred = _stemmed(self, article.language)
+        if not barred and (found or not wanted):
+            return True
+        stems = _stems(f"{article.title}\n{article.text}", article.language)
+        there = set(stems)
+        if not found and not _one_of(wanted, stems, there):
+            return False
+        return not any(_stands(part, stems, there) for part in barred)
+
+    def names(self, article: Article) -> bool:
+        """Tell whether an article's headline alone matches; the empty topic names none."""
+        wanted, _ = _stemmed(self, article.language)
+        stems = _stems(article.title, article.language)
+        return bool(wanted) and _one_of(wanted, stems, set(stems))
 
 
-def names(topic: str, article: Article) -> bool:
-    """Tell whether an article's headline alone matches a topic."""
-    wanted, _ = _parts(topic, article.language)
-    stems = _stems(article.title, article.language)
-    return bool(wanted) and _one_of(wanted, stems, set(stems))
+@lru_cache(maxsize=256)
+def read(words: str) -> Topic:
+    """Read a topic; what has no word in it is about everything."""
+    wanted: list[list[str]] = [[]]
+    barred: list[str] = []
+    for comma, minus, phrase, word in _PART.findall(words):
+        if comma:
+            wanted.append([])
+        elif any(map(str.isalnum, phrase or word)):
+            (barred if minus else wanted[-1]).append(phrase or word)
+    return Topic(tuple(tuple(each) for each in wanted if each), tuple(barred))
 
 
 # ---- private
 
+_Stems = tuple[str, ...]
 
-def _parts(topic: str, language: str) -> tuple[list[list[list[str]]], list[list[str]]]:
+
+@lru_cache(maxsize=256)
+def _stemmed(topic: Topic, language: str) -> tuple[tuple[tuple[_Stems, ...], ...], tuple[_Stems, ...]]:
     """Give the alternatives, each as parts that must all stand there, and what must not."""
-    wanted: list[list[list[str]]] = [[]]
-    barred: list[list[str]] = []
-    for comma, minus, phrase, word in _PART.findall(topic):
-        if comma:
-            wanted.append([])
-        elif stems := _stems(phrase or word, language):
-            if minus:
-                barred.append(stems)
-            else:
-                wanted[-1].append(stems)
-    return [each for each in wanted if each], barred
+    wanted = [tuple(filter(None, (_stems(part, language) for part in each))) for each in topic.wanted]
+    return tuple(filter(None, wanted)), tuple(filter(None, (_stems(part, language) for part in topic.barred)))
 
 
-def _one_of(wanted: Sequence[Sequence[Sequence[str]]], stems: Sequence[str], there: set[str]) -> bool:
+def _one_of(wanted: Sequence[Sequence[_Stems]], stems: _Stems, there: set[str]) -> bool:
     return not wanted or any(all(_stands(part, stems, there) for part in each) for each in wanted)
 
 
-def _stems(text: str, language: str) -> list[str]:
-    return [tongue.stem(word, language) for word in tongue.words(text, language)]
+def _stems(text: str, language: str) -> _Stems:
+    return tuple(tongue.stem(word, language) for word in tongue.words(text, language))
 
 
-def _stands(part: Sequence[str], stems: Sequence[str], there: set[str]) -> bool:
+def _stands(part: _Stems, stems: _Stems, there: set[str]) -> bool:
     if not all(stem in there for stem in part):
         return False
     if len(part) == 1:
         return True
-    run = list(part)
-    return any(stems[place : place + len(run)] == run for place, stem in enumerate(stems) if stem == run[0])
+    return any(
+        stems[place : place + len(part)] == part for place, stem in enumerate(stems) if stem == part[0]
+    )

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot import phrases, render
-from bot.listeners import search
+from bot.listeners import search, tastes
 from bot.listeners.typed import Typed, teller
+from bot.tastes import Asker
 from news.answer import Intent
 
 if TYPE_CHECKING:
@@ -37,11 +38,17 @@ def register(app: App, counter: Counter) -> None:
         tell = teller(respond)
         counter.serve(lambda: _suggested(counter, _team(body), _channel(body), _value(body), tell), tell)
 
+    @app.action(re.compile(f"{render.RATED}_.*"))
+    def rated(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+        ack()
+        tell = teller(respond)
+        asker = Asker(_team(body), _channel(body), _user(body))
+        counter.serve(lambda: tastes.rate(counter, asker, _value(body), tell), tell)
+
     @app.action(render.FURTHER)
     def further(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        user = str((body.get("user") or {}).get("id") or "")
-        typed = Typed("", _team(body), _channel(body), user, teller(respond))
+        typed = Typed("", _team(body), _channel(body), _user(body), teller(respond))
         counter.serve(lambda: search.further(counter, typed, _value(body)), typed.tell)
 
 
@@ -52,6 +59,9 @@ def _suggested(counter: Counter, team: str, channel: str, value: str, tell: Any)
     """Answer a ready-made question in the thread of its brief, for everybody; where there is none, the asker alone."""
     counter.settled(channel)
     brief, number, intent = value.split(" ")
+    if intent == render.RATE:
+        tastes.ask(counter, team, value, tell)
+        return
     found = counter.desk.press(team, channel, brief, Intent(intent), int(number), now=counter.clock())
     if found is None:
         tell(render.notice(phrases.PRUNED))
@@ -91,6 +101,10 @@ def _team(body: dict[str, Any]) -> str:
 
 def _channel(body: dict[str, Any]) -> str:
     return str((body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or "")
+
+
+def _user(body: dict[str, Any]) -> str:
+    return str((body.get("user") or {}).get("id") or "")
 
 
 def _value(body: dict[str, Any]) -> str:

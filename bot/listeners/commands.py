@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot import mrkdwn, phrases, render, requests
-from bot.listeners import digests, search, sources, why
+from bot.listeners import digests, search, sources, tastes, why
 from bot.listeners.typed import Typed, teller
 from news.thread import Thread
 
@@ -30,6 +30,12 @@ VERBS: Verbs = {
     "sources": sources.listing,
     "search": search.search,
     "verify": search.verify,
+    "more": tastes.more,
+    "less": tastes.less,
+    "usual": tastes.usual,
+    "taste": tastes.listing,
+    "outside": tastes.outside,
+    "try": tastes.attempt,
 }
 
 

@@ -1,0 +1,70 @@
+"""`/brief more`, `less`, `usual`, `taste`, `outside` and `try`: what a channel wants, in its members' own hands."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from bot import phrases, phrases_tastes, render, trial
+from bot.tastes import VERBS, Asker
+
+if TYPE_CHECKING:
+    from bot.listeners.counter import Counter
+    from bot.listeners.typed import Typed
+
+
+def change(verb: str, counter: Counter, typed: Typed) -> None:
+    """Want more or less of something, or the usual again."""
+    done = counter.desk.tastes.change(verb, typed.words, _asker(typed), now=counter.clock())
+    typed.tell(render.notice(phrases_tastes.changed(done)))
+
+
+more, less, usual = (partial(change, verb) for verb in VERBS)
+
+
+def listing(counter: Counter, typed: Typed) -> None:
+    """Show what is wanted here."""
+    typed.tell(
+        render.notice(phrases_tastes.taste(*counter.desk.tastes.of(_asker(typed), now=counter.clock())))
+    )
+
+
+def outside(counter: Counter, typed: Typed) -> None:
+    """Turn the pick from outside the usual on or off."""
+    said = typed.words.lower()
+    if said not in {"on", "off"}:
+        typed.tell(render.notice(phrases_tastes.OUTSIDE_WHICH))
+        return
+    counter.desk.tastes.outside(wanted=said == "on", asker=_asker(typed), now=counter.clock())
+    typed.tell(render.notice(phrases_tastes.OUTSIDE_ON if said == "on" else phrases_tastes.OUTSIDE_OFF))
+
+
+def attempt(counter: Counter, typed: Typed) -> None:
+    """Show what a filter would have left out."""
+    now = counter.clock()
+    done = counter.desk.trial(typed.team, typed.channel, trial.read(typed.words, now), now=now)
+    typed.tell(render.notice(phrases_tastes.trial(done)))
+
+
+def ask(counter: Counter, team: str, value: str, tell: Any) -> None:  # noqa: ANN401 - tells one person
+    """Ask somebody how much is wanted of a story; the value holds its brief and number."""
+    brief, number = value.split(" ")[:2]
+    made = counter.desk.kept(team, brief)
+    if made is None:
+        tell(render.notice(phrases.PRUNED))
+    else:
+        tell(render.rating(brief, int(number), made.stories[int(number) - 1].title))
+
+
+def rate(counter: Counter, asker: Asker, value: str, tell: Any) -> None:  # noqa: ANN401 - tells one person
+    """Take somebody's vote; the value holds the brief, the story's number and the side."""
+    brief, number, side = value.split(" ")
+    done = counter.desk.tastes.rate(brief, int(number), int(side), asker, now=counter.clock())
+    tell(render.notice(phrases_tastes.changed(done) if done else phrases.PRUNED))
+
+
+# ---- private
+
+
+def _asker(typed: Typed) -> Asker:
+    return Asker(typed.team, typed.channel, typed.user)
