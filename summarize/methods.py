@@ -43,6 +43,8 @@ MOST_OTHERWISE = 2000
 # sumy's LexRank: pairs less alike than this are not linked; the iteration ends below this change.
 THRESHOLD = 0.1
 EPSILON = 0.1
+# Digits of a rate that count.
+DIGITS = 9
 # sumy gives its Edmundson these words from its plain-text parser; they are the words that mark weight in prose.
 BONUS = frozenset(["important", "significant", "key", "main", "major", "announced", "confirmed", "result"])
 STIGMA = frozenset(["hardly", "impossible", "perhaps", "maybe"])
@@ -55,7 +57,8 @@ class FastLexRank(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes n
 
     def __call__(self, document: ObjectDocumentModel, sentences_count: Any) -> tuple[Spoken, ...]:  # noqa: ANN401  # sumy takes numbers, "10%" and callables
         """Give the best sentences in the order in which they stand; the first ones where all are unlike."""
-        rates = iter(self.rate(document).tolist())
+        # Rounded, so that of two rated alike the first is taken, whatever order a machine adds numbers in.
+        rates = iter(self.rate(document).round(DIGITS).tolist())
         # A rate for each place, not for each text: sumy's dictionary of ratings takes equal sentences for one.
         chosen = self._get_best_sentences(document.sentences, sentences_count, lambda _: next(rates))
         return tuple(chosen)

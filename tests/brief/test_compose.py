@@ -136,3 +136,46 @@ def test_questions_are_made_from_what_the_articles_say() -> None:
         "How many employees signed the letter?",
         "What did Ada Brenn say?",
     )
+
+
+def _flash(
+    name: str, title: str, hours: float, outlet: str, text: str = "More was not known, it said."
+) -> Article:
+    when = NOW - timedelta(hours=hours)
+    return Article(id=name, source="s", outlet=outlet, url="", title=title, text=text, spans=((0, len(text)),), seen=when, published=when, language="en")  # fmt: skip
+
+
+def test_two_stories_told_apart_that_turn_out_to_be_one_merge_and_say_so() -> None:
+    flashes = (
+        _flash("a", "Tarrow dam spillway gate cracks seen by Lowmere engineers", 88, "Courier"),
+        _flash("b", "Tarrow dam spillway gate cracks closed by Lowmere divers", 5, "Ledger"),
+        _flash(
+            "c",
+            "Tarrow dam spillway gate cracks seen by Lowmere engineers again",
+            1,
+            "Post",
+            "Fifty of them came, it said.",
+        ),
+    )
+    others = [_flash(f"o{number}", title, 90 - number, "Post") for number, (title, *_) in enumerate(EVENTS)]
+    told = {"a": ("More was not known, it said.",), "b": ("More was not known, it said.",)}
+
+    before = brief.compose(_request(), [*others, *flashes[:2]], now=NOW)
+    after = brief.compose(_request(), [*others, *flashes], now=NOW, told=told)
+    unknown = brief.compose(_request(), [*others, *flashes], now=NOW, told={"a": told["a"]})
+
+    assert [len(story.articles) for story in before.stories] == [1]
+    assert [len(story.articles) for story in after.stories] == [3]
+    assert after.stories[0].joined == (flashes[1].title, flashes[0].title)
+    assert unknown.stories[0].joined == ()
+
+
+def test_an_article_that_a_search_found_is_about_the_topic_unless_an_excluded_word_is_in_it() -> None:
+    articles = [_article(number, "Courier", 2) for number in range(3)]
+    relevance = {article.id: 1.0 for article in articles[:2]}
+
+    made = brief.compose(_request(topic="Brücke"), articles, now=NOW, relevance=relevance)
+    without = brief.compose(_request(topic="Brücke -cracks"), articles, now=NOW, relevance=relevance)
+
+    assert {story.title for story in made.stories} == {EVENTS[0][0], EVENTS[1][0]}
+    assert {story.title for story in without.stories} == {EVENTS[1][0]}

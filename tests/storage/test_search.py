@@ -150,3 +150,50 @@ def test_the_words_of_another_language_can_be_ignored(store: Store, came: Came) 
     found = store.articles.search("der Sturm", ["one"], ignoring=frozenset({"der"}))
 
     assert [article.title for article in found] == ["Der Sturm"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "titles"),
+    [
+        ((("mayor",),), {"Mayor of Lyon resigns", "Markets rise"}),
+        ((("mayor", "health"),), {"Mayor of Lyon resigns"}),
+        ((("mayor of Paris",),), {"Markets rise"}),
+        ((("health",), ("sao paulo",)), {"Mayor of Lyon resigns", "Ça va à São Paulo"}),
+        ((("cafe",),), {"Ça va à São Paulo"}),
+        ((("zebra",),), set()),
+        ((), set()),
+        ((("",), ('"',)), set()),
+        ((("AND",), ("mayor\0",)), {"C++ turns 40", "Mayor of Lyon resigns", "Markets rise"}),
+        ((('say "mayor', "NOT", ")"),), set()),
+    ],
+)
+def test_articles_about_words_and_phrases_are_found_with_how_much_they_are_about_them(
+    archive: Store, now: datetime, wanted: tuple[tuple[str, ...], ...], titles: set[str]
+) -> None:
+    found = archive.articles.about(wanted, ["one"], now - timedelta(days=1), now)
+
+    assert {each.title for each in archive.articles.current(found, ["one"])} == titles
+    assert not found or max(found.values()) == 1
+    assert all(0 < share <= 1 for share in found.values())
+
+
+def test_a_word_in_the_headline_makes_an_article_more_about_it(archive: Store, now: datetime) -> None:
+    found = archive.articles.about((("mayor",),), ["one"], now - timedelta(days=1), now)
+
+    best = max(found, key=lambda name: found[name])
+    assert archive.articles.current([best], ["one"])[0].title == "Mayor of Lyon resigns"
+    assert min(found.values()) < 1
+    assert archive.articles.about((("mayor",),), ["two"], now - timedelta(days=1), now) == {}
+    assert (
+        archive.articles.about((("mayor",),), ["one"], now - timedelta(days=9), now - timedelta(days=8)) == {}
+    )
+
+
+def test_the_newest_before_a_time_is_found(archive: Store, now: datetime) -> None:
+    def before(minutes: int) -> list[str]:
+        until = now - timedelta(minutes=minutes)
+        return [each.title for each in archive.articles.before((("mayor",),), ["one"], until, count=5)]
+
+    assert set(before(0)) == {"Mayor of Lyon resigns", "Markets rise"}
+    assert before(1) == ["Markets rise"]
+    assert before(2) == []

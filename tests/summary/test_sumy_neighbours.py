@@ -52,4 +52,9 @@ def test_the_fast_lexrank_chooses_what_sumys_chooses(count: int) -> None:
     fast, stock = methods.FastLexRank(language.stem), LexRankSummarizer(language.stem)
     fast.stop_words = stock.stop_words = language.stop_words("en")
 
-    assert fast(document(), count) == stock(document(), count)
+    rates = dict(zip(document().sentences, fast.rate(document()).tolist(), strict=True))
+
+    # Two sentences of it are rated alike: which one sumy takes is up to the last digit of the machine.
+    assert sorted(rates[each] for each in fast(document(), count)) == pytest.approx(
+        sorted(rates[each] for each in stock(document(), count))
+    )
