@@ -127,7 +127,8 @@ class Conversation:
             earlier = self._store.articles.search(
                 story.title, seen, count=CANDIDATES, since=since, until=story.since
             )
-            return replace(replies.before(story, earlier), scope=Scope.ARCHIVE)
+            own = self._store.articles.current(self._store.stories.members(thread.team, story.articles), seen)
+            return replace(replies.before(story, earlier, own), scope=Scope.ARCHIVE)
         if wish.intent is Intent.NEWER:
             until = now + timedelta(seconds=1)  # what came in this very moment too
             arrived = self._store.articles.window(self._seen(thread), story.since, until, limit=ARRIVED)

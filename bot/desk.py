@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from news.article import Sentence
     from news.brief import Brief, BriefRequest
     from news.source import Entry, Source
+    from news.story import Story
     from sources.robots import Rules
     from storage.store import Store
 
@@ -182,7 +183,11 @@ class Desk:
             made = replace(
                 made, older=next((each for each in older if wanted.matches(each, found=True)), None)
             )
-        proved = replace(made, stories=tuple(filter(None, map(self.proof.story, made.stories))))
+        held = filter(None, map(self.proof.story, made.stories))
+        proved = replace(
+            made,
+            stories=tuple(replace(each, began=self._began(request.team, each, seen)) for each in held),
+        )
         if kept:
             self._store.stories.save(request.team, [(story.id, story.articles) for story in proved.stories])
             self._store.briefs.keep(proved)
@@ -316,6 +321,11 @@ class Desk:
                 len(failures),
             )
             yield source, Taken(new, changed, known, (*fetched.failures, *failures))
+
+    def _began(self, team: str, story: Story, seen: Sequence[str]) -> datetime:
+        """Tell when a story began, of what was told of it however long ago."""
+        members = self._store.articles.current(self._store.stories.members(team, story.articles), seen)
+        return min(story.since, *(article.when for article in members)) if members else story.since
 
     def _known(self, entry: Entry, source: str) -> bool:
         return bool(self._store.articles.known(_keys(entry, source), source=source))

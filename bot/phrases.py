@@ -234,6 +234,12 @@ def searched(brief: Brief) -> str:
     return f"Searched “{brief.request.topic}” in the headlines and texts of {count(brief.read, 'article')}"
 
 
+def since(story: Story) -> str:
+    """Say since when a story has been told, if that is more than a day: "Day 4, since 16 Nov"; "" if it is not."""
+    began = story.began or story.since
+    return f"Day {story.days + 1}, since {began.day} {began:%b}" if story.days else ""
+
+
 def joined(story: Story) -> list[str]:
     """Say that stories which were told apart turned out to be one; no line where none did."""
     if not story.joined:

@@ -310,8 +310,17 @@ def _coverage(story: Story) -> str:
     others = _others(story)
     by = f"Told by {phrases.count(len(story.outlets), 'outlet')}" if len(story.outlets) > 1 else ""
     picked = phrases.OUTSIDE if story.outside else ""
+    follows = (
+        f"Goes on from {_source(story.follows)}: {mrkdwn.escape(story.follows.title)}"
+        if story.follows
+        else ""
+    )
     also = f"Also: {phrases.listed([_source(article) for article in others])}" if others else ""
-    return " · ".join(filter(None, [picked, by, also, f"Latest {phrases.when(story.latest)}"]))
+    return " · ".join(
+        filter(
+            None, [picked, follows, phrases.since(story), by, also, f"Latest {phrases.when(story.latest)}"]
+        )
+    )
 
 
 def _others(story: Story) -> list[Article]:

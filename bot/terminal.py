@@ -124,6 +124,9 @@ def _story(console: Console, number: int, story: Story, *, explain: bool) -> Non
         _print(console, Text(f"Numbers differ: {'; '.join(told)}", style="yellow"), 3)
     for words in phrases.joined(story):
         _print(console, Text(_shown(words), style="yellow"), 3)
+    if story.follows:
+        words = f"Goes on from “{_shown(story.follows.title)}” ({_shown(story.follows.outlet)})"
+        _print(console, Text(words, style="dim"), 3)
     if story.outside:
         _print(console, Text(phrases.OUTSIDE, style="magenta"), 3)
     _print(console, Text(_coverage(story), style="dim"), 3)
@@ -137,7 +140,8 @@ def _story(console: Console, number: int, story: Story, *, explain: bool) -> Non
 def _coverage(story: Story) -> str:
     outlets = _shown(phrases.listed(story.outlets))
     articles = phrases.count(len(story.articles), "article")
-    return f"{articles} by {outlets}; latest {phrases.when(story.latest)}"
+    since = f"{phrases.since(story)}; " if story.days else ""
+    return f"{since}{articles} by {outlets}; latest {phrases.when(story.latest)}"
 
 
 def _source(article: Article) -> Text:

@@ -48,6 +48,9 @@ class Story:
         reasons: why it ranks where it does.
         differences: numbers of its sentences that other outlets tell otherwise.
         update: whether the channel was told of it before; `sentences` then say only what is new.
+        began: when the first report of it came that its channel may see, however long ago; None if that is not known.
+        follows: the newest article, told to the channel, of another story that this one seems to go on from; None if it
+            goes on from none.
         joined: headlines of stories that the channel was told apart from this one and that turned out to be the same.
     """
 
@@ -58,6 +61,8 @@ class Story:
     update: bool = False
     differences: tuple[Difference, ...] = ()
     joined: tuple[str, ...] = ()
+    began: datetime | None = None
+    follows: Article | None = None
 
     @property
     def score(self) -> float:
@@ -86,8 +91,13 @@ class Story:
 
     @property
     def since(self) -> datetime:
-        """When it began: the oldest article's time."""
+        """The oldest of its articles' time."""
         return min(article.when for article in self.articles)
+
+    @property
+    def days(self) -> int:
+        """For how many days it has been told before its newest article; 0 for a story of one day."""
+        return (self.latest.date() - (self.began or self.since).date()).days
 
     @property
     def latest(self) -> datetime:

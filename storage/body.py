@@ -18,6 +18,7 @@ def articles(brief: Brief) -> Iterator[Article]:
     """Give every article that a brief names, some more than once."""
     for story in brief.stories:
         yield from story.articles
+        yield from filter(None, (story.follows,))
     for left in brief.left_out:
         yield from left.articles
     yield from filter(None, (brief.latest, brief.older))
@@ -147,6 +148,8 @@ def _story_written(story: Story, place: Callable[[Article], int]) -> dict[str, A
         "update": story.update,
         "differences": [[_sentence_written(said) for said in each.told] for each in story.differences],
         "joined": story.joined,
+        "began": maybe(story.began),
+        "follows": None if story.follows is None else place(story.follows),
     }
 
 
@@ -165,4 +168,6 @@ def _story_read(kept: Mapping[str, Any], listed: list[Article]) -> Story:
             Difference(tuple(Sentence(*said) for said in told)) for told in kept.get("differences", ())
         ),
         joined=tuple(kept.get("joined", ())),
+        began=perhaps(kept.get("began")),
+        follows=None if kept.get("follows") is None else listed[kept["follows"]],
     )

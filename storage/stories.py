@@ -25,13 +25,33 @@ class Stories:
     def save(self, team: str, groups: Iterable[tuple[str, Sequence[Article]]]) -> None:
         """Keep a grouping: (story id, its articles, newest first).
 
-        What a group names moves into it; articles that no group names stay where they are, and a story that has lost
-        all its articles is gone.
+        A group goes on with the story in which most of its articles stand already, under that story's id, even if the
+        articles with which it began are too old to be named; two groups never go on with one story. What a group names
+        moves into it; articles that no group names stay where they are, and a story that has lost all its articles is
+        gone.
         """
         with self._database.writing() as db:
+            taken: set[str] = set()
             for story, articles in groups:
                 if articles:
-                    _move(db, team, story, articles)
+                    kept = _adopted(db, team, story, articles, taken)
+                    taken.add(kept)
+                    _move(db, team, kept, articles)
+
+    def members(self, team: str, articles: Iterable[Article]) -> tuple[str, ...]:
+        """Give the ids of all articles that stand in one story with any of these, these included if they are kept.
+
+        The grouping is the workspace's; show a channel only what its own sources brought.
+        """
+        with self._database.reading() as db:
+            rows = db.execute(
+                """SELECT article FROM story_articles WHERE team_id = ? AND story IN (
+                    SELECT story FROM story_articles
+                    WHERE team_id = ? AND article IN (SELECT value FROM json_each(?)))
+                ORDER BY moment, article""",
+                (team, team, listed(article.id for article in articles)),
+            ).fetchall()
+        return tuple(row[0] for row in rows)
 
     def load(self, team: str, since: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Give the stories with an article since then, the latest first: (story id, article ids, newest first).
@@ -69,6 +89,22 @@ _SPAN = """UPDATE stories SET since = (
     WHERE team_id = ? AND id IN (SELECT value FROM json_each(?))"""
 _EMPTY = """DELETE FROM stories WHERE team_id = ? AND id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
     SELECT 1 FROM story_articles a WHERE a.team_id = stories.team_id AND a.story = stories.id)"""
+
+
+def _adopted(
+    db: sqlite_utils.Database, team: str, story: str, articles: Sequence[Article], taken: set[str]
+) -> str:
+    """Give the id under which a group goes on: of the story that has most of its articles, else its own."""
+    rows = db.execute(
+        """SELECT a.story, count(*), s.since FROM story_articles a
+        JOIN stories s ON s.team_id = a.team_id AND s.id = a.story
+        WHERE a.team_id = ? AND a.article IN (SELECT value FROM json_each(?)) GROUP BY a.story""",
+        (team, listed(article.id for article in articles)),
+    ).fetchall()
+    known = [(count, name == story, -since, name) for name, count, since in rows if name not in taken]
+    if known:
+        return str(max(known)[-1])
+    return story if story not in taken else f"{story} {articles[0].id}"
 
 
 def _move(db: sqlite_utils.Database, team: str, story: str, articles: Sequence[Article]) -> None:

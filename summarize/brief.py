@@ -29,6 +29,9 @@ ALONE = 3
 # Of one article a brief quotes at most so many sentences, and no more than this share of them: it leads to the
 # article and does not stand in for it. One may always be quoted.
 FROM_ONE, SHARE = 3, 0.25
+# A story that is so much like one that was told goes on from it, as far as words can tell (cosine of the two). In
+# seeds/ 3 of 3 such pairs of stories are one matter, of 50 events of one field 8 of 11; from .15 on 4 of 4, 11 of 19.
+FOLLOWS = 0.2
 # Topics offered where the one asked for matched nothing.
 NEAREST = 5
 
@@ -97,7 +100,14 @@ def compose(
         id=_name(request, now),
         request=request,
         made=now,
-        stories=tuple(replace(story, joined=_joined(story, joined, request, told)) for story in chosen.told),
+        stories=tuple(
+            replace(
+                story,
+                joined=_joined(story, joined, request, told),
+                follows=None if story.update else _followed(story, grouping, told),
+            )
+            for story in chosen.told
+        ),
         left_out=tuple(filter(None, (_left(reason, groups, request) for reason, groups in left))),
         read=len(fresh),
         latest=max(articles, key=lambda each: each.when, default=None),
@@ -199,6 +209,17 @@ def _joined(
         if each.into == story.id and request.holds(each.by) and each.by.id not in told and all(parts):
             headlines += [part[0].title for part in parts]
     return tuple(dict.fromkeys(headlines))
+
+
+def _followed(story: Story, grouping: stories.Grouping, told: Mapping[str, Sequence[str]]) -> Article | None:
+    """Give the newest told article of the story that a new one goes on from."""
+    before = [
+        (grouping.alike(story.id, name), known[0])
+        for name, members in grouping.stories
+        if name != story.id and (known := [article for article in members if article.id in told])
+    ]
+    likeness, newest = max(before, key=lambda each: each[0], default=(0.0, None))
+    return newest if likeness >= FOLLOWS else None
 
 
 def _quoted(

@@ -119,19 +119,18 @@ def disagreements(story: Story) -> Answer:
     return _reply(Intent.DIFFERENCES, story, quotes[: 2 * QUOTES])
 
 
-def before(story: Story, earlier: Sequence[Article]) -> Answer:
-    """Give what led to a story: a sentence of each article, oldest first.
+def before(story: Story, earlier: Sequence[Article], told: Sequence[Article] = ()) -> Answer:
+    """Give what led to a story: a sentence of each article that says more than those before it, oldest first.
 
     Args:
         story: of the brief.
         earlier: articles that may tell of what came before; those that do not are left out.
+        told: articles of the same story from days before.
     """
-    own = {article.id for article in story.articles}
+    own = {article.id: article for article in (*told, *story.articles)}
     lead = story.lead
     related = [each for each in earlier if each.id not in own and _is_related(each, lead)]
-    dated = sorted(
-        {each.id: each for each in (*related, *story.articles)}.values(), key=lambda each: each.when
-    )
+    dated = sorted((*related, *own.values()), key=lambda each: each.when)
     quotes: list[Quote] = []
     for article in dated:
         first = next((each for each in article.sentences[:QUOTES] if _is_quotable(article, each)), None)

@@ -168,3 +168,33 @@ def test_text_from_the_web_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in shown
     assert "\x07" not in shown
     assert "[bold]now[/bold]" in shown
+
+
+def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> None:
+    picked = Reason("outside", "picked from outside what this channel usually gets: Ledger", 0.0)
+    story = replace(
+        _story(ONE, OTHER),
+        reasons=(picked,),
+        joined=("Bridge <b>shut</b>", "Cracks & more"),
+        began=NOW - timedelta(days=3, hours=2),
+        follows=replace(OTHER, title="Cracks <i>feared</i>"),
+    )
+    made = replace(BRIEF, stories=(story,))
+
+    (message,) = render.brief(made)
+    printed = _printed(terminal.brief, made)
+
+    for shown in (message.text, str(message.blocks)):
+        assert (
+            "One story now: “Bridge &lt;b&gt;shut&lt;/b&gt;” and “Cracks &amp; more” were told apart" in shown
+        )
+        assert (
+            "Picked from outside what this channel usually gets · Goes on from <https://ledger.example/b|"
+            in shown
+        )
+        assert "Cracks &lt;i&gt;feared&lt;/i&gt; · Day 4, since 15 Nov · Told by 2" in shown
+    assert check_blocks(list(message.blocks)) == []
+    assert "One story now: “Bridge <b>shut</b>” and “Cracks & more” were told apart" in printed
+    assert "Picked from outside what this channel usually gets" in printed
+    assert "Goes on from “Cracks <i>feared</i>” (Ledger)" in printed
+    assert "Day 4, since 15 Nov; 2 articles" in printed

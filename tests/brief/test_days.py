@@ -79,6 +79,19 @@ def test_the_flood_is_in_every_days_digest_with_what_that_day_brought(days: list
                 assert evening - timedelta(days=1, hours=8) < story.article(said.article).when <= evening
 
 
+def test_a_story_says_on_which_day_it_is_and_from_what_it_goes_on(days: list[Brief]) -> None:
+    flood = [
+        [story for story in brief.stories if "Lowmere" in story.title or "Tarrow" in story.title]
+        for brief in days
+    ]
+
+    assert max(story.days for story in flood[1]) == 1
+    followed = [story.follows.title for story in flood[2] if story.follows]
+    assert followed == ["Two bodies found after dam's spillway collapses; seven still missing in Lowmere"]
+    known = {name for name, _ in days[1].told}
+    assert all(story.follows.id in known for story in flood[2] if story.follows)
+
+
 def test_who_is_missing_is_told_by_two_outlets_side_by_side(days: list[Brief]) -> None:
     differ = [[said.text for said in each.told] for story in days[1].stories for each in story.differences]
 

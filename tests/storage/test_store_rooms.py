@@ -260,3 +260,22 @@ def test_a_sentence_needs_no_article_of_its_story_to_be_kept_as_told(store: Stor
     store.briefs.keep(replace(brief, stories=(replace(brief.stories[1], sentences=(odd,)),)))
 
     assert store.briefs.load("T1", "b1").stories[0].sentences == (odd,)
+
+
+def test_a_story_goes_on_under_its_id_after_its_first_articles_are_too_old_to_be_named(
+    store: Store, came: Came, now: datetime
+) -> None:
+    days = [came(day, published=now - timedelta(days=9 - day)) for day in range(5)]
+    zero, one, two, three, four = store.articles.add(days).new
+    store.stories.save("T1", [(zero.id, (one, zero))])
+    store.stories.save("T1", [(one.id, (two, one))])
+    store.stories.save("T1", [(two.id, (three, two)), (four.id, (four,))])
+
+    assert store.stories.members("T1", (three,)) == (zero.id, one.id, two.id, three.id)
+    assert store.stories.of("T1", three.id) == zero.id
+    assert store.stories.members("T1", (four,)) == (four.id,)
+    assert store.stories.members("T2", (three,)) == ()
+
+    store.stories.save("T1", [("apart", (three,)), ("other", (two, one))])
+
+    assert store.stories.of("T1", three.id) != store.stories.of("T1", two.id)
