@@ -230,8 +230,13 @@ def _outlets(articles: Sequence[Article], habits: _Habits) -> Iterator[Reason]:
 
 def _wishes(articles: Sequence[Article], taste: Taste) -> Iterator[Reason]:
     """Give a topic's points if most of the articles are about it; a source's if it tells the story best liked."""
+    about = Counter(
+        words
+        for article in articles
+        for words in (topics.matching(taste.topics, article) if taste.topics else ())
+    )
     for words, steps in taste.topics.items():
-        if 2 * sum(topics.read(words).matches(article) for article in articles) >= len(articles):
+        if 2 * about[words] >= len(articles):
             yield Reason("wish", f"this channel wants {_said(steps)} of “{words}”", WISH * steps)
     liked = max(articles, key=lambda article: taste.sources.get(article.source, 0))
     if steps := taste.sources.get(liked.source, 0):

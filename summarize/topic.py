@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from summarize import language as tongue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from news.article import Article
 
@@ -48,10 +48,7 @@ class Topic:
         if not barred and (found or not wanted):
             return True
         stems = _stems(f"{article.title}\n{article.text}", article.language)
-        there = set(stems)
-        if not found and not _one_of(wanted, stems, there):
-            return False
-        return not any(_stands(part, stems, there) for part in barred)
+        return _is_about(() if found else wanted, barred, stems, set(stems))
 
     def names(self, article: Article) -> bool:
         """Tell whether an article's headline alone matches; the empty topic names none."""
@@ -73,6 +70,15 @@ def read(words: str) -> Topic:
     return Topic(tuple(tuple(each) for each in wanted if each), tuple(barred))
 
 
+def matching(topics: Iterable[str], article: Article) -> frozenset[str]:
+    """Give those of several topics that an article is about; its words are looked at once for all of them."""
+    stems = _stems(f"{article.title}\n{article.text}", article.language)
+    there = set(stems)
+    return frozenset(
+        words for words in topics if _is_about(*_stemmed(read(words), article.language), stems, there)
+    )
+
+
 # ---- private
 
 _Stems = tuple[str, ...]
@@ -83,6 +89,12 @@ def _stemmed(topic: Topic, language: str) -> tuple[tuple[tuple[_Stems, ...], ...
     """Give the alternatives, each as parts that must all stand there, and what must not."""
     wanted = [tuple(filter(None, (_stems(part, language) for part in each))) for each in topic.wanted]
     return tuple(filter(None, wanted)), tuple(filter(None, (_stems(part, language) for part in topic.barred)))
+
+
+def _is_about(
+    wanted: Sequence[Sequence[_Stems]], barred: Sequence[_Stems], stems: _Stems, there: set[str]
+) -> bool:
+    return _one_of(wanted, stems, there) and not any(_stands(part, stems, there) for part in barred)
 
 
 def _one_of(wanted: Sequence[Sequence[_Stems]], stems: _Stems, there: set[str]) -> bool:
