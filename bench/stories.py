@@ -13,7 +13,7 @@ import math
 import random
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 # Python puts this folder first; what is measured lies beside it.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from summarize import reports  # noqa: E402 - see above
+from news.article import Article  # noqa: E402 - see above
+from summarize import reports, stories  # noqa: E402 - see above
 from summarize.stream import OPEN, Stream  # noqa: E402 - see above
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ REPORTS = 3.0  # of an event
 WINDOWS = (1_000, 10_000)  # 100,000 takes ten minutes
 MEASURED = 1_500  # articles, after the window is full
 PLAIN = 150
+BRIEFED = 4_800
 
 Report = tuple[str, str, datetime]
 
@@ -67,8 +69,40 @@ def main() -> None:
             seen += 1
         print(f"| {until:,} | {MEASURED / (time.process_time() - begun):,.0f} |", flush=True)
 
+    _briefs(rng)
+
 
 # ---- private
+
+
+def _briefs(rng: random.Random) -> None:
+    """Print what grouping costs a brief: four days of articles at first, then a few more each time."""
+    made, step = _made(rng, BRIEFED), timedelta(days=4) / BRIEFED
+    articles = [_article(number, next(made), START + number * step) for number in range(BRIEFED)]
+    print(f"\n| {BRIEFED:,} articles of four days | ms of CPU |\n|---|---|")
+    for words, end in (
+        ("for the first time", BRIEFED - 50),
+        ("one more", BRIEFED - 49),
+        ("49 more", BRIEFED),
+    ):
+        begun = time.process_time()
+        stories.group(articles[:end])
+        print(f"| {words} | {1_000 * (time.process_time() - begun):,.0f} |", flush=True)
+
+
+def _article(number: int, report: Report, when: datetime) -> Article:
+    title, lead, _ = report
+    return Article(
+        id=f"b{number}",
+        source=f"s{number % 40}",
+        outlet=f"Outlet {number % 40}",
+        url="",
+        title=title,
+        text=lead,
+        spans=((0, len(lead)),),
+        seen=when,
+        published=when,
+    )
 
 
 def _made(rng: random.Random, window: int) -> Iterator[Report]:

@@ -163,7 +163,8 @@ class Desk:
             for source in self._store.sources.followed(request.team, request.channel)
             if not request.sources or source.id in request.sources
         ]
-        found = self._store.articles.window(seen, stretch.since - BEFORE, stretch.until, limit=MOST)
+        since = _edge(stretch.since - BEFORE)
+        found = self._store.articles.window(seen, since, stretch.until, limit=MOST)
         folders = self._store.sources.topics(request.team, request.channel)
         devoted = frozenset(source for source, folder in folders.items() if _names(folder, request.topic))
         wanted = topic.read(request.topic)
@@ -173,7 +174,7 @@ class Desk:
             now=now,
             told=told,
             devoted=devoted,
-            relevance=self._store.articles.about(wanted.wanted, seen, stretch.since - BEFORE, stretch.until),
+            relevance=self._store.articles.about(wanted.wanted, seen, since, stretch.until),
             taste=self._store.tastes.of(request.team, request.channel, now),
         )
         if made.latest is None:
@@ -339,6 +340,11 @@ def _folder(source: Source, now: datetime) -> Fetched:
         return files.read(Path(source.url), now=now, source=source.id)
     except SourceError as problem:
         return Fetched(source.id, now, failures=(problem,))
+
+
+def _edge(since: datetime) -> datetime:
+    """Give the last quarter of a day before a time, so that briefs of the same hours begin with the same articles."""
+    return since.replace(hour=since.hour - since.hour % 6, minute=0, second=0, microsecond=0)
 
 
 def _names(folder: str, topic: str) -> bool:

@@ -129,8 +129,9 @@ def about(
         By article id, how much it is about them: its BM25, a word in the headline counting `TITLE` times, as a share of
         the best one's.
     """
-    match, bounds = _alternatives(wanted), _bounds(db, sources, since, until)
-    if not match or bounds is None:
+    match = _alternatives(wanted)
+    bounds = _bounds(db, sources, since, until) if match else None
+    if bounds is None:
         return {}
     span = _span(since, until)
     values = {"sources": sources, "all": match, "low": bounds[0], "high": bounds[1]}
@@ -146,8 +147,9 @@ def newest(
     db: sqlite_utils.Database, wanted: Alternatives, sources: str, *, until: datetime, count: int
 ) -> tuple[int, ...]:
     """Give the newest entries before a time whose articles hold all the words of one of the alternatives."""
-    match, bounds = _alternatives(wanted), _bounds(db, sources, None, None)
-    if not match or bounds is None:
+    match = _alternatives(wanted)
+    bounds = _bounds(db, sources, None, None) if match else None
+    if bounds is None:
         return ()
     span = _span(None, until)
     values = {"sources": sources, "all": match, "low": bounds[0], "high": bounds[1], "count": count * 2}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import heapq
 import math
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 # Terms that a story keeps; 30, 60 and 100 differ by under .003 of F1 on headlines, 40 and 200 lose .005 with leads.
@@ -54,6 +55,10 @@ class Open:
         middle = (now - self.began).total_seconds() - self.mean
         return max(last, 0.0) / SECONDS_A_DAY, max(middle, 0.0) / SECONDS_A_DAY
 
+    def copy(self) -> Open:
+        """Give one that changes apart from this one."""
+        return replace(self, terms=dict(self.terms), outlets=set(self.outlets))
+
     def add(
         self, vector: dict[str, float], outlets: set[str], *, last: datetime, mean: float, reports: int
     ) -> None:
@@ -84,6 +89,13 @@ class Index:
 
     def __len__(self) -> int:
         return len(self._holders)
+
+    def copy(self, copies: Mapping[Open, Open]) -> Index:
+        """Give one that changes apart from this one, over copies of its stories."""
+        other = Index()
+        for term, holders in self._holders.items():
+            other._holders[term] = {copies[story]: None for story in holders}
+        return other
 
     def put(self, story: Open, before: dict[str, float]) -> None:
         """Hold a story by its terms of now instead of those that it had before."""

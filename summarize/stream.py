@@ -131,6 +131,17 @@ class Stream:
         self._join(story, vector, published, source)
         return story.id
 
+    def copy(self) -> Stream:
+        """Give one that goes on apart from this one; the merges of this one are not told by it."""
+        other = Stream(self._open_for)
+        copies = {story: story.copy() for story in self._stories.values()}
+        other._seen = self._seen
+        other._frequency = self._frequency.copy()
+        other._stories = {name: copies[story] for name, story in self._stories.items()}
+        other._index = self._index.copy(copies)
+        other._ages = self._ages.copy()
+        return other
+
     def open(self, name: str) -> Open | None:
         """Give an open story, which goes on changing; None if it was closed or is a rolling item's."""
         return self._stories.get(name)

@@ -1,8 +1,10 @@
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from summarize import rolling
+from news.article import Article
+from summarize import rolling, stories
 from summarize.stream import Stream
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -37,6 +39,45 @@ def test_a_story_that_nothing_was_added_to_for_days_is_closed() -> None:
     _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
 
     assert _add(stream, "b", "Harl bridge closed after cracks are found", BRIDGE, 24 * 6) == "b"
+
+
+def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later() -> None:
+    rng = random.Random(7)
+    words = ["dam", "bridge", "vote", "cracks", "mayor", "ferry", "storm", "opera", "budget"]
+    titles = [" ".join(rng.sample(words, 5)) for _ in range(240)]
+    came = [
+        Article(
+            f"a{number}", "s", f"Outlet {number % 5}", "", title, "", (), NOW + timedelta(hours=number / 3)
+        )
+        for number, title in enumerate(titles)
+    ]
+    late = [came.pop(rng.randrange(len(came))) for _ in range(30)]
+
+    for end in range(10, len(came), 17):
+        articles = came[:end] + late[: end // 8]
+        stream, expected = Stream(), {}
+        into: dict[str, str] = {}
+        for each in sorted(articles, key=lambda each: (each.when, each.id)):
+            expected[each.id] = _add_article(stream, each)
+            into |= {merge.gone: merge.into for merge in stream.merges()}
+
+        placed = stories.placed(articles)
+
+        found = {each.id: name for name, members in placed.stories for each in members}
+        assert found == {each: _last(name, into) for each, name in expected.items()}
+        assert len(placed.joined) == len(into)
+        again = stories.placed(list(reversed(articles)))
+        assert (placed.stories, placed.joined) == (again.stories, again.joined)
+
+
+def _add_article(stream: Stream, article: Article) -> str:
+    return stream.add(id=article.id, title=article.title, lead="", published=article.when, source=article.outlet, language="en")  # fmt: skip
+
+
+def _last(name: str, into: dict[str, str]) -> str:
+    while name in into:
+        name = into[name]
+    return name
 
 
 def test_a_live_blog_joins_no_story_and_glues_none_together() -> None:
