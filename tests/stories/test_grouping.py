@@ -41,13 +41,25 @@ def test_a_story_that_nothing_was_added_to_for_days_is_closed() -> None:
     assert _add(stream, "b", "Harl bridge closed after cracks are found", BRIDGE, 24 * 6) == "b"
 
 
-def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later() -> None:
+@pytest.mark.parametrize("merged", [0.5, 0.1])
+def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
+    merged: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarize.stream.MERGED", merged)  # the lower, the more stories become one
     rng = random.Random(7)
-    words = ["dam", "bridge", "vote", "cracks", "mayor", "ferry", "storm", "opera", "budget"]
-    titles = [" ".join(rng.sample(words, 5)) for _ in range(240)]
+    merges = 0
+    events = [[f"{letter}{number}word" for number in range(8)] for letter in "bcdfghklmnpr"]
+    titles = [" ".join(rng.sample(rng.choice(events), 4)) for _ in range(240)]
     came = [
         Article(
-            f"a{number}", "s", f"Outlet {number % 5}", "", title, "", (), NOW + timedelta(hours=number / 3)
+            f"{merged} {number}",
+            "s",
+            f"Outlet {number % 5}",
+            "",
+            title,
+            "",
+            (),
+            NOW + timedelta(hours=number / 3),
         )
         for number, title in enumerate(titles)
     ]
@@ -66,8 +78,10 @@ def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later() -
         found = {each.id: name for name, members in placed.stories for each in members}
         assert found == {each: _last(name, into) for each, name in expected.items()}
         assert len(placed.joined) == len(into)
+        merges += len(into)
         again = stories.placed(list(reversed(articles)))
         assert (placed.stories, placed.joined) == (again.stories, again.joined)
+    assert merged > 0.1 or merges > 20
 
 
 def _add_article(stream: Stream, article: Article) -> str:
