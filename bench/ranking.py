@@ -29,7 +29,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 from news.article import Article  # noqa: E402 - see above
 from summarize import rank  # noqa: E402 - see above
 from summarize.index import cosine  # noqa: E402 - see above
-from summarize.rank import Weighing  # noqa: E402 - see above
+from summarize.reasons import Weighing  # noqa: E402 - see above
 from summarize.stream import Stream  # noqa: E402 - see above
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from news.brief import Brief, LeftOut
 from news.taste import Taste
 from summarize import filters, novelty, outside, rank, stories, summary, topic
 from summarize.differences import between
+from summarize.reasons import Weighing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +78,7 @@ def compose(
         for name, members in current
         if any(each.source in devoted or wanted.matches(each, found=each.id in relevance) for each in members)
     ]
-    ranked = rank.rank(about, rank.Weighing(now, request.topic, relevance, taste, grouping.alike))
+    ranked = rank.rank(about, Weighing(now, request.topic, relevance, taste, grouping.alike))
     chosen = _with_outside(_chosen(ranked, request, told), ranked, request, told, taste)
     taken = {story.id for part in chosen for story in part}
     within = {story.id for story in ranked}
@@ -263,7 +264,7 @@ def _nearest(
     current: Sequence[tuple[str, tuple[Article, ...]]], request: BriefRequest, taste: Taste
 ) -> tuple[str, ...]:
     """Offer the headlines of the stories that a brief on everything would tell first."""
-    ranked = rank.rank(current, rank.Weighing(request.window.until, taste=taste))
+    ranked = rank.rank(current, Weighing(request.window.until, taste=taste))
     return tuple(story.title for story in ranked[:NEAREST])
 
 

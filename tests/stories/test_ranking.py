@@ -6,7 +6,8 @@ import pytest
 from news.article import Article
 from news.story import Story
 from news.taste import Taste
-from summarize import outside, rank, topic
+from summarize import outside, rank, reasons, topic
+from summarize.reasons import Weighing
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 
@@ -28,21 +29,21 @@ def test_a_story_of_many_outlets_comes_before_one_of_one() -> None:
     wide = ("wide", (_article("a", "Courier", 5, text="One."), _article("b", "Ledger", 6, text="Two.")))
     narrow = ("narrow", (_article("c", "Post", 5),))
 
-    assert [story.id for story in rank.rank([narrow, wide], rank.Weighing(NOW))] == ["wide", "narrow"]
+    assert [story.id for story in rank.rank([narrow, wide], Weighing(NOW))] == ["wide", "narrow"]
 
 
 def test_of_two_alike_the_newer_comes_first() -> None:
     groups = [("old", (_article("a", "Courier", 30),)), ("new", (_article("b", "Courier", 1),))]
 
-    assert [story.id for story in rank.rank(groups, rank.Weighing(NOW))] == ["new", "old"]
+    assert [story.id for story in rank.rank(groups, Weighing(NOW))] == ["new", "old"]
 
 
 def test_a_copy_counts_as_what_it_copies() -> None:
     articles = (_article("a", "Courier", 5), _article("b", "Ledger", 4))
 
-    (story,) = rank.rank([("s", articles)], rank.Weighing(NOW))
+    (story,) = rank.rank([("s", articles)], Weighing(NOW))
 
-    assert len(rank.independent(articles)) == 1
+    assert len(reasons.independent(articles)) == 1
     assert "told by 2 outlets, 1 of them in own words" in [reason.words for reason in story.reasons]
 
 
@@ -60,9 +61,7 @@ def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
     ]
     taste = Taste(topics={"bridge": 2}, sources={"s": -1}, votes={"1.7A": (2, 1)}, standing={"s": (5, 3)})
 
-    ranked = rank.rank(
-        groups, rank.Weighing(NOW, "bridge", {"1.7A": 1.0, "5.1B": 0.333}, taste, lambda *_: 0.777)
-    )
+    ranked = rank.rank(groups, Weighing(NOW, "bridge", {"1.7A": 1.0, "5.1B": 0.333}, taste, lambda *_: 0.777))
 
     for story in ranked:
         printed = sum(round(100 * float(f"{reason.points:+.2f}")) for reason in story.reasons)
@@ -73,7 +72,7 @@ def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
 def test_coverage_activity_and_recency_are_counted_as_documented() -> None:
     groups = [("s", (_article("a", "Courier", 4, text="One."), _article("b", "Ledger", 6, text="Two.")))]
 
-    (story,) = rank.rank(groups, rank.Weighing(NOW))
+    (story,) = rank.rank(groups, Weighing(NOW))
 
     assert _points(story) == {
         "coverage": 1.0,
@@ -93,7 +92,7 @@ def test_a_story_about_the_topic_and_one_whose_headline_names_it_say_so() -> Non
         ("about", (_article("b", "Courier", 5, title="River shut"),)),
     ]
 
-    ranked = rank.rank(groups, rank.Weighing(NOW, "bridge", {"a": 0.5, "b": 1.0}))
+    ranked = rank.rank(groups, Weighing(NOW, "bridge", {"a": 0.5, "b": 1.0}))
 
     assert {story.id: (_points(story)["topic"], _points(story).get("headline")) for story in ranked} == {
         "named": (0.5, 0.5),
@@ -108,7 +107,7 @@ def test_an_outlet_that_writes_more_than_usual_and_one_that_seldom_writes_are_na
     many = ("many", tuple(_article(f"m{number}", "Courier", 9, text=f"m {number}") for number in range(4)))
     rare = ("rare", (_article("r", "Bulletin", 9, text="rare"),))
 
-    ranked = {story.id: story for story in rank.rank([*alone, many, rare], rank.Weighing(NOW))}
+    ranked = {story.id: story for story in rank.rank([*alone, many, rare], Weighing(NOW))}
 
     assert "Courier wrote 4 reports on it, usually 1.2 on a story" in [
         reason.words for reason in ranked["many"].reasons
@@ -125,7 +124,7 @@ def test_a_rolling_item_and_a_headline_that_asks_come_after_news() -> None:
         ("news", (_article("c", "Courier", 4),)),
     ]
 
-    ranked = rank.rank(groups, rank.Weighing(NOW))
+    ranked = rank.rank(groups, Weighing(NOW))
 
     assert [story.id for story in ranked] == ["asks", "news", "live"]
     assert _points(ranked[0])["question"] == pytest.approx(-0.5)
@@ -135,9 +134,7 @@ def test_a_rolling_item_and_a_headline_that_asks_come_after_news() -> None:
 def test_a_story_like_one_above_it_makes_room_for_another() -> None:
     groups = [(name, (_article(name, "Courier", hours),)) for name, hours in (("a", 1), ("b", 2), ("c", 4))]
 
-    ranked = rank.rank(
-        groups, rank.Weighing(NOW, alike=lambda one, other: 0.55 * ({one, other} == {"a", "b"}))
-    )
+    ranked = rank.rank(groups, Weighing(NOW, alike=lambda one, other: 0.55 * ({one, other} == {"a", "b"})))
 
     assert [story.id for story in ranked] == ["a", "c", "b"]
     assert [(reason.words, reason.points) for reason in ranked[2].reasons][-1] == (
@@ -175,7 +172,7 @@ def test_what_a_channel_wants_moves_stories_and_says_so(taste: Taste, first: str
         ),
     ]
 
-    ranked = rank.rank(groups, rank.Weighing(NOW, taste=taste))
+    ranked = rank.rank(groups, Weighing(NOW, taste=taste))
 
     assert ranked[0].id == first
     assert not words or words in [reason.words for story in ranked for reason in story.reasons]
@@ -190,7 +187,7 @@ def test_less_of_a_source_counts_only_where_no_other_tells_the_story() -> None:
         ("alone", (_article("x", "Courier", 5, source="c"),)),
     ]
 
-    ranked = rank.rank(groups, rank.Weighing(NOW, taste=Taste(sources={"c": -1})))
+    ranked = rank.rank(groups, Weighing(NOW, taste=Taste(sources={"c": -1})))
 
     assert {story.id: "wish" in _points(story) for story in ranked} == {"both": False, "alone": True}
 
