@@ -39,8 +39,8 @@ def changed(done: Changed) -> str:
         return f"As usual again: what comes {named}."
     much = "much " if abs(done.steps) > 1 else ""
     side = "more" if done.steps > 0 else "less"
-    back = "usual from" if done.what == "source" else "usual"
-    return f"From now on {much}{side} {named}. `/brief {back} …` takes it back."
+    back = f"from {subject.partition(', ')[0]}" if done.what == "source" else subject
+    return f"From now on {much}{side} {named}. `/brief usual {back}` takes it back."
 
 
 def taste(kept: Taste, titles: Mapping[str, str]) -> str:
@@ -82,7 +82,7 @@ def trial(done: Trial) -> str:
             lines.append(f"• {link} — {mrkdwn.escape(article.outlet)}, {phrases.when(article.when)}{quoted}")
         if len(part.articles) > HEADLINES:
             lines.append(f"and {len(part.articles) - HEADLINES} more")
-    lines.append("Nothing was changed. `/brief digest weekdays 9:00 without …` sets a filter.")
+    lines.append("Nothing was changed. A digest takes `without …` as you typed it.")
     return "\n".join(lines)
 
 

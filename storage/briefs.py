@@ -75,8 +75,10 @@ class Briefs:
         return tuple((team, name) for team, name in rows)
 
     def last(self, team: str, channel: str) -> Brief | None:
-        """Give the newest brief of a channel; None if it had none."""
-        return self._load("team_id = ? AND channel = ? ORDER BY made DESC, rowid DESC LIMIT 1", team, channel)
+        """Give the newest brief of a channel that told anything; None if it had none."""
+        told = "json_array_length(body, '$.stories') > 0"
+        newest = f"team_id = ? AND channel = ? AND {told} ORDER BY made DESC, rowid DESC LIMIT 1"
+        return self._load(newest, team, channel)
 
     def quoting(self, article: str) -> tuple[tuple[str, str], ...]:
         """Give (workspace, brief) of every brief that any version of an article stands in."""

@@ -51,9 +51,8 @@ def _varied(ranked: Sequence[Story], alike: Callable[[str, str], float]) -> list
     all that were not looked at anew.
     """
     placed: list[Story] = []
-    waiting = [
-        (_place(story), story, story, 0) for story in ranked
-    ]  # with what is taken; as ranked; seen so many
+    # With what is taken from it; as it was ranked; how many stood above it when it was looked at.
+    waiting = [(_place(story), story, story, 0) for story in ranked]
     heapq.heapify(waiting)
     while waiting and len(placed) < PLACES:
         _, story, bare, seen = heapq.heappop(waiting)

@@ -100,6 +100,8 @@ def test_a_brief_belongs_to_its_workspace(store: Store, brief: Brief) -> None:
     assert store.briefs.anywhere("b1") == brief
     assert store.briefs.anywhere("b9") is None
     assert store.briefs.last("T1", "C1") == brief
+    store.briefs.keep(Brief("empty", brief.request, brief.made + timedelta(hours=1)))
+    assert store.briefs.last("T1", "C1") == brief
     assert store.briefs.last("T1", "C2") is None
     assert store.briefs.last("T2", "C1") is None
 
