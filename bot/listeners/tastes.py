@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 def change(verb: str, counter: Counter, typed: Typed) -> None:
     """Want more or less of something, or the usual again."""
-    done = counter.desk.tastes.change(verb, typed.words, _asker(typed), now=counter.clock())
+    now, tastes = counter.clock(), counter.desk.tastes
+    done = tastes.change(verb, typed.words, _asker(typed), now=now)
+    if done.what != "story":
+        for own in _own_digests(typed):
+            tastes.change(verb, typed.words, own, now=now)
     typed.tell(render.notice(phrases_tastes.changed(done)))
 
 
@@ -35,7 +39,8 @@ def outside(counter: Counter, typed: Typed) -> None:
     if said not in {"on", "off"}:
         typed.tell(render.notice(phrases_tastes.OUTSIDE_WHICH))
         return
-    counter.desk.tastes.outside(wanted=said == "on", asker=_asker(typed), now=counter.clock())
+    for asker in (_asker(typed), *_own_digests(typed)):
+        counter.desk.tastes.outside(wanted=said == "on", asker=asker, now=counter.clock())
     typed.tell(render.notice(phrases_tastes.OUTSIDE_ON if said == "on" else phrases_tastes.OUTSIDE_OFF))
 
 
@@ -68,3 +73,8 @@ def rate(counter: Counter, asker: Asker, value: str, tell: Any) -> None:  # noqa
 
 def _asker(typed: Typed) -> Asker:
     return Asker(typed.team, typed.channel, typed.user)
+
+
+def _own_digests(typed: Typed) -> tuple[Asker, ...]:
+    """Give where somebody's own digests look, if this was typed in the direct message that they come to."""
+    return (Asker(typed.team, typed.user, typed.user),) if typed.channel.startswith("D") else ()

@@ -152,6 +152,19 @@ def test_what_is_wanted_is_listed_and_taken_back(room: Room) -> None:
     assert "ranked by outlets" in room.types("taste")
 
 
+def test_what_is_said_in_a_direct_message_counts_for_ones_own_digests_too(room: Room) -> None:
+    person = room.slack.person("ada")
+    direct = room.slack.workspace.direct(person.id)
+    for words in ("less boxing", "outside off"):
+        before = len(room.slack.ephemerals("ada", direct.id))
+        room.slack.command("ada", direct.id, "/brief", words)
+        room.until(lambda before=before: len(room.slack.ephemerals("ada", direct.id)) > before)  # type: ignore[misc]
+
+    for channel in (direct.id, person.id):
+        taste = room.store.tastes.of(room.slack.team, channel, NOW)
+        assert (taste.topics, taste.outside) == ({"boxing": -1}, False)
+
+
 def test_a_vote_is_asked_for_by_the_menu_of_a_story_and_each_person_has_one(room: Room) -> None:
     posted = room.brief()
     menu = next(
