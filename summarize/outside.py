@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 KNOWN = 20
 # An outlet is outside the habit below this share of what was quoted.
 RARE = 0.05
+# What speaks against a pick: it is no event, or the channel wants less of it.
+AGAINST = frozenset({"rolling", "wish", "votes"})
 # A brief of fewer stories has no place to give away.
 ROOM = 4
 
 
 def candidates(ranked: Iterable[Story], habit: Mapping[str, int]) -> Iterator[Story]:
-    """Give the stories of which every outlet is seldom quoted in the channel, in the order given.
+    """Give the stories of which every outlet is seldom quoted in the channel and nothing speaks against, in order.
 
     Args:
         ranked: best first.
@@ -30,7 +32,8 @@ def candidates(ranked: Iterable[Story], habit: Mapping[str, int]) -> Iterator[St
     if total < KNOWN:
         return
     for story in ranked:
-        if all(habit.get(outlet, 0) < RARE * total for outlet in story.outlets):
+        rare = all(habit.get(outlet, 0) < RARE * total for outlet in story.outlets)
+        if rare and not any(each.name in AGAINST and each.points < 0 for each in story.reasons):
             yield story
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.article import Article
-from news.story import Story
+from news.story import Reason, Story
 from news.taste import Taste
 from summarize import outside, rank, reasons, topic
 from summarize.reasons import Weighing
@@ -196,6 +196,8 @@ def test_a_story_is_outside_the_habit_if_none_of_its_outlets_is_usual_here() -> 
     stories = [
         Story("usual", (_article("a", "Courier", 1),)),
         Story("mixed", (_article("b", "Courier", 1), _article("c", "Bulletin", 1))),
+        Story("live", (_article("l", "Bulletin", 1),), reasons=(Reason("rolling", "", -1.0),)),
+        Story("unwanted", (_article("u", "Bulletin", 1),), reasons=(Reason("wish", "", -1.0),)),
         Story("new", (_article("d", "Bulletin", 1),)),
     ]
     habit = {"Courier": 15, "Ledger": 15, "Bulletin": 1}
