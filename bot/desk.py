@@ -343,8 +343,8 @@ def _folder(source: Source, now: datetime) -> Fetched:
 
 
 def _edge(since: datetime) -> datetime:
-    """Give the last quarter of a day before a time, so that briefs of the same hours begin with the same articles."""
-    return since.replace(hour=since.hour - since.hour % 6, minute=0, second=0, microsecond=0)
+    """Give the beginning of a day, so that the briefs of one day begin with the same articles."""
+    return since.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _names(folder: str, topic: str) -> bool:

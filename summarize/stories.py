@@ -22,11 +22,10 @@ __all__ = ["Grouping", "Joined", "Merge", "Stream", "group", "lead", "placed"]
 # The lead is worth more than any model, the whole body no more than the lead: .95 against .85 with titles alone.
 LEAD_SENTENCES, LEAD_LENGTH = 4, 600
 # Articles are remembered as placed up to the beginning of the last but one of such stretches, because feeds bring some
-# of them hours late; and at so many stretches before it, for those that come later still. Of 4,800 articles of four
-# days, a brief after one more article places some 400 anew: docs/performance.md.
-STEP, LEVELS = timedelta(hours=6), 4
-# Channels that read other sources, times the levels.
-REMEMBERED = 16
+# of them hours late, and of the stretch before it, from which the next is gone on with. docs/performance.md.
+STEP, LEVELS = timedelta(hours=6), 2
+# Three channels that read other sources; 4,800 articles take some 20 MB a level.
+REMEMBERED = 6
 
 Groups = tuple[tuple[str, tuple["Article", ...]], ...]
 
