@@ -46,6 +46,7 @@ def outside(counter: Counter, typed: Typed) -> None:
 
 def attempt(counter: Counter, typed: Typed) -> None:
     """Show what a filter would have left out."""
+    counter.settled(typed.channel)  # a brief that is on its way counts as quoted here
     now = counter.clock()
     done = counter.desk.trial(typed.team, typed.channel, trial.read(typed.words, now), now=now)
     typed.tell(render.notice(phrases_tastes.trial(done)))
