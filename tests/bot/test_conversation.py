@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import waiting
 import yaml
 
 from bot import app
@@ -91,10 +92,7 @@ class Talk:
         return [each for each in self.slack.replies("news", root["ts"]) if each.get("bot_id")]
 
     def until(self, holds: Callable[[], bool], what: str = "it") -> None:
-        end = time.monotonic() + 12
-        while not holds():
-            assert time.monotonic() < end, f"nothing came of: {what}"
-            time.sleep(0.02)
+        waiting.until(holds, 12, f"nothing came of: {what}")
 
 
 @pytest.fixture

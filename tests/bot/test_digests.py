@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import waiting
 import yaml
 
 from bot import app
@@ -77,10 +78,7 @@ class Morning:
         return str(self.slack.ephemerals(who, where)[-1]["text"])
 
     def until(self, holds: Callable[[], bool], timeout: float = 12) -> None:
-        end = time.monotonic() + timeout
-        while not holds():
-            assert time.monotonic() < end, "it did not come to that"
-            time.sleep(0.02)
+        waiting.until(holds, timeout)
 
     def posts(self, where: str = "news") -> list[dict[str, Any]]:
         return [each for each in self.slack.messages(where) if each.get("bot_id")]

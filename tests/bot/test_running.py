@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import waiting
 
 from bot.cli import main
 from bot.watch import DEAD, Heart, answering
@@ -87,10 +88,7 @@ def bot(given: dict[str, str], at: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def until(holds: Callable[[], bool], timeout: float = 20) -> None:
-    end = time.monotonic() + timeout
-    while not holds():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.05)
+    waiting.until(holds, timeout, every=0.05)
 
 
 def test_a_second_process_on_one_folder_is_told_and_ends_with_3(tmp_path: Path) -> None:

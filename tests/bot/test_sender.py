@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import waiting
 import yaml
 from slack_sdk import WebClient
 
@@ -28,10 +29,7 @@ SETTLE = 0.3
 
 def until(holds: Callable[[], bool], timeout: float = 15) -> None:
     """Wait until something holds."""
-    end = time.monotonic() + timeout
-    while not holds():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.01)
+    waiting.until(holds, timeout, every=0.01)
 
 
 class Post:

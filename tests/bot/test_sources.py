@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import waiting
 import yaml
 from click.testing import CliRunner, Result
 from websites import Site
@@ -57,10 +58,7 @@ class Room:
         return "\n".join(str(each["text"]) for each in self.slack.ephemerals(who, "news")[before:])
 
     def until(self, holds: Callable[[], bool]) -> None:
-        end = time.monotonic() + 20
-        while not holds():
-            assert time.monotonic() < end, "it did not come to that"
-            time.sleep(0.02)
+        waiting.until(holds, 20)
 
 
 @pytest.fixture

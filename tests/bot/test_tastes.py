@@ -2,13 +2,13 @@
 
 import itertools
 import re
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import waiting
 import yaml
 from click.testing import CliRunner
 
@@ -90,10 +90,7 @@ class Room:
         return dict(self.slack.ephemerals(who, "news")[-1])
 
     def until(self, holds: Callable[[], bool]) -> None:
-        end = time.monotonic() + 20
-        while not holds():
-            assert time.monotonic() < end, "it did not come to that"
-            time.sleep(0.02)
+        waiting.until(holds, 20)
 
 
 @pytest.fixture
