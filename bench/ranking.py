@@ -1,6 +1,6 @@
 """Measure rankings by prediction: what is put first should be what is written about next.
 
-    python bench/ranking.py STREAM.jsonl
+    python bench/ranking.py [--sweep] STREAM.jsonl
 
 At each slot, every hour, the stream so far is grouped by Newsbrief, and the stories of the last three days are
 ranked. The label of a story is the number of articles that its event (by the labels of the stream) gains in the next
@@ -9,10 +9,12 @@ Intervals are the paired bootstrap over days, whose slots are drawn together, ag
 
 A line of the stream: {"article": {id, title, lead, published, source, lang}, "story": the event}. Where a stream names
 no sources, coverage cannot be told: it counts for nothing, or, in the last row, each article for an outlet of its own.
+With --sweep, the same for other values of each constant that was chosen so.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 import random
@@ -20,21 +22,24 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 # Python puts this folder first; what is measured lies beside it.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from news.article import Article  # noqa: E402 - see above
-from summarize import rank  # noqa: E402 - see above
-from summarize.index import cosine  # noqa: E402 - see above
+from summarize import rank, reasons  # noqa: E402 - see above
+from summarize.index import alike  # noqa: E402 - see above
 from summarize.reasons import Weighing  # noqa: E402 - see above
 from summarize.stream import Stream  # noqa: E402 - see above
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
+    from types import ModuleType
 
 EVERY, WINDOW, AHEAD = timedelta(hours=1), timedelta(hours=72), timedelta(hours=24)
 FIRST = timedelta(days=2)  # of the stream are passed over
@@ -88,11 +93,28 @@ RANKINGS: dict[str, Callable[[Slot], list[str]]] = {
 }
 
 
+# The constants that were chosen by this bench, with the values that were tried.
+SWEPT: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
+    (reasons, "BRISK", (2, 3, 4, 6, 8, 12)),
+    (reasons, "RECENCY", (0, 1, 2, 4)),
+    (reasons, "HALF_LIFE", (3, 6, 12)),
+    (reasons, "ROLLING", (0, -0.5, -1, -2)),
+    (reasons, "QUESTION", (0, -0.5, -1)),
+    (rank, "ALIKE", (0, 0.5, 1, 1.5, 2, 3)),
+    (rank, "UNLIKE", (0, 0.05, 0.1)),
+)
+
+
 def main() -> None:
     """Print the table."""
-    if len(sys.argv) != 2:
-        sys.exit(str(__doc__))
-    days, found = _evaluated(Path(sys.argv[1]))
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    arguments.add_argument("--sweep", action="store_true")
+    arguments.add_argument("stream", type=Path)
+    chosen = arguments.parse_args()
+    rankings = RANKINGS | (dict(_varied()) if chosen.sweep else {})
+    days, found = _evaluated(chosen.stream, rankings)
     baselines = list(found)[:2]
     print(
         "| ranking | P@5 | above recency [95 %] | above the count | nDCG@10 | above recency | above the count |"
@@ -113,7 +135,21 @@ def main() -> None:
 # ---- private
 
 
-def _evaluated(path: Path) -> tuple[list[date], dict[str, list[tuple[float, float]]]]:
+def _varied() -> Iterator[tuple[str, Callable[[Slot], list[str]]]]:
+    """Give rankings as shipped, but for one constant each."""
+    for room, name, values in SWEPT:
+        for value in values:
+            yield f"{name} {value}", partial(_with, room, name, value)
+
+
+def _with(room: ModuleType, name: str, value: float, slot: Slot) -> list[str]:
+    with patch.object(room, name, value):
+        return as_shipped(slot)
+
+
+def _evaluated(
+    path: Path, rankings: Mapping[str, Callable[[Slot], list[str]]]
+) -> tuple[list[date], dict[str, list[tuple[float, float]]]]:
     """Group the stream article by article, and rank every hour; where nothing is gained, nothing is told.
 
     Returns:
@@ -122,7 +158,7 @@ def _evaluated(path: Path) -> tuple[list[date], dict[str, list[tuple[float, floa
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     came = [(_article(row["article"]), row["story"]) for row in rows]
     stream, days = Stream(), []
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in RANKINGS}
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in rankings}
     stories: dict[str, list[tuple[Article, str]]] = {}
     now = came[0][0].when.replace(hour=0, minute=0, second=0) + FIRST
     for article, event in came:
@@ -131,7 +167,7 @@ def _evaluated(path: Path) -> tuple[list[date], dict[str, list[tuple[float, floa
             gained = Counter(event for article, event in came if now < article.when <= now + AHEAD)
             if any(gained[each] for each in events.values()):
                 days.append(now.date())
-                for name, order in RANKINGS.items():
+                for name, order in rankings.items():
                     found[name].append(_scored(order(slot), events, gained))
             now += EVERY
         name = stream.add(
@@ -176,12 +212,7 @@ def _slot(
     }
     groups = {name: [article for article, _ in members] for name, members in seen.items() if members}
     events = {name: Counter(event for _, event in seen[name]).most_common(1)[0][0] for name in groups}
-
-    def alike(one: str, other: str) -> float:
-        first, second = stream.open(one), stream.open(other)
-        return cosine(first, second) if first and second else 0.0
-
-    return Slot(now, groups, alike), events
+    return Slot(now, groups, lambda one, other: alike(stream.open(one), stream.open(other))), events
 
 
 def _latest(slot: Slot, name: str) -> float:

@@ -1,4 +1,4 @@
-"""Measure the grouping of a stream: articles a second by how many are in the window, and as the archive grows.
+"""Measure the grouping of a stream: articles a second by how many are in the window, as the archive grows, in briefs.
 
     python bench/stories.py [WINDOW ...]
 

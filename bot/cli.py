@@ -18,20 +18,17 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from bot import phrases, settings, tastes_cli
+from bot import opened, phrases, settings, tastes_cli
 from bot.digests_cli import digests
+from bot.opened import CHANNEL, TEAM
 from news.brief import LENGTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
-    from bot.desk import Desk
     from bot.following import Following
     from storage.store import Store
 
-# The workspace and channel of whoever sits at the terminal.
-TEAM, CHANNEL = "local", ""
 # A question on the terminal stands in one thread, so that follow-ups are understood.
 ROOT = "terminal"
 
@@ -164,7 +161,7 @@ def sources() -> None:
     """List the sources of everybody and how they are doing."""
     from bot import intake  # noqa: PLC0415 - see demo
 
-    with _store() as store:
+    with opened.store() as store:
         intake.listing(store.sources.all(), _console())
 
 
@@ -173,7 +170,7 @@ def fetch() -> None:
     """Read all sources now, also those that are not due or have been given up."""
     from bot import intake  # noqa: PLC0415 - see demo
 
-    with _store() as store:
+    with opened.store() as store:
         sys.exit(0 if intake.fetch(_follow(store), store.sources.wanted(), _console(), _errors()) else 1)
 
 
@@ -192,7 +189,7 @@ def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, expla
     from bot import clock, requests, terminal  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
-    with _desk() as desk:
+    with opened.desk() as desk:
         now = clock.now()
         asked = requests.brief(" ".join(words), team=team, channel=channel, now=now)
         request = replace(asked, sentences=LENGTHS[length])
@@ -211,7 +208,7 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
     from bot import clock, terminal  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
-    with _desk() as desk:
+    with opened.desk() as desk:
         terminal.answer(
             _console(), desk.answer(Thread(team, channel, ROOT), " ".join(words), now=clock.now())
         )
@@ -227,7 +224,7 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
     from bot import clock, terminal  # noqa: PLC0415 - see demo
     from bot import search as searching  # noqa: PLC0415 - see demo
 
-    with _desk() as desk:
+    with opened.desk() as desk:
         wanted = searching.read(" ".join(words), clock.now())
         results = desk.search(team, channel, wanted, page=page - 1)
         terminal.found(_console(), results.rows, searching.heading(wanted, results))
@@ -239,7 +236,7 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
 @click.argument("name", metavar="BRIEF|ANSWER", required=False)
 def verify(name: str | None) -> None:
     """Hold every sentence of a brief or an answer, or of all, against the stored articles; status 1 if one fails."""
-    with _desk() as desk:
+    with opened.desk() as desk:
         checked = desk.proof.anywhere(name) if name else tuple(desk.proof.every())
     failed = [(each.subject, sentence) for each in checked for sentence in each.failed]
     for subject, sentence in failed:
@@ -306,23 +303,9 @@ def _errors() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def _store() -> AbstractContextManager[Store]:
-    from bot import app  # noqa: PLC0415 - see demo
-
-    return app.store(settings.home(settings.environment(Path.cwd())))
-
-
-@contextmanager
-def _desk() -> Iterator[Desk]:
-    from bot.desk import Desk  # noqa: PLC0415 - see demo
-
-    with _store() as store:
-        yield Desk(store)
-
-
 @contextmanager
 def _following() -> Iterator[Following]:
-    with _store() as store:
+    with opened.store() as store:
         yield _follow(store)
 
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from news.story import Story
     from sources.robots import Rules
     from storage.store import Store
+    from summarize.topic import Topic
 
 log = logging.getLogger(__name__)
 
@@ -180,15 +181,10 @@ class Desk:
         if made.latest is None:
             made = replace(made, latest=self._store.articles.latest(seen))
         if not made.stories and request.topic:
-            older = self._store.articles.before(wanted.wanted, seen, stretch.since, count=OLDER)
-            made = replace(
-                made, older=next((each for each in older if wanted.matches(each, found=True)), None)
-            )
+            made = replace(made, older=self._older(wanted, seen, stretch.since))
         held = filter(None, map(self.proof.story, made.stories))
-        proved = replace(
-            made,
-            stories=tuple(replace(each, began=self._began(request.team, each, seen)) for each in held),
-        )
+        told_since = (replace(each, began=self._began(request.team, each, seen)) for each in held)
+        proved = replace(made, stories=tuple(told_since))
         if kept:
             self._store.stories.save(request.team, [(story.id, story.articles) for story in proved.stories])
             self._store.briefs.keep(proved)
@@ -229,7 +225,7 @@ class Desk:
 
     def named(self, team: str, channel: str, name: str) -> tuple[str, ...]:
         """Give the ids of the sources that a channel reads and whose title or address holds a name."""
-        return self._store.sources.named(team, channel, name)
+        return tuple(each.id for each in self.sources(team, channel) if each.is_called(name))
 
     def trial(self, team: str, channel: str, wanted: Wanted, *, now: datetime) -> Trial:
         """Tell what a filter would have left out; see `bot.trial`."""
@@ -323,10 +319,15 @@ class Desk:
             )
             yield source, Taken(new, changed, known, (*fetched.failures, *failures))
 
+    def _older(self, wanted: Topic, seen: Sequence[str], until: datetime) -> Article | None:
+        """Give the newest article about a topic from before a time."""
+        found = self._store.articles.before(wanted.wanted, seen, until, count=OLDER)
+        return next((each for each in found if wanted.matches(each, found=True)), None)
+
     def _began(self, team: str, story: Story, seen: Sequence[str]) -> datetime:
         """Tell when a story began, of what was told of it however long ago."""
         members = self._store.articles.current(self._store.stories.members(team, story.articles), seen)
-        return min(story.since, *(article.when for article in members)) if members else story.since
+        return min(article.when for article in (*story.articles, *members))
 
     def _known(self, entry: Entry, source: str) -> bool:
         return bool(self._store.articles.known(_keys(entry, source), source=source))

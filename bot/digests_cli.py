@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from bot import clock, phrases, settings, wishes
+from bot import opened, phrases, wishes
 from news.errors import UnknownWish
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def listing() -> None:
     from bot import timetable  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     with _opened() as (store, made):
-        timetable.listing(store, made, Console(highlight=False), now=_now())
+        timetable.listing(store, made, Console(highlight=False), now=opened.now())
 
 
 @digests.command()
@@ -49,7 +49,7 @@ def order(team: str, channel: str, words: tuple[str, ...]) -> None:
     from bot import timetable  # noqa: PLC0415 - see listing
 
     with _opened() as (_, made):
-        now = _now()
+        now = opened.now()
         place = timetable.place(team, channel)
         ordered = made.ordered(wishes.parse(" ".join(words)), *place, zone="UTC", now=now)
         made.put(ordered, now=now)
@@ -61,7 +61,7 @@ def order(team: str, channel: str, words: tuple[str, ...]) -> None:
 def preview(name: str) -> None:
     """Print what would be sent now; it is neither sent nor taken as told."""
     with _opened() as (store, made):
-        for message in made.preview(_found(store, name), now=_now()):
+        for message in made.preview(_found(store, name), now=opened.now()):
             click.echo(message.text)
 
 
@@ -70,7 +70,7 @@ def preview(name: str) -> None:
 def now(name: str) -> None:
     """Have one sent at once by the running bot, beside its times."""
     with _opened() as (store, made):
-        made.send_now(_found(store, name), now=_now())
+        made.send_now(_found(store, name), now=opened.now())
         click.echo("A running bot sends it at its next tick.")
 
 
@@ -96,7 +96,7 @@ def skip(name: str) -> None:
     """Leave out the next time that is not left out yet."""
     with _opened() as (store, made):
         chosen = _found(store, name)
-        click.echo(phrases.left_out(chosen, made.skip(chosen, now=_now())).replace("`", ""))
+        click.echo(phrases.left_out(chosen, made.skip(chosen, now=opened.now())).replace("`", ""))
 
 
 @digests.command()
@@ -121,7 +121,7 @@ def take(table: Path) -> None:
 
     with _opened() as (store, made):
         errors = Console(stderr=True, highlight=False)
-        count = timetable.take(store, made, table, now=_now(), errors=errors)
+        count = timetable.take(store, made, table, now=opened.now(), errors=errors)
         click.echo(f"{phrases.count(count, 'digest')} stand as {table.name} says.")
 
 
@@ -137,17 +137,12 @@ def give() -> None:
 # ---- private
 
 
-def _now() -> datetime:
-    return clock.clock(settings.environment(Path.cwd()))()
-
-
 @contextmanager
 def _opened() -> Iterator[tuple[Store, Digests]]:
-    from bot import app  # noqa: PLC0415 - see listing
     from bot.desk import Desk  # noqa: PLC0415 - see listing
     from bot.digests import Digests  # noqa: PLC0415 - see listing
 
-    with app.store(settings.home(settings.environment(Path.cwd()))) as store:
+    with opened.store() as store:
         yield store, Digests(store, Desk(store))
 
 
@@ -165,7 +160,7 @@ def _found(store: Store, name: str) -> Subscription:
 
 
 def _change(made: Digests, changed: Subscription) -> None:
-    now = _now()
+    now = opened.now()
     made.put(changed, now=now)
     _say(made, changed, now)
 

@@ -105,7 +105,7 @@ def _dated(account: Account, zone: str) -> str:
 def _from(account: Account) -> str:
     if account.source is None:
         return "a source that is not read here any more"
-    return mrkdwn.link(account.source.url, account.source.title or account.source.url)
+    return mrkdwn.link(account.source.url, account.source.name)
 
 
 def _mention(mention: Mention, zone: str) -> list[str]:
@@ -122,7 +122,7 @@ def _mention(mention: Mention, zone: str) -> list[str]:
 
 
 def _source(source: Source, zone: str) -> str:
-    name = mrkdwn.link(source.url, source.title or source.url)
+    name = mrkdwn.link(source.url, source.name)
     health = source.health
     well = f"last read {phrases.local(health.succeeded, zone)}" if health.succeeded else "never read yet"
     course = source.course

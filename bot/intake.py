@@ -65,7 +65,7 @@ def remove(following: Following, words: str, place: Place, console: Console, err
     """Stop following a source, named by its address, path, id or title; tell whether it was followed."""
     named = following.named(place, words)
     if len(named) == 1 and following.remove(named[0], place):
-        console.print(Text(f"No longer followed: {named[0].title or named[0].url}"))
+        console.print(Text(f"No longer followed: {named[0].name}"))
         return True
     several = f"{words} may be {phrases.listed([each.url for each in named])}. Give the address of one."
     none = f"{words} is not followed here. newsbrief sources lists what is."
@@ -140,7 +140,7 @@ def fetch(following: Following, sources: Sequence[Source], console: Console, err
             failed += bool(taken.failures and not taken.new)
             new += len(taken.new)
             for failure in taken.failures:
-                errors.print(Text(f"{source.title or source.url}: {failure.reason}", style="yellow"))
+                errors.print(Text(f"{source.name}: {failure.reason}", style="yellow"))
 
         following.read(sources, now=clock.now(), on_done=done)
     console.print(

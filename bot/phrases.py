@@ -223,10 +223,13 @@ def nothing(brief: Brief, since: str = "") -> str:
     if brief.latest is None:
         return NO_SOURCES
     if brief.request.topic and brief.read:
-        older = f" {_older(brief.older)}" if brief.older else ""
+        older = f" The latest before that came {_came(brief.older)}" if brief.older else ""
         return f"Nothing about “{brief.request.topic}” {within}. {searched(brief)}.{older}"
-    last = f"The last article came {when(brief.latest.when)}: “{brief.latest.title}” ({brief.latest.outlet})."
-    return f"Nothing new {within}. {last}"
+    return f"Nothing new {within}. The last article came {_came(brief.latest)}"
+
+
+def _came(article: Article) -> str:
+    return f"{when(article.when)}: “{article.title}” ({article.outlet})."
 
 
 def searched(brief: Brief) -> str:
@@ -236,16 +239,13 @@ def searched(brief: Brief) -> str:
 
 def since(story: Story) -> str:
     """Say since when a story has been told, if that is more than a day: "Day 4, since 16 Nov"; "" if it is not."""
-    began = story.began or story.since
-    return f"Day {story.days + 1}, since {began.day} {began:%b}" if story.days else ""
+    return f"Day {story.days + 1}, since {story.first.day} {story.first:%b}" if story.days else ""
 
 
-def joined(story: Story) -> list[str]:
-    """Say that stories which were told apart turned out to be one; no line where none did."""
-    if not story.joined:
-        return []
+def joined(story: Story) -> str:
+    """Say that stories which were told apart turned out to be one; "" where none did."""
     apart = listed([f"“{title}”" for title in story.joined])
-    return [f"One story now: {apart} were told apart here before."]
+    return f"One story now: {apart} were told apart here before." if apart else ""
 
 
 def subscribed(subscription: Subscription) -> str:
@@ -410,10 +410,6 @@ def left_out(each: Subscription, skipped: Slot | None) -> str:
 def deleted(each: Subscription) -> str:
     """Say that a digest is gone."""
     return f"Deleted: `{mrkdwn.escape(subscribed(each))}`."
-
-
-def _older(article: Article) -> str:
-    return f"The latest before that came {when(article.when)}: “{article.title}” ({article.outlet})."
 
 
 def never_seen(subject: str) -> str:

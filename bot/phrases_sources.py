@@ -54,7 +54,7 @@ def pack_added(name: str, new: Sequence[Source]) -> str:
     """Say which sources of a pack are new here."""
     if not new:
         return f"All sources of the pack `{name}` are read here already."
-    named = ", ".join(mrkdwn.link(each.url, each.title or each.url) for each in new)
+    named = ", ".join(mrkdwn.link(each.url, each.name) for each in new)
     return f"Now read here: {named}. I am reading them for the first time; that takes a minute."
 
 
@@ -81,7 +81,7 @@ def which_source(words: str, named: Sequence[Source]) -> str:
 def whole_workspaces(source: Source) -> str:
     """Say that a source is not this channel's to remove."""
     return (
-        f"{mrkdwn.escape(source.title or source.url)} is read in the whole workspace. Whoever runs Newsbrief "
+        f"{mrkdwn.escape(source.name)} is read in the whole workspace. Whoever runs Newsbrief "
         "removes it with `newsbrief remove` on its server."
     )
 
@@ -89,14 +89,14 @@ def whole_workspaces(source: Source) -> str:
 def anothers(source: Source) -> str:
     """Say whom to ask."""
     who = mrkdwn.person(source.added_by) if source.added_by else "whoever runs Newsbrief"
-    name = mrkdwn.escape(source.title or source.url)
+    name = mrkdwn.escape(source.name)
     return f"{name} was added by {who}. Ask them, or an admin of the workspace, to remove it."
 
 
 def removed(source: Source) -> str:
     """Say that a source is not read here any more, and how to have it back."""
     return (
-        f"No longer read here: {mrkdwn.link(source.url, source.title or source.url)}. "
+        f"No longer read here: {mrkdwn.link(source.url, source.name)}. "
         f"`/brief add {mrkdwn.escape(source.url)}` brings it back."
     )
 
@@ -116,7 +116,7 @@ def doing(source: Source) -> str:
 
 def outage(source: Source, since: datetime) -> str:
     """Tell whoever added a source that it has not been read for a day."""
-    name = mrkdwn.link(source.url, source.title or source.url)
+    name = mrkdwn.link(source.url, source.name)
     return (
         f"{name} could not be read since {phrases.when(since)}: {mrkdwn.escape(source.health.reason)} "
         "I go on trying and will not write again about this outage. `/brief health` shows how it is."
@@ -125,7 +125,7 @@ def outage(source: Source, since: datetime) -> str:
 
 def given_up(source: Source) -> str:
     """Tell whoever added a source that it is not visited any more."""
-    name = mrkdwn.link(source.url, source.title or source.url)
+    name = mrkdwn.link(source.url, source.name)
     if source.course.stopped == "gone":
         why = "Its server says that it is gone for good"
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import mrkdwn, phrases
+from news.taste import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,17 +38,15 @@ def changed(done: Changed) -> str:
     named = f"from {subject}" if done.what == "source" else f"of “{subject}”"
     if not done.steps:
         return f"As usual again: what comes {named}."
-    much = "much " if abs(done.steps) > 1 else ""
-    side = "more" if done.steps > 0 else "less"
     back = f"from {subject.partition(', ')[0]}" if done.what == "source" else subject
-    return f"From now on {much}{side} {named}. `/brief usual {back}` takes it back."
+    return f"From now on {said(done.steps)} {named}. `/brief usual {back}` takes it back."
 
 
 def taste(kept: Taste, titles: Mapping[str, str]) -> str:
     """Say what a channel wants, a line each."""
-    lines = [f"• {_steps(steps)} of “{mrkdwn.escape(words)}”" for words, steps in kept.topics.items()]
+    lines = [f"• {said(steps)} of “{mrkdwn.escape(words)}”" for words, steps in kept.topics.items()]
     lines += [
-        f"• {_steps(steps)} from {mrkdwn.escape(titles.get(source, 'a source that is not read here any more'))}"
+        f"• {said(steps)} from {mrkdwn.escape(titles.get(source, 'a source that is not read here any more'))}"
         for source, steps in kept.sources.items()
     ]
     if kept.votes:
@@ -70,10 +69,10 @@ def rate(headline: str) -> str:
 def trial(done: Trial) -> str:
     """Say what a filter would have left out."""
     dropped = sum(len(part.articles) for part in done.dropped)
-    said = mrkdwn.escape(", ".join(done.wanted.without))
+    without = mrkdwn.escape(", ".join(done.wanted.without))
     told = f", of which {len(done.told)} quoted here" if done.told else ""
     of = f"{dropped} of {phrases.count(done.read, 'article')}"
-    lines = [f"`without {said}` would have left out {of}, {done.wanted.window.words}{told}."]
+    lines = [f"`without {without}` would have left out {of}, {done.wanted.window.words}{told}."]
     for part in done.dropped:
         lines.append(f"`{mrkdwn.escape(part.reason)}`: {phrases.count(len(part.articles), 'article')}")
         for article in part.articles[:HEADLINES]:
@@ -84,10 +83,3 @@ def trial(done: Trial) -> str:
             lines.append(f"and {len(part.articles) - HEADLINES} more")
     lines.append("Nothing was changed. A digest takes `without …` as you typed it.")
     return "\n".join(lines)
-
-
-# ---- private
-
-
-def _steps(steps: int) -> str:
-    return f"{'much ' if abs(steps) > 1 else ''}{'more' if steps > 0 else 'less'}"

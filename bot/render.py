@@ -289,8 +289,13 @@ def _story(number: int, story: Story, brief: str) -> list[Block]:
     ]
     first, *rest = [_section(text) for text in limits.sections(lines)]
     menu = {"accessory": _menu(brief, number)}
-    notes = [*map(mrkdwn.escape, phrases.joined(story)), *differing(story), _coverage(story)]
-    return [first | menu, *rest, *map(_context, notes)]
+    return [first | menu, *rest, *map(_context, _notes(story))]
+
+
+def _notes(story: Story) -> list[str]:
+    """Give the lines below a story's sentences."""
+    joined = mrkdwn.escape(phrases.joined(story))
+    return [*([joined] if joined else []), *differing(story), _coverage(story)]
 
 
 def differing(story: Story) -> list[str]:
@@ -310,17 +315,11 @@ def _coverage(story: Story) -> str:
     others = _others(story)
     by = f"Told by {phrases.count(len(story.outlets), 'outlet')}" if len(story.outlets) > 1 else ""
     picked = phrases.OUTSIDE if story.outside else ""
-    follows = (
-        f"Goes on from {_source(story.follows)}: {mrkdwn.escape(story.follows.title)}"
-        if story.follows
-        else ""
-    )
+    before = story.follows
+    follows = f"Goes on from {_source(before)}: {mrkdwn.escape(before.title)}" if before else ""
     also = f"Also: {phrases.listed([_source(article) for article in others])}" if others else ""
-    return " · ".join(
-        filter(
-            None, [picked, follows, phrases.since(story), by, also, f"Latest {phrases.when(story.latest)}"]
-        )
-    )
+    latest = f"Latest {phrases.when(story.latest)}"
+    return " · ".join(filter(None, [picked, follows, phrases.since(story), by, also, latest]))
 
 
 def _others(story: Story) -> list[Article]:
@@ -392,7 +391,7 @@ def _brief_text(made: Brief, asker: str) -> str:
     for number, story in enumerate(made.stories, 1):
         lines += ["", f"{number}. {_update(story)}{mrkdwn.escape(story.title)}"]
         lines += [_sentence_text(sentence, story.article(sentence.article)) for sentence in story.sentences]
-        lines += [*map(mrkdwn.escape, phrases.joined(story)), *differing(story), _coverage(story)]
+        lines += _notes(story)
     lines += ["", *([mrkdwn.escape(_left(made))] if made.left_out else [])]
     return "\n".join(lines).strip()
 

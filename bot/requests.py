@@ -47,24 +47,29 @@ def brief(words: str, *, team: str, channel: str, now: datetime) -> BriefRequest
     said = words.split()
     if len(words) > TOPIC:
         raise TooLong(len(words), TOPIC)
-    topic, stretch = parted(said, now)
-    window_ = stretch or window.last(USUAL, now)
-    return BriefRequest(team=team, channel=channel, window=window_, topic=" ".join(topic))
+    topic, stretch = parted(said, USUAL, now)
+    return BriefRequest(team=team, channel=channel, window=stretch, topic=" ".join(topic))
 
 
-def parted(said: list[str], now: datetime) -> tuple[list[str], Window | None]:
-    """Part words from the length of time at their end, trying the longest first; None if there is none.
+def parted(said: list[str], usual: timedelta, now: datetime) -> tuple[list[str], Window]:
+    """Part words from the length of time at their end; without one, the usual length is meant.
 
     Raises:
         UnknownLength: the last word was meant as a length of time and is none.
     """
+    words, stretch = ending(said, now)
+    if stretch is None and said and window.meant(said[-1]):
+        raise UnknownLength(said[-1])
+    return words, stretch or window.last(usual, now)
+
+
+def ending(said: list[str], now: datetime) -> tuple[list[str], Window | None]:
+    """Part words from the length of time at their end, trying the longest first; None if there is none."""
     for count in range(min(WINDOW_WORDS, len(said)), 0, -1):
         try:
             return said[:-count], window.parse(" ".join(said[-count:]), now)
         except UnknownLength:
             continue
-    if said and window.meant(said[-1]):
-        raise UnknownLength(said[-1])
     return said, None
 
 

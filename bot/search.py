@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import phrases, requests
-from news import window
-from news.errors import UnknownLength, UnknownWish
+from news.errors import UnknownWish
 from summarize import answer
 
 if TYPE_CHECKING:
@@ -65,15 +64,8 @@ def read(said: str, now: datetime) -> Search:
     """
     said = requests.topic(said)
     outlet, folder = _OUTLET.search(said), _FOLDER.search(said)
-    rest = _OUTLET.sub("", _FOLDER.sub("", said, count=1), count=1).split()
-    stretch = None
-    for count in range(min(requests.WINDOW_WORDS, len(rest)), 0, -1):
-        try:
-            stretch = window.parse(" ".join(rest[-count:]), now)
-        except UnknownLength:
-            continue
-        rest = rest[:-count]
-        break
+    bare = _OUTLET.sub("", _FOLDER.sub("", said, count=1), count=1)
+    rest, stretch = requests.ending(bare.split(), now)
     if not rest:
         raise UnknownWish("What shall I look for?")
     return Search(
@@ -123,11 +115,11 @@ def heading(wanted: Search, results: Results) -> str:
 
 def _sources(store: Store, team: str, channel: str, wanted: Search) -> list[str]:
     folders = store.sources.topics(team, channel) if wanted.folder else {}
-    outlet, folder = wanted.outlet.casefold(), wanted.folder.casefold()
+    folder = wanted.folder.casefold()
     return [
         source.id
         for source in store.sources.followed(team, channel)
-        if (not outlet or outlet in source.title.casefold() or outlet in source.url.casefold())
+        if (not wanted.outlet or source.is_called(wanted.outlet))
         and (not folder or folder in {part.casefold() for part in folders.get(source.id, "").split("/")})
     ]
 

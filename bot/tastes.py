@@ -8,7 +8,7 @@ usual climate       takes back what was said before
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import requests
@@ -16,15 +16,17 @@ from news.errors import NoSuchStory, UnknownWish
 from summarize import topic
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.proof import Proof
     from news.story import Story
     from news.taste import Taste
     from storage.store import Store
+    from storage.tastes import Kind
 
 # What each verb adds; 0 takes back.
-VERBS = {"more": 1, "less": -1, "usual": 0}
+STEPS = {"more": 1, "less": -1, "usual": 0}
 # Topics that a channel may set: each is looked up in every article of a brief.
 TOPICS = 20
 
@@ -64,13 +66,13 @@ class Tastes:
         """Give what a channel wants, and the titles of the sources that it wants more or less from, by id."""
         taste = self._store.tastes.of(asker.team, asker.channel, now)
         read = self._store.sources.followed(asker.team, asker.channel)
-        return taste, {each.id: each.title or each.url for each in read if each.id in taste.sources}
+        return taste, {each.id: each.name for each in read if each.id in taste.sources}
 
     def change(self, verb: str, words: str, asker: Asker, *, now: datetime) -> Changed:
         """Do what was typed.
 
         Args:
-            verb: of `VERBS`.
+            verb: of `STEPS`.
             words: what stands after it.
             asker: who and where.
             now: aware.
@@ -80,7 +82,7 @@ class Tastes:
             NoSuchStory: the last brief here has no story of that number.
             TooLong: it is longer than a topic is.
         """
-        said, side = requests.topic(words), VERBS[verb]
+        said, side = requests.topic(words), STEPS[verb]
         if said.isdigit():
             return self._voted(int(said), side, asker, now)
         first, _, rest = said.partition(" ")
@@ -94,38 +96,35 @@ class Tastes:
         known = self._store.tastes.of(asker.team, asker.channel, now).topics
         if side and said not in known and len(known) >= TOPICS:
             raise UnknownWish(f"This channel has {TOPICS} topics set already; `usual` takes one back.")
-        self._store.tastes.step(asker.team, asker.channel, "topic", [said], side, by=asker.person, now=now)
-        after = self._store.tastes.of(asker.team, asker.channel, now)
-        return Changed("topic", said, after.topics.get(said, 0))
+        return Changed("topic", said, self._step("topic", [said], side, asker, now))
 
     def rate(self, brief: str, number: int, side: int, asker: Asker, *, now: datetime) -> Changed | None:
         """Vote on a story of a brief, in the channel that the brief is of; None if it is not kept any more."""
         made = self._proof.kept(asker.team, brief)
         if made is None or not 1 <= number <= len(made.stories):
             return None
-        there = Asker(asker.team, made.request.channel, asker.person)
+        there = replace(asker, channel=made.request.channel)
         return self._vote(made.stories[number - 1], side, there, now)
 
     def outside(self, *, wanted: bool, asker: Asker, now: datetime) -> None:
         """Turn the pick from outside the habit on or off."""
-        self._store.tastes.step(
-            asker.team, asker.channel, "outside", [""], 0 if wanted else -1, by=asker.person, now=now
-        )
+        self._step("outside", [""], 0 if wanted else -1, asker, now)
 
     # -- private
 
     def _sources(self, name: str, side: int, asker: Asker, now: datetime) -> Changed:
-        found = self._store.sources.named(asker.team, asker.channel, name)
+        read = self._store.sources.followed(asker.team, asker.channel)
+        found = [source for source in read if source.is_called(name)]
         if not found:
             raise UnknownWish(f"No source that is read here is called “{name}”.")
-        self._store.tastes.step(asker.team, asker.channel, "source", found, side, by=asker.person, now=now)
-        after = self._store.tastes.of(asker.team, asker.channel, now)
-        titles = [
-            each.title or each.url
-            for each in self._store.sources.followed(asker.team, asker.channel)
-            if each.id in found
-        ]
-        return Changed("source", ", ".join(titles), after.sources.get(found[0], 0))
+        steps = self._step("source", [source.id for source in found], side, asker, now)
+        return Changed("source", ", ".join(source.name for source in found), steps)
+
+    def _step(self, kind: Kind, names: Sequence[str], side: int, asker: Asker, now: datetime) -> int:
+        """Want more or less of something; give the steps at which the first of it stands now."""
+        return self._store.tastes.step(
+            asker.team, asker.channel, kind, names, side, by=asker.person, now=now
+        )[0]
 
     def _voted(self, number: int, side: int, asker: Asker, now: datetime) -> Changed:
         made = self._store.briefs.last(asker.team, asker.channel)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
-from bot import clock, settings
+from bot import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
-
-    from bot.desk import Desk
 
 _team = click.option(
-    "--team", default="local", help="Slack's id of the workspace; without it, this terminal."
+    "--team", default=opened.TEAM, help="Slack's id of the workspace; without it, this terminal."
 )
-_channel = click.option("--channel", default="", help="Slack's id of the channel whose briefs are meant.")
+_channel = click.option(
+    "--channel", default=opened.CHANNEL, help="Slack's id of the channel whose briefs are meant."
+)
 _HELP = {
     "more": "Want more of a topic, or from a source: more climate, more from Courier, more 2 (of the last brief).",
     "less": "Want less of a topic, or from a source.",
@@ -42,8 +39,8 @@ def taste(team: str, channel: str) -> None:
     from bot import phrases_tastes, terminal  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from bot.tastes import Asker  # noqa: PLC0415 - see above
 
-    with _desk() as desk:
-        kept, titles = desk.tastes.of(Asker(team, channel), now=_now())
+    with opened.desk() as desk:
+        kept, titles = desk.tastes.of(Asker(team, channel), now=opened.now())
     terminal.said(Console(highlight=False), phrases_tastes.taste(kept, titles))
 
 
@@ -56,8 +53,8 @@ def outside(wanted: str, team: str, channel: str) -> None:
     from bot import phrases_tastes, terminal  # noqa: PLC0415 - see taste
     from bot.tastes import Asker  # noqa: PLC0415 - see taste
 
-    with _desk() as desk:
-        desk.tastes.outside(wanted=wanted == "on", asker=Asker(team, channel), now=_now())
+    with opened.desk() as desk:
+        desk.tastes.outside(wanted=wanted == "on", asker=Asker(team, channel), now=opened.now())
     said = phrases_tastes.OUTSIDE_ON if wanted == "on" else phrases_tastes.OUTSIDE_OFF
     terminal.said(Console(highlight=False), said)
 
@@ -70,8 +67,8 @@ def attempt(words: tuple[str, ...], team: str, channel: str) -> None:
     """Show what a filter would have left out, such as: newsbrief try without boxing, /F[12]/ 2w."""
     from bot import phrases_tastes, terminal, trial  # noqa: PLC0415 - see taste
 
-    with _desk() as desk:
-        done = desk.trial(team, channel, trial.read(" ".join(words), _now()), now=_now())
+    with opened.desk() as desk:
+        done = desk.trial(team, channel, trial.read(" ".join(words), opened.now()), now=opened.now())
     terminal.said(Console(highlight=False), phrases_tastes.trial(done))
 
 
@@ -87,21 +84,8 @@ def _stepping(verb: str) -> click.Command:
         from bot import phrases_tastes, terminal  # noqa: PLC0415 - see taste
         from bot.tastes import Asker  # noqa: PLC0415 - see taste
 
-        with _desk() as desk:
-            done = desk.tastes.change(verb, " ".join(words), Asker(team, channel), now=_now())
+        with opened.desk() as desk:
+            done = desk.tastes.change(verb, " ".join(words), Asker(team, channel), now=opened.now())
         terminal.said(Console(highlight=False), phrases_tastes.changed(done))
 
     return step
-
-
-def _now() -> datetime:
-    return clock.clock(settings.environment(Path.cwd()))()
-
-
-@contextmanager
-def _desk() -> Iterator[Desk]:
-    from bot import app  # noqa: PLC0415 - see taste
-    from bot.desk import Desk  # noqa: PLC0415 - see taste
-
-    with app.store(settings.home(settings.environment(Path.cwd()))) as store:
-        yield Desk(store)

@@ -122,8 +122,8 @@ def _story(console: Console, number: int, story: Story, *, explain: bool) -> Non
     for each in story.differences:
         told = [f"“{_shown(said.text)}” ({_shown(story.article(said.article).outlet)})" for said in each.told]
         _print(console, Text(f"Numbers differ: {'; '.join(told)}", style="yellow"), 3)
-    for words in phrases.joined(story):
-        _print(console, Text(_shown(words), style="yellow"), 3)
+    if story.joined:
+        _print(console, Text(_shown(phrases.joined(story)), style="yellow"), 3)
     if story.follows:
         words = f"Goes on from “{_shown(story.follows.title)}” ({_shown(story.follows.outlet)})"
         _print(console, Text(words, style="dim"), 3)

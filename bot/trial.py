@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot import requests, wishes
-from news import window
 from news.brief import LeftOut
 from news.errors import UnknownWish
 from summarize import filters
@@ -55,12 +54,12 @@ def read(said: str, now: datetime) -> Wanted:
         UnknownLength: the last word was meant as a length of time and is none.
         TooLong: it is longer than a topic is.
     """
-    words, stretch = requests.parted(requests.topic(said).split(), now)
+    words, stretch = requests.parted(requests.topic(said).split(), USUAL, now)
     without = wishes.without(" ".join(words))
     if not without:
         raise UnknownWish("What shall I leave out? For example: `try without boxing, /F[12]/ 2w`.")
     filters.check(without)
-    return Wanted(without, stretch or window.last(USUAL, now))
+    return Wanted(without, stretch)
 
 
 def run(store: Store, team: str, channel: str, wanted: Wanted, *, now: datetime, limit: int) -> Trial:

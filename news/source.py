@@ -99,6 +99,16 @@ class Source:
     health: Health = Health()
     course: Course = Course()
 
+    @property
+    def name(self) -> str:
+        """What it is called: its title, or its address until that is known."""
+        return self.title or self.url
+
+    def is_called(self, words: str) -> bool:
+        """Tell whether its title or address holds some words, in any case; no words mean none."""
+        said = words.casefold().strip()
+        return bool(said) and (said in self.title.casefold() or said in self.url.casefold())
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

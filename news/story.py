@@ -95,9 +95,14 @@ class Story:
         return min(article.when for article in self.articles)
 
     @property
+    def first(self) -> datetime:
+        """When it was first told, as far as is known."""
+        return self.began or self.since
+
+    @property
     def days(self) -> int:
         """For how many days it has been told before its newest article; 0 for a story of one day."""
-        return (self.latest.date() - (self.began or self.since).date()).days
+        return (self.latest.date() - self.first.date()).days
 
     @property
     def latest(self) -> datetime:

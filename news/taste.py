@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 MOST = 2
 
 
+def said(steps: int) -> str:
+    """Say steps: "more", "much less"."""
+    return f"{'much ' if abs(steps) > 1 else ''}{'more' if steps > 0 else 'less'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Taste:
     """What a channel's members set and voted for, and what they were told.

@@ -57,7 +57,6 @@ _COMMON = """
 """
 COMMON = frozenset(_COMMON.split())
 
-
 # Each a list of words and phrases that must all stand there.
 Alternatives = Sequence[Sequence[str]]
 
@@ -129,13 +128,8 @@ def about(
         By article id, how much it is about them: its BM25, a word in the headline counting `TITLE` times, as a share of
         the best one's.
     """
-    match = _alternatives(wanted)
-    bounds = _bounds(db, sources, since, until) if match else None
-    if bounds is None:
-        return {}
-    span = _span(since, until)
-    values = {"sources": sources, "all": match, "low": bounds[0], "high": bounds[1]}
-    rows = db.execute(_ABOUT, values | {"since": span[0], "until": span[1]}).fetchall()
+    values = _asked(db, wanted, sources, since, until)
+    rows = db.execute(_ABOUT, values).fetchall() if values else []
     best = min((score for _, score in rows), default=0.0)
     scores: dict[str, float] = {}
     for article, score in rows:
@@ -147,13 +141,9 @@ def newest(
     db: sqlite_utils.Database, wanted: Alternatives, sources: str, *, until: datetime, count: int
 ) -> tuple[int, ...]:
     """Give the newest entries before a time whose articles hold all the words of one of the alternatives."""
-    match = _alternatives(wanted)
-    bounds = _bounds(db, sources, None, None) if match else None
-    if bounds is None:
-        return ()
-    span = _span(None, until)
-    values = {"sources": sources, "all": match, "low": bounds[0], "high": bounds[1], "count": count * 2}
-    return _once(db.execute(_FULL, values | {"since": span[0], "until": span[1]}).fetchall(), count)
+    values = _asked(db, wanted, sources, None, until)
+    rows = db.execute(_FULL, values | {"count": count * 2}).fetchall() if values else []
+    return _once(rows, count)
 
 
 # ---- private
@@ -177,6 +167,23 @@ _BOUNDS = """SELECT min(number), max(number) FROM article_sources
     WHERE source IN (SELECT value FROM json_each(?)) AND moment >= ? AND moment < ?"""
 
 _Row = tuple[int, int, str]
+
+
+def _asked(
+    db: sqlite_utils.Database,
+    wanted: Alternatives,
+    sources: str,
+    since: datetime | None,
+    until: datetime | None,
+) -> dict[str, Any]:
+    """Give the values of a query for alternatives; none if there is nothing to find."""
+    match, span = _alternatives(wanted), _span(since, until)
+    # Whose end alone is given is looked for in all numbers: its time is asked of each hit.
+    bounds = _bounds(db, sources, since, until if since else None) if match else None
+    if bounds is None:
+        return {}
+    low, high = bounds
+    return {"sources": sources, "all": match, "low": low, "high": high, "since": span[0], "until": span[1]}
 
 
 def _alternatives(wanted: Alternatives) -> str:

@@ -85,15 +85,6 @@ class Sources:
             channel,
         )
 
-    def named(self, team: str, channel: str, name: str) -> tuple[str, ...]:
-        """Give the ids of the sources that a channel reads and whose title or address holds a name, in any case."""
-        said = name.casefold().strip()
-        return tuple(
-            source.id
-            for source in self.followed(team, channel)
-            if said and (said in source.title.casefold() or said in source.url.casefold())
-        )
-
     def own(self, team: str, channel: str) -> frozenset[str]:
         """Give the ids of the sources that were added for exactly this channel, or with `WORKSPACE` for all."""
         with self._database.reading() as db:

@@ -1,5 +1,7 @@
 """What the members of each channel want more and less of, and their votes."""
 
+# ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -9,7 +11,7 @@ from news.taste import MOST, Taste
 from storage.columns import plain, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     import sqlite_utils
@@ -38,36 +40,28 @@ class Tastes:
                 "SELECT kind, name, steps FROM wishes WHERE team_id = ? AND channel = ? ORDER BY at, name",
                 place,
             ).fetchall()
-            votes = _votes(db, "article", place, now)
-            standing = _votes(db, "source", place, now)
+            votes = db.execute(_VOTES, (*place, stamp(now - KEPT))).fetchall()
             habit = db.execute(_HABIT, (*place, stamp(now - LATELY))).fetchall()
         return Taste(
             topics={name: steps for kind, name, steps in wishes if kind == "topic"},
             sources={name: steps for kind, name, steps in wishes if kind == "source"},
-            votes=votes,
-            standing=standing,
+            votes=_summed((article, up, down) for article, _, up, down in votes),
+            standing=_summed((source, up, down) for _, source, up, down in votes),
             outside=not any(kind == "outside" for kind, _, _ in wishes),
             habit=dict(habit),
         )
 
     def step(
         self, team: str, channel: str, kind: Kind, names: Iterable[str], steps: int, *, by: str, now: datetime
-    ) -> None:
-        """Want more (1) or less (-1) of something by a step, at most `MOST` either way; 0 is the usual again."""
+    ) -> tuple[int, ...]:
+        """Want more (1) or less (-1) of something by a step, at most `MOST` either way; 0 is the usual again.
+
+        Returns:
+            How many steps each stands at now.
+        """
+        wishes = [(team, plain(channel), kind, plain(name)) for name in names]
         with self._database.writing() as db:
-            for name in names:
-                row = (team, plain(channel), kind, plain(name))
-                db.execute(
-                    """INSERT INTO wishes VALUES (?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET by = excluded.by, at = excluded.at,
-                        steps = CASE excluded.steps WHEN 0 THEN 0
-                            ELSE max(?, min(?, steps + excluded.steps)) END""",
-                    (*row, steps, by, stamp(now), -MOST, MOST),
-                )
-                db.execute(
-                    "DELETE FROM wishes WHERE team_id = ? AND channel = ? AND kind = ? AND name = ? AND steps = 0",
-                    row,
-                )
+            return tuple(_stepped(db, wish, steps, by, now) for wish in wishes)
 
     def vote(
         self, team: str, channel: str, person: str, article: str, source: str, side: int, *, now: datetime
@@ -92,18 +86,30 @@ class Tastes:
 
 # ---- private
 
+_WISH = "team_id = ? AND channel = ? AND kind = ? AND name = ?"
+_VOTES = """SELECT article, source, sum(side > 0), sum(side < 0) FROM votes
+    WHERE team_id = ? AND channel = ? AND at >= ? GROUP BY article, source"""
 _HABIT = """SELECT outlet, count(DISTINCT t.article) FROM told t
     JOIN article_sources s ON s.article = t.article
     JOIN follows f ON f.source = s.source AND f.team_id = t.team_id AND f.channel IN (t.channel, '')
     WHERE t.team_id = ? AND t.channel = ? AND t.at >= ? AND t.text <> '' GROUP BY outlet"""
 
 
-def _votes(
-    db: sqlite_utils.Database, what: Literal["article", "source"], place: Sequence[str], now: datetime
-) -> dict[str, tuple[int, int]]:
-    rows = db.execute(
-        f"""SELECT {what}, sum(side > 0), sum(side < 0) FROM votes
-        WHERE team_id = ? AND channel = ? AND at >= ? GROUP BY 1""",  # noqa: S608 - one of two words of ours
-        (*place, stamp(now - KEPT)),
-    ).fetchall()
-    return {name: (up, down) for name, up, down in rows}
+def _stepped(
+    db: sqlite_utils.Database, wish: tuple[str, str, str, str], steps: int, by: str, now: datetime
+) -> int:
+    kept = db.execute(f"SELECT steps FROM wishes WHERE {_WISH}", wish).fetchone()
+    reached = max(-MOST, min(MOST, (kept[0] if kept else 0) + steps)) if steps else 0
+    db.execute(f"DELETE FROM wishes WHERE {_WISH}", wish)
+    if reached:
+        db.execute("INSERT INTO wishes VALUES (?, ?, ?, ?, ?, ?, ?)", (*wish, reached, by, stamp(now)))
+    return reached
+
+
+def _summed(votes: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
+    """Give the sums of both sides by name."""
+    sums: dict[str, tuple[int, int]] = {}
+    for name, up, down in votes:
+        before = sums.get(name, (0, 0))
+        sums[name] = before[0] + up, before[1] + down
+    return sums

@@ -18,7 +18,7 @@ from summarize.differences import between
 from summarize.reasons import Weighing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from news.article import Article, Sentence
@@ -80,6 +80,8 @@ def compose(
     ]
     ranked = rank.rank(about, Weighing(now, request.topic, relevance, taste, grouping.alike))
     chosen = _with_outside(_chosen(ranked, request, told), ranked, request, told, taste)
+    # The newest told article of each story that was told; a story of these is an update and follows none.
+    known = {name: article for name, members in groups for article in reversed(members) if article.id in told}
     taken = {story.id for part in chosen for story in part}
     within = {story.id for story in ranked}
     left: tuple[tuple[str, Sequence[Sequence[Article]]], ...] = (
@@ -105,7 +107,7 @@ def compose(
             replace(
                 story,
                 joined=_joined(story, joined, request, told),
-                follows=None if story.update else _followed(story, grouping, told),
+                follows=None if story.update else _followed(story, known, grouping.alike),
             )
             for story in chosen.told
         ),
@@ -212,15 +214,12 @@ def _joined(
     return tuple(dict.fromkeys(headlines))
 
 
-def _followed(story: Story, grouping: stories.Grouping, told: Mapping[str, Sequence[str]]) -> Article | None:
+def _followed(
+    story: Story, known: Mapping[str, Article], alike: Callable[[str, str], float]
+) -> Article | None:
     """Give the newest told article of the story that a new one goes on from."""
-    before = [
-        (grouping.alike(story.id, name), known[0])
-        for name, members in grouping.stories
-        if name != story.id and (known := [article for article in members if article.id in told])
-    ]
-    likeness, newest = max(before, key=lambda each: each[0], default=(0.0, None))
-    return newest if likeness >= FOLLOWS else None
+    nearest = max(known, key=lambda name: alike(story.id, name), default=None)
+    return known[nearest] if nearest is not None and alike(story.id, nearest) >= FOLLOWS else None
 
 
 def _quoted(

@@ -75,8 +75,10 @@ class Open:
         self.outlets |= outlets
 
 
-def cosine(one: Open, other: Open) -> float:
-    """Tell how alike two stories are, 0 to 1."""
+def alike(one: Open | None, other: Open | None) -> float:
+    """Tell how alike two stories are, the cosine of their terms, 0 to 1; 0 where one of them is none."""
+    if one is None or other is None:
+        return 0.0
     common = one.terms.keys() & other.terms.keys()
     return sum(one.terms[term] * other.terms[term] for term in common) / (one.norm * other.norm)
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from summarize.reasons import Group, Weighing
 
 # Points taken from a story for its likeness (cosine) above `UNLIKE` to one that stands above it, among the first
-# `PLACES`: 1, 1.5, 2 and 3 give P@5 .512, .512, .511 and .511, none .506; from 0, .05 and .1 on .510, .512 and .510.
+# `PLACES`: 0, .5, 1, 1.5, 2 and 3 give P@5 .505, .506, .511, .511, .510 and .511 (bench/ranking.py --sweep); from 0,
+# .05 and .1 on .509, .511 and .510.
 ALIKE, UNLIKE, PLACES = 1.5, 0.05, 20
 
 

@@ -22,7 +22,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from news.story import Reason
-from news.taste import Taste
+from news.taste import Taste, said
 from summarize import rolling
 from summarize import topic as topics
 
@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 # Points for each doubling of the outlets that tell a story: one outlet 0, two 1, four 2.
 COVERAGE = 1.0
 # Points for each doubling of 1 and the reports of late, each halved after so many hours; points of a story of this
-# moment, halved after so many. Swept by prediction (bench/ranking.py, docs/quality.md): halving after 3, 4, 6 and 8
-# hours gives nDCG .622, .625, .627 and .625, after 12 .617; recency of 3, 6 and 12 hours .625, .625 and .624.
+# moment, halved after so many. By prediction (bench/ranking.py --sweep), P@5: halving after 2, 3, 4, 6, 8 and 12 hours
+# .502, .506, .511, .508, .505 and .503; recency of 3, 6 and 12 hours .506, .511 and .513, of 0, 1, 2 and 4 points .512,
+# .512, .511 and .506: a brief without it would tell last what has just come in.
 ACTIVITY, BRISK = 1.0, 4.0
 RECENCY, HALF_LIFE = 2.0, 6.0
 # Points of the story that is most about the topic; for a headline that names it.
@@ -47,9 +48,9 @@ TOPIC, HEADLINE = 1.0, 0.5
 UNUSUAL, TWICE = 0.3, 2.0
 # Points for an outlet that tells little: what it does tell, it means. Below this share of all articles.
 SELDOM, SELDOM_SHARE = 0.2, 0.05
-# Points of a story that is a rolling item alone; in the same sweep they gain .007 of P@5 and .002 of nDCG.
+# Points of a story that is a rolling item alone; 0, -.5, -1 and -2 give P@5 .504, .507, .511 and .511 there.
 ROLLING = -1.0
-# Points of a story whose headlines all ask: -.5 and -1 gain the same there, .004 of P@5 and .003 of nDCG.
+# Points of a story whose headlines all ask; 0, -.5 and -1 give P@5 .509, .511 and .512, nDCG .628, .630 and .630.
 QUESTION = -0.5
 # Points for each step of "more" or "less": as much as twice the outlets.
 WISH = 1.0
@@ -116,10 +117,10 @@ def independent(articles: Sequence[Article]) -> tuple[Article, ...]:
     """Give one article of each outlet that tells the story in its own words: a copy counts as what it copies."""
     kept: list[tuple[Article, frozenset[str]]] = []
     for article in sorted(articles, key=lambda each: (each.when, each.id)):
-        said = frozenset(sentence.text for sentence in article.sentences)
-        if any(other.outlet == article.outlet or _copied(said, words) for other, words in kept):
+        texts = frozenset(sentence.text for sentence in article.sentences)
+        if any(other.outlet == article.outlet or _copied(texts, words) for other, words in kept):
             continue
-        kept.append((article, said))
+        kept.append((article, texts))
     return tuple(article for article, _ in kept)
 
 
@@ -176,10 +177,10 @@ def _wishes(articles: Sequence[Article], taste: Taste) -> Iterator[Reason]:
     )
     for words, steps in taste.topics.items():
         if 2 * about[words] >= len(articles):
-            yield Reason("wish", f"this channel wants {_said(steps)} of “{words}”", WISH * steps)
+            yield Reason("wish", f"this channel wants {said(steps)} of “{words}”", WISH * steps)
     liked = max(articles, key=lambda article: taste.sources.get(article.source, 0))
     if steps := taste.sources.get(liked.source, 0):
-        yield Reason("wish", f"this channel wants {_said(steps)} from {liked.outlet}", WISH * steps)
+        yield Reason("wish", f"this channel wants {said(steps)} from {liked.outlet}", WISH * steps)
 
 
 def _votes(articles: Sequence[Article], taste: Taste) -> Iterator[Reason]:
@@ -203,10 +204,6 @@ def _share(cast: Sequence[tuple[int, int]]) -> float:
 
 def _counted(cast: Sequence[tuple[int, int]]) -> str:
     return f"{sum(up for up, _ in cast)} for more, {sum(down for _, down in cast)} for less"
-
-
-def _said(steps: int) -> str:
-    return f"{'much ' if abs(steps) > 1 else ''}{'more' if steps > 0 else 'less'}"
 
 
 def _ago(hours: float) -> str:

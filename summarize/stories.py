@@ -8,16 +8,17 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarize.index import cosine
-from summarize.stream import Merge, Stream
+from summarize.index import alike
+from summarize.stream import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from news.article import Article
     from summarize.index import Open
 
-__all__ = ["Grouping", "Joined", "Merge", "Stream", "group", "lead", "placed"]
+__all__ = ["Grouping", "Joined", "Stream", "group", "lead", "placed"]
 
 # The lead is worth more than any model, the whole body no more than the lead: .95 against .85 with titles alone.
 LEAD_SENTENCES, LEAD_LENGTH = 4, 600
@@ -63,8 +64,7 @@ class Grouping:
 
     def alike(self, one: str, other: str) -> float:
         """Tell how alike two stories are, 0 to 1."""
-        first, second = self.terms.get(one), self.terms.get(other)
-        return cosine(first, second) if first and second else 0.0
+        return alike(self.terms.get(one), self.terms.get(other))
 
 
 def group(articles: Iterable[Article]) -> Groups:
@@ -81,13 +81,9 @@ def placed(articles: Iterable[Article]) -> Grouping:
     """Group articles as `group` does, and tell which stories became one on the way, under their last name.
 
     What was placed before is not placed again: of articles that come a few at a time, only those after the last instant
-    at which all were known (see `_settled`) cost anything.
+    at which all were known (see `_placed`) cost anything.
     """
-    ordered = tuple(sorted(articles, key=lambda each: (each.when, each.id)))
-    placing = _settled(ordered, LEVELS).copy()
-    for article in ordered[placing.placed :]:
-        placing.add(article)
-    return placing.grouping()
+    return _placed(tuple(sorted(articles, key=_order)), LEVELS).grouping()
 
 
 def lead(article: Article) -> str:
@@ -102,7 +98,6 @@ class _Placing:
     """Articles placed so far, in order."""
 
     def __init__(self) -> None:
-        self.placed = 0
         self._stream = Stream()
         self._grouped: dict[str, list[Article]] = {}
         self._joined: list[Joined] = []
@@ -112,7 +107,6 @@ class _Placing:
     def copy(self) -> _Placing:
         """Give one that goes on apart from this one."""
         other = _Placing()
-        other.placed = self.placed
         other._stream = self._stream.copy()
         other._grouped = {name: members.copy() for name, members in self._grouped.items()}
         other._joined = self._joined.copy()
@@ -133,12 +127,11 @@ class _Placing:
         for merge in self._stream.merges():
             gone, others = self._grouped.pop(merge.gone), self._grouped[merge.into]
             self._joined.append(Joined(merge.into, article, tuple(reversed(gone)), tuple(reversed(others))))
-            self._grouped[merge.into] = sorted(others + gone, key=lambda each: (each.when, each.id))
+            self._grouped[merge.into] = sorted(others + gone, key=_order)
             self._last[merge.gone] = merge.into
         self._grouped.setdefault(name, []).append(article)
         if opened := self._stream.open(name):
             self._terms[name] = opened
-        self.placed += 1
 
     def grouping(self) -> Grouping:
         """Give what has come of it; this one is not to be gone on with."""
@@ -154,21 +147,24 @@ class _Placing:
         return name
 
 
-def _settled(ordered: tuple[Article, ...], levels: int) -> _Placing:
-    """Give what the articles up to some hours ago came to, remembered from the last time; nobody may go on with it."""
-    if not ordered or not levels:
-        return _Placing()
-    end = bisect_left(ordered, _stretch(ordered[-1]) - 1, key=_stretch)
-    return _placed_all(ordered[:end], levels)
+def _order(article: Article) -> tuple[datetime, str]:
+    return article.when, article.id
+
+
+def _placed(ordered: tuple[Article, ...], levels: int) -> _Placing:
+    """Place articles, going on from what those up to some hours ago came to, which is remembered."""
+    settled = bisect_left(ordered, _stretch(ordered[-1]) - 1, key=_stretch) if ordered and levels else 0
+    placing = _remembered(ordered[:settled], levels - 1).copy() if settled else _Placing()
+    for article in ordered[settled:]:
+        placing.add(article)
+    return placing
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(ordered: tuple[Article, ...], levels: int) -> _Placing:
+    """Give what `_placed` gives, for nobody to go on with but by a copy."""
+    return _placed(ordered, levels)
 
 
 def _stretch(article: Article) -> int:
     return int(article.when.timestamp() // STEP.total_seconds())
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _placed_all(ordered: tuple[Article, ...], levels: int) -> _Placing:
-    placing = _settled(ordered, levels - 1).copy()
-    for article in ordered[placing.placed :]:
-        placing.add(article)
-    return placing

@@ -19,7 +19,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from summarize import reports, rolling
-from summarize.index import Index, Open, cosine
+from summarize.index import Index, Open, alike
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -194,7 +194,7 @@ class Stream:
         """Give the nearest story; one that the report joins too, and that is the same event, goes into it first."""
         story = near[0]
         for other in near[1:2]:
-            if cosine(story, other) >= MERGED:
+            if alike(story, other) >= MERGED:
                 into, gone = sorted((story, other), key=lambda each: (each.began, each.id))
                 self._close_one(gone)
                 before = dict(into.terms)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot import mrkdwn, phrases, render, requests
 from bot.listeners import digests, search, sources, tastes, why
 from bot.listeners.typed import Typed, teller
+from bot.tastes import STEPS
 from news.thread import Thread
 
 if TYPE_CHECKING:
@@ -30,9 +32,7 @@ VERBS: Verbs = {
     "sources": sources.listing,
     "search": search.search,
     "verify": search.verify,
-    "more": tastes.more,
-    "less": tastes.less,
-    "usual": tastes.usual,
+    **{verb: partial(tastes.change, verb) for verb in STEPS},
     "taste": tastes.listing,
     "outside": tastes.outside,
     "try": tastes.attempt,

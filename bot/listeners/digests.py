@@ -153,7 +153,7 @@ _ACTS: dict[str, Act] = {
 
 def _place(typed: Typed, *, direct: bool) -> str:
     """Give where it is to be posted: a person is reached by id, wherever the words were typed."""
-    return typed.user if direct or typed.channel.startswith("D") else typed.channel
+    return typed.user if direct or typed.is_direct else typed.channel
 
 
 def _listed(counter: Counter, typed: Typed) -> tuple[Subscription, ...]:

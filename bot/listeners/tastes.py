@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot import phrases, phrases_tastes, render, trial
-from bot.tastes import VERBS, Asker
+from bot.tastes import Asker
 
 if TYPE_CHECKING:
     from bot.listeners.counter import Counter
@@ -21,9 +20,6 @@ def change(verb: str, counter: Counter, typed: Typed) -> None:
         for own in _own_digests(typed):
             tastes.change(verb, typed.words, own, now=now)
     typed.tell(render.notice(phrases_tastes.changed(done)))
-
-
-more, less, usual = (partial(change, verb) for verb in VERBS)
 
 
 def listing(counter: Counter, typed: Typed) -> None:
@@ -78,4 +74,4 @@ def _asker(typed: Typed) -> Asker:
 
 def _own_digests(typed: Typed) -> tuple[Asker, ...]:
     """Give where somebody's own digests look, if this was typed in the direct message that they come to."""
-    return (Asker(typed.team, typed.user, typed.user),) if typed.channel.startswith("D") else ()
+    return (Asker(typed.team, typed.user, typed.user),) if typed.is_direct else ()

@@ -30,6 +30,11 @@ class Typed:
     user: str
     tell: Callable[[Message], object]
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether it was typed in the direct message with the bot."""
+        return self.channel.startswith("D")
+
 
 def teller(respond: Respond) -> Callable[[Message], object]:
     """Give what shows a message to whoever typed or pressed, and to nobody else; what stands there stays."""
