@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from news.article import Article
-from summarize import answer, passages
+from summarize.answers import answer, indexed_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def main() -> None:
     answer.answer(questions[0], [], stories[0])
 
     def fresh(number: int) -> None:
-        passages.view.cache_clear()
+        indexed_article.view.cache_clear()
         answer.answer(questions[number], [], stories[number])
 
     _show("five articles, fresh", fresh)

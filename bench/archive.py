@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING
 BENCH = sys.path[0]
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from bot import search  # noqa: E402 - see above
-from bot.conversation import Conversation  # noqa: E402 - see above
-from bot.proof import Proof  # noqa: E402 - see above
+from bot.services import search  # noqa: E402 - see above
+from bot.services.conversation import Conversation  # noqa: E402 - see above
+from bot.services.verification import Proof  # noqa: E402 - see above
 from news.thread import Thread  # noqa: E402 - see above
-from storage.store import Store  # noqa: E402 - see above
+from storage.sqlite.store import Store  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from summarize import clean, sentences
+from summarize.cleaning import clean
+from summarize.text import sentence_splitter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -114,13 +115,13 @@ def _noise(rows: Sequence[dict[str, Any]]) -> None:
 def _quoted_within(line: str) -> bool:
     """Tell whether any sentence of a line may be quoted when the line stands between two sentences."""
     text = clean.clean(f"{BEFORE}\n{line}\n{AFTER}", scraped=False).text
-    found = (text[start:end] for start, end in sentences.spans(text))
+    found = (text[start:end] for start, end in sentence_splitter.spans(text))
     return any(clean.quotable(each) for each in found if each not in {BEFORE, AFTER})
 
 
 def _speed(name: str, texts: Sequence[str]) -> None:
     words = sum(len(text.split()) for text in texts)
-    cut = [[text[start:end] for start, end in sentences.spans(text)] for text in texts]
+    cut = [[text[start:end] for start, end in sentence_splitter.spans(text)] for text in texts]
 
     def ask() -> None:
         for held in cut:
@@ -134,7 +135,7 @@ def _speed(name: str, texts: Sequence[str]) -> None:
 
         return run
 
-    steps = {"clean": every(clean.clean), "spans": every(sentences.spans), "quotable": ask}
+    steps = {"clean": every(clean.clean), "spans": every(sentence_splitter.spans), "quotable": ask}
     took = {step: min(_timed(run) for _ in range(3)) / words * 1e6 for step, run in steps.items()}
     print(
         f"{name}: " + "  ".join(f"{step} {each:.2f}" for step, each in took.items()) + "  ms for 1,000 words"

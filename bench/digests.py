@@ -26,16 +26,16 @@ sys.path[0] = str(ROOT)
 
 from slack_sdk import WebClient  # noqa: E402 - see above
 
-from bot.desk import Desk  # noqa: E402 - see above
-from bot.digests import Digests  # noqa: E402 - see above
-from bot.sender import Sender  # noqa: E402 - see above
+from bot.services.briefs import Desk  # noqa: E402 - see above
+from bot.services.digests import Digests  # noqa: E402 - see above
+from bot.slack.delivery_worker import Sender  # noqa: E402 - see above
 from news.digest import Subscription  # noqa: E402 - see above
 from news.source import Source, source_id  # noqa: E402 - see above
 from playground import LocalSlack  # noqa: E402 - see above
-from playground.cloud import Rules  # noqa: E402 - see above
-from playground.faults import Fault  # noqa: E402 - see above
+from playground.state.faults import Fault  # noqa: E402 - see above
+from playground.state.state import Rules  # noqa: E402 - see above
 from sources import files  # noqa: E402 - see above
-from storage.store import Store  # noqa: E402 - see above
+from storage.sqlite.store import Store  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 import fastfeedparser
 import feedparser
 
-from sources import feed
+from sources.parsing import feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from storage.store import Store
+    from storage.sqlite.store import Store
 
 HOSTS = 200
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -110,11 +110,11 @@ def _compared(port: int, chosen: argparse.Namespace) -> bool:
 
 
 def _ours(port: int, urls: list[str]) -> list[tuple[float, float, int]]:
-    from bot.desk import Desk  # noqa: PLC0415 - see above
+    from bot.services.briefs import Desk  # noqa: PLC0415 - see above
     from news.source import Source, source_id  # noqa: PLC0415 - see above
-    from sources import workers  # noqa: PLC0415 - see above
-    from sources.manners import Manners  # noqa: PLC0415 - see above
-    from storage.store import Store  # noqa: PLC0415 - see above
+    from sources.http.fetch_policy import Manners  # noqa: PLC0415 - see above
+    from sources.parsing import worker_pool  # noqa: PLC0415 - see above
+    from storage.sqlite.store import Store  # noqa: PLC0415 - see above
 
     rows: list[tuple[float, float, int]] = []
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "news.db") as store:
@@ -131,7 +131,7 @@ def _ours(port: int, urls: list[str]) -> list[tuple[float, float, int]]:
             def done(source: Source, taken: object, lost: list[str] = lost) -> None:
                 lost += [source.url for failure in taken.failures if "no word" not in str(failure)]  # type: ignore[attr-defined]
 
-            workers.Bench.feed = _counted(workers.Bench.feed, parsed)  # type: ignore[method-assign]
+            worker_pool.Bench.feed = _counted(worker_pool.Bench.feed, parsed)  # type: ignore[method-assign]
             sources = store.sources.wanted()
 
             def read(

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from summarize import choice, clean, features, language, model, reading, terms
-from summarize.telling import Telling
+from summarize.cleaning import clean, preprocess
+from summarize.extraction import features, sentence_selection, term_matrix, word_model
+from summarize.extraction.source_document import Telling
+from summarize.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 FILES = ("single_cnndm_val.jsonl", "single_cnndm_train.jsonl", "single_gum_news.jsonl")
-WEIGHTS = Path(__file__).resolve().parents[1] / "summarize" / model.FILE
+WEIGHTS = Path(__file__).resolve().parents[1] / "summarize" / word_model.FILE
 FOLDS = 5
 # 300 trees of 6 levels gave the same ROUGE (cross-validated) at six times the cost; 100 trees 0.1 less.
 TREES, LEVELS, STEP, SHRINKAGE = 200, 4, 0.08, 20
@@ -46,7 +48,7 @@ class Example:
 
     id: str
     telling: Telling
-    counted: terms.Terms
+    counted: term_matrix.Terms
     values: Floats
     wanted: Floats
 
@@ -66,7 +68,7 @@ def main() -> None:
     print(len(examples), "articles,", sum(each.counted.size for each in examples), "words")
     if given.cross_validate is None:
         fitted = fit(examples)
-        model.save(fitted, WEIGHTS)
+        word_model.save(fitted, WEIGHTS)
         print(WEIGHTS, WEIGHTS.stat().st_size, "bytes,", len(fitted.words), "words")
         return
     with given.cross_validate.open("w", encoding="utf-8") as out:
@@ -76,10 +78,10 @@ def main() -> None:
 
 def example(item: dict[str, Any]) -> Example:
     """Read an article the whole way that the product reads it, and count its summaries' words."""
-    read = reading.read(item["text"], title=item.get("title", ""))
+    read = preprocess.read(item["text"], title=item.get("title", ""))
     texts = tuple(read.text[start:end] for start, end in read.spans)
     telling = Telling(read.title, texts, tuple(map(clean.quotable, texts)))
-    counted = terms.count([telling])
+    counted = term_matrix.count([telling])
     number = {stem: index for index, stem in enumerate(counted.stems)}
     wanted = np.zeros(counted.size)
     for reference in item["references"]:
@@ -99,13 +101,13 @@ def cross_validated(examples: Sequence[Example], count: int) -> list[tuple[str, 
         fitted = fit([each for each, own in zip(examples, fold, strict=True) if own != held])
         for each, own in zip(examples, fold, strict=True):
             if own == held:
-                chosen = choice.choose([each.telling], sentences=count, weights=fitted)
+                chosen = sentence_selection.choose([each.telling], sentences=count, weights=fitted)
                 found[each.id] = [each.telling.sentences[place] for _, place in chosen]
         print("fold", held, "done", flush=True)
     return [(each.id, found[each.id]) for each in examples]
 
 
-def fit(examples: Sequence[Example]) -> model.Model:
+def fit(examples: Sequence[Example]) -> word_model.Model:
     """Fit trees to the counts, under Poisson loss.
 
     The lean of words, which is told by summaries too, is given to each article from the other folds alone.
@@ -184,7 +186,7 @@ def with_words(each: Example, words: dict[str, tuple[float, float]], unknown: fl
     return values
 
 
-def as_model(regressor: Any, words: dict[str, tuple[float, float]], unknown: float) -> model.Model:  # noqa: ANN401 - catboost publishes no types
+def as_model(regressor: Any, words: dict[str, tuple[float, float]], unknown: float) -> word_model.Model:  # noqa: ANN401 - catboost publishes no types
     """Take the trees out of catboost."""
     path = WEIGHTS.with_suffix(".tmp.json")
     regressor.save_model(str(path), format="json")
@@ -199,7 +201,7 @@ def as_model(regressor: Any, words: dict[str, tuple[float, float]], unknown: flo
         columns.append([split["float_feature_index"] for split in splits])
         borders.append([split["border"] for split in splits])
         leaves.append(tree["leaf_values"] + [0.0] * (2**LEVELS - len(tree["leaf_values"])))
-    return model.Model(
+    return word_model.Model(
         columns=np.array(columns),
         borders=np.array(borders, np.float32),
         leaves=np.array(leaves, np.float32) * np.float32(scale),

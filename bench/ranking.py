@@ -31,10 +31,10 @@ from unittest.mock import patch
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from news.article import Article  # noqa: E402 - see above
-from summarize import rank, reasons  # noqa: E402 - see above
-from summarize.index import alike  # noqa: E402 - see above
-from summarize.reasons import Weighing  # noqa: E402 - see above
-from summarize.stream import Stream  # noqa: E402 - see above
+from summarize.clustering.inverted_index import alike  # noqa: E402 - see above
+from summarize.clustering.online_clustering import Stream  # noqa: E402 - see above
+from summarize.ranking import rank, ranking_signals  # noqa: E402 - see above
+from summarize.ranking.ranking_signals import Weighing  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -95,11 +95,11 @@ RANKINGS: dict[str, Callable[[Slot], list[str]]] = {
 
 # The constants that were chosen by this bench, with the values that were tried.
 SWEPT: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
-    (reasons, "BRISK", (2, 3, 4, 6, 8, 12)),
-    (reasons, "RECENCY", (0, 1, 2, 4)),
-    (reasons, "HALF_LIFE", (3, 6, 12)),
-    (reasons, "ROLLING", (0, -0.5, -1, -2)),
-    (reasons, "QUESTION", (0, -0.5, -1)),
+    (ranking_signals, "BRISK", (2, 3, 4, 6, 8, 12)),
+    (ranking_signals, "RECENCY", (0, 1, 2, 4)),
+    (ranking_signals, "HALF_LIFE", (3, 6, 12)),
+    (ranking_signals, "ROLLING", (0, -0.5, -1, -2)),
+    (ranking_signals, "QUESTION", (0, -0.5, -1)),
     (rank, "ALIKE", (0, 0.5, 1, 1.5, 2, 3)),
     (rank, "UNLIKE", (0, 0.05, 0.1)),
 )

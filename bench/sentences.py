@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarize import sentences
+from summarize.text import sentence_splitter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,7 +85,7 @@ def main() -> None:
 
 
 def _ours(text: str, language: str) -> list[str]:
-    return [text[start:end] for start, end in sentences.spans(text, language)]
+    return [text[start:end] for start, end in sentence_splitter.spans(text, language)]
 
 
 def _peers() -> dict[str, Cut]:

@@ -31,12 +31,12 @@ sys.path[0] = str(ROOT)
 from rich.console import Console  # noqa: E402 - see above
 from rich.progress import Progress  # noqa: E402 - see above
 
-from news import slots  # noqa: E402 - see above
+from news import due_slots  # noqa: E402 - see above
 from news.digest import ENDED  # noqa: E402 - see above
 from playground import LocalSlack  # noqa: E402 - see above
-from playground.cloud import Rules  # noqa: E402 - see above
-from playground.faults import HTML, Fault, limited  # noqa: E402 - see above
-from storage.store import Store  # noqa: E402 - see above
+from playground.state.faults import HTML, Fault, limited  # noqa: E402 - see above
+from playground.state.state import Rules  # noqa: E402 - see above
+from storage.sqlite.store import Store  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -293,9 +293,9 @@ def _rest(
             for title in articles
         )
         standing = sum(any(each.topics == (topic,) for each in every) for topic in digests)
-        expected = {slot.key for each in every for slot in slots.due(each, max(begun, each.made), until)}
+        expected = {slot.key for each in every for slot in due_slots.due(each, max(begun, each.made), until)}
         # What came due while it came to rest may stand or not.
-        coming = {slot.key for each in every for slot in slots.due(each, until, run.now)}
+        coming = {slot.key for each in every for slot in due_slots.due(each, until, run.now)}
         missed = [
             each
             for subscription in every

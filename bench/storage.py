@@ -23,9 +23,9 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from news.article import Article, identity, keys  # noqa: E402 - see above
 from news.source import Source  # noqa: E402 - see above
-from storage.database import Database  # noqa: E402 - see above
-from storage.ingest import BATCH, Incoming  # noqa: E402 - see above
-from storage.store import Store  # noqa: E402 - see above
+from storage.sqlite.database import Database  # noqa: E402 - see above
+from storage.sqlite.ingest import BATCH, Incoming  # noqa: E402 - see above
+from storage.sqlite.store import Store  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

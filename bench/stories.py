@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from news.article import Article  # noqa: E402 - see above
-from summarize import reports, stories  # noqa: E402 - see above
-from summarize.stream import OPEN, Stream  # noqa: E402 - see above
+from summarize.clustering import cluster, cluster_features  # noqa: E402 - see above
+from summarize.clustering.online_clustering import OPEN, Stream  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -86,7 +86,7 @@ def _briefs(rng: random.Random) -> None:
         ("49 more", BRIEFED),
     ):
         begun = time.process_time()
-        stories.group(articles[:end])
+        cluster.group(articles[:end])
         print(f"| {words} | {1_000 * (time.process_time() - begun):,.0f} |", flush=True)
 
 
@@ -143,7 +143,7 @@ def _plain(rng: random.Random, window: int) -> float:
 
 
 def _vector(report: Report) -> dict[str, float]:
-    counted: Counter[str] = reports.terms(report[0], report[1], "en")
+    counted: Counter[str] = cluster_features.terms(report[0], report[1], "en")
     norm = math.sqrt(sum(count * count for count in counted.values()))
     return {term: count / norm for term, count in counted.items()}
 

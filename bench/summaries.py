@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from news.article import Article
-from summarize import language, reading, summary
+from summarize.cleaning import preprocess
+from summarize.extraction import key_sentences
+from summarize.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +68,7 @@ def quality(data: Path) -> None:
 def speed() -> None:
     """Time from raw text to three sentences, on one core."""
     raw = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*/*.txt"))]
-    read = [reading.read(text, scraped=True) for text in raw]
+    read = [preprocess.read(text, scraped=True) for text in raw]
     lines = [each.text[a:b] for each in read if each.language == "en" for a, b in each.spans]
     thousand = " ".join(" ".join(lines).split()[:1_000])
     print(
@@ -108,7 +110,7 @@ def peers() -> list[tuple[str, Callable[[str], object], int]]:
 
 def ours(text: str, method: str) -> object:
     """Go the whole way: clean, detect, split, summarise."""
-    read = reading.read(text, title="")
+    read = preprocess.read(text, title="")
     told = Article(
         id="a",
         source="",
@@ -120,7 +122,7 @@ def ours(text: str, method: str) -> object:
         seen=NOW,
         language=read.language,
     )
-    return summary.key([told], sentences=3, method=method)
+    return key_sentences.key([told], sentences=3, method=method)
 
 
 def stock(module: str, kind: str) -> Callable[[str], object]:

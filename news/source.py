@@ -48,7 +48,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What earlier visits taught about the next; `news.visits` decides on it.
+    """What earlier visits taught about the next; `news.polling` decides on it.
 
     Attributes:
         due: not before; None for at once.

@@ -16,7 +16,7 @@ class Reason:
     """Part of why a story ranks where it does.
 
     Attributes:
-        name: what was looked at: "coverage", "activity", "recency", "topic"; see `summarize.reasons`.
+        name: what was looked at: "coverage", "activity", "recency", "topic"; see `summarize.ranking.ranking_signals`.
         words: what was found, for people: "told by 3 outlets".
         points: what it added to the score; the reasons' points sum to it.
     """

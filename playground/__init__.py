@@ -1,5 +1,5 @@
 """A strict Slack on this machine, for tests and for newcomers."""
 
-from playground.slack import LocalSlack
+from playground.control.local_slack import LocalSlack
 
 __all__ = ["LocalSlack"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from threading import Event
 
-from playground.slack import LocalSlack
+from playground.control.local_slack import LocalSlack
 
 
 def main(arguments: list[str]) -> int:

@@ -12,21 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from news import visits
+from news import polling
 from news.errors import SourceError, Unreadable
 from news.source import Fetched, Source, source_id
-from sources import discovery, http, pieces, streams
-from sources.manners import Manners
-from sources.robots import Robots
-from sources.workers import SEATS, Bench
+from sources.http import client, concurrency
+from sources.http.fetch_policy import Manners
+from sources.http.robots import Robots
+from sources.parsing import entry_fingerprints, feed_discovery
+from sources.parsing.worker_pool import SEATS, Bench
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from news.source import Entry, Feed, Page
-    from sources.http import Response, Session
-    from sources.robots import Rules
+    from sources.http.client import Response, Session
+    from sources.http.robots import Rules
 
     Probed = tuple[str, int | None, int | None, str | None]
     Known = Callable[[Entry, str], bool]
@@ -85,11 +86,11 @@ def visit_all(
             async def visit(source: Source) -> Fetched:
                 return await _visit(errand, source, now, known)
 
-            there = streams.listed(sources)
-            async for fetched in streams.each(there, visit, together=TOGETHER, gather=GATHER):
+            there = concurrency.listed(sources)
+            async for fetched in concurrency.each(there, visit, together=TOGETHER, gather=GATHER):
                 yield fetched
 
-    yield from streams.given(work())
+    yield from concurrency.given(work())
 
 
 def visit(
@@ -115,27 +116,27 @@ def find(url: str, *, now: datetime, manners: Manners = Manners()) -> Found:
         async with _errand(manners, now) as errand:
             yield await _found(errand, url, now)
 
-    return next(iter(list(streams.given(work()))))
+    return next(iter(list(concurrency.given(work()))))
 
 
 def probe(urls: Iterable[str], *, manners: Manners = Manners()) -> Iterator[Probed]:
     """Fetch addresses as they arrive: give (url, status, bytes, error) of each as soon as it is known."""
 
     async def work() -> AsyncGenerator[Probed, None]:
-        async with http.session(manners) as opened:
+        async with client.session(manners) as opened:
 
             async def one(url: str) -> Probed:
                 try:
-                    answer = await http.get(opened, url)
+                    answer = await client.get(opened, url)
                 except SourceError as problem:
                     return url, getattr(problem, "status", 0) or None, None, str(problem)
                 return url, answer.status, len(answer.body), None
 
-            async for probed in streams.each(streams.arriving(urls), one, together=TOGETHER):
+            async for probed in concurrency.each(concurrency.arriving(urls), one, together=TOGETHER):
                 for row in probed:
                     yield row
 
-    yield from streams.given(work())
+    yield from concurrency.given(work())
 
 
 # ---- private: what every errand takes along
@@ -168,7 +169,7 @@ class _Errand:
 async def _errand(manners: Manners, now: datetime, robots: Rules | None = None) -> AsyncIterator[_Errand]:
     # As many waiters as processes: who waits longer must not hold a thread in which names are looked up.
     with Bench() as bench, ThreadPoolExecutor(SEATS, "newsbrief-parsing") as waiters:
-        async with http.session(manners) as session:
+        async with client.session(manners) as session:
             yield _Errand(session, bench, waiters, Robots(session, {} if robots is None else robots, now))
 
 
@@ -177,16 +178,16 @@ async def _errand(manners: Manners, now: datetime, robots: Rules | None = None) 
 
 async def _visit(errand: _Errand, source: Source, now: datetime, known: Known) -> Fetched:
     try:
-        answer = await http.get(errand.session, source.url, visits.conditions(source, now))
+        answer = await client.get(errand.session, source.url, polling.conditions(source, now))
         if answer.unchanged:
             return _unchanged(answer, source, now)
-        rest = pieces.new(answer.body, source.course.marks)
+        rest = entry_fingerprints.new(answer.body, source.course.marks)
         if not rest.new:
             return replace(_unchanged(answer, source, now), marks=rest.marks)
         feed = await errand.feed(replace(answer, body=rest.data))
     except SourceError as problem:
-        wait = timedelta(seconds=problem.wait) if isinstance(problem, http.Busy) else None
-        held = isinstance(problem, http.LeftAlone)
+        wait = timedelta(seconds=problem.wait) if isinstance(problem, client.Busy) else None
+        held = isinstance(problem, client.LeftAlone)
         return Fetched(source.id, now, failures=(problem,), wait=wait, held=held)
     return Fetched(
         source.id,
@@ -248,7 +249,7 @@ async def _page(errand: _Errand, entry: Entry) -> Entry:
     try:
         if not await errand.robots.allow(entry.url):
             return entry
-        answer = await http.get(errand.session, entry.url, kinds=PAGE_KINDS)
+        answer = await client.get(errand.session, entry.url, kinds=PAGE_KINDS)
         page = await errand.page(answer)
     except SourceError:
         return entry
@@ -268,20 +269,20 @@ async def _page(errand: _Errand, entry: Entry) -> Entry:
 
 
 async def _found(errand: _Errand, url: str, now: datetime) -> Found:
-    answer = await http.get(errand.session, url)
+    answer = await client.get(errand.session, url)
     try:
         return _as_found(url, await errand.feed(answer), now)
     except Unreadable as problem:
         named = await errand.links(answer)
-        for link in (named or discovery.usual(answer.url))[:TRIED]:
+        for link in (named or feed_discovery.usual(answer.url))[:TRIED]:
             try:
-                feed = await errand.feed(await http.get(errand.session, link))
+                feed = await errand.feed(await client.get(errand.session, link))
             except SourceError:
                 continue
             if feed.entries:
                 return _as_found(link, feed, now, tuple(each for each in named if each != link))
         raise Unreadable(
-            http.shown(url), "leads to no feed. Give the address of a feed, or of a page that names one"
+            client.shown(url), "leads to no feed. Give the address of a feed, or of a page that names one"
         ) from problem
 
 

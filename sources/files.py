@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 
 from news.errors import SourceError, TooLarge, Unreachable, Unreadable
 from news.source import Entry, Fetched
-from sources import markup
-from sources.workers import Bench
+from sources.parsing import html_text
+from sources.parsing.worker_pool import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,9 +77,9 @@ def text(path: Path) -> str:
         TooLarge: it is larger than a text may be.
     """
     data = _bytes(path)
-    if markup.is_binary(data):
+    if html_text.is_binary(data):
         raise Unreadable(str(path), "a binary file, not a text; text, HTML and feeds are read")
-    return markup.decode(data)
+    return html_text.decode(data)
 
 
 # ---- private
@@ -125,7 +125,7 @@ def _file(file: Path, root: Path, bench: Bench) -> tuple[str, list[Entry]]:
     kind = _kind(file, data)
     if kind == "feed":
         return _feed(file, data, bench)
-    if kind == "text" and markup.is_binary(data):
+    if kind == "text" and html_text.is_binary(data):
         raise Unreadable(str(file), "a binary file, not a text; text, HTML and feeds are read")
     entry = _page(file, bench) if kind == "page" else _text(file, data)
     inner = file.relative_to(root) if file != root else Path(file.name)
@@ -170,7 +170,7 @@ def _page(file: Path, bench: Bench) -> Entry:
 
 
 def _text(file: Path, data: bytes) -> Entry:
-    words = markup.decode(data)
+    words = html_text.decode(data)
     if len(words.split(maxsplit=1)) == 0:
         raise Unreadable(str(file), "empty")
     if len([line for line in words.splitlines() if line.strip()]) == 1:

@@ -3,6 +3,6 @@
 `NewsSummarizer` is for anybody who uses sumy: it takes any of sumy's documents.
 """
 
-from summarize.summarizer import NewsSummarizer
+from summarize.extraction.sumy_adapter import NewsSummarizer
 
 __all__ = ["NewsSummarizer"]

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from playground import LocalSlack
-from playground import manifest as manifests
 from playground.__main__ import main
+from playground.state import manifest as manifests
 
 
 @pytest.mark.parametrize("write", [json.dumps, yaml.safe_dump])

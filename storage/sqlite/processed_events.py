@@ -1,0 +1,34 @@
+"""Which events of the chat were handled: it sends one again when it believes that we did not hear it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from storage.sqlite.codecs import plain, stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.sqlite.database import Database
+
+# Slack sends an event again up to three times, within about five minutes; a week is far beyond any outage of ours.
+KEPT = timedelta(days=7)
+
+
+class Events:
+    """What was heard."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def first_time(self, event: str, now: datetime) -> bool:
+        """Note an event; True for exactly one caller, also after a restart."""
+        with self._database.writing() as db:
+            noted = db.execute("INSERT OR IGNORE INTO events_seen VALUES (?, ?)", (plain(event), stamp(now)))
+            return bool(noted.rowcount)
+
+    def forget(self, now: datetime) -> int:
+        """Delete what is older than `KEPT`; give how many."""
+        with self._database.writing() as db:
+            return int(db.execute("DELETE FROM events_seen WHERE seen < ?", (stamp(now - KEPT),)).rowcount)

@@ -1,0 +1,233 @@
+"""Whether a message in a thread asks the bot something, told by its words and form.
+
+strip    quoted lines, code, links, emoji
+people   a mention of somebody, "you", "we", "my", plans and rooms: people talk to each other; nothing is asked
+parts    each sentence by itself: a request ("more on 2", "summarise this"), or a question about what happened
+"""
+
+from __future__ import annotations
+
+import re
+
+from summarize.answers import question_types
+
+# More than this is an essay, not a question; only its beginning is read.
+READ = 1000
+# "who said that" without a question mark is short: longer ones are clauses ("when they come back we should ...").
+SHORT = 9
+# Words in a last clause that asks by itself.
+CLAUSE = 3
+
+_ADDRESSED = re.compile(r"<[@!][^>]*>|^\s*@\w|^\s*[A-Z][a-z]+: ")
+_DROPPED = re.compile(r"(?m)^\s*(?:>|&gt;).*$|```[^`]*```|`[^`]*`|<?https?://[^\s>]*>?|:[a-z0-9_+-]{2,40}:")
+_PARTS = re.compile(r"[^.!?\n¿¡]+[.!?]*")
+_OPENING = re.compile(
+    r"^(?:(?:(?:i have a |just a |one |another |quick )*question\b ?[:,]?|whoa|hey|hi|hello|ok|okay|oh"
+    r"|well|so|and|but|also|hm+|lol|haha|please|und|aber|et|mais|y|pero)\b[ ,:–-]*"
+    r"|(?:wow|interesting|great|cool|nice|thanks|thank you|thx|ty|right|yes|no|danke|merci|gracias)\b ?[,:–-]+ *)+",
+)
+# "Can you tell me ...", "I wonder ...": what follows is the question.
+_WRAPPED = re.compile(
+    r"^(?:(?:can|could|may) (?:i|we) (?:please )?(?:get|have|see|hear) (?=(?:a |an |the |some |any "
+    r"|short )*(?:more|summary|timeline|sources?|quotes?|details|background|context|updates?|coverage"
+    r"|links?)\b)"
+    r"|(?:can|could|would|will) (?:you|u)(?: please| pls)? (?:tell (?:me|us)|say|explain|find out|look "
+    r"up|check)|do (?:you|u) (?:happen to )?know"
+    r"|(?:does|do) any(?:one|body) know|any(?:one|body) know|any idea|(?:i'd|i would|we'd) like to know"
+    r"|i (?:want|need) to know|i wonder|i'm wondering|wondering"
+    r"|(?:please )?tell (?:me|us)(?! about it\b))\b[ ,:]*"
+)
+_ABLE = re.compile(
+    r"^(?:(?:can|could|would|will) (?:you|u) (?:please |pls )?(?:summari[sz]e|sum|explain|list|show|give"
+    r"|find|search|compare|quote|define|describe)\b"
+    r"|do (?:you|u) have (?:anything|more|something|any|other|details|sources)\b)"
+)
+_TOPIC = r"(?: (?:on|about|for|of|behind|from)\b.*| \d+| please| pls)?"
+_REQUEST = re.compile(
+    r"^(?:"
+    rf"(?:tell me |show me |show |give me |some |any )?more(?: details?| info| information| context| "
+    rf"background)?(?: (?:on|about) .+| please| pls)?"
+    rf"|(?:any |some |more |give me |show |show me )?(?:the )?(?:other |further |previous |earlier "
+    rf"|related |latest |short |brief |quick |full )?(?:updates?|news|details?|context|background"
+    rf"|sources?|timeline|coverage|quotes?|summary|history|links?){_TOPIC}"
+    r"|(?:any(?:thing)?|something) (?:newer|new|more|else|similar|related)\b.*|(?:the )?latest(?: (?:on|about) .+)?"
+    r"|tl;?dr\b.*|tell me (?:more|about (?!it\b)).*|give me (?:the|a|an|some|more|all) (?:\w+ "
+    r"){0,3}(?:summary|version|timeline|sources?|quotes?|details?|background|context|gist|facts?|numbers"
+    r"|figures|overview|story|stories|articles?|news|latest|rundown|highlights|key points"
+    r"|everything)\b.*|(?:the )?(?:key|main|bullet) points.*|in (?:one|two|three|a few|\d) (?:sentences?"
+    r"|words|lines)|say more|show (?:me )?(?:the |all |all the |any |other |more |some )*(?:timeline"
+    r"|sources?|quotes?|details|articles?|coverage|numbers|figures|summary|story|stories|outlets|latest"
+    r"|updates?|reports?|background|history|links?|who|what|where|when|how|why)\b.*"
+    r"|(?:please )?(?:summari[sz]e|sum (?:it|this|that|them) up|recap|define(?! irony))\b.*|(?:please "
+    r")?compare (?:the|them|these|both|outlets|sources|all|with|it)\b.*"
+    r"|(?:please )?(?:explain|describe|translate) .+|(?:please )?list (?:the|all|every|who|what|which"
+    r"|sources|names|outlets)\b.*|quotes? (?:the|from|by|him|her|them)\b.*|(?:find|search(?: for)?) "
+    r"(?:articles|stories|news|reports|anything|everything|more)\b.*|search for .+"
+    r"|next|#?\d{1,2}|go on|continue|(?:please )?(?:elaborate|expand)(?: on .+)?|elaborate please|remind "
+    r"me (?:who|what|when|where|why|how|which)\b.*|name (?:the|all|them).*|anything (?:about|on|from) .+"
+    r"|mehr(?: dazu| darüber| details?)?|erzähl(?:e)?(?: mir)? mehr.*|zusammenfass\w*.*|fass\w* "
+    r".*zusammen.*|en savoir plus|plus de détails.*|résum\w+.*|más(?: sobre .+| detalles)?|resum\w+.*"
+    r"|cuéntame más.*"
+    r"|dimmi di più.*|riassum\w+.*|meer(?: hierover)?|vat .*samen.*|mer om .*|sammanfatta.*"
+    r")$"
+)
+# A request that looks like one but is talk: "more coffee please", "summary looks good".
+_WH = re.compile(
+    r"^(?:(?:in|on|at|by|for|from|to|with|since|until|of|between|under|about) )?(?:who|whom|whose|what"
+    r"|what's|which|when|where|why|how|who's|when's|where's|how's|whos|whats|wheres|whens|hows)\b"
+)
+_CLAUSE = re.compile(
+    r"^(?:when|where|which|what|how|why|who) (?:i|we|you|they|he|she|it|am i|not|is why|is how|is what|a"
+    r"|an|the hell|the heck|on earth|cares?|knew|knows|would have|lets?|cool|awful|nice|sad|funny|weird"
+    r"|true|terrible|great)\b"
+)
+_AUXILIARY = re.compile(
+    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|isn't"
+    r"|aren't|wasn't|weren't|doesn't|didn't|hasn't|haven't|hadn't|won't|can't)\b"
+)
+_VERB_NEXT = re.compile(
+    r"^(?:\w+ )?(?:(?:what|who|where|when|how|why)'s\b|(?:who|whom|whose|what|which|when|where|why|how) "
+    r"(?:\w+ ){0,2}?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|many|much"
+    r"|old|long|far|often|big|high|tall|said (?:that|this|it|so)|says|say|made|won|lost|pays?|paid|owns?"
+    r"|owned|happen(?:s|ed)?|started|founded|caused|led|signed|wrote|called|leads|runs|died|bought|sold"
+    r"|killed|else|changed|means?|disagrees?|agrees?|supports?|opposes?)\b)"
+)
+_PEOPLE = re.compile(
+    r"\b(?:you|your|yours|u|ya|y'all|guys|folks|we|us|our|ours|we're|we've|we'll|you're|you've|my|mine|i'm|i've|am i"
+    r"|shall|ihr|euch|wir|uns|du|dich|dir|hast|vous|votre|nous|tu|toi|as-tu|tienes|lo has|tú|vosotros"
+    r"|ustedes|voi|noi|hai|você|vocês|jullie|jij|wij|ni|ditt)\b"
+)
+_FIRST = re.compile(
+    r"^(?:(?:where|what|who|when|which) )?(?:can|could|should|may|shall|do|did|am|must|would|will) i\b|^how do i\b"
+)
+_ROOM = re.compile(
+    r"\b(?:lunch|dinner|breakfast|coffee|beers?|drinks?|pizza|popcorn|snacks?|stand-?up|meetings?"
+    r"|slides?|deck|pull request|prs?|jira|backlog item|zoom|calendar|newsletter|taking notes|in the "
+    r"office|the new office|office party|offsite|password|login|on support|parking|park|mute|what "
+    r"channel|on call"
+    r"|weekend|vacation|joke|joking|kidding|serious|up for|volunteers?|wants? to|tonight|ship|friday yet"
+    r"|just me|forward this|birthday|desk|printer|wi-?fi|client|brb|conference|party|agenda|panic|typo"
+    r"|logging in|log in|google doc|a doc|drive folder|this channel|this thread|team|bot|intern|boss"
+    r"|holiday|trouble)\b"
+    r"|\b(?:anyone|anybody|someone|somebody|nobody|everyone|everybody) (?:else )?(?:(?:from|in|on) \w+ "
+    r")?(?:told|tell|see|saw|seen|read|heard|hear|watch|watching|going|having|want|wants|has|have|up"
+    r"|free|around|here|use|uses|using|tried|remember|interested|coming|joining)\b"
+)
+_SAME = re.compile(
+    r"\b(?:isn't|aren't|doesn't|don't|wasn't|weren't|didn't) (?:that|this|it|he|she|they)\b.*\b(?:your"
+    r"|our|my)\b|^(?:doesn't|isn't|don't|aren't|can't|didn't|wasn't|won't)\b"
+)
+_EXCLAIMED = re.compile(
+    r"^(?:really|seriously|srsly|wtf|what|huh|right|no way|what the .*|you ok|how cool.*|who cares.*|who "
+    r"knew.*|why not|why me|how come i .*|good question|true|eh|yes|no|ok|say what|.* of the day|what "
+    r"now|now what|does (?:it|that|this) (?:even )?matter|who does (?:that|this)|who asked|how is "
+    r"(?:this|that|it) (?:even )?(?:legal|news|real|possible|ok|okay|allowed|a thing|fair).*"
+    r"|.*\beven (?:read|fall|know|care|exist|mean|a thing|real|possible|try)\b.*|what (?:were|was|are"
+    r"|is) (?:they|he|she) (?:even )?thinking.*|who said (?:journalism|romance|chivalry|print).*|what "
+    r"could (?:possibly )?go wrong.*|who would(?:'ve| have)? .*|how hard can it be.*|what else is new"
+    r"|what's new|what's up|when will (?:they|people) (?:ever )?learn.*|what is wrong with .*|what's "
+    r"wrong with .*|why are people .*|why does this always .*|where did every(?:one|body) go|is that so"
+    r"|is it|are they|did they|was it|isn't it|who let .*)$"
+)
+_ELLIPTIC = re.compile(
+    r"^(?:(?:and|or|so|but|und|et|y|e|en|och|what about|how about) .+|(?:by|to|for|from|with|since|until"
+    r"|between|in|on|at) (?:whom?|when|what|which|where)\b.*|(?:last|next|this) (?:year|month|week|time)"
+    r"|(?:the )?(?:reason|cause|source|numbers?|figures|cost|price|date|score|result|impact|outcome"
+    r"|verdict|death toll|casualties|victims|location|author|conclusion|evidence|reaction|response"
+    r"|comment)s?|any (?:deaths|dead|injuries|injured|casualties|arrests|suspects|victims|survivors"
+    r"|reactions?|comments?|response|word from .+|evidence|proof|details|numbers|figures|estimates?"
+    r"|witnesses|damage|charges|convictions|consequences)\b.*)$"
+)
+# Orders that nobody gives to another person in a thread.
+_CLEAR = re.compile(r"^(?:explain|summari[sz]e|recap|define) \w")
+_OWN = re.compile(r"\b(?:my|your|our|yourself|myself)\b")
+# "What do we know": everybody.
+_EVERYBODY = re.compile(r"\b(?:do|did|should|can) we (?:already |really )?(?:know|expect)\b")
+_FOREIGN = ("de", "fr", "es", "it", "pt", "nl", "sv")
+
+
+def asks(text: str) -> bool:
+    """Tell whether a message in a thread asks the bot something.
+
+    Args:
+        text: as the chat gave it: <@U..> mentions, <https://..> links, :emoji:. A mention of the bot itself is the
+            caller's to take out first; it always answers those.
+
+    Returns:
+        False for thanks, jokes, talk between people, links alone and nothing at all.
+    """
+    raw = text[:READ]
+    if _ADDRESSED.search(raw):
+        return False
+    said = _DROPPED.sub(" ", raw).lower().replace("’", "'")
+    return any(_part_asks(part) or _end_asks(part) for part in _PARTS.findall(said))
+
+
+# ---- private
+
+
+def _part_asks(part: str) -> bool:
+    marked = part.rstrip().endswith("?")
+    whole = " ".join(part.strip(" \t\n.!?;,\"'“”()*_~…").split())
+    if not any(sign.isalnum() for sign in whole):
+        return False
+    if _ELLIPTIC.match(whole) and marked:
+        return not _talk(whole)
+    bare = _OPENING.sub("", whole)
+    if _ABLE.match(bare):
+        return not _ROOM.search(bare)
+    if wrapped := _WRAPPED.match(bare):
+        return _wrapped_asks(bare[wrapped.end() :])
+    return _bare_asks(_EVERYBODY.sub("is known", bare), marked=marked)
+
+
+def _wrapped_asks(rest: str) -> bool:
+    """Judge what follows "can you tell me"."""
+    return not _talk(rest) and (_is_question(rest, marked=True) or bool(_REQUEST.match(rest)))
+
+
+def _bare_asks(said: str, *, marked: bool) -> bool:
+    if _CLEAR.match(said) and not _ROOM.search(said) and not _OWN.search(said):
+        return True
+    return not _talk(said) and (bool(_REQUEST.match(said)) or _is_question(said, marked=marked))
+
+
+def _end_asks(part: str) -> bool:
+    """Tell whether what follows the last comma asks: "I don't get it, why did they sell?"."""
+    before, comma, end = part.rpartition(",")
+    return (
+        bool(comma)
+        and end.rstrip().endswith("?")
+        and len(end.split()) >= CLAUSE
+        and not _OWN.search(before)
+        and not _PEOPLE.search(end)
+        and bool(_WH.match(end.strip()))
+        and _part_asks(end)
+    )
+
+
+def _talk(said: str) -> bool:
+    return bool(
+        _PEOPLE.search(said)
+        or _ROOM.search(said)
+        or _FIRST.match(said)
+        or _EXCLAIMED.match(said)
+        or _SAME.search(said)
+    )
+
+
+def _is_question(said: str, *, marked: bool) -> bool:
+    if _WH.match(said):
+        if _CLAUSE.match(said) and not marked:
+            return False
+        return (
+            marked
+            or said in {"why", "when", "where", "who"}
+            or (bool(_VERB_NEXT.match(said)) and len(said.split()) <= SHORT)
+        )
+    return marked and bool(_AUXILIARY.match(said) or _ELLIPTIC.match(said) or _foreign(said))
+
+
+def _foreign(said: str) -> bool:
+    start = " ".join(said.split()[:2])
+    return any(question_types.asks(start, language) for language in _FOREIGN)

@@ -1,0 +1,56 @@
+"""The summariser as sumy knows summarisers: a document and a number in, its key sentences out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sumy.nlp.stemmers import null_stemmer
+from sumy.summarizers._summarizer import AbstractSummarizer
+from sumy.utils import ItemsCount
+
+from summarize.cleaning import clean
+from summarize.extraction import sentence_selection
+from summarize.extraction.source_document import Telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sumy.models.dom import ObjectDocumentModel, Sentence
+
+
+class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes no types
+    """Choose key sentences of news; stands beside sumy's own summarisers.
+
+    Attributes:
+        language: ISO 639-1 of the documents.
+    """
+
+    def __init__(self, stemmer: Callable[[str], str] = null_stemmer, *, language: str = "en") -> None:
+        """Make one for a language.
+
+        Args:
+            stemmer: taken because sumy's summarisers take one; words are stemmed by the language's own.
+            language: ISO 639-1 of the documents.
+        """
+        super().__init__(stemmer)
+        self.language = language
+
+    def __call__(self, document: ObjectDocumentModel, sentences_count: Any) -> tuple[Sentence, ...]:  # noqa: ANN401  # sumy takes numbers, "10%" and callables
+        """Give the key sentences in the order in which they stand.
+
+        Args:
+            document: any document of sumy's; its headings are the headline.
+            sentences_count: a number, a share such as "10%", or what sumy calls to take items.
+        """
+        sentences = document.sentences
+        take = sentences_count if callable(sentences_count) else ItemsCount(sentences_count)
+        wanted = len(take(range(len(sentences))))
+        texts = tuple(map(str, sentences))
+        told = Telling(
+            title=" ".join(map(str, document.headings)),
+            sentences=texts,
+            quotable=tuple(map(clean.quotable, texts)),
+            language=self.language,
+        )
+        chosen = sentence_selection.choose([told], sentences=wanted)
+        return tuple(sentences[place] for _, place in sorted(chosen))

@@ -1,0 +1,103 @@
+"""Numbers in a sentence, and the measures that questions want: money, an age, a length, a duration."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from summarize.text import lexicon
+
+# A number without the measure that is asked for.
+OTHERWISE = 0.5
+# Characters read of a question.
+READ = 1000
+
+_DIGIT = re.compile(r"\d")
+# What is measured, as English tells it and, in units that need no translation, others.
+_UNITS = {
+    "money": (
+        r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|yen|yuan|rupees?|cents?|pence|francs?|pesos?|reais|zł|kron(?:or|er)"
+        r"|USD|EUR|GBP|CHF|free of charge)\b"
+    ),
+    "age": (
+        r"{number}[ -]years?[ -]old|\baged?\b[^.]{{0,20}}{number}|(?<=[A-Za-z]), \d{{1,3}}(?=[,.;]|$)"
+        r"|\byears of age\b|{number}[ -]?(?:jährige?\w*|jahre alt|ans|años|anni|anos|jaar oud|år)\b"
+    ),
+    "length": (
+        r"{number}[ -]?(?:\w+ )?(?:miles?|kilom[eè]t(?:er|re)s?|km|met(?:er|re)s?|mètres?|metros|metri|m|cm|mm|feet"
+        r"|foot|ft|inch(?:es)?|yards?|stor(?:ey|ie)s?|acres?|hectares?|square)\b"
+    ),
+    "duration": (
+        r"{number}(?:[ -]\w+)?[ -](?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)"
+        r"|tagen?|stunden?|wochen?|monaten?|jahren?|jours?|heures?|semaines?|mois|ans|días?|horas?|semanas?|meses"
+        r"|años?|giorni|ore|settimane|mesi|anni|dias?|anos?|dagen|uur|weken|maanden|jaar|dagar|timmar|veckor|månader|år)\b"
+        r"|\b(?:decades|since|an? (?:day|week|month|year|hour|decade))\b"
+    ),
+    "percent": r"%|\b(?:per ?cent|percent(?:age)?|prozent|por ciento|pour cent|per cento|procent)\b",
+    "often": (
+        r"\b(?:times|once|twice|every|daily|weekly|monthly|yearly|annual(?:ly)?|each (?:day|week|month|year)"
+        r"|mal|fois|veces|volte|vezes|keer|gånger)\b"
+    ),
+    "score": r"\b\d+ ?[-–—:] ?\d+\b|\b\d+ to \d+\b",
+}
+_ASKED = (
+    ("percent", re.compile(r"\bper ?cent|\bshare of\b|\bproportion\b|\brate\b|\bprozent")),
+    (
+        "money",
+        re.compile(
+            r"how much.*\b(?:cost|pay|paid|worth|spen[dt]|earn|win|won|price|charge|money|raise|sell|sold|bail|fine"
+            r"|make|made|donate|invest|owe|bought|buy|ticket)"
+            r"|\b(?:price|cost|salary|fee|fine|budget|kostete?t?|coûte|cuesta|costa|custa|kost|kostar)\b"
+        ),
+    ),
+    (
+        "age",
+        re.compile(r"how old|what age|\bage of\b|wie alt|quel âge|qué edad|quanti anni|hoe oud|hur gammal"),
+    ),
+    (
+        "length",
+        re.compile(r"how (?:far|tall|high|deep|wide)|wie (?:weit|hoch|tief)|what (?:distance|height|length)"),
+    ),
+    (
+        "duration",
+        re.compile(
+            r"how (?:long|soon|late)|wie lange|hoe lang|hur länge|combien de temps|cuánto tiempo|quanto tempo"
+        ),
+    ),
+    ("often", re.compile(r"how often|wie oft|hoe vaak|hur ofta")),
+    ("score", re.compile(r"\bscore\b")),
+)
+
+
+def asked(question: str) -> str:
+    """Tell which measure a question of number wants: "money", "age", "length", ...; "" for a count."""
+    said = question[:READ].lower()
+    return next((name for name, pattern in _ASKED if pattern.search(said)), "")
+
+
+def held(sentence: str, measure: str, language: str) -> float:
+    """Tell how far a sentence holds a number of that measure, "" for any: 0, OTHERWISE or 1."""
+    if not _DIGIT.search(sentence) and not _numeral(language).search(sentence):
+        return 0.0
+    return 1.0 if not measure or _unit(measure, language).search(sentence) else OTHERWISE
+
+
+def is_number(word: str, language: str) -> bool:
+    """Tell whether a word is a number, in digits or letters."""
+    return word[:1].isdigit() or _numeral(language).fullmatch(word) is not None
+
+
+# ---- private
+
+
+@lru_cache(maxsize=32)
+def _numeral(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{lexicon.alternatives('evidence.txt', 'numerals', language)})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=128)
+def _unit(measure: str, language: str) -> re.Pattern[str]:
+    words = lexicon.alternatives("evidence.txt", "numerals", language)
+    number = rf"(?:(?<!\d)\d[\d.,]*|\b(?:{words})\b)"
+    pattern = _UNITS[measure]
+    return re.compile(pattern.format(number=number) if "{number}" in pattern else pattern, re.IGNORECASE)

@@ -1,0 +1,194 @@
+import io
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from paths import ROOT
+from rich.console import Console
+
+from bot.cli import demo
+from bot.render.wording import VERDICTS
+from news.errors import UnknownMethod
+from summarize.extraction import key_sentences
+
+SCRAPED = ROOT.parent / "shared" / "seeds"
+RUBBISH = re.compile(
+    r"\{mosads\}|\{beacon\}|all rights reserved|^\W*advertisement|most popular|load more|see all|sign up",
+    re.IGNORECASE | re.MULTILINE,
+)
+STORM = """Storm Ada reaches the coast
+Storm Ada reached the coast at Denmouth on Monday with gusts of 140 kilometres an hour.
+More than 300 families left their homes near the harbour on Sunday evening.
+“We were lucky that the tide was low,” said Mayor Ines Corvo on Monday.
+The railway to Harl will stay closed until Friday."""
+
+
+def _run(*paths: Path, **more: object) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    status = demo.run(
+        paths,
+        Console(file=out, width=100),
+        Console(file=err, width=100),
+        **{"method": "news", **more},  # type: ignore[arg-type]
+    )
+    return status, out.getvalue(), err.getvalue()
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_demo_shows_stories_quotes_what_was_left_out_answers_and_what_to_do_next() -> None:
+    status, out, err = _run()
+
+    assert status == 0, err
+    assert err == ""
+    assert out.count(VERDICTS["said"]) == 2
+    assert re.search(r"Verified: (\d+) of \1 sentences stand in their articles", out)
+    assert out.count(VERDICTS["silent"]) == 1
+    for part in ("1. ", "5. ", "Left out", "Asked in the thread", "Next", "newsbrief demo PATH"):
+        assert part in out
+    assert not RUBBISH.search(out.partition("Left out")[0])
+
+
+def test_the_demo_tells_a_story_once_with_all_its_outlets() -> None:
+    _, out, _ = _run()
+
+    assert re.search(r"articles by .*, .* and ", _flat(out))
+
+
+@pytest.mark.parametrize("method", key_sentences.METHODS)
+def test_every_method_by_name_briefs_the_seeds(method: str) -> None:
+    status, out, _ = _run(method=method)
+
+    assert status == 0
+    assert "5. " in out
+
+
+def test_an_unknown_method_is_refused_with_those_that_are_known() -> None:
+    with pytest.raises(UnknownMethod, match="lexrank"):
+        _run(method="magic")
+
+
+def test_any_text_file_is_briefed_and_asked(tmp_path: Path) -> None:
+    (tmp_path / "storm.txt").write_text(STORM)
+
+    status, out, _ = _run(tmp_path / "storm.txt", asked=("How many families left their homes?",))
+
+    assert status == 0
+    assert "Storm Ada reaches the coast" in out
+    assert "More than 300 families left their homes near the harbour on Sunday evening." in _flat(out)
+
+
+def test_questions_are_made_from_the_articles_that_are_named(tmp_path: Path) -> None:
+    (tmp_path / "storm.txt").write_text(STORM)
+
+    _, out, _ = _run(tmp_path / "storm.txt")
+
+    assert "? What did Mayor Ines Corvo say?" in out
+    assert VERDICTS["said"] in out
+    assert VERDICTS["silent"] in out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("missing.txt", None, "missing.txt"),
+        ("empty.txt", b"", "empty"),
+        ("binary.txt", bytes(range(256)) * 20, "binary"),
+        ("not-a-feed.xml", b"<html><body><p>Hello</p></body></html>", "not-a-feed.xml"),
+        ("one-line.txt", b"Just a headline", "one-line.txt"),
+    ],
+)
+def test_a_bad_file_is_named_with_what_is_wrong_and_the_rest_goes_on(
+    tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    (tmp_path / "storm.txt").write_text(STORM)
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+
+    status, out, err = _run(tmp_path / name, tmp_path / "storm.txt")
+
+    assert status == 1
+    assert name in _flat(err)
+    assert said in _flat(err)
+    assert "Traceback" not in err
+    assert "Storm Ada reaches the coast" in out
+
+
+def test_broken_utf8_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    (tmp_path / "storm.txt").write_bytes(STORM.encode().replace(b"140", b"\xff\xfe140"))
+
+    status, out, _ = _run(tmp_path / "storm.txt")
+
+    assert status in {0, 1}
+    assert "Storm Ada" in out
+
+
+def test_a_text_of_a_million_characters_is_briefed(tmp_path: Path) -> None:
+    line = "The council of Denmouth met again on the matter of the bridge, clerk {} said.\n"
+    (tmp_path / "long.txt").write_text(
+        "The longest meeting\n" + "".join(line.format(n) for n in range(13_000))
+    )
+
+    status, out, _ = _run(tmp_path / "long.txt")
+
+    assert status == 0
+    assert "The longest meeting" in out
+
+
+def test_nothing_to_read_says_so_and_fails(tmp_path: Path) -> None:
+    status, _, err = _run(tmp_path)
+
+    assert status == 1
+    assert "Nothing could be read" in err
+
+
+@pytest.mark.skipif(not SCRAPED.is_dir(), reason="the scraped article is not beside the checkout")
+def test_the_scraped_article_is_briefed_without_its_rubbish_and_answers() -> None:
+    status, out, err = _run(SCRAPED, asked=("How many employees signed the letter?",))
+
+    flat = _flat(out)
+    assert status == 0, err
+    assert "1. Amazon worker pushes Bezos to stop selling facial recognition tech to law enforcement" in flat
+    assert (
+        "A group of over 400 employees signed a letter in June urging Amazon"
+        in flat.partition("How many employees")[2]
+    )
+    assert not RUBBISH.search(out)
+
+
+def test_files_of_one_folder_tell_its_name_as_their_outlet(tmp_path: Path) -> None:
+    (tmp_path / "Courier").mkdir()
+    (tmp_path / "Courier" / "storm.txt").write_text(STORM)
+
+    _, out, _ = _run(tmp_path)
+
+    assert "Courier" in out
+
+
+def test_the_command_itself_ends_with_status_0() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "demo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Asked in the thread" in done.stdout
+
+
+def test_a_feed_is_briefed_as_well(tmp_path: Path) -> None:
+    feed = (ROOT / "seeds" / "feeds").glob("*.xml")
+    copied = tmp_path / "feed.xml"
+    copied.write_bytes(next(iter(sorted(feed))).read_bytes())
+
+    status, out, _ = _run(copied)
+
+    assert status == 0
+    assert "1. " in out

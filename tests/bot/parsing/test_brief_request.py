@@ -1,0 +1,62 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.parsing import brief_request
+from bot.render import wording
+from news.brief import BriefRequest
+from news.errors import TooLong, UnknownLength
+
+NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
+
+
+def _read(words: str) -> BriefRequest:
+    return brief_request.brief(words, team="T1", channel="C1", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "topic", "length"),
+    [
+        ("", "", timedelta(hours=24)),
+        ("storm", "storm", timedelta(hours=24)),
+        ("storm 3d", "storm", timedelta(days=3)),
+        ("storm damage last 3 days", "storm damage", timedelta(days=3)),
+        ("2w", "", timedelta(weeks=2)),
+        ("5G", "5G", timedelta(hours=24)),
+        ("3D printing", "3D printing", timedelta(hours=24)),
+        ('"24x"', '"24x"', timedelta(hours=24)),
+        ("climate -coal 48 hours", "climate -coal", timedelta(hours=48)),
+    ],
+)
+def test_words_part_into_a_topic_and_a_window(words: str, topic: str, length: timedelta) -> None:
+    request = _read(words)
+
+    assert request.topic == topic
+    assert request.window.since == NOW - length
+    assert request.window.holds(NOW)
+
+
+def test_an_unreadable_length_is_answered_with_what_can_be_typed() -> None:
+    with pytest.raises(UnknownLength) as refused:
+        _read("storm 24x")
+
+    said = wording.error(refused.value)
+    assert "'24x'" in said
+    assert "`/brief storm 24h`" in said
+
+
+def test_more_words_than_a_topic_has_are_refused() -> None:
+    with pytest.raises(TooLong, match="characters long"):
+        _read("word " * 100)
+
+
+def test_a_question_of_5000_characters_is_refused_with_the_limit() -> None:
+    with pytest.raises(TooLong) as refused:
+        brief_request.question("why " * 1250)
+
+    assert "1,000" in wording.error(refused.value)
+
+
+@pytest.mark.parametrize("words", ["help", " HELP ", "?", "--help"])
+def test_help_is_asked_for_in_several_ways(words: str) -> None:
+    assert brief_request.is_help(words)

@@ -1,0 +1,201 @@
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.console import Console
+
+from bot.cli import console_renderer
+from bot.render import blocks, wording
+from news.answer import Answer, Quote, Scope, Verdict
+from news.article import Article
+from news.brief import Brief, BriefRequest, LeftOut
+from news.story import Reason, Story
+from news.window import last
+from playground.validation.blocks import check_blocks
+from playground.validation.mrkdwn import links, mentions
+
+NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
+HOSTILE = "<!channel> & <https://evil.example|x>"
+REQUEST = BriefRequest(team="T", channel="C", window=last(timedelta(hours=24), NOW))
+
+
+def _article(
+    name: str, outlet: str, *sentences: str, title: str = "Bridge closed", url: str | None = None
+) -> Article:
+    text, spans = "\n".join(sentences), []
+    for sentence in sentences:
+        start = spans[-1][1] + 1 if spans else 0
+        spans.append((start, start + len(sentence)))
+    return Article(
+        id=name, source="s", outlet=outlet, url=f"https://{outlet.lower()}.example/{name}" if url is None else url,
+        title=title, text=text, spans=tuple(spans), seen=NOW, published=NOW - timedelta(hours=2),
+    )  # fmt: skip
+
+
+def _story(*articles: Article, name: str = "s1") -> Story:
+    return Story(
+        name,
+        articles,
+        tuple(article.sentences[0] for article in articles),
+        (Reason("coverage", "told by 2 outlets", 1.5),),
+    )
+
+
+ONE = _article("a", "Courier", "The bridge was closed on Tuesday.", "It was built in 1931.")
+OTHER = _article("b", "Ledger", "Engineers found cracks in two pillars.", title="Cracks close bridge")
+LEFT = (LeftOut("below the first 5 stories", (_article("c", "Post", "A cat sat.", title="Cat sits"),)),)
+BRIEF = Brief("beef", REQUEST, NOW, (_story(ONE, OTHER),), LEFT, read=3, latest=ONE)
+
+
+def _printed(draw: object, *values: object, width: int = 100, **more: object) -> str:
+    console = Console(file=io.StringIO(), width=width)
+    draw(console, *values, **more)  # type: ignore[operator]
+    return console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_every_sentence_of_a_brief_is_quoted_whole_with_its_outlet_linked() -> None:
+    (message,) = blocks.brief(BRIEF)
+
+    for article in (ONE, OTHER):
+        assert article.sentences[0].text in str(message.blocks)
+        assert article.sentences[0].text in message.text
+        assert (article.url, article.outlet) in links({"text": message.text})
+        assert (article.url, article.outlet) in links({"blocks": list(message.blocks)})
+
+
+def test_what_was_left_out_and_why_stands_in_blocks_and_text() -> None:
+    (message,) = blocks.brief(BRIEF)
+
+    assert "Left out: 1 below the first 5 stories." in message.text
+    assert "Left out: 1 below the first 5 stories." in str(message.blocks)
+
+
+def test_a_brief_of_hostile_articles_calls_nobody_and_forges_no_link() -> None:
+    article = _article(
+        "a", HOSTILE, f"They said {HOSTILE} aloud.", title=HOSTILE, url="https://example.org/<!here>|x"
+    )
+    for message in blocks.brief(
+        replace(BRIEF, request=replace(REQUEST, topic=HOSTILE), stories=(_story(article),))
+    ):
+        shown = {"text": message.text, "blocks": list(message.blocks)}
+        assert check_blocks(list(message.blocks)) == []
+        assert mentions(shown) == []
+        assert {url for url, _ in links(shown)} == {"https://example.org/%3C!here%3E%7Cx"}
+
+
+@pytest.mark.parametrize(("stories", "length"), [(1, 60), (5, 400), (20, 900), (40, 60), (3, 9_000)])
+def test_a_brief_of_any_size_keeps_slacks_limits_and_loses_no_sentence(stories: int, length: int) -> None:
+    words = ("bridge " * (length // 7)).strip() + "."
+    told = tuple(_story(_article(f"a{n}", "Courier", f"{n} {words}"), name=str(n)) for n in range(stories))
+
+    messages = blocks.brief(replace(BRIEF, stories=told))
+
+    shown = " ".join(
+        str(block["text"]["text"])
+        for message in messages
+        for block in message.blocks
+        if block["type"] == "section"
+    )
+    assert all(check_blocks(list(message.blocks)) == [] for message in messages)
+    assert all(len(message.text) <= 40_000 for message in messages)
+    assert shown.replace("> ", "").count("bridge") == stories * words.count("bridge")
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_an_answer_says_how_far_the_articles_answer_and_quotes_them(verdict: Verdict) -> None:
+    given = Answer(
+        "When was it built?",
+        verdict,
+        (Quote(ONE, ONE.sentences[1:]),),
+        Scope.BRIEF,
+        1.0,
+        "when was the bridge built?",
+    )
+
+    (message,) = blocks.answer(given)
+
+    assert check_blocks(list(message.blocks)) == []
+    for shown in (message.text, str(message.blocks), _printed(console_renderer.answer, given)):
+        assert wording.VERDICTS[verdict] in shown
+        assert "It was built in 1931." in shown
+        assert "when was the bridge built?" in shown
+
+
+def test_an_empty_brief_says_why_and_what_there_is() -> None:
+    quiet = Brief("beef", REQUEST, NOW, latest=ONE)
+    unmatched = Brief(
+        "beef", replace(REQUEST, topic="unicorns"), NOW, read=3, latest=ONE, nearest=("Bridge closed",)
+    )
+    unfollowed = Brief("beef", REQUEST, NOW)
+
+    assert (
+        "Nothing new in the last 24 hours. The last article came 18 Nov, 07:30 UTC"
+        in blocks.brief(quiet)[0].text
+    )
+    assert "Nothing about “unicorns”" in blocks.brief(unmatched)[0].text
+    assert "Bridge closed" in blocks.brief(unmatched)[0].text
+    assert "/brief add" in blocks.brief(unfollowed)[0].text
+
+
+def test_a_partial_article_is_labelled() -> None:
+    (message,) = blocks.brief(replace(BRIEF, stories=(_story(replace(ONE, partial=True)),)))
+
+    assert blocks.PARTIAL in message.text
+
+
+def test_explain_prints_reasons_that_add_up() -> None:
+    shown = _printed(console_renderer.brief, BRIEF, explain=True)
+
+    assert "+1.50  coverage: told by 2 outlets" in shown
+    assert "+1.50  in all" in shown
+    assert "Cat sits" in shown
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_brief_fits_a_terminal_of_any_width(width: int) -> None:
+    shown = _printed(console_renderer.brief, BRIEF, width=width)
+
+    assert max(map(len, shown.splitlines())) <= min(width, 88)
+
+
+def test_text_from_the_web_cannot_steer_the_terminal() -> None:
+    article = _article(
+        "a", "Courier\x1b[2J", "Red \x1b[31malert\x07 [bold]now[/bold].", title="T\x1b]0;owned\x07itle"
+    )
+
+    shown = _printed(console_renderer.brief, replace(BRIEF, stories=(_story(article),)))
+
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "[bold]now[/bold]" in shown
+
+
+def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> None:
+    picked = Reason("outside", "picked from outside what this channel usually gets: Ledger", 0.0)
+    story = replace(
+        _story(ONE, OTHER),
+        reasons=(picked,),
+        joined=("Bridge <b>shut</b>", "Cracks & more"),
+        began=NOW - timedelta(days=3, hours=2),
+        follows=replace(OTHER, title="Cracks <i>feared</i>"),
+    )
+    made = replace(BRIEF, stories=(story,))
+
+    (message,) = blocks.brief(made)
+    printed = _printed(console_renderer.brief, made)
+
+    for shown in (message.text, str(message.blocks)):
+        assert (
+            "One story now: “Bridge &lt;b&gt;shut&lt;/b&gt;” and “Cracks &amp; more” were told apart" in shown
+        )
+        assert (
+            "Picked from outside what this channel usually gets · Goes on from <https://ledger.example/b|"
+            in shown
+        )
+        assert "Cracks &lt;i&gt;feared&lt;/i&gt; · Day 4, since 15 Nov · Told by 2" in shown
+    assert check_blocks(list(message.blocks)) == []
+    assert "One story now: “Bridge <b>shut</b>” and “Cracks & more” were told apart" in printed
+    assert "Picked from outside what this channel usually gets" in printed
+    assert "Goes on from “Cracks <i>feared</i>” (Ledger)" in printed
+    assert "Day 4, since 15 Nov; 2 articles" in printed

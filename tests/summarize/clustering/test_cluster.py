@@ -1,0 +1,188 @@
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from news.article import Article
+from summarize.clustering import cluster
+from summarize.clustering.online_clustering import Stream
+from summarize.text import roundups
+
+NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
+BRIDGE = "The Harl bridge at Denmouth was closed on Tuesday after inspectors found cracks in two of its pillars. About 400 families on the island were moved to schools."
+CRACKS = "Inspectors who found cracks in two pillars of the Harl bridge closed it on Tuesday. Families on the island at Denmouth were moved to schools overnight."
+OPERA = "The opera house of Corrin opened its season with a work by a composer of nineteen. The tenor forgot a verse and was applauded for it."
+
+
+def _add(
+    stream: Stream, name: str, title: str, lead: str = "", hours: float = 0, language: str = "en"
+) -> str:
+    return stream.add(
+        id=name,
+        title=title,
+        lead=lead,
+        published=NOW + timedelta(hours=hours),
+        source="Courier",
+        language=language,
+    )
+
+
+def test_two_reports_of_one_event_become_one_story() -> None:
+    stream = Stream()
+
+    assert _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE) == "a"
+    assert _add(stream, "b", "Corrin's opera opens its season", OPERA, 1) == "b"
+    assert _add(stream, "c", "Cracks close bridge at Denmouth", CRACKS, 2) == "a"
+
+
+def test_a_story_that_nothing_was_added_to_for_days_is_closed() -> None:
+    stream = Stream()
+    _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
+
+    assert _add(stream, "b", "Harl bridge closed after cracks are found", BRIDGE, 24 * 6) == "b"
+
+
+@pytest.mark.parametrize("merged", [0.5, 0.1])
+def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
+    merged: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "summarize.clustering.online_clustering.MERGED", merged
+    )  # the lower, the more stories become one
+    rng = random.Random(7)
+    merges = 0
+    events = [[f"{letter}{number}word" for number in range(8)] for letter in "bcdfghklmnpr"]
+    titles = [" ".join(rng.sample(rng.choice(events), 4)) for _ in range(240)]
+    came = [
+        Article(
+            f"{merged} {number}",
+            "s",
+            f"Outlet {number % 5}",
+            "",
+            title,
+            "",
+            (),
+            NOW + timedelta(hours=number / 3),
+        )
+        for number, title in enumerate(titles)
+    ]
+    late = [came.pop(rng.randrange(len(came))) for _ in range(30)]
+
+    for end in range(10, len(came), 17):
+        articles = came[:end] + late[: end // 8]
+        stream, expected = Stream(), {}
+        into: dict[str, str] = {}
+        for each in sorted(articles, key=lambda each: (each.when, each.id)):
+            expected[each.id] = _add_article(stream, each)
+            into |= {merge.gone: merge.into for merge in stream.merges()}
+
+        placed = cluster.placed(articles)
+
+        found = {each.id: name for name, members in placed.stories for each in members}
+        assert found == {each: _last(name, into) for each, name in expected.items()}
+        assert len(placed.joined) == len(into)
+        merges += len(into)
+        again = cluster.placed(list(reversed(articles)))
+        assert (placed.stories, placed.joined) == (again.stories, again.joined)
+    assert merged > 0.1 or merges > 20
+
+
+def _add_article(stream: Stream, article: Article) -> str:
+    return stream.add(id=article.id, title=article.title, lead="", published=article.when, source=article.outlet, language="en")  # fmt: skip
+
+
+def _last(name: str, into: dict[str, str]) -> str:
+    while name in into:
+        name = into[name]
+    return name
+
+
+def test_a_live_blog_joins_no_story_and_glues_none_together() -> None:
+    stream = Stream()
+    _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
+    live = _add(stream, "live", "LIVE: Harl bridge and the opera, minute by minute", f"{BRIDGE} {OPERA}", 1)
+
+    assert live == "live"
+    assert _add(stream, "b", "Corrin's opera opens its season", OPERA, 2) == "b"
+
+
+@pytest.mark.parametrize(
+    ("title", "alone"),
+    [
+        ("LIVE: Lowmere flood, minute by minute", True),
+        ("Wednesday briefing: Lowmere searches on", True),
+        ("CORRECTION: A dispatch of Nov. 16", True),
+        ("Weekend round-up: five things", True),
+        ("Couple who live by the bridge lose their home", False),
+        ("Officer corrects his statement", False),
+        ("Brief storm cuts power", False),
+    ],
+)
+def test_rolling_items_are_told_by_their_headlines(title: str, *, alone: bool) -> None:
+    assert roundups.is_rolling(title) is alone
+
+
+def test_reports_in_two_languages_are_not_compared() -> None:
+    stream = Stream()
+    _add(
+        stream,
+        "a",
+        "Harl Denmouth Corrin",
+        "Harl Denmouth Corrin Lowmere Asterre Selwyn Wexmoor Uplands Tarrow",
+    )
+
+    assert (
+        _add(
+            stream,
+            "b",
+            "Harl Denmouth Corrin",
+            "Harl Denmouth Corrin Lowmere Asterre Selwyn Wexmoor Uplands Tarrow",
+            1,
+            "de",
+        )
+        == "b"
+    )
+
+
+def test_an_id_that_comes_again_later_does_not_open_the_old_story_again() -> None:
+    stream = Stream()
+    _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
+
+    assert _add(stream, "a", "Corrin's opera opens its season", OPERA, 1) != "a"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\0", "\ud800", "a" * 100_000, "the of and", "漢字" * 50_000, "x " * 50_000, "!?" * 1000]
+)
+def test_hostile_text_is_placed_like_any_other(text: str) -> None:
+    stream = Stream()
+
+    assert _add(stream, "a", text, text) == "a"
+    assert _add(stream, "b", text, text, 1) in {"a", "b"}
+
+
+def test_placing_is_the_same_every_time() -> None:
+    def placed() -> list[str]:
+        stream = Stream()
+        return [
+            _add(stream, str(n), f"Harl bridge report {n % 7} of {n % 3}", f"{BRIDGE} {n % 5}", n)
+            for n in range(200)
+        ]
+
+    assert placed() == placed()
+
+
+def test_the_stream_forgets_what_is_closed() -> None:
+    stream = Stream()
+    for day in range(60):
+        _add(
+            stream,
+            str(day),
+            f"Event number {day} in town {day * 17}",
+            f"Nobody in place{day} had seen thing{day} before today.",
+            24 * day,
+        )
+
+    assert len(stream._stories) < 10
+    assert len(stream._ages) < 20
+    assert len(stream._index) < 300

@@ -1,0 +1,242 @@
+import math
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from news.article import Article
+from news.preferences import Taste
+from news.story import Reason, Story
+from summarize.ranking import exploration, rank, ranking_signals, topic_query
+from summarize.ranking.ranking_signals import Weighing
+
+NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
+
+
+def _article(
+    name: str,
+    outlet: str,
+    hours: float,
+    title: str = "Bridge closed",
+    text: str = "The bridge was closed.",
+    language: str = "en",
+    source: str = "s",
+) -> Article:
+    when = NOW - timedelta(hours=hours)
+    return Article(id=name, source=source, outlet=outlet, url="", title=title, text=text, spans=((0, len(text)),), seen=when, published=when, language=language)  # fmt: skip
+
+
+def test_a_story_of_many_outlets_comes_before_one_of_one() -> None:
+    wide = ("wide", (_article("a", "Courier", 5, text="One."), _article("b", "Ledger", 6, text="Two.")))
+    narrow = ("narrow", (_article("c", "Post", 5),))
+
+    assert [story.id for story in rank.rank([narrow, wide], Weighing(NOW))] == ["wide", "narrow"]
+
+
+def test_of_two_alike_the_newer_comes_first() -> None:
+    groups = [("old", (_article("a", "Courier", 30),)), ("new", (_article("b", "Courier", 1),))]
+
+    assert [story.id for story in rank.rank(groups, Weighing(NOW))] == ["new", "old"]
+
+
+def test_a_copy_counts_as_what_it_copies() -> None:
+    articles = (_article("a", "Courier", 5), _article("b", "Ledger", 4))
+
+    (story,) = rank.rank([("s", articles)], Weighing(NOW))
+
+    assert len(ranking_signals.independent(articles)) == 1
+    assert "told by 2 outlets, 1 of them in own words" in [reason.words for reason in story.reasons]
+
+
+def _points(story: Story) -> dict[str, float]:
+    return {reason.name: reason.points for reason in story.reasons}
+
+
+def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
+    groups = [
+        (
+            f"s{hours}",
+            tuple(_article(f"{hours}{outlet}", outlet, hours, text=outlet) for outlet in "ABC"[:size]),
+        )
+        for hours, size in ((0.3, 1), (1.7, 3), (5.1, 2), (7.9, 3), (23, 1))
+    ]
+    taste = Taste(topics={"bridge": 2}, sources={"s": -1}, votes={"1.7A": (2, 1)}, standing={"s": (5, 3)})
+
+    ranked = rank.rank(groups, Weighing(NOW, "bridge", {"1.7A": 1.0, "5.1B": 0.333}, taste, lambda *_: 0.777))
+
+    for story in ranked:
+        printed = sum(round(100 * float(f"{reason.points:+.2f}")) for reason in story.reasons)
+        assert printed == round(100 * float(f"{story.score:+.2f}"))
+    assert [story.score for story in ranked] == sorted((story.score for story in ranked), reverse=True)
+
+
+def test_coverage_activity_and_recency_are_counted_as_documented() -> None:
+    groups = [("s", (_article("a", "Courier", 4, text="One."), _article("b", "Ledger", 6, text="Two.")))]
+
+    (story,) = rank.rank(groups, Weighing(NOW))
+
+    assert _points(story) == {
+        "coverage": 1.0,
+        "activity": pytest.approx(math.log2(1 + 0.5 + 0.5**1.5), abs=0.005),
+        "recency": pytest.approx(2 * 0.5 ** (4 / 6), abs=0.005),
+    }
+    assert [reason.words for reason in story.reasons] == [
+        "told by 2 outlets",
+        "2 reports in the last 8 hours",
+        "latest 4 hours ago",
+    ]
+
+
+def test_a_story_about_the_topic_and_one_whose_headline_names_it_say_so() -> None:
+    groups = [
+        ("named", (_article("a", "Courier", 5),)),
+        ("about", (_article("b", "Courier", 5, title="River shut"),)),
+    ]
+
+    ranked = rank.rank(groups, Weighing(NOW, "bridge", {"a": 0.5, "b": 1.0}))
+
+    assert {story.id: (_points(story)["topic"], _points(story).get("headline")) for story in ranked} == {
+        "named": (0.5, 0.5),
+        "about": (1.0, None),
+    }
+
+
+def test_an_outlet_that_writes_more_than_usual_and_one_that_seldom_writes_are_named() -> None:
+    alone = [
+        (f"s{number}", (_article(f"o{number}", "Courier", 9, text=f"{number}"),)) for number in range(18)
+    ]
+    many = ("many", tuple(_article(f"m{number}", "Courier", 9, text=f"m {number}") for number in range(4)))
+    rare = ("rare", (_article("r", "Bulletin", 9, text="rare"),))
+
+    ranked = {story.id: story for story in rank.rank([*alone, many, rare], Weighing(NOW))}
+
+    assert "Courier wrote 4 reports on it, usually 1.2 on a story" in [
+        reason.words for reason in ranked["many"].reasons
+    ]
+    assert _points(ranked["many"])["unusual"] == pytest.approx(0.3 * math.log2(4 / (22 / 19)), abs=0.005)
+    assert _points(ranked["rare"])["seldom heard"] == pytest.approx(0.2)
+    assert set(_points(ranked["s1"])) == {"coverage", "activity", "recency"}
+
+
+def test_a_rolling_item_and_a_headline_that_asks_come_after_news() -> None:
+    groups = [
+        ("live", (_article("a", "Courier", 1, title="LIVE: Bridge closed, minute by minute"),)),
+        ("asks", (_article("b", "Courier", 1, title="Can the bridge be saved? | Courier"),)),
+        ("news", (_article("c", "Courier", 4),)),
+    ]
+
+    ranked = rank.rank(groups, Weighing(NOW))
+
+    assert [story.id for story in ranked] == ["asks", "news", "live"]
+    assert _points(ranked[0])["question"] == pytest.approx(-0.5)
+    assert _points(ranked[2])["rolling"] == pytest.approx(-1.0)
+
+
+def test_a_story_like_one_above_it_makes_room_for_another() -> None:
+    groups = [(name, (_article(name, "Courier", hours),)) for name, hours in (("a", 1), ("b", 2), ("c", 4))]
+
+    ranked = rank.rank(groups, Weighing(NOW, alike=lambda one, other: 0.55 * ({one, other} == {"a", "b"})))
+
+    assert [story.id for story in ranked] == ["a", "c", "b"]
+    assert [(reason.words, reason.points) for reason in ranked[2].reasons][-1] == (
+        "like story 1 above",
+        -0.75,
+    )
+
+
+@pytest.mark.parametrize(
+    ("taste", "first", "words"),
+    [
+        (Taste(topics={"opera": 1}), "opera", "this channel wants more of “opera”"),
+        (Taste(topics={"bridge": -2}), "opera", "this channel wants much less of “bridge”"),
+        (Taste(sources={"post": 2}), "opera", "this channel wants much more from Post"),
+        (Taste(votes={"o": (4, 0)}), "opera", "votes on it: 4 for more, 0 for less"),
+        (
+            Taste(standing={"post": (20, 0)}),
+            "opera",
+            "votes on what Post told before: 20 for more, 0 for less",
+        ),
+        (Taste(votes={"o": (1, 0)}), "bridge", "votes on it: 1 for more, 0 for less"),
+        (Taste(votes={"o": (3, 3)}), "bridge", ""),
+    ],
+)
+def test_what_a_channel_wants_moves_stories_and_says_so(taste: Taste, first: str, words: str) -> None:
+    groups = [
+        ("bridge", (_article("b", "Courier", 5, source="courier"),)),
+        (
+            "opera",
+            (
+                _article(
+                    "o", "Post", 7, title="Opera sold out", text="The opera was sold out.", source="post"
+                ),
+            ),
+        ),
+    ]
+
+    ranked = rank.rank(groups, Weighing(NOW, taste=taste))
+
+    assert ranked[0].id == first
+    assert not words or words in [reason.words for story in ranked for reason in story.reasons]
+
+
+def test_less_of_a_source_counts_only_where_no_other_tells_the_story() -> None:
+    groups = [
+        (
+            "both",
+            (_article("a", "Courier", 5, source="c"), _article("b", "Post", 5, text="Other.", source="p")),
+        ),
+        ("alone", (_article("x", "Courier", 5, source="c"),)),
+    ]
+
+    ranked = rank.rank(groups, Weighing(NOW, taste=Taste(sources={"c": -1})))
+
+    assert {story.id: "wish" in _points(story) for story in ranked} == {"both": False, "alone": True}
+
+
+def test_a_story_is_outside_the_habit_if_none_of_its_outlets_is_usual_here() -> None:
+    stories = [
+        Story("usual", (_article("a", "Courier", 1),)),
+        Story("mixed", (_article("b", "Courier", 1), _article("c", "Bulletin", 1))),
+        Story("live", (_article("l", "Bulletin", 1),), reasons=(Reason("rolling", "", -1.0),)),
+        Story("unwanted", (_article("u", "Bulletin", 1),), reasons=(Reason("wish", "", -1.0),)),
+        Story("new", (_article("d", "Bulletin", 1),)),
+    ]
+    habit = {"Courier": 15, "Ledger": 15, "Bulletin": 1}
+
+    found = list(exploration.candidates(stories, habit))
+
+    assert [story.id for story in found] == ["new"]
+    assert exploration.reason(found[0], habit).words.endswith(
+        "Bulletin, 1 of the last 31 articles quoted here"
+    )
+    assert list(exploration.candidates(stories, {"Courier": 10})) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "matches"),
+    [
+        ("", True),
+        ("bridge", True),
+        ("bridges", True),
+        ("Closing", True),
+        ("bridge closed", True),
+        ('"Harl bridge"', True),
+        ('"bridge Harl"', False),
+        ("bridge -cracks", False),
+        ("bridge -opera", True),
+        ("bridge opera", False),
+        ("ridge", False),
+        ("-opera", True),
+        ('"', True),
+        ("---", True),
+    ],
+)
+def test_a_topic_is_whole_words_in_any_form_phrases_and_exclusions(words: str, *, matches: bool) -> None:
+    article = _article("a", "Courier", 1, title="Harl bridge closed", text="Inspectors found cracks in it.")
+
+    assert topic_query.read(words).matches(article) is matches
+
+
+def test_a_topic_is_stemmed_in_the_articles_language() -> None:
+    article = _article("a", "Tagblatt", 1, title="Brücken gesperrt", text="Zwei Brücken.", language="de")
+
+    assert topic_query.read("Brücke").matches(article)

@@ -1,0 +1,184 @@
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.cli import suggested_questions
+from news.article import Article
+from news.brief import BriefRequest
+from news.errors import UnknownMethod
+from news.window import last
+from summarize import compose
+
+NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
+EVENTS = (
+    ("Bridge at Harl closed", "Inspectors closed the Harl bridge on Tuesday after finding cracks.", "About 400 families were moved to schools.", "It was built in 1931 of local stone."),
+    ("New opera fills every seat", "The opera of a composer aged nineteen sold out within a morning.", "The tenor forgot a verse and was applauded.", "Tickets cost up to 90 crowns."),
+    ("Harbour pilots end dispute", "Ships left the harbour again once pilots accepted shorter shifts.", "Eleven freighters had waited outside.", "Their union had asked for two more rest days."),
+    ("Bakery fire destroys mill", "Flames from a bakery spread to the old mill before dawn.", "Nobody was hurt, firefighters reported.", "Flour dust made the blaze hard to fight."),
+    ("Chess player banned for life", "The federation banned a grandmaster over a hidden telephone.", "He denied having used it.", "Four of his titles will be given to others."),
+    ("Bees return to the valley", "Beekeepers counted three times as many hives as last spring.", "Farmers had stopped spraying orchards.", "Honey prices fell by a fifth."),
+    ("Parliament passes sleep law", "Lawmakers voted to let schools begin an hour later.", "Doctors had campaigned for it since 2019.", "Bus companies warned of longer journeys."),
+    ("Museum finds lost painting", "Curators found a missing portrait behind a cupboard.", "It had been thought stolen in 1974.", "Restorers want to clean it by summer."),
+)  # fmt: skip
+
+
+def _article(number: int, outlet: str, hours: float) -> Article:
+    title, *sentences = EVENTS[number]
+    text, spans = "\n".join(sentences), []
+    for sentence in sentences:
+        start = spans[-1][1] + 1 if spans else 0
+        spans.append((start, start + len(sentence)))
+    when = NOW - timedelta(hours=hours)
+    return Article(id=f"{number}{outlet}", source="s", outlet=outlet, url="", title=title, text=text, spans=tuple(spans), seen=when, published=when, language="en")  # fmt: skip
+
+
+def _request(**more: object) -> BriefRequest:
+    return BriefRequest(**{"team": "T", "channel": "C", "window": last(timedelta(hours=24), NOW), **more})  # type: ignore[arg-type]
+
+
+def test_every_article_of_the_window_is_told_or_left_out_for_one_reason() -> None:
+    articles = [_article(n, ("Courier", "Ledger", "Post")[n % 3], n + 1) for n in range(8)] + [
+        _article(7, "Old", 40)
+    ]
+
+    made = compose.compose(_request(), articles, now=NOW)
+
+    told = Counter(article.id for article in made.articles)
+    left = Counter(article.id for part in made.left_out for article in part.articles)
+    assert made.read == 8
+    assert (set(told) | set(left)) - {"7Old"} == {article.id for article in articles[:8]}
+    assert not set(told) & set(left)
+    assert max(left.values()) == 1
+    assert len(made.stories) == 5
+
+
+def test_a_story_is_told_once_with_all_its_outlets() -> None:
+    articles = [_article(1, "Courier", 3), _article(1, "Ledger", 2), _article(4, "Post", 1)]
+
+    made = compose.compose(_request(), articles, now=NOW)
+
+    assert {story.outlets for story in made.stories} == {("Courier", "Ledger"), ("Post",)}
+
+
+def test_one_outlet_does_not_fill_a_brief_that_others_can_fill() -> None:
+    articles = [_article(n, "Courier", n + 1) for n in range(5)] + [
+        _article(n, "Ledger", 20 + n / 10) for n in (5, 6)
+    ]
+
+    made = compose.compose(_request(), articles, now=NOW)
+
+    assert Counter(story.outlets[0] for story in made.stories) == {"Courier": 3, "Ledger": 2}
+
+
+def test_one_outlet_fills_a_brief_that_nobody_else_can() -> None:
+    made = compose.compose(_request(), [_article(n, "Courier", n + 1) for n in range(7)], now=NOW)
+
+    assert len(made.stories) == 5
+
+
+def test_a_topic_tells_what_is_about_it_and_counts_the_rest() -> None:
+    made = compose.compose(
+        _request(topic="opera"), [_article(n, "Courier", n + 1) for n in range(8)], now=NOW
+    )
+
+    assert [story.title for story in made.stories] == ["New opera fills every seat"]
+    assert [(part.reason, len(part.articles)) for part in made.left_out] == [("not about opera", 7)]
+
+
+def test_a_topic_that_nothing_is_about_offers_what_there_is() -> None:
+    made = compose.compose(
+        _request(topic="unicorns"), [_article(n, "Courier", n + 1) for n in range(3)], now=NOW
+    )
+
+    assert made.stories == ()
+    assert len(made.nearest) == 3
+    assert made.latest is not None
+
+
+def test_nothing_at_all_makes_an_empty_brief() -> None:
+    made = compose.compose(_request(), [], now=NOW)
+
+    assert (made.stories, made.left_out, made.read, made.latest) == ((), (), 0, None)
+
+
+def test_a_story_that_began_before_the_window_is_told_with_what_is_new() -> None:
+    made = compose.compose(_request(), [_article(1, "Courier", 30), _article(1, "Ledger", 2)], now=NOW)
+
+    (story,) = made.stories
+    assert story.outlets == ("Courier", "Ledger")
+    assert {sentence.article for sentence in story.sentences} == {"1Ledger"}
+
+
+def test_a_brief_leads_to_an_article_and_does_not_stand_in_for_it() -> None:
+    made = compose.compose(_request(sentences=4), [_article(1, "Courier", 1)], now=NOW)
+
+    assert len(made.stories[0].sentences) == 1
+
+
+def test_an_unknown_method_is_refused() -> None:
+    with pytest.raises(UnknownMethod):
+        compose.compose(_request(method="magic"), [_article(1, "Courier", 1)], now=NOW)
+
+
+def test_questions_are_made_from_what_the_articles_say() -> None:
+    text = "A group of over 400 employees signed a letter in June. “This is wrong,” said Ada Brenn on Monday."
+    article = Article(
+        id="a",
+        source="s",
+        outlet="o",
+        url="",
+        title="Letter",
+        text=text,
+        spans=((0, 54), (55, len(text))),
+        seen=NOW,
+        language="en",
+    )
+
+    assert suggested_questions.questions([article])[:2] == (
+        "How many employees signed the letter?",
+        "What did Ada Brenn say?",
+    )
+
+
+def _flash(
+    name: str, title: str, hours: float, outlet: str, text: str = "More was not known, it said."
+) -> Article:
+    when = NOW - timedelta(hours=hours)
+    return Article(id=name, source="s", outlet=outlet, url="", title=title, text=text, spans=((0, len(text)),), seen=when, published=when, language="en")  # fmt: skip
+
+
+def test_two_stories_told_apart_that_turn_out_to_be_one_merge_and_say_so() -> None:
+    flashes = (
+        _flash("a", "Tarrow dam spillway gate cracks seen by Lowmere engineers", 88, "Courier"),
+        _flash("b", "Tarrow dam spillway gate cracks closed by Lowmere divers", 5, "Ledger"),
+        _flash(
+            "c",
+            "Tarrow dam spillway gate cracks seen by Lowmere engineers again",
+            1,
+            "Post",
+            "Fifty of them came, it said.",
+        ),
+    )
+    others = [_flash(f"o{number}", title, 90 - number, "Post") for number, (title, *_) in enumerate(EVENTS)]
+    told = {"a": ("More was not known, it said.",), "b": ("More was not known, it said.",)}
+
+    before = compose.compose(_request(), [*others, *flashes[:2]], now=NOW)
+    after = compose.compose(_request(), [*others, *flashes], now=NOW, told=told)
+    unknown = compose.compose(_request(), [*others, *flashes], now=NOW, told={"a": told["a"]})
+
+    assert [len(story.articles) for story in before.stories] == [1]
+    assert [len(story.articles) for story in after.stories] == [3]
+    assert after.stories[0].joined == (flashes[1].title, flashes[0].title)
+    assert unknown.stories[0].joined == ()
+
+
+def test_an_article_that_a_search_found_is_about_the_topic_unless_an_excluded_word_is_in_it() -> None:
+    articles = [_article(number, "Courier", 2) for number in range(3)]
+    relevance = {article.id: 1.0 for article in articles[:2]}
+
+    made = compose.compose(_request(topic="Brücke"), articles, now=NOW, relevance=relevance)
+    without = compose.compose(_request(topic="Brücke -cracks"), articles, now=NOW, relevance=relevance)
+
+    assert {story.title for story in made.stories} == {EVENTS[0][0], EVENTS[1][0]}
+    assert {story.title for story in without.stories} == {EVENTS[1][0]}

@@ -1,0 +1,394 @@
+"""The sender on the local Slack, which misbehaves: what Slack accepted is the judge, never our own tables."""
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import waiting
+import yaml
+from paths import ROOT
+from slack_sdk import WebClient
+
+from bot.slack.delivery_worker import EVENT, Ends, Sender, body
+from news.digest import ENDED, Delivery
+from news.errors import StoreError
+from playground import LocalSlack
+from playground.state.faults import HTML, Fault, limited
+from storage.sqlite.store import Store
+
+MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
+SETTLE = 0.3
+
+
+def until(holds: Callable[[], bool], timeout: float = 15) -> None:
+    """Wait until something holds."""
+    waiting.until(holds, timeout, every=0.01)
+
+
+class Post:
+    """An outbox, its sender and the Slack it sends to."""
+
+    def __init__(self, slack: LocalSlack, store: Store) -> None:
+        self.slack = slack
+        self.store = store
+        self.sent: list[Delivery] = []
+        self.keeper: Callable[[Delivery], None] = self.sent.append
+        self.closed: list[Delivery] = []
+
+    def put(self, *names: str, channel: str = "news", **more: Any) -> None:
+        """Put pending messages into the outbox."""
+        now = datetime.now(UTC) - timedelta(seconds=1)
+        place = channel if channel.startswith("U") else self.slack.channel(channel).id
+        payload = {"text": f"text of {{}} {'<https://example.org|link>'}", "blocks": []}
+        self.store.deliveries.enter(
+            [
+                replace(
+                    Delivery(self.slack.team, name, "d1", place, now, "pending", now),
+                    payload=json.dumps(payload).replace("{}", name),
+                    **more,
+                )
+                for name in names
+            ],
+            swept=(),
+        )
+
+    def state(self, name: str) -> Delivery:
+        found = self.store.deliveries.by_slot(self.slack.team, name)
+        assert found is not None
+        return found
+
+    @contextmanager
+    def sending(self, settle: float = SETTLE, owner: str = "me", pace: float = 0.0) -> Iterator[Sender]:
+        client = WebClient(token=self.slack.bot_token, base_url=self.slack.url, timeout=2, retry_handlers=[])
+        sender = Sender(
+            self.slack.team,
+            client,
+            self.store.deliveries,
+            owner=owner,
+            clock=lambda: datetime.now(UTC),
+            settle=settle,
+            ends=Ends(self.keeper, self.closed.append),
+            pace=pace,
+        )
+        sender.start()
+        try:
+            yield sender
+        finally:
+            sender.stop()
+
+    def ended(self, *names: str, timeout: float = 15) -> None:
+        """Wait until deliveries have come to an end."""
+        until(lambda: all(self.state(name).state in ENDED for name in names), timeout)
+
+    def stands(self, channel: str = "news") -> list[str]:
+        """Give the slots that stand in a channel, as Slack accepted them."""
+        place = self.slack.channel(channel).id
+        return [
+            entry.metadata["event_payload"]["slot"]
+            for entry in self.slack.accepted
+            if entry.method == "chat.postMessage" and entry.channel == place and entry.metadata
+        ]
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    with LocalSlack(MANIFEST) as slack:
+        store = Store(tmp_path / "newsbrief.db")
+        yield Post(slack, store)
+        slack.check()
+        store.close()
+
+
+def test_what_is_pending_is_posted_once_with_the_key_of_its_slot(post: Post) -> None:
+    post.put("a", "b")
+    with post.sending():
+        post.ended("a", "b")
+
+    assert sorted(post.stands()) == ["a", "b"]
+    message = post.slack.messages("news")[0]
+    assert message["metadata"] == {"event_type": EVENT, "event_payload": {"slot": "a"}}
+    assert post.state("a").ts == message["ts"]
+    assert {each.slot for each in post.sent} == {"a", "b"}
+
+
+def test_link_previews_are_off_each_time(post: Post) -> None:
+    post.slack.fault("chat.postMessage", limited("0.1"), times=1)
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    calls = [call for call in post.slack.log if call.method == "chat.postMessage"]
+    assert len(calls) == 2
+    assert all(call.arguments["unfurl_links"] is call.arguments["unfurl_media"] is False for call in calls)
+    assert calls[0].arguments == calls[1].arguments == body(post.state("a"))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(drop="before"),
+        Fault(drop="after"),
+        Fault(drop="midway"),
+        Fault(status=500),
+        Fault(status=500, accepts=True),
+        Fault(status=503, body=HTML),
+        Fault(status=502, body="", accepts=True),
+        Fault(body=HTML, accepts=True),
+        Fault(body=HTML),
+        Fault(half=True),
+        Fault(error="internal_error", accepts=True),
+        Fault(error="fatal_error"),
+        Fault(error="request_timeout", accepts=True),
+        Fault(before=2.5),
+        Fault(after=2.5),
+        Fault(drop="before", late=SETTLE / 2),
+        Fault(status=500, late=SETTLE / 2),
+    ],
+    ids=str,
+)
+def test_after_an_answer_that_says_nothing_it_looks_before_it_sends_again(post: Post, fault: Fault) -> None:
+    post.slack.fault("chat.postMessage", fault, times=1)
+    post.put("a")
+    with post.sending(settle=3 if fault.before else SETTLE):
+        post.ended("a")
+
+    assert post.stands() == ["a"]
+    assert post.state("a").state == "sent"
+    assert [each.slot for each in post.sent] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "least"),
+    [
+        (limited("1"), 1.0),
+        (limited("0.6", body=""), 0.6),
+        (limited("0.6", body=HTML), 0.6),
+        (limited(None), 0.9),
+        (limited("soon"), 0.9),
+    ],
+    ids=str,
+)
+def test_it_comes_back_when_slack_says_and_not_before(post: Post, fault: Fault, least: float) -> None:
+    post.slack.fault("chat.postMessage", fault, times=1)
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    first, second = [call.at for call in post.slack.log if call.method == "chat.postMessage"]
+    assert second - first >= least
+    assert post.stands() == ["a"]
+
+
+def test_a_channel_takes_one_message_in_its_time_and_others_do_not_wait(post: Post) -> None:
+    for number in range(3):
+        post.slack.add_channel(f"other{number}", members=["ada"])
+        post.put(f"other{number}", channel=f"other{number}")
+    post.put("a", "b", "c")
+    with post.sending(pace=0.4):
+        post.ended("a", "b", "c")
+
+    moments = [entry.at for entry in post.slack.accepted if entry.channel == post.slack.channel("news").id]
+    assert all(late - early >= 0.4 for early, late in pairwise(moments))
+    order = [entry.metadata["event_payload"]["slot"] for entry in post.slack.accepted if entry.metadata]
+    assert set(order[:4]) == {"a", "other0", "other1", "other2"}
+
+
+def test_what_another_process_left_half_done_is_looked_for(post: Post) -> None:
+    post.put("stands", "does not")
+    for name in ("stands", "does not"):
+        post.store.deliveries.claim(post.state(name), "before", datetime.now(UTC))
+    client = WebClient(token=post.slack.bot_token, base_url=post.slack.url)
+    client.api_call("chat.postMessage", json=body(post.state("stands")))
+    post.store.deliveries.orphaned("me")
+
+    with post.sending():
+        post.ended("stands", "does not")
+
+    assert sorted(post.stands()) == ["does not", "stands"]
+
+
+def test_nothing_is_looked_for_before_the_settling_time_is_over(post: Post) -> None:
+    post.put("a")
+    post.store.deliveries.claim(post.state("a"), "before", datetime.now(UTC))
+    post.store.deliveries.orphaned("me")
+    begun = datetime.now(UTC).timestamp()
+
+    with post.sending(settle=1.0):
+        post.ended("a")
+
+    assert min(call.at for call in post.slack.log) - begun >= 1.0
+
+
+def test_its_own_post_is_found_below_many_others(post: Post) -> None:
+    post.put("a")
+    claimed = post.store.deliveries.claim(post.state("a"), "before", datetime.now(UTC))
+    client = WebClient(token=post.slack.bot_token, base_url=post.slack.url)
+    assert claimed is not None
+    client.api_call("chat.postMessage", json=body(claimed))
+    for number in range(450):
+        client.chat_postMessage(channel=claimed.channel, text=f"talk {number}")
+    post.store.deliveries.orphaned("me")
+    with post.sending():
+        post.ended("a")
+
+    assert post.stands() == ["a"]
+    assert sum(call.method == "conversations.history" for call in post.slack.log) == 3
+
+
+def test_a_history_that_lags_is_waited_for(post: Post) -> None:
+    post.slack.rule(lag=0.5)
+    post.slack.fault("chat.postMessage", Fault(drop="after"), times=1)
+    post.put("a")
+    with post.sending(settle=1.0):
+        post.ended("a")
+
+    assert post.stands() == ["a"]
+
+
+def test_a_look_that_fails_is_tried_again_before_anything_is_sent(post: Post) -> None:
+    post.slack.fault("chat.postMessage", Fault(drop="after"), times=1)
+    post.slack.fault("conversations.history", Fault(status=500), times=2)
+    post.slack.fault("conversations.history", limited("0.2"), times=1)
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    assert post.stands() == ["a"]
+
+
+def test_where_history_cannot_be_read_it_is_sent_at_most_once(post: Post) -> None:
+    post.slack.fault("chat.postMessage", Fault(drop="before"), times=1)
+    post.slack.fault("conversations.history", Fault(error="missing_scope"))
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    assert post.stands() == []
+    assert (post.state("a").state, post.state("a").error) == ("doubtful", "missing_scope")
+
+
+@pytest.mark.parametrize("error", ["is_archived", "not_in_channel", "channel_not_found", "account_inactive"])
+def test_a_place_that_takes_nothing_more_is_told_of_once(post: Post, error: str) -> None:
+    post.slack.refuse("news", error)
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    assert (post.state("a").state, post.state("a").error) == ("failed", error)
+    assert [each.slot for each in post.closed] == ["a"]
+    assert sum(call.method == "chat.postMessage" for call in post.slack.log) == 1
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "token_revoked"])
+def test_a_token_that_is_refused_stops_the_workspace_and_nothing_is_lost(post: Post, error: str) -> None:
+    post.slack.revoke(error)
+    post.put("a", "b", "c")
+    with post.sending() as sender:
+        until(lambda: sender.stopped == error)
+
+    assert {post.state(name).state for name in "abc"} == {"pending"}
+    assert sum(call.method == "chat.postMessage" for call in post.slack.log) <= 4  # one for each hand
+    assert post.closed == []
+
+    post.slack.mend()
+    with post.sending():
+        post.ended("a", "b", "c")
+    assert sorted(post.stands()) == ["a", "b", "c"]
+
+
+def test_a_message_to_a_person_is_looked_for_in_the_conversation_with_that_person(post: Post) -> None:
+    post.slack.fault("chat.postMessage", Fault(drop="after"), times=1)
+    ada = post.slack.person("ada")
+    post.put("a", channel=ada.id)
+    with post.sending():
+        post.ended("a")
+
+    accepted = [entry for entry in post.slack.accepted if entry.metadata]
+    assert len(accepted) == 1
+    assert post.state("a").channel == accepted[0].channel != ada.id
+
+
+def test_the_rest_goes_on_in_the_thread_once(post: Post) -> None:
+    post.put("a")
+    post.put("a#2", state="waiting")
+    post.slack.fault("chat.postMessage", Fault(drop="after"), times=2)
+    with post.sending():
+        post.ended("a", "a#2")
+
+    assert post.stands() == ["a", "a#2"]
+    root = post.state("a").ts
+    assert [reply["metadata"]["event_payload"]["slot"] for reply in post.slack.replies("news", root)] == [
+        "a#2"
+    ]
+
+
+def test_two_senders_on_one_outbox_send_nothing_twice(post: Post) -> None:
+    names = [f"n{number}" for number in range(40)]
+    post.put(*names)
+    with post.sending(owner="one"), post.sending(owner="two"):
+        post.ended(*names)
+
+    assert sorted(post.stands()) == sorted(names)
+
+
+def test_what_was_sent_is_written_down_when_the_disk_takes_it_again(post: Post) -> None:
+    database = post.store.deliveries._database
+    with database.writing() as db:
+        db.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON deliveries WHEN new.state = 'sent' "
+            "BEGIN SELECT raise(ABORT, 'disk'); END"
+        )
+    post.put("a", "b")
+    with post.sending():
+        until(lambda: bool(post.stands()))
+        time.sleep(1.0)
+        assert post.state("a").state == "sending"
+        with database.writing() as db:
+            db.execute("DROP TRIGGER full")
+        post.ended("a", "b")
+
+    assert sorted(post.stands()) == ["a", "b"]
+
+
+def test_whoever_keeps_the_thread_is_told_again_until_the_disk_takes_it(post: Post) -> None:
+    refused = iter([True, True, False])
+
+    def keep(delivery: Delivery) -> None:
+        if next(refused):
+            raise StoreError("The disk is full.")
+        post.sent.append(delivery)
+
+    post.keeper = keep
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    assert [each.slot for each in post.sent] == post.stands() == ["a"]
+
+
+def test_many_faults_at_once(post: Post) -> None:
+    for seed, fault in enumerate(
+        [
+            Fault(drop="after"),
+            Fault(drop="before"),
+            Fault(status=500, accepts=True),
+            limited("0.1"),
+            Fault(after=0.05),
+        ]
+    ):
+        post.slack.fault("*", fault, chance=0.08, seed=seed)
+    names = [f"n{number:03}" for number in range(60)]
+    post.put(*names)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(post.sending())
+        post.ended(*names, timeout=90)
+
+    assert sorted(post.stands()) == names

@@ -1,0 +1,409 @@
+"""Digests from the words that order them to the post, by the real bot on the local Slack, with a clock that we move."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import waiting
+import yaml
+from paths import ROOT
+
+from bot.runtime.settings import Settings
+from bot.services.briefs import Desk
+from bot.services.digests import Digests
+from bot.slack import app
+from news.errors import Unreachable
+from news.source import Course, Entry, Fetched, Source, source_id
+from playground import LocalSlack
+from playground.state.faults import Fault
+from playground.validation.blocks import check_blocks
+from storage.sqlite.store import Store
+
+MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
+# Seconds, so that a test need not wait long for what must not come.
+TICK = 0.1
+# A Monday, 07:50 in Berlin, which is where ada lives.
+MORNING = datetime(2026, 11, 23, 6, 50, tzinfo=UTC)
+NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+BRIDGE = """The Harl bridge at Denmouth was closed on Tuesday after inspectors found cracks in two of its pillars.
+About 400 families on the island were moved to schools in the town overnight.
+“We could not wait for the morning,” said Mayor Ines Corvo."""
+LATER = """Engineers found a third cracked pillar of the Harl bridge at Denmouth on Monday, Mayor Ines Corvo said.
+The Harl bridge stays closed until the end of January and repairs will cost 9 million crowns.
+About 400 families on the island were moved to schools in the town overnight."""
+TULIPS = """The tulip market of Vessel opened with record prices on Sunday, its growers said in a statement.
+A single bulb of the black kind was sold for 70 crowns to a buyer from abroad."""
+BOXING = """Ruta Vale won her boxing match at Torrin on Sunday in the ninth round before a full hall.
+The champion said that she will box again in spring."""
+
+
+class Morning:
+    """The bot in its Slack, with a source, and the time in our hands."""
+
+    def __init__(self, slack: LocalSlack, store: Store) -> None:
+        self.slack = slack
+        self.store = store
+        self.now = MORNING
+        self.source = Source(
+            id=source_id("test"),
+            url="https://courier.example/feed",
+            kind="files",
+            added=MORNING,
+            title="Courier",
+            course=Course(due=MORNING + timedelta(days=365)),
+        )
+        store.sources.put(self.source)
+        store.sources.follow(slack.team, "", self.source.id, at=MORNING)
+
+    def comes(self, title: str, text: str, outlet: str = "Courier", *, ago: float = 0.5) -> None:
+        """Let an article come in now that was published some hours ago."""
+        entry = Entry(
+            title=title,
+            text=text,
+            url=f"https://{outlet.lower()}.example/{title.lower().replace(' ', '-')}",
+            published=self.now - timedelta(hours=ago),
+            outlet=outlet,
+        )
+        Desk(self.store).take(self.source, Fetched(source=self.source.id, at=self.now, entries=(entry,)))
+
+    def types(self, words: str, where: str = "news", who: str = "ada") -> str:
+        """Type /brief and give what its author alone is shown."""
+        before = len(self.slack.ephemerals(who, where))
+        interaction = self.slack.command(who, where, "/brief", words)
+        assert interaction.acknowledged
+        self.until(lambda: len(self.slack.ephemerals(who, where)) > before)
+        return str(self.slack.ephemerals(who, where)[-1]["text"])
+
+    def until(self, holds: Callable[[], bool], timeout: float = 12) -> None:
+        waiting.until(holds, timeout)
+
+    def posts(self, where: str = "news") -> list[dict[str, Any]]:
+        return [each for each in self.slack.messages(where) if each.get("bot_id")]
+
+    def post(self, count: int, where: str = "news") -> dict[str, Any]:
+        """Wait for so many posts, and a little for one too many; give the last."""
+        self.until(lambda: len(self.posts(where)) >= count)
+        time.sleep(6 * TICK)  # in which one too many would come
+        assert len(self.posts(where)) == count
+        assert check_blocks(self.posts(where)[-1]["blocks"]) == []
+        return self.posts(where)[-1]
+
+
+@pytest.fixture
+def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Morning]:
+    monkeypatch.setattr(app, "TICK", TICK)
+    with LocalSlack(MANIFEST) as slack, Store(tmp_path / "newsbrief.db") as store:
+        house = Morning(slack, store)
+        given = Settings(slack.bot_token, slack.app_token, api_url=slack.url, settle=0.3)
+        with app.running(given, store, clock=lambda: house.now):
+            slack.connected(10)
+            yield house
+        slack.check()
+        assert not [each for each in Desk(store).proof.every() if each.failed]
+
+
+def test_a_digest_is_ordered_in_words_read_back_and_comes_once(morning: Morning) -> None:
+    morning.comes("Old news of the tulip market", TULIPS, "Ledger", ago=2)
+
+    said = morning.types("digest weekdays 9:00 bridge, tulips")
+    assert "mon-fri 09:00, Europe/Berlin: bridge, tulips; top 5" in said
+    assert "Mon 23 Nov, 09:00" in said
+
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE + timedelta(seconds=5)
+    posted = morning.post(1)
+
+    assert "The Harl bridge at Denmouth was closed on Tuesday" in posted["text"]
+    assert "tulip" not in posted["text"].replace("bridge, tulips", "")  # was there before it was ordered
+    assert "Next: Tue 24 Nov, 09:00" in posted["text"]
+    assert posted["metadata"]["event_payload"]["slot"].endswith("|2026-11-23|09:00")
+
+
+def test_a_question_under_a_digest_is_answered(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+    posted = morning.post(1)
+
+    morning.slack.say("grace", "news", "How many families were moved?", posted["ts"])
+    morning.until(lambda: len(morning.slack.replies("news", posted["ts"])) > 1)
+
+    assert "About 400 families" in morning.slack.replies("news", posted["ts"])[-1]["text"]
+
+
+def test_a_story_comes_back_as_an_update_with_only_what_is_new(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+    morning.post(1)
+
+    morning.now = NINE + timedelta(hours=20)
+    morning.comes("Third pillar of Harl bridge cracked", LATER, "Ledger")
+    morning.now = NINE + timedelta(days=1)
+    posted = morning.post(2)
+
+    assert "1. Update: Third pillar of Harl bridge cracked" in posted["text"]
+    assert "third cracked pillar" in posted["text"]
+    assert "About 400 families" not in posted["text"]
+
+    morning.now = NINE + timedelta(days=1, hours=20)
+    morning.comes("Harl bridge closed, says mayor", BRIDGE, "Post")
+    morning.now = NINE + timedelta(days=2)
+    third = morning.post(3)
+    assert "told here before, with nothing new in it" in third["text"]
+
+
+def test_what_somebody_had_the_bot_tell_the_channel_is_not_told_again(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.slack.command("grace", "news", "/brief", "")
+    morning.post(1)
+
+    morning.now = NINE
+    assert "1 told here before, with nothing new in it" in morning.post(2)["text"]
+
+
+def test_a_day_without_news_is_one_line_or_silence(morning: Morning) -> None:
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.types("digest daily 9:00")
+    morning.types("digest me daily 9:00 silent")
+
+    morning.now = NINE
+    posted = morning.post(1)
+
+    assert posted["text"].startswith("Nothing new since Mon 23 Nov, 07:50.")
+    assert "nothing new, so nothing was sent" in morning.types("digest list")
+
+
+def test_the_tally_opens_on_a_click_and_shows_anyway(morning: Morning) -> None:
+    morning.types("digest daily 9:00 bridge without boxing")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.comes("Vale wins at Torrin", BOXING, "Ledger")
+    morning.comes("Tulip market opens", TULIPS, "Post")
+    morning.now = NINE
+    posted = morning.post(1)
+    assert "Left out: 1 with “boxing” in it; 1 not about bridge." in posted["text"]
+
+    assert morning.slack.press("grace", posted, "left_out").acknowledged
+    morning.until(lambda: bool(morning.slack.ephemerals("grace", "news")))
+    tally = morning.slack.ephemerals("grace", "news")[-1]
+    assert "Vale wins at Torrin" in tally["text"]
+    assert "Tulip market opens" in tally["text"]
+    assert check_blocks(tally["blocks"]) == []
+
+    assert morning.slack.press("grace", tally, "show_anyway").acknowledged
+    morning.until(lambda: bool(morning.slack.replies("news", posted["ts"])))
+    shown = morning.slack.replies("news", posted["ts"])[-1]["text"]
+    assert "Ruta Vale won her boxing match" in shown
+
+
+def test_why_explains_presence_and_absence(morning: Morning) -> None:
+    morning.types("digest daily 9:00 bridge")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.comes("Tulip market opens", TULIPS, "Post")
+    morning.now = NINE
+    morning.post(1)
+
+    told = morning.types("why 1")
+    assert "Harl bridge closed" in told
+    assert "Came in Mon 23 Nov, 08:20" in told
+    assert "story 1" in told
+    assert "posted Mon 23 Nov, 09:00" in told
+
+    assert "left out, not about bridge" in morning.types(
+        "why https://post.example/tulip-market-opens?utm_source=x"
+    )
+    assert "No source that is read here has brought https://nowhere.example/" in morning.types(
+        "why https://nowhere.example/"
+    )
+    assert "There is no story 7 in the last brief here: it has 1." in morning.types("why 7")
+
+
+def test_a_channel_that_takes_nothing_parks_the_digest_and_its_maker_is_told_once(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    morning.slack.archive("news")
+    morning.now = NINE
+    direct = morning.slack.workspace.direct(morning.slack.person("ada").id)
+    told = morning.post(1, direct.id)
+
+    assert "is parked: the channel was archived" in told["text"]
+    morning.now = NINE + timedelta(days=1)
+    morning.post(1, direct.id)
+    assert sum(call.method == "chat.postMessage" for call in morning.slack.log) == 2
+
+    morning.slack.archive("news", archived=False)
+    assert "*parked*" in morning.types("digest list")
+    assert "next Wed 25 Nov, 09:00" in morning.types("digest resume")
+    morning.now = NINE + timedelta(days=2)
+    morning.post(1)
+
+
+def test_the_latest_slot_that_was_missed_is_made_up_for_and_marked(morning: Morning) -> None:
+    morning.types("digest daily 7:55 and 8:10 and 9:00")
+    morning.now = NINE + timedelta(hours=3)
+    posted = morning.post(1)
+
+    assert "Late: it was due Mon 23 Nov, 09:00." in posted["text"]
+    subscription = morning.store.subscriptions.all()[0]
+    states = [each.state for each in morning.store.deliveries.of(subscription.team, subscription.id)]
+    assert states == ["sent", "missed", "missed"]
+
+
+def test_what_was_missed_long_ago_is_written_down_and_not_sent(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    morning.now = NINE + timedelta(hours=7)
+    time.sleep(6 * TICK)
+
+    assert morning.posts() == []
+    assert "not sent (I was not running then" in morning.types("health")
+
+
+def test_a_clock_that_jumps_ahead_and_back_loses_and_doubles_nothing(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(days=400)
+    time.sleep(6 * TICK)
+    before = len(morning.posts())
+    morning.now = MORNING + timedelta(minutes=1)
+    time.sleep(6 * TICK)
+    morning.now = NINE
+    morning.post(before + 1)
+    morning.now = NINE - timedelta(minutes=30)
+    time.sleep(6 * TICK)
+    morning.now = NINE + timedelta(minutes=1)
+    morning.post(before + 1)
+
+
+def test_preview_pause_skip_now_and_delete(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+
+    morning.types("digest preview")
+    morning.until(lambda: "was closed on Tuesday" in morning.slack.ephemerals("ada", "news")[-1]["text"])
+    assert "Left out: Mon 23 Nov, 09:00" in morning.types("digest skip")
+    assert "next Tue 24 Nov, 09:00" in morning.types("digest list")
+    morning.now = NINE
+    time.sleep(6 * TICK)
+    assert morning.posts() == []
+
+    assert morning.types("digest now 1") == "On its way."
+    assert "The Harl bridge at Denmouth was closed" in morning.post(1)["text"]
+
+    assert "Paused" in morning.types("digest pause")
+    morning.now = NINE + timedelta(days=1)
+    time.sleep(6 * TICK)
+    assert len(morning.posts()) == 1
+    morning.types("digest resume 1")
+    assert "Deleted" in morning.types("digest delete 1")
+    assert morning.types("digest list").startswith("No digest yet.")
+
+
+def test_quiet_hours_hold_a_digest_back(morning: Morning) -> None:
+    morning.types("digest daily 9:00 quiet 8:00-9:30")
+    morning.now = NINE
+    time.sleep(6 * TICK)
+    assert morning.posts() == []
+
+    morning.now = NINE + timedelta(minutes=30)
+    morning.post(1)
+
+
+def test_a_digest_to_a_person_comes_by_direct_message(morning: Morning) -> None:
+    assert "for you, by direct message" in morning.types("digest me daily 9:00")
+    morning.slack.fault("chat.postMessage", Fault(drop="after"), times=1)
+    morning.now = NINE
+    direct = morning.slack.workspace.direct(morning.slack.person("ada").id)
+
+    morning.post(1, direct.id)
+    assert morning.posts() == []
+
+
+def test_catchup_comes_by_direct_message_and_can_be_asked(morning: Morning) -> None:
+    morning.comes("Harl bridge closed", BRIDGE, ago=24 * 9)
+    assert "sent it to you by direct message" in morning.types("catchup 2w")
+    direct = morning.slack.workspace.direct(morning.slack.person("ada").id)
+    posted = morning.post(1, direct.id)
+
+    morning.slack.say("ada", direct.id, "Who could not wait?", posted["ts"])
+    morning.until(lambda: len(morning.slack.replies(direct.id, posted["ts"])) > 1)
+    assert "Mayor Ines Corvo" in morning.slack.replies(direct.id, posted["ts"])[-1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("digest weekdays 25:00", "“25:00” is no time of day. For example: `9:00`"),
+        (
+            "digest weekdays climate",
+            "At what time? For example: `/brief digest weekdays 9:00 climate, energy`",
+        ),
+        ("digest 9:00 Europe/Berlim", "is no time zone that I know. Did you mean Europe/Berlin"),
+        ("digest 9:00 without /a(b/", "is no regular expression that I can read"),
+        ("digest 9:00 top 99", "99 stories: please from 1 to 20."),
+        ("digest 9:00 only from Nowhere", "No source that is read here is called “Nowhere”."),
+        ("digest pause 3", "There is no digest here yet."),
+        ("digest", "`/brief digest weekdays 9:00 climate, energy`"),
+    ],
+)
+def test_words_that_say_nothing_are_answered_with_an_example(
+    morning: Morning, words: str, answer: str
+) -> None:
+    assert answer in morning.types(words)
+    assert morning.store.subscriptions.all() == ()
+
+
+def test_nothing_is_set_up_where_the_bot_is_no_member(morning: Morning) -> None:
+    morning.slack.add_channel("outside", members=["ada"], bot=False)
+
+    said = morning.types("digest daily 9:00", "outside")
+
+    assert "I am not a member of that channel. Type `/invite @Newsbrief` in it." in said
+    assert morning.store.subscriptions.all() == ()
+
+
+def test_an_expression_that_runs_away_keeps_nothing_out_and_nothing_back(morning: Morning) -> None:
+    morning.types("digest daily 9:00 without /(a|aa)+$/")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE + "\n" + "a" * 4_000 + "!")
+    morning.now = NINE
+
+    assert "The Harl bridge at Denmouth was closed" in morning.post(1)["text"]
+
+
+def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> None:
+    ada = morning.slack.person("ada").id
+    morning.store.sources.follow(morning.slack.team, "C1", morning.source.id, at=MORNING, by=ada)
+    digests = Digests(morning.store, Desk(morning.store))
+    for hour in (1, 23, 25, 30, 50):
+        morning.now = MORNING + timedelta(hours=hour)
+        failed = Unreachable("https://courier.example/feed", "no answer in 20 s")
+        morning.store.sources.record([Fetched(source=morning.source.id, at=morning.now, failures=(failed,))])
+        # The bot itself looks too, when it starts; whoever comes first tells it.
+        told = digests.alarm(now=morning.now)
+        assert told == 0 or hour == 25
+
+    direct = morning.slack.workspace.direct(ada)
+    assert (
+        "could not be read since 23 Nov, 06:50 UTC: no answer in 20 s" in morning.post(1, direct.id)["text"]
+    )
+
+
+def test_health_shows_sources_and_digests_in_the_readers_time(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    morning.store.sources.record([Fetched(source=morning.source.id, at=MORNING)])
+
+    said = morning.types("health", who="grace")
+
+    assert "Courier" in said
+    assert "last read Mon 23 Nov, 01:50" in said  # grace lives in New York
+    assert "next Mon 23 Nov, 03:00" in said

@@ -1,0 +1,333 @@
+"""What a channel wants, said in Slack and on the command line: the real bot on the local Slack."""
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import waiting
+import yaml
+from click.testing import CliRunner
+from paths import ROOT
+
+from bot.cli.main import newsbrief
+from bot.render import blocks
+from bot.runtime.settings import Settings
+from bot.services.briefs import Desk
+from bot.services.preferences import TOPICS, Asker
+from bot.slack import app
+from news.brief import Brief, BriefRequest
+from news.errors import BadPattern, NoSuchStory, TooLong, UnknownWish
+from news.source import Entry, Fetched, Source, source_id
+from news.window import last
+from playground import LocalSlack
+from playground.validation.blocks import check_blocks
+from storage.sqlite.preferences import KEPT
+from storage.sqlite.store import Store
+
+MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NEWS = (
+    ("Courier", "Harl bridge closed", "The Harl bridge at Denmouth was closed on Tuesday after cracks were found."),
+    ("Ledger", "Tulip market opens", "The tulip market of Vessel opened with record prices, its growers said."),
+    ("Post", "Boxing champion wins", "Ruta Vale won her boxing match at Torrin in the ninth round on Sunday."),
+    ("Courier", "Council votes on budget", "The council of Denmouth adopted its budget by eleven votes to nine."),
+    ("Ledger", "Ferry gets a new pier", "A new pier for the ferry will be built at Vessel before the summer."),
+    ("Bulletin", "Library finds a map", "A map of the coast from 1612 was found behind a shelf of the library."),
+)  # fmt: skip
+
+
+def filled(store: Store, team: str) -> None:
+    """Let a workspace read four outlets, and let their articles come in, the first of them last."""
+    for outlet in sorted({outlet for outlet, *_ in NEWS}):
+        source = Source(id=source_id(outlet), url=f"https://{outlet.lower()}.example/feed", kind="files", added=NOW, title=outlet)  # fmt: skip
+        store.sources.put(source)
+        store.sources.follow(team, "", source.id, at=NOW)
+        entries = tuple(
+            Entry(
+                title=title,
+                text=f"{text}\nNobody knew more about it on Monday.",
+                url=f"https://{outlet.lower()}.example/{place}",
+                published=NOW - timedelta(hours=1 + place),
+                outlet=outlet,
+            )
+            for place, (by, title, text) in enumerate(NEWS)
+            if by == outlet
+        )
+        Desk(store).take(source, Fetched(source=source.id, at=NOW, entries=entries))
+
+
+class Room:
+    """The bot in its Slack with four outlets to read, and two people."""
+
+    def __init__(self, slack: LocalSlack, store: Store) -> None:
+        self.slack = slack
+        self.store = store
+
+    def types(self, words: str, who: str = "ada") -> str:
+        """Type /brief and give what its author alone is shown."""
+        before = len(self.slack.ephemerals(who, "news"))
+        self.slack.command(who, "news", "/brief", words)
+        self.until(lambda: len(self.slack.ephemerals(who, "news")) > before)
+        assert check_blocks(self.slack.ephemerals(who, "news")[-1]["blocks"]) == []
+        return str(self.slack.ephemerals(who, "news")[-1]["text"])
+
+    def brief(self) -> dict[str, Any]:
+        """Type /brief and give what is posted."""
+        before = len(self.slack.messages("news"))
+        self.slack.command("ada", "news", "/brief", "")
+        self.until(lambda: len(self.slack.messages("news")) > before)
+        return dict(self.slack.messages("news")[-1])
+
+    def shown(
+        self, who: str, message: dict[str, Any], action: str, option: str | None = None
+    ) -> dict[str, Any]:
+        """Press a button or choose from a menu, and give what is shown to that person alone."""
+        before = len(self.slack.ephemerals(who, "news"))
+        self.slack.press(who, message, action, option)
+        self.until(lambda: len(self.slack.ephemerals(who, "news")) > before)
+        return dict(self.slack.ephemerals(who, "news")[-1])
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        waiting.until(holds, 20)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with LocalSlack(MANIFEST) as slack, Store(tmp_path / "newsbrief.db") as store:
+        filled(store, slack.team)
+        given = Settings(slack.bot_token, slack.app_token, api_url=slack.url)
+        seconds = itertools.count()
+        with app.running(given, store, clock=lambda: NOW + timedelta(seconds=next(seconds))):
+            slack.connected(10)
+            yield Room(slack, store)
+        slack.check()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "newsbrief.db") as opened:
+        filled(opened, "T")
+        yield opened
+
+
+def brief(store: Store, *, later: int = 0, **more: Any) -> Brief:
+    now = NOW + timedelta(seconds=later)
+    return Desk(store).brief(BriefRequest("T", "C", last(timedelta(hours=24), now), **more), now=now)
+
+
+def titles(made: Brief) -> list[str]:
+    return [story.title for story in made.stories]
+
+
+def test_more_and_less_move_stories_in_the_next_brief_and_why_says_so(room: Room) -> None:
+    text = room.brief()["text"]
+    assert text.index("Harl bridge") < text.index("Tulip") < text.index("Ferry")
+
+    assert "From now on more of “ferry”" in room.types("more ferry")
+    assert "From now on much more of “ferry”" in room.types("more of ferry")
+    assert "From now on less from Courier" in room.types("less from courier")
+    text = room.brief()["text"]
+
+    assert text.index("Ferry") < text.index("Tulip") < text.index("Harl bridge")
+    assert "+2.00 this channel wants much more of “ferry”" in room.types("why 1")
+
+
+def test_what_is_wanted_is_listed_and_taken_back(room: Room) -> None:
+    assert "ranked by outlets, activity and recency alone" in room.types("taste")
+    assert "less of “boxing”" in room.types("less boxing")
+    room.types("more from Ledger")
+    room.types("outside off")
+
+    said = room.types("taste", who="grace")
+    assert "• less of “boxing”\n• more from Ledger\n• no story from outside the usual" in said
+
+    assert "As usual again: what comes of “boxing”." in room.types("usual boxing")
+    assert "As usual again: what comes from Ledger." in room.types("usual from ledger")
+    assert "may end with one story from outside" in room.types("outside on")
+    assert "ranked by outlets" in room.types("taste")
+
+
+def test_what_is_said_in_a_direct_message_counts_for_ones_own_digests_too(room: Room) -> None:
+    person = room.slack.person("ada")
+    direct = room.slack.workspace.direct(person.id)
+    for words in ("less boxing", "outside off"):
+        before = len(room.slack.ephemerals("ada", direct.id))
+        room.slack.command("ada", direct.id, "/brief", words)
+        room.until(lambda before=before: len(room.slack.ephemerals("ada", direct.id)) > before)  # type: ignore[misc]
+
+    for channel in (direct.id, person.id):
+        taste = room.store.tastes.of(room.slack.team, channel, NOW)
+        assert (taste.topics, taste.outside) == ({"boxing": -1}, False)
+
+
+def test_a_vote_is_asked_for_by_the_menu_of_a_story_and_each_person_has_one(room: Room) -> None:
+    posted = room.brief()
+    menu = next(
+        block["accessory"]
+        for block in posted["blocks"]
+        if block.get("accessory", {}).get("type") == "overflow"
+    )
+    wanted = next(each for each in menu["options"] if each["value"].endswith(blocks.RATE))
+
+    for who, button in (("ada", "More like this"), ("ada", "More like this"), ("grace", "Less like this")):
+        asked = room.shown(who, posted, menu["action_id"], wanted["value"])
+        assert "“Harl bridge closed”: more like this, or less?" in asked["text"]
+        pressed = next(each for each in asked["blocks"][-1]["elements"] if each["text"]["text"] == button)
+        assert "“Harl bridge closed”" in room.shown(who, asked, pressed["action_id"])["text"]
+
+    assert "votes on 1 story in 90 days: 1 for more, 1 for less" in room.types("taste")
+
+
+def test_a_filter_is_tried_before_it_is_set(room: Room) -> None:
+    room.brief()
+    said = room.types("try without boxing, /tul?ips?/, opera 1w")
+
+    assert "would have left out 2 of 6 articles, the last 7 days, of which 2 quoted here." in said
+    assert "`boxing`: 1 article\n• <https://post.example/2|Boxing champion wins>" in said
+    assert "`/tul?ips?/`: 1 article" in said
+    assert "`opera`: 0 articles" in said
+    assert "boxing" in room.brief()["text"].lower()
+    assert "What shall I leave out?" in room.types("try 1w")
+    assert "for example" in room.types("try without /(/").lower()
+
+
+def test_a_brief_on_a_topic_says_what_it_searched_and_what_there_was_before(room: Room) -> None:
+    before = len(room.slack.messages("news"))
+    room.slack.command("ada", "news", "/brief", "bridge")
+    room.until(lambda: len(room.slack.messages("news")) > before)
+    assert (
+        "Searched “bridge” in the headlines and texts of 6 articles"
+        in room.slack.messages("news")[-1]["text"]
+    )
+
+    said = room.types("ferry 90m")
+
+    assert (
+        "Nothing about “ferry” in the last 90 minutes. Searched “ferry” in the headlines and texts of 1"
+        in said
+    )
+    assert "The latest before that came 23 Nov, 04:00 UTC: “Ferry gets a new pier” (Ledger)." in said
+
+
+@pytest.mark.parametrize(
+    ("verb", "words", "problem"),
+    [
+        ("more", "", UnknownWish),
+        ("more", "!!", UnknownWish),
+        ("less", "-film", UnknownWish),
+        ("less", "from Gazette", UnknownWish),
+        ("usual", "from", None),
+        ("more", "3", NoSuchStory),
+        ("more", "x" * 201, TooLong),
+        ("more", "<!channel> & *bold*", None),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_wanted_is_said_and_changes_nothing(
+    store: Store, verb: str, words: str, problem: type[Exception] | None
+) -> None:
+    tastes, asker = Desk(store).tastes, Asker("T", "C", "U")
+
+    if problem:
+        with pytest.raises(problem):
+            tastes.change(verb, words, asker, now=NOW)
+        assert tastes.of(asker, now=NOW)[0].topics == {}
+    else:
+        assert tastes.change(verb, words, asker, now=NOW).subject == words
+
+
+def test_a_channel_has_room_for_so_many_topics_and_can_take_one_back(store: Store) -> None:
+    tastes, asker = Desk(store).tastes, Asker("T", "C", "U")
+    for number in range(TOPICS):
+        tastes.change("more", f"topic{number}", asker, now=NOW)
+
+    with pytest.raises(UnknownWish, match="20 topics"):
+        tastes.change("more", "another", asker, now=NOW)
+    tastes.change("less", "topic3", asker, now=NOW)
+    tastes.change("more", "another", asker, now=NOW)
+
+    assert "topic3" not in tastes.of(asker, now=NOW)[0].topics
+
+
+def test_nobody_elses_wishes_and_votes_count(store: Store) -> None:
+    desk = Desk(store)
+    usual = titles(brief(store))
+    for team, channel in (("T", "other"), ("T2", "C")):
+        desk.tastes.change("less", "bridge", Asker(team, channel, "U"), now=NOW)
+        store.tastes.vote(team, channel, "U", "a", source_id("Courier"), -1, now=NOW)
+
+    assert titles(brief(store)) == usual
+
+
+def test_votes_are_forgotten_after_ninety_days(store: Store) -> None:
+    for person in "ABC":
+        store.tastes.vote("T", "C", person, "a", "s", 1, now=NOW)
+    store.tastes.vote("T", "C", "D", "a", "s", -1, now=NOW + timedelta(days=1))
+    store.tastes.vote("T", "C", "C", "a", "s", 0, now=NOW)
+
+    assert store.tastes.of("T", "C", NOW).votes == {"a": (2, 1)}
+    assert store.tastes.of("T", "C", NOW + KEPT + timedelta(hours=1)).standing == {"s": (0, 1)}
+    assert store.tastes.forget(NOW + KEPT + timedelta(hours=1)) == 2
+
+
+def test_one_story_from_outside_the_habit_takes_the_last_place_unless_that_is_turned_off(
+    store: Store,
+) -> None:
+    usual = titles(brief(store, stories=4))
+    for source in store.sources.followed("T", "C"):
+        if source.title != "Bulletin":
+            for number in range(8):
+                _told(store, source, number)
+
+    made = brief(store, later=1, stories=4)
+
+    assert store.tastes.of("T", "C", NOW).habit == {"Courier": 8, "Ledger": 8, "Post": 8}
+    assert titles(made) == [*usual[:3], "Library finds a map"]
+    assert [story.outside for story in made.stories] == [False, False, False, True]
+    assert made.stories[-1].reasons[-1].points == 0
+    gave = made.left_out[0]
+    assert (gave.reason, len(gave.articles)) == ("that gave its place to a story from outside the usual", 1)
+    assert Desk(store).kept("T", made.id) == made
+
+    Desk(store).tastes.outside(wanted=False, asker=Asker("T", "C"), now=NOW)
+    assert titles(brief(store, stories=4)) == usual
+
+
+def test_brief_explain_prints_reasons_that_add_up(tmp_path: Path) -> None:
+    with Store(tmp_path / "newsbrief.db") as made:
+        filled(made, "local")
+        made.tastes.step("local", "", "topic", ["pier"], 1, by="", now=NOW)
+
+    given = CliRunner().invoke(newsbrief, ["brief", "2w", "--explain"], env={"NEWSBRIEF_HOME": str(tmp_path)})
+
+    stories = given.output.split("in all")[:-1]
+    assert len(stories) >= 4, given.output
+    for story in stories:
+        *points, total = (round(100 * float(each)) for each in re.findall(r"[+-]\d+\.\d\d", story))
+        assert sum(points) == total
+
+
+def test_wishes_are_said_on_the_command_line_too(tmp_path: Path) -> None:
+    with Store(tmp_path / "newsbrief.db") as made:
+        filled(made, "local")
+
+    def says(*words: str) -> str:
+        return CliRunner().invoke(newsbrief, words, env={"NEWSBRIEF_HOME": str(tmp_path)}).output
+
+    assert "From now on more from Ledger" in says("more", "from", "Ledger")
+    assert "• more from Ledger" in says("taste")
+    assert "would have left out 1 of 6 articles" in says("try", "without", "boxing", "30w")
+    with pytest.raises(BadPattern):
+        CliRunner().invoke(newsbrief, ["try", "without", "/(/"], env={"NEWSBRIEF_HOME": str(tmp_path)}, catch_exceptions=False)  # fmt: skip
+
+
+def _told(store: Store, source: Source, number: int) -> None:
+    """Let a channel have been told of an article two weeks ago."""
+    then = NOW - timedelta(days=14)
+    words = f"{source.title} told of matter number {number} at some length."
+    entry = Entry(title=words, text=words, url=f"{source.url}/{number}", published=then, outlet=source.title)
+    taken = Desk(store).take(source, Fetched(source=source.id, at=then, entries=(entry,)))
+    store.memory.add("T", "C", f"{source.id}{number}", [(taken.new[0].id, words)], then)

@@ -1,0 +1,271 @@
+"""`newsbrief run` as a process: the folder that it holds, its signs of life, its table of digests, and its death."""
+
+import contextlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import waiting
+from paths import ROOT
+
+from bot.cli.main import main
+from bot.runtime.heartbeat import DEAD, Heart, answering
+from news.errors import SettingsError
+from playground import LocalSlack
+from playground.state.faults import HTML, Fault, limited
+
+TABLE = """team,channel,times,days,zone,topics,stories
+T024BE7LD,C024BE91L,09:00;17:30,mon-fri,Europe/Berlin,climate;energy,5
+T024BE7LD,C024BE91L,08:00,mon;thu,UTC,,7
+T024BE7LD,U024BE7LH,08:00,daily,America/New_York,,5
+"""
+
+
+def environment(home: Path, slack: LocalSlack | None = None, **more: str) -> dict[str, str]:
+    given = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "NEWSBRIEF_"))
+    }
+    tokens = (
+        {"SLACK_API_URL": slack.url, "SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+        if slack
+        else {}
+    )
+    return {**given, **tokens, "NEWSBRIEF_HOME": str(home), **more}
+
+
+@dataclass
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def does(*words: str, given: dict[str, str], at: Path) -> Done:
+    """Run a command in this process, which is started already."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        patch.setattr(os, "environ", given)
+        patch.setattr(sys, "argv", ["newsbrief", *words])
+        patch.chdir(at)
+        with pytest.raises(SystemExit) as ended:
+            main()
+    return Done(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+@contextmanager
+def bot(given: dict[str, str], at: Path) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        env={**given, "PYTHONPATH": str(ROOT)},
+        cwd=at,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def until(holds: Callable[[], bool], timeout: float = 20) -> None:
+    waiting.until(holds, timeout, every=0.05)
+
+
+def test_a_second_process_on_one_folder_is_told_and_ends_with_3(tmp_path: Path) -> None:
+    with LocalSlack(ROOT / "app.yaml") as slack:
+        given = environment(tmp_path / "home", slack)
+        with bot(given, tmp_path) as first:
+            slack.connected(20)
+            second = does("run", given=given, at=tmp_path)
+            assert second.returncode == 3
+            assert "Another Newsbrief is running on" in second.stderr
+
+            first.kill()
+            first.wait()
+        with bot(given, tmp_path) as third:
+            assert third.stdout is not None
+            assert any("Connected." in line for line in third.stdout)
+            third.send_signal(signal.SIGTERM)
+            assert third.wait(20) == 0
+
+
+def test_a_start_waits_while_slack_ails(tmp_path: Path) -> None:
+    with LocalSlack(ROOT / "app.yaml") as slack:
+        for method in ("auth.test", "apps.connections.open"):
+            for fault in (Fault(status=503), Fault(drop="after"), limited("1", body=""), Fault(body=HTML)):
+                slack.fault(method, fault, times=1)
+        with bot(environment(tmp_path / "home", slack), tmp_path) as process:
+            assert process.stdout is not None
+            assert any("Connected." in line for line in process.stdout)
+
+
+def test_a_digest_is_posted_by_an_injected_clock_and_the_process_shows_that_it_lives(tmp_path: Path) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text("0")
+    with LocalSlack(ROOT / "app.yaml") as slack:
+        given = environment(
+            tmp_path / "home",
+            slack,
+            NEWSBRIEF_TEST="1",
+            NEWSBRIEF_CLOCK_FILE=str(clock),
+            NEWSBRIEF_SETTLE_S="0.5",
+            NEWSBRIEF_HEALTH_PORT="28417",
+            NEWSBRIEF_CATCHUP_HOURS="24",
+        )
+        channel = slack.channel("news").id
+        (tmp_path / "table.csv").write_text(
+            f"team,channel,times,days,zone\n{slack.team},{channel},12:00,daily,UTC\n"
+        )
+        assert does("digests", "import", "table.csv", given=given, at=tmp_path).returncode == 0
+        with bot(given, tmp_path):
+            slack.connected(20)
+            with urllib.request.urlopen("http://127.0.0.1:28417/healthz", timeout=5) as answer:
+                assert json.load(answer)["ok"] is True
+            for day in (1, 2, 3):
+                clock.write_text(str(day * 86_400))
+                until(lambda day=day: len(slack.accepted) == day)
+
+        slots = [entry.metadata["event_payload"]["slot"] for entry in slack.accepted if entry.metadata]
+        assert len(set(slots)) == len(slots) == 3
+    beat = datetime.fromisoformat((tmp_path / "home" / "heartbeat").read_text().strip())
+    assert abs((datetime.now(UTC) - beat).total_seconds()) < 60
+
+
+def test_the_clock_file_is_not_looked_at_without_the_word_for_tests(tmp_path: Path) -> None:
+    (tmp_path / "clock").write_text("864000")
+    given = environment(tmp_path / "home", NEWSBRIEF_CLOCK_FILE=str(tmp_path / "clock"))
+    (tmp_path / "table.csv").write_text(TABLE)
+    does("digests", "import", "table.csv", given=given, at=tmp_path)
+
+    shown = does("digests", "list", given=given, at=tmp_path).stdout
+
+    assert f"{datetime.now(UTC):%b}" in shown or "Dec" in shown
+    assert does("digests", "list", given={**given, "NEWSBRIEF_TEST": "1"}, at=tmp_path).stdout != shown
+
+
+def test_what_is_exported_is_what_was_imported_however_often(tmp_path: Path) -> None:
+    given = environment(tmp_path / "home")
+    (tmp_path / "table.csv").write_text(TABLE)
+    for _ in range(2):
+        assert does("digests", "import", "table.csv", given=given, at=tmp_path).returncode == 0
+
+    exported = does("digests", "export", given=given, at=tmp_path).stdout
+
+    assert sorted(exported.splitlines()) == sorted(TABLE.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("T1X,C1X,25:00,daily,UTC,,5", "line 3: “25:00” is no time of day"),
+        ("T1X,C1X,9:00,someday,UTC,,5", "line 3: “someday” is no day"),
+        ("T1X,C1X,9:00,daily,Europe/Berlim,,5", "Did you mean Europe/Berlin"),
+        ("T1X,#news,9:00,daily,UTC,,5", "“#news” is no channel's id: one looks like C024BE91L"),
+        ("Acme,C1X,9:00,daily,UTC,,5", "“Acme” is no workspace's id"),
+        ("T1X,C1X,,daily,UTC,,5", "No time. For example: 09:00;17:30"),
+        ("T1X,C1X,9:00,daily,UTC,,many", "“many” is no number of stories"),
+        ("T1X", "line 3"),
+    ],
+)
+def test_a_table_with_a_wrong_line_orders_nothing_and_says_which(
+    tmp_path: Path, line: str, words: str
+) -> None:
+    given = environment(tmp_path / "home")
+    good = TABLE.splitlines()[:2]
+    (tmp_path / "table.csv").write_text("\n".join([*good, line, ""]))
+
+    done = does("digests", "import", "table.csv", given=given, at=tmp_path)
+
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert len(does("digests", "export", given=given, at=tmp_path).stdout.splitlines()) == 1
+
+
+def test_a_table_without_its_columns_or_that_is_none_is_told(tmp_path: Path) -> None:
+    given = environment(tmp_path / "home")
+    (tmp_path / "table.csv").write_text("when,where\n")
+    (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00")
+
+    assert "lacks the column team" in does("digests", "import", "table.csv", given=given, at=tmp_path).stderr
+    assert (
+        "cannot be read as a table"
+        in does("digests", "import", "binary.csv", given=given, at=tmp_path).stderr
+    )
+    assert does("digests", "import", "nowhere.csv", given=given, at=tmp_path).returncode == 1
+
+
+def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heart = Heart(tmp_path / "heartbeat")
+    heart.beat(datetime.now(UTC))
+    with answering(heart, 28419) as port:
+        address = f"http://127.0.0.1:{port}/healthz"
+        assert urllib.request.urlopen(address, timeout=5).status == 200
+        real = time.monotonic
+        monkeypatch.setattr("bot.runtime.heartbeat.time.monotonic", lambda: real() + DEAD + 1)
+        with pytest.raises(urllib.error.HTTPError) as dead:
+            urllib.request.urlopen(address, timeout=5)
+        assert dead.value.code == 503
+        with (
+            pytest.raises(SettingsError, match="NEWSBRIEF_HEALTH_PORT 28419 cannot be had"),
+            answering(heart, 28419),
+        ):
+            pass
+
+
+@pytest.mark.timeout(300)
+def test_a_short_soak_loses_and_doubles_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "bench/soak.py", "--slots", "60", "--kills", "5", "--seed", "7"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    slots_due = int(done.stdout.splitlines()[2].split("|")[1])
+    assert slots_due >= 60
+
+
+def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -> None:
+    given = environment(tmp_path / "home")
+
+    def says(*words: str, status: int = 0) -> str:
+        done = does("digests", *words, given=given, at=tmp_path)
+        assert done.returncode == status, done.stderr
+        return done.stdout + done.stderr
+
+    said = says("order", "T1X", "C1X", "weekdays", "9:00", "Europe/Berlin", "climate,", "energy")
+    assert "mon-fri 09:00, Europe/Berlin: climate, energy; top 5: next" in said
+    name = said.split()[0]
+    assert name in says("list")
+    assert says("pause", name).endswith(": paused\n")
+    assert ": next " in says("resume", name[:4])
+    assert says("skip", name).startswith("Left out: ")
+    assert "No news source is read" in says("preview", name)
+    assert "next tick" in says("now", name)
+    assert says("delete", name).startswith("Deleted: ")
+    assert "No digest has an id that begins with" in says("pause", name, status=1)
+    assert "At what time?" in says("order", "T1X", "C1X", "climate", status=1)
+    assert "is no workspace's id" in says("order", "Acme", "C1X", "9:00", status=1)

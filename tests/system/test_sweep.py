@@ -1,0 +1,142 @@
+"""Sweeps: each slot is entered once, whatever happens between two of them."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.services.briefs import Desk
+from bot.services.digests import CATCHUP, LATE, Digests
+from news import due_slots
+from news.digest import Subscription
+from news.errors import StoreError
+from storage.sqlite.store import Store
+
+MADE = datetime(2027, 3, 25, tzinfo=UTC)
+ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "newsbrief.db") as opened:
+        yield opened
+
+
+def _digests(store: Store) -> Digests:
+    return Digests(store, Desk(store))
+
+
+def _wanted(number: int, *times: time, zone: str = "UTC") -> Subscription:
+    return Subscription(f"d{number}", "T1", f"C{number}", times, zone, MADE)
+
+
+def _entered(store: Store, subscription: Subscription) -> dict[str, str]:
+    found = store.deliveries.of("T1", subscription.id, most=10_000)
+    return {each.slot: f"{each.state} {each.error}".strip() for each in found}
+
+
+def test_random_sweeps_restarts_and_steps_of_the_clock_enter_each_slot_once(store: Store) -> None:
+    rng = random.Random(4)
+    wanted = [_wanted(n, time(0, 30), time(2, 30), time(9), zone=zone) for n, zone in enumerate(ZONES)]
+    digests = _digests(store)
+    for each in wanted:
+        digests.put(each, now=MADE)
+    now, end = MADE, MADE + timedelta(days=12)
+    due: Counter[int] = Counter()
+    while now < end:
+        now = min(end, now + timedelta(minutes=rng.choice([1, 5, 14])))
+        if rng.random() < 0.05:
+            digests = _digests(store)  # another process
+            digests.start(now=now)
+        if rng.random() < 0.05:
+            digests.sweep(now=now - timedelta(minutes=rng.choice([10, 90])))  # set back for a moment
+        due[0] += digests.sweep(now=now)
+
+    for each in wanted:
+        expected = {slot.key for slot in due_slots.due(each, MADE, end)}
+        assert _entered(store, each) == dict.fromkeys(expected, "due")
+    assert due[0] == sum(len(_entered(store, each)) for each in wanted)
+
+
+def test_after_downtime_the_latest_is_made_up_for_and_the_others_are_missed(store: Store) -> None:
+    each, digests = _wanted(1, time(6), time(9), time(20)), _digests(store)
+    digests.put(each, now=MADE)
+
+    digests.sweep(now=MADE + timedelta(days=1, hours=9) + CATCHUP - timedelta(seconds=1))
+
+    states = _entered(store, each)
+    assert states["d1|2027-03-26|09:00"] == "due"
+    assert [state for slot, state in states.items() if slot != "d1|2027-03-26|09:00"] == [
+        "missed not_running"
+    ] * 4
+
+
+def test_what_is_older_than_the_catch_up_is_missed(store: Store) -> None:
+    each, digests = _wanted(1, time(9)), _digests(store)
+    digests.put(each, now=MADE)
+
+    digests.sweep(now=MADE + timedelta(hours=9) + CATCHUP)
+
+    assert list(_entered(store, each).values()) == ["missed not_running"]
+
+
+def test_several_that_are_hardly_late_are_all_sent(store: Store) -> None:
+    each, digests = _wanted(1, time(9), time(9, 10)), _digests(store)
+    digests.put(each, now=MADE)
+
+    digests.sweep(now=MADE + timedelta(hours=9) + LATE - timedelta(seconds=1))
+
+    assert list(_entered(store, each).values()) == ["due", "due"]
+
+
+def test_years_of_downtime_are_written_down_for_a_month_alone(store: Store) -> None:
+    each, digests = _wanted(1, time(9)), _digests(store)
+    digests.put(each, now=MADE)
+
+    digests.sweep(now=MADE + timedelta(days=3_000))
+
+    assert len(_entered(store, each)) == 31
+
+
+def test_a_full_disk_loses_and_doubles_no_slot(store: Store) -> None:
+    wanted = [_wanted(number, time(9)) for number in range(400)]
+    digests = _digests(store)
+    for each in wanted:
+        digests.put(each, now=MADE)
+    writer = store.deliveries._database._writer
+    (pages,) = writer.execute("PRAGMA page_count").fetchone()
+    writer.execute(f"PRAGMA max_page_count = {pages}")
+
+    with pytest.raises(StoreError, match="disk is full"):
+        digests.sweep(now=MADE + timedelta(hours=9))
+    assert all(_entered(store, each) == {} for each in wanted)
+
+    writer.execute("PRAGMA max_page_count = 1000000")
+    assert digests.sweep(now=MADE + timedelta(hours=9, minutes=1)) == 400
+    assert digests.sweep(now=MADE + timedelta(hours=9, minutes=2)) == 0
+
+
+def test_skipping_leaves_out_the_next_that_is_not_left_out_yet(store: Store) -> None:
+    each, digests = _wanted(1, time(9)), _digests(store)
+    digests.put(each, now=MADE)
+    for _ in range(2):
+        digests.skip(digests.of("T1", "C1")[0], now=MADE)
+
+    for day in range(3):
+        digests.sweep(now=MADE + timedelta(days=day, hours=9))
+
+    assert sorted(_entered(store, each).values()) == ["due", "missed skipped", "missed skipped"]
+
+
+def test_an_edit_after_todays_digest_takes_effect_at_its_next_time(store: Store) -> None:
+    digests = _digests(store)
+    digests.put(_wanted(1, time(9)), now=MADE)
+    digests.sweep(now=MADE + timedelta(hours=9))
+
+    digests.put(_wanted(1, time(8)), now=MADE + timedelta(hours=10))
+    digests.sweep(now=MADE + timedelta(days=1, hours=10))
+
+    assert set(_entered(store, _wanted(1))) == {"d1|2027-03-25|09:00", "d1|2027-03-26|08:00"}
