@@ -8,7 +8,7 @@ from news.article import Article, Sentence
 from news.brief import Brief, BriefRequest, LeftOut
 from news.story import Difference, Reason, Story
 from news.window import Window
-from storage.sqlite.codecs import maybe, moment, perhaps, stamp
+from storage.codecs import maybe, moment, perhaps, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 TEXT_KEPT = 40_000  # docs.slack.dev, chat.postMessage: longer text is truncated
 MARKDOWN_TEXT = 12_000  # docs.slack.dev: `markdown_text`
 ATTACHMENTS = 100  # docs.slack.dev: `too_many_attachments`
-BLOCK_BUDGET = (
-    13_000  # not documented: msg_blocks_too_long was seen above about 13,200 characters (bolt-js #2509)
-)
 
 
-def accept(payload: Json, new_id: Callable[[str], str], budget: int = BLOCK_BUDGET) -> Json:
+def accept(payload: Json, new_id: Callable[[str], str], budget: int) -> Json:
     """Return the content of a message as Slack would keep it.
 
     Args:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from news.article import Sentence
 from news.thread import Thread
-from storage.sqlite.codecs import moment, packed, plain, stamp, unpacked
+from storage.codecs import moment, packed, plain, stamp, unpacked
 from storage.sqlite.threads import KEPT
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from storage.sqlite.codecs import maybe, moment, packed, paired, perhaps, stamp, unpacked, unpaired
+from storage.codecs import maybe, moment, packed, paired, perhaps, stamp, unpacked, unpaired
 
 if TYPE_CHECKING:
     import sqlite_utils

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from news.article import Article, keys
+from storage.codecs import listed, moment, perhaps, plain, stamp, unpacked, unpaired
 from storage.sqlite import ingest, search
-from storage.sqlite.codecs import listed, moment, perhaps, plain, stamp, unpacked, unpaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

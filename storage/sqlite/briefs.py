@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from news.errors import StoreError
 from storage import brief_json
-from storage.sqlite.codecs import packed, plain, stamp, unpacked, unpaired
+from storage.codecs import packed, plain, stamp, unpacked, unpaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,8 +21,8 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from storage.codecs import listed, plain
 from storage.sqlite import article_versions
-from storage.sqlite.codecs import listed, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from news.digest import Delivery
 from news.window import Window
+from storage.codecs import listed, maybe, moment, perhaps, plain, stamp
 from storage.sqlite import quoted_history
-from storage.sqlite.codecs import listed, maybe, moment, perhaps, plain, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

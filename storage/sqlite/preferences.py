@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from news.preferences import MOST, Taste
-from storage.sqlite.codecs import plain, stamp
+from storage.codecs import plain, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

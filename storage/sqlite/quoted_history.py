@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage.sqlite.codecs import plain, stamp
+from storage.codecs import plain, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

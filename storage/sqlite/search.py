@@ -17,7 +17,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from storage.sqlite.codecs import plain, stamp
+from storage.codecs import plain, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime

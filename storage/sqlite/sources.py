@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from news import polling
 from news.source import Course, Health, Source, Validators
-from storage.sqlite.codecs import maybe, moment, packed, perhaps, plain, stamp, unpacked
+from storage.codecs import maybe, moment, packed, perhaps, plain, stamp, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage.sqlite.codecs import listed, plain, stamp
+from storage.codecs import listed, plain, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

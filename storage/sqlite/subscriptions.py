@@ -8,7 +8,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from news.digest import Subscription
-from storage.sqlite.codecs import maybe, moment, packed, perhaps, plain, stamp, unpacked
+from storage.codecs import maybe, moment, packed, perhaps, plain, stamp, unpacked
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from news.thread import Thread
-from storage.sqlite.codecs import moment, plain, stamp
+from storage.codecs import moment, plain, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -18,8 +18,8 @@ from lxml import html
 from paths import DATA, ROOT
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Iterator
+    from pathlib import Path
 
 SEEDS = ROOT / "seeds"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -6,13 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from paths import ROOT
 from sumy.parsers.plaintext import PlaintextParser
 
 from summarize.text import language
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,8 +128,8 @@ def guard(event, args):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
         raise SystemExit(f"opened {args}")
 sys.addaudithook(guard)
-from summarize import language
-from summarize.sentences import spans
+from summarize.text import language
+from summarize.text.sentence_splitter import spans
 for code in language.NAMES:
     tokenizer = language.Tokenizer(code)
     assert tokenizer.to_sentences("Abc def. Ghi jkl.") and tokenizer.to_words("Abc def")
