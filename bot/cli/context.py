@@ -31,9 +31,9 @@ def store() -> AbstractContextManager[Store]:
     Raises:
         StoreError: it cannot be opened, or another process holds it.
     """
-    from bot.slack import app  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
+    from bot.runtime.data_folder import open_store  # noqa: PLC0415 - SQLite loads slowly; help and wrong use need none
 
-    return app.store(settings.home(settings.environment(Path.cwd())))
+    return open_store(settings.home(settings.environment(Path.cwd())))
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from bot.cli import console_renderer, suggested_questions
 from bot.runtime import clock
+from bot.runtime.data_folder import open_store
 from bot.services.briefs import Desk
-from bot.slack import app
 from news.brief import SENTENCES, BriefRequest
 from news.source import Source, source_id
 from news.thread import Thread
@@ -63,7 +63,7 @@ def run(
         UnknownMethod: there is no such way to summarise.
     """
     named = list(paths) or [SEEDS / part for part in ("articles", "feeds", "pages")]
-    with tempfile.TemporaryDirectory(prefix="newsbrief-") as folder, app.store(Path(folder)) as store:
+    with tempfile.TemporaryDirectory(prefix="newsbrief-") as folder, open_store(Path(folder)) as store:
         desk = Desk(store)
         articles, failures = _taken(desk, store, named, errors)
         for failure in failures:

@@ -84,7 +84,8 @@ def demo(paths: tuple[Path, ...], *, method: str, length: str, asked: tuple[str,
 
 @newsbrief.command()
 @click.argument(
-    "name", type=click.Choice(["summarize", "stories", "answer", "feeds", "extract", "clean", "fetch"])
+    "name",
+    type=click.Choice(["summarize", "stories", "brief", "answer", "feeds", "extract", "clean", "fetch"]),
 )
 def pipe(name: str) -> None:
     """Use one part as a filter: lines on standard input, one JSON object a line on standard output."""
@@ -328,9 +329,9 @@ def _following() -> Iterator[Following]:
 
 def _follow(store: Store) -> Following:
     from bot.services.briefs import Desk  # noqa: PLC0415 - see demo
+    from bot.services.corrections import corrections_hook  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import Following  # noqa: PLC0415 - see demo
-    from bot.slack import app  # noqa: PLC0415 - see demo
 
     manners, shortest = settings.manners(settings.environment(Path.cwd()))
-    desk = Desk(store, manners, shortest, on_changed=app.correcting(store))
+    desk = Desk(store, manners, shortest, on_changed=corrections_hook(store))
     return Following(store, desk, manners)

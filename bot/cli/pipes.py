@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.cli import brief_pipe
 from news.article import Article
 from news.errors import NewsError, Unreadable
 from sources import fetch, files
@@ -53,6 +54,11 @@ def story(lines: Iterable[str]) -> Iterator[Row]:
         return {"id": row["id"], "story": name}
 
     return _each(lines, place)
+
+
+def briefs(lines: Iterable[str]) -> Iterator[Row]:
+    """Read {"id","now","window_hours","stories","topic","articles"}; answer the brief; see `bot.cli.brief_pipe`."""
+    return _each(lines, brief_pipe.brief)
 
 
 def answers(lines: Iterable[str]) -> Iterator[Row]:
@@ -127,6 +133,7 @@ def fetched(lines: Iterable[str]) -> Iterator[Row]:
 PIPES: dict[str, Callable[[Iterable[str]], Iterator[Row]]] = {
     "summarize": summarize,
     "stories": story,
+    "brief": briefs,
     "answer": answers,
     "feeds": feeds,
     "extract": extract,

@@ -15,7 +15,7 @@ from news.errors import StoreError
 from summarize.answers import indexed_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from news.article import Article, Sentence
@@ -104,6 +104,12 @@ class Corrections:
     def _is_of(self, sentence: Sentence, article: Article) -> bool:
         before = self._store.articles.versions(article.id, [article.source])
         return any(each.version == sentence.version for each in before)
+
+
+def corrections_hook(store: Store) -> Callable[[Sequence[Article], datetime], object]:
+    """Return what has threads told of quotes that were taken back, for a desk to call."""
+    corrections = Corrections(store)
+    return lambda changed, now: corrections.take(changed, now=now)
 
 
 # ---- private

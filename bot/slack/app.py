@@ -13,18 +13,18 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 
-from filelock import FileLock, Timeout
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.runtime import heartbeat, settings
+from bot.runtime import heartbeat
 from bot.runtime.clock import now
+from bot.runtime.data_folder import data_folder_lock, open_store
 from bot.runtime.heartbeat import Heart, answering
 from bot.runtime.ticker import Ticker
 from bot.services.briefs import Desk
-from bot.services.corrections import Corrections
+from bot.services.corrections import corrections_hook
 from bot.services.digests import Digests
 from bot.services.subscriptions import Following
 from bot.slack import web_api
@@ -32,17 +32,16 @@ from bot.slack.delivery_worker import Ends, Sender
 from bot.slack.dispatcher import Counter
 from bot.slack.listeners import actions, brief, messages
 from bot.slack.poster import Outbox
-from news.errors import Held, SettingsError, StoreError
-from storage.sqlite.store import Store
+from news.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
     from bot.runtime.settings import Settings
-    from news.article import Article
+    from storage.sqlite.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -61,61 +60,8 @@ TICK = 1.0
 # Seconds between two looks at which sources are due. What is due within them is read together, by one process of
 # parsers that is started for it and ends with it.
 LOOK = 300.0
-LOCK = "running.lock"
 # Seconds that Slack has to answer a goodbye.
 GOODBYE = 1.0
-
-
-@contextmanager
-def store(home: Path) -> Iterator[Store]:
-    """Open what is kept in a folder; the folder is made if there is none.
-
-    Raises:
-        StoreError: the folder or the file in it cannot be used.
-    """
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StoreError(
-            f"{home}: the folder cannot be made ({problem.strerror}). Name another in NEWSBRIEF_HOME."
-        ) from problem
-    opened = Store(home / settings.FILE)
-    try:
-        yield opened
-    finally:
-        opened.close()
-
-
-def correcting(store: Store) -> Callable[[Sequence[Article], datetime], object]:
-    """Give what has threads told of quotes that were taken back, for a desk to call."""
-    corrections = Corrections(store)
-    return lambda changed, now: corrections.take(changed, now=now)
-
-
-@contextmanager
-def alone(home: Path) -> Iterator[None]:
-    """Hold a data folder for this process. The system lets go of it when the process ends, however it ends.
-
-    Raises:
-        Held: another process holds it.
-        StoreError: the folder cannot be used.
-    """
-    lock = FileLock(home / LOCK, timeout=0)
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout as problem:
-        raise Held(
-            f"Another Newsbrief is running on {home}. Stop it first, or name another folder in NEWSBRIEF_HOME."
-        ) from problem
-    except OSError as problem:
-        raise StoreError(
-            f"{home}: the folder cannot be used ({problem.strerror}). Name another in NEWSBRIEF_HOME."
-        ) from problem
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def build(
@@ -172,7 +118,9 @@ def running(
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
     """
-    desk = desk or Desk(store, given.manners, timedelta(minutes=given.minutes), on_changed=correcting(store))
+    desk = desk or Desk(
+        store, given.manners, timedelta(minutes=given.minutes), on_changed=corrections_hook(store)
+    )
     digests = Digests(store, desk, catchup=timedelta(hours=given.catchup))
     work = ThreadPoolExecutor(WORKING, thread_name_prefix="work")
     following = Following(store, desk, given.manners)
@@ -213,8 +161,8 @@ def run(
     """
     heart = Heart(home / heartbeat.FILE)
     with (
-        alone(home),
-        store(home) as opened,
+        data_folder_lock(home),
+        open_store(home) as opened,
         answering(heart, given.health_port),
         running(given, opened, clock=clock, heart=heart),
     ):

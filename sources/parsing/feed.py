@@ -1,6 +1,6 @@
 """Feeds of every kind, as values: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed.
 
-`sources.parsing.feed_formats` reads them with other people's parsers. Around those stands here what none of them does: relative
+`sources.parsing.feed_formats` reads them with other people's parsers. Here stands what none of them does: relative
 links, missing titles and links, absurd dates, markup as plain words.
 """
 

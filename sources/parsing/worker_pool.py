@@ -60,7 +60,7 @@ class Bench:
         self.close()
 
     def feed(self, data: bytes, url: str = "", content_type: str = "") -> Feed:
-        """Parse a feed; see `sources.parsing.feed.parse`. Raises Unreadable where it took too long or broke the parser."""
+        """Parse a feed; see `sources.parsing.feed.parse`. Raises Unreadable if it took too long."""
         parsed: Feed = self._ask(url or "feed", "feed", data, url, content_type)
         return parsed
 

@@ -123,7 +123,7 @@ class Articles:
     def about(
         self, wanted: Alternatives, sources: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, float]:
-        """Give how much each article of a stretch is about some words, 0 to 1, by id; see `storage.sqlite.search.about`."""
+        """Give how much each article of a stretch is about some words, 0 to 1, by id; see `search.about`."""
         with self._database.reading() as db:
             return search.about(db, wanted, listed(sources), since=since, until=until)
 

@@ -58,7 +58,7 @@ _ARTICLES = (
     "CREATE INDEX article_sources_number ON article_sources(number, source)",
     "CREATE TABLE aliases (key TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID",
 )
-# What is inserted is indexed by `storage.sqlite.article_versions` itself: a trigger makes SQLite flush the index after each article
+# `storage.sqlite.article_versions` indexes what it inserts: a trigger makes SQLite flush the index after each article
 # (390 us of CPU an article with a trigger, 260 without; 2,000 texts of 420 words).
 _SEARCH = (
     """CREATE VIRTUAL TABLE articles_fts USING fts5(
@@ -140,7 +140,7 @@ _DIGESTS = (
     "CREATE INDEX told_brief ON told(team_id, brief)",
 )
 
-# When each source is visited next, and what its visits taught; `course` is JSON, read by `storage.sqlite.sources` alone.
+# When each source is visited next, and what its visits taught; `course` is JSON, read by `sources` alone.
 _VISITS = (
     "ALTER TABLE sources ADD COLUMN due INTEGER",
     "ALTER TABLE sources ADD COLUMN course TEXT NOT NULL DEFAULT '{}'",

@@ -1,0 +1,139 @@
+"""Whole briefs as a filter: one evening's articles in, the brief that `/brief` would make of them out.
+
+row --one source for each outlet--> entries --ingest--> a store of its own --brief--> row
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from bot.runtime.data_folder import open_store
+from bot.services.briefs import Desk
+from news.article import identity, keys
+from news.brief import STORIES, BriefRequest
+from news.errors import Unreadable
+from news.source import Entry, Fetched, Source, source_id
+from news.window import last
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from news.article import Article
+    from news.brief import Brief
+
+    Row = dict[str, Any]
+
+TEAM, CHANNEL = "pipe", "pipe"
+# Hours of a brief if a row names none: that of `/brief`.
+WINDOW_HOURS = 24
+
+
+def brief(row: Row) -> Row:
+    """Return the brief of one row, by the same way as `/brief`: ingested, stored, composed and verified.
+
+    Args:
+        row: {"id", "now", "window_hours", "stories", "topic", "articles": [{"id", "title", "text", "outlet",
+            "published", "url", "language"}, ...]}; `docs/pipes.md` has the forms.
+
+    Raises:
+        Unreadable: a field is missing or of the wrong kind.
+    """
+    now = _time(row.get("now"), "now")
+    if now is None:
+        raise Unreadable('"now"', "not given; an ISO 8601 time, such as 2026-11-18T22:00:00Z")
+    articles = _articles(row)
+    request = BriefRequest(
+        team=TEAM,
+        channel=CHANNEL,
+        window=last(timedelta(hours=_number(row, "window_hours", WINDOW_HOURS)), now),
+        topic=str(row.get("topic") or ""),
+        stories=_number(row, "stories", STORIES),
+    )
+    with TemporaryDirectory() as folder, open_store(Path(folder)) as store:
+        desk = Desk(store)
+        names: dict[str, str] = {}
+        for outlet, entries in _by_outlet(articles).items():
+            # The name of the outlet alone makes the source, so that the same rows give the same brief anywhere.
+            source = Source(source_id(f"pipe:{outlet}"), f"pipe:{outlet}", "feed", now, outlet)
+            store.sources.put(source)
+            store.sources.follow(TEAM, CHANNEL, source.id, at=now)
+            desk.take(source, Fetched(source.id, now, outlet, tuple(entries.values())))
+            for name, entry in entries.items():
+                names.setdefault(_article_id(entry, source.id), name)
+        made = desk.brief(request, now=now)
+    return {"id": row["id"], **_row(made, names)}
+
+
+# ---- private
+
+
+def _row(made: Brief, names: Mapping[str, str]) -> Row:
+    def ids(articles: Sequence[Article]) -> list[str]:
+        return [names[article.id] for article in articles if article.id in names]
+
+    return {
+        "stories": [
+            {
+                "title": story.title,
+                "articles": ids(story.articles),
+                "sentences": [
+                    {"article": names[sentence.article], "text": sentence.text}
+                    for sentence in story.sentences
+                ],
+            }
+            for story in made.stories
+        ],
+        "rest": [],
+        "left_out": [{"reason": part.reason, "articles": ids(part.articles)} for part in made.left_out],
+        "kinds": {},
+    }
+
+
+def _article_id(entry: Entry, source: str) -> str:
+    return identity(keys(source=source, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text))
+
+
+def _articles(row: Row) -> list[Row]:
+    articles = row.get("articles")
+    if not isinstance(articles, list) or not all(isinstance(each, dict) for each in articles):
+        raise Unreadable('"articles"', 'not a list of {"id", "title", "text", "outlet", "published"}')
+    return articles
+
+
+def _by_outlet(articles: Sequence[Row]) -> dict[str, dict[str, Entry]]:
+    outlets: dict[str, dict[str, Entry]] = {}
+    for each in articles:
+        outlet, name = str(each.get("outlet") or ""), str(each.get("id") or "")
+        outlets.setdefault(outlet, {})[name] = Entry(
+            title=str(each.get("title") or ""),
+            text=str(each.get("text") or ""),
+            guid=name,
+            url=str(each.get("url") or ""),
+            published=_time(each.get("published"), "published"),
+            language=str(each.get("language") or ""),
+            outlet=outlet,
+            scraped=True,
+        )
+    return outlets
+
+
+def _number(row: Row, key: str, otherwise: int) -> int:
+    value = row.get(key)
+    if value is None:
+        return otherwise
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise Unreadable(f'"{key}"', "not a whole number above 0")
+    return value
+
+
+def _time(value: object, key: str) -> datetime | None:
+    if not value:
+        return None
+    try:
+        time = datetime.fromisoformat(str(value))
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(f'"{key}"', "not an ISO 8601 time, such as 2026-11-18T07:15:00Z") from error

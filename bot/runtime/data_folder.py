@@ -1,0 +1,64 @@
+"""The data folder: the store in it, and the lock that keeps a second process out of it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from bot.runtime import settings
+from news.errors import Held, StoreError
+from storage.sqlite.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOCK = "running.lock"
+
+
+@contextmanager
+def open_store(home: Path) -> Iterator[Store]:
+    """Open what is kept in a folder; the folder is made if there is none.
+
+    Raises:
+        StoreError: the folder or the file in it cannot be used.
+    """
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StoreError(
+            f"{home}: the folder cannot be made ({problem.strerror}). Name another in NEWSBRIEF_HOME."
+        ) from problem
+    opened = Store(home / settings.FILE)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def data_folder_lock(home: Path) -> Iterator[None]:
+    """Hold a data folder for this process. The system lets go of it when the process ends, however it ends.
+
+    Raises:
+        Held: another process holds it.
+        StoreError: the folder cannot be used.
+    """
+    lock = FileLock(home / LOCK, timeout=0)
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout as problem:
+        raise Held(
+            f"Another Newsbrief is running on {home}. Stop it first, or name another folder in NEWSBRIEF_HOME."
+        ) from problem
+    except OSError as problem:
+        raise StoreError(
+            f"{home}: the folder cannot be used ({problem.strerror}). Name another in NEWSBRIEF_HOME."
+        ) from problem
+    try:
+        yield
+    finally:
+        lock.release()
