@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.cli.memory_archive import Archive
 from news.answer import Answer, Verdict
 from summarize.answers import indexed_article, matching, quoting, retrieval
 from summarize.answers import question as questions
+from summarize.answers.in_memory_index import Archive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
