@@ -20,63 +20,67 @@ from summarize.answers import answer, indexed_article
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SEEN = datetime(2026, 1, 1, tzinfo=UTC)
-WORDS = 20_000
-STORY, SENTENCES, LENGTH = 5, 30, 20
-QUESTIONS = 200
+ARTICLE_TIME = datetime(2026, 1, 1, tzinfo=UTC)
+VOCABULARY_SIZE = 20_000
+ARTICLES_PER_STORY, SENTENCES_PER_ARTICLE, WORDS_PER_SENTENCE = 5, 30, 20
+QUESTION_COUNT = 200
 
 
 def main() -> None:
     """Print the figures."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    chance = random.Random(7)  # noqa: S311 - a made-up workload, the same each time
-    articles = [_article(chance, number) for number in range(count)]
+    article_count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    rng = random.Random(7)  # noqa: S311 - a made-up workload, the same each time
+    articles = [_make_article(rng, number) for number in range(article_count)]
     questions = [
-        f"How many {_word(chance)} {_word(chance)} in {_word(chance).title()}?" for _ in range(QUESTIONS)
+        f"How many {_make_word(rng)} {_make_word(rng)} in {_make_word(rng).title()}?"
+        for _ in range(QUESTION_COUNT)
     ]
-    stories = [chance.sample(articles, STORY) for _ in questions]
+    stories = [rng.sample(articles, ARTICLES_PER_STORY) for _ in questions]
     answer.answer(questions[0], [], stories[0])
 
-    def fresh(number: int) -> None:
+    def answer_uncached(number: int) -> None:
         indexed_article.view.cache_clear()
         answer.answer(questions[number], [], stories[number])
 
-    _show("five articles, fresh", fresh)
+    _print_times("five articles, fresh", answer_uncached)
     for story in stories[:20]:
         answer.answer("", [], story)
-    _show(
+    _print_times(
         "five articles, read before",
         lambda number: answer.answer(questions[number], [], stories[number % 20]),
     )
-    began = time.process_time()
+    started_at = time.process_time()
     archive = answer.Archive(articles)
-    print(f"archive of {count}, built: {time.process_time() - began:.2f} s")
-    _show("archive, found", lambda number: archive.find(questions[number], []))
+    print(f"archive of {article_count}, built: {time.process_time() - started_at:.2f} s")
+    _print_times("archive, found", lambda number: archive.find(questions[number], []))
 
 
-def _show(name: str, act: Callable[[int], object]) -> None:
-    spent = []
-    for number in range(QUESTIONS):
-        began = time.process_time()
-        act(number)
-        spent.append(1000 * (time.process_time() - began))
+def _print_times(name: str, work: Callable[[int], object]) -> None:
+    milliseconds = []
+    for number in range(QUESTION_COUNT):
+        started_at = time.process_time()
+        work(number)
+        milliseconds.append(1000 * (time.process_time() - started_at))
     print(
-        f"{name}: median {statistics.median(spent):.2f} ms, p95 {statistics.quantiles(spent, n=20)[-1]:.2f} ms"
+        f"{name}: median {statistics.median(milliseconds):.2f} ms, p95 {statistics.quantiles(milliseconds, n=20)[-1]:.2f} ms"
     )
 
 
-def _article(chance: random.Random, number: int) -> Article:
-    lines = [" ".join(_word(chance) for _ in range(LENGTH)).capitalize() + "." for _ in range(SENTENCES)]
-    spans, at = [], 0
+def _make_article(rng: random.Random, number: int) -> Article:
+    lines = [
+        " ".join(_make_word(rng) for _ in range(WORDS_PER_SENTENCE)).capitalize() + "."
+        for _ in range(SENTENCES_PER_ARTICLE)
+    ]
+    spans, offset = [], 0
     for line in lines:
-        spans.append((at, at + len(line)))
-        at += len(line) + 1
+        spans.append((offset, offset + len(line)))
+        offset += len(line) + 1
     text = "\n".join(lines)
-    return Article(str(number), "s", "o", "", lines[0][:60], text, tuple(spans), SEEN, language="en")
+    return Article(str(number), "s", "o", "", lines[0][:60], text, tuple(spans), ARTICLE_TIME, language="en")
 
 
-def _word(chance: random.Random) -> str:
-    rank = int(WORDS ** chance.random())
+def _make_word(rng: random.Random) -> str:
+    rank = int(VOCABULARY_SIZE ** rng.random())
     return f"w{rank:x}ing" if rank % 3 else f"{rank}"
 
 

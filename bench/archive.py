@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 # Python puts this folder first: its storage.py would hide the package of that name.
-BENCH = sys.path[0]
+BENCH_FOLDER = sys.path[0]
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from bot.services import search  # noqa: E402 - see above
-from bot.services.conversation import Conversation  # noqa: E402 - see above
-from bot.services.verification import Proof  # noqa: E402 - see above
+from bot.services.conversation import ConversationService  # noqa: E402 - see above
+from bot.services.verification import QuoteVerifier  # noqa: E402 - see above
 from news.thread import Thread  # noqa: E402 - see above
 from storage.sqlite.store import Store  # noqa: E402 - see above
 
@@ -32,58 +32,58 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-WORDS = 200
-TEAM, CHANNEL = "T", "C"
+WORDS_PER_ARTICLE = 200
+TEAM_ID, CHANNEL_ID = "T", "C"
 # What was asked for, p95 of CPU milliseconds: (articles, search, answer).
-LIMITS = ((100_000, 40, 60), (1_000_000, 70, 100))
+P95_LIMITS = ((100_000, 40, 60), (1_000_000, 70, 100))
 
 
 def main() -> None:
     """Build the archive and print the figures; exit 1 over a limit."""
-    arguments = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    arguments.add_argument("articles", type=int, nargs="?", default=100_000)
-    arguments.add_argument("questions", type=int, nargs="?", default=200)
-    arguments.add_argument("--keep", type=Path)
-    chosen = arguments.parse_args()
+    parser.add_argument("articles", type=int, nargs="?", default=100_000)
+    parser.add_argument("questions", type=int, nargs="?", default=200)
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        place = chosen.keep or Path(folder) / "archive.db"
-        is_new = not place.exists()
-        with Store(place) as store:
-            made = _loaded()
+        database_path = options.keep or Path(folder) / "archive.db"
+        is_new = not database_path.exists()
+        with Store(database_path) as store:
+            workload = _load_workload()
             if is_new:
-                _filled(store, made, chosen.articles)
-            raise SystemExit(_measured(store, made, chosen.articles, chosen.questions))
+                _fill_store(store, workload, options.articles)
+            raise SystemExit(_exceeds_limits(store, workload, options.articles, options.questions))
 
 
 # ---- private
 
 
-def _loaded() -> ModuleType:
+def _load_workload() -> ModuleType:
     import importlib.util  # noqa: PLC0415 - for this one file
 
-    spec = importlib.util.spec_from_file_location("bench_storage", Path(BENCH) / "storage.py")
+    spec = importlib.util.spec_from_file_location("bench_storage", Path(BENCH_FOLDER) / "storage.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.WORDS = WORDS
+    module.WORDS_PER_ARTICLE = WORDS_PER_ARTICLE
     return module
 
 
-def _filled(store: Store, made: ModuleType, count: int) -> None:
-    made._put_sources(store)  # noqa: SLF001 - the same workload
+def _fill_store(store: Store, workload: ModuleType, article_count: int) -> None:
+    workload._put_sources(store)  # noqa: SLF001 - the same workload
     for source in store.sources.all():
-        store.sources.follow(TEAM, CHANNEL, source.id, at=made.START)
-    arriving = made._made(count, random.Random(made.SEED))  # noqa: SLF001, S311 - the same workload
-    start, stored = time.monotonic(), 0
-    while some := list(islice(arriving, 5_000)):
-        store.articles.add(some)
-        stored += len(some)
-        left = (time.monotonic() - start) / stored * (count - stored)
+        store.sources.follow(TEAM_ID, CHANNEL_ID, source.id, created_at=workload.START)
+    incoming_articles = workload._make_articles(article_count, random.Random(workload.SEED))  # noqa: SLF001, S311 - the same workload
+    started_at, stored_count = time.monotonic(), 0
+    while batch := list(islice(incoming_articles, 5_000)):
+        store.articles.add(batch)
+        stored_count += len(batch)
+        remaining_seconds = (time.monotonic() - started_at) / stored_count * (article_count - stored_count)
         print(
-            f"\r{stored:,} of {count:,} articles stored, {left:.0f} s to go  ",
+            f"\r{stored_count:,} of {article_count:,} articles stored, {remaining_seconds:.0f} s to go  ",
             end="",
             file=sys.stderr,
             flush=True,
@@ -91,38 +91,44 @@ def _filled(store: Store, made: ModuleType, count: int) -> None:
     print(file=sys.stderr)
 
 
-def _measured(store: Store, made: ModuleType, count: int, questions: int) -> bool:
-    chance = random.Random(made.SEED + 3)  # noqa: S311 - made-up questions
+def _exceeds_limits(store: Store, workload: ModuleType, article_count: int, question_count: int) -> bool:
+    rng = random.Random(workload.SEED + 3)  # noqa: S311 - made-up questions
     ranks = ((2_000, 20_000), (100, 2_000), (100, 2_000), (20, 100), (0, 20))
-    asked = [" ".join(made._word(chance.randrange(*rank)) for rank in ranks) for _ in range(questions)]  # noqa: SLF001
-    proof = Proof(store)
-    talk, now = Conversation(store, proof), made.START + timedelta(days=3000)
+    questions_text = [
+        " ".join(workload._make_word(rng.randrange(*rank)) for rank in ranks) for _ in range(question_count)
+    ]  # noqa: SLF001
+    verifier = QuoteVerifier(store)
+    conversation, now = ConversationService(store, verifier), workload.START + timedelta(days=3000)
 
-    def searched(number: int) -> None:
-        search.find(store, proof, TEAM, CHANNEL, search.read(asked[number], now))
+    def run_search(number: int) -> None:
+        search.search_articles(
+            store, verifier, TEAM_ID, CHANNEL_ID, search.parse_query(questions_text[number], now)
+        )
 
-    def answered(number: int) -> None:
-        talk.reply(Thread(TEAM, CHANNEL, str(number)), f"How many {asked[number]}?", now=now)
+    def run_answer(number: int) -> None:
+        conversation.reply(
+            Thread(TEAM_ID, CHANNEL_ID, str(number)), f"How many {questions_text[number]}?", now=now
+        )
 
-    print(f"{count:,} articles, {questions} questions of five words, CPU ms")
-    found = _times("a page of a search", searched, questions)
-    given = _times("an answer", answered, questions)
-    limits = next((each for each in LIMITS if count <= each[0]), LIMITS[-1])
+    print(f"{article_count:,} articles, {question_count} questions of five words, CPU ms")
+    search_p95 = _measure("a page of a search", run_search, question_count)
+    answer_p95 = _measure("an answer", run_answer, question_count)
+    limits = next((candidate for candidate in P95_LIMITS if article_count <= candidate[0]), P95_LIMITS[-1])
     print(f"asked at {limits[0]:,}: search p95 {limits[1]} ms, answer {limits[2]} ms")
-    return found > limits[1] or given > limits[2]
+    return search_p95 > limits[1] or answer_p95 > limits[2]
 
 
-def _times(name: str, work: Callable[[int], None], count: int) -> float:
+def _measure(name: str, work: Callable[[int], None], count: int) -> float:
     work(0)
-    spent = []
+    milliseconds = []
     for number in range(count):
-        before = time.thread_time()
+        started_at = time.thread_time()
         work(number)
-        spent.append((time.thread_time() - before) * 1000)
-    spent.sort()
-    middle, high = spent[count // 2], spent[int(count * 0.95)]
-    print(f"  {name:20} p50 {middle:7.1f}   p95 {high:7.1f}   max {spent[-1]:7.1f}")
-    return high
+        milliseconds.append((time.thread_time() - started_at) * 1000)
+    milliseconds.sort()
+    p50, p95 = milliseconds[count // 2], milliseconds[int(count * 0.95)]
+    print(f"  {name:20} p50 {p50:7.1f}   p95 {p95:7.1f}   max {milliseconds[-1]:7.1f}")
+    return p95
 
 
 if __name__ == "__main__":

@@ -26,126 +26,145 @@ from summarize.text import sentence_splitter
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-RESIDUE = re.compile(
+RESIDUE_MARKERS = re.compile(
     r"\{(?:mosads|beacon)\}|all rights reserved|may not be published, broadcast|see all video|^load more$"
     r"|^most popular$|^advertisement$|story continues below",
     re.IGNORECASE | re.MULTILINE,
 )
-FIRST_TOKENS = 5
-BEFORE = "The council of the town voted for the new bridge on Monday evening."
-AFTER = "Work on it is expected to begin in the spring of next year."
+FIRST_TOKEN_COUNT = 5
+SENTENCE_BEFORE = "The council of the town voted for the new bridge on Monday evening."
+SENTENCE_AFTER = "Work on it is expected to begin in the spring of next year."
 
 
 def main() -> None:
     """Print a table for each file that is given."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--cases", type=Path)
-    asked.add_argument("--noise", type=Path)
-    asked.add_argument("--texts", type=Path, action="append", default=[])
-    asked.add_argument("--worst", type=int, default=0, help="show so many pages with the lowest F1")
-    given = asked.parse_args()
-    if given.cases:
-        _pages(_rows(given.cases), given.worst)
-    if given.noise:
-        _noise(_rows(given.noise))
-    for path in given.texts:
-        _speed(path.name, [row["text"] for row in _rows(path) if "text" in row])
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--cases", type=Path)
+    parser.add_argument("--noise", type=Path)
+    parser.add_argument("--texts", type=Path, action="append", default=[])
+    parser.add_argument("--worst", type=int, default=0, help="show so many pages with the lowest F1")
+    options = parser.parse_args()
+    if options.cases:
+        _print_pages(_read_rows(options.cases), options.worst)
+    if options.noise:
+        _print_noise(_read_rows(options.noise))
+    for path in options.texts:
+        _print_speed(path.name, [row["text"] for row in _read_rows(path) if "text" in row])
 
 
 # ---- private
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def _read_rows(path: Path) -> list[dict[str, Any]]:
     data = path.read_bytes()
     text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
 
-def _tokens(text: str) -> list[str]:
+def _tokenize(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _pages(cases: Sequence[dict[str, Any]], worst: int) -> None:
-    outlets = defaultdict(list)
+def _print_pages(cases: Sequence[dict[str, Any]], worst_count: int) -> None:
+    cases_by_outlet = defaultdict(list)
     for case in cases:
-        outlets[case["site"], case["suite"]].append(case)
-    figures: dict[str, list[tuple[float, ...]]] = defaultdict(list)
-    ranked = []
-    for held in outlets.values():
-        texts = ["\n".join([case["title"] or "", *case["lines"]]) for case in held]
-        repeated = clean.repeated(texts)
-        for case, text in zip(held, texts, strict=True):
-            found = _figures(case, clean.clean(text, repeated=repeated).text)
-            figures[case["suite"]].append(found)
-            figures["all"].append(found)
-            ranked.append((found[2], case["site"], case["title"]))
-    for suite, rows in sorted(figures.items()):
+        cases_by_outlet[case["site"], case["suite"]].append(case)
+    scores_by_suite: dict[str, list[tuple[float, ...]]] = defaultdict(list)
+    scored_pages = []
+    for outlet_cases in cases_by_outlet.values():
+        texts = ["\n".join([case["title"] or "", *case["lines"]]) for case in outlet_cases]
+        repeated_lines = clean.repeated(texts)
+        for case, text in zip(outlet_cases, texts, strict=True):
+            page_scores = _score_page(case, clean.clean(text, repeated=repeated_lines).text)
+            scores_by_suite[case["suite"]].append(page_scores)
+            scores_by_suite["all"].append(page_scores)
+            scored_pages.append((page_scores[2], case["site"], case["title"]))
+    for suite, rows in sorted(scores_by_suite.items()):
         means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
         names = ("P", "R", "F1", "first", "residue")
         print(
             f"{suite:14}{len(rows):5}  "
-            + "  ".join(f"{n} {m:.3f}" for n, m in zip(names, means, strict=True))
+            + "  ".join(f"{score_name} {mean:.3f}" for score_name, mean in zip(names, means, strict=True))
         )
-    for f1, site, title in sorted(ranked)[:worst]:
+    for f1, site, title in sorted(scored_pages)[:worst_count]:
         print(f"  {f1:.3f}  {site}  {title}")
 
 
-def _figures(case: dict[str, Any], text: str) -> tuple[float, ...]:
+def _score_page(case: dict[str, Any], text: str) -> tuple[float, ...]:
     body = [line for line, keep in zip(case["lines"], case["keep"], strict=True) if keep]
-    wanted, found = Counter(_tokens(" ".join(body))), Counter(_tokens(text))
-    shared = (wanted & found).total()
-    precision, recall = shared / max(1, found.total()), shared / max(1, wanted.total())
-    f1 = 2 * precision * recall / (precision + recall) if shared else 0.0
-    opening = _tokens(text)[:FIRST_TOKENS]
-    first = bool(opening) and any(_tokens(line)[: len(opening)] == opening for line in body)
-    return precision, recall, f1, float(first), float(bool(RESIDUE.search(text)))
+    expected_tokens, text_tokens = Counter(_tokenize(" ".join(body))), Counter(_tokenize(text))
+    shared_count = (expected_tokens & text_tokens).total()
+    precision, recall = (
+        shared_count / max(1, text_tokens.total()),
+        shared_count / max(1, expected_tokens.total()),
+    )
+    f1 = 2 * precision * recall / (precision + recall) if shared_count else 0.0
+    first_tokens = _tokenize(text)[:FIRST_TOKEN_COUNT]
+    starts_with_line = bool(first_tokens) and any(
+        _tokenize(line)[: len(first_tokens)] == first_tokens for line in body
+    )
+    return precision, recall, f1, float(starts_with_line), float(bool(RESIDUE_MARKERS.search(text)))
 
 
-def _noise(rows: Sequence[dict[str, Any]]) -> None:
-    lines = defaultdict(list)
+def _print_noise(rows: Sequence[dict[str, Any]]) -> None:
+    lines_by_label = defaultdict(list)
     for row in rows:
-        lines[row["label"]].append(row["line"])
-    for label, held in sorted(lines.items()):
-        alone = sum(map(clean.quotable, held))
-        within = sum(map(_quoted_within, held))
-        share = f"quotable as a line {alone / len(held):6.1%}  in a text {within / len(held):6.1%}"
-        print(f"{label:10}{len(held):5}  {share}")
+        lines_by_label[row["label"]].append(row["line"])
+    for label, label_lines in sorted(lines_by_label.items()):
+        quotable_lines = sum(map(clean.quotable, label_lines))
+        quotable_within = sum(map(_is_quotable_within, label_lines))
+        share = f"quotable as a line {quotable_lines / len(label_lines):6.1%}  in a text {quotable_within / len(label_lines):6.1%}"
+        print(f"{label:10}{len(label_lines):5}  {share}")
 
 
-def _quoted_within(line: str) -> bool:
+def _is_quotable_within(line: str) -> bool:
     """Tell whether any sentence of a line may be quoted when the line stands between two sentences."""
-    text = clean.clean(f"{BEFORE}\n{line}\n{AFTER}", scraped=False).text
-    found = (text[start:end] for start, end in sentence_splitter.spans(text))
-    return any(clean.quotable(each) for each in found if each not in {BEFORE, AFTER})
-
-
-def _speed(name: str, texts: Sequence[str]) -> None:
-    words = sum(len(text.split()) for text in texts)
-    cut = [[text[start:end] for start, end in sentence_splitter.spans(text)] for text in texts]
-
-    def ask() -> None:
-        for held in cut:
-            for each in held:
-                clean.quotable(each)
-
-    def every(work: Callable[[str], object]) -> Callable[[], None]:
-        def run() -> None:
-            for text in texts:
-                work(text)
-
-        return run
-
-    steps = {"clean": every(clean.clean), "spans": every(sentence_splitter.spans), "quotable": ask}
-    took = {step: min(_timed(run) for _ in range(3)) / words * 1e6 for step, run in steps.items()}
-    print(
-        f"{name}: " + "  ".join(f"{step} {each:.2f}" for step, each in took.items()) + "  ms for 1,000 words"
+    text = clean.clean(f"{SENTENCE_BEFORE}\n{line}\n{SENTENCE_AFTER}", scraped=False).text
+    found_sentences = (text[start:end] for start, end in sentence_splitter.spans(text))
+    return any(
+        clean.quotable(sentence)
+        for sentence in found_sentences
+        if sentence not in {SENTENCE_BEFORE, SENTENCE_AFTER}
     )
 
 
-def _timed(run: Callable[[], None]) -> float:
-    started = time.process_time()
+def _print_speed(name: str, texts: Sequence[str]) -> None:
+    word_count = sum(len(text.split()) for text in texts)
+    sentences_by_text = [[text[start:end] for start, end in sentence_splitter.spans(text)] for text in texts]
+
+    def check_quotable() -> None:
+        for text_sentences in sentences_by_text:
+            for sentence in text_sentences:
+                clean.quotable(sentence)
+
+    def for_each_text(work: Callable[[str], object]) -> Callable[[], None]:
+        def run_all() -> None:
+            for text in texts:
+                work(text)
+
+        return run_all
+
+    steps = {
+        "clean": for_each_text(clean.clean),
+        "spans": for_each_text(sentence_splitter.spans),
+        "quotable": check_quotable,
+    }
+    seconds_by_step = {
+        step: min(_measure_seconds(run) for _ in range(3)) / word_count * 1e6 for step, run in steps.items()
+    }
+    print(
+        f"{name}: "
+        + "  ".join(f"{step} {seconds:.2f}" for step, seconds in seconds_by_step.items())
+        + "  ms for 1,000 words"
+    )
+
+
+def _measure_seconds(run: Callable[[], None]) -> float:
+    started_at = time.process_time()
     run()
-    return time.process_time() - started
+    return time.process_time() - started_at
 
 
 if __name__ == "__main__":

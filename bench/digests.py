@@ -26,164 +26,170 @@ sys.path[0] = str(ROOT)
 
 from slack_sdk import WebClient  # noqa: E402 - see above
 
-from bot.services.briefs import Desk  # noqa: E402 - see above
-from bot.services.digests import Digests  # noqa: E402 - see above
-from bot.slack.delivery_worker import Sender  # noqa: E402 - see above
+from bot.services.briefs import BriefingService  # noqa: E402 - see above
+from bot.services.digests import DigestService  # noqa: E402 - see above
+from bot.slack.delivery_worker import DeliveryWorker  # noqa: E402 - see above
 from news.digest import Subscription  # noqa: E402 - see above
-from news.source import Source, source_id  # noqa: E402 - see above
+from news.source import Source, build_source_id  # noqa: E402 - see above
 from playground import LocalSlack  # noqa: E402 - see above
 from playground.state.faults import Fault  # noqa: E402 - see above
-from playground.state.state import Rules  # noqa: E402 - see above
+from playground.state.state import SlackRules  # noqa: E402 - see above
 from sources import files  # noqa: E402 - see above
 from storage.sqlite.store import Store  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-MADE = NINE - timedelta(days=1)
-LONG_AGO = NINE - timedelta(days=60)
-MANY = 10_000
-DUE = 1_000
-LATENCY = 0.05  # seconds that Slack takes for a call
+NINE_OCLOCK = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+CREATED_AT = NINE_OCLOCK - timedelta(days=1)
+FIRST_CREATED_AT = NINE_OCLOCK - timedelta(days=60)
+SUBSCRIPTION_COUNT = 10_000
+DUE_COUNT = 1_000
+LATENCY_SECONDS = 0.05  # seconds that Slack takes for a call
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC", "Australia/Sydney")
 
 
 def main() -> None:
     """Run everything and print it."""
-    print(f"| {MANY:,} subscriptions | |\n|---|---|")
-    for name, value in _sweeps():
+    print(f"| {SUBSCRIPTION_COUNT:,} subscriptions | |\n|---|---|")
+    for name, value in _measure_sweeps():
         print(f"| {name} | {value} |")
     print(
         "\n| 1,000 digests due at one second | first post | median | 95 % | last | made, ms each | CPU, s |"
     )
     print("|---|---|---|---|---|---|---|")
     for workspaces in (1, 100):
-        print(_delivered(workspaces))
+        print(_measure_delivery(workspaces))
 
 
-def _sweeps() -> list[tuple[str, str]]:
+def _measure_sweeps() -> list[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "newsbrief.db"
         with Store(path) as store:
-            digests = Digests(store, Desk(store))
-            for number in range(MANY):
-                digests.put(_subscription(number, "T1", f"C{number}", ZONES[number % len(ZONES)]), now=MADE)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        begun = time.process_time()
+            digests = DigestService(store, BriefingService(store))
+            for number in range(SUBSCRIPTION_COUNT):
+                digests.save(
+                    _make_subscription(number, "T1", f"C{number}", ZONES[number % len(ZONES)]), now=CREATED_AT
+                )
+        memory_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        started_at = time.process_time()
         with Store(path) as store:
-            digests = Digests(store, Desk(store))
-            digests.start(now=MADE)
-            first = digests.sweep(now=MADE + timedelta(seconds=1))
-            started = time.process_time() - begun
-            idle = _best(lambda: digests.sweep(now=MADE + timedelta(seconds=2)), 200)
-            begun = time.process_time()
-            due = digests.sweep(now=MADE + timedelta(days=1))
-            swept = time.process_time() - begun
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    assert first == 0
+            digests = DigestService(store, BriefingService(store))
+            digests.reset_scan(now=CREATED_AT)
+            first_due_count = digests.enqueue_due(now=CREATED_AT + timedelta(seconds=1))
+            start_seconds = time.process_time() - started_at
+            idle_seconds = _measure_best_seconds(
+                lambda: digests.enqueue_due(now=CREATED_AT + timedelta(seconds=2)), 200
+            )
+            started_at = time.process_time()
+            due_count = digests.enqueue_due(now=CREATED_AT + timedelta(days=1))
+            sweep_seconds = time.process_time() - started_at
+        memory_growth_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory_before) / 1024
+    assert first_due_count == 0
     return [
-        ("start-up: open, look at each anew; CPU", f"{started:.2f} s"),
-        ("a tick with nothing due; CPU", f"{idle * 1e6:.0f} µs"),
-        (f"a tick after a day, {due:,} slots due; CPU", f"{swept:.2f} s"),
-        ("memory on top", f"{grown:.0f} MB"),
+        ("start-up: open, look at each anew; CPU", f"{start_seconds:.2f} s"),
+        ("a tick with nothing due; CPU", f"{idle_seconds * 1e6:.0f} µs"),
+        (f"a tick after a day, {due_count:,} slots due; CPU", f"{sweep_seconds:.2f} s"),
+        ("memory on top", f"{memory_growth_mb:.0f} MB"),
     ]
 
 
-def _delivered(workspaces: int) -> str:
-    ours, theirs = multiprocessing.Pipe()
-    slack = multiprocessing.Process(target=_slack, args=(theirs, workspaces), daemon=True)
+def _measure_delivery(workspaces: int) -> str:
+    own_pipe, slack_pipe = multiprocessing.Pipe()
+    slack = multiprocessing.Process(target=_run_slack, args=(slack_pipe, workspaces), daemon=True)
     slack.start()
-    told: dict[str, Any] = ours.recv()
+    slack_info: dict[str, Any] = own_pipe.recv()
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "newsbrief.db") as store:
-        digests = Digests(store, Desk(store))
-        _news(store, [team for team, _, _ in told["teams"]])
-        for number in range(DUE):
-            team, _, channels = told["teams"][number % workspaces]
+        digests = DigestService(store, BriefingService(store))
+        _store_news(store, [team for team, _, _ in slack_info["teams"]])
+        for number in range(DUE_COUNT):
+            team, _, channels = slack_info["teams"][number % workspaces]
             # Ordered long before the articles of seeds/, swept up to yesterday.
-            wanted = replace(
-                _subscription(number, team, channels[number // workspaces], "UTC"), made=LONG_AGO
+            subscription = replace(
+                _make_subscription(number, team, channels[number // workspaces], "UTC"), made=FIRST_CREATED_AT
             )
-            digests.put(wanted, now=MADE)
+            digests.save(subscription, now=CREATED_AT)
         senders = [
-            Sender(
+            DeliveryWorker(
                 team,
-                WebClient(token=token, base_url=told["url"], timeout=10, retry_handlers=[]),
-                store.deliveries,
-                owner="bench",
-                clock=lambda: NINE,
+                WebClient(token=token, base_url=slack_info["url"], timeout=10, retry_handlers=[]),
+                store.outbox,
+                worker_id="bench",
+                clock=lambda: NINE_OCLOCK,
             )
-            for team, token, _ in told["teams"]
+            for team, token, _ in slack_info["teams"]
         ]
         for sender in senders:
             sender.start()
-        by_team = {team: sender for (team, _, _), sender in zip(told["teams"], senders, strict=True)}
-        cpu, begun = time.process_time(), time.time()
-        digests.sweep(now=NINE)
-        digests.make(now=NINE, one_made=lambda team: by_team[team].wake())
-        made = time.time() - begun
+        by_team = {team: sender for (team, _, _), sender in zip(slack_info["teams"], senders, strict=True)}
+        cpu_started_at, started_at = time.process_time(), time.time()
+        digests.enqueue_due(now=NINE_OCLOCK)
+        digests.render_due(now=NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake())
+        render_seconds = time.time() - started_at
         while True:
-            ours.send("count")
-            moments = ours.recv()
-            if len(moments) >= DUE:
+            own_pipe.send("count")
+            post_times = own_pipe.recv()
+            if len(post_times) >= DUE_COUNT:
                 break
             time.sleep(0.2)
-        used = time.process_time() - cpu
+        cpu_seconds = time.process_time() - cpu_started_at
         for sender in senders:
             sender.stop()
-    ours.send("end")
+    own_pipe.send("end")
     slack.join()
-    waits = sorted(moment - begun for moment in moments)
-    assert len(waits) == DUE
+    wait_seconds = sorted(post_time - started_at for post_time in post_times)
+    assert len(wait_seconds) == DUE_COUNT
     name = "1 workspace" if workspaces == 1 else f"{workspaces} workspaces"
-    late = waits[int(0.95 * DUE)]
+    p95_seconds = wait_seconds[int(0.95 * DUE_COUNT)]
     return (
-        f"| {name} | {waits[0]:.1f} s | {statistics.median(waits):.0f} s | {late:.0f} s | {waits[-1]:.0f} s "
-        f"| {made / DUE * 1e3:.0f} | {used:.0f} |"
+        f"| {name} | {wait_seconds[0]:.1f} s | {statistics.median(wait_seconds):.0f} s | {p95_seconds:.0f} s | {wait_seconds[-1]:.0f} s "
+        f"| {render_seconds / DUE_COUNT * 1e3:.0f} | {cpu_seconds:.0f} |"
     )
 
 
 # ---- private
 
 
-def _slack(pipe: Connection, workspaces: int) -> None:
+def _run_slack(pipe: Connection, workspaces: int) -> None:
     """Serve a local Slack in a process of its own."""
-    rules = Rules(calls_kept=100)
-    with LocalSlack(ROOT / "app.yaml", rules=rules, workspaces=workspaces) as slack:
-        slack.fault("chat.postMessage", Fault(after=LATENCY))
+    rules = SlackRules(max_recorded_calls=100)
+    with LocalSlack(ROOT / "app.yaml", rules=rules, workspace_count=workspaces) as slack:
+        slack.add_fault("chat.postMessage", Fault(after_seconds=LATENCY_SECONDS))
         teams = []
-        for workspace in slack.cloud.workspaces.values():
+        for workspace in slack.state.workspaces.values():
             channels = [
                 slack.add_channel(f"desk{number}", members=[], workspace=workspace).id
-                for number in range(DUE // workspaces)
+                for number in range(DUE_COUNT // workspaces)
             ]
-            teams.append((workspace.team, workspace.bot_token, channels))
+            teams.append((workspace.team_id, workspace.bot_token, channels))
         pipe.send({"url": slack.url, "teams": teams})
         while pipe.recv() == "count":
-            pipe.send([entry.at for entry in slack.accepted])
+            pipe.send([entry.accepted_at for entry in slack.journal_entries])
 
 
-def _news(store: Store, teams: list[str]) -> None:
+def _store_news(store: Store, teams: list[str]) -> None:
     """Store the articles of seeds/ for every workspace, as come in during the day before."""
     folder = ROOT / "seeds"
-    source = Source(id=source_id("seeds"), url=str(folder), kind="files", added=MADE)
-    store.sources.put(source)
+    source = Source(id=build_source_id("seeds"), url=str(folder), kind="files", created_at=CREATED_AT)
+    store.sources.save(source)
     for team in teams:
-        store.sources.follow(team, "", source.id, at=MADE)
-    Desk(store).take(source, files.read(folder, now=NINE - timedelta(hours=1), source=source.id))
+        store.sources.follow(team, "", source.id, created_at=CREATED_AT)
+    BriefingService(store).ingest(
+        source, files.read_path(folder, now=NINE_OCLOCK - timedelta(hours=1), source_id=source.id)
+    )
 
 
-def _subscription(number: int, team: str, channel: str, zone: str) -> Subscription:
-    return Subscription(f"d{number:05}", team, channel, (wall(9, 0),), zone, MADE)
+def _make_subscription(number: int, team: str, channel: str, zone: str) -> Subscription:
+    return Subscription(f"d{number:05}", team, channel, (wall(9, 0),), zone, CREATED_AT)
 
 
-def _best(job: Any, times: int) -> float:  # noqa: ANN401 - any callable
-    found = []
+def _measure_best_seconds(job: Any, times: int) -> float:  # noqa: ANN401 - any callable
+    seconds = []
     for _ in range(times):
-        begun = time.process_time()
+        started_at = time.process_time()
         job()
-        found.append(time.process_time() - begun)
-    return min(found)
+        seconds.append(time.process_time() - started_at)
+    return min(seconds)
 
 
 if __name__ == "__main__":

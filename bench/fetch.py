@@ -39,12 +39,12 @@ if TYPE_CHECKING:
 
     from storage.sqlite.store import Store
 
-HOSTS = 200
+HOST_COUNT = 200
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 SEED = 20261124
 # What was asked for: CPU seconds for a thousand feeds, and how many times lemon24/reader's speed.
-LIMIT, TIMES = 3.0, 8
-READER = """
+MAX_CPU_SECONDS, MIN_SPEEDUP = 3.0, 8
+READER_SCRIPT = """
 import sys, time, resource
 from reader import make_reader
 reader = make_reader(":memory:" if len(sys.argv) < 3 else sys.argv[2])
@@ -62,120 +62,129 @@ for line in sys.stdin:
 
 def main() -> None:
     """Print a row for each reading; exit 1 over the limit."""
-    arguments = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    arguments.add_argument("--feeds", type=int, default=1000)
-    arguments.add_argument("--entries", type=int, default=60)
-    arguments.add_argument("--reader", default="")
-    arguments.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
-    chosen = arguments.parse_args()
-    if chosen.serve:
-        asyncio.run(_serve(chosen.serve, chosen.entries))
+    parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--entries", type=int, default=60)
+    parser.add_argument("--reader", default="")
+    parser.add_argument("--serve", type=int, default=0, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve:
+        asyncio.run(_serve_feeds(options.serve, options.entries))
         return
     port = 18_765
-    command = [sys.executable, __file__, "--serve", str(port), "--entries", str(chosen.entries)]
+    command = [sys.executable, __file__, "--serve", str(port), "--entries", str(options.entries)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
         assert server.stdout
         server.stdout.readline()
         try:
-            ended = _compared(port, chosen)
+            is_over_limit = _is_over_limit(port, options)
         finally:
             server.kill()
-    raise SystemExit(ended)
+    raise SystemExit(is_over_limit)
 
 
-def _compared(port: int, chosen: argparse.Namespace) -> bool:
-    urls = [f"http://127.0.0.{2 + n % HOSTS}:{port}/{n}" for n in range(chosen.feeds)]
-    rows: dict[str, list[tuple[float, float, int]]] = {"newsbrief": _ours(port, urls)}
-    if chosen.reader:
-        rows["lemon24/reader, 20 workers"] = _readers(port, urls, chosen.reader)
+def _is_over_limit(port: int, options: argparse.Namespace) -> bool:
+    urls = [f"http://127.0.0.{2 + n % HOST_COUNT}:{port}/{n}" for n in range(options.feeds)]
+    rows: dict[str, list[tuple[float, float, int]]] = {"newsbrief": _measure_newsbrief(port, urls)}
+    if options.reader:
+        rows["lemon24/reader, 20 workers"] = _measure_reader(port, urls, options.reader)
     names = ("all entries new", "one of each feed", "one of every second", "nothing changed")
     print(f"{'reading':22}{'':28}{'CPU s':>8}{'wall s':>8}{'articles':>10}")
-    for place, name in enumerate(names):
-        for who, readings in rows.items():
-            if place < len(readings):
-                cpu, wall, articles = readings[place]
-                print(f"{name:22}{who:28}{cpu:8.2f}{wall:8.1f}{articles:10,}")
-    ours = rows["newsbrief"]
-    if chosen.reader:
-        theirs = rows["lemon24/reader, 20 workers"]
-        for place in (0, 1, 2):
-            cpu, wall = theirs[place][0] / ours[place][0], theirs[place][1] / ours[place][1]
-            print(f"{names[place]}: {cpu:.1f} times less CPU, {wall:.1f} times less time (asked {TIMES})")
-    return ours[2][0] > LIMIT
+    for reading_index, name in enumerate(names):
+        for reader_name, readings in rows.items():
+            if reading_index < len(readings):
+                cpu_seconds, wall_seconds, articles = readings[reading_index]
+                print(f"{name:22}{reader_name:28}{cpu_seconds:8.2f}{wall_seconds:8.1f}{articles:10,}")
+    own_rows = rows["newsbrief"]
+    if options.reader:
+        reader_rows = rows["lemon24/reader, 20 workers"]
+        for reading_index in (0, 1, 2):
+            cpu_seconds, wall_seconds = (
+                reader_rows[reading_index][0] / own_rows[reading_index][0],
+                reader_rows[reading_index][1] / own_rows[reading_index][1],
+            )
+            print(
+                f"{names[reading_index]}: {cpu_seconds:.1f} times less CPU, {wall_seconds:.1f} times less time (asked {MIN_SPEEDUP})"
+            )
+    return own_rows[2][0] > MAX_CPU_SECONDS
 
 
 # ---- private: ours
 
 
-def _ours(port: int, urls: list[str]) -> list[tuple[float, float, int]]:
-    from bot.services.briefs import Desk  # noqa: PLC0415 - see above
-    from news.source import Source, source_id  # noqa: PLC0415 - see above
-    from sources.http.fetch_policy import Manners  # noqa: PLC0415 - see above
+def _measure_newsbrief(port: int, urls: list[str]) -> list[tuple[float, float, int]]:
+    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see above
+    from news.source import Source, build_source_id  # noqa: PLC0415 - see above
+    from sources.http.fetch_policy import FetchPolicy  # noqa: PLC0415 - see above
     from sources.parsing import worker_pool  # noqa: PLC0415 - see above
     from storage.sqlite.store import Store  # noqa: PLC0415 - see above
 
     rows: list[tuple[float, float, int]] = []
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "news.db") as store:
         for number, url in enumerate(urls):
-            source = Source(source_id(url), url, "feed", NOW + number * timedelta(microseconds=1))
-            store.sources.put(source)
-            store.sources.follow("T", "", source.id, at=NOW)
-        desk = Desk(store, Manners(inside=(ip_network("127.0.0.0/8"),)))
+            source = Source(build_source_id(url), url, "feed", NOW + number * timedelta(microseconds=1))
+            store.sources.save(source)
+            store.sources.follow("T", "", source.id, created_at=NOW)
+        service = BriefingService(store, FetchPolicy(allowed_networks=(ip_network("127.0.0.0/8"),)))
         for generation in (0, 1, 2, 3):
-            _turn(port, generation)
+            _set_generation(port, generation)
             now = NOW + timedelta(hours=generation)
-            lost, parsed = [], []
+            lost_urls, parsed_urls = [], []
 
-            def done(source: Source, taken: object, lost: list[str] = lost) -> None:
-                lost += [source.url for failure in taken.failures if "no word" not in str(failure)]  # type: ignore[attr-defined]
+            def record_lost(source: Source, ingest_result: object, lost_urls: list[str] = lost_urls) -> None:
+                lost_urls += [
+                    source.url for failure in ingest_result.failures if "no word" not in str(failure)
+                ]  # type: ignore[attr-defined]
 
-            worker_pool.Bench.feed = _counted(worker_pool.Bench.feed, parsed)  # type: ignore[method-assign]
-            sources = store.sources.wanted()
+            worker_pool.ParserPool.parse_feed = _count_parses(worker_pool.ParserPool.parse_feed, parsed_urls)  # type: ignore[method-assign]
+            sources = store.sources.active()
 
-            def read(
-                now: datetime = now, done: Callable[..., None] = done, sources: object = sources
+            def poll_sources(
+                now: datetime = now, on_done: Callable[..., None] = record_lost, sources: object = sources
             ) -> None:
-                desk.refresh(now=now, chosen=sources, on_done=done)  # type: ignore[arg-type]
+                service.refresh(now=now, selected_sources=sources, on_done=on_done)  # type: ignore[arg-type]
 
-            rows.append(_measured(read, store))
-            print(f"newsbrief: {len(parsed)} feeds parsed, {len(lost)} lost", file=sys.stderr)
+            rows.append(_measure(poll_sources, store))
+            print(f"newsbrief: {len(parsed_urls)} feeds parsed, {len(lost_urls)} lost", file=sys.stderr)
     return rows
 
 
-def _counted(feed: Callable[..., object], parsed: list[str]) -> Callable[..., object]:
-    whole = getattr(feed, "whole", feed)
+def _count_parses(feed: Callable[..., object], parsed_urls: list[str]) -> Callable[..., object]:
+    original_feed = getattr(feed, "whole", feed)
 
-    def counting(self: object, data: bytes, url: str = "", *more: object, **named: object) -> object:
-        parsed.append(url)
-        return whole(self, data, url, *more, **named)
+    def counting_feed(self: object, data: bytes, url: str = "", *more: object, **named: object) -> object:
+        parsed_urls.append(url)
+        return original_feed(self, data, url, *more, **named)
 
-    counting.whole = whole  # type: ignore[attr-defined]
-    return counting
+    counting_feed.whole = original_feed  # type: ignore[attr-defined]
+    return counting_feed
 
 
-def _measured(work: Callable[[], None], store: Store) -> tuple[float, float, int]:
-    start, wall = _cpu(), time.monotonic()
+def _measure(work: Callable[[], None], store: Store) -> tuple[float, float, int]:
+    cpu_started_at, wall_started_at = _read_cpu_seconds(), time.monotonic()
     work()
-    spent, took = _cpu() - start, time.monotonic() - wall
-    with store._database.reading() as db:  # noqa: SLF001 - a count for the table
-        return spent, took, db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    cpu_seconds, wall_seconds = _read_cpu_seconds() - cpu_started_at, time.monotonic() - wall_started_at
+    with store._database.read_transaction() as db:  # noqa: SLF001 - a count for the table
+        return cpu_seconds, wall_seconds, db.execute("SELECT count(*) FROM articles").fetchone()[0]
 
 
-def _cpu() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+def _read_cpu_seconds() -> float:
+    usages = [
+        resource.getrusage(process_kind) for process_kind in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 # ---- private: reader
 
 
-def _readers(port: int, urls: list[str], python: str) -> list[tuple[float, float, int]]:
+def _measure_reader(port: int, urls: list[str], python: str) -> list[tuple[float, float, int]]:
     rows: list[tuple[float, float, int]] = []
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "urls").write_text("\n".join(urls))
-        (Path(folder) / "run.py").write_text(READER)
+        (Path(folder) / "run.py").write_text(READER_SCRIPT)
         command = [python, f"{folder}/run.py", f"{folder}/urls", f"{folder}/reader.db"]
         environment = os.environ | {"READER_NO_VENDORED_FEEDPARSER": "1"}
         with subprocess.Popen(
@@ -184,82 +193,82 @@ def _readers(port: int, urls: list[str], python: str) -> list[tuple[float, float
             assert process.stdin
             assert process.stdout
             for generation in (0, 1, 2):
-                _turn(port, generation)
+                _set_generation(port, generation)
                 process.stdin.write("go\n")
                 process.stdin.flush()
-                cpu, wall, count = process.stdout.readline().split()
-                rows.append((float(cpu), float(wall), int(count)))
+                cpu_seconds, wall_seconds, article_count = process.stdout.readline().split()
+                rows.append((float(cpu_seconds), float(wall_seconds), int(article_count)))
     return rows
 
 
 # ---- private: the server
 
 
-def _turn(port: int, generation: int) -> None:
+def _set_generation(port: int, generation: int) -> None:
     from aiohttp import ClientSession  # noqa: PLC0415 - see above
 
-    async def work() -> None:
+    async def send_request() -> None:
         async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}/turn/{generation}"):
             pass
 
-    asyncio.run(work())
+    asyncio.run(send_request())
 
 
-async def _serve(port: int, entries: int) -> None:
+async def _serve_feeds(port: int, entries: int) -> None:
     from aiohttp import web  # noqa: PLC0415 - see above
 
-    generation, made = 0, {}
+    generation, body_by_version = 0, {}
 
-    async def turn(request: web.Request) -> web.Response:
+    async def set_generation(request: web.Request) -> web.Response:
         nonlocal generation
         generation = int(request.match_info["generation"])
         return web.json_response({})
 
-    async def feed(request: web.Request) -> web.Response:
+    async def serve_feed(request: web.Request) -> web.Response:
         number = int(request.match_info["number"])
-        chance = random.Random(SEED + number)  # noqa: S311 - made-up delays
-        await asyncio.sleep(_delay(chance))
-        shown = min(generation, 1) + (generation > 1 and number % 2)
-        tag = f'"{number}-{shown}"'
-        if request.headers.get("If-None-Match") == tag:
-            return web.Response(status=304, headers={"ETag": tag})
-        if (number, shown) not in made:
-            made[number, shown] = gzip.compress(_feed(number, entries, shown), 5)
-        headers = {"ETag": tag, "Content-Encoding": "gzip", "Content-Type": "application/rss+xml"}
-        return web.Response(body=made[number, shown], headers=headers)
+        rng = random.Random(SEED + number)  # noqa: S311 - made-up delays
+        await asyncio.sleep(_draw_delay(rng))
+        newer_count = min(generation, 1) + (generation > 1 and number % 2)
+        etag = f'"{number}-{newer_count}"'
+        if request.headers.get("If-None-Match") == etag:
+            return web.Response(status=304, headers={"ETag": etag})
+        if (number, newer_count) not in body_by_version:
+            body_by_version[number, newer_count] = gzip.compress(_make_feed(number, entries, newer_count), 5)
+        headers = {"ETag": etag, "Content-Encoding": "gzip", "Content-Type": "application/rss+xml"}
+        return web.Response(body=body_by_version[number, newer_count], headers=headers)
 
     app = web.Application()
-    app.add_routes([web.get("/turn/{generation}", turn), web.get(r"/{number:\d+}", feed)])
+    app.add_routes([web.get("/turn/{generation}", set_generation), web.get(r"/{number:\d+}", serve_feed)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "0.0.0.0", port, backlog=1024).start()  # noqa: S104 - all of loopback
     for number in range(1000):  # so that making feeds is no part of a delay
-        for shown in (0, 1, 2):
-            made[number, shown] = gzip.compress(_feed(number, entries, shown), 5)
+        for newer_count in (0, 1, 2):
+            body_by_version[number, newer_count] = gzip.compress(_make_feed(number, entries, newer_count), 5)
     print("ready", flush=True)
     await asyncio.Event().wait()
 
 
-def _delay(chance: random.Random) -> float:
+def _draw_delay(rng: random.Random) -> float:
     """Give seconds as the web takes them."""
-    roll = chance.random()
+    roll = rng.random()
     if roll < 0.01:
         return 3600
-    return chance.uniform(5, 9) if roll < 0.03 else chance.lognormvariate(-1.514, 0.7)
+    return rng.uniform(5, 9) if roll < 0.03 else rng.lognormvariate(-1.514, 0.7)
 
 
-def _feed(number: int, entries: int, newer: int) -> bytes:
-    words = _vocabulary()
+def _make_feed(number: int, entries: int, newer_count: int) -> bytes:
+    words = _read_vocabulary()
     items = []
-    for place in range(newer, newer + entries)[::-1]:
-        chance = random.Random(f"{number} {place}")  # noqa: S311 - made-up news
-        said = [chance.choices(words, k=12) for _ in range(7)]
-        text = " ".join(" ".join(sentence).capitalize() + "." for sentence in said)
-        at = NOW + timedelta(hours=(place - entries) / 2)
+    for entry_index in range(newer_count, newer_count + entries)[::-1]:
+        rng = random.Random(f"{number} {entry_index}")  # noqa: S311 - made-up news
+        sentences = [rng.choices(words, k=12) for _ in range(7)]
+        text = " ".join(" ".join(sentence).capitalize() + "." for sentence in sentences)
+        published_at = NOW + timedelta(hours=(entry_index - entries) / 2)
         items.append(
-            f"<item><title>{' '.join(chance.choices(words, k=8)).capitalize()}</title>"
-            f'<guid isPermaLink="false">outlet{number}.example-{place}</guid>'
-            f"<pubDate>{at:%a, %d %b %Y %H:%M:%S} GMT</pubDate><description>{text}</description></item>"
+            f"<item><title>{' '.join(rng.choices(words, k=8)).capitalize()}</title>"
+            f'<guid isPermaLink="false">outlet{number}.example-{entry_index}</guid>'
+            f"<pubDate>{published_at:%a, %d %b %Y %H:%M:%S} GMT</pubDate><description>{text}</description></item>"
         )
     return (
         f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Outlet {number}</title>'
@@ -267,10 +276,10 @@ def _feed(number: int, entries: int, newer: int) -> bytes:
     ).encode()
 
 
-def _vocabulary() -> list[str]:
+def _read_vocabulary() -> list[str]:
     texts = Path(__file__).resolve().parents[1].glob("seeds/articles/The Corrin Courier/*.txt")
-    said = " ".join(path.read_text("utf-8") for path in texts)
-    return [word for word in said.lower().split() if word.isalpha()]
+    joined_text = " ".join(path.read_text("utf-8") for path in texts)
+    return [word for word in joined_text.lower().split() if word.isalpha()]
 
 
 if __name__ == "__main__":

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FILES = ("single_cnndm_val.jsonl", "single_cnndm_train.jsonl", "single_gum_news.jsonl")
-WEIGHTS = Path(__file__).resolve().parents[1] / "summarize" / word_model.FILE
-FOLDS = 5
+DATA_FILES = ("single_cnndm_val.jsonl", "single_cnndm_train.jsonl", "single_gum_news.jsonl")
+WEIGHTS_FILE = Path(__file__).resolve().parents[1] / "summarize" / word_model.FILE
+FOLD_COUNT = 5
 # 300 trees of 6 levels gave the same ROUGE (cross-validated) at six times the cost; 100 trees 0.1 less.
-TREES, LEVELS, STEP, SHRINKAGE = 200, 4, 0.08, 20
+TREE_COUNT, TREE_DEPTH, LEARNING_RATE, L2_REGULARIZATION = 200, 4, 0.08, 20
 # A word's lean is told by what it has beyond so many expected mentions; words of fewer articles are left out.
 PRIOR_MENTIONS = 2.0
-FEWEST_ARTICLES = 4
-RARITY, LEAN = features.NAMES.index("rarity"), features.NAMES.index("lean")
+MIN_ARTICLES = 4
+RARITY_COLUMN, LEAN_COLUMN = features.NAMES.index("rarity"), features.NAMES.index("lean")
 
 
 @dataclass
@@ -47,10 +47,10 @@ class Example:
     """An article, its words, and how often each stands in its summaries."""
 
     id: str
-    telling: Telling
-    counted: term_matrix.Terms
+    document: Telling
+    terms: term_matrix.Terms
     values: Floats
-    wanted: Floats
+    summary_counts: Floats
 
 
 def main() -> None:
@@ -61,165 +61,209 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--cross-validate", type=Path, metavar="FILE")
     parser.add_argument("--sentences", type=int, default=3)
-    given = parser.parse_args()
+    options = parser.parse_args()
     examples = [
-        example(json.loads(line)) for name in FILES for line in (given.data / name).open(encoding="utf-8")
+        read_example(json.loads(line))
+        for name in DATA_FILES
+        for line in (options.data / name).open(encoding="utf-8")
     ]
-    print(len(examples), "articles,", sum(each.counted.size for each in examples), "words")
-    if given.cross_validate is None:
-        fitted = fit(examples)
-        word_model.save(fitted, WEIGHTS)
-        print(WEIGHTS, WEIGHTS.stat().st_size, "bytes,", len(fitted.words), "words")
+    print(
+        len(examples), "articles,", sum(training_example.terms.size for training_example in examples), "words"
+    )
+    if options.cross_validate is None:
+        fitted_model = fit_model(examples)
+        word_model.save(fitted_model, WEIGHTS_FILE)
+        print(WEIGHTS_FILE, WEIGHTS_FILE.stat().st_size, "bytes,", len(fitted_model.words), "words")
         return
-    with given.cross_validate.open("w", encoding="utf-8") as out:
-        for name, chosen in cross_validated(examples, given.sentences):
-            out.write(json.dumps({"id": name, "summary": chosen}) + "\n")
+    with options.cross_validate.open("w", encoding="utf-8") as out:
+        for name, summary in cross_validate(examples, options.sentences):
+            out.write(json.dumps({"id": name, "summary": summary}) + "\n")
 
 
-def example(item: dict[str, Any]) -> Example:
+def read_example(item: dict[str, Any]) -> Example:
     """Read an article the whole way that the product reads it, and count its summaries' words."""
-    read = preprocess.read(item["text"], title=item.get("title", ""))
-    texts = tuple(read.text[start:end] for start, end in read.spans)
-    telling = Telling(read.title, texts, tuple(map(clean.quotable, texts)))
-    counted = term_matrix.count([telling])
-    number = {stem: index for index, stem in enumerate(counted.stems)}
-    wanted = np.zeros(counted.size)
+    article = preprocess.read(item["text"], title=item.get("title", ""))
+    texts = tuple(article.text[start:end] for start, end in article.spans)
+    document = Telling(article.title, texts, tuple(map(clean.quotable, texts)))
+    article_terms = term_matrix.count([document])
+    index_by_stem = {stem: index for index, stem in enumerate(article_terms.stems)}
+    summary_counts = np.zeros(article_terms.size)
     for reference in item["references"]:
         for word in language.words(reference):
-            index = number.get(language.stem(word))
+            index = index_by_stem.get(language.stem(word))
             if index is not None:
-                wanted[index] += 1 / len(item["references"])
-    empty = np.zeros(counted.size)
-    return Example(item["id"], telling, counted, features.of(texts, counted, empty, empty), wanted)
+                summary_counts[index] += 1 / len(item["references"])
+    empty = np.zeros(article_terms.size)
+    return Example(
+        item["id"], document, article_terms, features.of(texts, article_terms, empty, empty), summary_counts
+    )
 
 
-def cross_validated(examples: Sequence[Example], count: int) -> list[tuple[str, list[str]]]:
+def cross_validate(examples: Sequence[Example], count: int) -> list[tuple[str, list[str]]]:
     """Summarise each article by a model fitted to the other folds."""
-    fold = folds(len(examples), seed=0)
-    found = {}
-    for held in range(FOLDS):
-        fitted = fit([each for each, own in zip(examples, fold, strict=True) if own != held])
-        for each, own in zip(examples, fold, strict=True):
-            if own == held:
-                chosen = sentence_selection.choose([each.telling], sentences=count, weights=fitted)
-                found[each.id] = [each.telling.sentences[place] for _, place in chosen]
-        print("fold", held, "done", flush=True)
-    return [(each.id, found[each.id]) for each in examples]
+    fold_by_example = assign_folds(len(examples), seed=0)
+    summary_by_id = {}
+    for held_out_fold in range(FOLD_COUNT):
+        fitted_model = fit_model(
+            [
+                training_example
+                for training_example, example_fold in zip(examples, fold_by_example, strict=True)
+                if example_fold != held_out_fold
+            ]
+        )
+        for training_example, example_fold in zip(examples, fold_by_example, strict=True):
+            if example_fold == held_out_fold:
+                chosen_sentences = sentence_selection.choose(
+                    [training_example.document], sentences=count, weights=fitted_model
+                )
+                summary_by_id[training_example.id] = [
+                    training_example.document.sentences[sentence_index]
+                    for _, sentence_index in chosen_sentences
+                ]
+        print("fold", held_out_fold, "done", flush=True)
+    return [(training_example.id, summary_by_id[training_example.id]) for training_example in examples]
 
 
-def fit(examples: Sequence[Example]) -> word_model.Model:
+def fit_model(examples: Sequence[Example]) -> word_model.Model:
     """Fit trees to the counts, under Poisson loss.
 
     The lean of words, which is told by summaries too, is given to each article from the other folds alone.
     """
     try:
         from catboost import CatBoostRegressor  # noqa: PLC0415 - so that --help works without it
-    except ModuleNotFoundError as missing:
+    except ModuleNotFoundError as import_error:
         raise SystemExit(
             "Fitting needs catboost, which nothing else here does: pip install catboost, then again."
-        ) from missing
+        ) from import_error
 
-    fold = folds(len(examples), seed=1)
+    fold_by_example = assign_folds(len(examples), seed=1)
     rows = []
-    for held in range(FOLDS):
-        words, unknown = leaning([each for each, own in zip(examples, fold, strict=True) if own != held])
+    for held_out_fold in range(FOLD_COUNT):
+        word_figures, unknown_rarity = measure_lean(
+            [
+                training_example
+                for training_example, example_fold in zip(examples, fold_by_example, strict=True)
+                if example_fold != held_out_fold
+            ]
+        )
         rows += [
-            (index, with_words(each, words, unknown))
-            for index, (each, own) in enumerate(zip(examples, fold, strict=True))
-            if own == held
+            (index, fill_word_columns(training_example, word_figures, unknown_rarity))
+            for index, (training_example, example_fold) in enumerate(
+                zip(examples, fold_by_example, strict=True)
+            )
+            if example_fold == held_out_fold
         ]
     rows.sort(key=lambda row: row[0])
     regressor = CatBoostRegressor(
         loss_function="Poisson",
-        iterations=TREES,
-        depth=LEVELS,
-        learning_rate=STEP,
-        l2_leaf_reg=SHRINKAGE,
+        iterations=TREE_COUNT,
+        depth=TREE_DEPTH,
+        learning_rate=LEARNING_RATE,
+        l2_leaf_reg=L2_REGULARIZATION,
         random_seed=0,
         thread_count=1,
         verbose=0,
     )
-    standing = [each.values.any(axis=1) for each in examples]
+    present_rows = [training_example.values.any(axis=1) for training_example in examples]
     regressor.fit(
-        np.concatenate([values[stands] for (_, values), stands in zip(rows, standing, strict=True)]),
-        np.concatenate([each.wanted[stands] for each, stands in zip(examples, standing, strict=True)]),
+        np.concatenate(
+            [values[is_present] for (_, values), is_present in zip(rows, present_rows, strict=True)]
+        ),
+        np.concatenate(
+            [
+                training_example.summary_counts[is_present]
+                for training_example, is_present in zip(examples, present_rows, strict=True)
+            ]
+        ),
     )
-    return as_model(regressor, *leaning(examples))
+    return build_model(regressor, *measure_lean(examples))
 
 
-def leaning(examples: Sequence[Example]) -> tuple[dict[str, tuple[float, float]], float]:
+def measure_lean(examples: Sequence[Example]) -> tuple[dict[str, tuple[float, float]], float]:
     """Count in how many articles each word stands, and whether summaries have it more than its kind.
 
     Its kind: the words that stand as often in their article and begin at the same place.
     """
-    articles, mentions, usual = Counter[str](), Counter[str](), Counter[str]()
-    kinds = [_kinds(each.values) for each in examples]
-    every = np.concatenate(kinds)
-    rate = np.bincount(every, np.concatenate([each.wanted for each in examples])) / np.maximum(
-        1, np.bincount(every)
-    )
-    for each, kind in zip(examples, kinds, strict=True):
-        stands = each.values.any(axis=1)
-        for stem, wanted, expected, there in zip(
-            each.counted.stems, each.wanted, rate[kind], stands, strict=True
+    articles, mentions, expected_mentions = Counter[str](), Counter[str](), Counter[str]()
+    kinds_by_example = [_compute_word_kinds(training_example.values) for training_example in examples]
+    all_kinds = np.concatenate(kinds_by_example)
+    rate_by_kind = np.bincount(
+        all_kinds, np.concatenate([training_example.summary_counts for training_example in examples])
+    ) / np.maximum(1, np.bincount(all_kinds))
+    for training_example, kind in zip(examples, kinds_by_example, strict=True):
+        is_present = training_example.values.any(axis=1)
+        for stem, summary_count, expected, is_word_present in zip(
+            training_example.terms.stems,
+            training_example.summary_counts,
+            rate_by_kind[kind],
+            is_present,
+            strict=True,
         ):
-            if there:
+            if is_word_present:
                 articles[stem] += 1
-                mentions[stem] += wanted
-                usual[stem] += expected
+                mentions[stem] += summary_count
+                expected_mentions[stem] += expected
     words = {
         stem: (
             float(np.log(len(examples) / (1 + articles[stem]))),
-            float(np.log((mentions[stem] + PRIOR_MENTIONS) / (usual[stem] + PRIOR_MENTIONS))),
+            float(np.log((mentions[stem] + PRIOR_MENTIONS) / (expected_mentions[stem] + PRIOR_MENTIONS))),
         )
         for stem in articles
-        if articles[stem] >= FEWEST_ARTICLES
+        if articles[stem] >= MIN_ARTICLES
     }
     return words, float(np.log(len(examples) / 2))
 
 
-def with_words(each: Example, words: dict[str, tuple[float, float]], unknown: float) -> Floats:
+def fill_word_columns(
+    training_example: Example, figures_by_word: dict[str, tuple[float, float]], unknown_rarity: float
+) -> Floats:
     """Fill in the columns that come from the words' own figures."""
-    values = each.values.copy()
-    known = np.array([words.get(stem, (unknown, 0.0)) for stem in each.counted.stems]).reshape(-1, 2)
-    values[:, RARITY], values[:, LEAN] = known[:, 0], known[:, 1]
+    values = training_example.values.copy()
+    word_figures = np.array(
+        [figures_by_word.get(stem, (unknown_rarity, 0.0)) for stem in training_example.terms.stems]
+    ).reshape(-1, 2)
+    values[:, RARITY_COLUMN], values[:, LEAN_COLUMN] = word_figures[:, 0], word_figures[:, 1]
     return values
 
 
-def as_model(regressor: Any, words: dict[str, tuple[float, float]], unknown: float) -> word_model.Model:  # noqa: ANN401 - catboost publishes no types
+def build_model(
+    regressor: Any, words: dict[str, tuple[float, float]], unknown_rarity: float
+) -> word_model.Model:  # noqa: ANN401 - catboost publishes no types
     """Take the trees out of catboost."""
-    path = WEIGHTS.with_suffix(".tmp.json")
+    path = WEIGHTS_FILE.with_suffix(".tmp.json")
     regressor.save_model(str(path), format="json")
-    held = json.loads(path.read_text())
+    document = json.loads(path.read_text())
     path.unlink()
-    scale, bias = held["scale_and_bias"]
+    scale, bias = document["scale_and_bias"]
     # A tree that stopped early asks on what is never true: the leaf's higher bits stay 0.
-    never = {"float_feature_index": 0, "border": np.inf}
+    never_split = {"float_feature_index": 0, "border": np.inf}
     columns, borders, leaves = [], [], []
-    for tree in held["oblivious_trees"]:
-        splits = tree["splits"] + [never] * (LEVELS - len(tree["splits"]))
+    for tree in document["oblivious_trees"]:
+        splits = tree["splits"] + [never_split] * (TREE_DEPTH - len(tree["splits"]))
         columns.append([split["float_feature_index"] for split in splits])
         borders.append([split["border"] for split in splits])
-        leaves.append(tree["leaf_values"] + [0.0] * (2**LEVELS - len(tree["leaf_values"])))
+        leaves.append(tree["leaf_values"] + [0.0] * (2**TREE_DEPTH - len(tree["leaf_values"])))
     return word_model.Model(
         columns=np.array(columns),
         borders=np.array(borders, np.float32),
         leaves=np.array(leaves, np.float32) * np.float32(scale),
         bias=float(bias[0]),
         words={stem: row for row, stem in enumerate(sorted(words))},
-        figures=np.array([*(words[stem] for stem in sorted(words)), (unknown, 0.0)]),
+        figures=np.array([*(words[stem] for stem in sorted(words)), (unknown_rarity, 0.0)]),
     )
 
 
-def folds(count: int, seed: int) -> list[int]:
+def assign_folds(count: int, seed: int) -> list[int]:
     """Give each article a fold."""
-    return [int(each) % FOLDS for each in np.random.default_rng(seed).permutation(count)]
+    return [int(position) % FOLD_COUNT for position in np.random.default_rng(seed).permutation(count)]
 
 
-def _kinds(values: Floats) -> NDArray[np.int64]:
-    times = np.minimum(5, np.round(np.exp(values[:, features.NAMES.index("times")]))).astype(np.int64)
-    place = np.minimum(6, np.round(np.expm1(values[:, features.NAMES.index("first place")]))).astype(np.int64)
-    return times * 7 + place
+def _compute_word_kinds(values: Floats) -> NDArray[np.int64]:
+    occurrences = np.minimum(5, np.round(np.exp(values[:, features.NAMES.index("times")]))).astype(np.int64)
+    first_position = np.minimum(6, np.round(np.expm1(values[:, features.NAMES.index("first place")]))).astype(
+        np.int64
+    )
+    return occurrences * 7 + first_position
 
 
 if __name__ == "__main__":

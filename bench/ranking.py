@@ -41,93 +41,103 @@ if TYPE_CHECKING:
     from datetime import date
     from types import ModuleType
 
-EVERY, WINDOW, AHEAD = timedelta(hours=1), timedelta(hours=72), timedelta(hours=24)
-FIRST = timedelta(days=2)  # of the stream are passed over
-FIVE, TEN, RESAMPLED = 5, 10, 2_000
+SLOT_INTERVAL, RANKING_WINDOW, PREDICTION_WINDOW = (
+    timedelta(hours=1),
+    timedelta(hours=72),
+    timedelta(hours=24),
+)
+WARM_UP = timedelta(days=2)  # of the stream are passed over
+PRECISION_CUTOFF, NDCG_CUTOFF, BOOTSTRAP_SAMPLES = 5, 10, 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class RankingSlot:
     """What was seen at an instant.
 
     Attributes:
         now: the instant.
-        groups: the stories of the last three days by name.
-        alike: how alike two of them are.
+        articles_by_story: the stories of the last three days by name.
+        similarity: how alike two of them are.
     """
 
     now: datetime
-    groups: dict[str, list[Article]]
-    alike: Callable[[str, str], float]
+    articles_by_story: dict[str, list[Article]]
+    similarity: Callable[[str, str], float]
 
 
-def by_recency(slot: Slot) -> list[str]:
+def rank_by_recency(slot: RankingSlot) -> list[str]:
     """Put the story with the newest article first."""
-    return sorted(slot.groups, key=lambda name: (-_latest(slot, name), name))
+    return sorted(slot.articles_by_story, key=lambda name: (-_get_latest_timestamp(slot, name), name))
 
 
-def by_count(slot: Slot) -> list[str]:
+def rank_by_count(slot: RankingSlot) -> list[str]:
     """Put the story with the most articles first, of two alike the newer."""
-    return sorted(slot.groups, key=lambda name: (-len(slot.groups[name]), -_latest(slot, name), name))
+    return sorted(
+        slot.articles_by_story,
+        key=lambda name: (-len(slot.articles_by_story[name]), -_get_latest_timestamp(slot, name), name),
+    )
 
 
-def as_shipped(slot: Slot) -> list[str]:
+def rank_as_shipped(slot: RankingSlot) -> list[str]:
     """Rank as a brief does."""
-    ranked = rank.rank(list(slot.groups.items()), Weighing(slot.now, alike=slot.alike))
+    ranked = rank.rank(list(slot.articles_by_story.items()), Weighing(slot.now, alike=slot.similarity))
     return [story.id for story in ranked]
 
 
-def with_outlets(slot: Slot) -> list[str]:
+def rank_with_outlets(slot: RankingSlot) -> list[str]:
     """Rank as a brief does, each article taken for an outlet of its own."""
     groups = [
-        (name, [replace(each, outlet=each.id) for each in members]) for name, members in slot.groups.items()
+        (name, [replace(article, outlet=article.id) for article in articles])
+        for name, articles in slot.articles_by_story.items()
     ]
-    return [story.id for story in rank.rank(groups, Weighing(slot.now, alike=slot.alike))]
+    return [story.id for story in rank.rank(groups, Weighing(slot.now, alike=slot.similarity))]
 
 
-RANKINGS: dict[str, Callable[[Slot], list[str]]] = {
-    "recency order": by_recency,
-    "count so far": by_count,
-    "Newsbrief": as_shipped,
-    "Newsbrief, each article an outlet": with_outlets,
+RANKINGS: dict[str, Callable[[RankingSlot], list[str]]] = {
+    "recency order": rank_by_recency,
+    "count so far": rank_by_count,
+    "Newsbrief": rank_as_shipped,
+    "Newsbrief, each article an outlet": rank_with_outlets,
 }
 
 
 # The constants that were chosen by this bench, with the values that were tried.
-SWEPT: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
-    (ranking_signals, "BRISK", (2, 3, 4, 6, 8, 12)),
-    (ranking_signals, "RECENCY", (0, 1, 2, 4)),
-    (ranking_signals, "HALF_LIFE", (3, 6, 12)),
-    (ranking_signals, "ROLLING", (0, -0.5, -1, -2)),
-    (ranking_signals, "QUESTION", (0, -0.5, -1)),
-    (rank, "ALIKE", (0, 0.5, 1, 1.5, 2, 3)),
-    (rank, "UNLIKE", (0, 0.05, 0.1)),
+SWEPT_CONSTANTS: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
+    (ranking_signals, "ACTIVITY_HALF_LIFE_HOURS", (2, 3, 4, 6, 8, 12)),
+    (ranking_signals, "RECENCY_WEIGHT", (0, 1, 2, 4)),
+    (ranking_signals, "RECENCY_HALF_LIFE_HOURS", (3, 6, 12)),
+    (ranking_signals, "ROUNDUP_POINTS", (0, -0.5, -1, -2)),
+    (ranking_signals, "QUESTION_HEADLINE_POINTS", (0, -0.5, -1)),
+    (rank, "SIMILARITY_PENALTY", (0, 0.5, 1, 1.5, 2, 3)),
+    (rank, "PENALTY_FREE_SIMILARITY", (0, 0.05, 0.1)),
 )
 
 
 def main() -> None:
     """Print the table."""
-    arguments = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    arguments.add_argument("--sweep", action="store_true")
-    arguments.add_argument("stream", type=Path)
-    chosen = arguments.parse_args()
-    rankings = RANKINGS | (dict(_varied()) if chosen.sweep else {})
-    days, found = _evaluated(chosen.stream, rankings)
-    baselines = list(found)[:2]
+    parser.add_argument("--sweep", action="store_true")
+    parser.add_argument("stream", type=Path)
+    options = parser.parse_args()
+    rankings = RANKINGS | (dict(_list_varied_rankings()) if options.sweep else {})
+    days, scores_by_ranking = _evaluate(options.stream, rankings)
+    baselines = list(scores_by_ranking)[:2]
     print(
         "| ranking | P@5 | above recency [95 %] | above the count | nDCG@10 | above recency | above the count |"
     )
     print("|---|---|---|---|---|---|---|")
-    for name, scores in found.items():
+    for name, scores in scores_by_ranking.items():
         row = []
-        for which in range(2):
-            own = [score[which] for score in scores]
-            row.append(f"{sum(own) / len(own):.3f}")
-            for base in baselines:
-                other = [score[which] for score in found[base]]
-                row.append(_more(own, other, days) if base != name else "")
+        for metric_index in range(2):
+            ranking_scores = [score[metric_index] for score in scores]
+            row.append(f"{sum(ranking_scores) / len(ranking_scores):.3f}")
+            for baseline in baselines:
+                baseline_scores = [score[metric_index] for score in scores_by_ranking[baseline]]
+                row.append(
+                    _format_mean_difference(ranking_scores, baseline_scores, days) if baseline != name else ""
+                )
         print(f"| {name} | {' | '.join(row)} |")
     print(f"\n{len(days)} slots of {len(set(days))} days")
 
@@ -135,20 +145,20 @@ def main() -> None:
 # ---- private
 
 
-def _varied() -> Iterator[tuple[str, Callable[[Slot], list[str]]]]:
+def _list_varied_rankings() -> Iterator[tuple[str, Callable[[RankingSlot], list[str]]]]:
     """Give rankings as shipped, but for one constant each."""
-    for room, name, values in SWEPT:
+    for module, name, values in SWEPT_CONSTANTS:
         for value in values:
-            yield f"{name} {value}", partial(_with, room, name, value)
+            yield f"{name} {value}", partial(_rank_with_constant, module, name, value)
 
 
-def _with(room: ModuleType, name: str, value: float, slot: Slot) -> list[str]:
-    with patch.object(room, name, value):
-        return as_shipped(slot)
+def _rank_with_constant(module: ModuleType, name: str, value: float, slot: RankingSlot) -> list[str]:
+    with patch.object(module, name, value):
+        return rank_as_shipped(slot)
 
 
-def _evaluated(
-    path: Path, rankings: Mapping[str, Callable[[Slot], list[str]]]
+def _evaluate(
+    path: Path, rankings: Mapping[str, Callable[[RankingSlot], list[str]]]
 ) -> tuple[list[date], dict[str, list[tuple[float, float]]]]:
     """Group the stream article by article, and rank every hour; where nothing is gained, nothing is told.
 
@@ -156,101 +166,115 @@ def _evaluated(
         The day of each slot, and (precision at 5, nDCG at 10) of each slot by ranking.
     """
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    came = [(_article(row["article"]), row["story"]) for row in rows]
+    labelled_articles = [(_read_article(row["article"]), row["story"]) for row in rows]
     stream, days = Stream(), []
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in rankings}
+    scores_by_ranking: dict[str, list[tuple[float, float]]] = {name: [] for name in rankings}
     stories: dict[str, list[tuple[Article, str]]] = {}
-    now = came[0][0].when.replace(hour=0, minute=0, second=0) + FIRST
-    for article, event in came:
-        while now < article.when and now < came[-1][0].when - AHEAD:
-            slot, events = _slot(stream, stories, now)
-            gained = Counter(event for article, event in came if now < article.when <= now + AHEAD)
-            if any(gained[each] for each in events.values()):
+    now = labelled_articles[0][0].appeared_at.replace(hour=0, minute=0, second=0) + WARM_UP
+    for article, event in labelled_articles:
+        while now < article.appeared_at and now < labelled_articles[-1][0].appeared_at - PREDICTION_WINDOW:
+            slot, events = _build_slot(stream, stories, now)
+            gain_by_event = Counter(
+                event
+                for article, event in labelled_articles
+                if now < article.appeared_at <= now + PREDICTION_WINDOW
+            )
+            if any(gain_by_event[story_event] for story_event in events.values()):
                 days.append(now.date())
-                for name, order in rankings.items():
-                    found[name].append(_scored(order(slot), events, gained))
-            now += EVERY
+                for name, ranking in rankings.items():
+                    scores_by_ranking[name].append(_score_ranking(ranking(slot), events, gain_by_event))
+            now += SLOT_INTERVAL
         name = stream.add(
             id=article.id,
             title=article.title,
             lead=article.text,
-            published=article.when,
+            published=article.appeared_at,
             source=article.outlet,
             language=article.language,
         )
         for merge in stream.merges():
             stories[merge.into] += stories.pop(merge.gone)
         stories.setdefault(name, []).append((article, event))
-    return days, found
+    return days, scores_by_ranking
 
 
-def _article(kept: dict[str, str]) -> Article:
-    at = datetime.fromisoformat(kept["published"])
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    lead, source = kept.get("lead", ""), kept.get("source", "")
+def _read_article(row: dict[str, str]) -> Article:
+    published_at = datetime.fromisoformat(row["published"])
+    published_at = published_at if published_at.tzinfo else published_at.replace(tzinfo=UTC)
+    lead, source = row.get("lead", ""), row.get("source", "")
     return Article(
-        id=kept["id"],
-        source=source,
+        id=row["id"],
+        source_id=source,
         outlet=source,
         url="",
-        title=kept["title"],
+        title=row["title"],
         text=lead,
-        spans=((0, len(lead)),) if lead else (),
-        seen=at,
-        published=at,
-        language=kept.get("lang") or "en",
+        sentence_spans=((0, len(lead)),) if lead else (),
+        first_seen_at=published_at,
+        published_at=published_at,
+        language=row.get("lang") or "en",
     )
 
 
-def _slot(
+def _build_slot(
     stream: Stream, stories: dict[str, list[tuple[Article, str]]], now: datetime
-) -> tuple[Slot, dict[str, str]]:
+) -> tuple[RankingSlot, dict[str, str]]:
     """Give what was seen, and the event of each story by the labels."""
-    seen = {
-        name: [(article, event) for article, event in members if now - WINDOW < article.when <= now]
+    seen_stories = {
+        name: [
+            (article, event)
+            for article, event in members
+            if now - RANKING_WINDOW < article.appeared_at <= now
+        ]
         for name, members in stories.items()
     }
-    groups = {name: [article for article, _ in members] for name, members in seen.items() if members}
-    events = {name: Counter(event for _, event in seen[name]).most_common(1)[0][0] for name in groups}
-    return Slot(now, groups, lambda one, other: alike(stream.open(one), stream.open(other))), events
+    groups = {name: [article for article, _ in members] for name, members in seen_stories.items() if members}
+    events = {name: Counter(event for _, event in seen_stories[name]).most_common(1)[0][0] for name in groups}
+    return RankingSlot(
+        now, groups, lambda story, other_story: alike(stream.open(story), stream.open(other_story))
+    ), events
 
 
-def _latest(slot: Slot, name: str) -> float:
-    return max(article.when.timestamp() for article in slot.groups[name])
+def _get_latest_timestamp(slot: RankingSlot, name: str) -> float:
+    return max(article.appeared_at.timestamp() for article in slot.articles_by_story[name])
 
 
-def _scored(
-    order: Sequence[str], events: Mapping[str, str], gained: Mapping[str, int]
+def _score_ranking(
+    story_order: Sequence[str], events: Mapping[str, str], gain_by_event: Mapping[str, int]
 ) -> tuple[float, float]:
     """Give precision at 5 and nDCG at 10."""
-    told: set[str] = set()
+    seen_events: set[str] = set()
     labels = []
-    for name in order:
-        labels.append(0 if events[name] in told else gained[events[name]])
-        told.add(events[name])
-    best = sorted((gained[event] for event in told), reverse=True)
-    return sum(label > 0 for label in labels[:FIVE]) / FIVE, _discounted(labels) / _discounted(best)
+    for name in story_order:
+        labels.append(0 if events[name] in seen_events else gain_by_event[events[name]])
+        seen_events.add(events[name])
+    ideal_labels = sorted((gain_by_event[event] for event in seen_events), reverse=True)
+    return sum(label > 0 for label in labels[:PRECISION_CUTOFF]) / PRECISION_CUTOFF, _compute_dcg(
+        labels
+    ) / _compute_dcg(ideal_labels)
 
 
-def _discounted(labels: Sequence[int]) -> float:
-    return sum(label / math.log2(place + 2) for place, label in enumerate(labels[:TEN]))
+def _compute_dcg(labels: Sequence[int]) -> float:
+    return sum(label / math.log2(rank_index + 2) for rank_index, label in enumerate(labels[:NDCG_CUTOFF]))
 
 
-def _more(one: Sequence[float], other: Sequence[float], days: Sequence[object]) -> str:
+def _format_mean_difference(
+    scores: Sequence[float], baseline_scores: Sequence[float], days: Sequence[object]
+) -> str:
     """Say the mean difference and its interval; the slots of a day are drawn together, because they are alike."""
     rng = random.Random(1)  # noqa: S311 - resampling that can be made again
-    pairs = [a - b for a, b in zip(one, other, strict=True)]
-    parts = [
-        (sum(kept), len(kept))
+    pairs = [a - b for a, b in zip(scores, baseline_scores, strict=True)]
+    day_sums = [
+        (sum(day_differences), len(day_differences))
         for day in sorted(set(days), key=str)
-        if (kept := [pair for pair, of in zip(pairs, days, strict=True) if of == day])
+        if (day_differences := [pair for pair, slot_day in zip(pairs, days, strict=True) if slot_day == day])
     ]
     means = []
-    for _ in range(RESAMPLED):
-        drawn = rng.choices(parts, k=len(parts))
-        means.append(sum(total for total, _ in drawn) / sum(size for _, size in drawn))
+    for _ in range(BOOTSTRAP_SAMPLES):
+        sample = rng.choices(day_sums, k=len(day_sums))
+        means.append(sum(total for total, _ in sample) / sum(size for _, size in sample))
     means.sort()
-    low, high = means[RESAMPLED // 40], means[-RESAMPLED // 40 - 1]
+    low, high = means[BOOTSTRAP_SAMPLES // 40], means[-BOOTSTRAP_SAMPLES // 40 - 1]
     return f"{sum(pairs) / len(pairs):+.3f} [{low:+.3f}, {high:+.3f}]"
 
 

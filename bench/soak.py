@@ -32,109 +32,112 @@ from rich.console import Console  # noqa: E402 - see above
 from rich.progress import Progress  # noqa: E402 - see above
 
 from news import due_slots  # noqa: E402 - see above
-from news.digest import ENDED  # noqa: E402 - see above
+from news.digest import FINAL_STATES  # noqa: E402 - see above
 from playground import LocalSlack  # noqa: E402 - see above
-from playground.state.faults import HTML, Fault, limited  # noqa: E402 - see above
-from playground.state.state import Rules  # noqa: E402 - see above
+from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault  # noqa: E402 - see above
+from playground.state.state import SlackRules  # noqa: E402 - see above
 from storage.sqlite.store import Store  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Slack shows what it accepted so much later in its history, and acts on a cut request so much later; seconds.
-LAG, LATENESS = 0.2, 0.3
+HISTORY_LAG_SECONDS, LATE_SECONDS = 0.2, 0.3
 # Above lag and lateness together, as the bot's documentation asks for.
-SETTLE = 1.0
+RECHECK_SECONDS = 1.0
 # Digests a day; each in one of so many channels, which take a message a second.
-DAILY, CHANNELS = 240, 60
+DIGESTS_PER_DAY, CHANNEL_COUNT = 240, 60
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kathmandu", "UTC")
 # Each fault and to what part of the calls it happens. The last one happens to all that are left: Slack takes time.
-FAULTS = (
+FAULT_PROBABILITIES = (
     (Fault(drop="after"), 0.02),
-    (Fault(status=500, accepts=True), 0.02),
+    (Fault(status=500, accepts_anyway=True), 0.02),
     (Fault(drop="before"), 0.02),
-    (Fault(drop="before", late=LATENESS), 0.05),
-    (Fault(status=503, late=LATENESS, body=HTML), 0.05),
-    (Fault(body=HTML, accepts=True), 0.01),
-    (Fault(half=True), 0.01),
-    (limited("0.3", body=""), 0.01),
-    (limited("1"), 0.005),
-    (Fault(after=0.03), 1.0),
+    (Fault(drop="before", late_seconds=LATE_SECONDS), 0.05),
+    (Fault(status=503, late_seconds=LATE_SECONDS, body=HTML_ERROR_PAGE), 0.05),
+    (Fault(body=HTML_ERROR_PAGE, accepts_anyway=True), 0.01),
+    (Fault(half_body=True), 0.01),
+    (build_rate_limit_fault("0.3", body=""), 0.01),
+    (build_rate_limit_fault("1"), 0.005),
+    (Fault(after_seconds=0.03), 1.0),
 )
 # To what part it is killed before it can have connected.
-EARLY = 0.3
+EARLY_KILL_PROBABILITY = 0.3
 # Seconds that it lives: so many before it is killed early; at most so many after it has begun to tick.
-LIFE = (1.5, 4.0)
+LIFETIME_SECONDS = (1.5, 4.0)
 # In so many steps the clock is moved while it lives. None is longer than six hours: a digest that is missed for longer
 # is not made up for, as it should be.
-STEPS = 3
+CLOCK_STEPS = 3
 # Seconds without a new post after which nothing more is coming: the bot looks into its outbox every 5.
-QUIET = 8.0
+QUIET_SECONDS = 8.0
 
 
 @dataclass
-class Count:
+class SoakResult:
     """What was seen.
 
     Attributes:
-        expected: slots that had to be sent.
-        seen: how often each stands, by its key.
-        articles: that `newsbrief add` acknowledged, and how many of them are there in the end.
-        digests: the same for `newsbrief digests import`.
-        faults: how often each happened.
+        expected_slots: slots that had to be sent.
+        posts_by_slot: how often each stands, by its key.
+        article_counts: that `newsbrief add` acknowledged, and how many of them are there in the end.
+        digest_counts: the same for `newsbrief digests import`.
+        fault_counts: how often each happened.
     """
 
-    expected: set[str]
-    seen: Counter[str]
-    kills: int
+    expected_slots: set[str]
+    posts_by_slot: Counter[str]
+    kill_count: int
     seconds: float
-    articles: tuple[int, int]
-    digests: tuple[int, int]
-    faults: Counter[str] = field(default_factory=Counter)
+    article_counts: tuple[int, int]
+    digest_counts: tuple[int, int]
+    fault_counts: Counter[str] = field(default_factory=Counter)
 
     @property
-    def lost(self) -> set[str]:
+    def lost_slots(self) -> set[str]:
         """Slots that stand nowhere."""
-        return self.expected - self.seen.keys()
+        return self.expected_slots - self.posts_by_slot.keys()
 
     @property
-    def doubled(self) -> list[str]:
+    def duplicate_slots(self) -> list[str]:
         """Slots that stand more than once."""
-        return [slot for slot, times in self.seen.items() if times > 1]
+        return [slot for slot, post_count in self.posts_by_slot.items() if post_count > 1]
 
     @property
-    def foreign(self) -> set[str]:
+    def unexpected_slots(self) -> set[str]:
         """Slots that stand and were not due."""
-        return self.seen.keys() - self.expected
+        return self.posts_by_slot.keys() - self.expected_slots
 
     @property
-    def well(self) -> bool:
+    def is_clean(self) -> bool:
         """Whether nothing was lost, doubled or made up."""
-        kept = self.articles[0] == self.articles[1] and self.digests[0] == self.digests[1]
-        return kept and not (self.lost or self.doubled or self.foreign)
+        all_kept = (
+            self.article_counts[0] == self.article_counts[1]
+            and self.digest_counts[0] == self.digest_counts[1]
+        )
+        return all_kept and not (self.lost_slots or self.duplicate_slots or self.unexpected_slots)
 
 
-class Soak:
+class SoakRun:
     """The bot, its Slack, and the hand that kills it."""
 
-    def __init__(self, slack: LocalSlack, home: Path, rng: random.Random) -> None:
+    def __init__(self, slack: LocalSlack, data_folder: Path, rng: random.Random) -> None:
         self.slack = slack
-        self.home = home
+        self.data_folder = data_folder
         self.rng = rng
-        self.clock = home.parent / "clock"
-        self.offset = 0.0
-        self.log = (home.parent / "log").open("ab")
-        self.move(0)
+        self.clock_file = data_folder.parent / "clock"
+        self.offset_seconds = 0.0
+        self.log_file = (data_folder.parent / "log").open("ab")
+        self.move_clock(0)
         self.environment = {
             **{
                 name: value
                 for name, value in os.environ.items()
                 if not name.startswith(("SLACK_", "NEWSBRIEF_"))
             },
-            "NEWSBRIEF_HOME": str(home),
+            "NEWSBRIEF_HOME": str(data_folder),
             "NEWSBRIEF_TEST": "1",
-            "NEWSBRIEF_CLOCK_FILE": str(self.clock),
-            "NEWSBRIEF_SETTLE_S": str(SETTLE),
+            "NEWSBRIEF_CLOCK_FILE": str(self.clock_file),
+            "NEWSBRIEF_SETTLE_S": str(RECHECK_SECONDS),
             "NEWSBRIEF_CATCHUP_HOURS": "24",
             "SLACK_API_URL": slack.url,
             "SLACK_BOT_TOKEN": slack.bot_token,
@@ -144,37 +147,37 @@ class Soak:
     @property
     def now(self) -> datetime:
         """The bot's time."""
-        return datetime.now(UTC) + timedelta(seconds=self.offset)
+        return datetime.now(UTC) + timedelta(seconds=self.offset_seconds)
 
-    def move(self, seconds: float) -> None:
+    def move_clock(self, seconds: float) -> None:
         """Move the bot's clock ahead."""
-        self.offset += seconds
-        fresh = self.clock.with_suffix(".new")
-        fresh.write_text(f"{self.offset}", encoding="ascii")
-        fresh.replace(self.clock)
+        self.offset_seconds += seconds
+        new_file = self.clock_file.with_suffix(".new")
+        new_file.write_text(f"{self.offset_seconds}", encoding="ascii")
+        new_file.replace(self.clock_file)
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start_bot(self) -> subprocess.Popen[bytes]:
         """Start the bot."""
         return subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=ROOT,
             env=self.environment,
-            stdout=self.log,
-            stderr=self.log,
+            stdout=self.log_file,
+            stderr=self.log_file,
         )
 
-    def does(self, *arguments: str) -> bool:
+    def run_command(self, *arguments: str) -> bool:
         """Run a command beside the bot; tell whether it said that it ended well."""
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=ROOT,
             env=self.environment,
-            stdout=self.log,
-            stderr=self.log,
+            stdout=self.log_file,
+            stderr=self.log_file,
             timeout=120,
             check=False,
         )
-        return done.returncode == 0
+        return process.returncode == 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -185,194 +188,222 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--slots", type=int, default=24_000, help="that are due in all")
     parser.add_argument("--kills", type=int, default=400, help="with SIGKILL, at random instants")
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-        count = soak(Path(folder), given.slots, given.kills, given.seed)
-    _print(count)
-    return 0 if count.well else 1
+        result = run_soak(Path(folder), options.slots, options.kills, options.seed)
+    _print_result(result)
+    return 0 if result.is_clean else 1
 
 
-def soak(folder: Path, wanted: int, kills: int, seed: int) -> Count:
+def run_soak(folder: Path, slot_count: int, kill_count: int, seed: int) -> SoakResult:
     """Let so many slots come due over so many kills, then let the bot come to rest."""
     rng = random.Random(seed)  # noqa: S311 - a game of chance that can be played again
-    rules = Rules(lag=LAG, paced=True, posts=1_000_000, calls_kept=200)
+    rules = SlackRules(
+        history_lag_seconds=HISTORY_LAG_SECONDS,
+        rate_limited=True,
+        messages_per_minute=1_000_000,
+        max_recorded_calls=200,
+    )
     with LocalSlack(ROOT / "app.yaml", rules=rules) as slack:
-        run = Soak(slack, folder / "home", rng)
-        channels = [slack.add_channel(f"desk{number}", members=["ada"]).id for number in range(CHANNELS)]
-        begun = run.now
-        daily = min(DAILY, wanted)
+        soak_run = SoakRun(slack, folder / "home", rng)
+        channels = [slack.add_channel(f"desk{number}", members=["ada"]).id for number in range(CHANNEL_COUNT)]
+        started_at = soak_run.now
+        digests_per_day = min(DIGESTS_PER_DAY, slot_count)
         table = folder / "digests.csv"
-        _write_table(table, slack.team, channels, daily, rng)
-        assert run.does("digests", "import", str(table)), "the table could not be imported"
-        plans = [
-            slack.fault("*.*", fault, chance=chance, seed=number)
-            for number, (fault, chance) in enumerate(FAULTS)
+        _write_table(table, slack.team_id, channels, digests_per_day, rng)
+        assert soak_run.run_command("digests", "import", str(table)), "the table could not be imported"
+        fault_plans = [
+            slack.add_fault("*.*", fault, probability=probability, seed=number)
+            for number, (fault, probability) in enumerate(FAULT_PROBABILITIES)
         ]
-        days = wanted / daily
-        step = timedelta(days=days) / (kills * (1 - EARLY))
+        days = slot_count / digests_per_day
+        step = timedelta(days=days) / (kill_count * (1 - EARLY_KILL_PROBABILITY))
         articles: list[str] = []
         digests: list[str] = []
-        started = time.monotonic()
+        wall_started_at = time.monotonic()
         with Progress(console=Console(stderr=True)) as progress:
-            task = progress.add_task("killing", total=kills)
-            for number in range(kills):
-                bot = run.start()
-                if number < kills - 1 and rng.random() < EARLY:
-                    time.sleep(rng.uniform(0.05, LIFE[0]))
+            task = progress.add_task("killing", total=kill_count)
+            for number in range(kill_count):
+                bot = soak_run.start_bot()
+                if number < kill_count - 1 and rng.random() < EARLY_KILL_PROBABILITY:
+                    time.sleep(rng.uniform(0.05, LIFETIME_SECONDS[0]))
                 else:
-                    bot = _live(run, bot, min(begun + timedelta(days=days), run.now + step) - run.now)
+                    bot = _run_for_a_while(
+                        soak_run,
+                        bot,
+                        min(started_at + timedelta(days=days), soak_run.now + step) - soak_run.now,
+                    )
                 if number % 10 == 5:
-                    articles += _add_article(run, folder / f"news{number}", number)
-                    digests += _add_digest(run, folder / f"more{number}.csv", channels[0], number)
+                    articles += _add_article(soak_run, folder / f"news{number}", number)
+                    digests += _add_digest(soak_run, folder / f"more{number}.csv", channels[0], number)
                 if number % 4 == 3:
-                    slack.drop()
+                    slack.drop_sockets()
                     time.sleep(rng.random())
                 bot.send_signal(signal.SIGKILL)
                 bot.wait()
                 progress.advance(task)
-        faults = Counter({str(plan.fault): plan.met for plan in plans[:-1]})
-        for plan in plans:
-            plan.end()
-        _catch_up(run, begun + timedelta(days=days), step)
-        return _rest(run, begun, kills, started, faults, (articles, digests))
+        fault_counts = Counter(
+            {str(fault_plan.fault): fault_plan.hit_count for fault_plan in fault_plans[:-1]}
+        )
+        for fault_plan in fault_plans:
+            fault_plan.cancel()
+        _catch_up(soak_run, started_at + timedelta(days=days), step)
+        return _finish(soak_run, started_at, kill_count, wall_started_at, fault_counts, (articles, digests))
 
 
 # ---- private
 
 
-def _live(run: Soak, bot: subprocess.Popen[bytes], ahead: timedelta) -> subprocess.Popen[bytes]:
+def _run_for_a_while(
+    soak_run: SoakRun, bot: subprocess.Popen[bytes], time_ahead: timedelta
+) -> subprocess.Popen[bytes]:
     """Wait until the bot ticks, then move its clock in steps while it lives.
 
     It ends by itself where Slack cannot be reached at its start; then it is started again, as a supervisor does.
     """
-    begun, heart = time.time(), run.home / "heartbeat"
-    while not heart.exists() or heart.stat().st_mtime < begun:
+    started_at, heartbeat_file = time.time(), soak_run.data_folder / "heartbeat"
+    while not heartbeat_file.exists() or heartbeat_file.stat().st_mtime < started_at:
         if bot.poll() is not None:
-            bot = run.start()
+            bot = soak_run.start_bot()
         time.sleep(0.05)
-        assert time.time() - begun < 120, "the bot does not tick"
-    for _ in range(STEPS):
-        run.move(max(ahead.total_seconds(), 0.0) / STEPS)
-        time.sleep(run.rng.uniform(0.0, LIFE[1] / STEPS))
+        assert time.time() - started_at < 120, "the bot does not tick"
+    for _ in range(CLOCK_STEPS):
+        soak_run.move_clock(max(time_ahead.total_seconds(), 0.0) / CLOCK_STEPS)
+        time.sleep(soak_run.rng.uniform(0.0, LIFETIME_SECONDS[1] / CLOCK_STEPS))
     return bot
 
 
-def _catch_up(run: Soak, end: datetime, step: timedelta) -> None:
+def _catch_up(soak_run: SoakRun, end_at: datetime, step: timedelta) -> None:
     """Let the days that are left go by, if chance let the bot live less often than it should."""
-    bot = run.start()
-    while run.now < end:
-        bot = _live(run, bot, min(end - run.now, step))
+    bot = soak_run.start_bot()
+    while soak_run.now < end_at:
+        bot = _run_for_a_while(soak_run, bot, min(end_at - soak_run.now, step))
     bot.send_signal(signal.SIGKILL)
     bot.wait()
 
 
-def _rest(
-    run: Soak,
-    begun: datetime,
-    kills: int,
-    started: float,
-    faults: Counter[str],
+def _finish(
+    soak_run: SoakRun,
+    started_at: datetime,
+    kill_count: int,
+    wall_started_at: float,
+    fault_counts: Counter[str],
     acknowledged: tuple[list[str], list[str]],
-) -> Count:
+) -> SoakResult:
     """Let the bot bring everything to an end, and count."""
-    until = run.now
-    bot = run.start()
-    quiet, last, seen = 0.0, time.monotonic(), -1
-    while quiet < QUIET:
+    ended_at = soak_run.now
+    bot = soak_run.start_bot()
+    quiet_seconds, last_post_at, accepted_count = 0.0, time.monotonic(), -1
+    while quiet_seconds < QUIET_SECONDS:
         time.sleep(0.5)
-        if len(run.slack.accepted) != seen:
-            seen, last = len(run.slack.accepted), time.monotonic()
-        quiet = time.monotonic() - last
+        if len(soak_run.slack.journal_entries) != accepted_count:
+            accepted_count, last_post_at = len(soak_run.slack.journal_entries), time.monotonic()
+        quiet_seconds = time.monotonic() - last_post_at
     bot.send_signal(signal.SIGTERM)
     bot.wait(30)
     articles, digests = acknowledged
-    with Store(run.home / "newsbrief.db") as store:
-        every = store.subscriptions.all()
-        there = sum(
-            bool(store.articles.search(title, [each.id for each in store.sources.all()]))
+    with Store(soak_run.data_folder / "newsbrief.db") as store:
+        subscriptions = store.subscriptions.all()
+        stored_articles = sum(
+            bool(store.articles.search(title, [item.id for item in store.sources.all()]))
             for title in articles
         )
-        standing = sum(any(each.topics == (topic,) for each in every) for topic in digests)
-        expected = {slot.key for each in every for slot in due_slots.due(each, max(begun, each.made), until)}
+        stored_digests = sum(any(item.topics == (topic,) for item in subscriptions) for topic in digests)
+        expected_slots = {
+            slot.idempotency_key
+            for item in subscriptions
+            for slot in due_slots.due_slots(item, max(started_at, item.created_at), ended_at)
+        }
         # What came due while it came to rest may stand or not.
-        coming = {slot.key for each in every for slot in due_slots.due(each, until, run.now)}
-        missed = [
-            each
-            for subscription in every
-            for each in store.deliveries.of(subscription.team, subscription.id, most=1_000)
-            if each.state not in ENDED or each.state in {"missed", "failed", "doubtful"}
+        late_slots = {
+            slot.idempotency_key
+            for item in subscriptions
+            for slot in due_slots.due_slots(item, ended_at, soak_run.now)
+        }
+        missed_deliveries = [
+            item
+            for subscription in subscriptions
+            for item in store.outbox.for_subscription(subscription.team, subscription.id, limit=1_000)
+            if item.state not in FINAL_STATES or item.state in {"missed", "failed", "doubtful"}
         ]
-        for each in missed[:10]:
-            print(f"not sent: {each.slot} {each.state} {each.error}", file=sys.stderr)
+        for item in missed_deliveries[:10]:
+            print(f"not sent: {item.idempotency_key} {item.state} {item.error}", file=sys.stderr)
     seen_slots = Counter(
         str(entry.metadata["event_payload"]["slot"])
-        for entry in run.slack.accepted
+        for entry in soak_run.slack.journal_entries
         if entry.metadata and entry.method == "chat.postMessage"
     )
-    return Count(
-        expected=expected,
-        seen=Counter(
+    return SoakResult(
+        expected_slots=expected_slots,
+        posts_by_slot=Counter(
             {
-                slot: times
-                for slot, times in seen_slots.items()
-                if "#" not in slot and (times > 1 or slot not in coming)
+                slot: post_count
+                for slot, post_count in seen_slots.items()
+                if "#" not in slot and (post_count > 1 or slot not in late_slots)
             }
         ),
-        kills=kills,
-        seconds=time.monotonic() - started,
-        articles=(len(articles), there),
-        digests=(len(digests), standing),
-        faults=faults,
+        kill_count=kill_count,
+        seconds=time.monotonic() - wall_started_at,
+        article_counts=(len(articles), stored_articles),
+        digest_counts=(len(digests), stored_digests),
+        fault_counts=fault_counts,
     )
 
 
-def _write_table(path: Path, team: str, channels: Sequence[str], daily: int, rng: random.Random) -> None:
+def _write_table(
+    path: Path, team: str, channels: Sequence[str], digests_per_day: int, rng: random.Random
+) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file)
-        out.writerow(["team", "channel", "times", "days", "zone", "topics", "stories"])
-        for number in range(daily):
-            minute = number * 1440 // daily
+        writer = csv.writer(file)
+        writer.writerow(["team", "channel", "times", "days", "zone", "topics", "stories"])
+        for number in range(digests_per_day):
+            minute = number * 1440 // digests_per_day
             zone = ZONES[rng.randrange(len(ZONES))]
             channel = channels[number % len(channels)]
-            out.writerow([team, channel, f"{minute // 60:02}:{minute % 60:02}", "daily", zone, "", 5])
+            writer.writerow([team, channel, f"{minute // 60:02}:{minute % 60:02}", "daily", zone, "", 5])
 
 
-def _add_article(run: Soak, folder: Path, number: int) -> list[str]:
+def _add_article(soak_run: SoakRun, folder: Path, number: int) -> list[str]:
     """Add an article by the command line; give its headline if that was acknowledged."""
     folder.mkdir()
     title = f"Lighthouse {number} of the Harl coast is lit again"
     text = f"The lighthouse {number} of the Harl coast was lit again on Monday after a year, its keeper said."
     (folder / "one.txt").write_text(f"{title}\n\n{text}\n", encoding="utf-8")
-    return [title] if run.does("add", "--team", run.slack.team, str(folder)) else []
+    return [title] if soak_run.run_command("add", "--team", soak_run.slack.team_id, str(folder)) else []
 
 
-def _add_digest(run: Soak, table: Path, channel: str, number: int) -> list[str]:
+def _add_digest(soak_run: SoakRun, table: Path, channel: str, number: int) -> list[str]:
     """Order a digest by the command line that is never due; give its topic if that was acknowledged."""
     topic = f"topic{number}"
-    day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[(run.now.weekday() - 2) % 7]
+    day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[(soak_run.now.weekday() - 2) % 7]
     table.write_text(
-        f"team,channel,times,days,zone,topics,stories\n{run.slack.team},{channel},03:33,{day},UTC,{topic},5\n",
+        f"team,channel,times,days,zone,topics,stories\n{soak_run.slack.team_id},{channel},03:33,{day},UTC,{topic},5\n",
         encoding="utf-8",
     )
-    return [topic] if run.does("digests", "import", str(table)) else []
+    return [topic] if soak_run.run_command("digests", "import", str(table)) else []
 
 
-def _print(count: Count) -> None:
+def _print_result(result: SoakResult) -> None:
     print(
         "| slots due | kills -9 | minutes | lost | posted twice | posted, not due | articles kept | digests kept |"
     )
     print("|---|---|---|---|---|---|---|---|")
     print(
-        f"| {len(count.expected):,} | {count.kills} | {count.seconds / 60:.0f} | {len(count.lost)} "
-        f"| {len(count.doubled)} | {len(count.foreign)} | {count.articles[1]} of {count.articles[0]} "
-        f"| {count.digests[1]} of {count.digests[0]} |"
+        f"| {len(result.expected_slots):,} | {result.kill_count} | {result.seconds / 60:.0f} | {len(result.lost_slots)} "
+        f"| {len(result.duplicate_slots)} | {len(result.unexpected_slots)} | {result.article_counts[1]} of {result.article_counts[0]} "
+        f"| {result.digest_counts[1]} of {result.digest_counts[0]} |"
     )
     faults = ", ".join(
-        f"{times} × {name.replace(HTML, '(HTML)')}" for name, times in count.faults.most_common()
+        f"{fault_count} × {name.replace(HTML_ERROR_PAGE, '(HTML)')}"
+        for name, fault_count in result.fault_counts.most_common()
     )
     print(f"\nFaults that happened: {faults}")
-    for name, slots_ in (("lost", count.lost), ("twice", count.doubled), ("not due", count.foreign)):
-        for slot in sorted(slots_)[:5]:
+    for name, slot_keys in (
+        ("lost", result.lost_slots),
+        ("twice", result.duplicate_slots),
+        ("not due", result.unexpected_slots),
+    ):
+        for slot in sorted(slot_keys)[:5]:
             print(f"{name}: {slot}")
 
 

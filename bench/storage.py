@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 # Python puts this folder first, and this file would hide the package that it measures.
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from news.article import Article, identity, keys  # noqa: E402 - see above
+from news.article import Article, build_article_id, dedup_keys  # noqa: E402 - see above
 from news.source import Source  # noqa: E402 - see above
 from storage.sqlite.database import Database  # noqa: E402 - see above
-from storage.sqlite.ingest import BATCH, Incoming  # noqa: E402 - see above
+from storage.sqlite.ingest import BATCH_SIZE, IncomingArticle  # noqa: E402 - see above
 from storage.sqlite.store import Store  # noqa: E402 - see above
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SEED = 20261120
-VOCABULARY = 60_000
-WORDS = 420
-SOURCES = 50
-BARE = (
+VOCABULARY_SIZE = 60_000
+WORDS_PER_ARTICLE = 420
+SOURCE_COUNT = 50
+BARE_SCHEMA = (
     "CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT UNIQUE, url TEXT UNIQUE, title TEXT, text TEXT)",
     """CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content='articles', content_rowid='number',
         tokenize='porter unicode61 remove_diacritics 2')""",
@@ -46,94 +46,117 @@ BARE = (
 
 def main() -> None:
     """Run everything and print it."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    questions = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    article_count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    question_count = int(sys.argv[2]) if len(sys.argv) > 2 else 300
     with tempfile.TemporaryDirectory() as folder:
-        bare, with_store, known = _rates(Path(folder), count)
+        bare_rate, store_rate, duplicate_rate = _measure_rates(Path(folder), article_count)
         print(
-            f"ingest, {count:,} articles in transactions of {BATCH}, each on the disk; CPU, best third of the run"
+            f"ingest, {article_count:,} articles in transactions of {BATCH_SIZE}, each on the disk; CPU, best third of the run"
         )
-        print(f"  bare executemany with the same search index  {bare:9,.0f} articles/s")
+        print(f"  bare executemany with the same search index  {bare_rate:9,.0f} articles/s")
         print(
-            f"  store.articles.add                           {with_store:9,.0f} articles/s = {with_store / bare:.2f}"
+            f"  store.articles.add                           {store_rate:9,.0f} articles/s = {store_rate / bare_rate:.2f}"
         )
-        print(f"  offered again                                {known:9,.0f} articles/s")
+        print(f"  offered again                                {duplicate_rate:9,.0f} articles/s")
         with Store(Path(folder) / "store.db") as store:
-            _print_wait(store, count)
-            _print_search(store, questions)
+            _print_wait(store, article_count)
+            _print_search(store, question_count)
 
 
 # ---- private
 
 
-def _rates(folder: Path, count: int) -> tuple[float, float, float]:
+def _measure_rates(folder: Path, article_count: int) -> tuple[float, float, float]:
     """Give articles per CPU second: bare, through the store, offered again; in turns, so that all meet one load."""
     database = Database(folder / "bare.db")
-    with database.writing() as db:
-        for statement in BARE:
+    with database.write_transaction() as db:
+        for statement in BARE_SCHEMA:
             db.execute(statement)
-    spent = {"bare": [], "store": [], "known": []}
+    seconds_by_way = {"bare": [], "store": [], "known": []}
     with Store(folder / "store.db") as store:
         _put_sources(store)
-        made = _made(count, random.Random(SEED))  # noqa: S311 - made-up news
-        piece = max(BATCH, count // 30)
-        while some := list(islice(made, piece)):
-            rows = [(one.article.id, one.article.url, one.article.title, one.article.text) for one in some]
-            spent["bare"].append(_cpu(lambda rows=rows: _bare(database, rows)) / len(some))
-            spent["store"].append(_cpu(lambda some=some: store.articles.add(some)) / len(some))
-            spent["known"].append(_cpu(lambda some=some: store.articles.add(some)) / len(some))
+        incoming_articles = _make_articles(article_count, random.Random(SEED))  # noqa: S311 - made-up news
+        batch_size = max(BATCH_SIZE, article_count // 30)
+        while batch := list(islice(incoming_articles, batch_size)):
+            rows = [
+                (incoming.article.id, incoming.article.url, incoming.article.title, incoming.article.text)
+                for incoming in batch
+            ]
+            seconds_by_way["bare"].append(
+                _read_cpu_seconds(lambda rows=rows: _insert_bare(database, rows)) / len(batch)
+            )
+            seconds_by_way["store"].append(
+                _read_cpu_seconds(lambda batch=batch: store.articles.add(batch)) / len(batch)
+            )
+            seconds_by_way["known"].append(
+                _read_cpu_seconds(lambda batch=batch: store.articles.add(batch)) / len(batch)
+            )
     database.close()
-    bare, stored, known = (1 / _typical(times) for times in spent.values())
-    return bare, stored, known
+    bare_rate, store_rate, duplicate_rate = (
+        1 / _compute_best_third_mean(times) for times in seconds_by_way.values()
+    )
+    return bare_rate, store_rate, duplicate_rate
 
 
-def _typical(times: list[float]) -> float:
+def _compute_best_third_mean(times: list[float]) -> float:
     """Give the mean of the best third: what the load of other programs adds is left out."""
-    best = sorted(times)[: max(1, len(times) // 3)]
-    return sum(best) / len(best)
+    best_third = sorted(times)[: max(1, len(times) // 3)]
+    return sum(best_third) / len(best_third)
 
 
-def _bare(database: Database, rows: list[tuple[str, str, str, str]]) -> None:
-    for first in range(0, len(rows), BATCH):
-        with database.writing() as db:
+def _insert_bare(database: Database, rows: list[tuple[str, str, str, str]]) -> None:
+    for first in range(0, len(rows), BATCH_SIZE):
+        with database.write_transaction() as db:
             db.conn.executemany(
-                "INSERT INTO articles (id, url, title, text) VALUES (?, ?, ?, ?)", rows[first : first + BATCH]
+                "INSERT INTO articles (id, url, title, text) VALUES (?, ?, ?, ?)",
+                rows[first : first + BATCH_SIZE],
             )
 
 
 def _put_sources(store: Store) -> None:
-    for number in range(SOURCES):
-        store.sources.put(Source(f"s{number}", f"https://s{number}.example/feed", "feed", START))
+    for number in range(SOURCE_COUNT):
+        store.sources.save(Source(f"s{number}", f"https://s{number}.example/feed", "feed", START))
 
 
-def _made(count: int, chance: random.Random, first: int = 0) -> Iterator[Incoming]:
-    words = [_word(number) for number in range(VOCABULARY)]
-    weights = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
-    for number in range(first, first + count):
-        drawn = chance.choices(words, cum_weights=weights, k=WORDS + 10)
-        text, spans = _text(drawn[10:])
-        title = " ".join(drawn[:10])
-        source = f"s{chance.randrange(SOURCES)}"
+def _make_articles(
+    article_count: int, rng: random.Random, first_number: int = 0
+) -> Iterator[IncomingArticle]:
+    words = [_make_word(number) for number in range(VOCABULARY_SIZE)]
+    weights = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY_SIZE)))
+    for number in range(first_number, first_number + article_count):
+        drawn_words = rng.choices(words, cum_weights=weights, k=WORDS_PER_ARTICLE + 10)
+        text, spans = _make_text(drawn_words[10:])
+        title = " ".join(drawn_words[:10])
+        source = f"s{rng.randrange(SOURCE_COUNT)}"
         url = f"https://{source}.example/{number}"
-        named = keys(source=source, guid=url, url=url, title=title, text=text)
-        seen = START + timedelta(minutes=number)
-        yield Incoming(
+        dedup_keys = dedup_keys(source_id=source, guid=url, url=url, title=title, text=text)
+        seen_at = START + timedelta(minutes=number)
+        yield IncomingArticle(
             Article(
-                identity(named), source, source.title(), url, title, text, spans, seen, seen, language="en"
+                build_article_id(dedup_keys),
+                source,
+                source.title(),
+                url,
+                title,
+                text,
+                spans,
+                seen_at,
+                seen_at,
+                language="en",
             ),
-            named,
+            dedup_keys,
         )
 
 
-def _text(words: list[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _make_text(words: list[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
     sentences = [" ".join(words[first : first + 20]) + "." for first in range(0, len(words), 20)]
     ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
     return " ".join(sentences), tuple(
-        (end - len(said) - 1, end - 1) for said, end in zip(sentences, ends, strict=True)
+        (end - len(text_sentence) - 1, end - 1) for text_sentence, end in zip(sentences, ends, strict=True)
     )
 
 
-def _word(number: int) -> str:
+def _make_word(number: int) -> str:
     letters = []
     number += 17
     while number:
@@ -142,58 +165,59 @@ def _word(number: int) -> str:
     return "".join(letters)
 
 
-def _cpu(work: Callable[[], object]) -> float:
-    before = time.process_time()
+def _read_cpu_seconds(work: Callable[[], object]) -> float:
+    started_at = time.process_time()
     work()
-    return time.process_time() - before
+    return time.process_time() - started_at
 
 
-def _print_wait(store: Store, count: int) -> None:
+def _print_wait(store: Store, article_count: int) -> None:
     """Note events, as a listener does, while an ingest is running."""
-    more = list(_made(2_000, random.Random(SEED + 1), first=count))  # noqa: S311 - made-up news
-    ingest = threading.Thread(target=store.articles.add, args=(more,))
-    waits = []
+    incoming_articles = list(_make_articles(2_000, random.Random(SEED + 1), first_number=article_count))  # noqa: S311 - made-up news
+    ingest = threading.Thread(target=store.articles.add, args=(incoming_articles,))
+    wait_seconds = []
     ingest.start()
     while ingest.is_alive():
-        before = time.perf_counter()
-        store.events.first_time(f"event {len(waits)}", START)
-        waits.append(time.perf_counter() - before)
+        started_at = time.perf_counter()
+        store.processed_events.claim(f"event {len(wait_seconds)}", START)
+        wait_seconds.append(time.perf_counter() - started_at)
         time.sleep(0.005)
     ingest.join()
-    print(f"one small write during an ingest, wall: {_spread(waits)}")
+    print(f"one small write during an ingest, wall: {_format_spread(wait_seconds)}")
 
 
-def _print_search(store: Store, count: int) -> None:
-    chance = random.Random(SEED + 2)  # noqa: S311 - made-up questions
+def _print_search(store: Store, question_count: int) -> None:
+    rng = random.Random(SEED + 2)  # noqa: S311 - made-up questions
     ranks = {"rare": (2_000, 20_000), "medium": (100, 2_000), "common": (20, 100), "stop": (0, 20)}
-    everybody = [f"s{number}" for number in range(SOURCES)]
-    print(f"search, count 20, CPU of {count} questions each; the last column is the slowest")
-    for name, (low, high) in ranks.items():
+    all_sources = [f"s{number}" for number in range(SOURCE_COUNT)]
+    print(f"search, count 20, CPU of {question_count} questions each; the last column is the slowest")
+    for name, (lowest_rank, highest_rank) in ranks.items():
         for length in (1, 3):
-            asked = [
-                " ".join(_word(chance.randrange(low, high)) for _ in range(length)) for _ in range(count)
+            questions = [
+                " ".join(_make_word(rng.randrange(lowest_rank, highest_rank)) for _ in range(length))
+                for _ in range(question_count)
             ]
-            _print_times(store, f"{length} {name}", asked, everybody)
-    mixed = [
+            _print_times(store, f"{length} {name}", questions, all_sources)
+    mixed_questions = [
         " ".join(
-            _word(chance.randrange(*ranks[kind])) for kind in ("rare", "medium", "medium", "common", "stop")
+            _make_word(rng.randrange(*ranks[kind])) for kind in ("rare", "medium", "medium", "common", "stop")
         )
-        for _ in range(count)
+        for _ in range(question_count)
     ]
-    _print_times(store, "5 mixed", mixed, everybody)
-    _print_times(store, "5 mixed, 1 source of 50", mixed, everybody[:1])
+    _print_times(store, "5 mixed", mixed_questions, all_sources)
+    _print_times(store, "5 mixed, 1 source of 50", mixed_questions, all_sources[:1])
 
 
-def _print_times(store: Store, name: str, asked: list[str], sources: list[str]) -> None:
-    store.articles.search(asked[0], sources)
-    times = [_cpu(lambda text=text: store.articles.search(text, sources)) for text in asked]
-    print(f"  {name:24s} {_spread(times)}")
+def _print_times(store: Store, name: str, questions: list[str], sources: list[str]) -> None:
+    store.articles.search(questions[0], sources)
+    times = [_read_cpu_seconds(lambda text=text: store.articles.search(text, sources)) for text in questions]
+    print(f"  {name:24s} {_format_spread(times)}")
 
 
-def _spread(times: list[float]) -> str:
+def _format_spread(times: list[float]) -> str:
     ordered = sorted(times)
-    middle, high, top = (ordered[int(len(ordered) * share)] for share in (0.5, 0.95, 0.99999))
-    return f"p50 {middle * 1000:7.2f} ms   p95 {high * 1000:7.2f} ms   max {top * 1000:7.2f} ms"
+    p50, p95, maximum = (ordered[int(len(ordered) * share)] for share in (0.5, 0.95, 0.99999))
+    return f"p50 {p50 * 1000:7.2f} ms   p95 {p95 * 1000:7.2f} ms   max {maximum * 1000:7.2f} ms"
 
 
 if __name__ == "__main__":

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-VOCABULARY = 60_000
-TITLE, LEAD, OWN = 9, 70, 14
-REPORTS = 3.0  # of an event
-WINDOWS = (1_000, 10_000)  # 100,000 takes ten minutes
-MEASURED = 1_500  # articles, after the window is full
-PLAIN = 150
-BRIEFED = 4_800
+VOCABULARY_SIZE = 60_000
+TITLE_WORDS, LEAD_WORDS, EVENT_WORDS = 9, 70, 14
+REPORTS_PER_EVENT = 3.0  # of an event
+WINDOW_SIZES = (1_000, 10_000)  # 100,000 takes ten minutes
+MEASURED_ARTICLES = 1_500  # articles, after the window is full
+PLAIN_ARTICLES = 150
+BRIEF_ARTICLES = 4_800
 
 Report = tuple[str, str, datetime]
 
@@ -48,104 +48,116 @@ def main() -> None:
         "| articles in the window | open stories | Newsbrief, articles/s | every open story, articles/s | times |"
     )
     print("|---|---|---|---|---|")
-    for window in [int(each) for each in sys.argv[1:]] or (7_500, *WINDOWS):
-        stream, made = Stream(), _made(rng, window)
-        opened = {_add(stream, number, next(made)) for number in range(window)}
-        begun = time.process_time()
-        opened |= {_add(stream, window + number, next(made)) for number in range(MEASURED)}
-        ours = MEASURED / (time.process_time() - begun)
-        plain = _plain(rng, window) if window <= WINDOWS[1] else 0.0
-        beside = f"{plain:,.0f} | {ours / plain:.1f}" if plain else " | "
-        print(f"| {window:,} | {len(opened):,} | {ours:,.0f} | {beside} |", flush=True)
+    for window in [int(argument) for argument in sys.argv[1:]] or (7_500, *WINDOW_SIZES):
+        stream, report_stream = Stream(), _make_reports(rng, window)
+        open_stories = {_add_report(stream, number, next(report_stream)) for number in range(window)}
+        started_at = time.process_time()
+        open_stories |= {
+            _add_report(stream, window + number, next(report_stream)) for number in range(MEASURED_ARTICLES)
+        }
+        own_rate = MEASURED_ARTICLES / (time.process_time() - started_at)
+        plain_rate = _measure_plain(rng, window) if window <= WINDOW_SIZES[1] else 0.0
+        plain_columns = f"{plain_rate:,.0f} | {own_rate / plain_rate:.1f}" if plain_rate else " | "
+        print(f"| {window:,} | {len(open_stories):,} | {own_rate:,.0f} | {plain_columns} |", flush=True)
     print("\n| articles seen, 7,500 of them in the window | articles/s |\n|---|---|")
-    stream, made, seen = Stream(), _made(rng, 7_500), 0
-    for until in (10_000, 20_000, 40_000):
-        while seen < until - MEASURED:
-            _add(stream, seen, next(made))
-            seen += 1
-        begun = time.process_time()
-        for _ in range(MEASURED):
-            _add(stream, seen, next(made))
-            seen += 1
-        print(f"| {until:,} | {MEASURED / (time.process_time() - begun):,.0f} |", flush=True)
+    stream, report_stream, article_count = Stream(), _make_reports(rng, 7_500), 0
+    for target_count in (10_000, 20_000, 40_000):
+        while article_count < target_count - MEASURED_ARTICLES:
+            _add_report(stream, article_count, next(report_stream))
+            article_count += 1
+        started_at = time.process_time()
+        for _ in range(MEASURED_ARTICLES):
+            _add_report(stream, article_count, next(report_stream))
+            article_count += 1
+        print(
+            f"| {target_count:,} | {MEASURED_ARTICLES / (time.process_time() - started_at):,.0f} |",
+            flush=True,
+        )
 
-    _briefs(rng)
+    _print_briefs(rng)
 
 
 # ---- private
 
 
-def _briefs(rng: random.Random) -> None:
+def _print_briefs(rng: random.Random) -> None:
     """Print what grouping costs a brief: four days of articles at first, then a few more each time."""
-    made, step = _made(rng, BRIEFED), timedelta(days=4) / BRIEFED
-    articles = [_article(number, next(made), START + number * step) for number in range(BRIEFED)]
-    print(f"\n| {BRIEFED:,} articles of four days | ms of CPU |\n|---|---|")
-    for words, end in (
-        ("for the first time", BRIEFED - 50),
-        ("one more", BRIEFED - 49),
-        ("49 more", BRIEFED),
+    report_stream, step = _make_reports(rng, BRIEF_ARTICLES), timedelta(days=4) / BRIEF_ARTICLES
+    articles = [
+        _make_article(number, next(report_stream), START + number * step) for number in range(BRIEF_ARTICLES)
+    ]
+    print(f"\n| {BRIEF_ARTICLES:,} articles of four days | ms of CPU |\n|---|---|")
+    for label, end in (
+        ("for the first time", BRIEF_ARTICLES - 50),
+        ("one more", BRIEF_ARTICLES - 49),
+        ("49 more", BRIEF_ARTICLES),
     ):
-        begun = time.process_time()
+        started_at = time.process_time()
         cluster.group(articles[:end])
-        print(f"| {words} | {1_000 * (time.process_time() - begun):,.0f} |", flush=True)
+        print(f"| {label} | {1_000 * (time.process_time() - started_at):,.0f} |", flush=True)
 
 
-def _article(number: int, report: Report, when: datetime) -> Article:
+def _make_article(number: int, report: Report, published_at: datetime) -> Article:
     title, lead, _ = report
     return Article(
         id=f"b{number}",
-        source=f"s{number % 40}",
+        source_id=f"s{number % 40}",
         outlet=f"Outlet {number % 40}",
         url="",
         title=title,
         text=lead,
-        spans=((0, len(lead)),),
-        seen=when,
-        published=when,
+        sentence_spans=((0, len(lead)),),
+        first_seen_at=published_at,
+        published_at=published_at,
     )
 
 
-def _made(rng: random.Random, window: int) -> Iterator[Report]:
+def _make_reports(rng: random.Random, window: int) -> Iterator[Report]:
     """Make reports, so many of them within the time that a story stays open."""
-    words = [f"{'bcdfgklmnprst'[n % 13]}{'aeiou'[n // 13 % 5]}{n}x" for n in range(VOCABULARY)]
-    chances = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY)))
+    words = [f"{'bcdfgklmnprst'[n % 13]}{'aeiou'[n // 13 % 5]}{n}x" for n in range(VOCABULARY_SIZE)]
+    chances = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY_SIZE)))
     step = OPEN / window
     events: list[list[str]] = []
-    now = START
+    reported_at = START
     while True:
-        now += step
-        if not events or rng.random() < 1 / REPORTS:
-            events.append(rng.choices(words, cum_weights=chances, k=OWN))
-            if len(events) > window / REPORTS / 2:
+        reported_at += step
+        if not events or rng.random() < 1 / REPORTS_PER_EVENT:
+            events.append(rng.choices(words, cum_weights=chances, k=EVENT_WORDS))
+            if len(events) > window / REPORTS_PER_EVENT / 2:
                 events.pop(0)
-        own = events[-1] if rng.random() < 1 / REPORTS else rng.choice(events)
-        text = rng.choices(words, cum_weights=chances, k=TITLE + LEAD)
-        text = [rng.choice(own) if rng.random() < 0.4 else word for word in text]
-        yield " ".join(text[:TITLE]), " ".join(text[TITLE:]), now
+        event_words = events[-1] if rng.random() < 1 / REPORTS_PER_EVENT else rng.choice(events)
+        text = rng.choices(words, cum_weights=chances, k=TITLE_WORDS + LEAD_WORDS)
+        text = [rng.choice(event_words) if rng.random() < 0.4 else word for word in text]
+        yield " ".join(text[:TITLE_WORDS]), " ".join(text[TITLE_WORDS:]), reported_at
 
 
-def _add(stream: Stream, number: int, report: Report) -> str:
-    title, lead, now = report
+def _add_report(stream: Stream, number: int, report: Report) -> str:
+    title, lead, reported_at = report
     return stream.add(
-        id=f"a{number}", title=title, lead=lead, published=now, source=f"s{number % 40}", language="en"
+        id=f"a{number}",
+        title=title,
+        lead=lead,
+        published=reported_at,
+        source=f"s{number % 40}",
+        language="en",
     )
 
 
-def _plain(rng: random.Random, window: int) -> float:
+def _measure_plain(rng: random.Random, window: int) -> float:
     """Hold each report against every open story, in plain Python; give articles a second."""
-    made = _made(rng, window)
-    stories = [_vector(next(made)) for _ in range(int(window / REPORTS))]
-    begun = time.process_time()
-    for _ in range(PLAIN):
-        vector = _vector(next(made))
+    report_stream = _make_reports(rng, window)
+    stories = [_build_term_vector(next(report_stream)) for _ in range(int(window / REPORTS_PER_EVENT))]
+    started_at = time.process_time()
+    for _ in range(PLAIN_ARTICLES):
+        vector = _build_term_vector(next(report_stream))
         max(sum(weight * story.get(term, 0.0) for term, weight in vector.items()) for story in stories)
-    return PLAIN / (time.process_time() - begun)
+    return PLAIN_ARTICLES / (time.process_time() - started_at)
 
 
-def _vector(report: Report) -> dict[str, float]:
-    counted: Counter[str] = cluster_features.terms(report[0], report[1], "en")
-    norm = math.sqrt(sum(count * count for count in counted.values()))
-    return {term: count / norm for term, count in counted.items()}
+def _build_term_vector(report: Report) -> dict[str, float]:
+    term_counts: Counter[str] = cluster_features.terms(report[0], report[1], "en")
+    norm = math.sqrt(sum(count * count for count in term_counts.values()))
+    return {term: count / norm for term, count in term_counts.items()}
 
 
 if __name__ == "__main__":

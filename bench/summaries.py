@@ -25,15 +25,15 @@ from summarize.text import language
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HERE = Path(__file__).resolve().parent
-SEEDS = HERE.parent / "seeds" / "articles"
-FITTED = ("single_cnndm_val.jsonl", "single_cnndm_train.jsonl", "single_gum_news.jsonl")
-UNSEEN = ("single_writers.jsonl", "multi_allsides.jsonl")
-LONG = "multi_multinews.jsonl"
+BENCH_FOLDER = Path(__file__).resolve().parent
+SEED_ARTICLES = BENCH_FOLDER.parent / "seeds" / "articles"
+FITTED_FILES = ("single_cnndm_val.jsonl", "single_cnndm_train.jsonl", "single_gum_news.jsonl")
+UNSEEN_FILES = ("single_writers.jsonl", "multi_allsides.jsonl")
+LONG_FILE = "multi_multinews.jsonl"
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
-REPEATS = 100
-SENTENCES = (50, 200, 1_000)
-SLOW = 200  # sentences beyond which the peers whose time grows with the square are left out
+MAX_REPEATS = 100
+SENTENCE_COUNTS = (50, 200, 1_000)
+MAX_SLOW_SENTENCES = 200  # sentences beyond which the peers whose time grows with the square are left out
 
 
 def main() -> None:
@@ -44,88 +44,103 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("quality").add_argument("data", type=Path)
     commands.add_parser("speed")
-    given = parser.parse_args()
-    if given.command == "quality":
-        quality(given.data)
+    options = parser.parse_args()
+    if options.command == "quality":
+        measure_quality(options.data)
     else:
-        speed()
+        measure_speed()
 
 
-def quality(data: Path) -> None:
+def measure_quality(data: Path) -> None:
     """Score beside Lead; Multi-News with 250 words, everything else with three sentences."""
-    scorer = [sys.executable, str(data / "summ_eval.py"), "--baselines", "lead,sumy-lexrank,oracle"]
-    ours = ["--cmd", f"newsbrief={Path(sys.executable).with_name('newsbrief')} pipe summarize"]
+    scorer_command = [sys.executable, str(data / "summ_eval.py"), "--baselines", "lead,sumy-lexrank,oracle"]
+    newsbrief_option = ["--cmd", f"newsbrief={Path(sys.executable).with_name('newsbrief')} pipe summarize"]
     with tempfile.TemporaryDirectory() as folder:
-        answers = Path(folder) / "answers.jsonl"
-        fit = [sys.executable, str(HERE / "fit_summaries.py"), str(data), "--cross-validate", str(answers)]
-        subprocess.run(fit, check=True, stdout=subprocess.DEVNULL)
-        held = ["--answers", f"newsbrief, cross-validated={answers}"]
-        subprocess.run([*scorer, *held, *_files(data, FITTED)], check=True)
-        subprocess.run([*scorer, *ours, *_files(data, UNSEEN)], check=True)
-        subprocess.run([*scorer, *ours, "--words", "250", *_files(data, (LONG,))], check=True)
+        answers_file = Path(folder) / "answers.jsonl"
+        fit_command = [
+            sys.executable,
+            str(BENCH_FOLDER / "fit_summaries.py"),
+            str(data),
+            "--cross-validate",
+            str(answers_file),
+        ]
+        subprocess.run(fit_command, check=True, stdout=subprocess.DEVNULL)
+        cross_validated_option = ["--answers", f"newsbrief, cross-validated={answers_file}"]
+        subprocess.run(
+            [*scorer_command, *cross_validated_option, *_build_data_options(data, FITTED_FILES)], check=True
+        )
+        subprocess.run(
+            [*scorer_command, *newsbrief_option, *_build_data_options(data, UNSEEN_FILES)], check=True
+        )
+        subprocess.run(
+            [*scorer_command, *newsbrief_option, "--words", "250", *_build_data_options(data, (LONG_FILE,))],
+            check=True,
+        )
 
 
-def speed() -> None:
+def measure_speed() -> None:
     """Time from raw text to three sentences, on one core."""
-    raw = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*/*.txt"))]
-    read = [preprocess.read(text, scraped=True) for text in raw]
-    lines = [each.text[a:b] for each in read if each.language == "en" for a, b in each.spans]
-    thousand = " ".join(" ".join(lines).split()[:1_000])
+    article_texts = [path.read_text(encoding="utf-8") for path in sorted(SEED_ARTICLES.glob("*/*.txt"))]
+    articles = [preprocess.read(text, scraped=True) for text in article_texts]
+    sentence_texts = [item.text[a:b] for item in articles if item.language == "en" for a, b in item.spans]
+    thousand = " ".join(" ".join(sentence_texts).split()[:1_000])
     print(
         "| system | 1,000 words, ms | articles/s | "
-        + " | ".join(f"{n} sentences, ms" for n in SENTENCES)
+        + " | ".join(f"{sentence_count} sentences, ms" for sentence_count in SENTENCE_COUNTS)
         + " |"
     )
-    print("|---" * (3 + len(SENTENCES)) + "|")
-    for name, run, limit in peers():
-        each = _milliseconds(run, thousand)
-        sized = [
-            f"{_milliseconds(run, _numbered(lines, size)):.1f}" if size <= limit else "" for size in SENTENCES
+    print("|---" * (3 + len(SENTENCE_COUNTS)) + "|")
+    for name, run, limit in list_peers():
+        item = _measure_milliseconds(run, thousand)
+        sized_cells = [
+            f"{_measure_milliseconds(run, _make_text(sentence_texts, size)):.1f}" if size <= limit else ""
+            for size in SENTENCE_COUNTS
         ]
-        print(f"| {name} | {each:.1f} | {1000 / each:.0f} | " + " | ".join(sized) + " |", flush=True)
+        print(f"| {name} | {item:.1f} | {1000 / item:.0f} | " + " | ".join(sized_cells) + " |", flush=True)
 
 
-def peers() -> list[tuple[str, Callable[[str], object], int]]:
+def list_peers() -> list[tuple[str, Callable[[str], object], int]]:
     """Give (name, function of a text, sentences it is shown at most)."""
-    found: list[tuple[str, Callable[[str], object], int]] = [
-        ("**newsbrief**", lambda text: ours(text, "news"), 10**6)
+    summarizers: list[tuple[str, Callable[[str], object], int]] = [
+        ("**newsbrief**", lambda text: summarize_ours(text, "news"), 10**6)
     ]
-    found += [
-        (f"our {name}", lambda text, name=name: ours(text, name), 10**6) for name in ("lead", "lexrank")
+    summarizers += [
+        (f"our {name}", lambda text, name=name: summarize_ours(text, name), 10**6)
+        for name in ("lead", "lexrank")
     ]
-    for name, module, kind in (
+    for name, module, class_name in (
         ("LexRank", "lex_rank", "LexRankSummarizer"),
         ("TextRank", "text_rank", "TextRankSummarizer"),
         ("LSA", "lsa", "LsaSummarizer"),
         ("Luhn", "luhn", "LuhnSummarizer"),
         ("SumBasic", "sum_basic", "SumBasicSummarizer"),
     ):
-        found.append((f"sumy {name}", stock(module, kind), SLOW))
+        summarizers.append((f"sumy {name}", make_stock_summarizer(module, class_name), MAX_SLOW_SENTENCES))
     try:
         from summa import summarizer  # noqa: PLC0415 - a peer that may not be installed
     except ImportError:
-        return found
-    return [*found, ("summa", lambda text: summarizer.summarize(text, ratio=0.1), SLOW)]
+        return summarizers
+    return [*summarizers, ("summa", lambda text: summarizer.summarize(text, ratio=0.1), MAX_SLOW_SENTENCES)]
 
 
-def ours(text: str, method: str) -> object:
+def summarize_ours(text: str, method: str) -> object:
     """Go the whole way: clean, detect, split, summarise."""
-    read = preprocess.read(text, title="")
-    told = Article(
+    preprocessed = preprocess.read(text, title="")
+    article = Article(
         id="a",
-        source="",
+        source_id="",
         outlet="",
         url="",
-        title=read.title,
-        text=read.text,
-        spans=read.spans,
-        seen=NOW,
-        language=read.language,
+        title=preprocessed.title,
+        text=preprocessed.text,
+        sentence_spans=preprocessed.spans,
+        first_seen_at=NOW,
+        language=preprocessed.language,
     )
-    return key_sentences.key([told], sentences=3, method=method)
+    return key_sentences.key([article], sentences=3, method=method)
 
 
-def stock(module: str, kind: str) -> Callable[[str], object]:
+def make_stock_summarizer(module: str, class_name: str) -> Callable[[str], object]:
     """Make a summariser of sumy's as it comes: its stemmer, its stop words, NLTK's word tokenizer (no NLTK data)."""
     from importlib import import_module  # noqa: PLC0415 - with the two below: only the peers need them
 
@@ -138,7 +153,7 @@ def stock(module: str, kind: str) -> Callable[[str], object]:
         def to_words(self, sentence: str) -> tuple[str, ...]:
             return tuple(NLTKWordTokenizer().tokenize(sentence))
 
-    summarizer = getattr(import_module(f"sumy.summarizers.{module}"), kind)(Stemmer("english"))
+    summarizer = getattr(import_module(f"sumy.summarizers.{module}"), class_name)(Stemmer("english"))
     summarizer.stop_words = get_stop_words("english")
     return lambda text: summarizer(PlaintextParser.from_string(text, Words("en")).document, 3)
 
@@ -146,26 +161,26 @@ def stock(module: str, kind: str) -> Callable[[str], object]:
 # ---- private
 
 
-def _files(data: Path, names: tuple[str, ...]) -> list[str]:
+def _build_data_options(data: Path, names: tuple[str, ...]) -> list[str]:
     return [part for name in names for part in ("--data", str(data / name))]
 
 
-def _numbered(lines: list[str], count: int) -> str:
+def _make_text(lines: list[str], count: int) -> str:
     """Make a text of so many sentences, none of which is like another word for word."""
-    more = (f"In report {turn}, {line}" for turn in range(count) for line in lines)
-    return "\n".join(islice(more, count))
+    numbered_sentences = (f"In report {repetition}, {line}" for repetition in range(count) for line in lines)
+    return "\n".join(islice(numbered_sentences, count))
 
 
-def _milliseconds(run: Callable[[str], object], text: str) -> float:
+def _measure_milliseconds(run: Callable[[str], object], text: str) -> float:
     """Give CPU milliseconds a call, the best of several."""
     run(text)
-    spent = []
-    begun = time.process_time()
-    while len(spent) < REPEATS and (not spent or time.process_time() - begun < 3):
-        start = time.process_time()
+    seconds = []
+    started_at = time.process_time()
+    while len(seconds) < MAX_REPEATS and (not seconds or time.process_time() - started_at < 3):
+        call_started_at = time.process_time()
         run(text)
-        spent.append(time.process_time() - start)
-    return 1000 * min(spent)
+        seconds.append(time.process_time() - call_started_at)
+    return 1000 * min(seconds)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from news.article import Article, Sentence
-    from news.story import Reason
+    from news.story import RankingSignal
 
 
 class Intent(StrEnum):
@@ -17,20 +17,20 @@ class Intent(StrEnum):
     QUESTION = "question"  # who, what, when, where, how many, why; who is X; what did X say
     MORE = "more"  # further sentences of a story
     SUMMARY = "summary"  # a story in so many sentences
-    VOICES = "voices"  # who said what
+    QUOTES = "voices"  # who said what
     COVERAGE = "coverage"  # who else tells it, with links
     DIFFERENCES = "differences"  # where outlets disagree
-    BEFORE = "before"  # what led to it, oldest first
-    NEWER = "newer"  # what came in since
-    REASONS = "reasons"  # why it stands in the brief
+    BACKGROUND = "before"  # what led to it, oldest first
+    UPDATES = "newer"  # what came in since
+    RANKING = "reasons"  # why it stands in the brief
 
 
 class Verdict(StrEnum):
     """How far the articles answer."""
 
-    SAID = "said"  # "The articles say:"
-    CLOSEST = "closest"  # "Not answered directly; closest:"
-    SILENT = "silent"  # "These articles do not say."
+    ANSWERED = "said"  # "The articles say:"
+    PARTIAL = "closest"  # "Not answered directly; closest:"
+    NO_ANSWER = "silent"  # "These articles do not say."
 
 
 class Scope(StrEnum):
@@ -48,12 +48,12 @@ class Quote:
     Attributes:
         article: whose words these are.
         sentences: at least one, in the order of the article.
-        also: articles of other outlets that say the same.
+        corroborating_articles: articles of other outlets that say the same.
     """
 
     article: Article
     sentences: tuple[Sentence, ...]
-    also: tuple[Article, ...] = ()
+    corroborating_articles: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,16 @@ class Answer:
 
     Attributes:
         question: as it was asked.
-        understood: with what was carried over from earlier turns, where anything was; else "".
+        resolved_question: with what was carried over from earlier turns, where anything was; else "".
         verdict: how far the articles answer.
         quotes: best first; with SILENT, at most the nearest passage, offered as such.
         scope: where they stand.
         score: how sure it is that the articles answer; comparable between answers, no probability.
         intent: what was wanted.
-        story: the id of the story that it is about; "" if it is about none alone.
-        about: that story's headline.
-        listed: articles that are named with their links, not quoted.
-        reasons: why the story stands where it does, where that was asked.
+        story_id: the id of the story that it is about; "" if it is about none alone.
+        story_title: that story's headline.
+        linked_articles: articles that are named with their links, not quoted.
+        ranking_signals: why the story stands where it does, where that was asked.
         id: names it in the store and in `newsbrief verify`; "" until it is kept.
     """
 
@@ -80,25 +80,25 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     scope: Scope = Scope.STORY
     score: float = 0.0
-    understood: str = ""
+    resolved_question: str = ""
     intent: Intent = Intent.QUESTION
-    story: str = ""
-    about: str = ""
-    listed: tuple[Article, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    story_id: str = ""
+    story_title: str = ""
+    linked_articles: tuple[Article, ...] = ()
+    ranking_signals: tuple[RankingSignal, ...] = ()
     id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class VerificationResult:
     """What holding a brief or an answer against the articles came to.
 
     Attributes:
-        subject: its id.
-        sentences: how many it quotes.
-        failed: those that do not stand in their article as quoted, or whose article is not kept.
+        subject_id: its id.
+        sentence_count: how many it quotes.
+        failed_sentences: those that do not stand in their article as quoted, or whose article is not kept.
     """
 
-    subject: str
-    sentences: int
-    failed: tuple[Sentence, ...] = ()
+    subject_id: str
+    sentence_count: int
+    failed_sentences: tuple[Sentence, ...] = ()

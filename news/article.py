@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # Parameters that tell a publisher where a reader came from and change nothing of the page.
-TRACKING = re.compile(
+TRACKING_PARAMETER_PATTERN = re.compile(
     r"(?:utm_\w+|at_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|cmp|cmpid|ocid|ref_src|ito|ns_\w+|wt\.\w+|xtor)",
     re.IGNORECASE,
 )
@@ -24,16 +24,16 @@ class Sentence:
 
     Attributes:
         text: the characters of the article's text from start to end, nothing else.
-        article: the article's id.
-        place: its number in the article, 0 for the first.
+        article_id: the article's id.
+        index: its number in the article, 0 for the first.
         start: its first character in the article's text.
         end: the character after its last.
         version: which version of the article's text it stands in.
     """
 
     text: str
-    article: str
-    place: int
+    article_id: str
+    index: int
     start: int
     end: int
     version: int = 1
@@ -45,14 +45,14 @@ class Article:
 
     Attributes:
         id: see `identity`.
-        source: the id of the source that brought it first.
+        source_id: the id of the source that brought it first.
         outlet: who published it, by the name people know.
         url: its canonical address, http or https; "" where it has none.
         title: the headline.
         text: the cleaned text; paragraphs stand on lines of their own. Quotes are held against this.
-        spans: (start, end) of each sentence in the text, in order, without overlap.
-        seen: when it was first stored, UTC.
-        published: when its outlet says it appeared, UTC; None where it does not say.
+        sentence_spans: (start, end) of each sentence in the text, in order, without overlap.
+        first_seen_at: when it was first stored, UTC.
+        published_at: when its outlet says it appeared, UTC; None where it does not say.
         authors: as given.
         language: ISO 639-1, "und" where it could not be told.
         version: 1, and one more each time its text was found changed.
@@ -60,14 +60,14 @@ class Article:
     """
 
     id: str
-    source: str
+    source_id: str
     outlet: str
     url: str
     title: str
     text: str
-    spans: tuple[tuple[int, int], ...]
-    seen: datetime
-    published: datetime | None = None
+    sentence_spans: tuple[tuple[int, int], ...]
+    first_seen_at: datetime
+    published_at: datetime | None = None
     authors: tuple[str, ...] = ()
     language: str = "und"
     version: int = 1
@@ -75,27 +75,27 @@ class Article:
     sentences: tuple[Sentence, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        cut = tuple(
-            Sentence(self.text[start:end], self.id, place, start, end, self.version)
-            for place, (start, end) in enumerate(self.spans)
+        sentences = tuple(
+            Sentence(self.text[start:end], self.id, index, start, end, self.version)
+            for index, (start, end) in enumerate(self.sentence_spans)
         )
-        object.__setattr__(self, "sentences", cut)
+        object.__setattr__(self, "sentences", sentences)
 
     @property
-    def when(self) -> datetime:
+    def appeared_at(self) -> datetime:
         """When it appeared: the outlet's date, unless that lies after we saw it or is missing."""
-        return min(self.published, self.seen) if self.published else self.seen
+        return min(self.published_at, self.first_seen_at) if self.published_at else self.first_seen_at
 
-    def holds(self, sentence: Sentence) -> bool:
+    def contains_verbatim(self, sentence: Sentence) -> bool:
         """Tell whether this article says exactly that, exactly there."""
         return (
-            sentence.article == self.id
+            sentence.article_id == self.id
             and sentence.version == self.version
             and self.text[sentence.start : sentence.end] == sentence.text
         )
 
 
-def canonical(url: str) -> str:
+def canonical_url(url: str) -> str:
     """Give one address for one page: no fragment, no tracking parameters, host in lower case.
 
     Returns "" for what is no http or https address.
@@ -113,32 +113,36 @@ def canonical(url: str) -> str:
     if port and (parts.scheme.lower(), port) not in {("http", 80), ("https", 443)}:
         host = f"{host}:{port}"
     query = parts.query
-    if query and TRACKING.search(query):
-        kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not TRACKING.fullmatch(k)]
-        query = urlencode(kept)
+    if query and TRACKING_PARAMETER_PATTERN.search(query):
+        query_parameters = [
+            (name, value)
+            for name, value in parse_qsl(query, keep_blank_values=True)
+            if not TRACKING_PARAMETER_PATTERN.fullmatch(name)
+        ]
+        query = urlencode(query_parameters)
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
 
 
-def keys(*, source: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:
+def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:
     """Name an incoming report in every way by which it may be known already, surest first.
 
     A report is known if any of its keys is. The first key makes its id. Dates are no part of identity: outlets
     change them. http and https are one page.
     """
-    named = []
+    keys = []
     if guid:
-        named.append(f"guid {source} {guid}")
-    if address := canonical(url):
-        named.append("url " + address.partition("://")[2])
-    if not named:
-        named.append("text " + _digest(" ".join(f"{title}\n{text}".split())))
-    return tuple(named)
+        keys.append(f"guid {source_id} {guid}")
+    if page_url := canonical_url(url):
+        keys.append("url " + page_url.partition("://")[2])
+    if not keys:
+        keys.append("text " + _hash_text(" ".join(f"{title}\n{text}".split())))
+    return tuple(keys)
 
 
-def identity(named: tuple[str, ...]) -> str:
+def build_article_id(keys: tuple[str, ...]) -> str:
     """Give the id of a new article: 16 hexadecimal digits of its first key."""
-    return _digest(named[0])
+    return _hash_text(keys[0])
 
 
-def _digest(text: str) -> str:
+def _hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

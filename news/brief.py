@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from news.window import Window
 
 # Five stories of two sentences, about 60 words each: read in two minutes (decided with the first readers in mind).
-STORIES = 5
-SENTENCES = 2
+DEFAULT_STORY_COUNT = 5
+DEFAULT_SENTENCES_PER_STORY = 2
 # Feeds bring articles hours after their date; a day covers those of weekly outlets too.
-BELATED = timedelta(hours=24)
+MAX_PUBLICATION_DELAY = timedelta(hours=24)
 # How long the stories of a brief are, by name: sentences of each.
-LENGTHS = {"short": 1, "medium": SENTENCES, "long": 4}
+SENTENCES_PER_STORY_BY_LENGTH = {"short": 1, "medium": DEFAULT_SENTENCES_PER_STORY, "long": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +31,41 @@ class BriefRequest:
         channel: the place whose sources are read.
         topic: words to match; "" for everything.
         window: which time.
-        stories: how many at most.
-        sentences: how many for each story.
+        max_stories: how many at most.
+        sentences_per_story: how many for each story.
         method: the way to summarise, by name.
-        arrivals: whether the window holds what came in within it (a digest), not what was published in it. What was
+        by_arrival: whether the window holds what came in within it (a digest), not what was published in it. What was
             published more than `BELATED` before the window is then no news: a feed that is followed anew, or an old
             entry that comes up again.
-        without: what keeps an article out: whole words, phrases, or regular expressions between slashes.
-        sources: ids of sources, if not all that the channel follows are meant.
-        most_of_one: how many stories may be told by one and the same outlet alone; 0 for the usual number.
+        excluded_terms: what keeps an article out: whole words, phrases, or regular expressions between slashes.
+        source_ids: ids of sources, if not all that the channel follows are meant.
+        max_per_outlet: how many stories may be told by one and the same outlet alone; 0 for the usual number.
     """
 
     team: str
     channel: str
     window: Window
     topic: str = ""
-    stories: int = STORIES
-    sentences: int = SENTENCES
+    max_stories: int = DEFAULT_STORY_COUNT
+    sentences_per_story: int = DEFAULT_SENTENCES_PER_STORY
     method: str = "news"
-    arrivals: bool = False
-    without: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    most_of_one: int = 0
+    by_arrival: bool = False
+    excluded_terms: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    max_per_outlet: int = 0
 
-    def holds(self, article: Article) -> bool:
+    def includes(self, article: Article) -> bool:
         """Tell whether an article is of the time that is asked for."""
-        if not self.arrivals:
-            return self.window.holds(article.when)
-        return self.window.holds(article.seen) and article.when >= self.window.since - BELATED
+        if not self.by_arrival:
+            return self.window.contains(article.appeared_at)
+        return (
+            self.window.contains(article.first_seen_at)
+            and article.appeared_at >= self.window.since - MAX_PUBLICATION_DELAY
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOutArticles:
     """Articles that are not in the brief, for one reason.
 
     Attributes:
@@ -80,24 +83,24 @@ class Brief:
 
     Attributes:
         id: names it in the store and in `newsbrief verify`.
-        made: when, UTC.
+        created_at: when, UTC.
         stories: best first; empty if there is nothing to tell.
         left_out: every article of the window that stands in no story of the brief is in exactly one of these.
-        read: how many articles of the window were read.
-        latest: the newest article this channel has, for when there is nothing new; None without any.
-        nearest: topics that would have matched, where the one asked for did not.
-        older: the newest article about the topic from before the window, where there is none in it.
+        article_count: how many articles of the window were read.
+        latest_article: the newest article this channel has, for when there is nothing new; None without any.
+        suggested_headlines: topics that would have matched, where the one asked for did not.
+        latest_before_window: the newest article about the topic from before the window, where there is none in it.
     """
 
     id: str
     request: BriefRequest
-    made: datetime
+    created_at: datetime
     stories: tuple[Story, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    read: int = 0
-    latest: Article | None = None
-    nearest: tuple[str, ...] = ()
-    older: Article | None = None
+    left_out: tuple[LeftOutArticles, ...] = ()
+    article_count: int = 0
+    latest_article: Article | None = None
+    suggested_headlines: tuple[str, ...] = ()
+    latest_before_window: Article | None = None
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -105,11 +108,14 @@ class Brief:
         return tuple(article for story in self.stories for article in story.articles)
 
     @property
-    def told(self) -> tuple[tuple[str, str], ...]:
+    def quoted_history(self) -> tuple[tuple[str, str], ...]:
         """What its readers know then: (article, sentence), and (article, "") for each article of its stories."""
         return tuple(
             (article.id, text)
             for story in self.stories
             for article in story.articles
-            for text in ("", *(said.text for said in story.sentences if said.article == article.id))
+            for text in (
+                "",
+                *(sentence.text for sentence in story.key_sentences if sentence.article_id == article.id),
+            )
         )

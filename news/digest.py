@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from news.window import Window
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
-State = Literal[
+DeliveryState = Literal[
     "due", "waiting", "pending", "sending", "unknown", "sent", "empty", "missed", "doubtful", "failed"
 ]
 # States that a delivery does not leave any more, but by a person's hand.
-ENDED: tuple[State, ...] = ("sent", "empty", "missed", "doubtful", "failed")
+FINAL_STATES: tuple[DeliveryState, ...] = ("sent", "empty", "missed", "doubtful", "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,46 +25,46 @@ class Subscription:
     Attributes:
         id: names it within its workspace.
         channel: where it is posted.
-        times: wall times in `zone`, at least one.
-        zone: IANA name.
-        made: when, UTC; nothing older is due.
-        days: weekdays, Monday is 0.
+        wall_times: wall times in `timezone`, at least one.
+        timezone: IANA name.
+        created_at: when, UTC; nothing older is due.
+        weekdays: weekdays, Monday is 0.
         topics: a story is told if it is about any of them; empty for everything.
-        without: words that keep an article out, whole words; "/.../" is a regular expression.
-        sources: ids of sources, if not all that the channel follows are meant.
-        stories: how many at most.
-        most_of_one: how many of these may come from one outlet alone; 0 for any number.
-        quiet: from when to when nothing is posted, wall times in `zone`; a digest due in between waits.
-        silent: True to stay silent on an empty day; else a line says that there was nothing.
-        made_by: who is told when it cannot be delivered.
+        excluded_terms: words that keep an article out, whole words; "/.../" is a regular expression.
+        source_ids: ids of sources, if not all that the channel follows are meant.
+        max_stories: how many at most.
+        max_per_outlet: how many of these may come from one outlet alone; 0 for any number.
+        quiet_hours: from when to when nothing is posted, wall times in `timezone`; a digest due in between waits.
+        skip_when_empty: True to stay silent on an empty day; else a line says that there was nothing.
+        created_by: who is told when it cannot be delivered.
         paused: True while nothing is due; slots in between are not made up for.
-        parked: why it was taken out of service, in Slack's word; "" while it is served.
+        disabled_reason: why it was taken out of service, in Slack's word; "" while it is served.
         skip_until: slots due up to then are left out; None if none are.
     """
 
     id: str
     team: str
     channel: str
-    times: tuple[time, ...]
-    zone: str
-    made: datetime
-    days: tuple[int, ...] = EVERY_DAY
+    wall_times: tuple[time, ...]
+    timezone: str
+    created_at: datetime
+    weekdays: tuple[int, ...] = EVERY_DAY
     topics: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    stories: int = 5
-    most_of_one: int = 0
-    quiet: tuple[time, time] | None = None
-    silent: bool = False
-    made_by: str = ""
+    excluded_terms: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    max_stories: int = 5
+    max_per_outlet: int = 0
+    quiet_hours: tuple[time, time] | None = None
+    skip_when_empty: bool = False
+    created_by: str = ""
     paused: bool = False
-    parked: str = ""
+    disabled_reason: str = ""
     skip_until: datetime | None = None
 
     @property
     def active(self) -> bool:
         """Whether slots of it are due at all."""
-        return not (self.paused or self.parked)
+        return not (self.paused or self.disabled_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +72,18 @@ class Slot:
     """One due time of one subscription, named by the wall clock so that no clock change can make it two.
 
     Attributes:
-        due: the instant, UTC; it is no part of the name.
+        due_at: the instant, UTC; it is no part of the name.
     """
 
-    subscription: str
+    subscription_id: str
     day: date
-    at: time
-    due: datetime
+    wall_time: time
+    due_at: datetime
 
     @property
-    def key(self) -> str:
+    def idempotency_key(self) -> str:
         """The unique name under which it is claimed."""
-        return f"{self.subscription}|{self.day.isoformat()}|{self.at:%H:%M}"
+        return f"{self.subscription_id}|{self.day.isoformat()}|{self.wall_time:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +91,31 @@ class Delivery:
     """One message on its way to one channel; see docs/reliability.md for the states and what leads from one to another.
 
     Attributes:
-        slot: the slot's key; the second message of a digest, which stands in its thread, has "#2" behind it.
-        due: when the slot was due.
+        idempotency_key: the slot's key; the second message of a digest, which stands in its thread, has "#2" behind it.
+        due_at: when the slot was due.
         window: what it tells of; None until it is made.
-        payload: the message as JSON, frozen before the first attempt; "" until it is made.
-        brief: the brief that it shows; "" for a line of ours.
-        tries: attempts so far.
-        ready: not before then.
+        payload_json: the message as JSON, frozen before the first attempt; "" until it is made.
+        brief_id: the brief that it shows; "" for a line of ours.
+        attempts: attempts so far.
+        not_before: not before then.
         first, last: when it was first and last given to Slack; None if never.
         ts: its name in the channel; "" until it is known.
         error: Slack's word, or ours, for what went wrong the last time.
     """
 
     team: str
-    slot: str
-    subscription: str
+    idempotency_key: str
+    subscription_id: str
     channel: str
-    due: datetime
-    state: State
-    ready: datetime
+    due_at: datetime
+    state: DeliveryState
+    not_before: datetime
     window: Window | None = None
-    payload: str = ""
-    brief: str = ""
-    thread: str = ""
-    tries: int = 0
-    first: datetime | None = None
-    last: datetime | None = None
+    payload_json: str = ""
+    brief_id: str = ""
+    thread_ts: str = ""
+    attempts: int = 0
+    first_attempt_at: datetime | None = None
+    last_attempt_at: datetime | None = None
     ts: str = ""
     error: str = ""

@@ -21,7 +21,7 @@ _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 
-def due(subscription: Subscription, after: datetime, until: datetime) -> Iterator[Slot]:
+def due_slots(subscription: Subscription, after: datetime, until: datetime) -> Iterator[Slot]:
     """Give the slots that are due later than one instant and not later than another, in their order.
 
     Cut a stretch of time where one will: each slot in it is given once in all.
@@ -31,67 +31,78 @@ def due(subscription: Subscription, after: datetime, until: datetime) -> Iterato
         after: aware.
         until: aware.
     """
-    zone = ZoneInfo(subscription.zone)
+    timezone = ZoneInfo(subscription.timezone)
     # A zone that skips a whole day (Samoa, 2011) puts that day's slots a day later.
-    first, last = (after.astimezone(zone) - 2 * _DAY).date(), (until.astimezone(zone) + _DAY).date()
-    found = [
+    first_day, last_day = (
+        (after.astimezone(timezone) - 2 * _DAY).date(),
+        (until.astimezone(timezone) + _DAY).date(),
+    )
+    slots = [
         slot
-        for day in _days(first, last)
-        if day.weekday() in subscription.days
-        for at in subscription.times
-        if after < (slot := Slot(subscription.id, day, at, instant(day, at, zone))).due <= until
+        for day in _iterate_days(first_day, last_day)
+        if day.weekday() in subscription.weekdays
+        for wall_time in subscription.wall_times
+        if after
+        < (slot := Slot(subscription.id, day, wall_time, to_utc(day, wall_time, timezone))).due_at
+        <= until
     ]
-    yield from sorted(found, key=lambda slot: (slot.due, slot.day, slot.at))
+    yield from sorted(slots, key=lambda slot: (slot.due_at, slot.day, slot.wall_time))
 
 
-def following(subscription: Subscription, after: datetime) -> Slot | None:
+def next_slot(subscription: Subscription, after: datetime) -> Slot | None:
     """Give the next slot after an instant, within ten days; None if there is none (no day is named)."""
-    return next(due(subscription, after, after + 10 * _DAY), None)
+    return next(due_slots(subscription, after, after + 10 * _DAY), None)
 
 
-def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+def to_utc(day: date, wall_time: time, timezone: ZoneInfo) -> datetime:
     """Give the instant of a wall time, UTC: the first of two, and the end of the gap for one that is skipped."""
-    wall = datetime.combine(day, at.replace(tzinfo=None, fold=0))
-    moment = wall.replace(tzinfo=zone).astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == wall:
+    wall_datetime = datetime.combine(day, wall_time.replace(tzinfo=None, fold=0))
+    moment = wall_datetime.replace(tzinfo=timezone).astimezone(UTC)
+    if moment.astimezone(timezone).replace(tzinfo=None) == wall_datetime:
         return moment
-    return _after_gap(wall, zone)
+    return _find_gap_end(wall_datetime, timezone)
 
 
-def held(moment: datetime, quiet: tuple[time, time] | None, zone: str) -> datetime:
+def after_quiet_hours(
+    moment: datetime, quiet_hours: tuple[time, time] | None, timezone_name: str
+) -> datetime:
     """Give when a message that is ready then may be posted: at once, or at the end of the quiet hours."""
-    if quiet is None or quiet[0] == quiet[1]:
+    if quiet_hours is None or quiet_hours[0] == quiet_hours[1]:
         return moment
-    place = ZoneInfo(zone)
-    local = moment.astimezone(place)
-    begins, ends = quiet
-    now = local.time()
-    over_night = begins > ends
-    inside = (now >= begins or now < ends) if over_night else begins <= now < ends
-    if not inside:
+    timezone = ZoneInfo(timezone_name)
+    local_datetime = moment.astimezone(timezone)
+    quiet_start, quiet_end = quiet_hours
+    local_time = local_datetime.time()
+    crosses_midnight = quiet_start > quiet_end
+    is_quiet = (
+        (local_time >= quiet_start or local_time < quiet_end)
+        if crosses_midnight
+        else quiet_start <= local_time < quiet_end
+    )
+    if not is_quiet:
         return moment
-    day = local.date() + (_DAY if over_night and now >= begins else timedelta())
-    return max(moment, instant(day, ends, place))
+    day = local_datetime.date() + (_DAY if crosses_midnight and local_time >= quiet_start else timedelta())
+    return max(moment, to_utc(day, quiet_end, timezone))
 
 
 # ---- private
 
 
-def _days(first: date, last: date) -> Iterator[date]:
+def _iterate_days(first: date, last: date) -> Iterator[date]:
     day = first
     while day <= last:
         yield day
         day += _DAY
 
 
-def _after_gap(wall: datetime, zone: ZoneInfo) -> datetime:
+def _find_gap_end(wall_datetime: datetime, timezone: ZoneInfo) -> datetime:
     """Find the instant at which the clocks jump over a wall time, to the second."""
     # With fold=1 the offset after the jump is taken, which puts the instant before it; with fold=0 after it.
-    low = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    high = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    low = wall_datetime.replace(tzinfo=timezone, fold=1).astimezone(UTC)
+    high = wall_datetime.replace(tzinfo=timezone, fold=0).astimezone(UTC)
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) // 2
-        if middle.astimezone(zone).replace(tzinfo=None) < wall:
+        if middle.astimezone(timezone).replace(tzinfo=None) < wall_datetime:
             low = middle
         else:
             high = middle

@@ -75,7 +75,7 @@ class Refused(SourceError):
         return type(self), (self.subject, self.reason, self.status)
 
 
-class Forbidden(SourceError):
+class BlockedAddress(SourceError):
     """An address that must not be visited: private, of another scheme, or of a port that is no web server's."""
 
 
@@ -91,28 +91,28 @@ class RequestError(NewsError):
     """A person's words could not be understood."""
 
 
-class UnknownLength(RequestError):
+class InvalidDuration(RequestError):
     """Words that name no length of time.
 
     Attributes:
-        words: what was typed.
+        duration_text: what was typed.
     """
 
-    def __init__(self, words: str) -> None:
-        super().__init__(f"I cannot read '{words}' as a length of time.")
-        self.words = words
+    def __init__(self, duration_text: str) -> None:
+        super().__init__(f"I cannot read '{duration_text}' as a length of time.")
+        self.duration_text = duration_text
 
 
 class UnknownMethod(RequestError):
     """A name that is no way to summarise."""
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(f"I know no method '{name}'. Known: {', '.join(known)}.")
+    def __init__(self, name: str, known_methods: Sequence[str]) -> None:
+        super().__init__(f"I know no method '{name}'. Known: {', '.join(known_methods)}.")
         self.name = name
-        self.known = tuple(known)
+        self.known_methods = tuple(known_methods)
 
 
-class TooLong(RequestError):
+class RequestTooLong(RequestError):
     """More words than a request may have.
 
     Attributes:
@@ -126,7 +126,7 @@ class TooLong(RequestError):
         self.limit = limit
 
 
-class BadPattern(RequestError):
+class InvalidPattern(RequestError):
     """A regular expression that cannot be read.
 
     Attributes:
@@ -138,34 +138,34 @@ class BadPattern(RequestError):
         self.pattern = pattern
 
 
-class UnknownZone(RequestError):
+class UnknownTimezone(RequestError):
     """Not a time zone.
 
     Attributes:
         name: as it was typed.
-        near: names that are time zones and look like it.
+        suggestions: names that are time zones and look like it.
     """
 
-    def __init__(self, name: str, near: Sequence[str] = ()) -> None:
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        super().__init__(f"“{name}” is no time zone that I know.{meant}")
+    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+        hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"“{name}” is no time zone that I know.{hint}")
         self.name = name
-        self.near = tuple(near)
+        self.suggestions = tuple(suggestions)
 
 
 class NoSuchStory(RequestError):
     """A number that no story of the last brief has."""
 
-    def __init__(self, number: int, stories: int) -> None:
-        there = f"it has {stories}" if stories else "there is none yet"
-        super().__init__(f"There is no story {number} in the last brief here: {there}.")
+    def __init__(self, story_number: int, story_count: int) -> None:
+        story_count_text = f"it has {story_count}" if story_count else "there is none yet"
+        super().__init__(f"There is no story {story_number} in the last brief here: {story_count_text}.")
 
 
-class UnknownWish(RequestError):
+class InvalidDigestSpec(RequestError):
     """Words about a digest that cannot be read: a time that is none, or none at all."""
 
 
-class BadTable(RequestError):
+class InvalidCsv(RequestError):
     """A table of digests that cannot be read."""
 
 
@@ -173,11 +173,11 @@ class StoreError(NewsError):
     """What is kept could not be read or written."""
 
 
-class Held(StoreError):
+class AlreadyRunning(StoreError):
     """Another process is at work on the data folder."""
 
 
-class Newer(StoreError):
+class SchemaTooNew(StoreError):
     """The file was written by a newer Newsbrief."""
 
 

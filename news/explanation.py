@@ -14,38 +14,38 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class BriefMention:
     """What one brief made of an article.
 
     Attributes:
-        brief: its id.
-        made: when it was made.
-        posted: when it was posted; None if it never was, as a preview.
-        place: the story's number in it; 0 if it was left out.
+        brief_id: its id.
+        created_at: when it was made.
+        posted_at: when it was posted; None if it never was, as a preview.
+        story_number: the story's number in it; 0 if it was left out.
         story: which it joined; None if it was left out.
         reason: why it was left out; "" if it was not.
     """
 
-    brief: str
-    made: datetime
-    posted: datetime | None
-    place: int
+    brief_id: str
+    created_at: datetime
+    posted_at: datetime | None
+    story_number: int
     story: Story | None
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Explanation:
     """All that is known of one article in one channel.
 
     Attributes:
-        subject: what was asked about, as typed.
+        query_text: what was asked about, as typed.
         article: None if it was never seen here.
         source: that brought it; None if it is not followed here (any more).
         mentions: the newest first; empty if no brief here has looked at it.
     """
 
-    subject: str
+    query_text: str
     article: Article | None = None
     source: Source | None = None
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[BriefMention, ...] = ()

@@ -18,187 +18,271 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from news.errors import Unreachable
-from news.source import Health, Validators
+from news.source import CacheValidators, SourceHealth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from news.source import Course, Fetched, Source
+    from news.source import FetchResult, PollState, Source
 
 # Publishers ask for 15 minutes at least and ban those who come more often; a brief is not to be older than 4 hours.
-SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=4)
+MIN_POLL_INTERVAL, MAX_POLL_INTERVAL = timedelta(minutes=15), timedelta(hours=4)
 # Where the entries bear no dates.
-USUAL = timedelta(minutes=30)
+DEFAULT_POLL_INTERVAL = timedelta(minutes=30)
 # A source that is silent is visited after a sixteenth of its silence: after a night as in the day, after four days
 # every four hours.
-SILENCE = 16
+SILENCE_DIVISOR = 16
 # What a server may ask for, and the longest that a failing source is left alone.
-DAY = timedelta(days=1)
+MAX_RETRY_DELAY = timedelta(days=1)
 # An hour: a network that was down is back, and the briefs are to be so too.
-DOWN = timedelta(hours=1)
-CONFIRMED = timedelta(hours=1)
+NETWORK_RETRY_DELAY = timedelta(hours=1)
+GONE_CONFIRMATION_DELAY = timedelta(hours=1)
 # After so long, and so many visits, a source that fails is not visited any more.
-HOPELESS, HOPELESS_VISITS = timedelta(days=14), 10
+DISABLE_AFTER, DISABLE_AFTER_FAILURES = timedelta(days=14), 10
 # Servers that answer "not modified" for ever are asked once a week as if for the first time.
-STALE = timedelta(days=7)
+FULL_FETCH_INTERVAL = timedelta(days=7)
 # A redirect is believed after so many visits over so long.
-MOVED, MOVED_VISITS = timedelta(hours=48), 3
+REDIRECT_CONFIRMATION_TIME, REDIRECT_CONFIRMATION_POLLS = timedelta(hours=48), 3
 # Visits are spread by a tenth, so that what was added together does not come together for ever.
-SPREAD = 0.1
+MAX_JITTER_SHARE = 0.1
 # How much what came since the last visit weighs in the usual time between two entries.
-LEARNT = 0.2
-_GONE = 410
+INTERVAL_SMOOTHING_FACTOR = 0.2
+_HTTP_GONE = 410
 
 
-def due(sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
+def due_sources(sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
     """Give the sources that are to be visited now."""
     return tuple(
         source
         for source in sources
-        if not source.course.stopped and (source.course.due is None or source.course.due <= now)
+        if not source.poll_state.disabled_reason
+        and (source.poll_state.next_poll_at is None or source.poll_state.next_poll_at <= now)
     )
 
 
-def conditions(source: Source, now: datetime) -> Validators:
+def conditional_validators(source: Source, now: datetime) -> CacheValidators:
     """Give what to show the server, so that it can answer "not modified"; nothing once a week."""
-    whole = source.course.whole
-    return source.validators if whole is not None and now - whole < STALE else Validators()
+    last_full_fetch_at = source.poll_state.last_full_fetch_at
+    return (
+        source.validators
+        if last_full_fetch_at is not None and now - last_full_fetch_at < FULL_FETCH_INTERVAL
+        else CacheValidators()
+    )
 
 
-def after(
-    source: Source, fetched: Fetched, *, shortest: timedelta = SHORTEST, alive: datetime | None = None
+def update_poll_state(
+    source: Source,
+    fetch_result: FetchResult,
+    *,
+    min_interval: timedelta = MIN_POLL_INTERVAL,
+    other_source_success_at: datetime | None = None,
 ) -> Source:
     """Give the source as it is after a visit.
 
     Args:
         source: as it was before.
-        fetched: what the visit brought.
-        shortest: the least time between two visits.
-        alive: when another source was last read, UTC; None if there is none. Where nothing else could be read either,
+        fetch_result: what the visit brought.
+        min_interval: the least time between two visits.
+        other_source_success_at: when another source was last read, UTC; None if there is none. Where nothing else could be read either,
             it is not the source that ails.
     """
-    if fetched.held:
+    if fetch_result.skipped:
         return replace(
-            source, course=replace(source.course, due=_later(source, fetched, fetched.wait or DOWN))
+            source,
+            poll_state=replace(
+                source.poll_state,
+                next_poll_at=_next_poll_at(
+                    source, fetch_result, fetch_result.retry_after or NETWORK_RETRY_DELAY
+                ),
+            ),
         )
-    if fetched.failed:
-        return _failed(source, fetched, shortest, alive)
-    return _read(source, fetched, shortest)
+    if fetch_result.has_failed:
+        return _update_after_failure(source, fetch_result, min_interval, other_source_success_at)
+    return _update_after_success(source, fetch_result, min_interval)
 
 
 # ---- private
 
 
-def _read(source: Source, fetched: Fetched, shortest: timedelta) -> Source:
-    course, at = source.course, fetched.at
-    gap = fetched.gap or _learnt(course, fetched)
-    brought = min(fetched.newest, at) if fetched.newest else at if fetched.entries else None
-    newest = max(filter(None, (course.newest, brought)), default=at)
-    every = _every(gap, at - newest, shortest)
-    same = not fetched.target or _is_same(course.marks, fetched)
-    moved = _moved(source, fetched, same=same)
-    taken = replace(
-        course,
-        gap=gap,
-        newest=newest,
-        due=_later(source, fetched, max(every, fetched.wait or every)),
-        whole=at if fetched.whole else course.whole,
+def _update_after_success(source: Source, fetch_result: FetchResult, min_interval: timedelta) -> Source:
+    old_state, fetched_at = source.poll_state, fetch_result.fetched_at
+    typical_interval = fetch_result.typical_interval or _smooth_interval(old_state, fetch_result)
+    last_entry_at = (
+        min(fetch_result.newest_entry_at, fetched_at)
+        if fetch_result.newest_entry_at
+        else fetched_at
+        if fetch_result.entries
+        else None
+    )
+    newest_entry_at = max(filter(None, (old_state.newest_entry_at, last_entry_at)), default=fetched_at)
+    poll_interval = _poll_interval(typical_interval, fetched_at - newest_entry_at, min_interval)
+    is_same_feed = not fetch_result.redirect_url or _shares_entries(
+        old_state.entry_fingerprints, fetch_result
+    )
+    redirect_state = _update_redirect(source, fetch_result, is_same_feed=is_same_feed)
+    new_state = replace(
+        old_state,
+        typical_interval=typical_interval,
+        newest_entry_at=newest_entry_at,
+        next_poll_at=_next_poll_at(
+            source, fetch_result, max(poll_interval, fetch_result.retry_after or poll_interval)
+        ),
+        last_full_fetch_at=fetched_at if fetch_result.full else old_state.last_full_fetch_at,
         # What a strange feed showed behind a redirect does not count: the next visit is held against the old one.
-        marks=fetched.marks if same and (fetched.marks or not fetched.unchanged) else course.marks,
-        gone=None,
-        stopped="",
-        target=moved.target,
-        target_since=moved.target_since,
-        target_times=moved.target_times,
-        formerly=moved.formerly,
+        entry_fingerprints=fetch_result.entry_fingerprints
+        if is_same_feed and (fetch_result.entry_fingerprints or not fetch_result.unchanged)
+        else old_state.entry_fingerprints,
+        first_gone_at=None,
+        disabled_reason="",
+        redirect_url=redirect_state.redirect_url,
+        redirect_first_seen_at=redirect_state.redirect_first_seen_at,
+        redirect_count=redirect_state.redirect_count,
+        previous_url=redirect_state.previous_url,
     )
     return replace(
         source,
-        url=fetched.target if moved.formerly != course.formerly else source.url,
-        title=fetched.title or source.title,
-        validators=_validators(source, fetched),
-        health=Health(at, source.health.failed, 0, fetched.failures[0].reason if fetched.failures else ""),
-        course=taken,
+        url=fetch_result.redirect_url
+        if redirect_state.previous_url != old_state.previous_url
+        else source.url,
+        title=fetch_result.title or source.title,
+        validators=_merge_validators(source, fetch_result),
+        health=SourceHealth(
+            fetched_at,
+            source.health.last_failure_at,
+            0,
+            fetch_result.failures[0].reason if fetch_result.failures else "",
+        ),
+        poll_state=new_state,
     )
 
 
-def _failed(source: Source, fetched: Fetched, shortest: timedelta, alive: datetime | None) -> Source:
-    course, health, at = source.course, source.health, fetched.at
-    problem, times = fetched.failures[0], health.failures + 1
-    since = health.succeeded or source.added
-    unanswered = isinstance(problem, Unreachable)
-    is_gone = getattr(problem, "status", 0) == _GONE
-    gone = (course.gone or at) if is_gone else None
+def _update_after_failure(
+    source: Source,
+    fetch_result: FetchResult,
+    min_interval: timedelta,
+    other_source_success_at: datetime | None,
+) -> Source:
+    poll_state, health, fetched_at = source.poll_state, source.health, fetch_result.fetched_at
+    error, failure_count = fetch_result.failures[0], health.failure_count + 1
+    failing_since = health.last_success_at or source.created_at
+    is_unreachable = isinstance(error, Unreachable)
+    is_gone = getattr(error, "status", 0) == _HTTP_GONE
+    first_gone_at = (poll_state.first_gone_at or fetched_at) if is_gone else None
     # Where nothing answers, others must have: else it is our own network, and all sources would be given up.
     is_hopeless = (
-        at - since >= HOPELESS and times >= HOPELESS_VISITS and (not unanswered or _is_past(alive, since))
+        fetched_at - failing_since >= DISABLE_AFTER
+        and failure_count >= DISABLE_AFTER_FAILURES
+        and (not is_unreachable or _is_network_up(other_source_success_at, failing_since))
     )
-    most = DOWN if unanswered and at - since < DAY else DAY
-    back = min(_every(course.gap, timedelta(0), shortest) * 2 ** min(times, 10), most)
-    stopped = "gone" if gone and at - gone >= CONFIRMED else "failing" if is_hopeless else course.stopped
+    max_delay = (
+        NETWORK_RETRY_DELAY
+        if is_unreachable and fetched_at - failing_since < MAX_RETRY_DELAY
+        else MAX_RETRY_DELAY
+    )
+    retry_delay = min(
+        _poll_interval(poll_state.typical_interval, timedelta(0), min_interval) * 2 ** min(failure_count, 10),
+        max_delay,
+    )
+    disabled_reason = (
+        "gone"
+        if first_gone_at and fetched_at - first_gone_at >= GONE_CONFIRMATION_DELAY
+        else "failing"
+        if is_hopeless
+        else poll_state.disabled_reason
+    )
     return replace(
         source,
-        health=Health(health.succeeded, at, times, problem.reason),
-        course=replace(
-            course,
-            due=_later(source, fetched, fetched.wait or (max(back, CONFIRMED) if is_gone else back)),
-            gone=gone,
-            stopped=stopped,
+        health=SourceHealth(health.last_success_at, fetched_at, failure_count, error.reason),
+        poll_state=replace(
+            poll_state,
+            next_poll_at=_next_poll_at(
+                source,
+                fetch_result,
+                fetch_result.retry_after
+                or (max(retry_delay, GONE_CONFIRMATION_DELAY) if is_gone else retry_delay),
+            ),
+            first_gone_at=first_gone_at,
+            disabled_reason=disabled_reason,
         ),
     )
 
 
-def _is_past(moment: datetime | None, since: datetime) -> bool:
-    return moment is not None and moment - since >= HOPELESS / 2
+def _is_network_up(other_source_success_at: datetime | None, failing_since: datetime) -> bool:
+    return (
+        other_source_success_at is not None and other_source_success_at - failing_since >= DISABLE_AFTER / 2
+    )
 
 
-def _learnt(course: Course, fetched: Fetched) -> timedelta | None:
+def _smooth_interval(poll_state: PollState, fetch_result: FetchResult) -> timedelta | None:
     """Give the usual gap, moved a little by what came since the last visit."""
-    if course.gap is None or course.newest is None or fetched.newest is None or not fetched.entries:
-        return course.gap
-    since = max(fetched.newest - course.newest, timedelta(0)) / len(fetched.entries)
-    return course.gap + LEARNT * (since - course.gap)
+    if (
+        poll_state.typical_interval is None
+        or poll_state.newest_entry_at is None
+        or fetch_result.newest_entry_at is None
+        or not fetch_result.entries
+    ):
+        return poll_state.typical_interval
+    observed_interval = max(fetch_result.newest_entry_at - poll_state.newest_entry_at, timedelta(0)) / len(
+        fetch_result.entries
+    )
+    return poll_state.typical_interval + INTERVAL_SMOOTHING_FACTOR * (
+        observed_interval - poll_state.typical_interval
+    )
 
 
-def _every(gap: timedelta | None, silence: timedelta, shortest: timedelta) -> timedelta:
+def _poll_interval(
+    typical_interval: timedelta | None, silence: timedelta, min_interval: timedelta
+) -> timedelta:
     """Give the time to the next visit of a source that is well."""
-    usual = USUAL if gap is None else gap / 2
-    return min(max(usual, silence / SILENCE, shortest), max(LONGEST, shortest))
+    base_interval = DEFAULT_POLL_INTERVAL if typical_interval is None else typical_interval / 2
+    return min(
+        max(base_interval, silence / SILENCE_DIVISOR, min_interval), max(MAX_POLL_INTERVAL, min_interval)
+    )
 
 
-def _later(source: Source, fetched: Fetched, wait: timedelta) -> datetime:
+def _next_poll_at(source: Source, fetch_result: FetchResult, delay: timedelta) -> datetime:
     """Give the time of the next visit: never sooner than was asked for, spread by source and visit."""
-    chance = sha256(f"{source.id} {fetched.at.isoformat()}".encode()).digest()[0] / 255
-    return fetched.at + min(wait, DAY) * (1 + SPREAD * chance)
+    jitter_fraction = sha256(f"{source.id} {fetch_result.fetched_at.isoformat()}".encode()).digest()[0] / 255
+    return fetch_result.fetched_at + min(delay, MAX_RETRY_DELAY) * (1 + MAX_JITTER_SHARE * jitter_fraction)
 
 
-def _moved(source: Source, fetched: Fetched, *, same: bool) -> Course:
+def _update_redirect(source: Source, fetch_result: FetchResult, *, is_same_feed: bool) -> PollState:
     """Give the course with what a permanent redirect changes in it; `formerly` changes when it is believed."""
-    course, target = source.course, fetched.target
-    nowhere = replace(course, target="", target_since=None, target_times=0)
-    if not target or target == source.url:
-        return nowhere
-    if target == source.url.replace("http://", "https://", 1):
-        return replace(nowhere, formerly=source.url)
-    if not same:
-        return nowhere
-    again = target == course.target
-    since = (course.target_since if again else None) or fetched.at
-    times = course.target_times + 1 if again else 1
-    if times >= MOVED_VISITS and fetched.at - since >= MOVED:
-        return replace(nowhere, formerly=source.url)
-    return replace(course, target=target, target_since=since, target_times=times)
+    poll_state, redirect_url = source.poll_state, fetch_result.redirect_url
+    no_redirect = replace(poll_state, redirect_url="", redirect_first_seen_at=None, redirect_count=0)
+    if not redirect_url or redirect_url == source.url:
+        return no_redirect
+    if redirect_url == source.url.replace("http://", "https://", 1):
+        return replace(no_redirect, previous_url=source.url)
+    if not is_same_feed:
+        return no_redirect
+    is_same_target = redirect_url == poll_state.redirect_url
+    redirect_first_seen_at = (
+        poll_state.redirect_first_seen_at if is_same_target else None
+    ) or fetch_result.fetched_at
+    redirect_count = poll_state.redirect_count + 1 if is_same_target else 1
+    if (
+        redirect_count >= REDIRECT_CONFIRMATION_POLLS
+        and fetch_result.fetched_at - redirect_first_seen_at >= REDIRECT_CONFIRMATION_TIME
+    ):
+        return replace(no_redirect, previous_url=source.url)
+    return replace(
+        poll_state,
+        redirect_url=redirect_url,
+        redirect_first_seen_at=redirect_first_seen_at,
+        redirect_count=redirect_count,
+    )
 
 
-def _is_same(before: bytes, fetched: Fetched) -> bool:
+def _shares_entries(known_fingerprints: bytes, fetch_result: FetchResult) -> bool:
     """Tell whether a feed shares an entry with what it showed before."""
-    return fetched.unchanged or fetched.shared > 0 or not before
+    return fetch_result.unchanged or fetch_result.known_entry_count > 0 or not known_fingerprints
 
 
-def _validators(source: Source, fetched: Fetched) -> Validators:
+def _merge_validators(source: Source, fetch_result: FetchResult) -> CacheValidators:
     """Keep what the server gave; one that says "not modified" need not repeat it."""
-    old, new = source.validators, fetched.validators
-    if not fetched.unchanged:
+    old, new = source.validators, fetch_result.validators
+    if not fetch_result.unchanged:
         return new
-    return Validators(new.etag or old.etag, new.modified or old.modified)
+    return CacheValidators(new.etag or old.etag, new.last_modified or old.last_modified)

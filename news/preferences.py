@@ -9,30 +9,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # "more" said twice is the most, "less" said twice the least.
-MOST = 2
+MAX_WEIGHT = 2
 
 
-def said(steps: int) -> str:
+def describe_weight(weight: int) -> str:
     """Say steps: "more", "much less"."""
-    return f"{'much ' if abs(steps) > 1 else ''}{'more' if steps > 0 else 'less'}"
+    return f"{'much ' if abs(weight) > 1 else ''}{'more' if weight > 0 else 'less'}"
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class Preferences:
     """What a channel's members set and voted for, and what they were told.
 
     Attributes:
-        topics: steps from -MOST to MOST by the words of a topic; never 0.
-        sources: the same by source id.
-        votes: how many want more and less like an article, by its id.
-        standing: the same for all articles of a source that were voted on, by source id.
-        outside: whether a brief holds one deliberate pick from outside the channel's habit.
-        habit: how many articles of each outlet were quoted here lately.
+        topic_weights: steps from -MOST to MOST by the words of a topic; never 0.
+        source_weights: the same by source id.
+        article_votes: how many want more and less like an article, by its id.
+        source_votes: the same for all articles of a source that were voted on, by source id.
+        exploration_enabled: whether a brief holds one deliberate pick from outside the channel's habit.
+        recent_outlet_counts: how many articles of each outlet were quoted here lately.
     """
 
-    topics: Mapping[str, int] = field(default_factory=dict)
-    sources: Mapping[str, int] = field(default_factory=dict)
-    votes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    standing: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    outside: bool = True
-    habit: Mapping[str, int] = field(default_factory=dict)
+    topic_weights: Mapping[str, int] = field(default_factory=dict)
+    source_weights: Mapping[str, int] = field(default_factory=dict)
+    article_votes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    source_votes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    exploration_enabled: bool = True
+    recent_outlet_counts: Mapping[str, int] = field(default_factory=dict)

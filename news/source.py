@@ -12,68 +12,70 @@ if TYPE_CHECKING:
 
     from news.errors import SourceError
 
-Kind = Literal["feed", "files"]
+SourceKind = Literal["feed", "files"]
 # Why a source is not visited any more: its server says that it is gone for good, or it has failed for weeks.
-Stopped = Literal["", "gone", "failing"]
+DisabledReason = Literal["", "gone", "failing"]
 
-SHORTEST_NAME = 3
-_SECTION = re.compile(r"\s+[-–—|:>»·]\s+|\s*\|\s*")
-_NO_NAMES = frozenset({"rss", "feed", "news", "home", "atom", "latest", "latest news", "top stories", "all"})
+MIN_NAME_LENGTH = 3
+_TITLE_SEPARATOR = re.compile(r"\s+[-–—|:>»·]\s+|\s*\|\s*")
+_GENERIC_NAMES = frozenset(
+    {"rss", "feed", "news", "home", "atom", "latest", "latest news", "top stories", "all"}
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Validators:
+class CacheValidators:
     """What a server wants to be shown, byte for byte, to answer "not modified"."""
 
     etag: str = ""
-    modified: str = ""
+    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class SourceHealth:
     """How a source has been doing.
 
     Attributes:
-        succeeded: the last visit that went well, UTC; None if none did.
-        failed: the last visit that did not.
-        failures: how many in a row since the last success.
-        reason: what was wrong the last time, in words; "" if nothing.
+        last_success_at: the last visit that went well, UTC; None if none did.
+        last_failure_at: the last visit that did not.
+        failure_count: how many in a row since the last success.
+        failure_reason: what was wrong the last time, in words; "" if nothing.
     """
 
-    succeeded: datetime | None = None
-    failed: datetime | None = None
-    failures: int = 0
-    reason: str = ""
+    last_success_at: datetime | None = None
+    last_failure_at: datetime | None = None
+    failure_count: int = 0
+    failure_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class PollState:
     """What earlier visits taught about the next; `news.polling` decides on it.
 
     Attributes:
-        due: not before; None for at once.
-        gap: the usual time between two of its entries; None where they bear no dates.
-        newest: when it last brought something, UTC.
-        whole: the last visit that was not answered "not modified".
-        marks: of the entries that it last showed, by which they are known again.
-        target: where it was permanently redirected to at the last visit; "" if it was not.
+        next_poll_at: not before; None for at once.
+        typical_interval: the usual time between two of its entries; None where they bear no dates.
+        newest_entry_at: when it last brought something, UTC.
+        last_full_fetch_at: the last visit that was not answered "not modified".
+        entry_fingerprints: of the entries that it last showed, by which they are known again.
+        redirect_url: where it was permanently redirected to at the last visit; "" if it was not.
         target_since, target_times: how long and how often in a row it has been that address.
-        gone: when its server first said that it is gone; None if the last visit found it.
-        stopped: why it is not visited any more; "" while it is.
-        formerly: the address that it had before it moved.
+        first_gone_at: when its server first said that it is gone; None if the last visit found it.
+        disabled_reason: why it is not visited any more; "" while it is.
+        previous_url: the address that it had before it moved.
     """
 
-    due: datetime | None = None
-    gap: timedelta | None = None
-    newest: datetime | None = None
-    whole: datetime | None = None
-    marks: bytes = b""
-    target: str = ""
-    target_since: datetime | None = None
-    target_times: int = 0
-    gone: datetime | None = None
-    stopped: Stopped = ""
-    formerly: str = ""
+    next_poll_at: datetime | None = None
+    typical_interval: timedelta | None = None
+    newest_entry_at: datetime | None = None
+    last_full_fetch_at: datetime | None = None
+    entry_fingerprints: bytes = b""
+    redirect_url: str = ""
+    redirect_first_seen_at: datetime | None = None
+    redirect_count: int = 0
+    first_gone_at: datetime | None = None
+    disabled_reason: DisabledReason = ""
+    previous_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +87,31 @@ class Source:
         url: the feed's address, or the path.
         kind: "feed" or "files".
         title: the outlet's name; "" until it was visited.
-        added: when, UTC.
-        added_by: who, as an opaque name of the chat; "" from a terminal.
+        created_at: when, UTC.
+        created_by: who, as an opaque name of the chat; "" from a terminal.
     """
 
     id: str
     url: str
-    kind: Kind
-    added: datetime
+    kind: SourceKind
+    created_at: datetime
     title: str = ""
-    added_by: str = ""
-    validators: Validators = Validators()
-    health: Health = Health()
-    course: Course = Course()
+    created_by: str = ""
+    validators: CacheValidators = CacheValidators()
+    health: SourceHealth = SourceHealth()
+    poll_state: PollState = PollState()
 
     @property
     def name(self) -> str:
         """What it is called: its title, or its address until that is known."""
         return self.title or self.url
 
-    def is_called(self, words: str) -> bool:
+    def matches_text(self, text: str) -> bool:
         """Tell whether its title or address holds some words, in any case; no words mean none."""
-        said = words.casefold().strip()
-        return bool(said) and (said in self.title.casefold() or said in self.url.casefold())
+        search_text = text.casefold().strip()
+        return bool(search_text) and (
+            search_text in self.title.casefold() or search_text in self.url.casefold()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,8 @@ class Entry:
     text: str
     guid: str = ""
     url: str = ""
-    published: datetime | None = None
-    updated: datetime | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
     authors: tuple[str, ...] = ()
     language: str = ""
     outlet: str = ""
@@ -139,16 +143,16 @@ class Feed:
     """A parsed feed. `title` and `link` are "" where it has none.
 
     Attributes:
-        gap: the mean time between its dated entries; None if fewer than three are.
-        newest: the latest date among them.
+        typical_interval: the mean time between its dated entries; None if fewer than three are.
+        newest_entry_at: the latest date among them.
         ttl: for how long it asks to be left alone; None if it does not.
     """
 
     title: str
     link: str
     entries: tuple[Entry, ...]
-    gap: timedelta | None = None
-    newest: datetime | None = None
+    typical_interval: timedelta | None = None
+    newest_entry_at: datetime | None = None
     ttl: timedelta | None = None
 
 
@@ -159,64 +163,64 @@ class Page:
     title: str
     text: str
     author: str = ""
-    date: datetime | None = None
-    image: str = ""
+    published_at: datetime | None = None
+    image_url: str = ""
     language: str = ""
     url: str = ""
     outlet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchResult:
     """What one visit brought. A failure is a value: it does not stop the other sources.
 
     Attributes:
-        source: the source's id.
-        at: when, UTC.
+        source_id: the source's id.
+        fetched_at: when, UTC.
         title: the outlet's name as the source gives it, or "".
         entries: what it brought; empty where nothing changed.
         validators: to show next time; kept only after the entries are stored.
         failures: what went wrong: the visit itself, or single files of a folder.
         unchanged: True where the server said so, or sent the same entries again.
-        whole: True where the server sent the feed, and did not say "not modified".
+        full: True where the server sent the feed, and did not say "not modified".
         marks, gap, newest: see `Course`; no gap where only the new entries were read.
-        shared: how many entries it showed at the visit before too.
-        target: where permanent redirects alone led to; "" otherwise.
-        wait: for how long the server asks to be left alone; None if it does not.
-        held: True where it was not visited at all, because its site had asked to be left alone.
+        known_entry_count: how many entries it showed at the visit before too.
+        redirect_url: where permanent redirects alone led to; "" otherwise.
+        retry_after: for how long the server asks to be left alone; None if it does not.
+        skipped: True where it was not visited at all, because its site had asked to be left alone.
     """
 
-    source: str
-    at: datetime
+    source_id: str
+    fetched_at: datetime
     title: str = ""
     entries: tuple[Entry, ...] = ()
-    validators: Validators = Validators()
+    validators: CacheValidators = CacheValidators()
     failures: tuple[SourceError, ...] = ()
     unchanged: bool = False
-    whole: bool = False
-    marks: bytes = b""
-    shared: int = 0
-    gap: timedelta | None = None
-    newest: datetime | None = None
-    target: str = ""
-    wait: timedelta | None = None
-    held: bool = False
+    full: bool = False
+    entry_fingerprints: bytes = b""
+    known_entry_count: int = 0
+    typical_interval: timedelta | None = None
+    newest_entry_at: datetime | None = None
+    redirect_url: str = ""
+    retry_after: timedelta | None = None
+    skipped: bool = False
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether it brought nothing but failures."""
         return bool(self.failures) and not self.entries and not self.unchanged
 
 
-def outlet(title: str) -> str:
+def parse_outlet_name(title: str) -> str:
     """Give the outlet's name out of a feed's title: "Lantern Wire - World" is what Lantern Wire calls one of its feeds.
 
     A name must be left: "RSS | Courier" stays whole, for what stands first in it names nobody.
     """
-    name = _SECTION.split(" ".join(title.split()), maxsplit=1)[0].strip()
-    return name if len(name) >= SHORTEST_NAME and name.casefold() not in _NO_NAMES else title.strip()
+    name = _TITLE_SEPARATOR.split(" ".join(title.split()), maxsplit=1)[0].strip()
+    return name if len(name) >= MIN_NAME_LENGTH and name.casefold() not in _GENERIC_NAMES else title.strip()
 
 
-def source_id(url: str) -> str:
+def build_source_id(url: str) -> str:
     """Name a source by its address or path: 12 hexadecimal digits."""
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -12,29 +12,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class RankingSignal:
     """Part of why a story ranks where it does.
 
     Attributes:
         name: what was looked at: "coverage", "activity", "recency", "topic"; see `summarize.ranking.ranking_signals`.
-        words: what was found, for people: "told by 3 outlets".
+        description: what was found, for people: "told by 3 outlets".
         points: what it added to the score; the reasons' points sum to it.
     """
 
     name: str
-    words: str
+    description: str
     points: float
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Discrepancy:
     """One thing that outlets count otherwise.
 
     Attributes:
-        told: the number as each outlet tells it, cut from its article: "at least 12 people"; at least two.
+        quantity_mentions: the number as each outlet tells it, cut from its article: "at least 12 people"; at least two.
     """
 
-    told: tuple[Sentence, ...]
+    quantity_mentions: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +44,45 @@ class Story:
     Attributes:
         id: stable while the story lives.
         articles: newest first; at least one.
-        sentences: the key sentences in the order of reading, each of one of the articles.
-        reasons: why it ranks where it does.
-        differences: numbers of its sentences that other outlets tell otherwise.
-        update: whether the channel was told of it before; `sentences` then say only what is new.
-        began: when the first report of it came that its channel may see, however long ago; None if that is not known.
-        follows: the newest article, told to the channel, of another story that this one seems to go on from; None if it
+        key_sentences: the key sentences in the order of reading, each of one of the articles.
+        ranking_signals: why it ranks where it does.
+        discrepancies: numbers of its sentences that other outlets tell otherwise.
+        is_update: whether the channel was told of it before; `key_sentences` then say only what is new.
+        first_reported_at: when the first report of it came that its channel may see, however long ago; None if that is not known.
+        continued_article: the newest article, told to the channel, of another story that this one seems to go on from; None if it
             goes on from none.
-        joined: headlines of stories that the channel was told apart from this one and that turned out to be the same.
+        merged_titles: headlines of stories that the channel was told apart from this one and that turned out to be the same.
     """
 
     id: str
     articles: tuple[Article, ...]
-    sentences: tuple[Sentence, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    update: bool = False
-    differences: tuple[Difference, ...] = ()
-    joined: tuple[str, ...] = ()
-    began: datetime | None = None
-    follows: Article | None = None
+    key_sentences: tuple[Sentence, ...] = ()
+    ranking_signals: tuple[RankingSignal, ...] = ()
+    is_update: bool = False
+    discrepancies: tuple[Discrepancy, ...] = ()
+    merged_titles: tuple[str, ...] = ()
+    first_reported_at: datetime | None = None
+    continued_article: Article | None = None
 
     @property
     def score(self) -> float:
         """The sum of the reasons' points."""
-        return sum(reason.points for reason in self.reasons)
+        return sum(signal.points for signal in self.ranking_signals)
 
     @property
-    def outside(self) -> bool:
+    def is_exploration(self) -> bool:
         """Whether it was picked from outside what its channel usually gets."""
-        return any(reason.name == "outside" for reason in self.reasons)
+        return any(signal.name == "outside" for signal in self.ranking_signals)
 
     @property
-    def lead(self) -> Article:
+    def lead_article(self) -> Article:
         """The article whose headline names the story: that of the first key sentence, else the newest."""
-        return self.article(self.sentences[0].article) if self.sentences else self.articles[0]
+        return self.get_article(self.key_sentences[0].article_id) if self.key_sentences else self.articles[0]
 
     @property
     def title(self) -> str:
         """The headline of the story, verbatim from its lead."""
-        return self.lead.title
+        return self.lead_article.title
 
     @property
     def outlets(self) -> tuple[str, ...]:
@@ -90,28 +90,28 @@ class Story:
         return tuple(dict.fromkeys(article.outlet for article in reversed(self.articles)))
 
     @property
-    def since(self) -> datetime:
+    def oldest_article_at(self) -> datetime:
         """The oldest of its articles' time."""
-        return min(article.when for article in self.articles)
+        return min(article.appeared_at for article in self.articles)
 
     @property
-    def first(self) -> datetime:
+    def started_at(self) -> datetime:
         """When it was first told, as far as is known."""
-        return self.began or self.since
+        return self.first_reported_at or self.oldest_article_at
 
     @property
-    def days(self) -> int:
+    def age_days(self) -> int:
         """For how many days it has been told before its newest article; 0 for a story of one day."""
-        return (self.latest.date() - self.first.date()).days
+        return (self.latest_article_at.date() - self.started_at.date()).days
 
     @property
-    def latest(self) -> datetime:
+    def latest_article_at(self) -> datetime:
         """The newest article's time."""
-        return max(article.when for article in self.articles)
+        return max(article.appeared_at for article in self.articles)
 
-    def article(self, name: str) -> Article:
+    def get_article(self, article_id: str) -> Article:
         """Give the article of that id; KeyError if the story has none."""
         for article in self.articles:
-            if article.id == name:
+            if article.id == article_id:
                 return article
-        raise KeyError(name)
+        raise KeyError(article_id)

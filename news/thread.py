@@ -12,9 +12,9 @@ class Thread:
     Attributes:
         team: the workspace.
         channel: the channel or direct message.
-        root: the message that opened it.
+        thread_ts: the message that opened it.
     """
 
     team: str
     channel: str
-    root: str
+    thread_ts: str

@@ -7,25 +7,27 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from news.errors import UnknownLength
+from news.errors import InvalidDuration
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-LONGEST = timedelta(days=366)
+MAX_DURATION = timedelta(days=366)
 # Minutes below which a length that is no whole hours is said in minutes.
-FEW = 180
-_UNITS = {
+MAX_DISPLAYED_MINUTES = 180
+_UNIT_DURATIONS = {
     "m": timedelta(minutes=1),
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
     "w": timedelta(weeks=1),
 }
-_LENGTH = re.compile(
+_DURATION_PATTERN = re.compile(
     r"(?:last |past )?(\d{1,4})\s*(m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)", re.IGNORECASE
 )
 # What somebody meant as a length although it is none. One digit with one letter is more often a thing ("5G", "4K").
-_MEANT = re.compile(r"\d{2,}\s?[a-z]{1,2}|\d+\s?(?:y|yrs?|years?|mo|months?|hs|ds|ws)", re.IGNORECASE)
+_LIKELY_DURATION_PATTERN = re.compile(
+    r"\d{2,}\s?[a-z]{1,2}|\d+\s?(?:y|yrs?|years?|mo|months?|hs|ds|ws)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +37,43 @@ class Window:
     since: datetime
     until: datetime
 
-    def holds(self, moment: datetime) -> bool:
+    def contains(self, moment: datetime) -> bool:
         """Tell whether a moment lies in it."""
         return self.since <= moment < self.until
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """Say it as a person would: "the last 90 minutes", "the last 24 hours", "the last 3 days"."""
-        length = self.until - self.since
-        minutes = round(length / timedelta(minutes=1))
-        if minutes < FEW and minutes % 60:
+        duration = self.until - self.since
+        minutes = round(duration / timedelta(minutes=1))
+        if minutes < MAX_DISPLAYED_MINUTES and minutes % 60:
             return f"the last {minutes} minutes" if minutes > 1 else "the last minute"
-        if length <= timedelta(hours=48):
-            hours = max(1, round(length / timedelta(hours=1)))
+        if duration <= timedelta(hours=48):
+            hours = max(1, round(duration / timedelta(hours=1)))
             return f"the last {hours} hours" if hours > 1 else "the last hour"
-        days = round(length / timedelta(days=1))
+        days = round(duration / timedelta(days=1))
         return f"the last {days} days"
 
 
-def last(length: timedelta, now: datetime) -> Window:
+def recent_window(duration: timedelta, now: datetime) -> Window:
     """Give the window of that length that ends now, now included."""
-    return Window(now - length, now + timedelta(microseconds=1))
+    return Window(now - duration, now + timedelta(microseconds=1))
 
 
-def parse(words: str, now: datetime) -> Window:
+def parse_window(text: str, now: datetime) -> Window:
     """Read words as a window that ends now.
 
     Args:
-        words: "90m", "24h", "3 days", "last 2 weeks", "today", "yesterday", "this week", "this month".
+        text: "90m", "24h", "3 days", "last 2 weeks", "today", "yesterday", "this week", "this month".
         now: aware; its zone decides where a day begins.
 
     Raises:
         UnknownLength: the words name no length of time, or none between a minute and 366 days.
     """
-    said = " ".join(words.lower().split())
+    normalized_text = " ".join(text.lower().split())
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     until = now + timedelta(microseconds=1)
-    named = {
+    named_windows = {
         "today": (midnight, until),
         "yesterday": (midnight - timedelta(days=1), midnight),
         "this week": (midnight - timedelta(days=now.weekday()), until),
@@ -79,18 +81,18 @@ def parse(words: str, now: datetime) -> Window:
         "this month": (midnight.replace(day=1), until),
         "day": (now - timedelta(days=1), until),
     }
-    if said in named:
-        since, end = named[said]
+    if normalized_text in named_windows:
+        since, end = named_windows[normalized_text]
         return Window(since.astimezone(UTC), end.astimezone(UTC))
-    match = _LENGTH.fullmatch(said)
+    match = _DURATION_PATTERN.fullmatch(normalized_text)
     if match is None:
-        raise UnknownLength(words)
-    length = int(match[1]) * _UNITS[match[2][0].lower()]
-    if not timedelta(minutes=1) <= length <= LONGEST:
-        raise UnknownLength(words)
-    return Window((now - length).astimezone(UTC), until.astimezone(UTC))
+        raise InvalidDuration(text)
+    duration = int(match[1]) * _UNIT_DURATIONS[match[2][0].lower()]
+    if not timedelta(minutes=1) <= duration <= MAX_DURATION:
+        raise InvalidDuration(text)
+    return Window((now - duration).astimezone(UTC), until.astimezone(UTC))
 
 
-def meant(word: str) -> bool:
+def looks_like_duration(word: str) -> bool:
     """Tell whether somebody who typed this as the last word meant a length of time that `parse` cannot read: "24x"."""
-    return _MEANT.fullmatch(word) is not None
+    return _LIKELY_DURATION_PATTERN.fullmatch(word) is not None

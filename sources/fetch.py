@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from news import polling
 from news.errors import SourceError, Unreadable
-from news.source import Fetched, Source, source_id
+from news.source import FetchResult, Source, build_source_id
 from sources.http import client, concurrency
-from sources.http.fetch_policy import Manners
+from sources.http.fetch_policy import FetchPolicy
 from sources.http.robots import Robots
 from sources.parsing import entry_fingerprints, feed_discovery
-from sources.parsing.worker_pool import SEATS, Bench
+from sources.parsing.worker_pool import MAX_PROCESSES, ParserPool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
@@ -27,230 +27,254 @@ if TYPE_CHECKING:
 
     from news.source import Entry, Feed, Page
     from sources.http.client import Response, Session
-    from sources.http.robots import Rules
+    from sources.http.robots import RobotsRules
 
-    Probed = tuple[str, int | None, int | None, str | None]
-    Known = Callable[[Entry, str], bool]
+    ProbeResult = tuple[str, int | None, int | None, str | None]
+    IsKnownEntry = Callable[[Entry, str], bool]
 
 R = TypeVar("R")
 
 # Pages read at one visit to one feed, and the seconds that they may take together: a first visit must not be a crawl.
-PAGES, PAGES_SECONDS = 10, 30.0
+MAX_PAGES, PAGES_TIMEOUT_SECONDS = 10, 30.0
 # Sources visited at once. The gates of a session wait inside: a hundred calls in all, two to one host.
-TOGETHER = 50
+MAX_CONCURRENT_POLLS = 50
 # Seconds that a visit waits for others to be stored with it: a transaction costs more than what it holds (1,000
 # unchanged feeds took 1.35 s of CPU one by one).
-GATHER = 0.2
+BATCH_SECONDS = 0.2
 # Feeds that are tried for a page that names several or none.
-TRIED = 8
+MAX_FEEDS_TRIED = 8
 # What a page may be; a podcast's entry leads to 100 MB of sound.
-PAGE_KINDS = ("text/html", "application/xhtml", "text/plain")
+PAGE_CONTENT_TYPES = ("text/html", "application/xhtml", "text/plain")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DiscoveredFeed:
     """The feed that an address leads to.
 
     Attributes:
         source: it, as it would be kept.
         headlines: of its entries, in its order.
-        others: other feeds that its page names.
+        other_feed_urls: other feeds that its page names.
     """
 
     source: Source
     headlines: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
+    other_feed_urls: tuple[str, ...] = ()
 
 
-def visit_all(
+def poll_all(
     sources: Sequence[Source],
     *,
     now: datetime,
-    known: Known,
-    manners: Manners = Manners(),
-    robots: Rules | None = None,
-) -> Iterator[tuple[Fetched, ...]]:
+    is_known: IsKnownEntry,
+    policy: FetchPolicy = FetchPolicy(),
+    robots_rules: RobotsRules | None = None,
+) -> Iterator[tuple[FetchResult, ...]]:
     """Visit feeds, and give the visits soon after they are done, one or several. They go on while a result is used.
 
     Args:
         sources: feeds; files are read by `sources.files`.
         now: when.
-        known: whether an entry of the source with that id is stored already, so that its page need not be read.
-        manners: how to behave.
-        robots: what sites allowed at earlier visits; what is learnt is added.
+        is_known: whether an entry of the source with that id is stored already, so that its page need not be read.
+        policy: how to behave.
+        robots_rules: what sites allowed at earlier visits; what is learnt is added.
     """
 
-    async def work() -> AsyncGenerator[tuple[Fetched, ...], None]:
-        async with _errand(manners, now, robots) as errand:
+    async def run_polls() -> AsyncGenerator[tuple[FetchResult, ...], None]:
+        async with _open_context(policy, now, robots_rules) as context:
 
-            async def visit(source: Source) -> Fetched:
-                return await _visit(errand, source, now, known)
+            async def poll_source(source: Source) -> FetchResult:
+                return await _poll_source(context, source, now, is_known)
 
-            there = concurrency.listed(sources)
-            async for fetched in concurrency.each(there, visit, together=TOGETHER, gather=GATHER):
-                yield fetched
+            source_stream = concurrency.from_list(sources)
+            async for results in concurrency.map_concurrent(
+                source_stream, poll_source, max_concurrency=MAX_CONCURRENT_POLLS, batch_seconds=BATCH_SECONDS
+            ):
+                yield results
 
-    yield from concurrency.given(work())
+    yield from concurrency.run(run_polls())
 
 
-def visit(
+def poll(
     source: Source,
     *,
     now: datetime,
-    known: Known = lambda _entry, _source: False,
-    manners: Manners = Manners(),
-) -> Fetched:
+    is_known: IsKnownEntry = lambda _entry, _source: False,
+    policy: FetchPolicy = FetchPolicy(),
+) -> FetchResult:
     """Visit one feed; see `visit_all`."""
-    ((fetched,),) = visit_all((source,), now=now, known=known, manners=manners)
-    return fetched
+    ((result,),) = poll_all((source,), now=now, is_known=is_known, policy=policy)
+    return result
 
 
-def find(url: str, *, now: datetime, manners: Manners = Manners()) -> Found:
+def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy()) -> DiscoveredFeed:
     """Find the feed that an address leads to: itself, one that the page names, or one where feeds usually lie.
 
     Raises:
         SourceError: it cannot be reached, or leads to no feed.
     """
 
-    async def work() -> AsyncGenerator[Found, None]:
-        async with _errand(manners, now) as errand:
-            yield await _found(errand, url, now)
+    async def run_discovery() -> AsyncGenerator[DiscoveredFeed, None]:
+        async with _open_context(policy, now) as context:
+            yield await _discover_feed(context, url, now)
 
-    return next(iter(list(concurrency.given(work()))))
+    return next(iter(list(concurrency.run(run_discovery()))))
 
 
-def probe(urls: Iterable[str], *, manners: Manners = Manners()) -> Iterator[Probed]:
+def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> Iterator[ProbeResult]:
     """Fetch addresses as they arrive: give (url, status, bytes, error) of each as soon as it is known."""
 
-    async def work() -> AsyncGenerator[Probed, None]:
-        async with client.session(manners) as opened:
+    async def run_probes() -> AsyncGenerator[ProbeResult, None]:
+        async with client.open_session(policy) as http_session:
 
-            async def one(url: str) -> Probed:
+            async def probe_url(url: str) -> ProbeResult:
                 try:
-                    answer = await client.get(opened, url)
-                except SourceError as problem:
-                    return url, getattr(problem, "status", 0) or None, None, str(problem)
-                return url, answer.status, len(answer.body), None
+                    response = await client.get(http_session, url)
+                except SourceError as error:
+                    return url, getattr(error, "status", 0) or None, None, str(error)
+                return url, response.status, len(response.body), None
 
-            async for probed in concurrency.each(concurrency.arriving(urls), one, together=TOGETHER):
-                for row in probed:
-                    yield row
+            async for results in concurrency.map_concurrent(
+                concurrency.from_iterable(urls), probe_url, max_concurrency=MAX_CONCURRENT_POLLS
+            ):
+                for result in results:
+                    yield result
 
-    yield from concurrency.given(work())
+    yield from concurrency.run(run_probes())
 
 
 # ---- private: what every errand takes along
 
 
 @dataclass(frozen=True, slots=True)
-class _Errand:
+class _FetchContext:
     """A session, the processes that parse and the threads that wait for them, and what sites allow."""
 
     session: Session
-    bench: Bench
-    waiters: ThreadPoolExecutor
+    parser_pool: ParserPool
+    parser_threads: ThreadPoolExecutor
     robots: Robots
 
-    async def feed(self, answer: Response) -> Feed:
-        return await self._apart(self.bench.feed, answer)
+    async def parse_feed(self, response: Response) -> Feed:
+        return await self._run_parser(self.parser_pool.parse_feed, response)
 
-    async def page(self, answer: Response) -> Page:
-        return await self._apart(self.bench.page, answer)
+    async def parse_page(self, response: Response) -> Page:
+        return await self._run_parser(self.parser_pool.parse_page, response)
 
-    async def links(self, answer: Response) -> tuple[str, ...]:
-        return await self._apart(self.bench.links, answer)
+    async def find_feed_links(self, response: Response) -> tuple[str, ...]:
+        return await self._run_parser(self.parser_pool.find_feed_links, response)
 
-    async def _apart(self, parse: Callable[[bytes, str, str], R], answer: Response) -> R:
+    async def _run_parser(self, parse: Callable[[bytes, str, str], R], response: Response) -> R:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.waiters, parse, answer.body, answer.url, answer.content_type)
+        return await loop.run_in_executor(
+            self.parser_threads, parse, response.body, response.url, response.content_type
+        )
 
 
 @asynccontextmanager
-async def _errand(manners: Manners, now: datetime, robots: Rules | None = None) -> AsyncIterator[_Errand]:
+async def _open_context(
+    policy: FetchPolicy, now: datetime, robots_rules: RobotsRules | None = None
+) -> AsyncIterator[_FetchContext]:
     # As many waiters as processes: who waits longer must not hold a thread in which names are looked up.
-    with Bench() as bench, ThreadPoolExecutor(SEATS, "newsbrief-parsing") as waiters:
-        async with client.session(manners) as session:
-            yield _Errand(session, bench, waiters, Robots(session, {} if robots is None else robots, now))
+    with (
+        ParserPool() as parser_pool,
+        ThreadPoolExecutor(MAX_PROCESSES, "newsbrief-parsing") as parser_threads,
+    ):
+        async with client.open_session(policy) as http_session:
+            yield _FetchContext(
+                http_session,
+                parser_pool,
+                parser_threads,
+                Robots(http_session, {} if robots_rules is None else robots_rules, now),
+            )
 
 
 # ---- private: one visit
 
 
-async def _visit(errand: _Errand, source: Source, now: datetime, known: Known) -> Fetched:
+async def _poll_source(
+    context: _FetchContext, source: Source, now: datetime, is_known: IsKnownEntry
+) -> FetchResult:
     try:
-        answer = await client.get(errand.session, source.url, polling.conditions(source, now))
-        if answer.unchanged:
-            return _unchanged(answer, source, now)
-        rest = entry_fingerprints.new(answer.body, source.course.marks)
-        if not rest.new:
-            return replace(_unchanged(answer, source, now), marks=rest.marks)
-        feed = await errand.feed(replace(answer, body=rest.data))
-    except SourceError as problem:
-        wait = timedelta(seconds=problem.wait) if isinstance(problem, client.Busy) else None
-        held = isinstance(problem, client.LeftAlone)
-        return Fetched(source.id, now, failures=(problem,), wait=wait, held=held)
-    return Fetched(
+        response = await client.get(context.session, source.url, polling.conditional_validators(source, now))
+        if response.not_modified:
+            return _build_unchanged_result(response, source, now)
+        delta = entry_fingerprints.cut_known_entries(response.body, source.poll_state.entry_fingerprints)
+        if not delta.new_count:
+            return replace(
+                _build_unchanged_result(response, source, now), entry_fingerprints=delta.entry_fingerprints
+            )
+        feed = await context.parse_feed(replace(response, body=delta.data))
+    except SourceError as error:
+        retry_after = (
+            timedelta(seconds=error.retry_after_seconds) if isinstance(error, client.RetryLater) else None
+        )
+        skipped = isinstance(error, client.HostCoolingDown)
+        return FetchResult(source.id, now, failures=(error,), retry_after=retry_after, skipped=skipped)
+    return FetchResult(
         source.id,
         now,
         feed.title,
-        await _filled(errand, feed.entries, source, known),
-        answer.validators,
-        whole=True,
-        marks=rest.marks,
-        shared=rest.cut,
-        gap=None if rest.cut else feed.gap,
-        newest=feed.newest,
-        target=answer.moved,
-        wait=_wish(answer, feed.ttl),
+        await _fill_from_pages(context, feed.entries, source, is_known),
+        response.validators,
+        full=True,
+        entry_fingerprints=delta.entry_fingerprints,
+        known_entry_count=delta.known_count,
+        typical_interval=None if delta.known_count else feed.typical_interval,
+        newest_entry_at=feed.newest_entry_at,
+        redirect_url=response.permanent_url,
+        retry_after=_read_requested_wait(response, feed.ttl),
     )
 
 
-def _unchanged(answer: Response, source: Source, now: datetime) -> Fetched:
-    return Fetched(
+def _build_unchanged_result(response: Response, source: Source, now: datetime) -> FetchResult:
+    return FetchResult(
         source.id,
         now,
-        validators=answer.validators,
+        validators=response.validators,
         unchanged=True,
-        whole=not answer.unchanged,
-        target=answer.moved,
-        wait=_wish(answer),
+        full=not response.not_modified,
+        redirect_url=response.permanent_url,
+        retry_after=_read_requested_wait(response),
     )
 
 
-def _wish(answer: Response, ttl: timedelta | None = None) -> timedelta | None:
+def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> timedelta | None:
     """Give for how long a server asks to be left alone, in its headers or in the feed."""
-    fresh = timedelta(seconds=answer.fresh)
-    return max(fresh, ttl or fresh) or None
+    max_age = timedelta(seconds=response.max_age_seconds)
+    return max(max_age, ttl or max_age) or None
 
 
-async def _filled(
-    errand: _Errand, entries: Sequence[Entry], source: Source, known: Known
+async def _fill_from_pages(
+    context: _FetchContext, entries: Sequence[Entry], source: Source, is_known: IsKnownEntry
 ) -> tuple[Entry, ...]:
     """Read the pages of entries whose feed says too little, the first in the feed's order."""
-    lacking = [
-        place
-        for place, entry in enumerate(entries)
-        if entry.partial and entry.url and not known(entry, source.id)
-    ][:PAGES]
-    if not lacking:
+    incomplete_indexes = [
+        index
+        for index, entry in enumerate(entries)
+        if entry.partial and entry.url and not is_known(entry, source.id)
+    ][:MAX_PAGES]
+    if not incomplete_indexes:
         return tuple(entries)
-    reading = {asyncio.create_task(_page(errand, entries[place])): place for place in lacking}
-    done, late = await asyncio.wait(reading, timeout=PAGES_SECONDS)
-    for task in late:
+    index_by_task = {
+        asyncio.create_task(_fill_from_page(context, entries[index])): index for index in incomplete_indexes
+    }
+    finished_tasks, unfinished_tasks = await asyncio.wait(index_by_task, timeout=PAGES_TIMEOUT_SECONDS)
+    for task in unfinished_tasks:
         task.cancel()
-    filled = list(entries)
-    for task in done:
-        filled[reading[task]] = task.result()
-    return tuple(filled)
+    filled_entries = list(entries)
+    for task in finished_tasks:
+        filled_entries[index_by_task[task]] = task.result()
+    return tuple(filled_entries)
 
 
-async def _page(errand: _Errand, entry: Entry) -> Entry:
+async def _fill_from_page(context: _FetchContext, entry: Entry) -> Entry:
     """Fill an entry from its page; the feed's own words stay where the page may not be read or holds fewer."""
     try:
-        if not await errand.robots.allow(entry.url):
+        if not await context.robots.is_allowed(entry.url):
             return entry
-        answer = await client.get(errand.session, entry.url, kinds=PAGE_KINDS)
-        page = await errand.page(answer)
+        response = await client.get(context.session, entry.url, content_types=PAGE_CONTENT_TYPES)
+        page = await context.parse_page(response)
     except SourceError:
         return entry
     if len(page.text) <= len(entry.text):
@@ -258,7 +282,7 @@ async def _page(errand: _Errand, entry: Entry) -> Entry:
     return replace(
         entry,
         text=page.text,
-        published=entry.published or page.date,
+        published_at=entry.published_at or page.published_at,
         authors=entry.authors or ((page.author,) if page.author else ()),
         language=page.language or entry.language,
         partial=False,
@@ -268,24 +292,29 @@ async def _page(errand: _Errand, entry: Entry) -> Entry:
 # ---- private: from a page to its feed
 
 
-async def _found(errand: _Errand, url: str, now: datetime) -> Found:
-    answer = await client.get(errand.session, url)
+async def _discover_feed(context: _FetchContext, url: str, now: datetime) -> DiscoveredFeed:
+    response = await client.get(context.session, url)
     try:
-        return _as_found(url, await errand.feed(answer), now)
-    except Unreadable as problem:
-        named = await errand.links(answer)
-        for link in (named or feed_discovery.usual(answer.url))[:TRIED]:
+        return _build_discovered_feed(url, await context.parse_feed(response), now)
+    except Unreadable as error:
+        feed_links = await context.find_feed_links(response)
+        for link in (feed_links or feed_discovery.common_feed_urls(response.url))[:MAX_FEEDS_TRIED]:
             try:
-                feed = await errand.feed(await client.get(errand.session, link))
+                feed = await context.parse_feed(await client.get(context.session, link))
             except SourceError:
                 continue
             if feed.entries:
-                return _as_found(link, feed, now, tuple(each for each in named if each != link))
+                return _build_discovered_feed(
+                    link, feed, now, tuple(other_link for other_link in feed_links if other_link != link)
+                )
         raise Unreadable(
-            client.shown(url), "leads to no feed. Give the address of a feed, or of a page that names one"
-        ) from problem
+            client.redact_credentials(url),
+            "leads to no feed. Give the address of a feed, or of a page that names one",
+        ) from error
 
 
-def _as_found(url: str, feed: Feed, now: datetime, others: tuple[str, ...] = ()) -> Found:
-    source = Source(id=source_id(url), url=url, kind="feed", added=now, title=feed.title)
-    return Found(source, tuple(entry.title for entry in feed.entries), others)
+def _build_discovered_feed(
+    url: str, feed: Feed, now: datetime, other_feed_urls: tuple[str, ...] = ()
+) -> DiscoveredFeed:
+    source = Source(id=build_source_id(url), url=url, kind="feed", created_at=now, title=feed.title)
+    return DiscoveredFeed(source, tuple(entry.title for entry in feed.entries), other_feed_urls)

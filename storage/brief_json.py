@@ -5,169 +5,186 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from news.article import Article, Sentence
-from news.brief import Brief, BriefRequest, LeftOut
-from news.story import Difference, Reason, Story
+from news.brief import Brief, BriefRequest, LeftOutArticles
+from news.story import Discrepancy, RankingSignal, Story
 from news.window import Window
-from storage.codecs import maybe, moment, perhaps, stamp
+from storage.codecs import from_micros, optional_from_micros, optional_to_micros, to_micros
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 
-def articles(brief: Brief) -> Iterator[Article]:
+def referenced_articles(brief: Brief) -> Iterator[Article]:
     """Give every article that a brief names, some more than once."""
     for story in brief.stories:
         yield from story.articles
-        yield from filter(None, (story.follows,))
-    for left in brief.left_out:
-        yield from left.articles
-    yield from filter(None, (brief.latest, brief.older))
+        yield from filter(None, (story.continued_article,))
+    for group in brief.left_out:
+        yield from group.articles
+    yield from filter(None, (brief.latest_article, brief.latest_before_window))
 
 
-def request_written(request: BriefRequest) -> dict[str, Any]:
+def request_to_json(request: BriefRequest) -> dict[str, Any]:
     """Give a request as JSON, without its workspace and channel, which are columns."""
     return {
-        "since": stamp(request.window.since),
-        "until": stamp(request.window.until),
+        "since": to_micros(request.window.since),
+        "until": to_micros(request.window.until),
         "topic": request.topic,
-        "stories": request.stories,
-        "sentences": request.sentences,
+        "stories": request.max_stories,
+        "sentences": request.sentences_per_story,
         "method": request.method,
-        "arrivals": request.arrivals,
-        "without": request.without,
-        "sources": request.sources,
-        "most_of_one": request.most_of_one,
+        "arrivals": request.by_arrival,
+        "without": request.excluded_terms,
+        "sources": request.source_ids,
+        "most_of_one": request.max_per_outlet,
     }
 
 
-def request_read(team: str, channel: str, kept: Mapping[str, Any]) -> BriefRequest:
+def request_from_json(team: str, channel: str, request_fields: Mapping[str, Any]) -> BriefRequest:
     """Undo `request_written`."""
     return BriefRequest(
         team=team,
         channel=channel,
-        window=Window(moment(kept["since"]), moment(kept["until"])),
-        topic=kept["topic"],
-        stories=kept["stories"],
-        sentences=kept["sentences"],
-        method=kept["method"],
+        window=Window(from_micros(request_fields["since"]), from_micros(request_fields["until"])),
+        topic=request_fields["topic"],
+        max_stories=request_fields["stories"],
+        sentences_per_story=request_fields["sentences"],
+        method=request_fields["method"],
         # What was kept before there were digests has none of these.
-        arrivals=kept.get("arrivals", False),
-        without=tuple(kept.get("without", ())),
-        sources=tuple(kept.get("sources", ())),
-        most_of_one=kept.get("most_of_one", 0),
+        by_arrival=request_fields.get("arrivals", False),
+        excluded_terms=tuple(request_fields.get("without", ())),
+        source_ids=tuple(request_fields.get("sources", ())),
+        max_per_outlet=request_fields.get("most_of_one", 0),
     )
 
 
-def written(brief: Brief) -> dict[str, Any]:
+def brief_to_json(brief: Brief) -> dict[str, Any]:
     """Give all of a brief but its columns. Articles are listed once and named by their place in that list."""
-    places: dict[tuple[Any, ...], int] = {}
+    indices: dict[tuple[Any, ...], int] = {}
 
-    def place(article: Article) -> int:
-        return places.setdefault(_reference(article), len(places))
+    def index_of(article: Article) -> int:
+        return indices.setdefault(_article_reference(article), len(indices))
 
     return {
-        "stories": [_story_written(story, place) for story in brief.stories],
-        "left_out": [[left.reason, [place(article) for article in left.articles]] for left in brief.left_out],
-        "latest": None if brief.latest is None else place(brief.latest),
-        "read": brief.read,
-        "nearest": brief.nearest,
-        "older": None if brief.older is None else place(brief.older),
-        "articles": list(places),
+        "stories": [_story_to_json(story, index_of) for story in brief.stories],
+        "left_out": [
+            [group.reason, [index_of(article) for article in group.articles]] for group in brief.left_out
+        ],
+        "latest": None if brief.latest_article is None else index_of(brief.latest_article),
+        "read": brief.article_count,
+        "nearest": brief.suggested_headlines,
+        "older": None if brief.latest_before_window is None else index_of(brief.latest_before_window),
+        "articles": list(indices),
     }
 
 
-def read(
-    name: str,
-    made: int,
+def brief_from_json(
+    brief_id: str,
+    created_at: int,
     request: BriefRequest,
-    kept: Mapping[str, Any],
-    texts: Mapping[tuple[str, int], Mapping[str, Any]],
+    brief_fields: Mapping[str, Any],
+    article_texts: Mapping[tuple[str, int], Mapping[str, Any]],
 ) -> Brief:
     """Undo `written`.
 
     Raises:
-        KeyError: `texts` lacks an article of it.
+        KeyError: `article_texts` lacks an article of it.
     """
-    listed = [_article(reference, texts[reference[0], reference[1]]) for reference in kept["articles"]]
+    articles = [
+        _article_from_reference(reference, article_texts[reference[0], reference[1]])
+        for reference in brief_fields["articles"]
+    ]
     return Brief(
-        id=name,
+        id=brief_id,
         request=request,
-        made=moment(made),
-        stories=tuple(_story_read(story, listed) for story in kept["stories"]),
+        created_at=from_micros(created_at),
+        stories=tuple(_story_from_json(story, articles) for story in brief_fields["stories"]),
         left_out=tuple(
-            LeftOut(reason, tuple(listed[place] for place in places)) for reason, places in kept["left_out"]
+            LeftOutArticles(reason, tuple(articles[index] for index in indices))
+            for reason, indices in brief_fields["left_out"]
         ),
-        read=kept["read"],
-        latest=None if kept["latest"] is None else listed[kept["latest"]],
-        nearest=tuple(kept["nearest"]),
-        older=None if kept.get("older") is None else listed[kept["older"]],
+        article_count=brief_fields["read"],
+        latest_article=None if brief_fields["latest"] is None else articles[brief_fields["latest"]],
+        suggested_headlines=tuple(brief_fields["nearest"]),
+        latest_before_window=None if brief_fields.get("older") is None else articles[brief_fields["older"]],
     )
 
 
-def named(kept: Mapping[str, Any]) -> list[tuple[str, int]]:
+def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]]:
     """Give (id, version) of every article that a written brief names."""
-    return [(reference[0], reference[1]) for reference in kept["articles"]]
+    return [(reference[0], reference[1]) for reference in brief_fields["articles"]]
 
 
 # ---- private
 
 
-def _reference(article: Article) -> tuple[Any, ...]:
+def _article_reference(article: Article) -> tuple[Any, ...]:
     """Say which article was told, and what stood under it; dates and outlet as they were told, whatever comes later."""
     return (
         article.id,
         article.version,
-        article.source,
+        article.source_id,
         article.outlet,
         article.url,
-        stamp(article.seen),
-        maybe(article.published),
+        to_micros(article.first_seen_at),
+        optional_to_micros(article.published_at),
     )
 
 
-def _article(reference: list[Any], text: Mapping[str, Any]) -> Article:
-    name, version, source, outlet, url, seen, published = reference
+def _article_from_reference(reference: list[Any], text_fields: Mapping[str, Any]) -> Article:
+    article_id, version, source_id, outlet, url, first_seen_at, published_at = reference
     return Article(
-        id=name,
+        id=article_id,
         version=version,
-        source=source,
+        source_id=source_id,
         outlet=outlet,
         url=url,
-        seen=moment(seen),
-        published=perhaps(published),
-        **text,
+        first_seen_at=from_micros(first_seen_at),
+        published_at=optional_from_micros(published_at),
+        **text_fields,
     )
 
 
-def _story_written(story: Story, place: Callable[[Article], int]) -> dict[str, Any]:
+def _story_to_json(story: Story, index_of: Callable[[Article], int]) -> dict[str, Any]:
     return {
         "id": story.id,
-        "articles": [place(article) for article in story.articles],
-        "sentences": [_sentence_written(said) for said in story.sentences],
-        "reasons": [[reason.name, reason.words, reason.points] for reason in story.reasons],
-        "update": story.update,
-        "differences": [[_sentence_written(said) for said in each.told] for each in story.differences],
-        "joined": story.joined,
-        "began": maybe(story.began),
-        "follows": None if story.follows is None else place(story.follows),
+        "articles": [index_of(article) for article in story.articles],
+        "sentences": [_sentence_to_json(sentence) for sentence in story.key_sentences],
+        "reasons": [[signal.name, signal.description, signal.points] for signal in story.ranking_signals],
+        "update": story.is_update,
+        "differences": [
+            [_sentence_to_json(sentence) for sentence in discrepancy.quantity_mentions]
+            for discrepancy in story.discrepancies
+        ],
+        "joined": story.merged_titles,
+        "began": optional_to_micros(story.first_reported_at),
+        "follows": None if story.continued_article is None else index_of(story.continued_article),
     }
 
 
-def _sentence_written(said: Sentence) -> list[Any]:
-    return [said.text, said.article, said.place, said.start, said.end, said.version]
+def _sentence_to_json(sentence: Sentence) -> list[Any]:
+    return [
+        sentence.text,
+        sentence.article_id,
+        sentence.index,
+        sentence.start,
+        sentence.end,
+        sentence.version,
+    ]
 
 
-def _story_read(kept: Mapping[str, Any], listed: list[Article]) -> Story:
+def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -> Story:
     return Story(
-        id=kept["id"],
-        articles=tuple(listed[place] for place in kept["articles"]),
-        sentences=tuple(Sentence(*said) for said in kept["sentences"]),
-        reasons=tuple(Reason(*reason) for reason in kept["reasons"]),
-        update=kept.get("update", False),
-        differences=tuple(
-            Difference(tuple(Sentence(*said) for said in told)) for told in kept.get("differences", ())
+        id=story_fields["id"],
+        articles=tuple(articles[index] for index in story_fields["articles"]),
+        key_sentences=tuple(Sentence(*sentence_fields) for sentence_fields in story_fields["sentences"]),
+        ranking_signals=tuple(RankingSignal(*signal_fields) for signal_fields in story_fields["reasons"]),
+        is_update=story_fields.get("update", False),
+        discrepancies=tuple(
+            Discrepancy(tuple(Sentence(*sentence_fields) for sentence_fields in quantity_mentions))
+            for quantity_mentions in story_fields.get("differences", ())
         ),
-        joined=tuple(kept.get("joined", ())),
-        began=perhaps(kept.get("began")),
-        follows=None if kept.get("follows") is None else listed[kept["follows"]],
+        merged_titles=tuple(story_fields.get("joined", ())),
+        first_reported_at=optional_from_micros(story_fields.get("began")),
+        continued_article=None if story_fields.get("follows") is None else articles[story_fields["follows"]],
     )

@@ -11,62 +11,62 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SHORT = json.JSONEncoder(separators=(",", ":"))
-_TICK = timedelta(microseconds=1)
+_COMPACT_ENCODER = json.JSONEncoder(separators=(",", ":"))
+_MICROSECOND = timedelta(microseconds=1)
 # UTF-8 has no lone surrogates. One character takes another's place, so that offsets keep their meaning.
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
 
 
-def stamp(moment: datetime) -> int:
+def to_micros(moment: datetime) -> int:
     """Give an aware time as microseconds since 1970, UTC: it sorts, and comes back exactly.
 
     Raises:
         TypeError: the time is naive.
     """
-    return (moment - _EPOCH) // _TICK
+    return (moment - _EPOCH) // _MICROSECOND
 
 
-def maybe(moment: datetime | None) -> int | None:
+def optional_to_micros(moment: datetime | None) -> int | None:
     """Give the stamp, or None for None."""
-    return None if moment is None else stamp(moment)
+    return None if moment is None else to_micros(moment)
 
 
-def moment(ticks: int) -> datetime:
+def from_micros(micros: int) -> datetime:
     """Undo `stamp`."""
-    return _EPOCH + ticks * _TICK
+    return _EPOCH + micros * _MICROSECOND
 
 
-def perhaps(ticks: int | None) -> datetime | None:
+def optional_from_micros(micros: int | None) -> datetime | None:
     """Undo `maybe`."""
-    return None if ticks is None else moment(ticks)
+    return None if micros is None else from_micros(micros)
 
 
-def plain(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Give the text with each lone surrogate replaced by U+FFFD, of the same length."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _LONE_SURROGATE_PATTERN.sub("\ufffd", text)
 
 
-def listed(values: Iterable[str]) -> str:
+def to_json_array(values: Iterable[str]) -> str:
     """Give strings as the JSON array that `IN (SELECT value FROM json_each(?))` reads."""
-    return json.dumps([plain(value) for value in values])
+    return json.dumps([replace_surrogates(value) for value in values])
 
 
-def packed(value: object) -> str:
+def to_json(value: object) -> str:
     """Give the shortest JSON of a value; lone surrogates survive in it."""
-    return _SHORT.encode(value)
+    return _COMPACT_ENCODER.encode(value)
 
 
-def unpacked(text: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
+def from_json(text: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """Undo `packed`."""
     return json.loads(text)
 
 
-def paired(spans: Iterable[tuple[int, int]]) -> str:
+def spans_to_json(spans: Iterable[tuple[int, int]]) -> str:
     """Give spans as one flat JSON list."""
     return "[" + ",".join([f"{start},{end}" for start, end in spans]) + "]"
 
 
-def unpaired(text: str) -> tuple[tuple[int, int], ...]:
+def spans_from_json(text: str) -> tuple[tuple[int, int], ...]:
     """Undo `paired`."""
-    flat = json.loads(text)
-    return tuple(zip(flat[::2], flat[1::2], strict=True))
+    offsets = json.loads(text)
+    return tuple(zip(offsets[::2], offsets[1::2], strict=True))

@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from news.brief import Brief, LeftOut
-from news.preferences import Taste
+from news.brief import Brief, LeftOutArticles
+from news.preferences import Preferences
 from summarize.clustering import cluster, novelty
 from summarize.clustering.discrepancies import between
 from summarize.extraction import key_sentences
@@ -47,7 +47,7 @@ def compose(
     told: Mapping[str, Sequence[str]] | None = None,
     devoted: frozenset[str] = frozenset(),
     relevance: Mapping[str, float] | None = None,
-    taste: Taste = Taste(),
+    taste: Preferences = Preferences(),
 ) -> Brief:
     """Make the brief that a request asks for.
 
@@ -68,17 +68,19 @@ def compose(
     Raises:
         UnknownMethod: the request names a method that does not exist.
     """
-    barred = filters.barring(request.without, (each for each in articles if request.holds(each)))
+    barred = filters.barring(request.excluded_terms, (each for each in articles if request.includes(each)))
     told, relevance = told or {}, relevance or {}
     grouping = _grouped(tuple(article for article in articles if article.id not in barred))
     groups, joined = grouping.stories, grouping.joined
-    fresh = [article for article in articles if request.holds(article)]
-    current = [(name, members) for name, members in groups if any(map(request.holds, members))]
+    fresh = [article for article in articles if request.includes(article)]
+    current = [(name, members) for name, members in groups if any(map(request.includes, members))]
     wanted = topic_query.read(request.topic)
     about = [
         (name, members)
         for name, members in current
-        if any(each.source in devoted or wanted.matches(each, found=each.id in relevance) for each in members)
+        if any(
+            each.source_id in devoted or wanted.matches(each, found=each.id in relevance) for each in members
+        )
     ]
     ranked = rank.rank(about, Weighing(now, request.topic, relevance, taste, grouping.alike))
     chosen = _with_outside(_chosen(ranked, request, told), ranked, request, told, taste)
@@ -87,7 +89,7 @@ def compose(
     taken = {story.id for part in chosen for story in part}
     within = {story.id for story in ranked}
     left: tuple[tuple[str, Sequence[Sequence[Article]]], ...] = (
-        *((f"with “{words}” in it", [_of(articles, barred, words)]) for words in request.without),
+        *((f"with “{words}” in it", [_of(articles, barred, words)]) for words in request.excluded_terms),
         (f"not about {request.topic}", [members for name, members in current if name not in within]),
         ("told by one outlet that has its share of this brief", [story.articles for story in chosen.crowded]),
         ("told here before, with nothing new in it", [story.articles for story in chosen.stale]),
@@ -97,32 +99,32 @@ def compose(
             [story.articles for story in chosen.outdone],
         ),
         (
-            f"below the first {request.stories} stories",
+            f"below the first {request.max_stories} stories",
             [story.articles for story in ranked if story.id not in taken],
         ),
     )
     return Brief(
         id=_name(request, now),
         request=request,
-        made=now,
+        created_at=now,
         stories=tuple(
             replace(
                 story,
-                joined=_joined(story, joined, request, told),
-                follows=None if story.update else _followed(story, known, grouping.alike),
+                merged_titles=_joined(story, joined, request, told),
+                continued_article=None if story.is_update else _followed(story, known, grouping.alike),
             )
             for story in chosen.told
         ),
         left_out=tuple(filter(None, (_left(reason, groups, request) for reason, groups in left))),
-        read=len(fresh),
-        latest=max(articles, key=lambda each: each.when, default=None),
-        nearest=_nearest(current, request, taste) if request.topic and not about else (),
+        article_count=len(fresh),
+        latest_article=max(articles, key=lambda each: each.appeared_at, default=None),
+        suggested_headlines=_nearest(current, request, taste) if request.topic and not about else (),
     )
 
 
 def alone(article: Article, request: BriefRequest) -> tuple[Sentence, ...]:
     """Give the key sentences of one article, as a brief would quote them."""
-    return _shared(_key((article,), request.sentences, request.method), [article])
+    return _shared(_key((article,), request.sentences_per_story, request.method), [article])
 
 
 # ---- private: what channels that read the same sources at the same time share
@@ -168,9 +170,9 @@ def _chosen(ranked: Sequence[Story], request: BriefRequest, told: Mapping[str, S
     crowded: list[Story] = []
     alone: Counter[str] = Counter()
     for story in ranked:
-        if len(kept["told"]) == request.stories:
+        if len(kept["told"]) == request.max_stories:
             break
-        if len(story.outlets) == 1 and alone[story.outlets[0]] == (request.most_of_one or ALONE):
+        if len(story.outlets) == 1 and alone[story.outlets[0]] == (request.max_per_outlet or ALONE):
             crowded.append(story)
             continue
         quoted, end = _quoted(story, request, told)
@@ -178,7 +180,7 @@ def _chosen(ranked: Sequence[Story], request: BriefRequest, told: Mapping[str, S
         if end == "told" and len(story.outlets) == 1:
             alone[story.outlets[0]] += 1
     # A number that was asked for is kept to; the usual one gives way before a short brief.
-    while crowded and not request.most_of_one and len(kept["told"]) < request.stories:
+    while crowded and not request.max_per_outlet and len(kept["told"]) < request.max_stories:
         quoted, end = _quoted(crowded.pop(0), request, told)
         kept[end].append(quoted)
     return _Chosen(tuple(kept["told"]), tuple(kept["silent"]), tuple(kept["stale"]), tuple(crowded))
@@ -189,22 +191,30 @@ def _with_outside(
     ranked: Sequence[Story],
     request: BriefRequest,
     told: Mapping[str, Sequence[str]],
-    taste: Taste,
+    taste: Preferences,
 ) -> _Chosen:
     """Give the last place to the best story from outside the habit, unless one has a place already."""
-    full = len(chosen.told) == request.stories >= exploration.ROOM
+    full = len(chosen.told) == request.max_stories >= exploration.ROOM
     if (
-        not taste.outside
+        not taste.exploration_enabled
         or request.topic
         or not full
-        or any(exploration.candidates(chosen.told, taste.habit))
+        or any(exploration.candidates(chosen.told, taste.recent_outlet_counts))
     ):
         return chosen
     seen = {story.id for part in chosen for story in part}
-    for story in exploration.candidates((each for each in ranked if each.id not in seen), taste.habit):
+    for story in exploration.candidates(
+        (each for each in ranked if each.id not in seen), taste.recent_outlet_counts
+    ):
         quoted, end = _quoted(story, request, told)
         if end == "told":
-            picked = replace(quoted, reasons=(*quoted.reasons, exploration.reason(quoted, taste.habit)))
+            picked = replace(
+                quoted,
+                ranking_signals=(
+                    *quoted.ranking_signals,
+                    exploration.reason(quoted, taste.recent_outlet_counts),
+                ),
+            )
             return chosen._replace(told=(*chosen.told[:-1], picked), outdone=chosen.told[-1:])
     return chosen
 
@@ -216,7 +226,7 @@ def _joined(
     headlines = []
     for each in joined:
         parts = [[article for article in part if article.id in told] for part in (each.gone, each.others)]
-        if each.into == story.id and request.holds(each.by) and each.by.id not in told and all(parts):
+        if each.into == story.id and request.includes(each.by) and each.by.id not in told and all(parts):
             headlines += [part[0].title for part in parts]
     return tuple(dict.fromkeys(headlines))
 
@@ -234,18 +244,20 @@ def _quoted(
 ) -> tuple[Story, Literal["told", "silent", "stale"]]:
     """Give a story its key sentences, from what is new in the window, and say whether it is told."""
     before = any(article.id in told for article in story.articles)
-    fresh = [each for each in story.articles if request.holds(each) and each.id not in told]
+    fresh = [each for each in story.articles if request.includes(each) and each.id not in told]
     if before and not fresh:
-        return replace(story, update=True), "stale"
+        return replace(story, is_update=True), "stale"
     # Of an update twice as many are looked at, because some of them say what was said.
-    wanted = request.sentences * (2 if before else 1)
+    wanted = request.sentences_per_story * (2 if before else 1)
     chosen = _shared(_key(tuple(fresh), wanted, request.method), fresh)
     if before and chosen:
         known = [text for article in story.articles for text in told.get(article.id, ())]
-        chosen = novelty.fresh(known, chosen, language=story.articles[0].language)[: request.sentences]
+        chosen = novelty.fresh(known, chosen, language=story.articles[0].language)[
+            : request.sentences_per_story
+        ]
     end: Literal["told", "silent", "stale"] = "told" if chosen else "stale" if before else "silent"
     differences = between(chosen, fresh)
-    return replace(story, sentences=tuple(chosen), update=before, differences=differences), end
+    return replace(story, key_sentences=tuple(chosen), is_update=before, discrepancies=differences), end
 
 
 def _shared(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Sentence, ...]:
@@ -254,20 +266,20 @@ def _shared(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Se
     quoted: Counter[str] = Counter()
     kept = []
     for sentence in chosen:
-        if quoted[sentence.article] < max(1, min(FROM_ONE, int(SHARE * sizes[sentence.article]))):
-            quoted[sentence.article] += 1
+        if quoted[sentence.article_id] < max(1, min(FROM_ONE, int(SHARE * sizes[sentence.article_id]))):
+            quoted[sentence.article_id] += 1
             kept.append(sentence)
     return tuple(kept)
 
 
-def _left(reason: str, groups: Iterable[Sequence[Article]], request: BriefRequest) -> LeftOut | None:
-    articles = [article for members in groups for article in members if request.holds(article)]
-    newest_first = sorted(articles, key=lambda each: each.when, reverse=True)
-    return LeftOut(reason, tuple(newest_first)) if articles else None
+def _left(reason: str, groups: Iterable[Sequence[Article]], request: BriefRequest) -> LeftOutArticles | None:
+    articles = [article for members in groups for article in members if request.includes(article)]
+    newest_first = sorted(articles, key=lambda each: each.appeared_at, reverse=True)
+    return LeftOutArticles(reason, tuple(newest_first)) if articles else None
 
 
 def _nearest(
-    current: Sequence[tuple[str, tuple[Article, ...]]], request: BriefRequest, taste: Taste
+    current: Sequence[tuple[str, tuple[Article, ...]]], request: BriefRequest, taste: Preferences
 ) -> tuple[str, ...]:
     """Offer the headlines of the stories that a brief on everything would tell first."""
     ranked = rank.rank(current, Weighing(request.window.until, taste=taste))

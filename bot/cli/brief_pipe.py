@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bot.runtime.data_folder import open_store
-from bot.services.briefs import Desk
-from news.article import identity, keys
-from news.brief import STORIES, BriefRequest
+from bot.services.briefs import BriefingService
+from news.article import build_article_id, dedup_keys
+from news.brief import DEFAULT_STORY_COUNT, BriefRequest
 from news.errors import Unreadable
-from news.source import Entry, Fetched, Source, source_id
-from news.window import last
+from news.source import Entry, FetchResult, Source, build_source_id
+from news.window import recent_window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,22 +48,22 @@ def brief(row: Row) -> Row:
     request = BriefRequest(
         team=TEAM,
         channel=CHANNEL,
-        window=last(timedelta(hours=_number(row, "window_hours", WINDOW_HOURS)), now),
+        window=recent_window(timedelta(hours=_number(row, "window_hours", WINDOW_HOURS)), now),
         topic=str(row.get("topic") or ""),
-        stories=_number(row, "stories", STORIES),
+        max_stories=_number(row, "stories", DEFAULT_STORY_COUNT),
     )
     with TemporaryDirectory() as folder, open_store(Path(folder)) as store:
-        desk = Desk(store)
+        desk = BriefingService(store)
         names: dict[str, str] = {}
         for outlet, entries in _by_outlet(articles).items():
             # The name of the outlet alone makes the source, so that the same rows give the same brief anywhere.
-            source = Source(source_id(f"pipe:{outlet}"), f"pipe:{outlet}", "feed", now, outlet)
-            store.sources.put(source)
-            store.sources.follow(TEAM, CHANNEL, source.id, at=now)
-            desk.take(source, Fetched(source.id, now, outlet, tuple(entries.values())))
+            source = Source(build_source_id(f"pipe:{outlet}"), f"pipe:{outlet}", "feed", now, outlet)
+            store.sources.save(source)
+            store.sources.follow(TEAM, CHANNEL, source.id, created_at=now)
+            desk.ingest(source, FetchResult(source.id, now, outlet, tuple(entries.values())))
             for name, entry in entries.items():
                 names.setdefault(_article_id(entry, source.id), name)
-        made = desk.brief(request, now=now)
+        made = desk.create_brief(request, now=now)
     return {"id": row["id"], **_row(made, names)}
 
 
@@ -80,8 +80,8 @@ def _row(made: Brief, names: Mapping[str, str]) -> Row:
                 "title": story.title,
                 "articles": ids(story.articles),
                 "sentences": [
-                    {"article": names[sentence.article], "text": sentence.text}
-                    for sentence in story.sentences
+                    {"article": names[sentence.article_id], "text": sentence.text}
+                    for sentence in story.key_sentences
                 ],
             }
             for story in made.stories
@@ -93,7 +93,9 @@ def _row(made: Brief, names: Mapping[str, str]) -> Row:
 
 
 def _article_id(entry: Entry, source: str) -> str:
-    return identity(keys(source=source, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text))
+    return build_article_id(
+        dedup_keys(source_id=source, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text)
+    )
 
 
 def _articles(row: Row) -> list[Row]:
@@ -112,7 +114,7 @@ def _by_outlet(articles: Sequence[Row]) -> dict[str, dict[str, Entry]]:
             text=str(each.get("text") or ""),
             guid=name,
             url=str(each.get("url") or ""),
-            published=_time(each.get("published"), "published"),
+            published_at=_time(each.get("published"), "published"),
             language=str(each.get("language") or ""),
             outlet=outlet,
             scraped=True,

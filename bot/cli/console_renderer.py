@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.render import mrkdwn, wording
 from news.answer import Verdict
-from news.article import canonical
+from news.article import canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,156 +23,170 @@ if TYPE_CHECKING:
     from news.story import Story
 
 # A line of more than about 90 characters is hard to follow back to the next (Bringhurst: 45 to 75 for a column).
-WIDTH = 88
-_LINK = re.compile(r"<[^|>]+\|([^>]*)>")
+MAX_LINE_CHARACTERS = 88
+_LINK_PATTERN = re.compile(r"<[^|>]+\|([^>]*)>")
 
 
-def brief(console: Console, made: Brief, *, explain: bool = False) -> None:
+def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> None:
     """Print a brief; with `explain`, the reasons of each story's rank and the articles that were left out."""
-    if not made.stories:
-        _print(console, Text(wording.nothing(made)))
-        for title in made.nearest:
-            _print(console, Text(f"  - {title}"))
+    if not brief.stories:
+        _print_wrapped(console, Text(wording.describe_no_stories(brief)))
+        for title in brief.suggested_headlines:
+            _print_wrapped(console, Text(f"  - {title}"))
         return
-    outlets = {article.outlet for article in made.articles}
-    topic = f": {made.request.topic}" if made.request.topic else ""
+    outlets = {article.outlet for article in brief.articles}
+    topic = f": {brief.request.topic}" if brief.request.topic else ""
     console.print(
-        Rule(Text(f"News brief{topic}", style="bold"), align="left", style="dim"), width=width(console)
+        Rule(Text(f"News brief{topic}", style="bold"), align="left", style="dim"), width=line_width(console)
     )
-    _print(
+    _print_wrapped(
         console,
         Text(
-            f"{wording.count(len(made.stories), 'story')} from {wording.count(made.read, 'article')} of "
-            f"{made.request.window.words}, {wording.count(len(outlets), 'outlet')}",
+            f"{wording.format_count(len(brief.stories), 'story')} from {wording.format_count(brief.article_count, 'article')} of "
+            f"{brief.request.window.description}, {wording.format_count(len(outlets), 'outlet')}",
             style="dim",
         ),
     )
-    if made.request.topic:
-        _print(console, Text(wording.searched(made), style="dim"))
-    for number, story in enumerate(made.stories, 1):
+    if brief.request.topic:
+        _print_wrapped(console, Text(wording.describe_topic_search(brief), style="dim"))
+    for number, story in enumerate(brief.stories, 1):
         console.print()
-        _story(console, number, story, explain=explain)
-    _left(console, made, explain=explain)
+        _print_story(console, number, story, explain=explain)
+    _print_left_out(console, brief, explain=explain)
 
 
-def answer(console: Console, given: Answer) -> None:
+def print_answer(console: Console, answer: Answer) -> None:
     """Print a question, how it was understood, and what the articles say."""
-    console.print(Text.assemble(("? ", "bold cyan"), (given.question, "bold")), width=width(console))
-    if given.understood:
-        _print(console, Text(f"understood as: {given.understood}", style="dim"), 2)
-    style = {Verdict.SAID: "green", Verdict.CLOSEST: "yellow", Verdict.SILENT: "yellow"}[given.verdict]
-    _print(console, Text(wording.opening(given), style=style), 2)
-    if given.verdict is Verdict.SILENT and given.quotes:
-        _print(console, Text(wording.NEAREST, style="dim"), 2)
-    for quote in given.quotes:
-        _quote(console, quote)
-    for article in given.listed:
-        line = Text.assemble("· ", _shown(article.title), ("  — ", "dim"), _source(article))
-        line.append(f", {wording.when(article.when)}", style="dim")
-        _print(console, line, 4)
-    for reason in given.reasons:
-        _print(console, Text(f"{reason.points:+.2f}  {reason.words}"), 4)
+    console.print(Text.assemble(("? ", "bold cyan"), (answer.question, "bold")), width=line_width(console))
+    if answer.resolved_question:
+        _print_wrapped(console, Text(f"understood as: {answer.resolved_question}", style="dim"), 2)
+    style = {Verdict.ANSWERED: "green", Verdict.PARTIAL: "yellow", Verdict.NO_ANSWER: "yellow"}[
+        answer.verdict
+    ]
+    _print_wrapped(console, Text(wording.answer_heading(answer), style=style), 2)
+    if answer.verdict is Verdict.NO_ANSWER and answer.quotes:
+        _print_wrapped(console, Text(wording.NEAREST_PASSAGE_HEADING, style="dim"), 2)
+    for quote in answer.quotes:
+        _print_quote(console, quote)
+    for article in answer.linked_articles:
+        line = Text.assemble("· ", _printable(article.title), ("  — ", "dim"), _source_text(article))
+        line.append(f", {wording.format_utc_time(article.appeared_at)}", style="dim")
+        _print_wrapped(console, line, 4)
+    for reason in answer.ranking_signals:
+        _print_wrapped(console, Text(f"{reason.points:+.2f}  {reason.description}"), 4)
 
 
-def found(console: Console, rows: Sequence[tuple[Article, Sentence | None]], heading: str) -> None:
+def print_search_results(
+    console: Console, rows: Sequence[tuple[Article, Sentence | None]], heading: str
+) -> None:
     """Print what a search found: each article with the sentence that holds most of the words."""
-    _print(console, Text(heading, style="dim"))
+    _print_wrapped(console, Text(heading, style="dim"))
     for article, sentence in rows:
         console.print()
-        line = Text.assemble((_shown(article.title), "bold"), ("  — ", "dim"), _source(article))
-        line.append(f", {wording.when(article.when)}", style="dim")
-        _print(console, line, 2)
+        line = Text.assemble((_printable(article.title), "bold"), ("  — ", "dim"), _source_text(article))
+        line.append(f", {wording.format_utc_time(article.appeared_at)}", style="dim")
+        _print_wrapped(console, line, 2)
         if sentence:
-            _print(console, Text(_shown(sentence.text), style="italic"), 4)
+            _print_wrapped(console, Text(_printable(sentence.text), style="italic"), 4)
 
 
-def said(console: Console, words: str) -> None:
+def print_message(console: Console, words: str) -> None:
     """Print words of ours as Slack would be told them, without its marks; a link is its label."""
     for line in words.split("\n"):
-        bare = _LINK.sub(r"\1", line).replace("`/brief ", "`newsbrief ").replace("`", "")
-        _print(console, Text(_shown(mrkdwn.typed(bare))))
+        plain_line = _LINK_PATTERN.sub(r"\1", line).replace("`/brief ", "`newsbrief ").replace("`", "")
+        _print_wrapped(console, Text(_printable(mrkdwn.unescape(plain_line))))
 
 
-def width(console: Console) -> int:
+def line_width(console: Console) -> int:
     """Give how many characters a line may have."""
-    return min(WIDTH, console.width)
+    return min(MAX_LINE_CHARACTERS, console.width)
 
 
 # ---- private
 
 
-def _print(console: Console, text: Text, indent: int = 0, mark: str = "") -> None:
+def _print_wrapped(console: Console, text: Text, indent: int = 0, mark: str = "") -> None:
     """Print text wrapped at the width and indented, without a space at the end of any line.
 
     A mark ("1. ") stands in the margin of the first line.
     """
-    for number, line in enumerate(text.wrap(console, max(width(console) - indent, 20))):
+    for number, line in enumerate(text.wrap(console, max(line_width(console) - indent, 20))):
         line.rstrip()
         margin = "" if number else mark
         console.print(Text.assemble((margin.rjust(indent), text.style), line), soft_wrap=True)
 
 
-def _story(console: Console, number: int, story: Story, *, explain: bool) -> None:
-    update = "Update: " if story.update else ""
-    _print(console, Text(f"{update}{_shown(story.title)}", style="bold"), 3, f"{number}. ")
-    for sentence in story.sentences:
-        article = story.article(sentence.article)
-        line = Text.assemble((_shown(sentence.text), ""), ("  — ", "dim"), _source(article))
-        _print(console, line, 3)
-    for each in story.differences:
-        told = [f"“{_shown(said.text)}” ({_shown(story.article(said.article).outlet)})" for said in each.told]
-        _print(console, Text(f"Numbers differ: {'; '.join(told)}", style="yellow"), 3)
-    if story.joined:
-        _print(console, Text(_shown(wording.joined(story)), style="yellow"), 3)
-    if story.follows:
-        words = f"Goes on from “{_shown(story.follows.title)}” ({_shown(story.follows.outlet)})"
-        _print(console, Text(words, style="dim"), 3)
-    if story.outside:
-        _print(console, Text(wording.OUTSIDE, style="magenta"), 3)
-    _print(console, Text(_coverage(story), style="dim"), 3)
+def _print_story(console: Console, number: int, story: Story, *, explain: bool) -> None:
+    update = "Update: " if story.is_update else ""
+    _print_wrapped(console, Text(f"{update}{_printable(story.title)}", style="bold"), 3, f"{number}. ")
+    for sentence in story.key_sentences:
+        article = story.get_article(sentence.article_id)
+        line = Text.assemble((_printable(sentence.text), ""), ("  — ", "dim"), _source_text(article))
+        _print_wrapped(console, line, 3)
+    for difference in story.discrepancies:
+        figure_texts = [
+            f"“{_printable(figure_sentence.text)}” ({_printable(story.get_article(figure_sentence.article_id).outlet)})"
+            for figure_sentence in difference.quantity_mentions
+        ]
+        _print_wrapped(console, Text(f"Numbers differ: {'; '.join(figure_texts)}", style="yellow"), 3)
+    if story.merged_titles:
+        _print_wrapped(console, Text(_printable(wording.describe_merged_stories(story)), style="yellow"), 3)
+    if story.continued_article:
+        words = f"Goes on from “{_printable(story.continued_article.title)}” ({_printable(story.continued_article.outlet)})"
+        _print_wrapped(console, Text(words, style="dim"), 3)
+    if story.is_exploration:
+        _print_wrapped(console, Text(wording.EXPLORATION_NOTE, style="magenta"), 3)
+    _print_wrapped(console, Text(_coverage_line(story), style="dim"), 3)
     if explain:
-        for reason in story.reasons:
-            line = Text(f"{reason.points:+.2f}  {reason.name}: {reason.words}", style="dim")
-            _print(console, line, 5)
-        _print(console, Text(f"{story.score:+.2f}  in all", style="dim"), 5)
+        for reason in story.ranking_signals:
+            line = Text(f"{reason.points:+.2f}  {reason.name}: {reason.description}", style="dim")
+            _print_wrapped(console, line, 5)
+        _print_wrapped(console, Text(f"{story.score:+.2f}  in all", style="dim"), 5)
 
 
-def _coverage(story: Story) -> str:
-    outlets = _shown(wording.listed(story.outlets))
-    articles = wording.count(len(story.articles), "article")
-    since = f"{wording.since(story)}; " if story.days else ""
-    return f"{since}{articles} by {outlets}; latest {wording.when(story.latest)}"
+def _coverage_line(story: Story) -> str:
+    outlets = _printable(wording.join_with_and(story.outlets))
+    articles = wording.format_count(len(story.articles), "article")
+    since = f"{wording.describe_story_age(story)}; " if story.age_days else ""
+    return f"{since}{articles} by {outlets}; latest {wording.format_utc_time(story.latest_article_at)}"
 
 
-def _source(article: Article) -> Text:
-    style = "cyan" + (f" link {article.url}" if canonical(article.url) else "")
+def _source_text(article: Article) -> Text:
+    style = "cyan" + (f" link {article.url}" if canonical_url(article.url) else "")
     partial = " (the feed's words only)" if article.partial else ""
-    return Text.assemble((_shown(article.outlet), style), (partial, "dim"))
+    return Text.assemble((_printable(article.outlet), style), (partial, "dim"))
 
 
-def _quote(console: Console, quote: Quote) -> None:
+def _print_quote(console: Console, quote: Quote) -> None:
     text = " ".join(sentence.text for sentence in quote.sentences)
-    line = Text.assemble((_shown(text), "italic"), ("  — ", "dim"), _source(quote.article))
-    line.append(f", {wording.when(quote.article.when)}", style="dim")
-    if quote.also:
-        line.append(f"; also {_shown(wording.listed([each.outlet for each in quote.also]))}", style="dim")
-    _print(console, line, 4)
+    line = Text.assemble((_printable(text), "italic"), ("  — ", "dim"), _source_text(quote.article))
+    line.append(f", {wording.format_utc_time(quote.article.appeared_at)}", style="dim")
+    if quote.corroborating_articles:
+        line.append(
+            f"; also {_printable(wording.join_with_and([article.outlet for article in quote.corroborating_articles]))}",
+            style="dim",
+        )
+    _print_wrapped(console, line, 4)
 
 
-def _left(console: Console, made: Brief, *, explain: bool) -> None:
-    if not made.left_out:
+def _print_left_out(console: Console, brief: Brief, *, explain: bool) -> None:
+    if not brief.left_out:
         return
     console.print()
     console.print(Text("Left out", style="bold dim"))
-    for part in made.left_out:
-        _print(console, Text(f"{wording.count(len(part.articles), 'article')} {part.reason}", style="dim"), 3)
-        for article in part.articles if explain else part.articles[:3]:
-            line = Text(f"· {_shown(article.title)} ({_shown(article.outlet)})", style="dim")
-            _print(console, line, 5)
-        if not explain and len(part.articles) > len(part.articles[:3]):
-            _print(console, Text(f"· and {len(part.articles) - 3} more", style="dim"), 5)
+    for left_out in brief.left_out:
+        _print_wrapped(
+            console,
+            Text(f"{wording.format_count(len(left_out.articles), 'article')} {left_out.reason}", style="dim"),
+            3,
+        )
+        for article in left_out.articles if explain else left_out.articles[:3]:
+            line = Text(f"· {_printable(article.title)} ({_printable(article.outlet)})", style="dim")
+            _print_wrapped(console, line, 5)
+        if not explain and len(left_out.articles) > len(left_out.articles[:3]):
+            _print_wrapped(console, Text(f"· and {len(left_out.articles) - 3} more", style="dim"), 5)
 
 
-def _shown(text: str) -> str:
+def _printable(text: str) -> str:
     """Take out what would steer the terminal instead of being read."""
     return "".join(char for char in text if char.isprintable() or char == "\n")

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from bot.services.briefs import Desk
+    from bot.services.briefs import BriefingService
     from storage.sqlite.store import Store
 
 # The workspace and channel of whoever sits at the terminal.
-TEAM, CHANNEL = "local", ""
+LOCAL_TEAM, LOCAL_CHANNEL = "local", ""
 
 
-def now() -> datetime:
+def current_time() -> datetime:
     """Tell the time, as the bot would."""
-    return clock.clock(settings.environment(Path.cwd()))()
+    return clock.make_clock(settings.load_environment(Path.cwd()))()
 
 
-def store() -> AbstractContextManager[Store]:
+def open_store() -> AbstractContextManager[Store]:
     """Open the store.
 
     Raises:
@@ -33,13 +33,13 @@ def store() -> AbstractContextManager[Store]:
     """
     from bot.runtime.data_folder import open_store  # noqa: PLC0415 - SQLite loads slowly; help and wrong use need none
 
-    return open_store(settings.home(settings.environment(Path.cwd())))
+    return open_store(settings.data_folder(settings.load_environment(Path.cwd())))
 
 
 @contextmanager
-def desk() -> Iterator[Desk]:
+def open_briefing_service() -> Iterator[BriefingService]:
     """Open the desk over the store, for what visits nobody."""
-    from bot.services.briefs import Desk  # noqa: PLC0415 - see store
+    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see store
 
-    with store() as kept:
-        yield Desk(kept)
+    with open_store() as store:
+        yield BriefingService(store)

@@ -17,7 +17,7 @@ from rich.table import Table
 from bot.parsing import digest_spec
 from bot.render import wording
 from news.digest import Subscription
-from news.errors import BadTable, NewsError, UnknownWish
+from news.errors import InvalidCsv, InvalidDigestSpec, NewsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,15 +27,17 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bot.services.digests import Digests
+    from bot.services.digests import DigestService
     from storage.sqlite.store import Store
 
-HEADER = ("team", "channel", "times", "days", "zone", "topics", "stories")
-_PLACE = re.compile(r"[CGDUW][A-Z0-9]{2,}")
-_TEAM = re.compile(r"[TE][A-Z0-9]{2,}")
+CSV_HEADER = ("team", "channel", "times", "days", "zone", "topics", "stories")
+_CHANNEL_ID_PATTERN = re.compile(r"[CGDUW][A-Z0-9]{2,}")
+_TEAM_ID_PATTERN = re.compile(r"[TE][A-Z0-9]{2,}")
 
 
-def take(store: Store, digests: Digests, path: Path, *, now: datetime, errors: Console) -> int:
+def import_table(
+    store: Store, digest_service: DigestService, path: Path, *, now: datetime, errors: Console
+) -> int:
     """Order the digests of a table. A line that stands here already changes nothing; one that is wrong, nothing at all.
 
     Returns:
@@ -44,60 +46,79 @@ def take(store: Store, digests: Digests, path: Path, *, now: datetime, errors: C
     Raises:
         BadTable: a line cannot be read; all such lines were told, and nothing was ordered.
     """
-    ordered: list[Subscription] = []
-    wrong = 0
-    for number, line in _lines(path):
+    subscriptions: list[Subscription] = []
+    error_count = 0
+    for number, row in _read_rows(path):
         try:
-            ordered.append(_subscription(line, now))
+            subscriptions.append(_parse_row(row, now))
         except NewsError as problem:
-            wrong += 1
+            error_count += 1
             errors.print(f"{path.name}, line {number}: {problem}", markup=False, soft_wrap=True)
-    if wrong:
-        raise BadTable(
-            f"{wording.count(wrong, 'line')} of {path.name} cannot be read, so nothing was ordered."
+    if error_count:
+        raise InvalidCsv(
+            f"{wording.format_count(error_count, 'line')} of {path.name} cannot be read, so nothing was ordered."
         )
-    known = {(each.team, each.id) for each in store.subscriptions.all()}
-    for each in ordered:
-        if (each.team, each.id) not in known:
-            digests.put(each, now=now)
-    return len(ordered)
+    existing_keys = {(subscription.team, subscription.id) for subscription in store.subscriptions.all()}
+    for subscription in subscriptions:
+        if (subscription.team, subscription.id) not in existing_keys:
+            digest_service.save(subscription, now=now)
+    return len(subscriptions)
 
 
-def give(store: Store, out: TextIO) -> int:
+def export_table(store: Store, out: TextIO) -> int:
     """Write every digest as a line of a table; give how many. What the table has no column for is not in it."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    every = store.subscriptions.all()
-    for each in every:
-        times = ";".join(f"{at:%H:%M}" for at in each.times)
-        days = digest_spec.said_days(each.days)
+    writer.writerow(CSV_HEADER)
+    subscriptions = store.subscriptions.all()
+    for subscription in subscriptions:
+        times = ";".join(f"{wall_time:%H:%M}" for wall_time in subscription.wall_times)
+        days = digest_spec.format_days(subscription.weekdays)
         writer.writerow(
-            [each.team, each.channel, times, days, each.zone, ";".join(each.topics), each.stories]
+            [
+                subscription.team,
+                subscription.channel,
+                times,
+                days,
+                subscription.timezone,
+                ";".join(subscription.topics),
+                subscription.max_stories,
+            ]
         )
-    return len(every)
+    return len(subscriptions)
 
 
-def listing(store: Store, digests: Digests, console: Console, *, now: datetime) -> None:
+def print_digests(store: Store, digest_service: DigestService, console: Console, *, now: datetime) -> None:
     """Print every digest, when it comes next, and what became of the last one."""
     table = Table("Id", "Workspace", "Channel", "Digest", "State", "Last", box=None, pad_edge=False)
-    for each in store.subscriptions.all():
-        state = wording.state(each, digests.next(each, now=now), each.zone).replace("*", "")
-        last = digests.deliveries(each, most=1)
-        told = wording.delivered(last[0], each.zone) if last else ""
-        table.add_row(each.id, each.team, each.channel, wording.subscribed(each), state, told)
+    for subscription in store.subscriptions.all():
+        state = wording.describe_digest_state(
+            subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
+        ).replace("*", "")
+        last_deliveries = digest_service.latest_deliveries(subscription, limit=1)
+        last_text = (
+            wording.describe_delivery(last_deliveries[0], subscription.timezone) if last_deliveries else ""
+        )
+        table.add_row(
+            subscription.id,
+            subscription.team,
+            subscription.channel,
+            wording.describe_subscription(subscription),
+            state,
+            last_text,
+        )
     console.print(table if table.rows else "No digest yet. Type /brief digest weekdays 9:00 in a channel.")
 
 
-def place(team: str, channel: str) -> tuple[str, str]:
+def parse_target(team: str, channel: str) -> tuple[str, str]:
     """Take Slack's ids of a workspace, and of a channel or a person in it.
 
     Raises:
         UnknownWish: they are none.
     """
-    if not _TEAM.fullmatch(team):
-        raise UnknownWish(f"“{team}” is no workspace's id: one looks like T024BE7LD.")
-    if not _PLACE.fullmatch(channel):
-        raise UnknownWish(
+    if not _TEAM_ID_PATTERN.fullmatch(team):
+        raise InvalidDigestSpec(f"“{team}” is no workspace's id: one looks like T024BE7LD.")
+    if not _CHANNEL_ID_PATTERN.fullmatch(channel):
+        raise InvalidDigestSpec(
             f"“{channel}” is no channel's id: one looks like C024BE91L, a person's like U024BE7LH."
         )
     return team, channel
@@ -106,7 +127,7 @@ def place(team: str, channel: str) -> tuple[str, str]:
 # ---- private
 
 
-def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Give the lines by column.
 
     Raises:
@@ -115,44 +136,48 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise BadTable(f"{path} cannot be read as a table in UTF-8.") from problem
+        raise InvalidCsv(f"{path} cannot be read as a table in UTF-8.") from problem
     reader = csv.DictReader(text.splitlines())
-    missing = [name for name in HEADER[:3] if name not in (reader.fieldnames or ())]
+    missing = [name for name in CSV_HEADER[:3] if name not in (reader.fieldnames or ())]
     if missing:
-        raise BadTable(f"{path.name} lacks the column {missing[0]}. Its first line is: {','.join(HEADER)}")
-    for line in reader:
-        if any(value for value in line.values() if isinstance(value, str) and value.strip()):
+        raise InvalidCsv(
+            f"{path.name} lacks the column {missing[0]}. Its first line is: {','.join(CSV_HEADER)}"
+        )
+    for row in reader:
+        if any(value for value in row.values() if isinstance(value, str) and value.strip()):
             yield (
                 reader.line_num,
-                {key: value.strip() for key, value in line.items() if key and isinstance(value, str)},
+                {key: value.strip() for key, value in row.items() if key and isinstance(value, str)},
             )
 
 
-def _subscription(line: dict[str, str], now: datetime) -> Subscription:
-    team, channel = place(line.get("team", ""), line.get("channel", ""))
+def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
+    team, channel = parse_target(row.get("team", ""), row.get("channel", ""))
     times = tuple(
-        sorted({digest_spec.clock(part) for part in re.split(r"[;\s]+", line.get("times", "")) if part})
+        sorted({digest_spec.parse_time(part) for part in re.split(r"[;\s]+", row.get("times", "")) if part})
     )
     if not times:
-        raise UnknownWish("No time. For example: 09:00;17:30")
-    stories = line.get("stories") or "5"
-    if not stories.isdigit() or not 1 <= int(stories) <= digest_spec.MOST_STORIES:
-        raise UnknownWish(f"“{stories}” is no number of stories from 1 to {digest_spec.MOST_STORIES}.")
-    kept = Subscription(
+        raise InvalidDigestSpec("No time. For example: 09:00;17:30")
+    stories = row.get("stories") or "5"
+    if not stories.isdigit() or not 1 <= int(stories) <= digest_spec.MAX_STORIES:
+        raise InvalidDigestSpec(f"“{stories}” is no number of stories from 1 to {digest_spec.MAX_STORIES}.")
+    subscription = Subscription(
         id="",
         team=team,
         channel=channel,
-        times=times,
-        zone=digest_spec.zone(line.get("zone") or "UTC"),
-        made=now,
-        days=digest_spec.days(line.get("days") or "daily"),
-        topics=tuple(filter(None, (part.strip() for part in line.get("topics", "").split(";")))),
-        stories=int(stories),
+        wall_times=times,
+        timezone=digest_spec.parse_zone(row.get("zone") or "UTC"),
+        created_at=now,
+        weekdays=digest_spec.parse_days(row.get("days") or "daily"),
+        topics=tuple(filter(None, (part.strip() for part in row.get("topics", "").split(";")))),
+        max_stories=int(stories),
     )
-    return replace(kept, id=_name(kept))
+    return replace(subscription, id=_subscription_id(subscription))
 
 
-def _name(kept: Subscription) -> str:
+def _subscription_id(subscription: Subscription) -> str:
     """Name a line by what it says, so that the same table can be taken twice."""
-    said = wording.subscribed(kept)
-    return hashlib.sha256(f"{kept.team} {kept.channel} {said}".encode()).hexdigest()[:8]
+    description = wording.describe_subscription(subscription)
+    return hashlib.sha256(f"{subscription.team} {subscription.channel} {description}".encode()).hexdigest()[
+        :8
+    ]

@@ -14,13 +14,13 @@ from rich.console import Console
 from bot.cli import context
 from bot.parsing import digest_spec
 from bot.render import wording
-from news.errors import UnknownWish
+from news.errors import InvalidDigestSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.services.digests import Digests
+    from bot.services.digests import DigestService
     from news.digest import Subscription
     from storage.sqlite.store import Store
 
@@ -31,12 +31,14 @@ def digests() -> None:
 
 
 @digests.command("list")
-def listing() -> None:
+def list_digests() -> None:
     """Print all digests by their ids: when each comes next, and what became of the last one."""
     from bot.cli import digest_table  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
-    with _opened() as (store, made):
-        digest_table.listing(store, made, Console(highlight=False), now=context.now())
+    with _open_digest_service() as (store, digest_service):
+        digest_table.print_digests(
+            store, digest_service, Console(highlight=False), now=context.current_time()
+        )
 
 
 @digests.command()
@@ -50,20 +52,22 @@ def order(team: str, channel: str, words: tuple[str, ...]) -> None:
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see listing
 
-    with _opened() as (_, made):
-        now = context.now()
-        place = digest_table.place(team, channel)
-        ordered = made.ordered(digest_spec.parse(" ".join(words)), *place, zone="UTC", now=now)
-        made.put(ordered, now=now)
-        _say(made, ordered, now)
+    with _open_digest_service() as (_, digest_service):
+        now = context.current_time()
+        target = digest_table.parse_target(team, channel)
+        subscription = digest_service.build_subscription(
+            digest_spec.parse_digest_spec(" ".join(words)), *target, zone="UTC", now=now
+        )
+        digest_service.save(subscription, now=now)
+        _print_digest(digest_service, subscription, now)
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def preview(name: str) -> None:
     """Print what would be sent now; it is neither sent nor taken as told."""
-    with _opened() as (store, made):
-        for message in made.preview(_found(store, name), now=context.now()):
+    with _open_digest_service() as (store, digest_service):
+        for message in digest_service.preview(_find_digest(store, name), now=context.current_time()):
             click.echo(message.text)
 
 
@@ -71,8 +75,8 @@ def preview(name: str) -> None:
 @click.argument("name", metavar="ID")
 def now(name: str) -> None:
     """Have one sent at once by the running bot, beside its times."""
-    with _opened() as (store, made):
-        made.send_now(_found(store, name), now=context.now())
+    with _open_digest_service() as (store, digest_service):
+        digest_service.send_now(_find_digest(store, name), now=context.current_time())
         click.echo("A running bot sends it at its next tick.")
 
 
@@ -80,40 +84,44 @@ def now(name: str) -> None:
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
     """Let a digest rest. What it would have sent is not made up for."""
-    with _opened() as (store, made):
-        _change(made, replace(_found(store, name), paused=True))
+    with _open_digest_service() as (store, digest_service):
+        _save_and_print(digest_service, replace(_find_digest(store, name), paused=True))
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def resume(name: str) -> None:
     """Start a digest again that was paused, or parked because its channel took nothing."""
-    with _opened() as (store, made):
-        _change(made, replace(_found(store, name), paused=False, parked=""))
+    with _open_digest_service() as (store, digest_service):
+        _save_and_print(digest_service, replace(_find_digest(store, name), paused=False, disabled_reason=""))
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def skip(name: str) -> None:
     """Leave out the next time that is not left out yet."""
-    with _opened() as (store, made):
-        chosen = _found(store, name)
-        click.echo(wording.left_out(chosen, made.skip(chosen, now=context.now())).replace("`", ""))
+    with _open_digest_service() as (store, digest_service):
+        subscription = _find_digest(store, name)
+        click.echo(
+            wording.describe_skipped_slot(
+                subscription, digest_service.skip_next(subscription, now=context.current_time())
+            ).replace("`", "")
+        )
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def delete(name: str) -> None:
     """Delete a digest. What it delivered stays."""
-    with _opened() as (store, made):
-        chosen = _found(store, name)
-        made.remove(chosen)
-        click.echo(f"Deleted: {wording.subscribed(chosen)}.")
+    with _open_digest_service() as (store, digest_service):
+        subscription = _find_digest(store, name)
+        digest_service.remove(subscription)
+        click.echo(f"Deleted: {wording.describe_subscription(subscription)}.")
 
 
 @digests.command("import")
 @click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
-def take(table: Path) -> None:
+def import_table(table: Path) -> None:
     """Order the digests of a CSV TABLE: team,channel,times,days,zone,topics,stories.
 
     Times are written 09:00;17:30, days mon-fri, mon;thu or daily. What is ordered already is not ordered again; if a
@@ -121,53 +129,63 @@ def take(table: Path) -> None:
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see listing
 
-    with _opened() as (store, made):
+    with _open_digest_service() as (store, digest_service):
         errors = Console(stderr=True, highlight=False)
-        count = digest_table.take(store, made, table, now=context.now(), errors=errors)
-        click.echo(f"{wording.count(count, 'digest')} stand as {table.name} says.")
+        digest_count = digest_table.import_table(
+            store, digest_service, table, now=context.current_time(), errors=errors
+        )
+        click.echo(f"{wording.format_count(digest_count, 'digest')} stand as {table.name} says.")
 
 
 @digests.command("export")
-def give() -> None:
+def export_table() -> None:
     """Print all digests as a CSV table that `import` reads."""
     from bot.cli import digest_table  # noqa: PLC0415 - see listing
 
-    with _opened() as (store, _):
-        digest_table.give(store, sys.stdout)
+    with _open_digest_service() as (store, _):
+        digest_table.export_table(store, sys.stdout)
 
 
 # ---- private
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Store, Digests]]:
-    from bot.services.briefs import Desk  # noqa: PLC0415 - see listing
-    from bot.services.digests import Digests  # noqa: PLC0415 - see listing
+def _open_digest_service() -> Iterator[tuple[Store, DigestService]]:
+    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see listing
+    from bot.services.digests import DigestService  # noqa: PLC0415 - see listing
 
-    with context.store() as store:
-        yield store, Digests(store, Desk(store))
+    with context.open_store() as store:
+        yield store, DigestService(store, BriefingService(store))
 
 
-def _found(store: Store, name: str) -> Subscription:
+def _find_digest(store: Store, id_prefix: str) -> Subscription:
     """Give the digest whose id begins so.
 
     Raises:
         UnknownWish: none does, or several do.
     """
-    found = [each for each in store.subscriptions.all() if each.id.startswith(name)]
-    if len(found) != 1:
-        many = f"{len(found)} digests have" if found else "No digest has"
-        raise UnknownWish(f"{many} an id that begins with {name}; `newsbrief digests list` shows them.")
-    return found[0]
+    matches = [
+        subscription for subscription in store.subscriptions.all() if subscription.id.startswith(id_prefix)
+    ]
+    if len(matches) != 1:
+        count_text = f"{len(matches)} digests have" if matches else "No digest has"
+        raise InvalidDigestSpec(
+            f"{count_text} an id that begins with {id_prefix}; `newsbrief digests list` shows them."
+        )
+    return matches[0]
 
 
-def _change(made: Digests, changed: Subscription) -> None:
-    now = context.now()
-    made.put(changed, now=now)
-    _say(made, changed, now)
+def _save_and_print(digest_service: DigestService, subscription: Subscription) -> None:
+    now = context.current_time()
+    digest_service.save(subscription, now=now)
+    _print_digest(digest_service, subscription, now)
 
 
-def _say(made: Digests, each: Subscription, now: datetime) -> None:
+def _print_digest(digest_service: DigestService, subscription: Subscription, now: datetime) -> None:
     """Read back what stands there now."""
-    state = wording.state(each, made.next(each, now=now), each.zone).replace("*", "")
-    click.echo(f"{each.id}  {each.team} {each.channel}  {wording.subscribed(each)}: {state}")
+    state = wording.describe_digest_state(
+        subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
+    ).replace("*", "")
+    click.echo(
+        f"{subscription.id}  {subscription.team} {subscription.channel}  {wording.describe_subscription(subscription)}: {state}"
+    )

@@ -19,20 +19,20 @@ import click
 from rich.console import Console
 
 from bot.cli import context, preferences
-from bot.cli.context import CHANNEL, TEAM
+from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
 from bot.cli.digests import digests
 from bot.render import wording
 from bot.runtime import settings
-from news.brief import LENGTHS
+from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.services.subscriptions import Following
+    from bot.services.subscriptions import SourceSubscriptionService
     from storage.sqlite.store import Store
 
 # A question on the terminal stands in one thread, so that follow-ups are understood.
-ROOT = "terminal"
+TERMINAL_THREAD_ROOT = "terminal"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -56,13 +56,19 @@ def newsbrief(*, verbose: bool) -> None:
     "--method", default="news", show_default=True, help="How to summarise: news, lead, lexrank, lsa ..."
 )
 @click.option(
-    "--length", type=click.Choice(list(LENGTHS)), default="medium", show_default=True, help="Of each story."
+    "--length",
+    type=click.Choice(list(SENTENCES_PER_STORY_BY_LENGTH)),
+    default="medium",
+    show_default=True,
+    help="Of each story.",
 )
 @click.option(
-    "--ask", "asked", multiple=True, metavar="QUESTION", help="Ask this instead; may be given again."
+    "--ask", "questions", multiple=True, metavar="QUESTION", help="Ask this instead; may be given again."
 )
 @click.option("--explain", is_flag=True, help="Print why each story ranks where it does.")
-def demo(paths: tuple[Path, ...], *, method: str, length: str, asked: tuple[str, ...], explain: bool) -> None:
+def demo(
+    paths: tuple[Path, ...], *, method: str, length: str, questions: tuple[str, ...], explain: bool
+) -> None:
     """Brief text files, HTML files or feeds, and answer questions about them: no Slack, key or network.
 
     Without PATHS, the articles that come with Newsbrief.
@@ -70,14 +76,14 @@ def demo(paths: tuple[Path, ...], *, method: str, length: str, asked: tuple[str,
     from bot.cli import demo as show  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     sys.exit(
-        show.run(
+        show.run_demo(
             paths,
-            _console(),
-            _errors(),
+            _stdout_console(),
+            _stderr_console(),
             method=method,
-            sentences=LENGTHS[length],
+            sentences=SENTENCES_PER_STORY_BY_LENGTH[length],
             explain=explain,
-            asked=asked,
+            questions=questions,
         )
     )
 
@@ -97,74 +103,96 @@ def pipe(name: str) -> None:
         sys.stdout.flush()
 
 
-_team = click.option(
-    "--team", default=TEAM, help="Slack's id of the workspace, such as T024BE7LD; without it, this terminal."
+_team_option = click.option(
+    "--team",
+    default=LOCAL_TEAM,
+    help="Slack's id of the workspace, such as T024BE7LD; without it, this terminal.",
 )
-_channel = click.option(
-    "--channel", default=CHANNEL, help="Slack's id of one channel; without it, the whole workspace."
+_channel_option = click.option(
+    "--channel", default=LOCAL_CHANNEL, help="Slack's id of one channel; without it, the whole workspace."
 )
 
 
 @newsbrief.command()
 @click.argument("places", nargs=-1, required=True)
-@_team
-@_channel
+@_team_option
+@_channel_option
 def add(places: tuple[str, ...], team: str, channel: str) -> None:
     """Add news sources: addresses of feeds or of pages that lead to one, or folders of articles."""
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
-    from bot.services.subscriptions import Place  # noqa: PLC0415 - see demo
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
-    with _following() as following:
-        place = Place(team, channel)
-        failed = [
-            words
-            for words in places
-            if not source_commands.add(following, words, place, _console(), _errors())
+    with _open_source_subscriptions() as source_subscriptions:
+        scope = SubscriptionScope(team, channel)
+        failed_addresses = [
+            address
+            for address in places
+            if not source_commands.add_source(
+                source_subscriptions, address, scope, _stdout_console(), _stderr_console()
+            )
         ]
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if failed_addresses else 0)
 
 
 @newsbrief.command()
 @click.argument("words", metavar="SOURCE")
-@_team
-@_channel
+@_team_option
+@_channel_option
 def remove(words: str, team: str, channel: str) -> None:
     """Stop following a source, named by its address, path or title. Others who follow it keep it."""
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
-    from bot.services.subscriptions import Place  # noqa: PLC0415 - see demo
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
-    with _following() as following:
+    with _open_source_subscriptions() as source_subscriptions:
         sys.exit(
-            0 if source_commands.remove(following, words, Place(team, channel), _console(), _errors()) else 1
+            0
+            if source_commands.remove_source(
+                source_subscriptions,
+                words,
+                SubscriptionScope(team, channel),
+                _stdout_console(),
+                _stderr_console(),
+            )
+            else 1
         )
 
 
 @newsbrief.command("import")
 @click.argument("words", metavar="FILE|PACK")
-@_team
-@_channel
-def take_in(words: str, team: str, channel: str) -> None:
+@_team_option
+@_channel_option
+def import_sources(words: str, team: str, channel: str) -> None:
     """Follow all feeds of an OPML file, whose folders become topics, or of a starter pack such as "world"."""
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
-    from bot.services.subscriptions import Place  # noqa: PLC0415 - see demo
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
-    with _following() as following:
+    with _open_source_subscriptions() as source_subscriptions:
         sys.exit(
-            0 if source_commands.take_in(following, words, Place(team, channel), _console(), _errors()) else 1
+            0
+            if source_commands.import_sources(
+                source_subscriptions,
+                words,
+                SubscriptionScope(team, channel),
+                _stdout_console(),
+                _stderr_console(),
+            )
+            else 1
         )
 
 
 @newsbrief.command("export")
 @click.argument("path", metavar="FILE", default="-")
-@_team
-@_channel
-def given_out(path: str, team: str, channel: str) -> None:
+@_team_option
+@_channel_option
+def export_sources(path: str, team: str, channel: str) -> None:
     """Write the feeds that are followed as OPML, for another feed reader; without FILE, to standard output."""
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
-    from bot.services.subscriptions import Place  # noqa: PLC0415 - see demo
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
-    with _following() as following:
-        source_commands.given_out(following, Place(team, channel), path, _console())
+    with _open_source_subscriptions() as source_subscriptions:
+        source_commands.export_sources(
+            source_subscriptions, SubscriptionScope(team, channel), path, _stdout_console()
+        )
 
 
 @newsbrief.command()
@@ -172,8 +200,8 @@ def sources() -> None:
     """List the sources of everybody and how they are doing."""
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
 
-    with context.store() as store:
-        source_commands.listing(store.sources.all(), _console())
+    with context.open_store() as store:
+        source_commands.print_sources(store.sources.all(), _stdout_console())
 
 
 @newsbrief.command()
@@ -181,19 +209,30 @@ def fetch() -> None:
     """Read all sources now, also those that are not due or have been given up."""
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
 
-    with context.store() as store:
+    with context.open_store() as store:
         sys.exit(
-            0 if source_commands.fetch(_follow(store), store.sources.wanted(), _console(), _errors()) else 1
+            0
+            if source_commands.fetch_sources(
+                _build_source_subscriptions(store),
+                store.sources.active(),
+                _stdout_console(),
+                _stderr_console(),
+            )
+            else 1
         )
 
 
 @newsbrief.command()
 @click.argument("words", nargs=-1)
 @click.option(
-    "--length", type=click.Choice(list(LENGTHS)), default="medium", show_default=True, help="Of each story."
+    "--length",
+    type=click.Choice(list(SENTENCES_PER_STORY_BY_LENGTH)),
+    default="medium",
+    show_default=True,
+    help="Of each story.",
 )
-@click.option("--team", default=TEAM, help="The workspace whose sources are read.")
-@click.option("--channel", default=CHANNEL, help="The channel whose sources are read.")
+@click.option("--team", default=LOCAL_TEAM, help="The workspace whose sources are read.")
+@click.option("--channel", default=LOCAL_CHANNEL, help="The channel whose sources are read.")
 @click.option(
     "--explain", is_flag=True, help="Print why each story ranks where it does, and all that was left out."
 )
@@ -204,36 +243,43 @@ def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, expla
     from bot.runtime import clock  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
-    with context.desk() as desk:
+    with context.open_briefing_service() as briefing_service:
         now = clock.now()
-        asked = brief_request.brief(" ".join(words), team=team, channel=channel, now=now)
-        request = replace(asked, sentences=LENGTHS[length])
-        made = desk.brief(request, now=now)
-        console_renderer.brief(_console(), made, explain=explain)
-        if made.stories:
-            desk.opened(Thread(team, channel, ROOT), made.id, now=now)
+        parsed_request = brief_request.parse_brief_request(
+            " ".join(words), team=team, channel=channel, now=now
+        )
+        request = replace(parsed_request, sentences_per_story=SENTENCES_PER_STORY_BY_LENGTH[length])
+        new_brief = briefing_service.create_brief(request, now=now)
+        console_renderer.print_brief(_stdout_console(), new_brief, explain=explain)
+        if new_brief.stories:
+            briefing_service.register_thread(
+                Thread(team, channel, TERMINAL_THREAD_ROOT), new_brief.id, now=now
+            )
 
 
 @newsbrief.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--team", default=TEAM, help="The workspace whose sources are read.")
-@click.option("--channel", default=CHANNEL, help="The channel whose sources are read.")
+@click.option("--team", default=LOCAL_TEAM, help="The workspace whose sources are read.")
+@click.option("--channel", default=LOCAL_CHANNEL, help="The channel whose sources are read.")
 def ask(words: tuple[str, ...], team: str, channel: str) -> None:
     """Ask under the last brief of this terminal, such as: newsbrief ask how many were hurt."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see demo
     from bot.runtime import clock  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
-    with context.desk() as desk:
-        console_renderer.answer(
-            _console(), desk.answer(Thread(team, channel, ROOT), " ".join(words), now=clock.now())
+    with context.open_briefing_service() as briefing_service:
+        console_renderer.print_answer(
+            _stdout_console(),
+            briefing_service.answer(
+                Thread(team, channel, TERMINAL_THREAD_ROOT), " ".join(words), now=clock.now()
+            ),
         )
 
 
 @newsbrief.command()
 @click.argument("words", nargs=-1, required=True)
-@_team
-@_channel
+@_team_option
+@_channel_option
 @click.option("--page", default=1, show_default=True, type=click.IntRange(1, 12), help="Which page.")
 def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
     """Look for articles, such as: newsbrief search dam wall from Courier 2w."""
@@ -241,31 +287,43 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
     from bot.runtime import clock  # noqa: PLC0415 - see demo
     from bot.services import search as searching  # noqa: PLC0415 - see demo
 
-    with context.desk() as desk:
-        wanted = searching.read(" ".join(words), clock.now())
-        results = desk.search(team, channel, wanted, page=page - 1)
-        console_renderer.found(_console(), results.rows, searching.heading(wanted, results))
-        if results.further:
-            _console().print(f"More: --page {page + 1}")
+    with context.open_briefing_service() as briefing_service:
+        query = searching.parse_query(" ".join(words), clock.now())
+        results = briefing_service.search(team, channel, query, page=page - 1)
+        console_renderer.print_search_results(
+            _stdout_console(), results.rows, searching.describe_search(query, results)
+        )
+        if results.has_more:
+            _stdout_console().print(f"More: --page {page + 1}")
 
 
 @newsbrief.command()
 @click.argument("name", metavar="BRIEF|ANSWER", required=False)
 def verify(name: str | None) -> None:
     """Hold every sentence of a brief or an answer, or of all, against the stored articles; status 1 if one fails."""
-    with context.desk() as desk:
-        checked = desk.proof.anywhere(name) if name else tuple(desk.proof.every())
-    failed = [(each.subject, sentence) for each in checked for sentence in each.failed]
-    for subject, sentence in failed:
-        words = f"{subject}: not in article {sentence.article} as quoted: {sentence.text}"
-        _errors().print(words, markup=False)
-    if name and not checked:
-        _errors().print(f"There is no brief or answer called {name}.", markup=False)
-    sentences = wording.count(sum(each.sentences for each in checked), "sentence")
-    _console().print(
-        f"Briefs and answers: {len(checked)}. Held against their articles: {sentences}. Failed: {len(failed)}."
+    with context.open_briefing_service() as briefing_service:
+        verifications = (
+            briefing_service.verifier.verify_by_id(name)
+            if name
+            else tuple(briefing_service.verifier.verify_all())
+        )
+    failed_sentences = [
+        (verification.subject_id, sentence)
+        for verification in verifications
+        for sentence in verification.failed_sentences
+    ]
+    for subject, sentence in failed_sentences:
+        error_line = f"{subject}: not in article {sentence.article_id} as quoted: {sentence.text}"
+        _stderr_console().print(error_line, markup=False)
+    if name and not verifications:
+        _stderr_console().print(f"There is no brief or answer called {name}.", markup=False)
+    sentence_count = wording.format_count(
+        sum(verification.sentence_count for verification in verifications), "sentence"
     )
-    sys.exit(1 if failed or (name and not checked) else 0)
+    _stdout_console().print(
+        f"Briefs and answers: {len(verifications)}. Held against their articles: {sentence_count}. Failed: {len(failed_sentences)}."
+    )
+    sys.exit(1 if failed_sentences or (name and not verifications) else 0)
 
 
 @newsbrief.command()
@@ -274,31 +332,31 @@ def run() -> None:
     from bot.runtime import clock  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
     from bot.slack import app  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
 
-    given = settings.environment(Path.cwd())
-    checked = settings.read(given)
-    home = settings.home(given)
-    stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    console = _console()
-    console.print(f"Newsbrief keeps its articles in {home}. Connecting to Slack ...", highlight=False)
+    env = settings.load_environment(Path.cwd())
+    bot_settings = settings.load_settings(env)
+    data_folder = settings.data_folder(env)
+    stop_event = threading.Event()
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signal_number, lambda *_: stop_event.set())
+    console = _stdout_console()
+    console.print(f"Newsbrief keeps its articles in {data_folder}. Connecting to Slack ...", highlight=False)
 
-    def wait() -> None:
+    def wait_for_stop() -> None:
         console.print("Connected. Type /brief in a channel. Ctrl-C stops.", highlight=False)
-        stop.wait()
+        stop_event.wait()
 
-    app.run(checked, home, wait, clock=clock.clock(given))
+    app.run_bot(bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env))
     console.print("Stopped.")
 
 
 newsbrief.add_command(digests)
-for command in preferences.commands():
+for command in preferences.build_commands():
     newsbrief.add_command(command)
 
 
 def main() -> None:
     """Run the command; tell errors in words, without a traceback."""
-    from news.errors import Held, NewsError, SettingsError  # noqa: PLC0415 - see demo
+    from news.errors import AlreadyRunning, NewsError, SettingsError  # noqa: PLC0415 - see demo
 
     try:
         newsbrief()
@@ -306,32 +364,34 @@ def main() -> None:
         click.echo(f"Newsbrief cannot start:\n{problem}\nREADME.md tells where each is found.", err=True)
         sys.exit(1)
     except NewsError as problem:
-        click.echo(wording.error(problem), err=True)
-        sys.exit(3 if isinstance(problem, Held) else 1)
+        click.echo(wording.describe_error(problem), err=True)
+        sys.exit(3 if isinstance(problem, AlreadyRunning) else 1)
 
 
 # ---- private
 
 
-def _console() -> Console:
+def _stdout_console() -> Console:
     return Console(highlight=False)
 
 
-def _errors() -> Console:
+def _stderr_console() -> Console:
     return Console(stderr=True, highlight=False)
 
 
 @contextmanager
-def _following() -> Iterator[Following]:
-    with context.store() as store:
-        yield _follow(store)
+def _open_source_subscriptions() -> Iterator[SourceSubscriptionService]:
+    with context.open_store() as store:
+        yield _build_source_subscriptions(store)
 
 
-def _follow(store: Store) -> Following:
-    from bot.services.briefs import Desk  # noqa: PLC0415 - see demo
+def _build_source_subscriptions(store: Store) -> SourceSubscriptionService:
+    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see demo
     from bot.services.corrections import corrections_hook  # noqa: PLC0415 - see demo
-    from bot.services.subscriptions import Following  # noqa: PLC0415 - see demo
+    from bot.services.subscriptions import SourceSubscriptionService  # noqa: PLC0415 - see demo
 
-    manners, shortest = settings.manners(settings.environment(Path.cwd()))
-    desk = Desk(store, manners, shortest, on_changed=corrections_hook(store))
-    return Following(store, desk, manners)
+    fetch_policy, min_poll_interval = settings.load_fetch_policy(settings.load_environment(Path.cwd()))
+    briefing_service = BriefingService(
+        store, fetch_policy, min_poll_interval, on_articles_changed=corrections_hook(store)
+    )
+    return SourceSubscriptionService(store, briefing_service, fetch_policy)

@@ -28,142 +28,146 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # More than any article or story has; a line above it is refused before it is parsed.
-LONGEST = 50_000_000
+MAX_LINE_CHARACTERS = 50_000_000
 
 
-def summarize(lines: Iterable[str]) -> Iterator[Row]:
+def summarize_articles(lines: Iterable[str]) -> Iterator[Row]:
     """Read {"id", "text", "title"} or {"id", "documents"}; answer {"id", "summary": [sentence, ...]}."""
-    return _each(lines, _summary)
+    return _map_rows(lines, _summarize_row)
 
 
-def story(lines: Iterable[str]) -> Iterator[Row]:
+def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
     """Read {"id","title","lead","published","source","lang"}; answer {"id","story"} before the next is read."""
     stream = cluster.Stream()
 
-    def place(row: Row) -> Row:
-        name = stream.add(
-            id=_text(row, "id"),
-            title=_text(row, "title"),
-            lead=_text(row, "lead"),
-            published=_moment(row.get("published")),
-            source=_text(row, "source"),
-            language=_text(row, "lang") or "en",
+    def assign_story(row: Row) -> Row:
+        story_id = stream.add(
+            id=_get_text(row, "id"),
+            title=_get_text(row, "title"),
+            lead=_get_text(row, "lead"),
+            published=_parse_time(row.get("published")),
+            source=_get_text(row, "source"),
+            language=_get_text(row, "lang") or "en",
         )
-        return {"id": row["id"], "story": name}
+        return {"id": row["id"], "story": story_id}
 
-    return _each(lines, place)
+    return _map_rows(lines, assign_story)
 
 
 def briefs(lines: Iterable[str]) -> Iterator[Row]:
     """Read {"id","now","window_hours","stories","topic","articles"}; answer the brief; see `bot.cli.brief_pipe`."""
-    return _each(lines, brief_pipe.brief)
+    return _map_rows(lines, brief_pipe.brief)
 
 
-def answers(lines: Iterable[str]) -> Iterator[Row]:
+def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
     """Read {"id","question","history","articles"}; answer {"id","answers","answerable","score"}.
 
     A line {"archive": [articles]} gets no reply: questions without articles of their own search it.
     """
     archive = answer.Archive(())
 
-    def reply(row: Row) -> Row | None:
+    def answer_row(row: Row) -> Row | None:
         nonlocal archive
         if "archive" in row:
-            archive = answer.Archive([_article(each) for each in _list(row, "archive")])
+            archive = answer.Archive(
+                [_build_article(article_row) for article_row in _get_list(row, "archive")]
+            )
             return None
-        question, history = _text(row, "question"), [str(turn) for turn in _list(row, "history")]
-        articles = [_article(each) for each in _list(row, "articles")]
+        question, history = _get_text(row, "question"), [str(turn) for turn in _get_list(row, "history")]
+        articles = [_build_article(article_row) for article_row in _get_list(row, "articles")]
         ranking = answer.rank(question, history, articles or archive.find(question, history))
-        found = [{"article": sentence.article, "text": sentence.text} for sentence in ranking.sentences]
+        answers = [{"article": sentence.article_id, "text": sentence.text} for sentence in ranking.sentences]
         return {
             "id": row["id"],
-            "answers": found,
+            "answers": answers,
             "answerable": ranking.answerable,
             "score": ranking.score,
         }
 
-    return _each(lines, reply)
+    return _map_rows(lines, answer_row)
 
 
-def feeds(lines: Iterable[str]) -> Iterator[Row]:
+def parse_feeds(lines: Iterable[str]) -> Iterator[Row]:
     """Read a file path a line; answer {"path","feed","entries"} or {"path","error"}."""
-    with worker_pool.Bench() as bench:
-        for path in _paths(lines):
+    with worker_pool.ParserPool() as parser_pool:
+        for path in _strip_lines(lines):
             try:
-                yield {"path": path, **_feed_row(bench.feed_file(path))}
+                yield {"path": path, **_feed_row(parser_pool.parse_feed_file(path))}
             except NewsError as error:
                 yield {"path": path, "error": str(error)}
 
 
-def extract(lines: Iterable[str]) -> Iterator[Row]:
+def extract_pages(lines: Iterable[str]) -> Iterator[Row]:
     """Read a path of an HTML file a line, optionally a tab and its URL; answer what the page says."""
-    with worker_pool.Bench() as bench:
-        for line in _paths(lines):
+    with worker_pool.ParserPool() as parser_pool:
+        for line in _strip_lines(lines):
             path, _, url = line.partition("\t")
             try:
-                yield {"path": path, **_page_row(bench.page_file(path, url))}
+                yield {"path": path, **_page_row(parser_pool.parse_page_file(path, url))}
             except NewsError as error:
                 yield {"path": path, "error": str(error)}
 
 
-def cleaned(lines: Iterable[str]) -> Iterator[Row]:
+def clean_texts(lines: Iterable[str]) -> Iterator[Row]:
     """Read paths of text files, all first; answer {"path","title","text"}. A folder is an outlet."""
-    texts = {path: _read(path) for path in _paths(lines)}
-    folders: dict[Path, list[str]] = {}
-    for path, text in texts.items():
+    texts_by_path = {path: _read_text(path) for path in _strip_lines(lines)}
+    texts_by_folder: dict[Path, list[str]] = {}
+    for path, text in texts_by_path.items():
         if isinstance(text, str):
-            folders.setdefault(Path(path).parent, []).append(text)
-    repeated = {folder: clean.repeated(held) for folder, held in folders.items()}
-    for path, text in texts.items():
+            texts_by_folder.setdefault(Path(path).parent, []).append(text)
+    repeated_by_folder = {
+        folder: clean.repeated(folder_texts) for folder, folder_texts in texts_by_folder.items()
+    }
+    for path, text in texts_by_path.items():
         if isinstance(text, NewsError):
             yield {"path": path, "error": str(text)}
             continue
-        result = clean.clean(text, repeated=repeated[Path(path).parent])
+        result = clean.clean(text, repeated=repeated_by_folder[Path(path).parent])
         yield {"path": path, "title": result.title, "text": result.text}
 
 
-def fetched(lines: Iterable[str]) -> Iterator[Row]:
+def fetch_urls(lines: Iterable[str]) -> Iterator[Row]:
     """Read a URL a line; answer {"url","status","bytes","error"} as each is done."""
-    for url, status, size, error in fetch.probe(_paths(lines)):
+    for url, status, size, error in fetch.probe_urls(_strip_lines(lines)):
         yield {"url": url, "status": status, "bytes": size, "error": error}
 
 
 PIPES: dict[str, Callable[[Iterable[str]], Iterator[Row]]] = {
-    "summarize": summarize,
-    "stories": story,
+    "summarize": summarize_articles,
+    "stories": cluster_stories,
     "brief": briefs,
-    "answer": answers,
-    "feeds": feeds,
-    "extract": extract,
-    "clean": cleaned,
-    "fetch": fetched,
+    "answer": answer_questions,
+    "feeds": parse_feeds,
+    "extract": extract_pages,
+    "clean": clean_texts,
+    "fetch": fetch_urls,
 }
 
 
 # ---- private
 
 
-def _each(lines: Iterable[str], reply: Callable[[Row], Row | None]) -> Iterator[Row]:
+def _map_rows(lines: Iterable[str], handle_row: Callable[[Row], Row | None]) -> Iterator[Row]:
     """Answer each JSON line by itself; what is wrong with one stays with it."""
     for line in lines:
         if not line.strip():
             continue
         row: Row = {}
         try:
-            row = _object(line)
-            answered = reply(row)
+            row = _parse_row(line)
+            result = handle_row(row)
         except NewsError as error:
             yield {**{key: row[key] for key in ("id", "path", "url") if key in row}, "error": str(error)}
         else:
-            if answered is not None:
-                yield answered
+            if result is not None:
+                yield result
 
 
-def _object(line: str) -> Row:
-    if len(line) > LONGEST:
-        raise Unreadable("line", f"{len(line):,} characters long; the limit is {LONGEST:,}")
+def _parse_row(line: str) -> Row:
+    if len(line) > MAX_LINE_CHARACTERS:
+        raise Unreadable("line", f"{len(line):,} characters long; the limit is {MAX_LINE_CHARACTERS:,}")
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -175,7 +179,7 @@ def _object(line: str) -> Row:
     return row
 
 
-def _text(row: Row, key: str) -> str:
+def _get_text(row: Row, key: str) -> str:
     value = row.get(key)
     if value is None:
         return ""
@@ -184,14 +188,14 @@ def _text(row: Row, key: str) -> str:
     raise Unreadable(f'"{key}"', "not a text")
 
 
-def _list(row: Row, key: str) -> list[Any]:
+def _get_list(row: Row, key: str) -> list[Any]:
     value = row.get(key) or []
     if not isinstance(value, list):
         raise Unreadable(f'"{key}"', "not a list")
     return value
 
 
-def _number(row: Row, key: str) -> int | None:
+def _get_positive_integer(row: Row, key: str) -> int | None:
     value = row.get(key)
     if value is None:
         return None
@@ -200,10 +204,10 @@ def _number(row: Row, key: str) -> int | None:
     return value
 
 
-def _moment(value: object) -> datetime:
+def _parse_time(value: object) -> datetime:
     """Read an ISO 8601 time; UTC where it names no zone, 1970 where there is none."""
     if not value:
-        return LONG_AGO
+        return EPOCH
     try:
         moment = datetime.fromisoformat(str(value))
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
@@ -211,72 +215,77 @@ def _moment(value: object) -> datetime:
         raise Unreadable('"published"', "not an ISO 8601 time, such as 2026-11-18T07:15:00Z") from error
 
 
-def _summary(row: Row) -> Row:
-    documents = _list(row, "documents") or [row]
+def _summarize_row(row: Row) -> Row:
+    documents = _get_list(row, "documents") or [row]
     if not all(isinstance(document, dict) for document in documents):
         raise Unreadable('"documents"', 'not a list of {"title", "text"}')
-    articles = [_document(document, number) for number, document in enumerate(documents)]
-    sentences, words = _number(row, "max_sentences"), _number(row, "max_words")
-    if sentences is None and words is None:
-        sentences = 3
-    method = _text(row, "method") or "news"
-    chosen = key_sentences.key(articles, sentences=sentences, words=words, method=method)
-    return {"id": row["id"], "summary": [sentence.text for sentence in chosen]}
+    articles = [_build_raw_article(document, number) for number, document in enumerate(documents)]
+    max_sentences, max_words = (
+        _get_positive_integer(row, "max_sentences"),
+        _get_positive_integer(row, "max_words"),
+    )
+    if max_sentences is None and max_words is None:
+        max_sentences = 3
+    method = _get_text(row, "method") or "news"
+    key_sentences = key_sentences.key(articles, sentences=max_sentences, words=max_words, method=method)
+    return {"id": row["id"], "summary": [sentence.text for sentence in key_sentences]}
 
 
-def _document(document: Row, number: int) -> Article:
+def _build_raw_article(document: Row, number: int) -> Article:
     """Take a raw text the whole way: cleaned, its language told, its sentences cut.
 
     A sentence in which cleaning changed a character (a mark in the middle, a broken accent) is left out: what comes
     out stands in what went in.
     """
-    given = _text(document, "text")
-    read = preprocess.read(given, title=_text(document, "title"))
-    folded = " ".join(given.split())
+    raw_text = _get_text(document, "text")
+    preprocessed = preprocess.read(raw_text, title=_get_text(document, "title"))
+    folded_text = " ".join(raw_text.split())
     return Article(
         id=str(number),
-        source="",
-        outlet=_text(document, "source") or str(number),
+        source_id="",
+        outlet=_get_text(document, "source") or str(number),
         url="",
-        title=read.title,
-        text=read.text,
-        spans=tuple(span for span in read.spans if read.text[slice(*span)] in folded),
-        seen=LONG_AGO,
-        language=read.language,
+        title=preprocessed.title,
+        text=preprocessed.text,
+        sentence_spans=tuple(
+            span for span in preprocessed.spans if preprocessed.text[slice(*span)] in folded_text
+        ),
+        first_seen_at=EPOCH,
+        language=preprocessed.language,
     )
 
 
-def _article(row: object) -> Article:
+def _build_article(row: object) -> Article:
     """Take an article whose sentences are cut already."""
     if not isinstance(row, dict):
         raise Unreadable('"articles"', 'not a list of {"id", "title", "sentences"}')
     spans, start = [], 0
-    sentences = [str(sentence) for sentence in _list(row, "sentences")]
+    sentences = [str(sentence) for sentence in _get_list(row, "sentences")]
     for sentence in sentences:
         spans.append((start, start + len(sentence)))
         start += len(sentence) + 1
-    published = _moment(row.get("published")) if row.get("published") else None
+    published = _parse_time(row.get("published")) if row.get("published") else None
     return Article(
-        id=_text(row, "id"),
-        source=_text(row, "source"),
-        outlet=_text(row, "source"),
-        url=_text(row, "url"),
-        title=_text(row, "title"),
+        id=_get_text(row, "id"),
+        source_id=_get_text(row, "source"),
+        outlet=_get_text(row, "source"),
+        url=_get_text(row, "url"),
+        title=_get_text(row, "title"),
         text="\n".join(sentences),
-        spans=tuple(spans),
-        seen=published or LONG_AGO,
-        published=published,
-        language=_text(row, "lang") or "en",
+        sentence_spans=tuple(spans),
+        first_seen_at=published or EPOCH,
+        published_at=published,
+        language=_get_text(row, "lang") or "en",
     )
 
 
-def _paths(lines: Iterable[str]) -> Iterator[str]:
+def _strip_lines(lines: Iterable[str]) -> Iterator[str]:
     return (line.rstrip("\r\n") for line in lines if line.strip())
 
 
-def _read(path: str) -> str | NewsError:
+def _read_text(path: str) -> str | NewsError:
     try:
-        return files.text(Path(path))
+        return files.read_text(Path(path))
     except NewsError as error:
         return error
 
@@ -287,25 +296,25 @@ def _feed_row(feed: Feed) -> Row:
             "title": entry.title or None,
             "link": entry.url or feed.link or None,
             "id": entry.guid or None,
-            "published": _iso(entry.published),
-            "updated": _iso(entry.updated),
+            "published": _format_iso(entry.published_at),
+            "updated": _format_iso(entry.updated_at),
         }
         for entry in feed.entries
     ]
     return {"feed": {"title": feed.title or feed.link or None, "link": feed.link or None}, "entries": entries}
 
 
-def _page_row(read: Page) -> Row:
+def _page_row(page: Page) -> Row:
     return {
-        "title": read.title or None,
-        "text": read.text or None,
-        "author": read.author or None,
-        "date": _iso(read.date),
-        "image": read.image or None,
-        "language": read.language or None,
-        "url": read.url or None,
+        "title": page.title or None,
+        "text": page.text or None,
+        "author": page.author or None,
+        "date": _format_iso(page.published_at),
+        "image": page.image_url or None,
+        "language": page.language or None,
+        "url": page.url or None,
     }
 
 
-def _iso(moment: datetime | None) -> str | None:
+def _format_iso(moment: datetime | None) -> str | None:
     return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -12,87 +12,102 @@ from bot.cli import context
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_team = click.option(
-    "--team", default=context.TEAM, help="Slack's id of the workspace; without it, this terminal."
+_team_option = click.option(
+    "--team", default=context.LOCAL_TEAM, help="Slack's id of the workspace; without it, this terminal."
 )
-_channel = click.option(
-    "--channel", default=context.CHANNEL, help="Slack's id of the channel whose briefs are meant."
+_channel_option = click.option(
+    "--channel", default=context.LOCAL_CHANNEL, help="Slack's id of the channel whose briefs are meant."
 )
-_HELP = {
+_COMMAND_HELP = {
     "more": "Want more of a topic, or from a source: more climate, more from Courier, more 2 (of the last brief).",
     "less": "Want less of a topic, or from a source.",
     "usual": "Take back what was wanted of a topic, or from a source.",
 }
 
 
-def commands() -> Iterator[click.Command]:
+def build_commands() -> Iterator[click.Command]:
     """Give the commands, to be added to `newsbrief`."""
-    yield from (_stepping(verb) for verb in _HELP)
-    yield from (taste, outside, attempt)
+    yield from (_build_preference_command(verb) for verb in _COMMAND_HELP)
+    yield from (taste, outside, preview_filter)
 
 
 @click.command()
-@_team
-@_channel
+@_team_option
+@_channel_option
 def taste(team: str, channel: str) -> None:
     """Show what a channel wants more and less of."""
     from bot.cli import console_renderer  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from bot.render import preference_wording  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
-    from bot.services.preferences import Asker  # noqa: PLC0415 - see above
+    from bot.services.preferences import Actor  # noqa: PLC0415 - see above
 
-    with context.desk() as desk:
-        kept, titles = desk.tastes.of(Asker(team, channel), now=context.now())
-    console_renderer.said(Console(highlight=False), preference_wording.taste(kept, titles))
+    with context.open_briefing_service() as briefing_service:
+        preferences, titles = briefing_service.preferences.get(
+            Actor(team, channel), now=context.current_time()
+        )
+    console_renderer.print_message(
+        Console(highlight=False), preference_wording.describe_preferences(preferences, titles)
+    )
 
 
 @click.command()
 @click.argument("wanted", type=click.Choice(["on", "off"]))
-@_team
-@_channel
+@_team_option
+@_channel_option
 def outside(wanted: str, team: str, channel: str) -> None:
     """Turn the one story from outside what a channel usually gets on or off."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see taste
     from bot.render import preference_wording  # noqa: PLC0415 - see taste
-    from bot.services.preferences import Asker  # noqa: PLC0415 - see taste
+    from bot.services.preferences import Actor  # noqa: PLC0415 - see taste
 
-    with context.desk() as desk:
-        desk.tastes.outside(wanted=wanted == "on", asker=Asker(team, channel), now=context.now())
-    said = preference_wording.OUTSIDE_ON if wanted == "on" else preference_wording.OUTSIDE_OFF
-    console_renderer.said(Console(highlight=False), said)
+    with context.open_briefing_service() as briefing_service:
+        briefing_service.preferences.set_exploration(
+            enabled=wanted == "on", actor=Actor(team, channel), now=context.current_time()
+        )
+    message = preference_wording.EXPLORATION_ON if wanted == "on" else preference_wording.EXPLORATION_OFF
+    console_renderer.print_message(Console(highlight=False), message)
 
 
 @click.command("try")
 @click.argument("words", nargs=-1, required=True)
-@_team
-@_channel
-def attempt(words: tuple[str, ...], team: str, channel: str) -> None:
+@_team_option
+@_channel_option
+def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
     """Show what a filter would have left out, such as: newsbrief try without boxing, /F[12]/ 2w."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see taste
     from bot.render import preference_wording  # noqa: PLC0415 - see taste
     from bot.services import filter_preview  # noqa: PLC0415 - see taste
 
-    with context.desk() as desk:
-        done = desk.trial(
-            team, channel, filter_preview.read(" ".join(words), context.now()), now=context.now()
+    with context.open_briefing_service() as briefing_service:
+        preview = briefing_service.preview_filter(
+            team,
+            channel,
+            filter_preview.parse_filter_spec(" ".join(words), context.current_time()),
+            now=context.current_time(),
         )
-    console_renderer.said(Console(highlight=False), preference_wording.trial(done))
+    console_renderer.print_message(
+        Console(highlight=False), preference_wording.describe_filter_preview(preview)
+    )
 
 
 # ---- private
 
 
-def _stepping(verb: str) -> click.Command:
-    @click.command(verb, help=_HELP[verb])
+def _build_preference_command(verb: str) -> click.Command:
+    @click.command(verb, help=_COMMAND_HELP[verb])
     @click.argument("words", nargs=-1, required=True)
-    @_team
-    @_channel
-    def step(words: tuple[str, ...], team: str, channel: str) -> None:
+    @_team_option
+    @_channel_option
+    def change_preference(words: tuple[str, ...], team: str, channel: str) -> None:
         from bot.cli import console_renderer  # noqa: PLC0415 - see taste
         from bot.render import preference_wording  # noqa: PLC0415 - see taste
-        from bot.services.preferences import Asker  # noqa: PLC0415 - see taste
+        from bot.services.preferences import Actor  # noqa: PLC0415 - see taste
 
-        with context.desk() as desk:
-            done = desk.tastes.change(verb, " ".join(words), Asker(team, channel), now=context.now())
-        console_renderer.said(Console(highlight=False), preference_wording.changed(done))
+        with context.open_briefing_service() as briefing_service:
+            preference_change = briefing_service.preferences.update(
+                verb, " ".join(words), Actor(team, channel), now=context.current_time()
+            )
+        console_renderer.print_message(
+            Console(highlight=False), preference_wording.describe_preference_change(preference_change)
+        )
 
-    return step
+    return change_preference

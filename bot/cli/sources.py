@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.render import source_wording, wording
 from bot.runtime import clock
-from news.article import canonical
+from news.article import canonical_url
 from news.errors import SourceError
 from sources.lists import opml, starter_packs
 
@@ -21,21 +21,27 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bot.services.briefs import Taken
-    from bot.services.subscriptions import Following, Place
+    from bot.services.briefs import IngestResult
+    from bot.services.subscriptions import SourceSubscriptionService, SubscriptionScope
     from news.source import Source
 
 # Headlines shown when a source is added, so that one sees it is the right one.
-SHOWN = 3
+MAX_HEADLINES = 3
 
 
-def add(following: Following, words: str, place: Place, console: Console, errors: Console) -> bool:
+def add_source(
+    source_subscriptions: SourceSubscriptionService,
+    words: str,
+    scope: SubscriptionScope,
+    console: Console,
+    errors: Console,
+) -> bool:
     """Follow a source and read it once.
 
     Args:
-        following: keeps it.
+        source_subscriptions: keeps it.
         words: the address of a feed or of a page that leads to one, or a path.
-        place: for whom.
+        scope: for whom.
         console: for what went well.
         errors: for what did not.
 
@@ -44,108 +50,141 @@ def add(following: Following, words: str, place: Place, console: Console, errors
     """
     now = clock.now()
     try:
-        is_web = bool(canonical(words))
-        found = following.look(words, now=now) if is_web else following.look_into(Path(words), now=now)
+        is_web = bool(canonical_url(words))
+        discovered_feed = (
+            source_subscriptions.discover(words, now=now)
+            if is_web
+            else source_subscriptions.discover_files(Path(words), now=now)
+        )
     except SourceError as problem:
         errors.print(Text(f"Not added. {problem}", style="yellow"))
         return False
-    source, taken = following.add(found, place, now=now)
-    for failure in taken.failures:
+    source, result = source_subscriptions.add(discovered_feed, scope, now=now)
+    for failure in result.failures:
         errors.print(Text(f"Left aside: {failure}", style="yellow"))
     console.print(
-        Text(f"Following {found.source.title or source.url}: {wording.count(len(taken.new), 'article')}")
+        Text(
+            f"Following {discovered_feed.source.title or source.url}: {wording.format_count(len(result.new_articles), 'article')}"
+        )
     )
-    for headline in found.headlines[:SHOWN]:
+    for headline in discovered_feed.headlines[:MAX_HEADLINES]:
         console.print(Text(f"  - {headline}"))
-    if found.others:
-        console.print(Text(f"The page names other feeds too: {', '.join(found.others)}"))
+    if discovered_feed.other_feed_urls:
+        console.print(Text(f"The page names other feeds too: {', '.join(discovered_feed.other_feed_urls)}"))
     return True
 
 
-def remove(following: Following, words: str, place: Place, console: Console, errors: Console) -> bool:
+def remove_source(
+    source_subscriptions: SourceSubscriptionService,
+    words: str,
+    scope: SubscriptionScope,
+    console: Console,
+    errors: Console,
+) -> bool:
     """Stop following a source, named by its address, path, id or title; tell whether it was followed."""
-    named = following.named(place, words)
-    if len(named) == 1 and following.remove(named[0], place):
-        console.print(Text(f"No longer followed: {named[0].name}"))
+    matches = source_subscriptions.find_sources(scope, words)
+    if len(matches) == 1 and source_subscriptions.remove(matches[0], scope):
+        console.print(Text(f"No longer followed: {matches[0].name}"))
         return True
-    several = f"{words} may be {wording.listed([each.url for each in named])}. Give the address of one."
-    none = f"{words} is not followed here. newsbrief sources lists what is."
-    errors.print(Text(several if len(named) > 1 else none, style="yellow"))
+    ambiguous_text = f"{words} may be {wording.join_with_and([source.url for source in matches])}. Give the address of one."
+    not_found_text = f"{words} is not followed here. newsbrief sources lists what is."
+    errors.print(Text(ambiguous_text if len(matches) > 1 else not_found_text, style="yellow"))
     return False
 
 
-def take_in(following: Following, words: str, place: Place, console: Console, errors: Console) -> bool:
+def import_sources(
+    source_subscriptions: SourceSubscriptionService,
+    words: str,
+    scope: SubscriptionScope,
+    console: Console,
+    errors: Console,
+) -> bool:
     """Follow all feeds of an OPML file or a starter pack, and read those that are new; tell whether all could be read.
 
     Raises:
         SourceError: there is no such file or pack, or it holds no feed.
     """
-    outlines = starter_packs.read(words)
+    outlines = starter_packs.read_pack(words)
     if not outlines:
         try:
             outlines = opml.parse(Path(words).expanduser().read_bytes(), words)
         except OSError as problem:
             raise SourceError(
                 words,
-                f"cannot be opened ({problem.strerror}). Starter packs: {', '.join(starter_packs.names())}",
+                f"cannot be opened ({problem.strerror}). Starter packs: {', '.join(starter_packs.list_packs())}",
             ) from problem
-    new = following.take_in(outlines, place, now=clock.now())
-    console.print(f"{wording.count(len(outlines), 'feed')} in the list, {len(new)} new here.")
-    return not new or fetch(following, new, console, errors)
+    new_sources = source_subscriptions.import_outlines(outlines, scope, now=clock.now())
+    console.print(f"{wording.format_count(len(outlines), 'feed')} in the list, {len(new_sources)} new here.")
+    return not new_sources or fetch_sources(source_subscriptions, new_sources, console, errors)
 
 
-def given_out(following: Following, place: Place, path: str, console: Console) -> None:
+def export_sources(
+    source_subscriptions: SourceSubscriptionService, scope: SubscriptionScope, path: str, console: Console
+) -> None:
     """Write all feeds of a place as OPML, to a file or with "-" to standard output.
 
     Raises:
         SourceError: the file cannot be written.
     """
-    written = following.given_out(place)
+    opml_document = source_subscriptions.export_opml(scope)
     if path == "-":
-        sys.stdout.buffer.write(written)
+        sys.stdout.buffer.write(opml_document)
         return
     try:
-        Path(path).expanduser().write_bytes(written)
+        Path(path).expanduser().write_bytes(opml_document)
     except OSError as problem:
         raise SourceError(path, f"cannot be written ({problem.strerror})") from problem
     console.print(Text(f"Written: {path}"))
 
 
-def listing(sources: Sequence[Source], console: Console) -> None:
+def print_sources(sources: Sequence[Source], console: Console) -> None:
     """Print every source and how it is doing."""
     if not sources:
         console.print("No source yet. Try: newsbrief add https://example.org/feed.xml")
-        console.print(f"Or a starter pack: newsbrief import world (also {', '.join(starter_packs.names())})")
+        console.print(
+            f"Or a starter pack: newsbrief import world (also {', '.join(starter_packs.list_packs())})"
+        )
         return
     table = Table(box=None, pad_edge=False)
     for heading in ("source", "last read", "next", "state"):
         table.add_column(heading, overflow="fold")
     for source in sources:
-        health, due = source.health, source.course.due
-        last = wording.when(health.succeeded) if health.succeeded else "never"
-        following = "" if source.course.stopped else wording.when(due) if due else "soon"
-        named = Text(f"{source.title}\n{source.url}".strip())
-        table.add_row(named, last, following, Text(source_wording.doing(source)))
+        health, next_due_at = source.health, source.poll_state.next_poll_at
+        last_read = wording.format_utc_time(health.last_success_at) if health.last_success_at else "never"
+        next_read = (
+            ""
+            if source.poll_state.disabled_reason
+            else wording.format_utc_time(next_due_at)
+            if next_due_at
+            else "soon"
+        )
+        name_text = Text(f"{source.title}\n{source.url}".strip())
+        table.add_row(name_text, last_read, next_read, Text(source_wording.describe_source_health(source)))
     console.print(table)
 
 
-def fetch(following: Following, sources: Sequence[Source], console: Console, errors: Console) -> bool:
+def fetch_sources(
+    source_subscriptions: SourceSubscriptionService,
+    sources: Sequence[Source],
+    console: Console,
+    errors: Console,
+) -> bool:
     """Read sources now, with a bar; tell whether all could be read."""
-    failed = new = 0
+    failed_count = new_article_count = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         task = progress.add_task("Reading", total=len(sources))
 
-        def done(source: Source, taken: Taken) -> None:
-            nonlocal failed, new
+        def on_source_done(source: Source, result: IngestResult) -> None:
+            nonlocal failed_count, new_article_count
             progress.advance(task)
-            failed += bool(taken.failures and not taken.new)
-            new += len(taken.new)
-            for failure in taken.failures:
+            failed_count += bool(result.failures and not result.new_articles)
+            new_article_count += len(result.new_articles)
+            for failure in result.failures:
                 errors.print(Text(f"{source.name}: {failure.reason}", style="yellow"))
 
-        following.read(sources, now=clock.now(), on_done=done)
+        source_subscriptions.refresh(sources, now=clock.now(), on_done=on_source_done)
     console.print(
-        f"{wording.count(len(sources), 'source')} read, {wording.count(new, 'new article')}, {failed} failed."
+        f"{wording.format_count(len(sources), 'source')} read, {wording.format_count(new_article_count, 'new article')}, {failed_count} failed."
     )
-    return not failed
+    return not failed_count

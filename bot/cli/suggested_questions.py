@@ -42,9 +42,9 @@ def questions(articles: Sequence[Article]) -> tuple[str, ...]:
     for question in _candidates(articles):
         if len(asked) == ASKED:
             break
-        if question not in asked and answer.answer(question, (), articles).verdict is Verdict.SAID:
+        if question not in asked and answer.answer(question, (), articles).verdict is Verdict.ANSWERED:
             asked.append(question)
-    silent = (each for each in ELSEWHERE if answer.answer(each, (), articles).verdict is Verdict.SILENT)
+    silent = (each for each in ELSEWHERE if answer.answer(each, (), articles).verdict is Verdict.NO_ANSWER)
     return (*asked, *(each for each, _ in zip(silent, range(1), strict=False)))
 
 

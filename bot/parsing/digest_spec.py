@@ -22,18 +22,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from news.digest import EVERY_DAY
-from news.errors import UnknownWish, UnknownZone
+from news.errors import InvalidDigestSpec, UnknownTimezone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-EXAMPLE = "weekdays 9:00 climate, energy"
-MOST_STORIES = 20
-MOST_TIMES = 24
+DIGEST_EXAMPLE = "weekdays 9:00 climate, energy"
+MAX_STORIES = 20
+MAX_TIMES_PER_DAY = 24
 WEEKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
-NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_GROUPS = {
+DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONG_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY_GROUPS = {
     "daily": EVERY_DAY,
     "everyday": EVERY_DAY,
     "weekdays": WEEKDAYS,
@@ -43,14 +43,14 @@ _GROUPS = {
     "weekend": WEEKEND,
     "weekly": (0,),
 }
-_ONE_DAY = {
+_DAY_NUMBERS = {
     form: day
-    for day, (short, long) in enumerate(zip(NAMES, _LONG, strict=True))
+    for day, (short, long) in enumerate(zip(DAY_NAMES, _LONG_DAY_NAMES, strict=True))
     for form in (short, long, f"{long}s", f"{short}s")
 } | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
-_CLOCK_LIKE = re.compile(r"\d{1,2}[:.]\d{1,3}\w*|\d{1,2}\s*(?:am|pm)|\d{3,4}h?", re.IGNORECASE)
-_OPTIONS = {
+_TIME_PATTERN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_TIME_LIKE_PATTERN = re.compile(r"\d{1,2}[:.]\d{1,3}\w*|\d{1,2}\s*(?:am|pm)|\d{3,4}h?", re.IGNORECASE)
+_OPTION_PATTERNS = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in (
         ("quiet", r"\bquiet\s+(?:hours\s+)?(?:from\s+)?(\S+?)\s*(?:-|–|to|until)\s*(\S+)"),
@@ -65,242 +65,250 @@ _OPTIONS = {
         ),
     )
 }
-_ONLY = re.compile(r"(?:^|[\s,])only from\s+(.+)$", re.IGNORECASE)
-_WITHOUT = re.compile(r"(?:^|[\s,])(?:without|except|but not)\s+(.+)$", re.IGNORECASE)
-_ZONE = re.compile(r"(?:^|\s)(?:in\s+|tz\s+)?([A-Za-z_]+/[A-Za-z0-9_+\-/]+|UTC|GMT)(?=$|[\s,])")
-_PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/")
-_JOINING = re.compile(r"^(?:and|at|on|every|each|day|,|&|about|digest)$", re.IGNORECASE)
+_ONLY_FROM_PATTERN = re.compile(r"(?:^|[\s,])only from\s+(.+)$", re.IGNORECASE)
+_EXCLUDED_TERMS_PATTERN = re.compile(r"(?:^|[\s,])(?:without|except|but not)\s+(.+)$", re.IGNORECASE)
+_ZONE_PATTERN = re.compile(r"(?:^|\s)(?:in\s+|tz\s+)?([A-Za-z_]+/[A-Za-z0-9_+\-/]+|UTC|GMT)(?=$|[\s,])")
+_REGEX_LITERAL_PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/")
+_FILLER_WORD_PATTERN = re.compile(r"^(?:and|at|on|every|each|day|,|&|about|digest)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DigestSpec:
     """What was understood.
 
     Attributes:
-        direct: whether it is for whoever typed, by direct message.
+        is_direct: whether it is for whoever typed, by direct message.
         times: in the order of the day.
         days: Monday is 0.
         zone: "" if none was named.
-        outlets: names of sources, as typed, if not all are wanted.
+        source_names: names of sources, as typed, if not all are wanted.
     """
 
-    direct: bool = False
+    is_direct: bool = False
     times: tuple[time, ...] = ()
     days: tuple[int, ...] = EVERY_DAY
     zone: str = ""
     topics: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    outlets: tuple[str, ...] = ()
+    excluded_terms: tuple[str, ...] = ()
+    source_names: tuple[str, ...] = ()
     stories: int = 5
-    most_of_one: int = 0
-    quiet: tuple[time, time] | None = None
-    silent: bool = False
+    max_per_outlet: int = 0
+    quiet_hours: tuple[time, time] | None = None
+    silent_when_empty: bool = False
 
 
 @dataclass(slots=True)
-class _Read:
+class _ParserState:
     """What the words have said so far."""
 
-    direct: bool = False
+    is_direct: bool = False
     times: list[time] = field(default_factory=list)
     days: set[int] = field(default_factory=set)
     topics: list[str] = field(default_factory=list)
 
 
-def parse(words: str) -> Wish:
+def parse_digest_spec(words: str) -> DigestSpec:
     """Read what somebody wants.
 
     Raises:
         UnknownWish: no time, or one that is none, or a number out of its range.
         UnknownZone: a name with a slash that is no time zone.
     """
-    text, barred = _without(" ".join(words.split()))
-    text, outlets = _only(text)
-    options, text = _options(text)
-    zone, text = _zone(text)
-    read = _Read()
-    for word in _tokens(text):
-        _take(word, read)
-    if not read.times:
-        raise UnknownWish(f"At what time? For example: `/brief digest {EXAMPLE}`.")
-    if len(set(read.times)) > MOST_TIMES:
-        raise UnknownWish(f"That is more than {MOST_TIMES} times a day.")
-    quiet = options.get("quiet")
-    return Wish(
-        direct=read.direct,
-        times=tuple(sorted(set(read.times))),
-        days=tuple(sorted(read.days)) or EVERY_DAY,
+    text, excluded_terms = _split_excluded_terms(" ".join(words.split()))
+    text, source_names = _split_source_names(text)
+    options, text = _split_options(text)
+    zone, text = _split_zone(text)
+    parser_state = _ParserState()
+    for token in _tokenize(text):
+        _consume_token(token, parser_state)
+    if not parser_state.times:
+        raise InvalidDigestSpec(f"At what time? For example: `/brief digest {DIGEST_EXAMPLE}`.")
+    if len(set(parser_state.times)) > MAX_TIMES_PER_DAY:
+        raise InvalidDigestSpec(f"That is more than {MAX_TIMES_PER_DAY} times a day.")
+    quiet_hours = options.get("quiet")
+    return DigestSpec(
+        is_direct=parser_state.is_direct,
+        times=tuple(sorted(set(parser_state.times))),
+        days=tuple(sorted(parser_state.days)) or EVERY_DAY,
         zone=zone,
-        topics=_topics(read.topics),
-        without=barred,
-        outlets=outlets,
-        stories=_number(options.get("stories"), "stories", 1, MOST_STORIES, 5),
-        most_of_one=_number(options.get("most"), "stories of one outlet", 1, MOST_STORIES, 0),
-        quiet=(clock(quiet[0]), clock(quiet[1])) if quiet else None,
-        silent="silent" in options,
+        topics=_parse_topics(parser_state.topics),
+        excluded_terms=excluded_terms,
+        source_names=source_names,
+        stories=_parse_number(options.get("stories"), "stories", 1, MAX_STORIES, 5),
+        max_per_outlet=_parse_number(options.get("most"), "stories of one outlet", 1, MAX_STORIES, 0),
+        quiet_hours=(parse_time(quiet_hours[0]), parse_time(quiet_hours[1])) if quiet_hours else None,
+        silent_when_empty="silent" in options,
     )
 
 
-def without(words: str) -> tuple[str, ...]:
+def parse_excluded_terms(words: str) -> tuple[str, ...]:
     """Read what keeps an article out: `without boxing, /F[12]/`; none if nothing is named."""
-    return _without(" ".join(words.split()))[1]
+    return _split_excluded_terms(" ".join(words.split()))[1]
 
 
-def clock(words: str) -> time:
+def parse_time(words: str) -> time:
     """Read a wall time: "9:00", "17.30", "9am", "12 pm".
 
     Raises:
         UnknownWish: it is none.
     """
-    said = _CLOCK.fullmatch(words.strip())
-    if said is not None:
-        hour, minute = int(said[1]), int(said[2] or 0)
-        half = (said[3] or "").lower().replace(".", "")
-        if half and 1 <= hour <= 12:  # noqa: PLR2004 - hours of a clock's face
-            hour = hour % 12 + (12 if half == "pm" else 0)
-            half = ""
-        if not half and hour < 24 and minute < 60:  # noqa: PLR2004 - of a day, of an hour
+    match = _TIME_PATTERN.fullmatch(words.strip())
+    if match is not None:
+        hour, minute = int(match[1]), int(match[2] or 0)
+        meridiem = (match[3] or "").lower().replace(".", "")
+        if meridiem and 1 <= hour <= 12:  # noqa: PLR2004 - hours of a clock's face
+            hour = hour % 12 + (12 if meridiem == "pm" else 0)
+            meridiem = ""
+        if not meridiem and hour < 24 and minute < 60:  # noqa: PLR2004 - of a day, of an hour
             return time(hour, minute)
-    raise UnknownWish(f"“{words}” is no time of day. For example: `9:00`, `17:30` or `9am`.")
+    raise InvalidDigestSpec(f"“{words}” is no time of day. For example: `9:00`, `17:30` or `9am`.")
 
 
-def days(words: str) -> tuple[int, ...]:
+def parse_days(words: str) -> tuple[int, ...]:
     """Read days: "daily", "weekdays", "mon-fri", "mon;thu".
 
     Raises:
         UnknownWish: they are none.
     """
-    found: set[int] = set()
+    day_numbers: set[int] = set()
     for part in re.split(r"[;,\s]+", words.strip().lower()):
-        said = _days(part)
-        if not said:
-            raise UnknownWish(
+        part_days = _parse_day_token(part)
+        if not part_days:
+            raise InvalidDigestSpec(
                 f"“{part}” is no day. For example: `daily`, `weekdays`, `mon-fri` or `mon;thu`."
             )
-        found.update(said)
-    return tuple(sorted(found))
+        day_numbers.update(part_days)
+    return tuple(sorted(day_numbers))
 
 
-def zone(words: str) -> str:
+def parse_zone(words: str) -> str:
     """Read an IANA time zone, whatever its capitals.
 
     Raises:
         UnknownZone: it is none.
     """
-    known = _zones().get(words.strip().lower())
-    if known is None:
-        raise UnknownZone(words, _alike(words))
-    return known
+    zone_name = _zones_by_lower_name().get(words.strip().lower())
+    if zone_name is None:
+        raise UnknownTimezone(words, _similar_zones(words))
+    return zone_name
 
 
-def said_days(chosen: Sequence[int]) -> str:
+def format_days(day_numbers: Sequence[int]) -> str:
     """Say days shortly, as `days` reads them: "daily", "mon-fri", "mon;thu"."""
-    chosen = tuple(sorted(set(chosen)))
-    if chosen == EVERY_DAY:
+    day_numbers = tuple(sorted(set(day_numbers)))
+    if day_numbers == EVERY_DAY:
         return "daily"
-    if len(chosen) > 2 and chosen == tuple(range(chosen[0], chosen[-1] + 1)):  # noqa: PLR2004 - two are a list
-        return f"{NAMES[chosen[0]]}-{NAMES[chosen[-1]]}"
-    return ";".join(NAMES[day] for day in chosen)
+    if len(day_numbers) > 2 and day_numbers == tuple(range(day_numbers[0], day_numbers[-1] + 1)):  # noqa: PLR2004 - two are a list
+        return f"{DAY_NAMES[day_numbers[0]]}-{DAY_NAMES[day_numbers[-1]]}"
+    return ";".join(DAY_NAMES[day] for day in day_numbers)
 
 
 # ---- private
 
 
-def _without(text: str) -> tuple[str, tuple[str, ...]]:
-    found = _WITHOUT.search(text)
-    if found is None:
+def _split_excluded_terms(text: str) -> tuple[str, tuple[str, ...]]:
+    match = _EXCLUDED_TERMS_PATTERN.search(text)
+    if match is None:
         return text, ()
-    said = found[1]
-    patterns = _PATTERN.findall(said)
-    plain = [part.strip() for part in re.split(r",|\band\b|\bor\b", _PATTERN.sub(" ", said))]
-    return text[: found.start()], (*patterns, *filter(None, plain))
+    terms_text = match[1]
+    patterns = _REGEX_LITERAL_PATTERN.findall(terms_text)
+    plain_terms = [
+        part.strip() for part in re.split(r",|\band\b|\bor\b", _REGEX_LITERAL_PATTERN.sub(" ", terms_text))
+    ]
+    return text[: match.start()], (*patterns, *filter(None, plain_terms))
 
 
-def _only(text: str) -> tuple[str, tuple[str, ...]]:
-    found = _ONLY.search(text)
-    if found is None:
+def _split_source_names(text: str) -> tuple[str, tuple[str, ...]]:
+    match = _ONLY_FROM_PATTERN.search(text)
+    if match is None:
         return text, ()
-    return text[: found.start()], tuple(filter(None, (part.strip() for part in found[1].split(","))))
+    return text[: match.start()], tuple(filter(None, (part.strip() for part in match[1].split(","))))
 
 
-def _options(text: str) -> tuple[dict[str, tuple[str, ...]], str]:
+def _split_options(text: str) -> tuple[dict[str, tuple[str, ...]], str]:
     options: dict[str, tuple[str, ...]] = {}
-    for name, pattern in _OPTIONS.items():
-        found = pattern.search(text)
-        if found is not None:
-            options[name] = tuple(filter(None, found.groups()))
-            text = f"{text[: found.start()]} {text[found.end() :]}"
+    for name, pattern in _OPTION_PATTERNS.items():
+        match = pattern.search(text)
+        if match is not None:
+            options[name] = tuple(filter(None, match.groups()))
+            text = f"{text[: match.start()]} {text[match.end() :]}"
     return options, text
 
 
-def _zone(text: str) -> tuple[str, str]:
-    found = _ZONE.search(text)
-    if found is None:
+def _split_zone(text: str) -> tuple[str, str]:
+    match = _ZONE_PATTERN.search(text)
+    if match is None:
         return "", text
-    return zone(found[1]), f"{text[: found.start()]} {text[found.end() :]}"
+    return parse_zone(match[1]), f"{text[: match.start()]} {text[match.end() :]}"
 
 
-def _tokens(text: str) -> list[str]:
+def _tokenize(text: str) -> list[str]:
     """Part words, keeping what is quoted together, and "9 am" as "9am"."""
-    joined = re.sub(r"(?<=\d)\s+(?=(?:am|pm|a\.m\.|p\.m\.)(?:\s|,|$))", "", text, flags=re.IGNORECASE)
-    return re.findall(r'-?[“"][^”"]*[”"]|[^\s,]+|,', joined)
+    joined_text = re.sub(r"(?<=\d)\s+(?=(?:am|pm|a\.m\.|p\.m\.)(?:\s|,|$))", "", text, flags=re.IGNORECASE)
+    return re.findall(r'-?[“"][^”"]*[”"]|[^\s,]+|,', joined_text)
 
 
-def _take(word: str, read: _Read) -> None:
+def _consume_token(token: str, parser_state: _ParserState) -> None:
     """Take one word: a day, a time, or part of a topic."""
-    bare = word.lower()
-    if not read.topics:
-        if bare in {"me", "direct", "privately"}:
-            read.direct = True
+    lower_token = token.lower()
+    if not parser_state.topics:
+        if lower_token in {"me", "direct", "privately"}:
+            parser_state.is_direct = True
             return
-        if found := _days(bare):
-            read.days.update(found)
+        if token_days := _parse_day_token(lower_token):
+            parser_state.days.update(token_days)
             return
-        if _CLOCK_LIKE.fullmatch(word) or (word.isdigit() and not read.times):
-            read.times.append(clock(word))
+        if _TIME_LIKE_PATTERN.fullmatch(token) or (token.isdigit() and not parser_state.times):
+            parser_state.times.append(parse_time(token))
             return
-        if _JOINING.match(word):
+        if _FILLER_WORD_PATTERN.match(token):
             return
-    read.topics.append(word)
+    parser_state.topics.append(token)
 
 
-def _topics(words: Sequence[str]) -> tuple[str, ...]:
+def _parse_topics(words: Sequence[str]) -> tuple[str, ...]:
     text = " ".join(words).replace(" ,", ",")
     if re.fullmatch(r"(?:everything|all|all news|any|news)?", text.strip(), re.IGNORECASE):
         return ()
     return tuple(filter(None, (part.strip() for part in text.split(","))))
 
 
-def _days(word: str) -> tuple[int, ...]:
-    if word in _GROUPS:
-        return _GROUPS[word]
-    if word in _ONE_DAY:
-        return (_ONE_DAY[word],)
+def _parse_day_token(word: str) -> tuple[int, ...]:
+    if word in _DAY_GROUPS:
+        return _DAY_GROUPS[word]
+    if word in _DAY_NUMBERS:
+        return (_DAY_NUMBERS[word],)
     first, dash, last = word.replace("–", "-").partition("-")
-    if dash and first in _ONE_DAY and last in _ONE_DAY:
-        begin, end = _ONE_DAY[first], _ONE_DAY[last]
-        return tuple(sorted((begin + step) % 7 for step in range((end - begin) % 7 + 1)))
+    if dash and first in _DAY_NUMBERS and last in _DAY_NUMBERS:
+        first_day, last_day = _DAY_NUMBERS[first], _DAY_NUMBERS[last]
+        return tuple(sorted((first_day + step) % 7 for step in range((last_day - first_day) % 7 + 1)))
     return ()
 
 
-def _number(said: tuple[str, ...] | None, what: str, least: int, most: int, usual: int) -> int:
-    if said is None:
-        return usual
-    if not said[0].isdigit() or len(said[0]) > 3 or not least <= int(said[0]) <= most:  # noqa: PLR2004 - digits
-        raise UnknownWish(f"{said[0]} {what}: please from {least} to {most}.")
-    return int(said[0])
+def _parse_number(groups: tuple[str, ...] | None, noun: str, minimum: int, maximum: int, default: int) -> int:
+    if groups is None:
+        return default
+    if not groups[0].isdigit() or len(groups[0]) > 3 or not minimum <= int(groups[0]) <= maximum:  # noqa: PLR2004 - digits
+        raise InvalidDigestSpec(f"{groups[0]} {noun}: please from {minimum} to {maximum}.")
+    return int(groups[0])
 
 
 @cache
-def _zones() -> dict[str, str]:
+def _zones_by_lower_name() -> dict[str, str]:
     return {
         name.lower(): name for name in sorted(available_timezones()) if name not in {"localtime", "Factory"}
     }
 
 
-def _alike(words: str) -> list[str]:
+def _similar_zones(words: str) -> list[str]:
     """Find zones that look alike, or whose city does."""
-    known, said = _zones(), words.strip().lower().replace(" ", "_")
-    city = said.rpartition("/")[2]
-    cities = [name for low, name in known.items() if low.rpartition("/")[2] == city]
-    return (cities or [known[each] for each in difflib.get_close_matches(said, known, 2, 0.7)])[:2]
+    zones_by_name, zone_text = _zones_by_lower_name(), words.strip().lower().replace(" ", "_")
+    city = zone_text.rpartition("/")[2]
+    cities = [name for lower_name, name in zones_by_name.items() if lower_name.rpartition("/")[2] == city]
+    return (
+        cities
+        or [
+            zones_by_name[close_name]
+            for close_name in difflib.get_close_matches(zone_text, zones_by_name, 2, 0.7)
+        ]
+    )[:2]

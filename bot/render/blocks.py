@@ -15,7 +15,7 @@ from news.answer import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.render.wording import Heading
+    from bot.render.wording import DigestHeader
     from news.answer import Answer, Quote
     from news.article import Article, Sentence
     from news.brief import Brief
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
     Block = dict[str, Any]
 
-PARTIAL = "the feed's words only"
+PARTIAL_TEXT_NOTE = "the feed's words only"
 # The names of the buttons, as Slack sends them back.
-LEFT_OUT, SHOW_ANYWAY = "left_out", "show_anyway"
+LEFT_OUT_ACTION, SHOW_ANYWAY_ACTION = "left_out", "show_anyway"
 # The ready-made questions: this and the intent, or "menu".
-SUGGESTED = "suggested"
+SUGGESTED_QUESTION_ACTION = "suggested"
 # The line of a story's menu that asks for a vote, and the buttons that take it.
-RATE, RATED = "rate", "rated"
+VOTE_PROMPT_VALUE, VOTE_ACTION = "rate", "rated"
 # The next page of a search.
-FURTHER = "further"
+NEXT_PAGE_ACTION = "further"
 # Articles of one reason in the list of what was left out; of all reasons.
-LISTED, LISTED_IN_ALL = 8, 24
+MAX_LEFT_OUT_PER_REASON, MAX_LEFT_OUT = 8, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,378 +49,489 @@ class Message:
     blocks: tuple[Block, ...] = field(default=())
 
 
-def brief(made: Brief, *, asker: str = "") -> tuple[Message, ...]:
+def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]:
     """Render a brief: the first message is posted, the others go on in its thread.
 
     Args:
-        made: the brief.
-        asker: the member who typed the command; "" where nobody did.
+        brief: the brief.
+        requested_by: the member who typed the command; "" where nobody did.
     """
-    if not made.stories:
-        return (_nothing(made),)
-    top = [_header(_title(made)), _context(_summary(made, asker))]
-    stories = [_story(number, story, made.id) for number, story in enumerate(made.stories, 1)]
-    groups = [top, *stories, _foot(made)]
-    pages = message_limits.pages(groups)
-    whole = Message(message_limits.cut(_brief_text(made, asker), message_limits.TEXT), pages[0])
-    rest = [Message("The brief goes on.", page) for page in pages[1:]]
-    return whole, *rest
-
-
-def digest(made: Brief, heading: Heading) -> tuple[Message, ...]:
-    """Render a digest: a brief under the words of its subscription. Without stories, one line that says so."""
-    late = f"Late: it was due {wording.local(heading.late, heading.zone)}. " if heading.late else ""
-    following = f"Next: {wording.local(heading.following, heading.zone)}. " if heading.following else ""
-    told = f"Digest `{mrkdwn.escape(heading.what)}`. {late}{following}".strip()
-    if not made.stories:
-        since = f"since {wording.local(made.request.window.since, heading.zone)}"
-        words = mrkdwn.escape(wording.nothing(made, since))
-        blocks = [_section(text) for text in message_limits.sections([words])]
-        left = [_context(mrkdwn.escape(_left(made))), *_tally(made)] if made.left_out else []
-        text = "\n".join([words, *([mrkdwn.escape(_left(made))] if made.left_out else []), told])
-        return (Message(text, (*blocks, *left, _context(told))),)
-    first, *rest = brief(made)
-    whole = Message(
-        message_limits.cut(f"{first.text}\n{told}", message_limits.TEXT),
-        (first.blocks[0], _context(told), *first.blocks[1:]),
+    if not brief.stories:
+        return (_render_no_stories(brief),)
+    header_blocks = [_header_block(_header_text(brief)), _context_block(_summary_line(brief, requested_by))]
+    story_blocks = [_story_blocks(number, story, brief.id) for number, story in enumerate(brief.stories, 1)]
+    groups = [header_blocks, *story_blocks, _footer_blocks(brief)]
+    pages = message_limits.split_blocks(groups)
+    first_message = Message(
+        message_limits.truncate(_brief_text(brief, requested_by), message_limits.MAX_TEXT_CHARACTERS),
+        pages[0],
     )
-    return whole, *rest
+    more_messages = [Message("The brief goes on.", page) for page in pages[1:]]
+    return first_message, *more_messages
 
 
-def answer(given: Answer, *, brief: str = "", number: int = 0) -> tuple[Message, ...]:
+def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
+    """Render a digest: a brief under the words of its subscription. Without stories, one line that says so."""
+    late_text = (
+        f"Late: it was due {wording.format_local_time(header.late_due_at, header.zone)}. "
+        if header.late_due_at
+        else ""
+    )
+    next_text = (
+        f"Next: {wording.format_local_time(header.next_due_at, header.zone)}. " if header.next_due_at else ""
+    )
+    subscription_line = f"Digest `{mrkdwn.escape(header.subscription_text)}`. {late_text}{next_text}".strip()
+    if not brief.stories:
+        since_text = f"since {wording.format_local_time(brief.request.window.since, header.zone)}"
+        words = mrkdwn.escape(wording.describe_no_stories(brief, since_text))
+        blocks = [_section_block(text) for text in message_limits.pack_sections([words])]
+        left_out_blocks = (
+            [_context_block(mrkdwn.escape(_left_out_line(brief))), *_left_out_button(brief)]
+            if brief.left_out
+            else []
+        )
+        text = "\n".join(
+            [words, *([mrkdwn.escape(_left_out_line(brief))] if brief.left_out else []), subscription_line]
+        )
+        return (Message(text, (*blocks, *left_out_blocks, _context_block(subscription_line))),)
+    first, *rest = render_brief(brief)
+    first_message = Message(
+        message_limits.truncate(f"{first.text}\n{subscription_line}", message_limits.MAX_TEXT_CHARACTERS),
+        (first.blocks[0], _context_block(subscription_line), *first.blocks[1:]),
+    )
+    return first_message, *rest
+
+
+def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) -> tuple[Message, ...]:
     """Render an answer: how the question was understood, what the articles say, and where it stands.
 
     Args:
-        given: the answer.
-        brief: the id of the brief above, for the buttons below; "" for none.
-        number: of the story that it is about, in that brief; 0 if it is about none.
+        answer: the answer.
+        brief_id: the id of the brief above, for the buttons below; "" for none.
+        story_number: of the story that it is about, in that brief; 0 if it is about none.
     """
-    opening = wording.opening(given)
-    lines = [mrkdwn.bold(opening) or mrkdwn.escape(opening)]
-    if given.understood:
-        lines.append(f"Understood as: {mrkdwn.escape(given.understood)}")
-    if given.verdict is Verdict.SILENT and given.quotes:
-        lines.append(wording.NEAREST)
-    named = [f"• {mrkdwn.link(each.url, each.title)} — {_source(each)}" for each in given.listed]
-    ranked = [f"• {reason.points:+.2f} {mrkdwn.escape(reason.words)}" for reason in given.reasons]
-    groups: list[list[Block]] = [[_section(text) for text in message_limits.sections(lines)]]
-    groups += [_quote_blocks(quote) for quote in given.quotes]
-    groups += [[_section(text)] for text in message_limits.sections([*named, *ranked]) if named or ranked]
-    if given.quotes:
-        groups.append([_context(f"Quoted word for word {wording.SCOPES[given.scope]}.")])
-    if brief and number:
-        groups.append(_suggested(brief, number))
-    told = [opening, *([f"Understood as: {given.understood}"] if given.understood else [])]
-    text = "\n".join([mrkdwn.escape("\n".join(told)), *map(_quote_text, given.quotes), *named, *ranked])
-    pages = message_limits.pages(groups)
-    return Message(message_limits.cut(text, message_limits.TEXT), pages[0]), *(
-        Message(opening, page) for page in pages[1:]
+    heading = wording.answer_heading(answer)
+    lines = [mrkdwn.bold(heading) or mrkdwn.escape(heading)]
+    if answer.resolved_question:
+        lines.append(f"Understood as: {mrkdwn.escape(answer.resolved_question)}")
+    if answer.verdict is Verdict.NO_ANSWER and answer.quotes:
+        lines.append(wording.NEAREST_PASSAGE_HEADING)
+    article_lines = [
+        f"• {mrkdwn.link(article.url, article.title)} — {_source_link(article)}"
+        for article in answer.linked_articles
+    ]
+    reason_lines = [
+        f"• {reason.points:+.2f} {mrkdwn.escape(reason.description)}" for reason in answer.ranking_signals
+    ]
+    groups: list[list[Block]] = [[_section_block(text) for text in message_limits.pack_sections(lines)]]
+    groups += [_quote_blocks(quote) for quote in answer.quotes]
+    groups += [
+        [_section_block(text)]
+        for text in message_limits.pack_sections([*article_lines, *reason_lines])
+        if article_lines or reason_lines
+    ]
+    if answer.quotes:
+        groups.append([_context_block(f"Quoted word for word {wording.SCOPE_TEXTS[answer.scope]}.")])
+    if brief_id and story_number:
+        groups.append(_question_buttons(brief_id, story_number))
+    heading_lines = [
+        heading,
+        *([f"Understood as: {answer.resolved_question}"] if answer.resolved_question else []),
+    ]
+    text = "\n".join(
+        [
+            mrkdwn.escape("\n".join(heading_lines)),
+            *map(_quote_text, answer.quotes),
+            *article_lines,
+            *reason_lines,
+        ]
+    )
+    pages = message_limits.split_blocks(groups)
+    return Message(message_limits.truncate(text, message_limits.MAX_TEXT_CHARACTERS), pages[0]), *(
+        Message(heading, page) for page in pages[1:]
     )
 
 
-def _suggested(brief: str, number: int, named: str = "") -> list[Block]:
+def _question_buttons(brief_id: str, number: int, label_suffix: str = "") -> list[Block]:
     """Give the ready-made questions about a story as a row of buttons."""
     buttons = [
         {
             "type": "button",
-            "action_id": f"{SUGGESTED}_{intent.value}",
-            "value": f"{brief} {number} {intent.value}",
-            "text": {"type": "plain_text", "text": f"{words}{named}"},
+            "action_id": f"{SUGGESTED_QUESTION_ACTION}_{intent.value}",
+            "value": f"{brief_id} {number} {intent.value}",
+            "text": {"type": "plain_text", "text": f"{label}{label_suffix}"},
         }
-        for intent, words in wording.SUGGESTED.items()
+        for intent, label in wording.SUGGESTED_QUESTIONS.items()
     ]
     return [{"type": "actions", "elements": buttons}]
 
 
-def _menu(brief: str, number: int) -> Block:
+def _story_menu(brief_id: str, number: int) -> Block:
     """Give the same as a small menu beside a story."""
     options = [
-        {"text": {"type": "plain_text", "text": words}, "value": f"{brief} {number} {intent.value}"}
-        for intent, words in wording.SUGGESTED.items()
+        {"text": {"type": "plain_text", "text": label}, "value": f"{brief_id} {number} {intent.value}"}
+        for intent, label in wording.SUGGESTED_QUESTIONS.items()
     ]
     options.append(
-        {"text": {"type": "plain_text", "text": preference_wording.RATE}, "value": f"{brief} {number} {RATE}"}
+        {
+            "text": {"type": "plain_text", "text": preference_wording.VOTE_MENU_ITEM},
+            "value": f"{brief_id} {number} {VOTE_PROMPT_VALUE}",
+        }
     )
-    return {"type": "overflow", "action_id": f"{SUGGESTED}_menu_{number}", "options": options}
+    return {"type": "overflow", "action_id": f"{SUGGESTED_QUESTION_ACTION}_menu_{number}", "options": options}
 
 
-def left_out(made: Brief) -> tuple[Message, ...]:
+def render_left_out(brief: Brief) -> tuple[Message, ...]:
     """Render what a brief left out, by reason, each with a button that shows it anyway."""
     groups: list[list[Block]] = []
     lines: list[str] = []
-    room = LISTED_IN_ALL
-    for part in made.left_out:
-        heading = f"{wording.count(len(part.articles), 'article')} {part.reason}:"
+    remaining_count = MAX_LEFT_OUT
+    for left_out in brief.left_out:
+        heading = f"{wording.format_count(len(left_out.articles), 'article')} {left_out.reason}:"
         lines.append(mrkdwn.escape(heading))
-        group = [_section(mrkdwn.bold(heading) or mrkdwn.escape(heading))]
-        for article in part.articles[: min(LISTED, room)]:
-            shown = f"{mrkdwn.link(article.url, article.title)} — {_source(article)}"
-            lines.append(f"• {shown}")
+        group = [_section_block(mrkdwn.bold(heading) or mrkdwn.escape(heading))]
+        for article in left_out.articles[: min(MAX_LEFT_OUT_PER_REASON, remaining_count)]:
+            article_line = f"{mrkdwn.link(article.url, article.title)} — {_source_link(article)}"
+            lines.append(f"• {article_line}")
             group.append(
-                _section(message_limits.cut(f"• {shown}", message_limits.SECTION))
-                | {"accessory": _anyway(made, article)}
+                _section_block(
+                    message_limits.truncate(f"• {article_line}", message_limits.MAX_SECTION_CHARACTERS)
+                )
+                | {"accessory": _show_anyway_button(brief, article)}
             )
-            room -= 1
-        more = len(part.articles) - len(group) + 1
-        if more:
-            lines.append(f"and {more} more")
-            group.append(_context(f"and {more} more"))
+            remaining_count -= 1
+        hidden_count = len(left_out.articles) - len(group) + 1
+        if hidden_count:
+            lines.append(f"and {hidden_count} more")
+            group.append(_context_block(f"and {hidden_count} more"))
         groups.append(group)
-    pages = message_limits.pages(groups)
-    whole = Message(message_limits.cut("\n".join(lines), message_limits.TEXT), pages[0])
-    return whole, *(Message("The list goes on.", page) for page in pages[1:])
+    pages = message_limits.split_blocks(groups)
+    first_message = Message(
+        message_limits.truncate("\n".join(lines), message_limits.MAX_TEXT_CHARACTERS), pages[0]
+    )
+    return first_message, *(Message("The list goes on.", page) for page in pages[1:])
 
 
-def anyway(article: Article, sentences: Sequence[Sentence]) -> Message:
+def render_left_out_article(article: Article, sentences: Sequence[Sentence]) -> Message:
     """Render one article that was left out and is shown anyway."""
-    head = f"{mrkdwn.bold(article.title)} — {_source(article)}"
+    heading = f"{mrkdwn.bold(article.title)} — {_source_link(article)}"
     quotes = [mrkdwn.quote(sentence.text) for sentence in sentences]
     text = "\n".join(
-        [f"{mrkdwn.escape(article.title)} — {_source(article)}", *(_quoted(each.text) for each in sentences)]
+        [
+            f"{mrkdwn.escape(article.title)} — {_source_link(article)}",
+            *(_in_quotation_marks(quoted_sentence.text) for quoted_sentence in sentences),
+        ]
     )
-    return Message(text, tuple(_section(part) for part in message_limits.sections([head, *quotes])))
+    return Message(
+        text, tuple(_section_block(part) for part in message_limits.pack_sections([heading, *quotes]))
+    )
 
 
-def _anyway(made: Brief, article: Article) -> Block:
+def _show_anyway_button(brief: Brief, article: Article) -> Block:
     return {
         "type": "button",
-        "action_id": SHOW_ANYWAY,
-        "value": f"{made.id} {article.id}",
+        "action_id": SHOW_ANYWAY_ACTION,
+        "value": f"{brief.id} {article.id}",
         "text": {"type": "plain_text", "text": "Show anyway"},
-        "accessibility_label": message_limits.cut(f"Show anyway: {mrkdwn.plain(article.title)}", 75),
+        "accessibility_label": message_limits.truncate(
+            f"Show anyway: {mrkdwn.escape_plain_text(article.title)}", 75
+        ),
     }
 
 
-def found(pages: Sequence[tuple[Article, Sentence | None]], heading: str, further: str) -> Message:
+def render_search_results(
+    rows: Sequence[tuple[Article, Sentence | None]], heading: str, next_page_value: str
+) -> Message:
     """Render what a search found: each article with the sentence that holds most of the words.
 
     Args:
-        pages: articles, best first, each with a sentence of it.
+        rows: articles, best first, each with a sentence of it.
         heading: what was searched.
-        further: the value of the button that shows the next page; "" where there is none.
+        next_page_value: the value of the button that shows the next page; "" where there is none.
     """
     lines = [heading]
-    for article, sentence in pages:
-        said = f"\n{mrkdwn.quote(sentence.text)}" if sentence else ""
-        lines.append(f"• {mrkdwn.link(article.url, article.title)} — {_source(article)}{said}")
-    blocks = [_section(text) for text in message_limits.sections(lines)]
-    if further:
-        button = {"type": "button", "action_id": FURTHER, "value": further}
+    for article, sentence in rows:
+        quoted_line = f"\n{mrkdwn.quote(sentence.text)}" if sentence else ""
+        lines.append(f"• {mrkdwn.link(article.url, article.title)} — {_source_link(article)}{quoted_line}")
+    blocks = [_section_block(text) for text in message_limits.pack_sections(lines)]
+    if next_page_value:
+        button = {"type": "button", "action_id": NEXT_PAGE_ACTION, "value": next_page_value}
         button["text"] = {"type": "plain_text", "text": "More"}  # type: ignore[assignment]
         blocks.append({"type": "actions", "elements": [button]})
-    return Message(message_limits.cut("\n".join(lines), message_limits.TEXT), tuple(blocks))
+    return Message(
+        message_limits.truncate("\n".join(lines), message_limits.MAX_TEXT_CHARACTERS), tuple(blocks)
+    )
 
 
-def rating(brief: str, number: int, headline: str) -> Message:
+def render_vote_prompt(brief_id: str, number: int, headline: str) -> Message:
     """Ask one person for a vote on a story."""
-    sides = ((1, preference_wording.MORE), (-1, preference_wording.LESS), (0, preference_wording.NEITHER))
+    choices = (
+        (1, preference_wording.VOTE_MORE),
+        (-1, preference_wording.VOTE_LESS),
+        (0, preference_wording.VOTE_WITHDRAW),
+    )
     buttons = [
         {
             "type": "button",
-            "action_id": f"{RATED}_{place}",
-            "value": f"{brief} {number} {side}",
-            "text": {"type": "plain_text", "text": words},
+            "action_id": f"{VOTE_ACTION}_{position}",
+            "value": f"{brief_id} {number} {vote}",
+            "text": {"type": "plain_text", "text": label},
         }
-        for place, (side, words) in enumerate(sides)
+        for position, (vote, label) in enumerate(choices)
     ]
-    asked = notice(preference_wording.rate(headline))
-    return Message(asked.text, (*asked.blocks, {"type": "actions", "elements": buttons}))
+    question = render_notice(preference_wording.describe_vote_question(headline))
+    return Message(question.text, (*question.blocks, {"type": "actions", "elements": buttons}))
 
 
-def correction(article: Article, before: Sequence[Sentence], after: Sequence[Sentence | None]) -> Message:
+def render_correction(
+    article: Article, withdrawn_sentences: Sequence[Sentence], replacements: Sequence[Sentence | None]
+) -> Message:
     """Render what an outlet took back.
 
     Args:
         article: as it is now.
-        before: sentences that were quoted and are gone.
-        after: for each, what stands there instead; None where nothing does.
+        withdrawn_sentences: sentences that were quoted and are gone.
+        replacements: for each, what stands there instead; None where nothing does.
     """
-    named = mrkdwn.link(article.url, article.outlet)
-    lines = [wording.CORRECTED.format(outlet=named, title=mrkdwn.escape(article.title))]
-    for gone, instead in zip(before, after, strict=True):
-        lines += [wording.GONE, mrkdwn.quote(gone.text)]
-        lines += [wording.INSTEAD, mrkdwn.quote(instead.text)] if instead else []
-    return notice("\n".join(lines))
+    outlet_link = mrkdwn.link(article.url, article.outlet)
+    lines = [wording.CORRECTION_HEADING.format(outlet=outlet_link, title=mrkdwn.escape(article.title))]
+    for withdrawn_sentence, replacement in zip(withdrawn_sentences, replacements, strict=True):
+        lines += [wording.WITHDRAWN_HEADING, mrkdwn.quote(withdrawn_sentence.text)]
+        lines += [wording.REPLACEMENT_HEADING, mrkdwn.quote(replacement.text)] if replacement else []
+    return render_notice("\n".join(lines))
 
 
-def frozen(message: Message) -> str:
+def message_to_json(message: Message) -> str:
     """Give a message as JSON, so that it is sent as it was made, whenever that is."""
     return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)
 
 
-def notice(text: str) -> Message:
+def render_notice(text: str) -> Message:
     """Render a sentence of ours. Its marks (*bold*, `code`) are meant; what it quotes must be escaped already."""
-    return Message(text, tuple(_section(part) for part in message_limits.sections(text.split("\n"))))
+    return Message(
+        text, tuple(_section_block(part) for part in message_limits.pack_sections(text.split("\n")))
+    )
 
 
-def told(text: str) -> Message:
+def render_plain_notice(text: str) -> Message:
     """Render words that may hold what somebody typed: nothing in them is a mark but `code`."""
-    return notice(mrkdwn.escape(text))
+    return render_notice(mrkdwn.escape(text))
 
 
 # ---- private: blocks
 
 
-def _nothing(made: Brief) -> Message:
-    words = wording.nothing(made)
-    lines = [mrkdwn.escape(words)]
-    if made.nearest:
-        lines += ["What there is instead:", *(f"• {mrkdwn.escape(title)}" for title in made.nearest)]
-    return Message("\n".join(lines), tuple(_section(text) for text in message_limits.sections(lines)))
-
-
-def _title(made: Brief) -> str:
-    topic = made.request.topic
-    return message_limits.cut(f"News brief: {topic}" if topic else "News brief", message_limits.HEADER)
-
-
-def _summary(made: Brief, asker: str) -> str:
-    outlets = {article.outlet for article in made.articles}
-    told = (
-        f"{wording.count(len(made.stories), 'story')} from {wording.count(made.read, 'article')} of "
-        f"{made.request.window.words}, {wording.count(len(outlets), 'outlet')}"
+def _render_no_stories(brief: Brief) -> Message:
+    explanation = wording.describe_no_stories(brief)
+    lines = [mrkdwn.escape(explanation)]
+    if brief.suggested_headlines:
+        lines += [
+            "What there is instead:",
+            *(f"• {mrkdwn.escape(title)}" for title in brief.suggested_headlines),
+        ]
+    return Message(
+        "\n".join(lines), tuple(_section_block(text) for text in message_limits.pack_sections(lines))
     )
-    if made.request.topic:
-        told += f" · {mrkdwn.escape(wording.searched(made))}"
-    return f"{told} · asked by {mrkdwn.person(asker)}" if asker else told
 
 
-def _story(number: int, story: Story, brief: str) -> list[Block]:
-    lines = [f"{number}. {_update(story)}{mrkdwn.bold(story.title)}"]
+def _header_text(brief: Brief) -> str:
+    topic = brief.request.topic
+    return message_limits.truncate(
+        f"News brief: {topic}" if topic else "News brief", message_limits.MAX_HEADER_CHARACTERS
+    )
+
+
+def _summary_line(brief: Brief, requested_by: str) -> str:
+    outlets = {article.outlet for article in brief.articles}
+    summary = (
+        f"{wording.format_count(len(brief.stories), 'story')} from {wording.format_count(brief.article_count, 'article')} of "
+        f"{brief.request.window.description}, {wording.format_count(len(outlets), 'outlet')}"
+    )
+    if brief.request.topic:
+        summary += f" · {mrkdwn.escape(wording.describe_topic_search(brief))}"
+    return f"{summary} · asked by {mrkdwn.mention_user(requested_by)}" if requested_by else summary
+
+
+def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
+    lines = [f"{number}. {_update_prefix(story)}{mrkdwn.bold(story.title)}"]
     lines += [
-        f"{mrkdwn.quote(sentence.text)} — {_source(story.article(sentence.article))}"
-        for sentence in story.sentences
+        f"{mrkdwn.quote(sentence.text)} — {_source_link(story.get_article(sentence.article_id))}"
+        for sentence in story.key_sentences
     ]
-    first, *rest = [_section(text) for text in message_limits.sections(lines)]
-    menu = {"accessory": _menu(brief, number)}
-    return [first | menu, *rest, *map(_context, _notes(story))]
+    first, *rest = [_section_block(text) for text in message_limits.pack_sections(lines)]
+    menu = {"accessory": _story_menu(brief_id, number)}
+    return [first | menu, *rest, *map(_context_block, _story_notes(story))]
 
 
-def _notes(story: Story) -> list[str]:
+def _story_notes(story: Story) -> list[str]:
     """Give the lines below a story's sentences."""
-    joined = mrkdwn.escape(wording.joined(story))
-    return [*([joined] if joined else []), *differing(story), _coverage(story)]
+    merged_note = mrkdwn.escape(wording.describe_merged_stories(story))
+    return [*([merged_note] if merged_note else []), *render_differing_figures(story), _coverage_line(story)]
 
 
-def differing(story: Story) -> list[str]:
+def render_differing_figures(story: Story) -> list[str]:
     """Say which numbers outlets tell otherwise: "Numbers differ: “12 people” — Courier; “9 people” — Ledger"."""
     return [
         "Numbers differ: "
-        + "; ".join(f"{_quoted(said.text)} — {_source(story.article(said.article))}" for said in each.told)
-        for each in story.differences
+        + "; ".join(
+            f"{_in_quotation_marks(sentence.text)} — {_source_link(story.get_article(sentence.article_id))}"
+            for sentence in difference.quantity_mentions
+        )
+        for difference in story.discrepancies
     ]
 
 
-def _update(story: Story) -> str:
-    return "Update: " if story.update else ""
+def _update_prefix(story: Story) -> str:
+    return "Update: " if story.is_update else ""
 
 
-def _coverage(story: Story) -> str:
-    others = _others(story)
-    by = f"Told by {wording.count(len(story.outlets), 'outlet')}" if len(story.outlets) > 1 else ""
-    picked = wording.OUTSIDE if story.outside else ""
-    before = story.follows
-    follows = f"Goes on from {_source(before)}: {mrkdwn.escape(before.title)}" if before else ""
-    also = f"Also: {wording.listed([_source(article) for article in others])}" if others else ""
-    latest = f"Latest {wording.when(story.latest)}"
-    return " · ".join(filter(None, [picked, follows, wording.since(story), by, also, latest]))
+def _coverage_line(story: Story) -> str:
+    unquoted_articles = _unquoted_articles(story)
+    outlet_count = (
+        f"Told by {wording.format_count(len(story.outlets), 'outlet')}" if len(story.outlets) > 1 else ""
+    )
+    exploration_note = wording.EXPLORATION_NOTE if story.is_exploration else ""
+    previous_article = story.continued_article
+    follows_note = (
+        f"Goes on from {_source_link(previous_article)}: {mrkdwn.escape(previous_article.title)}"
+        if previous_article
+        else ""
+    )
+    also_note = (
+        f"Also: {wording.join_with_and([_source_link(article) for article in unquoted_articles])}"
+        if unquoted_articles
+        else ""
+    )
+    latest_note = f"Latest {wording.format_utc_time(story.latest_article_at)}"
+    return " · ".join(
+        filter(
+            None,
+            [
+                exploration_note,
+                follows_note,
+                wording.describe_story_age(story),
+                outlet_count,
+                also_note,
+                latest_note,
+            ],
+        )
+    )
 
 
-def _others(story: Story) -> list[Article]:
+def _unquoted_articles(story: Story) -> list[Article]:
     """Give one article of each outlet that told the story but is not quoted, at most five, newest first."""
-    quoted = {story.article(sentence.article).outlet for sentence in story.sentences}
-    others = {each.outlet: each for each in reversed(story.articles) if each.outlet not in quoted}
-    return list(others.values())[:5]
+    quoted_outlets = {story.get_article(sentence.article_id).outlet for sentence in story.key_sentences}
+    articles_by_outlet = {
+        article.outlet: article
+        for article in reversed(story.articles)
+        if article.outlet not in quoted_outlets
+    }
+    return list(articles_by_outlet.values())[:5]
 
 
-def _source(article: Article) -> str:
-    named = mrkdwn.link(article.url, article.outlet)
-    return f"{named}, {wording.when(article.when)}" + (f" ({PARTIAL})" if article.partial else "")
+def _source_link(article: Article) -> str:
+    outlet_link = mrkdwn.link(article.url, article.outlet)
+    return f"{outlet_link}, {wording.format_utc_time(article.appeared_at)}" + (
+        f" ({PARTIAL_TEXT_NOTE})" if article.partial else ""
+    )
 
 
-def _foot(made: Brief) -> list[Block]:
-    lines = [_left(made)] if made.left_out else []
+def _footer_blocks(brief: Brief) -> list[Block]:
+    lines = [_left_out_line(brief)] if brief.left_out else []
     lines.append("Every sentence is quoted word for word. Ask anything in this thread.")
-    named = "" if len(made.stories) == 1 else " (1)"
-    asked = _suggested(made.id, 1, named)
-    return [{"type": "divider"}, *asked, *(_context(mrkdwn.escape(line)) for line in lines), *_tally(made)]
+    label_suffix = "" if len(brief.stories) == 1 else " (1)"
+    question_buttons = _question_buttons(brief.id, 1, label_suffix)
+    return [
+        {"type": "divider"},
+        *question_buttons,
+        *(_context_block(mrkdwn.escape(line)) for line in lines),
+        *_left_out_button(brief),
+    ]
 
 
-def _tally(made: Brief) -> list[Block]:
+def _left_out_button(brief: Brief) -> list[Block]:
     """Give the button that opens the list of what was left out."""
-    if not made.left_out:
+    if not brief.left_out:
         return []
     button = {
         "type": "button",
-        "action_id": LEFT_OUT,
-        "value": made.id,
+        "action_id": LEFT_OUT_ACTION,
+        "value": brief.id,
         "text": {"type": "plain_text", "text": "What was left out"},
     }
     return [{"type": "actions", "elements": [button]}]
 
 
-def _left(made: Brief) -> str:
-    parts = [f"{len(part.articles)} {part.reason}" for part in made.left_out]
+def _left_out_line(brief: Brief) -> str:
+    parts = [f"{len(left_out.articles)} {left_out.reason}" for left_out in brief.left_out]
     return f"Left out: {'; '.join(parts)}."
 
 
 def _quote_blocks(quote: Quote) -> list[Block]:
     lines = [
-        f"{mrkdwn.quote(_run(quote.sentences))} — {_sources(quote)}",
+        f"{mrkdwn.quote(_join_sentences(quote.sentences))} — {_quote_sources(quote)}",
         f"From: {mrkdwn.escape(quote.article.title)}",
     ]
-    return [_section(text) for text in message_limits.sections(lines)]
+    return [_section_block(text) for text in message_limits.pack_sections(lines)]
 
 
-def _header(text: str) -> Block:
+def _header_block(text: str) -> Block:
     return {
         "type": "header",
-        "text": {"type": "plain_text", "text": mrkdwn.plain(text)[: message_limits.HEADER]},
+        "text": {
+            "type": "plain_text",
+            "text": mrkdwn.escape_plain_text(text)[: message_limits.MAX_HEADER_CHARACTERS],
+        },
     }
 
 
-def _section(text: str) -> Block:
+def _section_block(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
-def _context(text: str) -> Block:
+def _context_block(text: str) -> Block:
     return {
         "type": "context",
-        "elements": [{"type": "mrkdwn", "text": message_limits.cut(text, 2_000), "verbatim": True}],
+        "elements": [{"type": "mrkdwn", "text": message_limits.truncate(text, 2_000), "verbatim": True}],
     }
 
 
 # ---- private: text
 
 
-def _brief_text(made: Brief, asker: str) -> str:
-    lines = [mrkdwn.escape(_title(made)), _summary(made, asker)]
-    for number, story in enumerate(made.stories, 1):
-        lines += ["", f"{number}. {_update(story)}{mrkdwn.escape(story.title)}"]
-        lines += [_sentence_text(sentence, story.article(sentence.article)) for sentence in story.sentences]
-        lines += _notes(story)
-    lines += ["", *([mrkdwn.escape(_left(made))] if made.left_out else [])]
+def _brief_text(brief: Brief, requested_by: str) -> str:
+    lines = [mrkdwn.escape(_header_text(brief)), _summary_line(brief, requested_by)]
+    for number, story in enumerate(brief.stories, 1):
+        lines += ["", f"{number}. {_update_prefix(story)}{mrkdwn.escape(story.title)}"]
+        lines += [
+            _sentence_text(sentence, story.get_article(sentence.article_id))
+            for sentence in story.key_sentences
+        ]
+        lines += _story_notes(story)
+    lines += ["", *([mrkdwn.escape(_left_out_line(brief))] if brief.left_out else [])]
     return "\n".join(lines).strip()
 
 
 def _sentence_text(sentence: Sentence, article: Article) -> str:
-    return f"{_quoted(sentence.text)} — {_source(article)}"
+    return f"{_in_quotation_marks(sentence.text)} — {_source_link(article)}"
 
 
 def _quote_text(quote: Quote) -> str:
-    return f"{_quoted(_run(quote.sentences))} — {_sources(quote)}"
+    return f"{_in_quotation_marks(_join_sentences(quote.sentences))} — {_quote_sources(quote)}"
 
 
-def _sources(quote: Quote) -> str:
+def _quote_sources(quote: Quote) -> str:
     """Name the quote's article, and the outlets that say the same."""
-    also = wording.listed([mrkdwn.link(each.url, each.outlet) for each in quote.also])
-    return f"{_source(quote.article)}{f'; also {also}' if also else ''}"
+    also_text = wording.join_with_and(
+        [mrkdwn.link(article.url, article.outlet) for article in quote.corroborating_articles]
+    )
+    return f"{_source_link(quote.article)}{f'; also {also_text}' if also_text else ''}"
 
 
-def _quoted(text: str) -> str:
+def _in_quotation_marks(text: str) -> str:
     """Set a quotation apart, unless its own marks do."""
     return mrkdwn.escape(text if text[:1] in "“\"„«»'‘" else f"“{text}”")
 
 
-def _run(sentences: Sequence[Sentence] | Iterable[Sentence]) -> str:
+def _join_sentences(sentences: Sequence[Sentence] | Iterable[Sentence]) -> str:
     return " ".join(sentence.text for sentence in sentences)

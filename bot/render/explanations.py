@@ -12,35 +12,35 @@ if TYPE_CHECKING:
 
     from bot.render.blocks import Message
     from news.digest import Delivery, Slot, Subscription
-    from news.explanation import Account, Mention
+    from news.explanation import BriefMention, Explanation
     from news.source import Source
 
 # Briefs that one account goes through; sources on one list.
-MENTIONS, SOURCES = 3, 30
+MAX_MENTIONS, MAX_SOURCES = 3, 30
 
 
-def why(account: Account, zone: str) -> Message:
+def render_explanation(explanation: Explanation, zone: str) -> Message:
     """Say when an article came, which story it joined, what ranked it there or kept it out, and when it was posted.
 
     Args:
-        account: what is known.
+        explanation: what is known.
         zone: in which times are said.
     """
-    article = account.article
+    article = explanation.article
     if article is None:
-        return blocks.notice(wording.never_seen(mrkdwn.escape(account.subject)))
+        return blocks.render_notice(wording.describe_unknown_article(mrkdwn.escape(explanation.query_text)))
     lines = [
         f"{mrkdwn.bold(article.title)} — {mrkdwn.link(article.url, article.outlet)}",
-        f"Came in {wording.local(article.seen, zone)}{_dated(account, zone)}, by {_from(account)}.",
+        f"Came in {wording.format_local_time(article.first_seen_at, zone)}{_published_note(explanation, zone)}, by {_source_link(explanation)}.",
     ]
-    if not account.mentions:
-        lines.append(wording.NO_BRIEF_YET)
-    for mention in account.mentions[:MENTIONS]:
-        lines += _mention(mention, zone)
-    return blocks.notice("\n".join(lines))
+    if not explanation.mentions:
+        lines.append(wording.NOT_IN_ANY_BRIEF)
+    for mention in explanation.mentions[:MAX_MENTIONS]:
+        lines += _mention_lines(mention, zone)
+    return blocks.render_notice("\n".join(lines))
 
 
-def health(
+def render_health(
     sources: Sequence[Source],
     digests: Sequence[tuple[Subscription, Slot | None, Sequence[Delivery]]],
     zone: str,
@@ -54,95 +54,120 @@ def health(
         zone: the reader's.
         now: aware.
     """
-    ailing = [source for source in sources if source.health.failures]
+    failing_sources = [source for source in sources if source.health.failure_count]
     lines = [
-        f"*{wording.count(len(sources), 'source')}*, {f'{len(ailing)} failing' if ailing else 'all well'}"
+        f"*{wording.format_count(len(sources), 'source')}*, {f'{len(failing_sources)} failing' if failing_sources else 'all well'}"
     ]
-    shown = [*ailing, *(each for each in sources if not each.health.failures)][:SOURCES]
-    lines += [_source(source, zone) for source in shown]
-    if len(sources) > SOURCES:
-        lines.append(f"and {len(sources) - SOURCES} more")
-    lines += ["", f"*{wording.count(len(digests), 'digest')}*"]
-    for subscription, following, deliveries in digests:
-        lines += _digest(subscription, following, deliveries, zone)
-    lines.append(f"It is {wording.local(now, zone)} ({zone}).")
-    return blocks.notice("\n".join(lines))
+    shown_sources = [
+        *failing_sources,
+        *(healthy_source for healthy_source in sources if not healthy_source.health.failure_count),
+    ][:MAX_SOURCES]
+    lines += [_source_line(source, zone) for source in shown_sources]
+    if len(sources) > MAX_SOURCES:
+        lines.append(f"and {len(sources) - MAX_SOURCES} more")
+    lines += ["", f"*{wording.format_count(len(digests), 'digest')}*"]
+    for subscription, next_slot, deliveries in digests:
+        lines += _digest_lines(subscription, next_slot, deliveries, zone)
+    lines.append(f"It is {wording.format_local_time(now, zone)} ({zone}).")
+    return blocks.render_notice("\n".join(lines))
 
 
-def sources(found: Sequence[Source], own: frozenset[str], zone: str) -> Message:
+def render_sources(sources: Sequence[Source], channel_source_ids: frozenset[str], zone: str) -> Message:
     """List what is read in a place, by the numbers that `/brief remove` takes.
 
     Args:
-        found: in their order.
-        own: ids of those that were added for this place alone; the others are the workspace's.
+        sources: in their order.
+        channel_source_ids: ids of those that were added for this place alone; the others are the workspace's.
         zone: the reader's.
     """
     lines = [
-        f"*{wording.count(len(found), 'source')}* are read here"
-        if len(found) > 1
+        f"*{wording.format_count(len(sources), 'source')}* are read here"
+        if len(sources) > 1
         else "*1 source* is read here"
     ]
-    for number, source in enumerate(found[:SOURCES], 1):
-        whose = "" if source.id in own else ", for the whole workspace"
-        by = f", added by {mrkdwn.person(source.added_by)}" if source.added_by else ""
-        lines.append(f"{number}. {_source(source, zone).removeprefix('• ')}{by}{whose}")
-    if len(found) > SOURCES:
-        lines.append(f"and {len(found) - SOURCES} more; `newsbrief sources` on the server lists all")
+    for number, source in enumerate(sources[:MAX_SOURCES], 1):
+        scope_note = "" if source.id in channel_source_ids else ", for the whole workspace"
+        added_by_note = f", added by {mrkdwn.mention_user(source.created_by)}" if source.created_by else ""
+        lines.append(f"{number}. {_source_line(source, zone).removeprefix('• ')}{added_by_note}{scope_note}")
+    if len(sources) > MAX_SOURCES:
+        lines.append(f"and {len(sources) - MAX_SOURCES} more; `newsbrief sources` on the server lists all")
     lines.append(
         "`/brief add LINK` adds one, `/brief remove 1` takes the first away, `/brief add help` shows packs."
     )
-    return blocks.notice("\n".join(lines))
+    return blocks.render_notice("\n".join(lines))
 
 
 # ---- private
 
 
-def _dated(account: Account, zone: str) -> str:
-    published = account.article.published if account.article else None
-    return f", dated {wording.local(published, zone)} by the outlet" if published else ", without a date"
-
-
-def _from(account: Account) -> str:
-    if account.source is None:
-        return "a source that is not read here any more"
-    return mrkdwn.link(account.source.url, account.source.name)
-
-
-def _mention(mention: Mention, zone: str) -> list[str]:
-    posted = f"posted {wording.local(mention.posted, zone)}" if mention.posted else "not posted"
-    head = f"Brief `{mention.brief}` ({posted}):"
-    if mention.story is None:
-        return [f"{head} left out, {mrkdwn.escape(mention.reason)}."]
-    story = mention.story
-    others = (
-        f", with {wording.count(len(story.articles) - 1, 'other article')}" if len(story.articles) > 1 else ""
-    )
-    lines = [f"{head} story {mention.place}{others}, score {story.score:.2f}:"]
-    return lines + [f"• {reason.points:+.2f} {mrkdwn.escape(reason.words)}" for reason in story.reasons]
-
-
-def _source(source: Source, zone: str) -> str:
-    name = mrkdwn.link(source.url, source.name)
-    health = source.health
-    well = f"last read {wording.local(health.succeeded, zone)}" if health.succeeded else "never read yet"
-    course = source.course
-    moved = f"; it moved here from {mrkdwn.escape(course.formerly)}" if course.formerly else ""
-    if course.stopped == "gone":
-        return f"• {name}: *gone*; its server says that it is there no more, so it is not visited ({well}){moved}"
-    if not health.failures:
-        return f"• {name}: {well}{moved}"
-    state = "given up" if course.stopped else "failing"
-    since = f", last tried {wording.local(health.failed, zone)}" if health.failed else ""
-    again = f"; next try {wording.local(course.due, zone)}" if course.due and not course.stopped else ""
-    times = wording.count(health.failures, "time")
+def _published_note(explanation: Explanation, zone: str) -> str:
+    published_at = explanation.article.published_at if explanation.article else None
     return (
-        f"• {name}: *{state}* {times} in a row{since}: {mrkdwn.escape(health.reason)} ({well}{again}){moved}"
+        f", dated {wording.format_local_time(published_at, zone)} by the outlet"
+        if published_at
+        else ", without a date"
     )
 
 
-def _digest(
-    subscription: Subscription, following: Slot | None, deliveries: Sequence[Delivery], zone: str
+def _source_link(explanation: Explanation) -> str:
+    if explanation.source is None:
+        return "a source that is not read here any more"
+    return mrkdwn.link(explanation.source.url, explanation.source.name)
+
+
+def _mention_lines(mention: BriefMention, zone: str) -> list[str]:
+    posted_note = (
+        f"posted {wording.format_local_time(mention.posted_at, zone)}" if mention.posted_at else "not posted"
+    )
+    heading = f"Brief `{mention.brief_id}` ({posted_note}):"
+    if mention.story is None:
+        return [f"{heading} left out, {mrkdwn.escape(mention.reason)}."]
+    story = mention.story
+    other_articles_note = (
+        f", with {wording.format_count(len(story.articles) - 1, 'other article')}"
+        if len(story.articles) > 1
+        else ""
+    )
+    lines = [f"{heading} story {mention.story_number}{other_articles_note}, score {story.score:.2f}:"]
+    return lines + [
+        f"• {reason.points:+.2f} {mrkdwn.escape(reason.description)}" for reason in story.ranking_signals
+    ]
+
+
+def _source_line(source: Source, zone: str) -> str:
+    source_link = mrkdwn.link(source.url, source.name)
+    health = source.health
+    last_read_note = (
+        f"last read {wording.format_local_time(health.last_success_at, zone)}"
+        if health.last_success_at
+        else "never read yet"
+    )
+    poll_state = source.poll_state
+    moved_note = (
+        f"; it moved here from {mrkdwn.escape(poll_state.previous_url)}" if poll_state.previous_url else ""
+    )
+    if poll_state.disabled_reason == "gone":
+        return f"• {source_link}: *gone*; its server says that it is there no more, so it is not visited ({last_read_note}){moved_note}"
+    if not health.failure_count:
+        return f"• {source_link}: {last_read_note}{moved_note}"
+    state = "given up" if poll_state.disabled_reason else "failing"
+    last_tried_note = (
+        f", last tried {wording.format_local_time(health.last_failure_at, zone)}"
+        if health.last_failure_at
+        else ""
+    )
+    next_try_note = (
+        f"; next try {wording.format_local_time(poll_state.next_poll_at, zone)}"
+        if poll_state.next_poll_at and not poll_state.disabled_reason
+        else ""
+    )
+    failure_count = wording.format_count(health.failure_count, "time")
+    return f"• {source_link}: *{state}* {failure_count} in a row{last_tried_note}: {mrkdwn.escape(health.failure_reason)} ({last_read_note}{next_try_note}){moved_note}"
+
+
+def _digest_lines(
+    subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery], zone: str
 ) -> list[str]:
-    state = wording.state(subscription, following, zone)
-    lines = [f"• `{mrkdwn.escape(wording.subscribed(subscription))}`: {state}"]
-    return lines + [f"    {wording.delivered(delivery, zone)}" for delivery in deliveries]
+    state = wording.describe_digest_state(subscription, next_slot, zone)
+    lines = [f"• `{mrkdwn.escape(wording.describe_subscription(subscription))}`: {state}"]
+    return lines + [f"    {wording.describe_delivery(delivery, zone)}" for delivery in deliveries]

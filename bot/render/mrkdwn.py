@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 
 # C0 and C1 controls but tab and line feed, zero-width characters, marks and isolates of direction, lone surrogates.
-_UNSEEN = re.compile(
+_INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
 
 def escape(text: str) -> str:
     """Make text show as it is: no control sequence of Slack's survives."""
-    seen = _UNSEEN.sub("", text)
-    return seen.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    visible_text = _INVISIBLE.sub("", text)
+    return visible_text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def plain(text: str) -> str:
+def escape_plain_text(text: str) -> str:
     """Make text fit for a `plain_text` object and for the fallback: the same three characters count there."""
     return escape(text)
 
@@ -31,17 +31,17 @@ def link(url: str, label: str) -> str:
 
     A bar in the address is percent-encoded, because Slack reads the first one as the end of the address.
     """
-    shown = escape(" ".join(label.split()))
+    escaped_label = escape(" ".join(label.split()))
     if not re.match(r"https?://[^\s]", url, re.IGNORECASE):
-        return shown
-    address = re.sub(r"[\s\"'|<>]", lambda found: f"%{ord(found[0]):02X}", _UNSEEN.sub("", url))
-    return f"<{address.replace('&', '&amp;')}|{shown.replace('|', '¦')}>"
+        return escaped_label
+    address = re.sub(r"[\s\"'|<>]", lambda match: f"%{ord(match[0]):02X}", _INVISIBLE.sub("", url))
+    return f"<{address.replace('&', '&amp;')}|{escaped_label.replace('|', '¦')}>"
 
 
 def bold(text: str) -> str:
     """Write escaped text in bold, unless an asterisk of its own would end it: then it stays as it is."""
-    shown = escape(" ".join(text.split()))
-    return shown if "*" in shown or not shown else f"*{shown}*"
+    escaped_text = escape(" ".join(text.split()))
+    return escaped_text if "*" in escaped_text or not escaped_text else f"*{escaped_text}*"
 
 
 def quote(text: str) -> str:
@@ -49,16 +49,16 @@ def quote(text: str) -> str:
     return "\n".join(f"> {line}" for line in escape(text).splitlines() if line.strip())
 
 
-def person(user: str) -> str:
+def mention_user(user_id: str) -> str:
     """Name a member, by an id that Slack gave; escaped text if it is none."""
-    return f"<@{user}>" if re.fullmatch(r"[UW][A-Z0-9]{2,}", user) else escape(user)
+    return f"<@{user_id}>" if re.fullmatch(r"[UW][A-Z0-9]{2,}", user_id) else escape(user_id)
 
 
-def channel(name: str) -> str:
+def mention_channel(channel_id: str) -> str:
     """Name a channel, or a person by direct message, by an id that Slack gave; escaped text if it is none."""
-    return f"<#{name}>" if re.fullmatch(r"[CGD][A-Z0-9]{2,}", name) else person(name)
+    return f"<#{channel_id}>" if re.fullmatch(r"[CGD][A-Z0-9]{2,}", channel_id) else mention_user(channel_id)
 
 
-def typed(text: str) -> str:
+def unescape(text: str) -> str:
     """Give what a person typed: Slack sends the three characters escaped."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

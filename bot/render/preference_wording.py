@@ -5,60 +5,63 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.render import mrkdwn, wording
-from news.preferences import said
+from news.preferences import describe_weight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.services.filter_preview import Trial
-    from bot.services.preferences import Changed
-    from news.preferences import Taste
+    from bot.services.filter_preview import FilterPreview
+    from bot.services.preferences import PreferenceChange
+    from news.preferences import Preferences
 
-NOTHING_SET = "Nothing is set here: stories are ranked by outlets, activity and recency alone."
-HELP = (
+NO_PREFERENCES = "Nothing is set here: stories are ranked by outlets, activity and recency alone."
+PREFERENCES_HELP = (
     "`/brief more climate`, `/brief less from Courier`, `/brief more 2` (a vote for the second story of the last "
     "brief), `/brief usual climate` takes it back. `/brief outside off` turns the pick from outside the usual off, "
     "`/brief outside on` on again."
 )
-OUTSIDE_ON = "From now on a brief may end with one story from outside what this channel usually gets."
-OUTSIDE_OFF = "No more stories from outside the usual. `/brief outside on` brings them back."
-OUTSIDE_WHICH = "`/brief outside on` or `/brief outside off`?"
-RATE = "More or less like this"
-MORE, LESS, NEITHER = "More like this", "Less like this", "Take my vote back"
+EXPLORATION_ON = "From now on a brief may end with one story from outside what this channel usually gets."
+EXPLORATION_OFF = "No more stories from outside the usual. `/brief outside on` brings them back."
+EXPLORATION_USAGE = "`/brief outside on` or `/brief outside off`?"
+VOTE_MENU_ITEM = "More or less like this"
+VOTE_MORE, VOTE_LESS, VOTE_WITHDRAW = "More like this", "Less like this", "Take my vote back"
 # Headlines shown for each filter.
-HEADLINES = 5
+MAX_HEADLINES_PER_FILTER = 5
 
 
-def changed(done: Changed) -> str:
+def describe_preference_change(change: PreferenceChange) -> str:
     """Say what stands now."""
-    subject = mrkdwn.escape(done.subject)
-    if done.what == "story":
-        side = {1: "for more like", -1: "for less like", 0: "taken back on"}[done.steps]
-        return f"Your vote is {side} “{subject}”. `/brief taste` shows what this channel wants."
-    named = f"from {subject}" if done.what == "source" else f"of “{subject}”"
-    if not done.steps:
-        return f"As usual again: what comes {named}."
-    back = f"from {subject.partition(', ')[0]}" if done.what == "source" else subject
-    return f"From now on {said(done.steps)} {named}. `/brief usual {back}` takes it back."
+    subject = mrkdwn.escape(change.subject)
+    if change.kind == "story":
+        vote_text = {1: "for more like", -1: "for less like", 0: "taken back on"}[change.weight]
+        return f"Your vote is {vote_text} “{subject}”. `/brief taste` shows what this channel wants."
+    subject_text = f"from {subject}" if change.kind == "source" else f"of “{subject}”"
+    if not change.weight:
+        return f"As usual again: what comes {subject_text}."
+    reset_argument = f"from {subject.partition(', ')[0]}" if change.kind == "source" else subject
+    return f"From now on {describe_weight(change.weight)} {subject_text}. `/brief usual {reset_argument}` takes it back."
 
 
-def taste(kept: Taste, titles: Mapping[str, str]) -> str:
+def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) -> str:
     """Say what a channel wants, a line each."""
-    lines = [f"• {said(steps)} of “{mrkdwn.escape(words)}”" for words, steps in kept.topics.items()]
-    lines += [
-        f"• {said(steps)} from {mrkdwn.escape(titles.get(source, 'a source that is not read here any more'))}"
-        for source, steps in kept.sources.items()
+    lines = [
+        f"• {describe_weight(weight)} of “{mrkdwn.escape(words)}”"
+        for words, weight in preferences.topic_weights.items()
     ]
-    if kept.votes:
-        up, down = (sum(side) for side in zip(*kept.votes.values(), strict=True))
-        voted = wording.count(len(kept.votes), "story")
-        lines.append(f"• votes on {voted} in 90 days: {up} for more, {down} for less")
-    if not kept.outside:
+    lines += [
+        f"• {describe_weight(weight)} from {mrkdwn.escape(titles.get(source, 'a source that is not read here any more'))}"
+        for source, weight in preferences.source_weights.items()
+    ]
+    if preferences.article_votes:
+        up_votes, down_votes = (sum(votes) for votes in zip(*preferences.article_votes.values(), strict=True))
+        story_count = wording.format_count(len(preferences.article_votes), "story")
+        lines.append(f"• votes on {story_count} in 90 days: {up_votes} for more, {down_votes} for less")
+    if not preferences.exploration_enabled:
         lines.append("• no story from outside the usual")
-    return "\n".join([*(["This channel wants:", *lines] if lines else [NOTHING_SET]), HELP])
+    return "\n".join([*(["This channel wants:", *lines] if lines else [NO_PREFERENCES]), PREFERENCES_HELP])
 
 
-def rate(headline: str) -> str:
+def describe_vote_question(headline: str) -> str:
     """Ask how much somebody wants of a story."""
     return (
         f"“{mrkdwn.escape(headline)}”: more like this, or less? Everybody's votes count, on this story and on what its "
@@ -66,20 +69,28 @@ def rate(headline: str) -> str:
     )
 
 
-def trial(done: Trial) -> str:
+def describe_filter_preview(preview: FilterPreview) -> str:
     """Say what a filter would have left out."""
-    dropped = sum(len(part.articles) for part in done.dropped)
-    without = mrkdwn.escape(", ".join(done.wanted.without))
-    told = f", of which {len(done.told)} quoted here" if done.told else ""
-    of = f"{dropped} of {wording.count(done.read, 'article')}"
-    lines = [f"`without {without}` would have left out {of}, {done.wanted.window.words}{told}."]
-    for part in done.dropped:
-        lines.append(f"`{mrkdwn.escape(part.reason)}`: {wording.count(len(part.articles), 'article')}")
-        for article in part.articles[:HEADLINES]:
-            quoted = ", quoted here" if article.id in done.told else ""
+    left_out_count = sum(len(left_out.articles) for left_out in preview.left_out)
+    terms_text = mrkdwn.escape(", ".join(preview.spec.excluded_terms))
+    quoted_note = (
+        f", of which {len(preview.quoted_article_ids)} quoted here" if preview.quoted_article_ids else ""
+    )
+    count_text = f"{left_out_count} of {wording.format_count(preview.article_count, 'article')}"
+    lines = [
+        f"`without {terms_text}` would have left out {count_text}, {preview.spec.window.description}{quoted_note}."
+    ]
+    for left_out in preview.left_out:
+        lines.append(
+            f"`{mrkdwn.escape(left_out.reason)}`: {wording.format_count(len(left_out.articles), 'article')}"
+        )
+        for article in left_out.articles[:MAX_HEADLINES_PER_FILTER]:
+            quoted_mark = ", quoted here" if article.id in preview.quoted_article_ids else ""
             link = mrkdwn.link(article.url, article.title)
-            lines.append(f"• {link} — {mrkdwn.escape(article.outlet)}, {wording.when(article.when)}{quoted}")
-        if len(part.articles) > HEADLINES:
-            lines.append(f"and {len(part.articles) - HEADLINES} more")
+            lines.append(
+                f"• {link} — {mrkdwn.escape(article.outlet)}, {wording.format_utc_time(article.appeared_at)}{quoted_mark}"
+            )
+        if len(left_out.articles) > MAX_HEADLINES_PER_FILTER:
+            lines.append(f"and {len(left_out.articles) - MAX_HEADLINES_PER_FILTER} more")
     lines.append("Nothing was changed. A digest takes `without …` as you typed it.")
     return "\n".join(lines)

@@ -10,30 +10,30 @@ from bot.parsing import digest_spec
 from bot.render import mrkdwn
 from news.answer import Intent, Scope, Verdict
 from news.errors import (
-    BadPattern,
-    BadTable,
-    Held,
+    AlreadyRunning,
+    InvalidCsv,
+    InvalidDigestSpec,
+    InvalidDuration,
+    InvalidPattern,
     RequestError,
+    RequestTooLong,
     StoreError,
-    TooLong,
-    UnknownLength,
     UnknownMethod,
-    UnknownWish,
-    UnknownZone,
+    UnknownTimezone,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from news.answer import Answer, Checked
+    from news.answer import Answer, VerificationResult
     from news.article import Article
     from news.brief import Brief
     from news.digest import Delivery, Slot, Subscription
     from news.errors import NewsError
     from news.story import Story
 
-HELP = """\
+BRIEF_HELP = """\
 `/brief` - the news of the last 24 hours from this channel's sources
 `/brief storm` - only what is about storms
 `/brief storm 3d` - of the last three days; also `90m`, `24h`, `2w`, `today`, `yesterday`, `this week`
@@ -55,23 +55,23 @@ NO_SOURCES = (
     "No news source is read in this channel yet. `/brief add https://example.org` adds one: the address of a feed, or "
     "of a page that leads to one. `/brief add world` adds a whole starter pack."
 )
-INVITE = (
+INVITE_BOT = (
     "Only you can see this, because I am not a member here. Invite me (`/invite @Newsbrief`) to brief the channel "
     "and to ask questions under a brief."
 )
-NOT_SENT = "I could not post here. Please try again in a minute."
-PRUNED = "I no longer keep the articles of this brief. Ask for a new one with `/brief`."
-CORRECTED = "*Correction*: {outlet} has changed its article “{title}” since it was quoted here."
-GONE = "It no longer says:"
-INSTEAD = "It says now:"
-NO_BRIEF_KEPT = "There is no brief of this channel to verify yet. `/brief` makes one."
-OUTSIDE = "Picked from outside what this channel usually gets"
+POST_FAILED = "I could not post here. Please try again in a minute."
+BRIEF_EXPIRED = "I no longer keep the articles of this brief. Ask for a new one with `/brief`."
+CORRECTION_HEADING = "*Correction*: {outlet} has changed its article “{title}” since it was quoted here."
+WITHDRAWN_HEADING = "It no longer says:"
+REPLACEMENT_HEADING = "It says now:"
+NO_BRIEF_TO_VERIFY = "There is no brief of this channel to verify yet. `/brief` makes one."
+EXPLORATION_NOTE = "Picked from outside what this channel usually gets"
 # Sentences named that failed.
-FAILED = 5
+MAX_FAILED_SENTENCES = 5
 EMPTY_QUESTION = "What would you like to know? For example: _Who was hurt?_ or _When does it start?_"
 
 # Slack's words for what it refuses, in ours, and what can be done.
-REFUSALS = {
+SLACK_ERROR_TEXTS = {
     "is_archived": "the channel was archived. Bring it back, or choose another.",
     "not_in_channel": "I am not a member of that channel. Type `/invite @Newsbrief` in it.",
     "channel_not_found": "I cannot see that channel. If it is private, type `/invite @Newsbrief` in it.",
@@ -91,50 +91,50 @@ REFUSALS = {
 }
 
 # What can be tried instead.
-_TRY = {
-    TooLong: "Try it in fewer words.",
-    UnknownZone: "A zone is written as `Europe/Berlin`, `America/New_York` or `UTC`.",
-    BadTable: "`newsbrief digests import --help` shows what a table looks like.",
-    BadPattern: "For example: `without /box(ing|er)/`; or without slashes: `without boxing`.",
-    UnknownWish: "`/brief help` and `/brief digest help` show what can be typed.",
+_SUGGESTIONS = {
+    RequestTooLong: "Try it in fewer words.",
+    UnknownTimezone: "A zone is written as `Europe/Berlin`, `America/New_York` or `UTC`.",
+    InvalidCsv: "`newsbrief digests import --help` shows what a table looks like.",
+    InvalidPattern: "For example: `without /box(ing|er)/`; or without slashes: `without boxing`.",
+    InvalidDigestSpec: "`/brief help` and `/brief digest help` show what can be typed.",
 }
 
-VERDICTS = {
-    Verdict.SAID: "The articles say:",
-    Verdict.CLOSEST: "Not answered directly. Closest:",
-    Verdict.SILENT: "These articles do not say.",
+VERDICT_HEADINGS = {
+    Verdict.ANSWERED: "The articles say:",
+    Verdict.PARTIAL: "Not answered directly. Closest:",
+    Verdict.NO_ANSWER: "These articles do not say.",
 }
-NEAREST = "The nearest passage:"
+NEAREST_PASSAGE_HEADING = "The nearest passage:"
 # What stands above a reply, by what was wanted; {about} is the story's headline.
-REPLIES = {
+REPLY_HEADINGS = {
     Intent.MORE: "More on “{about}”:",
     Intent.SUMMARY: "“{about}”, in short:",
-    Intent.VOICES: "Who said what, on “{about}”:",
+    Intent.QUOTES: "Who said what, on “{about}”:",
     Intent.COVERAGE: "Who tells “{about}”:",
     Intent.DIFFERENCES: "Where the outlets differ on “{about}”:",
-    Intent.BEFORE: "What came before, oldest first, up to “{about}”:",
-    Intent.NEWER: "New since this brief, on “{about}”:",
-    Intent.REASONS: "Why “{about}” stands where it does:",
+    Intent.BACKGROUND: "What came before, oldest first, up to “{about}”:",
+    Intent.UPDATES: "New since this brief, on “{about}”:",
+    Intent.RANKING: "Why “{about}” stands where it does:",
 }
 # The same where there is nothing to give.
-EMPTY = {
+EMPTY_REPLIES = {
     Intent.MORE: "That is all that the articles say on “{about}”. Other coverage has the links to read on.",
     Intent.SUMMARY: "There is no sentence in these articles that can be quoted.",
-    Intent.VOICES: "Nobody is quoted by name in the articles on “{about}”.",
+    Intent.QUOTES: "Nobody is quoted by name in the articles on “{about}”.",
     Intent.DIFFERENCES: "I found no number on which the outlets differ, on “{about}”.",
-    Intent.BEFORE: "I have nothing on what came before “{about}”.",
-    Intent.NEWER: "Nothing new has come in on “{about}” since this brief.",
+    Intent.BACKGROUND: "I have nothing on what came before “{about}”.",
+    Intent.UPDATES: "Nothing new has come in on “{about}” since this brief.",
 }
 NO_SUCH_STORY = "There is no story of that number in this brief."
-WHOLE = "The whole brief, in short:"
+WHOLE_BRIEF_HEADING = "The whole brief, in short:"
 # The ready-made questions below a brief and an answer: most people pick one of these.
-SUGGESTED = {
+SUGGESTED_QUESTIONS = {
     Intent.MORE: "More on this",
     Intent.COVERAGE: "Other coverage",
-    Intent.BEFORE: "What led to it",
-    Intent.VOICES: "Who said what",
+    Intent.BACKGROUND: "What led to it",
+    Intent.QUOTES: "Who said what",
 }
-SCOPES = {
+SCOPE_TEXTS = {
     Scope.STORY: "from this story",
     Scope.BRIEF: "from this brief",
     Scope.ARCHIVE: "from this channel's archive",
@@ -142,165 +142,190 @@ SCOPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class DigestHeader:
     """What stands above a digest and nowhere in its brief.
 
     Attributes:
-        what: the subscription in words.
+        subscription_text: the subscription in words.
         zone: in which times are said.
-        late: when it was due, if it comes late.
-        following: when the next one comes; None if none does.
+        late_due_at: when it was due, if it comes late.
+        next_due_at: when the next one comes; None if none does.
     """
 
-    what: str
+    subscription_text: str
     zone: str
-    late: datetime | None = None
-    following: datetime | None = None
+    late_due_at: datetime | None = None
+    next_due_at: datetime | None = None
 
 
-def error(problem: NewsError) -> str:
+def describe_error(problem: NewsError) -> str:
     """Tell what happened, what can be done, and an example."""
     match problem:
-        case UnknownLength():
-            more = (
+        case InvalidDuration():
+            advice = (
                 "Try `/brief storm 24h`; also `90m`, `3d`, `2w`, `today`, `yesterday`, `this week`. "
-                f'To search for the word itself, put it in quotes: `/brief "{problem.words}"`.'
+                f'To search for the word itself, put it in quotes: `/brief "{problem.duration_text}"`.'
             )
         case UnknownMethod():
-            more = f"For example: --method {problem.known[0]}"
-        case Held():
+            advice = f"For example: --method {problem.known_methods[0]}"
+        case AlreadyRunning():
             return str(problem)
         case StoreError():
             return f"I cannot reach what I have stored. {problem}"
         case RequestError():
-            more = next((said for kind, said in _TRY.items() if isinstance(problem, kind)), "")
+            advice = next(
+                (suggestion for kind, suggestion in _SUGGESTIONS.items() if isinstance(problem, kind)), ""
+            )
         case _:
             return str(problem)
-    return f"{problem} {more or '`/brief help` shows what can be typed.'}"
+    return f"{problem} {advice or '`/brief help` shows what can be typed.'}"
 
 
-def opening(given: Answer) -> str:
+def answer_heading(answer: Answer) -> str:
     """Say what an answer is: "The articles say:", "More on “Harl bridge closed”:"."""
-    if given.intent is Intent.QUESTION:
-        return VERDICTS[given.verdict]
-    if not given.about:
-        return WHOLE if given.verdict is Verdict.SAID else NO_SUCH_STORY
-    said = REPLIES if given.verdict is Verdict.SAID else EMPTY
-    return said[given.intent].format(about=given.about)
+    if answer.intent is Intent.QUESTION:
+        return VERDICT_HEADINGS[answer.verdict]
+    if not answer.story_title:
+        return WHOLE_BRIEF_HEADING if answer.verdict is Verdict.ANSWERED else NO_SUCH_STORY
+    templates = REPLY_HEADINGS if answer.verdict is Verdict.ANSWERED else EMPTY_REPLIES
+    return templates[answer.intent].format(about=answer.story_title)
 
 
-def verified(checked: Sequence[Checked], name: str = "") -> str:
+def describe_verification(verifications: Sequence[VerificationResult], name: str = "") -> str:
     """Say what holding a brief and its answers against the articles came to."""
-    if not checked:
-        return f"There is no brief or answer called “{mrkdwn.escape(name)}” here." if name else NO_BRIEF_KEPT
-    sentences = sum(each.sentences for each in checked)
-    failed = [(each.subject, sentence) for each in checked for sentence in each.failed]
-    of = f"{count(sentences, 'sentence')} of brief `{checked[0].subject}`"
-    if len(checked) > 1:
-        of += f" and {count(len(checked) - 1, 'answer')} below it"
-    if not failed:
-        return f"Verified: {of}. Each stands in its stored article, the same characters at the same place."
-    lines = [f"*Not verified*: {len(failed)} of {of} do not stand in their articles as quoted."]
-    lines += [f"• `{name}`: {mrkdwn.escape(sentence.text)}" for name, sentence in failed[:FAILED]]
+    if not verifications:
+        return (
+            f"There is no brief or answer called “{mrkdwn.escape(name)}” here."
+            if name
+            else NO_BRIEF_TO_VERIFY
+        )
+    sentences = sum(verification.sentence_count for verification in verifications)
+    failed_sentences = [
+        (verification.subject_id, sentence)
+        for verification in verifications
+        for sentence in verification.failed_sentences
+    ]
+    scope_text = f"{format_count(sentences, 'sentence')} of brief `{verifications[0].subject_id}`"
+    if len(verifications) > 1:
+        scope_text += f" and {format_count(len(verifications) - 1, 'answer')} below it"
+    if not failed_sentences:
+        return f"Verified: {scope_text}. Each stands in its stored article, the same characters at the same place."
+    lines = [
+        f"*Not verified*: {len(failed_sentences)} of {scope_text} do not stand in their articles as quoted."
+    ]
+    lines += [
+        f"• `{name}`: {mrkdwn.escape(sentence.text)}"
+        for name, sentence in failed_sentences[:MAX_FAILED_SENTENCES]
+    ]
     return "\n".join(lines)
 
 
-def fault(reference: str) -> str:
+def describe_fault(reference: str) -> str:
     """Own up to a fault of ours, with the reference that stands in the log too."""
     return (
         f"Something went wrong on my side. If it happens again, tell whoever runs me: reference {reference}."
     )
 
 
-def nothing(brief: Brief, since: str = "") -> str:
+def describe_no_stories(brief: Brief, since_text: str = "") -> str:
     """Say why a brief has no stories, and what can be typed instead.
 
     Args:
         brief: without stories.
-        since: where a digest says since when it looked: "since Mon 18 Nov, 09:00".
+        since_text: where a digest says since when it looked: "since Mon 18 Nov, 09:00".
     """
-    stretch = since or brief.request.window.words
-    within = stretch if since else f"in {stretch}"
-    if brief.latest is None:
+    window_text = since_text or brief.request.window.description
+    within_text = window_text if since_text else f"in {window_text}"
+    if brief.latest_article is None:
         return NO_SOURCES
-    if brief.request.topic and brief.read:
-        older = f" The latest before that came {_came(brief.older)}" if brief.older else ""
-        return f"Nothing about “{brief.request.topic}” {within}. {searched(brief)}.{older}"
-    return f"Nothing new {within}. The last article came {_came(brief.latest)}"
+    if brief.request.topic and brief.article_count:
+        older_text = (
+            f" The latest before that came {_describe_arrival(brief.latest_before_window)}"
+            if brief.latest_before_window
+            else ""
+        )
+        return f"Nothing about “{brief.request.topic}” {within_text}. {describe_topic_search(brief)}.{older_text}"
+    return f"Nothing new {within_text}. The last article came {_describe_arrival(brief.latest_article)}"
 
 
-def _came(article: Article) -> str:
-    return f"{when(article.when)}: “{article.title}” ({article.outlet})."
+def _describe_arrival(article: Article) -> str:
+    return f"{format_utc_time(article.appeared_at)}: “{article.title}” ({article.outlet})."
 
 
-def searched(brief: Brief) -> str:
+def describe_topic_search(brief: Brief) -> str:
     """Say what was searched for a topic, and where."""
-    return f"Searched “{brief.request.topic}” in the headlines and texts of {count(brief.read, 'article')}"
+    return f"Searched “{brief.request.topic}” in the headlines and texts of {format_count(brief.article_count, 'article')}"
 
 
-def since(story: Story) -> str:
+def describe_story_age(story: Story) -> str:
     """Say since when a story has been told, if that is more than a day: "Day 4, since 16 Nov"; "" if it is not."""
-    return f"Day {story.days + 1}, since {story.first.day} {story.first:%b}" if story.days else ""
-
-
-def joined(story: Story) -> str:
-    """Say that stories which were told apart turned out to be one; "" where none did."""
-    apart = listed([f"“{title}”" for title in story.joined])
-    return f"One story now: {apart} were told apart here before." if apart else ""
-
-
-def subscribed(subscription: Subscription) -> str:
-    """Say what a digest holds and when it comes: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
-    times = listed([f"{at:%H:%M}" for at in subscription.times])
-    parts = [", ".join(subscription.topics) or "all news", f"top {subscription.stories}"]
-    parts += [f"at most {subscription.most_of_one} of one outlet"] if subscription.most_of_one else []
-    parts += [f"without {', '.join(subscription.without)}"] if subscription.without else []
-    parts += [f"only {count(len(subscription.sources), 'source')}"] if subscription.sources else []
-    if subscription.quiet:
-        parts.append(f"quiet {subscription.quiet[0]:%H:%M}-{subscription.quiet[1]:%H:%M}")
-    parts += ["silent without news"] if subscription.silent else []
-    return f"{days(subscription.days)} {times}, {subscription.zone}: {'; '.join(parts)}"
-
-
-def days(chosen: Sequence[int]) -> str:
-    """Say days shortly: "daily", "mon-fri", "mon, thu"."""
-    return digest_spec.said_days(chosen).replace(";", ", ")
-
-
-def local(moment: datetime, zone: str) -> str:
-    """Say a time in somebody's zone: "Mon 18 Nov, 09:00"."""
-    there = moment.astimezone(ZoneInfo(zone))
-    return f"{there:%a} {there.day} {there:%b, %H:%M}"
-
-
-def parked(subscription: Subscription, error: str) -> str:
-    """Tell the maker of a digest that it cannot be delivered any more, and what can be done."""
-    place = mrkdwn.channel(subscription.channel)
     return (
-        f"Your digest for {place} (`{subscribed(subscription)}`) is parked: {refusal(error)} "
+        f"Day {story.age_days + 1}, since {story.started_at.day} {story.started_at:%b}"
+        if story.age_days
+        else ""
+    )
+
+
+def describe_merged_stories(story: Story) -> str:
+    """Say that stories which were told apart turned out to be one; "" where none did."""
+    titles_text = join_with_and([f"“{title}”" for title in story.merged_titles])
+    return f"One story now: {titles_text} were told apart here before." if titles_text else ""
+
+
+def describe_subscription(subscription: Subscription) -> str:
+    """Say what a digest holds and when it comes: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
+    times = join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
+    parts = [", ".join(subscription.topics) or "all news", f"top {subscription.max_stories}"]
+    parts += [f"at most {subscription.max_per_outlet} of one outlet"] if subscription.max_per_outlet else []
+    parts += [f"without {', '.join(subscription.excluded_terms)}"] if subscription.excluded_terms else []
+    parts += (
+        [f"only {format_count(len(subscription.source_ids), 'source')}"] if subscription.source_ids else []
+    )
+    if subscription.quiet_hours:
+        parts.append(f"quiet {subscription.quiet_hours[0]:%H:%M}-{subscription.quiet_hours[1]:%H:%M}")
+    parts += ["silent without news"] if subscription.skip_when_empty else []
+    return f"{describe_days(subscription.weekdays)} {times}, {subscription.timezone}: {'; '.join(parts)}"
+
+
+def describe_days(day_numbers: Sequence[int]) -> str:
+    """Say days shortly: "daily", "mon-fri", "mon, thu"."""
+    return digest_spec.format_days(day_numbers).replace(";", ", ")
+
+
+def format_local_time(moment: datetime, zone: str) -> str:
+    """Say a time in somebody's zone: "Mon 18 Nov, 09:00"."""
+    local_time = moment.astimezone(ZoneInfo(zone))
+    return f"{local_time:%a} {local_time.day} {local_time:%b, %H:%M}"
+
+
+def describe_parked_digest(subscription: Subscription, error: str) -> str:
+    """Tell the maker of a digest that it cannot be delivered any more, and what can be done."""
+    channel_link = mrkdwn.mention_channel(subscription.channel)
+    return (
+        f"Your digest for {channel_link} (`{describe_subscription(subscription)}`) is parked: {describe_slack_error(error)} "
         f"Nothing more is sent until somebody types `/brief digest resume` there."
     )
 
 
-def refusal(error: str) -> str:
+def describe_slack_error(error: str) -> str:
     """Say in words why Slack takes nothing."""
-    return REFUSALS.get(error, f"Slack refused it ({error}).")
+    return SLACK_ERROR_TEXTS.get(error, f"Slack refused it ({error}).")
 
 
-def count(number: int, noun: str) -> str:
+def format_count(number: int, noun: str) -> str:
     """Say a number of things: "1 article", "3 articles", "2 stories"."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
 
 
-def when(moment: datetime) -> str:
+def format_utc_time(moment: datetime) -> str:
     """Say a time in few words, in UTC: "18 Nov, 07:15 UTC"."""
     return f"{moment.day} {moment:%b, %H:%M} UTC"
 
 
-def listed(words: Sequence[str]) -> str:
+def join_with_and(items: Sequence[str]) -> str:
     """Join words as a sentence does: "a, b and c"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 # ---- digests
@@ -313,62 +338,68 @@ More words: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `
 `/brief digest list` - all of this channel and yours, with numbers
 `/brief digest preview 1` - as it would be now; also `now`, `pause`, `resume`, `skip`, `delete`, `again`"""
 NO_DIGESTS = "No digest yet. For example: `/brief digest weekdays 9:00 climate, energy`"
-PREVIEW = "This is what would be sent now. Only you see it, and nothing is taken as told."
-SENDING = "On its way."
-NOTHING_IN_DOUBT = "Nothing of this digest is in doubt: each one was delivered, or failed for certain."
-WHY_HELP = (
+PREVIEW_NOTICE = "This is what would be sent now. Only you see it, and nothing is taken as told."
+SENDING_NOTICE = "On its way."
+NO_DOUBTFUL_DELIVERY = "Nothing of this digest is in doubt: each one was delivered, or failed for certain."
+EXPLAIN_HELP = (
     "Which article? `/brief why https://example.org/story` tells about one by its link, `/brief why 2` about the "
     "second story of the last brief here."
 )
-NO_BRIEF_YET = "No brief of this channel has looked at it yet; the next one will, if it is of its time."
-CAUGHT_UP = "I have sent it to you by direct message; ask anything in the thread below it."
+NOT_IN_ANY_BRIEF = "No brief of this channel has looked at it yet; the next one will, if it is of its time."
+CATCH_UP_SENT = "I have sent it to you by direct message; ask anything in the thread below it."
 
 
-def not_here(error: str, words: str) -> str:
+def describe_channel_refusal(error: str, words: str) -> str:
     """Say that a digest cannot be posted in a channel, and what can be done; nothing was kept."""
-    return f"Nothing was set up: {refusal(error)} Then type again: `/brief digest {mrkdwn.escape(words)}`"
+    return f"Nothing was set up: {describe_slack_error(error)} Then type again: `/brief digest {mrkdwn.escape(words)}`"
 
 
-def ordered(
-    made: Subscription, number: int, following: Slot | None, *, zone_named: bool, sources: bool
+def describe_new_digest(
+    subscription: Subscription, number: int, next_slot: Slot | None, *, zone_named: bool, has_sources: bool
 ) -> str:
     """Read back what was understood."""
-    where = "you, by direct message" if made.channel == made.made_by else mrkdwn.channel(made.channel)
-    first = f"The first comes {local(following.due, made.zone)}." if following else ""
-    guessed = "" if zone_named else f" I took the time zone of your profile, {made.zone}."
-    without = "" if sources else f"\n{NO_SOURCES}"
+    target_text = (
+        "you, by direct message"
+        if subscription.channel == subscription.created_by
+        else mrkdwn.mention_channel(subscription.channel)
+    )
+    first_text = (
+        f"The first comes {format_local_time(next_slot.due_at, subscription.timezone)}." if next_slot else ""
+    )
+    zone_note = "" if zone_named else f" I took the time zone of your profile, {subscription.timezone}."
+    sources_note = "" if has_sources else f"\n{NO_SOURCES}"
     return (
-        f"Digest {number} for {where}: `{mrkdwn.escape(subscribed(made))}`. {first}{guessed}\n"
+        f"Digest {number} for {target_text}: `{mrkdwn.escape(describe_subscription(subscription))}`. {first_text}{zone_note}\n"
         "It tells what comes in from now on. `/brief 24h` briefs you on the last 24 hours now; "
         f"`/brief digest preview {number}` shows you how it looks; `/brief digest delete {number}` takes it back."
-        f"{without}"
+        f"{sources_note}"
     )
 
 
-def ordered_before(number: int) -> str:
+def describe_existing_digest(number: int) -> str:
     """Say that the same digest stands here already."""
     return f"This digest is here already: number {number} in `/brief digest list`."
 
 
-def digest_line(
-    number: int, each: Subscription, following: Slot | None, deliveries: Sequence[Delivery]
+def describe_digest(
+    number: int, subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery]
 ) -> str:
     """Say one digest in a line of a list."""
-    where = " (to you)" if each.channel == each.made_by else ""
-    last = f" Last: {delivered(deliveries[0], each.zone)}" if deliveries else ""
-    return f"{number}. `{mrkdwn.escape(subscribed(each))}`{where}: {state(each, following, each.zone)}.{last}"
+    target_note = " (to you)" if subscription.channel == subscription.created_by else ""
+    last_note = f" Last: {describe_delivery(deliveries[0], subscription.timezone)}" if deliveries else ""
+    return f"{number}. `{mrkdwn.escape(describe_subscription(subscription))}`{target_note}: {describe_digest_state(subscription, next_slot, subscription.timezone)}.{last_note}"
 
 
-def state(each: Subscription, following: Slot | None, zone: str) -> str:
+def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zone: str) -> str:
     """Say whether a digest is served, and when it comes next."""
-    if each.parked:
-        return f"*parked*: {refusal(each.parked)} `/brief digest resume` starts it again"
-    if each.paused:
+    if subscription.disabled_reason:
+        return f"*parked*: {describe_slack_error(subscription.disabled_reason)} `/brief digest resume` starts it again"
+    if subscription.paused:
         return "paused"
-    return f"next {local(following.due, zone)}" if following else "never due"
+    return f"next {format_local_time(next_slot.due_at, zone)}" if next_slot else "never due"
 
 
-def delivered(delivery: Delivery, zone: str) -> str:
+def describe_delivery(delivery: Delivery, zone: str) -> str:
     """Say what became of one delivery."""
     words = {
         "due": "about to be made",
@@ -385,35 +416,33 @@ def delivered(delivery: Delivery, zone: str) -> str:
     cause = (
         ""
         if delivery.state in {"sent", "empty", "due", "waiting"} or not delivery.error
-        else (f" ({refusal(delivery.error)})")
+        else (f" ({describe_slack_error(delivery.error)})")
     )
-    return f"{local(delivery.due, zone)}: {words}{cause}"
+    return f"{format_local_time(delivery.due_at, zone)}: {words}{cause}"
 
 
-def paused(each: Subscription) -> str:
+def describe_paused_digest(subscription: Subscription) -> str:
     """Say that a digest rests."""
-    return f"Paused: `{mrkdwn.escape(subscribed(each))}`. `/brief digest resume` starts it again."
+    return f"Paused: `{mrkdwn.escape(describe_subscription(subscription))}`. `/brief digest resume` starts it again."
 
 
-def resumed(each: Subscription, following: Slot | None) -> str:
+def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
     """Say that a digest is served again."""
-    return f"Going on: `{mrkdwn.escape(subscribed(each))}`, {state(each, following, each.zone)}."
+    return f"Going on: `{mrkdwn.escape(describe_subscription(subscription))}`, {describe_digest_state(subscription, next_slot, subscription.timezone)}."
 
 
-def left_out(each: Subscription, skipped: Slot | None) -> str:
+def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
     """Say which slot is left out."""
-    when_ = (
-        f"{skipped.day:%a} {skipped.day.day} {skipped.day:%b}, {skipped.at:%H:%M}" if skipped else "nothing"
-    )
-    return f"Left out: {when_} of `{mrkdwn.escape(subscribed(each))}`."
+    slot_text = f"{slot.day:%a} {slot.day.day} {slot.day:%b}, {slot.wall_time:%H:%M}" if slot else "nothing"
+    return f"Left out: {slot_text} of `{mrkdwn.escape(describe_subscription(subscription))}`."
 
 
-def deleted(each: Subscription) -> str:
+def describe_deleted_digest(subscription: Subscription) -> str:
     """Say that a digest is gone."""
-    return f"Deleted: `{mrkdwn.escape(subscribed(each))}`."
+    return f"Deleted: `{mrkdwn.escape(describe_subscription(subscription))}`."
 
 
-def never_seen(subject: str) -> str:
+def describe_unknown_article(subject: str) -> str:
     """Say that no source of a channel has brought an article."""
     return (
         f"No source that is read here has brought {subject}. Either none of them carries it, or its feed dropped it "

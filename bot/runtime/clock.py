@@ -18,26 +18,26 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def clock(given: Mapping[str, str]) -> Callable[[], datetime]:
+def make_clock(env: Mapping[str, str]) -> Callable[[], datetime]:
     """Give the clock: the machine's, or for a test the machine's moved by what stands in a file.
 
     Args:
-        given: the environment. With NEWSBRIEF_TEST=1 alone, NEWSBRIEF_CLOCK_FILE names a file with a number of
+        env: the environment. With NEWSBRIEF_TEST=1 alone, NEWSBRIEF_CLOCK_FILE names a file with a number of
             seconds, which is read anew each time; what cannot be read moves nothing.
     """
-    named = given.get("NEWSBRIEF_CLOCK_FILE", "")
-    if not named or given.get("NEWSBRIEF_TEST") != "1":
+    file_name = env.get("NEWSBRIEF_CLOCK_FILE", "")
+    if not file_name or env.get("NEWSBRIEF_TEST") != "1":
         return now
-    file = Path(named)
-    last = timedelta()
+    file = Path(file_name)
+    offset = timedelta()
 
-    def moved() -> datetime:
-        nonlocal last
+    def shifted_now() -> datetime:
+        nonlocal offset
         try:
-            last = timedelta(seconds=float(file.read_text(encoding="ascii")))
+            offset = timedelta(seconds=float(file.read_text(encoding="ascii")))
         except (OSError, ValueError, OverflowError) as problem:
             # A file that is being written is empty for an instant: what stood there last holds.
             log.debug("clock file cannot be read cause=%s", problem)
-        return now() + last
+        return now() + offset
 
-    return moved
+    return shifted_now

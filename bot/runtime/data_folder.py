@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from bot.runtime import settings
-from news.errors import Held, StoreError
+from news.errors import AlreadyRunning, StoreError
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def open_store(home: Path) -> Iterator[Store]:
         raise StoreError(
             f"{home}: the folder cannot be made ({problem.strerror}). Name another in NEWSBRIEF_HOME."
         ) from problem
-    opened = Store(home / settings.FILE)
+    opened = Store(home / settings.DATABASE_FILE)
     try:
         yield opened
     finally:
@@ -51,7 +51,7 @@ def data_folder_lock(home: Path) -> Iterator[None]:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as problem:
-        raise Held(
+        raise AlreadyRunning(
             f"Another Newsbrief is running on {home}. Stop it first, or name another folder in NEWSBRIEF_HOME."
         ) from problem
     except OSError as problem:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FILE = "heartbeat"
+HEARTBEAT_FILE = "heartbeat"
 # Seconds without a tick (there is one each second) after which the clock counts as dead; making many digests at once
 # takes longer than one tick.
-DEAD = 120.0
+MAX_SECONDS_BETWEEN_TICKS = 120.0
 
 
-class Heart:
+class Heartbeat:
     """Beats after each tick that ended well.
 
     Args:
@@ -34,29 +34,33 @@ class Heart:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._last = time.monotonic()
-        self._at = ""
+        self._last_tick_seconds = time.monotonic()
+        self._last_tick_at = ""
 
     def beat(self, now: datetime) -> None:
         """Say that all is well. A disk that takes no file does not stop anything."""
-        self._last, self._at = time.monotonic(), now.isoformat(timespec="seconds")
+        self._last_tick_seconds, self._last_tick_at = time.monotonic(), now.isoformat(timespec="seconds")
         try:
-            self._file.write_text(f"{self._at}\n", encoding="ascii")
+            self._file.write_text(f"{self._last_tick_at}\n", encoding="ascii")
         except OSError as problem:
             log.warning("heartbeat not written cause=%s", problem.strerror)
 
-    def state(self) -> dict[str, Any]:
+    def status(self) -> dict[str, Any]:
         """Give what `/healthz` tells."""
-        silent = time.monotonic() - self._last
-        return {"ok": silent < DEAD, "last_tick": self._at, "seconds_since": round(silent, 1)}
+        seconds_since_tick = time.monotonic() - self._last_tick_seconds
+        return {
+            "ok": seconds_since_tick < MAX_SECONDS_BETWEEN_TICKS,
+            "last_tick": self._last_tick_at,
+            "seconds_since": round(seconds_since_tick, 1),
+        }
 
 
 @contextmanager
-def answering(heart: Heart, port: int) -> Iterator[int]:
+def serve_health(heartbeat: Heartbeat, port: int) -> Iterator[int]:
     """Answer `GET /healthz` on this machine alone while the context lasts: 200, or 503 if the clock is dead.
 
     Args:
-        heart: what is watched.
+        heartbeat: what is watched.
         port: 0 for none.
 
     Yields:
@@ -69,7 +73,7 @@ def answering(heart: Heart, port: int) -> Iterator[int]:
         yield 0
         return
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), _handler(heart))
+        server = ThreadingHTTPServer(("127.0.0.1", port), _build_handler(heartbeat))
     except OSError as problem:
         raise SettingsError(
             [f"NEWSBRIEF_HEALTH_PORT {port} cannot be had ({problem.strerror}). Name another."]
@@ -87,13 +91,13 @@ def answering(heart: Heart, port: int) -> Iterator[int]:
 # ---- private
 
 
-def _handler(heart: Heart) -> type[BaseHTTPRequestHandler]:
+def _build_handler(heartbeat: Heartbeat) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            state = heart.state()
-            known = self.path.partition("?")[0] == "/healthz"
-            self.send_response((200 if state["ok"] else 503) if known else 404)
-            body = (json.dumps(state if known else {"error": "not_found"}) + "\n").encode()
+            status = heartbeat.status()
+            is_health_path = self.path.partition("?")[0] == "/healthz"
+            self.send_response((200 if status["ok"] else 503) if is_health_path else 404)
+            body = (json.dumps(status if is_health_path else {"error": "not_found"}) + "\n").encode()
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

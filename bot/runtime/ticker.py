@@ -32,16 +32,16 @@ class Ticker:
         # It warns of each tick that is passed over because the one before is still under way; that is as it should be.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
-    def every(self, seconds: float, job: Callable[[], None], *, first: datetime) -> None:
-        """Have a function called from `first` on, on a thread of its own; what it cannot do is logged in words."""
+    def run_every(self, seconds: float, job: Callable[[], None], *, first_run_at: datetime) -> None:
+        """Have a function called from `first_run_at` on, on a thread of its own; what it cannot do is logged in words."""
 
-        def worded() -> None:
+        def run_and_log() -> None:
             try:
                 job()
             except NewsError as problem:
                 log.error("not done job=%s cause=%s", job.__name__, problem)  # noqa: TRY400 - told in words
 
-        self._scheduler.add_job(worded, "interval", seconds=seconds, next_run_time=first)
+        self._scheduler.add_job(run_and_log, "interval", seconds=seconds, next_run_time=first_run_at)
 
     def start(self) -> None:
         """Begin."""

@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.services import explain, filter_preview, search
-from bot.services.conversation import Conversation
-from bot.services.preferences import Tastes
-from bot.services.verification import Proof
+from bot.services.conversation import ConversationService
+from bot.services.preferences import PreferenceService
+from bot.services.verification import QuoteVerifier
 from news import article as articles
 from news import polling
 from news import source as sources
 from news.article import Article
 from news.errors import SourceError, Unreadable
-from news.source import Fetched
+from news.source import FetchResult
 from news.thread import Thread
 from sources import fetch, files
-from sources.http.fetch_policy import Manners
-from storage.sqlite.ingest import Incoming
+from sources.http.fetch_policy import FetchPolicy
+from storage.sqlite.ingest import IncomingArticle
 from summarize import compose
 from summarize.cleaning import clean, preprocess
 from summarize.ranking import topic_query
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.services.filter_preview import Trial, Wanted
-    from bot.services.search import Results, Search
+    from bot.services.filter_preview import FilterPreview, FilterSpec
+    from bot.services.search import SearchQuery, SearchResults
     from news.answer import Answer, Intent
     from news.article import Sentence
     from news.brief import Brief, BriefRequest
-    from news.explanation import Account
+    from news.explanation import Explanation
     from news.source import Entry, Source
     from news.story import Story
-    from sources.http.robots import Rules
+    from sources.http.robots import RobotsRules
     from storage.sqlite.store import Store
     from summarize.ranking.topic_query import Topic
 
@@ -51,31 +51,31 @@ log = logging.getLogger(__name__)
 
 # A story is told whole: articles this much older than the window still join its stories (72 h, the window within
 # which reports of one event were grouped best).
-BEFORE = timedelta(hours=72)
+STORY_LOOKBACK = timedelta(hours=72)
 # Most articles read for one brief; a channel with more in its window is briefed from the newest.
-MOST = 5_000
+MAX_ARTICLES_PER_BRIEF = 5_000
 # Older articles on a topic that are looked at for one without a word that it excludes.
-OLDER = 5
+MAX_OLDER_CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class IngestResult:
     """What became of one visit.
 
     Attributes:
-        new: articles that this source had not brought before.
-        changed: articles whose text was found changed.
-        known: how many were known.
+        new_articles: articles that this source had not brought before.
+        changed_articles: articles whose text was found changed.
+        known_count: how many were known.
         failures: what could not be read, each naming its subject.
     """
 
-    new: tuple[Article, ...]
-    changed: tuple[Article, ...]
-    known: int
+    new_articles: tuple[Article, ...]
+    changed_articles: tuple[Article, ...]
+    known_count: int
     failures: tuple[SourceError, ...]
 
 
-class Desk:
+class BriefingService:
     """Everything the bot can do. Safe to call from several threads.
 
     Attributes:
@@ -88,179 +88,230 @@ class Desk:
     def __init__(
         self,
         store: Store,
-        manners: Manners = Manners(),
-        shortest: timedelta = polling.SHORTEST,
-        on_changed: Callable[[Sequence[Article], datetime], object] = lambda _articles, _now: None,
+        fetch_policy: FetchPolicy = FetchPolicy(),
+        min_poll_interval: timedelta = polling.MIN_POLL_INTERVAL,
+        on_articles_changed: Callable[[Sequence[Article], datetime], object] = lambda _articles, _now: None,
     ) -> None:
         self._store = store
-        self._manners = manners
-        self._shortest = shortest
-        self._on_changed = on_changed
-        self._robots: Rules = {}
-        self.proof = Proof(store)
-        self.conversation = Conversation(store, self.proof)
-        self.tastes = Tastes(store, self.proof)
+        self._fetch_policy = fetch_policy
+        self._min_poll_interval = min_poll_interval
+        self._on_articles_changed = on_articles_changed
+        self._robots_rules: RobotsRules = {}
+        self.verifier = QuoteVerifier(store)
+        self.conversation = ConversationService(store, self.verifier)
+        self.preferences = PreferenceService(store, self.verifier)
 
     # -- news in
 
-    def take(self, source: Source, fetched: Fetched) -> Taken:
+    def ingest(self, source: Source, fetch_result: FetchResult) -> IngestResult:
         """Clean, cut and store what one visit to a source brought. Taking it twice changes nothing."""
-        ((_, taken),) = self._take(((source, fetched),))
-        return taken
+        ((_, result),) = self._ingest(((source, fetch_result),))
+        return result
 
     def refresh(
         self,
         *,
         now: datetime,
-        chosen: Sequence[Source] | None = None,
-        on_done: Callable[[Source, Taken], None] = lambda _source, _taken: None,
+        selected_sources: Sequence[Source] | None = None,
+        on_done: Callable[[Source, IngestResult], None] = lambda _source, _taken: None,
     ) -> None:
         """Visit sources and store what they bring; one that fails does not stop the others.
 
         Args:
             now: aware.
-            chosen: which; those that are due if not given.
+            selected_sources: which; those that are due if not given.
             on_done: told of each as soon as it is stored.
         """
-        wanted = polling.due(self._store.sources.wanted(), now) if chosen is None else chosen
-        feeds = {source.id: source for source in wanted if source.kind == "feed"}
-        for source in wanted:
+        due_sources = (
+            polling.due_sources(self._store.sources.active(), now)
+            if selected_sources is None
+            else selected_sources
+        )
+        feeds_by_id = {source.id: source for source in due_sources if source.kind == "feed"}
+        for source in due_sources:
             if source.kind == "files":
-                on_done(source, self.take(source, _folder(source, now)))
-        if not feeds:
+                on_done(source, self.ingest(source, _read_folder(source, now)))
+        if not feeds_by_id:
             return
-        for ready in fetch.visit_all(
-            tuple(feeds.values()), now=now, known=self._known, manners=self._manners, robots=self._robots
+        for batch in fetch.poll_all(
+            tuple(feeds_by_id.values()),
+            now=now,
+            is_known=self._is_known,
+            policy=self._fetch_policy,
+            robots_rules=self._robots_rules,
         ):
-            for source, taken in self._take([(feeds[fetched.source], fetched) for fetched in ready]):
-                on_done(source, taken)
+            for source, result in self._ingest(
+                [(feeds_by_id[fetch_result.source_id], fetch_result) for fetch_result in batch]
+            ):
+                on_done(source, result)
 
-    def tidy(self, *, now: datetime) -> None:
+    def purge_expired(self, *, now: datetime) -> None:
         """Delete what is kept for a time only: questions and what was told after 30 days, votes after 90."""
-        questions, events = self._store.threads.forget(now), self._store.events.forget(now)
-        told = self._store.memory.forget(now) + self._store.answers.forget(now)
-        told += self._store.tastes.forget(now)
-        log.info("tidied questions=%d events=%d told=%d", questions, events, told)
+        question_count, event_count = (
+            self._store.threads.delete_expired(now),
+            self._store.processed_events.delete_expired(now),
+        )
+        history_count = self._store.quoted_history.delete_expired(now) + self._store.answers.delete_expired(
+            now
+        )
+        history_count += self._store.preferences.delete_expired(now)
+        log.info("tidied questions=%d events=%d told=%d", question_count, event_count, history_count)
 
     # -- news out
 
-    def brief(
+    def create_brief(
         self,
         request: BriefRequest,
         *,
         now: datetime,
-        told: Mapping[str, Sequence[str]] | None = None,
-        kept: bool = True,
+        quoted_history: Mapping[str, Sequence[str]] | None = None,
+        save: bool = True,
     ) -> Brief:
         """Make, prove and keep the brief that a request asks for. Reads only what is stored.
 
         Args:
             request: what is asked for.
             now: aware.
-            told: what the channel was told before; see `summarize.compose.compose`.
-            kept: False for a preview, of which nothing is kept.
+            quoted_history: what the channel was told before; see `summarize.compose.compose`.
+            save: False for a preview, of which nothing is kept.
         """
-        stretch = request.window
-        seen = [
+        window = request.window
+        source_ids = [
             source.id
-            for source in self._store.sources.followed(request.team, request.channel)
-            if not request.sources or source.id in request.sources
+            for source in self._store.sources.for_channel(request.team, request.channel)
+            if not request.source_ids or source.id in request.source_ids
         ]
-        since = _edge(stretch.since - BEFORE)
-        found = self._store.articles.window(seen, since, stretch.until, limit=MOST)
-        folders = self._store.sources.topics(request.team, request.channel)
-        devoted = frozenset(source for source, folder in folders.items() if _names(folder, request.topic))
-        wanted = topic_query.read(request.topic)
-        made = compose.compose(
-            request,
-            found,
-            now=now,
-            told=told,
-            devoted=devoted,
-            relevance=self._store.articles.about(wanted.wanted, seen, since, stretch.until),
-            taste=self._store.tastes.of(request.team, request.channel, now),
+        since = _start_of_day(window.since - STORY_LOOKBACK)
+        window_articles = self._store.articles.in_window(
+            source_ids, since, window.until, limit=MAX_ARTICLES_PER_BRIEF
         )
-        if made.latest is None:
-            made = replace(made, latest=self._store.articles.latest(seen))
-        if not made.stories and request.topic:
-            made = replace(made, older=self._older(wanted, seen, stretch.since))
-        held = filter(None, map(self.proof.story, made.stories))
-        told_since = (replace(each, began=self._began(request.team, each, seen)) for each in held)
-        proved = replace(made, stories=tuple(told_since))
-        if kept:
-            self._store.stories.save(request.team, [(story.id, story.articles) for story in proved.stories])
-            self._store.briefs.keep(proved)
-        log.info("briefed brief=%s stories=%d read=%d", proved.id, len(proved.stories), proved.read)
-        return proved
+        folders_by_source = self._store.sources.topics_by_source(request.team, request.channel)
+        topic_source_ids = frozenset(
+            source
+            for source, folder in folders_by_source.items()
+            if _folder_matches_topic(folder, request.topic)
+        )
+        topic_query = topic_query.read(request.topic)
+        draft_brief = compose.compose(
+            request,
+            window_articles,
+            now=now,
+            told=quoted_history,
+            devoted=topic_source_ids,
+            relevance=self._store.articles.score_relevance(
+                topic_query.wanted, source_ids, since, window.until
+            ),
+            taste=self._store.preferences.for_channel(request.team, request.channel, now),
+        )
+        if draft_brief.latest_article is None:
+            draft_brief = replace(draft_brief, latest_article=self._store.articles.latest(source_ids))
+        if not draft_brief.stories and request.topic:
+            draft_brief = replace(
+                draft_brief,
+                latest_before_window=self._find_older_article(topic_query, source_ids, window.since),
+            )
+        verified_stories = filter(None, map(self.verifier.filter_story, draft_brief.stories))
+        dated_stories = (
+            replace(
+                verified_story,
+                first_reported_at=self._first_reported_at(request.team, verified_story, source_ids),
+            )
+            for verified_story in verified_stories
+        )
+        verified_brief = replace(draft_brief, stories=tuple(dated_stories))
+        if save:
+            self._store.stories.save(
+                request.team, [(story.id, story.articles) for story in verified_brief.stories]
+            )
+            self._store.briefs.save(verified_brief)
+        log.info(
+            "briefed brief=%s stories=%d read=%d",
+            verified_brief.id,
+            len(verified_brief.stories),
+            verified_brief.article_count,
+        )
+        return verified_brief
 
-    def follows(self, team: str, channel: str) -> bool:
+    def has_sources(self, team: str, channel: str) -> bool:
         """Tell whether anything is read for this channel."""
-        return bool(self._store.sources.followed(team, channel))
+        return bool(self._store.sources.for_channel(team, channel))
 
     # -- accounts
 
-    def kept(self, team: str, brief_id: str) -> Brief | None:
+    def get_brief(self, team: str, brief_id: str) -> Brief | None:
         """Give a brief as it was made; None if it, or an article of it, is not kept any more."""
-        return self.proof.kept(team, brief_id)
+        return self.verifier.load_brief(team, brief_id)
 
-    def thread_of(self, team: str, brief_id: str) -> Thread | None:
+    def get_brief_thread(self, team: str, brief_id: str) -> Thread | None:
         """Give the thread below a brief; None if it was not posted."""
-        found = self._store.threads.of_brief(team, brief_id)
-        return found[0] if found else None
+        thread_and_time = self._store.threads.for_brief(team, brief_id)
+        return thread_and_time[0] if thread_and_time else None
 
-    def anyway(
+    def get_left_out_article(
         self, team: str, brief_id: str, article_id: str
     ) -> tuple[Article, tuple[Sentence, ...]] | None:
         """Give an article that a brief left out, with its key sentences; None if it is not kept any more."""
-        made = self.kept(team, brief_id)
-        left = (article for part in (made.left_out if made else ()) for article in part.articles)
-        article = next((each for each in left if each.id == article_id), None)
-        if made is None or article is None:
+        stored_brief = self.get_brief(team, brief_id)
+        left_out_articles = (
+            article
+            for left_out in (stored_brief.left_out if stored_brief else ())
+            for article in left_out.articles
+        )
+        article = next((candidate for candidate in left_out_articles if candidate.id == article_id), None)
+        if stored_brief is None or article is None:
             return None
-        told = compose.alone(article, made.request)
-        held = tuple(sentence for sentence in told if self.proof.stands(sentence))
-        return (article, held) if held else None
+        key_sentences = compose.alone(article, stored_brief.request)
+        verified_sentences = tuple(
+            sentence for sentence in key_sentences if self.verifier.is_verbatim(sentence)
+        )
+        return (article, verified_sentences) if verified_sentences else None
 
-    def sources(self, team: str, channel: str) -> tuple[Source, ...]:
+    def list_sources(self, team: str, channel: str) -> tuple[Source, ...]:
         """Give the sources that a channel reads, in the order of adding."""
-        return self._store.sources.followed(team, channel)
+        return self._store.sources.for_channel(team, channel)
 
-    def named(self, team: str, channel: str, name: str) -> tuple[str, ...]:
+    def find_source_ids(self, team: str, channel: str, name: str) -> tuple[str, ...]:
         """Give the ids of the sources that a channel reads and whose title or address holds a name."""
-        return tuple(each.id for each in self.sources(team, channel) if each.is_called(name))
+        return tuple(source.id for source in self.list_sources(team, channel) if source.matches_text(name))
 
-    def trial(self, team: str, channel: str, wanted: Wanted, *, now: datetime) -> Trial:
+    def preview_filter(self, team: str, channel: str, spec: FilterSpec, *, now: datetime) -> FilterPreview:
         """Tell what a filter would have left out; see `bot.services.filter_preview`."""
-        return filter_preview.run(self._store, team, channel, wanted, now=now, limit=MOST)
+        return filter_preview.preview_filter(
+            self._store, team, channel, spec, now=now, limit=MAX_ARTICLES_PER_BRIEF
+        )
 
-    def why(self, team: str, channel: str, words: str) -> Account:
+    def explain_article(self, team: str, channel: str, words: str) -> Explanation:
         """Tell all that is known of an article or of a story of the last brief; see `bot.services.explain`."""
-        return explain.why(self._store, self.proof, team, channel, words)
+        return explain.explain_article(self._store, self.verifier, team, channel, words)
 
     # -- questions
 
-    def opened(self, thread: Thread, brief_id: str, *, now: datetime, aloud: bool = False) -> None:
+    def register_thread(
+        self, thread: Thread, brief_id: str, *, now: datetime, shown_to_channel: bool = False
+    ) -> None:
         """Remember which brief stands at the root of a thread, so that it can be asked.
 
         Args:
             thread: where it opened.
             brief_id: which.
             now: aware.
-            aloud: whether the whole channel was told, so that its digests need not tell it again.
+            shown_to_channel: whether the whole channel was told, so that its digests need not tell it again.
         """
-        self._store.threads.open(thread, brief_id, now)
-        if aloud and (made := self.kept(thread.team, brief_id)) is not None:
-            self._store.memory.add(thread.team, thread.channel, brief_id, made.told, now)
+        self._store.threads.register(thread, brief_id, now)
+        if shown_to_channel and (stored_brief := self.get_brief(thread.team, brief_id)) is not None:
+            self._store.quoted_history.add(
+                thread.team, thread.channel, brief_id, stored_brief.quoted_history, now
+            )
 
-    def owns(self, thread: Thread) -> bool:
+    def is_brief_thread(self, thread: Thread) -> bool:
         """Tell whether a brief of ours stands at the root of this thread."""
-        return self._store.threads.brief_of(thread) is not None
+        return self._store.threads.find_brief_id(thread) is not None
 
     def answer(self, thread: Thread, text: str, *, now: datetime) -> Answer:
         """Answer what was typed in a thread; see `Conversation.reply`."""
         return self.conversation.reply(thread, text, now=now)
 
-    def press(
+    def handle_button(
         self, team: str, channel: str, brief_id: str, intent: Intent, number: int, *, now: datetime
     ) -> tuple[Thread | None, Answer] | None:
         """Give what a button under a brief offers, and the thread where it belongs.
@@ -268,149 +319,189 @@ class Desk:
         Returns:
             Without a thread where the brief was shown to one person alone; None if the brief is not kept any more.
         """
-        made, thread = self.kept(team, brief_id), self.thread_of(team, brief_id)
-        if made is None:
+        stored_brief, thread = self.get_brief(team, brief_id), self.get_brief_thread(team, brief_id)
+        if stored_brief is None:
             return None
-        given = self.conversation.press(
-            made, thread or Thread(team, channel, brief_id), intent, number, now=now
+        answer = self.conversation.reply_to_button(
+            stored_brief, thread or Thread(team, channel, brief_id), intent, number, now=now
         )
-        return (thread, given) if given else None
+        return (thread, answer) if answer else None
 
-    def search(self, team: str, channel: str, wanted: Search, *, page: int = 0) -> Results:
+    def search(self, team: str, channel: str, query: SearchQuery, *, page: int = 0) -> SearchResults:
         """Find articles of the sources that a channel reads; see `bot.services.search`."""
-        return search.find(self._store, self.proof, team, channel, wanted, page=page)
+        return search.search_articles(self._store, self.verifier, team, channel, query, page=page)
 
-    def number_of(self, given: Answer, thread: Thread) -> tuple[str, int]:
+    def story_number(self, answer: Answer, thread: Thread) -> tuple[str, int]:
         """Give the brief above an answer and the number of the answer's story in it; ("", 0) if it is about none."""
-        name = self._store.threads.brief_of(thread)
-        made = self.kept(thread.team, name) if name and given.story else None
-        numbers = (
-            (place for place, each in enumerate(made.stories, 1) if each.id == given.story)
-            if made
+        brief_id = self._store.threads.find_brief_id(thread)
+        stored_brief = self.get_brief(thread.team, brief_id) if brief_id and answer.story_id else None
+        positions = (
+            (
+                position
+                for position, story in enumerate(stored_brief.stories, 1)
+                if story.id == answer.story_id
+            )
+            if stored_brief
             else iter(())
         )
-        number = next(numbers, 0)
-        return (made.id, number) if made and number else ("", 0)
+        number = next(positions, 0)
+        return (stored_brief.id, number) if stored_brief and number else ("", 0)
 
     # -- events
 
-    def first_time(self, event: str, *, now: datetime) -> bool:
+    def claim_event(self, event_id: str, *, now: datetime) -> bool:
         """Tell whether an event of the chat is seen for the first time; it is remembered."""
-        return self._store.events.first_time(event, now)
+        return self._store.processed_events.claim(event_id, now)
 
     # -- private
 
-    def _take(self, visits_: Sequence[tuple[Source, Fetched]]) -> Iterable[tuple[Source, Taken]]:
+    def _ingest(
+        self, fetch_results: Sequence[tuple[Source, FetchResult]]
+    ) -> Iterable[tuple[Source, IngestResult]]:
         """Store what several visits brought: first all articles, then how each visit went."""
-        read = [(source, fetched, *_read(source, fetched)) for source, fetched in visits_]
-        added = self._store.articles.add([each for *_, incoming, _failures in read for each in incoming])
-        self._store.sources.record([fetched for _, fetched in visits_], shortest=self._shortest)
-        if added.changed:
-            self._on_changed(added.changed, visits_[0][1].at)
-        for source, fetched, incoming, failures in read:
-            new = _from(source, added.new + added.joined)
-            changed = _from(source, added.changed)
-            known = len(incoming) - len(new) - len(changed)
+        incoming_by_fetch = [
+            (source, fetch_result, *_build_all_incoming(source, fetch_result))
+            for source, fetch_result in fetch_results
+        ]
+        store_result = self._store.articles.add(
+            [
+                incoming_article
+                for *_, incoming, _failures in incoming_by_fetch
+                for incoming_article in incoming
+            ]
+        )
+        self._store.sources.record_fetches(
+            [fetch_result for _, fetch_result in fetch_results], min_interval=self._min_poll_interval
+        )
+        if store_result.changed_articles:
+            self._on_articles_changed(store_result.changed_articles, fetch_results[0][1].fetched_at)
+        for source, fetch_result, incoming, failures in incoming_by_fetch:
+            new_articles = _articles_of_source(
+                source, store_result.new_articles + store_result.shared_articles
+            )
+            changed_articles = _articles_of_source(source, store_result.changed_articles)
+            known_count = len(incoming) - len(new_articles) - len(changed_articles)
             log.info(
                 "took source=%s new=%d changed=%d known=%d failed=%d",
                 source.id,
-                len(new),
-                len(changed),
-                known,
+                len(new_articles),
+                len(changed_articles),
+                known_count,
                 len(failures),
             )
-            yield source, Taken(new, changed, known, (*fetched.failures, *failures))
+            yield (
+                source,
+                IngestResult(
+                    new_articles, changed_articles, known_count, (*fetch_result.failures, *failures)
+                ),
+            )
 
-    def _older(self, wanted: Topic, seen: Sequence[str], until: datetime) -> Article | None:
+    def _find_older_article(
+        self, topic_query: Topic, source_ids: Sequence[str], until: datetime
+    ) -> Article | None:
         """Give the newest article about a topic from before a time."""
-        found = self._store.articles.before(wanted.wanted, seen, until, count=OLDER)
-        return next((each for each in found if wanted.matches(each, found=True)), None)
+        candidates = self._store.articles.newest_before(
+            topic_query.wanted, source_ids, until, count=MAX_OLDER_CANDIDATES
+        )
+        return next(
+            (candidate for candidate in candidates if topic_query.matches(candidate, found=True)), None
+        )
 
-    def _began(self, team: str, story: Story, seen: Sequence[str]) -> datetime:
+    def _first_reported_at(self, team: str, story: Story, source_ids: Sequence[str]) -> datetime:
         """Tell when a story began, of what was told of it however long ago."""
-        members = self._store.articles.current(self._store.stories.members(team, story.articles), seen)
-        return min(article.when for article in (*story.articles, *members))
+        story_articles = self._store.articles.current_versions(
+            self._store.stories.related_article_ids(team, story.articles), source_ids
+        )
+        return min(article.appeared_at for article in (*story.articles, *story_articles))
 
-    def _known(self, entry: Entry, source: str) -> bool:
-        return bool(self._store.articles.known(_keys(entry, source), source=source))
+    def _is_known(self, entry: Entry, source_id: str) -> bool:
+        return bool(self._store.articles.find_known_keys(_dedup_keys(entry, source_id), source_id=source_id))
 
 
 # ---- private
 
 
-def _folder(source: Source, now: datetime) -> Fetched:
+def _read_folder(source: Source, now: datetime) -> FetchResult:
     try:
-        return files.read(Path(source.url), now=now, source=source.id)
+        return files.read_path(Path(source.url), now=now, source_id=source.id)
     except SourceError as problem:
-        return Fetched(source.id, now, failures=(problem,))
+        return FetchResult(source.id, now, failures=(problem,))
 
 
-def _edge(since: datetime) -> datetime:
+def _start_of_day(since: datetime) -> datetime:
     """Give the beginning of a day, so that the briefs of one day begin with the same articles."""
     return since.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _names(folder: str, topic: str) -> bool:
+def _folder_matches_topic(folder: str, topic: str) -> bool:
     """Tell whether a folder of sources, or one around it, bears the name of a topic."""
     return bool(topic) and topic.casefold() in {name.casefold() for name in folder.split("/")}
 
 
-def _read(source: Source, fetched: Fetched) -> tuple[list[Incoming], list[SourceError]]:
+def _build_all_incoming(
+    source: Source, fetch_result: FetchResult
+) -> tuple[list[IncomingArticle], list[SourceError]]:
     """Make articles of what a visit brought; what cannot be read is a failure, and stops nothing."""
-    incoming: list[Incoming] = []
+    incoming: list[IncomingArticle] = []
     failures: list[SourceError] = []
-    for entry, repeated in _by_outlet(fetched.entries):
+    for entry, repeated_lines in _entries_with_repeated_lines(fetch_result.entries):
         try:
-            incoming.append(_incoming(entry, source, fetched, repeated))
+            incoming.append(_build_incoming(entry, source, fetch_result, repeated_lines))
         except Unreadable as problem:
             failures.append(problem)
     return incoming, failures
 
 
-def _from(source: Source, articles_: Sequence[Article]) -> tuple[Article, ...]:
-    return tuple(article for article in articles_ if article.source == source.id)
+def _articles_of_source(source: Source, all_articles: Sequence[Article]) -> tuple[Article, ...]:
+    return tuple(article for article in all_articles if article.source_id == source.id)
 
 
-def _by_outlet(entries: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:
+def _entries_with_repeated_lines(entries: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:
     """Give each entry with the lines that its outlet repeats: they are no part of any article."""
-    outlets: dict[str, list[str]] = {}
+    texts_by_outlet: dict[str, list[str]] = {}
     for entry in entries:
         if entry.scraped:
-            outlets.setdefault(entry.outlet, []).append(entry.text)
-    repeated = {outlet: clean.repeated(texts) for outlet, texts in outlets.items()}
+            texts_by_outlet.setdefault(entry.outlet, []).append(entry.text)
+    repeated_by_outlet = {outlet: clean.repeated(texts) for outlet, texts in texts_by_outlet.items()}
     for entry in entries:
-        yield entry, repeated.get(entry.outlet, frozenset()) if entry.scraped else frozenset()
+        yield entry, repeated_by_outlet.get(entry.outlet, frozenset()) if entry.scraped else frozenset()
 
 
-def _incoming(entry: Entry, source: Source, fetched: Fetched, repeated: frozenset[str]) -> Incoming:
+def _build_incoming(
+    entry: Entry, source: Source, fetch_result: FetchResult, repeated_lines: frozenset[str]
+) -> IncomingArticle:
     """Make an article of an entry.
 
     Raises:
         Unreadable: no headline or no sentence is left of it.
     """
-    read = preprocess.read(entry.text, title=entry.title, scraped=entry.scraped, repeated=repeated)
+    preprocessed = preprocess.read(
+        entry.text, title=entry.title, scraped=entry.scraped, repeated=repeated_lines
+    )
     subject = entry.url or entry.guid or entry.title or source.url
-    if not read.title:
+    if not preprocessed.title:
         raise Unreadable(subject, "it has no headline")
-    if not read.spans:
+    if not preprocessed.spans:
         raise Unreadable(subject, "it holds a headline and no sentence of an article")
-    keys = _keys(entry, source.id)
+    keys = _dedup_keys(entry, source.id)
     article = Article(
-        id=articles.identity(keys),
-        source=source.id,
-        outlet=sources.outlet(entry.outlet or fetched.title or source.title) or source.url,
-        url=articles.canonical(entry.url),
-        title=read.title,
-        text=read.text,
-        spans=read.spans,
-        seen=fetched.at,
-        published=entry.published or entry.updated,
+        id=articles.build_article_id(keys),
+        source_id=source.id,
+        outlet=sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.url,
+        url=articles.canonical_url(entry.url),
+        title=preprocessed.title,
+        text=preprocessed.text,
+        sentence_spans=preprocessed.spans,
+        first_seen_at=fetch_result.fetched_at,
+        published_at=entry.published_at or entry.updated_at,
         authors=entry.authors,
-        language=read.language,
+        language=preprocessed.language,
         partial=entry.partial,
     )
-    return Incoming(article, keys)
+    return IncomingArticle(article, keys)
 
 
-def _keys(entry: Entry, source: str) -> tuple[str, ...]:
-    return articles.keys(source=source, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text)
+def _dedup_keys(entry: Entry, source_id: str) -> tuple[str, ...]:
+    return articles.dedup_keys(
+        source_id=source_id, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text
+    )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from bot.services.verification import Proof
+    from bot.services.verification import QuoteVerifier
     from news.article import Article
     from news.brief import Brief
     from news.story import Story
@@ -32,26 +32,26 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Articles of the archive that are read for one question.
-CANDIDATES = 20
+MAX_ARCHIVE_ARTICLES = 20
 # Earlier questions of a thread that a follow-up may lean on.
-TURNS = 4
+MAX_HISTORY_QUESTIONS = 4
 # How far back what led to a story is looked for, and articles looked at for what is newer.
-BACK, ARRIVED = timedelta(days=60), 2_000
+BACKGROUND_LOOKBACK, MAX_UPDATE_ARTICLES = timedelta(days=60), 2_000
 # What a story's own articles are enough for.
-_FROM_STORY = {
-    Intent.VOICES: story_replies.voices,
+_STORY_REPLIES = {
+    Intent.QUOTES: story_replies.voices,
     Intent.COVERAGE: story_replies.coverage,
     Intent.DIFFERENCES: story_replies.disagreements,
-    Intent.REASONS: story_replies.reasons,
+    Intent.RANKING: story_replies.reasons,
 }
 
 
-class Conversation:
+class ConversationService:
     """What is said in threads. Safe to call from several threads."""
 
-    def __init__(self, store: Store, proof: Proof) -> None:
+    def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
         self._store = store
-        self._proof = proof
+        self._verifier = verifier
 
     def reply(self, thread: Thread, text: str, *, now: datetime) -> Answer:
         """Answer what was typed in a thread, prove it and keep it.
@@ -59,135 +59,193 @@ class Conversation:
         Raises:
             TooLong: it is longer than a question is.
         """
-        asked = brief_request.question(text)
-        made = self._brief(thread)
-        wish = intents.read(asked)
-        given = self._wished(made, thread, wish, now) if made is not None else None
-        if given is None:
-            given = self._answered(made, thread, asked, now)
-        self._store.threads.asked(thread, asked, now)
-        return self._given(replace(given, question=asked), thread, made, now)
+        question_text = brief_request.parse_question(text)
+        brief = self._load_brief(thread)
+        parsed_intent = intents.read(question_text)
+        reply = self._reply_to_intent(brief, thread, parsed_intent, now) if brief is not None else None
+        if reply is None:
+            reply = self._answer_question(brief, thread, question_text, now)
+        self._store.threads.add_question(thread, question_text, now)
+        return self._verify_and_save(replace(reply, question=question_text), thread, brief, now)
 
-    def press(
-        self, made: Brief, thread: Thread, intent: Intent, number: int, *, now: datetime
+    def reply_to_button(
+        self, brief: Brief, thread: Thread, intent: Intent, number: int, *, now: datetime
     ) -> Answer | None:
         """Give what a button under a brief offers, for a story by its number; None where there is no such story."""
-        given = self._wished(made, thread, intents.Wish(intent, number), now)
-        return None if given is None else self._given(given, thread, made, now)
+        reply = self._reply_to_intent(brief, thread, intents.Wish(intent, number), now)
+        return None if reply is None else self._verify_and_save(reply, thread, brief, now)
 
     # ---- private
 
-    def _given(self, given: Answer, thread: Thread, made: Brief | None, now: datetime) -> Answer:
-        proved = self._proof.answer(given)
-        if given.quotes and not proved.quotes:
-            proved = replace(proved, verdict=Verdict.SILENT)
-        name = hashlib.sha256(
-            f"{thread} {given.question} {given.intent} {now.isoformat()}".encode()
+    def _verify_and_save(self, reply: Answer, thread: Thread, brief: Brief | None, now: datetime) -> Answer:
+        verified_reply = self._verifier.filter_answer(reply)
+        if reply.quotes and not verified_reply.quotes:
+            verified_reply = replace(verified_reply, verdict=Verdict.NO_ANSWER)
+        answer_id = hashlib.sha256(
+            f"{thread} {reply.question} {reply.intent} {now.isoformat()}".encode()
         ).hexdigest()[:10]
-        proved = replace(proved, id=name)
-        self._store.answers.keep(proved, thread, made.id if made else "", now)
+        verified_reply = replace(verified_reply, id=answer_id)
+        self._store.answers.save(verified_reply, thread, brief.id if brief else "", now)
         log.info(
             "answered intent=%s verdict=%s scope=%s quotes=%d",
-            proved.intent,
-            proved.verdict,
-            proved.scope,
-            len(proved.quotes),
+            verified_reply.intent,
+            verified_reply.verdict,
+            verified_reply.scope,
+            len(verified_reply.quotes),
         )
-        return proved
+        return verified_reply
 
-    def _brief(self, thread: Thread) -> Brief | None:
+    def _load_brief(self, thread: Thread) -> Brief | None:
         """Give the brief at a thread's root; None if there is none, or an article of it is not kept any more."""
-        name = self._store.threads.brief_of(thread)
-        return self._proof.kept(thread.team, name) if name else None
+        brief_id = self._store.threads.find_brief_id(thread)
+        return self._verifier.load_brief(thread.team, brief_id) if brief_id else None
 
-    def _wished(self, made: Brief, thread: Thread, wish: Wish, now: datetime) -> Answer | None:
+    def _reply_to_intent(
+        self, brief: Brief, thread: Thread, parsed_intent: Wish, now: datetime
+    ) -> Answer | None:
         """Give what is wanted other than an answer; None for a question, or where no story is meant."""
-        if wish.intent is Intent.QUESTION or not made.stories:
+        if parsed_intent.intent is Intent.QUESTION or not brief.stories:
             return None
         if (
-            wish.intent is Intent.SUMMARY
-            and not wish.number
-            and not wish.about
-            and self._is_whole(made, thread)
+            parsed_intent.intent is Intent.SUMMARY
+            and not parsed_intent.number
+            and not parsed_intent.about
+            and self._is_about_whole_brief(brief, thread)
         ):
-            leads = [story.lead for story in made.stories]
-            return replace(story_replies.short(leads, wish.count, None), scope=Scope.BRIEF)
-        story = story_replies.chosen(made.stories, wish.about, wish.number, self._last(thread))
+            leads = [story.lead_article for story in brief.stories]
+            return replace(story_replies.short(leads, parsed_intent.count, None), scope=Scope.BRIEF)
+        story = story_replies.chosen(
+            brief.stories, parsed_intent.about, parsed_intent.number, self._last_story_id(thread)
+        )
         if story is None:
-            return None if wish.about else Answer("", Verdict.SILENT, intent=wish.intent, scope=Scope.BRIEF)
-        return self._about(made, story, thread, wish, now)
-
-    def _about(self, made: Brief, story: Story, thread: Thread, wish: Wish, now: datetime) -> Answer:
-        if wish.intent is Intent.MORE:
-            told = [each.text for kept in self._store.answers.of_thread(thread) for each in kept.sentences]
-            return story_replies.more(story, [*(sentence.text for sentence in story.sentences), *told])
-        if wish.intent is Intent.SUMMARY:
-            return story_replies.short(story.articles, wish.count, story)
-        if wish.intent is Intent.BEFORE:
-            since, seen = story.since - BACK, self._seen(thread)
-            earlier = self._store.articles.search(
-                story.title, seen, count=CANDIDATES, since=since, until=story.since
+            return (
+                None
+                if parsed_intent.about
+                else Answer("", Verdict.NO_ANSWER, intent=parsed_intent.intent, scope=Scope.BRIEF)
             )
-            own = self._store.articles.current(self._store.stories.members(thread.team, story.articles), seen)
-            return replace(story_replies.before(story, earlier, own), scope=Scope.ARCHIVE)
-        if wish.intent is Intent.NEWER:
+        return self._reply_about_story(brief, story, thread, parsed_intent, now)
+
+    def _reply_about_story(
+        self, brief: Brief, story: Story, thread: Thread, parsed_intent: Wish, now: datetime
+    ) -> Answer:
+        if parsed_intent.intent is Intent.MORE:
+            quoted_texts = [
+                quoted_sentence.text
+                for stored_answer in self._store.answers.for_thread(thread)
+                for quoted_sentence in stored_answer.quoted_sentences
+            ]
+            return story_replies.more(
+                story, [*(sentence.text for sentence in story.key_sentences), *quoted_texts]
+            )
+        if parsed_intent.intent is Intent.SUMMARY:
+            return story_replies.short(story.articles, parsed_intent.count, story)
+        if parsed_intent.intent is Intent.BACKGROUND:
+            since, source_ids = story.oldest_article_at - BACKGROUND_LOOKBACK, self._source_ids(thread)
+            earlier_articles = self._store.articles.search(
+                story.title,
+                source_ids,
+                count=MAX_ARCHIVE_ARTICLES,
+                since=since,
+                until=story.oldest_article_at,
+            )
+            story_articles = self._store.articles.current_versions(
+                self._store.stories.related_article_ids(thread.team, story.articles), source_ids
+            )
+            return replace(story_replies.before(story, earlier_articles, story_articles), scope=Scope.ARCHIVE)
+        if parsed_intent.intent is Intent.UPDATES:
             until = now + timedelta(seconds=1)  # what came in this very moment too
-            arrived = self._store.articles.window(self._seen(thread), story.since, until, limit=ARRIVED)
-            late = [article for article in arrived if article.seen > made.made]
-            return replace(story_replies.newer(story, made.made, late), scope=Scope.ARCHIVE)
-        return _FROM_STORY[wish.intent](story)
+            recent_articles = self._store.articles.in_window(
+                self._source_ids(thread), story.oldest_article_at, until, limit=MAX_UPDATE_ARTICLES
+            )
+            new_articles = [
+                article for article in recent_articles if article.first_seen_at > brief.created_at
+            ]
+            return replace(story_replies.newer(story, brief.created_at, new_articles), scope=Scope.ARCHIVE)
+        return _STORY_REPLIES[parsed_intent.intent](story)
 
-    def _answered(self, made: Brief | None, thread: Thread, asked: str, now: datetime) -> Answer:
+    def _answer_question(
+        self, brief: Brief | None, thread: Thread, question_text: str, now: datetime
+    ) -> Answer:
         """Answer from the story of the last turn where the question leans on it, from this brief, or the archive."""
-        history = self._store.threads.history(thread)[-TURNS:]
-        stories = made.stories if made else ()
-        told = made.articles if made else ()
-        last = next((story for story in stories if story.id == self._last(thread)), None)
-        if last is not None and history and question.read(asked, history).carried:
-            near = self._in(answer.answer(asked, history, last.articles), Scope.STORY, stories)
-            if near.verdict is Verdict.SAID:
-                return near
-        of_day = _of_day(told, dates.asked(asked, now.date()))
-        if of_day:
-            dated = self._in(answer.answer(asked, history, of_day), Scope.BRIEF, stories)
-            if dated.verdict is Verdict.SAID:
-                return dated
-        given = self._in(answer.answer(asked, history, told), Scope.BRIEF, stories)
-        if given.verdict is Verdict.SAID:
-            return given
-        wider = self._in(answer.answer(asked, history, self._unread(thread, asked, told)), Scope.ARCHIVE, ())
-        return wider if wider.verdict is Verdict.SAID else given
+        history = self._store.threads.recent_questions(thread)[-MAX_HISTORY_QUESTIONS:]
+        stories = brief.stories if brief else ()
+        brief_articles = brief.articles if brief else ()
+        last_story = next((story for story in stories if story.id == self._last_story_id(thread)), None)
+        if last_story is not None and history and question.read(question_text, history).carried:
+            story_answer = self._with_scope(
+                answer.answer(question_text, history, last_story.articles), Scope.STORY, stories
+            )
+            if story_answer.verdict is Verdict.ANSWERED:
+                return story_answer
+        dated_articles = _articles_of_day(brief_articles, dates.asked(question_text, now.date()))
+        if dated_articles:
+            dated_answer = self._with_scope(
+                answer.answer(question_text, history, dated_articles), Scope.BRIEF, stories
+            )
+            if dated_answer.verdict is Verdict.ANSWERED:
+                return dated_answer
+        brief_answer = self._with_scope(
+            answer.answer(question_text, history, brief_articles), Scope.BRIEF, stories
+        )
+        if brief_answer.verdict is Verdict.ANSWERED:
+            return brief_answer
+        archive_answer = self._with_scope(
+            answer.answer(
+                question_text, history, self._search_archive(thread, question_text, brief_articles)
+            ),
+            Scope.ARCHIVE,
+            (),
+        )
+        return archive_answer if archive_answer.verdict is Verdict.ANSWERED else brief_answer
 
-    def _unread(self, thread: Thread, asked: str, told: Sequence[Article]) -> list[Article]:
-        found = self._store.articles.search(asked, self._seen(thread), count=CANDIDATES)
-        return [each for each in found if each.id not in {one.id for one in told}]
+    def _search_archive(
+        self, thread: Thread, question_text: str, brief_articles: Sequence[Article]
+    ) -> list[Article]:
+        archive_articles = self._store.articles.search(
+            question_text, self._source_ids(thread), count=MAX_ARCHIVE_ARTICLES
+        )
+        return [
+            article
+            for article in archive_articles
+            if article.id not in {brief_article.id for brief_article in brief_articles}
+        ]
 
-    def _in(self, given: Answer, scope: Scope, stories: Sequence[Story]) -> Answer:
+    def _with_scope(self, reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer:
         """Say where an answer stands, and of which story it is."""
-        first = given.quotes[0].article.id if given.quotes else ""
-        story = next((each for each in stories if any(one.id == first for one in each.articles)), None)
-        if story is None or given.verdict is Verdict.SILENT:
-            return replace(given, scope=scope)
-        return replace(given, scope=scope, story=story.id, about=story.title)
+        quoted_article_id = reply.quotes[0].article.id if reply.quotes else ""
+        story = next(
+            (
+                candidate
+                for candidate in stories
+                if any(article.id == quoted_article_id for article in candidate.articles)
+            ),
+            None,
+        )
+        if story is None or reply.verdict is Verdict.NO_ANSWER:
+            return replace(reply, scope=scope)
+        return replace(reply, scope=scope, story_id=story.id, story_title=story.title)
 
-    def _last(self, thread: Thread) -> str:
+    def _last_story_id(self, thread: Thread) -> str:
         """Give the story that was talked of last in a thread; "" if none was."""
-        kept = self._store.answers.of_thread(thread)
-        return next((each.story for each in reversed(kept) if each.story), "")
+        stored_answers = self._store.answers.for_thread(thread)
+        return next(
+            (stored_answer.story_id for stored_answer in reversed(stored_answers) if stored_answer.story_id),
+            "",
+        )
 
-    def _is_whole(self, made: Brief, thread: Thread) -> bool:
+    def _is_about_whole_brief(self, brief: Brief, thread: Thread) -> bool:
         """Tell whether nothing narrower than the whole brief is talked of."""
-        return len(made.stories) > 1 and not self._last(thread)
+        return len(brief.stories) > 1 and not self._last_story_id(thread)
 
-    def _seen(self, thread: Thread) -> list[str]:
-        return [source.id for source in self._store.sources.followed(thread.team, thread.channel)]
+    def _source_ids(self, thread: Thread) -> list[str]:
+        return [source.id for source in self._store.sources.for_channel(thread.team, thread.channel)]
 
 
 # ---- private
 
 
-def _of_day(told: Sequence[Article], day: date | None) -> list[Article]:
+def _articles_of_day(articles: Sequence[Article], day: date | None) -> list[Article]:
     """Give the articles that may tell of a day: its own and the next one's; none if no day is asked for."""
     if day is None:
         return []
-    return [article for article in told if day <= article.when.date() <= day + timedelta(days=1)]
+    return [article for article in articles if day <= article.appeared_at.date() <= day + timedelta(days=1)]

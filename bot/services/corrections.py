@@ -25,104 +25,116 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # A brief is read for days, not for weeks: what changes later is told by no one.
-WITHIN = timedelta(days=7)
+MAX_BRIEF_AGE = timedelta(days=7)
 # What stands there now is shown if it has this share of the roots of what stood there; else another thing is said.
-ALIKE = 0.5
+MIN_ROOT_OVERLAP = 0.5
 
 
-class Corrections:
+class CorrectionService:
     """Looks whether what changed was quoted."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def take(self, changed: Sequence[Article], *, now: datetime) -> int:
+    def enqueue_corrections(self, changed_articles: Sequence[Article], *, now: datetime) -> int:
         """Have the threads told in which a changed article was quoted with words that it no longer has; give how many.
 
         Args:
-            changed: articles as they are now, of `Taken.changed`.
+            changed_articles: articles as they are now, of `Taken.changed`.
             now: aware.
         """
-        entered = 0
-        for article in changed:
-            for thread, brief, withdrawn in self._quoted(article, now):
-                said = blocks.correction(article, withdrawn, [_now(article, each) for each in withdrawn])
-                slot = f"correction|{brief}|{article.id}"
-                payload = blocks.frozen(said)
-                told = Delivery(
+        enqueued_count = 0
+        for article in changed_articles:
+            for thread, brief_id, withdrawn_sentences in self._affected_threads(article, now):
+                message = blocks.render_correction(
+                    article,
+                    withdrawn_sentences,
+                    [_replacement_sentence(article, sentence) for sentence in withdrawn_sentences],
+                )
+                idempotency_key = f"correction|{brief_id}|{article.id}"
+                payload = blocks.message_to_json(message)
+                delivery = Delivery(
                     thread.team,
-                    slot,
+                    idempotency_key,
                     "",
                     thread.channel,
                     now,
                     "pending",
                     now,
-                    payload=payload,
-                    thread=thread.root,
+                    payload_json=payload,
+                    thread_ts=thread.thread_ts,
                 )
-                entered += len(self._store.deliveries.enter([told], swept=()))
-        if entered:
-            log.warning("corrected threads=%d", entered)
-        return entered
+                enqueued_count += len(self._store.outbox.enqueue([delivery], scan_progress=()))
+        if enqueued_count:
+            log.warning("corrected threads=%d", enqueued_count)
+        return enqueued_count
 
     # ---- private
 
-    def _quoted(self, article: Article, now: datetime) -> Iterable[tuple[Thread, str, list[Sentence]]]:
+    def _affected_threads(
+        self, article: Article, now: datetime
+    ) -> Iterable[tuple[Thread, str, list[Sentence]]]:
         """Give each thread in which the article was quoted with words that it no longer has."""
-        found: dict[tuple[Thread, str], dict[str, Sentence]] = {}
-        for team, name in self._store.briefs.quoting(article.id):
-            posted = self._store.threads.of_brief(team, name)
-            if posted is not None and now - posted[1] <= WITHIN:
-                found.setdefault((posted[0], name), {}).update(
-                    self._withdrawn(self._told(team, name), article)
+        withdrawn_by_thread: dict[tuple[Thread, str], dict[str, Sentence]] = {}
+        for team, brief_id in self._store.briefs.list_ids_quoting(article.id):
+            thread_and_time = self._store.threads.for_brief(team, brief_id)
+            if thread_and_time is not None and now - thread_and_time[1] <= MAX_BRIEF_AGE:
+                withdrawn_by_thread.setdefault((thread_and_time[0], brief_id), {}).update(
+                    self._withdrawn_sentences(self._quoted_sentences(team, brief_id), article)
                 )
-        for kept in self._store.answers.quoting(article.id):
-            posted = self._store.threads.of_brief(kept.thread.team, kept.brief)
-            if posted is not None and now - kept.at <= WITHIN:
-                told = self._withdrawn(kept.sentences, article)
-                found.setdefault((posted[0], kept.brief), {}).update(told)
-        for (thread, name), withdrawn in found.items():
-            if withdrawn:
-                yield thread, name, list(withdrawn.values())
+        for stored_answer in self._store.answers.for_quoted_article(article.id):
+            thread_and_time = self._store.threads.for_brief(stored_answer.thread.team, stored_answer.brief_id)
+            if thread_and_time is not None and now - stored_answer.created_at <= MAX_BRIEF_AGE:
+                answer_sentences = self._withdrawn_sentences(stored_answer.quoted_sentences, article)
+                withdrawn_by_thread.setdefault((thread_and_time[0], stored_answer.brief_id), {}).update(
+                    answer_sentences
+                )
+        for (thread, brief_id), sentences_by_text in withdrawn_by_thread.items():
+            if sentences_by_text:
+                yield thread, brief_id, list(sentences_by_text.values())
 
-    def _told(self, team: str, name: str) -> tuple[Sentence, ...]:
+    def _quoted_sentences(self, team: str, brief_id: str) -> tuple[Sentence, ...]:
         try:
-            made = self._store.briefs.load(team, name)
+            brief = self._store.briefs.load(team, brief_id)
         except StoreError:
             return ()
-        stories = made.stories if made else ()
-        return tuple(sentence for story in stories for sentence in story.sentences)
+        stories = brief.stories if brief else ()
+        return tuple(sentence for story in stories for sentence in story.key_sentences)
 
-    def _withdrawn(self, told: Iterable[Sentence], article: Article) -> dict[str, Sentence]:
+    def _withdrawn_sentences(
+        self, quoted_sentences: Iterable[Sentence], article: Article
+    ) -> dict[str, Sentence]:
         """Give the sentences quoted from an earlier version that this source showed, and that it no longer holds."""
         return {
-            each.text: each
-            for each in told
-            if each.article == article.id and each.text not in article.text and self._is_of(each, article)
+            sentence.text: sentence
+            for sentence in quoted_sentences
+            if sentence.article_id == article.id
+            and sentence.text not in article.text
+            and self._source_showed_version(sentence, article)
         }
 
-    def _is_of(self, sentence: Sentence, article: Article) -> bool:
-        before = self._store.articles.versions(article.id, [article.source])
-        return any(each.version == sentence.version for each in before)
+    def _source_showed_version(self, sentence: Sentence, article: Article) -> bool:
+        stored_versions = self._store.articles.list_versions(article.id, [article.source_id])
+        return any(stored_version.version == sentence.version for stored_version in stored_versions)
 
 
 def corrections_hook(store: Store) -> Callable[[Sequence[Article], datetime], object]:
     """Return what has threads told of quotes that were taken back, for a desk to call."""
-    corrections = Corrections(store)
-    return lambda changed, now: corrections.take(changed, now=now)
+    corrections = CorrectionService(store)
+    return lambda changed, now: corrections.enqueue_corrections(changed, now=now)
 
 
 # ---- private
 
 
-def _now(article: Article, before: Sentence) -> Sentence | None:
+def _replacement_sentence(article: Article, withdrawn_sentence: Sentence) -> Sentence | None:
     """Give the sentence that stands in a withdrawn one's stead; None if none says much the same."""
     language = indexed_article.spoken(article)
-    wanted = frozenset(indexed_article.roots(before.text, language))
+    withdrawn_roots = frozenset(indexed_article.roots(withdrawn_sentence.text, language))
 
-    def alike(sentence: Sentence) -> float:
-        held = frozenset(indexed_article.roots(sentence.text, language))
-        return len(wanted & held) / max(1, len(wanted | held))
+    def root_overlap(sentence: Sentence) -> float:
+        sentence_roots = frozenset(indexed_article.roots(sentence.text, language))
+        return len(withdrawn_roots & sentence_roots) / max(1, len(withdrawn_roots | sentence_roots))
 
-    best = max(article.sentences, key=alike, default=None)
-    return best if best is not None and alike(best) >= ALIKE else None
+    best_match = max(article.sentences, key=root_overlap, default=None)
+    return best_match if best_match is not None and root_overlap(best_match) >= MIN_ROOT_OVERLAP else None

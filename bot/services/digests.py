@@ -19,7 +19,7 @@ from bot.render import blocks, source_wording, wording
 from news import due_slots
 from news.brief import BriefRequest
 from news.digest import Delivery, Subscription
-from news.errors import StoreError, UnknownWish
+from news.errors import InvalidDigestSpec, StoreError
 from news.thread import Thread
 from news.window import Window
 from summarize.ranking import filters
@@ -28,32 +28,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from bot.parsing.digest_spec import Wish
+    from bot.parsing.digest_spec import DigestSpec
     from bot.render.blocks import Message
-    from bot.services.briefs import Desk
+    from bot.services.briefs import BriefingService
     from news.brief import Brief
-    from news.digest import Slot, State
+    from news.digest import DeliveryState, Slot
     from news.source import Source
     from storage.sqlite.store import Store
 
 log = logging.getLogger(__name__)
 
 # After a time in which nobody looked, the latest slot of a subscription that is at most so old is made up for.
-CATCHUP = timedelta(hours=6)
+MISSED_DIGEST_MAX_AGE = timedelta(hours=6)
 # A slot is late after so long. Several that are not late are all sent: the clock may have been stepped a little.
-LATE = timedelta(minutes=15)
+LATE_AFTER = timedelta(minutes=15)
 # Slots missed longer ago than this are not even written down.
-RECORDED = timedelta(days=31)
+MAX_RECORDED_SLOT_AGE = timedelta(days=31)
 # Subscriptions swept in one transaction: others that write wait some tens of milliseconds.
-BATCH = 500
+SUBSCRIPTIONS_PER_TRANSACTION = 500
 # A source that cannot be read for so long is told of.
-OUTAGE = timedelta(hours=24)
+OUTAGE_NOTICE_AFTER = timedelta(hours=24)
 # Times that a digest is tried to be made.
-TRIES = 3
-_INSTANT = timedelta(microseconds=1)
+MAX_RENDER_ATTEMPTS = 3
+_ONE_MICROSECOND = timedelta(microseconds=1)
 
 
-class Digests:
+class DigestService:
     """What the clock asks for, over the store and the desk.
 
     Args:
@@ -62,295 +62,365 @@ class Digests:
         catchup: how old a slot may be to be made up for.
     """
 
-    def __init__(self, store: Store, desk: Desk, *, catchup: timedelta = CATCHUP) -> None:
+    def __init__(
+        self,
+        store: Store,
+        briefing_service: BriefingService,
+        *,
+        missed_digest_max_age: timedelta = MISSED_DIGEST_MAX_AGE,
+    ) -> None:
         self._store = store
-        self._desk = desk
-        self._catchup = catchup
-        self._swept: datetime | None = None
+        self._briefing_service = briefing_service
+        self._missed_digest_max_age = missed_digest_max_age
+        self._scanned_until: datetime | None = None
 
     # -- subscriptions
 
-    def ordered(
-        self, wish: Wish, team: str, channel: str, *, zone: str, now: datetime, by: str = "", reads: str = ""
+    def build_subscription(
+        self,
+        spec: DigestSpec,
+        team: str,
+        channel: str,
+        *,
+        zone: str,
+        now: datetime,
+        created_by: str = "",
+        source_channel: str = "",
     ) -> Subscription:
         """Make a subscription of what was understood; it is not kept yet.
 
         Args:
-            wish: what was understood.
+            spec: what was understood.
             team: the workspace.
             channel: where it is to be posted.
             zone: for the wall times, if the wish names none.
             now: aware.
-            by: who ordered it.
-            reads: the channel whose sources are named; without it, `channel`.
+            created_by: who ordered it.
+            source_channel: the channel whose sources are named; without it, `channel`.
 
         Raises:
             UnknownWish: a source is named that is not read there.
             BadPattern: an expression cannot be read.
         """
-        filters.check(wish.without)
+        filters.check(spec.excluded_terms)
         return Subscription(
             id=secrets.token_hex(4),
             team=team,
             channel=channel,
-            times=wish.times,
-            zone=wish.zone or zone,
-            made=now,
-            days=wish.days,
-            topics=wish.topics,
-            without=wish.without,
-            sources=self._sources(wish, team, reads or channel),
-            stories=wish.stories,
-            most_of_one=wish.most_of_one,
-            quiet=wish.quiet,
-            silent=wish.silent,
-            made_by=by,
+            wall_times=spec.times,
+            timezone=spec.zone or zone,
+            created_at=now,
+            weekdays=spec.days,
+            topics=spec.topics,
+            excluded_terms=spec.excluded_terms,
+            source_ids=self._find_source_ids(spec, team, source_channel or channel),
+            max_stories=spec.stories,
+            max_per_outlet=spec.max_per_outlet,
+            quiet_hours=spec.quiet_hours,
+            skip_when_empty=spec.silent_when_empty,
+            created_by=created_by,
         )
 
-    def put(self, subscription: Subscription, *, now: datetime) -> None:
+    def save(self, subscription: Subscription, *, now: datetime) -> None:
         """Keep a subscription, new or changed. Slots before now are not due any more."""
-        following = _following(subscription, now) if subscription.active else None
-        self._store.subscriptions.put(subscription, swept=now, following=following)
+        next_due_at = _next_due_at(subscription, now) if subscription.active else None
+        self._store.subscriptions.save(subscription, scanned_until=now, next_due_at=next_due_at)
 
-    def of(self, team: str, channel: str) -> tuple[Subscription, ...]:
+    def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
         """Give a channel's subscriptions in the order of making."""
-        return self._store.subscriptions.of(team, channel)
+        return self._store.subscriptions.for_channel(team, channel)
 
     def remove(self, subscription: Subscription) -> bool:
         """Delete a subscription; tell whether there was one."""
-        return self._store.subscriptions.remove(subscription.team, subscription.id)
+        return self._store.subscriptions.delete(subscription.team, subscription.id)
 
-    def skip(self, subscription: Subscription, *, now: datetime) -> Slot | None:
+    def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
         """Leave out the next slot that is not left out yet; give it."""
         after = max(now, subscription.skip_until or now)
-        skipped = due_slots.following(subscription, after)
-        if skipped is not None:
-            self.put(replace(subscription, skip_until=skipped.due), now=now)
-        return skipped
+        slot = due_slots.next_slot(subscription, after)
+        if slot is not None:
+            self.save(replace(subscription, skip_until=slot.due_at), now=now)
+        return slot
 
-    def next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
+    def next_slot(self, subscription: Subscription, *, now: datetime) -> Slot | None:
         """Give the next slot that will be sent; None if none is."""
         if not subscription.active:
             return None
-        return due_slots.following(subscription, max(now, subscription.skip_until or now))
+        return due_slots.next_slot(subscription, max(now, subscription.skip_until or now))
 
-    def deliveries(self, subscription: Subscription, *, most: int = 5) -> tuple[Delivery, ...]:
+    def latest_deliveries(self, subscription: Subscription, *, limit: int = 5) -> tuple[Delivery, ...]:
         """Give its latest deliveries, the newest first."""
-        return self._store.deliveries.of(subscription.team, subscription.id, most=most)
+        return self._store.outbox.for_subscription(subscription.team, subscription.id, limit=limit)
 
     def preview(self, subscription: Subscription, *, now: datetime) -> tuple[Message, ...]:
         """Make what would be sent now, and neither send nor remember it."""
-        made = self._brief(subscription, self._window(subscription, now), now=now, kept=False)
-        return self._messages(subscription, made, now=now)
+        brief = self._create_brief(subscription, self._next_window(subscription, now), now=now, save=False)
+        return self._render_messages(subscription, brief, now=now)
 
     def send_now(self, subscription: Subscription, *, now: datetime) -> None:
         """Have one sent now, beside the slots."""
-        self._enter(
-            [_delivery(subscription, f"{subscription.id}|now|{now.isoformat()}", now, "due", now=now)]
+        self._enqueue(
+            [_build_delivery(subscription, f"{subscription.id}|now|{now.isoformat()}", now, "due", now=now)]
         )
 
-    def again(self, delivery: Delivery, *, now: datetime) -> bool:
+    def resend(self, delivery: Delivery, *, now: datetime) -> bool:
         """Send once more what may not have been delivered; False if that is not in doubt any more."""
-        kept = self._store.deliveries.by_slot(delivery.team, delivery.slot)
-        if kept is None or kept.state != "doubtful":
+        stored_delivery = self._store.outbox.get(delivery.team, delivery.idempotency_key)
+        if stored_delivery is None or stored_delivery.state != "doubtful":
             return False
-        name = f"{kept.slot}|again|{now.isoformat()}"
-        self._enter(
-            [replace(kept, slot=name, state="pending", ready=now, tries=0, first=None, last=None, error="")]
+        idempotency_key = f"{stored_delivery.idempotency_key}|again|{now.isoformat()}"
+        self._enqueue(
+            [
+                replace(
+                    stored_delivery,
+                    idempotency_key=idempotency_key,
+                    state="pending",
+                    not_before=now,
+                    attempts=0,
+                    first_attempt_at=None,
+                    last_attempt_at=None,
+                    error="",
+                )
+            ]
         )
-        self._store.deliveries.settle(replace(kept, state="failed", error="sent_again", brief=""))
+        self._store.outbox.record_result(
+            replace(stored_delivery, state="failed", error="sent_again", brief_id="")
+        )
         return True
 
     # -- the clock
 
-    def start(self, *, now: datetime) -> None:
+    def reset_scan(self, *, now: datetime) -> None:
         """Look at every subscription anew: the clock, or the world's time zones, may have changed meanwhile."""
-        self._store.subscriptions.rewind(now)
-        self._swept = now
+        self._store.subscriptions.reset_cursor(now)
+        self._scanned_until = now
 
-    def sweep(self, *, now: datetime) -> int:
+    def enqueue_due(self, *, now: datetime) -> int:
         """Enter every slot that is due by now; give how many were new and are to be sent."""
-        if self._swept is not None and now < self._swept - timedelta(seconds=1):
-            log.warning("the clock was set back by %.0f s", (self._swept - now).total_seconds())
-            self.start(now=now)
-        self._swept = now
-        ready = self._store.subscriptions.ready(now)
-        entered = 0
-        for start in range(0, len(ready), BATCH):
-            part = ready[start : start + BATCH]
-            found = [each for subscription, swept in part for each in self._due(subscription, swept, now)]
-            done = [(each.team, each.id, now, _following(each, now)) for each, _ in part]
-            new = self._store.deliveries.enter(found, swept=done)
-            entered += sum(each.state == "due" for each in new)
-        if entered:
-            log.info("swept subscriptions=%d due=%d", len(ready), entered)
-        return entered
+        if self._scanned_until is not None and now < self._scanned_until - timedelta(seconds=1):
+            log.warning("the clock was set back by %.0f s", (self._scanned_until - now).total_seconds())
+            self.reset_scan(now=now)
+        self._scanned_until = now
+        due_subscriptions = self._store.subscriptions.due(now)
+        enqueued_count = 0
+        for offset in range(0, len(due_subscriptions), SUBSCRIPTIONS_PER_TRANSACTION):
+            batch = due_subscriptions[offset : offset + SUBSCRIPTIONS_PER_TRANSACTION]
+            deliveries = [
+                item
+                for subscription, scanned_until in batch
+                for item in self._build_due_deliveries(subscription, scanned_until, now)
+            ]
+            scan_updates = [(item.team, item.id, now, _next_due_at(item, now)) for item, _ in batch]
+            new_deliveries = self._store.outbox.enqueue(deliveries, scan_progress=scan_updates)
+            enqueued_count += sum(item.state == "due" for item in new_deliveries)
+        if enqueued_count:
+            log.info("swept subscriptions=%d due=%d", len(due_subscriptions), enqueued_count)
+        return enqueued_count
 
-    def make(self, *, now: datetime, one_made: Callable[[str], None] = lambda _team: None) -> int:
+    def render_due(self, *, now: datetime, on_rendered: Callable[[str], None] = lambda _team: None) -> int:
         """Make what is due ready to be sent; give how many were made.
 
         Args:
             now: aware.
-            one_made: called after each with its workspace, so that the first is sent while the next is made.
+            on_rendered: called after each with its workspace, so that the first is sent while the next is made.
         """
-        made = 0
-        while due := self._store.deliveries.due():
-            before = made
-            for delivery in due:
-                made += self._made(delivery, now)
-                one_made(delivery.team)
-            if made == before:
+        rendered_count = 0
+        while due_deliveries := self._store.outbox.list_due():
+            previous_count = rendered_count
+            for delivery in due_deliveries:
+                rendered_count += self._try_render(delivery, now)
+                on_rendered(delivery.team)
+            if rendered_count == previous_count:
                 break  # none of them could be made; the next tick tries again
-        return made
+        return rendered_count
 
     # -- the sender
 
-    def sent(self, delivery: Delivery, *, now: datetime) -> None:
+    def on_sent(self, delivery: Delivery, *, now: datetime) -> None:
         """Remember that a digest stands in its channel, so that it can be asked."""
-        if delivery.brief and not delivery.thread:
-            self._desk.opened(Thread(delivery.team, delivery.channel, delivery.ts), delivery.brief, now=now)
-
-    def closed(self, delivery: Delivery, *, now: datetime) -> None:
-        """Take a subscription out of service because its place takes nothing more, and have its maker told once."""
-        subscription = self._store.subscriptions.by_id(delivery.team, delivery.subscription)
-        if subscription is None or subscription.parked:
-            return
-        self.put(replace(subscription, parked=delivery.error), now=now)
-        self._store.deliveries.park(delivery.team, delivery.subscription, delivery.error)
-        if subscription.made_by:
-            words = blocks.notice(wording.parked(subscription, delivery.error))
-            told = _delivery(
-                subscription, f"{subscription.id}|parked|{delivery.slot}", now, "pending", now=now
+        if delivery.brief_id and not delivery.thread_ts:
+            self._briefing_service.register_thread(
+                Thread(delivery.team, delivery.channel, delivery.ts), delivery.brief_id, now=now
             )
-            self._enter(
-                [replace(told, subscription="", channel=subscription.made_by, payload=blocks.frozen(words))]
+
+    def on_channel_closed(self, delivery: Delivery, *, now: datetime) -> None:
+        """Take a subscription out of service because its place takes nothing more, and have its maker told once."""
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
+        if subscription is None or subscription.disabled_reason:
+            return
+        self.save(replace(subscription, disabled_reason=delivery.error), now=now)
+        self._store.outbox.cancel_pending(delivery.team, delivery.subscription_id, delivery.error)
+        if subscription.created_by:
+            message = blocks.render_notice(wording.describe_parked_digest(subscription, delivery.error))
+            delivery_to_maker = _build_delivery(
+                subscription, f"{subscription.id}|parked|{delivery.idempotency_key}", now, "pending", now=now
+            )
+            self._enqueue(
+                [
+                    replace(
+                        delivery_to_maker,
+                        subscription_id="",
+                        channel=subscription.created_by,
+                        payload_json=blocks.message_to_json(message),
+                    )
+                ]
             )
 
     # -- outages
 
-    def alarm(self, *, now: datetime) -> int:
+    def notify_outages(self, *, now: datetime) -> int:
         """Have whoever added a source told, once each, that it could not be read for a day, or is given up."""
-        told = 0
+        notice_count = 0
         for source in self._store.sources.failing():
-            since = source.health.succeeded or source.added
-            if source.course.stopped:
-                told += self._alarmed("stopped", source, since, source_wording.given_up(source), now)
-            elif now - since >= OUTAGE:
-                told += self._alarmed("outage", source, since, source_wording.outage(source, since), now)
-        return told
+            since = source.health.last_success_at or source.created_at
+            if source.poll_state.disabled_reason:
+                notice_count += self._notify_outage(
+                    "stopped", source, since, source_wording.describe_disabled_source(source), now
+                )
+            elif now - since >= OUTAGE_NOTICE_AFTER:
+                notice_count += self._notify_outage(
+                    "outage", source, since, source_wording.describe_outage(source, since), now
+                )
+        return notice_count
 
     # -- private
 
-    def _alarmed(self, what: str, source: Source, since: datetime, words: str, now: datetime) -> int:
-        payload, told = blocks.frozen(blocks.notice(words)), 0
-        for team, person in self._store.sources.added_by(source.id):
-            slot = f"{what}|{source.id}|{since.isoformat()}|{person}"
-            alarm = Delivery(team, slot, "", person, now, "pending", now, payload=payload)
-            told += len(self._store.deliveries.enter([alarm], swept=()))
-        return told
+    def _notify_outage(
+        self, problem_kind: str, source: Source, since: datetime, message_text: str, now: datetime
+    ) -> int:
+        payload, notice_count = blocks.message_to_json(blocks.render_notice(message_text)), 0
+        for team, user in self._store.sources.list_followers(source.id):
+            idempotency_key = f"{problem_kind}|{source.id}|{since.isoformat()}|{user}"
+            delivery = Delivery(team, idempotency_key, "", user, now, "pending", now, payload_json=payload)
+            notice_count += len(self._store.outbox.enqueue([delivery], scan_progress=()))
+        return notice_count
 
-    def _sources(self, wish: Wish, team: str, channel: str) -> tuple[str, ...]:
-        ids: list[str] = []
-        for name in wish.outlets:
-            found = self._desk.named(team, channel, name)
-            if not found:
-                raise UnknownWish(f"No source that is read here is called “{name}”.")
-            ids += found
-        return tuple(dict.fromkeys(ids))
+    def _find_source_ids(self, spec: DigestSpec, team: str, channel: str) -> tuple[str, ...]:
+        source_ids: list[str] = []
+        for source_name in spec.source_names:
+            matching_ids = self._briefing_service.find_source_ids(team, channel, source_name)
+            if not matching_ids:
+                raise InvalidDigestSpec(f"No source that is read here is called “{source_name}”.")
+            source_ids += matching_ids
+        return tuple(dict.fromkeys(source_ids))
 
-    def _enter(self, deliveries: Sequence[Delivery]) -> None:
-        self._store.deliveries.enter(deliveries, swept=())
+    def _enqueue(self, deliveries: Sequence[Delivery]) -> None:
+        self._store.outbox.enqueue(deliveries, scan_progress=())
 
-    def _due(self, subscription: Subscription, swept: datetime, now: datetime) -> Iterator[Delivery]:
+    def _build_due_deliveries(
+        self, subscription: Subscription, scanned_until: datetime, now: datetime
+    ) -> Iterator[Delivery]:
         """Give the slots since the last sweep: those to send, and those that were missed and why."""
-        found = list(due_slots.due(subscription, max(swept, now - RECORDED), now))
-        skipped = [slot for slot in found if subscription.skip_until and slot.due <= subscription.skip_until]
-        served = [slot for slot in found if slot not in skipped]
-        wanted = [slot for slot in served if slot.due > now - LATE] or [
-            slot for slot in served[-1:] if slot.due > now - self._catchup
+        due_slots = list(
+            due_slots.due_slots(subscription, max(scanned_until, now - MAX_RECORDED_SLOT_AGE), now)
+        )
+        skipped_slots = [
+            slot for slot in due_slots if subscription.skip_until and slot.due_at <= subscription.skip_until
         ]
-        for slot in found:
-            if slot in wanted:
-                yield _delivery(subscription, slot.key, slot.due, "due", now=now)
+        active_slots = [slot for slot in due_slots if slot not in skipped_slots]
+        slots_to_send = [slot for slot in active_slots if slot.due_at > now - LATE_AFTER] or [
+            slot for slot in active_slots[-1:] if slot.due_at > now - self._missed_digest_max_age
+        ]
+        for slot in due_slots:
+            if slot in slots_to_send:
+                yield _build_delivery(subscription, slot.idempotency_key, slot.due_at, "due", now=now)
             else:
-                missed = _delivery(subscription, slot.key, slot.due, "missed", now=now)
-                yield replace(missed, error="skipped" if slot in skipped else "not_running")
+                missed_delivery = _build_delivery(
+                    subscription, slot.idempotency_key, slot.due_at, "missed", now=now
+                )
+                yield replace(missed_delivery, error="skipped" if slot in skipped_slots else "not_running")
 
-    def _made(self, delivery: Delivery, now: datetime) -> bool:
-        subscription = self._store.subscriptions.by_id(delivery.team, delivery.subscription)
+    def _try_render(self, delivery: Delivery, now: datetime) -> bool:
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None:
-            self._store.deliveries.settle(replace(delivery, state="missed", error="deleted"))
+            self._store.outbox.record_result(replace(delivery, state="missed", error="deleted"))
             return True
         try:
-            self._freeze(delivery, subscription, now)
+            self._render_delivery(delivery, subscription, now)
         except StoreError as problem:
-            log.error("digest not made slot=%s cause=%s", delivery.slot, problem)  # noqa: TRY400 - told in words
+            log.error("digest not made slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - told in words
             return False
         except Exception:
             # One digest that cannot be made must not keep the others back.
-            log.exception("fault slot=%s tries=%d", delivery.slot, delivery.tries + 1)
-            ended = delivery.tries + 1 >= TRIES
-            self._store.deliveries.settle(
-                replace(delivery, tries=delivery.tries + 1, state="failed" if ended else "due", error="fault")
+            log.exception("fault slot=%s tries=%d", delivery.idempotency_key, delivery.attempts + 1)
+            gave_up = delivery.attempts + 1 >= MAX_RENDER_ATTEMPTS
+            self._store.outbox.record_result(
+                replace(
+                    delivery,
+                    attempts=delivery.attempts + 1,
+                    state="failed" if gave_up else "due",
+                    error="fault",
+                )
             )
-            return ended
+            return gave_up
         return True
 
-    def _freeze(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
-        window = self._window(subscription, now)
-        made = self._brief(subscription, window, now=now, kept=True)
-        ready = due_slots.held(now, subscription.quiet, subscription.zone)
-        base = replace(delivery, window=window, ready=ready, brief=made.id if made.stories else "")
-        if not made.stories and subscription.silent:
-            self._store.deliveries.made(replace(base, state="empty"), now=now)
+    def _render_delivery(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
+        window = self._next_window(subscription, now)
+        brief = self._create_brief(subscription, window, now=now, save=True)
+        not_before = due_slots.after_quiet_hours(now, subscription.quiet_hours, subscription.timezone)
+        rendered = replace(
+            delivery, window=window, not_before=not_before, brief_id=brief.id if brief.stories else ""
+        )
+        if not brief.stories and subscription.skip_when_empty:
+            self._store.outbox.set_payload(replace(rendered, state="empty"), now=now)
             return
-        late = delivery.due if now - delivery.due > LATE else None
-        first, *more = self._messages(subscription, made, now=now, late=late)
-        parts = [
+        late_due_at = delivery.due_at if now - delivery.due_at > LATE_AFTER else None
+        first_message, *more_messages = self._render_messages(
+            subscription, brief, now=now, late_due_at=late_due_at
+        )
+        follow_ups = [
             replace(
-                base,
-                slot=f"{delivery.slot}#{number}",
+                rendered,
+                idempotency_key=f"{delivery.idempotency_key}#{number}",
                 state="waiting",
-                payload=blocks.frozen(message),
-                brief="",
+                payload_json=blocks.message_to_json(message),
+                brief_id="",
             )
-            for number, message in enumerate(more, 2)
+            for number, message in enumerate(more_messages, 2)
         ]
-        self._store.deliveries.made(
-            replace(base, state="pending", payload=blocks.frozen(first)), parts, told=made.told, now=now
+        self._store.outbox.set_payload(
+            replace(rendered, state="pending", payload_json=blocks.message_to_json(first_message)),
+            follow_ups,
+            quoted_history=brief.quoted_history,
+            now=now,
         )
 
-    def _window(self, subscription: Subscription, now: datetime) -> Window:
+    def _next_window(self, subscription: Subscription, now: datetime) -> Window:
         """Give the time since the last digest that was made; never "today"."""
-        told = self._store.deliveries.last_until(subscription.team, subscription.id)
-        return Window(min(told or subscription.made + _INSTANT, now), now + _INSTANT)
+        last_until = self._store.outbox.last_window_until(subscription.team, subscription.id)
+        return Window(
+            min(last_until or subscription.created_at + _ONE_MICROSECOND, now), now + _ONE_MICROSECOND
+        )
 
-    def _brief(self, subscription: Subscription, window: Window, *, now: datetime, kept: bool) -> Brief:
+    def _create_brief(
+        self, subscription: Subscription, window: Window, *, now: datetime, save: bool
+    ) -> Brief:
         request = BriefRequest(
             subscription.team,
             subscription.channel,
             window,
             topic=", ".join(subscription.topics),
-            stories=subscription.stories,
-            arrivals=True,
-            without=subscription.without,
-            sources=subscription.sources,
-            most_of_one=subscription.most_of_one,
+            max_stories=subscription.max_stories,
+            by_arrival=True,
+            excluded_terms=subscription.excluded_terms,
+            source_ids=subscription.source_ids,
+            max_per_outlet=subscription.max_per_outlet,
         )
-        told = self._store.memory.of(subscription.team, subscription.channel, now)
-        return self._desk.brief(request, now=now, told=told, kept=kept)
+        quoted_history = self._store.quoted_history.for_channel(subscription.team, subscription.channel, now)
+        return self._briefing_service.create_brief(request, now=now, quoted_history=quoted_history, save=save)
 
-    def _messages(
-        self, subscription: Subscription, made: Brief, *, now: datetime, late: datetime | None = None
+    def _render_messages(
+        self, subscription: Subscription, brief: Brief, *, now: datetime, late_due_at: datetime | None = None
     ) -> tuple[Message, ...]:
-        following = self.next(subscription, now=now)
-        return blocks.digest(
-            made,
-            wording.Heading(
-                what=wording.subscribed(subscription),
-                zone=subscription.zone,
-                late=late,
-                following=following.due if following else None,
+        next_slot = self.next_slot(subscription, now=now)
+        return blocks.render_digest(
+            brief,
+            wording.DigestHeader(
+                subscription_text=wording.describe_subscription(subscription),
+                zone=subscription.timezone,
+                late_due_at=late_due_at,
+                next_due_at=next_slot.due_at if next_slot else None,
             ),
         )
 
@@ -358,20 +428,20 @@ class Digests:
 # ---- private
 
 
-def _delivery(
-    subscription: Subscription, slot: str, due: datetime, state: State, *, now: datetime
+def _build_delivery(
+    subscription: Subscription, idempotency_key: str, due_at: datetime, state: DeliveryState, *, now: datetime
 ) -> Delivery:
     return Delivery(
         team=subscription.team,
-        slot=slot,
-        subscription=subscription.id,
+        idempotency_key=idempotency_key,
+        subscription_id=subscription.id,
         channel=subscription.channel,
-        due=due,
+        due_at=due_at,
         state=state,
-        ready=now,
+        not_before=now,
     )
 
 
-def _following(subscription: Subscription, now: datetime) -> datetime | None:
-    slot = due_slots.following(subscription, now)
-    return slot.due if slot else None
+def _next_due_at(subscription: Subscription, now: datetime) -> datetime | None:
+    slot = due_slots.next_slot(subscription, now)
+    return slot.due_at if slot else None

@@ -5,51 +5,59 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news.errors import NoSuchStory
-from news.explanation import Account, Mention
+from news.explanation import BriefMention, Explanation
 
 if TYPE_CHECKING:
-    from bot.services.verification import Proof
+    from bot.services.verification import QuoteVerifier
     from storage.sqlite.store import Store
 
 
-def why(store: Store, proof: Proof, team: str, channel: str, words: str) -> Account:
+def explain_article(
+    store: Store, verifier: QuoteVerifier, team: str, channel: str, words: str
+) -> Explanation:
     """Tell all that is known of an article, by its link or by its story's number in the channel's last brief.
 
     Raises:
         NoSuchStory: the last brief has no story of that number.
     """
-    followed = {source.id: source for source in store.sources.followed(team, channel)}
+    sources_by_id = {source.id: source for source in store.sources.for_channel(team, channel)}
     if words.isdigit():
-        number, made = int(words), store.briefs.last(team, channel)
-        stories = made.stories if made else ()
-        if made is None or not 1 <= number <= len(stories):
+        number, brief = int(words), store.briefs.latest_with_stories(team, channel)
+        stories = brief.stories if brief else ()
+        if brief is None or not 1 <= number <= len(stories):
             raise NoSuchStory(number, len(stories))
-        lead = stories[number - 1].lead
-        mention = _mention(store, proof, team, channel, made.id, lead.id)
-        return Account(words, lead, followed.get(lead.source), (mention,) if mention else ())
-    article = store.articles.by_url(words.strip("<>").partition("|")[0], list(followed))
+        lead = stories[number - 1].lead_article
+        mention = _find_mention(store, verifier, team, channel, brief.id, lead.id)
+        return Explanation(words, lead, sources_by_id.get(lead.source_id), (mention,) if mention else ())
+    article = store.articles.by_url(words.strip("<>").partition("|")[0], list(sources_by_id))
     if article is None:
-        return Account(words)
-    names = (name for where, name in store.briefs.quoting(article.id) if where == team)
-    found = filter(None, (_mention(store, proof, team, channel, name, article.id) for name in names))
-    newest = tuple(sorted(found, key=lambda mention: mention.made, reverse=True))
-    return Account(words, article, followed.get(article.source), newest)
+        return Explanation(words)
+    brief_ids = (
+        brief_id for brief_team, brief_id in store.briefs.list_ids_quoting(article.id) if brief_team == team
+    )
+    unsorted_mentions = filter(
+        None, (_find_mention(store, verifier, team, channel, brief_id, article.id) for brief_id in brief_ids)
+    )
+    mentions = tuple(sorted(unsorted_mentions, key=lambda mention: mention.created_at, reverse=True))
+    return Explanation(words, article, sources_by_id.get(article.source_id), mentions)
 
 
 # ---- private
 
 
-def _mention(store: Store, proof: Proof, team: str, channel: str, name: str, article: str) -> Mention | None:
+def _find_mention(
+    store: Store, verifier: QuoteVerifier, team: str, channel: str, brief_id: str, article_id: str
+) -> BriefMention | None:
     """Tell what a brief of this channel made of an article; None if it did not look at it."""
-    made = proof.kept(team, name)
-    if made is None or made.request.channel != channel:
+    brief = verifier.load_brief(team, brief_id)
+    if brief is None or brief.request.channel != channel:
         return None
-    posted = store.threads.of_brief(team, name)
-    at = posted[1] if posted else None
-    for place, story in enumerate(made.stories, 1):
-        if any(each.id == article for each in story.articles):
-            return Mention(name, made.made, at, place, story)
-    for part in made.left_out:
-        if any(each.id == article for each in part.articles):
-            return Mention(name, made.made, at, 0, None, part.reason)
+    thread_and_time = store.threads.for_brief(team, brief_id)
+    posted_at = thread_and_time[1] if thread_and_time else None
+    for position, story in enumerate(brief.stories, 1):
+        if any(article.id == article_id for article in story.articles):
+            return BriefMention(brief_id, brief.created_at, posted_at, position, story)
+    for left_out in brief.left_out:
+        if any(article.id == article_id for article in left_out.articles):
+            return BriefMention(brief_id, brief.created_at, posted_at, 0, None, left_out.reason)
     return None

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request, digest_spec
-from news.brief import LeftOut
-from news.errors import UnknownWish
+from news.brief import LeftOutArticles
+from news.errors import InvalidDigestSpec
 from summarize.ranking import filters
 
 if TYPE_CHECKING:
@@ -17,69 +17,78 @@ if TYPE_CHECKING:
     from news.window import Window
     from storage.sqlite.store import Store
 
-USUAL = timedelta(days=7)
+DEFAULT_WINDOW = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FilterSpec:
     """What is tried: words, phrases or expressions that keep an article out, on which time."""
 
-    without: tuple[str, ...]
+    excluded_terms: tuple[str, ...]
     window: Window
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class FilterPreview:
     """What a filter would have done.
 
     Attributes:
-        wanted: the filter.
-        read: articles of that time.
-        dropped: those left out, by the words that they are left out for.
-        told: ids of those among them that were quoted here.
+        spec: the filter.
+        article_count: articles of that time.
+        left_out: those left out, by the words that they are left out for.
+        quoted_article_ids: ids of those among them that were quoted here.
     """
 
-    wanted: Wanted
-    read: int
-    dropped: tuple[LeftOut, ...]
-    told: frozenset[str]
+    spec: FilterSpec
+    article_count: int
+    left_out: tuple[LeftOutArticles, ...]
+    quoted_article_ids: frozenset[str]
 
 
-def read(said: str, now: datetime) -> Wanted:
+def parse_filter_spec(text: str, now: datetime) -> FilterSpec:
     """Read what was typed after `try`: `without boxing, /F[12]/ 2w`; without a time, the last seven days are meant.
 
     Raises:
-        UnknownWish: there is no `without` in it, or nothing after it.
+        UnknownWish: there is no `excluded_terms` in it, or nothing after it.
         BadPattern: an expression cannot be read.
         UnknownLength: the last word was meant as a length of time and is none.
         TooLong: it is longer than a topic is.
     """
-    words, stretch = brief_request.parted(brief_request.topic(said).split(), USUAL, now)
-    without = digest_spec.without(" ".join(words))
-    if not without:
-        raise UnknownWish("What shall I leave out? For example: `try without boxing, /F[12]/ 2w`.")
-    filters.check(without)
-    return Wanted(without, stretch)
+    words, window = brief_request.split_window(brief_request.parse_topic(text).split(), DEFAULT_WINDOW, now)
+    excluded_terms = digest_spec.parse_excluded_terms(" ".join(words))
+    if not excluded_terms:
+        raise InvalidDigestSpec("What shall I leave out? For example: `try without boxing, /F[12]/ 2w`.")
+    filters.check(excluded_terms)
+    return FilterSpec(excluded_terms, window)
 
 
-def run(store: Store, team: str, channel: str, wanted: Wanted, *, now: datetime, limit: int) -> Trial:
+def preview_filter(
+    store: Store, team: str, channel: str, spec: FilterSpec, *, now: datetime, limit: int
+) -> FilterPreview:
     """Hold a filter against what came in.
 
     Args:
         store: where the articles are.
         team: the workspace.
         channel: whose sources.
-        wanted: the filter.
+        spec: the filter.
         now: aware.
         limit: how many articles at most, the newest.
     """
-    sources = [source.id for source in store.sources.followed(team, channel)]
-    stretch = wanted.window
-    articles = store.articles.window(sources, stretch.since, stretch.until, limit=limit)
-    barred = filters.barring(wanted.without, articles)
-    dropped = (
-        LeftOut(words, tuple(article for article in articles if barred.get(article.id) == words))
-        for words in wanted.without
+    source_ids = [source.id for source in store.sources.for_channel(team, channel)]
+    window = spec.window
+    articles = store.articles.in_window(source_ids, window.since, window.until, limit=limit)
+    term_by_article = filters.barring(spec.excluded_terms, articles)
+    left_out = (
+        LeftOutArticles(
+            term, tuple(article for article in articles if term_by_article.get(article.id) == term)
+        )
+        for term in spec.excluded_terms
     )
-    told = store.memory.of(team, channel, now)
-    return Trial(wanted, len(articles), tuple(dropped), frozenset(name for name in barred if told.get(name)))
+    quoted_history = store.quoted_history.for_channel(team, channel, now)
+    return FilterPreview(
+        spec,
+        len(articles),
+        tuple(left_out),
+        frozenset(article_id for article_id in term_by_article if quoted_history.get(article_id)),
+    )

@@ -12,69 +12,71 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request
-from news.errors import NoSuchStory, UnknownWish
+from news.errors import InvalidDigestSpec, NoSuchStory
 from summarize.ranking import topic_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.services.verification import Proof
-    from news.preferences import Taste
+    from bot.services.verification import QuoteVerifier
+    from news.preferences import Preferences
     from news.story import Story
-    from storage.sqlite.preferences import Kind
+    from storage.sqlite.preferences import PreferenceKind
     from storage.sqlite.store import Store
 
 # What each verb adds; 0 takes back.
-STEPS = {"more": 1, "less": -1, "usual": 0}
+VERB_STEPS = {"more": 1, "less": -1, "usual": 0}
 # Topics that a channel may set: each is looked up in every article of a brief.
-TOPICS = 20
+MAX_TOPICS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Actor:
     """Who wants it, and where."""
 
     team: str
     channel: str
-    person: str = ""
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class PreferenceChange:
     """What was changed.
 
     Attributes:
-        what: "topic", "source" or "story".
+        kind: "topic", "source" or "story".
         subject: the topic, the sources' titles, or the story's headline.
-        steps: as they stand now; for a story, the vote.
+        weight: as they stand now; for a story, the vote.
     """
 
-    what: str
+    kind: str
     subject: str
-    steps: int
+    weight: int
 
 
-class Tastes:
+class PreferenceService:
     """What is wanted where, over the store."""
 
-    def __init__(self, store: Store, proof: Proof) -> None:
+    def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
         self._store = store
-        self._proof = proof
+        self._verifier = verifier
 
-    def of(self, asker: Asker, *, now: datetime) -> tuple[Taste, dict[str, str]]:
+    def get(self, actor: Actor, *, now: datetime) -> tuple[Preferences, dict[str, str]]:
         """Give what a channel wants, and the titles of the sources that it wants more or less from, by id."""
-        taste = self._store.tastes.of(asker.team, asker.channel, now)
-        read = self._store.sources.followed(asker.team, asker.channel)
-        return taste, {each.id: each.name for each in read if each.id in taste.sources}
+        preferences = self._store.preferences.for_channel(actor.team, actor.channel, now)
+        followed_sources = self._store.sources.for_channel(actor.team, actor.channel)
+        return preferences, {
+            source.id: source.name for source in followed_sources if source.id in preferences.source_weights
+        }
 
-    def change(self, verb: str, words: str, asker: Asker, *, now: datetime) -> Changed:
+    def update(self, verb: str, words: str, actor: Actor, *, now: datetime) -> PreferenceChange:
         """Do what was typed.
 
         Args:
             verb: of `STEPS`.
             words: what stands after it.
-            asker: who and where.
+            actor: who and where.
             now: aware.
 
         Raises:
@@ -82,58 +84,68 @@ class Tastes:
             NoSuchStory: the last brief here has no story of that number.
             TooLong: it is longer than a topic is.
         """
-        said, side = brief_request.topic(words), STEPS[verb]
-        if said.isdigit():
-            return self._voted(int(said), side, asker, now)
-        first, _, rest = said.partition(" ")
+        subject, step = brief_request.parse_topic(words), VERB_STEPS[verb]
+        if subject.isdigit():
+            return self._vote_on_last_brief(int(subject), step, actor, now)
+        first, _, rest = subject.partition(" ")
         if first.lower() == "from" and rest:
-            return self._sources(rest.strip('"“”'), side, asker, now)
-        said = said.removeprefix("of ").removeprefix("about ")
-        if not topic_query.read(said).wanted:
-            raise UnknownWish(
+            return self._update_sources(rest.strip('"“”'), step, actor, now)
+        subject = subject.removeprefix("of ").removeprefix("about ")
+        if not topic_query.read(subject).wanted:
+            raise InvalidDigestSpec(
                 f"{verb.capitalize()} of what? For example: `{verb} climate`, `{verb} from Courier`."
             )
-        known = self._store.tastes.of(asker.team, asker.channel, now).topics
-        if side and said not in known and len(known) >= TOPICS:
-            raise UnknownWish(f"This channel has {TOPICS} topics set already; `usual` takes one back.")
-        return Changed("topic", said, self._step("topic", [said], side, asker, now))
+        existing_topics = self._store.preferences.for_channel(actor.team, actor.channel, now).topic_weights
+        if step and subject not in existing_topics and len(existing_topics) >= MAX_TOPICS:
+            raise InvalidDigestSpec(
+                f"This channel has {MAX_TOPICS} topics set already; `usual` takes one back."
+            )
+        return PreferenceChange("topic", subject, self._add_weight("topic", [subject], step, actor, now))
 
-    def rate(self, brief: str, number: int, side: int, asker: Asker, *, now: datetime) -> Changed | None:
+    def vote(
+        self, brief_id: str, number: int, vote_value: int, actor: Actor, *, now: datetime
+    ) -> PreferenceChange | None:
         """Vote on a story of a brief, in the channel that the brief is of; None if it is not kept any more."""
-        made = self._proof.kept(asker.team, brief)
-        if made is None or not 1 <= number <= len(made.stories):
+        brief = self._verifier.load_brief(actor.team, brief_id)
+        if brief is None or not 1 <= number <= len(brief.stories):
             return None
-        there = replace(asker, channel=made.request.channel)
-        return self._vote(made.stories[number - 1], side, there, now)
+        brief_actor = replace(actor, channel=brief.request.channel)
+        return self._record_vote(brief.stories[number - 1], vote_value, brief_actor, now)
 
-    def outside(self, *, wanted: bool, asker: Asker, now: datetime) -> None:
+    def set_exploration(self, *, enabled: bool, actor: Actor, now: datetime) -> None:
         """Turn the pick from outside the habit on or off."""
-        self._step("outside", [""], 0 if wanted else -1, asker, now)
+        self._add_weight("outside", [""], 0 if enabled else -1, actor, now)
 
     # -- private
 
-    def _sources(self, name: str, side: int, asker: Asker, now: datetime) -> Changed:
-        read = self._store.sources.followed(asker.team, asker.channel)
-        found = [source for source in read if source.is_called(name)]
-        if not found:
-            raise UnknownWish(f"No source that is read here is called “{name}”.")
-        steps = self._step("source", [source.id for source in found], side, asker, now)
-        return Changed("source", ", ".join(source.name for source in found), steps)
+    def _update_sources(self, name: str, step: int, actor: Actor, now: datetime) -> PreferenceChange:
+        followed_sources = self._store.sources.for_channel(actor.team, actor.channel)
+        matching_sources = [source for source in followed_sources if source.matches_text(name)]
+        if not matching_sources:
+            raise InvalidDigestSpec(f"No source that is read here is called “{name}”.")
+        weight = self._add_weight("source", [source.id for source in matching_sources], step, actor, now)
+        return PreferenceChange("source", ", ".join(source.name for source in matching_sources), weight)
 
-    def _step(self, kind: Kind, names: Sequence[str], side: int, asker: Asker, now: datetime) -> int:
+    def _add_weight(
+        self, kind: PreferenceKind, names: Sequence[str], step: int, actor: Actor, now: datetime
+    ) -> int:
         """Want more or less of something; give the steps at which the first of it stands now."""
-        return self._store.tastes.step(
-            asker.team, asker.channel, kind, names, side, by=asker.person, now=now
+        return self._store.preferences.change_weights(
+            actor.team, actor.channel, kind, names, step, created_by=actor.user, now=now
         )[0]
 
-    def _voted(self, number: int, side: int, asker: Asker, now: datetime) -> Changed:
-        made = self._store.briefs.last(asker.team, asker.channel)
-        stories = made.stories if made else ()
+    def _vote_on_last_brief(
+        self, number: int, vote_value: int, actor: Actor, now: datetime
+    ) -> PreferenceChange:
+        brief = self._store.briefs.latest_with_stories(actor.team, actor.channel)
+        stories = brief.stories if brief else ()
         if not 1 <= number <= len(stories):
             raise NoSuchStory(number, len(stories))
-        return self._vote(stories[number - 1], side, asker, now)
+        return self._record_vote(stories[number - 1], vote_value, actor, now)
 
-    def _vote(self, story: Story, side: int, asker: Asker, now: datetime) -> Changed:
-        lead = story.lead
-        self._store.tastes.vote(asker.team, asker.channel, asker.person, lead.id, lead.source, side, now=now)
-        return Changed("story", story.title, side)
+    def _record_vote(self, story: Story, vote_value: int, actor: Actor, now: datetime) -> PreferenceChange:
+        lead = story.lead_article
+        self._store.preferences.vote(
+            actor.team, actor.channel, actor.user, lead.id, lead.source_id, vote_value, now=now
+        )
+        return PreferenceChange("story", story.title, vote_value)

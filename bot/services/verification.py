@@ -9,7 +9,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from news.answer import Checked
+from news.answer import VerificationResult
 from news.errors import StoreError
 
 if TYPE_CHECKING:
@@ -24,81 +24,112 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Proof:
+class QuoteVerifier:
     """Holds sentences against the store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def kept(self, team: str, brief: str) -> Brief | None:
+    def load_brief(self, team: str, brief_id: str) -> Brief | None:
         """Give a brief as it was made; None if it, or an article of it, is not kept any more."""
         try:
-            return self._store.briefs.load(team, brief)
+            return self._store.briefs.load(team, brief_id)
         except StoreError as problem:
-            log.warning("brief cannot be read brief=%s cause=%s", brief, problem)
+            log.warning("brief cannot be read brief=%s cause=%s", brief_id, problem)
             return None
 
-    def stands(self, sentence: Sentence) -> bool:
+    def is_verbatim(self, sentence: Sentence) -> bool:
         """Tell whether a sentence stands in its stored article. One that does not is a defect, and is logged."""
-        stored = self._store.articles.by_id(sentence.article, sentence.version)
-        if stored is not None and stored.holds(sentence):
+        stored_article = self._store.articles.get_version(sentence.article_id, sentence.version)
+        if stored_article is not None and stored_article.contains_verbatim(sentence):
             return True
-        log.error("not verbatim article=%s place=%d", sentence.article, sentence.place)
+        log.error("not verbatim article=%s place=%d", sentence.article_id, sentence.index)
         return False
 
-    def story(self, story: Story) -> Story | None:
+    def filter_story(self, story: Story) -> Story | None:
         """Keep the sentences that stand as quoted; a story without one is not told."""
-        held = tuple(filter(self.stands, story.sentences))
-        differ = tuple(each for each in story.differences if all(map(self.stands, each.told)))
-        return replace(story, sentences=held, differences=differ) if held else None
-
-    def answer(self, given: Answer) -> Answer:
-        """Keep the quotes that stand whole."""
-        return replace(
-            given, quotes=tuple(each for each in given.quotes if all(map(self.stands, each.sentences)))
+        verbatim_sentences = tuple(filter(self.is_verbatim, story.key_sentences))
+        verbatim_differences = tuple(
+            difference
+            for difference in story.discrepancies
+            if all(map(self.is_verbatim, difference.quantity_mentions))
+        )
+        return (
+            replace(story, key_sentences=verbatim_sentences, discrepancies=verbatim_differences)
+            if verbatim_sentences
+            else None
         )
 
-    def of_brief(self, made: Brief) -> Checked:
+    def filter_answer(self, answer: Answer) -> Answer:
+        """Keep the quotes that stand whole."""
+        return replace(
+            answer,
+            quotes=tuple(quote for quote in answer.quotes if all(map(self.is_verbatim, quote.sentences))),
+        )
+
+    def verify_brief(self, brief: Brief) -> VerificationResult:
         """Hold a brief against the articles again."""
-        quoted = [sentence for story in made.stories for sentence in story.sentences]
-        differing = [said for story in made.stories for each in story.differences for said in each.told]
-        return self.of(made.id, [*quoted, *differing])
+        story_sentences = [sentence for story in brief.stories for sentence in story.key_sentences]
+        figure_sentences = [
+            figure_sentence
+            for story in brief.stories
+            for difference in story.discrepancies
+            for figure_sentence in difference.quantity_mentions
+        ]
+        return self.verify_sentences(brief.id, [*story_sentences, *figure_sentences])
 
-    def of(self, subject: str, sentences: Iterable[Sentence]) -> Checked:
+    def verify_sentences(self, subject: str, sentences: Iterable[Sentence]) -> VerificationResult:
         """Hold sentences against the articles again."""
-        told = tuple(sentences)
-        return Checked(subject, len(told), tuple(each for each in told if not self.stands(each)))
+        checked_sentences = tuple(sentences)
+        return VerificationResult(
+            subject,
+            len(checked_sentences),
+            tuple(sentence for sentence in checked_sentences if not self.is_verbatim(sentence)),
+        )
 
-    def verify(self, team: str, channel: str, name: str = "") -> tuple[Checked, ...]:
+    def verify(self, team: str, channel: str, brief_or_answer_id: str = "") -> tuple[VerificationResult, ...]:
         """Hold a brief and the answers below it, or one answer, against the articles again.
 
         Args:
             team: the workspace.
             channel: whose last brief is meant where no name is given.
-            name: of a brief or an answer.
+            brief_or_answer_id: of a brief or an answer.
 
         Returns:
             One for each; none if there is nothing of that name.
         """
-        given = self._store.answers.by_id(team, name) if name else None
-        if given is not None:
-            return (self.of(given.id, given.sentences),)
-        made = self.kept(team, name) if name else self._store.briefs.last(team, channel)
-        if made is None:
+        stored_answer = self._store.answers.get(team, brief_or_answer_id) if brief_or_answer_id else None
+        if stored_answer is not None:
+            return (self.verify_sentences(stored_answer.id, stored_answer.quoted_sentences),)
+        brief = (
+            self.load_brief(team, brief_or_answer_id)
+            if brief_or_answer_id
+            else self._store.briefs.latest_with_stories(team, channel)
+        )
+        if brief is None:
             return ()
-        answers = self._store.answers.of_brief(team, made.id)
-        return (self.of_brief(made), *(self.of(each.id, each.sentences) for each in answers))
+        answers = self._store.answers.for_brief(team, brief.id)
+        return (
+            self.verify_brief(brief),
+            *(
+                self.verify_sentences(brief_answer.id, brief_answer.quoted_sentences)
+                for brief_answer in answers
+            ),
+        )
 
-    def anywhere(self, name: str) -> tuple[Checked, ...]:
+    def verify_by_id(self, brief_or_answer_id: str) -> tuple[VerificationResult, ...]:
         """Hold a brief or an answer of any workspace against the articles again, for whoever runs the bot."""
-        given, made = self._store.answers.anywhere(name), self._store.briefs.anywhere(name)
-        team = given.thread.team if given else made.request.team if made else ""
-        return self.verify(team, "", name) if team else ()
+        answer, brief = (
+            self._store.answers.get_from_any_workspace(brief_or_answer_id),
+            self._store.briefs.load_from_any_workspace(brief_or_answer_id),
+        )
+        team = answer.thread.team if answer else brief.request.team if brief else ""
+        return self.verify(team, "", brief_or_answer_id) if team else ()
 
-    def every(self) -> Iterator[Checked]:
+    def verify_all(self) -> Iterator[VerificationResult]:
         """Hold every brief and every answer that is kept against the articles again, whosever they are."""
-        for team, name in self._store.briefs.ids():
-            made = self.kept(team, name)
-            yield self.of_brief(made) if made else Checked(name, 0)
-        for each in self._store.answers.all():
-            yield self.of(each.id, each.sentences)
+        for team, brief_id in self._store.briefs.list_ids():
+            brief = self.load_brief(team, brief_id)
+            yield self.verify_brief(brief) if brief else VerificationResult(brief_id, 0)
+        for answer in self._store.answers.all():
+            yield self.verify_sentences(answer.id, answer.quoted_sentences)

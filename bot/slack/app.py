@@ -21,17 +21,17 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.runtime import heartbeat
 from bot.runtime.clock import now
 from bot.runtime.data_folder import data_folder_lock, open_store
-from bot.runtime.heartbeat import Heart, answering
+from bot.runtime.heartbeat import Heartbeat, serve_health
 from bot.runtime.ticker import Ticker
-from bot.services.briefs import Desk
+from bot.services.briefs import BriefingService
 from bot.services.corrections import corrections_hook
-from bot.services.digests import Digests
-from bot.services.subscriptions import Following
+from bot.services.digests import DigestService
+from bot.services.subscriptions import SourceSubscriptionService
 from bot.slack import web_api
-from bot.slack.delivery_worker import Ends, Sender
-from bot.slack.dispatcher import Counter
+from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
+from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages
-from bot.slack.poster import Outbox
+from bot.slack.poster import Poster
 from news.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -47,174 +47,215 @@ log = logging.getLogger(__name__)
 
 # Bolt's own pool of 5 lets the sixth of several slow listeners go unacknowledged (measured: no answer within 4 s).
 # Ours only acknowledge and hand over, so that these are never all taken.
-ACKNOWLEDGING = 32
+LISTENER_THREADS = 32
 # Briefs and answers are made by Python code, one at a time whatever their number; more threads only wait for Slack.
-WORKING = 8
+JOB_THREADS = 8
 # Seconds before a call to Slack is given up.
-PATIENCE = 10
+SLACK_TIMEOUT_SECONDS = 10
 # Seconds that a start goes on trying while Slack ails.
-STARTING = 60.0
+STARTUP_TIMEOUT_SECONDS = 60.0
 # Seconds between two looks at which digests are due. A look at 10,000 subscriptions of which none is takes
 # microseconds (an index on when each comes next).
-TICK = 1.0
+DIGEST_CHECK_INTERVAL_SECONDS = 1.0
 # Seconds between two looks at which sources are due. What is due within them is read together, by one process of
 # parsers that is started for it and ends with it.
-LOOK = 300.0
+SOURCE_CHECK_INTERVAL_SECONDS = 300.0
 # Seconds that Slack has to answer a goodbye.
-GOODBYE = 1.0
+CLOSE_TIMEOUT_SECONDS = 1.0
 
 
-def build(
-    given: Settings,
-    desk: Desk,
-    digests: Digests,
-    following: Following,
+def build_app(
+    app_settings: Settings,
+    briefing_service: BriefingService,
+    digest_service: DigestService,
+    source_subscriptions: SourceSubscriptionService,
     *,
-    work: Executor,
+    executor: Executor,
     clock: Callable[[], datetime] = now,
-) -> tuple[App, Counter]:
+) -> tuple[App, Dispatcher]:
     """Build the Slack app over a desk.
 
     Args:
-        given: tokens and addresses.
-        desk: what does the work.
-        digests: what the clock asks for.
-        following: what is read where.
-        work: the threads on which it is done.
+        app_settings: tokens and addresses.
+        briefing_service: what does the work.
+        digest_service: what the clock asks for.
+        source_subscriptions: what is read where.
+        executor: the threads on which it is done.
         clock: tells the time.
     """
-    client = _client(given)
+    client = _build_client(app_settings)
     app = App(
         client=client,
-        signing_secret=given.signing_secret or None,
-        listener_executor=ThreadPoolExecutor(ACKNOWLEDGING, thread_name_prefix="listener"),
+        signing_secret=app_settings.signing_secret or None,
+        listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
         token_verification_enabled=False,
     )
-    counter = Counter(desk, digests, following, Outbox(client), work, clock)
-    actions.register(app, counter)
-    brief.register(app, counter)
-    messages.register(app, counter)
-    return app, counter
+    dispatcher = Dispatcher(
+        briefing_service, digest_service, source_subscriptions, Poster(client), executor, clock
+    )
+    actions.register(app, dispatcher)
+    brief.register(app, dispatcher)
+    messages.register(app, dispatcher)
+    return app, dispatcher
 
 
 @contextmanager
-def running(
-    given: Settings,
+def running_app(
+    app_settings: Settings,
     store: Store,
     *,
     clock: Callable[[], datetime] = now,
-    heart: Heart | None = None,
-    desk: Desk | None = None,
+    heartbeat: Heartbeat | None = None,
+    briefing_service: BriefingService | None = None,
 ) -> Iterator[App]:
     """Answer Slack over Socket Mode, send digests and read the sources while the context lasts.
 
     Args:
-        given: tokens and addresses.
+        app_settings: tokens and addresses.
         store: where everything is kept.
         clock: tells the time.
-        heart: beats with the clock.
-        desk: does the work; one over the store if not given.
+        heartbeat: beats with the clock.
+        briefing_service: does the work; one over the store if not given.
 
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
     """
-    desk = desk or Desk(
-        store, given.manners, timedelta(minutes=given.minutes), on_changed=corrections_hook(store)
+    briefing_service = briefing_service or BriefingService(
+        store,
+        app_settings.fetch_policy,
+        timedelta(minutes=app_settings.min_poll_minutes),
+        on_articles_changed=corrections_hook(store),
     )
-    digests = Digests(store, desk, catchup=timedelta(hours=given.catchup))
-    work = ThreadPoolExecutor(WORKING, thread_name_prefix="work")
-    following = Following(store, desk, given.manners)
-    app, counter = build(given, desk, digests, following, work=work, clock=clock)
-    team = _introduce(app.client)
-    handler = SocketModeHandler(app, given.app_token)
-    sender = _sender(given, team, store, counter)
+    digest_service = DigestService(
+        store,
+        briefing_service,
+        missed_digest_max_age=timedelta(hours=app_settings.missed_digest_max_age_hours),
+    )
+    executor = ThreadPoolExecutor(JOB_THREADS, thread_name_prefix="work")
+    source_subscriptions = SourceSubscriptionService(store, briefing_service, app_settings.fetch_policy)
+    app, dispatcher = build_app(
+        app_settings, briefing_service, digest_service, source_subscriptions, executor=executor, clock=clock
+    )
+    team = _fetch_team(app.client)
+    handler = SocketModeHandler(app, app_settings.app_token)
+    delivery_worker = _build_delivery_worker(app_settings, team, store, dispatcher)
     ticker = Ticker()
-    ticker.every(TICK, _digests_due(digests, sender, clock, heart), first=now())
-    ticker.every(min(LOOK, given.minutes * 60), _sources_due(desk, digests, clock), first=now())
+    ticker.run_every(
+        DIGEST_CHECK_INTERVAL_SECONDS,
+        _build_digest_job(digest_service, delivery_worker, clock, heartbeat),
+        first_run_at=now(),
+    )
+    ticker.run_every(
+        min(SOURCE_CHECK_INTERVAL_SECONDS, app_settings.min_poll_minutes * 60),
+        _build_source_job(briefing_service, digest_service, clock),
+        first_run_at=now(),
+    )
     try:
-        _connect(handler)
+        _open_socket(handler)
         log.info("connected")
-        digests.start(now=clock())
-        sender.start()
+        digest_service.reset_scan(now=clock())
+        delivery_worker.start()
         ticker.start()
         try:
             yield app
         finally:
             ticker.stop()
-            sender.stop()
+            delivery_worker.stop()
     except SlackApiError as problem:
-        raise SettingsError([_told("SLACK_APP_TOKEN", problem)]) from problem
+        raise SettingsError([_token_refusal_text("SLACK_APP_TOKEN", problem)]) from problem
     finally:
-        _hang_up(handler)
-        work.shutdown(wait=True)
+        _close_socket(handler)
+        executor.shutdown(wait=True)
 
 
-def run(
-    given: Settings, home: Path, wait: Callable[[], object], *, clock: Callable[[], datetime] = now
+def run_bot(
+    app_settings: Settings,
+    data_folder: Path,
+    wait_for_stop: Callable[[], object],
+    *,
+    clock: Callable[[], datetime] = now,
 ) -> None:
-    """Run the bot until `wait` returns: answer Slack, send digests, read the sources every few minutes.
+    """Run the bot until `wait_for_stop` returns: answer Slack, send digests, read the sources every few minutes.
 
     Raises:
         Held: another process is running on the data folder.
         SettingsError: Slack refuses a token, or cannot be reached.
         StoreError: the data folder cannot be used.
     """
-    heart = Heart(home / heartbeat.FILE)
+    beats = Heartbeat(data_folder / heartbeat.HEARTBEAT_FILE)
     with (
-        data_folder_lock(home),
-        open_store(home) as opened,
-        answering(heart, given.health_port),
-        running(given, opened, clock=clock, heart=heart),
+        data_folder_lock(data_folder),
+        open_store(data_folder) as store,
+        serve_health(beats, app_settings.health_port),
+        running_app(app_settings, store, clock=clock, heartbeat=beats),
     ):
-        wait()
+        wait_for_stop()
 
 
 # ---- private
 
 
-def _client(given: Settings) -> WebClient:
+def _build_client(app_settings: Settings) -> WebClient:
     """Make a client that never sends anything twice by itself."""
-    return WebClient(token=given.bot_token, base_url=given.api_url, timeout=PATIENCE, retry_handlers=[])
-
-
-def _sender(given: Settings, team: str, store: Store, counter: Counter) -> Sender:
-    digests, clock = counter.digests, counter.clock
-    owner = secrets.token_hex(8)
-    store.deliveries.orphaned(owner)
-    ends = Ends(
-        sent=lambda delivery: digests.sent(delivery, now=clock()),
-        closed=lambda delivery: digests.closed(delivery, now=clock()),
-        door=counter.opening,
-    )
-    return Sender(
-        team, _client(given), store.deliveries, owner=owner, clock=clock, settle=given.settle, ends=ends
+    return WebClient(
+        token=app_settings.bot_token,
+        base_url=app_settings.api_url,
+        timeout=SLACK_TIMEOUT_SECONDS,
+        retry_handlers=[],
     )
 
 
-def _digests_due(
-    digests: Digests, sender: Sender, clock: Callable[[], datetime], heart: Heart | None
+def _build_delivery_worker(
+    app_settings: Settings, team: str, store: Store, dispatcher: Dispatcher
+) -> DeliveryWorker:
+    digest_service, clock = dispatcher.digest_service, dispatcher.clock
+    worker_id = secrets.token_hex(8)
+    store.outbox.recover_in_flight(worker_id)
+    callbacks = DeliveryCallbacks(
+        on_sent=lambda delivery: digest_service.on_sent(delivery, now=clock()),
+        on_channel_closed=lambda delivery: digest_service.on_channel_closed(delivery, now=clock()),
+        channel_lock=dispatcher.lock_channel,
+    )
+    return DeliveryWorker(
+        team,
+        _build_client(app_settings),
+        store.outbox,
+        worker_id=worker_id,
+        clock=clock,
+        recheck_seconds=app_settings.delivery_recheck_seconds,
+        callbacks=callbacks,
+    )
+
+
+def _build_digest_job(
+    digest_service: DigestService,
+    delivery_worker: DeliveryWorker,
+    clock: Callable[[], datetime],
+    heartbeat: Heartbeat | None,
 ) -> Callable[[], None]:
-    def digests_due() -> None:
-        moment = clock()
-        digests.sweep(now=moment)
-        if digests.make(now=moment, one_made=lambda _team: sender.wake()):
-            sender.wake()
-        if heart is not None:
-            heart.beat(now())
+    def send_due_digests() -> None:
+        current_time = clock()
+        digest_service.enqueue_due(now=current_time)
+        if digest_service.render_due(now=current_time, on_rendered=lambda _team: delivery_worker.wake()):
+            delivery_worker.wake()
+        if heartbeat is not None:
+            heartbeat.beat(now())
 
-    return digests_due
-
-
-def _sources_due(desk: Desk, digests: Digests, clock: Callable[[], datetime]) -> Callable[[], None]:
-    def sources_due() -> None:
-        desk.refresh(now=clock())
-        desk.tidy(now=clock())
-        digests.alarm(now=clock())
-
-    return sources_due
+    return send_due_digests
 
 
-def _connect(handler: SocketModeHandler) -> None:
+def _build_source_job(
+    briefing_service: BriefingService, digest_service: DigestService, clock: Callable[[], datetime]
+) -> Callable[[], None]:
+    def refresh_due_sources() -> None:
+        briefing_service.refresh(now=clock())
+        briefing_service.purge_expired(now=clock())
+        digest_service.notify_outages(now=clock())
+
+    return refresh_due_sources
+
+
+def _open_socket(handler: SocketModeHandler) -> None:
     """Open the socket, once.
 
     The SDK's watchman looks for a dead connection as soon as one is asked for, finds it not yet open, and opens a
@@ -223,15 +264,15 @@ def _connect(handler: SocketModeHandler) -> None:
     """
     client = handler.client
     client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
-    _patiently(handler.connect)  # Slack may be ailing when we come up
-    opened = threading.Event()
-    client.on_open_listeners.append(lambda _session: opened.set())
-    if not client.is_connected() and not opened.wait(PATIENCE):
-        log.warning("the socket is not open after %d s; trying on", PATIENCE)
+    _retry_until_available(handler.connect)  # Slack may be ailing when we come up
+    socket_opened = threading.Event()
+    client.on_open_listeners.append(lambda _session: socket_opened.set())
+    if not client.is_connected() and not socket_opened.wait(SLACK_TIMEOUT_SECONDS):
+        log.warning("the socket is not open after %d s; trying on", SLACK_TIMEOUT_SECONDS)
     client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = True
 
 
-def _hang_up(handler: SocketModeHandler) -> None:
+def _close_socket(handler: SocketModeHandler) -> None:
     """Close the socket: acknowledge what was taken, say goodbye, let the reader take the answer, then end the rest.
 
     What was not taken yet, Slack sends again. Closed under its reader, the socket would never wake it, and the stop
@@ -246,50 +287,55 @@ def _hang_up(handler: SocketModeHandler) -> None:
     session = client.current_session
     if session is not None and session.sock is not None:
         session.sock.send_close()
-        reader.thread.join(GOODBYE)
+        reader.thread.join(CLOSE_TIMEOUT_SECONDS)
         if reader.thread.is_alive():
             session.sock.abort()  # type: ignore[no-untyped-call]  # websocket-client leaves it untyped
     handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
 
 
-def _patiently(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call gives
+def _retry_until_available(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call gives
     """Call again while Slack is there and ails: 5xx, 429, a cut line, half an answer. What it refuses is raised."""
-    end, wait = time.monotonic() + STARTING, 0.5
+    deadline, delay_seconds = time.monotonic() + STARTUP_TIMEOUT_SECONDS, 0.5
     while True:
         try:
             return call()
         except SlackApiError as problem:
-            status, said = problem.response.status_code, str(problem.response.get("error") or "")
+            status, error_code = problem.response.status_code, str(problem.response.get("error") or "")
             # A page that is no JSON comes as an "error" of many words.
-            ails = status >= 500 or status == 429 or said in web_api.BROKEN or " " in said  # noqa: PLR2004 - HTTP
-            if not ails or time.monotonic() > end:
+            is_unavailable = (
+                status >= 500
+                or status == 429
+                or error_code in web_api.SERVER_ERROR_CODES
+                or " " in error_code
+            )  # noqa: PLR2004 - HTTP
+            if not is_unavailable or time.monotonic() > deadline:
                 raise
             log.warning("Slack is ailing status=%d", status)
         except (SlackClientError, OSError, HTTPException, ValueError) as problem:
             # Nobody listens there, or there is no such name: more likely a wrong address than a bad day.
-            if isinstance(problem, URLError) or time.monotonic() > end:
+            if isinstance(problem, URLError) or time.monotonic() > deadline:
                 raise
             log.warning("Slack is ailing cause=%s", type(problem).__name__)
-        time.sleep(wait)
-        wait = min(wait * 2, 15.0)
+        time.sleep(delay_seconds)
+        delay_seconds = min(delay_seconds * 2, 15.0)
 
 
-def _introduce(client: WebClient) -> str:
+def _fetch_team(client: WebClient) -> str:
     """Ask Slack who we are, so that a wrong token stops the start and not the first command; give the workspace."""
     try:
-        return str(_patiently(client.auth_test).get("team_id") or "")
+        return str(_retry_until_available(client.auth_test).get("team_id") or "")
     except SlackApiError as problem:
-        raise SettingsError([_told("SLACK_BOT_TOKEN", problem)]) from problem
+        raise SettingsError([_token_refusal_text("SLACK_BOT_TOKEN", problem)]) from problem
     except (SlackClientError, OSError, HTTPException) as problem:
         raise SettingsError(
             [f"Slack cannot be reached at {client.base_url}. Check the network, or SLACK_API_URL."]
         ) from problem
 
 
-def _told(name: str, problem: SlackApiError) -> str:
-    said = (
+def _token_refusal_text(setting_name: str, problem: SlackApiError) -> str:
+    error_code = (
         problem.response.get("error")
         if isinstance(problem.response.data, dict)
         else problem.response.status_code
     )
-    return f"Slack refuses {name}: {said}. Copy the token anew from your app's page."
+    return f"Slack refuses {setting_name}: {error_code}. Copy the token anew from your app's page."

@@ -11,24 +11,24 @@ if TYPE_CHECKING:
     from slack_bolt import Respond
 
     from bot.render.blocks import Message
-    from bot.slack.dispatcher import Counter
+    from bot.slack.dispatcher import Dispatcher
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class CommandContext:
     """One command.
 
     Attributes:
         words: what stands after the command, or after its verb.
         user: who typed it.
-        tell: shows a message to that person alone; Slack takes five in thirty minutes.
+        reply_privately: shows a message to that person alone; Slack takes five in thirty minutes.
     """
 
     words: str
     team: str
     channel: str
     user: str
-    tell: Callable[[Message], object]
+    reply_privately: Callable[[Message], object]
 
     @property
     def is_direct(self) -> bool:
@@ -36,10 +36,10 @@ class Typed:
         return self.channel.startswith("D")
 
 
-def teller(respond: Respond) -> Callable[[Message], object]:
+def build_private_reply(respond: Respond) -> Callable[[Message], object]:
     """Give what shows a message to whoever typed or pressed, and to nobody else; what stands there stays."""
 
-    def tell(message: Message) -> object:
+    def reply_privately(message: Message) -> object:
         return respond(
             text=message.text,
             blocks=list(message.blocks),
@@ -49,9 +49,9 @@ def teller(respond: Respond) -> Callable[[Message], object]:
             unfurl_media=False,
         )
 
-    return tell
+    return reply_privately
 
 
 if TYPE_CHECKING:
     # The work behind each first word: "add" -> what `/brief add ...` does. Runs on a working thread.
-    Verbs = Mapping[str, Callable[[Counter, Typed], None]]
+    CommandHandlers = Mapping[str, Callable[[Dispatcher, CommandContext], None]]

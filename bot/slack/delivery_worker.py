@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.runtime.settings import SETTLE
+from bot.runtime.settings import DELIVERY_RECHECK_SECONDS
 from bot.slack import web_api
 from news.errors import NewsError
 
@@ -29,32 +29,32 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
-    from bot.slack.web_api import Outcome
+    from bot.slack.web_api import ApiResult
     from news.digest import Delivery
-    from storage.sqlite.outbox import Deliveries
+    from storage.sqlite.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-EVENT = "newsbrief_slot"
+METADATA_EVENT_TYPE = "newsbrief_slot"
 # Slack takes about one message a second in a channel.
-CHANNEL_PACE = 1.0
+CHANNEL_INTERVAL_SECONDS = 1.0
 # Calls under way at once in a workspace: at 200 ms each, more than the several hundred a minute that Slack takes.
-HANDS = 4
+WORKER_THREADS = 4
 # Seconds of waiting after Slack's own faults: the first, doubled each time, and the longest.
-BACK_OFF, LONGEST = 0.25, 60.0
+INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 0.25, 60.0
 # Times that whoever keeps the thread of a post is told of it, if the disk refuses.
-TOLD = 5
+MAX_CALLBACK_ATTEMPTS = 5
 # Seconds until a token that was refused is tried again.
-RECHECK = 300.0
+TOKEN_RECHECK_SECONDS = 300.0
 # Seconds until the outbox is looked at again when nobody said that there is something in it.
-IDLE = 5.0
+POLL_INTERVAL_SECONDS = 5.0
 # Slack's clock and ours may differ so much; the earlier is taken, and this much before it.
-SKEW = timedelta(seconds=60)
+CLOCK_SKEW = timedelta(seconds=60)
 # Messages looked through on one page, and pages, before "it cannot be said".
-PAGE, PAGES = 200, 100
+MESSAGES_PER_PAGE, MAX_PAGES = 200, 100
 
 # Slack's words by which a token is of no use: the workspace waits, no subscription is at fault.
-TOKEN = frozenset(
+TOKEN_ERRORS = frozenset(
     {
         "invalid_auth",
         "not_authed",
@@ -65,7 +65,7 @@ TOKEN = frozenset(
     }
 )
 # Slack's words by which nothing more can be posted in that place.
-CLOSED = frozenset(
+CHANNEL_CLOSED_ERRORS = frozenset(
     {
         "is_archived",
         "not_in_channel",
@@ -83,21 +83,21 @@ CLOSED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
+class DeliveryCallbacks:
     """Who is told how a delivery ended, and how a channel is held meanwhile.
 
     Attributes:
-        sent: it stands in its channel; called again if the bot ended in between.
-        closed: its place takes nothing any more.
-        door: holds a channel while a message is on its way, so that a question below it waits.
+        on_sent: it stands in its channel; called again if the bot ended in between.
+        on_channel_closed: its place takes nothing any more.
+        channel_lock: holds a channel while a message is on its way, so that a question below it waits.
     """
 
-    sent: Callable[[Delivery], None] = lambda _delivery: None
-    closed: Callable[[Delivery], None] = lambda _delivery: None
-    door: Callable[[str], AbstractContextManager[None]] = lambda _channel: nullcontext()
+    on_sent: Callable[[Delivery], None] = lambda _delivery: None
+    on_channel_closed: Callable[[Delivery], None] = lambda _delivery: None
+    channel_lock: Callable[[str], AbstractContextManager[None]] = lambda _channel: nullcontext()
 
 
-class Sender:
+class DeliveryWorker:
     """Sends what is pending for one workspace, on threads of its own.
 
     Args:
@@ -111,46 +111,46 @@ class Sender:
         pace: seconds between two messages to one channel.
 
     Attributes:
-        stopped: Slack's word for why the token is of no use; "" while it is.
+        token_error: Slack's word for why the token is of no use; "" while it is.
     """
 
     def __init__(  # noqa: PLR0913 - all but the first five have usual values
         self,
         team: str,
         client: WebClient,
-        deliveries: Deliveries,
+        deliveries: Outbox,
         *,
-        owner: str,
+        worker_id: str,
         clock: Callable[[], datetime],
-        settle: float = SETTLE,
-        ends: Ends | None = None,
-        pace: float = CHANNEL_PACE,
-        hands: int = HANDS,
+        recheck_seconds: float = DELIVERY_RECHECK_SECONDS,
+        callbacks: DeliveryCallbacks | None = None,
+        channel_interval_seconds: float = CHANNEL_INTERVAL_SECONDS,
+        thread_count: int = WORKER_THREADS,
     ) -> None:
         self._team = team
         self._client = client
         self._deliveries = deliveries
-        self._owner = owner
+        self._worker_id = worker_id
         self._clock = clock
-        self._settle = settle
-        self._ends = ends or Ends()
-        self._pace = pace
-        self._born = time.monotonic()
-        self._changed = threading.Condition()
-        self._ending = False
-        self._held_until = 0.0
-        self._faults = 0
-        self._busy: set[str] = set()
-        self._channels: dict[str, float] = {}  # channel -> when it takes the next message
-        self._slots: dict[str, float] = {}  # slot -> when it may be looked for
+        self._recheck_seconds = recheck_seconds
+        self._callbacks = callbacks or DeliveryCallbacks()
+        self._channel_interval_seconds = channel_interval_seconds
+        self._started_at = time.monotonic()
+        self._condition = threading.Condition()
+        self._is_stopping = False
+        self._paused_until = 0.0
+        self._failure_count = 0
+        self._busy_channels: set[str] = set()
+        self._channel_ready_at: dict[str, float] = {}  # channel -> when it takes the next message
+        self._slot_recheck_at: dict[str, float] = {}  # slot -> when it may be looked for
         self._threads = [
-            threading.Thread(target=self._work, name=f"sender-{team}-{hand}", daemon=True)
-            for hand in range(hands)
+            threading.Thread(target=self._run, name=f"sender-{team}-{thread_number}", daemon=True)
+            for thread_number in range(thread_count)
         ]
-        self._heard: tuple[datetime, float] | None = (
+        self._server_clock: tuple[datetime, float] | None = (
             None  # Slack's clock, and ours that nobody sets, at that moment
         )
-        self.stopped = ""
+        self.token_error = ""
 
     def start(self) -> None:
         """Begin to send."""
@@ -159,236 +159,256 @@ class Sender:
 
     def wake(self) -> None:
         """Say that there is something in the outbox."""
-        with self._changed:
-            self._changed.notify_all()
+        with self._condition:
+            self._condition.notify_all()
 
     def stop(self) -> None:
         """Begin nothing more, and wait for what is under way."""
-        with self._changed:
-            self._ending = True
-            self._changed.notify_all()
+        with self._condition:
+            self._is_stopping = True
+            self._condition.notify_all()
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join()
 
     # -- private: what is next
 
-    def _work(self) -> None:
+    def _run(self) -> None:
         while True:
-            with self._changed:
-                if self._ending:
+            with self._condition:
+                if self._is_stopping:
                     return
-                delivery = self._take()
+                delivery = self._next_delivery()
                 if delivery is None:
-                    self._changed.wait(self._until_next())
+                    self._condition.wait(self._seconds_until_next())
                     continue
-                self._busy.add(delivery.channel)
+                self._busy_channels.add(delivery.channel)
             try:
-                self._bring(delivery)
+                self._process(delivery)
             except NewsError as problem:
                 log.error("outbox cannot be used cause=%s", problem)  # noqa: TRY400 - a sentence, not a fault of ours
-                self._hold(LONGEST / 10)
+                self._pause(MAX_BACKOFF_SECONDS / 10)
             except Exception:
-                log.exception("fault slot=%s", delivery.slot)
-                self._hold(LONGEST)
+                log.exception("fault slot=%s", delivery.idempotency_key)
+                self._pause(MAX_BACKOFF_SECONDS)
             finally:
-                with self._changed:
-                    self._busy.discard(delivery.channel)
-                    self._changed.notify_all()
+                with self._condition:
+                    self._busy_channels.discard(delivery.channel)
+                    self._condition.notify_all()
 
-    def _take(self) -> Delivery | None:
+    def _next_delivery(self) -> Delivery | None:
         """Give what is to be done now: first what has to be looked for, then what has been due longest."""
         now = time.monotonic()
-        if now < self._held_until:
+        if now < self._paused_until:
             return None
-        self._channels = {channel: at for channel, at in self._channels.items() if at > now}
-        unready = [slot for slot, at in self._slots.items() if at > now]
+        self._channel_ready_at = {
+            channel: ready_at for channel, ready_at in self._channel_ready_at.items() if ready_at > now
+        }
+        unready_slots = [slot for slot, ready_at in self._slot_recheck_at.items() if ready_at > now]
         try:
-            if now >= self._born + self._settle:
-                lost = self._deliveries.next(
-                    self._team, "unknown", self._clock(), channels=self._busy, slots=unready
+            if now >= self._started_at + self._recheck_seconds:
+                unknown_delivery = self._deliveries.next_ready(
+                    self._team,
+                    "unknown",
+                    self._clock(),
+                    excluded_channels=self._busy_channels,
+                    excluded_keys=unready_slots,
                 )
-                if lost is not None:
-                    return lost
-            taken = {*self._busy, *self._channels}
-            return self._deliveries.next(self._team, "pending", self._clock(), channels=taken)
+                if unknown_delivery is not None:
+                    return unknown_delivery
+            unavailable_channels = {*self._busy_channels, *self._channel_ready_at}
+            return self._deliveries.next_ready(
+                self._team, "pending", self._clock(), excluded_channels=unavailable_channels
+            )
         except NewsError as problem:
             log.error("outbox cannot be read cause=%s", problem)  # noqa: TRY400 - see _work
-            self._held_until = now + LONGEST / 10
+            self._paused_until = now + MAX_BACKOFF_SECONDS / 10
             return None
 
-    def _until_next(self) -> float:
+    def _seconds_until_next(self) -> float:
         """Give how long to wait: to the next channel, look-up or end of a hold that is known, at most `IDLE`."""
         now = time.monotonic()
-        known = [self._held_until, self._born + self._settle, *self._channels.values(), *self._slots.values()]
-        return min([IDLE, *(at - now for at in known if at > now)])
+        wake_times = [
+            self._paused_until,
+            self._started_at + self._recheck_seconds,
+            *self._channel_ready_at.values(),
+            *self._slot_recheck_at.values(),
+        ]
+        return min([POLL_INTERVAL_SECONDS, *(wake_at - now for wake_at in wake_times if wake_at > now)])
 
     # -- private: what is done
 
-    def _bring(self, delivery: Delivery) -> None:
+    def _process(self, delivery: Delivery) -> None:
         if delivery.state == "unknown":
-            self._look_for(delivery)
+            self._find_posted_message(delivery)
             return
-        claimed = self._deliveries.claim(delivery, self._owner, self._earliest())
-        if claimed is not None:
-            with self._ends.door(claimed.channel):
-                self._post(claimed)
+        claimed_delivery = self._deliveries.claim(delivery, self._worker_id, self._earliest_time())
+        if claimed_delivery is not None:
+            with self._callbacks.channel_lock(claimed_delivery.channel):
+                self._post(claimed_delivery)
 
     def _post(self, delivery: Delivery) -> None:
-        done = web_api.call(self._client, "chat.postMessage", body(delivery))
-        self._learn(done)
-        with self._changed:
-            self._channels[delivery.channel] = time.monotonic() + self._pace
-        if done.ts:
-            channel = str(done.answer.get("channel") or delivery.channel)
-            self._sent(replace(delivery, ts=done.ts, channel=channel))
-        elif done.wait:
-            self._hold(done.wait)
-            self._write(replace(delivery, state="pending", error=done.error))
-        elif done.unknown or not done.error:
+        result = web_api.post_json(self._client, "chat.postMessage", post_arguments(delivery))
+        self._update_server_clock(result)
+        with self._condition:
+            self._channel_ready_at[delivery.channel] = time.monotonic() + self._channel_interval_seconds
+        if result.ts:
+            channel = str(result.response.get("channel") or delivery.channel)
+            self._record_sent(replace(delivery, ts=result.ts, channel=channel))
+        elif result.retry_after_seconds:
+            self._pause(result.retry_after_seconds)
+            self._save_result(replace(delivery, state="pending", error=result.error))
+        elif result.is_unknown or not result.error:
             self._back_off()
-            with self._changed:
-                self._slots[delivery.slot] = time.monotonic() + self._settle
-            self._write(replace(delivery, state="unknown", error=web_api.UNKNOWN))
-        elif done.error in TOKEN:
-            self._lock_out(done.error)
-            self._write(replace(delivery, state="pending", error=done.error))
+            with self._condition:
+                self._slot_recheck_at[delivery.idempotency_key] = time.monotonic() + self._recheck_seconds
+            self._save_result(replace(delivery, state="unknown", error=web_api.OUTCOME_UNKNOWN))
+        elif result.error in TOKEN_ERRORS:
+            self._pause_for_token(result.error)
+            self._save_result(replace(delivery, state="pending", error=result.error))
         else:
-            self._refused(replace(delivery, state="failed", error=done.error))
+            self._record_refused(replace(delivery, state="failed", error=result.error))
 
-    def _sent(self, delivery: Delivery) -> None:
-        self._faults, self.stopped = 0, ""
+    def _record_sent(self, delivery: Delivery) -> None:
+        self._failure_count, self.token_error = 0, ""
         # Told first: if the bot ends in between, the message is found at the next start and told of again.
-        self._write(replace(delivery, state="sent", error=""), self._ends.sent)
-        self._slots.pop(delivery.slot, None)
-        log.info("sent slot=%s tries=%d", delivery.slot, delivery.tries)
+        self._save_result(replace(delivery, state="sent", error=""), self._callbacks.on_sent)
+        self._slot_recheck_at.pop(delivery.idempotency_key, None)
+        log.info("sent slot=%s tries=%d", delivery.idempotency_key, delivery.attempts)
 
-    def _refused(self, delivery: Delivery) -> None:
-        log.warning("not delivered slot=%s error=%s", delivery.slot, delivery.error)
-        self._write(delivery)
-        if delivery.error in CLOSED:
-            self._ends.closed(delivery)
+    def _record_refused(self, delivery: Delivery) -> None:
+        log.warning("not delivered slot=%s error=%s", delivery.idempotency_key, delivery.error)
+        self._save_result(delivery)
+        if delivery.error in CHANNEL_CLOSED_ERRORS:
+            self._callbacks.on_channel_closed(delivery)
 
-    def _look_for(self, delivery: Delivery) -> None:
+    def _find_posted_message(self, delivery: Delivery) -> None:
         """Look whether our message stands in its channel, page by page from before the first attempt on."""
-        place = self._place(delivery)
-        if isinstance(place, str):
+        conversation = self._conversation_of(delivery)
+        if isinstance(conversation, str):
             cursor = ""
-            for _ in range(PAGES):
-                page = self._page(place, delivery, cursor)
-                self._learn(page)
-                if page.error:
-                    self._cannot_look(delivery, page)
+            for _ in range(MAX_PAGES):
+                result = self._fetch_page(conversation, delivery, cursor)
+                self._update_server_clock(result)
+                if result.error:
+                    self._handle_lookup_error(delivery, result)
                     return
-                found = next(
-                    (said for said in page.answer.get("messages") or () if _is(said, delivery)), None
+                posted_message = next(
+                    (
+                        message
+                        for message in result.response.get("messages") or ()
+                        if _has_idempotency_key(message, delivery)
+                    ),
+                    None,
                 )
-                if found is not None:
-                    self._sent(replace(delivery, ts=str(found["ts"]), channel=place))
+                if posted_message is not None:
+                    self._record_sent(replace(delivery, ts=str(posted_message["ts"]), channel=conversation))
                     return
-                cursor = str((page.answer.get("response_metadata") or {}).get("next_cursor") or "")
+                cursor = str((result.response.get("response_metadata") or {}).get("next_cursor") or "")
                 if not cursor:
-                    self._slots.pop(delivery.slot, None)
-                    self._write(replace(delivery, state="pending"))
+                    self._slot_recheck_at.pop(delivery.idempotency_key, None)
+                    self._save_result(replace(delivery, state="pending"))
                     return
-            place = web_api.Outcome(error="too_many_messages")
-        self._cannot_look(delivery, place)
+            conversation = web_api.ApiResult(error="too_many_messages")
+        self._handle_lookup_error(delivery, conversation)
 
-    def _place(self, delivery: Delivery) -> str | Outcome:
+    def _conversation_of(self, delivery: Delivery) -> str | ApiResult:
         """Give the conversation a message went to: that of a person is opened under the person's id."""
         if not delivery.channel.startswith(("U", "W")):
             return delivery.channel
-        opened = web_api.call(self._client, "conversations.open", {"users": delivery.channel})
-        return str((opened.answer.get("channel") or {}).get("id") or "") or opened
+        result = web_api.post_json(self._client, "conversations.open", {"users": delivery.channel})
+        return str((result.response.get("channel") or {}).get("id") or "") or result
 
-    def _page(self, place: str, delivery: Delivery, cursor: str) -> Outcome:
-        oldest = (delivery.first or delivery.due) - SKEW
+    def _fetch_page(self, conversation: str, delivery: Delivery, cursor: str) -> ApiResult:
+        oldest = (delivery.first_attempt_at or delivery.due_at) - CLOCK_SKEW
         arguments: dict[str, Any] = {
-            "channel": place,
+            "channel": conversation,
             "oldest": f"{oldest.timestamp():.6f}",
-            "limit": PAGE,
+            "limit": MESSAGES_PER_PAGE,
             "include_all_metadata": "true",
             **({"cursor": cursor} if cursor else {}),
-            **({"ts": delivery.thread} if delivery.thread else {}),
+            **({"ts": delivery.thread_ts} if delivery.thread_ts else {}),
         }
-        method = "conversations.replies" if delivery.thread else "conversations.history"
-        return web_api.ask(self._client, method, **arguments)
+        method = "conversations.replies" if delivery.thread_ts else "conversations.history"
+        return web_api.post_form(self._client, method, **arguments)
 
-    def _cannot_look(self, delivery: Delivery, page: Outcome) -> None:
-        if page.wait or page.unknown:
-            wait = page.wait or self._back_off()
-            with self._changed:
-                self._slots[delivery.slot] = time.monotonic() + wait
-        elif page.error in TOKEN - {"missing_scope"}:
-            self._lock_out(page.error)
+    def _handle_lookup_error(self, delivery: Delivery, result: ApiResult) -> None:
+        if result.retry_after_seconds or result.is_unknown:
+            wait_seconds = result.retry_after_seconds or self._back_off()
+            with self._condition:
+                self._slot_recheck_at[delivery.idempotency_key] = time.monotonic() + wait_seconds
+        elif result.error in TOKEN_ERRORS - {"missing_scope"}:
+            self._pause_for_token(result.error)
         else:
             # At most once: what may stand there is not sent again unless a person says so.
-            self._refused(replace(delivery, state="doubtful", error=page.error))
+            self._record_refused(replace(delivery, state="doubtful", error=result.error))
 
     # -- private: what was learned
 
-    def _earliest(self) -> datetime:
+    def _earliest_time(self) -> datetime:
         """Tell the time, by our clock or by Slack's as it was last heard, whichever is earlier."""
-        ours = datetime.now(UTC)
-        heard = self._heard
-        if heard is None:
-            return ours
-        return min(ours, heard[0] + timedelta(seconds=time.monotonic() - heard[1]))
+        local_time = datetime.now(UTC)
+        server_clock = self._server_clock
+        if server_clock is None:
+            return local_time
+        return min(local_time, server_clock[0] + timedelta(seconds=time.monotonic() - server_clock[1]))
 
-    def _learn(self, done: Outcome) -> None:
-        if done.at is not None:
-            self._heard = (done.at, time.monotonic())
+    def _update_server_clock(self, result: ApiResult) -> None:
+        if result.responded_at is not None:
+            self._server_clock = (result.responded_at, time.monotonic())
 
-    def _hold(self, seconds: float) -> None:
-        with self._changed:
-            self._held_until = max(self._held_until, time.monotonic() + seconds)
+    def _pause(self, seconds: float) -> None:
+        with self._condition:
+            self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 
     def _back_off(self) -> float:
-        with self._changed:
-            self._faults += 1
-            wait = min(LONGEST, BACK_OFF * 2.0 ** min(self._faults - 1, 16))
-        self._hold(wait)
-        return wait
+        with self._condition:
+            self._failure_count += 1
+            wait_seconds = min(
+                MAX_BACKOFF_SECONDS, INITIAL_BACKOFF_SECONDS * 2.0 ** min(self._failure_count - 1, 16)
+            )
+        self._pause(wait_seconds)
+        return wait_seconds
 
-    def _lock_out(self, error: str) -> None:
+    def _pause_for_token(self, error: str) -> None:
         log.error("workspace stopped team=%s error=%s", self._team, error)
-        self.stopped = error
-        self._hold(RECHECK)
+        self.token_error = error
+        self._pause(TOKEN_RECHECK_SECONDS)
 
-    def _write(self, delivery: Delivery, first: Callable[[Delivery], None] | None = None) -> None:
+    def _save_result(self, delivery: Delivery, before_save: Callable[[Delivery], None] | None = None) -> None:
         """Write down what became of a delivery; if the disk refuses, again and again until it takes it.
 
         Args:
             delivery: in its new state.
-            first: is told of it before; what it cannot keep after some tries is given up, the delivery is not.
+            before_save: is told of it before; what it cannot keep after some tries is given up, the delivery is not.
 
         Nothing else is begun by this hand meanwhile. If the bot is ended first, the delivery is found as "sending" at
         the next start, and looked for.
         """
-        wait, tries = BACK_OFF, 0
+        wait_seconds, attempts = INITIAL_BACKOFF_SECONDS, 0
         while True:
             try:
-                if first is not None and tries < TOLD:
-                    first(delivery)
-                self._deliveries.settle(delivery)
+                if before_save is not None and attempts < MAX_CALLBACK_ATTEMPTS:
+                    before_save(delivery)
+                self._deliveries.record_result(delivery)
             except NewsError as problem:
-                log.error("not written down slot=%s cause=%s", delivery.slot, problem)  # noqa: TRY400 - see _work
+                log.error("not written down slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - see _work
             else:
                 return
-            with self._changed:
-                if self._ending:
+            with self._condition:
+                if self._is_stopping:
                     return
-                self._changed.wait(wait)
-            wait, tries = min(LONGEST, wait * 2), tries + 1
+                self._condition.wait(wait_seconds)
+            wait_seconds, attempts = min(MAX_BACKOFF_SECONDS, wait_seconds * 2), attempts + 1
 
 
-def body(delivery: Delivery) -> dict[str, Any]:
+def post_arguments(delivery: Delivery) -> dict[str, Any]:
     """Give the arguments of `chat.postMessage` for a delivery: always the same."""
     return {
         "channel": delivery.channel,
-        **json.loads(delivery.payload),
-        **({"thread_ts": delivery.thread} if delivery.thread else {}),
-        "metadata": {"event_type": EVENT, "event_payload": {"slot": delivery.slot}},
+        **json.loads(delivery.payload_json),
+        **({"thread_ts": delivery.thread_ts} if delivery.thread_ts else {}),
+        "metadata": {"event_type": METADATA_EVENT_TYPE, "event_payload": {"slot": delivery.idempotency_key}},
         "unfurl_links": False,
         "unfurl_media": False,
     }
@@ -397,7 +417,9 @@ def body(delivery: Delivery) -> dict[str, Any]:
 # ---- private
 
 
-def _is(message: dict[str, Any], delivery: Delivery) -> bool:
+def _has_idempotency_key(message: dict[str, Any], delivery: Delivery) -> bool:
     metadata = message.get("metadata") or {}
     payload = metadata.get("event_payload") or {}
-    return metadata.get("event_type") == EVENT and payload.get("slot") == delivery.slot
+    return (
+        metadata.get("event_type") == METADATA_EVENT_TYPE and payload.get("slot") == delivery.idempotency_key
+    )

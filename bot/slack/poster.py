@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Slack's waits are 1 s for a channel and up to 60 s for a workspace; after so many in a row it is not pace that ails.
-TRIES = 5
-LONGEST_WAIT = 60.0
+MAX_ATTEMPTS = 5
+MAX_WAIT_SECONDS = 60.0
 # What Slack says of a place that the bot cannot post to, because it is no member there.
-OUTSIDE = frozenset({"not_in_channel", "channel_not_found", "not_in_conversation"})
+NOT_A_MEMBER_ERRORS = frozenset({"not_in_channel", "channel_not_found", "not_in_conversation"})
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PostResult:
     """What became of a post.
 
     Attributes:
@@ -44,68 +44,70 @@ class Posted:
     error: str = ""
 
     @property
-    def outside(self) -> bool:
+    def is_not_member(self) -> bool:
         """Whether the bot is no member of that place."""
-        return self.error in OUTSIDE
+        return self.error in NOT_A_MEMBER_ERRORS
 
 
-class Outbox:
+class Poster:
     """Posts messages. Called from working threads only: it may wait.
 
     Attributes:
         wait: sleeps; an argument so that a test need not.
     """
 
-    def __init__(self, client: WebClient, *, wait: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: WebClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
         self._client = client
-        self._wait = wait
+        self._sleep = sleep
 
-    def post(self, channel: str, messages: Sequence[Message], *, thread: str = "") -> Posted:
+    def post(self, channel: str, messages: Sequence[Message], *, thread_ts: str = "") -> PostResult:
         """Post messages: the first in the channel (or the thread), the others below it in the same thread.
 
         Returns:
             What became of the first; the others follow only if it was posted.
         """
-        first = self._send("chat.postMessage", channel, messages[0], thread_ts=thread)
-        if first.ts:
+        first_result = self._send_with_retry("chat.postMessage", channel, messages[0], thread_ts=thread_ts)
+        if first_result.ts:
             for message in messages[1:]:
-                self._send("chat.postMessage", channel, message, thread_ts=thread or first.ts)
-        return first
+                self._send_with_retry(
+                    "chat.postMessage", channel, message, thread_ts=thread_ts or first_result.ts
+                )
+        return first_result
 
-    def whisper(self, channel: str, user: str, message: Message, *, thread: str = "") -> Posted:
+    def post_ephemeral(self, channel: str, user: str, message: Message, *, thread_ts: str = "") -> PostResult:
         """Post a message that one member alone sees."""
-        return self._send("chat.postEphemeral", channel, message, thread_ts=thread, user=user)
+        return self._send_with_retry("chat.postEphemeral", channel, message, thread_ts=thread_ts, user=user)
 
-    def zone(self, user: str) -> str:
+    def user_timezone(self, user: str) -> str:
         """Give the time zone of a person's profile, an IANA name; "" if Slack does not tell."""
-        told = web_api.ask(self._client, "users.info", user=user).answer.get("user") or {}
-        return str(told.get("tz") or "")
+        profile = web_api.post_form(self._client, "users.info", user=user).response.get("user") or {}
+        return str(profile.get("tz") or "")
 
     def is_admin(self, user: str) -> bool:
         """Tell whether a person administers the workspace; no, if Slack does not tell."""
-        told = web_api.ask(self._client, "users.info", user=user).answer.get("user") or {}
-        return bool(told.get("is_admin") or told.get("is_owner"))
+        profile = web_api.post_form(self._client, "users.info", user=user).response.get("user") or {}
+        return bool(profile.get("is_admin") or profile.get("is_owner"))
 
-    def barred(self, channel: str) -> str:
+    def posting_error(self, channel: str) -> str:
         """Give Slack's word for why nothing can be posted in a channel; "" if nothing is known to be in the way."""
-        error = web_api.ask(self._client, "conversations.history", channel=channel, limit=1).error
-        return error if error in OUTSIDE | {"is_archived"} else ""
+        error = web_api.post_form(self._client, "conversations.history", channel=channel, limit=1).error
+        return error if error in NOT_A_MEMBER_ERRORS | {"is_archived"} else ""
 
     # -- private
 
-    def _send(self, method: str, channel: str, message: Message, **more: str) -> Posted:
+    def _send_with_retry(self, method: str, channel: str, message: Message, **arguments: str) -> PostResult:
         body: dict[str, Any] = {
             "channel": channel,
             "text": message.text,
             "blocks": list(message.blocks),
-            **{key: value for key, value in more.items() if value},
+            **{key: value for key, value in arguments.items() if value},
         }
         if method == "chat.postMessage":
             body |= {"unfurl_links": False, "unfurl_media": False}
-        for _ in range(TRIES):
-            done = web_api.call(self._client, method, body)
-            if not done.wait:
-                return Posted(done.ts, str(done.answer.get("channel") or channel), done.error)
-            self._wait(min(done.wait, LONGEST_WAIT))
-        log.warning("gave up method=%s tries=%d", method, TRIES)
-        return Posted(error="ratelimited")
+        for _ in range(MAX_ATTEMPTS):
+            result = web_api.post_json(self._client, method, body)
+            if not result.retry_after_seconds:
+                return PostResult(result.ts, str(result.response.get("channel") or channel), result.error)
+            self._sleep(min(result.retry_after_seconds, MAX_WAIT_SECONDS))
+        log.warning("gave up method=%s tries=%d", method, MAX_ATTEMPTS)
+        return PostResult(error="ratelimited")

@@ -23,45 +23,45 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Slack asks for waits of a second for a channel and of up to a minute for a workspace.
-LONGEST_WAIT = 300.0
-USUAL_WAIT = 1.0
-UNKNOWN = "unknown"
+MAX_RETRY_AFTER_SECONDS = 300.0
+DEFAULT_RETRY_AFTER_SECONDS = 1.0
+OUTCOME_UNKNOWN = "unknown"
 # Slack's words for "something broke here": what was asked may have been done.
-BROKEN = frozenset(
+SERVER_ERROR_CODES = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
 )
-_WORD = re.compile(r"[a-z][a-z0-9_]{1,80}")
-_OK, _TOO_MANY, _BROKE = 200, 429, 500
+_ERROR_CODE_PATTERN = re.compile(r"[a-z][a-z0-9_]{1,80}")
+_HTTP_OK, _HTTP_TOO_MANY_REQUESTS, _HTTP_SERVER_ERROR = 200, 429, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ApiResult:
     """What became of a call.
 
     Attributes:
-        answer: what Slack said; empty unless it was done.
+        response: what Slack said; empty unless it was done.
         error: Slack's word for why not; `UNKNOWN` where it may have been done; "" if it was done.
-        wait: seconds until it may be tried again, if it came too soon.
-        at: the time by the clock of Slack's server; None if it told none.
+        retry_after_seconds: seconds until it may be tried again, if it came too soon.
+        responded_at: the time by the clock of Slack's server; None if it told none.
     """
 
-    answer: Mapping[str, Any] = field(default_factory=dict)
+    response: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
-    wait: float = 0.0
-    at: datetime | None = None
+    retry_after_seconds: float = 0.0
+    responded_at: datetime | None = None
 
     @property
-    def unknown(self) -> bool:
+    def is_unknown(self) -> bool:
         """Whether nobody can say if it was done."""
-        return self.error == UNKNOWN
+        return self.error == OUTCOME_UNKNOWN
 
     @property
     def ts(self) -> str:
         """The name of the message that was posted; "" if none was."""
-        return str(self.answer.get("ts") or self.answer.get("message_ts") or "")
+        return str(self.response.get("ts") or self.response.get("message_ts") or "")
 
 
-def call(client: WebClient, method: str, body: Mapping[str, Any]) -> Outcome:
+def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiResult:
     """Call a method that takes JSON, once.
 
     Args:
@@ -69,65 +69,71 @@ def call(client: WebClient, method: str, body: Mapping[str, Any]) -> Outcome:
         method: "chat.postMessage".
         body: its arguments.
     """
-    return _outcome(method, lambda: client.api_call(method, json=dict(body)))
+    return _call_method(method, lambda: client.api_call(method, json=dict(body)))
 
 
-def ask(client: WebClient, method: str, **arguments: Any) -> Outcome:  # noqa: ANN401 - Slack's arguments
+def post_form(client: WebClient, method: str, **arguments: Any) -> ApiResult:  # noqa: ANN401 - Slack's arguments
     """Call a method that reads, once. Several of them take their arguments as a form alone."""
-    return _outcome(method, lambda: client.api_call(method, params=arguments))
+    return _call_method(method, lambda: client.api_call(method, params=arguments))
 
 
 # ---- private
 
 
-def _outcome(method: str, send: Any) -> Outcome:  # noqa: ANN401 - a call of the SDK
+def _call_method(method: str, send: Any) -> ApiResult:  # noqa: ANN401 - a call of the SDK
     try:
-        answer = send()
+        response = send()
     except SlackApiError as problem:
-        return _read(method, problem.response)
+        return _parse_error(method, problem.response)
     except (SlackClientError, OSError, ValueError) as problem:
         # ValueError: half an answer, or one in no known charset. http.client's own errors come as OSError or below.
         log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
-        return Outcome(error=UNKNOWN)
+        return ApiResult(error=OUTCOME_UNKNOWN)
     except Exception as problem:  # noqa: BLE001 - http.client.IncompleteRead and its kin are no OSError
         log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
-        return Outcome(error=UNKNOWN)
-    data = answer.data if isinstance(answer.data, dict) else {}
-    return Outcome(answer=data, at=_date(answer.headers))
+        return ApiResult(error=OUTCOME_UNKNOWN)
+    data = response.data if isinstance(response.data, dict) else {}
+    return ApiResult(response=data, responded_at=_parse_date(response.headers))
 
 
-def _read(method: str, response: Any) -> Outcome:  # noqa: ANN401 - the SDK leaves it untyped
+def _parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the SDK leaves it untyped
     status = int(getattr(response, "status_code", 0) or 0)
     headers = getattr(response, "headers", {}) or {}
     data = response.data if isinstance(getattr(response, "data", None), dict) else {}
-    said, at = str(data.get("error") or ""), _date(headers)
-    if status == _TOO_MANY or said in {"ratelimited", "rate_limited"}:
-        return Outcome(error="ratelimited", wait=_pause(headers), at=at)
+    error_code, responded_at = str(data.get("error") or ""), _parse_date(headers)
+    if status == _HTTP_TOO_MANY_REQUESTS or error_code in {"ratelimited", "rate_limited"}:
+        return ApiResult(
+            error="ratelimited", retry_after_seconds=_parse_retry_after(headers), responded_at=responded_at
+        )
     # The SDK puts a page that is no JSON into "error"; a word of Slack's has no spaces.
-    if status >= _BROKE or said in BROKEN or not _WORD.fullmatch(said):
+    if (
+        status >= _HTTP_SERVER_ERROR
+        or error_code in SERVER_ERROR_CODES
+        or not _ERROR_CODE_PATTERN.fullmatch(error_code)
+    ):
         log.warning("no answer method=%s status=%d", method, status)
-        return Outcome(error=UNKNOWN, at=at)
-    log.warning("refused method=%s error=%s", method, said)
-    return Outcome(error=said, at=at)
+        return ApiResult(error=OUTCOME_UNKNOWN, responded_at=responded_at)
+    log.warning("refused method=%s error=%s", method, error_code)
+    return ApiResult(error=error_code, responded_at=responded_at)
 
 
-def _header(headers: Any, wanted: str) -> str:  # noqa: ANN401 - the SDK types its headers as a plain dict
-    value = next((value for key, value in dict(headers).items() if str(key).lower() == wanted), "")
+def _get_header(headers: Any, header_name: str) -> str:  # noqa: ANN401 - the SDK types its headers as a plain dict
+    value = next((value for key, value in dict(headers).items() if str(key).lower() == header_name), "")
     return str(value[0] if isinstance(value, list | tuple) and value else value)
 
 
-def _pause(headers: Any) -> float:  # noqa: ANN401 - see above
+def _parse_retry_after(headers: Any) -> float:  # noqa: ANN401 - see above
     """Read Retry-After, in seconds: whole, fractional, a list or missing; a second where it cannot be read."""
     try:
-        seconds = float(_header(headers, "retry-after"))
+        seconds = float(_get_header(headers, "retry-after"))
     except ValueError:
-        return USUAL_WAIT
+        return DEFAULT_RETRY_AFTER_SECONDS
     # Not "max(...)" alone: "nan" is a float.
-    return min(seconds, LONGEST_WAIT) if seconds > 0 else USUAL_WAIT
+    return min(seconds, MAX_RETRY_AFTER_SECONDS) if seconds > 0 else DEFAULT_RETRY_AFTER_SECONDS
 
 
-def _date(headers: Any) -> datetime | None:  # noqa: ANN401 - see above
+def _parse_date(headers: Any) -> datetime | None:  # noqa: ANN401 - see above
     try:
-        return parsedate_to_datetime(_header(headers, "date")).astimezone(UTC)
+        return parsedate_to_datetime(_get_header(headers, "date")).astimezone(UTC)
     except (TypeError, ValueError, IndexError):
         return None

@@ -5,106 +5,122 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.api import posting
-from playground.state.api_errors import Refused
+from playground.state.api_errors import ApiError
 
 if TYPE_CHECKING:
-    from playground.api.request import Request
+    from playground.api.request import ApiRequest
     from playground.state.channels import Channel
     from playground.state.json_types import Json
 
-UPDATE_TEXT = 4_000  # docs.slack.dev, chat.update: `msg_too_long`
+MAX_UPDATE_CHARACTERS = 4_000  # docs.slack.dev, chat.update: `msg_too_long`
 
 
-def post_message(request: Request) -> Json:
+def post_message(request: ApiRequest) -> Json:
     """Say something in a channel, or to a person if `channel` names one."""
-    channel = _addressed(request)
-    _writable(request, channel)
-    rules = request.cloud.rules
-    if rules.paced:
-        request.cloud.pace.post(request.workspace.team, channel.id)
-    same = _same(channel, request.text("client_msg_id")) if rules.same_ids else None
-    if same is None:
-        message = posting.to_channel(request.cloud, request.workspace, channel, _content(request))
-        request.note(channel, message)
+    channel = _find_target_channel(request)
+    _check_writable(request, channel)
+    rules = request.state.rules
+    if rules.rate_limited:
+        request.state.rate_limiter.count_message(request.workspace.team_id, channel.id)
+    duplicate = (
+        _find_duplicate(channel, request.get_text("client_msg_id"))
+        if rules.deduplicate_client_msg_ids
+        else None
+    )
+    if duplicate is None:
+        message = posting.post_to_channel(request.state, request.workspace, channel, _build_payload(request))
+        request.record_accepted(channel, message)
     else:
-        message = same
+        message = duplicate
     return {"channel": channel.id, "ts": message["ts"], "message": dict(message)}
 
 
-def post_ephemeral(request: Request) -> Json:
+def post_ephemeral(request: ApiRequest) -> Json:
     """Show something to one person in a channel."""
-    channel = _addressed(request)
-    _writable(request, channel)
-    person = request.text("user")
-    if person not in request.workspace.people or person not in channel.members:
-        raise Refused("user_not_in_channel")
-    message = posting.to_person(request.cloud, request.workspace, channel, person, _content(request))
-    request.note(channel, message)
+    channel = _find_target_channel(request)
+    _check_writable(request, channel)
+    user_id = request.get_text("user")
+    if user_id not in request.workspace.users or user_id not in channel.member_ids:
+        raise ApiError("user_not_in_channel")
+    message = posting.post_ephemeral(
+        request.state, request.workspace, channel, user_id, _build_payload(request)
+    )
+    request.record_accepted(channel, message)
     return {"message_ts": message["ts"]}
 
 
-def update(request: Request) -> Json:
+def update(request: ApiRequest) -> Json:
     """Give a message of the bot another content."""
-    channel = request.channel()
-    message = _own(request, channel, "cant_update_message")
-    if len(request.text("text")) > UPDATE_TEXT:
-        raise Refused("msg_too_long")
-    kept = posting.replace(request.cloud, request.workspace, channel, message["ts"], _content(request))
-    request.note(channel, kept)
-    return {"channel": channel.id, "ts": kept["ts"], "text": kept["text"], "message": dict(kept)}
+    channel = request.get_channel()
+    message = _find_bot_message(request, channel, "cant_update_message")
+    if len(request.get_text("text")) > MAX_UPDATE_CHARACTERS:
+        raise ApiError("msg_too_long")
+    stored_message = posting.replace_message(
+        request.state, request.workspace, channel, message["ts"], _build_payload(request)
+    )
+    request.record_accepted(channel, stored_message)
+    return {
+        "channel": channel.id,
+        "ts": stored_message["ts"],
+        "text": stored_message["text"],
+        "message": dict(stored_message),
+    }
 
 
-def delete(request: Request) -> Json:
+def delete(request: ApiRequest) -> Json:
     """Delete a message of the bot."""
-    channel = request.channel()
-    message = _own(request, channel, "cant_delete_message")
-    posting.remove(request.cloud, request.workspace, channel, message)
-    request.note(channel, {"ts": request.text("ts")})
-    return {"channel": channel.id, "ts": request.text("ts")}
+    channel = request.get_channel()
+    message = _find_bot_message(request, channel, "cant_delete_message")
+    posting.delete_message(request.state, request.workspace, channel, message)
+    request.record_accepted(channel, {"ts": request.get_text("ts")})
+    return {"channel": channel.id, "ts": request.get_text("ts")}
 
 
 # ---------------------------------------------------------------------------- private
 
 
-def _addressed(request: Request) -> Channel:
-    wanted = request.text("channel")
-    person = request.workspace.people.get(wanted)
-    if person is not None and not person.bot_id:
-        direct = request.workspace.direct(person.id)
-        if direct.refusal:
-            raise Refused(direct.refusal)
-        return direct
-    if wanted.startswith("#"):
+def _find_target_channel(request: ApiRequest) -> Channel:
+    channel_argument = request.get_text("channel")
+    user = request.workspace.users.get(channel_argument)
+    if user is not None and not user.bot_id:
+        direct_channel = request.workspace.get_direct_channel(user.id)
+        if direct_channel.forced_error:
+            raise ApiError(direct_channel.forced_error)
+        return direct_channel
+    if channel_argument.startswith("#"):
         for channel in request.workspace.channels.values():
-            if channel.kind == "public" and channel.name == wanted[1:] and not channel.refusal:
+            if channel.kind == "public" and channel.name == channel_argument[1:] and not channel.forced_error:
                 return channel
-    return request.channel()
+    return request.get_channel()
 
 
-def _writable(request: Request, channel: Channel) -> None:
+def _check_writable(request: ApiRequest, channel: Channel) -> None:
     if channel.archived:
-        raise Refused("is_archived")
+        raise ApiError("is_archived")
     if (
-        request.workspace.bot.id not in channel.members
-        and "chat:write.public" not in request.cloud.manifest.scopes
+        request.workspace.bot.id not in channel.member_ids
+        and "chat:write.public" not in request.state.manifest.scopes
     ):
-        raise Refused("not_in_channel")
+        raise ApiError("not_in_channel")
 
 
-def _same(channel: Channel, client_msg_id: str) -> Json | None:
+def _find_duplicate(channel: Channel, client_msg_id: str) -> Json | None:
     if not client_msg_id:
         return None
-    return next((m for m in reversed(channel.messages) if m.get("client_msg_id") == client_msg_id), None)
+    return next(
+        (message for message in reversed(channel.messages) if message.get("client_msg_id") == client_msg_id),
+        None,
+    )
 
 
-def _content(request: Request) -> Json:
-    return request.arguments | {"reply_broadcast": request.flag("reply_broadcast")}
+def _build_payload(request: ApiRequest) -> Json:
+    return request.arguments | {"reply_broadcast": request.get_flag("reply_broadcast")}
 
 
-def _own(request: Request, channel: Channel, error: str) -> Json:
-    message = channel.find(request.text("ts"))
+def _find_bot_message(request: ApiRequest, channel: Channel, error_code: str) -> Json:
+    message = channel.find_message(request.get_text("ts"))
     if message is None:
-        raise Refused("message_not_found")
+        raise ApiError("message_not_found")
     if message["user"] != request.workspace.bot.id:
-        raise Refused(error)
+        raise ApiError(error_code)
     return message

@@ -6,171 +6,177 @@ import sys
 from typing import TYPE_CHECKING
 
 from playground.api import events
-from playground.state.api_errors import Refused
-from playground.state.channels import FAMILY
+from playground.state.api_errors import ApiError
+from playground.state.channels import SCOPE_FAMILY_BY_KIND
 
 if TYPE_CHECKING:
-    from playground.api.request import Request
-    from playground.state.channels import Channel, Kind
+    from playground.api.request import ApiRequest
+    from playground.state.channels import Channel, ChannelKind
     from playground.state.json_types import Json
 
-REPLIES = 1_000  # docs.slack.dev, conversations.replies: the default of `limit`
-_KINDS: dict[str, Kind] = {"public_channel": "public", "private_channel": "private", "im": "im"}
-_TYPES = frozenset({*_KINDS, "mpim"})
+DEFAULT_REPLIES_LIMIT = 1_000  # docs.slack.dev, conversations.replies: the default of `limit`
+_KIND_BY_TYPE: dict[str, ChannelKind] = {"public_channel": "public", "private_channel": "private", "im": "im"}
+_CHANNEL_TYPES = frozenset({*_KIND_BY_TYPE, "mpim"})
 
 
-def info(request: Request) -> Json:
+def info(request: ApiRequest) -> Json:
     """Describe one channel."""
-    channel = request.channel("read")
-    described = channel.describe(request.workspace.bot.id)
-    if request.flag("include_num_members"):
-        described["num_members"] = len(channel.members)
-    return {"channel": described}
+    channel = request.get_channel("read")
+    channel_json = channel.to_json(request.workspace.bot.id)
+    if request.get_flag("include_num_members"):
+        channel_json["num_members"] = len(channel.member_ids)
+    return {"channel": channel_json}
 
 
-def listing(request: Request) -> Json:
+def list_channels(request: ApiRequest) -> Json:
     """List the channels of the wanted types that the bot can see."""
-    types = [name.strip() for name in request.text("types", "public_channel").split(",")]
-    if not _TYPES.issuperset(types):
-        raise Refused("invalid_types")
-    kinds = [_KINDS[name] for name in types if name in _KINDS]
+    types = [type_name.strip() for type_name in request.get_text("types", "public_channel").split(",")]
+    if not _CHANNEL_TYPES.issuperset(types):
+        raise ApiError("invalid_types")
+    kinds = [_KIND_BY_TYPE[type_name] for type_name in types if type_name in _KIND_BY_TYPE]
     for kind in kinds:
-        request.require(f"{FAMILY[kind]}:read")
-    bot = request.workspace.bot.id
-    seen = [
-        channel.describe(bot)
+        request.require_scope(f"{SCOPE_FAMILY_BY_KIND[kind]}:read")
+    bot_id = request.workspace.bot.id
+    visible_channels = [
+        channel.to_json(bot_id)
         for channel in request.workspace.channels.values()
         if channel.kind in kinds
-        and (channel.kind == "public" or bot in channel.members)
-        and not (channel.archived and request.flag("exclude_archived"))
+        and (channel.kind == "public" or bot_id in channel.member_ids)
+        and not (channel.archived and request.get_flag("exclude_archived"))
     ]
-    part, cursor = request.page(seen)
-    return {"channels": part, "response_metadata": {"next_cursor": cursor}}
+    page, cursor = request.get_page(visible_channels)
+    return {"channels": page, "response_metadata": {"next_cursor": cursor}}
 
 
-def members(request: Request) -> Json:
+def list_members(request: ApiRequest) -> Json:
     """List the ids of a channel's members."""
-    channel = request.channel("read")
-    part, cursor = request.page(sorted(channel.members))
-    return {"members": part, "response_metadata": {"next_cursor": cursor}}
+    channel = request.get_channel("read")
+    page, cursor = request.get_page(sorted(channel.member_ids))
+    return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 
-def history(request: Request) -> Json:
+def list_history(request: ApiRequest) -> Json:
     """Return what was said in a channel, newest first."""
-    channel = _read(request)
-    oldest, latest = _moment(request, "oldest"), _moment(request, "latest")
-    part, cursor = request.page(_between(request, channel.history(oldest, latest), oldest, latest))
-    return _messages(request, part, cursor)
+    channel = _get_readable_channel(request)
+    oldest, latest = _parse_ts_argument(request, "oldest"), _parse_ts_argument(request, "latest")
+    page, cursor = request.get_page(_filter_between(request, channel.history(oldest, latest), oldest, latest))
+    return _build_page_json(request, page, cursor)
 
 
-def replies(request: Request) -> Json:
+def list_replies(request: ApiRequest) -> Json:
     """Return a thread, oldest first, beginning with the message that opened it."""
-    channel = _read(request)
-    thread = _shown(request, channel.replies(request.text("ts")))
+    channel = _get_readable_channel(request)
+    thread = _filter_visible(request, channel.replies(request.get_text("ts")))
     if not thread:
-        raise Refused("thread_not_found")
-    oldest, latest = _moment(request, "oldest"), _moment(request, "latest")
-    part, cursor = request.page(thread[:1] + _between(request, thread[1:], oldest, latest), REPLIES)
-    return _messages(request, part, cursor)
+        raise ApiError("thread_not_found")
+    oldest, latest = _parse_ts_argument(request, "oldest"), _parse_ts_argument(request, "latest")
+    page, cursor = request.get_page(
+        thread[:1] + _filter_between(request, thread[1:], oldest, latest), DEFAULT_REPLIES_LIMIT
+    )
+    return _build_page_json(request, page, cursor)
 
 
-def opened(request: Request) -> Json:
+def open_direct_channel(request: ApiRequest) -> Json:
     """Return the conversation of the bot with one person."""
-    if request.text("channel"):
-        return {"channel": _opened(request, request.channel()), "no_op": True, "already_open": True}
-    users = [user for user in request.text("users").split(",") if user]
-    if not users:
-        raise Refused("users_list_not_supplied")
-    if len(users) > 1:
+    if request.get_text("channel"):
+        return {
+            "channel": _build_channel_json(request, request.get_channel()),
+            "no_op": True,
+            "already_open": True,
+        }
+    user_ids = [user_id for user_id in request.get_text("users").split(",") if user_id]
+    if not user_ids:
+        raise ApiError("users_list_not_supplied")
+    if len(user_ids) > 1:
         raise NotImplementedError("conversations.open with several people")
-    person = request.workspace.people.get(users[0])
-    if person is None:
-        raise Refused("user_not_found")
-    if person.bot_id:
-        raise Refused("cannot_dm_bot")
-    return {"channel": _opened(request, request.workspace.direct(person.id))}
+    invited_user = request.workspace.users.get(user_ids[0])
+    if invited_user is None:
+        raise ApiError("user_not_found")
+    if invited_user.bot_id:
+        raise ApiError("cannot_dm_bot")
+    return {"channel": _build_channel_json(request, request.workspace.get_direct_channel(invited_user.id))}
 
 
-def join(request: Request) -> Json:
+def join(request: ApiRequest) -> Json:
     """Let the bot become a member of a public channel."""
-    channel = request.channel()
+    channel = request.get_channel()
     if channel.kind != "public":
-        raise Refused("method_not_supported_for_channel_type")
+        raise ApiError("method_not_supported_for_channel_type")
     if channel.archived:
-        raise Refused("is_archived")
-    bot = request.workspace.bot.id
-    already = bot in channel.members
-    channel.members.add(bot)
-    if not already:
-        events.joined(request.cloud, request.workspace, channel, bot, bot)
-        request.note(channel)
-    answer: Json = {"channel": channel.describe(bot)}
-    return answer | ({"warning": "already_in_channel"} if already else {})
+        raise ApiError("is_archived")
+    bot_id = request.workspace.bot.id
+    is_member = bot_id in channel.member_ids
+    channel.member_ids.add(bot_id)
+    if not is_member:
+        events.send_member_joined(request.state, request.workspace, channel, bot_id, bot_id)
+        request.record_accepted(channel)
+    response: Json = {"channel": channel.to_json(bot_id)}
+    return response | ({"warning": "already_in_channel"} if is_member else {})
 
 
 # ---------------------------------------------------------------------------- private
 
 
-def _read(request: Request) -> Channel:
-    channel = request.channel("history")
-    if request.workspace.bot.id not in channel.members:
-        raise Refused("not_in_channel")
+def _get_readable_channel(request: ApiRequest) -> Channel:
+    channel = request.get_channel("history")
+    if request.workspace.bot.id not in channel.member_ids:
+        raise ApiError("not_in_channel")
     return channel
 
 
-def _between(request: Request, messages: list[Json], oldest: str, latest: str) -> list[Json]:
-    inclusive = request.flag("inclusive")
-    after = _seconds(oldest) if oldest else (-1, 0)
-    before = _seconds(latest) if latest else (sys.maxsize, 0)
+def _filter_between(request: ApiRequest, messages: list[Json], oldest: str, latest: str) -> list[Json]:
+    inclusive = request.get_flag("inclusive")
+    after_ts = _parse_ts(oldest) if oldest else (-1, 0)
+    before_ts = _parse_ts(latest) if latest else (sys.maxsize, 0)
 
-    def wanted(message: Json) -> bool:
-        at = _seconds(message["ts"])
-        return after < at < before or (inclusive and at in {after, before})
+    def is_between(message: Json) -> bool:
+        message_ts = _parse_ts(message["ts"])
+        return after_ts < message_ts < before_ts or (inclusive and message_ts in {after_ts, before_ts})
 
-    return [message for message in _shown(request, messages) if wanted(message)]
+    return [message for message in _filter_visible(request, messages) if is_between(message)]
 
 
-def _shown(request: Request, messages: list[Json]) -> list[Json]:
+def _filter_visible(request: ApiRequest, messages: list[Json]) -> list[Json]:
     """Leave out what Slack has accepted and does not show yet."""
-    lag = request.cloud.rules.lag
-    if not lag:
+    lag_seconds = request.state.rules.history_lag_seconds
+    if not lag_seconds:
         return messages
-    horizon = request.cloud.clock.now() - lag
-    return [message for message in messages if float(message["ts"]) <= horizon]
+    visible_until = request.state.clock.now() - lag_seconds
+    return [message for message in messages if float(message["ts"]) <= visible_until]
 
 
-def _moment(request: Request, name: str) -> str:
+def _parse_ts_argument(request: ApiRequest, name: str) -> str:
     value = request.arguments.get(name)
     if value in (None, ""):
         return ""
     try:
-        whole, micros = _seconds(str(value))
+        seconds, microseconds = _parse_ts(str(value))
     except ValueError as error:
-        raise Refused(f"invalid_ts_{name}") from error
-    return f"{whole}.{micros:06d}"
+        raise ApiError(f"invalid_ts_{name}") from error
+    return f"{seconds}.{microseconds:06d}"
 
 
-def _seconds(ts: str) -> tuple[int, int]:
+def _parse_ts(ts: str) -> tuple[int, int]:
     # Two whole numbers: as one float, neighbouring time stamps would be equal.
-    whole, _, micros = ts.partition(".")
-    return int(whole), int(micros.ljust(6, "0")[:6] or 0)
+    seconds, _, microseconds = ts.partition(".")
+    return int(seconds), int(microseconds.ljust(6, "0")[:6] or 0)
 
 
-def _messages(request: Request, part: list[Json], cursor: str) -> Json:
-    whole = request.flag("include_all_metadata")
+def _build_page_json(request: ApiRequest, page: list[Json], cursor: str) -> Json:
+    with_metadata = request.get_flag("include_all_metadata")
     return {
-        "messages": [_told(message, whole=whole) for message in part],
+        "messages": [_copy_message(message, with_metadata=with_metadata) for message in page],
         "has_more": bool(cursor),
         "response_metadata": {"next_cursor": cursor},
     }
 
 
-def _told(message: Json, *, whole: bool) -> Json:
-    told = dict(message)
-    if "metadata" in told and not whole:
-        told["metadata"] = {"event_type": told["metadata"]["event_type"]}
-    return told
+def _copy_message(message: Json, *, with_metadata: bool) -> Json:
+    message_copy = dict(message)
+    if "metadata" in message_copy and not with_metadata:
+        message_copy["metadata"] = {"event_type": message_copy["metadata"]["event_type"]}
+    return message_copy
 
 
-def _opened(request: Request, channel: Channel) -> Json:
-    return channel.describe(request.workspace.bot.id) if request.flag("return_im") else {"id": channel.id}
+def _build_channel_json(request: ApiRequest, channel: Channel) -> Json:
+    return channel.to_json(request.workspace.bot.id) if request.get_flag("return_im") else {"id": channel.id}

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.state.channels import FAMILY, TYPE
+from playground.state.channels import CHANNEL_TYPE_BY_KIND, SCOPE_FAMILY_BY_KIND
 
 if TYPE_CHECKING:
     from playground.state.channels import Channel
     from playground.state.json_types import Json
-    from playground.state.state import Cloud
+    from playground.state.state import SlackState
     from playground.state.workspace import Workspace
 
 # What of a kept message its event does not tell.
-_NOT_TOLD = frozenset({"reply_users", "reply_count", "reply_users_count", "latest_reply", "reactions"})
+_OMITTED_FIELDS = frozenset({"reply_users", "reply_count", "reply_users_count", "latest_reply", "reactions"})
 
 
-def said(cloud: Cloud, workspace: Workspace, channel: Channel, message: Json) -> None:
+def send_message_posted(state: SlackState, workspace: Workspace, channel: Channel, message: Json) -> None:
     """Tell the app of a new message, and once more if the message mentions it."""
-    event = _told(workspace, channel, message)
-    _message(cloud, workspace, channel, event)
+    event = _build_posted_event(workspace, channel, message)
+    _deliver_message_event(state, workspace, channel, event)
     if (
         channel.kind != "im"
         and f"<@{workspace.bot.id}>" in message["text"]
@@ -28,97 +28,113 @@ def said(cloud: Cloud, workspace: Workspace, channel: Channel, message: Json) ->
         mention = {
             key: value for key, value in event.items() if key not in {"channel_type", "parent_user_id"}
         }
-        _deliver(cloud, workspace, channel, "app_mentions:read", mention | {"type": "app_mention"})
+        _deliver_event(state, workspace, channel, "app_mentions:read", mention | {"type": "app_mention"})
 
 
-def changed(cloud: Cloud, workspace: Workspace, channel: Channel, message: Json, previous: Json) -> None:
+def send_message_changed(
+    state: SlackState, workspace: Workspace, channel: Channel, message: Json, previous: Json
+) -> None:
     """Tell the app that a message was edited."""
-    event = _hidden(workspace, channel, "message_changed", previous) | {"message": _plain(workspace, message)}
-    _message(cloud, workspace, channel, event)
+    event = _build_hidden_event(workspace, channel, "message_changed", previous) | {
+        "message": _build_public_message(workspace, message)
+    }
+    _deliver_message_event(state, workspace, channel, event)
 
 
-def deleted(cloud: Cloud, workspace: Workspace, channel: Channel, previous: Json) -> None:
+def send_message_deleted(state: SlackState, workspace: Workspace, channel: Channel, previous: Json) -> None:
     """Tell the app that a message was deleted."""
-    event = _hidden(workspace, channel, "message_deleted", previous) | {"deleted_ts": previous["ts"]}
-    _message(cloud, workspace, channel, event)
+    event = _build_hidden_event(workspace, channel, "message_deleted", previous) | {
+        "deleted_ts": previous["ts"]
+    }
+    _deliver_message_event(state, workspace, channel, event)
 
 
-def joined(cloud: Cloud, workspace: Workspace, channel: Channel, person: str, inviter: str) -> None:
+def send_member_joined(
+    state: SlackState, workspace: Workspace, channel: Channel, user_id: str, inviter_id: str
+) -> None:
     """Tell the app that somebody, perhaps itself, is now a member of a channel."""
     event = {
         "type": "member_joined_channel",
-        "user": person,
+        "user": user_id,
         "channel": channel.id,
         "channel_type": channel.id[0],
-        "team": workspace.team,
-        "inviter": inviter,
-        "event_ts": workspace.stamp(),
+        "team": workspace.team_id,
+        "inviter": inviter_id,
+        "event_ts": workspace.new_ts(),
     }
-    _deliver(cloud, workspace, channel, f"{FAMILY[channel.kind]}:read", event)
+    _deliver_event(state, workspace, channel, f"{SCOPE_FAMILY_BY_KIND[channel.kind]}:read", event)
 
 
 # ---------------------------------------------------------------------------- private
 
 
-def _message(cloud: Cloud, workspace: Workspace, channel: Channel, event: Json) -> None:
-    family = FAMILY[channel.kind]
-    _deliver(cloud, workspace, channel, f"{family}:history", event, subscription=f"message.{family}")
+def _deliver_message_event(state: SlackState, workspace: Workspace, channel: Channel, event: Json) -> None:
+    family = SCOPE_FAMILY_BY_KIND[channel.kind]
+    _deliver_event(state, workspace, channel, f"{family}:history", event, subscription=f"message.{family}")
 
 
-def _deliver(
-    cloud: Cloud, workspace: Workspace, channel: Channel, scope: str, event: Json, *, subscription: str = ""
+def _deliver_event(
+    state: SlackState,
+    workspace: Workspace,
+    channel: Channel,
+    scope: str,
+    event: Json,
+    *,
+    subscription: str = "",
 ) -> None:
-    wanted = (subscription or event["type"]) in cloud.manifest.events and scope in cloud.manifest.scopes
-    if not wanted or workspace.bot.id not in channel.members:
+    is_subscribed = (
+        subscription or event["type"]
+    ) in state.manifest.bot_events and scope in state.manifest.scopes
+    if not is_subscribed or workspace.bot.id not in channel.member_ids:
         return
     authorization = {
         "enterprise_id": None,
-        "team_id": workspace.team,
+        "team_id": workspace.team_id,
         "user_id": workspace.bot.id,
         "is_bot": True,
         "is_enterprise_install": False,
     }
     payload = {
         "token": "local",
-        "team_id": workspace.team,
-        "context_team_id": workspace.team,
+        "team_id": workspace.team_id,
+        "context_team_id": workspace.team_id,
         "context_enterprise_id": None,
-        "api_app_id": cloud.app_id,
+        "api_app_id": state.app_id,
         "event": event,
         "type": "event_callback",
-        "event_id": cloud.new_id("Ev"),
-        "event_time": int(cloud.clock.now()),
+        "event_id": state.new_id("Ev"),
+        "event_time": int(state.clock.now()),
         "authorizations": [authorization],
         "is_ext_shared_channel": False,
-        "event_context": cloud.new_id("4-"),
+        "event_context": state.new_id("4-"),
     }
-    cloud.envelopes.send("events_api", payload)
+    state.envelopes.send("events_api", payload)
 
 
-def _told(workspace: Workspace, channel: Channel, message: Json) -> Json:
-    event = _plain(workspace, message) | {
+def _build_posted_event(workspace: Workspace, channel: Channel, message: Json) -> Json:
+    event = _build_public_message(workspace, message) | {
         "channel": channel.id,
         "event_ts": message["ts"],
-        "channel_type": TYPE[channel.kind],
+        "channel_type": CHANNEL_TYPE_BY_KIND[channel.kind],
     }
-    parent = channel.find(message["thread_ts"]) if "thread_ts" in message else None
+    parent = channel.find_message(message["thread_ts"]) if "thread_ts" in message else None
     return event | {"parent_user_id": parent["user"]} if parent is not None else event
 
 
-def _hidden(workspace: Workspace, channel: Channel, subtype: str, previous: Json) -> Json:
-    now = workspace.stamp()
+def _build_hidden_event(workspace: Workspace, channel: Channel, subtype: str, previous: Json) -> Json:
+    now = workspace.new_ts()
     return {
         "type": "message",
         "subtype": subtype,
         "hidden": True,
-        "previous_message": _plain(workspace, previous),
+        "previous_message": _build_public_message(workspace, previous),
         "channel": channel.id,
         "ts": now,
         "event_ts": now,
-        "channel_type": TYPE[channel.kind],
+        "channel_type": CHANNEL_TYPE_BY_KIND[channel.kind],
     }
 
 
-def _plain(workspace: Workspace, message: Json) -> Json:
-    told = {key: value for key, value in message.items() if key not in _NOT_TOLD}
-    return told | {"team": workspace.team}
+def _build_public_message(workspace: Workspace, message: Json) -> Json:
+    public_fields = {key: value for key, value in message.items() if key not in _OMITTED_FIELDS}
+    return public_fields | {"team": workspace.team_id}

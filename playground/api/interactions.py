@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from playground.api import posting
-from playground.state.api_errors import Refused
+from playground.state.api_errors import ApiError
 from playground.validation.mrkdwn import escape
 
 if TYPE_CHECKING:
     from playground.state.channels import Channel
     from playground.state.envelopes import Envelope
     from playground.state.json_types import Json
-    from playground.state.response_urls import Hook
-    from playground.state.state import Cloud
-    from playground.state.users import Person
+    from playground.state.response_urls import ResponseUrl
+    from playground.state.state import SlackState
+    from playground.state.users import User
     from playground.state.workspace import Workspace
 
-_SHOWN_NAME = {"private": "privategroup", "im": "directmessage"}
-_NAMED = re.compile(r"([@#])([a-z0-9._-]+)")
+_CHANNEL_NAME_BY_KIND = {"private": "privategroup", "im": "directmessage"}
+_NAME_MENTION = re.compile(r"([@#])([a-z0-9._-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,113 +28,119 @@ class Interaction:
     """What came of a command or a press.
 
     Attributes:
-        error: empty if it was acknowledged in time; else Slack's word to the person: "operation_timeout",
+        error_code: empty if it was acknowledged in time; else Slack's word to the person: "operation_timeout",
             "dispatch_failed" if the app was not connected, "invalid_command_response" if Slack refused the answer.
-        seconds: how long the acknowledgement took; None if there was none in time.
-        reply: the payload of the acknowledgement; None without.
+        ack_seconds: how long the acknowledgement took; None if there was none in time.
+        ack_payload: the payload of the acknowledgement; None without.
         response_url: where the app may answer later.
         trigger_id: of this interaction.
     """
 
-    error: str
-    seconds: float | None
-    reply: Json | None
+    error_code: str
+    ack_seconds: float | None
+    ack_payload: Json | None
     response_url: str
     trigger_id: str
 
     @property
-    def acknowledged(self) -> bool:
+    def is_acknowledged(self) -> bool:
         """Whether the app acknowledged it in time, with nothing that Slack refuses."""
-        return not self.error
+        return not self.error_code
 
 
-def command(cloud: Cloud, person: Person, channel: Channel, name: str, text: str, address: str) -> Envelope:
+def send_slash_command(
+    state: SlackState, user: User, channel: Channel, command_name: str, text: str, response_url_base: str
+) -> Envelope:
     """Send a slash command to the app; what it acknowledges with is shown.
 
     Args:
-        cloud: the state; its lock is held.
-        person: who types.
+        state: the state; its lock is held.
+        user: who types.
         channel: where.
-        name: "/brief".
+        command_name: "/brief".
         text: what follows it, as typed.
-        address: what response URLs begin with.
+        response_url_base: what response URLs begin with.
 
     Raises:
         LookupError: if the manifest has no such command; Slack would not send it to anybody.
     """
-    offered = cloud.manifest.commands.get(name)
-    if offered is None:
-        raise LookupError(f"{name} is not a valid command: the manifest has no such slash command")
-    workspace = cloud.workspaces[person.team]
-    hook = cloud.hooks.open(workspace.team, channel.id, person.id)
+    slash_command = state.manifest.slash_commands.get(command_name)
+    if slash_command is None:
+        raise LookupError(f"{command_name} is not a valid command: the manifest has no such slash command")
+    workspace = state.workspaces[user.team_id]
+    response_url = state.response_urls.create(workspace.team_id, channel.id, user.id)
     text = escape(text.strip())
     payload = {
         "token": "local",
-        "team_id": workspace.team,
+        "team_id": workspace.team_id,
         "team_domain": workspace.domain,
         "channel_id": channel.id,
-        "channel_name": _SHOWN_NAME.get(channel.kind, channel.name),
-        "user_id": person.id,
-        "user_name": person.name,
-        "command": name,
-        "text": _with_ids(workspace, text) if offered.escapes else text,
-        "api_app_id": cloud.app_id,
+        "channel_name": _CHANNEL_NAME_BY_KIND.get(channel.kind, channel.name),
+        "user_id": user.id,
+        "user_name": user.name,
+        "command": command_name,
+        "text": _replace_names_with_ids(workspace, text) if slash_command.should_escape else text,
+        "api_app_id": state.app_id,
         "is_enterprise_install": "false",
-        "response_url": address + hook.key,
-        "trigger_id": cloud.new_id("trigger-"),
+        "response_url": response_url_base + response_url.key,
+        "trigger_id": state.new_id("trigger-"),
     }
-    return cloud.envelopes.send("slash_commands", payload, accept=lambda reply: _shown(cloud, hook, reply))
+    return state.envelopes.send(
+        "slash_commands",
+        payload,
+        accept_payload=lambda ack_payload: _show_ack_payload(state, response_url, ack_payload),
+    )
 
 
-def press(
-    cloud: Cloud, person: Person, channel: Channel, message: Json, action: Json, address: str
+def send_block_action(
+    state: SlackState, user: User, channel: Channel, message: Json, action: Json, response_url_base: str
 ) -> Envelope:
     """Send the use of a button or menu to the app.
 
     Args:
-        cloud: the state; its lock is held.
-        person: who presses.
+        state: the state; its lock is held.
+        user: who presses.
         channel: where the message stands.
         message: as kept.
         action: as `action_of` returns it.
-        address: what response URLs begin with.
+        response_url_base: what response URLs begin with.
     """
-    workspace = cloud.workspaces[person.team]
-    hook = cloud.hooks.open(workspace.team, channel.id, person.id, message)
-    private = "to" in message
+    workspace = state.workspaces[user.team_id]
+    response_url = state.response_urls.create(workspace.team_id, channel.id, user.id, message)
+    is_ephemeral = "to" in message
     container = {
         "type": "message",
         "message_ts": message["ts"],
         "channel_id": channel.id,
-        "is_ephemeral": private,
+        "is_ephemeral": is_ephemeral,
         **({"thread_ts": message["thread_ts"]} if "thread_ts" in message else {}),
     }
     payload: Json = {
         "type": "block_actions",
-        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": person.team},
-        "api_app_id": cloud.app_id,
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
+        "api_app_id": state.app_id,
         "token": "local",
         "container": container,
-        "trigger_id": cloud.new_id("trigger-"),
-        "team": {"id": workspace.team, "domain": workspace.domain},
+        "trigger_id": state.new_id("trigger-"),
+        "team": {"id": workspace.team_id, "domain": workspace.domain},
         "enterprise": None,
         "is_enterprise_install": False,
-        "channel": {"id": channel.id, "name": _SHOWN_NAME.get(channel.kind, channel.name)},
-        **({} if private else {"message": dict(message)}),
+        "channel": {"id": channel.id, "name": _CHANNEL_NAME_BY_KIND.get(channel.kind, channel.name)},
+        **({} if is_ephemeral else {"message": dict(message)}),
         "state": {"values": {}},
-        "response_url": address + hook.key,
-        "actions": [action | {"action_ts": workspace.stamp()}],
+        "response_url": response_url_base + response_url.key,
+        "actions": [action | {"action_ts": workspace.new_ts()}],
     }
-    return cloud.envelopes.send("interactive", payload)
+    return state.envelopes.send("interactive", payload)
 
 
-def action_of(message: Json, action_id: str, option: str | None) -> Json:
+def build_action(message: Json, action_id: str, option_value: str | None) -> Json:
     """Return the action that using an element of a message makes.
 
     Args:
         message: with its blocks.
         action_id: of the element.
-        option: the value of the chosen option, for a menu.
+        option_value: the value of the chosen option, for a menu.
 
     Raises:
         LookupError: if the message has no such element or the element no such option.
@@ -143,20 +149,20 @@ def action_of(message: Json, action_id: str, option: str | None) -> Json:
         for element in [*block.get("elements", ()), block.get("accessory") or {}]:
             if element.get("action_id") == action_id:
                 action = {"type": element["type"], "action_id": action_id, "block_id": block["block_id"]}
-                return action | _choice(element, option)
+                return action | _choose_option(element, option_value)
     raise LookupError(f"the message has nothing with the action_id {action_id!r}")
 
 
-def outcome(envelope: Envelope) -> Interaction:
+def read_outcome(envelope: Envelope) -> Interaction:
     """Return what came of an interaction that is settled."""
     if envelope.state != "acknowledged":
-        error = "operation_timeout" if envelope.line is not None else "dispatch_failed"
+        error_code = "operation_timeout" if envelope.connection is not None else "dispatch_failed"
     else:
-        error = "invalid_command_response" if envelope.refused else ""
+        error_code = "invalid_command_response" if envelope.payload_refused else ""
     return Interaction(
-        error=error,
-        seconds=envelope.seconds if envelope.state == "acknowledged" else None,
-        reply=envelope.reply,
+        error_code=error_code,
+        ack_seconds=envelope.ack_seconds if envelope.state == "acknowledged" else None,
+        ack_payload=envelope.ack_payload,
         response_url=envelope.payload["response_url"],
         trigger_id=envelope.payload["trigger_id"],
     )
@@ -165,36 +171,38 @@ def outcome(envelope: Envelope) -> Interaction:
 # ---------------------------------------------------------------------------- private
 
 
-def _shown(cloud: Cloud, hook: Hook, reply: Json) -> bool:
+def _show_ack_payload(state: SlackState, response_url: ResponseUrl, ack_payload: Json) -> bool:
     try:
-        posting.by_hook(cloud, hook, reply)
-    except Refused as refusal:
-        cloud.defects.append(f"an acknowledgement that Slack refuses: {refusal.answer()}")
+        posting.post_to_response_url(state, response_url, ack_payload)
+    except ApiError as error:
+        state.defects.append(f"an acknowledgement that Slack refuses: {error.to_json()}")
         return False
     return True
 
 
-def _with_ids(workspace: Workspace, text: str) -> str:
-    people = {person.name: person.id for person in workspace.people.values()}
-    channels = {channel.name: channel.id for channel in workspace.channels.values() if channel.name}
+def _replace_names_with_ids(workspace: Workspace, text: str) -> str:
+    user_ids_by_name = {user.name: user.id for user in workspace.users.values()}
+    channel_ids_by_name = {
+        channel.name: channel.id for channel in workspace.channels.values() if channel.name
+    }
 
-    def named(match: re.Match[str]) -> str:
-        mark, name = match[1], match[2]
-        known = people.get(name) if mark == "@" else channels.get(name)
-        return f"<{mark}{known}|{name}>" if known else match[0]
+    def escape_name(match: re.Match[str]) -> str:
+        sigil, name = match[1], match[2]
+        entity_id = user_ids_by_name.get(name) if sigil == "@" else channel_ids_by_name.get(name)
+        return f"<{sigil}{entity_id}|{name}>" if entity_id else match[0]
 
-    return _NAMED.sub(named, text)
+    return _NAME_MENTION.sub(escape_name, text)
 
 
-def _choice(element: Json, option: str | None) -> Json:
+def _choose_option(element: Json, option_value: str | None) -> Json:
     if element["type"] == "button":
         return {key: element[key] for key in ("text", "value", "url", "style") if key in element}
-    for choice in _options(element):
-        if choice["value"] == option:
-            return {"selected_option": choice}
-    raise LookupError(f"{element['action_id']!r} offers no option {option!r}")
+    for candidate in _list_options(element):
+        if candidate["value"] == option_value:
+            return {"selected_option": candidate}
+    raise LookupError(f"{element['action_id']!r} offers no option {option_value!r}")
 
 
-def _options(element: Json) -> list[Json]:
-    grouped = [choice for group in element.get("option_groups", ()) for choice in group["options"]]
-    return [*element.get("options", ()), *grouped]
+def _list_options(element: Json) -> list[Json]:
+    grouped_options = [option for group in element.get("option_groups", ()) for option in group["options"]]
+    return [*element.get("options", ()), *grouped_options]

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from playground.api import chat, conversations
-from playground.api.request import FAMILIES, Request
-from playground.state.api_errors import Refused, explained
-from playground.state.rate_limit import Limited
+from playground.api.request import SCOPE_FAMILIES, ApiRequest
+from playground.state.api_errors import ApiError, build_detailed_error
+from playground.state.rate_limit import RateLimited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playground.state.json_types import Json
-    from playground.state.state import Cloud
+    from playground.state.state import SlackState
 
-_EVERYWHERE = frozenset({"team_id"})  # Bolt sends it with every call
-_EMOJI = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
+_COMMON_ARGUMENTS = frozenset({"team_id"})  # Bolt sends it with every call
+_EMOJI_NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +31,27 @@ class Method:
 
     Attributes:
         run: does it.
-        needs: arguments that must be there.
-        takes: arguments that may be there.
-        scopes: one of these is needed; none if empty.
-        for_app: it takes the app-level token, and no bot's.
-        tier: how fast it may be called, from 1 to 4; 0 for methods with rules of their own, or none.
+        required_arguments: arguments that must be there.
+        optional_arguments: arguments that may be there.
+        required_scopes: one of these is needed; none if empty.
+        needs_app_token: it takes the app-level token, and no bot's.
+        rate_limit_tier: how fast it may be called, from 1 to 4; 0 for methods with rules of their own, or none.
     """
 
-    run: Callable[[Request], Json]
-    needs: tuple[str, ...] = ()
-    takes: frozenset[str] = field(default=frozenset())
-    scopes: tuple[str, ...] = ()
-    for_app: bool = False
-    tier: int = 0
+    run: Callable[[ApiRequest], Json]
+    required_arguments: tuple[str, ...] = ()
+    optional_arguments: frozenset[str] = field(default=frozenset())
+    required_scopes: tuple[str, ...] = ()
+    needs_app_token: bool = False
+    rate_limit_tier: int = 0
 
 
-def call(cloud: Cloud, name: str, token: str, arguments: Json, fault: str = "") -> Json:
+def call_method(state: SlackState, method_name: str, token: str, arguments: Json, fault: str = "") -> Json:
     """Answer one call of the Web API.
 
     Args:
-        cloud: the state; its lock is held.
-        name: "chat.postMessage".
+        state: the state; its lock is held.
+        method_name: "chat.postMessage".
         token: as it came; empty if none did.
         arguments: without the token.
         fault: what goes wrong with the call, for the journal.
@@ -63,134 +63,174 @@ def call(cloud: Cloud, name: str, token: str, arguments: Json, fault: str = "") 
         Limited: if it came too soon.
     """
     try:
-        request = _admit(cloud, name, token, arguments, fault)
-        return {"ok": True, **METHODS[name].run(request)}
-    except Limited:
+        request = _check_request(state, method_name, token, arguments, fault)
+        return {"ok": True, **METHODS[method_name].run(request)}
+    except RateLimited:
         raise
-    except Refused as refusal:
-        return refusal.answer()
-    except NotImplementedError as gap:
-        cloud.defects.append(f"the local Slack cannot do this yet: {gap}")
-        return Refused("unknown_method", req_method=name).answer()
+    except ApiError as error:
+        return error.to_json()
+    except NotImplementedError as unsupported:
+        state.defects.append(f"the local Slack cannot do this yet: {unsupported}")
+        return ApiError("unknown_method", req_method=method_name).to_json()
 
 
 # ---------------------------------------------------------------------------- private
 
 
-def _admit(cloud: Cloud, name: str, token: str, arguments: Json, fault: str) -> Request:
+def _check_request(
+    state: SlackState, method_name: str, token: str, arguments: Json, fault: str
+) -> ApiRequest:
     if not token:
-        raise Refused("not_authed")
-    workspace = cloud.by_token(token)
-    if workspace is None and token != cloud.app_token:
-        raise Refused("invalid_auth")
-    if workspace is not None and workspace.refusal:
-        raise Refused(workspace.refusal)
-    method = METHODS.get(name)
+        raise ApiError("not_authed")
+    workspace = state.find_workspace_by_token(token)
+    if workspace is None and token != state.app_token:
+        raise ApiError("invalid_auth")
+    if workspace is not None and workspace.forced_error:
+        raise ApiError(workspace.forced_error)
+    method = METHODS.get(method_name)
     if method is None:
-        cloud.defects.append(f"unknown method: {name}")
-        raise Refused("unknown_method", req_method=name)
-    if (workspace is None) != (method.for_app):
-        raise Refused("not_allowed_token_type")
-    request = Request(cloud, workspace or next(iter(cloud.workspaces.values())), arguments, name, fault)
-    if cloud.rules.paced and method.tier:
-        cloud.pace.method(request.workspace.team, name, method.tier)
-    if not method.for_app:
-        request.require(*method.scopes)
-    missing = [argument for argument in method.needs if arguments.get(argument) in (None, "")]
-    if missing:
-        raise explained("invalid_arguments", [f"missing required field: {argument}" for argument in missing])
-    for argument in sorted(set(arguments) - set(method.needs) - method.takes - _EVERYWHERE):
-        cloud.defects.append(
-            f"{name} does not take the argument {argument!r}, or the local Slack does not know it yet"
+        state.defects.append(f"unknown method: {method_name}")
+        raise ApiError("unknown_method", req_method=method_name)
+    if (workspace is None) != (method.needs_app_token):
+        raise ApiError("not_allowed_token_type")
+    request = ApiRequest(
+        state, workspace or next(iter(state.workspaces.values())), arguments, method_name, fault
+    )
+    if state.rules.rate_limited and method.rate_limit_tier:
+        state.rate_limiter.count_method_call(request.workspace.team_id, method_name, method.rate_limit_tier)
+    if not method.needs_app_token:
+        request.require_scope(*method.required_scopes)
+    missing_arguments = [
+        argument for argument in method.required_arguments if arguments.get(argument) in (None, "")
+    ]
+    if missing_arguments:
+        raise build_detailed_error(
+            "invalid_arguments", [f"missing required field: {argument}" for argument in missing_arguments]
+        )
+    for argument in sorted(
+        set(arguments) - set(method.required_arguments) - method.optional_arguments - _COMMON_ARGUMENTS
+    ):
+        state.defects.append(
+            f"{method_name} does not take the argument {argument!r}, or the local Slack does not know it yet"
         )
     return request
 
 
-def _auth_test(request: Request) -> Json:
+def _auth_test(request: ApiRequest) -> Json:
     workspace = request.workspace
     return {
         "url": f"https://{workspace.domain}.slack.com/",
         "team": workspace.name,
         "user": workspace.bot.name,
-        "team_id": workspace.team,
+        "team_id": workspace.team_id,
         "user_id": workspace.bot.id,
         "bot_id": workspace.bot.bot_id,
         "is_enterprise_install": False,
     }
 
 
-def _connections_open(request: Request) -> Json:
-    if not request.cloud.manifest.socket_mode:
-        raise Refused("access_denied")
-    ticket = request.cloud.new_id("ticket-")
-    request.cloud.tickets.add(ticket)
+def _connections_open(request: ApiRequest) -> Json:
+    if not request.state.manifest.socket_mode_enabled:
+        raise ApiError("access_denied")
+    ticket = request.state.new_id("ticket-")
+    request.state.tickets.add(ticket)
     return {"ticket": ticket}  # the server, which knows its own address, makes the URL of it
 
 
-def _users_info(request: Request) -> Json:
-    person = request.workspace.people.get(request.text("user"))
-    if person is None:
-        raise Refused("user_not_found")
-    return {"user": person.describe(request.cloud.clock.now())}
+def _users_info(request: ApiRequest) -> Json:
+    user = request.workspace.users.get(request.get_text("user"))
+    if user is None:
+        raise ApiError("user_not_found")
+    return {"user": user.to_json(request.state.clock.now())}
 
 
-def _reactions_add(request: Request) -> Json:
-    channel = request.channel()
-    name = request.text("name").strip(":")
-    if not _EMOJI.fullmatch(name):
-        raise Refused("invalid_name")
-    message = channel.find(request.text("timestamp"))
+def _reactions_add(request: ApiRequest) -> Json:
+    channel = request.get_channel()
+    emoji_name = request.get_text("name").strip(":")
+    if not _EMOJI_NAME.fullmatch(emoji_name):
+        raise ApiError("invalid_name")
+    message = channel.find_message(request.get_text("timestamp"))
     if message is None:
-        raise Refused("message_not_found")
+        raise ApiError("message_not_found")
     if channel.archived:
-        raise Refused("is_archived")
-    if request.workspace.bot.id not in channel.members:
-        raise Refused("not_in_channel")
+        raise ApiError("is_archived")
+    if request.workspace.bot.id not in channel.member_ids:
+        raise ApiError("not_in_channel")
     reactions = message.setdefault("reactions", [])
-    reaction = next((entry for entry in reactions if entry["name"] == name), None)
+    reaction = next(
+        (existing_reaction for existing_reaction in reactions if existing_reaction["name"] == emoji_name),
+        None,
+    )
     if reaction is None:
-        reaction = {"name": name, "users": [], "count": 0}
+        reaction = {"name": emoji_name, "users": [], "count": 0}
         reactions.append(reaction)
     if request.workspace.bot.id in reaction["users"]:
-        raise Refused("already_reacted")
+        raise ApiError("already_reacted")
     reaction["users"].append(request.workspace.bot.id)
     reaction["count"] += 1
-    request.note(channel, {"ts": message["ts"], "text": name})
+    request.record_accepted(channel, {"ts": message["ts"], "text": emoji_name})
     return {}
 
 
-_CONTENT = frozenset({"text", "blocks", "attachments", "markdown_text", "thread_ts", "mrkdwn"})
-_UNFURL = frozenset({"unfurl_links", "unfurl_media", "reply_broadcast"})
-_PAGE = frozenset({"cursor", "limit"})
-_SPAN = _PAGE | {"latest", "oldest", "inclusive", "include_all_metadata"}
-_READ = tuple(f"{family}:read" for family in FAMILIES)
-_HISTORY = tuple(f"{family}:history" for family in FAMILIES)
-_POST = _CONTENT | _UNFURL | {"metadata", "client_msg_id"}
-_UPDATE = _CONTENT - {"thread_ts"} | {"reply_broadcast", "metadata"}
-_LIST = _PAGE | {"exclude_archived", "types"}
-_INFO = frozenset({"include_locale", "include_num_members"})
-_OPEN = frozenset({"channel", "users", "return_im"})
-_OPENING = ("im:write", "mpim:write", "groups:write", "channels:manage")
-_LOCALE = frozenset({"include_locale"})
-_WRITE = ("chat:write",)
+_CONTENT_ARGUMENTS = frozenset({"text", "blocks", "attachments", "markdown_text", "thread_ts", "mrkdwn"})
+_UNFURL_ARGUMENTS = frozenset({"unfurl_links", "unfurl_media", "reply_broadcast"})
+_PAGE_ARGUMENTS = frozenset({"cursor", "limit"})
+_HISTORY_ARGUMENTS = _PAGE_ARGUMENTS | {"latest", "oldest", "inclusive", "include_all_metadata"}
+_READ_SCOPES = tuple(f"{family}:read" for family in SCOPE_FAMILIES)
+_HISTORY_SCOPES = tuple(f"{family}:history" for family in SCOPE_FAMILIES)
+_POST_ARGUMENTS = _CONTENT_ARGUMENTS | _UNFURL_ARGUMENTS | {"metadata", "client_msg_id"}
+_UPDATE_ARGUMENTS = _CONTENT_ARGUMENTS - {"thread_ts"} | {"reply_broadcast", "metadata"}
+_LIST_ARGUMENTS = _PAGE_ARGUMENTS | {"exclude_archived", "types"}
+_INFO_ARGUMENTS = frozenset({"include_locale", "include_num_members"})
+_OPEN_ARGUMENTS = frozenset({"channel", "users", "return_im"})
+_OPEN_SCOPES = ("im:write", "mpim:write", "groups:write", "channels:manage")
+_LOCALE_ARGUMENTS = frozenset({"include_locale"})
+_WRITE_SCOPES = ("chat:write",)
 
 # The tiers are those of the methods' pages on docs.slack.dev. auth.test and chat.postMessage have rules of their own.
 METHODS: dict[str, Method] = {
-    "apps.connections.open": Method(_connections_open, for_app=True, tier=3),
+    "apps.connections.open": Method(_connections_open, needs_app_token=True, rate_limit_tier=3),
     "auth.test": Method(_auth_test),
-    "chat.delete": Method(chat.delete, ("channel", "ts"), scopes=_WRITE, tier=3),
-    "chat.postEphemeral": Method(chat.post_ephemeral, ("channel", "user"), _CONTENT, _WRITE, tier=4),
-    "chat.postMessage": Method(chat.post_message, ("channel",), _POST, _WRITE),
-    "chat.update": Method(chat.update, ("channel", "ts"), _UPDATE, _WRITE, tier=3),
-    "conversations.history": Method(conversations.history, ("channel",), _SPAN, _HISTORY, tier=3),
-    "conversations.info": Method(conversations.info, ("channel",), _INFO, _READ, tier=3),
-    "conversations.join": Method(conversations.join, ("channel",), scopes=("channels:join",), tier=3),
-    "conversations.list": Method(conversations.listing, takes=_LIST, scopes=_READ, tier=2),
-    "conversations.members": Method(conversations.members, ("channel",), _PAGE, _READ, tier=4),
-    "conversations.open": Method(conversations.opened, takes=_OPEN, scopes=_OPENING, tier=3),
-    "conversations.replies": Method(conversations.replies, ("channel", "ts"), _SPAN, _HISTORY, tier=3),
-    "reactions.add": Method(
-        _reactions_add, ("channel", "name", "timestamp"), scopes=("reactions:write",), tier=3
+    "chat.delete": Method(chat.delete, ("channel", "ts"), required_scopes=_WRITE_SCOPES, rate_limit_tier=3),
+    "chat.postEphemeral": Method(
+        chat.post_ephemeral, ("channel", "user"), _CONTENT_ARGUMENTS, _WRITE_SCOPES, rate_limit_tier=4
     ),
-    "users.info": Method(_users_info, ("user",), _LOCALE, ("users:read",), tier=4),
+    "chat.postMessage": Method(chat.post_message, ("channel",), _POST_ARGUMENTS, _WRITE_SCOPES),
+    "chat.update": Method(
+        chat.update, ("channel", "ts"), _UPDATE_ARGUMENTS, _WRITE_SCOPES, rate_limit_tier=3
+    ),
+    "conversations.history": Method(
+        conversations.list_history, ("channel",), _HISTORY_ARGUMENTS, _HISTORY_SCOPES, rate_limit_tier=3
+    ),
+    "conversations.info": Method(
+        conversations.info, ("channel",), _INFO_ARGUMENTS, _READ_SCOPES, rate_limit_tier=3
+    ),
+    "conversations.join": Method(
+        conversations.join, ("channel",), required_scopes=("channels:join",), rate_limit_tier=3
+    ),
+    "conversations.list": Method(
+        conversations.list_channels,
+        optional_arguments=_LIST_ARGUMENTS,
+        required_scopes=_READ_SCOPES,
+        rate_limit_tier=2,
+    ),
+    "conversations.members": Method(
+        conversations.list_members, ("channel",), _PAGE_ARGUMENTS, _READ_SCOPES, rate_limit_tier=4
+    ),
+    "conversations.open": Method(
+        conversations.open_direct_channel,
+        optional_arguments=_OPEN_ARGUMENTS,
+        required_scopes=_OPEN_SCOPES,
+        rate_limit_tier=3,
+    ),
+    "conversations.replies": Method(
+        conversations.list_replies, ("channel", "ts"), _HISTORY_ARGUMENTS, _HISTORY_SCOPES, rate_limit_tier=3
+    ),
+    "reactions.add": Method(
+        _reactions_add,
+        ("channel", "name", "timestamp"),
+        required_scopes=("reactions:write",),
+        rate_limit_tier=3,
+    ),
+    "users.info": Method(_users_info, ("user",), _LOCALE_ARGUMENTS, ("users:read",), rate_limit_tier=4),
 }

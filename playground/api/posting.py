@@ -6,24 +6,24 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from playground.api import events
-from playground.state.api_errors import Refused
+from playground.state.api_errors import ApiError
 from playground.validation import content, metadata
 
 if TYPE_CHECKING:
     from playground.state.channels import Channel
     from playground.state.json_types import Json
-    from playground.state.response_urls import Hook
-    from playground.state.state import Cloud
+    from playground.state.response_urls import ResponseUrl
+    from playground.state.state import SlackState
     from playground.state.workspace import Workspace
 
-_HOOK = "response_url"  # how the journal calls what did not come by a method
+_RESPONSE_URL_METHOD = "response_url"  # how the journal calls what did not come by a method
 
 
-def to_channel(cloud: Cloud, workspace: Workspace, channel: Channel, payload: Json) -> Json:
+def post_to_channel(state: SlackState, workspace: Workspace, channel: Channel, payload: Json) -> Json:
     """Let the bot say something in a channel, and tell the app of it.
 
     Args:
-        cloud: the state.
+        state: the state.
         workspace: whose bot.
         channel: where.
         payload: "text", "blocks", ..., "thread_ts", "reply_broadcast", "metadata", "client_msg_id".
@@ -34,81 +34,94 @@ def to_channel(cloud: Cloud, workspace: Workspace, channel: Channel, payload: Js
     Raises:
         Refused: as `content.accept`, and `thread_not_found`.
     """
-    message = by_bot(cloud, workspace, payload)
-    thread = payload.get("thread_ts")
-    if thread:
-        message["thread_ts"] = _thread(cloud, channel, str(thread))
+    message = build_bot_message(state, workspace, payload)
+    thread_ts = payload.get("thread_ts")
+    if thread_ts:
+        message["thread_ts"] = _check_thread(state, channel, str(thread_ts))
         if payload.get("reply_broadcast"):
             message["subtype"] = "thread_broadcast"
     if payload.get("client_msg_id"):
         message["client_msg_id"] = str(payload["client_msg_id"])
-    kept = workspace.post(channel, message)
-    events.said(cloud, workspace, channel, kept)
-    return kept
+    stored_message = workspace.add_message(channel, message)
+    events.send_message_posted(state, workspace, channel, stored_message)
+    return stored_message
 
 
-def to_person(cloud: Cloud, workspace: Workspace, channel: Channel, person: str, payload: Json) -> Json:
+def post_ephemeral(
+    state: SlackState, workspace: Workspace, channel: Channel, user_id: str, payload: Json
+) -> Json:
     """Show something to one person alone; it is in no history, and no event tells of it.
 
     Raises:
         Refused: as `content.accept`.
     """
-    message = by_bot(cloud, workspace, payload)
-    shown = {"type": "message", "ts": workspace.stamp(), **message, "channel": channel.id, "to": person}
+    message = build_bot_message(state, workspace, payload)
+    ephemeral = {"type": "message", "ts": workspace.new_ts(), **message, "channel": channel.id, "to": user_id}
     if payload.get("thread_ts"):
-        shown["thread_ts"] = str(payload["thread_ts"])
-    workspace.ephemerals.append(shown)
-    return shown
+        ephemeral["thread_ts"] = str(payload["thread_ts"])
+    workspace.ephemerals.append(ephemeral)
+    return ephemeral
 
 
-def by_hook(cloud: Cloud, hook: Hook, payload: Json) -> None:
+def post_to_response_url(state: SlackState, response_url: ResponseUrl, payload: Json) -> None:
     """Do what was posted to a response URL, or stood in an acknowledgement.
 
     Args:
-        cloud: the state.
-        hook: whose answer it is.
+        state: the state.
+        response_url: whose answer it is.
         payload: "response_type" ("ephemeral" unless it says "in_channel"), "replace_original", "delete_original",
             and the content.
 
     Raises:
         Refused: as `content.accept`.
     """
-    workspace, channel = cloud.by_channel(hook.channel)
-    if payload.get("delete_original") and hook.message is not None:
-        _delete_original(cloud, workspace, channel, hook.message)
-        cloud.note(_HOOK, workspace, channel.id, {"ts": hook.message["ts"]})
-    elif payload.get("replace_original") and hook.message is not None:
-        kept = replace(cloud, workspace, channel, hook.message["ts"], payload)
-        cloud.note(_HOOK, workspace, channel.id, kept)
+    workspace, channel = state.find_channel(response_url.channel_id)
+    if payload.get("delete_original") and response_url.message is not None:
+        _delete_original(state, workspace, channel, response_url.message)
+        state.record_accepted(_RESPONSE_URL_METHOD, workspace, channel.id, {"ts": response_url.message["ts"]})
+    elif payload.get("replace_original") and response_url.message is not None:
+        stored_message = replace_message(state, workspace, channel, response_url.message["ts"], payload)
+        state.record_accepted(_RESPONSE_URL_METHOD, workspace, channel.id, stored_message)
     elif payload.get("response_type") == "in_channel":
-        cloud.note(_HOOK, workspace, channel.id, to_channel(cloud, workspace, channel, payload))
+        state.record_accepted(
+            _RESPONSE_URL_METHOD, workspace, channel.id, post_to_channel(state, workspace, channel, payload)
+        )
     else:
-        cloud.note(_HOOK, workspace, channel.id, to_person(cloud, workspace, channel, hook.person, payload))
+        state.record_accepted(
+            _RESPONSE_URL_METHOD,
+            workspace,
+            channel.id,
+            post_ephemeral(state, workspace, channel, response_url.user_id, payload),
+        )
 
 
-def replace(cloud: Cloud, workspace: Workspace, channel: Channel, ts: str, payload: Json) -> Json:
+def replace_message(
+    state: SlackState, workspace: Workspace, channel: Channel, ts: str, payload: Json
+) -> Json:
     """Give a message of the bot, or what was shown to one person, another content.
 
     Raises:
         Refused: `message_not_found`, and as `content.accept`.
     """
-    fresh = content.accept(payload, cloud.new_id, cloud.rules.block_budget)
-    marked = metadata.accept(payload.get("metadata"))
-    message = channel.find(ts)
-    kept = message or next((m for m in workspace.ephemerals if m["ts"] == ts), None)
-    if kept is None:
-        raise Refused("message_not_found")
-    previous = deepcopy(kept)
+    new_content = content.validate(payload, state.new_id, state.rules.max_block_characters)
+    message_metadata = metadata.validate(payload.get("metadata"))
+    message = channel.find_message(ts)
+    stored_message = message or next(
+        (ephemeral for ephemeral in workspace.ephemerals if ephemeral["ts"] == ts), None
+    )
+    if stored_message is None:
+        raise ApiError("message_not_found")
+    previous = deepcopy(stored_message)
     for key in ("text", "blocks", "attachments"):
-        kept.pop(key, None)
-    kept |= fresh | ({"metadata": marked} if marked else {})
+        stored_message.pop(key, None)
+    stored_message |= new_content | ({"metadata": message_metadata} if message_metadata else {})
     if message is not None:
-        kept["edited"] = {"user": workspace.bot.id, "ts": workspace.stamp()}
-        events.changed(cloud, workspace, channel, kept, previous)
-    return kept
+        stored_message["edited"] = {"user": workspace.bot.id, "ts": workspace.new_ts()}
+        events.send_message_changed(state, workspace, channel, stored_message, previous)
+    return stored_message
 
 
-def remove(cloud: Cloud, workspace: Workspace, channel: Channel, message: Json) -> None:
+def delete_message(state: SlackState, workspace: Workspace, channel: Channel, message: Json) -> None:
     """Delete a message; one with replies leaves a tombstone."""
     previous = dict(message)
     if message.get("reply_count"):
@@ -116,43 +129,47 @@ def remove(cloud: Cloud, workspace: Workspace, channel: Channel, message: Json) 
         message.pop("blocks", None)
     else:
         channel.messages.remove(message)
-    events.deleted(cloud, workspace, channel, previous)
+    events.send_message_deleted(state, workspace, channel, previous)
 
 
-def by_bot(cloud: Cloud, workspace: Workspace, payload: Json) -> Json:
+def build_bot_message(state: SlackState, workspace: Workspace, payload: Json) -> Json:
     """Return a message of the bot with accepted content, not yet put anywhere."""
     bot = workspace.bot
-    marked = metadata.accept(payload.get("metadata"))
+    message_metadata = metadata.validate(payload.get("metadata"))
     return {
         "user": bot.id,
         "bot_id": bot.bot_id,
-        "app_id": cloud.app_id,
-        "team": workspace.team,
+        "app_id": state.app_id,
+        "team": workspace.team_id,
         "bot_profile": {
             "id": bot.bot_id,
-            "app_id": cloud.app_id,
+            "app_id": state.app_id,
             "name": bot.real_name,
-            "team_id": workspace.team,
+            "team_id": workspace.team_id,
         },
-        **content.accept(payload, cloud.new_id, cloud.rules.block_budget),
-        **({"metadata": marked} if marked else {}),
+        **content.validate(payload, state.new_id, state.rules.max_block_characters),
+        **({"metadata": message_metadata} if message_metadata else {}),
     }
 
 
 # ---------------------------------------------------------------------------- private
 
 
-def _thread(cloud: Cloud, channel: Channel, thread: str) -> str:
-    parent = channel.find(thread)
-    known = parent is not None and parent.get("thread_ts", parent["ts"]) == parent["ts"]
-    if not known and not cloud.rules.missing_threads:
-        raise Refused("thread_not_found")
-    return thread
+def _check_thread(state: SlackState, channel: Channel, thread_ts: str) -> str:
+    parent = channel.find_message(thread_ts)
+    is_thread_root = parent is not None and parent.get("thread_ts", parent["ts"]) == parent["ts"]
+    if not is_thread_root and not state.rules.accept_missing_threads:
+        raise ApiError("thread_not_found")
+    return thread_ts
 
 
-def _delete_original(cloud: Cloud, workspace: Workspace, channel: Channel, original: Json) -> None:
-    message = channel.find(original["ts"])
+def _delete_original(
+    state: SlackState, workspace: Workspace, channel: Channel, original_message: Json
+) -> None:
+    message = channel.find_message(original_message["ts"])
     if message is not None:
-        remove(cloud, workspace, channel, message)
+        delete_message(state, workspace, channel, message)
         return
-    workspace.ephemerals[:] = [m for m in workspace.ephemerals if m["ts"] != original["ts"]]
+    workspace.ephemerals[:] = [
+        ephemeral for ephemeral in workspace.ephemerals if ephemeral["ts"] != original_message["ts"]
+    ]

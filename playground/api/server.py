@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING
 from aiohttp import WSMsgType, web
 
 from playground.api import posting
-from playground.api.web_api import WebApi, read
-from playground.state.api_errors import Refused
-from playground.state.envelopes import MOST_SOCKETS, Line
+from playground.api.web_api import WebApi, read_arguments
+from playground.state.api_errors import ApiError
+from playground.state.envelopes import MAX_SOCKETS, SocketConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playground.state.json_types import Json
-    from playground.state.state import Cloud
+    from playground.state.state import SlackState
 
 HOST = "127.0.0.1"  # a tool for one machine: it never listens to another
-BODY_BYTES = 4 * 1024 * 1024  # far more than the largest thing that Slack takes
-CLOSING_SECONDS = 0.5  # how long a socket or a call that is being answered is waited for at the end
-ROUNDING = 0.005  # timers of the loop may fire a little early by the other clock
-_HOOK_STATUS = {"used_url": 404, "invalid_url": 404, "expired_url": 404}
+MAX_BODY_BYTES = 4 * 1024 * 1024  # far more than the largest thing that Slack takes
+CLOSE_TIMEOUT_SECONDS = 0.5  # how long a socket or a call that is being answered is waited for at the end
+TIMER_MARGIN_SECONDS = 0.005  # timers of the loop may fire a little early by the other clock
+_RESPONSE_URL_STATUSES = {"used_url": 404, "invalid_url": 404, "expired_url": 404}
 
 
 class Server:
@@ -46,175 +46,181 @@ class Server:
         self._port = port
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._run, name="local-slack", daemon=True)
-        self._stop: asyncio.Event | None = None
+        self._stop_requested: asyncio.Event | None = None
         self._ready = Event()
-        self._failure: OSError | None = None
-        self._sockets: dict[Line, tuple[web.Request, web.WebSocketResponse]] = {}
-        self._cloud: Cloud | None = None
+        self._start_error: OSError | None = None
+        self._sockets: dict[SocketConnection, tuple[web.Request, web.WebSocketResponse]] = {}
+        self._state: SlackState | None = None
         self.address = ""
 
     @property
-    def cloud(self) -> Cloud:
+    def state(self) -> SlackState:
         """The state that is served."""
-        assert self._cloud is not None, "the server was given no cloud"
-        return self._cloud
+        assert self._state is not None, "the server was given no cloud"
+        return self._state
 
-    def start(self, cloud: Cloud) -> None:
+    def start(self, state: SlackState) -> None:
         """Begin to serve; returns when calls are answered.
 
         Raises:
             OSError: if the port cannot be had.
         """
-        self._cloud = cloud
+        self._state = state
         self._thread.start()
         self._ready.wait()
-        if self._failure is not None:
-            raise self._failure
+        if self._start_error is not None:
+            raise self._start_error
 
     def stop(self) -> None:
         """Close the sockets and the port; returns when the thread has ended."""
-        self._soon(lambda: self._stop.set() if self._stop is not None else None)
+        self._call_in_loop(lambda: self._stop_requested.set() if self._stop_requested is not None else None)
         self._thread.join()
 
-    def later(self, seconds: float) -> None:
+    def schedule_settle(self, seconds: float) -> None:
         """Settle the envelopes after some seconds. May be called on any thread."""
-        self._soon(lambda: self._loop.call_later(seconds + ROUNDING, self._settle))
+        self._call_in_loop(
+            lambda: self._loop.call_later(seconds + TIMER_MARGIN_SECONDS, self._process_due_envelopes)
+        )
 
-    def drop(self) -> None:
+    def drop_sockets(self) -> None:
         """Close every socket without a word, as a lost connection does. May be called on any thread."""
-        self._soon(self._drop)
+        self._call_in_loop(self._abort_sockets)
 
-    def close(self, lines: list[Line], seconds: float) -> None:
+    def close_sockets(self, connections: list[SocketConnection], seconds: float) -> None:
         """Close some sockets in an orderly way after some seconds. May be called on any thread."""
-        self._soon(lambda: self._loop.call_later(seconds, lambda: self._loop.create_task(self._close(lines))))
+        self._call_in_loop(
+            lambda: self._loop.call_later(
+                seconds, lambda: self._loop.create_task(self._close_sockets(connections))
+            )
+        )
 
     # ------------------------------------------------------------------------ private
 
-    def _address(self) -> str:
+    def _get_address(self) -> str:
         return self.address
 
-    def _soon(self, work: Callable[[], object]) -> None:
+    def _call_in_loop(self, callback: Callable[[], object]) -> None:
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(work)
+            self._loop.call_soon_threadsafe(callback)
 
     def _run(self) -> None:
         try:
             self._loop.run_until_complete(self._serve())
         except OSError as error:
-            self._failure = error
+            self._start_error = error
         finally:
             self._loop.close()
             self._ready.set()
 
     async def _serve(self) -> None:
-        self._stop = asyncio.Event()
-        app = web.Application(client_max_size=BODY_BYTES)
-        app.router.add_route("*", "/api/{method}", WebApi(self.cloud, self._address).answer)
-        app.router.add_post("/hook/{key}", self._hook)
-        app.router.add_get("/link", self._link)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_SECONDS)
+        self._stop_requested = asyncio.Event()
+        app = web.Application(client_max_size=MAX_BODY_BYTES)
+        app.router.add_route("*", "/api/{method}", WebApi(self.state, self._get_address).handle)
+        app.router.add_post("/hook/{key}", self._handle_response_url)
+        app.router.add_get("/link", self._handle_socket)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_TIMEOUT_SECONDS)
         await runner.setup()
         try:
             await web.TCPSite(runner, HOST, self._port).start()
             self.address = f"{HOST}:{runner.addresses[0][1]}"
             self._ready.set()
-            await self._stop.wait()
-            await asyncio.gather(*(ws.close() for _, ws in list(self._sockets.values())))
+            await self._stop_requested.wait()
+            await asyncio.gather(*(websocket.close() for _, websocket in list(self._sockets.values())))
         finally:
             await runner.cleanup()
 
-    def _settle(self) -> None:
-        with self.cloud.changed:
-            self.cloud.envelopes.settle()
-            self.cloud.changed.notify_all()
+    def _process_due_envelopes(self) -> None:
+        with self.state.condition:
+            self.state.envelopes.process_due()
+            self.state.condition.notify_all()
 
-    async def _close(self, lines: list[Line]) -> None:
-        for line in lines:
-            if line in self._sockets:
-                await self._sockets[line][1].close()
+    async def _close_sockets(self, connections: list[SocketConnection]) -> None:
+        for connection in connections:
+            if connection in self._sockets:
+                await self._sockets[connection][1].close()
 
-    def _drop(self) -> None:
+    def _abort_sockets(self) -> None:
         for request, _ in list(self._sockets.values()):
             if request.transport is not None:
                 request.transport.abort()
 
-    async def _hook(self, request: web.Request) -> web.Response:
+    async def _handle_response_url(self, request: web.Request) -> web.Response:
         key = request.match_info["key"]
         try:
-            given = await read(request)
-            with self.cloud.changed:
-                posting.by_hook(self.cloud, self.cloud.hooks.use(key), given)
-                self.cloud.changed.notify_all()
-        except Refused as refusal:
-            with self.cloud.changed:
-                self.cloud.defects.append(f"a response URL was refused: {refusal.answer()}")
-                self.cloud.changed.notify_all()
-            return web.json_response(refusal.answer(), status=_HOOK_STATUS.get(refusal.error, 400))
+            payload = await read_arguments(request)
+            with self.state.condition:
+                posting.post_to_response_url(self.state, self.state.response_urls.use(key), payload)
+                self.state.condition.notify_all()
+        except ApiError as error:
+            with self.state.condition:
+                self.state.defects.append(f"a response URL was refused: {error.to_json()}")
+                self.state.condition.notify_all()
+            return web.json_response(error.to_json(), status=_RESPONSE_URL_STATUSES.get(error.error, 400))
         return web.Response(text="ok")
 
-    async def _link(self, request: web.Request) -> web.StreamResponse:
-        with self.cloud.changed:
-            if request.query.get("ticket", "") not in self.cloud.tickets:
+    async def _handle_socket(self, request: web.Request) -> web.StreamResponse:
+        with self.state.condition:
+            if request.query.get("ticket", "") not in self.state.tickets:
                 raise web.HTTPNotFound(text="this address was used before, or never given out")
-            self.cloud.tickets.discard(request.query["ticket"])
-            many = len(self.cloud.envelopes.lines) >= MOST_SOCKETS
-        ws = web.WebSocketResponse(timeout=CLOSING_SECONDS)
-        await ws.prepare(request)
-        if many:
-            await ws.send_str(json.dumps({"type": "disconnect", "reason": "too_many_websockets"}))
-            await ws.close()
-            return ws
-        await self._talk(request, ws)
-        return ws
+            self.state.tickets.discard(request.query["ticket"])
+            is_full = len(self.state.envelopes.connections) >= MAX_SOCKETS
+        websocket = web.WebSocketResponse(timeout=CLOSE_TIMEOUT_SECONDS)
+        await websocket.prepare(request)
+        if is_full:
+            await websocket.send_str(json.dumps({"type": "disconnect", "reason": "too_many_websockets"}))
+            await websocket.close()
+            return websocket
+        await self._serve_socket(request, websocket)
+        return websocket
 
-    async def _talk(self, request: web.Request, ws: web.WebSocketResponse) -> None:
+    async def _serve_socket(self, request: web.Request, websocket: web.WebSocketResponse) -> None:
         frames: asyncio.Queue[Json] = asyncio.Queue()
-        line = Line(send=lambda frame: self._soon(lambda: frames.put_nowait(frame)))
-        with self.cloud.changed:
-            number = len(self.cloud.envelopes.lines) + 1
-        frames.put_nowait(_hello(self.cloud.app_id, number))
-        writer = asyncio.create_task(_write(ws, frames))
-        self._sockets[line] = (request, ws)
-        with self.cloud.changed:
-            self.cloud.envelopes.lines.append(line)
-            self.cloud.changed.notify_all()
+        connection = SocketConnection(send=lambda frame: self._call_in_loop(lambda: frames.put_nowait(frame)))
+        with self.state.condition:
+            connection_count = len(self.state.envelopes.connections) + 1
+        frames.put_nowait(_build_hello_frame(self.state.app_id, connection_count))
+        writer = asyncio.create_task(_send_frames(websocket, frames))
+        self._sockets[connection] = (request, websocket)
+        with self.state.condition:
+            self.state.envelopes.connections.append(connection)
+            self.state.condition.notify_all()
         try:
-            async for message in ws:
+            async for message in websocket:
                 if message.type is WSMsgType.TEXT:
-                    self._heard(message.data)
+                    self._handle_frame(message.data)
         finally:
             writer.cancel()
-            del self._sockets[line]
-            with self.cloud.changed:
-                self.cloud.envelopes.lines.remove(line)
-                self.cloud.changed.notify_all()
+            del self._sockets[connection]
+            with self.state.condition:
+                self.state.envelopes.connections.remove(connection)
+                self.state.condition.notify_all()
 
-    def _heard(self, data: str) -> None:
+    def _handle_frame(self, data: str) -> None:
         try:
             frame = json.loads(data)
         except (ValueError, RecursionError):
             frame = None
-        with self.cloud.changed:
+        with self.state.condition:
             if isinstance(frame, dict):
-                self.cloud.envelopes.acknowledge(frame)
+                self.state.envelopes.acknowledge(frame)
             else:
-                self.cloud.defects.append("the app sent a frame that is no JSON object")
-            self.cloud.changed.notify_all()
+                self.state.defects.append("the app sent a frame that is no JSON object")
+            self.state.condition.notify_all()
 
 
-async def _write(ws: web.WebSocketResponse, frames: asyncio.Queue[Json]) -> None:
-    while not ws.closed:
+async def _send_frames(websocket: web.WebSocketResponse, frames: asyncio.Queue[Json]) -> None:
+    while not websocket.closed:
         frame = await frames.get()
         try:
-            await ws.send_str(json.dumps(frame))
+            await websocket.send_str(json.dumps(frame))
         except ConnectionError:
             return  # the socket is gone; what was in it goes unacknowledged
 
 
-def _hello(app_id: str, connections: int) -> Json:
+def _build_hello_frame(app_id: str, connection_count: int) -> Json:
     return {
         "type": "hello",
-        "num_connections": connections,
+        "num_connections": connection_count,
         "debug_info": {"host": "local", "build_number": 1, "approximate_connection_time": 18060},
         "connection_info": {"app_id": app_id},
     }

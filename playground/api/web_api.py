@@ -10,42 +10,42 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from playground.api import methods
-from playground.api.request import arguments
-from playground.state.api_errors import Refused
+from playground.api.request import parse_arguments
+from playground.state.api_errors import ApiError
 from playground.state.faults import Fault
-from playground.state.rate_limit import Limited
-from playground.state.state import Call
+from playground.state.rate_limit import RateLimited
+from playground.state.state import ApiCall
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playground.state.json_types import Json
-    from playground.state.state import Cloud
+    from playground.state.state import SlackState
 
 NO_FAULT = Fault()
-_JSON = "application/json"
-_CUT = 0  # the status of a call that got no answer
+_JSON_CONTENT_TYPE = "application/json"
+_CONNECTION_CUT = 0  # the status of a call that got no answer
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class IncomingCall:
     """A call as it came in.
 
     Attributes:
         method: its name.
         token: as it came; empty if none did.
-        given: the arguments, without the token.
-        unread: the answer, if the arguments could not be read.
+        arguments: the arguments, without the token.
+        parse_error: the answer, if the arguments could not be read.
     """
 
     method: str
     token: str
-    given: Json
-    unread: Json | None
+    arguments: Json
+    parse_error: Json | None
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     """What Slack answers.
 
     Attributes:
@@ -67,132 +67,142 @@ class WebApi:
         address: tells where the server listens, as "127.0.0.1:12345".
     """
 
-    def __init__(self, cloud: Cloud, address: Callable[[], str]) -> None:
-        self._cloud = cloud
-        self._address = address
+    def __init__(self, state: SlackState, get_address: Callable[[], str]) -> None:
+        self._state = state
+        self._get_address = get_address
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call, or do to it what is planned."""
         try:
-            call = await _arrived(request)
+            call = await _read_call(request)
         except ConnectionResetError:
-            return _cut(request)  # the caller died while it spoke
-        fault = self._met(call)
-        await asyncio.sleep(fault.before)
-        answer = self._done(call, fault) if fault.accepted else _refused(fault)
-        if not fault.accepted:
-            self._logged(call, answer, fault)
-        if fault.late:
-            asyncio.get_running_loop().call_later(fault.late, self._done, call, fault)
-        await asyncio.sleep(fault.after)
+            return _abort_connection(request)  # the caller died while it spoke
+        fault = self._find_fault(call)
+        await asyncio.sleep(fault.before_seconds)
+        response = self._accept_call(call, fault) if fault.is_accepted else _build_fault_response(fault)
+        if not fault.is_accepted:
+            self._record_call(call, response, fault)
+        if fault.late_seconds:
+            asyncio.get_running_loop().call_later(fault.late_seconds, self._accept_call, call, fault)
+        await asyncio.sleep(fault.after_seconds)
         if fault.drop in {"before", "after"}:
-            return _cut(request)
-        return await self._told(request, answer, fault)
+            return _abort_connection(request)
+        return await self._build_response(request, response, fault)
 
     # ------------------------------------------------------------------------ private
 
-    def _met(self, call: Arrived) -> Fault:
-        with self._cloud.changed:
-            workspace = self._cloud.by_token(call.token)
-            told = {"team": workspace.team} if workspace is not None else {}
-            return self._cloud.faults.meet(call.method, call.given | told) or NO_FAULT
+    def _find_fault(self, call: IncomingCall) -> Fault:
+        with self._state.condition:
+            workspace = self._state.find_workspace_by_token(call.token)
+            team_argument = {"team": workspace.team_id} if workspace is not None else {}
+            return self._state.faults.next_fault(call.method, call.arguments | team_argument) or NO_FAULT
 
-    def _done(self, call: Arrived, fault: Fault) -> Answer:
+    def _accept_call(self, call: IncomingCall, fault: Fault) -> ApiResponse:
         """Let Slack do what was asked, whatever is answered."""
-        with self._cloud.changed:
-            answer = self._asked(call, str(fault))
-            self._logged(call, answer, fault)
-        return answer
+        with self._state.condition:
+            response = self._run_method(call, str(fault))
+            self._record_call(call, response, fault)
+        return response
 
-    def _asked(self, call: Arrived, fault: str) -> Answer:
-        if call.unread is not None:
-            return Answer(200, call.unread)
+    def _run_method(self, call: IncomingCall, fault: str) -> ApiResponse:
+        if call.parse_error is not None:
+            return ApiResponse(200, call.parse_error)
         try:
-            body = methods.call(self._cloud, call.method, call.token, call.given, fault)
-        except Limited as limit:
-            return Answer(429, limit.answer(), str(limit.seconds))
+            body = methods.call_method(self._state, call.method, call.token, call.arguments, fault)
+        except RateLimited as error:
+            return ApiResponse(429, error.to_json(), str(error.retry_after_seconds))
         if "ticket" in body:
-            body = {"ok": True, "url": f"ws://{self._address()}/link?ticket={body['ticket']}"}
-        return Answer(200, body)
+            body = {"ok": True, "url": f"ws://{self._get_address()}/link?ticket={body['ticket']}"}
+        return ApiResponse(200, body)
 
-    def _logged(self, call: Arrived, answer: Answer, fault: Fault) -> None:
-        status = _CUT if fault.drop else answer.status if fault.tells_truth else fault.status
-        with self._cloud.changed:
-            now = self._cloud.clock.now()
-            self._cloud.log.append(Call(call.method, call.given, answer.body, now, status, str(fault)))
-            self._cloud.changed.notify_all()
+    def _record_call(self, call: IncomingCall, response: ApiResponse, fault: Fault) -> None:
+        status = (
+            _CONNECTION_CUT if fault.drop else response.status if fault.gives_real_response else fault.status
+        )
+        with self._state.condition:
+            now = self._state.clock.now()
+            self._state.calls.append(
+                ApiCall(call.method, call.arguments, response.body, now, status, str(fault))
+            )
+            self._state.condition.notify_all()
 
-    async def _told(self, request: web.Request, answer: Answer, fault: Fault) -> web.StreamResponse:
-        if not fault.tells_truth:
-            truth = answer if not fault.error else _refused(fault)
-            answer = Answer(fault.status, truth.body, fault.retry_after)
-        text, kind = json.dumps(answer.body), _JSON
+    async def _build_response(
+        self, request: web.Request, response: ApiResponse, fault: Fault
+    ) -> web.StreamResponse:
+        if not fault.gives_real_response:
+            real_response = response if not fault.error else _build_fault_response(fault)
+            response = ApiResponse(fault.status, real_response.body, fault.retry_after)
+        text, content_type = json.dumps(response.body), _JSON_CONTENT_TYPE
         if fault.body is not None:
-            text, kind = fault.body, "text/html" if fault.body.startswith("<") else "text/plain"
-        if fault.half:
+            text, content_type = fault.body, "text/html" if fault.body.startswith("<") else "text/plain"
+        if fault.half_body:
             text = text[: len(text) // 2]
-        headers = {"x-oauth-scopes": ",".join(sorted(self._cloud.manifest.scopes))}
-        if answer.retry_after is not None:
-            headers["Retry-After"] = answer.retry_after
+        headers = {"x-oauth-scopes": ",".join(sorted(self._state.manifest.scopes))}
+        if response.retry_after is not None:
+            headers["Retry-After"] = response.retry_after
         if fault.drop == "midway":
-            return await _broken_off(request, text)
-        return web.Response(status=answer.status, text=text, content_type=kind, headers=headers)
+            return await _send_half_response(request, text)
+        return web.Response(status=response.status, text=text, content_type=content_type, headers=headers)
 
 
-async def read(request: web.Request) -> Json:
+async def read_arguments(request: web.Request) -> Json:
     """Return the arguments of a request.
 
     Raises:
         Refused: `invalid_charset`, `invalid_json`, `json_not_object`.
     """
-    posted = await request.post() if "form" in request.content_type else {}
-    form = {key: value for key, value in posted.items() if isinstance(value, str)}
+    post_data = await request.post() if "form" in request.content_type else {}
+    form = {key: value for key, value in post_data.items() if isinstance(value, str)}
     try:
         body = await request.text() if not form else ""
     except UnicodeDecodeError as error:
-        raise Refused("invalid_charset") from error
-    return arguments(request.content_type, dict(request.query), form, body)
+        raise ApiError("invalid_charset") from error
+    return parse_arguments(request.content_type, dict(request.query), form, body)
 
 
 # ---------------------------------------------------------------------------- private
 
 
-async def _arrived(request: web.Request) -> Arrived:
-    given: Json = {}
-    unread: Json | None = None
+async def _read_call(request: web.Request) -> IncomingCall:
+    call_arguments: Json = {}
+    parse_error: Json | None = None
     try:
-        given = await read(request)
-    except Refused as refusal:
-        unread = refusal.answer()
-    return Arrived(request.match_info["method"], _token(request, given), given, unread)
+        call_arguments = await read_arguments(request)
+    except ApiError as error:
+        parse_error = error.to_json()
+    return IncomingCall(
+        request.match_info["method"], _read_token(request, call_arguments), call_arguments, parse_error
+    )
 
 
-def _token(request: web.Request, given: Json) -> str:
+def _read_token(request: web.Request, call_arguments: Json) -> str:
     header = request.headers.get("Authorization", "")
-    loose = given.pop("token", None)
+    token_argument = call_arguments.pop("token", None)
     if header.startswith("Bearer "):
         return header.removeprefix("Bearer ").strip()
     # In a JSON body Slack does not look for a token.
-    return str(loose) if loose and "json" not in request.content_type else ""
+    return str(token_argument) if token_argument and "json" not in request.content_type else ""
 
 
-def _refused(fault: Fault) -> Answer:
+def _build_fault_response(fault: Fault) -> ApiResponse:
     error = fault.error or ("internal_error" if fault.status != 200 else "not_answered")  # noqa: PLR2004
-    return Answer(fault.status, {"ok": False, "error": error}, fault.retry_after)
+    return ApiResponse(fault.status, {"ok": False, "error": error}, fault.retry_after)
 
 
-def _cut(request: web.Request) -> web.StreamResponse:
+def _abort_connection(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()  # reaches nobody
 
 
-async def _broken_off(request: web.Request, text: str) -> web.StreamResponse:
+async def _send_half_response(request: web.Request, text: str) -> web.StreamResponse:
     body = text.encode()
-    answer = web.StreamResponse(headers={"Content-Type": _JSON, "Content-Length": str(len(body))})
-    await answer.prepare(request)
-    await answer.write(body[: len(body) // 2])
+    response = web.StreamResponse(
+        headers={"Content-Type": _JSON_CONTENT_TYPE, "Content-Length": str(len(body))}
+    )
+    await response.prepare(request)
+    await response.write(body[: len(body) // 2])
     # An orderly close: an abort might throw away what was just written.
     if request.transport is not None:
         request.transport.close()
-    return answer
+    return response

@@ -6,14 +6,14 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playground.state.channels import Channel, Kind
+    from playground.state.channels import Channel, ChannelKind
     from playground.state.json_types import Json
-    from playground.state.state import Cloud
-    from playground.state.users import Person
+    from playground.state.state import SlackState
+    from playground.state.users import User
     from playground.state.workspace import Workspace
 
 
-class World:
+class SlackFixtures:
     """One workspace, "Acme", in which the app is installed, and those that are added.
 
     Acme holds ada (Europe/Berlin) and grace (America/New_York), and the public channels "news", with both and the bot,
@@ -22,115 +22,117 @@ class World:
     Channels and people are given as themselves, by id, or by their name in Acme ("news", "ada").
 
     Args:
-        cloud: the state.
+        state: the state.
     """
 
-    def __init__(self, cloud: Cloud) -> None:
-        self.cloud = cloud
-        self.workspace = cloud.add_workspace("Acme")
-        people = {
-            self.workspace.add_person("ada", real_name="Ada Lovelace", tz="Europe/Berlin", admin=True).id,
-            self.workspace.add_person("grace", real_name="Grace Hopper", tz="America/New_York").id,
+    def __init__(self, state: SlackState) -> None:
+        self.state = state
+        self.workspace = state.add_workspace("Acme")
+        user_ids = {
+            self.workspace.add_user("ada", real_name="Ada Lovelace", tz="Europe/Berlin", is_admin=True).id,
+            self.workspace.add_user("grace", real_name="Grace Hopper", tz="America/New_York").id,
         }
-        self.workspace.add_channel("general", members=set(people))
-        self.workspace.add_channel("news", members=people | {self.workspace.bot.id})
+        self.workspace.add_channel("general", member_ids=set(user_ids))
+        self.workspace.add_channel("news", member_ids=user_ids | {self.workspace.bot.id})
 
     @property
-    def team(self) -> str:
+    def team_id(self) -> str:
         """The id of the first workspace."""
-        return self.workspace.team
+        return self.workspace.team_id
 
-    def person(self, who: Person | str) -> Person:
+    def find_user(self, user_ref: User | str) -> User:
         """Return a person of the first workspace, or of any by id.
 
         Raises:
             LookupError: if there is none.
         """
-        name = who if isinstance(who, str) else who.id
-        for workspace in self.cloud.workspaces.values():
-            for person in workspace.people.values():
-                if name == person.id or (name == person.name and workspace is self.workspace):
-                    return person
-        raise LookupError(f"nobody is called {name!r}")
+        id_or_name = user_ref if isinstance(user_ref, str) else user_ref.id
+        for workspace in self.state.workspaces.values():
+            for user in workspace.users.values():
+                if id_or_name == user.id or (id_or_name == user.name and workspace is self.workspace):
+                    return user
+        raise LookupError(f"nobody is called {id_or_name!r}")
 
-    def channel(self, where: Channel | str) -> Channel:
+    def find_channel(self, channel_ref: Channel | str) -> Channel:
         """Return a channel of the first workspace, or of any by id.
 
         Raises:
             LookupError: if there is none.
         """
-        name = where.removeprefix("#") if isinstance(where, str) else where.id
+        id_or_name = channel_ref.removeprefix("#") if isinstance(channel_ref, str) else channel_ref.id
         for channel in self.workspace.channels.values():
-            if channel.name and channel.name == name:
+            if channel.name and channel.name == id_or_name:
                 return channel
-        return self.cloud.by_channel(name)[1]
+        return self.state.find_channel(id_or_name)[1]
 
-    def add_person(self, name: str, *, tz: str = "UTC", workspace: Workspace | None = None) -> Person:
+    def add_user(self, name: str, *, tz: str = "UTC", workspace: Workspace | None = None) -> User:
         """Let a person join a workspace."""
-        with self.cloud.changed:
-            return (workspace or self.workspace).add_person(name, tz=tz)
+        with self.state.condition:
+            return (workspace or self.workspace).add_user(name, tz=tz)
 
     def add_channel(
         self,
         name: str,
         *,
-        members: list[Person | str],
-        kind: Kind = "public",
-        bot: bool = True,
+        members: list[User | str],
+        kind: ChannelKind = "public",
+        with_bot: bool = True,
         archived: bool = False,
         workspace: Workspace | None = None,
     ) -> Channel:
         """Make a channel with these people, and with the bot unless it is left out."""
-        home = workspace or self.workspace
-        ids = {self.person(member).id for member in members} | ({home.bot.id} if bot else set())
-        with self.cloud.changed:
-            return home.add_channel(name, kind, members=ids, archived=archived)
+        target_workspace = workspace or self.workspace
+        member_ids = {self.find_user(member).id for member in members} | (
+            {target_workspace.bot.id} if with_bot else set()
+        )
+        with self.state.condition:
+            return target_workspace.add_channel(name, kind, member_ids=member_ids, archived=archived)
 
     def add_workspace(self, name: str) -> Workspace:
         """Make a further workspace with the app installed in it."""
-        with self.cloud.changed:
-            return self.cloud.add_workspace(name)
+        with self.state.condition:
+            return self.state.add_workspace(name)
 
-    def further(self, name: str) -> Workspace:
+    def add_populated_workspace(self, name: str) -> Workspace:
         """Make a further workspace as a team has it: "ada" and the channel "news", with her and the bot."""
-        with self.cloud.changed:
-            made = self.cloud.add_workspace(name)
-            ada = made.add_person("ada", real_name="Ada Lovelace", tz="Europe/Berlin", admin=True)
-            made.add_channel("news", members={ada.id, made.bot.id})
-        return made
+        with self.state.condition:
+            workspace = self.state.add_workspace(name)
+            ada = workspace.add_user("ada", real_name="Ada Lovelace", tz="Europe/Berlin", is_admin=True)
+            workspace.add_channel("news", member_ids={ada.id, workspace.bot.id})
+        return workspace
 
     @property
     def workspaces(self) -> list[Workspace]:
         """Every workspace, the first one first."""
-        with self.cloud.changed:
-            return list(self.cloud.workspaces.values())
+        with self.state.condition:
+            return list(self.state.workspaces.values())
 
-    def direct(self, who: Person | str) -> Channel:
+    def find_direct_channel(self, user_ref: User | str) -> Channel:
         """Return the conversation of a person with the bot."""
-        person = self.person(who)
-        with self.cloud.changed:
-            return self.cloud.workspaces[person.team].direct(person.id)
+        user = self.find_user(user_ref)
+        with self.state.condition:
+            return self.state.workspaces[user.team_id].get_direct_channel(user.id)
 
-    def messages(self, where: Channel | str) -> list[Json]:
+    def messages(self, channel_ref: Channel | str) -> list[Json]:
         """Return what a channel itself shows, oldest first, each message with its "channel"."""
-        channel = self.channel(where)
-        with self.cloud.changed:
-            return [told(channel, message) for message in reversed(channel.history())]
+        channel = self.find_channel(channel_ref)
+        with self.state.condition:
+            return [copy_message(channel, message) for message in reversed(channel.history())]
 
-    def replies(self, where: Channel | str, ts: str) -> list[Json]:
+    def replies(self, channel_ref: Channel | str, ts: str) -> list[Json]:
         """Return the replies under a message, oldest first, without the message itself."""
-        channel = self.channel(where)
-        with self.cloud.changed:
-            return [told(channel, message) for message in channel.replies(ts) if message["ts"] != ts]
+        channel = self.find_channel(channel_ref)
+        with self.state.condition:
+            return [copy_message(channel, message) for message in channel.replies(ts) if message["ts"] != ts]
 
-    def ephemerals(self, who: Person | str, where: Channel | str) -> list[Json]:
+    def ephemerals(self, user_ref: User | str, channel_ref: Channel | str) -> list[Json]:
         """Return what was shown to one person alone in a channel, oldest first."""
-        person, channel = self.person(who), self.channel(where)
-        with self.cloud.changed:
-            shown = self.cloud.workspaces[person.team].ephemerals
-            return [deepcopy(m) for m in shown if m["to"] == person.id and m["channel"] == channel.id]
+        user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
+        with self.state.condition:
+            ephemerals = self.state.workspaces[user.team_id].ephemerals
+            return [deepcopy(m) for m in ephemerals if m["to"] == user.id and m["channel"] == channel.id]
 
 
-def told(channel: Channel, message: Json) -> Json:
+def copy_message(channel: Channel, message: Json) -> Json:
     """Return a copy of a kept message, with its "channel"."""
     return deepcopy(message) | {"channel": channel.id}

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from playground.api import events, interactions
 from playground.api.server import Server
-from playground.control.fault_injection import Trouble
-from playground.control.fixtures import told
+from playground.control.fault_injection import FaultInjection
+from playground.control.fixtures import copy_message
 from playground.state import manifest as manifests
 from playground.state.clock import Clock
-from playground.state.state import Cloud, Rules
+from playground.state.state import SlackRules, SlackState
 from playground.validation import mrkdwn
 
 if TYPE_CHECKING:
@@ -21,17 +21,19 @@ if TYPE_CHECKING:
     from playground.api.interactions import Interaction
     from playground.state.channels import Channel
     from playground.state.envelopes import Envelope
-    from playground.state.journal import Accepted
+    from playground.state.journal import JournalEntry
     from playground.state.json_types import Json
-    from playground.state.state import Call
-    from playground.state.users import Person
+    from playground.state.state import ApiCall
+    from playground.state.users import User
 
 T = TypeVar("T")
 
-SETTLE_SECONDS = 10.0  # an interaction is settled after 3; this is for a machine that is very busy
+INTERACTION_TIMEOUT_SECONDS = (
+    10.0  # an interaction is settled after 3; this is for a machine that is very busy
+)
 
 
-class LocalSlack(Trouble):
+class LocalSlack(FaultInjection):
     """A Slack that serves the pretend world on the loopback interface.
 
     Args:
@@ -53,27 +55,29 @@ class LocalSlack(Trouble):
         *,
         port: int = 0,
         clock: Clock | None = None,
-        rules: Rules | None = None,
-        workspaces: int = 1,
-        journal: str | Path | None = None,
+        rules: SlackRules | None = None,
+        workspace_count: int = 1,
+        journal_path: str | Path | None = None,
     ) -> None:
         self._server = Server(port)
-        plan = manifests.read(manifest)
-        super().__init__(Cloud(plan, clock or Clock(), rules or Rules(), self._server.later))
-        for number in range(2, workspaces + 1):
-            self.further(f"Team {number}")
-        if journal is not None:
-            self.cloud.journal.write_to(journal)
+        app_manifest = manifests.read_manifest(manifest)
+        super().__init__(
+            SlackState(app_manifest, clock or Clock(), rules or SlackRules(), self._server.schedule_settle)
+        )
+        for number in range(2, workspace_count + 1):
+            self.add_populated_workspace(f"Team {number}")
+        if journal_path is not None:
+            self.state.journal.write_to(journal_path)
 
     def __enter__(self) -> Self:
-        self._server.start(self.cloud)
+        self._server.start(self.state)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.stop()
-        self.cloud.journal.close()
+        self.state.journal.close()
 
     # What the app needs to know.
 
@@ -90,170 +94,190 @@ class LocalSlack(Trouble):
     @property
     def app_token(self) -> str:
         """The app-level token for Socket Mode."""
-        return self.cloud.app_token
+        return self.state.app_token
 
     # What people do.
 
-    def say(self, who: Person | str, where: Channel | str, text: str, thread: str | None = None) -> Json:
+    def say(
+        self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
+    ) -> Json:
         """Let a person write something; returns the message as kept.
 
         Args:
-            who: writes.
-            where: the channel.
+            user_ref: writes.
+            channel_ref: the channel.
             text: as typed. A chosen mention is written `<@U1>`; anything else is escaped, as Slack does.
-            thread: the time stamp of the message to reply to.
+            thread_ts: the time stamp of the message to reply to.
 
         Raises:
             ValueError: if Slack would not let them.
         """
-        person, channel = self.person(who), self.channel(where)
-        with self.cloud.changed:
-            workspace = self.cloud.workspaces[person.team]
-            self._may_write(person, channel, thread)
-            said = {
-                "user": person.id,
-                "text": mrkdwn.typed(text),
-                "client_msg_id": self.cloud.new_id("client-"),
+        user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
+        with self.state.condition:
+            workspace = self.state.workspaces[user.team_id]
+            self._check_may_write(user, channel, thread_ts)
+            message = {
+                "user": user.id,
+                "text": mrkdwn.format_typed_text(text),
+                "client_msg_id": self.state.new_id("client-"),
             }
-            said |= {"team": person.team} | ({"thread_ts": thread} if thread else {})
-            kept = workspace.post(channel, said)
-            events.said(self.cloud, workspace, channel, kept)
-            self.cloud.changed.notify_all()
-            return told(channel, kept)
+            message |= {"team": user.team_id} | ({"thread_ts": thread_ts} if thread_ts else {})
+            stored_message = workspace.add_message(channel, message)
+            events.send_message_posted(self.state, workspace, channel, stored_message)
+            self.state.condition.notify_all()
+            return copy_message(channel, stored_message)
 
-    def mention(self, who: Person | str, where: Channel | str, text: str, thread: str | None = None) -> Json:
+    def mention(
+        self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
+    ) -> Json:
         """Let a person write something that begins with a mention of the bot; as `say`."""
-        bot = self.cloud.workspaces[self.person(who).team].bot
-        return self.say(who, where, f"<@{bot.id}> {text}", thread)
+        bot = self.state.workspaces[self.find_user(user_ref).team_id].bot
+        return self.say(user_ref, channel_ref, f"<@{bot.id}> {text}", thread_ts)
 
-    def invite(self, where: Channel | str, who: Person | str) -> None:
+    def invite(self, channel_ref: Channel | str, user_ref: User | str) -> None:
         """Let a person invite the bot into a channel that they are in."""
-        person, channel = self.person(who), self.channel(where)
-        with self.cloud.changed:
-            workspace = self.cloud.workspaces[person.team]
-            self._may_write(person, channel, None)
-            channel.members.add(workspace.bot.id)
-            events.joined(self.cloud, workspace, channel, workspace.bot.id, person.id)
-            self.cloud.changed.notify_all()
+        user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
+        with self.state.condition:
+            workspace = self.state.workspaces[user.team_id]
+            self._check_may_write(user, channel, None)
+            channel.member_ids.add(workspace.bot.id)
+            events.send_member_joined(self.state, workspace, channel, workspace.bot.id, user.id)
+            self.state.condition.notify_all()
 
-    def command(self, who: Person | str, where: Channel | str, name: str, text: str = "") -> Interaction:
+    def command(
+        self, user_ref: User | str, channel_ref: Channel | str, name: str, text: str = ""
+    ) -> Interaction:
         """Let a person type a slash command; returns when it is acknowledged or has failed.
 
         Raises:
             LookupError: if the manifest has no such command.
             ValueError: if Slack would not let them write there.
         """
-        person, channel = self.person(who), self.channel(where)
-        with self.cloud.changed:
-            self._may_write(person, channel, None)
-            return self._settled(interactions.command(self.cloud, person, channel, name, text, self._hooks))
+        user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
+        with self.state.condition:
+            self._check_may_write(user, channel, None)
+            return self._wait_until_settled(
+                interactions.send_slash_command(
+                    self.state, user, channel, name, text, self._response_url_base
+                )
+            )
 
     def press(
-        self, who: Person | str, message: Json, action_id: str, option: str | None = None
+        self, user_ref: User | str, message: Json, action_id: str, option_value: str | None = None
     ) -> Interaction:
         """Let a person use a button or menu of a message; returns when it is acknowledged or has failed.
 
         Args:
-            who: presses.
+            user_ref: presses.
             message: as `messages`, `replies` or `ephemerals` return it.
             action_id: of the element.
-            option: the value of the chosen option, for a menu.
+            option_value: the value of the chosen option, for a menu.
 
         Raises:
             LookupError: if there is no such message, element or option.
             ValueError: if the manifest does not enable interactivity.
         """
-        person, channel = self.person(who), self.channel(message["channel"])
-        if not self.cloud.manifest.interactive:
+        user, channel = self.find_user(user_ref), self.find_channel(message["channel"])
+        if not self.state.manifest.interactivity_enabled:
             raise ValueError(
                 "this app is not configured to handle interactive responses (settings.interactivity)"
             )
-        with self.cloud.changed:
-            workspace = self.cloud.workspaces[person.team]
-            kept = channel.find(message["ts"])
-            private = (m for m in workspace.ephemerals if m["ts"] == message["ts"] and m["to"] == person.id)
-            kept = kept or next(private, None)
-            if kept is None:
-                raise LookupError(f"{person.name} sees no message {message['ts']}")
-            action = interactions.action_of(kept, action_id, option)
-            return self._settled(interactions.press(self.cloud, person, channel, kept, action, self._hooks))
+        with self.state.condition:
+            workspace = self.state.workspaces[user.team_id]
+            stored_message = channel.find_message(message["ts"])
+            ephemerals = (
+                ephemeral
+                for ephemeral in workspace.ephemerals
+                if ephemeral["ts"] == message["ts"] and ephemeral["to"] == user.id
+            )
+            stored_message = stored_message or next(ephemerals, None)
+            if stored_message is None:
+                raise LookupError(f"{user.name} sees no message {message['ts']}")
+            action = interactions.build_action(stored_message, action_id, option_value)
+            return self._wait_until_settled(
+                interactions.send_block_action(
+                    self.state, user, channel, stored_message, action, self._response_url_base
+                )
+            )
 
     # What happened.
 
     @property
-    def log(self) -> list[Call]:
+    def calls(self) -> list[ApiCall]:
         """Every call of the Web API so far, oldest first."""
-        with self.cloud.changed:
-            return list(self.cloud.log)
+        with self.state.condition:
+            return list(self.state.calls)
 
     @property
-    def accepted(self) -> list[Accepted]:
+    def journal_entries(self) -> list[JournalEntry]:
         """Everything that was accepted so far, oldest first: the judge."""
-        with self.cloud.changed:
-            return list(self.cloud.journal.entries)
+        with self.state.condition:
+            return list(self.state.journal.entries)
 
     @property
     def envelopes(self) -> list[Envelope]:
         """Everything that was sent to the app's sockets so far, oldest first, and what became of it."""
-        with self.cloud.changed:
-            return list(self.cloud.envelopes.log)
+        with self.state.condition:
+            return list(self.state.envelopes.history)
 
     @property
-    def late(self) -> list[Envelope]:
+    def late_envelopes(self) -> list[Envelope]:
         """The envelopes that were acknowledged too late."""
         return [envelope for envelope in self.envelopes if envelope.state == "late"]
 
-    def check(self) -> None:
+    def check_defects(self) -> None:
         """Raise if the app did what no app should do: unknown methods or arguments, answers that Slack refuses.
 
         Raises:
             AssertionError: naming everything.
         """
-        with self.cloud.changed:
-            wrong = [*self.cloud.defects, *self.cloud.envelopes.oddities]
-        if wrong:
-            raise AssertionError("\n".join(wrong))
+        with self.state.condition:
+            defects = [*self.state.defects, *self.state.envelopes.protocol_errors]
+        if defects:
+            raise AssertionError("\n".join(defects))
 
     # The connection, and waiting.
 
-    def connected(self, timeout: float = 10.0, sockets: int = 1) -> None:
+    def wait_for_sockets(self, timeout_seconds: float = 10.0, socket_count: int = 1) -> None:
         """Wait until the app holds so many sockets.
 
         Raises:
             TimeoutError: if it does not come to that.
         """
-        self.wait_for(lambda: self._lines() >= sockets, timeout)
+        self.wait_for(lambda: self._count_sockets() >= socket_count, timeout_seconds)
 
     def advance(self, seconds: float) -> None:
         """Move the clock on; what falls due is done before this returns."""
-        with self.cloud.changed:
-            self.cloud.clock.advance(seconds)
-            self.cloud.envelopes.settle()
-            self.cloud.changed.notify_all()
+        with self.state.condition:
+            self.state.clock.advance(seconds)
+            self.state.envelopes.process_due()
+            self.state.condition.notify_all()
 
-    def disconnect(self, reason: str = "refresh_requested", *, closes: float | None = None) -> None:
+    def disconnect(
+        self, reason: str = "refresh_requested", *, close_after_seconds: float | None = None
+    ) -> None:
         """Ask the app politely to come back with a new socket.
 
         Args:
             reason: "refresh_requested", "warning", "link_disabled".
-            closes: after so many seconds the old sockets are closed, as Slack does; None to leave that to the app.
+            close_after_seconds: after so many seconds the old sockets are closed, as Slack does; None to leave that to the app.
         """
-        with self.cloud.changed:
-            leaving = list(self.cloud.envelopes.lines)
-            self.cloud.envelopes.disconnect(reason)
-        if closes is not None:
-            self._server.close(leaving, closes)
+        with self.state.condition:
+            old_connections = list(self.state.envelopes.connections)
+            self.state.envelopes.disconnect(reason)
+        if close_after_seconds is not None:
+            self._server.close_sockets(old_connections, close_after_seconds)
 
-    def drop(self) -> None:
+    def drop_sockets(self) -> None:
         """Break every socket off without a word."""
-        self._server.drop()
+        self._server.drop_sockets()
 
-    def wait_for(self, predicate: Callable[[], T], timeout: float = 5.0) -> T:
+    def wait_for(self, predicate: Callable[[], T], timeout_seconds: float = 5.0) -> T:
         """Wait until something is so; asked anew at every change.
 
         Args:
             predicate: for example `lambda: slack.messages("news")`.
-            timeout: seconds, of the machine's clock.
+            timeout_seconds: seconds, of the machine's clock.
 
         Returns:
             The first true value of the predicate.
@@ -261,43 +285,45 @@ class LocalSlack(Trouble):
         Raises:
             TimeoutError: if it does not come to that; tells the last calls.
         """
-        with self.cloud.changed:
-            found: list[T] = []
+        with self.state.condition:
+            values: list[T] = []
 
-            def holds() -> bool:
-                found[:] = [predicate()]
-                return bool(found[0])
+            def evaluate() -> bool:
+                values[:] = [predicate()]
+                return bool(values[0])
 
-            if self.cloud.changed.wait_for(holds, timeout):
-                return found[0]
-            last = ", ".join(
-                f"{call.method}: {call.fault or call.answer.get('error', 'ok')}"
-                for call in list(self.cloud.log)[-5:]
+            if self.state.condition.wait_for(evaluate, timeout_seconds):
+                return values[0]
+            last_calls = ", ".join(
+                f"{call.method}: {call.fault or call.response.get('error', 'ok')}"
+                for call in list(self.state.calls)[-5:]
             )
-            raise TimeoutError(f"it did not come to that in {timeout} s; the last calls: {last or 'none'}")
+            raise TimeoutError(
+                f"it did not come to that in {timeout_seconds} s; the last calls: {last_calls or 'none'}"
+            )
 
     # ------------------------------------------------------------------------ private
 
     @property
-    def _hooks(self) -> str:
+    def _response_url_base(self) -> str:
         return f"http://{self._server.address}/hook/"
 
-    def _lines(self) -> int:
-        return sum(not line.leaving for line in self.cloud.envelopes.lines)
+    def _count_sockets(self) -> int:
+        return sum(not connection.is_leaving for connection in self.state.envelopes.connections)
 
-    def _settled(self, envelope: Envelope) -> Interaction:
-        self.cloud.changed.notify_all()
-        self.cloud.changed.wait_for(lambda: envelope.state != "waiting", SETTLE_SECONDS)
-        return interactions.outcome(envelope)
+    def _wait_until_settled(self, envelope: Envelope) -> Interaction:
+        self.state.condition.notify_all()
+        self.state.condition.wait_for(lambda: envelope.state != "waiting", INTERACTION_TIMEOUT_SECONDS)
+        return interactions.read_outcome(envelope)
 
-    def _may_write(self, person: Person, channel: Channel, thread: str | None) -> None:
+    def _check_may_write(self, user: User, channel: Channel, thread_ts: str | None) -> None:
         if channel.archived:
             raise ValueError(f"#{channel.name} is archived")
-        if person.id not in channel.members:
-            raise ValueError(f"{person.name} is not in #{channel.name}")
-        if channel.kind == "im" and not self.cloud.manifest.private_messages:
+        if user.id not in channel.member_ids:
+            raise ValueError(f"{user.name} is not in #{channel.name}")
+        if channel.kind == "im" and not self.state.manifest.messages_tab_enabled:
             raise ValueError(
                 "sending messages to this app has been turned off (no messages tab in the manifest)"
             )
-        if thread is not None and channel.find(thread) is None:
-            raise ValueError(f"there is no message {thread} to reply to")
+        if thread_ts is not None and channel.find_message(thread_ts) is None:
+            raise ValueError(f"there is no message {thread_ts} to reply to")

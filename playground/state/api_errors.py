@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from playground.state.json_types import Json
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """A request that Slack does not grant.
 
     Attributes:
@@ -21,17 +21,17 @@ class Refused(Exception):
         self.error = error
         self.details = details
 
-    def answer(self) -> Json:
+    def to_json(self) -> Json:
         """Return the body of Slack's answer."""
         return {"ok": False, "error": self.error, **self.details}
 
 
-def explained(error: str, messages: list[str]) -> Refused:
+def build_detailed_error(error: str, messages: list[str]) -> ApiError:
     """Return a refusal that names what is wrong, as Slack's Block Kit and argument checks do.
 
     Args:
         error: "invalid_blocks", "invalid_arguments", ...
         messages: each without the "[ERROR] " that Slack puts before it in `response_metadata`.
     """
-    notes = {"messages": [f"[ERROR] {message}" for message in messages]}
-    return Refused(error, errors=list(messages), response_metadata=notes)
+    response_metadata = {"messages": [f"[ERROR] {message}" for message in messages]}
+    return ApiError(error, errors=list(messages), response_metadata=response_metadata)

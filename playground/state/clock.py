@@ -16,13 +16,13 @@ class Clock:
         source: what is told before it is moved on.
     """
 
-    def __init__(self, source: Callable[[], float] = time.time) -> None:
-        self._source = source
-        self._ahead = 0.0
+    def __init__(self, read_time: Callable[[], float] = time.time) -> None:
+        self._read_time = read_time
+        self._offset_seconds = 0.0
 
     def now(self) -> float:
         """Return the time in seconds since 1970."""
-        return self._source() + self._ahead
+        return self._read_time() + self._offset_seconds
 
     def advance(self, seconds: float) -> None:
         """Move the clock on.
@@ -32,4 +32,4 @@ class Clock:
         """
         if seconds < 0:
             raise ValueError(f"the clock cannot be moved back (by {seconds} s)")
-        self._ahead += seconds
+        self._offset_seconds += seconds

@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from playground.state.clock import Clock
     from playground.state.json_types import Json
 
-Kind = Literal["slash_commands", "events_api", "interactive"]
+EnvelopeType = Literal["slash_commands", "events_api", "interactive"]
 
-ACK_SECONDS = 3.0  # docs.slack.dev: an envelope is to be acknowledged within three seconds
-RETRY_SECONDS = (0.0, 60.0, 300.0)  # docs.slack.dev, Events API: at once, after one minute, after five
-MOST_SOCKETS = 10  # docs.slack.dev, Socket Mode: connections of an app at a time
+ACK_TIMEOUT_SECONDS = 3.0  # docs.slack.dev: an envelope is to be acknowledged within three seconds
+RETRY_DELAYS_SECONDS = (0.0, 60.0, 300.0)  # docs.slack.dev, Events API: at once, after one minute, after five
+MAX_SOCKETS = 10  # docs.slack.dev, Socket Mode: connections of an app at a time
 
 
 @dataclass(slots=True, eq=False)
-class Line:
+class SocketConnection:
     """One open socket of the app.
 
     Attributes:
         send: puts a frame on its way; may be called on any thread.
-        leaving: it was asked to disconnect and gets no more envelopes while there is another.
+        is_leaving: it was asked to disconnect and gets no more envelopes while there is another.
     """
 
     send: Callable[[Json], None]
-    leaving: bool = False
+    is_leaving: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -39,30 +39,30 @@ class Envelope:
 
     Attributes:
         id: new for each attempt.
-        kind: what its payload is.
+        envelope_type: what its payload is.
         payload: as Slack sends it.
         attempt: 0, and 1 to 3 for the retries of an event.
-        line: the socket that it went to; None if there was none.
-        deadline: when its acknowledgement is due, by the clock.
-        seconds: how long the acknowledgement took; None before.
-        reply: the payload of the acknowledgement; None without.
+        connection: the socket that it went to; None if there was none.
+        ack_due_at: when its acknowledgement is due, by the clock.
+        ack_seconds: how long the acknowledgement took; None before.
+        ack_payload: the payload of the acknowledgement; None without.
         state: "failed" when nobody acknowledged in time, "late" when somebody did afterwards.
-        accept: takes the payload of an acknowledgement that came in time; false if Slack refuses it.
-        refused: whether it did.
+        accept_payload: takes the payload of an acknowledgement that came in time; false if Slack refuses it.
+        payload_refused: whether it did.
     """
 
     id: str
-    kind: Kind
+    envelope_type: EnvelopeType
     payload: Json
     attempt: int
-    line: Line | None
-    deadline: float
-    sent: float = field(default_factory=monotonic)
-    seconds: float | None = None
-    reply: Json | None = None
+    connection: SocketConnection | None
+    ack_due_at: float
+    sent_at: float = field(default_factory=monotonic)
+    ack_seconds: float | None = None
+    ack_payload: Json | None = None
     state: Literal["waiting", "acknowledged", "failed", "late"] = "waiting"
-    accept: Callable[[Json], bool] | None = None
-    refused: bool = False
+    accept_payload: Callable[[Json], bool] | None = None
+    payload_refused: bool = False
 
 
 class Envelopes:
@@ -73,122 +73,144 @@ class Envelopes:
     Args:
         clock: tells when acknowledgements and retries are due.
         new_id: makes ids.
-        later: asks for `settle` to be called after some seconds.
+        later: asks for `process_due` to be called after some seconds.
         kept: how many of the last envelopes are remembered; None for all.
 
     Attributes:
-        lines: the open sockets.
-        log: every envelope, oldest first.
-        twice: tells of each event whether it is sent a second time at once, as after a lost acknowledgement.
-        oddities: frames from the app that are no acknowledgements.
+        connections: the open sockets.
+        history: every envelope, oldest first.
+        should_duplicate: tells of each event whether it is sent a second time at once, as after a lost acknowledgement.
+        protocol_errors: frames from the app that are no acknowledgements.
     """
 
     def __init__(
         self,
         clock: Clock,
         new_id: Callable[[str], str],
-        later: Callable[[float], None],
-        kept: int | None = None,
+        schedule_settle: Callable[[float], None],
+        max_recorded: int | None = None,
     ) -> None:
         self._clock = clock
         self._new_id = new_id
-        self._later = later
-        self._turn = 0
+        self._schedule_settle = schedule_settle
+        self._connection_index = 0
         self._retries: deque[tuple[float, Envelope]] = deque()
-        self._kept = kept
+        self._max_recorded = max_recorded
         self._by_id: dict[str, Envelope] = {}
-        self._waiting: dict[str, Envelope] = {}
-        self.lines: list[Line] = []
-        self.log: deque[Envelope] = deque()
-        self.twice: Callable[[], bool] = lambda: False
-        self.oddities: list[str] = []
+        self._unacknowledged: dict[str, Envelope] = {}
+        self.connections: list[SocketConnection] = []
+        self.history: deque[Envelope] = deque()
+        self.should_duplicate: Callable[[], bool] = lambda: False
+        self.protocol_errors: list[str] = []
 
     def send(
-        self, kind: Kind, payload: Json, attempt: int = 0, accept: Callable[[Json], bool] | None = None
+        self,
+        envelope_type: EnvelopeType,
+        payload: Json,
+        attempt: int = 0,
+        accept_payload: Callable[[Json], bool] | None = None,
     ) -> Envelope:
         """Send to one socket, each in its turn. With no socket open the envelope has failed when it returns."""
-        line = self._next_line()
-        due = self._clock.now() + ACK_SECONDS
-        envelope = Envelope(self._new_id("envelope-"), kind, payload, attempt, line, due, accept=accept)
-        self._remember(envelope)
-        self._waiting[envelope.id] = envelope
-        if line is None:
-            self._fail(envelope)
+        connection = self._next_connection()
+        ack_due_at = self._clock.now() + ACK_TIMEOUT_SECONDS
+        envelope = Envelope(
+            self._new_id("envelope-"),
+            envelope_type,
+            payload,
+            attempt,
+            connection,
+            ack_due_at,
+            accept_payload=accept_payload,
+        )
+        self._record(envelope)
+        self._unacknowledged[envelope.id] = envelope
+        if connection is None:
+            self._mark_failed(envelope)
         else:
-            line.send(_frame(envelope))
-            self._later(ACK_SECONDS)
-            if kind == "events_api" and attempt == 0 and self.twice():
-                self.again(envelope)
+            connection.send(_build_frame(envelope))
+            self._schedule_settle(ACK_TIMEOUT_SECONDS)
+            if envelope_type == "events_api" and attempt == 0 and self.should_duplicate():
+                self.resend(envelope)
         return envelope
 
-    def again(self, envelope: Envelope) -> Envelope:
+    def resend(self, envelope: Envelope) -> Envelope:
         """Send an event once more, though it may have been acknowledged."""
-        return self.send(envelope.kind, envelope.payload, min(envelope.attempt + 1, len(RETRY_SECONDS)))
+        return self.send(
+            envelope.envelope_type, envelope.payload, min(envelope.attempt + 1, len(RETRY_DELAYS_SECONDS))
+        )
 
     def acknowledge(self, frame: Json) -> None:
         """Take what the app sent: the id of an envelope, perhaps with a payload."""
         envelope = self._by_id.get(str(frame.get("envelope_id")))
         if envelope is None:
-            self.oddities.append(f"an acknowledgement of an unknown envelope: {frame.get('envelope_id')!r}")
+            self.protocol_errors.append(
+                f"an acknowledgement of an unknown envelope: {frame.get('envelope_id')!r}"
+            )
             return
-        if envelope.seconds is not None:
-            self.oddities.append(f"a second acknowledgement of {envelope.id}")
+        if envelope.ack_seconds is not None:
+            self.protocol_errors.append(f"a second acknowledgement of {envelope.id}")
             return
-        self.settle()
-        envelope.seconds = monotonic() - envelope.sent
-        envelope.reply = frame.get("payload") or None
+        self.process_due()
+        envelope.ack_seconds = monotonic() - envelope.sent_at
+        envelope.ack_payload = frame.get("payload") or None
         envelope.state = "acknowledged" if envelope.state == "waiting" else "late"
-        self._waiting.pop(envelope.id, None)
-        if envelope.state == "acknowledged" and envelope.reply is not None and envelope.accept is not None:
-            envelope.refused = not envelope.accept(envelope.reply)
+        self._unacknowledged.pop(envelope.id, None)
+        if (
+            envelope.state == "acknowledged"
+            and envelope.ack_payload is not None
+            and envelope.accept_payload is not None
+        ):
+            envelope.payload_refused = not envelope.accept_payload(envelope.ack_payload)
 
-    def settle(self) -> None:
+    def process_due(self) -> None:
         """Fail what was not acknowledged in time, and send again what is due."""
         now = self._clock.now()
-        for envelope in [e for e in self._waiting.values() if e.deadline <= now]:
-            self._fail(envelope)
-        due = [envelope for when, envelope in self._retries if when <= now]
-        self._retries = deque(entry for entry in self._retries if entry[0] > now)
-        for envelope in due:
-            self.send(envelope.kind, envelope.payload, envelope.attempt + 1)
+        for envelope in [e for e in self._unacknowledged.values() if e.ack_due_at <= now]:
+            self._mark_failed(envelope)
+        due_envelopes = [envelope for retry_at, envelope in self._retries if retry_at <= now]
+        self._retries = deque(retry for retry in self._retries if retry[0] > now)
+        for envelope in due_envelopes:
+            self.send(envelope.envelope_type, envelope.payload, envelope.attempt + 1)
 
     def disconnect(self, reason: str) -> None:
         """Ask every socket to leave; the app is to come back with a new one."""
-        for line in self.lines:
-            line.leaving = True
-            line.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}})
+        for connection in self.connections:
+            connection.is_leaving = True
+            connection.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}})
 
     # ------------------------------------------------------------------------ private
 
-    def _remember(self, envelope: Envelope) -> None:
-        self.log.append(envelope)
+    def _record(self, envelope: Envelope) -> None:
+        self.history.append(envelope)
         self._by_id[envelope.id] = envelope
-        if self._kept is not None and len(self.log) > self._kept:
-            self._by_id.pop(self.log.popleft().id)
+        if self._max_recorded is not None and len(self.history) > self._max_recorded:
+            self._by_id.pop(self.history.popleft().id)
 
-    def _next_line(self) -> Line | None:
-        lines = [line for line in self.lines if not line.leaving] or self.lines
-        if not lines:
+    def _next_connection(self) -> SocketConnection | None:
+        connections = [
+            connection for connection in self.connections if not connection.is_leaving
+        ] or self.connections
+        if not connections:
             return None
-        self._turn += 1
-        return lines[self._turn % len(lines)]
+        self._connection_index += 1
+        return connections[self._connection_index % len(connections)]
 
-    def _fail(self, envelope: Envelope) -> None:
+    def _mark_failed(self, envelope: Envelope) -> None:
         envelope.state = "failed"
-        self._waiting.pop(envelope.id, None)
-        if envelope.kind == "events_api" and envelope.attempt < len(RETRY_SECONDS):
-            delay = RETRY_SECONDS[envelope.attempt]
+        self._unacknowledged.pop(envelope.id, None)
+        if envelope.envelope_type == "events_api" and envelope.attempt < len(RETRY_DELAYS_SECONDS):
+            delay = RETRY_DELAYS_SECONDS[envelope.attempt]
             self._retries.append((self._clock.now() + delay, envelope))
-            self._later(delay)
+            self._schedule_settle(delay)
 
 
-def _frame(envelope: Envelope) -> Json:
+def _build_frame(envelope: Envelope) -> Json:
     frame: Json = {
         "envelope_id": envelope.id,
-        "type": envelope.kind,
+        "type": envelope.envelope_type,
         "payload": envelope.payload,
-        "accepts_response_payload": envelope.kind == "slash_commands",
+        "accepts_response_payload": envelope.envelope_type == "slash_commands",
     }
-    if envelope.kind == "events_api":
+    if envelope.envelope_type == "events_api":
         frame |= {"retry_attempt": envelope.attempt, "retry_reason": "timeout" if envelope.attempt else ""}
     return frame

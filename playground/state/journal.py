@@ -18,29 +18,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class JournalEntry:
     """One thing that was done.
 
     Attributes:
         method: "chat.postMessage"; "response_url" for an answer by that way, or in an acknowledgement.
-        team: the id of the workspace.
-        channel: the id of the channel; empty if it was for none.
+        team_id: the id of the workspace.
+        channel_id: the id of the channel; empty if it was for none.
         ts: the time stamp of the message; empty if there is none.
         thread_ts: of the message that was replied to; empty otherwise.
         text: of the message.
         metadata: of the message, "event_type" and "event_payload"; None without.
-        at: when, in seconds since 1970, by the clock of the local Slack.
+        accepted_at: when, in seconds since 1970, by the clock of the local Slack.
         fault: what went wrong with the call, as "drop=after"; empty if nothing.
     """
 
     method: str
-    team: str
-    channel: str
+    team_id: str
+    channel_id: str
     ts: str
     thread_ts: str
     text: str
     metadata: Json | None
-    at: float
+    accepted_at: float
     fault: str = ""
 
 
@@ -52,7 +52,7 @@ class Journal:
     """
 
     def __init__(self) -> None:
-        self.entries: list[Accepted] = []
+        self.entries: list[JournalEntry] = []
         self._file: TextIO | None = None
 
     def write_to(self, path: str | Path) -> Self:
@@ -65,7 +65,7 @@ class Journal:
         self._file = Path(path).open("a", encoding="utf-8")  # noqa: SIM115  open as long as the journal is
         return self
 
-    def add(self, entry: Accepted) -> None:
+    def add(self, entry: JournalEntry) -> None:
         """Note one thing."""
         self.entries.append(entry)
         if self._file is not None:
@@ -79,7 +79,7 @@ class Journal:
             self._file = None
 
 
-def read(path: str | Path) -> list[Accepted]:
+def read_journal(path: str | Path) -> list[JournalEntry]:
     """Read a file that a journal wrote, oldest first; the last line may be cut short and is then left out.
 
     Raises:
@@ -87,4 +87,4 @@ def read(path: str | Path) -> list[Accepted]:
         ValueError: if it is no journal.
     """
     lines = Path(path).read_text(encoding="utf-8").split("\n")
-    return [Accepted(**json.loads(line)) for line in lines[:-1]]
+    return [JournalEntry(**json.loads(line)) for line in lines[:-1]]

@@ -6,52 +6,54 @@ from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
-from playground.state.api_errors import Refused
+from playground.state.api_errors import ApiError
 
 if TYPE_CHECKING:
     from playground.state.clock import Clock
 
 # docs.slack.dev, rate limits: calls a minute of one method, for each workspace, by its tier.
-TIERS = {1: 1, 2: 20, 3: 50, 4: 100}
-MINUTE = 60.0
+CALLS_PER_MINUTE_BY_TIER = {1: 1, 2: 20, 3: 50, 4: 100}
+SECONDS_PER_MINUTE = 60.0
 
 
-class Limited(Refused):
+class RateLimited(ApiError):
     """A call that came too soon: HTTP status 429.
 
     Attributes:
-        seconds: when to come back, for `Retry-After`.
+        retry_after_seconds: when to come back, for `Retry-After`.
     """
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, retry_after_seconds: int) -> None:
         super().__init__("ratelimited")
-        self.seconds = seconds
+        self.retry_after_seconds = retry_after_seconds
 
 
 @dataclass(slots=True)
-class Bucket:
+class TokenBucket:
     """A bucket of tokens that fills again at an even rate.
 
     Attributes:
-        most: tokens in a full one.
-        rate: tokens a second.
-        level: tokens at `at`.
-        at: by the clock, in seconds.
+        capacity: tokens in a full one.
+        tokens_per_second: tokens a second.
+        token_count: tokens at `updated_at`.
+        updated_at: by the clock, in seconds.
     """
 
-    most: float
-    rate: float
-    level: float
-    at: float
+    capacity: float
+    tokens_per_second: float
+    token_count: float
+    updated_at: float
 
-    def wait(self, now: float) -> float:
+    def seconds_until_token(self, now: float) -> float:
         """Return in how many seconds the next token can be taken; 0 at once."""
-        self.level = min(self.most, self.level + max(0.0, now - self.at) * self.rate)
-        self.at = now
-        return max(0.0, (1.0 - self.level) / self.rate)
+        self.token_count = min(
+            self.capacity, self.token_count + max(0.0, now - self.updated_at) * self.tokens_per_second
+        )
+        self.updated_at = now
+        return max(0.0, (1.0 - self.token_count) / self.tokens_per_second)
 
 
-class Pace:
+class RateLimiter:
     """Count the calls and refuse those that come too soon.
 
     Args:
@@ -60,43 +62,55 @@ class Pace:
         posts: messages a minute that a workspace takes, in all channels; Slack says "several hundred".
     """
 
-    def __init__(self, clock: Clock, burst: int, posts: int) -> None:
+    def __init__(self, clock: Clock, message_burst: int, messages_per_minute: int) -> None:
         self._clock = clock
-        self._burst = burst
-        self._posts = posts
-        self._buckets: dict[tuple[str, ...], Bucket] = {}
+        self._message_burst = message_burst
+        self._messages_per_minute = messages_per_minute
+        self._buckets: dict[tuple[str, ...], TokenBucket] = {}
 
-    def method(self, team: str, name: str, tier: int) -> None:
+    def count_method_call(self, team_id: str, method_name: str, tier: int) -> None:
         """Count a call of a method.
 
         Raises:
             Limited: if the minute's calls are used up.
         """
-        most = TIERS[tier]
-        self._take([self._bucket(("method", team, name), most, most / MINUTE)])
+        calls_per_minute = CALLS_PER_MINUTE_BY_TIER[tier]
+        self._take_tokens(
+            [
+                self._get_bucket(
+                    ("method", team_id, method_name), calls_per_minute, calls_per_minute / SECONDS_PER_MINUTE
+                )
+            ]
+        )
 
-    def post(self, team: str, channel: str) -> None:
+    def count_message(self, team_id: str, channel_id: str) -> None:
         """Count a message to a channel.
 
         Raises:
             Limited: if the channel, or the workspace, takes no more yet.
         """
-        self._take(
+        self._take_tokens(
             [
-                self._bucket(("channel", team, channel), self._burst, 1.0),
-                self._bucket(("workspace", team), self._posts, self._posts / MINUTE),
+                self._get_bucket(("channel", team_id, channel_id), self._message_burst, 1.0),
+                self._get_bucket(
+                    ("workspace", team_id),
+                    self._messages_per_minute,
+                    self._messages_per_minute / SECONDS_PER_MINUTE,
+                ),
             ]
         )
 
     # ------------------------------------------------------------------------ private
 
-    def _bucket(self, key: tuple[str, ...], most: float, rate: float) -> Bucket:
-        return self._buckets.setdefault(key, Bucket(most, rate, most, self._clock.now()))
+    def _get_bucket(self, key: tuple[str, ...], capacity: float, tokens_per_second: float) -> TokenBucket:
+        return self._buckets.setdefault(
+            key, TokenBucket(capacity, tokens_per_second, capacity, self._clock.now())
+        )
 
-    def _take(self, buckets: list[Bucket]) -> None:
+    def _take_tokens(self, buckets: list[TokenBucket]) -> None:
         now = self._clock.now()
-        wait = max(bucket.wait(now) for bucket in buckets)
-        if wait > 0:
-            raise Limited(ceil(wait))
+        wait_seconds = max(bucket.seconds_until_token(now) for bucket in buckets)
+        if wait_seconds > 0:
+            raise RateLimited(ceil(wait_seconds))
         for bucket in buckets:
-            bucket.level -= 1.0
+            bucket.token_count -= 1.0

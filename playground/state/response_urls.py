@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from playground.state.api_errors import Refused
+from playground.state.api_errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,59 +13,61 @@ if TYPE_CHECKING:
     from playground.state.clock import Clock
     from playground.state.json_types import Json
 
-USES = 5  # docs.slack.dev, interactivity: up to five times
-SECONDS = 30 * 60.0  # within thirty minutes
+MAX_USES = 5  # docs.slack.dev, interactivity: up to five times
+LIFETIME_SECONDS = 30 * 60.0  # within thirty minutes
 
 
 @dataclass(slots=True, eq=False)
-class Hook:
+class ResponseUrl:
     """What a response URL leads back to.
 
     Attributes:
         key: the last part of the URL.
-        team: the workspace.
-        channel: where the person was.
-        person: who asked.
-        expires: by the clock.
+        team_id: the workspace.
+        channel_id: where the person was.
+        user_id: who asked.
+        expires_at: by the clock.
         message: the message whose button was pressed; None for a command.
-        uses: how often it was used.
+        use_count: how often it was used.
     """
 
     key: str
-    team: str
-    channel: str
-    person: str
-    expires: float
+    team_id: str
+    channel_id: str
+    user_id: str
+    expires_at: float
     message: Json | None = None
-    uses: int = 0
+    use_count: int = 0
 
 
-class Hooks:
+class ResponseUrls:
     """Hand out response URLs and count their uses."""
 
     def __init__(self, clock: Clock, new_id: Callable[[str], str]) -> None:
         self._clock = clock
         self._new_id = new_id
-        self._hooks: dict[str, Hook] = {}
+        self._urls_by_key: dict[str, ResponseUrl] = {}
 
-    def open(self, team: str, channel: str, person: str, message: Json | None = None) -> Hook:
+    def create(self, team_id: str, channel_id: str, user_id: str, message: Json | None = None) -> ResponseUrl:
         """Make a response URL's key for one interaction."""
-        hook = Hook(self._new_id("hook-"), team, channel, person, self._clock.now() + SECONDS, message)
-        self._hooks[hook.key] = hook
-        return hook
+        response_url = ResponseUrl(
+            self._new_id("hook-"), team_id, channel_id, user_id, self._clock.now() + LIFETIME_SECONDS, message
+        )
+        self._urls_by_key[response_url.key] = response_url
+        return response_url
 
-    def use(self, key: str) -> Hook:
+    def use(self, key: str) -> ResponseUrl:
         """Return what a key leads to, and count the use.
 
         Raises:
             Refused: `expired_url` after half an hour, `used_url` after five uses, `invalid_url` if there is none.
         """
-        hook = self._hooks.get(key)
-        if hook is None:
-            raise Refused("invalid_url")
-        if self._clock.now() > hook.expires:
-            raise Refused("expired_url")
-        if hook.uses >= USES:
-            raise Refused("used_url")
-        hook.uses += 1
-        return hook
+        response_url = self._urls_by_key.get(key)
+        if response_url is None:
+            raise ApiError("invalid_url")
+        if self._clock.now() > response_url.expires_at:
+            raise ApiError("expired_url")
+        if response_url.use_count >= MAX_USES:
+            raise ApiError("used_url")
+        response_url.use_count += 1
+        return response_url

@@ -9,10 +9,10 @@ from threading import Condition, RLock
 from typing import TYPE_CHECKING
 
 from playground.state.envelopes import Envelopes
-from playground.state.faults import Faults
-from playground.state.journal import Accepted, Journal
-from playground.state.rate_limit import Pace
-from playground.state.response_urls import Hooks
+from playground.state.faults import FaultPlans
+from playground.state.journal import Journal, JournalEntry
+from playground.state.rate_limit import RateLimiter
+from playground.state.response_urls import ResponseUrls
 from playground.state.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from playground.state.manifest import Manifest
 
 # Slack says "short bursts" and "several hundred messages a minute"; neither number is published.
-BURST = 3
-POSTS = 300
+DEFAULT_MESSAGE_BURST = 3
+DEFAULT_MESSAGES_PER_MINUTE = 300
 
 BLOCK_BUDGET = (
     13_000  # not documented: msg_blocks_too_long was seen above about 13,200 characters (bolt-js #2509)
@@ -33,55 +33,55 @@ BLOCK_BUDGET = (
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class SlackRules:
     """What is not known of the real Slack, or differs from day to day, and so can be chosen.
 
     Attributes:
-        missing_threads: accept a reply to a message that does not exist, instead of `thread_not_found`.
-        block_budget: the most characters of all blocks of a message, as JSON.
-        paced: refuse calls that come too fast, with 429.
-        burst: how many messages a paced channel takes at once, before it is one a second.
-        posts: how many messages a minute a paced workspace takes.
-        lag: an accepted message is in `conversations.history` and `.replies` only after so many seconds.
-        same_ids: a second message of one `client_msg_id` in a channel is not kept, and answered as the first was.
-        calls_kept: how many of the last calls and envelopes are remembered; None for all.
+        accept_missing_threads: accept a reply to a message that does not exist, instead of `thread_not_found`.
+        max_block_characters: the most characters of all blocks of a message, as JSON.
+        rate_limited: refuse calls that come too fast, with 429.
+        message_burst: how many messages a paced channel takes at once, before it is one a second.
+        messages_per_minute: how many messages a minute a paced workspace takes.
+        history_lag_seconds: an accepted message is in `conversations.history` and `.replies` only after so many seconds.
+        deduplicate_client_msg_ids: a second message of one `client_msg_id` in a channel is not kept, and answered as the first was.
+        max_recorded_calls: how many of the last calls and envelopes are remembered; None for all.
     """
 
-    missing_threads: bool = False
-    block_budget: int = BLOCK_BUDGET
-    paced: bool = False
-    burst: int = BURST
-    posts: int = POSTS
-    lag: float = 0.0
-    same_ids: bool = False
-    calls_kept: int | None = None
+    accept_missing_threads: bool = False
+    max_block_characters: int = BLOCK_BUDGET
+    rate_limited: bool = False
+    message_burst: int = DEFAULT_MESSAGE_BURST
+    messages_per_minute: int = DEFAULT_MESSAGES_PER_MINUTE
+    history_lag_seconds: float = 0.0
+    deduplicate_client_msg_ids: bool = False
+    max_recorded_calls: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiCall:
     """One call of the Web API.
 
     Attributes:
         method: "chat.postMessage".
         arguments: as they arrived, without the token.
-        answer: what was answered.
-        at: when, in seconds since 1970.
+        response: what was answered.
+        called_at: when, in seconds since 1970.
         status: the HTTP status of the answer; 0 if the connection was cut.
         fault: what went wrong with it, as "drop=after"; empty if nothing.
     """
 
     method: str
     arguments: Json
-    answer: Json
-    at: float
+    response: Json
+    called_at: float
     status: int = 200
     fault: str = ""
 
 
-class Cloud:
+class SlackState:
     """The state of the local Slack.
 
-    Whoever reads or changes it holds `changed`, and notifies it after a change.
+    Whoever reads or changes it holds `condition`, and notifies it after a change.
 
     Args:
         manifest: the app.
@@ -93,64 +93,66 @@ class Cloud:
         app_id: the id of the app.
         app_token: its app-level token, with `connections:write`.
         workspaces: by team id.
-        log: every call of the Web API, oldest first.
+        calls: every call of the Web API, oldest first.
         journal: everything that was accepted, oldest first.
         faults: what is planned to go wrong.
-        pace: how fast the app may call.
+        rate_limiter: how fast the app may call.
         defects: what the app did that no app should do, in words.
         tickets: the socket addresses that were handed out and not used yet.
     """
 
     def __init__(
-        self, manifest: Manifest, clock: Clock, rules: Rules, later: Callable[[float], None]
+        self, manifest: Manifest, clock: Clock, rules: SlackRules, schedule_settle: Callable[[float], None]
     ) -> None:
-        self._numbers = count(1)
-        self.changed = Condition(RLock())
+        self._id_counter = count(1)
+        self.condition = Condition(RLock())
         self.manifest = manifest
         self.clock = clock
         self.rules = rules
         self.app_id = self.new_id("A")
         self.app_token = f"xapp-1-{self.app_id}-local"
         self.workspaces: dict[str, Workspace] = {}
-        self.envelopes = Envelopes(clock, self.new_id, later, rules.calls_kept)
-        self.hooks = Hooks(clock, self.new_id)
-        self.log: deque[Call] = deque(maxlen=rules.calls_kept)
+        self.envelopes = Envelopes(clock, self.new_id, schedule_settle, rules.max_recorded_calls)
+        self.response_urls = ResponseUrls(clock, self.new_id)
+        self.calls: deque[ApiCall] = deque(maxlen=rules.max_recorded_calls)
         self.journal = Journal()
-        self.faults = Faults()
-        self.pace = Pace(clock, rules.burst, rules.posts)
+        self.faults = FaultPlans()
+        self.rate_limiter = RateLimiter(clock, rules.message_burst, rules.messages_per_minute)
         self.defects: list[str] = []
         self.tickets: set[str] = set()
 
     def new_id(self, prefix: str) -> str:
         """Return an id that nothing else has, as "C0000000012"."""
-        return f"{prefix}{next(self._numbers):010d}"
+        return f"{prefix}{next(self._id_counter):010d}"
 
     def add_workspace(self, name: str) -> Workspace:
         """Make a workspace with the app installed in it."""
         workspace = Workspace(name, self.manifest.bot_name, self.new_id, self.clock)
-        self.workspaces[workspace.team] = workspace
+        self.workspaces[workspace.team_id] = workspace
         return workspace
 
-    def by_token(self, token: str) -> Workspace | None:
+    def find_workspace_by_token(self, token: str) -> Workspace | None:
         """Return the workspace whose bot has that token, or None."""
-        return next((w for w in self.workspaces.values() if w.bot_token == token), None)
+        return next(
+            (workspace for workspace in self.workspaces.values() if workspace.bot_token == token), None
+        )
 
-    def by_channel(self, channel: str) -> tuple[Workspace, Channel]:
+    def find_channel(self, channel_id: str) -> tuple[Workspace, Channel]:
         """Return a channel and its workspace.
 
         Raises:
             LookupError: if there is none of that id.
         """
         for workspace in self.workspaces.values():
-            if channel in workspace.channels:
-                return workspace, workspace.channels[channel]
-        raise LookupError(f"no channel has the id {channel!r}")
+            if channel_id in workspace.channels:
+                return workspace, workspace.channels[channel_id]
+        raise LookupError(f"no channel has the id {channel_id!r}")
 
-    def note(
+    def record_accepted(
         self,
         method: str,
         workspace: Workspace,
-        channel: str = "",
+        channel_id: str = "",
         message: Json | None = None,
         fault: str = "",
     ) -> None:
@@ -159,21 +161,21 @@ class Cloud:
         Args:
             method: by which it came.
             workspace: where.
-            channel: the id of the channel.
+            channel_id: the id of the channel.
             message: as kept; None if it was none.
             fault: what went wrong with the call.
         """
-        told = message or {}
+        message_json = message or {}
         self.journal.add(
-            Accepted(
+            JournalEntry(
                 method=method,
-                team=workspace.team,
-                channel=channel,
-                ts=told.get("ts", ""),
-                thread_ts=told.get("thread_ts", ""),
-                text=told.get("text", ""),
-                metadata=told.get("metadata"),
-                at=self.clock.now(),
+                team_id=workspace.team_id,
+                channel_id=channel_id,
+                ts=message_json.get("ts", ""),
+                thread_ts=message_json.get("thread_ts", ""),
+                text=message_json.get("text", ""),
+                metadata=message_json.get("metadata"),
+                accepted_at=self.clock.now(),
                 fault=fault,
             )
         )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class User:
     """A member of a workspace.
 
     Attributes:
@@ -20,39 +20,39 @@ class Person:
         name: the handle, "ada".
         real_name: "Ada Lovelace".
         tz: the name of the time zone, "Europe/Berlin".
-        team: the id of the workspace.
+        team_id: the id of the workspace.
         bot_id: the id as a bot, "B..."; empty for people.
-        admin: may administer the workspace.
+        is_admin: may administer the workspace.
     """
 
     id: str
     name: str
     real_name: str
     tz: str
-    team: str
+    team_id: str
     bot_id: str = ""
-    admin: bool = False
+    is_admin: bool = False
 
-    def describe(self, now: float) -> Json:
+    def to_json(self, now: float) -> Json:
         """Return the person as `users.info` tells it, the offset of the time zone as at `now`."""
-        at = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(self.tz))
-        offset = at.utcoffset()
+        local_time = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(self.tz))
+        utc_offset = local_time.utcoffset()
         return {
             "id": self.id,
-            "team_id": self.team,
+            "team_id": self.team_id,
             "name": self.name,
             "deleted": False,
             "real_name": self.real_name,
             "tz": self.tz,
-            "tz_label": at.tzname(),
-            "tz_offset": int(offset.total_seconds()) if offset else 0,
+            "tz_label": local_time.tzname(),
+            "tz_offset": int(utc_offset.total_seconds()) if utc_offset else 0,
             "profile": {
                 "real_name": self.real_name,
                 "display_name": self.name,
-                "team": self.team,
+                "team": self.team_id,
                 **({"bot_id": self.bot_id} if self.bot_id else {}),
             },
-            "is_admin": self.admin,
+            "is_admin": self.is_admin,
             "is_owner": False,
             "is_bot": bool(self.bot_id),
             "is_app_user": False,

@@ -9,32 +9,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from playground.validation.elements import ELEMENTS, ID, PICTURE, only, plain, text
-from playground.validation.rich_text import RICH_TEXT
+from playground.validation.elements import (
+    ELEMENT_VALIDATORS,
+    ID_STRING,
+    IMAGE_FIELDS,
+    one_element_of,
+    plain_text_object,
+    text_object,
+)
+from playground.validation.rich_text import RICH_TEXT_FIELDS
 from playground.validation.schema import (
+    all_of,
+    array_of,
     boolean,
-    both,
     by_type,
-    choice,
-    exactly_one,
-    fields,
-    items,
+    enum_value,
+    error_message,
+    exactly_one_of,
+    integer,
+    object_of,
     string,
     url,
-    whole,
-    wrong,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from playground.validation.schema import Rule
+    from playground.validation.schema import Validator
 
 Surface = Literal["message", "modal", "home"]
 
-MOST_BLOCKS: dict[Surface, int] = {"message": 50, "modal": 100, "home": 100}
-MARKDOWN = 12_000  # all markdown blocks of a message together
-TABLE_ROWS, TABLE_COLUMNS = 100, 20
+MAX_BLOCKS: dict[Surface, int] = {"message": 50, "modal": 100, "home": 100}
+MAX_MARKDOWN_CHARACTERS = 12_000  # all markdown blocks of a message together
+MAX_TABLE_ROWS, MAX_TABLE_COLUMNS = 100, 20
 
 
 def check_blocks(blocks: object, surface: Surface = "message") -> list[str]:
@@ -48,135 +55,164 @@ def check_blocks(blocks: object, surface: Surface = "message") -> list[str]:
         "must be less than 3001 characters [json-pointer:/blocks/0/text/text]", ... ; an empty list if nothing is wrong.
     """
     pointer = "/blocks" if surface == "message" else "/view/blocks"
-    table = {name: rule for name, rule in BLOCKS.items() if surface in _SURFACES.get(name, _EVERYWHERE)}
-    errors = list(items(by_type(table), MOST_BLOCKS[surface], 0)(blocks, pointer))
+    validators_by_type = {
+        name: validator
+        for name, validator in BLOCK_VALIDATORS.items()
+        if surface in _SURFACES_BY_TYPE.get(name, _ALL_SURFACES)
+    }
+    errors = list(array_of(by_type(validators_by_type), MAX_BLOCKS[surface], 0)(blocks, pointer))
     if isinstance(blocks, list):
-        errors += _together([block if isinstance(block, dict) else {} for block in blocks], pointer)
+        errors += _check_across_blocks(
+            [block if isinstance(block, dict) else {} for block in blocks], pointer
+        )
     return errors
 
 
 def check_view(view: object) -> list[str]:
     """Return what Slack would find wrong with a view: a modal or a Home tab; an empty list if nothing."""
-    errors = list(_VIEWS(view, "/view"))
+    errors = list(_VIEW_VALIDATOR(view, "/view"))
     if (
         isinstance(view, dict)
         and isinstance(view.get("blocks"), list)
         and view.get("type") in {"modal", "home"}
     ):
         errors += check_blocks(view["blocks"], view["type"])
-        errors += _without_submit(view)
+        errors += _check_submit(view)
     return errors
 
 
 # ---------------------------------------------------------------------------- private
 
-_EVERYWHERE = frozenset({"message", "modal", "home"})
-_SURFACES: dict[str, frozenset[str]] = {
+_ALL_SURFACES = frozenset({"message", "modal", "home"})
+_SURFACES_BY_TYPE: dict[str, frozenset[str]] = {
     "markdown": frozenset({"message"}),
     "table": frozenset({"message"}),
     "context_actions": frozenset({"message"}),
 }
 
-_CHOICES = (
+_CHOICE_ELEMENTS = (
     *("checkboxes", "radio_buttons", "static_select", "multi_static_select", "external_select"),
     *("users_select", "multi_users_select", "conversations_select", "multi_conversations_select"),
     *("channels_select", "multi_channels_select", "datepicker", "timepicker"),
 )
-_TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
+_TEXT_INPUT_ELEMENTS = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
 
 
-def _block(
-    name: str, needs: Mapping[str, Rule] | None = None, takes: Mapping[str, Rule] | None = None
-) -> Rule:
-    return fields({"type": choice(name), **(needs or {})}, {"block_id": ID, **(takes or {})})
+def _block_validator(
+    name: str,
+    required: Mapping[str, Validator] | None = None,
+    optional: Mapping[str, Validator] | None = None,
+) -> Validator:
+    return object_of(
+        {"type": enum_value(name), **(required or {})}, {"block_id": ID_STRING, **(optional or {})}
+    )
 
 
-def _something_to_read(block: object, pointer: str) -> Iterator[str]:
+def _require_text_or_fields(block: object, pointer: str) -> Iterator[str]:
     if isinstance(block, dict) and "text" not in block and "fields" not in block:
-        yield wrong("must define either `text` or `fields`", f"{pointer}/type")
+        yield error_message("must define either `text` or `fields`", f"{pointer}/type")
 
 
-_CELL = by_type(
+_TABLE_CELL = by_type(
     {
-        "raw_text": fields({"type": choice("raw_text"), "text": string(MARKDOWN)}),
-        "rich_text": _block("rich_text", RICH_TEXT),
+        "raw_text": object_of({"type": enum_value("raw_text"), "text": string(MAX_MARKDOWN_CHARACTERS)}),
+        "rich_text": _block_validator("rich_text", RICH_TEXT_FIELDS),
     }
 )
-_COLUMN = fields({}, {"align": choice("left", "center", "right"), "is_wrapped": boolean})
+_TABLE_COLUMN = object_of({}, {"align": enum_value("left", "center", "right"), "is_wrapped": boolean})
 
-BLOCKS: dict[str, Rule] = {
-    "section": both(
-        _block(
+BLOCK_VALIDATORS: dict[str, Validator] = {
+    "section": all_of(
+        _block_validator(
             "section",
-            takes={
-                "text": text(3000),
-                "fields": items(text(2000), 10),
-                "accessory": only("button", "overflow", "image", *_CHOICES),
+            optional={
+                "text": text_object(3000),
+                "fields": array_of(text_object(2000), 10),
+                "accessory": one_element_of("button", "overflow", "image", *_CHOICE_ELEMENTS),
                 "expand": boolean,
             },
         ),
-        _something_to_read,
+        _require_text_or_fields,
     ),
-    "header": _block("header", {"text": plain(150)}, {"level": whole(1, 4)}),
-    "divider": _block("divider"),
-    "context": _block(
+    "header": _block_validator("header", {"text": plain_text_object(150)}, {"level": integer(1, 4)}),
+    "divider": _block_validator("divider"),
+    "context": _block_validator(
         "context",
         {
-            "elements": items(
-                by_type({"image": ELEMENTS["image"], "plain_text": plain(3000), "mrkdwn": text(3000)}), 10
+            "elements": array_of(
+                by_type(
+                    {
+                        "image": ELEMENT_VALIDATORS["image"],
+                        "plain_text": plain_text_object(3000),
+                        "mrkdwn": text_object(3000),
+                    }
+                ),
+                10,
             ),
         },
     ),
-    "actions": _block("actions", {"elements": items(only("button", "overflow", *_CHOICES), 25)}),
-    "context_actions": _block(
-        "context_actions", {"elements": items(only("feedback_buttons", "icon_button"), 5)}
+    "actions": _block_validator(
+        "actions", {"elements": array_of(one_element_of("button", "overflow", *_CHOICE_ELEMENTS), 25)}
     ),
-    "image": both(
-        _block("image", {"alt_text": string(2000)}, {**PICTURE, "title": plain(2000)}),
-        exactly_one("image_url", "slack_file"),
+    "context_actions": _block_validator(
+        "context_actions", {"elements": array_of(one_element_of("feedback_buttons", "icon_button"), 5)}
     ),
-    "video": _block(
+    "image": all_of(
+        _block_validator(
+            "image", {"alt_text": string(2000)}, {**IMAGE_FIELDS, "title": plain_text_object(2000)}
+        ),
+        exactly_one_of("image_url", "slack_file"),
+    ),
+    "video": _block_validator(
         "video",
-        {"alt_text": string(2000), "title": plain(200), "video_url": url(), "thumbnail_url": url()},
+        {
+            "alt_text": string(2000),
+            "title": plain_text_object(200),
+            "video_url": url(),
+            "thumbnail_url": url(),
+        },
         {
             "title_url": url(),
             "author_name": string(50),
-            "description": plain(200),
+            "description": plain_text_object(200),
             "provider_name": string(100),
             "provider_icon_url": url(),
         },
     ),
-    "rich_text": _block("rich_text", RICH_TEXT),
-    "markdown": _block("markdown", {"text": string(MARKDOWN)}),
-    "table": _block(
+    "rich_text": _block_validator("rich_text", RICH_TEXT_FIELDS),
+    "markdown": _block_validator("markdown", {"text": string(MAX_MARKDOWN_CHARACTERS)}),
+    "table": _block_validator(
         "table",
-        {"rows": items(items(_CELL, TABLE_COLUMNS), TABLE_ROWS)},
-        {"column_settings": items(_COLUMN, TABLE_COLUMNS)},
+        {"rows": array_of(array_of(_TABLE_CELL, MAX_TABLE_COLUMNS), MAX_TABLE_ROWS)},
+        {"column_settings": array_of(_TABLE_COLUMN, MAX_TABLE_COLUMNS)},
     ),
-    "input": _block(
+    "input": _block_validator(
         "input",
-        {"label": plain(2000), "element": only(*_TYPED, *_CHOICES)},
-        {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
+        {
+            "label": plain_text_object(2000),
+            "element": one_element_of(*_TEXT_INPUT_ELEMENTS, *_CHOICE_ELEMENTS),
+        },
+        {"hint": plain_text_object(2000), "optional": boolean, "dispatch_action": boolean},
     ),
 }
 
-_BASE: dict[str, Rule] = {
+_VIEW_FIELDS: dict[str, Validator] = {
     "private_metadata": string(3000, 0),
-    "callback_id": ID,
-    "external_id": ID,
+    "callback_id": ID_STRING,
+    "external_id": ID_STRING,
 }
-_BLOCKS_CHECKED_APART: dict[str, Rule] = {
-    "blocks": items(lambda _value, _pointer: iter(()), MOST_BLOCKS["modal"], 0)
+_VIEW_BLOCKS_FIELD: dict[str, Validator] = {
+    "blocks": array_of(lambda _value, _pointer: iter(()), MAX_BLOCKS["modal"], 0)
 }
-_VIEWS = by_type(
+_VIEW_VALIDATOR = by_type(
     {
-        "home": fields({"type": choice("home"), **_BLOCKS_CHECKED_APART}, _BASE),
-        "modal": fields(
-            {"type": choice("modal"), "title": plain(24), **_BLOCKS_CHECKED_APART},
+        "home": object_of({"type": enum_value("home"), **_VIEW_BLOCKS_FIELD}, _VIEW_FIELDS),
+        "modal": object_of(
+            {"type": enum_value("modal"), "title": plain_text_object(24), **_VIEW_BLOCKS_FIELD},
             {
-                **_BASE,
-                "submit": plain(24),
-                "close": plain(24),
+                **_VIEW_FIELDS,
+                "submit": plain_text_object(24),
+                "close": plain_text_object(24),
                 "clear_on_close": boolean,
                 "notify_on_close": boolean,
                 "submit_disabled": boolean,
@@ -186,39 +222,41 @@ _VIEWS = by_type(
 )
 
 
-def _together(blocks: list[dict[str, Any]], pointer: str) -> Iterator[str]:
-    yield from _unique(
+def _check_across_blocks(blocks: list[dict[str, Any]], pointer: str) -> Iterator[str]:
+    yield from _check_unique(
         ((block.get("block_id"), f"{pointer}/{i}/block_id") for i, block in enumerate(blocks)), "block_id"
     )
     for index, block in enumerate(blocks):
         elements = block.get("elements")
         if block.get("type") in ("actions", "context_actions") and isinstance(elements, list):
-            places = (
-                (element.get("action_id"), f"{pointer}/{index}/elements/{place}/action_id")
-                for place, element in enumerate(elements)
+            action_ids = (
+                (element.get("action_id"), f"{pointer}/{index}/elements/{element_index}/action_id")
+                for element_index, element in enumerate(elements)
                 if isinstance(element, dict)
             )
-            yield from _unique(places, "action_id")
+            yield from _check_unique(action_ids, "action_id")
     texts = [block.get("text") for block in blocks if block.get("type") == "markdown"]
-    if sum(len(text) for text in texts if isinstance(text, str)) > MARKDOWN and len(texts) > 1:
-        yield wrong(f"markdown blocks must be less than {MARKDOWN + 1} characters together", pointer)
+    if sum(len(text) for text in texts if isinstance(text, str)) > MAX_MARKDOWN_CHARACTERS and len(texts) > 1:
+        yield error_message(
+            f"markdown blocks must be less than {MAX_MARKDOWN_CHARACTERS + 1} characters together", pointer
+        )
     if sum(block.get("type") == "table" for block in blocks) > 1:
-        yield wrong("only_one_table_allowed", pointer)
+        yield error_message("only_one_table_allowed", pointer)
 
 
-def _unique(named: Iterator[tuple[Any, str]], what: str) -> Iterator[str]:
-    seen: set[str] = set()
-    for name, pointer in named:
+def _check_unique(names_and_pointers: Iterator[tuple[Any, str]], field_name: str) -> Iterator[str]:
+    seen_names: set[str] = set()
+    for name, pointer in names_and_pointers:
         if isinstance(name, str):
-            if name in seen:
-                yield wrong(f'`{what}` "{name}" already exists', pointer)
-            seen.add(name)
+            if name in seen_names:
+                yield error_message(f'`{field_name}` "{name}" already exists', pointer)
+            seen_names.add(name)
 
 
-def _without_submit(view: dict[str, Any]) -> Iterator[str]:
+def _check_submit(view: dict[str, Any]) -> Iterator[str]:
     if view["type"] == "modal" and "submit" not in view:
         for index, block in enumerate(view["blocks"]):
             if isinstance(block, dict) and block.get("type") == "input":
-                yield wrong(
+                yield error_message(
                     "must define `submit` to use an `input` block in modals", f"/view/blocks/{index}/input"
                 )

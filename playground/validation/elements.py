@@ -8,199 +8,247 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from playground.validation.schema import (
+    all_of,
+    array_of,
     boolean,
-    both,
     by_type,
-    choice,
-    exactly_one,
-    fields,
-    items,
-    readable,
+    enum_value,
+    error_message,
+    exactly_one_of,
+    integer,
+    non_blank_string,
+    object_of,
     string,
     url,
-    whole,
-    wrong,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from playground.validation.schema import Rule
+    from playground.validation.schema import Validator
 
-ID = string(255)
-SHORT = 75  # labels of buttons and options
-OPTIONS = 100
+ID_STRING = string(255)
+MAX_LABEL_CHARACTERS = 75  # labels of buttons and options
+MAX_OPTIONS = 100
 
 
-def plain(most: int) -> Rule:
+def plain_text_object(max_length: int) -> Validator:
     """Return the rule of a plain_text object of so many characters."""
-    return _text(most, {"plain_text": _EMOJI})
+    return _typed_text_object(max_length, {"plain_text": _EMOJI_FIELD})
 
 
-def text(most: int) -> Rule:
+def text_object(max_length: int) -> Validator:
     """Return the rule of a plain_text or mrkdwn object of so many characters."""
-    return _text(most, {"plain_text": _EMOJI, "mrkdwn": _VERBATIM})
+    return _typed_text_object(max_length, {"plain_text": _EMOJI_FIELD, "mrkdwn": _VERBATIM_FIELD})
 
 
-def only(*names: str) -> Rule:
+def one_element_of(*names: str) -> Validator:
     """Return the rule of one of these elements."""
-    return by_type({name: ELEMENTS[name] for name in names})
+    return by_type({name: ELEMENT_VALIDATORS[name] for name in names})
 
 
 # ---------------------------------------------------------------------------- private
 
-_EMOJI: dict[str, Rule] = {"emoji": boolean}
-_VERBATIM: dict[str, Rule] = {"verbatim": boolean}
+_EMOJI_FIELD: dict[str, Validator] = {"emoji": boolean}
+_VERBATIM_FIELD: dict[str, Validator] = {"verbatim": boolean}
 
 
-def _text(most: int, kinds: Mapping[str, Mapping[str, Rule]]) -> Rule:
-    needs: dict[str, Rule] = {"type": choice(*kinds), "text": readable(most)}
-    return by_type({kind: fields(needs, takes) for kind, takes in kinds.items()})
+def _typed_text_object(max_length: int, fields_by_type: Mapping[str, Mapping[str, Validator]]) -> Validator:
+    required: dict[str, Validator] = {
+        "type": enum_value(*fields_by_type),
+        "text": non_blank_string(max_length),
+    }
+    return by_type(
+        {text_type: object_of(required, optional) for text_type, optional in fields_by_type.items()}
+    )
 
 
-def _element(
-    name: str, needs: Mapping[str, Rule] | None = None, takes: Mapping[str, Rule] | None = None
-) -> dict[str, Rule]:
-    return {name: fields({"type": choice(name), **(needs or {})}, takes)}
+def _element_validator(
+    name: str,
+    required: Mapping[str, Validator] | None = None,
+    optional: Mapping[str, Validator] | None = None,
+) -> dict[str, Validator]:
+    return {name: object_of({"type": enum_value(name), **(required or {})}, optional)}
 
 
 def _distinct_values(value: object, pointer: str) -> Iterator[str]:
     if not isinstance(value, dict) or not isinstance(value.get("options"), list):
         return
-    seen: set[str] = set()
+    seen_values: set[str] = set()
     for index, option in enumerate(value["options"]):
-        name = option.get("value") if isinstance(option, dict) else None
-        if isinstance(name, str):
-            if name in seen:
-                yield wrong(f'`value` "{name}" already exists', f"{pointer}/options/{index}/value")
-            seen.add(name)
+        option_value = option.get("value") if isinstance(option, dict) else None
+        if isinstance(option_value, str):
+            if option_value in seen_values:
+                yield error_message(
+                    f'`value` "{option_value}" already exists', f"{pointer}/options/{index}/value"
+                )
+            seen_values.add(option_value)
 
 
-_STYLE = choice("primary", "danger")
-_CONFIRM = fields(
-    {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)}, {"style": _STYLE}
+_STYLE = enum_value("primary", "danger")
+_CONFIRM = object_of(
+    {
+        "title": plain_text_object(100),
+        "text": text_object(300),
+        "confirm": plain_text_object(30),
+        "deny": plain_text_object(30),
+    },
+    {"style": _STYLE},
 )
-_ACTION: dict[str, Rule] = {"action_id": ID, "confirm": _CONFIRM}
-_INPUT: dict[str, Rule] = {"action_id": ID, "focus_on_load": boolean}
-_PLACED: dict[str, Rule] = {"placeholder": plain(150)}
-_DISPATCH: dict[str, Rule] = {
-    "dispatch_action_config": fields(
-        {"trigger_actions_on": items(choice("on_enter_pressed", "on_character_entered"), 2)}
+_ACTION_FIELDS: dict[str, Validator] = {"action_id": ID_STRING, "confirm": _CONFIRM}
+_INPUT_FIELDS: dict[str, Validator] = {"action_id": ID_STRING, "focus_on_load": boolean}
+_PLACEHOLDER_FIELD: dict[str, Validator] = {"placeholder": plain_text_object(150)}
+_DISPATCH_FIELD: dict[str, Validator] = {
+    "dispatch_action_config": object_of(
+        {"trigger_actions_on": array_of(enum_value("on_enter_pressed", "on_character_entered"), 2)}
     )
 }
 
-_OPTION = fields({"text": plain(SHORT), "value": string(150)}, {"description": plain(SHORT)})
-_RICH_OPTION = fields({"text": text(SHORT), "value": string(150)}, {"description": text(SHORT)})
-_LINKED_OPTION = fields(
-    {"text": plain(SHORT), "value": string(150)}, {"description": plain(SHORT), "url": url()}
+_OPTION = object_of(
+    {"text": plain_text_object(MAX_LABEL_CHARACTERS), "value": string(150)},
+    {"description": plain_text_object(MAX_LABEL_CHARACTERS)},
 )
-_GROUP = fields({"label": plain(SHORT), "options": items(_OPTION, OPTIONS)})
-_CHOICES: dict[str, Rule] = {"options": items(_OPTION, OPTIONS), "option_groups": items(_GROUP, OPTIONS)}
-_ONE_CHOICE = exactly_one("options", "option_groups")
+_RICH_OPTION = object_of(
+    {"text": text_object(MAX_LABEL_CHARACTERS), "value": string(150)},
+    {"description": text_object(MAX_LABEL_CHARACTERS)},
+)
+_LINKED_OPTION = object_of(
+    {"text": plain_text_object(MAX_LABEL_CHARACTERS), "value": string(150)},
+    {"description": plain_text_object(MAX_LABEL_CHARACTERS), "url": url()},
+)
+_OPTION_GROUP = object_of(
+    {"label": plain_text_object(MAX_LABEL_CHARACTERS), "options": array_of(_OPTION, MAX_OPTIONS)}
+)
+_OPTIONS_FIELDS: dict[str, Validator] = {
+    "options": array_of(_OPTION, MAX_OPTIONS),
+    "option_groups": array_of(_OPTION_GROUP, MAX_OPTIONS),
+}
+_OPTIONS_OR_GROUPS = exactly_one_of("options", "option_groups")
 
-_FEEDBACK = fields({"text": plain(SHORT), "value": string(2000)}, {"accessibility_label": string(SHORT)})
-_FILE = both(fields({}, {"id": ID, "url": url()}), exactly_one("id", "url"))
-PICTURE: dict[str, Rule] = {"image_url": url(), "slack_file": _FILE}
+_FEEDBACK_BUTTON = object_of(
+    {"text": plain_text_object(MAX_LABEL_CHARACTERS), "value": string(2000)},
+    {"accessibility_label": string(MAX_LABEL_CHARACTERS)},
+)
+_SLACK_FILE = all_of(object_of({}, {"id": ID_STRING, "url": url()}), exactly_one_of("id", "url"))
+IMAGE_FIELDS: dict[str, Validator] = {"image_url": url(), "slack_file": _SLACK_FILE}
 
-_SELECT: dict[str, Rule] = {**_ACTION, **_PLACED, "focus_on_load": boolean}
+_SELECT_FIELDS: dict[str, Validator] = {**_ACTION_FIELDS, **_PLACEHOLDER_FIELD, "focus_on_load": boolean}
 
 
-def _menu(name: str, **takes: Rule) -> dict[str, Rule]:
-    return _element(name, takes={**_SELECT, **takes})
+def _menu_validator(name: str, **optional: Validator) -> dict[str, Validator]:
+    return _element_validator(name, optional={**_SELECT_FIELDS, **optional})
 
 
-_FILTER = fields(
+_CONVERSATION_FILTER = object_of(
     {},
     {
-        "include": items(choice("im", "mpim", "private", "public"), 4),
+        "include": array_of(enum_value("im", "mpim", "private", "public"), 4),
         "exclude_external_shared_channels": boolean,
         "exclude_bot_users": boolean,
     },
 )
-_SOURCES: dict[str, dict[str, Rule]] = {
+_SELECT_SOURCES: dict[str, dict[str, Validator]] = {
     "users": {},
-    "conversations": {"default_to_current_conversation": boolean, "filter": _FILTER},
+    "conversations": {"default_to_current_conversation": boolean, "filter": _CONVERSATION_FILTER},
     "channels": {},
 }
 
 
-def _selects() -> dict[str, Rule]:
-    table = _menu("static_select", initial_option=_OPTION, **_CHOICES)
-    table |= _menu(
+def _select_validators() -> dict[str, Validator]:
+    validators_by_type = _menu_validator("static_select", initial_option=_OPTION, **_OPTIONS_FIELDS)
+    validators_by_type |= _menu_validator(
         "multi_static_select",
-        initial_options=items(_OPTION, OPTIONS),
-        max_selected_items=whole(1, OPTIONS),
-        **_CHOICES,
+        initial_options=array_of(_OPTION, MAX_OPTIONS),
+        max_selected_items=integer(1, MAX_OPTIONS),
+        **_OPTIONS_FIELDS,
     )
     for name in ("static_select", "multi_static_select"):
-        table[name] = both(table[name], _ONE_CHOICE)
-    table |= _menu("external_select", initial_option=_OPTION, min_query_length=whole(0, OPTIONS))
-    for source, takes in _SOURCES.items():
-        one: dict[str, Rule] = {f"initial_{source.removesuffix('s')}": ID, "response_url_enabled": boolean}
-        many: dict[str, Rule] = {
-            f"initial_{source}": items(ID, OPTIONS),
-            "max_selected_items": whole(1, OPTIONS),
+        validators_by_type[name] = all_of(validators_by_type[name], _OPTIONS_OR_GROUPS)
+    validators_by_type |= _menu_validator(
+        "external_select", initial_option=_OPTION, min_query_length=integer(0, MAX_OPTIONS)
+    )
+    for source, optional in _SELECT_SOURCES.items():
+        single_fields: dict[str, Validator] = {
+            f"initial_{source.removesuffix('s')}": ID_STRING,
+            "response_url_enabled": boolean,
         }
-        table |= _menu(f"{source}_select", **one, **takes) | _menu(f"multi_{source}_select", **many, **takes)
-    return table
+        multi_fields: dict[str, Validator] = {
+            f"initial_{source}": array_of(ID_STRING, MAX_OPTIONS),
+            "max_selected_items": integer(1, MAX_OPTIONS),
+        }
+        validators_by_type |= _menu_validator(
+            f"{source}_select", **single_fields, **optional
+        ) | _menu_validator(f"multi_{source}_select", **multi_fields, **optional)
+    return validators_by_type
 
 
-def _typed_inputs() -> dict[str, Rule]:
-    length: dict[str, Rule] = {"min_length": whole(0, 3000), "max_length": whole(1, 3000)}
-    plain_text: dict[str, Rule] = {"initial_value": string(3000, 0), "multiline": boolean, **length}
-    shared: dict[str, Rule] = {**_INPUT, **_PLACED, **_DISPATCH}
+def _text_input_validators() -> dict[str, Validator]:
+    length_fields: dict[str, Validator] = {"min_length": integer(0, 3000), "max_length": integer(1, 3000)}
+    plain_text_fields: dict[str, Validator] = {
+        "initial_value": string(3000, 0),
+        "multiline": boolean,
+        **length_fields,
+    }
+    shared_fields: dict[str, Validator] = {**_INPUT_FIELDS, **_PLACEHOLDER_FIELD, **_DISPATCH_FIELD}
     return {
-        **_element("plain_text_input", None, {**shared, **plain_text}),
-        **_element("email_text_input", None, {**shared, "initial_value": string(3000, 0)}),
-        **_element("url_text_input", None, {**shared, "initial_value": string(3000, 0)}),
-        **_element(
+        **_element_validator("plain_text_input", None, {**shared_fields, **plain_text_fields}),
+        **_element_validator("email_text_input", None, {**shared_fields, "initial_value": string(3000, 0)}),
+        **_element_validator("url_text_input", None, {**shared_fields, "initial_value": string(3000, 0)}),
+        **_element_validator(
             "number_input",
             {"is_decimal_allowed": boolean},
-            {**shared, "initial_value": string(100), "min_value": string(100), "max_value": string(100)},
+            {
+                **shared_fields,
+                "initial_value": string(100),
+                "min_value": string(100),
+                "max_value": string(100),
+            },
         ),
     }
 
 
-_BUTTON: dict[str, Rule] = {
-    **_ACTION,
+_BUTTON_FIELDS: dict[str, Validator] = {
+    **_ACTION_FIELDS,
     "value": string(2000),
     "url": url(),
     "style": _STYLE,
-    "accessibility_label": string(SHORT),
+    "accessibility_label": string(MAX_LABEL_CHARACTERS),
 }
 
-ELEMENTS: dict[str, Rule] = {
-    **_element("button", {"text": plain(SHORT)}, _BUTTON),
-    **_element("overflow", {"options": items(_LINKED_OPTION, 5)}, _ACTION),
-    **_element(
+ELEMENT_VALIDATORS: dict[str, Validator] = {
+    **_element_validator("button", {"text": plain_text_object(MAX_LABEL_CHARACTERS)}, _BUTTON_FIELDS),
+    **_element_validator("overflow", {"options": array_of(_LINKED_OPTION, 5)}, _ACTION_FIELDS),
+    **_element_validator(
         "checkboxes",
-        {"options": items(_RICH_OPTION, 10)},
-        {**_ACTION, "initial_options": items(_RICH_OPTION, 10), "focus_on_load": boolean},
+        {"options": array_of(_RICH_OPTION, 10)},
+        {**_ACTION_FIELDS, "initial_options": array_of(_RICH_OPTION, 10), "focus_on_load": boolean},
     ),
-    **_element(
+    **_element_validator(
         "radio_buttons",
-        {"options": items(_RICH_OPTION, 10)},
-        {**_ACTION, "initial_option": _RICH_OPTION, "focus_on_load": boolean},
+        {"options": array_of(_RICH_OPTION, 10)},
+        {**_ACTION_FIELDS, "initial_option": _RICH_OPTION, "focus_on_load": boolean},
     ),
-    **_menu("datepicker", initial_date=string(10)),
-    **_menu("timepicker", initial_time=string(5), timezone=string(100)),
-    **_element("image", {"alt_text": string(2000)}, PICTURE),
-    **_element(
-        "feedback_buttons", {"positive_button": _FEEDBACK, "negative_button": _FEEDBACK}, {"action_id": ID}
+    **_menu_validator("datepicker", initial_date=string(10)),
+    **_menu_validator("timepicker", initial_time=string(5), timezone=string(100)),
+    **_element_validator("image", {"alt_text": string(2000)}, IMAGE_FIELDS),
+    **_element_validator(
+        "feedback_buttons",
+        {"positive_button": _FEEDBACK_BUTTON, "negative_button": _FEEDBACK_BUTTON},
+        {"action_id": ID_STRING},
     ),
-    **_element(
+    **_element_validator(
         "icon_button",
-        {"icon": choice("trash"), "text": plain(SHORT)},
+        {"icon": enum_value("trash"), "text": plain_text_object(MAX_LABEL_CHARACTERS)},
         {
-            **_ACTION,
+            **_ACTION_FIELDS,
             "value": string(2000),
-            "accessibility_label": string(SHORT),
-            "visible_to_user_ids": items(ID, OPTIONS),
+            "accessibility_label": string(MAX_LABEL_CHARACTERS),
+            "visible_to_user_ids": array_of(ID_STRING, MAX_OPTIONS),
         },
     ),
-    **_selects(),
-    **_typed_inputs(),
+    **_select_validators(),
+    **_text_input_validators(),
 }
-for _name in ("overflow", "checkboxes", "radio_buttons", "static_select", "multi_static_select"):
-    ELEMENTS[_name] = both(ELEMENTS[_name], _distinct_values)
-ELEMENTS["image"] = both(ELEMENTS["image"], exactly_one("image_url", "slack_file"))
+for _element_name in ("overflow", "checkboxes", "radio_buttons", "static_select", "multi_static_select"):
+    ELEMENT_VALIDATORS[_element_name] = all_of(ELEMENT_VALIDATORS[_element_name], _distinct_values)
+ELEMENT_VALIDATORS["image"] = all_of(ELEMENT_VALIDATORS["image"], exactly_one_of("image_url", "slack_file"))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from playground.state.api_errors import Refused
+from playground.state.api_errors import ApiError
 
 if TYPE_CHECKING:
     from playground.state.json_types import Json
 
-FIELDS = frozenset({"event_type", "event_payload"})
+METADATA_FIELDS = frozenset({"event_type", "event_payload"})
 
 
-def accept(value: object) -> Json | None:
+def validate(value: object) -> Json | None:
     """Return the metadata as Slack keeps it; None if there is none.
 
     Args:
@@ -28,12 +28,12 @@ def accept(value: object) -> Json | None:
         try:
             value = json.loads(value)
         except (ValueError, RecursionError) as error:
-            raise Refused("invalid_metadata_format") from error
+            raise ApiError("invalid_metadata_format") from error
     if not isinstance(value, dict):
-        raise Refused("invalid_metadata_format")
-    if set(value) != FIELDS:
-        raise Refused("invalid_metadata_schema")
-    name, payload = value["event_type"], value["event_payload"]
-    if not isinstance(name, str) or not name or not isinstance(payload, dict):
-        raise Refused("invalid_metadata_schema")
-    return {"event_type": name, "event_payload": payload}
+        raise ApiError("invalid_metadata_format")
+    if set(value) != METADATA_FIELDS:
+        raise ApiError("invalid_metadata_schema")
+    event_type, event_payload = value["event_type"], value["event_payload"]
+    if not isinstance(event_type, str) or not event_type or not isinstance(event_payload, dict):
+        raise ApiError("invalid_metadata_schema")
+    return {"event_type": event_type, "event_payload": event_payload}

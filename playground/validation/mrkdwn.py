@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
     from playground.state.json_types import Json
 
-_SEQUENCE = re.compile(r"<([^<>\n]+)>")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_TYPED = re.compile(
+_CONTROL_SEQUENCE = re.compile(r"<([^<>\n]+)>")
+_URL_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_MENTION_OR_URL = re.compile(
     r"(<(?:@[A-Z0-9]+|#[A-Z0-9]+|![a-z]+(?:\^[A-Z0-9]+)?)(?:\|[^<>|\n]*)?>)|(https?://[^\s<>|]+)"
 )
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\[([^\[\]\n]{0,2000})\]\(([^()\s]{1,3000})\)")
-_MARK = {"user": "@", "channel": "#", "special": "@"}
+_SIGIL_BY_KIND = {"user": "@", "channel": "#", "special": "@"}
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class ControlSequence:
     """A live control sequence.
 
     Attributes:
@@ -39,57 +39,58 @@ class Control:
     label: str
 
 
-def controls(text: str) -> tuple[Control, ...]:
+def find_control_sequences(text: str) -> tuple[ControlSequence, ...]:
     """Return the live control sequences of a text, in order; none if it is inert."""
-    found = (_control(match[1]) for match in _SEQUENCE.finditer(text))
-    return tuple(control for control in found if control is not None)
+    parsed_sequences = (_parse_control(match[1]) for match in _CONTROL_SEQUENCE.finditer(text))
+    return tuple(control for control in parsed_sequences if control is not None)
 
 
-def visible(text: str) -> str:
+def to_visible_text(text: str) -> str:
     """Return a text as people see it: control sequences by their label, entities decoded, marks such as * kept."""
-    return unescape(_SEQUENCE.sub(_shown, text))
+    return unescape(_CONTROL_SEQUENCE.sub(_render_label, text))
 
 
-def mentions(message: Json) -> list[str]:
+def find_mentions(message: Json) -> list[str]:
     """Return whom a message calls, in order: "U1", "!channel", "!subteam^S1"; an empty list if nobody."""
-    found: list[str] = []
-    for control in _live(message):
+    targets: list[str] = []
+    for control in _find_message_controls(message):
         if control.kind == "user":
-            found.append(control.target)
+            targets.append(control.target)
         elif control.kind == "special" and not control.target.startswith("date^"):
-            found.append("!" + control.target)
-    return found
+            targets.append("!" + control.target)
+    return targets
 
 
-def links(message: Json) -> list[tuple[str, str]]:
+def find_links(message: Json) -> list[tuple[str, str]]:
     """Return the links of a message in order, as (URL, label as people see it); those of buttons are not among them."""
     return [
         (unescape(control.target), unescape(control.label or control.target))
-        for control in _live(message)
+        for control in _find_message_controls(message)
         if control.kind == "link"
     ]
 
 
-def texts(message: Json) -> list[str]:
+def find_mrkdwn_texts(message: Json) -> list[str]:
     """Return everything in a message in which Slack obeys control sequences: its text and all mrkdwn and markdown."""
-    found = [message.get("text") or ""]
-    found += [text for kind, text in _texts(message.get("blocks") or []) if kind != "plain_text"]
-    return found
+    message_texts = [message.get("text") or ""]
+    message_texts += [text for kind, text in _walk_texts(message.get("blocks") or []) if kind != "plain_text"]
+    return message_texts
 
 
-def shown(message: Json) -> str:
+def render_message_text(message: Json) -> str:
     """Return what people read in a message, a line for each text: its blocks if it has some, else its text."""
     parts = [
-        text if kind == "plain_text" else visible(text) for kind, text in _texts(message.get("blocks") or [])
+        text if kind == "plain_text" else to_visible_text(text)
+        for kind, text in _walk_texts(message.get("blocks") or [])
     ]
-    return "\n".join(parts) if parts else visible(message.get("text") or "")
+    return "\n".join(parts) if parts else to_visible_text(message.get("text") or "")
 
 
-def typed(text: str) -> str:
+def format_typed_text(text: str) -> str:
     """Return what Slack makes of what a person types: escaped, addresses linked, chosen mentions kept as they are."""
     parts: list[str] = []
     end = 0
-    for match in _TYPED.finditer(text):
+    for match in _MENTION_OR_URL.finditer(text):
         parts += [escape(text[end : match.start()]), match[1] or f"<{escape(match[2])}>"]
         end = match.end()
     return "".join([*parts, escape(text[end:])])
@@ -108,40 +109,42 @@ def unescape(text: str) -> str:
 # ---------------------------------------------------------------------------- private
 
 
-def _control(inside: str) -> Control | None:
-    target, _, label = inside.partition("|")
-    if inside[0] == "@":
-        return Control("user", target[1:], label)
-    if inside[0] == "#":
-        return Control("channel", target[1:], label)
-    if inside[0] == "!":
-        return Control("special", target[1:], label)
-    return Control("link", target, label) if _SCHEME.match(target) else None
+def _parse_control(sequence_text: str) -> ControlSequence | None:
+    target, _, label = sequence_text.partition("|")
+    if sequence_text[0] == "@":
+        return ControlSequence("user", target[1:], label)
+    if sequence_text[0] == "#":
+        return ControlSequence("channel", target[1:], label)
+    if sequence_text[0] == "!":
+        return ControlSequence("special", target[1:], label)
+    return ControlSequence("link", target, label) if _URL_SCHEME.match(target) else None
 
 
-def _shown(match: re.Match[str]) -> str:
-    control = _control(match[1])
+def _render_label(match: re.Match[str]) -> str:
+    control = _parse_control(match[1])
     if control is None:
         return match[0]
     if control.kind == "link":
         return control.label or control.target
-    return _MARK[control.kind] + (control.label.lstrip("@#") or control.target)
+    return _SIGIL_BY_KIND[control.kind] + (control.label.lstrip("@#") or control.target)
 
 
-def _live(message: Json) -> Iterator[Control]:
-    yield from controls(message.get("text") or "")
-    for kind, text in _texts(message.get("blocks") or []):
+def _find_message_controls(message: Json) -> Iterator[ControlSequence]:
+    yield from find_control_sequences(message.get("text") or "")
+    for kind, text in _walk_texts(message.get("blocks") or []):
         if kind != "plain_text":
-            yield from controls(text)
+            yield from find_control_sequences(text)
         if kind == "markdown":
-            yield from (Control("link", match[2], match[1]) for match in _MARKDOWN_LINK.finditer(text))
-    yield from _rich(message.get("blocks") or [])
+            yield from (
+                ControlSequence("link", match[2], match[1]) for match in _MARKDOWN_LINK.finditer(text)
+            )
+    yield from _walk_rich_text(message.get("blocks") or [])
 
 
-def _texts(node: object) -> Iterator[tuple[str, str]]:
+def _walk_texts(node: object) -> Iterator[tuple[str, str]]:
     if isinstance(node, list):
         for child in node:
-            yield from _texts(child)
+            yield from _walk_texts(child)
     elif isinstance(node, dict):
         kind, text = node.get("type"), node.get("text")
         if kind == "text" and isinstance(text, str):
@@ -150,23 +153,23 @@ def _texts(node: object) -> Iterator[tuple[str, str]]:
             yield kind, text
         else:
             for child in node.values():
-                yield from _texts(child)
+                yield from _walk_texts(child)
 
 
-def _rich(node: object) -> Iterator[Control]:
+def _walk_rich_text(node: object) -> Iterator[ControlSequence]:
     if isinstance(node, list):
         for child in node:
-            yield from _rich(child)
+            yield from _walk_rich_text(child)
     elif isinstance(node, dict):
         kind = node.get("type")
         if kind == "user" and "user_id" in node:
-            yield Control("user", str(node["user_id"]), "")
+            yield ControlSequence("user", str(node["user_id"]), "")
         elif kind == "broadcast":
-            yield Control("special", str(node.get("range")), "")
+            yield ControlSequence("special", str(node.get("range")), "")
         elif kind == "usergroup":
-            yield Control("special", f"subteam^{node.get('usergroup_id')}", "")
+            yield ControlSequence("special", f"subteam^{node.get('usergroup_id')}", "")
         elif kind == "link":
-            yield Control("link", str(node.get("url")), str(node.get("text") or ""))
+            yield ControlSequence("link", str(node.get("url")), str(node.get("text") or ""))
         else:
             for child in node.values():
-                yield from _rich(child)
+                yield from _walk_rich_text(child)

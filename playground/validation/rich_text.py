@@ -4,63 +4,85 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.validation.schema import boolean, by_type, choice, fields, items, string, url, whole
+from playground.validation.schema import (
+    array_of,
+    boolean,
+    by_type,
+    enum_value,
+    integer,
+    object_of,
+    string,
+    url,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from playground.validation.schema import Rule
+    from playground.validation.schema import Validator
 
 # Not documented; generous, so that only runaway payloads meet it. The sum of all blocks is the real bound.
-PARTS = 1_000
-TEXT = 12_000
-INDENT = 8  # docs.slack.dev, rich_text_list
+MAX_PARTS = 1_000
+MAX_TEXT_CHARACTERS = 12_000
+MAX_INDENT = 8  # docs.slack.dev, rich_text_list
 
 
-def _part(name: str, needs: Mapping[str, Rule], takes: Mapping[str, Rule] | None = None) -> dict[str, Rule]:
-    return {name: fields({"type": choice(name), **needs}, takes)}
+def _part_validator(
+    name: str, required: Mapping[str, Validator], optional: Mapping[str, Validator] | None = None
+) -> dict[str, Validator]:
+    return {name: object_of({"type": enum_value(name), **required}, optional)}
 
 
-_STYLE: dict[str, Rule] = {
-    "style": fields({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline"), boolean)),
+_STYLE_FIELDS: dict[str, Validator] = {
+    "style": object_of({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline"), boolean)),
 }
-_ID = string(255)
+_ID_STRING = string(255)
 
-_INLINE = by_type(
+_INLINE_VALIDATOR = by_type(
     {
-        **_part("text", {"text": string(TEXT)}, _STYLE),
-        **_part("link", {"url": url()}, {"text": string(TEXT), "unsafe": boolean, **_STYLE}),
-        **_part("emoji", {"name": string(255)}, {"unicode": string(255), "skin_tone": whole(1, 6), **_STYLE}),
-        **_part("user", {"user_id": _ID}, _STYLE),
-        **_part("usergroup", {"usergroup_id": _ID}, _STYLE),
-        **_part("channel", {"channel_id": _ID}, _STYLE),
-        **_part("broadcast", {"range": choice("here", "channel", "everyone")}, _STYLE),
-        **_part(
+        **_part_validator("text", {"text": string(MAX_TEXT_CHARACTERS)}, _STYLE_FIELDS),
+        **_part_validator(
+            "link", {"url": url()}, {"text": string(MAX_TEXT_CHARACTERS), "unsafe": boolean, **_STYLE_FIELDS}
+        ),
+        **_part_validator(
+            "emoji",
+            {"name": string(255)},
+            {"unicode": string(255), "skin_tone": integer(1, 6), **_STYLE_FIELDS},
+        ),
+        **_part_validator("user", {"user_id": _ID_STRING}, _STYLE_FIELDS),
+        **_part_validator("usergroup", {"usergroup_id": _ID_STRING}, _STYLE_FIELDS),
+        **_part_validator("channel", {"channel_id": _ID_STRING}, _STYLE_FIELDS),
+        **_part_validator("broadcast", {"range": enum_value("here", "channel", "everyone")}, _STYLE_FIELDS),
+        **_part_validator(
             "date",
-            {"timestamp": whole(0, 1 << 40), "format": string(255)},
+            {"timestamp": integer(0, 1 << 40), "format": string(255)},
             {"url": url(), "fallback": string(255)},
         ),
-        **_part("color", {"value": string(7)}),
+        **_part_validator("color", {"value": string(7)}),
     }
 )
-_PARTS: dict[str, Rule] = {"elements": items(_INLINE, PARTS)}
-_BORDER: dict[str, Rule] = {"border": whole(0, 1)}
-_SECTION = _part("rich_text_section", _PARTS)
+_INLINE_ELEMENTS: dict[str, Validator] = {"elements": array_of(_INLINE_VALIDATOR, MAX_PARTS)}
+_BORDER_FIELD: dict[str, Validator] = {"border": integer(0, 1)}
+_SECTION_VALIDATOR = _part_validator("rich_text_section", _INLINE_ELEMENTS)
 
-RICH_TEXT: dict[str, Rule] = {
-    "elements": items(
+RICH_TEXT_FIELDS: dict[str, Validator] = {
+    "elements": array_of(
         by_type(
             {
-                **_SECTION,
-                **_part("rich_text_preformatted", _PARTS, {**_BORDER, "language": string(255)}),
-                **_part("rich_text_quote", _PARTS, _BORDER),
-                **_part(
+                **_SECTION_VALIDATOR,
+                **_part_validator(
+                    "rich_text_preformatted", _INLINE_ELEMENTS, {**_BORDER_FIELD, "language": string(255)}
+                ),
+                **_part_validator("rich_text_quote", _INLINE_ELEMENTS, _BORDER_FIELD),
+                **_part_validator(
                     "rich_text_list",
-                    {"style": choice("bullet", "ordered"), "elements": items(by_type(_SECTION), PARTS)},
-                    {"indent": whole(0, INDENT), "offset": whole(0, PARTS), **_BORDER},
+                    {
+                        "style": enum_value("bullet", "ordered"),
+                        "elements": array_of(by_type(_SECTION_VALIDATOR), MAX_PARTS),
+                    },
+                    {"indent": integer(0, MAX_INDENT), "offset": integer(0, MAX_PARTS), **_BORDER_FIELD},
                 ),
             }
         ),
-        PARTS,
+        MAX_PARTS,
     )
 }

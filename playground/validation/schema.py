@@ -13,151 +13,155 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Rule = Callable[[object, str], Iterator[str]]
+Validator = Callable[[object, str], Iterator[str]]
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+")
 
 
-def wrong(message: str, pointer: str) -> str:
+def error_message(message: str, pointer: str) -> str:
     """Return a message as Slack writes it."""
     return f"{message} [json-pointer:{pointer}]"
 
 
-def string(most: int, least: int = 1) -> Rule:
+def string(max_length: int, min_length: int = 1) -> Validator:
     """Return the rule of a string of at least and at most so many characters."""
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
+    def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, str):
-            yield wrong("must provide a string", pointer)
-        elif len(value) > most:
-            yield wrong(f"must be less than {most + 1} characters", pointer)
-        elif len(value) < least:
-            yield wrong(f"must be more than {least - 1} characters", pointer)
+            yield error_message("must provide a string", pointer)
+        elif len(value) > max_length:
+            yield error_message(f"must be less than {max_length + 1} characters", pointer)
+        elif len(value) < min_length:
+            yield error_message(f"must be more than {min_length - 1} characters", pointer)
 
-    return rule
+    return validate
 
 
-def readable(most: int) -> Rule:
+def non_blank_string(max_length: int) -> Validator:
     """Return the rule of a string that people are to read: as `string`, and not only white space."""
-    within = string(most)
+    validate_length = string(max_length)
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
-        yield from within(value, pointer)
+    def validate(value: object, pointer: str) -> Iterator[str]:
+        yield from validate_length(value, pointer)
         if isinstance(value, str) and value and not value.strip():
-            yield wrong("must be more than 0 characters", pointer)
+            yield error_message("must be more than 0 characters", pointer)
 
-    return rule
+    return validate
 
 
-def url(most: int = 3000) -> Rule:
+def url(max_length: int = 3000) -> Validator:
     """Return the rule of an address."""
-    text = string(most)
+    validate_string = string(max_length)
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
-        errors = list(text(value, pointer))
+    def validate(value: object, pointer: str) -> Iterator[str]:
+        errors = list(validate_string(value, pointer))
         yield from errors
         if not errors and not _URL.fullmatch(str(value)):
-            yield wrong("must be a valid url", pointer)
+            yield error_message("must be a valid url", pointer)
 
-    return rule
+    return validate
 
 
-def choice(*values: object) -> Rule:
+def enum_value(*allowed_values: object) -> Validator:
     """Return the rule of one of some values."""
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
-        if not any(value == allowed and type(value) is type(allowed) for allowed in values):
-            yield wrong("must be a valid enum value", pointer)
+    def validate(value: object, pointer: str) -> Iterator[str]:
+        if not any(
+            value == allowed_value and type(value) is type(allowed_value) for allowed_value in allowed_values
+        ):
+            yield error_message("must be a valid enum value", pointer)
 
-    return rule
+    return validate
 
 
 def boolean(value: object, pointer: str) -> Iterator[str]:
     """Check for true or false."""
     if not isinstance(value, bool):
-        yield wrong("must provide a boolean", pointer)
+        yield error_message("must provide a boolean", pointer)
 
 
-def whole(least: int, most: int) -> Rule:
+def integer(minimum: int, maximum: int) -> Validator:
     """Return the rule of a whole number."""
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
+    def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, int) or isinstance(value, bool):
-            yield wrong("must provide a number", pointer)
-        elif not least <= value <= most:
-            yield wrong(f"must be between {least} and {most}", pointer)
+            yield error_message("must provide a number", pointer)
+        elif not minimum <= value <= maximum:
+            yield error_message(f"must be between {minimum} and {maximum}", pointer)
 
-    return rule
+    return validate
 
 
-def items(of: Rule, most: int, least: int = 1) -> Rule:
+def array_of(item_validator: Validator, max_items: int, min_items: int = 1) -> Validator:
     """Return the rule of a list."""
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
+    def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, list):
-            yield wrong("must provide an array", pointer)
+            yield error_message("must provide an array", pointer)
             return
-        if len(value) > most:
-            yield wrong(f"no more than {most} items allowed", pointer)
-        if len(value) < least:
-            yield wrong(f"must provide at least {least} items", pointer)
+        if len(value) > max_items:
+            yield error_message(f"no more than {max_items} items allowed", pointer)
+        if len(value) < min_items:
+            yield error_message(f"must provide at least {min_items} items", pointer)
         for index, item in enumerate(value):
-            yield from of(item, f"{pointer}/{index}")
+            yield from item_validator(item, f"{pointer}/{index}")
 
-    return rule
+    return validate
 
 
-def fields(needs: Mapping[str, Rule], takes: Mapping[str, Rule] | None = None) -> Rule:
+def object_of(
+    required: Mapping[str, Validator], optional: Mapping[str, Validator] | None = None
+) -> Validator:
     """Return the rule of an object that must have some fields, may have some, and has no other."""
-    known = {**needs, **(takes or {})}
+    field_validators = {**required, **(optional or {})}
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
+    def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, dict):
-            yield wrong("must provide an object", pointer)
+            yield error_message("must provide an object", pointer)
             return
-        for name in needs:
+        for name in required:
             if name not in value:
-                yield wrong(f"missing required field: {name}", pointer)
-        for name, part in value.items():
-            if name in known:
-                yield from known[name](part, f"{pointer}/{name}")
+                yield error_message(f"missing required field: {name}", pointer)
+        for name, field_value in value.items():
+            if name in field_validators:
+                yield from field_validators[name](field_value, f"{pointer}/{name}")
             else:
-                yield wrong(f"invalid additional property: {name}", pointer)
+                yield error_message(f"invalid additional property: {name}", pointer)
 
-    return rule
+    return validate
 
 
-def by_type(table: Mapping[str, Rule]) -> Rule:
+def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
     """Return the rule of an object whose "type" chooses its rule."""
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
+    def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, dict):
-            yield wrong("must provide an object", pointer)
+            yield error_message("must provide an object", pointer)
         elif "type" not in value:
-            yield wrong("missing required field: type", pointer)
-        elif not isinstance(value["type"], str) or value["type"] not in table:
-            yield wrong(f"unsupported type: {value['type']}", f"{pointer}/type")
+            yield error_message("missing required field: type", pointer)
+        elif not isinstance(value["type"], str) or value["type"] not in validators_by_type:
+            yield error_message(f"unsupported type: {value['type']}", f"{pointer}/type")
         else:
-            yield from table[value["type"]](value, pointer)
+            yield from validators_by_type[value["type"]](value, pointer)
 
-    return rule
+    return validate
 
 
-def both(*rules: Rule) -> Rule:
+def all_of(*validators: Validator) -> Validator:
     """Return the rule of all of some rules."""
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
-        for part in rules:
-            yield from part(value, pointer)
+    def validate(value: object, pointer: str) -> Iterator[str]:
+        for validator in validators:
+            yield from validator(value, pointer)
 
-    return rule
+    return validate
 
 
-def exactly_one(first: str, second: str) -> Rule:
+def exactly_one_of(first_field: str, second_field: str) -> Validator:
     """Return the rule that an object has one of two fields."""
 
-    def rule(value: object, pointer: str) -> Iterator[str]:
-        if isinstance(value, dict) and (first in value) == (second in value):
-            yield wrong(f"must define either `{first}` or `{second}`", pointer)
+    def validate(value: object, pointer: str) -> Iterator[str]:
+        if isinstance(value, dict) and (first_field in value) == (second_field in value):
+            yield error_message(f"must define either `{first_field}` or `{second_field}`", pointer)
 
-    return rule
+    return validate

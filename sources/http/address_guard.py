@@ -15,57 +15,61 @@ if TYPE_CHECKING:
 
     Network = IPv4Network | IPv6Network
 
-_PUBLIC_6 = ip_network("2000::/3")
-_CLOSED_6 = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
-_NAT64 = ip_network("64:ff9b::/96")
-_CLOSED_4 = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "100.64.0.0/10")))
+_PUBLIC_IPV6_NETWORK = ip_network("2000::/3")
+_BLOCKED_IPV6_NETWORKS = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+_NAT64_NETWORK = ip_network("64:ff9b::/96")
+_BLOCKED_IPV4_NETWORKS = tuple(
+    map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "100.64.0.0/10"))
+)
 # Ports that browsers refuse, because other protocols answer there (https://fetch.spec.whatwg.org/#port-blocking).
-_PORTS = (
+_BLOCKED_PORT_LIST = (
     "0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 "
     "123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 "
     "990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667 6668 6669 6679 6697 10080"
 )
-CLOSED_PORTS = frozenset(map(int, _PORTS.split()))
+BLOCKED_PORTS = frozenset(map(int, _BLOCKED_PORT_LIST.split()))
 
 
-def allowed(address: str, port: int, inside: Sequence[Network] = ()) -> bool:
+def is_allowed_address(address: str, port: int, allowed_networks: Sequence[Network] = ()) -> bool:
     """Tell whether a connection to this address and port may be opened.
 
     Args:
         address: an IP address, as a socket has it; an IPv6 one may carry a zone.
         port: the port.
-        inside: networks that are allowed although they are not public.
+        allowed_networks: networks that are allowed although they are not public.
     """
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if port in CLOSED_PORTS:
+    if port in BLOCKED_PORTS:
         return False
-    return any(ip in network for network in inside if network.version == ip.version) or _public(ip)
+    return any(ip in network for network in allowed_networks if network.version == ip.version) or _is_public(
+        ip
+    )
 
 
-def site(host: str) -> str:
+def get_site_domain(host: str) -> str:
     """Give the last two labels of a host, or three under a short second level such as co.uk; an IP address as it is."""
     labels = host.split(".")
     if ":" in host or labels[-1].isdigit():
         return host
-    keep = 3 if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else 2  # noqa: PLR2004 - labels
-    return ".".join(labels[-keep:])
+    label_count = 3 if len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2 else 2  # noqa: PLR2004 - labels
+    return ".".join(labels[-label_count:])
 
 
 # ---- private
 
 
-def _public(ip: IPv4Address | IPv6Address) -> bool:
+def _is_public(ip: IPv4Address | IPv6Address) -> bool:
     if isinstance(ip, IPv6Address):
         if ip.ipv4_mapped:
-            return _public(ip.ipv4_mapped)
-        if ip in _NAT64:
-            return _public(IPv4Address(int(ip) & 0xFFFFFFFF))
-        return ip in _PUBLIC_6 and not any(ip in network for network in _CLOSED_6)
+            return _is_public(ip.ipv4_mapped)
+        if ip in _NAT64_NETWORK:
+            return _is_public(IPv4Address(int(ip) & 0xFFFFFFFF))
+        return ip in _PUBLIC_IPV6_NETWORK and not any(ip in network for network in _BLOCKED_IPV6_NETWORKS)
     return (
         ip.is_global
         and not (ip.is_multicast or ip.is_reserved)
-        and not any(ip in network for network in _CLOSED_4)
+        and not any(ip in network for network in _BLOCKED_IPV4_NETWORKS)
     )

@@ -14,10 +14,10 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from yarl import URL
 
-from news.errors import Forbidden, Refused, TooLarge, Unreachable, Unreadable
-from news.source import Validators
+from news.errors import BlockedAddress, Refused, TooLarge, Unreachable, Unreadable
+from news.source import CacheValidators
 from sources.http import address_guard
-from sources.http.fetch_policy import Manners
+from sources.http.fetch_policy import FetchPolicy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -25,24 +25,24 @@ if TYPE_CHECKING:
     from sources.http.fetch_policy import Login
 
 # Decoded bytes; the limits of a feed and of a page (sources.formats, sources.page) lie below or at it.
-LARGEST = 10 * 2**20
-REDIRECTS = 5
+MAX_BODY_BYTES = 10 * 2**20
+MAX_REDIRECTS = 5
 # Seconds: in all, to connect, between two pieces. A slow honest feed took 9 s (1,000 feeds, log-normal delays).
-IN_ALL, CONNECTING, PAUSE = 20.0, 5.0, 10.0
+TOTAL_TIMEOUT_SECONDS, CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS = 20.0, 5.0, 10.0
 # Calls at once: in all, to one host. Who waits for others does not spend his seconds.
-TOGETHER, PER_HOST = 100, 2
+MAX_CONCURRENT_REQUESTS, MAX_CONCURRENT_REQUESTS_PER_HOST = 100, 2
 # No zstd: on Python 3.11 aiohttp cannot bound it. br is bounded from brotli 1.2 on.
-ENCODINGS = "gzip, deflate, br"
-HEADER_LINE = 8 * 2**10
+ACCEPT_ENCODING = "gzip, deflate, br"
+MAX_HEADER_BYTES = 8 * 2**10
 # A validator is sent back byte for byte; a longer one is an attack and is not kept.
-VALIDATOR = 1024
+MAX_VALIDATOR_CHARACTERS = 1024
 # Seconds that a server may ask to be left alone: less is not worth obeying, more is a fault of the server's.
-SHORTEST_WAIT, LONGEST_WAIT = 60, 86_400
+MIN_RETRY_AFTER_SECONDS, MAX_RETRY_AFTER_SECONDS = 60, 86_400
 # What went wrong, in words; the first that fits.
-_CAUSES: tuple[tuple[type[Exception], str], ...] = (
-    (aiohttp.ConnectionTimeoutError, f"no connection within {CONNECTING:.0f} s"),
-    (aiohttp.ServerTimeoutError, f"no word for {PAUSE:.0f} s"),
-    (TimeoutError, f"not done after {IN_ALL:.0f} s"),
+_ERROR_MESSAGES: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ConnectionTimeoutError, f"no connection within {CONNECT_TIMEOUT_SECONDS:.0f} s"),
+    (aiohttp.ServerTimeoutError, f"no word for {READ_TIMEOUT_SECONDS:.0f} s"),
+    (TimeoutError, f"not done after {TOTAL_TIMEOUT_SECONDS:.0f} s"),
     (aiohttp.ClientPayloadError, "the answer broke off or cannot be decoded"),
     (aiohttp.ClientConnectorDNSError, "its name is not known"),
     (aiohttp.ClientConnectorCertificateError, "its certificate is not valid"),
@@ -51,10 +51,10 @@ _CAUSES: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "not an address"),
     (Exception, "the answer is not HTTP as it should be"),
 )
-_MOVED, _FOR_GOOD = frozenset({301, 302, 303, 307, 308}), frozenset({301, 308})
-_NOT_MODIFIED, _OK, _TOO_MANY = 304, 200, 429
+_REDIRECT_STATUSES, _PERMANENT_REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308}), frozenset({301, 308})
+_NOT_MODIFIED, _OK, _TOO_MANY_REQUESTS = 304, 200, 429
 # Seconds that a site is left alone that says "too many requests" and not for how long.
-TOO_MANY_WAIT = 900
+DEFAULT_RETRY_AFTER_SECONDS = 900
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})")
 
 
@@ -66,22 +66,22 @@ class Response:
         url: the address that answered, after redirects.
         body: decoded; b"" if unchanged.
         headers: as they came, names in any case.
-        moved: the same as `url` where permanent redirects alone led there; "" otherwise.
+        permanent_url: the same as `url` where permanent redirects alone led there; "" otherwise.
     """
 
     url: str
     status: int
     body: bytes
     headers: Mapping[str, str]
-    validators: Validators
-    unchanged: bool = False
-    moved: str = ""
+    validators: CacheValidators
+    not_modified: bool = False
+    permanent_url: str = ""
 
     @property
-    def fresh(self) -> int:
+    def max_age_seconds(self) -> int:
         """For how many seconds the server says that this holds; 0 where it does not say."""
-        said = _MAX_AGE.search(self.headers.get("Cache-Control", "").lower())
-        return min(int(said[1]), LONGEST_WAIT) if said else 0
+        max_age_match = _MAX_AGE.search(self.headers.get("Cache-Control", "").lower())
+        return min(int(max_age_match[1]), MAX_RETRY_AFTER_SECONDS) if max_age_match else 0
 
     @property
     def content_type(self) -> str:
@@ -89,106 +89,122 @@ class Response:
         return self.headers.get("Content-Type", "")
 
 
-class Busy(Refused):
+class RetryLater(Refused):
     """A server that asks to be left alone for a time.
 
     Attributes:
-        wait: seconds, between a minute and a day.
+        retry_after_seconds: seconds, between a minute and a day.
     """
 
-    def __init__(self, subject: str, reason: str, status: int = 0, wait: int = SHORTEST_WAIT) -> None:
+    def __init__(
+        self, subject: str, reason: str, status: int = 0, retry_after_seconds: int = MIN_RETRY_AFTER_SECONDS
+    ) -> None:
         super().__init__(subject, reason, status)
-        self.wait = wait
+        self.retry_after_seconds = retry_after_seconds
 
-    def __reduce__(self) -> tuple[type[Busy], tuple[str, str, int, int]]:  # type: ignore[override]
+    def __reduce__(self) -> tuple[type[RetryLater], tuple[str, str, int, int]]:  # type: ignore[override]
         """Travel between processes whole."""
-        return type(self), (self.subject, self.reason, self.status, self.wait)
+        return type(self), (self.subject, self.reason, self.status, self.retry_after_seconds)
 
 
-class LeftAlone(Busy):
+class HostCoolingDown(RetryLater):
     """A site that asked, at another visit just now, to be left alone; it was not visited."""
 
 
 class Session:
     """Connections that are shared, and the gates before them."""
 
-    def __init__(self, client: aiohttp.ClientSession, manners: Manners) -> None:
+    def __init__(self, client: aiohttp.ClientSession, policy: FetchPolicy) -> None:
         self.client = client
-        self.all = asyncio.Semaphore(TOGETHER)
-        self._manners = manners
-        self._hosts: dict[str, asyncio.Semaphore] = {}
-        self._next: dict[str, float] = {}
-        self._closed: dict[str, float] = {}
+        self.request_slots = asyncio.Semaphore(MAX_CONCURRENT_REQUESTS)
+        self._policy = policy
+        self._host_slots: dict[str, asyncio.Semaphore] = {}
+        self._next_start_at: dict[str, float] = {}
+        self._paused_until: dict[str, float] = {}
 
     @asynccontextmanager
-    async def turn(self, url: str, named: str) -> AsyncIterator[None]:
+    async def throttle(self, url: str, display_url: str) -> AsyncIterator[None]:
         """Wait for a turn: two calls to a host at once, begun a second apart, and a hundred in all.
 
         Raises:
             LeftAlone: its site has asked to be left alone.
         """
         host, clock = (urlsplit(url).hostname or "").lower(), asyncio.get_running_loop().time
-        async with self._hosts.setdefault(host, asyncio.Semaphore(PER_HOST)):
-            begun = max(self._next.get(host, 0.0), clock())
-            self._next[host] = begun + self._manners.apart
-            await asyncio.sleep(begun - clock())
-            left = self._closed.get(address_guard.site(host), 0.0) - clock()
-            if left > 0:
-                raise LeftAlone(named, "its site asked to wait", _TOO_MANY, max(SHORTEST_WAIT, int(left)))
-            async with self.all:
+        async with self._host_slots.setdefault(host, asyncio.Semaphore(MAX_CONCURRENT_REQUESTS_PER_HOST)):
+            start_at = max(self._next_start_at.get(host, 0.0), clock())
+            self._next_start_at[host] = start_at + self._policy.min_interval_seconds
+            await asyncio.sleep(start_at - clock())
+            remaining_seconds = self._paused_until.get(address_guard.get_site_domain(host), 0.0) - clock()
+            if remaining_seconds > 0:
+                raise HostCoolingDown(
+                    display_url,
+                    "its site asked to wait",
+                    _TOO_MANY_REQUESTS,
+                    max(MIN_RETRY_AFTER_SECONDS, int(remaining_seconds)),
+                )
+            async with self.request_slots:
                 yield
 
-    def close(self, url: str, seconds: int) -> None:
+    def pause_site(self, url: str, seconds: int) -> None:
         """Leave a whole site alone: it counts by address of the caller, not by feed."""
-        until = asyncio.get_running_loop().time() + seconds
-        self._closed[address_guard.site((urlsplit(url).hostname or "").lower())] = until
+        resume_at = asyncio.get_running_loop().time() + seconds
+        self._paused_until[address_guard.get_site_domain((urlsplit(url).hostname or "").lower())] = resume_at
 
-    def login(self, url: str) -> dict[str, str]:
+    def get_login_headers(self, url: str) -> dict[str, str]:
         """Give the headers that open this address, and no other."""
-        fitting: list[Login] = [each for each in self._manners.logins if each.opens(url)]
-        return {each.header: each.value for each in sorted(fitting, key=lambda each: len(each.place))}
+        matching_logins: list[Login] = [login for login in self._policy.logins if login.matches(url)]
+        return {
+            login.header_name: login.header_value
+            for login in sorted(matching_logins, key=lambda login: len(login.url_prefix))
+        }
 
 
 @asynccontextmanager
-async def session(manners: Manners = Manners()) -> AsyncIterator[Session]:
+async def open_session(policy: FetchPolicy = FetchPolicy()) -> AsyncIterator[Session]:
     """Open a session that dials public addresses alone, keeps no cookies and asks no proxy."""
 
-    def dial(info: tuple[Any, ...]) -> socket.socket:
-        family, kind, protocol, _, place = info
-        if not address_guard.allowed(str(place[0]), int(place[1]), manners.inside):
-            raise _ClosedAddressError
-        return socket.socket(family, kind, protocol)
+    def open_socket(address_info: tuple[Any, ...]) -> socket.socket:
+        family, socket_type, protocol, _, socket_address = address_info
+        if not address_guard.is_allowed_address(
+            str(socket_address[0]), int(socket_address[1]), policy.allowed_networks
+        ):
+            raise _BlockedAddressError
+        return socket.socket(family, socket_type, protocol)
 
-    contact = manners.contact
-    said = f"Newsbrief/0.1 (+{contact})" if contact else "Newsbrief/0.1 (news briefings for one team)"
+    contact_url = policy.contact_url
+    user_agent = (
+        f"Newsbrief/0.1 (+{contact_url})" if contact_url else "Newsbrief/0.1 (news briefings for one team)"
+    )
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, socket_factory=dial, ttl_dns_cache=60),
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECTING, sock_read=PAUSE),
+        connector=aiohttp.TCPConnector(limit=0, socket_factory=open_socket, ttl_dns_cache=60),
+        timeout=aiohttp.ClientTimeout(
+            total=None, sock_connect=CONNECT_TIMEOUT_SECONDS, sock_read=READ_TIMEOUT_SECONDS
+        ),
         cookie_jar=aiohttp.DummyCookieJar(),
-        headers={"User-Agent": said, "Accept-Encoding": ENCODINGS},
-        max_line_size=HEADER_LINE,
-        max_field_size=HEADER_LINE,
+        headers={"User-Agent": user_agent, "Accept-Encoding": ACCEPT_ENCODING},
+        max_line_size=MAX_HEADER_BYTES,
+        max_field_size=MAX_HEADER_BYTES,
         trust_env=False,
     ) as client:
-        yield Session(client, manners)
+        yield Session(client, policy)
 
 
 async def get(
-    opened: Session,
+    session: Session,
     url: str,
-    validators: Validators | None = None,
+    validators: CacheValidators | None = None,
     *,
-    largest: int = LARGEST,
-    kinds: tuple[str, ...] = (),
+    max_bytes: int = MAX_BODY_BYTES,
+    content_types: tuple[str, ...] = (),
 ) -> Response:
     """Fetch an address.
 
     Args:
-        opened: of `session`.
+        session: of `session`.
         url: http or https.
         validators: of the last visit; the server may then say "not modified".
-        largest: decoded bytes that are taken.
-        kinds: beginnings of the content types that are taken; all, if empty. A server that says nothing is believed.
+        max_bytes: decoded bytes that are taken.
+        content_types: beginnings of the content types that are taken; all, if empty. A server that says nothing is believed.
 
     Raises:
         Forbidden: the address, or one that it leads to, may not be visited.
@@ -198,128 +214,162 @@ async def get(
         TooLarge: more bytes than are taken.
         Unreadable: of a kind that is not taken.
     """
-    here, named, left, moved = url, shown(url), IN_ALL, True
-    for hop in range(REDIRECTS + 1):
-        _check(here, named)
-        headers = opened.login(here) | (_conditions(validators) if here == url else {})
-        async with opened.turn(here, named):
+    current_url, display_url, remaining_seconds, is_permanent = (
+        url,
+        redact_credentials(url),
+        TOTAL_TIMEOUT_SECONDS,
+        True,
+    )
+    for hop in range(MAX_REDIRECTS + 1):
+        _check_url(current_url, display_url)
+        headers = session.get_login_headers(current_url) | (
+            _build_conditional_headers(validators) if current_url == url else {}
+        )
+        async with session.throttle(current_url, display_url):
             clock = asyncio.get_running_loop().time
-            start = clock()
+            started_at = clock()
             try:
                 async with (
-                    asyncio.timeout(left),
-                    opened.client.get(URL(here), headers=headers, allow_redirects=False) as answer,
+                    asyncio.timeout(remaining_seconds),
+                    session.client.get(
+                        URL(current_url), headers=headers, allow_redirects=False
+                    ) as client_response,
                 ):
-                    if answer.status not in _MOVED or "Location" not in answer.headers:
-                        taken = await _taken(answer, here, named, largest, kinds)
-                        return replace(taken, moved=here) if hop and moved else taken
-                    moved = moved and answer.status in _FOR_GOOD
-                    here = urljoin(here, answer.headers["Location"].strip())
-            except Busy as problem:
-                if problem.status == _TOO_MANY:
-                    opened.close(here, problem.wait)
+                    if (
+                        client_response.status not in _REDIRECT_STATUSES
+                        or "Location" not in client_response.headers
+                    ):
+                        response = await _read_response(
+                            client_response, current_url, display_url, max_bytes, content_types
+                        )
+                        return (
+                            replace(response, permanent_url=current_url) if hop and is_permanent else response
+                        )
+                    is_permanent = is_permanent and client_response.status in _PERMANENT_REDIRECT_STATUSES
+                    current_url = urljoin(current_url, client_response.headers["Location"].strip())
+            except RetryLater as problem:
+                if problem.status == _TOO_MANY_REQUESTS:
+                    session.pause_site(current_url, problem.retry_after_seconds)
                 raise
             except (aiohttp.ClientError, OSError, ValueError) as error:
-                if _closed(error):
-                    raise Forbidden(named, "its address is not on the public web") from error
-                raise Unreachable(named, _cause(error)) from error
-            left -= clock() - start
-    raise Refused(named, f"more than {REDIRECTS} redirects")
+                if _is_blocked_address(error):
+                    raise BlockedAddress(display_url, "its address is not on the public web") from error
+                raise Unreachable(display_url, _describe_error(error)) from error
+            remaining_seconds -= clock() - started_at
+    raise Refused(display_url, f"more than {MAX_REDIRECTS} redirects")
 
 
-def shown(url: str) -> str:
+def redact_credentials(url: str) -> str:
     """Give an address without the name and password in it, for messages."""
-    head, mark, rest = url.partition("://")
-    place, slash, path = rest.partition("/")
-    return f"{head}{mark}{place.rpartition('@')[2]}{slash}{path}" if "@" in place else url
+    scheme, separator, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}" if "@" in authority else url
 
 
 # ---- private
 
 
-class _ClosedAddressError(OSError):
+class _BlockedAddressError(OSError):
     """A socket was about to be opened to an address that may not be visited."""
 
 
-def _check(url: str, named: str) -> None:
+def _check_url(url: str, display_url: str) -> None:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise Forbidden(named, "not an address") from error
+        raise BlockedAddress(display_url, "not an address") from error
     if parts.scheme.lower() not in {"http", "https"}:
-        raise Forbidden(
-            named, "only http and https addresses are visited, such as https://example.org/feed.xml"
+        raise BlockedAddress(
+            display_url, "only http and https addresses are visited, such as https://example.org/feed.xml"
         )
     if not host or "\\" in url or "@" in parts.netloc:
-        raise Forbidden(
-            named, "an address with a name, a password or a backslash before its path is not visited"
+        raise BlockedAddress(
+            display_url, "an address with a name, a password or a backslash before its path is not visited"
         )
 
 
-def _conditions(validators: Validators | None) -> dict[str, str]:
+def _build_conditional_headers(validators: CacheValidators | None) -> dict[str, str]:
     if validators is None:
         return {}
-    said = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
-    return {name: value for name, value in said.items() if value and value.isprintable()}
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value and value.isprintable()}
 
 
-async def _taken(
-    answer: aiohttp.ClientResponse, url: str, named: str, largest: int, kinds: tuple[str, ...]
+async def _read_response(
+    client_response: aiohttp.ClientResponse,
+    url: str,
+    display_url: str,
+    max_bytes: int,
+    content_types: tuple[str, ...],
 ) -> Response:
-    kept = Validators(*(_kept(answer.headers.get(name, "")) for name in ("ETag", "Last-Modified")))
-    if answer.status == _NOT_MODIFIED:
-        return Response(url, answer.status, b"", answer.headers, kept, unchanged=True)
-    if answer.status != _OK:
-        raise _refusal(answer, named)
-    kind = answer.headers.get("Content-Type", "").lower()
-    if kind and kinds and not kind.startswith(kinds):
-        raise Unreadable(named, f"of a kind that is not read ({kind[:50]})")
+    validators = CacheValidators(
+        *(_keep_valid_validator(client_response.headers.get(name, "")) for name in ("ETag", "Last-Modified"))
+    )
+    if client_response.status == _NOT_MODIFIED:
+        return Response(
+            url, client_response.status, b"", client_response.headers, validators, not_modified=True
+        )
+    if client_response.status != _OK:
+        raise _build_refusal(client_response, display_url)
+    content_type = client_response.headers.get("Content-Type", "").lower()
+    if content_type and content_types and not content_type.startswith(content_types):
+        raise Unreadable(display_url, f"of a kind that is not read ({content_type[:50]})")
     body = bytearray()
-    async for piece in answer.content.iter_chunked(64 * 2**10):
+    async for piece in client_response.content.iter_chunked(64 * 2**10):
         body += piece
-        if len(body) > largest:
-            raise TooLarge(named, f"larger than {largest / 2**20:.3g} MB")
-    return Response(url, answer.status, bytes(body), answer.headers, kept)
+        if len(body) > max_bytes:
+            raise TooLarge(display_url, f"larger than {max_bytes / 2**20:.3g} MB")
+    return Response(url, client_response.status, bytes(body), client_response.headers, validators)
 
 
-def _refusal(answer: aiohttp.ClientResponse, named: str) -> Refused:
-    reason = f"the server answers {answer.status} {answer.reason or ''}".strip()
-    wait = _wait(answer.headers) or (TOO_MANY_WAIT if answer.status == _TOO_MANY else None)
-    if wait is None:
-        return Refused(named, reason, answer.status)
-    return Busy(named, f"{reason} and asks to wait {round(wait / 60)} min", answer.status, wait)
+def _build_refusal(client_response: aiohttp.ClientResponse, display_url: str) -> Refused:
+    reason = f"the server answers {client_response.status} {client_response.reason or ''}".strip()
+    retry_after_seconds = _parse_retry_after(client_response.headers) or (
+        DEFAULT_RETRY_AFTER_SECONDS if client_response.status == _TOO_MANY_REQUESTS else None
+    )
+    if retry_after_seconds is None:
+        return Refused(display_url, reason, client_response.status)
+    return RetryLater(
+        display_url,
+        f"{reason} and asks to wait {round(retry_after_seconds / 60)} min",
+        client_response.status,
+        retry_after_seconds,
+    )
 
 
-def _wait(headers: Mapping[str, str]) -> int | None:
+def _parse_retry_after(headers: Mapping[str, str]) -> int | None:
     """Read Retry-After, seconds or a date; a date is read against the server's own clock."""
-    said = headers.get("Retry-After", "").strip()
+    retry_after = headers.get("Retry-After", "").strip()
     try:
-        if said.isdecimal():
-            seconds = int(said[:9])
+        if retry_after.isdecimal():
+            seconds = int(retry_after[:9])
         else:
-            until, at = parsedate_to_datetime(said), parsedate_to_datetime(headers.get("Date", ""))
-            seconds = int((until - at).total_seconds())
+            retry_at, server_time = (
+                parsedate_to_datetime(retry_after),
+                parsedate_to_datetime(headers.get("Date", "")),
+            )
+            seconds = int((retry_at - server_time).total_seconds())
     except (ValueError, TypeError, OverflowError):
         return None
-    return min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT)
+    return min(max(seconds, MIN_RETRY_AFTER_SECONDS), MAX_RETRY_AFTER_SECONDS)
 
 
-def _kept(validator: str) -> str:
-    return validator if len(validator) <= VALIDATOR and validator.isprintable() else ""
+def _keep_valid_validator(validator: str) -> str:
+    return validator if len(validator) <= MAX_VALIDATOR_CHARACTERS and validator.isprintable() else ""
 
 
-def _closed(error: BaseException | None) -> bool:
+def _is_blocked_address(error: BaseException | None) -> bool:
     """Tell whether a refusal of ours is among an error's causes."""
-    seen = 0
-    while error is not None and seen < 10:  # noqa: PLR2004 - chains are short; a loop must end
-        if isinstance(error, _ClosedAddressError) or isinstance(
-            getattr(error, "os_error", None), _ClosedAddressError
+    depth = 0
+    while error is not None and depth < 10:  # noqa: PLR2004 - chains are short; a loop must end
+        if isinstance(error, _BlockedAddressError) or isinstance(
+            getattr(error, "os_error", None), _BlockedAddressError
         ):
             return True
-        error, seen = error.__cause__ or error.__context__, seen + 1
+        error, depth = error.__cause__ or error.__context__, depth + 1
     return False
 
 
-def _cause(error: Exception) -> str:
-    return next(words for kind, words in _CAUSES if isinstance(error, kind))
+def _describe_error(error: Exception) -> str:
+    return next(message for error_type, message in _ERROR_MESSAGES if isinstance(error, error_type))

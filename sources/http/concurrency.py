@@ -17,94 +17,98 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 # Threads in which names are looked up: with the usual six, a few dead name servers hold up everybody.
-THREADS = 32
-_END = object()
+MAX_DNS_THREADS = 32
+_END_OF_STREAM = object()
 
 
-async def arriving(items: Iterable[T]) -> AsyncIterator[T]:
+async def from_iterable(items: Iterable[T]) -> AsyncIterator[T]:
     """Give what a stream brings, without holding the loop while it brings nothing."""
-    source, loop = iter(items), asyncio.get_running_loop()
-    while (item := await loop.run_in_executor(None, next, source, _END)) is not _END:
+    iterator, loop = iter(items), asyncio.get_running_loop()
+    while (item := await loop.run_in_executor(None, next, iterator, _END_OF_STREAM)) is not _END_OF_STREAM:
         yield item  # type: ignore[misc]
 
 
-async def listed(items: Iterable[T]) -> AsyncIterator[T]:
+async def from_list(items: Iterable[T]) -> AsyncIterator[T]:
     """Give what is there already."""
     for item in items:
         yield item
 
 
-async def each(
-    items: AsyncIterator[T], work: Callable[[T], Awaitable[R]], *, together: int, gather: float = 0.0
+async def map_concurrent(
+    items: AsyncIterator[T],
+    work: Callable[[T], Awaitable[R]],
+    *,
+    max_concurrency: int,
+    batch_seconds: float = 0.0,
 ) -> AsyncGenerator[tuple[R, ...], None]:
     """Do work on items as they come and give the results as soon as they are known, one or several.
 
-    No more than `together` are worked on, and no more than that wait to be taken. Whatever one raises ends the stream.
+    No more than `max_concurrency` are worked on, and no more than that wait to be taken. Whatever one raises ends the stream.
 
     Args:
         items: what is worked on.
         work: gives the result of one.
-        together: how many at once.
-        gather: seconds that a result waits for others to be given with it.
+        max_concurrency: how many at once.
+        batch_seconds: seconds that a result waits for others to be given with it.
     """
     results: asyncio.Queue[object] = asyncio.Queue()
-    room, turn = asyncio.Semaphore(together), asyncio.Lock()
+    result_slots, items_lock = asyncio.Semaphore(max_concurrency), asyncio.Lock()
 
     async def worker() -> None:
         while True:
-            async with turn:
-                item = await anext(items, _END)
-            if item is _END:
+            async with items_lock:
+                item = await anext(items, _END_OF_STREAM)
+            if item is _END_OF_STREAM:
                 return
             result = await work(item)  # type: ignore[arg-type]
-            await room.acquire()
+            await result_slots.acquire()
             results.put_nowait(result)
 
-    async def end() -> None:
+    async def wait_for_workers() -> None:
         try:
             await asyncio.gather(*workers)
         finally:
-            results.put_nowait(_END)
+            results.put_nowait(_END_OF_STREAM)
 
-    workers = [asyncio.create_task(worker()) for _ in range(together)]
-    ending = asyncio.create_task(end())
+    workers = [asyncio.create_task(worker()) for _ in range(max_concurrency)]
+    end_task = asyncio.create_task(wait_for_workers())
     try:
-        while (result := await results.get()) is not _END:
-            if gather:
-                await asyncio.sleep(gather)
-            ready = [result]
-            while not results.empty() and ready[-1] is not _END:
-                ready.append(results.get_nowait())
-            has_ended = ready[-1] is _END
-            done = tuple(ready[:-1] if has_ended else ready)
-            for _ in done:
-                room.release()
-            yield done  # type: ignore[misc]
+        while (result := await results.get()) is not _END_OF_STREAM:
+            if batch_seconds:
+                await asyncio.sleep(batch_seconds)
+            ready_results = [result]
+            while not results.empty() and ready_results[-1] is not _END_OF_STREAM:
+                ready_results.append(results.get_nowait())
+            has_ended = ready_results[-1] is _END_OF_STREAM
+            batch = tuple(ready_results[:-1] if has_ended else ready_results)
+            for _ in batch:
+                result_slots.release()
+            yield batch  # type: ignore[misc]
             if has_ended:
                 break
-        await ending
+        await end_task
     finally:
-        await _cancelled(ending, *workers)
+        await _cancel_tasks(end_task, *workers)
 
 
-def given(stream: AsyncGenerator[T, None]) -> Iterator[T]:
+def run(stream: AsyncGenerator[T, None]) -> Iterator[T]:
     """Run an asynchronous stream on a loop in another thread, so that it goes on while its results are used."""
     loop = asyncio.new_event_loop()
-    loop.set_default_executor(ThreadPoolExecutor(THREADS, "newsbrief-names"))
+    loop.set_default_executor(ThreadPoolExecutor(MAX_DNS_THREADS, "newsbrief-names"))
     thread = threading.Thread(target=loop.run_forever, name="newsbrief-visits", daemon=True)
     thread.start()
 
-    async def following() -> object:
-        return await anext(stream, _END)
+    async def next_value() -> object:
+        return await anext(stream, _END_OF_STREAM)
 
     async def stop() -> None:
-        await _cancelled(*(asyncio.all_tasks() - {asyncio.current_task()}))
+        await _cancel_tasks(*(asyncio.all_tasks() - {asyncio.current_task()}))
         await stream.aclose()
         await loop.shutdown_asyncgens()
         await loop.shutdown_default_executor()
 
     try:
-        while (value := asyncio.run_coroutine_threadsafe(following(), loop).result()) is not _END:
+        while (value := asyncio.run_coroutine_threadsafe(next_value(), loop).result()) is not _END_OF_STREAM:
             yield value  # type: ignore[misc]
     finally:
         asyncio.run_coroutine_threadsafe(stop(), loop).result()
@@ -116,7 +120,7 @@ def given(stream: AsyncGenerator[T, None]) -> Iterator[T]:
 # ---- private
 
 
-async def _cancelled(*tasks: asyncio.Task[None]) -> None:
+async def _cancel_tasks(*tasks: asyncio.Task[None]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

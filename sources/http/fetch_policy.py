@@ -15,37 +15,39 @@ class Login:
     """A header that is shown to one place alone, never where that place redirects to.
 
     Attributes:
-        place: the beginning of an address, such as "https://feeds.example.org/team/".
-        header: its name, such as "Authorization".
-        value: what it says; never printed.
+        url_prefix: the beginning of an address, such as "https://feeds.example.org/team/".
+        header_name: its name, such as "Authorization".
+        header_value: what it says; never printed.
     """
 
-    place: str
-    header: str
-    value: str = field(repr=False)
+    url_prefix: str
+    header_name: str
+    header_value: str = field(repr=False)
 
-    def opens(self, url: str) -> bool:
+    def matches(self, url: str) -> bool:
         """Tell whether an address lies in this place: the same scheme, host and port, and below the same path."""
-        here, there = urlsplit(self.place), urlsplit(url)
-        folder = here.path.rstrip("/")
-        return (here.scheme.lower(), here.netloc.lower()) == (
-            there.scheme.lower(),
-            there.netloc.lower(),
-        ) and (not folder or there.path == folder or there.path.startswith(f"{folder}/"))
+        prefix_parts, url_parts = urlsplit(self.url_prefix), urlsplit(url)
+        prefix_path = prefix_parts.path.rstrip("/")
+        return (prefix_parts.scheme.lower(), prefix_parts.netloc.lower()) == (
+            url_parts.scheme.lower(),
+            url_parts.netloc.lower(),
+        ) and (
+            not prefix_path or url_parts.path == prefix_path or url_parts.path.startswith(f"{prefix_path}/")
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class FetchPolicy:
     """What holds for all visits.
 
     Attributes:
-        contact: an address that publishers may write to, for the User-Agent.
-        inside: networks that may be visited although they are not public.
+        contact_url: an address that publishers may write to, for the User-Agent.
+        allowed_networks: networks that may be visited although they are not public.
         logins: headers for places that ask for one.
-        apart: seconds between the beginnings of two calls to one host.
+        min_interval_seconds: seconds between the beginnings of two calls to one host.
     """
 
-    contact: str = ""
-    inside: tuple[Network, ...] = ()
+    contact_url: str = ""
+    allowed_networks: tuple[Network, ...] = ()
     logins: tuple[Login, ...] = ()
-    apart: float = 1.0
+    min_interval_seconds: float = 1.0

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from sources.http.client import Session
 
     # What sites allow, by "https://host", and when they said so.
-    Rules = dict[str, tuple[datetime, Protego]]
+    RobotsRules = dict[str, tuple[datetime, Protego]]
 
 # The name by which a robots.txt may speak of Newsbrief.
-AGENT = "Newsbrief"
+USER_AGENT = "Newsbrief"
 # Bytes of it that are read (RFC 9309, 2.5: at least 500 KiB).
-LARGEST = 512 * 2**10
+MAX_ROBOTS_BYTES = 512 * 2**10
 # For how long what a site said holds (RFC 9309, 2.4).
-KEPT = timedelta(hours=24)
-_NOTHING, _EVERYTHING = "User-agent: *\nDisallow: /", ""
+RULES_MAX_AGE = timedelta(hours=24)
+_DISALLOW_ALL, _ALLOW_ALL = "User-agent: *\nDisallow: /", ""
 
 
 class Robots:
@@ -37,36 +37,38 @@ class Robots:
         now: when, aware.
     """
 
-    def __init__(self, session: Session, kept: Rules, now: datetime) -> None:
+    def __init__(self, session: Session, rules_by_site: RobotsRules, now: datetime) -> None:
         self._session = session
-        self._kept = kept
+        self._rules_by_site = rules_by_site
         self._now = now
-        self._sites: dict[str, asyncio.Task[Protego]] = {}
+        self._pending_fetches: dict[str, asyncio.Task[Protego]] = {}
 
-    async def allow(self, url: str) -> bool:
+    async def is_allowed(self, url: str) -> bool:
         """Tell whether the page at an address may be read; a site without a robots.txt allows it."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
-        if site in self._kept and self._now - self._kept[site][0] < KEPT:
-            return bool(self._kept[site][1].can_fetch(url, AGENT))
-        if site not in self._sites:
-            self._sites[site] = asyncio.create_task(self._rules(site))
+        if site in self._rules_by_site and self._now - self._rules_by_site[site][0] < RULES_MAX_AGE:
+            return bool(self._rules_by_site[site][1].can_fetch(url, USER_AGENT))
+        if site not in self._pending_fetches:
+            self._pending_fetches[site] = asyncio.create_task(self._fetch_rules(site))
         # One who stops waiting must not stop the others.
-        rules = await asyncio.shield(self._sites[site])
-        return bool(rules.can_fetch(url, AGENT))
+        rules = await asyncio.shield(self._pending_fetches[site])
+        return bool(rules.can_fetch(url, USER_AGENT))
 
-    async def _rules(self, site: str) -> Protego:
+    async def _fetch_rules(self, site: str) -> Protego:
         try:
-            answer = await client.get(self._session, urljoin(site, "/robots.txt"), largest=LARGEST)
-            said = answer.body.decode("utf-8", "replace")
-        except SourceError as problem:
+            response = await client.get(
+                self._session, urljoin(site, "/robots.txt"), max_bytes=MAX_ROBOTS_BYTES
+            )
+            robots_txt = response.body.decode("utf-8", "replace")
+        except SourceError as error:
             # There is none: everything may be read. No answer, too many requests, or a fault of the server's: wait
             # (RFC 9309, 2.3.1).
-            status = getattr(problem, "status", 0)
-            absent = 400 <= status < 500 and not isinstance(problem, client.Busy)  # noqa: PLR2004 - HTTP: "not here"
-            said = _EVERYTHING if absent else _NOTHING
-        rules = Protego.parse(said)
+            status = getattr(error, "status", 0)
+            is_absent = 400 <= status < 500 and not isinstance(error, client.RetryLater)  # noqa: PLR2004 - HTTP: "not here"
+            robots_txt = _ALLOW_ALL if is_absent else _DISALLOW_ALL
+        rules = Protego.parse(robots_txt)
         # What a server in trouble did not say is not kept.
-        if said != _NOTHING:
-            self._kept[site] = (self._now, rules)
+        if robots_txt != _DISALLOW_ALL:
+            self._rules_by_site[site] = (self._now, rules)
         return rules

@@ -8,17 +8,17 @@ import yaml
 
 from sources.lists.opml import Outline
 
-FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "packs"
+PACKS_FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "packs"
 
 
-def names() -> tuple[str, ...]:
+def list_packs() -> tuple[str, ...]:
     """Give the names of all packs."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+    return tuple(sorted(path.stem for path in PACKS_FOLDER.glob("*.yaml")))
 
 
-def read(name: str) -> tuple[Outline, ...]:
+def read_pack(name: str) -> tuple[Outline, ...]:
     """Give the feeds of a pack, in a folder of its name; none if there is no such pack."""
-    if name.lower() not in names():
+    if name.lower() not in list_packs():
         return ()
-    held = yaml.safe_load((FOLDER / f"{name.lower()}.yaml").read_text("utf-8"))
-    return tuple(Outline(each["url"], each["title"], name.lower()) for each in held)
+    rows = yaml.safe_load((PACKS_FOLDER / f"{name.lower()}.yaml").read_text("utf-8"))
+    return tuple(Outline(row["url"], row["title"], name.lower()) for row in rows)

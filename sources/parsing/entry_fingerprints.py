@@ -13,79 +13,87 @@ from itertools import islice
 from typing import NamedTuple
 
 # Bytes of a mark: of a billion entries no two are likely to share one.
-SIZE = 8
+FINGERPRINT_BYTES = 8
 # Entries beyond which a feed is left whole.
-MOST = 2_000
+MAX_ENTRIES = 2_000
 # <item> and <item rdf:about="...">, not <items>.
-_TAGS = tuple(
+_ENTRY_TAGS = tuple(
     (re.compile(rb"<" + name + rb"[ \t\r\n>/]"), re.compile(rb"</" + name + rb">"))
     for name in (b"item", b"entry")
 )
 
 
-class Rest(NamedTuple):
+class FeedDelta(NamedTuple):
     """A feed without the entries that it showed before.
 
     Attributes:
         data: what is left of it; the whole feed if nothing was cut out.
-        marks: of all that it shows.
-        new: entries that are left.
-        cut: entries that were cut out.
+        entry_fingerprints: of all that it shows.
+        new_count: entries that are left.
+        known_count: entries that were cut out.
     """
 
     data: bytes
-    marks: bytes
-    new: int
-    cut: int
+    entry_fingerprints: bytes
+    new_count: int
+    known_count: int
 
 
-def new(data: bytes, shown: bytes) -> Rest:
+def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
     """Cut out of a feed what it showed before.
 
     Args:
         data: the feed.
-        shown: the marks of the last visit.
+        previous_fingerprints: the marks of the last visit.
     """
     # What cannot be told apart is one piece: the same bytes again are nothing new.
-    spans = _spans(data) or [(0, len(data))]
-    known, marks, kept = parted(shown), [], []
-    place = cut = 0
+    spans = _find_entry_spans(data) or [(0, len(data))]
+    known_fingerprints, fingerprints, kept_parts = split_fingerprints(previous_fingerprints), [], []
+    position = known_count = 0
     for start, end in spans:
-        mark = sha256(data[start:end]).digest()[:SIZE]
-        marks.append(mark)
-        if mark in known:
-            kept.append(data[place:start])
-            place = end
-            cut += 1
-    kept.append(data[place:])
-    return Rest(b"".join(kept) if cut else data, b"".join(marks), len(spans) - cut, cut)
+        fingerprint = sha256(data[start:end]).digest()[:FINGERPRINT_BYTES]
+        fingerprints.append(fingerprint)
+        if fingerprint in known_fingerprints:
+            kept_parts.append(data[position:start])
+            position = end
+            known_count += 1
+    kept_parts.append(data[position:])
+    return FeedDelta(
+        b"".join(kept_parts) if known_count else data,
+        b"".join(fingerprints),
+        len(spans) - known_count,
+        known_count,
+    )
 
 
-def parted(marks: bytes) -> frozenset[bytes]:
+def split_fingerprints(fingerprints: bytes) -> frozenset[bytes]:
     """Part marks that stand together."""
-    return frozenset(marks[place : place + SIZE] for place in range(0, len(marks), SIZE))
+    return frozenset(
+        fingerprints[position : position + FINGERPRINT_BYTES]
+        for position in range(0, len(fingerprints), FINGERPRINT_BYTES)
+    )
 
 
 # ---- private
 
 
-def _spans(data: bytes) -> list[tuple[int, int]]:
+def _find_entry_spans(data: bytes) -> list[tuple[int, int]]:
     """Give where each entry stands; none where that is not beyond doubt. Takes time in proportion to the bytes."""
-    for opening, closing in _TAGS:
-        starts = [found.start() for found in islice(opening.finditer(data), MOST + 1)]
+    for opening, closing in _ENTRY_TAGS:
+        starts = [match.start() for match in islice(opening.finditer(data), MAX_ENTRIES + 1)]
         if not starts:
             continue
-        ends = [found.end() for found in islice(closing.finditer(data), MOST + 1)]
+        ends = [match.end() for match in islice(closing.finditer(data), MAX_ENTRIES + 1)]
         spans = list(zip(starts, ends, strict=False))
-        are_apart = len(starts) == len(ends) <= MOST and all(
-            start < end <= following
-            for (start, end), following in zip(spans, [*starts[1:], len(data)], strict=True)
+        is_disjoint = len(starts) == len(ends) <= MAX_ENTRIES and all(
+            start < end <= next_start
+            for (start, end), next_start in zip(spans, [*starts[1:], len(data)], strict=True)
         )
-        return spans if are_apart and _are_whole(data, spans) else []
+        return spans if is_disjoint and _have_balanced_cdata(data, spans) else []
     return []
 
 
-def _are_whole(data: bytes, spans: list[tuple[int, int]]) -> bool:
+def _have_balanced_cdata(data: bytes, spans: list[tuple[int, int]]) -> bool:
     """Tell whether no CDATA begins in one entry and ends outside it: then its tags may be somebody's words."""
     return b"<![CDATA[" not in data or all(
         data.count(b"<![CDATA[", start, end) == data.count(b"]]>", start, end) for start, end in spans

@@ -15,27 +15,27 @@ from news.source import Entry, Feed
 from sources.parsing import feed_formats, html_text
 
 if TYPE_CHECKING:
-    from sources.parsing.feed_formats import Raw
+    from sources.parsing.feed_formats import RawEntry
 
 # Entries of one visit; no feed shows more that is news.
-MOST = 500
+MAX_ENTRIES = 500
 # A title made of an entry's first words has this many; one made of its address at least these.
-TITLE_WORDS, SLUG_WORDS = 12, 3
+MAX_TITLE_WORDS, MIN_SLUG_WORDS = 12, 3
 # A feed's own words are the article from here on; with fewer they are its summary (a page's stub has under 60).
-ENOUGH_WORDS = 120
+MIN_ARTICLE_WORDS = 120
 # Before: a program's zero. After: nobody's.
-EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+EARLIEST_DATE, LATEST_DATE = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 # Dates from which the time between two entries is told.
-DATED = 3
+MIN_DATES_FOR_INTERVAL = 3
 # RSS's <ttl> in minutes; it stands before the items.
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
 # What no address holds unquoted: it would end a link, or turn its direction.
-_UNQUOTED = re.compile(r"[\s<>\"|\\^`{}\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_WHOLE = re.compile(r"https?://[^\s/?#:@\[\]]+(?:[/?#]|$)")
-_LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
+_UNSAFE_CHARACTERS = re.compile(r"[\s<>\"|\\^`{}\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ABSOLUTE_URL = re.compile(r"https?://[^\s/?#:@\[\]]+(?:[/?#]|$)")
+_LANGUAGE_CODE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 
 
-def parse(data: bytes, *, url: str = "", content_type: str = "", words: bool = True) -> Feed:
+def parse(data: bytes, *, url: str = "", content_type: str = "", with_texts: bool = True) -> Feed:
     """Parse a feed.
 
     An entry's address is its own: "" where it has none, never the feed's, so that no two entries are one.
@@ -44,110 +44,127 @@ def parse(data: bytes, *, url: str = "", content_type: str = "", words: bool = T
         data: its bytes; never fetched here.
         url: its address after redirects, against which relative links are read; "" if it has none.
         content_type: what the server said, for its charset.
-        words: whether the entries' texts are wanted; without them, titles, links and dates come twice as fast.
+        with_texts: whether the entries' texts are wanted; without them, titles, links and dates come twice as fast.
 
     Raises:
         Unreadable: it is no feed.
         TooLarge: it holds more than a feed may.
     """
-    read = feed_formats.read(data, url or "feed", content_type)
-    site = _web(read.link, url)
-    said = _LANGUAGE.match(read.language)
-    language = said[1].lower() if said else ""
-    entries = tuple(_entry(raw, url, site, language, words=words) for raw in read.entries[:MOST])
-    dates = sorted(filter(None, (each.published or each.updated for each in entries)))
+    raw_feed = feed_formats.parse_raw_feed(data, url or "feed", content_type)
+    site_url = _to_web_url(raw_feed.link, url)
+    language_match = _LANGUAGE_CODE.match(raw_feed.language)
+    language = language_match[1].lower() if language_match else ""
+    entries = tuple(
+        _build_entry(raw_entry, url, site_url, language, with_texts=with_texts)
+        for raw_entry in raw_feed.entries[:MAX_ENTRIES]
+    )
+    dates = sorted(filter(None, (entry.published_at or entry.updated_at for entry in entries)))
     return Feed(
-        title=html_text.line(read.title),
-        link=site,
+        title=html_text.html_to_line(raw_feed.title),
+        link=site_url,
         entries=entries,
-        gap=(dates[-1] - dates[0]) / (len(dates) - 1) if len(dates) >= DATED else None,
-        newest=dates[-1] if dates else None,
-        ttl=_ttl(data),
+        typical_interval=(dates[-1] - dates[0]) / (len(dates) - 1)
+        if len(dates) >= MIN_DATES_FOR_INTERVAL
+        else None,
+        newest_entry_at=dates[-1] if dates else None,
+        ttl=_read_ttl(data),
     )
 
 
 # ---- private
 
 
-def _entry(raw: Raw, url: str, site: str, language: str, *, words: bool) -> Entry:
-    title = html_text.line(raw.title)
-    body = html_text.words(raw.body) if words or not title else ""
-    own = raw.guid if "://" in raw.guid else ""
-    link = _web(raw.link, url) or _web(own, "") or _web(raw.enclosure, url)
-    if link == site:
+def _build_entry(
+    raw_entry: RawEntry, feed_url: str, site_url: str, language: str, *, with_texts: bool
+) -> Entry:
+    title = html_text.html_to_line(raw_entry.title)
+    body = html_text.html_to_text(raw_entry.body) if with_texts or not title else ""
+    guid_url = raw_entry.guid if "://" in raw_entry.guid else ""
+    link = (
+        _to_web_url(raw_entry.link, feed_url)
+        or _to_web_url(guid_url, "")
+        or _to_web_url(raw_entry.enclosure_url, feed_url)
+    )
+    if link == site_url:
         link = ""
     return Entry(
-        title=title or _first_words(html_text.words(raw.opening) or body) or _from_link(link),
+        title=title
+        or _first_words(html_text.html_to_text(raw_entry.title_fallback) or body)
+        or _build_title_from_link(link),
         text=body,
-        guid=raw.guid,
+        guid=raw_entry.guid,
         url=link,
-        published=_date(raw.published),
-        updated=_date(raw.updated),
-        authors=(html_text.line(raw.author),) if raw.author.strip() else (),
+        published_at=_parse_date(raw_entry.published),
+        updated_at=_parse_date(raw_entry.updated),
+        authors=(html_text.html_to_line(raw_entry.author),) if raw_entry.author.strip() else (),
         language=language,
-        partial=not words or _is_short(body),
+        partial=not with_texts or _is_summary(body),
     )
 
 
-def _ttl(data: bytes) -> timedelta | None:
+def _read_ttl(data: bytes) -> timedelta | None:
     """Give for how long a feed asks to be left alone."""
-    said = _TTL.search(data, 0, feed_formats.HEAD)
-    return timedelta(minutes=int(said[1])) if said else None
+    ttl_match = _TTL.search(data, 0, feed_formats.MAX_HEAD_BYTES)
+    return timedelta(minutes=int(ttl_match[1])) if ttl_match else None
 
 
-def _is_short(body: str) -> bool:
+def _is_summary(body: str) -> bool:
     """Tell whether a text is its article's summary. It is folded, so that counting spaces counts words."""
-    spaced = body.count(" ") + body.count("\n") + 1
-    return spaced < ENOUGH_WORDS and (body.isascii() or html_text.size(body) < ENOUGH_WORDS)
+    word_count = body.count(" ") + body.count("\n") + 1
+    return word_count < MIN_ARTICLE_WORDS and (
+        body.isascii() or html_text.count_words(body) < MIN_ARTICLE_WORDS
+    )
 
 
 def _first_words(body: str) -> str:
-    first = body.partition("\n")[0].split()
-    return " ".join(first[:TITLE_WORDS]) + ("…" if len(first) > TITLE_WORDS else "")
+    first_line_words = body.partition("\n")[0].split()
+    return " ".join(first_line_words[:MAX_TITLE_WORDS]) + (
+        "…" if len(first_line_words) > MAX_TITLE_WORDS else ""
+    )
 
 
-def _from_link(link: str) -> str:
+def _build_title_from_link(link: str) -> str:
     """Make a title of an address: ".../harl-bridge-closed.html" gives "harl bridge closed", ".../p/17" itself."""
-    last = unquote(urlsplit(link).path.rstrip("/").rpartition("/")[2])
-    words = re.sub(r"\.\w{2,5}$", "", last).replace("-", " ").replace("_", " ").replace("+", " ").split()
-    named = [word for word in words if word.isalpha()]
-    return " ".join(words) if len(named) >= SLUG_WORDS else link
+    slug = unquote(urlsplit(link).path.rstrip("/").rpartition("/")[2])
+    slug_words = re.sub(r"\.\w{2,5}$", "", slug).replace("-", " ").replace("_", " ").replace("+", " ").split()
+    alphabetic_words = [word for word in slug_words if word.isalpha()]
+    return " ".join(slug_words) if len(alphabetic_words) >= MIN_SLUG_WORDS else link
 
 
-def _web(link: str, base: str) -> str:
+def _to_web_url(link: str, base_url: str) -> str:
     """Give the http or https address that a link means; "" if it means none.
 
     Absolute where a base is known; a feed that came without an address keeps its relative links as they are.
     """
     link = link.strip()
-    if not _WHOLE.match(link):
-        link = _joined(link, base)
-    return _UNQUOTED.sub(_quoted, link) if _UNQUOTED.search(link) else link
+    if not _ABSOLUTE_URL.match(link):
+        link = _join_url(link, base_url)
+    return _UNSAFE_CHARACTERS.sub(_percent_encode, link) if _UNSAFE_CHARACTERS.search(link) else link
 
 
-def _joined(link: str, base: str) -> str:
+def _join_url(link: str, base_url: str) -> str:
     try:
-        whole = urljoin(base, link) if base and link else link
-        parts = urlsplit(whole)
+        absolute_url = urljoin(base_url, link) if base_url and link else link
+        url_parts = urlsplit(absolute_url)
     except ValueError:
         return ""
-    is_web = parts.scheme.lower() in {"http", "https"} and parts.netloc
-    if not is_web and (base or parts.scheme or parts.netloc):
+    is_web = url_parts.scheme.lower() in {"http", "https"} and url_parts.netloc
+    if not is_web and (base_url or url_parts.scheme or url_parts.netloc):
         return ""
-    return whole
+    return absolute_url
 
 
-def _quoted(found: re.Match[str]) -> str:
-    return quote(found[0], safe="", errors="replace")
+def _percent_encode(match: re.Match[str]) -> str:
+    return quote(match[0], safe="", errors="replace")
 
 
-def _date(said: str | None) -> datetime | None:
+def _parse_date(date_text: str | None) -> datetime | None:
     """Read a parser's ISO 8601 date; None for what is none, or absurd."""
-    if not said:
+    if not date_text:
         return None
     try:
-        moment = datetime.fromisoformat(said)
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        parsed_at = datetime.fromisoformat(date_text)
+        parsed_at = (parsed_at if parsed_at.tzinfo else parsed_at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return moment if EARLIEST <= moment < LATEST else None
+    return parsed_at if EARLIEST_DATE <= parsed_at < LATEST_DATE else None

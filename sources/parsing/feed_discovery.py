@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-TYPES = frozenset(
+FEED_CONTENT_TYPES = frozenset(
     {
         "application/rss+xml",
         "application/atom+xml",
@@ -24,46 +24,59 @@ TYPES = frozenset(
     | {"text/xml", "application/xml", "text/rss+xml", "text/atom+xml"}
 )
 # Where feeds lie on sites that name none.
-USUAL = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
-_LIKELY = re.compile(r"(?:^|[/._-])(?:rss|atom|feeds?)(?:[/._-]|$)|\.(?:rss|atom|rdf|xml)$", re.IGNORECASE)
+COMMON_FEED_PATHS = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
+_FEED_LINK_PATTERN = re.compile(
+    r"(?:^|[/._-])(?:rss|atom|feeds?)(?:[/._-]|$)|\.(?:rss|atom|rdf|xml)$", re.IGNORECASE
+)
 
 
-def links(data: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
+def find_feed_links(data: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
     """Give the feeds that a page names: its head's alternates, else links that look like feeds; none twice."""
-    page = html_text.tree(html_text.decode(data, content_type))
+    page = html_text.parse_tree(html_text.decode(data, content_type))
     if page is None:
         return ()
-    base = urljoin(url, next((each.get("href") for each in page.iter("base") if each.get("href")), ""))
-    return tuple(dict.fromkeys(_alternates(page, base))) or tuple(dict.fromkeys(_anchors(page, base)))
+    base_url = urljoin(
+        url,
+        next(
+            (base_element.get("href") for base_element in page.iter("base") if base_element.get("href")), ""
+        ),
+    )
+    return tuple(dict.fromkeys(_find_alternate_links(page, base_url))) or tuple(
+        dict.fromkeys(_find_anchor_links(page, base_url))
+    )
 
 
-def usual(url: str) -> tuple[str, ...]:
+def common_feed_urls(url: str) -> tuple[str, ...]:
     """Give the places where a site's feed usually lies, for a page that names none."""
-    return tuple(urljoin(url, path) for path in USUAL)
+    return tuple(urljoin(url, path) for path in COMMON_FEED_PATHS)
 
 
 # ---- private
 
 
-def _alternates(page: HtmlElement, base: str) -> Iterator[str]:
+def _find_alternate_links(page: HtmlElement, base_url: str) -> Iterator[str]:
     for link in page.iter("link"):
         relations = (link.get("rel") or "").lower().split()
-        kind = (link.get("type") or "").lower().partition(";")[0].strip()
-        if ("alternate" in relations or "feed" in relations) and kind in TYPES and link.get("href"):
-            yield from _web(link.get("href"), base)
+        content_type = (link.get("type") or "").lower().partition(";")[0].strip()
+        if (
+            ("alternate" in relations or "feed" in relations)
+            and content_type in FEED_CONTENT_TYPES
+            and link.get("href")
+        ):
+            yield from _to_absolute_web_url(link.get("href"), base_url)
 
 
-def _anchors(page: HtmlElement, base: str) -> Iterator[str]:
+def _find_anchor_links(page: HtmlElement, base_url: str) -> Iterator[str]:
     for anchor in page.iter("a"):
-        target = anchor.get("href") or ""
-        if _LIKELY.search(target.partition("?")[0]):
-            yield from _web(target, base)
+        href = anchor.get("href") or ""
+        if _FEED_LINK_PATTERN.search(href.partition("?")[0]):
+            yield from _to_absolute_web_url(href, base_url)
 
 
-def _web(link: str, base: str) -> Iterator[str]:
+def _to_absolute_web_url(link: str, base_url: str) -> Iterator[str]:
     try:
-        address = urljoin(base, link.strip())
-        if urlsplit(address).scheme in {"http", "https"}:
-            yield address
+        absolute_url = urljoin(base_url, link.strip())
+        if urlsplit(absolute_url).scheme in {"http", "https"}:
+            yield absolute_url
     except ValueError:
         return

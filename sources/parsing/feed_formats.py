@@ -18,40 +18,40 @@ import fastfeedparser
 from news.errors import TooLarge, Unreadable
 
 # 10 MiB: five angered the readers of other feed programs, and 14 MB of items cost a parser 19 s.
-LARGEST = 10 * 2**20
+MAX_FEED_BYTES = 10 * 2**20
 # One start tag of 540 KB with 50,000 attributes held feedparser for over 40 s.
-LONGEST_TAG = 64_000
+MAX_TAG_BYTES = 64_000
 # 200,000 nested tags held feedparser for 47 s, 100,000 for 4 s; fastfeedparser reads both in 0.1 s.
-DEEPEST = 20_000
+MAX_DEPTH = 20_000
 # Where fastfeedparser loses text: titles in XHTML, base64 or child elements, and content as XML without a type.
-_MARKED_TITLE = re.compile(
+_NESTED_MARKUP_TITLE = re.compile(
     rb"<title(?:[^<>]{1,500}(?:xhtml|base64|type=.(?:application/|text/x))|[^<>]{0,500}>[^<]{0,200}<(?!!\[CDATA|/|\?|!--))"
 )
-_MARKED_CONTENT = re.compile(rb"<content[^<>]{1,500}mode=.xml")
-_NO_FEED = "not a feed: RSS, Atom and JSON Feed are read. Is it a page? Then give its feed's link"
-_FEED = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
+_XML_MODE_CONTENT = re.compile(rb"<content[^<>]{1,500}mode=.xml")
+_NOT_A_FEED_MESSAGE = "not a feed: RSS, Atom and JSON Feed are read. Is it a page? Then give its feed's link"
+_FEED_TAG = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 # A page costs feedparser seconds before it finds nothing in it.
-_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE)
+_PAGE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE)
 # A document type with rules of its own can only define entities that no honest feed needs.
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]{0,2000}\[", re.IGNORECASE)
+_DOCTYPE_START = re.compile(rb"<!DOCTYPE[^<>\[]{0,2000}\[", re.IGNORECASE)
 _DOCTYPE_END = re.compile(rb"\]\s{0,100}>")
 # Bytes at the start of a feed in which its document type, encoding and root stand.
-HEAD = 4096
-_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
-_DATED = re.compile(
+MAX_HEAD_BYTES = 4096
+_ENTRY_TAG = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
+_DATE_TAG = re.compile(
     rb"<(?:\w{1,20}:)?(?:pubdate|published|updated|date|modified|issued|created)\b", re.IGNORECASE
 )
-_LANGUAGE = re.compile(rb"<(?:dc:)?language>\s*([A-Za-z_-]{2,20})\s*<")
+_LANGUAGE_TAG = re.compile(rb"<(?:dc:)?language>\s*([A-Za-z_-]{2,20})\s*<")
 _TAG = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
 # An ampersand that XML drops: a bare one, and one before a name that only HTML knows.
-_AMPERSAND = re.compile(
+_UNDEFINED_ENTITY = re.compile(
     rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:([A-Za-z]{2,10}\d{0,2});)?"
 )
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_CHARSET_PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 
 
-class Raw(NamedTuple):
-    """An entry as a parser gives it; dates are ISO 8601, `opening` is what a title can be made of."""
+class RawEntry(NamedTuple):
+    """An entry as a parser gives it; dates are ISO 8601, `title_fallback` is what a title can be made of."""
 
     title: str = ""
     link: str = ""
@@ -59,9 +59,9 @@ class Raw(NamedTuple):
     published: str | None = None
     updated: str | None = None
     body: str = ""
-    opening: str = ""
+    title_fallback: str = ""
     author: str = ""
-    enclosure: str = ""
+    enclosure_url: str = ""
 
 
 class RawFeed(NamedTuple):
@@ -70,10 +70,10 @@ class RawFeed(NamedTuple):
     title: str
     link: str
     language: str
-    entries: tuple[Raw, ...]
+    entries: tuple[RawEntry, ...]
 
 
-def read(data: bytes, subject: str, content_type: str = "") -> RawFeed:
+def parse_raw_feed(data: bytes, subject: str, content_type: str = "") -> RawFeed:
     """Read a feed of any format.
 
     Args:
@@ -85,127 +85,144 @@ def read(data: bytes, subject: str, content_type: str = "") -> RawFeed:
         Unreadable: it is no feed.
         TooLarge: it holds more than a feed may.
     """
-    if len(data) > LARGEST:
-        raise TooLarge(subject, f"larger than {LARGEST // 2**20} MB")
+    if len(data) > MAX_FEED_BYTES:
+        raise TooLarge(subject, f"larger than {MAX_FEED_BYTES // 2**20} MB")
     if not data.strip():
         raise Unreadable(subject, "empty")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json(data, subject)
-    if _PAGE.match(data[:HEAD]):
+        return _parse_json_feed(data, subject)
+    if _PAGE_START.match(data[:MAX_HEAD_BYTES]):
         raise Unreadable(subject, "a page, not a feed. Give the address of its feed")
-    if not _FEED.search(data) and b"\0" not in data[:HEAD]:
-        raise Unreadable(subject, _NO_FEED)
+    if not _FEED_TAG.search(data) and b"\0" not in data[:MAX_HEAD_BYTES]:
+        raise Unreadable(subject, _NOT_A_FEED_MESSAGE)
     if _has_long_tag(data):
-        raise TooLarge(subject, f"it holds a tag of over {LONGEST_TAG // 1000} KB")
-    data = numbered(_charset(_without_doctype(data), content_type))
-    fast = None if _is_marked(data) else _fast(data)
-    if fast and _whole(fast, data):
-        return fast
-    if _depth(data) > DEEPEST:
+        raise TooLarge(subject, f"it holds a tag of over {MAX_TAG_BYTES // 1000} KB")
+    data = to_numeric_entities(_to_utf8(_without_doctype(data), content_type))
+    fast_feed = None if _has_nested_markup(data) else _parse_fast(data)
+    if fast_feed and _is_complete(fast_feed, data):
+        return fast_feed
+    if _measure_nesting(data) > MAX_DEPTH:
         raise TooLarge(subject, "nested more deeply than a feed may be")
-    slow = _slow(data)
-    found = slow if slow and (slow.entries or not fast) else fast
-    if not found:
-        raise Unreadable(subject, _NO_FEED)
-    return found
+    slow_feed = _parse_slow(data)
+    raw_feed = slow_feed if slow_feed and (slow_feed.entries or not fast_feed) else fast_feed
+    if not raw_feed:
+        raise Unreadable(subject, _NOT_A_FEED_MESSAGE)
+    return raw_feed
 
 
-def numbered(data: bytes) -> bytes:
+def to_numeric_entities(data: bytes) -> bytes:
     """Write, in XML, what only HTML knows by its number, and a bare ampersand as one; CDATA stays as it is."""
     # In UTF-16 and UTF-32 an ampersand is no single byte.
-    if b"\0" in data[:HEAD] or not _AMPERSAND.search(data):
+    if b"\0" in data[:MAX_HEAD_BYTES] or not _UNDEFINED_ENTITY.search(data):
         return data
-    outside, *rest = data.split(b"<![CDATA[")
-    parts = [_AMPERSAND.sub(_character, outside)]
-    for piece in rest:
-        inside, end, after = piece.partition(b"]]>")
-        parts += (b"<![CDATA[", inside, end, _AMPERSAND.sub(_character, after))
+    outside, *cdata_pieces = data.split(b"<![CDATA[")
+    parts = [_UNDEFINED_ENTITY.sub(_to_numeric_entity, outside)]
+    for piece in cdata_pieces:
+        cdata_text, cdata_end, following_text = piece.partition(b"]]>")
+        parts += (
+            b"<![CDATA[",
+            cdata_text,
+            cdata_end,
+            _UNDEFINED_ENTITY.sub(_to_numeric_entity, following_text),
+        )
     return b"".join(parts)
 
 
 # ---- private: the three parsers
 
 
-def _whole(read_fast: RawFeed, data: bytes) -> bool:
+def _is_complete(raw_feed: RawFeed, data: bytes) -> bool:
     """Tell whether nothing that fastfeedparser is known to lose was lost (measured on 1,997 files)."""
-    entries = read_fast.entries
-    named = sum(bool(raw.title or raw.link) for raw in entries)
-    based = b"xml:base" in data and not all((raw.link or "http").startswith("http") for raw in entries)
-    guessed = any(_perhaps_guessed(raw) for raw in entries) and _undated(data, entries)
-    return bool(entries) and bool(read_fast.title) and not (based or guessed) and named * 2 >= len(entries)
+    entries = raw_feed.entries
+    named_count = sum(bool(raw_entry.title or raw_entry.link) for raw_entry in entries)
+    has_unresolved_base = b"xml:base" in data and not all(
+        (raw_entry.link or "http").startswith("http") for raw_entry in entries
+    )
+    has_guessed_date = any(
+        _may_have_guessed_date(raw_entry) for raw_entry in entries
+    ) and _has_undated_entries(data, entries)
+    return (
+        bool(entries)
+        and bool(raw_feed.title)
+        and not (has_unresolved_base or has_guessed_date)
+        and named_count * 2 >= len(entries)
+    )
 
 
-def _perhaps_guessed(raw: Raw) -> bool:
+def _may_have_guessed_date(raw_entry: RawEntry) -> bool:
     """Tell whether a date may come out of a guid, where fastfeedparser looks if an entry has none: "2" is the second.
 
     Such a date has no time of day, or the guid has one in it.
     """
-    return bool(raw.published) and (
-        (raw.published or "").endswith("T00:00:00+00:00") or (":" in raw.guid and raw.guid[:4].isdigit())
+    return bool(raw_entry.published) and (
+        (raw_entry.published or "").endswith("T00:00:00+00:00")
+        or (":" in raw_entry.guid and raw_entry.guid[:4].isdigit())
     )
 
 
-def _undated(data: bytes, entries: tuple[Raw, ...]) -> bool:
+def _has_undated_entries(data: bytes, entries: tuple[RawEntry, ...]) -> bool:
     """Tell whether fewer dates are written than entries have."""
-    first = _ENTRY.search(data)
-    written = len(_DATED.findall(data, first.start() if first else 0))
-    return sum(raw.published is not None for raw in entries) > written
+    first_entry_match = _ENTRY_TAG.search(data)
+    written_date_count = len(_DATE_TAG.findall(data, first_entry_match.start() if first_entry_match else 0))
+    return sum(raw_entry.published is not None for raw_entry in entries) > written_date_count
 
 
-def _fast(data: bytes) -> RawFeed | None:
+def _parse_fast(data: bytes) -> RawFeed | None:
     try:
         parsed = fastfeedparser.parse(data)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError):
         return None
     entries = tuple(
-        Raw(
-            title=_str(each.get("title")),
-            link=_alternate(_str(each.get("link")), each.get("links") or []),
-            guid=_str(each.get("id")),
-            published=each.get("published"),
-            updated=each.get("updated"),
-            body=_longest([*_values(each.get("content")), _str(each.get("description"))]),
-            author=_str(each.get("author")),
-            enclosure=_first(each.get("enclosures"), "url"),
+        RawEntry(
+            title=_to_str(item.get("title")),
+            link=_choose_alternate_link(_to_str(item.get("link")), item.get("links") or []),
+            guid=_to_str(item.get("id")),
+            published=item.get("published"),
+            updated=item.get("updated"),
+            body=_choose_longest(
+                [*_read_content_values(item.get("content")), _to_str(item.get("description"))]
+            ),
+            author=_to_str(item.get("author")),
+            enclosure_url=_find_first_value(item.get("enclosures"), "url"),
         )
-        for each in parsed.entries
+        for item in parsed.entries
     )
-    said = parsed.feed
+    channel = parsed.feed
     return RawFeed(
-        _str(said.get("title")),
-        _str(said.get("link")),
-        _str(said.get("language")) or _language(data),
+        _to_str(channel.get("title")),
+        _to_str(channel.get("link")),
+        _to_str(channel.get("language")) or _find_language(data),
         entries,
     )
 
 
-def _slow(data: bytes) -> RawFeed | None:
+def _parse_slow(data: bytes) -> RawFeed | None:
     import feedparser  # noqa: PLC0415 - a tenth of a second that few feeds need
 
     try:
         parsed = feedparser.parse(data)
     except (ValueError, TypeError, AttributeError, KeyError, IndexError, LookupError, RecursionError):
         return None
-    title = _str(parsed.feed.get("title"))
+    title = _to_str(parsed.feed.get("title"))
     if not parsed.entries and not title and (parsed.bozo or not parsed.get("version")):
         return None
     entries = tuple(
-        Raw(
-            title=_str(each.get("title")),
-            link=_str(each.get("link")) or _alternate("", each.get("links") or []),
-            guid=_str(each.get("id")),
-            published=_stamp(each.get("published_parsed")),
-            updated=_stamp(each.get("updated_parsed")),
-            body=_longest([*_values(each.get("content")), _str(each.get("summary"))]),
-            author=_str(each.get("author")),
-            enclosure=_first(each.get("enclosures"), "href"),
+        RawEntry(
+            title=_to_str(item.get("title")),
+            link=_to_str(item.get("link")) or _choose_alternate_link("", item.get("links") or []),
+            guid=_to_str(item.get("id")),
+            published=_to_iso_date(item.get("published_parsed")),
+            updated=_to_iso_date(item.get("updated_parsed")),
+            body=_choose_longest([*_read_content_values(item.get("content")), _to_str(item.get("summary"))]),
+            author=_to_str(item.get("author")),
+            enclosure_url=_find_first_value(item.get("enclosures"), "href"),
         )
-        for each in parsed.entries
+        for item in parsed.entries
     )
-    return RawFeed(title, _str(parsed.feed.get("link")), _str(parsed.feed.get("language")), entries)
+    return RawFeed(title, _to_str(parsed.feed.get("link")), _to_str(parsed.feed.get("language")), entries)
 
 
-def _json(data: bytes, subject: str) -> RawFeed:
+def _parse_json_feed(data: bytes, subject: str) -> RawFeed:
     """Read a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     try:
         parsed = json.loads(data.decode("utf-8-sig", "replace"))
@@ -214,24 +231,27 @@ def _json(data: bytes, subject: str) -> RawFeed:
     items = parsed.get("items") if isinstance(parsed, dict) else None
     if not isinstance(items, list):
         raise Unreadable(subject, 'not a JSON Feed: it has no "items"')
-    own = _str(parsed.get("feed_url"))
+    feed_url = _to_str(parsed.get("feed_url"))
     entries = tuple(
-        Raw(
-            title=_str(each.get("title")),
-            link=_joined(own, _str(each.get("url") or each.get("external_url"))),
-            guid=_str(each.get("id")),
-            published=_str(each.get("date_published")) or None,
-            updated=_str(each.get("date_modified")) or None,
-            body=_str(each.get("content_html") or each.get("content_text") or each.get("summary")),
-            opening=_str(each.get("summary")).strip() or _str(each.get("content_text")),
-            author=_author(each),
-            enclosure=_first(each.get("attachments"), "url"),
+        RawEntry(
+            title=_to_str(item.get("title")),
+            link=_join_url(feed_url, _to_str(item.get("url") or item.get("external_url"))),
+            guid=_to_str(item.get("id")),
+            published=_to_str(item.get("date_published")) or None,
+            updated=_to_str(item.get("date_modified")) or None,
+            body=_to_str(item.get("content_html") or item.get("content_text") or item.get("summary")),
+            title_fallback=_to_str(item.get("summary")).strip() or _to_str(item.get("content_text")),
+            author=_read_author_name(item),
+            enclosure_url=_find_first_value(item.get("attachments"), "url"),
         )
-        for each in items
-        if isinstance(each, dict)
+        for item in items
+        if isinstance(item, dict)
     )
     return RawFeed(
-        _str(parsed.get("title")), _str(parsed.get("home_page_url")), _str(parsed.get("language")), entries
+        _to_str(parsed.get("title")),
+        _to_str(parsed.get("home_page_url")),
+        _to_str(parsed.get("language")),
+        entries,
     )
 
 
@@ -239,109 +259,121 @@ def _json(data: bytes, subject: str) -> RawFeed:
 
 
 def _has_long_tag(data: bytes) -> bool:
-    here = data.find(b"<")
-    while here >= 0:
-        further = data.rfind(b"<", here + 1, here + LONGEST_TAG)
-        if further < 0:
-            open_ended = data.find(b">", here, here + LONGEST_TAG) < 0
-            if open_ended and len(data) > here + LONGEST_TAG and data[here + 1 : here + 2].isalpha():
+    tag_start = data.find(b"<")
+    while tag_start >= 0:
+        next_tag_start = data.rfind(b"<", tag_start + 1, tag_start + MAX_TAG_BYTES)
+        if next_tag_start < 0:
+            is_unclosed = data.find(b">", tag_start, tag_start + MAX_TAG_BYTES) < 0
+            if (
+                is_unclosed
+                and len(data) > tag_start + MAX_TAG_BYTES
+                and data[tag_start + 1 : tag_start + 2].isalpha()
+            ):
                 return True
-            further = data.find(b"<", here + 1)
-        here = further
+            next_tag_start = data.find(b"<", tag_start + 1)
+        tag_start = next_tag_start
     return False
 
 
-def _is_marked(data: bytes) -> bool:
+def _has_nested_markup(data: bytes) -> bool:
     """Tell whether text stands in a way that fastfeedparser loses."""
-    return bool(_MARKED_TITLE.search(data)) or (b"mode=" in data and bool(_MARKED_CONTENT.search(data)))
+    return bool(_NESTED_MARKUP_TITLE.search(data)) or (
+        b"mode=" in data and bool(_XML_MODE_CONTENT.search(data))
+    )
 
 
 def _without_doctype(data: bytes) -> bytes:
     """Take out a document type that has rules of its own; XML parsers expand what it defines."""
-    start = _DOCTYPE.search(data, 0, HEAD)
-    end = _DOCTYPE_END.search(data, start.end()) if start else None
-    return data[: start.start()] + data[end.end() :] if start and end else data
+    start_match = _DOCTYPE_START.search(data, 0, MAX_HEAD_BYTES)
+    end_match = _DOCTYPE_END.search(data, start_match.end()) if start_match else None
+    return data[: start_match.start()] + data[end_match.end() :] if start_match and end_match else data
 
 
-def _character(found: re.Match[bytes]) -> bytes:
-    code = name2codepoint.get((found[1] or b"").decode("ascii"))
-    return b"&#%d;" % code if code else b"&amp;" + found[0][1:]
+def _to_numeric_entity(match: re.Match[bytes]) -> bytes:
+    code_point = name2codepoint.get((match[1] or b"").decode("ascii"))
+    return b"&#%d;" % code_point if code_point else b"&amp;" + match[0][1:]
 
 
-def _charset(data: bytes, content_type: str) -> bytes:
+def _to_utf8(data: bytes, content_type: str) -> bytes:
     """Give a feed that declares no encoding in that of its HTTP header, as UTF-8."""
-    said = _CHARSET.search(content_type)
-    if not said or b"encoding" in data[:200] or said[1].lower() in {"utf-8", "us-ascii", "ascii"}:
+    charset_match = _CHARSET_PARAMETER.search(content_type)
+    if (
+        not charset_match
+        or b"encoding" in data[:200]
+        or charset_match[1].lower() in {"utf-8", "us-ascii", "ascii"}
+    ):
         return data
     try:
-        return data.decode(said[1]).encode("utf-8")
+        return data.decode(charset_match[1]).encode("utf-8")
     except (LookupError, UnicodeError):
         return data
 
 
-def _depth(data: bytes) -> int:
+def _measure_nesting(data: bytes) -> int:
     """Give how deep the tags nest; what stands in CDATA does not count."""
-    deepest = depth = 0
-    outside, *rest = data.split(b"<![CDATA[")
-    for piece in (outside, *(each.partition(b"]]>")[2] for each in rest)):
+    max_depth = depth = 0
+    outside, *cdata_pieces = data.split(b"<![CDATA[")
+    for piece in (outside, *(cdata_piece.partition(b"]]>")[2] for cdata_piece in cdata_pieces)):
         for tag in _TAG.finditer(piece):
             depth += -1 if tag[1] else 0 if tag[2] else 1
-            deepest = max(deepest, depth)
-    return deepest
+            max_depth = max(max_depth, depth)
+    return max_depth
 
 
 # ---- private: after it
 
 
-def _alternate(chosen: str, links: list[Any]) -> str:
+def _choose_alternate_link(parser_link: str, links: list[Any]) -> str:
     """Give the link to the entry's own page: fastfeedparser takes an Atom entry's first, whatever it relates to."""
-    own = [link for link in links if isinstance(link, dict) and link.get("rel") in {None, "alternate"}]
-    if not own or any(link.get("href") == chosen for link in own):
-        return chosen
-    if not chosen or any(isinstance(link, dict) and link.get("href") == chosen for link in links):
-        return _str(own[0].get("href"))
-    return chosen
+    alternate_links = [
+        link for link in links if isinstance(link, dict) and link.get("rel") in {None, "alternate"}
+    ]
+    if not alternate_links or any(link.get("href") == parser_link for link in alternate_links):
+        return parser_link
+    if not parser_link or any(isinstance(link, dict) and link.get("href") == parser_link for link in links):
+        return _to_str(alternate_links[0].get("href"))
+    return parser_link
 
 
-def _language(data: bytes) -> str:
+def _find_language(data: bytes) -> str:
     """Give what an RSS feed says of its language: fastfeedparser knows only xml:lang."""
-    found = _LANGUAGE.search(data, 0, HEAD)
-    return found[1].decode("ascii") if found else ""
+    match = _LANGUAGE_TAG.search(data, 0, MAX_HEAD_BYTES)
+    return match[1].decode("ascii") if match else ""
 
 
-def _stamp(parsed: Any) -> str | None:  # noqa: ANN401 - feedparser gives a time.struct_time and publishes no types
+def _to_iso_date(parsed_time: Any) -> str | None:  # noqa: ANN401 - feedparser gives a time.struct_time and publishes no types
     try:
-        return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else None
+        return datetime.fromtimestamp(timegm(parsed_time), UTC).isoformat() if parsed_time else None
     except (ValueError, TypeError, OverflowError, OSError):
         return None
 
 
-def _values(content: Any) -> list[str]:  # noqa: ANN401 - as the parsers give it
-    return [_str(part.get("value")) for part in content or [] if isinstance(part, dict)]
+def _read_content_values(content: Any) -> list[str]:  # noqa: ANN401 - as the parsers give it
+    return [_to_str(part.get("value")) for part in content or [] if isinstance(part, dict)]
 
 
-def _first(held: Any, key: str) -> str:  # noqa: ANN401 - as the parsers give it
-    parts = held if isinstance(held, list) else []
-    return next((_str(part.get(key)) for part in parts if isinstance(part, dict)), "")
+def _find_first_value(parser_value: Any, key: str) -> str:  # noqa: ANN401 - as the parsers give it
+    items = parser_value if isinstance(parser_value, list) else []
+    return next((_to_str(item.get(key)) for item in items if isinstance(item, dict)), "")
 
 
-def _longest(bodies: list[str]) -> str:
+def _choose_longest(bodies: list[str]) -> str:
     return max(bodies, key=len, default="")
 
 
-def _joined(base: str, link: str) -> str:
+def _join_url(base_url: str, link: str) -> str:
     """Read a link against the address that a feed gives as its own; nonsense stays as it is."""
     try:
-        return urljoin(base, link) if base and link else link
+        return urljoin(base_url, link) if base_url and link else link
     except ValueError:
         return link
 
 
-def _author(item: dict[str, Any]) -> str:
+def _read_author_name(item: dict[str, Any]) -> str:
     authors = item.get("authors") or [item.get("author")]
-    first = authors[0] if isinstance(authors, list) and authors else None
-    return _str(first.get("name")) if isinstance(first, dict) else ""
+    first_author = authors[0] if isinstance(authors, list) and authors else None
+    return _to_str(first_author.get("name")) if isinstance(first_author, dict) else ""
 
 
-def _str(value: Any) -> str:  # noqa: ANN401 - as the parsers give it
+def _to_str(value: Any) -> str:  # noqa: ANN401 - as the parsers give it
     return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -15,39 +15,49 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # Elements that begin and end a line, and elements whose words are no part of a text.
-LINES = (
+BLOCK_TAGS = (
     "p|br|div|li|ul|ol|h[1-6]|blockquote|t[dhr]|table|section|article|aside|main|nav|header|footer|figure|pre|hr"
     "|d[dlt]"
 )
-SILENT = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
-SWALLOWING = frozenset({"script", "style"})
+IGNORED_TAGS = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
+RAW_TEXT_TAGS = frozenset({"script", "style"})
 # Bytes that are looked at, and the share of control characters that no text has.
-HEAD = 4096
-BINARY = 0.05
-_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+MAX_HEAD_BYTES = 4096
+MAX_CONTROL_SHARE = 0.05
+_CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 # What stands in a tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
-_INSIDE = r"""(?:[^<>"']*(?:"[^<"]*"[^<>"']*|'[^<']*'[^<>"']*)*>|[^<>]*>)"""
-_BREAK = re.compile(rf"</?(?:{LINES}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_INSIDE})")
-_TAG = re.compile(rf"<[a-zA-Z/!?]{_INSIDE}")
-_CLOSING = re.compile(rf"</(?:p|div|a|em|strong|b|i|li|span|h[1-6])>|<(?:{LINES})[\s/>]", re.IGNORECASE)
-_SILENT = re.compile(rf"<(?=[sntfibohSNTFIBOH])({SILENT})[\s/>]", re.IGNORECASE)
+_TAG_REST = r"""(?:[^<>"']*(?:"[^<"]*"[^<>"']*|'[^<']*'[^<>"']*)*>|[^<>]*>)"""
+_BLOCK_TAG = re.compile(rf"</?(?:{BLOCK_TAGS}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_TAG_REST})")
+_TAG = re.compile(rf"<[a-zA-Z/!?]{_TAG_REST}")
+_ESCAPED_MARKUP = re.compile(
+    rf"</(?:p|div|a|em|strong|b|i|li|span|h[1-6])>|<(?:{BLOCK_TAGS})[\s/>]", re.IGNORECASE
+)
+_IGNORED_TAG = re.compile(rf"<(?=[sntfibohSNTFIBOH])({IGNORED_TAGS})[\s/>]", re.IGNORECASE)
 # A title is cut at this many characters before it is read: one of 10 MB was met.
-LONGEST_TITLE = 2_000
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_WORDLESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+MAX_TITLE_CHARACTERS = 2_000
+_DECLARED_ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_UNSPACED_SCRIPT = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]"
+)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 # Bytes that are looked at for a declared encoding, and for guessing one.
-HEAD = 4096
-GUESSED = 100_000
+MAX_HEAD_BYTES = 4096
+MAX_GUESS_BYTES = 100_000
 
 
 def is_binary(data: bytes) -> bool:
     """Tell whether it holds a NUL or many control characters; a text in UTF-16 begins with its mark."""
-    head = data[:HEAD]
+    head = data[:MAX_HEAD_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    return b"\0" in head or len(head) - len(head.translate(None, _CONTROL)) > BINARY * len(head)
+    return b"\0" in head or len(head) - len(head.translate(None, _CONTROL_BYTES)) > MAX_CONTROL_SHARE * len(
+        head
+    )
 
 
 def decode(data: bytes, content_type: str = "") -> str:
@@ -55,105 +65,109 @@ def decode(data: bytes, content_type: str = "") -> str:
 
     Never fails; a byte that fits nowhere becomes U+FFFD.
     """
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            return data.decode(name, "replace")
-    declared = _DECLARED.search(content_type.encode("ascii", "ignore")) or _DECLARED.search(data[:HEAD])
-    for name in ([declared[1].decode("ascii")] if declared else []) + ["utf-8"]:
+    for byte_order_mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(byte_order_mark):
+            return data.decode(encoding, "replace")
+    declared_match = _DECLARED_ENCODING.search(
+        content_type.encode("ascii", "ignore")
+    ) or _DECLARED_ENCODING.search(data[:MAX_HEAD_BYTES])
+    for encoding in ([declared_match[1].decode("ascii")] if declared_match else []) + ["utf-8"]:
         try:
-            return data.decode(name)
+            return data.decode(encoding)
         except (LookupError, UnicodeError):
             continue
-    broken = data.decode("utf-8", "replace")
-    bad = broken.count("\ufffd")
+    utf8_text = data.decode("utf-8", "replace")
+    replacement_count = utf8_text.count("\ufffd")
     # UTF-8 with broken places: in other encodings most bytes above ASCII make no sense as UTF-8.
-    if len(broken) - len(broken.encode("ascii", "ignore")) > 2 * bad:
-        return broken
-    guess = charset_normalizer.from_bytes(data[:GUESSED]).best()
+    if len(utf8_text) - len(utf8_text.encode("ascii", "ignore")) > 2 * replacement_count:
+        return utf8_text
+    guess = charset_normalizer.from_bytes(data[:MAX_GUESS_BYTES]).best()
     try:
         return data.decode(guess.encoding if guess else "cp1252", "replace")
     except LookupError:
-        return broken
+        return utf8_text
 
 
-def tree(text: str) -> HtmlElement | None:
+def parse_tree(page_text: str) -> HtmlElement | None:
     """Parse a page; None if there is nothing in it."""
     parser = trees.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_comments=True)
     try:
-        return trees.document_fromstring(_safe(text).encode("utf-8"), parser=parser)
+        return trees.document_fromstring(
+            _without_invalid_characters(page_text).encode("utf-8"), parser=parser
+        )
     except (etree.ParserError, ValueError):
         return None
 
 
-def words(markup: str) -> str:
+def html_to_text(html_text: str) -> str:
     """Take the text out of a piece of HTML, each paragraph on a line; plain text comes back folded by line.
 
     Linear and without a tree: a feed of a hundred entries is read in 4 ms, and nesting costs nothing.
     """
-    if not _TAG.search(markup):
-        plain = html.unescape(markup)
-        if "<" in plain and "&lt;" in markup and _CLOSING.search(plain):
-            return words(plain.replace("\0", " "))
-        return _folded(plain)
-    text = _TAG.sub("", _BREAK.sub("\n", _audible(markup).replace("\n", " ")))
+    if not _TAG.search(html_text):
+        unescaped_text = html.unescape(html_text)
+        if "<" in unescaped_text and "&lt;" in html_text and _ESCAPED_MARKUP.search(unescaped_text):
+            return html_to_text(unescaped_text.replace("\0", " "))
+        return _fold_lines(unescaped_text)
+    text = _TAG.sub("", _BLOCK_TAG.sub("\n", _without_ignored_elements(html_text).replace("\n", " ")))
     if "&" in text or "  " in text or "\t" in text or "\r" in text or "\xa0" in text:
-        return _folded(html.unescape(text))
+        return _fold_lines(html.unescape(text))
     return "\n".join(filter(None, map(str.strip, text.split("\n"))))
 
 
-def line(markup: str) -> str:
+def html_to_line(html_text: str) -> str:
     """Take the text out of a headline: markup out, entities decoded, also those that were encoded twice, one line."""
-    text = _entities(markup[:LONGEST_TITLE])
+    text = _decode_entities(html_text[:MAX_TITLE_CHARACTERS])
     if "<" in text or "&" in text:
-        text = _TAG.sub("", _audible(_entities(text)))
+        text = _TAG.sub("", _without_ignored_elements(_decode_entities(text)))
     return " ".join(text.split())
 
 
-def size(text: str) -> int:
+def count_words(text: str) -> int:
     """Count words; where a script writes none apart (Chinese, Japanese, Thai), two letters are about one."""
-    words = len(text.split())
-    return words if text.isascii() else words + len(_WORDLESS.findall(text)) // 2
+    word_count = len(text.split())
+    return word_count if text.isascii() else word_count + len(_UNSPACED_SCRIPT.findall(text)) // 2
 
 
 # ---- private
 
 
-def _safe(text: str) -> str:
+def _without_invalid_characters(text: str) -> str:
     """Take out what no parser of lxml takes: NULs and lone surrogates."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
-def _audible(markup: str) -> str:
+def _without_ignored_elements(html_text: str) -> str:
     """Take out comments and the elements that are silent; a script that never ends takes the rest with it."""
-    if "<!--" in markup:
-        first, *rest = markup.split("<!--")
-        markup = first + " ".join(piece.partition("-->")[2] for piece in rest)
-    found = _SILENT.search(markup)
-    if not found:
-        return markup
-    kept, here, small, endless = [], 0, markup.lower(), set()
-    while found:
-        kept.append(markup[here : found.start()])
-        name = found[1].lower()
-        start = markup.find(">", found.start())
-        here = start + 1 if start >= 0 else len(markup)
-        if start >= 0 and markup[start - 1] != "/" and name not in endless:
-            close = small.find(f"</{name}", start)
-            if close >= 0:
-                end = markup.find(">", close)
-                here = end + 1 if end >= 0 else len(markup)
-            elif name in SWALLOWING:
-                here = len(markup)
+    if "<!--" in html_text:
+        leading_text, *comment_pieces = html_text.split("<!--")
+        html_text = leading_text + " ".join(piece.partition("-->")[2] for piece in comment_pieces)
+    match = _IGNORED_TAG.search(html_text)
+    if not match:
+        return html_text
+    parts, position, lowercase_text, unclosed_tags = [], 0, html_text.lower(), set()
+    while match:
+        parts.append(html_text[position : match.start()])
+        tag = match[1].lower()
+        tag_end = html_text.find(">", match.start())
+        position = tag_end + 1 if tag_end >= 0 else len(html_text)
+        if tag_end >= 0 and html_text[tag_end - 1] != "/" and tag not in unclosed_tags:
+            close_start = lowercase_text.find(f"</{tag}", tag_end)
+            if close_start >= 0:
+                close_end = html_text.find(">", close_start)
+                position = close_end + 1 if close_end >= 0 else len(html_text)
+            elif tag in RAW_TEXT_TAGS:
+                position = len(html_text)
             else:
-                endless.add(name)
-        found = _SILENT.search(markup, here)
-    return " ".join((*kept, markup[here:]))
+                unclosed_tags.add(tag)
+        match = _IGNORED_TAG.search(html_text, position)
+    return " ".join((*parts, html_text[position:]))
 
 
-def _entities(text: str) -> str:
+def _decode_entities(text: str) -> str:
     """Decode entities that end as they should; "?page=1&copy=2" stays."""
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 
-def _folded(text: str) -> str:
-    return "\n".join(filter(None, [" ".join(each.split()) for each in text.splitlines()]))
+def _fold_lines(text: str) -> str:
+    return "\n".join(filter(None, [" ".join(text_line.split()) for text_line in text.splitlines()]))

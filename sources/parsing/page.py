@@ -11,7 +11,7 @@ import trafilatura
 
 from news.errors import TooLarge, Unreadable
 from news.source import Page
-from sources.http.address_guard import site
+from sources.http.address_guard import get_site_domain
 from sources.parsing import html_text, page_title, split_body
 
 if TYPE_CHECKING:
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # 5 MiB: above it, what comes is a program or an attack.
-LARGEST = 5 * 2**20
+MAX_PAGE_BYTES = 5 * 2**20
 # A paywall, a consent form or "enable JavaScript" has fewer words than this; an article has more.
-FEWEST_WORDS = 60
+MIN_ARTICLE_WORDS = 60
 # An index page strings teasers and links together. Of 190 articles all but ten tests and lists of parts have this share
 # of their words in lines of this many words or more.
-LONG_LINE, LONG_SHARE = 15, 0.4
+LONG_LINE_WORDS, MIN_LONG_LINE_SHARE = 15, 0.4
 # Lines at the start of a text among which the headline may stand again.
-FIRST = 3
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?)?")
+MAX_TITLE_LINES = 3
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?)?")
 
 
-def read(data: bytes, *, url: str = "", content_type: str = "") -> Page:
+def read_article(data: bytes, *, url: str = "", content_type: str = "") -> Page:
     """Read an article's page.
 
     Args:
@@ -43,49 +43,53 @@ def read(data: bytes, *, url: str = "", content_type: str = "") -> Page:
         Unreadable: no article could be found in it.
         TooLarge: it is larger than a page may be.
     """
-    found = extract(data, url=url, content_type=content_type)
-    sizes = [html_text.size(line) for line in found.text.splitlines()]
-    if sum(sizes) < FEWEST_WORDS or sum(s for s in sizes if s >= LONG_LINE) < LONG_SHARE * sum(sizes):
+    page = extract_page(data, url=url, content_type=content_type)
+    line_word_counts = [html_text.count_words(line) for line in page.text.splitlines()]
+    if sum(line_word_counts) < MIN_ARTICLE_WORDS or sum(
+        word_count for word_count in line_word_counts if word_count >= LONG_LINE_WORDS
+    ) < MIN_LONG_LINE_SHARE * sum(line_word_counts):
         raise Unreadable(
             url or "page", "no article could be found in it (an index, a paywall or a consent page?)"
         )
-    return found
+    return page
 
 
-def extract(data: bytes, *, url: str = "", content_type: str = "") -> Page:
+def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
     """Take whatever a page gives, article or not; "" where it gives nothing.
 
     Raises:
         Unreadable: there is nothing in it, or it is no text.
         TooLarge: it is larger than a page may be.
     """
-    if len(data) > LARGEST:
-        raise TooLarge(url or "page", f"larger than {LARGEST // 2**20} MB")
+    if len(data) > MAX_PAGE_BYTES:
+        raise TooLarge(url or "page", f"larger than {MAX_PAGE_BYTES // 2**20} MB")
     if "utf-16" not in content_type.lower() and html_text.is_binary(data):
         raise Unreadable(url or "page", "a binary file, not a page")
     text = html_text.decode(data, content_type)
-    tree = html_text.tree(text)
+    tree = html_text.parse_tree(text)
     if tree is None:
         raise Unreadable(url or "page", "empty")
-    got = trafilatura.bare_extraction(
-        split_body.joined(tree) or text.replace("\0", " "),
+    extraction = trafilatura.bare_extraction(
+        split_body.merge_split_body(tree) or text.replace("\0", " "),
         url=url or None,
         with_metadata=True,
         include_comments=False,
         favor_precision=True,
     )
-    fields: dict[str, Any] = got if isinstance(got, dict) else got.as_dict() if got is not None else {}
-    said, described = page_title.meta(tree), next(page_title.articles(tree), {})
-    title = page_title.resolve(tree, url) or str(fields.get("title") or "")
+    extracted: dict[str, Any] = (
+        extraction if isinstance(extraction, dict) else extraction.as_dict() if extraction is not None else {}
+    )
+    meta_values, json_ld = page_title.read_meta(tree), next(page_title.find_json_ld_articles(tree), {})
+    title = page_title.resolve_title(tree, url) or str(extracted.get("title") or "")
     return Page(
         title=title,
-        text=_without_title(str(fields.get("text") or ""), title),
-        author=str(fields.get("author") or "").replace("; ", ", "),
-        date=_date(described, said, fields),
-        image=_image(said, fields, url),
-        language=_language(tree, said),
-        url=_canonical(tree, said, url),
-        outlet=said.get("og:site_name") or str(fields.get("sitename") or ""),
+        text=_without_title(str(extracted.get("text") or ""), title),
+        author=str(extracted.get("author") or "").replace("; ", ", "),
+        published_at=_find_published_at(json_ld, meta_values, extracted),
+        image_url=_find_image_url(meta_values, extracted, url),
+        language=_find_language(tree, meta_values),
+        url=_find_canonical_url(tree, meta_values, url),
+        outlet=meta_values.get("og:site_name") or str(extracted.get("sitename") or ""),
     )
 
 
@@ -95,67 +99,74 @@ def extract(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 def _without_title(text: str, title: str) -> str:
     """Take the headline out of the first lines, where it stands again."""
     lines = text.splitlines()
-    folded = " ".join(title.split()).casefold()
-    first = [line for line in lines[:FIRST] if " ".join(line.split()).casefold() != folded]
-    return "\n".join(first + lines[FIRST:])
+    folded_title = " ".join(title.split()).casefold()
+    first_lines = [
+        line for line in lines[:MAX_TITLE_LINES] if " ".join(line.split()).casefold() != folded_title
+    ]
+    return "\n".join(first_lines + lines[MAX_TITLE_LINES:])
 
 
-def _date(
-    described: Mapping[str, Any], said: Mapping[str, str], fields: Mapping[str, Any]
+def _find_published_at(
+    json_ld: Mapping[str, Any], meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 ) -> datetime | None:
     """Take the day that the extractor found, with the time of day where the page gives one for that day."""
-    found = _moment(str(fields.get("date") or ""))
-    stated = [
-        _moment(str(described.get("datePublished") or "")),
-        _moment(said.get("article:published_time", "")),
+    extracted_at = _parse_date(str(extracted.get("date") or ""))
+    stated_times = [
+        _parse_date(str(json_ld.get("datePublished") or "")),
+        _parse_date(meta_values.get("article:published_time", "")),
     ]
-    if found is None:
-        return next(filter(None, stated), None)
-    return next((each for each in stated if each and each.date() == found.date()), found)
+    if extracted_at is None:
+        return next(filter(None, stated_times), None)
+    return next(
+        (stated_at for stated_at in stated_times if stated_at and stated_at.date() == extracted_at.date()),
+        extracted_at,
+    )
 
 
-def _moment(said: str) -> datetime | None:
-    match = _DAY.search(said)
+def _parse_date(date_text: str) -> datetime | None:
+    match = _ISO_DATE.search(date_text)
     if not match:
         return None
     try:
-        moment = datetime.fromisoformat(match[0].replace(" ", "T", 1).replace(" ", ""))
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        parsed_at = datetime.fromisoformat(match[0].replace(" ", "T", 1).replace(" ", ""))
+        return (parsed_at if parsed_at.tzinfo else parsed_at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def _image(said: Mapping[str, str], fields: Mapping[str, Any], url: str) -> str:
-    found = said.get("og:image") or said.get("twitter:image") or str(fields.get("image") or "")
-    return _absolute(found, url)
+def _find_image_url(meta_values: Mapping[str, str], extracted: Mapping[str, Any], url: str) -> str:
+    link = (
+        meta_values.get("og:image") or meta_values.get("twitter:image") or str(extracted.get("image") or "")
+    )
+    return _to_absolute_url(link, url)
 
 
-def _language(tree: HtmlElement, said: Mapping[str, str]) -> str:
+def _find_language(tree: HtmlElement, meta_values: Mapping[str, str]) -> str:
     """Give what the page declares; the text itself is asked later, and believed."""
-    declared = tree.get("lang") or said.get("og:locale") or said.get("content-language") or ""
+    declared = tree.get("lang") or meta_values.get("og:locale") or meta_values.get("content-language") or ""
     code = re.match(r"[a-zA-Z]{2,3}(?![a-zA-Z])", declared)
     return code[0].lower() if code else ""
 
 
-def _canonical(tree: HtmlElement, said: Mapping[str, str], url: str) -> str:
+def _find_canonical_url(tree: HtmlElement, meta_values: Mapping[str, str], url: str) -> str:
     """Give the page's own address, if it is on the site that the page came from: else anybody could claim another's."""
     links = [
         link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"
     ]
-    for link in (*links, said.get("og:url", "")):
-        address = _absolute(link, url)
-        if address and (not url or _site(address) == _site(url)):
-            return address
+    for link in (*links, meta_values.get("og:url", "")):
+        absolute_url = _to_absolute_url(link, url)
+        if absolute_url and (not url or _get_site_domain(absolute_url) == _get_site_domain(url)):
+            return absolute_url
     return url
 
 
-def _absolute(link: str, url: str) -> str:
+def _to_absolute_url(link: str, url: str) -> str:
     try:
-        address = urljoin(url, link.strip()) if link.strip() else ""
-        return address if urlsplit(address).scheme in {"http", "https"} else ""
+        absolute_url = urljoin(url, link.strip()) if link.strip() else ""
+        return absolute_url if urlsplit(absolute_url).scheme in {"http", "https"} else ""
     except ValueError:
         return ""
 
 
-def _site(url: str) -> str:
-    return site(urlsplit(url).hostname or "")
+def _get_site_domain(url: str) -> str:
+    return get_site_domain(urlsplit(url).hostname or "")

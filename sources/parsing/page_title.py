@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-_PARTED = re.compile(r"\s+[|\-–—·•:»«]\s+|\s*\|\s*")
+_TITLE_SEPARATOR = re.compile(r"\s+[|\-–—·•:»«]\s+|\s*\|\s*")
 _WORD = re.compile(r"\w+")
-_CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
+_TRUNCATED_TITLE = re.compile(r"(?:\.\.\.|…)$")
 # An h1 agrees with another headline from this share of common words.
-AGREES = 0.6
+MIN_WORD_OVERLAP = 0.6
 # What stands behind a separator is the outlet's name if it is this short and what is before it is this long.
-NAME_WORDS, TITLE_WORDS = 3, 4
+MAX_OUTLET_WORDS, MIN_TITLE_WORDS = 3, 4
 # Words of at most this many letters stand in many hosts by chance.
-SHORT = 3
+MAX_SHORT_WORD_LETTERS = 3
 # What a page calls its title in its meta elements, besides <title>.
-NAMES = (
+META_TITLE_NAMES = (
     "og:title",
     "twitter:title",
     "dc:title",
@@ -39,119 +39,146 @@ NAMES = (
     "parsely-title",
     "headline",
 )
-_SEPARATORS = " \t|-–—·•:»«"
+_SEPARATOR_CHARACTERS = " \t|-–—·•:»«"
 # JSON-LD values that are looked through; a hostile page nests without end.
-MOST_VALUES = 5_000
+MAX_JSON_LD_VALUES = 5_000
 
 
-def resolve(page: HtmlElement, url: str) -> str:
+def resolve_title(page: HtmlElement, url: str) -> str:
     """Give the headline of a page; "" if it has none."""
-    said = meta(page)
-    site = _letters(f"{_host(url)} {said.get('og:site_name', '')}")
-    open_graph = _without_outlet(next(filter(None, (said.get(name) for name in NAMES)), ""), site)
-    in_head = _without_outlet(" ".join((page.findtext(".//title") or "").split()), site)
-    linked = _without_outlet(_linked(page), site)
-    tops = [top for element in page.iter("h1") if (top := " ".join(element.text_content().split()))]
-    shown = next((top for top in tops if _folded(top) == _folded(open_graph)), "")
-    if shown and _folded(linked) == _folded(in_head):
-        return shown
-    agreeing = next(
-        (top for top in tops if any(_agree(top, said) for said in (open_graph, in_head, linked))), ""
+    meta_values = read_meta(page)
+    site_letters = _keep_letters(f"{_get_host(url)} {meta_values.get('og:site_name', '')}")
+    og_title = _without_outlet(
+        next(filter(None, (meta_values.get(name) for name in META_TITLE_NAMES)), ""), site_letters
     )
-    if _CUT_SHORT.search(linked):
-        linked = ""
-    return linked or agreeing or open_graph or in_head or next(iter(tops), "")
+    head_title = _without_outlet(" ".join((page.findtext(".//title") or "").split()), site_letters)
+    json_ld_title = _without_outlet(_find_json_ld_headline(page), site_letters)
+    h1_texts = [
+        h1_text for element in page.iter("h1") if (h1_text := " ".join(element.text_content().split()))
+    ]
+    og_h1_text = next((h1_text for h1_text in h1_texts if _casefold(h1_text) == _casefold(og_title)), "")
+    if og_h1_text and _casefold(json_ld_title) == _casefold(head_title):
+        return og_h1_text
+    agreeing_h1_text = next(
+        (
+            h1_text
+            for h1_text in h1_texts
+            if any(
+                _share_words(h1_text, meta_values) for meta_values in (og_title, head_title, json_ld_title)
+            )
+        ),
+        "",
+    )
+    if _TRUNCATED_TITLE.search(json_ld_title):
+        json_ld_title = ""
+    return json_ld_title or agreeing_h1_text or og_title or head_title or next(iter(h1_texts), "")
 
 
-def meta(page: HtmlElement) -> dict[str, str]:
+def read_meta(page: HtmlElement) -> dict[str, str]:
     """Give what the page's meta elements say, by their property or name in lower case; the first of each."""
-    said: dict[str, str] = {}
+    meta_values: dict[str, str] = {}
     for element in page.iter("meta"):
         names = element.get("property") or element.get("name") or element.get("itemprop") or ""
         for name in names.lower().split():
-            said.setdefault(name, " ".join((element.get("content") or "").split()))
-    return said
+            meta_values.setdefault(name, " ".join((element.get("content") or "").split()))
+    return meta_values
 
 
-def articles(page: HtmlElement) -> Iterator[dict[str, Any]]:
+def find_json_ld_articles(page: HtmlElement) -> Iterator[dict[str, Any]]:
     """Give the articles that the page's JSON-LD describes (https://schema.org/Article)."""
     for script in page.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
         try:
-            waiting = [json.loads((script.text or "").strip(), strict=False)]
+            pending_values = [json.loads((script.text or "").strip(), strict=False)]
         except (ValueError, RecursionError):
             continue
-        for _ in range(MOST_VALUES):
-            if not waiting:
+        for _ in range(MAX_JSON_LD_VALUES):
+            if not pending_values:
                 break
-            value = waiting.pop()
+            value = pending_values.pop()
             if isinstance(value, list):
-                waiting += value
+                pending_values += value
             elif isinstance(value, dict):
                 if _is_article(value.get("@type")):
                     yield value
                 else:
-                    waiting += [each for each in value.values() if isinstance(each, dict | list)]
+                    pending_values += [child for child in value.values() if isinstance(child, dict | list)]
 
 
 # ---- private
 
 
-def _is_article(kind: object) -> bool:
-    kinds = kind if isinstance(kind, list) else [kind]
+def _is_article(ld_type: object) -> bool:
+    type_names = ld_type if isinstance(ld_type, list) else [ld_type]
     return any(
-        isinstance(k, str) and ("Article" in k or k in {"BlogPosting", "Report", "LiveBlogPosting"})
-        for k in kinds
+        isinstance(type_name, str)
+        and ("Article" in type_name or type_name in {"BlogPosting", "Report", "LiveBlogPosting"})
+        for type_name in type_names
     )
 
 
-def _linked(page: HtmlElement) -> str:
+def _find_json_ld_headline(page: HtmlElement) -> str:
     """Give the headline of the first article in the page's JSON-LD."""
-    found = next((each["headline"] for each in articles(page) if isinstance(each.get("headline"), str)), "")
-    return " ".join(html.unescape(found).split())
+    headline = next(
+        (
+            article["headline"]
+            for article in find_json_ld_articles(page)
+            if isinstance(article.get("headline"), str)
+        ),
+        "",
+    )
+    return " ".join(html.unescape(headline).split())
 
 
-def _without_outlet(title: str, site: str) -> str:
+def _without_outlet(title: str, site_letters: str) -> str:
     """Take off what stands behind the last separator, or before the first, if it is the outlet's name."""
-    parts = _PARTED.split(title)
+    parts = _TITLE_SEPARATOR.split(title)
     if len(parts) < 2:  # noqa: PLR2004 - nothing is separated
         return title
-    first, last = parts[0], parts[-1]
-    rest = title[: title.rfind(last)].rstrip(_SEPARATORS)
-    if _is_name(last, site) or (len(_words(last)) <= NAME_WORDS and len(_words(rest)) >= TITLE_WORDS):
-        return rest
-    return title[len(first) :].lstrip(_SEPARATORS) if site and _letters(first) in site else title
+    first_part, last_part = parts[0], parts[-1]
+    remaining_title = title[: title.rfind(last_part)].rstrip(_SEPARATOR_CHARACTERS)
+    if _is_outlet_name(last_part, site_letters) or (
+        len(_tokenize(last_part)) <= MAX_OUTLET_WORDS and len(_tokenize(remaining_title)) >= MIN_TITLE_WORDS
+    ):
+        return remaining_title
+    return (
+        title[len(first_part) :].lstrip(_SEPARATOR_CHARACTERS)
+        if site_letters and _keep_letters(first_part) in site_letters
+        else title
+    )
 
 
-def _is_name(part: str, site: str) -> bool:
+def _is_outlet_name(part: str, site_letters: str) -> bool:
     """Tell whether words are the outlet's name: all of them, or most of the long ones, stand in its host or name."""
-    if not site or not _letters(part):
+    if not site_letters or not _keep_letters(part):
         return False
-    long = [word for word in _words(part) if len(word) > SHORT]
-    return _letters(part) in site or 2 * sum(word in site for word in long) > len(long)
+    long_words = [word for word in _tokenize(part) if len(word) > MAX_SHORT_WORD_LETTERS]
+    return _keep_letters(part) in site_letters or 2 * sum(word in site_letters for word in long_words) > len(
+        long_words
+    )
 
 
-def _agree(one: str, other: str) -> bool:
+def _share_words(title: str, other_title: str) -> bool:
     """Tell whether two headlines share most of their words (F1)."""
-    first, second = set(_words(one)), set(_words(other))
-    shared = len(first & second)
-    return bool(shared) and 2 * shared / (len(first) + len(second)) >= AGREES
+    title_words, other_words = set(_tokenize(title)), set(_tokenize(other_title))
+    shared_count = len(title_words & other_words)
+    return bool(shared_count) and 2 * shared_count / (len(title_words) + len(other_words)) >= MIN_WORD_OVERLAP
 
 
-def _words(text: str) -> list[str]:
+def _tokenize(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def _folded(text: str) -> str:
+def _casefold(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _letters(text: str) -> str:
+def _keep_letters(text: str) -> str:
     return re.sub(r"\W", "", text.lower())
 
 
-def _host(url: str) -> str:
+def _get_host(url: str) -> str:
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from news.article import Sentence
 from news.thread import Thread
-from storage.codecs import moment, packed, plain, stamp, unpacked
-from storage.sqlite.threads import KEPT
+from storage.codecs import from_json, from_micros, replace_surrogates, to_json, to_micros
+from storage.sqlite.threads import QUESTION_RETENTION
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredAnswer:
     """An answer as it was given.
 
     Attributes:
         id: see `news.answer.Answer`.
         thread: where it stands.
-        brief: the id of the brief above; "" where there is none.
-        at: when, UTC.
+        brief_id: the id of the brief above; "" where there is none.
+        created_at: when, UTC.
         question: as asked.
-        story: the id of the story that it was about; "" if none.
-        sentences: all that it quoted.
+        story_id: the id of the story that it was about; "" if none.
+        quoted_sentences: all that it quoted.
     """
 
     id: str
     thread: Thread
-    brief: str
-    at: datetime
+    brief_id: str
+    created_at: datetime
     question: str
-    story: str
-    sentences: tuple[Sentence, ...]
+    story_id: str
+    quoted_sentences: tuple[Sentence, ...]
 
 
 class Answers:
@@ -49,78 +49,96 @@ class Answers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, given: Answer, thread: Thread, brief: str, at: datetime) -> None:
+    def save(self, answer: Answer, thread: Thread, brief_id: str, created_at: datetime) -> None:
         """Keep an answer under its workspace and id; the same again changes nothing."""
-        said = [sentence for quote in given.quotes for sentence in quote.sentences]
-        body = {
-            "question": given.question,
-            "story": given.story,
-            "sentences": [[s.text, s.article, s.place, s.start, s.end, s.version] for s in said],
+        quoted_sentences = [sentence for quote in answer.quotes for sentence in quote.sentences]
+        payload = {
+            "question": answer.question,
+            "story": answer.story_id,
+            "sentences": [
+                [s.text, s.article_id, s.index, s.start, s.end, s.version] for s in quoted_sentences
+            ],
         }
-        place = (plain(thread.team), given.id, plain(thread.channel), plain(thread.root), brief)
-        with self._database.writing() as db:
-            kept = db.execute(
+        key_values = (
+            replace_surrogates(thread.team),
+            answer.id,
+            replace_surrogates(thread.channel),
+            replace_surrogates(thread.thread_ts),
+            brief_id,
+        )
+        with self._database.write_transaction() as db:
+            cursor = db.execute(
                 """INSERT OR IGNORE INTO answers (team_id, id, channel, root, brief, at, body)
                 VALUES (?, ?, ?, ?, ?, ?, ?)""",
-                (*place, stamp(at), packed(body)),
+                (*key_values, to_micros(created_at), to_json(payload)),
             )
-            if kept.rowcount:
-                rows = [(name, kept.lastrowid) for name in {sentence.article for sentence in said}]
+            if cursor.rowcount:
+                rows = [
+                    (article_id, cursor.lastrowid)
+                    for article_id in {sentence.article_id for sentence in quoted_sentences}
+                ]
                 db.conn.executemany("INSERT INTO answer_articles VALUES (?, ?)", rows)
 
-    def by_id(self, team: str, name: str) -> Kept | None:
+    def get(self, team: str, answer_id: str) -> StoredAnswer | None:
         """Give a workspace's answer; None if none of that id is kept."""
-        return next(iter(self._read("team_id = ? AND id = ?", team, name)), None)
+        return next(iter(self._select("team_id = ? AND id = ?", team, answer_id)), None)
 
-    def anywhere(self, name: str) -> Kept | None:
+    def get_from_any_workspace(self, answer_id: str) -> StoredAnswer | None:
         """Give the answer of that id from whichever workspace, for whoever runs the bot; never for a chat."""
-        return next(iter(self._read("id = ?", name)), None)
+        return next(iter(self._select("id = ?", answer_id)), None)
 
-    def all(self) -> tuple[Kept, ...]:
+    def all(self) -> tuple[StoredAnswer, ...]:
         """Give every answer that is kept, oldest first."""
-        return self._read("1")
+        return self._select("1")
 
-    def of_thread(self, thread: Thread) -> tuple[Kept, ...]:
+    def for_thread(self, thread: Thread) -> tuple[StoredAnswer, ...]:
         """Give the answers in a thread, oldest first."""
-        return self._read(
-            "team_id = ? AND channel = ? AND root = ?", thread.team, thread.channel, thread.root
+        return self._select(
+            "team_id = ? AND channel = ? AND root = ?", thread.team, thread.channel, thread.thread_ts
         )
 
-    def of_brief(self, team: str, brief: str) -> tuple[Kept, ...]:
+    def for_brief(self, team: str, brief_id: str) -> tuple[StoredAnswer, ...]:
         """Give the answers under a brief, oldest first."""
-        return self._read("team_id = ? AND brief = ?", team, brief)
+        return self._select("team_id = ? AND brief = ?", team, brief_id)
 
-    def quoting(self, article: str) -> tuple[Kept, ...]:
+    def for_quoted_article(self, article_id: str) -> tuple[StoredAnswer, ...]:
         """Give the answers that quote any version of an article, oldest first."""
-        return self._read("number IN (SELECT answer FROM answer_articles WHERE article = ?)", article)
+        return self._select("number IN (SELECT answer FROM answer_articles WHERE article = ?)", article_id)
 
-    def forget(self, now: datetime) -> int:
+    def delete_expired(self, now: datetime) -> int:
         """Delete what is older than `KEPT`; give how many."""
-        with self._database.writing() as db:
-            old = "SELECT number FROM answers WHERE at < ?"
-            db.execute(f"DELETE FROM answer_articles WHERE answer IN ({old})", (stamp(now - KEPT),))  # noqa: S608 - own text
-            return int(db.execute("DELETE FROM answers WHERE at < ?", (stamp(now - KEPT),)).rowcount)
+        with self._database.write_transaction() as db:
+            expired_ids_sql = "SELECT number FROM answers WHERE at < ?"
+            db.execute(
+                f"DELETE FROM answer_articles WHERE answer IN ({expired_ids_sql})",
+                (to_micros(now - QUESTION_RETENTION),),
+            )  # noqa: S608 - own text
+            return int(
+                db.execute(
+                    "DELETE FROM answers WHERE at < ?", (to_micros(now - QUESTION_RETENTION),)
+                ).rowcount
+            )
 
     # ---- private
 
-    def _read(self, where: str, *values: str) -> tuple[Kept, ...]:
+    def _select(self, where: str, *values: str) -> tuple[StoredAnswer, ...]:
         sql = f"SELECT team_id, id, channel, root, brief, at, body FROM answers WHERE {where} ORDER BY at, number"  # noqa: S608 - own text
-        with self._database.reading() as db:
-            return tuple(_kept(row) for row in db.execute(sql, values).fetchall())
+        with self._database.read_transaction() as db:
+            return tuple(_answer_from_row(row) for row in db.execute(sql, values).fetchall())
 
 
 # ---- private
 
 
-def _kept(row: tuple[Any, ...]) -> Kept:
-    team, name, channel, root, brief, at, body = row
-    held = unpacked(body)
-    return Kept(
-        id=name,
-        thread=Thread(team, channel, root),
-        brief=brief,
-        at=moment(at),
-        question=held["question"],
-        story=held["story"],
-        sentences=tuple(Sentence(*said) for said in held["sentences"]),
+def _answer_from_row(row: tuple[Any, ...]) -> StoredAnswer:
+    team, answer_id, channel, thread_ts, brief_id, created_at, payload_json = row
+    payload = from_json(payload_json)
+    return StoredAnswer(
+        id=answer_id,
+        thread=Thread(team, channel, thread_ts),
+        brief_id=brief_id,
+        created_at=from_micros(created_at),
+        question=payload["question"],
+        story_id=payload["story"],
+        quoted_sentences=tuple(Sentence(*sentence_fields) for sentence_fields in payload["sentences"]),
     )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from storage.codecs import maybe, moment, packed, paired, perhaps, stamp, unpacked, unpaired
+from storage.codecs import (
+    from_json,
+    from_micros,
+    optional_from_micros,
+    optional_to_micros,
+    spans_from_json,
+    spans_to_json,
+    to_json,
+    to_micros,
+)
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -13,149 +22,164 @@ if TYPE_CHECKING:
     from news.article import Article
 
 # A live page changes at every visit. Older versions go, unless a brief quotes them.
-VERSIONS = 10
+MAX_OLD_VERSIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownVersion:
     """What a source shows of an article now."""
 
-    entry: int
-    number: int
+    entry_id: int
+    article_row_id: int
     version: int
     outlet: str
     url: str
-    published: int | None
-    seen: int
+    published_at: int | None
+    first_seen_at: int
     partial: bool
     title: str
     text: str
 
 
-def shown(db: sqlite_utils.Database, name: str, source: str) -> Shown | None:
+def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: str) -> ShownVersion | None:
     """Give what a source shows of an article; None if nothing."""
     row = db.execute(
         """SELECT s.entry, s.number, s.version, s.outlet, s.url, s.published, s.seen, a.partial, a.title, a.text
         FROM article_sources s JOIN articles a ON a.number = s.number WHERE s.article = ? AND s.source = ?""",
-        (name, source),
+        (article_id, source_id),
     ).fetchone()
-    return Shown(*row) if row else None
+    return ShownVersion(*row) if row else None
 
 
-def was_shown(db: sqlite_utils.Database, came: Article) -> bool:
+def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
     """Tell whether the article's source has shown these very words of it, now or before."""
     row = db.execute(
         """SELECT 1 FROM article_sources s JOIN (
             SELECT id, version, title, text FROM articles UNION ALL
             SELECT id, version, title, text FROM article_versions) a ON a.id = s.article AND a.version = s.version
         WHERE s.article = ? AND s.source = ? AND a.title = ? AND a.text = ?""",
-        (came.id, came.source, came.title, came.text),
+        (article.id, article.source_id, article.title, article.text),
     ).fetchone()
     return row is not None
 
 
-def store(db: sqlite_utils.Database, came: Article) -> Article:
+def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
     """Keep a text and index it. No source shows it yet."""
-    text = (came.partial, came.language, packed(came.authors), paired(came.spans), came.title, came.text)
+    text_values = (
+        article.partial,
+        article.language,
+        to_json(article.authors),
+        spans_to_json(article.sentence_spans),
+        article.title,
+        article.text,
+    )
     row = db.execute(
         """INSERT INTO articles (id, version, partial, language, authors, spans, title, text)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-        (came.id, came.version, *text),
+        (article.id, article.version, *text_values),
     )
     db.execute(
         "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)",
-        (row.lastrowid, came.title, came.text),
+        (row.lastrowid, article.title, article.text),
     )
-    return came
+    return article
 
 
-def enter(db: sqlite_utils.Database, came: Article) -> Article:
+def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
     """Name the source as one that shows this version."""
-    told = (came.outlet, came.url, maybe(came.published), stamp(came.seen), stamp(came.when))
+    entry_values = (
+        article.outlet,
+        article.url,
+        optional_to_micros(article.published_at),
+        to_micros(article.first_seen_at),
+        to_micros(article.appeared_at),
+    )
     db.execute(
         """INSERT INTO article_sources
             (article, version, number, source, outlet, url, published, seen, moment)
         VALUES (?1, ?2, (SELECT number FROM articles WHERE id = ?1 AND version = ?2), ?, ?, ?, ?, ?, ?)""",
-        (came.id, came.version, came.source, *told),
+        (article.id, article.version, article.source_id, *entry_values),
     )
-    return came
+    return article
 
 
-def join(db: sqlite_utils.Database, came: Article) -> Article:
+def add_source(db: sqlite_utils.Database, article: Article) -> Article:
     """Let a source show a known article for the first time; give the version that says what it says."""
-    return enter(db, _same(db, came) or store(db, _next(db, came)))
+    return insert_entry(db, _find_same_text(db, article) or insert_text(db, _with_next_version(db, article)))
 
 
-def renew(db: sqlite_utils.Database, came: Article, before: Shown) -> Article:
+def replace_shown_version(
+    db: sqlite_utils.Database, article: Article, shown_version: ShownVersion
+) -> Article:
     """Let the source's entry show the new text, and leave an entry that says what it showed before."""
-    came = replace(
-        came,
-        outlet=before.outlet,
-        url=before.url,
-        published=perhaps(before.published),
-        seen=moment(before.seen),
+    article = replace(
+        article,
+        outlet=shown_version.outlet,
+        url=shown_version.url,
+        published_at=optional_from_micros(shown_version.published_at),
+        first_seen_at=from_micros(shown_version.first_seen_at),
     )
-    stored = _same(db, came) or store(db, _next(db, came))
+    stored = _find_same_text(db, article) or insert_text(db, _with_next_version(db, article))
     db.execute(
         """UPDATE article_sources SET (version, number) = (
             SELECT version, number FROM articles WHERE id = ? AND version = ?) WHERE entry = ?""",
-        (stored.id, stored.version, before.entry),
+        (stored.id, stored.version, shown_version.entry_id),
     )
     db.execute(
         """INSERT INTO article_sources (source, article, version, number, outlet, url, published, seen, moment)
         SELECT source, article, ?, NULL, outlet, url, published, seen, moment FROM article_sources
         WHERE entry = ?""",
-        (before.version, before.entry),
+        (shown_version.version, shown_version.entry_id),
     )
-    _retire(db, before.number)
-    _prune(db, came.id, stored.version - VERSIONS)
+    _archive_text(db, shown_version.article_row_id)
+    _prune_versions(db, article.id, stored.version - MAX_OLD_VERSIONS)
     return stored
 
 
 # ---- private
 
 
-def _next(db: sqlite_utils.Database, came: Article) -> Article:
-    row = db.execute("SELECT max(version) FROM article_sources WHERE article = ?", (came.id,)).fetchone()
-    return replace(came, version=(row[0] or 0) + 1)
+def _with_next_version(db: sqlite_utils.Database, article: Article) -> Article:
+    row = db.execute("SELECT max(version) FROM article_sources WHERE article = ?", (article.id,)).fetchone()
+    return replace(article, version=(row[0] or 0) + 1)
 
 
-def _same(db: sqlite_utils.Database, came: Article) -> Article | None:
+def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | None:
     """Give the article with the version that says the same, if some source shows one now."""
     row = db.execute(
         """SELECT version, partial, language, authors, spans FROM articles
         WHERE id = ? AND title = ? AND text = ?""",
-        (came.id, came.title, came.text),
+        (article.id, article.title, article.text),
     ).fetchone()
     if row is None:
         return None
-    version, partial, language, authors, spans = row
+    version, partial, language, authors_json, sentence_spans_json = row
     return replace(
-        came,
+        article,
         version=version,
         partial=bool(partial),
         language=language,
-        authors=tuple(unpacked(authors)),
-        spans=unpaired(spans),
+        authors=tuple(from_json(authors_json)),
+        sentence_spans=spans_from_json(sentence_spans_json),
     )
 
 
-def _retire(db: sqlite_utils.Database, number: int) -> None:
+def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
     """Move a text that no source shows any more to where only quotes look for it."""
-    if db.execute("SELECT 1 FROM article_sources WHERE number = ?", (number,)).fetchone():
+    if db.execute("SELECT 1 FROM article_sources WHERE number = ?", (article_row_id,)).fetchone():
         return
     db.execute(
         """INSERT INTO article_versions (id, version, partial, language, authors, spans, title, text)
         SELECT id, version, partial, language, authors, spans, title, text FROM articles WHERE number = ?""",
-        (number,),
+        (article_row_id,),
     )
-    db.execute("DELETE FROM articles WHERE number = ?", (number,))
+    db.execute("DELETE FROM articles WHERE number = ?", (article_row_id,))
 
 
-def _prune(db: sqlite_utils.Database, name: str, newest: int) -> None:
+def _prune_versions(db: sqlite_utils.Database, article_id: str, newest_version: int) -> None:
     db.execute(
         """DELETE FROM article_versions WHERE id = :id AND version <= :newest AND NOT EXISTS (
             SELECT 1 FROM brief_articles b
             WHERE b.article = article_versions.id AND b.version = article_versions.version)""",
-        {"id": name, "newest": newest},
+        {"id": article_id, "newest": newest_version},
     )

@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LOG = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 # How long one process waits for another's transaction. Ours last milliseconds; a backup may hold the file for some
 # seconds. 0 lock errors over 200 kills of 4 processes that wrote with this figure.
-PATIENCE_SECONDS = 30.0
+BUSY_TIMEOUT_SECONDS = 30.0
 # A write-ahead log that once grew is cut back to this at the next checkpoint.
-JOURNAL_BYTES = 64 * 1024 * 1024
+MAX_JOURNAL_BYTES = 64 * 1024 * 1024
 # What an SQLite file of Newsbrief's says of itself in its header ("NBrf"); another program's is not touched.
-APPLICATION = 0x4E427266
+APPLICATION_ID = 0x4E427266
 # Releases in which two connections that write or checkpoint at one moment may corrupt a write-ahead log
 # (sqlite.org/wal.html#walresetbug), the last one included.
-AFFECTED = ((3, 7, 0), (3, 51, 2))
+WAL_RESET_BUG_VERSIONS = ((3, 7, 0), (3, 51, 2))
 
-_WORDS = {
+_ERROR_MESSAGES = {
     "SQLITE_FULL": "The disk is full, so nothing was written to {path}. Free some space and try again.",
     "SQLITE_READONLY": "{path} is read-only. Allow writing to the file and to its folder.",
     "SQLITE_CANTOPEN": "{path} cannot be opened. Check that its folder exists and may be written to.",
@@ -51,7 +51,7 @@ _WORDS = {
     "SQLITE_IOERR": "The disk reported an error while {path} was in use. Check the disk, then try again.",
     "SQLITE_CONSTRAINT": "What was to be written to {path} refers to something that is not stored there.",
 }
-_OTHERWISE = "{path} could not be read or written."
+_DEFAULT_ERROR_MESSAGE = "{path} could not be read or written."
 
 
 class Database:
@@ -61,38 +61,38 @@ class Database:
         path: where the file is.
     """
 
-    def __init__(self, path: Path, *, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, path: Path, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
         """Open the file, and make it and its folder, for the owner alone, if they are missing.
 
         Raises:
             StoreError: it cannot be opened, or is another program's.
         """
         self.path = path
-        self._patience = patience
-        self._lock = threading.Lock()
+        self._busy_timeout_seconds = busy_timeout_seconds
+        self._write_lock = threading.Lock()
         self._closed = False
-        self._own = threading.local()
-        self._counting = threading.Lock()
+        self._thread_local = threading.local()
+        self._readers_lock = threading.Lock()
         self._readers: weakref.WeakSet[sqlite_utils.Database] = weakref.WeakSet()
-        if affected(sqlite3.sqlite_version_info):
-            LOG.warning("SQLite %s has a fault in WAL mode; install pysqlite3", sqlite3.sqlite_version)
-        _make(path)
-        with self._told():
+        if has_wal_reset_bug(sqlite3.sqlite_version_info):
+            log.warning("SQLite %s has a fault in WAL mode; install pysqlite3", sqlite3.sqlite_version)
+        _create_file(path)
+        with self._translate_errors():
             self._writer = self._connect()
             try:
-                _prepare(self._writer, path)
+                _configure(self._writer, path)
             except BaseException:
                 self._writer.close()
                 raise
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite_utils.Database]:
+    def read_transaction(self) -> Iterator[sqlite_utils.Database]:
         """Read in one snapshot: what is written meanwhile is not seen. Within another `reading` it joins that.
 
         Fetch all rows inside; a cursor left open keeps the write-ahead log from being reset.
         """
-        with self._told():
-            reader = self._reader()
+        with self._translate_errors():
+            reader = self._thread_reader()
             if reader.conn.in_transaction:
                 yield reader
                 return
@@ -103,13 +103,13 @@ class Database:
                 reader.conn.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite_utils.Database]:
+    def write_transaction(self) -> Iterator[sqlite_utils.Database]:
         """Write all of it or nothing. Once the block is left, the rows survive a crash and a power cut.
 
         Not to be nested, and short: everybody else who writes waits.
         """
-        with self._told(), self._lock:
-            self._open()
+        with self._translate_errors(), self._write_lock:
+            self._check_open()
             writer = self._writer
             try:
                 # Inside, for a BEGIN that is interrupted may have begun.
@@ -122,7 +122,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection. Nobody may be reading; closing twice is harmless."""
-        with self._lock, self._counting:
+        with self._write_lock, self._readers_lock:
             self._closed = True
             for reader in list(self._readers):
                 reader.close()
@@ -130,28 +130,28 @@ class Database:
 
     # ---- private
 
-    def _open(self) -> None:
+    def _check_open(self) -> None:
         if self._closed:
             raise StoreError(f"{self.path} has been closed.")
 
-    def _reader(self) -> sqlite_utils.Database:
-        self._open()
-        reader: sqlite_utils.Database | None = getattr(self._own, "reader", None)
+    def _thread_reader(self) -> sqlite_utils.Database:
+        self._check_open()
+        reader: sqlite_utils.Database | None = getattr(self._thread_local, "reader", None)
         if reader is None:
             reader = self._connect()
             reader.conn.execute("PRAGMA query_only = on")
             reader.conn.execute("PRAGMA wal_autocheckpoint = 0")
             # A thread that ends takes its connection with it.
             weakref.finalize(reader, reader.conn.close)
-            self._own.reader = reader
-            with self._counting:
+            self._thread_local.reader = reader
+            with self._readers_lock:
                 self._readers.add(reader)
         return reader
 
     def _connect(self) -> sqlite_utils.Database:
         # Another thread than the opener's closes it; nothing else crosses threads without the lock.
         conn = sqlite3.connect(
-            str(self.path), timeout=self._patience, isolation_level=None, check_same_thread=False
+            str(self.path), timeout=self._busy_timeout_seconds, isolation_level=None, check_same_thread=False
         )
         try:
             database = sqlite_utils.Database(conn, execute_plugins=False)
@@ -162,28 +162,31 @@ class Database:
         return database
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """Turn SQLite's errors into words for people."""
         try:
             yield
         except sqlite3.Error as error:
-            name = getattr(error, "sqlite_errorname", None) or ""
-            words = next((said for known, said in _WORDS.items() if name.startswith(known)), _OTHERWISE)
-            raise StoreError(words.format(path=self.path)) from error
+            error_name = getattr(error, "sqlite_errorname", None) or ""
+            message = next(
+                (template for prefix, template in _ERROR_MESSAGES.items() if error_name.startswith(prefix)),
+                _DEFAULT_ERROR_MESSAGE,
+            )
+            raise StoreError(message.format(path=self.path)) from error
         except UnicodeEncodeError as error:
             raise StoreError(f"{self.path} cannot hold text that is no valid Unicode.") from error
 
 
-def affected(release: tuple[int, ...]) -> bool:
+def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
     """Tell whether that SQLite release has the fault in WAL mode."""
-    oldest, newest = AFFECTED
-    return oldest <= release <= newest
+    oldest, newest = WAL_RESET_BUG_VERSIONS
+    return oldest <= version <= newest
 
 
 # ---- private
 
 
-def _make(path: Path) -> None:
+def _create_file(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
@@ -191,23 +194,23 @@ def _make(path: Path) -> None:
             # opened here: closing it again would drop the locks of this process's other connections to it.
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StoreError(_WORDS["SQLITE_CANTOPEN"].format(path=path)) from error
+        raise StoreError(_ERROR_MESSAGES["SQLITE_CANTOPEN"].format(path=path)) from error
     if not os.access(path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
-        raise StoreError(_WORDS["SQLITE_READONLY"].format(path=path))
+        raise StoreError(_ERROR_MESSAGES["SQLITE_READONLY"].format(path=path))
 
 
-def _prepare(writer: sqlite_utils.Database, path: Path) -> None:
-    mark = _pragma(writer, "application_id")
-    if mark != APPLICATION:
-        if mark or writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+def _configure(writer: sqlite_utils.Database, path: Path) -> None:
+    application_id = _read_pragma(writer, "application_id")
+    if application_id != APPLICATION_ID:
+        if application_id or writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise StoreError(f"{path} belongs to another program. Name another place for Newsbrief's data.")
-        writer.conn.execute(f"PRAGMA application_id = {APPLICATION}")
-    if _pragma(writer, "journal_mode") != "wal":
+        writer.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    if _read_pragma(writer, "journal_mode") != "wal":
         writer.conn.execute("PRAGMA journal_mode = wal")
     writer.conn.execute("PRAGMA synchronous = full")
-    writer.conn.execute(f"PRAGMA journal_size_limit = {JOURNAL_BYTES}")
+    writer.conn.execute(f"PRAGMA journal_size_limit = {MAX_JOURNAL_BYTES}")
 
 
-def _pragma(database: sqlite_utils.Database, name: str) -> object:
+def _read_pragma(database: sqlite_utils.Database, name: str) -> object:
     value: object = database.execute(f"PRAGMA {name}").fetchone()[0]
     return value

@@ -21,7 +21,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from storage.codecs import listed, plain
+from storage.codecs import replace_surrogates, to_json_array
 from storage.sqlite import article_versions
 
 if TYPE_CHECKING:
@@ -34,42 +34,42 @@ if TYPE_CHECKING:
 
 # Articles in one transaction; 3,000 articles of 420 words in one call, and a listener's small write meanwhile:
 # 20 -> 3,300 articles/s of CPU, the write waits 6 ms (p95 24); 50 -> 4,500 and 21 (55); 100 -> 4,100 and 35 (104).
-BATCH = 20
+BATCH_SIZE = 20
 # A longer key (an address may have megabytes) is kept by its hash.
-KEY_LENGTH = 400
+MAX_KEY_LENGTH = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingArticle:
     """An article as it came, with all names by which it may be known.
 
     Attributes:
         article: its id counts only if it is new, its version not at all; `seen` is now.
-        keys: of `news.article.keys`, surest first.
+        dedup_keys: of `news.article.keys`, surest first.
     """
 
     article: Article
-    keys: tuple[str, ...]
+    dedup_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddResult:
     """What came of it; each article as it is stored now.
 
     Attributes:
-        new: nobody had brought these.
-        changed: their source showed other words before.
-        joined: known from another source.
-        known: the ids of the rest; an article offered twice is named twice.
+        new_articles: nobody had brought these.
+        changed_articles: their source showed other words before.
+        shared_articles: known from another source.
+        known_ids: the ids of the rest; an article offered twice is named twice.
     """
 
-    new: tuple[Article, ...] = ()
-    changed: tuple[Article, ...] = ()
-    joined: tuple[Article, ...] = ()
-    known: tuple[str, ...] = ()
+    new_articles: tuple[Article, ...] = ()
+    changed_articles: tuple[Article, ...] = ()
+    shared_articles: tuple[Article, ...] = ()
+    known_ids: tuple[str, ...] = ()
 
 
-def add(database: Database, arrived: Iterable[Incoming]) -> Added:
+def add(database: Database, incoming_articles: Iterable[IncomingArticle]) -> AddResult:
     """Store what came. Offering it again changes nothing.
 
     Each batch of `BATCH` is stored whole or not at all; when this returns, all are on the disk.
@@ -77,26 +77,28 @@ def add(database: Database, arrived: Iterable[Incoming]) -> Added:
     Raises:
         StoreError: a source is not stored, or the disk refuses; earlier batches stay.
     """
-    tally = _Tally()
-    waiting = iter(arrived)
-    while batch := [_readied(incoming) for incoming in islice(waiting, BATCH)]:
-        heard = _Tally()
-        with database.writing() as db:
+    total = _Tally()
+    remaining = iter(incoming_articles)
+    while batch := [_normalize(incoming) for incoming in islice(remaining, BATCH_SIZE)]:
+        batch_tally = _Tally()
+        with database.write_transaction() as db:
             for incoming in batch:
-                _take(db, incoming, heard)
-        tally.join(heard)
-    return tally.result()
+                _store_article(db, incoming, batch_tally)
+        total.extend(batch_tally)
+    return total.result()
 
 
-def known(database: Database, keys: Iterable[str], source: str | None = None) -> frozenset[str]:
+def find_known_keys(database: Database, keys: Iterable[str], source_id: str | None = None) -> frozenset[str]:
     """Give those of the keys whose article is stored, or was brought by that source."""
-    asked = {_short(key): key for key in keys}
+    keys_by_stored_key = {_shorten_key(key): key for key in keys}
     sql = "SELECT key FROM aliases WHERE key IN (SELECT value FROM json_each(:keys))"
-    if source is not None:
+    if source_id is not None:
         sql += " AND EXISTS (SELECT 1 FROM article_sources s WHERE s.article = aliases.article AND s.source = :source)"
-    with database.reading() as db:
-        values = {"keys": listed(asked)} | ({} if source is None else {"source": source})
-        return frozenset(asked[row[0]] for row in db.execute(sql, values).fetchall())
+    with database.read_transaction() as db:
+        values = {"keys": to_json_array(keys_by_stored_key)} | (
+            {} if source_id is None else {"source": source_id}
+        )
+        return frozenset(keys_by_stored_key[row[0]] for row in db.execute(sql, values).fetchall())
 
 
 # ---- private
@@ -104,62 +106,71 @@ def known(database: Database, keys: Iterable[str], source: str | None = None) ->
 
 @dataclass(slots=True)
 class _Tally:
-    new: list[Article] = field(default_factory=list)
-    changed: list[Article] = field(default_factory=list)
-    joined: list[Article] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)
+    new_articles: list[Article] = field(default_factory=list)
+    changed_articles: list[Article] = field(default_factory=list)
+    shared_articles: list[Article] = field(default_factory=list)
+    known_ids: list[str] = field(default_factory=list)
 
-    def join(self, other: _Tally) -> None:
-        self.new += other.new
-        self.changed += other.changed
-        self.joined += other.joined
-        self.known += other.known
+    def extend(self, other: _Tally) -> None:
+        self.new_articles += other.new_articles
+        self.changed_articles += other.changed_articles
+        self.shared_articles += other.shared_articles
+        self.known_ids += other.known_ids
 
-    def result(self) -> Added:
-        return Added(tuple(self.new), tuple(self.changed), tuple(self.joined), tuple(self.known))
+    def result(self) -> AddResult:
+        return AddResult(
+            tuple(self.new_articles),
+            tuple(self.changed_articles),
+            tuple(self.shared_articles),
+            tuple(self.known_ids),
+        )
 
 
-def _readied(incoming: Incoming) -> Incoming:
+def _normalize(incoming: IncomingArticle) -> IncomingArticle:
     article = incoming.article
-    keys = tuple(dict.fromkeys(_short(key) for key in incoming.keys))
+    keys = tuple(dict.fromkeys(_shorten_key(key) for key in incoming.dedup_keys))
     if all(text.isascii() for text in (article.title, article.text, article.outlet, article.url)):
-        return Incoming(article, keys)
+        return IncomingArticle(article, keys)
     cleaned = replace(
         article,
-        title=plain(article.title),
-        text=plain(article.text),
-        outlet=plain(article.outlet),
-        url=plain(article.url),
+        title=replace_surrogates(article.title),
+        text=replace_surrogates(article.text),
+        outlet=replace_surrogates(article.outlet),
+        url=replace_surrogates(article.url),
     )
-    return Incoming(cleaned, keys)
+    return IncomingArticle(cleaned, keys)
 
 
-def _short(key: str) -> str:
-    key = plain(key).replace("\0", "\ufffd")
-    return key if len(key) <= KEY_LENGTH else f"long {sha256(key.encode()).hexdigest()}"
+def _shorten_key(key: str) -> str:
+    key = replace_surrogates(key).replace("\0", "\ufffd")
+    return key if len(key) <= MAX_KEY_LENGTH else f"long {sha256(key.encode()).hexdigest()}"
 
 
-def _take(db: sqlite_utils.Database, incoming: Incoming, tally: _Tally) -> None:
-    came = incoming.article
-    name = _named(db, incoming)
-    if name is None:
-        _alias(db, incoming.keys, came.id)
-        came = came if came.version == 1 else replace(came, version=1)
-        tally.new.append(article_versions.enter(db, article_versions.store(db, came)))
+def _store_article(db: sqlite_utils.Database, incoming: IncomingArticle, tally: _Tally) -> None:
+    article = incoming.article
+    article_id = _find_article_id(db, incoming)
+    if article_id is None:
+        _add_keys(db, incoming.dedup_keys, article.id)
+        article = article if article.version == 1 else replace(article, version=1)
+        tally.new_articles.append(
+            article_versions.insert_entry(db, article_versions.insert_text(db, article))
+        )
         return
-    _alias(db, (key for key in incoming.keys if _is_own(key, came.source)), name)
-    came = came if came.id == name else replace(came, id=name)
-    shown = article_versions.shown(db, name, came.source)
-    if shown is None:
-        tally.joined.append(article_versions.join(db, came))
-    elif _says_nothing_new(db, came, shown):
-        tally.known.append(name)
+    _add_keys(
+        db, (key for key in incoming.dedup_keys if _is_source_specific(key, article.source_id)), article_id
+    )
+    article = article if article.id == article_id else replace(article, id=article_id)
+    shown_version = article_versions.load_shown_version(db, article_id, article.source_id)
+    if shown_version is None:
+        tally.shared_articles.append(article_versions.add_source(db, article))
+    elif _is_unchanged(db, article, shown_version):
+        tally.known_ids.append(article_id)
     else:
-        tally.changed.append(article_versions.renew(db, came, shown))
+        tally.changed_articles.append(article_versions.replace_shown_version(db, article, shown_version))
 
 
-def _named(db: sqlite_utils.Database, incoming: Incoming) -> str | None:
-    for key in incoming.keys:
+def _find_article_id(db: sqlite_utils.Database, incoming: IncomingArticle) -> str | None:
+    for key in incoming.dedup_keys:
         row = db.execute("SELECT article FROM aliases WHERE key = ?", (key,)).fetchone()
         if row:
             return str(row[0])
@@ -167,22 +178,24 @@ def _named(db: sqlite_utils.Database, incoming: Incoming) -> str | None:
     return incoming.article.id if row else None
 
 
-def _is_own(key: str, source: str) -> bool:
+def _is_source_specific(key: str, source_id: str) -> bool:
     """Tell whether a key holds for one source only.
 
     An address is bound to an article by whoever brings the article first. Were it bound again later, a source that
     gives one guid to two strangers' addresses could make their articles one.
     """
-    return key.startswith(f"guid {source} ")
+    return key.startswith(f"guid {source_id} ")
 
 
-def _alias(db: sqlite_utils.Database, keys: Iterable[str], name: str) -> None:
-    db.conn.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(key, name) for key in keys])
+def _add_keys(db: sqlite_utils.Database, keys: Iterable[str], article_id: str) -> None:
+    db.conn.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(key, article_id) for key in keys])
 
 
-def _says_nothing_new(db: sqlite_utils.Database, came: Article, shown: article_versions.Shown) -> bool:
-    if (came.title, came.text) == (shown.title, shown.text):
+def _is_unchanged(
+    db: sqlite_utils.Database, article: Article, shown_version: article_versions.ShownVersion
+) -> bool:
+    if (article.title, article.text) == (shown_version.title, shown_version.text):
         return True
-    if not came.text or (came.partial and not shown.partial):
+    if not article.text or (article.partial and not shown_version.partial):
         return True
-    return article_versions.was_shown(db, came)
+    return article_versions.was_shown(db, article)

@@ -10,25 +10,25 @@ if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
 # Naming more than these helps nobody.
-MOST = 20
+MAX_REPORTED_PROBLEMS = 20
 
 
-def problems(database: Database) -> tuple[str, ...]:
+def find_problems(database: Database) -> tuple[str, ...]:
     """Give what is wrong, a sentence each; empty if the pages, the references and the search index are sound.
 
     Takes the writer's lock for the search index: 44 s for 1,000,000 articles, so not while people wait.
     """
-    with database.reading() as db:
+    with database.read_transaction() as db:
         # A query makes FTS5 drop what it remembers of the index. The check alone does not, and takes what another
         # process wrote since for damage (SQLite 3.53.4; 51 false alarms after 60 writers).
         db.execute("SELECT rowid FROM articles_fts LIMIT 1").fetchall()
-        pages = db.execute(f"PRAGMA quick_check({MOST})").fetchall()
-        orphans = db.execute("PRAGMA foreign_key_check").fetchmany(MOST)
-    found = [f"A page is damaged: {row[0]}." for row in pages if row[0] != "ok"]
-    found += [f"A row of {row[0]} refers to a row of {row[2]} that is missing." for row in orphans]
+        page_rows = db.execute(f"PRAGMA quick_check({MAX_REPORTED_PROBLEMS})").fetchall()
+        orphan_rows = db.execute("PRAGMA foreign_key_check").fetchmany(MAX_REPORTED_PROBLEMS)
+    messages = [f"A page is damaged: {row[0]}." for row in page_rows if row[0] != "ok"]
+    messages += [f"A row of {row[0]} refers to a row of {row[2]} that is missing." for row in orphan_rows]
     try:
-        with database.writing() as db:
+        with database.write_transaction() as db:
             db.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
     except StoreError:
-        found.append("The search index does not match the articles.")
-    return tuple(found)
+        messages.append("The search index does not match the articles.")
+    return tuple(messages)

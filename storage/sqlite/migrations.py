@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from news.errors import Newer
+from news.errors import SchemaTooNew
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from storage.sqlite.database import Database
 
-_ARTICLES = (
+_ARTICLE_TABLES = (
     """CREATE TABLE sources (
         id TEXT PRIMARY KEY, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
         added INTEGER NOT NULL, added_by TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
@@ -60,7 +60,7 @@ _ARTICLES = (
 )
 # `storage.sqlite.article_versions` indexes what it inserts: a trigger makes SQLite flush the index after each article
 # (390 us of CPU an article with a trigger, 260 without; 2,000 texts of 420 words).
-_SEARCH = (
+_SEARCH_TABLES = (
     """CREATE VIRTUAL TABLE articles_fts USING fts5(
         title, text, content='articles', content_rowid='number',
         tokenize='porter unicode61 remove_diacritics 2')""",
@@ -72,7 +72,7 @@ _SEARCH = (
         VALUES ('delete', old.number, old.title, old.text);
         INSERT INTO articles_fts(rowid, title, text) VALUES (new.number, new.title, new.text); END""",
 )
-_WORKSPACES = (
+_WORKSPACE_TABLES = (
     """CREATE TABLE stories (
         team_id TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, since INTEGER NOT NULL,
         latest INTEGER NOT NULL, PRIMARY KEY (team_id, id)) WITHOUT ROWID""",
@@ -113,7 +113,7 @@ _WORKSPACES = (
 )
 
 # Nothing could make a subscription before this step, so that the tables are made anew.
-_DIGESTS = (
+_DIGEST_TABLES = (
     "DROP TABLE subscriptions",
     "DROP TABLE deliveries",
     """CREATE TABLE subscriptions (
@@ -141,14 +141,14 @@ _DIGESTS = (
 )
 
 # When each source is visited next, and what its visits taught; `course` is JSON, read by `sources` alone.
-_VISITS = (
+_POLL_STATE_COLUMNS = (
     "ALTER TABLE sources ADD COLUMN due INTEGER",
     "ALTER TABLE sources ADD COLUMN course TEXT NOT NULL DEFAULT '{}'",
     "ALTER TABLE sources ADD COLUMN marks BLOB NOT NULL DEFAULT x''",
     "CREATE INDEX sources_url ON sources(url)",
 )
 # What was answered in a thread, so that it can be held against the articles again; `body` is JSON.
-_ANSWERS = (
+_ANSWER_TABLES = (
     """CREATE TABLE answers (
         number INTEGER PRIMARY KEY, team_id TEXT NOT NULL, id TEXT NOT NULL, channel TEXT NOT NULL,
         root TEXT NOT NULL, brief TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
@@ -163,7 +163,7 @@ _ANSWERS = (
 )
 
 # What a channel's members want more and less of, in steps, and how they voted.
-_TASTES = (
+_PREFERENCE_TABLES = (
     """CREATE TABLE wishes (
         team_id TEXT NOT NULL, channel TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
         steps INTEGER NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL,
@@ -176,46 +176,46 @@ _TASTES = (
 )
 
 # Every step that was ever released, oldest first.
-STEPS = {
-    "001_house": _ARTICLES + _SEARCH + _WORKSPACES,
-    "002_digests": _DIGESTS,
-    "003_visits": _VISITS,
-    "004_answers": _ANSWERS,
-    "005_tastes": _TASTES,
+MIGRATIONS = {
+    "001_house": _ARTICLE_TABLES + _SEARCH_TABLES + _WORKSPACE_TABLES,
+    "002_digests": _DIGEST_TABLES,
+    "003_visits": _POLL_STATE_COLUMNS,
+    "004_answers": _ANSWER_TABLES,
+    "005_tastes": _PREFERENCE_TABLES,
 }
 
 
-def bring(database: Database) -> None:
+def migrate(database: Database) -> None:
     """Bring the file to this schema: everything that is missing, or nothing at all.
 
     Raises:
         Newer: the file holds steps that this release does not know.
     """
-    migrations = _migrations()
-    with database.reading() as db:
-        done = {migration.name for migration in migrations.applied(db)}
-    if done - STEPS.keys():
-        raise Newer(
+    migrations = _build_migrations()
+    with database.read_transaction() as db:
+        applied_names = {migration.name for migration in migrations.applied(db)}
+    if applied_names - MIGRATIONS.keys():
+        raise SchemaTooNew(
             f"{database.path} was written by a newer Newsbrief. Install that release, or a newer one."
         )
-    if STEPS.keys() - done:
-        with database.writing() as db:
+    if MIGRATIONS.keys() - applied_names:
+        with database.write_transaction() as db:
             migrations.apply(db)
 
 
 # ---- private
 
 
-def _migrations() -> Migrations:
+def _build_migrations() -> Migrations:
     migrations = Migrations("newsbrief")
-    for name, statements in STEPS.items():
-        migrations(name=name)(_step(statements))
+    for name, statements in MIGRATIONS.items():
+        migrations(name=name)(_build_migration(statements))
     return migrations
 
 
-def _step(statements: tuple[str, ...]) -> Callable[[sqlite_utils.Database], None]:
-    def step(db: sqlite_utils.Database) -> None:
+def _build_migration(statements: tuple[str, ...]) -> Callable[[sqlite_utils.Database], None]:
+    def apply(db: sqlite_utils.Database) -> None:
         for statement in statements:
             db.execute(statement)
 
-    return step
+    return apply

@@ -15,14 +15,21 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from news.digest import Delivery
 from news.window import Window
-from storage.codecs import listed, maybe, moment, perhaps, plain, stamp
+from storage.codecs import (
+    from_micros,
+    optional_from_micros,
+    optional_to_micros,
+    replace_surrogates,
+    to_json_array,
+    to_micros,
+)
 from storage.sqlite import quoted_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from news.digest import State
+    from news.digest import DeliveryState
     from storage.sqlite.database import Database
 
 _COLUMNS = (
@@ -31,76 +38,84 @@ _COLUMNS = (
 )
 
 
-class Deliveries:
+class Outbox:
     """What was, or is being, delivered."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def enter(
-        self, deliveries: Sequence[Delivery], *, swept: Sequence[tuple[str, str, datetime, datetime | None]]
+    def enqueue(
+        self,
+        deliveries: Sequence[Delivery],
+        *,
+        scan_progress: Sequence[tuple[str, str, datetime, datetime | None]],
     ) -> tuple[Delivery, ...]:
         """Enter slots, and write down up to when their subscriptions were swept, all or nothing.
 
         Args:
             deliveries: of states "due" and "missed".
-            swept: (team, subscription, up to when, next slot).
+            scan_progress: (team, subscription, up to when, next slot).
 
         Returns:
             Those that were not entered before.
         """
-        entered = []
-        with self._database.writing() as db:
+        added_deliveries = []
+        with self._database.write_transaction() as db:
             for delivery in deliveries:
-                made = db.execute(
+                cursor = db.execute(
                     f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')",
-                    _row(delivery),
+                    _row_from_delivery(delivery),
                 )
-                if made.rowcount:
-                    entered.append(delivery)
+                if cursor.rowcount:
+                    added_deliveries.append(delivery)
             db.conn.executemany(
                 "UPDATE subscriptions SET swept = max(swept, ?), next = ? WHERE team_id = ? AND id = ?",
-                [(stamp(until), maybe(following), team, name) for team, name, until, following in swept],
+                [
+                    (to_micros(scanned_until), optional_to_micros(next_due_at), team, subscription_id)
+                    for team, subscription_id, scanned_until, next_due_at in scan_progress
+                ],
             )
-        return tuple(entered)
+        return tuple(added_deliveries)
 
-    def made(
+    def set_payload(
         self,
         delivery: Delivery,
-        more: Sequence[Delivery] = (),
+        follow_ups: Sequence[Delivery] = (),
         *,
-        told: Iterable[tuple[str, str]] = (),
+        quoted_history: Iterable[tuple[str, str]] = (),
         now: datetime,
     ) -> None:
         """Write down what a due slot shows: from now on it does not change.
 
         Args:
             delivery: no longer "due".
-            more: its further messages.
-            told: (article, sentence) of what it tells; the sentence is "" for an article that is not quoted.
+            follow_ups: its further messages.
+            quoted_sentences: (article, sentence) of what it tells; the sentence is "" for an article that is not quoted.
             now: when that was.
         """
-        with self._database.writing() as db:
+        with self._database.write_transaction() as db:
             _update(db, delivery, "due")
-            for part in more:
+            for follow_up in follow_ups:
                 db.execute(
                     f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')",
-                    _row(part),
+                    _row_from_delivery(follow_up),
                 )
-            quoted_history.write(db, delivery.team, delivery.channel, delivery.brief, told, now)
+            quoted_history.add_entries(
+                db, delivery.team, delivery.channel, delivery.brief_id, quoted_sentences, now
+            )
 
-    def due(self, *, most: int = 100) -> tuple[Delivery, ...]:
+    def list_due(self, *, limit: int = 100) -> tuple[Delivery, ...]:
         """Give slots that are due and not made yet, the longest due first."""
-        return self._read("WHERE state = 'due' ORDER BY due, slot LIMIT ?", most)
+        return self._select("WHERE state = 'due' ORDER BY due, slot LIMIT ?", limit)
 
-    def next(
+    def next_ready(
         self,
         team: str,
         state: Literal["pending", "unknown"],
         now: datetime,
         *,
-        channels: Iterable[str] = (),
-        slots: Iterable[str] = (),
+        excluded_channels: Iterable[str] = (),
+        excluded_keys: Iterable[str] = (),
     ) -> Delivery | None:
         """Give what has been due longest in a state and is ready; None if nothing is.
 
@@ -108,46 +123,53 @@ class Deliveries:
             team: whose.
             state: in which.
             now: to tell what is ready.
-            channels: those that take nothing at the moment.
-            slots: those that are passed over.
+            excluded_channels: those that take nothing at the moment.
+            excluded_keys: those that are passed over.
         """
-        found = self._read(
+        deliveries = self._select(
             """WHERE team_id = ? AND state = ? AND ready <= ? AND channel NOT IN (SELECT value FROM json_each(?))
             AND slot NOT IN (SELECT value FROM json_each(?)) ORDER BY due, slot LIMIT 1""",
             team,
             state,
-            stamp(now),
-            listed(channels),
-            listed(slots),
+            to_micros(now),
+            to_json_array(excluded_channels),
+            to_json_array(excluded_keys),
         )
-        return found[0] if found else None
+        return deliveries[0] if deliveries else None
 
-    def claim(self, delivery: Delivery, owner: str, now: datetime) -> Delivery | None:
+    def claim(self, delivery: Delivery, worker_id: str, now: datetime) -> Delivery | None:
         """Take a pending delivery to send it; None if it is not pending any more. On the disk before this returns.
 
         Args:
             delivery: as it was read.
-            owner: names this process.
+            worker_id: names this process.
             now: by Slack's clock, or earlier, for there its message is looked for if no answer comes.
         """
-        taken = replace(
+        claimed = replace(
             delivery,
             state="sending",
-            tries=delivery.tries + 1,
-            first=min(now, delivery.first or now),
-            last=now,
+            attempts=delivery.attempts + 1,
+            first_attempt_at=min(now, delivery.first_attempt_at or now),
+            last_attempt_at=now,
         )
-        with self._database.writing() as db:
-            done = db.execute(
+        with self._database.write_transaction() as db:
+            cursor = db.execute(
                 """UPDATE deliveries SET state = 'sending', owner = ?, tries = ?, first = ?, last = ?
                 WHERE team_id = ? AND slot = ? AND state = 'pending'""",
-                (owner, taken.tries, maybe(taken.first), stamp(now), delivery.team, delivery.slot),
+                (
+                    worker_id,
+                    claimed.attempts,
+                    optional_to_micros(claimed.first_attempt_at),
+                    to_micros(now),
+                    delivery.team,
+                    delivery.idempotency_key,
+                ),
             )
-            return taken if done.rowcount else None
+            return claimed if cursor.rowcount else None
 
-    def settle(self, delivery: Delivery) -> None:
+    def record_result(self, delivery: Delivery) -> None:
         """Write down what became of a delivery; once it is sent, what waits for it is freed to follow in its thread."""
-        with self._database.writing() as db:
+        with self._database.write_transaction() as db:
             _update(db, delivery)
             if delivery.state == "sent":
                 db.execute(
@@ -156,118 +178,137 @@ class Deliveries:
                     (
                         delivery.ts,
                         delivery.channel,
-                        stamp(delivery.ready),
+                        to_micros(delivery.not_before),
                         delivery.team,
-                        f"{delivery.slot}#",
-                        f"{delivery.slot}$",
+                        f"{delivery.idempotency_key}#",
+                        f"{delivery.idempotency_key}$",
                     ),
                 )
-            elif delivery.state == "failed" and delivery.brief:
+            elif delivery.state == "failed" and delivery.brief_id:
                 # Nobody read it: its stories may be told again.
-                quoted_history.take_back(db, delivery.team, delivery.brief)
+                quoted_history.forget_brief(db, delivery.team, delivery.brief_id)
 
-    def orphaned(self, owner: str) -> int:
+    def recover_in_flight(self, worker_id: str) -> int:
         """Turn what another process was sending when it ended into "unknown", to be looked for; give how many."""
-        with self._database.writing() as db:
-            done = db.execute(
-                "UPDATE deliveries SET state = 'unknown' WHERE state = 'sending' AND owner <> ?", (owner,)
+        with self._database.write_transaction() as db:
+            cursor = db.execute(
+                "UPDATE deliveries SET state = 'unknown' WHERE state = 'sending' AND owner <> ?", (worker_id,)
             )
-            return int(done.rowcount)
+            return int(cursor.rowcount)
 
-    def park(self, team: str, subscription: str, error: str) -> None:
+    def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
         """End what is still to be sent for a subscription; what it would have told may be told again."""
-        with self._database.writing() as db:
+        with self._database.write_transaction() as db:
             db.execute(
                 """UPDATE deliveries SET state = 'failed', error = ? WHERE team_id = ? AND subscription = ?
                 AND state IN ('due', 'waiting', 'pending')""",
-                (error, team, subscription),
+                (error, team, subscription_id),
             )
             db.execute(
                 """DELETE FROM told WHERE team_id = ? AND brief IN (SELECT brief FROM deliveries
                 WHERE team_id = ? AND subscription = ? AND state = 'failed' AND brief <> '')""",
-                (team, team, subscription),
+                (team, team, subscription_id),
             )
 
-    def last_until(self, team: str, subscription: str) -> datetime | None:
+    def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
         """Give up to when the digests of a subscription have told; None if none was delivered."""
-        with self._database.reading() as db:
+        with self._database.read_transaction() as db:
             row = db.execute(
                 """SELECT max(until) FROM deliveries WHERE team_id = ? AND subscription = ?
                 AND state NOT IN ('due', 'missed', 'failed')""",
-                (team, subscription),
+                (team, subscription_id),
             ).fetchone()
-        return perhaps(row[0])
+        return optional_from_micros(row[0])
 
-    def of(self, team: str, subscription: str, *, most: int = 10) -> tuple[Delivery, ...]:
+    def for_subscription(self, team: str, subscription_id: str, *, limit: int = 10) -> tuple[Delivery, ...]:
         """Give the deliveries of a subscription, the newest first."""
-        return self._read(
-            "WHERE team_id = ? AND subscription = ? ORDER BY due DESC, slot LIMIT ?", team, subscription, most
+        return self._select(
+            "WHERE team_id = ? AND subscription = ? ORDER BY due DESC, slot LIMIT ?",
+            team,
+            subscription_id,
+            limit,
         )
 
-    def by_slot(self, team: str, slot: str) -> Delivery | None:
+    def get(self, team: str, idempotency_key: str) -> Delivery | None:
         """Give one delivery; None if it was never due."""
-        return next(iter(self._read("WHERE team_id = ? AND slot = ?", team, slot)), None)
+        return next(iter(self._select("WHERE team_id = ? AND slot = ?", team, idempotency_key)), None)
 
     # ---- private
 
-    def _read(self, clause: str, *values: str | int) -> tuple[Delivery, ...]:
-        with self._database.reading() as db:
+    def _select(self, clause: str, *values: str | int) -> tuple[Delivery, ...]:
+        with self._database.read_transaction() as db:
             rows = db.execute(f"SELECT {_COLUMNS} FROM deliveries {clause}", values).fetchall()
-        return tuple(map(_delivery, rows))
+        return tuple(map(_delivery_from_row, rows))
 
 
 # ---- private
 
 
-def _update(db: Any, delivery: Delivery, before: State | None = None) -> None:  # noqa: ANN401 - sqlite_utils' own
-    row = _row(delivery)
-    names = _COLUMNS.split(", ")
-    changed = ", ".join(f"{name} = ?" for name in names[2:])
-    still = " AND state = ?" if before else ""
-    values = (*row[2:], row[0], row[1], *((before,) if before else ()))
-    db.execute(f"UPDATE deliveries SET {changed} WHERE team_id = ? AND slot = ?{still}", values)
-
-
-def _row(delivery: Delivery) -> tuple[Any, ...]:
-    return (
-        delivery.team,
-        delivery.slot,
-        delivery.subscription,
-        plain(delivery.channel),
-        stamp(delivery.due),
-        delivery.state,
-        stamp(delivery.ready),
-        maybe(delivery.window.since if delivery.window else None),
-        maybe(delivery.window.until if delivery.window else None),
-        plain(delivery.payload),
-        delivery.brief,
-        delivery.thread,
-        delivery.tries,
-        maybe(delivery.first),
-        maybe(delivery.last),
-        delivery.ts,
-        plain(delivery.error),
+def _update(db: Any, delivery: Delivery, expected_state: DeliveryState | None = None) -> None:  # noqa: ANN401 - sqlite_utils' own
+    row = _row_from_delivery(delivery)
+    column_names = _COLUMNS.split(", ")
+    assignments_sql = ", ".join(f"{name} = ?" for name in column_names[2:])
+    state_condition_sql = " AND state = ?" if expected_state else ""
+    values = (*row[2:], row[0], row[1], *((expected_state,) if expected_state else ()))
+    db.execute(
+        f"UPDATE deliveries SET {assignments_sql} WHERE team_id = ? AND slot = ?{state_condition_sql}", values
     )
 
 
-def _delivery(row: tuple[Any, ...]) -> Delivery:
-    team, slot, subscription, channel, due, state, ready, since, until, payload, brief, thread, *rest = row
-    tries, first, last, ts, error = rest
+def _row_from_delivery(delivery: Delivery) -> tuple[Any, ...]:
+    return (
+        delivery.team,
+        delivery.idempotency_key,
+        delivery.subscription_id,
+        replace_surrogates(delivery.channel),
+        to_micros(delivery.due_at),
+        delivery.state,
+        to_micros(delivery.not_before),
+        optional_to_micros(delivery.window.since if delivery.window else None),
+        optional_to_micros(delivery.window.until if delivery.window else None),
+        replace_surrogates(delivery.payload_json),
+        delivery.brief_id,
+        delivery.thread_ts,
+        delivery.attempts,
+        optional_to_micros(delivery.first_attempt_at),
+        optional_to_micros(delivery.last_attempt_at),
+        delivery.ts,
+        replace_surrogates(delivery.error),
+    )
+
+
+def _delivery_from_row(row: tuple[Any, ...]) -> Delivery:
+    (
+        team,
+        idempotency_key,
+        subscription_id,
+        channel,
+        due_at,
+        state,
+        not_before,
+        window_since,
+        window_until,
+        payload_json,
+        brief_id,
+        thread_ts,
+        *last_columns,
+    ) = row
+    attempts, first_attempt_at, last_attempt_at, ts, error = last_columns
     return Delivery(
         team=team,
-        slot=slot,
-        subscription=subscription,
+        idempotency_key=idempotency_key,
+        subscription_id=subscription_id,
         channel=channel,
-        due=moment(due),
-        state=cast("State", state),
-        ready=moment(ready),
-        window=None if since is None else Window(moment(since), moment(until)),
-        payload=payload,
-        brief=brief,
-        thread=thread,
-        tries=tries,
-        first=perhaps(first),
-        last=perhaps(last),
+        due_at=from_micros(due_at),
+        state=cast("DeliveryState", state),
+        not_before=from_micros(not_before),
+        window=None if window_since is None else Window(from_micros(window_since), from_micros(window_until)),
+        payload_json=payload_json,
+        brief_id=brief_id,
+        thread_ts=thread_ts,
+        attempts=attempts,
+        first_attempt_at=optional_from_micros(first_attempt_at),
+        last_attempt_at=optional_from_micros(last_attempt_at),
         ts=ts,
         error=error,
     )

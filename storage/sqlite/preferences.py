@@ -7,8 +7,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from news.preferences import MOST, Taste
-from storage.codecs import plain, stamp
+from news.preferences import MAX_WEIGHT, Preferences
+from storage.codecs import replace_surrogates, to_micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,97 +19,141 @@ if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
 # What a wish is about; "outside" has one row without a name where the pick from outside is turned off.
-Kind = Literal["topic", "source", "outside"]
+PreferenceKind = Literal["topic", "source", "outside"]
 # Votes older than this are forgotten: tastes change, and a vote belongs to a person.
-KEPT = timedelta(days=90)
+VOTE_RETENTION = timedelta(days=90)
 # A habit is what was quoted within this time.
-LATELY = timedelta(days=30)
+RECENT_PERIOD = timedelta(days=30)
 
 
-class Tastes:
+class ChannelPreferences:
     """What is wanted where."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def of(self, team: str, channel: str, now: datetime) -> Taste:
+    def for_channel(self, team: str, channel: str, now: datetime) -> Preferences:
         """Give what a channel wants and what it was told lately."""
-        place = (team, plain(channel))
-        with self._database.reading() as db:
-            wishes = db.execute(
+        key_values = (team, replace_surrogates(channel))
+        with self._database.read_transaction() as db:
+            preference_rows = db.execute(
                 "SELECT kind, name, steps FROM wishes WHERE team_id = ? AND channel = ? ORDER BY at, name",
-                place,
+                key_values,
             ).fetchall()
-            votes = db.execute(_VOTES, (*place, stamp(now - KEPT))).fetchall()
-            habit = db.execute(_HABIT, (*place, stamp(now - LATELY))).fetchall()
-        return Taste(
-            topics={name: steps for kind, name, steps in wishes if kind == "topic"},
-            sources={name: steps for kind, name, steps in wishes if kind == "source"},
-            votes=_summed((article, up, down) for article, _, up, down in votes),
-            standing=_summed((source, up, down) for _, source, up, down in votes),
-            outside=not any(kind == "outside" for kind, _, _ in wishes),
-            habit=dict(habit),
+            vote_rows = db.execute(_VOTES_SQL, (*key_values, to_micros(now - VOTE_RETENTION))).fetchall()
+            outlet_rows = db.execute(
+                _RECENT_OUTLETS_SQL, (*key_values, to_micros(now - RECENT_PERIOD))
+            ).fetchall()
+        return Preferences(
+            topic_weights={name: weight for kind, name, weight in preference_rows if kind == "topic"},
+            source_weights={name: weight for kind, name, weight in preference_rows if kind == "source"},
+            article_votes=_sum_votes(
+                (article_id, more_votes, less_votes) for article_id, _, more_votes, less_votes in vote_rows
+            ),
+            source_votes=_sum_votes(
+                (source_id, more_votes, less_votes) for _, source_id, more_votes, less_votes in vote_rows
+            ),
+            exploration_enabled=not any(kind == "outside" for kind, _, _ in preference_rows),
+            recent_outlet_counts=dict(outlet_rows),
         )
 
-    def step(
-        self, team: str, channel: str, kind: Kind, names: Iterable[str], steps: int, *, by: str, now: datetime
+    def change_weights(
+        self,
+        team: str,
+        channel: str,
+        kind: PreferenceKind,
+        names: Iterable[str],
+        step: int,
+        *,
+        created_by: str,
+        now: datetime,
     ) -> tuple[int, ...]:
         """Want more (1) or less (-1) of something by a step, at most `MOST` either way; 0 is the usual again.
 
         Returns:
             How many steps each stands at now.
         """
-        wishes = [(team, plain(channel), kind, plain(name)) for name in names]
-        with self._database.writing() as db:
-            return tuple(_stepped(db, wish, steps, by, now) for wish in wishes)
+        preference_keys = [
+            (team, replace_surrogates(channel), kind, replace_surrogates(name)) for name in names
+        ]
+        with self._database.write_transaction() as db:
+            return tuple(
+                _change_weight(db, preference_key, step, created_by, now)
+                for preference_key in preference_keys
+            )
 
     def vote(
-        self, team: str, channel: str, person: str, article: str, source: str, side: int, *, now: datetime
+        self,
+        team: str,
+        channel: str,
+        user_id: str,
+        article_id: str,
+        source_id: str,
+        value: int,
+        *,
+        now: datetime,
     ) -> None:
         """Note that somebody wants more (1) or less (-1) like an article; 0 takes the vote back."""
-        with self._database.writing() as db:
+        with self._database.write_transaction() as db:
             db.execute(
                 "DELETE FROM votes WHERE team_id = ? AND channel = ? AND person = ? AND article = ?",
-                (team, plain(channel), person, article),
+                (team, replace_surrogates(channel), user_id, article_id),
             )
-            if side:
+            if value:
                 db.execute(
                     "INSERT INTO votes VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (team, plain(channel), person, article, source, side, stamp(now)),
+                    (
+                        team,
+                        replace_surrogates(channel),
+                        user_id,
+                        article_id,
+                        source_id,
+                        value,
+                        to_micros(now),
+                    ),
                 )
 
-    def forget(self, now: datetime) -> int:
+    def delete_expired(self, now: datetime) -> int:
         """Delete votes older than `KEPT`; give how many."""
-        with self._database.writing() as db:
-            return int(db.execute("DELETE FROM votes WHERE at < ?", (stamp(now - KEPT),)).rowcount)
+        with self._database.write_transaction() as db:
+            return int(
+                db.execute("DELETE FROM votes WHERE at < ?", (to_micros(now - VOTE_RETENTION),)).rowcount
+            )
 
 
 # ---- private
 
-_WISH = "team_id = ? AND channel = ? AND kind = ? AND name = ?"
-_VOTES = """SELECT article, source, sum(side > 0), sum(side < 0) FROM votes
+_PREFERENCE_KEY_SQL = "team_id = ? AND channel = ? AND kind = ? AND name = ?"
+_VOTES_SQL = """SELECT article, source, sum(side > 0), sum(side < 0) FROM votes
     WHERE team_id = ? AND channel = ? AND at >= ? GROUP BY article, source"""
-_HABIT = """SELECT outlet, count(DISTINCT t.article) FROM told t
+_RECENT_OUTLETS_SQL = """SELECT outlet, count(DISTINCT t.article) FROM told t
     JOIN article_sources s ON s.article = t.article
     JOIN follows f ON f.source = s.source AND f.team_id = t.team_id AND f.channel IN (t.channel, '')
     WHERE t.team_id = ? AND t.channel = ? AND t.at >= ? AND t.text <> '' GROUP BY outlet"""
 
 
-def _stepped(
-    db: sqlite_utils.Database, wish: tuple[str, str, str, str], steps: int, by: str, now: datetime
+def _change_weight(
+    db: sqlite_utils.Database,
+    preference_key: tuple[str, str, str, str],
+    step: int,
+    created_by: str,
+    now: datetime,
 ) -> int:
-    kept = db.execute(f"SELECT steps FROM wishes WHERE {_WISH}", wish).fetchone()
-    reached = max(-MOST, min(MOST, (kept[0] if kept else 0) + steps)) if steps else 0
-    db.execute(f"DELETE FROM wishes WHERE {_WISH}", wish)
-    if reached:
-        db.execute("INSERT INTO wishes VALUES (?, ?, ?, ?, ?, ?, ?)", (*wish, reached, by, stamp(now)))
-    return reached
+    row = db.execute(f"SELECT steps FROM wishes WHERE {_PREFERENCE_KEY_SQL}", preference_key).fetchone()
+    weight = max(-MAX_WEIGHT, min(MAX_WEIGHT, (row[0] if row else 0) + step)) if step else 0
+    db.execute(f"DELETE FROM wishes WHERE {_PREFERENCE_KEY_SQL}", preference_key)
+    if weight:
+        db.execute(
+            "INSERT INTO wishes VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*preference_key, weight, created_by, to_micros(now)),
+        )
+    return weight
 
 
-def _summed(votes: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
+def _sum_votes(votes: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
     """Give the sums of both sides by name."""
     sums: dict[str, tuple[int, int]] = {}
-    for name, up, down in votes:
-        before = sums.get(name, (0, 0))
-        sums[name] = before[0] + up, before[1] + down
+    for name, more_votes, less_votes in votes:
+        previous_sums = sums.get(name, (0, 0))
+        sums[name] = previous_sums[0] + more_votes, previous_sums[1] + less_votes
     return sums

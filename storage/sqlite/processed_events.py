@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage.codecs import plain, stamp
+from storage.codecs import replace_surrogates, to_micros
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,22 +13,27 @@ if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
 # Slack sends an event again up to three times, within about five minutes; a week is far beyond any outage of ours.
-KEPT = timedelta(days=7)
+RETENTION = timedelta(days=7)
 
 
-class Events:
+class ProcessedEvents:
     """What was heard."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def first_time(self, event: str, now: datetime) -> bool:
+    def claim(self, event_id: str, now: datetime) -> bool:
         """Note an event; True for exactly one caller, also after a restart."""
-        with self._database.writing() as db:
-            noted = db.execute("INSERT OR IGNORE INTO events_seen VALUES (?, ?)", (plain(event), stamp(now)))
-            return bool(noted.rowcount)
+        with self._database.write_transaction() as db:
+            cursor = db.execute(
+                "INSERT OR IGNORE INTO events_seen VALUES (?, ?)",
+                (replace_surrogates(event_id), to_micros(now)),
+            )
+            return bool(cursor.rowcount)
 
-    def forget(self, now: datetime) -> int:
+    def delete_expired(self, now: datetime) -> int:
         """Delete what is older than `KEPT`; give how many."""
-        with self._database.writing() as db:
-            return int(db.execute("DELETE FROM events_seen WHERE seen < ?", (stamp(now - KEPT),)).rowcount)
+        with self._database.write_transaction() as db:
+            return int(
+                db.execute("DELETE FROM events_seen WHERE seen < ?", (to_micros(now - RETENTION),)).rowcount
+            )

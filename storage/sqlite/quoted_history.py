@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage.codecs import plain, stamp
+from storage.codecs import replace_surrogates, to_micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,63 +16,76 @@ if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
 # A story that rests for so long is news again when it comes back.
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
 
-class Memory:
+class QuotedHistory:
     """What was told where."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(
-        self, team: str, channel: str, brief: str, told: Iterable[tuple[str, str]], now: datetime
+        self, team: str, channel: str, brief_id: str, entries: Iterable[tuple[str, str]], now: datetime
     ) -> None:
         """Remember what a brief told a channel.
 
         Args:
             team: which workspace.
             channel: where.
-            brief: its id.
-            told: (article, sentence); the sentence is "" for an article that is not quoted.
+            brief_id: its id.
+            entries: (article, sentence); the sentence is "" for an article that is not quoted.
             now: when.
         """
-        with self._database.writing() as db:
-            write(db, team, channel, brief, told, now)
+        with self._database.write_transaction() as db:
+            add_entries(db, team, channel, brief_id, entries, now)
 
-    def of(self, team: str, channel: str, now: datetime) -> dict[str, tuple[str, ...]]:
+    def for_channel(self, team: str, channel: str, now: datetime) -> dict[str, tuple[str, ...]]:
         """Give the sentences that a channel was told, by the id of the article that they are from."""
-        with self._database.reading() as db:
+        with self._database.read_transaction() as db:
             rows = db.execute(
                 "SELECT article, text FROM told WHERE team_id = ? AND channel = ? AND at >= ? ORDER BY at, text",
-                (team, plain(channel), stamp(now - KEPT)),
+                (team, replace_surrogates(channel), to_micros(now - RETENTION)),
             ).fetchall()
-        told: dict[str, tuple[str, ...]] = {}
-        for article, text in rows:
-            told[article] = (*told.get(article, ()), *((text,) if text else ()))
-        return told
+        sentences_by_article: dict[str, tuple[str, ...]] = {}
+        for article_id, text in rows:
+            sentences_by_article[article_id] = (
+                *sentences_by_article.get(article_id, ()),
+                *((text,) if text else ()),
+            )
+        return sentences_by_article
 
-    def forget(self, now: datetime) -> int:
+    def delete_expired(self, now: datetime) -> int:
         """Delete what is older than `KEPT`; give how many rows."""
-        with self._database.writing() as db:
-            return int(db.execute("DELETE FROM told WHERE at < ?", (stamp(now - KEPT),)).rowcount)
+        with self._database.write_transaction() as db:
+            return int(db.execute("DELETE FROM told WHERE at < ?", (to_micros(now - RETENTION),)).rowcount)
 
 
-def write(
+def add_entries(
     db: sqlite_utils.Database,
     team: str,
     channel: str,
-    brief: str,
-    told: Iterable[tuple[str, str]],
+    brief_id: str,
+    entries: Iterable[tuple[str, str]],
     now: datetime,
 ) -> None:
     """Remember inside a transaction that is under way; see `Memory.add`."""
     db.conn.executemany(
         "INSERT OR IGNORE INTO told VALUES (?, ?, ?, ?, ?, ?)",
-        [(team, plain(channel), article, brief, stamp(now), plain(text)) for article, text in told],
+        [
+            (
+                team,
+                replace_surrogates(channel),
+                article_id,
+                brief_id,
+                to_micros(now),
+                replace_surrogates(text),
+            )
+            for article_id, text in entries
+        ],
     )
 
 
-def take_back(db: sqlite_utils.Database, team: str, brief: str) -> None:
+def forget_brief(db: sqlite_utils.Database, team: str, brief_id: str) -> None:
     """Forget, inside a transaction that is under way, what a brief told that nobody could read."""
-    db.execute("DELETE FROM told WHERE team_id = ? AND brief = ?", (team, brief))
+    db.execute("DELETE FROM told WHERE team_id = ? AND brief = ?", (team, brief_id))

@@ -9,10 +9,10 @@ from storage.sqlite.answers import Answers
 from storage.sqlite.articles import Articles
 from storage.sqlite.briefs import Briefs
 from storage.sqlite.database import Database
-from storage.sqlite.outbox import Deliveries
-from storage.sqlite.preferences import Tastes
-from storage.sqlite.processed_events import Events
-from storage.sqlite.quoted_history import Memory
+from storage.sqlite.outbox import Outbox
+from storage.sqlite.preferences import ChannelPreferences
+from storage.sqlite.processed_events import ProcessedEvents
+from storage.sqlite.quoted_history import QuotedHistory
 from storage.sqlite.sources import Sources
 from storage.sqlite.stories import Stories
 from storage.sqlite.subscriptions import Subscriptions
@@ -35,7 +35,7 @@ class Store:
         """
         self._database = Database(path)
         try:
-            migrations.bring(self._database)
+            migrations.migrate(self._database)
         except BaseException:
             self._database.close()
             raise
@@ -46,14 +46,14 @@ class Store:
         self.threads = Threads(self._database)
         self.answers = Answers(self._database)
         self.subscriptions = Subscriptions(self._database)
-        self.deliveries = Deliveries(self._database)
-        self.tastes = Tastes(self._database)
-        self.memory = Memory(self._database)
-        self.events = Events(self._database)
+        self.outbox = Outbox(self._database)
+        self.preferences = ChannelPreferences(self._database)
+        self.quoted_history = QuotedHistory(self._database)
+        self.processed_events = ProcessedEvents(self._database)
 
-    def problems(self) -> tuple[str, ...]:
+    def find_problems(self) -> tuple[str, ...]:
         """Give what is damaged, a sentence each; see `storage.sqlite.integrity`."""
-        return integrity.problems(self._database)
+        return integrity.find_problems(self._database)
 
     def close(self) -> None:
         """Close the file; harmless a second time."""

@@ -8,7 +8,15 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from news.digest import Subscription
-from storage.codecs import maybe, moment, packed, perhaps, plain, stamp, unpacked
+from storage.codecs import (
+    from_json,
+    from_micros,
+    optional_from_micros,
+    optional_to_micros,
+    replace_surrogates,
+    to_json,
+    to_micros,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,15 +32,17 @@ class Subscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, subscription: Subscription, *, swept: datetime, following: datetime | None) -> None:
+    def save(
+        self, subscription: Subscription, *, scanned_until: datetime, next_due_at: datetime | None
+    ) -> None:
         """Keep a subscription; one of the same workspace and id is replaced, but is never swept twice.
 
         Args:
             subscription: what is wanted.
-            swept: slots up to then are not looked for any more.
-            following: when its next slot is due; None if none is.
+            scanned_until: slots up to then are not looked for any more.
+            next_due_at: when its next slot is due; None if none is.
         """
-        with self._database.writing() as db:
+        with self._database.write_transaction() as db:
             db.execute(
                 """INSERT INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (team_id, id) DO UPDATE SET channel = excluded.channel, active = excluded.active,
@@ -40,37 +50,39 @@ class Subscriptions:
                 (
                     subscription.team,
                     subscription.id,
-                    plain(subscription.channel),
-                    stamp(subscription.made),
+                    replace_surrogates(subscription.channel),
+                    to_micros(subscription.created_at),
                     subscription.active,
-                    stamp(swept),
-                    maybe(following),
-                    packed(_body(subscription)),
+                    to_micros(scanned_until),
+                    optional_to_micros(next_due_at),
+                    to_json(_payload_from_subscription(subscription)),
                 ),
             )
 
     def all(self) -> tuple[Subscription, ...]:
         """Give every subscription of every workspace; in the order of making."""
-        return self._read("ORDER BY made, team_id, id")
+        return self._select("ORDER BY made, team_id, id")
 
-    def of(self, team: str, channel: str) -> tuple[Subscription, ...]:
+    def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
         """Give a channel's subscriptions in the order of making."""
-        return self._read("WHERE team_id = ? AND channel = ? ORDER BY made, id", team, plain(channel))
+        return self._select(
+            "WHERE team_id = ? AND channel = ? ORDER BY made, id", team, replace_surrogates(channel)
+        )
 
-    def by_id(self, team: str, name: str) -> Subscription | None:
+    def get(self, team: str, subscription_id: str) -> Subscription | None:
         """Give one subscription; None if there is none of that name."""
-        return next(iter(self._read("WHERE team_id = ? AND id = ?", team, name)), None)
+        return next(iter(self._select("WHERE team_id = ? AND id = ?", team, subscription_id)), None)
 
-    def ready(self, now: datetime) -> tuple[tuple[Subscription, datetime], ...]:
+    def due(self, now: datetime) -> tuple[tuple[Subscription, datetime], ...]:
         """Give those of which a slot is due by now, each with the instant up to which it was swept."""
-        with self._database.reading() as db:
+        with self._database.read_transaction() as db:
             rows = db.execute(
                 f"SELECT {_COLUMNS}, swept FROM subscriptions WHERE active AND next <= ? ORDER BY next, team_id, id",
-                (stamp(now),),
+                (to_micros(now),),
             ).fetchall()
-        return tuple((_subscription(row[:-1]), moment(row[-1])) for row in rows)
+        return tuple((_subscription_from_row(row[:-1]), from_micros(row[-1])) for row in rows)
 
-    def rewind(self, now: datetime) -> int:
+    def reset_cursor(self, now: datetime) -> int:
         """Have every slot looked for anew from `now` on, after a start or when the clock was set back.
 
         What a clock that was ahead marked as missed is forgotten; what was sent stays, so that nothing is sent twice.
@@ -78,76 +90,81 @@ class Subscriptions:
         Returns:
             How many subscriptions are served.
         """
-        with self._database.writing() as db:
-            db.execute("DELETE FROM deliveries WHERE state = 'missed' AND due > ?", (stamp(now),))
-            done = db.execute(
+        with self._database.write_transaction() as db:
+            db.execute("DELETE FROM deliveries WHERE state = 'missed' AND due > ?", (to_micros(now),))
+            cursor = db.execute(
                 "UPDATE subscriptions SET swept = min(swept, ?), next = min(coalesce(next, ?), ?) WHERE active",
-                (stamp(now),) * 3,
+                (to_micros(now),) * 3,
             )
-            return int(done.rowcount)
+            return int(cursor.rowcount)
 
-    def remove(self, team: str, name: str) -> bool:
+    def delete(self, team: str, subscription_id: str) -> bool:
         """Delete a subscription; tell whether there was one. What was delivered stays."""
-        with self._database.writing() as db:
-            gone = db.execute("DELETE FROM subscriptions WHERE team_id = ? AND id = ?", (team, name))
+        with self._database.write_transaction() as db:
+            cursor = db.execute(
+                "DELETE FROM subscriptions WHERE team_id = ? AND id = ?", (team, subscription_id)
+            )
             db.execute(
                 "UPDATE deliveries SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription = ?"
                 " AND state IN ('due', 'pending')",
-                (team, name),
+                (team, subscription_id),
             )
-            return bool(gone.rowcount)
+            return bool(cursor.rowcount)
 
     # ---- private
 
-    def _read(self, clause: str, *values: str) -> tuple[Subscription, ...]:
-        with self._database.reading() as db:
+    def _select(self, clause: str, *values: str) -> tuple[Subscription, ...]:
+        with self._database.read_transaction() as db:
             rows = db.execute(f"SELECT {_COLUMNS} FROM subscriptions {clause}", values).fetchall()
-        return tuple(map(_subscription, rows))
+        return tuple(map(_subscription_from_row, rows))
 
 
 # ---- private
 
 
-def _body(subscription: Subscription) -> dict[str, Any]:
+def _payload_from_subscription(subscription: Subscription) -> dict[str, Any]:
     return {
-        "times": [f"{at:%H:%M}" for at in subscription.times],
-        "zone": subscription.zone,
-        "days": subscription.days,
+        "times": [f"{wall_time:%H:%M}" for wall_time in subscription.wall_times],
+        "zone": subscription.timezone,
+        "days": subscription.weekdays,
         "topics": subscription.topics,
-        "without": subscription.without,
-        "sources": subscription.sources,
-        "stories": subscription.stories,
-        "most_of_one": subscription.most_of_one,
-        "quiet": subscription.quiet and [f"{at:%H:%M}" for at in subscription.quiet],
-        "silent": subscription.silent,
-        "made_by": subscription.made_by,
+        "without": subscription.excluded_terms,
+        "sources": subscription.source_ids,
+        "stories": subscription.max_stories,
+        "most_of_one": subscription.max_per_outlet,
+        "quiet": subscription.quiet_hours
+        and [f"{wall_time:%H:%M}" for wall_time in subscription.quiet_hours],
+        "silent": subscription.skip_when_empty,
+        "made_by": subscription.created_by,
         "paused": subscription.paused,
-        "parked": subscription.parked,
-        "skip_until": maybe(subscription.skip_until),
+        "parked": subscription.disabled_reason,
+        "skip_until": optional_to_micros(subscription.skip_until),
     }
 
 
-def _subscription(row: tuple[Any, ...]) -> Subscription:
-    team, name, channel, made, body = row
-    said = unpacked(body)
-    quiet = said["quiet"]
+def _subscription_from_row(row: tuple[Any, ...]) -> Subscription:
+    team, subscription_id, channel, created_at, payload_json = row
+    payload = from_json(payload_json)
+    quiet_hours = payload["quiet"]
     return Subscription(
-        id=name,
+        id=subscription_id,
         team=team,
         channel=channel,
-        times=tuple(map(time.fromisoformat, said["times"])),
-        zone=said["zone"],
-        made=moment(made),
-        days=tuple(said["days"]),
-        topics=tuple(said["topics"]),
-        without=tuple(said["without"]),
-        sources=tuple(said["sources"]),
-        stories=said["stories"],
-        most_of_one=said["most_of_one"],
-        quiet=(time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1])) if quiet else None,
-        silent=said["silent"],
-        made_by=said["made_by"],
-        paused=said["paused"],
-        parked=said["parked"],
-        skip_until=perhaps(said["skip_until"]),
+        wall_times=tuple(map(time.fromisoformat, payload["times"])),
+        timezone=payload["zone"],
+        created_at=from_micros(created_at),
+        weekdays=tuple(payload["days"]),
+        topics=tuple(payload["topics"]),
+        excluded_terms=tuple(payload["without"]),
+        source_ids=tuple(payload["sources"]),
+        max_stories=payload["stories"],
+        max_per_outlet=payload["most_of_one"],
+        quiet_hours=(time.fromisoformat(quiet_hours[0]), time.fromisoformat(quiet_hours[1]))
+        if quiet_hours
+        else None,
+        skip_when_empty=payload["silent"],
+        created_by=payload["made_by"],
+        paused=payload["paused"],
+        disabled_reason=payload["parked"],
+        skip_until=optional_from_micros(payload["skip_until"]),
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from news.thread import Thread
-from storage.codecs import moment, plain, stamp
+from storage.codecs import from_micros, replace_surrogates, to_micros
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
 # People's words are kept so long, for follow-up questions, and no longer.
-KEPT = timedelta(days=30)
+QUESTION_RETENTION = timedelta(days=30)
 # More earlier questions than that never helped to understand one.
-HISTORY = 20
+MAX_HISTORY_QUESTIONS = 20
 
 
 class Threads:
@@ -25,60 +25,70 @@ class Threads:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open(self, thread: Thread, brief: str, at: datetime) -> None:
+    def register(self, thread: Thread, brief_id: str, created_at: datetime) -> None:
         """Remember that a brief of the thread's workspace opened it; a later brief takes its place.
 
         Raises:
             StoreError: the workspace has no such brief.
         """
-        with self._database.writing() as db:
+        with self._database.write_transaction() as db:
             db.execute(
-                "INSERT OR REPLACE INTO threads VALUES (?, ?, ?, ?, ?)", (*_place(thread), brief, stamp(at))
+                "INSERT OR REPLACE INTO threads VALUES (?, ?, ?, ?, ?)",
+                (*_thread_key(thread), brief_id, to_micros(created_at)),
             )
 
-    def brief_of(self, thread: Thread) -> str | None:
+    def find_brief_id(self, thread: Thread) -> str | None:
         """Give the id of the brief that opened a thread; None if none did."""
-        with self._database.reading() as db:
+        with self._database.read_transaction() as db:
             row = db.execute(
-                "SELECT brief FROM threads WHERE team_id = ? AND channel = ? AND root = ?", _place(thread)
+                "SELECT brief FROM threads WHERE team_id = ? AND channel = ? AND root = ?",
+                _thread_key(thread),
             ).fetchone()
         return row[0] if row else None
 
-    def of_brief(self, team: str, brief: str) -> tuple[Thread, datetime] | None:
+    def for_brief(self, team: str, brief_id: str) -> tuple[Thread, datetime] | None:
         """Give the thread that a brief opened first, and when; None if it was never posted."""
-        with self._database.reading() as db:
+        with self._database.read_transaction() as db:
             row = db.execute(
                 "SELECT channel, root, opened FROM threads WHERE team_id = ? AND brief = ? ORDER BY opened LIMIT 1",
-                (team, brief),
+                (team, brief_id),
             ).fetchone()
-        return (Thread(team, row[0], row[1]), moment(row[2])) if row else None
+        return (Thread(team, row[0], row[1]), from_micros(row[2])) if row else None
 
-    def asked(self, thread: Thread, text: str, at: datetime) -> None:
+    def add_question(self, thread: Thread, text: str, created_at: datetime) -> None:
         """Remember a question."""
-        with self._database.writing() as db:
+        with self._database.write_transaction() as db:
             db.execute(
                 "INSERT INTO questions (team_id, channel, root, asked, text) VALUES (?, ?, ?, ?, ?)",
-                (*_place(thread), stamp(at), plain(text)),
+                (*_thread_key(thread), to_micros(created_at), replace_surrogates(text)),
             )
 
-    def history(self, thread: Thread, count: int = HISTORY) -> tuple[str, ...]:
+    def recent_questions(self, thread: Thread, count: int = MAX_HISTORY_QUESTIONS) -> tuple[str, ...]:
         """Give the newest questions of a thread, oldest first."""
-        with self._database.reading() as db:
+        with self._database.read_transaction() as db:
             rows = db.execute(
                 """SELECT text FROM questions WHERE team_id = ? AND channel = ? AND root = ?
                 ORDER BY asked DESC, number DESC LIMIT ?""",
-                (*_place(thread), count),
+                (*_thread_key(thread), count),
             ).fetchall()
         return tuple(row[0] for row in reversed(rows))
 
-    def forget(self, now: datetime) -> int:
+    def delete_expired(self, now: datetime) -> int:
         """Delete the questions that are older than `KEPT`; give how many."""
-        with self._database.writing() as db:
-            return int(db.execute("DELETE FROM questions WHERE asked < ?", (stamp(now - KEPT),)).rowcount)
+        with self._database.write_transaction() as db:
+            return int(
+                db.execute(
+                    "DELETE FROM questions WHERE asked < ?", (to_micros(now - QUESTION_RETENTION),)
+                ).rowcount
+            )
 
 
 # ---- private
 
 
-def _place(thread: Thread) -> tuple[str, str, str]:
-    return plain(thread.team), plain(thread.channel), plain(thread.root)
+def _thread_key(thread: Thread) -> tuple[str, str, str]:
+    return (
+        replace_surrogates(thread.team),
+        replace_surrogates(thread.channel),
+        replace_surrogates(thread.thread_ts),
+    )

@@ -89,9 +89,9 @@ def answer(question: str, history: Sequence[str], articles: Sequence[Article]) -
     return Answer(
         question=question,
         verdict=verdict,
-        quotes=_quotes(ranking, articles, QUOTES if verdict is Verdict.SAID else 1),
+        quotes=_quotes(ranking, articles, QUOTES if verdict is Verdict.ANSWERED else 1),
         score=ranking.score,
-        understood=ranking.understood,
+        resolved_question=ranking.understood,
     )
 
 
@@ -143,8 +143,8 @@ def _by_language(articles: Sequence[Article]) -> dict[str, list[View]]:
 
 def _verdict(ranking: Ranking) -> Verdict:
     if ranking.score < CLOSEST or ranking.cover < COVER or not ranking.named:
-        return Verdict.SILENT
-    return Verdict.SAID if ranking.answerable else Verdict.CLOSEST
+        return Verdict.NO_ANSWER
+    return Verdict.ANSWERED if ranking.answerable else Verdict.PARTIAL
 
 
 def _quotes(ranking: Ranking, articles: Sequence[Article], most: int) -> tuple[Quote, ...]:
@@ -158,9 +158,9 @@ def _quotes(ranking: Ranking, articles: Sequence[Article], most: int) -> tuple[Q
             break
         told = next((place for place, quote in enumerate(quotes) if _told(sentence, quote)), None)
         if told is not None:
-            quotes[told] = _with(quotes[told], held[sentence.article])
+            quotes[told] = _with(quotes[told], held[sentence.article_id])
             continue
-        quote = quoting.around(held[sentence.article], sentence.place)
+        quote = quoting.around(held[sentence.article_id], sentence.index)
         met = [place for place, other in enumerate(quotes) if set(quote.sentences) & set(other.sentences)]
         if met:
             quotes[met[0]] = max(quote, quotes[met[0]], key=lambda each: len(each.sentences))
@@ -171,8 +171,12 @@ def _quotes(ranking: Ranking, articles: Sequence[Article], most: int) -> tuple[Q
 
 def _with(quote: Quote, article: Article) -> Quote:
     """Cite another outlet that says the same."""
-    cited = {quote.article.outlet, *(each.outlet for each in quote.also)}
-    return quote if article.outlet in cited else replace(quote, also=(*quote.also, article))
+    cited = {quote.article.outlet, *(each.outlet for each in quote.corroborating_articles)}
+    return (
+        quote
+        if article.outlet in cited
+        else replace(quote, corroborating_articles=(*quote.corroborating_articles, article))
+    )
 
 
 def _told(sentence: Sentence, quote: Quote) -> bool:

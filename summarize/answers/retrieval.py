@@ -92,7 +92,7 @@ def scored(matcher: Matcher, views: Sequence[View], count: int) -> list[Scored]:
         found = _run_on(found, {view.article.id: view.article for view in views})
     best = heapq.nlargest(2 * count, found, key=lambda each: each.score)
     titles = {view.article.id: view.article.title.strip() for view in views}
-    whole = [_without_fragments(each, titles[each.sentence.article]) for each in best]
+    whole = [_without_fragments(each, titles[each.sentence.article_id]) for each in best]
     return sorted(whole, key=lambda each: -each.score)[:count]
 
 
@@ -120,15 +120,15 @@ def _nearer(model: Model, question: Question, found: list[Scored]) -> list[Score
 
 def _run_on(found: list[Scored], articles: dict[str, Article]) -> list[Scored]:
     """Give sentences within a quotation their part in the score of the one that names the speaker."""
-    best = {(each.sentence.article, each.sentence.place): each for each in found}
+    best = {(each.sentence.article_id, each.sentence.index): each for each in found}
     for head in found:
-        article = articles[head.sentence.article]
+        article = articles[head.sentence.article_id]
         speeches = attribution.read(article)
         part = replace(head, score=RUN * head.score)
         for place in range(
-            head.sentence.place + 1, min(head.sentence.place + attribution.LONGEST, len(speeches))
+            head.sentence.index + 1, min(head.sentence.index + attribution.LONGEST, len(speeches))
         ):
-            if speeches[place].head != head.sentence.place:
+            if speeches[place].head != head.sentence.index:
                 break
             spot = (article.id, place)
             if spot not in best or best[spot].score < part.score:

@@ -89,7 +89,7 @@ def short(articles: Sequence[Article], count: int, story: Story | None) -> Answe
     """Give so many key sentences of a story, or of several."""
     held = {article.id: article for article in articles}
     keys = key_sentences.key(articles, sentences=count)
-    quotes = [Quote(held[each.article], (each,)) for each in keys]
+    quotes = [Quote(held[each.article_id], (each,)) for each in keys]
     return _reply(Intent.SUMMARY, story, quotes)
 
 
@@ -104,21 +104,25 @@ def voices(story: Story) -> Answer:
         for quote in found
         if quote not in own and any(_MARK.search(each.text) for each in quote.sentences)
     ]
-    return _reply(Intent.VOICES, story, [*_spread(own), *_spread(marked)][:QUOTES])
+    return _reply(Intent.QUOTES, story, [*_spread(own), *_spread(marked)][:QUOTES])
 
 
 def coverage(story: Story) -> Answer:
     """List the articles of a story, newest first, with their links."""
     listed = story.articles[:LISTED]
-    return replace(_reply(Intent.COVERAGE, story, []), verdict=Verdict.SAID, listed=listed)
+    return replace(_reply(Intent.COVERAGE, story, []), verdict=Verdict.ANSWERED, linked_articles=listed)
 
 
 def disagreements(story: Story) -> Answer:
     """Give the numbers of a story that its outlets tell otherwise, side by side."""
-    found = story.differences or discrepancies.between(
+    found = story.discrepancies or discrepancies.between(
         key_sentences.key(story.articles, sentences=LOOKED), story.articles
     )
-    quotes = [Quote(story.article(said.article), (said,)) for each in found for said in each.told]
+    quotes = [
+        Quote(story.get_article(said.article_id), (said,))
+        for each in found
+        for said in each.quantity_mentions
+    ]
     return _reply(Intent.DIFFERENCES, story, quotes[: 2 * QUOTES])
 
 
@@ -131,15 +135,15 @@ def before(story: Story, earlier: Sequence[Article], told: Sequence[Article] = (
         told: articles of the same story from days before.
     """
     own = {article.id: article for article in (*told, *story.articles)}
-    lead = story.lead
+    lead = story.lead_article
     related = [each for each in earlier if each.id not in own and _is_related(each, lead)]
-    dated = sorted((*related, *own.values()), key=lambda each: each.when)
+    dated = sorted((*related, *own.values()), key=lambda each: each.appeared_at)
     quotes: list[Quote] = []
     for article in dated:
         first = next((each for each in article.sentences[:QUOTES] if _is_quotable(article, each)), None)
         if first is not None and not _said_already(Quote(article, (first,)), quotes):
             quotes.append(Quote(article, (first,)))
-    return _reply(Intent.BEFORE, story, quotes[:DATED])
+    return _reply(Intent.BACKGROUND, story, quotes[:DATED])
 
 
 def newer(story: Story, since: datetime, arrived: Sequence[Article]) -> Answer:
@@ -154,21 +158,24 @@ def newer(story: Story, since: datetime, arrived: Sequence[Article]) -> Answer:
     groups = cluster.group({each.id: each for each in (*story.articles, *arrived)}.values())
     met = [each for _, members in groups if own & {one.id for one in members} for each in members]
     late = sorted(
-        (each for each in met if each.id not in own and each.seen > since), key=lambda each: each.when
+        (each for each in met if each.id not in own and each.first_seen_at > since),
+        key=lambda each: each.appeared_at,
     )
-    told = [sentence.text for sentence in story.sentences]
+    told = [sentence.text for sentence in story.key_sentences]
     quotes: list[Quote] = []
     for article in late:
         keys = key_sentences.key((article,), sentences=2)
         fresh = novelty.fresh(told, keys, language=indexed_article.spoken(article))
         quotes += [Quote(article, (each,)) for each in fresh]
         told += [each.text for each in fresh]
-    return replace(_reply(Intent.NEWER, story, quotes[:QUOTES]), listed=tuple(late[:LISTED]))
+    return replace(_reply(Intent.UPDATES, story, quotes[:QUOTES]), linked_articles=tuple(late[:LISTED]))
 
 
 def reasons(story: Story) -> Answer:
     """Say why a story stands where it does in its brief."""
-    return replace(_reply(Intent.REASONS, story, []), verdict=Verdict.SAID, reasons=story.reasons)
+    return replace(
+        _reply(Intent.RANKING, story, []), verdict=Verdict.ANSWERED, ranking_signals=story.ranking_signals
+    )
 
 
 # ---- private
@@ -177,20 +184,20 @@ def reasons(story: Story) -> Answer:
 def _reply(intent: Intent, story: Story | None, quotes: Sequence[Quote]) -> Answer:
     return Answer(
         question="",
-        verdict=Verdict.SAID if quotes else Verdict.SILENT,
+        verdict=Verdict.ANSWERED if quotes else Verdict.NO_ANSWER,
         quotes=tuple(quotes),
         intent=intent,
-        story=story.id if story else "",
-        about=story.title if story else "",
+        story_id=story.id if story else "",
+        story_title=story.title if story else "",
     )
 
 
 def _alone(story: Story, sentence: Sentence) -> Quote:
-    return quoting.around(story.article(sentence.article), sentence.place)
+    return quoting.around(story.get_article(sentence.article_id), sentence.index)
 
 
 def _language(story: Story) -> str:
-    return indexed_article.spoken(story.lead)
+    return indexed_article.spoken(story.lead_article)
 
 
 def _meant(about: str, story: Story) -> float:
@@ -199,7 +206,7 @@ def _meant(about: str, story: Story) -> float:
     if not wanted:
         return 0.0
     held = _content(
-        " ".join([*(each.title for each in story.articles), *(s.text for s in story.sentences)]), language
+        " ".join([*(each.title for each in story.articles), *(s.text for s in story.key_sentences)]), language
     )
     return len(wanted & held) / len(wanted)
 

@@ -120,7 +120,7 @@ class _Placing:
             id=article.id,
             title=article.title,
             lead=lead(article),
-            published=article.when,
+            published=article.appeared_at,
             source=article.outlet,
             language=article.language,
         )
@@ -148,7 +148,7 @@ class _Placing:
 
 
 def _order(article: Article) -> tuple[datetime, str]:
-    return article.when, article.id
+    return article.appeared_at, article.id
 
 
 def _placed(ordered: tuple[Article, ...], levels: int) -> _Placing:
@@ -167,4 +167,4 @@ def _remembered(ordered: tuple[Article, ...], levels: int) -> _Placing:
 
 
 def _stretch(article: Article) -> int:
-    return int(article.when.timestamp() // STEP.total_seconds())
+    return int(article.appeared_at.timestamp() // STEP.total_seconds())

@@ -13,7 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from news.article import Sentence
-from news.story import Difference
+from news.story import Discrepancy
 from summarize.text import quantities
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class _Told(NamedTuple):
     figures: tuple[Figure, ...]
 
 
-def between(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Difference, ...]:
+def between(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Discrepancy, ...]:
     """Find the numbers of key sentences that other outlets of the story tell otherwise.
 
     Args:
@@ -71,14 +71,14 @@ def between(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Di
     by_id = {article.id: article for article in articles}
     told = [_told(article, sentence) for article in articles for sentence in article.sentences]
     counting = [each for each in told if each.figures]
-    found: dict[frozenset[str], Difference] = {}
+    found: dict[frozenset[str], Discrepancy] = {}
     for sentence in chosen:
-        own = _told(by_id[sentence.article], sentence)
+        own = _told(by_id[sentence.article_id], sentence)
         for figure in own.figures:
             others = _others(own, figure, counting)
             if others and len(found) < MOST:
                 both = (_cut(own, figure), *others)
-                found.setdefault(frozenset(said.text for said in both), Difference(both))
+                found.setdefault(frozenset(said.text for said in both), Discrepancy(both))
     return tuple(found.values())
 
 
@@ -154,7 +154,7 @@ def _cut(told: _Told, figure: Figure) -> Sentence:
     return Sentence(
         text[figure.start : end],
         told.article.id,
-        told.sentence.place,
+        told.sentence.index,
         start,
         start + end - figure.start,
         told.article.version,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from news.story import Reason
+from news.story import RankingSignal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,14 +33,14 @@ def candidates(ranked: Iterable[Story], habit: Mapping[str, int]) -> Iterator[St
         return
     for story in ranked:
         rare = all(habit.get(outlet, 0) < RARE * total for outlet in story.outlets)
-        if rare and not any(each.name in AGAINST and each.points < 0 for each in story.reasons):
+        if rare and not any(each.name in AGAINST and each.points < 0 for each in story.ranking_signals):
             yield story
 
 
-def reason(story: Story, habit: Mapping[str, int]) -> Reason:
+def reason(story: Story, habit: Mapping[str, int]) -> RankingSignal:
     """Say why a story of `candidates` was picked; its rank is its own, so that this adds nothing."""
     quoted = sum(habit.get(outlet, 0) for outlet in story.outlets)
     times = f"{quoted} of the last {sum(habit.values())} articles quoted here"
-    return Reason(
+    return RankingSignal(
         "outside", f"picked from outside what this channel usually gets: {story.outlets[0]}, {times}", 0.0
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from news.errors import BadPattern
+from news.errors import InvalidPattern
 from summarize.ranking import topic_query
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _compiled(words: str) -> regex.Pattern[str]:
     try:
         return regex.compile(words[1:-1], regex.IGNORECASE)
     except (regex.error, RecursionError, OverflowError) as problem:
-        raise BadPattern(words, str(problem)) from problem
+        raise InvalidPattern(words, str(problem)) from problem
 
 
 def _bars(words: str, article: Article, runaways: dict[str, int]) -> bool:
@@ -76,5 +76,5 @@ def _bars(words: str, article: Article, runaways: dict[str, int]) -> bool:
         runaways[words] = runaways.get(words, 0) + 1
         log.warning("ran away expression=%s article=%s", words, article.id)
         return False
-    except BadPattern:
+    except InvalidPattern:
         return False  # it was kept by an earlier release of the library

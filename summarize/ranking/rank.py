@@ -6,7 +6,7 @@ import heapq
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from news.story import Reason, Story
+from news.story import RankingSignal, Story
 from summarize.ranking import ranking_signals
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def rank(groups: Sequence[Group], weighing: Weighing) -> tuple[Story, ...]:
     habits = ranking_signals.Habits(groups)
     ranked = [
         Story(
-            name, tuple(members), reasons=tuple(map(_rounded, ranking_signals.of(members, weighing, habits)))
+            name,
+            tuple(members),
+            ranking_signals=tuple(map(_rounded, ranking_signals.of(members, weighing, habits))),
         )
         for name, members in groups
     ]
@@ -44,7 +46,7 @@ def rank(groups: Sequence[Group], weighing: Weighing) -> tuple[Story, ...]:
 
 
 def _place(story: Story) -> tuple[float, float, str]:
-    return -story.score, -story.latest.timestamp(), story.id
+    return -story.score, -story.latest_article_at.timestamp(), story.id
 
 
 def _varied(ranked: Sequence[Story], alike: Callable[[str, str], float]) -> list[Story]:
@@ -73,9 +75,15 @@ def _less_alike(story: Story, above: Sequence[Story], alike: Callable[[str, str]
     points = round(-ALIKE * max(likeness - UNLIKE, 0.0), 2)
     if not points:
         return story
-    return replace(story, reasons=(*story.reasons, Reason("alike", f"like story {-place} above", points)))
+    return replace(
+        story,
+        ranking_signals=(
+            *story.ranking_signals,
+            RankingSignal("alike", f"like story {-place} above", points),
+        ),
+    )
 
 
-def _rounded(reason: Reason) -> Reason:
+def _rounded(reason: RankingSignal) -> RankingSignal:
     """Keep two digits of the points, so that what is printed adds up."""
     return replace(reason, points=round(reason.points, 2))

@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from news.preferences import Taste, said
-from news.story import Reason
+from news.preferences import Preferences, describe_weight
+from news.story import RankingSignal
 from summarize.ranking import topic_query as topics
 from summarize.text import roundups
 
@@ -79,7 +79,7 @@ class Weighing:
     now: datetime
     topic: str = ""
     relevance: Mapping[str, float] = field(default_factory=dict)
-    taste: Taste = field(default_factory=Taste)
+    taste: Preferences = field(default_factory=Preferences)
     alike: Callable[[str, str], float] = lambda _one, _other: 0.0
 
 
@@ -94,21 +94,21 @@ class Habits:
         self.usual = {outlet: count / stories[outlet] for outlet, count in self.told.items()}
 
 
-def of(articles: Sequence[Article], weighing: Weighing, habits: Habits) -> Iterator[Reason]:
+def of(articles: Sequence[Article], weighing: Weighing, habits: Habits) -> Iterator[RankingSignal]:
     """Give a story's reasons, all but its likeness to others."""
     hours = [_hours(article, weighing.now) for article in articles]
     yield _coverage(articles)
     lately = sum(each < 2 * BRISK for each in hours)
     words = f"{lately or 'no'} report{'' if lately == 1 else 's'} in the last {2 * BRISK:.0f} hours"
-    yield Reason("activity", words, _activity(hours))
-    yield Reason("recency", f"latest {_ago(min(hours))}", _recency(hours))
+    yield RankingSignal("activity", words, _activity(hours))
+    yield RankingSignal("recency", f"latest {_ago(min(hours))}", _recency(hours))
     if weighing.topic:
         yield from _topic(articles, weighing)
     yield from _outlets(articles, habits)
     if all(roundups.is_rolling(article.title) for article in articles):
-        yield Reason("rolling", "a live blog, a round-up or a correction, not an event", ROLLING)
+        yield RankingSignal("rolling", "a live blog, a round-up or a correction, not an event", ROLLING)
     if all(_ASKS.search(article.title) for article in articles):
-        yield Reason("question", "the headline asks instead of telling", QUESTION)
+        yield RankingSignal("question", "the headline asks instead of telling", QUESTION)
     yield from _wishes(articles, weighing.taste)
     yield from _votes(articles, weighing.taste)
 
@@ -116,7 +116,7 @@ def of(articles: Sequence[Article], weighing: Weighing, habits: Habits) -> Itera
 def independent(articles: Sequence[Article]) -> tuple[Article, ...]:
     """Give one article of each outlet that tells the story in its own words: a copy counts as what it copies."""
     kept: list[tuple[Article, frozenset[str]]] = []
-    for article in sorted(articles, key=lambda each: (each.when, each.id)):
+    for article in sorted(articles, key=lambda each: (each.appeared_at, each.id)):
         texts = frozenset(sentence.text for sentence in article.sentences)
         if any(other.outlet == article.outlet or _copied(texts, words) for other, words in kept):
             continue
@@ -128,7 +128,7 @@ def independent(articles: Sequence[Article]) -> tuple[Article, ...]:
 
 
 def _hours(article: Article, now: datetime) -> float:
-    return max((now - article.when).total_seconds() / SECONDS_AN_HOUR, 0.0)
+    return max((now - article.appeared_at).total_seconds() / SECONDS_AN_HOUR, 0.0)
 
 
 def _activity(hours: Sequence[float]) -> float:
@@ -139,61 +139,69 @@ def _recency(hours: Sequence[float]) -> float:
     return float(RECENCY * 0.5 ** (min(hours) / HALF_LIFE))
 
 
-def _coverage(articles: Sequence[Article]) -> Reason:
+def _coverage(articles: Sequence[Article]) -> RankingSignal:
     own = len(independent(articles))
     outlets = len({article.outlet for article in articles})
     words = f"told by {outlets} outlet{'s' if outlets > 1 else ''}"
     if own < outlets:
         words += f", {own} of them in own words"
-    return Reason("coverage", words, COVERAGE * math.log2(own))
+    return RankingSignal("coverage", words, COVERAGE * math.log2(own))
 
 
-def _topic(articles: Sequence[Article], weighing: Weighing) -> Iterator[Reason]:
+def _topic(articles: Sequence[Article], weighing: Weighing) -> Iterator[RankingSignal]:
     share = max(weighing.relevance.get(article.id, 0.0) for article in articles)
     if share > 0:
-        yield Reason("topic", f"{share:.0%} as much about “{weighing.topic}” as the best", TOPIC * share)
+        yield RankingSignal(
+            "topic", f"{share:.0%} as much about “{weighing.topic}” as the best", TOPIC * share
+        )
     if any(topics.read(weighing.topic).names(article) for article in articles):
-        yield Reason("headline", f"“{weighing.topic}” stands in the headline", HEADLINE)
+        yield RankingSignal("headline", f"“{weighing.topic}” stands in the headline", HEADLINE)
 
 
-def _outlets(articles: Sequence[Article], habits: Habits) -> Iterator[Reason]:
+def _outlets(articles: Sequence[Article], habits: Habits) -> Iterator[RankingSignal]:
     here = Counter(article.outlet for article in articles if article.outlet)
     if not here:
         return
     times, outlet = max((count / habits.usual[outlet], outlet) for outlet, count in here.items())
     if times >= TWICE:
         words = f"{outlet} wrote {here[outlet]} reports on it, usually {habits.usual[outlet]:.1f} on a story"
-        yield Reason("unusual", words, UNUSUAL * math.log2(times))
+        yield RankingSignal("unusual", words, UNUSUAL * math.log2(times))
     if seldom := [outlet for outlet in here if habits.told[outlet] / habits.total < SELDOM_SHARE]:
-        yield Reason("seldom heard", f"{seldom[0]} publishes little", SELDOM)
+        yield RankingSignal("seldom heard", f"{seldom[0]} publishes little", SELDOM)
 
 
-def _wishes(articles: Sequence[Article], taste: Taste) -> Iterator[Reason]:
+def _wishes(articles: Sequence[Article], taste: Preferences) -> Iterator[RankingSignal]:
     """Give a topic's points if most of the articles are about it; a source's if it tells the story best liked."""
     about = Counter(
         words
         for article in articles
-        for words in (topics.matching(taste.topics, article) if taste.topics else ())
+        for words in (topics.matching(taste.topic_weights, article) if taste.topic_weights else ())
     )
-    for words, steps in taste.topics.items():
+    for words, steps in taste.topic_weights.items():
         if 2 * about[words] >= len(articles):
-            yield Reason("wish", f"this channel wants {said(steps)} of “{words}”", WISH * steps)
-    liked = max(articles, key=lambda article: taste.sources.get(article.source, 0))
-    if steps := taste.sources.get(liked.source, 0):
-        yield Reason("wish", f"this channel wants {said(steps)} from {liked.outlet}", WISH * steps)
+            yield RankingSignal(
+                "wish", f"this channel wants {describe_weight(steps)} of “{words}”", WISH * steps
+            )
+    liked = max(articles, key=lambda article: taste.source_weights.get(article.source_id, 0))
+    if steps := taste.source_weights.get(liked.source_id, 0):
+        yield RankingSignal(
+            "wish", f"this channel wants {describe_weight(steps)} from {liked.outlet}", WISH * steps
+        )
 
 
-def _votes(articles: Sequence[Article], taste: Taste) -> Iterator[Reason]:
-    cast = [taste.votes[article.id] for article in articles if article.id in taste.votes]
+def _votes(articles: Sequence[Article], taste: Preferences) -> Iterator[RankingSignal]:
+    cast = [taste.article_votes[article.id] for article in articles if article.id in taste.article_votes]
     if share := _share(cast):
-        yield Reason("votes", f"votes on it: {_counted(cast)}", VOTES * share)
-    sources = {article.source: article.outlet for article in articles if article.source in taste.standing}
-    before = [taste.standing[source] for source in sources]
+        yield RankingSignal("votes", f"votes on it: {_counted(cast)}", VOTES * share)
+    sources = {
+        article.source_id: article.outlet for article in articles if article.source_id in taste.source_votes
+    }
+    before = [taste.source_votes[source] for source in sources]
     if share := _share(before):
         words = (
             f"votes on what {' and '.join(dict.fromkeys(sources.values()))} told before: {_counted(before)}"
         )
-        yield Reason("votes", words, STANDING * share)
+        yield RankingSignal("votes", words, STANDING * share)
 
 
 def _share(cast: Sequence[tuple[int, int]]) -> float:

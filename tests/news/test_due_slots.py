@@ -38,7 +38,7 @@ def at(text: str) -> datetime:
     ],
 )
 def test_a_wall_time_is_an_instant(zone: str, wall: str, day: str, due: str) -> None:
-    found = due_slots.instant(date.fromisoformat(day), time.fromisoformat(wall), ZoneInfo(zone))
+    found = due_slots.to_utc(date.fromisoformat(day), time.fromisoformat(wall), ZoneInfo(zone))
 
     assert found == at(due)
 
@@ -46,27 +46,27 @@ def test_a_wall_time_is_an_instant(zone: str, wall: str, day: str, due: str) -> 
 def test_days_are_those_of_the_zone() -> None:
     monday = wanted("Pacific/Auckland", "08:00", days=(0,))
 
-    found = list(due_slots.due(monday, at("2026-11-20T00:00Z"), at("2026-11-27T00:00Z")))
+    found = list(due_slots.due_slots(monday, at("2026-11-20T00:00Z"), at("2026-11-27T00:00Z")))
 
     assert found == [Slot("d", date(2026, 11, 23), time(8), at("2026-11-22T19:00Z"))]
-    assert found[0].key == "d|2026-11-23|08:00"
+    assert found[0].idempotency_key == "d|2026-11-23|08:00"
 
 
 def test_the_end_is_due_and_the_beginning_is_not() -> None:
     daily = wanted("UTC", "09:00")
     nine = at("2026-11-23T09:00Z")
 
-    assert len(list(due_slots.due(daily, nine - timedelta(seconds=1), nine))) == 1
-    assert list(due_slots.due(daily, nine, nine + timedelta(hours=1))) == []
+    assert len(list(due_slots.due_slots(daily, nine - timedelta(seconds=1), nine))) == 1
+    assert list(due_slots.due_slots(daily, nine, nine + timedelta(hours=1))) == []
 
 
 def test_the_next_slot_passes_over_days_that_are_not_meant() -> None:
     weekly = wanted("UTC", "09:00", days=(0,))
 
-    assert due_slots.following(weekly, at("2026-11-23T09:00Z")) == Slot(
+    assert due_slots.next_slot(weekly, at("2026-11-23T09:00Z")) == Slot(
         "d", date(2026, 11, 30), time(9), at("2026-11-30T09:00Z")
     )
-    assert due_slots.following(wanted("UTC", "09:00", days=()), MADE) is None
+    assert due_slots.next_slot(wanted("UTC", "09:00", days=()), MADE) is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_the_next_slot_passes_over_days_that_are_not_meant() -> None:
 def test_quiet_hours_hold_back_and_do_not_drop(moment: str, quiet: tuple[str, str], until: str) -> None:
     begins, ends = map(time.fromisoformat, quiet)
 
-    assert due_slots.held(at(moment), (begins, ends), "UTC") == at(until)
+    assert due_slots.after_quiet_hours(at(moment), (begins, ends), "UTC") == at(until)
 
 
 # ---------------------------------------------------------------------------- every zone, every transition
@@ -160,12 +160,14 @@ def test_each_slot_is_due_once_around_every_transition_of_every_zone(
         daily = wanted(name, *TIMES)
         for moment in moments or [datetime(2026, 3, 1, tzinfo=UTC)]:
             begin, end = moment - timedelta(hours=26), moment + timedelta(hours=50)
-            whole = list(due_slots.due(daily, begin, end))
+            whole = list(due_slots.due_slots(daily, begin, end))
 
             # Once each, and cut at random instants, and at the transition itself, the same.
-            assert max(Counter(slot.key for slot in whole).values()) == 1, (name, moment)
+            assert max(Counter(slot.idempotency_key for slot in whole).values()) == 1, (name, moment)
             cuts = sorted({begin, end, moment, *(begin + (end - begin) * rng.random() for _ in range(6))})
-            parts = [slot for early, late in pairwise(cuts) for slot in due_slots.due(daily, early, late)]
+            parts = [
+                slot for early, late in pairwise(cuts) for slot in due_slots.due_slots(daily, early, late)
+            ]
             assert parts == whole, (name, moment)
 
             # None is missing: each time of each day that lies within, whole.
@@ -186,14 +188,16 @@ def test_slots_are_where_a_wall_clock_shows_them(changes: dict[str, list[datetim
             begin, end = moment - timedelta(hours=4), moment + timedelta(hours=4)
             shown = clock_walk(zone, begin, end)
             daily = wanted(name, *TIMES)
-            for slot in due_slots.due(daily, begin + timedelta(hours=2), end - timedelta(hours=2)):
-                first = shown.get((slot.day, slot.at))
+            for slot in due_slots.due_slots(daily, begin + timedelta(hours=2), end - timedelta(hours=2)):
+                first = shown.get((slot.day, slot.wall_time))
                 if first is None:
                     # Skipped: due when the clock first shows anything later.
                     first = min(
-                        when for (day, wall), when in shown.items() if (day, wall) > (slot.day, slot.at)
+                        when
+                        for (day, wall), when in shown.items()
+                        if (day, wall) > (slot.day, slot.wall_time)
                     )
-                assert slot.due == first, (name, slot)
+                assert slot.due_at == first, (name, slot)
 
 
 def test_a_month_cut_anywhere_is_the_month() -> None:
@@ -207,9 +211,9 @@ def test_a_month_cut_anywhere_is_the_month() -> None:
     ):
         daily = wanted(name, "00:00", "02:30", "09:00", "23:59")
         begin, end = at("2027-03-10T00:00Z"), at("2027-04-20T00:00Z")
-        whole = list(due_slots.due(daily, begin, end))
+        whole = list(due_slots.due_slots(daily, begin, end))
         for _ in range(20):
             cuts = sorted({begin, end, *(begin + (end - begin) * rng.random() for _ in range(20))})
             assert [
-                slot for early, late in pairwise(cuts) for slot in due_slots.due(daily, early, late)
+                slot for early, late in pairwise(cuts) for slot in due_slots.due_slots(daily, early, late)
             ] == whole

@@ -7,11 +7,11 @@ import pytest
 
 from news import polling
 from news.errors import Refused, Unreachable
-from news.source import Course, Entry, Fetched, Health, Source, Validators
+from news.source import CacheValidators, Entry, FetchResult, PollState, Source, SourceHealth
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SOURCE = Source("one", "https://one.example/feed", "feed", NOW - 30 * DAY, health=Health(NOW - HOUR))
+SOURCE = Source("one", "https://one.example/feed", "feed", NOW - 30 * DAY, health=SourceHealth(NOW - HOUR))
 ENTRY = (Entry("Bridge closed", "The bridge is closed."),)
 MARKS = b"one-----two-----"
 GONE = Refused("one.example", "the server answers 410 Gone", 410)
@@ -21,28 +21,28 @@ ILL = Refused("one.example", "the server answers 500", 500)
 
 def wait(source: Source, at: datetime = NOW) -> float:
     """Give the minutes to the next visit, less what spreads them."""
-    assert source.course.due is not None
-    return (source.course.due - at) / timedelta(minutes=1)
+    assert source.poll_state.next_poll_at is not None
+    return (source.poll_state.next_poll_at - at) / timedelta(minutes=1)
 
 
 def failing(source: Source, problem: Exception, *hours: float, alive: datetime | None = NOW) -> Source:
     """Let visits fail so many hours from now."""
     for each in hours:
-        fetched = Fetched(source.id, NOW + each * HOUR, failures=(problem,))  # type: ignore[arg-type]
-        source = polling.after(source, fetched, alive=alive)
+        fetched = FetchResult(source.id, NOW + each * HOUR, failures=(problem,))  # type: ignore[arg-type]
+        source = polling.update_poll_state(source, fetched, other_source_success_at=alive)
     return source
 
 
 def test_what_was_never_visited_is_due() -> None:
-    assert polling.due((SOURCE,), NOW) == (SOURCE,)
+    assert polling.due_sources((SOURCE,), NOW) == (SOURCE,)
 
 
 def test_what_is_not_due_or_given_up_is_not_visited() -> None:
-    later = replace(SOURCE, course=Course(due=NOW + HOUR))
-    gone = replace(SOURCE, course=Course(stopped="gone"))
+    later = replace(SOURCE, course=PollState(next_poll_at=NOW + HOUR))
+    gone = replace(SOURCE, course=PollState(disabled_reason="gone"))
 
-    assert polling.due((later, gone), NOW) == ()
-    assert polling.due((later, gone), NOW + HOUR) == (later,)
+    assert polling.due_sources((later, gone), NOW) == ()
+    assert polling.due_sources((later, gone), NOW + HOUR) == (later,)
 
 
 @pytest.mark.parametrize(
@@ -61,36 +61,46 @@ def test_what_is_not_due_or_given_up_is_not_visited() -> None:
 def test_a_source_is_visited_as_often_as_it_publishes(
     gap_hours: float, silent_hours: float, minutes: float
 ) -> None:
-    fetched = Fetched(
-        "one", NOW, entries=ENTRY, gap=gap_hours * HOUR, newest=NOW - silent_hours * HOUR, marks=MARKS
+    fetched = FetchResult(
+        "one",
+        NOW,
+        entries=ENTRY,
+        typical_interval=gap_hours * HOUR,
+        newest_entry_at=NOW - silent_hours * HOUR,
+        entry_fingerprints=MARKS,
     )
 
-    assert minutes <= wait(polling.after(SOURCE, fetched)) <= minutes * 1.1
+    assert minutes <= wait(polling.update_poll_state(SOURCE, fetched)) <= minutes * 1.1
 
 
 def test_without_dates_it_is_visited_every_half_hour() -> None:
-    assert 30 <= wait(polling.after(SOURCE, Fetched("one", NOW, entries=ENTRY))) <= 33
+    assert 30 <= wait(polling.update_poll_state(SOURCE, FetchResult("one", NOW, entries=ENTRY))) <= 33
 
 
 def test_a_night_without_news_does_not_make_the_morning_late() -> None:
-    read = polling.after(SOURCE, Fetched("one", NOW, entries=ENTRY, gap=HOUR, newest=NOW))
+    read = polling.update_poll_state(
+        SOURCE, FetchResult("one", NOW, entries=ENTRY, typical_interval=HOUR, newest_entry_at=NOW)
+    )
     for night in range(1, 9):
-        read = polling.after(read, Fetched("one", NOW + night * HOUR, unchanged=True))
+        read = polling.update_poll_state(read, FetchResult("one", NOW + night * HOUR, unchanged=True))
 
     assert wait(read, NOW + 8 * HOUR) <= 33
 
 
 def test_visits_to_what_was_added_together_drift_apart() -> None:
-    fetched = [Fetched(str(n), NOW, entries=ENTRY) for n in range(50)]
+    fetched = [FetchResult(str(n), NOW, entries=ENTRY) for n in range(50)]
 
-    due = {polling.after(replace(SOURCE, id=each.source), each).course.due for each in fetched}
+    due = {
+        polling.update_poll_state(replace(SOURCE, id=each.source_id), each).poll_state.next_poll_at
+        for each in fetched
+    }
 
     assert len(due) > 30
 
 
 @pytest.mark.parametrize(("asked", "minutes"), [(2 * HOUR, 120), (timedelta(minutes=5), 30), (9 * DAY, 1440)])
 def test_a_server_that_asks_for_time_gets_it_up_to_a_day(asked: timedelta, minutes: float) -> None:
-    read = polling.after(SOURCE, Fetched("one", NOW, entries=ENTRY, wait=asked))
+    read = polling.update_poll_state(SOURCE, FetchResult("one", NOW, entries=ENTRY, retry_after=asked))
 
     assert minutes <= wait(read) <= minutes * 1.1
 
@@ -109,9 +119,11 @@ def test_where_nothing_answers_it_is_tried_every_hour_on_the_first_day() -> None
 
 
 def test_a_success_forgets_the_failures_and_remembers_the_last() -> None:
-    well = polling.after(failing(SOURCE, ILL, 0, 1), Fetched("one", NOW + 2 * HOUR, entries=ENTRY))
+    well = polling.update_poll_state(
+        failing(SOURCE, ILL, 0, 1), FetchResult("one", NOW + 2 * HOUR, entries=ENTRY)
+    )
 
-    assert well.health == Health(NOW + 2 * HOUR, NOW + HOUR, 0, "")
+    assert well.health == SourceHealth(NOW + 2 * HOUR, NOW + HOUR, 0, "")
 
 
 def test_gone_once_is_tried_again_and_gone_twice_is_believed() -> None:
@@ -119,60 +131,69 @@ def test_gone_once_is_tried_again_and_gone_twice_is_believed() -> None:
     soon = failing(once, GONE, 0.2)
     twice = failing(once, GONE, 1.1)
 
-    assert once.course.stopped == soon.course.stopped == ""
+    assert once.poll_state.disabled_reason == soon.poll_state.disabled_reason == ""
     assert 60 <= wait(once) <= 66
-    assert twice.course.stopped == "gone"
+    assert twice.poll_state.disabled_reason == "gone"
 
 
 def test_gone_and_then_there_again_is_not_gone() -> None:
-    back = polling.after(failing(SOURCE, GONE, 0), Fetched("one", NOW + HOUR, entries=ENTRY))
+    back = polling.update_poll_state(failing(SOURCE, GONE, 0), FetchResult("one", NOW + HOUR, entries=ENTRY))
 
-    assert failing(back, GONE, 9).course.stopped == ""
+    assert failing(back, GONE, 9).poll_state.disabled_reason == ""
 
 
 def test_after_two_weeks_a_failing_source_is_given_up_and_a_success_takes_it_back() -> None:
     hours = [day * 24 for day in range(16)]
     given_up = failing(SOURCE, ILL, *hours)
-    read = polling.after(given_up, Fetched("one", NOW + 17 * DAY, entries=ENTRY))
+    read = polling.update_poll_state(given_up, FetchResult("one", NOW + 17 * DAY, entries=ENTRY))
 
-    assert failing(SOURCE, ILL, *hours[:13]).course.stopped == ""
-    assert given_up.course.stopped == "failing"
-    assert read.course.stopped == ""
+    assert failing(SOURCE, ILL, *hours[:13]).poll_state.disabled_reason == ""
+    assert given_up.poll_state.disabled_reason == "failing"
+    assert read.poll_state.disabled_reason == ""
 
 
 def test_where_no_source_answers_none_is_given_up() -> None:
     hours = [day * 24 for day in range(40)]
 
-    assert failing(SOURCE, DOWN, *hours, alive=NOW - HOUR).course.stopped == ""
-    assert failing(SOURCE, DOWN, *hours, alive=None).course.stopped == ""
-    assert failing(SOURCE, DOWN, *hours, alive=NOW + 30 * DAY).course.stopped == "failing"
+    assert failing(SOURCE, DOWN, *hours, alive=NOW - HOUR).poll_state.disabled_reason == ""
+    assert failing(SOURCE, DOWN, *hours, alive=None).poll_state.disabled_reason == ""
+    assert failing(SOURCE, DOWN, *hours, alive=NOW + 30 * DAY).poll_state.disabled_reason == "failing"
 
 
 def test_validators_are_shown_and_once_a_week_are_not() -> None:
-    read = polling.after(
-        SOURCE, Fetched("one", NOW, entries=ENTRY, validators=Validators('"v1"'), whole=True)
+    read = polling.update_poll_state(
+        SOURCE, FetchResult("one", NOW, entries=ENTRY, validators=CacheValidators('"v1"'), full=True)
     )
     for day in range(1, 9):
-        read = polling.after(read, Fetched("one", NOW + day * DAY, unchanged=True))
+        read = polling.update_poll_state(read, FetchResult("one", NOW + day * DAY, unchanged=True))
 
-    assert polling.conditions(read, NOW + 6 * DAY) == Validators('"v1"')
-    assert polling.conditions(read, NOW + 8 * DAY) == Validators()
+    assert polling.conditional_validators(read, NOW + 6 * DAY) == CacheValidators('"v1"')
+    assert polling.conditional_validators(read, NOW + 8 * DAY) == CacheValidators()
 
 
 def test_the_same_bytes_again_are_a_whole_answer() -> None:
-    read = polling.after(SOURCE, Fetched("one", NOW, entries=ENTRY, whole=True, marks=MARKS))
-    again = polling.after(
-        read, Fetched("one", NOW + 8 * DAY, unchanged=True, whole=True, validators=Validators("v"))
+    read = polling.update_poll_state(
+        SOURCE, FetchResult("one", NOW, entries=ENTRY, full=True, entry_fingerprints=MARKS)
+    )
+    again = polling.update_poll_state(
+        read, FetchResult("one", NOW + 8 * DAY, unchanged=True, full=True, validators=CacheValidators("v"))
     )
 
-    assert again.course.marks == MARKS
-    assert polling.conditions(again, NOW + 9 * DAY) == Validators("v")
+    assert again.poll_state.entry_fingerprints == MARKS
+    assert polling.conditional_validators(again, NOW + 9 * DAY) == CacheValidators("v")
 
 
 def redirected(source: Source, target: str, *hours: float, shared: int = 1) -> Source:
     for each in hours:
-        fetched = Fetched("one", NOW + each * HOUR, entries=ENTRY, target=target, marks=MARKS, shared=shared)
-        source = polling.after(source, fetched)
+        fetched = FetchResult(
+            "one",
+            NOW + each * HOUR,
+            entries=ENTRY,
+            redirect_url=target,
+            entry_fingerprints=MARKS,
+            known_entry_count=shared,
+        )
+        source = polling.update_poll_state(source, fetched)
     return source
 
 
@@ -182,7 +203,7 @@ def test_a_permanent_redirect_is_believed_after_three_visits_over_two_days() -> 
     assert redirected(SOURCE, there, 0, 24).url == SOURCE.url
     assert redirected(SOURCE, there, 0, 1, 2, 3).url == SOURCE.url
     moved = redirected(SOURCE, there, 0, 24, 48)
-    assert (moved.url, moved.course.formerly) == (there, SOURCE.url)
+    assert (moved.url, moved.poll_state.previous_url) == (there, SOURCE.url)
 
 
 def test_a_captive_network_that_redirects_everything_moves_nothing() -> None:
@@ -192,9 +213,13 @@ def test_a_captive_network_that_redirects_everything_moves_nothing() -> None:
 
 
 def test_what_a_strange_feed_shows_behind_a_redirect_is_not_taken_for_what_was_shown() -> None:
-    strange = Fetched("one", NOW, entries=ENTRY, target="https://hotel.example/", marks=b"portal--")
+    strange = FetchResult(
+        "one", NOW, entries=ENTRY, redirect_url="https://hotel.example/", entry_fingerprints=b"portal--"
+    )
 
-    assert polling.after(redirected(SOURCE, "", 0), strange).course.marks == MARKS
+    assert (
+        polling.update_poll_state(redirected(SOURCE, "", 0), strange).poll_state.entry_fingerprints == MARKS
+    )
 
 
 def test_a_redirect_that_changes_or_ends_is_counted_anew() -> None:
@@ -212,17 +237,34 @@ def test_the_same_place_over_tls_is_taken_at_once() -> None:
 
 
 def test_what_was_not_visited_because_its_site_asked_for_time_has_not_failed() -> None:
-    held = polling.after(SOURCE, Fetched("one", NOW, failures=(ILL,), wait=HOUR, held=True))
+    held = polling.update_poll_state(
+        SOURCE, FetchResult("one", NOW, failures=(ILL,), retry_after=HOUR, skipped=True)
+    )
 
     assert held.health == SOURCE.health
     assert 60 <= wait(held) <= 66
 
 
 def test_what_comes_more_often_is_visited_more_often() -> None:
-    read = polling.after(SOURCE, Fetched("one", NOW, entries=ENTRY, gap=4 * HOUR, newest=NOW, marks=MARKS))
+    read = polling.update_poll_state(
+        SOURCE,
+        FetchResult(
+            "one",
+            NOW,
+            entries=ENTRY,
+            typical_interval=4 * HOUR,
+            newest_entry_at=NOW,
+            entry_fingerprints=MARKS,
+        ),
+    )
     for hours in range(1, 12):
         at = NOW + hours * HOUR
-        read = polling.after(read, Fetched("one", at, entries=ENTRY, newest=at, shared=1, marks=MARKS))
+        read = polling.update_poll_state(
+            read,
+            FetchResult(
+                "one", at, entries=ENTRY, newest_entry_at=at, known_entry_count=1, entry_fingerprints=MARKS
+            ),
+        )
 
-    assert read.course.gap is not None
-    assert HOUR < read.course.gap < 1.5 * HOUR
+    assert read.poll_state.typical_interval is not None
+    assert HOUR < read.poll_state.typical_interval < 1.5 * HOUR

@@ -17,9 +17,11 @@ from news import source
     ],
 )
 def test_an_outlet_is_named_by_what_stands_first_in_its_feeds_title(title: str, name: str) -> None:
-    assert source.outlet(title) == name
+    assert source.parse_outlet_name(title) == name
 
 
 def test_a_source_is_named_by_its_address() -> None:
-    assert source.source_id("https://a.example/feed") != source.source_id("https://b.example/feed")
-    assert len(source.source_id("x")) == 12
+    assert source.build_source_id("https://a.example/feed") != source.build_source_id(
+        "https://b.example/feed"
+    )
+    assert len(source.build_source_id("x")) == 12

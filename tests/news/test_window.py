@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from news import window
-from news.errors import UnknownLength
+from news.errors import InvalidDuration
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)  # a Wednesday
 
@@ -24,37 +24,37 @@ NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)  # a Wednesday
     ],
 )
 def test_a_length_of_time_reads_as_people_say_it(words: str, since: datetime) -> None:
-    read = window.parse(words, NOW)
+    read = window.parse_window(words, NOW)
 
     assert read.since == since
-    assert read.holds(NOW)
+    assert read.contains(NOW)
 
 
 def test_yesterday_ends_where_today_begins() -> None:
-    read = window.parse("yesterday", NOW)
+    read = window.parse_window("yesterday", NOW)
 
     assert read == window.Window(datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 18, tzinfo=UTC))
 
 
 def test_the_zone_of_now_decides_where_today_begins() -> None:
-    read = window.parse("today", NOW.astimezone(ZoneInfo("Asia/Tokyo")))
+    read = window.parse_window("today", NOW.astimezone(ZoneInfo("Asia/Tokyo")))
 
     assert read.since == datetime(2026, 11, 17, 15, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("words", ["24x", "", "h", "0h", "9999w", "storm", "-3d", "3.5h", "٣h x"])
 def test_what_is_no_length_of_time_is_refused_with_the_words_in_it(words: str) -> None:
-    with pytest.raises(UnknownLength, match="cannot read") as refused:
-        window.parse(words, NOW)
+    with pytest.raises(InvalidDuration, match="cannot read") as refused:
+        window.parse_window(words, NOW)
 
-    assert refused.value.words == words
+    assert refused.value.duration_text == words
 
 
 @pytest.mark.parametrize(
     ("word", "meant"), [("24x", True), ("10years", True), ("6mo", True), ("5G", False), ("storm", False)]
 )
 def test_a_number_with_letters_was_meant_as_a_length_but_5g_was_not(word: str, *, meant: bool) -> None:
-    assert window.meant(word) is meant
+    assert window.looks_like_duration(word) is meant
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_a_number_with_letters_was_meant_as_a_length_but_5g_was_not(word: str, *
     ],
 )
 def test_a_window_says_itself_as_a_person_would(length: timedelta, words: str) -> None:
-    assert window.last(length, NOW).words == words
+    assert window.recent_window(length, NOW).description == words

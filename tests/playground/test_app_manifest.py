@@ -18,14 +18,14 @@ def test_a_manifest_is_read_from_a_file(manifest: dict[str, Any], tmp_path: Path
     path = tmp_path / "app.yaml"
     path.write_text(write(manifest), encoding="utf-8")
 
-    assert manifests.read(path) == manifests.read(manifest)
-    assert manifests.read(path).commands["/who"].escapes
+    assert manifests.read_manifest(path) == manifests.read_manifest(manifest)
+    assert manifests.read_manifest(path).slash_commands["/who"].should_escape
 
 
 def test_a_manifest_may_say_little() -> None:
-    plan = manifests.read({"display_information": {"name": "Small"}})
+    plan = manifests.read_manifest({"display_information": {"name": "Small"}})
 
-    assert (plan.bot_name, plan.scopes, plan.private_messages) == ("Small", frozenset(), False)
+    assert (plan.bot_name, plan.scopes, plan.messages_tab_enabled) == ("Small", frozenset(), False)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_is_no_manifest_is_refused(tmp_path: Path, content: bytes, wrong: s
     path.write_bytes(content)
 
     with pytest.raises(ValueError, match=wrong):
-        manifests.read(path)
+        manifests.read_manifest(path)
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_what_is_no_manifest_is_refused(tmp_path: Path, content: bytes, wrong: s
     ],
 )
 def test_private_messages_need_a_writable_tab(home: dict[str, bool], *, writable: bool) -> None:
-    plan = manifests.read({"display_information": {"name": "x"}, "features": {"app_home": home}})
+    plan = manifests.read_manifest({"display_information": {"name": "x"}, "features": {"app_home": home}})
 
-    assert plan.private_messages is writable
+    assert plan.messages_tab_enabled is writable
 
 
 def test_a_port_that_is_taken_is_an_error_and_not_a_hang(manifest: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ def running(slack: LocalSlack) -> Iterator[App]:
     handler = SocketModeHandler(app, slack.app_token)
     handler.connect()
     try:
-        slack.connected()
+        slack.wait_for_sockets()
         yield app
     finally:
         hang_up(handler)
@@ -85,17 +85,17 @@ def test_a_command_is_acknowledged_answered_and_its_button_pressed(slack: LocalS
     pressed = slack.press("ada", message, "more")
     slack.wait_for(lambda: slack.messages("news")[0]["text"] == "7")
 
-    assert (typed.acknowledged, pressed.acknowledged) == (True, True)
+    assert (typed.is_acknowledged, pressed.is_acknowledged) == (True, True)
     assert message["text"] == "storm 24h"
     assert [shown["text"] for shown in slack.ephemerals("ada", "news")] == ["working", "done"]
-    slack.check()
+    slack.check_defects()
 
 
 @pytest.mark.usefixtures("_app")
 def test_a_mention_is_answered_in_its_thread_also_after_a_lost_connection(slack: LocalSlack) -> None:
-    slack.drop()
-    slack.wait_for(lambda: not slack.cloud.envelopes.lines)
-    slack.connected()
+    slack.drop_sockets()
+    slack.wait_for(lambda: not slack.state.envelopes.connections)
+    slack.wait_for_sockets()
 
     said = slack.mention("ada", "news", "are you there?")
 

@@ -12,14 +12,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from playground import LocalSlack
-from playground.state.faults import HTML, Fault, limited
+from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 
 
 def post(slack: LocalSlack, text: str = "x", timeout: float = 10) -> tuple[int, dict[str, str], str]:
     """Post to #news with no client between; returns status, headers in lower case, and body as they came."""
     request = urllib.request.Request(
         slack.url + "chat.postMessage",
-        data=json.dumps({"channel": slack.channel("news").id, "text": text}).encode(),
+        data=json.dumps({"channel": slack.find_channel("news").id, "text": text}).encode(),
         headers={"Content-Type": "application/json", "Authorization": f"Bearer {slack.bot_token}"},
     )
     try:
@@ -48,13 +48,13 @@ def texts(slack: LocalSlack) -> list[str]:
 def test_a_cut_connection_tells_nothing_of_what_was_accepted(
     slack: LocalSlack, fault: Fault, kept: list[str]
 ) -> None:
-    slack.fault("chat.postMessage", fault, times=1)
+    slack.add_fault("chat.postMessage", fault, max_times=1)
 
     with pytest.raises((OSError, http.client.HTTPException)):
         post(slack)
 
-    assert texts(slack) == [entry.text for entry in slack.accepted] == kept
-    assert (slack.log[-1].status, slack.log[-1].fault) == (0, str(fault))
+    assert texts(slack) == [entry.text for entry in slack.journal_entries] == kept
+    assert (slack.calls[-1].status, slack.calls[-1].fault) == (0, str(fault))
     assert post(slack)[0] == 200
 
 
@@ -63,20 +63,20 @@ def test_a_cut_connection_tells_nothing_of_what_was_accepted(
     [
         (Fault(status=503), 503, None, '{"ok": false, "error": "internal_error"}'),
         (Fault(status=500, body=""), 500, None, ""),
-        (Fault(status=502, body=HTML), 502, None, HTML),
+        (Fault(status=502, body=HTML_ERROR_PAGE), 502, None, HTML_ERROR_PAGE),
         (Fault(error="fatal_error"), 200, None, '{"ok": false, "error": "fatal_error"}'),
-        (Fault(body=HTML), 200, None, HTML),
-        (limited("3"), 429, "3", '{"ok": false, "error": "ratelimited"}'),
-        (limited("1.5", body=""), 429, "1.5", ""),
-        (limited(None, body=""), 429, None, ""),
+        (Fault(body=HTML_ERROR_PAGE), 200, None, HTML_ERROR_PAGE),
+        (build_rate_limit_fault("3"), 429, "3", '{"ok": false, "error": "ratelimited"}'),
+        (build_rate_limit_fault("1.5", body=""), 429, "1.5", ""),
+        (build_rate_limit_fault(None, body=""), 429, None, ""),
     ],
 )
-@pytest.mark.parametrize("accepts", [False, True])
+@pytest.mark.parametrize("accepts_anyway", [False, True])
 def test_a_fault_is_answered_as_it_is_written(
     slack: LocalSlack, fault: Fault, status: int, retry_after: str | None, body: str, *, accepts: bool
 ) -> None:
     fields = {name: getattr(fault, name) for name in Fault.__slots__}
-    slack.fault("chat.postMessage", Fault(**fields | {"accepts": accepts}), times=1)
+    slack.add_fault("chat.postMessage", Fault(**fields | {"accepts_anyway": accepts}), max_times=1)
 
     answered, headers, text = post(slack)
 
@@ -86,7 +86,7 @@ def test_a_fault_is_answered_as_it_is_written(
 
 
 def test_half_an_answer_is_no_json_and_the_message_is_there(slack: LocalSlack) -> None:
-    slack.fault("chat.postMessage", Fault(half=True))
+    slack.add_fault("chat.postMessage", Fault(half_body=True))
 
     status, headers, text = post(slack)
 
@@ -96,9 +96,9 @@ def test_half_an_answer_is_no_json_and_the_message_is_there(slack: LocalSlack) -
     assert texts(slack) == ["x"]
 
 
-@pytest.mark.parametrize("fault", [Fault(before=0.3), Fault(after=0.3)])
+@pytest.mark.parametrize("fault", [Fault(before_seconds=0.3), Fault(after_seconds=0.3)])
 def test_a_caller_who_gives_up_is_heard_all_the_same(slack: LocalSlack, fault: Fault) -> None:
-    slack.fault("chat.postMessage", fault)
+    slack.add_fault("chat.postMessage", fault)
 
     with pytest.raises(TimeoutError):
         post(slack, timeout=0.1)
@@ -106,21 +106,27 @@ def test_a_caller_who_gives_up_is_heard_all_the_same(slack: LocalSlack, fault: F
     slack.wait_for(lambda: texts(slack) == ["x"])
 
 
-@pytest.mark.parametrize("fault", [Fault(drop="before", late=0.2), Fault(status=500, late=0.2)])
+@pytest.mark.parametrize(
+    "fault", [Fault(drop="before", late_seconds=0.2), Fault(status=500, late_seconds=0.2)]
+)
 def test_a_call_that_failed_may_be_accepted_later(slack: LocalSlack, fault: Fault) -> None:
-    slack.fault("chat.postMessage", fault)
+    slack.add_fault("chat.postMessage", fault)
     with contextlib.suppress(OSError, http.client.HTTPException):
         post(slack)
 
     slack.wait_for(lambda: texts(slack) == ["x"])
-    assert [entry.fault for entry in slack.accepted] == [str(fault)]
-    assert [call.answer["ok"] for call in slack.log] == [False, True]
+    assert [entry.fault for entry in slack.journal_entries] == [str(fault)]
+    assert [call.response["ok"] for call in slack.calls] == [False, True]
 
 
 def test_a_fault_happens_to_the_calls_that_it_is_planned_for(slack: LocalSlack, api: WebClient) -> None:
     other = slack.add_channel("other", members=["ada"])
-    plan = slack.fault(
-        "chat.*", Fault(error="internal_error"), skip=1, times=2, where={"channel": slack.channel("news").id}
+    plan = slack.add_fault(
+        "chat.*",
+        Fault(error="internal_error"),
+        skip_count=1,
+        max_times=2,
+        argument_filter={"channel": slack.find_channel("news").id},
     )
     api.auth_test()
     api.chat_postMessage(channel=other.id, text="elsewhere")
@@ -128,29 +134,29 @@ def test_a_fault_happens_to_the_calls_that_it_is_planned_for(slack: LocalSlack, 
     said = []
     for _ in range(4):
         try:
-            said.append(api.chat_postMessage(channel=slack.channel("news").id, text="x")["ok"])
+            said.append(api.chat_postMessage(channel=slack.find_channel("news").id, text="x")["ok"])
         except SlackApiError as error:
             said.append(error.response["error"])
 
     assert said == [True, "internal_error", "internal_error", True]
-    assert plan.met == 2
+    assert plan.hit_count == 2
 
 
 def test_chance_falls_the_same_way_for_the_same_seed(slack: LocalSlack) -> None:
     def met(seed: int) -> list[bool]:
-        plan = slack.fault("x", Fault(drop="after"), chance=0.3, seed=seed)
-        fallen = [plan.happens("x", {}) for _ in range(1000)]
-        plan.end()
+        plan = slack.add_fault("x", Fault(drop="after"), probability=0.3, seed=seed)
+        fallen = [plan.try_apply("x", {}) for _ in range(1000)]
+        plan.cancel()
         return fallen
 
     assert met(1) == met(1) != met(2)
     assert 250 < sum(met(1)) < 350
-    assert not any(slack.fault("x", Fault(), chance=0).happens("x", {}) for _ in range(100))
+    assert not any(slack.add_fault("x", Fault(), probability=0).try_apply("x", {}) for _ in range(100))
 
 
 def test_one_workspace_can_be_troubled_alone(slack: LocalSlack) -> None:
-    rival = slack.further("Rival")
-    slack.fault("*", Fault(status=500), where={"team": rival.team})
+    rival = slack.add_populated_workspace("Rival")
+    slack.add_fault("*", Fault(status=500), argument_filter={"team": rival.team_id})
     spy = WebClient(token=rival.bot_token, base_url=slack.url, retry_handlers=[])
 
     with pytest.raises(SlackApiError):
@@ -159,11 +165,11 @@ def test_one_workspace_can_be_troubled_alone(slack: LocalSlack) -> None:
 
 
 def test_what_is_mended_goes_well(slack: LocalSlack) -> None:
-    slack.fault("*", Fault(status=500))
-    slack.revoke()
-    slack.refuse("news", "channel_not_found")
-    slack.rule(lag=60, paced=True)
-    slack.mend()
+    slack.add_fault("*", Fault(status=500))
+    slack.set_token_error()
+    slack.set_channel_error("news", "channel_not_found")
+    slack.change_rules(history_lag_seconds=60, rate_limited=True)
+    slack.reset_faults()
 
     assert json.loads(post(slack)[2])["ok"]
 
@@ -174,9 +180,9 @@ def test_what_is_mended_goes_well(slack: LocalSlack) -> None:
         {"before": -1},
         {"drop": "sometimes"},
         {"status": 99},
-        {"late": 1},
-        {"late": 1, "drop": "after"},
-        {"late": 1, "status": 500, "accepts": True},
+        {"late_seconds": 1},
+        {"late_seconds": 1, "drop": "after"},
+        {"late_seconds": 1, "status": 500, "accepts_anyway": True},
     ],
 )
 def test_a_fault_that_cannot_be_meant_is_refused(fields: dict[str, Any]) -> None:
@@ -185,5 +191,5 @@ def test_a_fault_that_cannot_be_meant_is_refused(fields: dict[str, Any]) -> None
 
 
 def test_a_fault_reads_as_its_fields() -> None:
-    assert str(limited("1.5")) == "status=429 error=ratelimited retry_after=1.5"
+    assert str(build_rate_limit_fault("1.5")) == "status=429 error=ratelimited retry_after=1.5"
     assert str(Fault()) == ""

@@ -18,7 +18,7 @@ from playground.validation import mrkdwn
     ],
 )
 def test_people_see_labels_and_decoded_entities(text: str, seen: str) -> None:
-    assert mrkdwn.visible(text) == seen
+    assert mrkdwn.to_visible_text(text) == seen
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,8 @@ def test_people_see_labels_and_decoded_entities(text: str, seen: str) -> None:
 def test_only_live_sequences_call_and_link(
     text: str, called: list[str], linked: list[tuple[str, str]]
 ) -> None:
-    assert mrkdwn.mentions({"text": text}) == called
-    assert mrkdwn.links({"text": text}) == linked
+    assert mrkdwn.find_mentions({"text": text}) == called
+    assert mrkdwn.find_links({"text": text}) == linked
 
 
 def test_blocks_are_searched_where_slack_obeys_them() -> None:
@@ -55,9 +55,13 @@ def test_blocks_are_searched_where_slack_obeys_them() -> None:
         ],
     }  # fmt: skip
 
-    assert mrkdwn.mentions(message) == ["!channel", "U1", "U2", "!everyone"]
-    assert mrkdwn.links(message) == [("https://e.org", "e"), ("https://f.org", "f"), ("https://h.org", "h")]
-    assert mrkdwn.shown(message).splitlines()[:3] == ["<!here>", "@channel", "@U1"]
+    assert mrkdwn.find_mentions(message) == ["!channel", "U1", "U2", "!everyone"]
+    assert mrkdwn.find_links(message) == [
+        ("https://e.org", "e"),
+        ("https://f.org", "f"),
+        ("https://h.org", "h"),
+    ]
+    assert mrkdwn.render_message_text(message).splitlines()[:3] == ["<!here>", "@channel", "@U1"]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +75,7 @@ def test_blocks_are_searched_where_slack_obeys_them() -> None:
     ],
 )
 def test_what_people_type_is_kept_escaped(typed: str, kept: str) -> None:
-    assert mrkdwn.typed(typed) == kept
+    assert mrkdwn.format_typed_text(typed) == kept
 
 
 @pytest.mark.parametrize(
@@ -80,6 +84,6 @@ def test_what_people_type_is_kept_escaped(typed: str, kept: str) -> None:
 def test_hostile_text_takes_no_time(text: str) -> None:
     message = {"text": text, "blocks": [{"type": "markdown", "text": text}]}
 
-    assert mrkdwn.mentions(message) == []
-    assert mrkdwn.visible(text) == text
-    assert len(mrkdwn.typed(text)) >= len(text)
+    assert mrkdwn.find_mentions(message) == []
+    assert mrkdwn.to_visible_text(text) == text
+    assert len(mrkdwn.format_typed_text(text)) >= len(text)

@@ -34,7 +34,7 @@ BUTTONS = [
 
 
 def posted(slack: LocalSlack, api: WebClient) -> dict[str, Any]:
-    api.chat_postMessage(channel=slack.channel("news").id, text="old", blocks=BUTTONS)
+    api.chat_postMessage(channel=slack.find_channel("news").id, text="old", blocks=BUTTONS)
     return slack.messages("news")[-1]
 
 
@@ -51,7 +51,7 @@ def test_five_answers_are_shown_and_the_sixth_is_refused(slack: LocalSlack, hook
     assert "used_url" in answers[5].body
     assert len(slack.ephemerals("ada", "general")) == 5
     with pytest.raises(AssertionError, match="used_url"):
-        slack.check()
+        slack.check_defects()
 
 
 def test_after_half_an_hour_it_has_expired(slack: LocalSlack, hook: WebhookClient) -> None:
@@ -88,7 +88,7 @@ def test_a_bad_answer_is_refused_and_fails_the_check(
     assert refused.status_code == 400
     assert error in refused.body
     with pytest.raises(AssertionError, match=error):
-        slack.check()
+        slack.check_defects()
 
 
 def test_a_button_tells_what_was_pressed_where(
@@ -101,7 +101,7 @@ def test_a_button_tells_what_was_pressed_where(
     socket.acknowledge(envelope)
 
     payload = envelope["payload"]
-    assert pressed.result().acknowledged
+    assert pressed.result().is_acknowledged
     assert (envelope["type"], payload["type"]) == ("interactive", "block_actions")
     assert (payload["user"]["username"], payload["container"]["message_ts"]) == ("grace", message["ts"])
     action = payload["actions"][0]
@@ -109,7 +109,7 @@ def test_a_button_tells_what_was_pressed_where(
 
 
 def test_a_menu_tells_the_chosen_option(slack: LocalSlack, api: WebClient) -> None:
-    slack.press("ada", posted(slack, api), "pick", option="1")
+    slack.press("ada", posted(slack, api), "pick", option_value="1")
 
     assert slack.envelopes[-1].payload["actions"][0]["selected_option"]["value"] == "1"
 
@@ -142,7 +142,7 @@ def test_an_answer_to_a_button_can_replace_and_delete_its_message(slack: LocalSl
 
 
 def test_what_one_person_sees_can_be_replaced_and_deleted_too(slack: LocalSlack, api: WebClient) -> None:
-    news, ada = slack.channel("news").id, slack.person("ada").id
+    news, ada = slack.find_channel("news").id, slack.find_user("ada").id
     api.chat_postEphemeral(channel=news, user=ada, text="old", blocks=BUTTONS)
     (shown,) = slack.ephemerals("ada", "news")
     hook = WebhookClient(slack.press("ada", shown, "more").response_url, retry_handlers=[])

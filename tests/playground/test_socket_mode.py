@@ -22,8 +22,8 @@ def test_a_socket_is_greeted(slack: LocalSlack, connect: Connect) -> None:
 
     assert first.hello["type"] == "hello"
     assert (first.hello["num_connections"], second.hello["num_connections"]) == (1, 2)
-    assert first.hello["connection_info"]["app_id"] == slack.cloud.app_id
-    slack.connected(sockets=2)
+    assert first.hello["connection_info"]["app_id"] == slack.state.app_id
+    slack.wait_for_sockets(socket_count=2)
 
 
 def test_an_address_is_good_for_one_socket(slack: LocalSlack) -> None:
@@ -77,8 +77,8 @@ def test_a_command_is_acknowledged_with_what_is_then_shown(
     assert (envelope["type"], envelope["accepts_response_payload"]) == ("slash_commands", True)
     assert (payload["command"], payload["text"]) == ("/echo", "AT&amp;T @grace")
     assert (payload["channel_name"], payload["user_name"]) == ("news", "ada")
-    assert result.acknowledged
-    assert result.seconds is not None
+    assert result.is_acknowledged
+    assert result.ack_seconds is not None
     assert [message["text"] for message in slack.ephemerals("ada", "news")] == ["heard"]
 
 
@@ -91,7 +91,7 @@ def test_names_arrive_as_ids_where_the_manifest_asks(
     socket.acknowledge(envelope)
     typed.result()
 
-    grace, news = slack.person("grace").id, slack.channel("news").id
+    grace, news = slack.find_user("grace").id, slack.find_channel("news").id
     assert envelope["payload"]["text"] == f"<@{grace}|grace> <#{news}|news> @nobody"
 
 
@@ -113,13 +113,13 @@ def test_an_acknowledgement_that_slack_refuses_fails_the_command_and_the_check(
     typed = people.submit(slack.command, "ada", "news", "/echo")
     socket.acknowledge(socket.receive(), {"blocks": [{"type": "marquee"}]})
 
-    assert typed.result().error == "invalid_command_response"
+    assert typed.result().error_code == "invalid_command_response"
     with pytest.raises(AssertionError, match="unsupported type: marquee"):
-        slack.check()
+        slack.check_defects()
 
 
 def test_a_command_without_a_socket_fails_at_once(slack: LocalSlack) -> None:
-    assert slack.command("ada", "news", "/echo").error == "dispatch_failed"
+    assert slack.command("ada", "news", "/echo").error_code == "dispatch_failed"
 
 
 def test_a_command_that_the_manifest_does_not_have_cannot_be_typed(slack: LocalSlack) -> None:
@@ -136,9 +136,9 @@ def test_a_command_is_too_late_after_three_seconds_and_shows_nothing(
     slack.advance(3)
     result = typed.result()
     socket.acknowledge(envelope, {"text": "heard"})
-    slack.wait_for(lambda: slack.late)
+    slack.wait_for(lambda: slack.late_envelopes)
 
-    assert (result.error, result.seconds) == ("operation_timeout", None)
+    assert (result.error_code, result.ack_seconds) == ("operation_timeout", None)
     assert slack.ephemerals("ada", "news") == []
 
 
@@ -172,7 +172,7 @@ def test_an_acknowledged_event_does_not_come_again(slack: LocalSlack, connect: C
     slack.advance(3600)
 
     assert socket.is_silent()
-    assert slack.late == []
+    assert slack.late_envelopes == []
 
 
 def test_what_happened_while_no_socket_was_open_comes_with_the_retries(
@@ -203,7 +203,7 @@ def test_it_stops_soon_though_a_socket_does_not_answer(manifest: dict[str, Any])
     with LocalSlack(manifest) as slack:
         url = WebClient(base_url=slack.url).apps_connections_open(app_token=slack.app_token)["url"]
         deaf = websocket.create_connection(url, timeout=5)
-        slack.connected()
+        slack.wait_for_sockets()
         began = monotonic()
 
     assert monotonic() - began < 3
@@ -212,12 +212,12 @@ def test_it_stops_soon_though_a_socket_does_not_answer(manifest: dict[str, Any])
 
 def test_a_dropped_socket_is_gone_without_a_word(slack: LocalSlack, connect: Connect) -> None:
     socket = connect()
-    slack.connected()
-    slack.drop()
+    slack.wait_for_sockets()
+    slack.drop_sockets()
 
     with pytest.raises((ConnectionError, websocket.WebSocketConnectionClosedException)):
         socket.receive()
-    slack.wait_for(lambda: not slack.cloud.envelopes.lines)
+    slack.wait_for(lambda: not slack.state.envelopes.connections)
 
 
 @pytest.mark.parametrize("frame", ["nonsense", "[]", '{"envelope_id": "unknown"}', "{}"])
@@ -225,10 +225,10 @@ def test_frames_that_are_no_acknowledgements_fail_the_check(
     slack: LocalSlack, connect: Connect, frame: str
 ) -> None:
     connect().ws.send(frame)
-    slack.wait_for(lambda: slack.cloud.defects or slack.cloud.envelopes.oddities)
+    slack.wait_for(lambda: slack.state.defects or slack.state.envelopes.protocol_errors)
 
     with pytest.raises(AssertionError):
-        slack.check()
+        slack.check_defects()
 
 
 def test_a_second_acknowledgement_fails_the_check(slack: LocalSlack, connect: Connect) -> None:
@@ -237,10 +237,10 @@ def test_a_second_acknowledgement_fails_the_check(slack: LocalSlack, connect: Co
     envelope = socket.receive()
     socket.acknowledge(envelope)
     socket.acknowledge(envelope)
-    slack.wait_for(lambda: slack.cloud.envelopes.oddities)
+    slack.wait_for(lambda: slack.state.envelopes.protocol_errors)
 
     with pytest.raises(AssertionError, match="a second acknowledgement"):
-        slack.check()
+        slack.check_defects()
 
 
 def events(slack: LocalSlack) -> list[dict[str, Any]]:
@@ -262,10 +262,10 @@ def test_a_mention_arrives_as_message_and_as_mention(slack: LocalSlack) -> None:
 
 def test_a_reply_tells_its_thread_and_whose_it_is(slack: LocalSlack) -> None:
     root = slack.say("ada", "news", "root")
-    slack.say("grace", "news", "reply", thread=root["ts"])
+    slack.say("grace", "news", "reply", thread_ts=root["ts"])
 
     reply = events(slack)[1]
-    assert (reply["thread_ts"], reply["parent_user_id"]) == (root["ts"], slack.person("ada").id)
+    assert (reply["thread_ts"], reply["parent_user_id"]) == (root["ts"], slack.find_user("ada").id)
 
 
 def test_events_come_only_from_where_the_bot_is(slack: LocalSlack) -> None:
@@ -281,13 +281,13 @@ def test_events_come_only_if_subscribed_and_allowed(manifest: dict[str, Any]) ->
     with LocalSlack(manifest) as slack:
         board = slack.add_channel("board", members=["ada"], kind="private")
         slack.say("ada", board, "x")
-        slack.say("ada", slack.direct("ada"), "x")
+        slack.say("ada", slack.find_direct_channel("ada"), "x")
 
         assert events(slack) == []
 
 
 def test_a_private_message_comes_as_message_alone(slack: LocalSlack) -> None:
-    slack.mention("ada", slack.direct("ada"), "hi")
+    slack.mention("ada", slack.find_direct_channel("ada"), "hi")
 
     (message,) = events(slack)
     assert (message["type"], message["channel_type"]) == ("message", "im")
@@ -296,11 +296,11 @@ def test_a_private_message_comes_as_message_alone(slack: LocalSlack) -> None:
 def test_an_app_without_messages_tab_cannot_be_written_to(manifest: dict[str, Any]) -> None:
     del manifest["features"]["agent_view"]
     with LocalSlack(manifest) as slack, pytest.raises(ValueError, match="turned off"):
-        slack.say("ada", slack.direct("ada"), "hi")
+        slack.say("ada", slack.find_direct_channel("ada"), "hi")
 
 
 def test_the_bot_hears_itself_and_its_changes(slack: LocalSlack, api: WebClient) -> None:
-    news = slack.channel("news").id
+    news = slack.find_channel("news").id
     ts = api.chat_postMessage(channel=news, text="x")["ts"]
     api.chat_update(channel=news, ts=ts, text="y")
     api.chat_delete(channel=news, ts=ts)
@@ -334,4 +334,4 @@ def test_waiting_in_vain_tells_the_last_calls(slack: LocalSlack, api: WebClient)
     api.auth_test()
 
     with pytest.raises(TimeoutError, match=r"the last calls: auth\.test: ok"):
-        slack.wait_for(lambda: slack.messages("news"), timeout=0.01)
+        slack.wait_for(lambda: slack.messages("news"), timeout_seconds=0.01)

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from playground import LocalSlack
 from playground.api import methods
 from playground.api.methods import METHODS
-from playground.state.state import Rules
+from playground.state.state import SlackRules
 
 
 def refusal(call: Callable[[], Any]) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def test_sockets_are_opened_with_the_app_token_alone(slack: LocalSlack) -> None:
 
 def test_a_missing_scope_is_named(manifest: dict[str, Any]) -> None:
     with LocalSlack(without_scope(manifest, "reactions:write", "users:read")) as slack:
-        said = refusal(lambda: client(slack).users_info(user=slack.person("ada").id))
+        said = refusal(lambda: client(slack).users_info(user=slack.find_user("ada").id))
 
     assert (said["error"], said["needed"]) == ("missing_scope", "users:read")
     assert "chat:write" in said["provided"].split(",")
@@ -72,7 +72,7 @@ def test_a_scope_for_public_channels_is_none_for_private_ones(manifest: dict[str
     with LocalSlack(without_scope(manifest, "groups:history")) as slack:
         private = slack.add_channel("board", members=["ada"], kind="private")
 
-        assert client(slack).conversations_history(channel=slack.channel("news").id)["ok"]
+        assert client(slack).conversations_history(channel=slack.find_channel("news").id)["ok"]
         said = refusal(lambda: client(slack).conversations_history(channel=private.id))
 
     assert (said["error"], said["needed"]) == ("missing_scope", "groups:history")
@@ -81,32 +81,32 @@ def test_a_scope_for_public_channels_is_none_for_private_ones(manifest: dict[str
 def test_an_unknown_method_is_refused_and_fails_the_check(slack: LocalSlack, api: WebClient) -> None:
     assert refusal(lambda: api.api_call("chat.shout"))["error"] == "unknown_method"
     with pytest.raises(AssertionError, match=r"unknown method: chat\.shout"):
-        slack.check()
+        slack.check_defects()
 
 
 def test_an_unknown_argument_fails_the_check(slack: LocalSlack, api: WebClient) -> None:
-    api.chat_postMessage(channel=slack.channel("news").id, text="x", unfurl_lnks=False)
+    api.chat_postMessage(channel=slack.find_channel("news").id, text="x", unfurl_lnks=False)
 
     with pytest.raises(AssertionError, match="unfurl_lnks"):
-        slack.check()
+        slack.check_defects()
 
 
 def test_a_message_is_kept_as_it_was_accepted(slack: LocalSlack, api: WebClient) -> None:
     answer = api.chat_postMessage(
-        channel=slack.channel("news").id, text="a &lt;b&gt; é", blocks=[section("*x*")]
+        channel=slack.find_channel("news").id, text="a &lt;b&gt; é", blocks=[section("*x*")]
     )
 
     (message,) = slack.messages("news")
     assert (message["ts"], message["text"]) == (answer["ts"], "a &lt;b&gt; é")
     assert message["blocks"][0]["text"] == {"type": "mrkdwn", "text": "*x*"}
     assert message["blocks"][0]["block_id"]
-    slack.check()
+    slack.check_defects()
 
 
 def test_a_form_is_taken_as_json_is(slack: LocalSlack) -> None:
     form = {
         "token": slack.bot_token,
-        "channel": slack.channel("news").id,
+        "channel": slack.find_channel("news").id,
         "blocks": json.dumps([section("x")]),
     }
     body = urllib.parse.urlencode(form).encode()
@@ -114,7 +114,7 @@ def test_a_form_is_taken_as_json_is(slack: LocalSlack) -> None:
     with urllib.request.urlopen(slack.url + "chat.postMessage", data=body) as answer:
         assert json.load(answer)["ok"]
 
-    assert "token" not in slack.log[-1].arguments
+    assert "token" not in slack.calls[-1].arguments
 
 
 def test_a_token_in_a_json_body_is_not_looked_at(slack: LocalSlack) -> None:
@@ -165,7 +165,7 @@ def test_a_message_that_slack_would_not_take_is_refused(
     slack: LocalSlack, api: WebClient, content: dict[str, Any], error: str
 ) -> None:
     said = refusal(
-        lambda: api.api_call("chat.postMessage", json={"channel": slack.channel("news").id, **content})
+        lambda: api.api_call("chat.postMessage", json={"channel": slack.find_channel("news").id, **content})
     )
 
     assert said["error"] == error
@@ -174,7 +174,9 @@ def test_a_message_that_slack_would_not_take_is_refused(
 
 def test_refused_blocks_are_pointed_at(slack: LocalSlack, api: WebClient) -> None:
     said = refusal(
-        lambda: api.chat_postMessage(channel=slack.channel("news").id, text="x", blocks=[section("x" * 3001)])
+        lambda: api.chat_postMessage(
+            channel=slack.find_channel("news").id, text="x", blocks=[section("x" * 3001)]
+        )
     )
 
     note = "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
@@ -187,17 +189,17 @@ def test_the_bounds_of_a_message_are_inclusive(slack: LocalSlack, api: WebClient
     texts = [2900] * 4 + [filler - 4 * 2900]
     blocks = [section("x" * size) for size in texts]
 
-    api.chat_postMessage(channel=slack.channel("news").id, text="x" * 50_000, blocks=blocks)
+    api.chat_postMessage(channel=slack.find_channel("news").id, text="x" * 50_000, blocks=blocks)
 
     assert len(slack.messages("news")[0]["text"]) == 40_000
 
 
 def test_where_the_bot_may_not_write(slack: LocalSlack, api: WebClient) -> None:
-    board = slack.add_channel("board", members=["ada"], kind="private", bot=False)
+    board = slack.add_channel("board", members=["ada"], kind="private", with_bot=False)
     old = slack.add_channel("old", members=["ada"], archived=True)
     refused = {
         channel: refusal(lambda channel=channel: api.chat_postMessage(channel=channel, text="x"))["error"]  # type: ignore[misc]
-        for channel in (slack.channel("general").id, "C0", board.id, old.id)
+        for channel in (slack.find_channel("general").id, "C0", board.id, old.id)
     }
 
     assert list(refused.values()) == [
@@ -217,19 +219,19 @@ def test_chat_write_public_opens_public_channels(manifest: dict[str, Any]) -> No
 
 
 def test_a_message_to_a_person_goes_to_their_conversation(slack: LocalSlack, api: WebClient) -> None:
-    ada = slack.person("ada")
+    ada = slack.find_user("ada")
     opened = api.conversations_open(users=ada.id)["channel"]["id"]
     answer = api.chat_postMessage(channel=ada.id, text="x")
 
-    assert answer["channel"] == opened == slack.direct("ada").id
+    assert answer["channel"] == opened == slack.find_direct_channel("ada").id
     assert api.conversations_info(channel=opened)["channel"]["user"] == ada.id
 
 
 def test_replies_stand_in_their_thread_and_are_counted(slack: LocalSlack, api: WebClient) -> None:
-    news = slack.channel("news").id
+    news = slack.find_channel("news").id
     root = api.chat_postMessage(channel=news, text="root")["ts"]
     api.chat_postMessage(channel=news, text="one", thread_ts=root)
-    slack.say("grace", "news", "two", thread=root)
+    slack.say("grace", "news", "two", thread_ts=root)
     api.chat_postMessage(channel=news, text="three", thread_ts=root, reply_broadcast=True)
 
     assert [message["text"] for message in slack.messages("news")] == ["root", "three"]
@@ -240,7 +242,7 @@ def test_replies_stand_in_their_thread_and_are_counted(slack: LocalSlack, api: W
 
 
 def test_a_reply_to_a_reply_finds_no_thread(slack: LocalSlack, api: WebClient) -> None:
-    news = slack.channel("news").id
+    news = slack.find_channel("news").id
     root = api.chat_postMessage(channel=news, text="root")["ts"]
     reply = api.chat_postMessage(channel=news, text="one", thread_ts=root)["ts"]
 
@@ -250,14 +252,14 @@ def test_a_reply_to_a_reply_finds_no_thread(slack: LocalSlack, api: WebClient) -
 
 
 def test_missing_threads_can_be_allowed(manifest: dict[str, Any]) -> None:
-    with LocalSlack(manifest, rules=Rules(missing_threads=True)) as slack:
-        client(slack).chat_postMessage(channel=slack.channel("news").id, text="x", thread_ts="1.000001")
+    with LocalSlack(manifest, rules=SlackRules(accept_missing_threads=True)) as slack:
+        client(slack).chat_postMessage(channel=slack.find_channel("news").id, text="x", thread_ts="1.000001")
 
         assert len(slack.replies("news", "1.000001")) == 1
 
 
 def test_a_message_can_be_changed_and_deleted_by_its_author_alone(slack: LocalSlack, api: WebClient) -> None:
-    news = slack.channel("news").id
+    news = slack.find_channel("news").id
     ours = api.chat_postMessage(channel=news, text="x", blocks=[section("x")])["ts"]
     theirs = slack.say("ada", "news", "y")["ts"]
 
@@ -276,9 +278,9 @@ def test_a_message_can_be_changed_and_deleted_by_its_author_alone(slack: LocalSl
 
 
 def test_a_deleted_message_with_replies_leaves_a_tombstone(slack: LocalSlack, api: WebClient) -> None:
-    news = slack.channel("news").id
+    news = slack.find_channel("news").id
     root = api.chat_postMessage(channel=news, text="root")["ts"]
-    slack.say("ada", "news", "reply", thread=root)
+    slack.say("ada", "news", "reply", thread_ts=root)
 
     api.chat_delete(channel=news, ts=root)
 
@@ -286,13 +288,13 @@ def test_a_deleted_message_with_replies_leaves_a_tombstone(slack: LocalSlack, ap
 
 
 def test_an_ephemeral_message_is_seen_by_one_person_alone(slack: LocalSlack, api: WebClient) -> None:
-    news = slack.channel("news").id
+    news = slack.find_channel("news").id
 
-    api.chat_postEphemeral(channel=news, user=slack.person("ada").id, text="psst")
+    api.chat_postEphemeral(channel=news, user=slack.find_user("ada").id, text="psst")
 
     assert [message["text"] for message in slack.ephemerals("ada", "news")] == ["psst"]
     assert slack.ephemerals("grace", "news") == slack.messages("news") == []
-    eve = slack.add_person("eve").id
+    eve = slack.add_user("eve").id
     said = refusal(lambda: api.chat_postEphemeral(channel=news, user=eve, text="psst"))
     assert said["error"] == "user_not_in_channel"
 
@@ -303,7 +305,7 @@ def test_history_is_paged_newest_first(slack: LocalSlack, api: WebClient) -> Non
 
     pages = [
         [m["text"] for m in page["messages"]]
-        for page in api.conversations_history(channel=slack.channel("news").id, limit=2)
+        for page in api.conversations_history(channel=slack.find_channel("news").id, limit=2)
     ]
 
     assert pages == [["4", "3"], ["2", "1"], ["0"]]
@@ -324,7 +326,7 @@ def test_history_keeps_to_a_span(
     stamps = [slack.say("ada", "news", str(number))["ts"] for number in range(4)]
     asked = {name: stamps[value] if name != "inclusive" else value for name, value in span.items()}
 
-    messages = api.conversations_history(channel=slack.channel("news").id, **asked)["messages"]
+    messages = api.conversations_history(channel=slack.find_channel("news").id, **asked)["messages"]
 
     assert [message["text"] for message in messages] == found
 
@@ -341,14 +343,14 @@ def test_history_keeps_to_a_span(
 def test_nonsense_about_history_is_refused(
     slack: LocalSlack, api: WebClient, asked: dict[str, Any], error: str
 ) -> None:
-    said = refusal(lambda: api.conversations_history(channel=slack.channel("news").id, **asked))
+    said = refusal(lambda: api.conversations_history(channel=slack.find_channel("news").id, **asked))
 
     assert said["error"] == error
 
 
 def test_channels_are_listed_as_the_bot_can_see_them(slack: LocalSlack, api: WebClient) -> None:
     slack.add_channel("board", members=["ada"], kind="private")
-    slack.add_channel("secret", members=["ada"], kind="private", bot=False)
+    slack.add_channel("secret", members=["ada"], kind="private", with_bot=False)
     slack.add_channel("old", members=["ada"], archived=True)
 
     listed = api.conversations_list(types="public_channel,private_channel", exclude_archived=True)["channels"]
@@ -361,14 +363,14 @@ def test_channels_are_listed_as_the_bot_can_see_them(slack: LocalSlack, api: Web
 
 
 def test_a_channel_tells_its_members(slack: LocalSlack, api: WebClient) -> None:
-    news = slack.channel("news")
+    news = slack.find_channel("news")
 
     assert api.conversations_info(channel=news.id, include_num_members=True)["channel"]["num_members"] == 3
-    assert set(api.conversations_members(channel=news.id)["members"]) == news.members
+    assert set(api.conversations_members(channel=news.id)["members"]) == news.member_ids
 
 
 def test_the_bot_joins_a_public_channel(slack: LocalSlack, api: WebClient) -> None:
-    general = slack.channel("general").id
+    general = slack.find_channel("general").id
 
     api.conversations_join(channel=general)
     api.chat_postMessage(channel=general, text="here")
@@ -378,14 +380,14 @@ def test_the_bot_joins_a_public_channel(slack: LocalSlack, api: WebClient) -> No
 
 
 def test_people_tell_their_time_zone(slack: LocalSlack, api: WebClient) -> None:
-    ada = api.users_info(user=slack.person("ada").id)["user"]
+    ada = api.users_info(user=slack.find_user("ada").id)["user"]
 
     assert (ada["tz"], ada["tz_offset"] in {3600, 7200}) == ("Europe/Berlin", True)
     assert refusal(lambda: api.users_info(user="U0"))["error"] == "user_not_found"
 
 
 def test_a_reaction_is_added_once(slack: LocalSlack, api: WebClient) -> None:
-    news, ts = slack.channel("news").id, slack.say("ada", "news", "x")["ts"]
+    news, ts = slack.find_channel("news").id, slack.say("ada", "news", "x")["ts"]
 
     api.reactions_add(channel=news, timestamp=ts, name="eyes")
 
@@ -416,7 +418,7 @@ def test_workspaces_do_not_see_each_other(slack: LocalSlack) -> None:
 
     assert spy.auth_test()["team"] == "Rival"
     assert (
-        refusal(lambda: spy.chat_postMessage(channel=slack.channel("news").id, text="x"))["error"]
+        refusal(lambda: spy.chat_postMessage(channel=slack.find_channel("news").id, text="x"))["error"]
         == "channel_not_found"
     )
 
@@ -424,7 +426,7 @@ def test_workspaces_do_not_see_each_other(slack: LocalSlack) -> None:
 def test_odd_characters_travel(slack: LocalSlack, api: WebClient) -> None:
     text = "a\x00b \ud800 \u202e 😀"
 
-    api.chat_postMessage(channel=slack.channel("news").id, text=text)
+    api.chat_postMessage(channel=slack.find_channel("news").id, text=text)
 
     assert slack.messages("news")[0]["text"] == text
 
@@ -432,17 +434,22 @@ def test_odd_characters_travel(slack: LocalSlack, api: WebClient) -> None:
 @pytest.mark.parametrize("name", sorted(METHODS))
 def test_nonsense_is_answered_and_never_an_error_of_the_server(slack: LocalSlack, name: str) -> None:
     nonsense = (None, "", "x", -1, 1e999, [], [[]], {"a": 1}, True, "\x00", "[" * 100_000, "1" * 5_000)
-    token = slack.app_token if METHODS[name].for_app else slack.bot_token
-    channel = {"channel": slack.channel("news").id, "ts": "1.0", "user": slack.person("ada").id, "text": "x"}
-    for argument in {*METHODS[name].needs, *METHODS[name].takes}:
+    token = slack.app_token if METHODS[name].needs_app_token else slack.bot_token
+    channel = {
+        "channel": slack.find_channel("news").id,
+        "ts": "1.0",
+        "user": slack.find_user("ada").id,
+        "text": "x",
+    }
+    for argument in {*METHODS[name].required_arguments, *METHODS[name].optional_arguments}:
         for value in nonsense:
-            with slack.cloud.changed:
-                assert "ok" in methods.call(slack.cloud, name, token, channel | {argument: value})
+            with slack.state.condition:
+                assert "ok" in methods.call_method(slack.state, name, token, channel | {argument: value})
 
 
 def test_calls_are_logged_without_their_token(slack: LocalSlack, api: WebClient) -> None:
-    api.chat_postMessage(channel=slack.channel("news").id, text="x")
+    api.chat_postMessage(channel=slack.find_channel("news").id, text="x")
 
-    call = slack.log[-1]
-    assert (call.method, call.arguments["text"], call.answer["ok"]) == ("chat.postMessage", "x", True)
-    assert slack.bot_token not in repr(slack.log)
+    call = slack.calls[-1]
+    assert (call.method, call.arguments["text"], call.response["ok"]) == ("chat.postMessage", "x", True)
+    assert slack.bot_token not in repr(slack.calls)

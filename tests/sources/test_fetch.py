@@ -17,16 +17,20 @@ from aiohttp import web
 from websites import Site
 
 from news import polling
-from news.errors import Forbidden, Refused, SourceError, TooLarge, Unreachable, Unreadable
-from news.source import Course, Source, Validators, source_id
+from news.errors import BlockedAddress, Refused, SourceError, TooLarge, Unreachable, Unreadable
+from news.source import CacheValidators, PollState, Source, build_source_id
 from sources import fetch
 from sources.http import client
-from sources.http.fetch_policy import Login, Manners
+from sources.http.fetch_policy import FetchPolicy, Login
 from sources.parsing import entry_fingerprints
-from sources.parsing.worker_pool import Bench
+from sources.parsing.worker_pool import ParserPool
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
-LOCAL = Manners(contact="https://team.example/bot", inside=(ip_network("127.0.0.0/8"),), apart=0)
+LOCAL = FetchPolicy(
+    contact_url="https://team.example/bot",
+    allowed_networks=(ip_network("127.0.0.0/8"),),
+    min_interval_seconds=0,
+)
 LONG = " ".join(
     f"The council of Denmouth met for the {n}th time on the matter of the bridge." for n in range(1, 15)
 )
@@ -42,39 +46,41 @@ def site() -> Iterator[Site]:
     served.stop()
 
 
-def _get(url: str, validators: Validators | None = None, **more: int) -> client.Response:
+def _get(url: str, validators: CacheValidators | None = None, **more: int) -> client.Response:
     async def work() -> client.Response:
-        async with client.session(LOCAL) as opened:
+        async with client.open_session(LOCAL) as opened:
             return await client.get(opened, url, validators, **more)
 
     return asyncio.run(work())
 
 
 def _source(url: str, **more: Any) -> Source:
-    return Source(id=source_id(url), url=url, kind="feed", added=NOW, **more)
+    return Source(id=build_source_id(url), url=url, kind="feed", created_at=NOW, **more)
 
 
 def test_a_visitor_says_who_it_is_and_shows_what_it_was_given(site: Site) -> None:
     site.put("/feed", "x", ETag='"v2"', Last_Modified="Tue, 17 Nov 2026 08:00:00 GMT")
 
-    answer = _get(site.url("/feed"), Validators('"v1"', "Mon, 16 Nov 2026 08:00:00 GMT"))
+    answer = _get(site.url("/feed"), CacheValidators('"v1"', "Mon, 16 Nov 2026 08:00:00 GMT"))
 
     asked = site.asked[0].headers
     assert asked["User-Agent"] == "Newsbrief/0.1 (+https://team.example/bot)"
     assert (asked["If-None-Match"], asked["If-Modified-Since"]) == ('"v1"', "Mon, 16 Nov 2026 08:00:00 GMT")
-    assert answer.validators == Validators('"v2"', "Tue, 17 Nov 2026 08:00:00 GMT")
+    assert answer.validators == CacheValidators('"v2"', "Tue, 17 Nov 2026 08:00:00 GMT")
     assert "zstd" not in asked["Accept-Encoding"]
 
 
 def test_not_modified_brings_nothing_and_keeps_the_validators(site: Site) -> None:
     site.put("/feed", status=304)
-    source = _source(site.url("/feed"), validators=Validators('"v1"', ""), course=Course(whole=NOW))
+    source = _source(
+        site.url("/feed"), validators=CacheValidators('"v1"', ""), course=PollState(last_full_fetch_at=NOW)
+    )
 
-    ((fetched,),) = fetch.visit_all((source,), now=NOW, known=lambda _e, _s: False, manners=LOCAL)
+    ((fetched,),) = fetch.poll_all((source,), now=NOW, is_known=lambda _e, _s: False, policy=LOCAL)
 
     assert fetched.unchanged
     assert site.asked[0].headers["If-None-Match"] == '"v1"'
-    assert polling.after(source, fetched).validators == source.validators
+    assert polling.update_poll_state(source, fetched).validators == source.validators
 
 
 def test_a_redirect_is_followed_five_times_and_no_more(site: Site) -> None:
@@ -100,12 +106,12 @@ def test_a_redirect_is_followed_five_times_and_no_more(site: Site) -> None:
 def test_a_redirect_to_an_address_inside_is_refused(site: Site, target: str) -> None:
     site.put("/a", status=302, Location=target)
 
-    with pytest.raises(Forbidden):
+    with pytest.raises(BlockedAddress):
         _get(site.url("/a"))
 
 
 def test_without_leave_no_address_inside_is_dialled(site: Site) -> None:
-    (row,) = fetch.probe([site.url("/feed")])
+    (row,) = fetch.probe_urls([site.url("/feed")])
 
     assert row[3]
     assert site.asked == []
@@ -135,9 +141,9 @@ def test_a_refusal_says_what_the_server_said(site: Site, status: int, said: str)
 def test_a_validator_that_is_no_header_is_not_kept_or_sent(site: Site) -> None:
     site.put("/feed", "x", ETag="x" * 3000)
 
-    answer = _get(site.url("/feed"), Validators("a\nInjected: yes", ""))
+    answer = _get(site.url("/feed"), CacheValidators("a\nInjected: yes", ""))
 
-    assert answer.validators == Validators()
+    assert answer.validators == CacheValidators()
     assert "If-None-Match" not in site.asked[0].headers
 
 
@@ -152,7 +158,7 @@ def test_a_password_in_an_address_is_not_shown() -> None:
 def test_a_closed_port_is_unreachable(site: Site) -> None:
     site.stop()
 
-    with pytest.raises((Unreachable, Forbidden)):
+    with pytest.raises((Unreachable, BlockedAddress)):
         _get("http://127.0.0.1:1/feed")
 
 
@@ -162,8 +168,8 @@ def test_short_entries_are_filled_from_their_pages_where_robots_allow(site: Site
     site.put("/private/x", PAGE, Content_Type="text/html")
     site.put("/robots.txt", "User-agent: *\nDisallow: /private/")
 
-    ((fetched,),) = fetch.visit_all(
-        (_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: False, manners=LOCAL
+    ((fetched,),) = fetch.poll_all(
+        (_source(site.url("/feed")),), now=NOW, is_known=lambda _e, _s: False, policy=LOCAL
     )
 
     whole, summary = fetched.entries
@@ -175,7 +181,7 @@ def test_short_entries_are_filled_from_their_pages_where_robots_allow(site: Site
 def test_a_page_of_a_known_entry_is_not_read_again(site: Site) -> None:
     site.put("/feed", FEED)
 
-    list(fetch.visit_all((_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: True, manners=LOCAL))
+    list(fetch.poll_all((_source(site.url("/feed")),), now=NOW, is_known=lambda _e, _s: True, policy=LOCAL))
 
     assert [request.path for request in site.asked] == ["/feed"]
 
@@ -186,8 +192,8 @@ def test_a_source_that_fails_does_not_stop_the_others(site: Site) -> None:
     sources = (_source(site.url("/gone")), _source(site.url("/bad")), _source(site.url("/feed")))
 
     fetched = {
-        each.source: each
-        for ready in fetch.visit_all(sources, now=NOW, known=lambda _e, _s: True, manners=LOCAL)
+        each.source_id: each
+        for ready in fetch.poll_all(sources, now=NOW, is_known=lambda _e, _s: True, policy=LOCAL)
         for each in ready
     }
 
@@ -199,7 +205,7 @@ def test_a_page_leads_to_the_feed_that_it_names(site: Site) -> None:
     site.put("/", '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>')
     site.put("/feed", FEED)
 
-    found = fetch.find(site.url("/"), now=NOW, manners=LOCAL).source
+    found = fetch.discover_feed(site.url("/"), now=NOW, policy=LOCAL).source
 
     assert (found.url, found.title) == (site.url("/feed"), "Courier")
 
@@ -208,34 +214,34 @@ def test_a_page_that_names_none_is_tried_where_feeds_usually_lie(site: Site) -> 
     site.put("/", "<html><body>Hello</body></html>")
     site.put("/feed.xml", FEED)
 
-    assert fetch.find(site.url("/"), now=NOW, manners=LOCAL).source.url == site.url("/feed.xml")
+    assert fetch.discover_feed(site.url("/"), now=NOW, policy=LOCAL).source.url == site.url("/feed.xml")
 
 
 def test_a_page_that_leads_nowhere_says_so(site: Site) -> None:
     site.put("/", "<html><body>Hello</body></html>")
 
     with pytest.raises(Unreadable, match="leads to no feed"):
-        fetch.find(site.url("/"), now=NOW, manners=LOCAL)
+        fetch.discover_feed(site.url("/"), now=NOW, policy=LOCAL)
 
 
 def test_a_parser_that_hangs_is_killed_and_the_next_document_is_read() -> None:
-    with Bench(patience=0.01, seats=1) as bench:
+    with ParserPool(timeout_seconds=0.01, max_processes=1) as bench:
         with pytest.raises(Unreadable, match="longer than"):
-            bench.page(b"<p>" + b"<div>word " * 400_000)
-        bench._seats[0].patience = 20.0
+            bench.parse_page(b"<p>" + b"<div>word " * 400_000)
+        bench._processes[0].timeout_seconds = 20.0
 
-        assert bench.feed(FEED.encode()).title == "Courier"
+        assert bench.parse_feed(FEED.encode()).title == "Courier"
 
 
 def test_a_process_that_died_is_started_anew() -> None:
-    with Bench(seats=1) as bench:
-        bench.feed(FEED.encode())
-        process = bench._seats[0].process
+    with ParserPool(max_processes=1) as bench:
+        bench.parse_feed(FEED.encode())
+        process = bench._processes[0].process
         assert process is not None
         process.kill()
         process.join()
 
-        assert bench.feed(FEED.encode()).title == "Courier"
+        assert bench.parse_feed(FEED.encode()).title == "Courier"
 
 
 @pytest.mark.parametrize(
@@ -245,10 +251,10 @@ def test_a_process_that_died_is_started_anew() -> None:
 def test_a_busy_server_says_for_how_long(site: Site, said: str, wait: int) -> None:
     site.put("/feed", status=429, Retry_After=said, Date="Wed, 18 Nov 2026 00:00:00 GMT")
 
-    with pytest.raises(client.Busy, match="asks to wait") as refused:
+    with pytest.raises(client.RetryLater, match="asks to wait") as refused:
         _get(site.url("/feed"))
 
-    assert refused.value.wait == wait
+    assert refused.value.retry_after_seconds == wait
     assert pickle.loads(pickle.dumps(refused.value)).wait == wait
 
 
@@ -259,15 +265,15 @@ def test_a_wait_that_is_none_is_a_plain_refusal(site: Site, said: str) -> None:
     with pytest.raises(Refused) as refused:
         _get(site.url("/feed"))
 
-    assert not isinstance(refused.value, client.Busy)
+    assert not isinstance(refused.value, client.RetryLater)
 
 
 def test_a_sound_is_no_page(site: Site) -> None:
     site.put("/a.mp3", b"x" * 100, Content_Type="audio/mpeg")
 
     async def work() -> client.Response:
-        async with client.session(LOCAL) as opened:
-            return await client.get(opened, site.url("/a.mp3"), kinds=fetch.PAGE_KINDS)
+        async with client.open_session(LOCAL) as opened:
+            return await client.get(opened, site.url("/a.mp3"), content_types=fetch.PAGE_CONTENT_TYPES)
 
     with pytest.raises(Unreadable, match="audio/mpeg"):
         asyncio.run(work())
@@ -287,28 +293,28 @@ def test_two_calls_to_one_host_are_made_at_once_and_no_more(site: Site) -> None:
     for number in range(6):
         site._answers[f"/{number}"] = slow
 
-    rows = list(fetch.probe((site.url(f"/{number}") for number in range(6)), manners=LOCAL))
+    rows = list(fetch.probe_urls((site.url(f"/{number}") for number in range(6)), policy=LOCAL))
 
     assert [row[1] for row in rows] == [200] * 6
-    assert most == client.PER_HOST
+    assert most == client.MAX_CONCURRENT_REQUESTS_PER_HOST
 
 
 def test_robots_are_asked_once_for_all_pages_of_a_site(site: Site) -> None:
     items = "".join(f"<item><title>T{n}</title><link>/p{n}</link><description>x</description></item>" for n in range(20))  # fmt: skip
     site.put("/feed", f"<rss version='2.0'><channel><title>C</title>{items}</channel></rss>")
 
-    fetch.visit(_source(site.url("/feed")), now=NOW, manners=LOCAL)
+    fetch.poll(_source(site.url("/feed")), now=NOW, policy=LOCAL)
 
     asked = [request.path for request in site.asked]
     assert asked.count("/robots.txt") == 1
-    assert sum(path.startswith("/p") for path in asked) == fetch.PAGES
+    assert sum(path.startswith("/p") for path in asked) == fetch.MAX_PAGES
 
 
 def test_a_page_on_a_server_in_trouble_is_left_alone(site: Site) -> None:
     site.put("/feed", FEED)
     site.put("/robots.txt", status=500)
 
-    fetched = fetch.visit(_source(site.url("/feed")), now=NOW, manners=LOCAL)
+    fetched = fetch.poll(_source(site.url("/feed")), now=NOW, policy=LOCAL)
 
     assert all(entry.partial for entry in fetched.entries)
     assert "/bridge" not in [request.path for request in site.asked]
@@ -316,24 +322,27 @@ def test_a_page_on_a_server_in_trouble_is_left_alone(site: Site) -> None:
 
 def test_what_a_file_cannot_be_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty.xml").touch()
-    with Bench(seats=1) as bench:
+    with ParserPool(max_processes=1) as bench:
         for name, said in {"none.xml": "no such file", "empty.xml": "empty", ".": "no such file"}.items():
             with pytest.raises(SourceError, match=said):
-                bench.feed_file(str(tmp_path / name))
+                bench.parse_feed_file(str(tmp_path / name))
 
 
 def test_what_a_feed_showed_before_is_not_brought_again(site: Site) -> None:
     site.put("/feed", FEED)
     source = _source(site.url("/feed"))
-    first = fetch.visit(source, now=NOW, known=lambda _e, _s: True, manners=LOCAL)
-    seen = polling.after(source, first)
+    first = fetch.poll(source, now=NOW, is_known=lambda _e, _s: True, policy=LOCAL)
+    seen = polling.update_poll_state(source, first)
     site.put("/feed", FEED.replace("Hidden", "Hidden no more").replace("Courier", "The Courier"))
 
-    second = fetch.visit(seen, now=NOW, known=lambda _e, _s: True, manners=LOCAL)
+    second = fetch.poll(seen, now=NOW, is_known=lambda _e, _s: True, policy=LOCAL)
 
     assert [entry.title for entry in first.entries] == ["Bridge closed", "Hidden"]
     assert [entry.title for entry in second.entries] == ["Hidden no more"]
-    assert (second.shared, len(entry_fingerprints.parted(second.marks))) == (1, 2)
+    assert (
+        second.known_entry_count,
+        len(entry_fingerprints.split_fingerprints(second.entry_fingerprints)),
+    ) == (1, 2)
 
 
 @pytest.mark.parametrize("again", [FEED, FEED.replace("Courier", "The Courier, built a minute later")])
@@ -342,11 +351,13 @@ def test_the_same_entries_are_not_parsed_again(
 ) -> None:
     site.put("/feed", FEED)
     source = _source(site.url("/feed"))
-    seen = polling.after(source, fetch.visit(source, now=NOW, known=lambda _e, _s: True, manners=LOCAL))
-    monkeypatch.setattr(Bench, "feed", None)
+    seen = polling.update_poll_state(
+        source, fetch.poll(source, now=NOW, is_known=lambda _e, _s: True, policy=LOCAL)
+    )
+    monkeypatch.setattr(ParserPool, "parse_feed", None)
     site.put("/feed", again)
 
-    fetched = fetch.visit(seen, now=NOW, manners=LOCAL)
+    fetched = fetch.poll(seen, now=NOW, policy=LOCAL)
 
     assert (fetched.unchanged, fetched.entries, fetched.failures) == (True, (), ())
 
@@ -363,9 +374,9 @@ def test_only_permanent_redirects_say_where_a_feed_has_moved(
         site.put(f"/{number}", status=status, Location=f"/{number + 1}")
     site.put(f"/{len(hops)}", FEED)
 
-    fetched = fetch.visit(_source(site.url("/0")), now=NOW, known=lambda _e, _s: True, manners=LOCAL)
+    fetched = fetch.poll(_source(site.url("/0")), now=NOW, is_known=lambda _e, _s: True, policy=LOCAL)
 
-    assert fetched.target == (site.url(f"/{len(hops)}") if moved else "")
+    assert fetched.redirect_url == (site.url(f"/{len(hops)}") if moved else "")
 
 
 @pytest.mark.parametrize(
@@ -383,9 +394,9 @@ def test_how_long_a_feed_holds_is_what_its_server_or_the_feed_says(
 ) -> None:
     site.put("/feed", body, **headers)
 
-    fetched = fetch.visit(_source(site.url("/feed")), now=NOW, known=lambda _e, _s: True, manners=LOCAL)
+    fetched = fetch.poll(_source(site.url("/feed")), now=NOW, is_known=lambda _e, _s: True, policy=LOCAL)
 
-    assert fetched.wait == (timedelta(minutes=minutes) if minutes else None)
+    assert fetched.retry_after == (timedelta(minutes=minutes) if minutes else None)
 
 
 def test_a_site_with_too_many_requests_is_left_alone_as_a_whole(site: Site) -> None:
@@ -394,21 +405,25 @@ def test_a_site_with_too_many_requests_is_left_alone_as_a_whole(site: Site) -> N
 
     fetched = [
         each
-        for ready in fetch.visit_all(sources, now=NOW, known=lambda _e, _s: True, manners=LOCAL)
+        for ready in fetch.poll_all(sources, now=NOW, is_known=lambda _e, _s: True, policy=LOCAL)
         for each in ready
     ]
 
-    assert sum(each.held for each in fetched) >= 4
-    assert all(timedelta(minutes=29) < each.wait <= timedelta(minutes=30) for each in fetched if each.wait)
+    assert sum(each.skipped for each in fetched) >= 4
+    assert all(
+        timedelta(minutes=29) < each.retry_after <= timedelta(minutes=30)
+        for each in fetched
+        if each.retry_after
+    )
     assert len(site.asked) <= 2
 
 
 def test_too_many_requests_without_a_time_is_a_quarter_of_an_hour(site: Site) -> None:
     site.put("/a", status=429)
 
-    fetched = fetch.visit(_source(site.url("/a")), now=NOW, manners=LOCAL)
+    fetched = fetch.poll(_source(site.url("/a")), now=NOW, policy=LOCAL)
 
-    assert fetched.wait == timedelta(minutes=15)
+    assert fetched.retry_after == timedelta(minutes=15)
 
 
 def test_a_feed_that_is_overloaded_does_not_close_its_site(site: Site) -> None:
@@ -416,18 +431,18 @@ def test_a_feed_that_is_overloaded_does_not_close_its_site(site: Site) -> None:
     site.put("/b", FEED)
 
     fetched = {
-        each.source: each
-        for ready in fetch.visit_all(
+        each.source_id: each
+        for ready in fetch.poll_all(
             (_source(site.url("/a")), _source(site.url("/b"))),
             now=NOW,
-            known=lambda _e, _s: True,
-            manners=LOCAL,
+            is_known=lambda _e, _s: True,
+            policy=LOCAL,
         )
         for each in ready
     }
 
-    assert fetched[source_id(site.url("/a"))].wait == timedelta(minutes=30)
-    assert not fetched[source_id(site.url("/b"))].failures
+    assert fetched[build_source_id(site.url("/a"))].retry_after == timedelta(minutes=30)
+    assert not fetched[build_source_id(site.url("/b"))].failures
 
 
 def test_calls_to_one_host_begin_apart(site: Site) -> None:
@@ -440,7 +455,7 @@ def test_calls_to_one_host_begin_apart(site: Site) -> None:
     for number in range(4):
         site._answers[f"/{number}"] = answer
 
-    list(fetch.probe((site.url(f"/{n}") for n in range(4)), manners=replace(LOCAL, apart=0.1)))
+    list(fetch.probe_urls((site.url(f"/{n}") for n in range(4)), policy=replace(LOCAL, apart=0.1)))
 
     assert all(later - sooner > 0.08 for sooner, later in itertools.pairwise(sorted(begun)))
 
@@ -452,11 +467,11 @@ def test_a_login_is_shown_to_its_place_and_not_where_that_leads(site: Site) -> N
     site.put("/teamwork", FEED)
 
     for path in ("/team/feed", "/teamwork"):
-        fetch.visit(
+        fetch.poll(
             _source(site.url(path)),
             now=NOW,
-            known=lambda _e, _s: True,
-            manners=replace(LOCAL, logins=(login,)),
+            is_known=lambda _e, _s: True,
+            policy=replace(LOCAL, logins=(login,)),
         )
 
     assert [(each.path, "Authorization" in each.headers) for each in site.asked] == [
@@ -482,7 +497,7 @@ def test_a_login_is_shown_to_its_place_and_not_where_that_leads(site: Site) -> N
     ],
 )
 def test_a_login_opens_its_place_alone(place: str, url: str, opens: bool) -> None:  # noqa: FBT001 - a case
-    assert Login(place, "X-Key", "1").opens(url) is opens
+    assert Login(place, "X-Key", "1").matches(url) is opens
 
 
 def test_a_site_with_too_many_requests_does_not_allow_everything_for_a_day(site: Site) -> None:
@@ -490,7 +505,7 @@ def test_a_site_with_too_many_requests_does_not_allow_everything_for_a_day(site:
     site.put("/robots.txt", status=429)
     rules: dict[str, Any] = {}
 
-    list(fetch.visit_all((_source(site.url("/feed")),), now=NOW, known=lambda _e, _s: False, manners=LOCAL, robots=rules))  # fmt: skip
+    list(fetch.poll_all((_source(site.url("/feed")),), now=NOW, is_known=lambda _e, _s: False, policy=LOCAL, robots_rules=rules))  # fmt: skip
 
     assert rules == {}
     assert "/bridge" not in [request.path for request in site.asked]
@@ -503,6 +518,6 @@ def test_what_a_site_allows_is_asked_once_a_day(site: Site) -> None:
 
     for hours in (0, 1, 25):
         now = NOW + timedelta(hours=hours)
-        list(fetch.visit_all((_source(site.url("/feed")),), now=now, known=lambda _e, _s: False, manners=LOCAL, robots=rules))  # fmt: skip
+        list(fetch.poll_all((_source(site.url("/feed")),), now=now, is_known=lambda _e, _s: False, policy=LOCAL, robots_rules=rules))  # fmt: skip
 
     assert [request.path for request in site.asked].count("/robots.txt") == 2

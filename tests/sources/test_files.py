@@ -14,9 +14,9 @@ def test_a_folder_in_the_folder_is_an_outlet_and_a_name_tells_the_time(tmp_path:
     (tmp_path / "Courier").mkdir()
     (tmp_path / "Courier" / "2026-11-17T0815_bridge.txt").write_text(STORY)
 
-    (entry,) = files.read(tmp_path, now=NOW).entries
+    (entry,) = files.read_path(tmp_path, now=NOW).entries
 
-    assert (entry.outlet, entry.published, entry.scraped) == (
+    assert (entry.outlet, entry.published_at, entry.scraped) == (
         "Courier",
         datetime(2026, 11, 17, 8, 15, tzinfo=UTC),
         True,
@@ -27,7 +27,7 @@ def test_a_folder_in_the_folder_is_an_outlet_and_a_name_tells_the_time(tmp_path:
 def test_a_name_without_a_time_tells_none(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(STORY)
 
-    assert files.read(tmp_path / name, now=NOW).entries[0].published is None
+    assert files.read_path(tmp_path / name, now=NOW).entries[0].published_at is None
 
 
 def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> 
     (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "secret.txt")
     (tmp_path / "in" / ".hidden.txt").write_text(STORY)
 
-    assert files.read(tmp_path / "in", now=NOW).entries == ()
+    assert files.read_path(tmp_path / "in", now=NOW).entries == ()
 
 
 def test_content_decides_what_a_file_is_not_its_name(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_content_decides_what_a_file_is_not_its_name(tmp_path: Path) -> None:
         "<?xml version='1.0'?><!-- x --><rss version='2.0'><channel><title>C</title><item><title>T</title><description>x</description></item></channel></rss>"
     )
 
-    read = files.read(tmp_path / "feed.txt", now=NOW)
+    read = files.read_path(tmp_path / "feed.txt", now=NOW)
 
     assert [(entry.title, entry.outlet) for entry in read.entries] == [("T", "C")]
 
@@ -57,7 +57,7 @@ def test_one_bad_file_does_not_stop_the_others_and_is_named(tmp_path: Path) -> N
     (tmp_path / "e.txt").write_text("\n \n")
     (tmp_path / "f.txt").write_text("only a headline")
 
-    read = files.read(tmp_path, now=NOW)
+    read = files.read_path(tmp_path, now=NOW)
 
     assert len(read.entries) == 1
     assert [Path(failure.subject).name for failure in read.failures] == [
@@ -70,7 +70,7 @@ def test_one_bad_file_does_not_stop_the_others_and_is_named(tmp_path: Path) -> N
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
-    (failure,) = files.read(tmp_path / "none", now=NOW).failures
+    (failure,) = files.read_path(tmp_path / "none", now=NOW).failures
 
     assert "there is no such file or folder" in str(failure)
 
@@ -80,7 +80,7 @@ def test_two_outlets_may_name_their_files_alike(tmp_path: Path) -> None:
         (tmp_path / outlet).mkdir()
         (tmp_path / outlet / "bridge.txt").write_text(STORY)
 
-    entries = files.read(tmp_path, now=NOW).entries
+    entries = files.read_path(tmp_path, now=NOW).entries
 
     assert [entry.outlet for entry in entries] == ["Courier", "Post"]
     assert len({entry.guid for entry in entries}) == 2
@@ -91,7 +91,7 @@ def test_a_feed_in_a_file_takes_its_sites_address_for_its_links(tmp_path: Path) 
         "<rss version='2.0'><channel><title>C</title><link>https://c.example/</link><item><title>T</title><link>/a</link><description>Some words.</description></item></channel></rss>"
     )
 
-    (entry,) = files.read(tmp_path, now=NOW).entries
+    (entry,) = files.read_path(tmp_path, now=NOW).entries
 
     assert (entry.url, entry.text) == ("https://c.example/a", "Some words.")
 
@@ -100,7 +100,7 @@ def test_hidden_folders_are_passed_over_and_an_empty_one_is_said(tmp_path: Path)
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "a.txt").write_text(STORY)
 
-    read = files.read(tmp_path, now=NOW)
+    read = files.read_path(tmp_path, now=NOW)
 
     assert read.entries == ()
     assert "no text, page or feed is in this folder" in str(read.failures[0])
@@ -109,20 +109,20 @@ def test_hidden_folders_are_passed_over_and_an_empty_one_is_said(tmp_path: Path)
 def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
 
-    (failure,) = files.read(tmp_path / "pipe.txt", now=NOW).failures
+    (failure,) = files.read_path(tmp_path / "pipe.txt", now=NOW).failures
 
     assert "neither a file nor a folder" in str(failure)
 
 
 @pytest.mark.parametrize("name", ["a\0b", "x" * 300, "\udcff"])
 def test_a_name_that_no_file_can_have_is_said(name: str) -> None:
-    assert len(files.read(Path(name), now=NOW).failures) == 1
+    assert len(files.read_path(Path(name), now=NOW).failures) == 1
 
 
 def test_broken_utf8_is_read_as_well_as_it_can_be(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Größe\nDie Größe zählt für Köln.\n".encode() + b"\xff\xc3 Ende.")
 
-    (entry,) = files.read(tmp_path, now=NOW).entries
+    (entry,) = files.read_path(tmp_path, now=NOW).entries
 
     assert "Die Größe zählt für Köln." in entry.text
 
@@ -130,4 +130,4 @@ def test_broken_utf8_is_read_as_well_as_it_can_be(tmp_path: Path) -> None:
 def test_a_text_of_a_million_characters_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Headline\n" + "A sentence of the article. " * 40_000)
 
-    assert len(files.read(tmp_path, now=NOW).entries[0].text) > 1_000_000
+    assert len(files.read_path(tmp_path, now=NOW).entries[0].text) > 1_000_000

@@ -7,7 +7,7 @@ from bot.cli import suggested_questions
 from news.article import Article
 from news.brief import BriefRequest
 from news.errors import UnknownMethod
-from news.window import last
+from news.window import recent_window
 from summarize import compose
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -30,11 +30,13 @@ def _article(number: int, outlet: str, hours: float) -> Article:
         start = spans[-1][1] + 1 if spans else 0
         spans.append((start, start + len(sentence)))
     when = NOW - timedelta(hours=hours)
-    return Article(id=f"{number}{outlet}", source="s", outlet=outlet, url="", title=title, text=text, spans=tuple(spans), seen=when, published=when, language="en")  # fmt: skip
+    return Article(id=f"{number}{outlet}", source_id="s", outlet=outlet, url="", title=title, text=text, sentence_spans=tuple(spans), first_seen_at=when, published_at=when, language="en")  # fmt: skip
 
 
 def _request(**more: object) -> BriefRequest:
-    return BriefRequest(**{"team": "T", "channel": "C", "window": last(timedelta(hours=24), NOW), **more})  # type: ignore[arg-type]
+    return BriefRequest(
+        **{"team": "T", "channel": "C", "window": recent_window(timedelta(hours=24), NOW), **more}
+    )  # type: ignore[arg-type]
 
 
 def test_every_article_of_the_window_is_told_or_left_out_for_one_reason() -> None:
@@ -46,7 +48,7 @@ def test_every_article_of_the_window_is_told_or_left_out_for_one_reason() -> Non
 
     told = Counter(article.id for article in made.articles)
     left = Counter(article.id for part in made.left_out for article in part.articles)
-    assert made.read == 8
+    assert made.article_count == 8
     assert (set(told) | set(left)) - {"7Old"} == {article.id for article in articles[:8]}
     assert not set(told) & set(left)
     assert max(left.values()) == 1
@@ -92,14 +94,14 @@ def test_a_topic_that_nothing_is_about_offers_what_there_is() -> None:
     )
 
     assert made.stories == ()
-    assert len(made.nearest) == 3
-    assert made.latest is not None
+    assert len(made.suggested_headlines) == 3
+    assert made.latest_article is not None
 
 
 def test_nothing_at_all_makes_an_empty_brief() -> None:
     made = compose.compose(_request(), [], now=NOW)
 
-    assert (made.stories, made.left_out, made.read, made.latest) == ((), (), 0, None)
+    assert (made.stories, made.left_out, made.article_count, made.latest_article) == ((), (), 0, None)
 
 
 def test_a_story_that_began_before_the_window_is_told_with_what_is_new() -> None:
@@ -107,13 +109,13 @@ def test_a_story_that_began_before_the_window_is_told_with_what_is_new() -> None
 
     (story,) = made.stories
     assert story.outlets == ("Courier", "Ledger")
-    assert {sentence.article for sentence in story.sentences} == {"1Ledger"}
+    assert {sentence.article_id for sentence in story.key_sentences} == {"1Ledger"}
 
 
 def test_a_brief_leads_to_an_article_and_does_not_stand_in_for_it() -> None:
     made = compose.compose(_request(sentences=4), [_article(1, "Courier", 1)], now=NOW)
 
-    assert len(made.stories[0].sentences) == 1
+    assert len(made.stories[0].key_sentences) == 1
 
 
 def test_an_unknown_method_is_refused() -> None:
@@ -125,13 +127,13 @@ def test_questions_are_made_from_what_the_articles_say() -> None:
     text = "A group of over 400 employees signed a letter in June. “This is wrong,” said Ada Brenn on Monday."
     article = Article(
         id="a",
-        source="s",
+        source_id="s",
         outlet="o",
         url="",
         title="Letter",
         text=text,
-        spans=((0, 54), (55, len(text))),
-        seen=NOW,
+        sentence_spans=((0, 54), (55, len(text))),
+        first_seen_at=NOW,
         language="en",
     )
 
@@ -145,7 +147,7 @@ def _flash(
     name: str, title: str, hours: float, outlet: str, text: str = "More was not known, it said."
 ) -> Article:
     when = NOW - timedelta(hours=hours)
-    return Article(id=name, source="s", outlet=outlet, url="", title=title, text=text, spans=((0, len(text)),), seen=when, published=when, language="en")  # fmt: skip
+    return Article(id=name, source_id="s", outlet=outlet, url="", title=title, text=text, sentence_spans=((0, len(text)),), first_seen_at=when, published_at=when, language="en")  # fmt: skip
 
 
 def test_two_stories_told_apart_that_turn_out_to_be_one_merge_and_say_so() -> None:
@@ -169,8 +171,8 @@ def test_two_stories_told_apart_that_turn_out_to_be_one_merge_and_say_so() -> No
 
     assert [len(story.articles) for story in before.stories] == [1]
     assert [len(story.articles) for story in after.stories] == [3]
-    assert after.stories[0].joined == (flashes[1].title, flashes[0].title)
-    assert unknown.stories[0].joined == ()
+    assert after.stories[0].merged_titles == (flashes[1].title, flashes[0].title)
+    assert unknown.stories[0].merged_titles == ()
 
 
 def test_an_article_that_a_search_found_is_about_the_topic_unless_an_excluded_word_is_in_it() -> None:

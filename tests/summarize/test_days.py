@@ -6,11 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from paths import ROOT
 
-from bot.services.briefs import Desk
-from bot.services.digests import Digests
+from bot.services.briefs import BriefingService
+from bot.services.digests import DigestService
 from news.brief import Brief
 from news.digest import Subscription
-from news.source import Fetched, Source, source_id
+from news.source import FetchResult, Source, build_source_id
 from sources import files
 from storage.sqlite.store import Store
 
@@ -22,33 +22,33 @@ DAYS = 4
 def days(tmp_path_factory: pytest.TempPathFactory) -> list[Brief]:
     """A digest each evening; in between each article comes in when it was published."""
     with Store(tmp_path_factory.mktemp("days") / "newsbrief.db") as store:
-        source = Source(id=source_id("seeds"), url="seeds", kind="files", added=FIRST)
-        store.sources.put(source)
-        store.sources.follow("T", "", source.id, at=FIRST)
-        desk = Desk(store)
-        digests = Digests(store, desk)
+        source = Source(id=build_source_id("seeds"), url="seeds", kind="files", created_at=FIRST)
+        store.sources.save(source)
+        store.sources.follow("T", "", source.id, created_at=FIRST)
+        desk = BriefingService(store)
+        digests = DigestService(store, desk)
         made = FIRST - timedelta(days=1)
-        wanted = Subscription("d", "T", "C", (time(20),), "UTC", made, stories=20)
-        digests.put(wanted, now=made)
-        entries = files.read(ROOT / "seeds", now=FIRST + timedelta(days=5), source=source.id).entries
+        wanted = Subscription("d", "T", "C", (time(20),), "UTC", made, max_stories=20)
+        digests.save(wanted, now=made)
+        entries = files.read_path(ROOT / "seeds", now=FIRST + timedelta(days=5), source_id=source.id).entries
         briefs = []
         for day in range(DAYS):
             evening = FIRST + timedelta(days=day)
             for entry in entries:
-                came = max(entry.published or evening, made + timedelta(minutes=1))
+                came = max(entry.published_at or evening, made + timedelta(minutes=1))
                 if evening - timedelta(days=1) < came <= evening:
-                    desk.take(source, Fetched(source=source.id, at=came, entries=(entry,)))
-            digests.sweep(now=evening)
-            digests.make(now=evening)
-            delivery = store.deliveries.of("T", "d", most=1)[0]
-            kept = store.briefs.load("T", delivery.brief)
+                    desk.ingest(source, FetchResult(source_id=source.id, fetched_at=came, entries=(entry,)))
+            digests.enqueue_due(now=evening)
+            digests.render_due(now=evening)
+            delivery = store.outbox.for_subscription("T", "d", limit=1)[0]
+            kept = store.briefs.load("T", delivery.brief_id)
             assert kept is not None
             briefs.append(kept)
         return briefs
 
 
 def test_no_sentence_is_told_twice(days: list[Brief]) -> None:
-    told = Counter(said.text for brief in days for story in brief.stories for said in story.sentences)
+    told = Counter(said.text for brief in days for story in brief.stories for said in story.key_sentences)
 
     assert max(told.values()) == 1
 
@@ -59,8 +59,8 @@ def test_a_story_that_was_told_comes_back_as_an_update_of_articles_that_came_sin
     for brief in days:
         for story in brief.stories:
             before = any(article.id in known for article in story.articles)
-            assert story.update == before
-            assert not {said.article for said in story.sentences} & known
+            assert story.is_update == before
+            assert not {said.article_id for said in story.key_sentences} & known
             updates += before
         known |= {article.id for story in brief.stories for article in story.articles}
     assert updates >= 5
@@ -69,13 +69,19 @@ def test_a_story_that_was_told_comes_back_as_an_update_of_articles_that_came_sin
 def test_the_flood_is_in_every_days_digest_with_what_that_day_brought(days: list[Brief]) -> None:
     for number, brief in enumerate(days):
         about = [
-            story for story in brief.stories if "Lowmere" in story.lead.text or "Tarrow" in story.lead.text
+            story
+            for story in brief.stories
+            if "Lowmere" in story.lead_article.text or "Tarrow" in story.lead_article.text
         ]
         assert about, number
         evening = FIRST + timedelta(days=number)
         for story in about:
-            for said in story.sentences:
-                assert evening - timedelta(days=1, hours=8) < story.article(said.article).when <= evening
+            for said in story.key_sentences:
+                assert (
+                    evening - timedelta(days=1, hours=8)
+                    < story.get_article(said.article_id).appeared_at
+                    <= evening
+                )
 
 
 def test_a_story_says_on_which_day_it_is_and_from_what_it_goes_on(days: list[Brief]) -> None:
@@ -84,14 +90,18 @@ def test_a_story_says_on_which_day_it_is_and_from_what_it_goes_on(days: list[Bri
         for brief in days
     ]
 
-    assert max(story.days for story in flood[1]) == 1
-    followed = [story.follows.title for story in flood[2] if story.follows]
+    assert max(story.age_days for story in flood[1]) == 1
+    followed = [story.continued_article.title for story in flood[2] if story.continued_article]
     assert followed == ["Two bodies found after dam's spillway collapses; seven still missing in Lowmere"]
-    known = {name for name, _ in days[1].told}
-    assert all(story.follows.id in known for story in flood[2] if story.follows)
+    known = {name for name, _ in days[1].quoted_history}
+    assert all(story.continued_article.id in known for story in flood[2] if story.continued_article)
 
 
 def test_who_is_missing_is_told_by_two_outlets_side_by_side(days: list[Brief]) -> None:
-    differ = [[said.text for said in each.told] for story in days[1].stories for each in story.differences]
+    differ = [
+        [said.text for said in each.quantity_mentions]
+        for story in days[1].stories
+        for each in story.discrepancies
+    ]
 
     assert ["Nine people", "At least 12 people"] in differ

@@ -12,9 +12,9 @@ import yaml
 from paths import ROOT
 
 from bot.runtime.settings import Settings
-from bot.services.briefs import Desk
+from bot.services.briefs import BriefingService
 from bot.slack import app
-from news.source import Course, Entry, Fetched, Source
+from news.source import Entry, FetchResult, PollState, Source
 from playground import LocalSlack
 from playground.validation.blocks import check_blocks
 from storage.sqlite.store import Store
@@ -59,19 +59,24 @@ class Talk:
         self.slack = slack
         self.store = store
         self.now = NOW
-        self.desk = Desk(store, on_changed=app.correcting(store))
+        self.desk = BriefingService(store, on_articles_changed=app.correcting(store))
         self.source = Source(
-            "one", "https://one.example/", "feed", NOW, "One", course=Course(due=NOW + 99 * DAY)
+            "one",
+            "https://one.example/",
+            "feed",
+            NOW,
+            "One",
+            poll_state=PollState(next_poll_at=NOW + 99 * DAY),
         )
-        store.sources.put(self.source)
-        store.sources.follow(slack.team, "", "one", at=NOW)
+        store.sources.save(self.source)
+        store.sources.follow(slack.team_id, "", "one", created_at=NOW)
         for title, text, outlet, published in ARTICLES:
             self.comes(title, text, outlet, published)
 
     def comes(self, title: str, text: str, outlet: str, published: datetime, url: str = "") -> None:
         address = url or f"https://{outlet.lower()}.example/{title.lower().replace(' ', '-')}"
-        entry = Entry(title, text, url=address, published=published, outlet=outlet)
-        self.desk.take(self.source, Fetched("one", self.now, entries=(entry,)))
+        entry = Entry(title, text, url=address, published_at=published, outlet=outlet)
+        self.desk.ingest(self.source, FetchResult("one", self.now, entries=(entry,)))
 
     def brief(self) -> dict[str, Any]:
         self.slack.command("ada", "news", "/brief", "24h")
@@ -83,7 +88,7 @@ class Talk:
     def ask(self, root: dict[str, Any], text: str) -> str:
         """Ask in the thread and give what the bot says there."""
         before = len(self.said(root))
-        self.slack.say("ada", "news", text, thread=root["ts"])
+        self.slack.say("ada", "news", text, thread_ts=root["ts"])
         self.until(lambda: len(self.said(root)) > before, text)
         reply = self.said(root)[-1]
         assert check_blocks(reply["blocks"]) == []
@@ -101,13 +106,13 @@ def talk(tmp_path: Path) -> Iterator[Talk]:
     with LocalSlack(MANIFEST) as slack, Store(tmp_path / "newsbrief.db") as store:
         house = Talk(slack, store)
         given = Settings(slack.bot_token, slack.app_token, api_url=slack.url)
-        with app.running(given, store, clock=lambda: house.now):
-            slack.connected(10)
+        with app.running_app(given, store, clock=lambda: house.now):
+            slack.wait_for_sockets(10)
             yield house
-            checked = tuple(Desk(store).proof.every())
+            checked = tuple(BriefingService(store).verifier.verify_all())
             assert checked
-            assert not [each for each in checked if each.failed]
-        slack.check()
+            assert not [each for each in checked if each.failed_sentences]
+        slack.check_defects()
 
 
 # What is wanted: how it is worded, and what each reply must hold.
@@ -225,12 +230,12 @@ def test_questions_are_answered_by_the_sentence_that_says_it(talk: Talk, kind: s
 
 def test_a_mention_and_a_direct_message_are_answered_the_same(talk: Talk) -> None:
     root = talk.brief()
-    talk.slack.mention("ada", "news", "when does the ferry begin?", thread=root["ts"])
+    talk.slack.mention("ada", "news", "when does the ferry begin?", thread_ts=root["ts"])
     talk.until(lambda: bool(talk.said(root)))
-    place = talk.slack.direct("ada")
+    place = talk.slack.find_direct_channel("ada")
     said = talk.slack.say("ada", place, "bridge 24h")
     talk.until(lambda: bool([each for each in talk.slack.replies(place, said["ts"]) if each.get("bot_id")]))
-    talk.slack.say("ada", place, "who said what?", thread=said["ts"])
+    talk.slack.say("ada", place, "who said what?", thread_ts=said["ts"])
     talk.until(
         lambda: len([each for each in talk.slack.replies(place, said["ts"]) if each.get("bot_id")]) == 2
     )
@@ -364,7 +369,7 @@ def test_odd_questions_get_a_plain_answer(talk: Talk, text: str, held: str) -> N
     root = talk.brief()
     before = len(talk.slack.ephemerals("ada", "news")) + len(talk.said(root))
 
-    talk.slack.mention("ada", "news", text, thread=root["ts"])
+    talk.slack.mention("ada", "news", text, thread_ts=root["ts"])
     talk.until(lambda: len(talk.slack.ephemerals("ada", "news")) + len(talk.said(root)) > before)
 
     told = [*talk.slack.ephemerals("ada", "news"), *talk.said(root)][-1]["text"]
@@ -375,7 +380,7 @@ def test_odd_questions_get_a_plain_answer(talk: Talk, text: str, held: str) -> N
 
 def test_a_thread_whose_articles_were_pruned_gets_a_plain_answer(talk: Talk) -> None:
     root = talk.brief()
-    with talk.store._database.writing() as db:
+    with talk.store._database.write_transaction() as db:
         db.execute("DELETE FROM article_sources")
         db.execute("DELETE FROM articles")
 
@@ -437,14 +442,18 @@ def test_anybody_can_have_the_last_brief_and_its_answers_verified(talk: Talk) ->
 def test_a_brief_that_was_tampered_with_is_not_verified(talk: Talk) -> None:
     root = talk.brief()
     talk.ask(root, "How many families were moved?")
-    with talk.store._database.writing() as db:
+    with talk.store._database.write_transaction() as db:
         kept = [row[0] for row in db.execute("SELECT body FROM briefs").fetchall()]
         db.execute("UPDATE briefs SET body = replace(body, 'was closed on Sunday', 'was opened on Sunday')")
         db.execute("UPDATE answers SET body = replace(body, 'families', 'wolves')")
 
     said = typed(talk, "verify")
-    failed = [sentence for each in Desk(talk.store).proof.every() for sentence in each.failed]
-    with talk.store._database.writing() as db:
+    failed = [
+        sentence
+        for each in BriefingService(talk.store).verifier.verify_all()
+        for sentence in each.failed_sentences
+    ]
+    with talk.store._database.write_transaction() as db:
         db.execute("UPDATE briefs SET body = ?", kept)
         db.execute("UPDATE answers SET body = replace(body, 'wolves', 'families')")
 

@@ -17,11 +17,11 @@ import yaml
 from paths import ROOT
 from slack_sdk import WebClient
 
-from bot.slack.delivery_worker import EVENT, Ends, Sender, body
-from news.digest import ENDED, Delivery
+from bot.slack.delivery_worker import METADATA_EVENT_TYPE, DeliveryCallbacks, DeliveryWorker, post_arguments
+from news.digest import FINAL_STATES, Delivery
 from news.errors import StoreError
 from playground import LocalSlack
-from playground.state.faults import HTML, Fault, limited
+from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 from storage.sqlite.store import Store
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
@@ -46,37 +46,39 @@ class Post:
     def put(self, *names: str, channel: str = "news", **more: Any) -> None:
         """Put pending messages into the outbox."""
         now = datetime.now(UTC) - timedelta(seconds=1)
-        place = channel if channel.startswith("U") else self.slack.channel(channel).id
+        place = channel if channel.startswith("U") else self.slack.find_channel(channel).id
         payload = {"text": f"text of {{}} {'<https://example.org|link>'}", "blocks": []}
-        self.store.deliveries.enter(
+        self.store.outbox.enqueue(
             [
                 replace(
-                    Delivery(self.slack.team, name, "d1", place, now, "pending", now),
+                    Delivery(self.slack.team_id, name, "d1", place, now, "pending", now),
                     payload=json.dumps(payload).replace("{}", name),
                     **more,
                 )
                 for name in names
             ],
-            swept=(),
+            scan_progress=(),
         )
 
     def state(self, name: str) -> Delivery:
-        found = self.store.deliveries.by_slot(self.slack.team, name)
+        found = self.store.outbox.get(self.slack.team_id, name)
         assert found is not None
         return found
 
     @contextmanager
-    def sending(self, settle: float = SETTLE, owner: str = "me", pace: float = 0.0) -> Iterator[Sender]:
+    def sending(
+        self, settle: float = SETTLE, owner: str = "me", pace: float = 0.0
+    ) -> Iterator[DeliveryWorker]:
         client = WebClient(token=self.slack.bot_token, base_url=self.slack.url, timeout=2, retry_handlers=[])
-        sender = Sender(
-            self.slack.team,
+        sender = DeliveryWorker(
+            self.slack.team_id,
             client,
-            self.store.deliveries,
-            owner=owner,
+            self.store.outbox,
+            worker_id=owner,
             clock=lambda: datetime.now(UTC),
-            settle=settle,
-            ends=Ends(self.keeper, self.closed.append),
-            pace=pace,
+            recheck_seconds=settle,
+            callbacks=DeliveryCallbacks(self.keeper, self.closed.append),
+            channel_interval_seconds=pace,
         )
         sender.start()
         try:
@@ -86,15 +88,15 @@ class Post:
 
     def ended(self, *names: str, timeout: float = 15) -> None:
         """Wait until deliveries have come to an end."""
-        until(lambda: all(self.state(name).state in ENDED for name in names), timeout)
+        until(lambda: all(self.state(name).state in FINAL_STATES for name in names), timeout)
 
     def stands(self, channel: str = "news") -> list[str]:
         """Give the slots that stand in a channel, as Slack accepted them."""
-        place = self.slack.channel(channel).id
+        place = self.slack.find_channel(channel).id
         return [
             entry.metadata["event_payload"]["slot"]
-            for entry in self.slack.accepted
-            if entry.method == "chat.postMessage" and entry.channel == place and entry.metadata
+            for entry in self.slack.journal_entries
+            if entry.method == "chat.postMessage" and entry.channel_id == place and entry.metadata
         ]
 
 
@@ -103,7 +105,7 @@ def post(tmp_path: Path) -> Iterator[Post]:
     with LocalSlack(MANIFEST) as slack:
         store = Store(tmp_path / "newsbrief.db")
         yield Post(slack, store)
-        slack.check()
+        slack.check_defects()
         store.close()
 
 
@@ -114,21 +116,21 @@ def test_what_is_pending_is_posted_once_with_the_key_of_its_slot(post: Post) -> 
 
     assert sorted(post.stands()) == ["a", "b"]
     message = post.slack.messages("news")[0]
-    assert message["metadata"] == {"event_type": EVENT, "event_payload": {"slot": "a"}}
+    assert message["metadata"] == {"event_type": METADATA_EVENT_TYPE, "event_payload": {"slot": "a"}}
     assert post.state("a").ts == message["ts"]
-    assert {each.slot for each in post.sent} == {"a", "b"}
+    assert {each.idempotency_key for each in post.sent} == {"a", "b"}
 
 
 def test_link_previews_are_off_each_time(post: Post) -> None:
-    post.slack.fault("chat.postMessage", limited("0.1"), times=1)
+    post.slack.add_fault("chat.postMessage", build_rate_limit_fault("0.1"), max_times=1)
     post.put("a")
     with post.sending():
         post.ended("a")
 
-    calls = [call for call in post.slack.log if call.method == "chat.postMessage"]
+    calls = [call for call in post.slack.calls if call.method == "chat.postMessage"]
     assert len(calls) == 2
     assert all(call.arguments["unfurl_links"] is call.arguments["unfurl_media"] is False for call in calls)
-    assert calls[0].arguments == calls[1].arguments == body(post.state("a"))
+    assert calls[0].arguments == calls[1].arguments == post_arguments(post.state("a"))
 
 
 @pytest.mark.parametrize(
@@ -138,51 +140,51 @@ def test_link_previews_are_off_each_time(post: Post) -> None:
         Fault(drop="after"),
         Fault(drop="midway"),
         Fault(status=500),
-        Fault(status=500, accepts=True),
-        Fault(status=503, body=HTML),
-        Fault(status=502, body="", accepts=True),
-        Fault(body=HTML, accepts=True),
-        Fault(body=HTML),
-        Fault(half=True),
-        Fault(error="internal_error", accepts=True),
+        Fault(status=500, accepts_anyway=True),
+        Fault(status=503, body=HTML_ERROR_PAGE),
+        Fault(status=502, body="", accepts_anyway=True),
+        Fault(body=HTML_ERROR_PAGE, accepts_anyway=True),
+        Fault(body=HTML_ERROR_PAGE),
+        Fault(half_body=True),
+        Fault(error="internal_error", accepts_anyway=True),
         Fault(error="fatal_error"),
-        Fault(error="request_timeout", accepts=True),
-        Fault(before=2.5),
-        Fault(after=2.5),
-        Fault(drop="before", late=SETTLE / 2),
-        Fault(status=500, late=SETTLE / 2),
+        Fault(error="request_timeout", accepts_anyway=True),
+        Fault(before_seconds=2.5),
+        Fault(after_seconds=2.5),
+        Fault(drop="before", late_seconds=SETTLE / 2),
+        Fault(status=500, late_seconds=SETTLE / 2),
     ],
     ids=str,
 )
 def test_after_an_answer_that_says_nothing_it_looks_before_it_sends_again(post: Post, fault: Fault) -> None:
-    post.slack.fault("chat.postMessage", fault, times=1)
+    post.slack.add_fault("chat.postMessage", fault, max_times=1)
     post.put("a")
-    with post.sending(settle=3 if fault.before else SETTLE):
+    with post.sending(settle=3 if fault.before_seconds else SETTLE):
         post.ended("a")
 
     assert post.stands() == ["a"]
     assert post.state("a").state == "sent"
-    assert [each.slot for each in post.sent] == ["a"]
+    assert [each.idempotency_key for each in post.sent] == ["a"]
 
 
 @pytest.mark.parametrize(
     ("fault", "least"),
     [
-        (limited("1"), 1.0),
-        (limited("0.6", body=""), 0.6),
-        (limited("0.6", body=HTML), 0.6),
-        (limited(None), 0.9),
-        (limited("soon"), 0.9),
+        (build_rate_limit_fault("1"), 1.0),
+        (build_rate_limit_fault("0.6", body=""), 0.6),
+        (build_rate_limit_fault("0.6", body=HTML_ERROR_PAGE), 0.6),
+        (build_rate_limit_fault(None), 0.9),
+        (build_rate_limit_fault("soon"), 0.9),
     ],
     ids=str,
 )
 def test_it_comes_back_when_slack_says_and_not_before(post: Post, fault: Fault, least: float) -> None:
-    post.slack.fault("chat.postMessage", fault, times=1)
+    post.slack.add_fault("chat.postMessage", fault, max_times=1)
     post.put("a")
     with post.sending():
         post.ended("a")
 
-    first, second = [call.at for call in post.slack.log if call.method == "chat.postMessage"]
+    first, second = [call.called_at for call in post.slack.calls if call.method == "chat.postMessage"]
     assert second - first >= least
     assert post.stands() == ["a"]
 
@@ -195,19 +197,25 @@ def test_a_channel_takes_one_message_in_its_time_and_others_do_not_wait(post: Po
     with post.sending(pace=0.4):
         post.ended("a", "b", "c")
 
-    moments = [entry.at for entry in post.slack.accepted if entry.channel == post.slack.channel("news").id]
+    moments = [
+        entry.accepted_at
+        for entry in post.slack.journal_entries
+        if entry.channel_id == post.slack.find_channel("news").id
+    ]
     assert all(late - early >= 0.4 for early, late in pairwise(moments))
-    order = [entry.metadata["event_payload"]["slot"] for entry in post.slack.accepted if entry.metadata]
+    order = [
+        entry.metadata["event_payload"]["slot"] for entry in post.slack.journal_entries if entry.metadata
+    ]
     assert set(order[:4]) == {"a", "other0", "other1", "other2"}
 
 
 def test_what_another_process_left_half_done_is_looked_for(post: Post) -> None:
     post.put("stands", "does not")
     for name in ("stands", "does not"):
-        post.store.deliveries.claim(post.state(name), "before", datetime.now(UTC))
+        post.store.outbox.claim(post.state(name), "before", datetime.now(UTC))
     client = WebClient(token=post.slack.bot_token, base_url=post.slack.url)
-    client.api_call("chat.postMessage", json=body(post.state("stands")))
-    post.store.deliveries.orphaned("me")
+    client.api_call("chat.postMessage", json=post_arguments(post.state("stands")))
+    post.store.outbox.recover_in_flight("me")
 
     with post.sending():
         post.ended("stands", "does not")
@@ -217,35 +225,35 @@ def test_what_another_process_left_half_done_is_looked_for(post: Post) -> None:
 
 def test_nothing_is_looked_for_before_the_settling_time_is_over(post: Post) -> None:
     post.put("a")
-    post.store.deliveries.claim(post.state("a"), "before", datetime.now(UTC))
-    post.store.deliveries.orphaned("me")
+    post.store.outbox.claim(post.state("a"), "before", datetime.now(UTC))
+    post.store.outbox.recover_in_flight("me")
     begun = datetime.now(UTC).timestamp()
 
     with post.sending(settle=1.0):
         post.ended("a")
 
-    assert min(call.at for call in post.slack.log) - begun >= 1.0
+    assert min(call.called_at for call in post.slack.calls) - begun >= 1.0
 
 
 def test_its_own_post_is_found_below_many_others(post: Post) -> None:
     post.put("a")
-    claimed = post.store.deliveries.claim(post.state("a"), "before", datetime.now(UTC))
+    claimed = post.store.outbox.claim(post.state("a"), "before", datetime.now(UTC))
     client = WebClient(token=post.slack.bot_token, base_url=post.slack.url)
     assert claimed is not None
-    client.api_call("chat.postMessage", json=body(claimed))
+    client.api_call("chat.postMessage", json=post_arguments(claimed))
     for number in range(450):
         client.chat_postMessage(channel=claimed.channel, text=f"talk {number}")
-    post.store.deliveries.orphaned("me")
+    post.store.outbox.recover_in_flight("me")
     with post.sending():
         post.ended("a")
 
     assert post.stands() == ["a"]
-    assert sum(call.method == "conversations.history" for call in post.slack.log) == 3
+    assert sum(call.method == "conversations.history" for call in post.slack.calls) == 3
 
 
 def test_a_history_that_lags_is_waited_for(post: Post) -> None:
-    post.slack.rule(lag=0.5)
-    post.slack.fault("chat.postMessage", Fault(drop="after"), times=1)
+    post.slack.change_rules(history_lag_seconds=0.5)
+    post.slack.add_fault("chat.postMessage", Fault(drop="after"), max_times=1)
     post.put("a")
     with post.sending(settle=1.0):
         post.ended("a")
@@ -254,9 +262,9 @@ def test_a_history_that_lags_is_waited_for(post: Post) -> None:
 
 
 def test_a_look_that_fails_is_tried_again_before_anything_is_sent(post: Post) -> None:
-    post.slack.fault("chat.postMessage", Fault(drop="after"), times=1)
-    post.slack.fault("conversations.history", Fault(status=500), times=2)
-    post.slack.fault("conversations.history", limited("0.2"), times=1)
+    post.slack.add_fault("chat.postMessage", Fault(drop="after"), max_times=1)
+    post.slack.add_fault("conversations.history", Fault(status=500), max_times=2)
+    post.slack.add_fault("conversations.history", build_rate_limit_fault("0.2"), max_times=1)
     post.put("a")
     with post.sending():
         post.ended("a")
@@ -265,8 +273,8 @@ def test_a_look_that_fails_is_tried_again_before_anything_is_sent(post: Post) ->
 
 
 def test_where_history_cannot_be_read_it_is_sent_at_most_once(post: Post) -> None:
-    post.slack.fault("chat.postMessage", Fault(drop="before"), times=1)
-    post.slack.fault("conversations.history", Fault(error="missing_scope"))
+    post.slack.add_fault("chat.postMessage", Fault(drop="before"), max_times=1)
+    post.slack.add_fault("conversations.history", Fault(error="missing_scope"))
     post.put("a")
     with post.sending():
         post.ended("a")
@@ -277,49 +285,49 @@ def test_where_history_cannot_be_read_it_is_sent_at_most_once(post: Post) -> Non
 
 @pytest.mark.parametrize("error", ["is_archived", "not_in_channel", "channel_not_found", "account_inactive"])
 def test_a_place_that_takes_nothing_more_is_told_of_once(post: Post, error: str) -> None:
-    post.slack.refuse("news", error)
+    post.slack.set_channel_error("news", error)
     post.put("a")
     with post.sending():
         post.ended("a")
 
     assert (post.state("a").state, post.state("a").error) == ("failed", error)
-    assert [each.slot for each in post.closed] == ["a"]
-    assert sum(call.method == "chat.postMessage" for call in post.slack.log) == 1
+    assert [each.idempotency_key for each in post.closed] == ["a"]
+    assert sum(call.method == "chat.postMessage" for call in post.slack.calls) == 1
 
 
 @pytest.mark.parametrize("error", ["invalid_auth", "token_revoked"])
 def test_a_token_that_is_refused_stops_the_workspace_and_nothing_is_lost(post: Post, error: str) -> None:
-    post.slack.revoke(error)
+    post.slack.set_token_error(error)
     post.put("a", "b", "c")
     with post.sending() as sender:
-        until(lambda: sender.stopped == error)
+        until(lambda: sender.token_error == error)
 
     assert {post.state(name).state for name in "abc"} == {"pending"}
-    assert sum(call.method == "chat.postMessage" for call in post.slack.log) <= 4  # one for each hand
+    assert sum(call.method == "chat.postMessage" for call in post.slack.calls) <= 4  # one for each hand
     assert post.closed == []
 
-    post.slack.mend()
+    post.slack.reset_faults()
     with post.sending():
         post.ended("a", "b", "c")
     assert sorted(post.stands()) == ["a", "b", "c"]
 
 
 def test_a_message_to_a_person_is_looked_for_in_the_conversation_with_that_person(post: Post) -> None:
-    post.slack.fault("chat.postMessage", Fault(drop="after"), times=1)
-    ada = post.slack.person("ada")
+    post.slack.add_fault("chat.postMessage", Fault(drop="after"), max_times=1)
+    ada = post.slack.find_user("ada")
     post.put("a", channel=ada.id)
     with post.sending():
         post.ended("a")
 
-    accepted = [entry for entry in post.slack.accepted if entry.metadata]
+    accepted = [entry for entry in post.slack.journal_entries if entry.metadata]
     assert len(accepted) == 1
-    assert post.state("a").channel == accepted[0].channel != ada.id
+    assert post.state("a").channel == accepted[0].channel_id != ada.id
 
 
 def test_the_rest_goes_on_in_the_thread_once(post: Post) -> None:
     post.put("a")
     post.put("a#2", state="waiting")
-    post.slack.fault("chat.postMessage", Fault(drop="after"), times=2)
+    post.slack.add_fault("chat.postMessage", Fault(drop="after"), max_times=2)
     with post.sending():
         post.ended("a", "a#2")
 
@@ -340,8 +348,8 @@ def test_two_senders_on_one_outbox_send_nothing_twice(post: Post) -> None:
 
 
 def test_what_was_sent_is_written_down_when_the_disk_takes_it_again(post: Post) -> None:
-    database = post.store.deliveries._database
-    with database.writing() as db:
+    database = post.store.outbox._database
+    with database.write_transaction() as db:
         db.execute(
             "CREATE TRIGGER full BEFORE UPDATE ON deliveries WHEN new.state = 'sent' "
             "BEGIN SELECT raise(ABORT, 'disk'); END"
@@ -351,7 +359,7 @@ def test_what_was_sent_is_written_down_when_the_disk_takes_it_again(post: Post) 
         until(lambda: bool(post.stands()))
         time.sleep(1.0)
         assert post.state("a").state == "sending"
-        with database.writing() as db:
+        with database.write_transaction() as db:
             db.execute("DROP TRIGGER full")
         post.ended("a", "b")
 
@@ -371,7 +379,7 @@ def test_whoever_keeps_the_thread_is_told_again_until_the_disk_takes_it(post: Po
     with post.sending():
         post.ended("a")
 
-    assert [each.slot for each in post.sent] == post.stands() == ["a"]
+    assert [each.idempotency_key for each in post.sent] == post.stands() == ["a"]
 
 
 def test_many_faults_at_once(post: Post) -> None:
@@ -379,12 +387,12 @@ def test_many_faults_at_once(post: Post) -> None:
         [
             Fault(drop="after"),
             Fault(drop="before"),
-            Fault(status=500, accepts=True),
-            limited("0.1"),
-            Fault(after=0.05),
+            Fault(status=500, accepts_anyway=True),
+            build_rate_limit_fault("0.1"),
+            Fault(after_seconds=0.05),
         ]
     ):
-        post.slack.fault("*", fault, chance=0.08, seed=seed)
+        post.slack.add_fault("*", fault, probability=0.08, seed=seed)
     names = [f"n{number:03}" for number in range(60)]
     post.put(*names)
     with contextlib.ExitStack() as stack:

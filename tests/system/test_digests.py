@@ -12,11 +12,11 @@ import yaml
 from paths import ROOT
 
 from bot.runtime.settings import Settings
-from bot.services.briefs import Desk
-from bot.services.digests import Digests
+from bot.services.briefs import BriefingService
+from bot.services.digests import DigestService
 from bot.slack import app
 from news.errors import Unreachable
-from news.source import Course, Entry, Fetched, Source, source_id
+from news.source import Entry, FetchResult, PollState, Source, build_source_id
 from playground import LocalSlack
 from playground.state.faults import Fault
 from playground.validation.blocks import check_blocks
@@ -49,15 +49,15 @@ class Morning:
         self.store = store
         self.now = MORNING
         self.source = Source(
-            id=source_id("test"),
+            id=build_source_id("test"),
             url="https://courier.example/feed",
             kind="files",
-            added=MORNING,
+            created_at=MORNING,
             title="Courier",
-            course=Course(due=MORNING + timedelta(days=365)),
+            poll_state=PollState(next_poll_at=MORNING + timedelta(days=365)),
         )
-        store.sources.put(self.source)
-        store.sources.follow(slack.team, "", self.source.id, at=MORNING)
+        store.sources.save(self.source)
+        store.sources.follow(slack.team_id, "", self.source.id, created_at=MORNING)
 
     def comes(self, title: str, text: str, outlet: str = "Courier", *, ago: float = 0.5) -> None:
         """Let an article come in now that was published some hours ago."""
@@ -65,16 +65,18 @@ class Morning:
             title=title,
             text=text,
             url=f"https://{outlet.lower()}.example/{title.lower().replace(' ', '-')}",
-            published=self.now - timedelta(hours=ago),
+            published_at=self.now - timedelta(hours=ago),
             outlet=outlet,
         )
-        Desk(self.store).take(self.source, Fetched(source=self.source.id, at=self.now, entries=(entry,)))
+        BriefingService(self.store).ingest(
+            self.source, FetchResult(source_id=self.source.id, fetched_at=self.now, entries=(entry,))
+        )
 
     def types(self, words: str, where: str = "news", who: str = "ada") -> str:
         """Type /brief and give what its author alone is shown."""
         before = len(self.slack.ephemerals(who, where))
         interaction = self.slack.command(who, where, "/brief", words)
-        assert interaction.acknowledged
+        assert interaction.is_acknowledged
         self.until(lambda: len(self.slack.ephemerals(who, where)) > before)
         return str(self.slack.ephemerals(who, where)[-1]["text"])
 
@@ -95,15 +97,15 @@ class Morning:
 
 @pytest.fixture
 def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Morning]:
-    monkeypatch.setattr(app, "TICK", TICK)
+    monkeypatch.setattr(app, "DIGEST_CHECK_INTERVAL_SECONDS", TICK)
     with LocalSlack(MANIFEST) as slack, Store(tmp_path / "newsbrief.db") as store:
         house = Morning(slack, store)
-        given = Settings(slack.bot_token, slack.app_token, api_url=slack.url, settle=0.3)
-        with app.running(given, store, clock=lambda: house.now):
-            slack.connected(10)
+        given = Settings(slack.bot_token, slack.app_token, api_url=slack.url, delivery_recheck_seconds=0.3)
+        with app.running_app(given, store, clock=lambda: house.now):
+            slack.wait_for_sockets(10)
             yield house
-        slack.check()
-        assert not [each for each in Desk(store).proof.every() if each.failed]
+        slack.check_defects()
+        assert not [each for each in BriefingService(store).verifier.verify_all() if each.failed_sentences]
 
 
 def test_a_digest_is_ordered_in_words_read_back_and_comes_once(morning: Morning) -> None:
@@ -193,14 +195,14 @@ def test_the_tally_opens_on_a_click_and_shows_anyway(morning: Morning) -> None:
     posted = morning.post(1)
     assert "Left out: 1 with “boxing” in it; 1 not about bridge." in posted["text"]
 
-    assert morning.slack.press("grace", posted, "left_out").acknowledged
+    assert morning.slack.press("grace", posted, "left_out").is_acknowledged
     morning.until(lambda: bool(morning.slack.ephemerals("grace", "news")))
     tally = morning.slack.ephemerals("grace", "news")[-1]
     assert "Vale wins at Torrin" in tally["text"]
     assert "Tulip market opens" in tally["text"]
     assert check_blocks(tally["blocks"]) == []
 
-    assert morning.slack.press("grace", tally, "show_anyway").acknowledged
+    assert morning.slack.press("grace", tally, "show_anyway").is_acknowledged
     morning.until(lambda: bool(morning.slack.replies("news", posted["ts"])))
     shown = morning.slack.replies("news", posted["ts"])[-1]["text"]
     assert "Ruta Vale won her boxing match" in shown
@@ -231,17 +233,17 @@ def test_why_explains_presence_and_absence(morning: Morning) -> None:
 
 def test_a_channel_that_takes_nothing_parks_the_digest_and_its_maker_is_told_once(morning: Morning) -> None:
     morning.types("digest daily 9:00")
-    morning.slack.archive("news")
+    morning.slack.archive_channel("news")
     morning.now = NINE
-    direct = morning.slack.workspace.direct(morning.slack.person("ada").id)
+    direct = morning.slack.workspace.get_direct_channel(morning.slack.find_user("ada").id)
     told = morning.post(1, direct.id)
 
     assert "is parked: the channel was archived" in told["text"]
     morning.now = NINE + timedelta(days=1)
     morning.post(1, direct.id)
-    assert sum(call.method == "chat.postMessage" for call in morning.slack.log) == 2
+    assert sum(call.method == "chat.postMessage" for call in morning.slack.calls) == 2
 
-    morning.slack.archive("news", archived=False)
+    morning.slack.archive_channel("news", archived=False)
     assert "*parked*" in morning.types("digest list")
     assert "next Wed 25 Nov, 09:00" in morning.types("digest resume")
     morning.now = NINE + timedelta(days=2)
@@ -255,7 +257,9 @@ def test_the_latest_slot_that_was_missed_is_made_up_for_and_marked(morning: Morn
 
     assert "Late: it was due Mon 23 Nov, 09:00." in posted["text"]
     subscription = morning.store.subscriptions.all()[0]
-    states = [each.state for each in morning.store.deliveries.of(subscription.team, subscription.id)]
+    states = [
+        each.state for each in morning.store.outbox.for_subscription(subscription.team, subscription.id)
+    ]
     assert states == ["sent", "missed", "missed"]
 
 
@@ -320,9 +324,9 @@ def test_quiet_hours_hold_a_digest_back(morning: Morning) -> None:
 
 def test_a_digest_to_a_person_comes_by_direct_message(morning: Morning) -> None:
     assert "for you, by direct message" in morning.types("digest me daily 9:00")
-    morning.slack.fault("chat.postMessage", Fault(drop="after"), times=1)
+    morning.slack.add_fault("chat.postMessage", Fault(drop="after"), max_times=1)
     morning.now = NINE
-    direct = morning.slack.workspace.direct(morning.slack.person("ada").id)
+    direct = morning.slack.workspace.get_direct_channel(morning.slack.find_user("ada").id)
 
     morning.post(1, direct.id)
     assert morning.posts() == []
@@ -331,7 +335,7 @@ def test_a_digest_to_a_person_comes_by_direct_message(morning: Morning) -> None:
 def test_catchup_comes_by_direct_message_and_can_be_asked(morning: Morning) -> None:
     morning.comes("Harl bridge closed", BRIDGE, ago=24 * 9)
     assert "sent it to you by direct message" in morning.types("catchup 2w")
-    direct = morning.slack.workspace.direct(morning.slack.person("ada").id)
+    direct = morning.slack.workspace.get_direct_channel(morning.slack.find_user("ada").id)
     posted = morning.post(1, direct.id)
 
     morning.slack.say("ada", direct.id, "Who could not wait?", posted["ts"])
@@ -363,7 +367,7 @@ def test_words_that_say_nothing_are_answered_with_an_example(
 
 
 def test_nothing_is_set_up_where_the_bot_is_no_member(morning: Morning) -> None:
-    morning.slack.add_channel("outside", members=["ada"], bot=False)
+    morning.slack.add_channel("outside", members=["ada"], with_bot=False)
 
     said = morning.types("digest daily 9:00", "outside")
 
@@ -381,18 +385,22 @@ def test_an_expression_that_runs_away_keeps_nothing_out_and_nothing_back(morning
 
 
 def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> None:
-    ada = morning.slack.person("ada").id
-    morning.store.sources.follow(morning.slack.team, "C1", morning.source.id, at=MORNING, by=ada)
-    digests = Digests(morning.store, Desk(morning.store))
+    ada = morning.slack.find_user("ada").id
+    morning.store.sources.follow(
+        morning.slack.team_id, "C1", morning.source.id, created_at=MORNING, created_by=ada
+    )
+    digests = DigestService(morning.store, BriefingService(morning.store))
     for hour in (1, 23, 25, 30, 50):
         morning.now = MORNING + timedelta(hours=hour)
         failed = Unreachable("https://courier.example/feed", "no answer in 20 s")
-        morning.store.sources.record([Fetched(source=morning.source.id, at=morning.now, failures=(failed,))])
+        morning.store.sources.record_fetches(
+            [FetchResult(source_id=morning.source.id, fetched_at=morning.now, failures=(failed,))]
+        )
         # The bot itself looks too, when it starts; whoever comes first tells it.
-        told = digests.alarm(now=morning.now)
+        told = digests.notify_outages(now=morning.now)
         assert told == 0 or hour == 25
 
-    direct = morning.slack.workspace.direct(ada)
+    direct = morning.slack.workspace.get_direct_channel(ada)
     assert (
         "could not be read since 23 Nov, 06:50 UTC: no answer in 20 s" in morning.post(1, direct.id)["text"]
     )
@@ -400,7 +408,7 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
 
 def test_health_shows_sources_and_digests_in_the_readers_time(morning: Morning) -> None:
     morning.types("digest daily 9:00")
-    morning.store.sources.record([Fetched(source=morning.source.id, at=MORNING)])
+    morning.store.sources.record_fetches([FetchResult(source_id=morning.source.id, fetched_at=MORNING)])
 
     said = morning.types("health", who="grace")
 

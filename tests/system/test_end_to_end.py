@@ -15,12 +15,12 @@ from slack_bolt import App, BoltRequest
 
 from bot.render import message_limits, wording
 from bot.runtime.settings import Settings
-from bot.services.briefs import Desk
+from bot.services.briefs import BriefingService
 from bot.slack import app
-from news.source import Entry, Fetched, Source, source_id
+from news.source import Entry, FetchResult, Source, build_source_id
 from playground import LocalSlack
 from playground.validation.blocks import check_blocks
-from playground.validation.mrkdwn import links, mentions
+from playground.validation.mrkdwn import find_links, find_mentions
 from storage.sqlite.store import Store
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
@@ -42,7 +42,7 @@ def _entry(title: str, text: str, outlet: str, hours: float) -> Entry:
         title=title,
         text=text,
         url=f"https://{outlet.lower()}.example/{abs(hash(title)) % 10_000}",
-        published=NOW - timedelta(hours=hours),
+        published_at=NOW - timedelta(hours=hours),
         outlet=outlet,
     )
 
@@ -80,20 +80,20 @@ class House:
 
 
 @contextmanager
-def _house(tmp_path: Path, desk_type: type[Desk] = Desk) -> Iterator[House]:
+def _house(tmp_path: Path, desk_type: type[BriefingService] = BriefingService) -> Iterator[House]:
     with LocalSlack(MANIFEST) as slack:
         store = Store(tmp_path / "newsbrief.db")
         desk = desk_type(store)
-        source = Source(id=source_id("test"), url="test", kind="files", added=NOW)
-        store.sources.put(source)
-        store.sources.follow(slack.person("ada").team, "", source.id, at=NOW)
-        desk.take(source, Fetched(source=source.id, at=NOW, entries=ENTRIES))
+        source = Source(id=build_source_id("test"), url="test", kind="files", created_at=NOW)
+        store.sources.save(source)
+        store.sources.follow(slack.find_user("ada").team_id, "", source.id, created_at=NOW)
+        desk.ingest(source, FetchResult(source_id=source.id, fetched_at=NOW, entries=ENTRIES))
         given = Settings(bot_token=slack.bot_token, app_token=slack.app_token, api_url=slack.url)
-        with app.running(given, store, clock=lambda: NOW, desk=desk) as bot:
-            slack.connected(10)
+        with app.running_app(given, store, clock=lambda: NOW, briefing_service=desk) as bot:
+            slack.wait_for_sockets(10)
             yield House(slack, bot)
-        slack.check()
-        assert not [each for each in Desk(store).proof.every() if each.failed]
+        slack.check_defects()
+        assert not [each for each in BriefingService(store).verifier.verify_all() if each.failed_sentences]
         store.close()
 
 
@@ -111,25 +111,25 @@ def test_brief_posts_quotes_with_links_inside_all_limits(house: House) -> None:
     posted = house.brief()
 
     assert check_blocks(posted["blocks"]) == []
-    assert len(posted["blocks"]) <= message_limits.BLOCKS
+    assert len(posted["blocks"]) <= message_limits.MAX_BLOCKS
     assert "The Harl bridge at Denmouth was closed on Tuesday" in posted["text"]
-    assert {url for url, _ in links(posted)} >= {entry.url for entry in ENTRIES[:1]}
+    assert {url for url, _ in find_links(posted)} >= {entry.url for entry in ENTRIES[:1]}
 
 
 def test_a_hostile_headline_is_inert(house: House) -> None:
     posted = house.brief()
 
     assert "&lt;!channel&gt;" in posted["text"]
-    assert set(mentions(posted)) <= {house.slack.person("ada").id}
-    assert not any("evil.example" in url for url, _ in links(posted))
+    assert set(find_mentions(posted)) <= {house.slack.find_user("ada").id}
+    assert not any("evil.example" in url for url, _ in find_links(posted))
 
 
 def test_a_question_in_the_thread_gets_exactly_one_answer_there(house: House) -> None:
     root = house.brief()
-    house.slack.say("ada", "news", "How many families were moved?", thread=root["ts"])
+    house.slack.say("ada", "news", "How many families were moved?", thread_ts=root["ts"])
 
     replies = house.replies(root, 2)
-    house.slack.say("ada", "news", "When does the ferry begin?", thread=root["ts"])
+    house.slack.say("ada", "news", "When does the ferry begin?", thread_ts=root["ts"])
     replies = house.replies(root, 4)
 
     answers = [reply for reply in replies if reply.get("bot_id")]
@@ -140,24 +140,24 @@ def test_a_question_in_the_thread_gets_exactly_one_answer_there(house: House) ->
 
 def test_what_the_articles_do_not_say_is_not_answered(house: House) -> None:
     root = house.brief()
-    house.slack.say("ada", "news", "Who won the chess championship in Oslo?", thread=root["ts"])
+    house.slack.say("ada", "news", "Who won the chess championship in Oslo?", thread_ts=root["ts"])
 
     answer = house.replies(root, 2)[-1]
 
-    assert wording.VERDICTS["silent"] in answer["text"]
+    assert wording.VERDICT_HEADINGS["silent"] in answer["text"]
 
 
 def test_talk_between_people_in_the_thread_gets_no_answer(house: House) -> None:
     root = house.brief()
-    grace = house.slack.person("grace")
+    grace = house.slack.find_user("grace")
     for talk in (
         "thanks, good to know",
         "lol",
         f"<@{grace.id}> did you see this?",
         "I'll take the ferry then :smile:",
     ):
-        house.slack.say("ada", "news", talk, thread=root["ts"])
-    house.slack.say("ada", "news", "How many families were moved?", thread=root["ts"])
+        house.slack.say("ada", "news", talk, thread_ts=root["ts"])
+    house.slack.say("ada", "news", "How many families were moved?", thread_ts=root["ts"])
 
     replies = house.replies(root, 6)
 
@@ -176,14 +176,14 @@ def test_a_mention_outside_a_thread_is_briefed_in_its_thread_and_can_be_asked(ho
     replies = house.replies(said, 1)
     assert "Harl bridge" in replies[0]["text"]
 
-    house.slack.say("ada", "news", "Who is the mayor?", thread=said["ts"])
+    house.slack.say("ada", "news", "Who is the mayor?", thread_ts=said["ts"])
     assert "Ines Corvo" in house.replies(said, 3)[-1]["text"]
 
 
 def test_a_mention_in_the_thread_is_answered_once_though_it_arrives_twice(house: House) -> None:
     root = house.brief()
-    house.slack.mention("ada", "news", "how long does the crossing take?", thread=root["ts"])
-    house.slack.say("ada", "news", "How many families were moved?", thread=root["ts"])
+    house.slack.mention("ada", "news", "how long does the crossing take?", thread_ts=root["ts"])
+    house.slack.say("ada", "news", "How many families were moved?", thread_ts=root["ts"])
 
     replies = house.replies(root, 4)
 
@@ -214,11 +214,11 @@ def test_where_the_bot_is_no_member_the_asker_alone_is_briefed_and_told_to_invit
 
 
 def test_a_direct_message_is_briefed_and_answered(house: House) -> None:
-    place = house.slack.direct("ada")
+    place = house.slack.find_direct_channel("ada")
     said = house.slack.say("ada", place, "bridge")
     house.slack.wait_for(lambda: len(house.slack.replies(place, said["ts"])) >= 1, 10)
 
-    house.slack.say("ada", place, "when was it built?", thread=said["ts"])
+    house.slack.say("ada", place, "when was it built?", thread_ts=said["ts"])
     house.slack.wait_for(lambda: len(house.slack.replies(place, said["ts"])) >= 3, 10)
 
     assert "built in 1931" in house.slack.replies(place, said["ts"])[-1]["text"]
@@ -226,13 +226,13 @@ def test_a_direct_message_is_briefed_and_answered(house: House) -> None:
 
 def test_an_event_that_slack_sends_again_is_answered_once(house: House) -> None:
     root = house.brief()
-    house.slack.say("ada", "news", "How many families were moved?", thread=root["ts"])
+    house.slack.say("ada", "news", "How many families were moved?", thread_ts=root["ts"])
     house.replies(root, 2)
-    sent = [envelope for envelope in house.slack.envelopes if envelope.kind == "events_api"][-1]
+    sent = [envelope for envelope in house.slack.envelopes if envelope.envelope_type == "events_api"][-1]
 
     for _ in range(3):
         house.bot.dispatch(BoltRequest(mode="socket_mode", body=sent.payload))
-    house.slack.say("ada", "news", "Who is the mayor?", thread=root["ts"])
+    house.slack.say("ada", "news", "Who is the mayor?", thread_ts=root["ts"])
 
     replies = house.replies(root, 4)
 
@@ -240,16 +240,16 @@ def test_an_event_that_slack_sends_again_is_answered_once(house: House) -> None:
 
 
 def test_a_question_that_comes_before_slacks_answer_to_the_post_is_answered(tmp_path: Path) -> None:
-    class SlowDesk(Desk):
+    class SlowDesk(BriefingService):
         """A desk that takes its time to write down where a brief stands."""
 
-        def opened(self, *args: Any, **kwargs: Any) -> None:
+        def register_thread(self, *args: Any, **kwargs: Any) -> None:
             threading.Event().wait(0.5)
-            super().opened(*args, **kwargs)
+            super().register_thread(*args, **kwargs)
 
     with _house(tmp_path, SlowDesk) as house:
         root = house.brief()
-        house.slack.say("ada", "news", "How many families were moved?", thread=root["ts"])
+        house.slack.say("ada", "news", "How many families were moved?", thread_ts=root["ts"])
 
         assert "About 400 families" in house.replies(root, 2)[-1]["text"]
 
@@ -257,12 +257,12 @@ def test_a_question_that_comes_before_slacks_answer_to_the_post_is_answered(tmp_
 def test_brief_is_acknowledged_within_a_second_while_the_desk_is_busy(tmp_path: Path) -> None:
     free = threading.Event()
 
-    class BusyDesk(Desk):
+    class BusyDesk(BriefingService):
         """A desk whose every brief takes as long as the test likes."""
 
-        def brief(self, *args: Any, **kwargs: Any) -> Any:
+        def create_brief(self, *args: Any, **kwargs: Any) -> Any:
             free.wait(30)
-            return super().brief(*args, **kwargs)
+            return super().create_brief(*args, **kwargs)
 
     with _house(tmp_path, BusyDesk) as house, ThreadPoolExecutor(12) as people:
         try:
@@ -271,14 +271,14 @@ def test_brief_is_acknowledged_within_a_second_while_the_desk_is_busy(tmp_path: 
             free.set()
         house.slack.wait_for(lambda: len(house.slack.messages("news")) == 12, 20)
 
-    assert max((result.seconds or 9) for result in typed) < 1.0
+    assert max((result.ack_seconds or 9) for result in typed) < 1.0
 
 
 def test_a_fault_of_ours_is_owned_up_to_with_a_reference_and_no_traceback(tmp_path: Path) -> None:
-    class BrokenDesk(Desk):
+    class BrokenDesk(BriefingService):
         """A desk with a bug."""
 
-        def brief(self, *_args: Any, **_kwargs: Any) -> Any:
+        def create_brief(self, *_args: Any, **_kwargs: Any) -> Any:
             raise ZeroDivisionError("a secret detail")
 
     with _house(tmp_path, BrokenDesk) as house:
@@ -294,4 +294,4 @@ def test_a_fault_of_ours_is_owned_up_to_with_a_reference_and_no_traceback(tmp_pa
 def test_one_socket_is_opened_and_no_more(house: House) -> None:
     house.brief()
 
-    assert [call.method for call in house.slack.log].count("apps.connections.open") == 1
+    assert [call.method for call in house.slack.calls].count("apps.connections.open") == 1

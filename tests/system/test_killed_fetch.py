@@ -16,7 +16,7 @@ from aiohttp import web
 from paths import ROOT
 from websites import Site
 
-from news.source import Source, source_id
+from news.source import Source, build_source_id
 from storage.sqlite.store import Store
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
@@ -40,8 +40,8 @@ def held(database: Path) -> tuple[Counter[str], dict[str, str]]:
     """Give how many articles of each source are stored, and the validators of each."""
     with Store(database) as store:
         sources = store.sources.all()
-        there = store.articles.window([each.id for each in sources], datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), limit=10_000)  # fmt: skip
-        return Counter(each.source for each in there), {each.id: each.validators.etag for each in sources}
+        there = store.articles.in_window([each.id for each in sources], datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), limit=10_000)  # fmt: skip
+        return Counter(each.source_id for each in there), {each.id: each.validators.etag for each in sources}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be killed without warning there")
@@ -55,8 +55,8 @@ def test_a_fetch_that_is_killed_again_and_again_misses_and_doubles_nothing(tmp_p
         database = tmp_path / "newsbrief.db"
         with Store(database) as store:
             for url in urls:
-                store.sources.put(Source(source_id(url), url, "feed", NOW))
-                store.sources.follow("local", "", source_id(url), at=NOW)
+                store.sources.save(Source(build_source_id(url), url, "feed", NOW))
+                store.sources.follow("local", "", build_source_id(url), created_at=NOW)
         stopped = 0
         for _ in range(KILLS):
             process = _fetch(tmp_path)
@@ -73,7 +73,7 @@ def test_a_fetch_that_is_killed_again_and_again_misses_and_doubles_nothing(tmp_p
         site.stop()
 
     articles, validators = held(database)
-    assert articles == {source_id(url): ENTRIES for url in urls}
+    assert articles == {build_source_id(url): ENTRIES for url in urls}
     assert all(validators.values())
 
 

@@ -16,16 +16,16 @@ from paths import ROOT
 from bot.cli.main import newsbrief
 from bot.render import blocks
 from bot.runtime.settings import Settings
-from bot.services.briefs import Desk
-from bot.services.preferences import TOPICS, Asker
+from bot.services.briefs import BriefingService
+from bot.services.preferences import MAX_TOPICS, Actor
 from bot.slack import app
 from news.brief import Brief, BriefRequest
-from news.errors import BadPattern, NoSuchStory, TooLong, UnknownWish
-from news.source import Entry, Fetched, Source, source_id
-from news.window import last
+from news.errors import InvalidDigestSpec, InvalidPattern, NoSuchStory, RequestTooLong
+from news.source import Entry, FetchResult, Source, build_source_id
+from news.window import recent_window
 from playground import LocalSlack
 from playground.validation.blocks import check_blocks
-from storage.sqlite.preferences import KEPT
+from storage.sqlite.preferences import VOTE_RETENTION
 from storage.sqlite.store import Store
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
@@ -43,21 +43,23 @@ NEWS = (
 def filled(store: Store, team: str) -> None:
     """Let a workspace read four outlets, and let their articles come in, the first of them last."""
     for outlet in sorted({outlet for outlet, *_ in NEWS}):
-        source = Source(id=source_id(outlet), url=f"https://{outlet.lower()}.example/feed", kind="files", added=NOW, title=outlet)  # fmt: skip
-        store.sources.put(source)
-        store.sources.follow(team, "", source.id, at=NOW)
+        source = Source(id=build_source_id(outlet), url=f"https://{outlet.lower()}.example/feed", kind="files", created_at=NOW, title=outlet)  # fmt: skip
+        store.sources.save(source)
+        store.sources.follow(team, "", source.id, created_at=NOW)
         entries = tuple(
             Entry(
                 title=title,
                 text=f"{text}\nNobody knew more about it on Monday.",
                 url=f"https://{outlet.lower()}.example/{place}",
-                published=NOW - timedelta(hours=1 + place),
+                published_at=NOW - timedelta(hours=1 + place),
                 outlet=outlet,
             )
             for place, (by, title, text) in enumerate(NEWS)
             if by == outlet
         )
-        Desk(store).take(source, Fetched(source=source.id, at=NOW, entries=entries))
+        BriefingService(store).ingest(
+            source, FetchResult(source_id=source.id, fetched_at=NOW, entries=entries)
+        )
 
 
 class Room:
@@ -98,13 +100,13 @@ class Room:
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     with LocalSlack(MANIFEST) as slack, Store(tmp_path / "newsbrief.db") as store:
-        filled(store, slack.team)
+        filled(store, slack.team_id)
         given = Settings(slack.bot_token, slack.app_token, api_url=slack.url)
         seconds = itertools.count()
-        with app.running(given, store, clock=lambda: NOW + timedelta(seconds=next(seconds))):
-            slack.connected(10)
+        with app.running_app(given, store, clock=lambda: NOW + timedelta(seconds=next(seconds))):
+            slack.wait_for_sockets(10)
             yield Room(slack, store)
-        slack.check()
+        slack.check_defects()
 
 
 @pytest.fixture
@@ -116,7 +118,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def brief(store: Store, *, later: int = 0, **more: Any) -> Brief:
     now = NOW + timedelta(seconds=later)
-    return Desk(store).brief(BriefRequest("T", "C", last(timedelta(hours=24), now), **more), now=now)
+    return BriefingService(store).create_brief(
+        BriefRequest("T", "C", recent_window(timedelta(hours=24), now), **more), now=now
+    )
 
 
 def titles(made: Brief) -> list[str]:
@@ -152,16 +156,16 @@ def test_what_is_wanted_is_listed_and_taken_back(room: Room) -> None:
 
 
 def test_what_is_said_in_a_direct_message_counts_for_ones_own_digests_too(room: Room) -> None:
-    person = room.slack.person("ada")
-    direct = room.slack.workspace.direct(person.id)
+    person = room.slack.find_user("ada")
+    direct = room.slack.workspace.get_direct_channel(person.id)
     for words in ("less boxing", "outside off"):
         before = len(room.slack.ephemerals("ada", direct.id))
         room.slack.command("ada", direct.id, "/brief", words)
         room.until(lambda before=before: len(room.slack.ephemerals("ada", direct.id)) > before)  # type: ignore[misc]
 
     for channel in (direct.id, person.id):
-        taste = room.store.tastes.of(room.slack.team, channel, NOW)
-        assert (taste.topics, taste.outside) == ({"boxing": -1}, False)
+        taste = room.store.preferences.for_channel(room.slack.team_id, channel, NOW)
+        assert (taste.topic_weights, taste.exploration_enabled) == ({"boxing": -1}, False)
 
 
 def test_a_vote_is_asked_for_by_the_menu_of_a_story_and_each_person_has_one(room: Room) -> None:
@@ -171,7 +175,7 @@ def test_a_vote_is_asked_for_by_the_menu_of_a_story_and_each_person_has_one(room
         for block in posted["blocks"]
         if block.get("accessory", {}).get("type") == "overflow"
     )
-    wanted = next(each for each in menu["options"] if each["value"].endswith(blocks.RATE))
+    wanted = next(each for each in menu["options"] if each["value"].endswith(blocks.VOTE_PROMPT_VALUE))
 
     for who, button in (("ada", "More like this"), ("ada", "More like this"), ("grace", "Less like this")):
         asked = room.shown(who, posted, menu["action_id"], wanted["value"])
@@ -216,90 +220,96 @@ def test_a_brief_on_a_topic_says_what_it_searched_and_what_there_was_before(room
 @pytest.mark.parametrize(
     ("verb", "words", "problem"),
     [
-        ("more", "", UnknownWish),
-        ("more", "!!", UnknownWish),
-        ("less", "-film", UnknownWish),
-        ("less", "from Gazette", UnknownWish),
+        ("more", "", InvalidDigestSpec),
+        ("more", "!!", InvalidDigestSpec),
+        ("less", "-film", InvalidDigestSpec),
+        ("less", "from Gazette", InvalidDigestSpec),
         ("usual", "from", None),
         ("more", "3", NoSuchStory),
-        ("more", "x" * 201, TooLong),
+        ("more", "x" * 201, RequestTooLong),
         ("more", "<!channel> & *bold*", None),
     ],
 )  # fmt: skip
 def test_what_cannot_be_wanted_is_said_and_changes_nothing(
     store: Store, verb: str, words: str, problem: type[Exception] | None
 ) -> None:
-    tastes, asker = Desk(store).tastes, Asker("T", "C", "U")
+    tastes, asker = BriefingService(store).preferences, Actor("T", "C", "U")
 
     if problem:
         with pytest.raises(problem):
-            tastes.change(verb, words, asker, now=NOW)
-        assert tastes.of(asker, now=NOW)[0].topics == {}
+            tastes.update(verb, words, asker, now=NOW)
+        assert tastes.get(asker, now=NOW)[0].topic_weights == {}
     else:
-        assert tastes.change(verb, words, asker, now=NOW).subject == words
+        assert tastes.update(verb, words, asker, now=NOW).subject == words
 
 
 def test_a_channel_has_room_for_so_many_topics_and_can_take_one_back(store: Store) -> None:
-    tastes, asker = Desk(store).tastes, Asker("T", "C", "U")
-    for number in range(TOPICS):
-        tastes.change("more", f"topic{number}", asker, now=NOW)
+    tastes, asker = BriefingService(store).preferences, Actor("T", "C", "U")
+    for number in range(MAX_TOPICS):
+        tastes.update("more", f"topic{number}", asker, now=NOW)
 
-    with pytest.raises(UnknownWish, match="20 topics"):
-        tastes.change("more", "another", asker, now=NOW)
-    tastes.change("less", "topic3", asker, now=NOW)
-    tastes.change("more", "another", asker, now=NOW)
+    with pytest.raises(InvalidDigestSpec, match="20 topics"):
+        tastes.update("more", "another", asker, now=NOW)
+    tastes.update("less", "topic3", asker, now=NOW)
+    tastes.update("more", "another", asker, now=NOW)
 
-    assert "topic3" not in tastes.of(asker, now=NOW)[0].topics
+    assert "topic3" not in tastes.get(asker, now=NOW)[0].topic_weights
 
 
 def test_nobody_elses_wishes_and_votes_count(store: Store) -> None:
-    desk = Desk(store)
+    desk = BriefingService(store)
     usual = titles(brief(store))
     for team, channel in (("T", "other"), ("T2", "C")):
-        desk.tastes.change("less", "bridge", Asker(team, channel, "U"), now=NOW)
-        store.tastes.vote(team, channel, "U", "a", source_id("Courier"), -1, now=NOW)
+        desk.preferences.update("less", "bridge", Actor(team, channel, "U"), now=NOW)
+        store.preferences.vote(team, channel, "U", "a", build_source_id("Courier"), -1, now=NOW)
 
     assert titles(brief(store)) == usual
 
 
 def test_votes_are_forgotten_after_ninety_days(store: Store) -> None:
     for person in "ABC":
-        store.tastes.vote("T", "C", person, "a", "s", 1, now=NOW)
-    store.tastes.vote("T", "C", "D", "a", "s", -1, now=NOW + timedelta(days=1))
-    store.tastes.vote("T", "C", "C", "a", "s", 0, now=NOW)
+        store.preferences.vote("T", "C", person, "a", "s", 1, now=NOW)
+    store.preferences.vote("T", "C", "D", "a", "s", -1, now=NOW + timedelta(days=1))
+    store.preferences.vote("T", "C", "C", "a", "s", 0, now=NOW)
 
-    assert store.tastes.of("T", "C", NOW).votes == {"a": (2, 1)}
-    assert store.tastes.of("T", "C", NOW + KEPT + timedelta(hours=1)).standing == {"s": (0, 1)}
-    assert store.tastes.forget(NOW + KEPT + timedelta(hours=1)) == 2
+    assert store.preferences.for_channel("T", "C", NOW).article_votes == {"a": (2, 1)}
+    assert store.preferences.for_channel(
+        "T", "C", NOW + VOTE_RETENTION + timedelta(hours=1)
+    ).source_votes == {"s": (0, 1)}
+    assert store.preferences.delete_expired(NOW + VOTE_RETENTION + timedelta(hours=1)) == 2
 
 
 def test_one_story_from_outside_the_habit_takes_the_last_place_unless_that_is_turned_off(
     store: Store,
 ) -> None:
     usual = titles(brief(store, stories=4))
-    for source in store.sources.followed("T", "C"):
+    for source in store.sources.for_channel("T", "C"):
         if source.title != "Bulletin":
             for number in range(8):
                 _told(store, source, number)
 
     made = brief(store, later=1, stories=4)
 
-    assert store.tastes.of("T", "C", NOW).habit == {"Courier": 8, "Ledger": 8, "Post": 8}
+    assert store.preferences.for_channel("T", "C", NOW).recent_outlet_counts == {
+        "Courier": 8,
+        "Ledger": 8,
+        "Post": 8,
+    }
     assert titles(made) == [*usual[:3], "Library finds a map"]
-    assert [story.outside for story in made.stories] == [False, False, False, True]
-    assert made.stories[-1].reasons[-1].points == 0
+    assert [story.is_exploration for story in made.stories] == [False, False, False, True]
+    assert made.stories[-1].ranking_signals[-1].points == 0
     gave = made.left_out[0]
     assert (gave.reason, len(gave.articles)) == ("that gave its place to a story from outside the usual", 1)
-    assert Desk(store).kept("T", made.id) == made
+    assert BriefingService(store).get_brief("T", made.id) == made
 
-    Desk(store).tastes.outside(wanted=False, asker=Asker("T", "C"), now=NOW)
+    BriefingService(store).preferences.set_exploration(enabled=False, actor=Actor("T", "C"), now=NOW)
     assert titles(brief(store, stories=4)) == usual
 
 
 def test_brief_explain_prints_reasons_that_add_up(tmp_path: Path) -> None:
     with Store(tmp_path / "newsbrief.db") as made:
         filled(made, "local")
-        made.tastes.step("local", "", "topic", ["pier"], 1, by="", now=NOW)
+        made.preferences.change_weights("local", "", "topic", ["pier"], 1, created_by="", now=NOW)
 
     given = CliRunner().invoke(newsbrief, ["brief", "2w", "--explain"], env={"NEWSBRIEF_HOME": str(tmp_path)})
 
@@ -320,7 +330,7 @@ def test_wishes_are_said_on_the_command_line_too(tmp_path: Path) -> None:
     assert "From now on more from Ledger" in says("more", "from", "Ledger")
     assert "• more from Ledger" in says("taste")
     assert "would have left out 1 of 6 articles" in says("try", "without", "boxing", "30w")
-    with pytest.raises(BadPattern):
+    with pytest.raises(InvalidPattern):
         CliRunner().invoke(newsbrief, ["try", "without", "/(/"], env={"NEWSBRIEF_HOME": str(tmp_path)}, catch_exceptions=False)  # fmt: skip
 
 
@@ -328,6 +338,10 @@ def _told(store: Store, source: Source, number: int) -> None:
     """Let a channel have been told of an article two weeks ago."""
     then = NOW - timedelta(days=14)
     words = f"{source.title} told of matter number {number} at some length."
-    entry = Entry(title=words, text=words, url=f"{source.url}/{number}", published=then, outlet=source.title)
-    taken = Desk(store).take(source, Fetched(source=source.id, at=then, entries=(entry,)))
-    store.memory.add("T", "C", f"{source.id}{number}", [(taken.new[0].id, words)], then)
+    entry = Entry(
+        title=words, text=words, url=f"{source.url}/{number}", published_at=then, outlet=source.title
+    )
+    taken = BriefingService(store).ingest(
+        source, FetchResult(source_id=source.id, fetched_at=then, entries=(entry,))
+    )
+    store.quoted_history.add("T", "C", f"{source.id}{number}", [(taken.new_articles[0].id, words)], then)

@@ -21,10 +21,10 @@ import waiting
 from paths import ROOT
 
 from bot.cli.main import main
-from bot.runtime.heartbeat import DEAD, Heart, answering
+from bot.runtime.heartbeat import MAX_SECONDS_BETWEEN_TICKS, Heartbeat, serve_health
 from news.errors import SettingsError
 from playground import LocalSlack
-from playground.state.faults import HTML, Fault, limited
+from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 
 TABLE = """team,channel,times,days,zone,topics,stories
 T024BE7LD,C024BE91L,09:00;17:30,mon-fri,Europe/Berlin,climate;energy,5
@@ -95,7 +95,7 @@ def test_a_second_process_on_one_folder_is_told_and_ends_with_3(tmp_path: Path) 
     with LocalSlack(ROOT / "app.yaml") as slack:
         given = environment(tmp_path / "home", slack)
         with bot(given, tmp_path) as first:
-            slack.connected(20)
+            slack.wait_for_sockets(20)
             second = does("run", given=given, at=tmp_path)
             assert second.returncode == 3
             assert "Another Newsbrief is running on" in second.stderr
@@ -112,8 +112,13 @@ def test_a_second_process_on_one_folder_is_told_and_ends_with_3(tmp_path: Path) 
 def test_a_start_waits_while_slack_ails(tmp_path: Path) -> None:
     with LocalSlack(ROOT / "app.yaml") as slack:
         for method in ("auth.test", "apps.connections.open"):
-            for fault in (Fault(status=503), Fault(drop="after"), limited("1", body=""), Fault(body=HTML)):
-                slack.fault(method, fault, times=1)
+            for fault in (
+                Fault(status=503),
+                Fault(drop="after"),
+                build_rate_limit_fault("1", body=""),
+                Fault(body=HTML_ERROR_PAGE),
+            ):
+                slack.add_fault(method, fault, max_times=1)
         with bot(environment(tmp_path / "home", slack), tmp_path) as process:
             assert process.stdout is not None
             assert any("Connected." in line for line in process.stdout)
@@ -132,20 +137,20 @@ def test_a_digest_is_posted_by_an_injected_clock_and_the_process_shows_that_it_l
             NEWSBRIEF_HEALTH_PORT="28417",
             NEWSBRIEF_CATCHUP_HOURS="24",
         )
-        channel = slack.channel("news").id
+        channel = slack.find_channel("news").id
         (tmp_path / "table.csv").write_text(
-            f"team,channel,times,days,zone\n{slack.team},{channel},12:00,daily,UTC\n"
+            f"team,channel,times,days,zone\n{slack.team_id},{channel},12:00,daily,UTC\n"
         )
         assert does("digests", "import", "table.csv", given=given, at=tmp_path).returncode == 0
         with bot(given, tmp_path):
-            slack.connected(20)
+            slack.wait_for_sockets(20)
             with urllib.request.urlopen("http://127.0.0.1:28417/healthz", timeout=5) as answer:
                 assert json.load(answer)["ok"] is True
             for day in (1, 2, 3):
                 clock.write_text(str(day * 86_400))
-                until(lambda day=day: len(slack.accepted) == day)
+                until(lambda day=day: len(slack.journal_entries) == day)
 
-        slots = [entry.metadata["event_payload"]["slot"] for entry in slack.accepted if entry.metadata]
+        slots = [entry.metadata["event_payload"]["slot"] for entry in slack.journal_entries if entry.metadata]
         assert len(set(slots)) == len(slots) == 3
     beat = datetime.fromisoformat((tmp_path / "home" / "heartbeat").read_text().strip())
     assert abs((datetime.now(UTC) - beat).total_seconds()) < 60
@@ -215,19 +220,21 @@ def test_a_table_without_its_columns_or_that_is_none_is_told(tmp_path: Path) -> 
 
 
 def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    heart = Heart(tmp_path / "heartbeat")
+    heart = Heartbeat(tmp_path / "heartbeat")
     heart.beat(datetime.now(UTC))
-    with answering(heart, 28419) as port:
+    with serve_health(heart, 28419) as port:
         address = f"http://127.0.0.1:{port}/healthz"
         assert urllib.request.urlopen(address, timeout=5).status == 200
         real = time.monotonic
-        monkeypatch.setattr("bot.runtime.heartbeat.time.monotonic", lambda: real() + DEAD + 1)
+        monkeypatch.setattr(
+            "bot.runtime.heartbeat.time.monotonic", lambda: real() + MAX_SECONDS_BETWEEN_TICKS + 1
+        )
         with pytest.raises(urllib.error.HTTPError) as dead:
             urllib.request.urlopen(address, timeout=5)
         assert dead.value.code == 503
         with (
             pytest.raises(SettingsError, match="NEWSBRIEF_HEALTH_PORT 28419 cannot be had"),
-            answering(heart, 28419),
+            serve_health(heart, 28419),
         ):
             pass
 

@@ -16,21 +16,21 @@ from websites import Site
 
 from bot.cli.main import newsbrief
 from bot.runtime.settings import Settings
-from bot.services.briefs import Desk
-from bot.services.digests import Digests
-from bot.services.subscriptions import Following, Place
+from bot.services.briefs import BriefingService
+from bot.services.digests import DigestService
+from bot.services.subscriptions import SourceSubscriptionService, SubscriptionScope
 from bot.slack import app
 from news.errors import Refused
-from news.source import Fetched, Source
+from news.source import FetchResult, Source
 from playground import LocalSlack
-from sources.http.fetch_policy import Manners
+from sources.http.fetch_policy import FetchPolicy
 from sources.lists import opml, starter_packs
 from sources.lists.opml import Outline
 from storage.sqlite.store import Store
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-LOCAL = Manners(inside=(ip_network("127.0.0.0/8"),), apart=0)
+LOCAL = FetchPolicy(allowed_networks=(ip_network("127.0.0.0/8"),), min_interval_seconds=0)
 PAGE = '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"><link rel="alternate" type="application/atom+xml" href="/sport"></head></html>'
 WORDS = (
     "The council of Denmouth voted by eleven to nine to close the Harl bridge, its speaker said on Monday. "
@@ -75,11 +75,11 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def room(tmp_path: Path, site: Site) -> Iterator[Room]:
     with LocalSlack(MANIFEST) as slack, Store(tmp_path / "newsbrief.db") as store:
-        given = Settings(slack.bot_token, slack.app_token, api_url=slack.url, manners=LOCAL)
-        with app.running(given, store, clock=lambda: NOW):
-            slack.connected(10)
+        given = Settings(slack.bot_token, slack.app_token, api_url=slack.url, fetch_policy=LOCAL)
+        with app.running_app(given, store, clock=lambda: NOW):
+            slack.wait_for_sockets(10)
             yield Room(slack, store, site)
-        slack.check()
+        slack.check_defects()
 
 
 def test_a_page_leads_to_its_feed_whose_headlines_are_shown_and_which_is_read(room: Room) -> None:
@@ -123,7 +123,7 @@ def test_what_is_not_read_here_cannot_be_removed(room: Room, words: str) -> None
     room.types(f"add {room.site.url('/feed')}")
 
     assert "`/brief sources` lists what is read here" in room.types(words)
-    assert len(room.store.sources.wanted()) == 1
+    assert len(room.store.sources.active()) == 1
 
 
 def test_an_admin_may_remove_what_another_added(room: Room) -> None:
@@ -134,8 +134,8 @@ def test_an_admin_may_remove_what_another_added(room: Room) -> None:
 
 def test_the_workspaces_sources_are_not_one_channels_to_remove(room: Room) -> None:
     source = Source("one", room.site.url("/feed"), "feed", NOW, "Courier")
-    room.store.sources.put(source)
-    room.store.sources.follow(room.slack.team, "", "one", at=NOW)
+    room.store.sources.save(source)
+    room.store.sources.follow(room.slack.team_id, "", "one", created_at=NOW)
 
     assert "whole workspace" in room.types("remove 1")
     assert "for the whole workspace" in room.types("sources")
@@ -146,7 +146,7 @@ def test_a_starter_pack_is_added_and_what_could_not_be_read_is_told(
 ) -> None:
     folder = tmp_path / "packs"
     folder.mkdir()
-    monkeypatch.setattr(starter_packs, "FOLDER", folder)
+    monkeypatch.setattr(starter_packs, "PACKS_FOLDER", folder)
     feeds = [
         {"title": "Courier", "url": room.site.url("/feed")},
         {"title": "Gone", "url": room.site.url("/gone")},
@@ -167,16 +167,18 @@ def test_a_starter_pack_is_added_and_what_could_not_be_read_is_told(
 
 def test_a_source_given_up_is_told_of_once_to_whoever_added_it(room: Room) -> None:
     room.types(f"add {room.site.url('/feed')}")
-    (source,) = room.store.sources.wanted()
-    digests = Digests(room.store, Desk(room.store))
+    (source,) = room.store.sources.active()
+    digests = DigestService(room.store, BriefingService(room.store))
     gone = Refused("courier", "the server answers 410 Gone", 410)
 
     for hours in (1, 3):
-        room.store.sources.record([Fetched(source.id, NOW + timedelta(hours=hours), failures=(gone,))])
-        digests.alarm(now=NOW)
-        digests.alarm(now=NOW)
+        room.store.sources.record_fetches(
+            [FetchResult(source.id, NOW + timedelta(hours=hours), failures=(gone,))]
+        )
+        digests.notify_outages(now=NOW)
+        digests.notify_outages(now=NOW)
 
-    place = room.slack.direct("ada")
+    place = room.slack.find_direct_channel("ada")
     room.until(lambda: bool(room.slack.messages(place)))
     time.sleep(0.5)
     assert len(room.slack.messages(place)) == 1
@@ -189,15 +191,17 @@ def test_a_source_given_up_is_told_of_once_to_whoever_added_it(room: Room) -> No
 
 def test_an_added_source_that_had_been_given_up_is_read_again(room: Room) -> None:
     room.types(f"add {room.site.url('/feed')}")
-    (source,) = room.store.sources.wanted()
+    (source,) = room.store.sources.active()
     for hours in (1, 3):
         gone = Refused("courier", "the server answers 410 Gone", 410)
-        room.store.sources.record([Fetched(source.id, NOW + timedelta(hours=hours), failures=(gone,))])
+        room.store.sources.record_fetches(
+            [FetchResult(source.id, NOW + timedelta(hours=hours), failures=(gone,))]
+        )
 
     room.types(f"add {room.site.url('/feed')}")
 
-    (again,) = room.store.sources.wanted()
-    assert (again.id, again.course.stopped, again.health.failures) == (source.id, "", 0)
+    (again,) = room.store.sources.active()
+    assert (again.id, again.poll_state.disabled_reason, again.health.failure_count) == (source.id, "", 0)
 
 
 def test_a_feed_that_moved_is_the_same_source_when_it_is_added_by_its_new_address(
@@ -205,25 +209,25 @@ def test_a_feed_that_moved_is_the_same_source_when_it_is_added_by_its_new_addres
 ) -> None:
     site.put("/old", status=301, Location="/feed")
     with Store(tmp_path / "newsbrief.db") as store:
-        desk = Desk(store, LOCAL)
-        following, place = Following(store, desk, LOCAL), Place("T1", "C1")
-        source, _ = following.add(following.look(site.url("/old"), now=NOW), place, now=NOW)
+        desk = BriefingService(store, LOCAL)
+        following, place = SourceSubscriptionService(store, desk, LOCAL), SubscriptionScope("T1", "C1")
+        source, _ = following.add(following.discover(site.url("/old"), now=NOW), place, now=NOW)
         for days in (1, 2, 3):
             desk.refresh(now=NOW + timedelta(days=days))
         again, _ = following.add(
-            following.look(site.url("/feed"), now=NOW), place, now=NOW + timedelta(days=4)
+            following.discover(site.url("/feed"), now=NOW), place, now=NOW + timedelta(days=4)
         )
 
         assert again.id == source.id
-        assert again.course.formerly == site.url("/old")
+        assert again.poll_state.previous_url == site.url("/old")
         assert len(store.sources.all()) == 1
 
 
 def test_only_what_is_due_is_visited(tmp_path: Path, site: Site) -> None:
     with Store(tmp_path / "newsbrief.db") as store:
-        desk = Desk(store, LOCAL)
-        following = Following(store, desk, LOCAL)
-        following.take_in((Outline(site.url("/feed")),), Place("T1"), now=NOW)
+        desk = BriefingService(store, LOCAL)
+        following = SourceSubscriptionService(store, desk, LOCAL)
+        following.import_outlines((Outline(site.url("/feed")),), SubscriptionScope("T1"), now=NOW)
         for minutes in (0, 5, 10, 40):
             desk.refresh(now=NOW + timedelta(minutes=minutes))
 
@@ -247,7 +251,7 @@ def _type(*words: str) -> Result:
 
 def test_a_list_is_imported_read_and_exported_the_same(home: Path, site: Site) -> None:
     outlines = (Outline(site.url("/feed"), "Courier", "local/bridges"), Outline(site.url("/gone"), "Gone"))
-    (home / "feeds.opml").write_bytes(opml.write(outlines))
+    (home / "feeds.opml").write_bytes(opml.render(outlines))
 
     imported = _type("import", "feeds.opml")
     again = _type("import", "feeds.opml")
@@ -264,7 +268,9 @@ def test_a_list_is_imported_read_and_exported_the_same(home: Path, site: Site) -
 
 
 def test_a_folder_of_sources_is_a_topic(home: Path, site: Site) -> None:
-    (home / "feeds.opml").write_bytes(opml.write((Outline(site.url("/feed"), "Courier", "local/crossings"),)))
+    (home / "feeds.opml").write_bytes(
+        opml.render((Outline(site.url("/feed"), "Courier", "local/crossings"),))
+    )
     _type("import", "feeds.opml")
 
     assert "eleven to nine" in _type("brief", "Crossings", "30d").output

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.briefs import Desk
-from bot.services.digests import CATCHUP, LATE, Digests
+from bot.services.briefs import BriefingService
+from bot.services.digests import LATE_AFTER, MISSED_DIGEST_MAX_AGE, DigestService
 from news import due_slots
 from news.digest import Subscription
 from news.errors import StoreError
@@ -25,8 +25,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def _digests(store: Store) -> Digests:
-    return Digests(store, Desk(store))
+def _digests(store: Store) -> DigestService:
+    return DigestService(store, BriefingService(store))
 
 
 def _wanted(number: int, *times: time, zone: str = "UTC") -> Subscription:
@@ -34,8 +34,8 @@ def _wanted(number: int, *times: time, zone: str = "UTC") -> Subscription:
 
 
 def _entered(store: Store, subscription: Subscription) -> dict[str, str]:
-    found = store.deliveries.of("T1", subscription.id, most=10_000)
-    return {each.slot: f"{each.state} {each.error}".strip() for each in found}
+    found = store.outbox.for_subscription("T1", subscription.id, limit=10_000)
+    return {each.idempotency_key: f"{each.state} {each.error}".strip() for each in found}
 
 
 def test_random_sweeps_restarts_and_steps_of_the_clock_enter_each_slot_once(store: Store) -> None:
@@ -43,29 +43,29 @@ def test_random_sweeps_restarts_and_steps_of_the_clock_enter_each_slot_once(stor
     wanted = [_wanted(n, time(0, 30), time(2, 30), time(9), zone=zone) for n, zone in enumerate(ZONES)]
     digests = _digests(store)
     for each in wanted:
-        digests.put(each, now=MADE)
+        digests.save(each, now=MADE)
     now, end = MADE, MADE + timedelta(days=12)
     due: Counter[int] = Counter()
     while now < end:
         now = min(end, now + timedelta(minutes=rng.choice([1, 5, 14])))
         if rng.random() < 0.05:
             digests = _digests(store)  # another process
-            digests.start(now=now)
+            digests.reset_scan(now=now)
         if rng.random() < 0.05:
-            digests.sweep(now=now - timedelta(minutes=rng.choice([10, 90])))  # set back for a moment
-        due[0] += digests.sweep(now=now)
+            digests.enqueue_due(now=now - timedelta(minutes=rng.choice([10, 90])))  # set back for a moment
+        due[0] += digests.enqueue_due(now=now)
 
     for each in wanted:
-        expected = {slot.key for slot in due_slots.due(each, MADE, end)}
+        expected = {slot.idempotency_key for slot in due_slots.due_slots(each, MADE, end)}
         assert _entered(store, each) == dict.fromkeys(expected, "due")
     assert due[0] == sum(len(_entered(store, each)) for each in wanted)
 
 
 def test_after_downtime_the_latest_is_made_up_for_and_the_others_are_missed(store: Store) -> None:
     each, digests = _wanted(1, time(6), time(9), time(20)), _digests(store)
-    digests.put(each, now=MADE)
+    digests.save(each, now=MADE)
 
-    digests.sweep(now=MADE + timedelta(days=1, hours=9) + CATCHUP - timedelta(seconds=1))
+    digests.enqueue_due(now=MADE + timedelta(days=1, hours=9) + MISSED_DIGEST_MAX_AGE - timedelta(seconds=1))
 
     states = _entered(store, each)
     assert states["d1|2027-03-26|09:00"] == "due"
@@ -76,27 +76,27 @@ def test_after_downtime_the_latest_is_made_up_for_and_the_others_are_missed(stor
 
 def test_what_is_older_than_the_catch_up_is_missed(store: Store) -> None:
     each, digests = _wanted(1, time(9)), _digests(store)
-    digests.put(each, now=MADE)
+    digests.save(each, now=MADE)
 
-    digests.sweep(now=MADE + timedelta(hours=9) + CATCHUP)
+    digests.enqueue_due(now=MADE + timedelta(hours=9) + MISSED_DIGEST_MAX_AGE)
 
     assert list(_entered(store, each).values()) == ["missed not_running"]
 
 
 def test_several_that_are_hardly_late_are_all_sent(store: Store) -> None:
     each, digests = _wanted(1, time(9), time(9, 10)), _digests(store)
-    digests.put(each, now=MADE)
+    digests.save(each, now=MADE)
 
-    digests.sweep(now=MADE + timedelta(hours=9) + LATE - timedelta(seconds=1))
+    digests.enqueue_due(now=MADE + timedelta(hours=9) + LATE_AFTER - timedelta(seconds=1))
 
     assert list(_entered(store, each).values()) == ["due", "due"]
 
 
 def test_years_of_downtime_are_written_down_for_a_month_alone(store: Store) -> None:
     each, digests = _wanted(1, time(9)), _digests(store)
-    digests.put(each, now=MADE)
+    digests.save(each, now=MADE)
 
-    digests.sweep(now=MADE + timedelta(days=3_000))
+    digests.enqueue_due(now=MADE + timedelta(days=3_000))
 
     assert len(_entered(store, each)) == 31
 
@@ -105,38 +105,38 @@ def test_a_full_disk_loses_and_doubles_no_slot(store: Store) -> None:
     wanted = [_wanted(number, time(9)) for number in range(400)]
     digests = _digests(store)
     for each in wanted:
-        digests.put(each, now=MADE)
-    writer = store.deliveries._database._writer
+        digests.save(each, now=MADE)
+    writer = store.outbox._database._writer
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
     writer.execute(f"PRAGMA max_page_count = {pages}")
 
     with pytest.raises(StoreError, match="disk is full"):
-        digests.sweep(now=MADE + timedelta(hours=9))
+        digests.enqueue_due(now=MADE + timedelta(hours=9))
     assert all(_entered(store, each) == {} for each in wanted)
 
     writer.execute("PRAGMA max_page_count = 1000000")
-    assert digests.sweep(now=MADE + timedelta(hours=9, minutes=1)) == 400
-    assert digests.sweep(now=MADE + timedelta(hours=9, minutes=2)) == 0
+    assert digests.enqueue_due(now=MADE + timedelta(hours=9, minutes=1)) == 400
+    assert digests.enqueue_due(now=MADE + timedelta(hours=9, minutes=2)) == 0
 
 
 def test_skipping_leaves_out_the_next_that_is_not_left_out_yet(store: Store) -> None:
     each, digests = _wanted(1, time(9)), _digests(store)
-    digests.put(each, now=MADE)
+    digests.save(each, now=MADE)
     for _ in range(2):
-        digests.skip(digests.of("T1", "C1")[0], now=MADE)
+        digests.skip_next(digests.for_channel("T1", "C1")[0], now=MADE)
 
     for day in range(3):
-        digests.sweep(now=MADE + timedelta(days=day, hours=9))
+        digests.enqueue_due(now=MADE + timedelta(days=day, hours=9))
 
     assert sorted(_entered(store, each).values()) == ["due", "missed skipped", "missed skipped"]
 
 
 def test_an_edit_after_todays_digest_takes_effect_at_its_next_time(store: Store) -> None:
     digests = _digests(store)
-    digests.put(_wanted(1, time(9)), now=MADE)
-    digests.sweep(now=MADE + timedelta(hours=9))
+    digests.save(_wanted(1, time(9)), now=MADE)
+    digests.enqueue_due(now=MADE + timedelta(hours=9))
 
-    digests.put(_wanted(1, time(8)), now=MADE + timedelta(hours=10))
-    digests.sweep(now=MADE + timedelta(days=1, hours=10))
+    digests.save(_wanted(1, time(8)), now=MADE + timedelta(hours=10))
+    digests.enqueue_due(now=MADE + timedelta(days=1, hours=10))
 
     assert set(_entered(store, _wanted(1))) == {"d1|2027-03-25|09:00", "d1|2027-03-26|08:00"}

@@ -6,108 +6,139 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot.render import blocks, wording
-from bot.services.preferences import Asker
-from bot.slack.command import Typed, teller
+from bot.services.preferences import Actor
+from bot.slack.command import CommandContext, build_private_reply
 from bot.slack.listeners import preferences, search
 from news.answer import Intent
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App, Respond
 
-    from bot.slack.dispatcher import Counter
+    from bot.slack.dispatcher import Dispatcher
 
 
-def register(app: App, counter: Counter) -> None:
+def register(app: App, dispatcher: Dispatcher) -> None:
     """Have the app answer the buttons."""
 
-    @app.action(blocks.LEFT_OUT)
-    def left_out(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+    @app.action(blocks.LEFT_OUT_ACTION)
+    def handle_left_out(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        tell = teller(respond)
-        counter.serve(lambda: _left_out(counter, _team(body), _value(body), tell), tell)
+        reply_privately = build_private_reply(respond)
+        dispatcher.submit(
+            lambda: _show_left_out(dispatcher, _read_team(body), _read_value(body), reply_privately),
+            reply_privately,
+        )
 
-    @app.action(blocks.SHOW_ANYWAY)
-    def show_anyway(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+    @app.action(blocks.SHOW_ANYWAY_ACTION)
+    def handle_show_anyway(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        tell = teller(respond)
-        counter.serve(lambda: _show_anyway(counter, _team(body), _channel(body), _value(body), tell), tell)
+        reply_privately = build_private_reply(respond)
+        dispatcher.submit(
+            lambda: _post_left_out_article(
+                dispatcher, _read_team(body), _read_channel(body), _read_value(body), reply_privately
+            ),
+            reply_privately,
+        )
 
-    @app.action(re.compile(f"{blocks.SUGGESTED}_.*"))
-    def suggested(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+    @app.action(re.compile(f"{blocks.SUGGESTED_QUESTION_ACTION}_.*"))
+    def handle_suggested_question(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        tell = teller(respond)
-        counter.serve(lambda: _suggested(counter, _team(body), _channel(body), _value(body), tell), tell)
+        reply_privately = build_private_reply(respond)
+        dispatcher.submit(
+            lambda: _answer_suggested_question(
+                dispatcher, _read_team(body), _read_channel(body), _read_value(body), reply_privately
+            ),
+            reply_privately,
+        )
 
-    @app.action(re.compile(f"{blocks.RATED}_.*"))
-    def rated(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+    @app.action(re.compile(f"{blocks.VOTE_ACTION}_.*"))
+    def handle_vote(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        tell = teller(respond)
-        asker = Asker(_team(body), _channel(body), _user(body))
-        counter.serve(lambda: preferences.rate(counter, asker, _value(body), tell), tell)
+        reply_privately = build_private_reply(respond)
+        actor = Actor(_read_team(body), _read_channel(body), _read_user(body))
+        dispatcher.submit(
+            lambda: preferences.record_vote(dispatcher, actor, _read_value(body), reply_privately),
+            reply_privately,
+        )
 
-    @app.action(blocks.FURTHER)
-    def further(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+    @app.action(blocks.NEXT_PAGE_ACTION)
+    def handle_next_page(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        typed = Typed("", _team(body), _channel(body), _user(body), teller(respond))
-        counter.serve(lambda: search.further(counter, typed, _value(body)), typed.tell)
+        command = CommandContext(
+            "", _read_team(body), _read_channel(body), _read_user(body), build_private_reply(respond)
+        )
+        dispatcher.submit(
+            lambda: search.show_next_page(dispatcher, command, _read_value(body)), command.reply_privately
+        )
 
 
 # ---- private
 
 
-def _suggested(counter: Counter, team: str, channel: str, value: str, tell: Any) -> None:  # noqa: ANN401 - see below
+def _answer_suggested_question(
+    dispatcher: Dispatcher, team: str, channel: str, value: str, reply_privately: Any
+) -> None:  # noqa: ANN401 - see below
     """Answer a ready-made question in the thread of its brief, for everybody; where there is none, the asker alone."""
-    counter.settled(channel)
-    brief, number, intent = value.split(" ")
-    if intent == blocks.RATE:
-        preferences.ask(counter, team, value, tell)
+    dispatcher.wait_for_channel(channel)
+    brief_id, number, intent = value.split(" ")
+    if intent == blocks.VOTE_PROMPT_VALUE:
+        preferences.ask_for_vote(dispatcher, team, value, reply_privately)
         return
-    found = counter.desk.press(team, channel, brief, Intent(intent), int(number), now=counter.clock())
-    if found is None:
-        tell(blocks.notice(wording.PRUNED))
+    thread_and_answer = dispatcher.briefing_service.handle_button(
+        team, channel, brief_id, Intent(intent), int(number), now=dispatcher.clock()
+    )
+    if thread_and_answer is None:
+        reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
         return
-    thread, given = found
-    messages = blocks.answer(given, brief=brief, number=int(number) if given.story else 0)
-    if thread is None or not counter.outbox.post(thread.channel, messages, thread=thread.root).ts:
-        tell(messages[0])
+    thread, answer = thread_and_answer
+    messages = blocks.render_answer(
+        answer, brief_id=brief_id, story_number=int(number) if answer.story_id else 0
+    )
+    if thread is None or not dispatcher.poster.post(thread.channel, messages, thread_ts=thread.thread_ts).ts:
+        reply_privately(messages[0])
 
 
-def _left_out(counter: Counter, team: str, brief: str, tell: Any) -> None:  # noqa: ANN401 - tells one person
-    made = counter.desk.kept(team, brief)
-    if made is None:
-        tell(blocks.notice(wording.PRUNED))
+def _show_left_out(dispatcher: Dispatcher, team: str, brief_id: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
+    brief = dispatcher.briefing_service.get_brief(team, brief_id)
+    if brief is None:
+        reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
         return
-    for message in blocks.left_out(made)[:4]:
-        tell(message)
+    for message in blocks.render_left_out(brief)[:4]:
+        reply_privately(message)
 
 
-def _show_anyway(counter: Counter, team: str, channel: str, value: str, tell: Any) -> None:  # noqa: ANN401 - see above
+def _post_left_out_article(
+    dispatcher: Dispatcher, team: str, channel: str, value: str, reply_privately: Any
+) -> None:  # noqa: ANN401 - see above
     """Post an article that was left out into the thread of its brief, for everybody."""
-    counter.settled(channel)
-    brief, _, article = value.partition(" ")
-    shown = counter.desk.anyway(team, brief, article)
-    thread = counter.desk.thread_of(team, brief)
-    if shown is None:
-        tell(blocks.notice(wording.PRUNED))
+    dispatcher.wait_for_channel(channel)
+    brief_id, _, article_id = value.partition(" ")
+    article_and_sentences = dispatcher.briefing_service.get_left_out_article(team, brief_id, article_id)
+    thread = dispatcher.briefing_service.get_brief_thread(team, brief_id)
+    if article_and_sentences is None:
+        reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
         return
-    message = blocks.anyway(*shown)
-    if thread is None or not counter.outbox.post(thread.channel, (message,), thread=thread.root).ts:
-        tell(message)
+    message = blocks.render_left_out_article(*article_and_sentences)
+    if (
+        thread is None
+        or not dispatcher.poster.post(thread.channel, (message,), thread_ts=thread.thread_ts).ts
+    ):
+        reply_privately(message)
 
 
-def _team(body: dict[str, Any]) -> str:
+def _read_team(body: dict[str, Any]) -> str:
     return str((body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id") or "")
 
 
-def _channel(body: dict[str, Any]) -> str:
+def _read_channel(body: dict[str, Any]) -> str:
     return str((body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id") or "")
 
 
-def _user(body: dict[str, Any]) -> str:
+def _read_user(body: dict[str, Any]) -> str:
     return str((body.get("user") or {}).get("id") or "")
 
 
-def _value(body: dict[str, Any]) -> str:
+def _read_value(body: dict[str, Any]) -> str:
     """Give what a button, or the chosen line of a menu, stands for."""
     action = body["actions"][0]
     return str((action.get("selected_option") or action).get("value") or "")

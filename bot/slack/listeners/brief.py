@@ -8,90 +8,92 @@ from typing import TYPE_CHECKING, Any
 
 from bot.parsing import brief_request
 from bot.render import blocks, mrkdwn, wording
-from bot.services.preferences import STEPS
-from bot.slack.command import Typed, teller
+from bot.services.preferences import VERB_STEPS
+from bot.slack.command import CommandContext, build_private_reply
 from bot.slack.listeners import digests, explain, preferences, search, sources
 from news.thread import Thread
 
 if TYPE_CHECKING:
     from slack_bolt import Ack, App, Respond
 
-    from bot.slack.command import Verbs
-    from bot.slack.dispatcher import Counter
+    from bot.slack.command import CommandHandlers
+    from bot.slack.dispatcher import Dispatcher
 
 # Slack takes five answers to one command; one is kept for a word about a fault.
-ANSWERS = 4
+MAX_BRIEF_RESPONSES = 4
 # First words that ask for something else than a brief. A topic that begins with one is put in quotes.
-VERBS: Verbs = {
-    "digest": digests.serve,
-    "digests": digests.serve,
-    "why": explain.why,
-    "health": explain.health,
-    "catchup": explain.catchup,
-    "add": sources.add,
-    "remove": sources.remove,
-    "sources": sources.listing,
-    "search": search.search,
-    "verify": search.verify,
-    **{verb: partial(preferences.change, verb) for verb in STEPS},
-    "taste": preferences.listing,
-    "outside": preferences.outside,
-    "try": preferences.attempt,
+COMMAND_HANDLERS: CommandHandlers = {
+    "digest": digests.handle_digest_command,
+    "digests": digests.handle_digest_command,
+    "why": explain.explain_article,
+    "health": explain.show_health,
+    "catchup": explain.send_catch_up,
+    "add": sources.add_sources,
+    "remove": sources.remove_source,
+    "sources": sources.list_sources,
+    "search": search.show_search_results,
+    "verify": search.verify_quotes,
+    **{verb: partial(preferences.change_preference, verb) for verb in VERB_STEPS},
+    "taste": preferences.show_preferences,
+    "outside": preferences.set_exploration,
+    "try": preferences.preview_filter,
 }
 
 
-def register(app: App, counter: Counter) -> None:
+def register(app: App, dispatcher: Dispatcher) -> None:
     """Have the app answer `/brief`."""
 
     @app.command("/brief")
-    def command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+    def handle_brief_command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
-        typed = _typed(body, respond)
-        counter.serve(lambda: serve(counter, typed), typed.tell)
+        command = _parse_command(body, respond)
+        dispatcher.submit(lambda: dispatch_command(dispatcher, command), command.reply_privately)
 
 
-def serve(counter: Counter, typed: Typed) -> None:
+def dispatch_command(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Do what the first word asks for; without such a word, brief."""
-    verb, _, rest = typed.words.partition(" ")
-    if brief_request.is_help(typed.words):
-        typed.tell(blocks.notice(wording.HELP))
-    elif verb.lower() in VERBS:
-        VERBS[verb.lower()](counter, replace(typed, words=rest.strip()))
+    verb, _, rest = command.words.partition(" ")
+    if brief_request.is_help(command.words):
+        command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
+    elif verb.lower() in COMMAND_HANDLERS:
+        COMMAND_HANDLERS[verb.lower()](dispatcher, replace(command, words=rest.strip()))
     else:
-        brief(counter, typed)
+        post_brief(dispatcher, command)
 
 
-def brief(counter: Counter, typed: Typed) -> None:
+def post_brief(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Post the brief that was asked for; whatever is about the asker goes to the asker alone."""
-    now = counter.clock()
-    request = brief_request.brief(typed.words, team=typed.team, channel=typed.channel, now=now)
-    made = counter.desk.brief(request, now=now)
-    messages = blocks.brief(made, asker=typed.user)
-    if not made.stories:
-        typed.tell(messages[0])
+    now = dispatcher.clock()
+    request = brief_request.parse_brief_request(
+        command.words, team=command.team, channel=command.channel, now=now
+    )
+    brief = dispatcher.briefing_service.create_brief(request, now=now)
+    messages = blocks.render_brief(brief, requested_by=command.user)
+    if not brief.stories:
+        command.reply_privately(messages[0])
         return
-    with counter.opening(typed.channel):
-        posted = counter.outbox.post(typed.channel, messages)
-        if posted.ts:
-            thread = Thread(typed.team, typed.channel, posted.ts)
-            counter.desk.opened(thread, made.id, now=now, aloud=True)
-    if posted.ts:
+    with dispatcher.lock_channel(command.channel):
+        post_result = dispatcher.poster.post(command.channel, messages)
+        if post_result.ts:
+            thread = Thread(command.team, command.channel, post_result.ts)
+            dispatcher.briefing_service.register_thread(thread, brief.id, now=now, shown_to_channel=True)
+    if post_result.ts:
         return
-    if posted.outside:
-        for message in (*messages[: ANSWERS - 1], blocks.notice(wording.INVITE)):
-            typed.tell(message)
+    if post_result.is_not_member:
+        for message in (*messages[: MAX_BRIEF_RESPONSES - 1], blocks.render_notice(wording.INVITE_BOT)):
+            command.reply_privately(message)
     else:
-        typed.tell(blocks.notice(wording.NOT_SENT))
+        command.reply_privately(blocks.render_notice(wording.POST_FAILED))
 
 
 # ---- private
 
 
-def _typed(body: dict[str, Any], respond: Respond) -> Typed:
-    return Typed(
-        words=mrkdwn.typed(str(body.get("text") or "")).strip(),
+def _parse_command(body: dict[str, Any], respond: Respond) -> CommandContext:
+    return CommandContext(
+        words=mrkdwn.unescape(str(body.get("text") or "")).strip(),
         team=str(body["team_id"]),
         channel=str(body["channel_id"]),
         user=str(body["user_id"]),
-        tell=teller(respond),
+        reply_privately=build_private_reply(respond),
     )

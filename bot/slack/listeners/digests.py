@@ -7,181 +7,217 @@ from typing import TYPE_CHECKING
 
 from bot.parsing import digest_spec
 from bot.render import blocks, wording
-from news.errors import UnknownWish
+from news.errors import InvalidDigestSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.slack.command import Typed
-    from bot.slack.dispatcher import Counter
+    from bot.slack.command import CommandContext
+    from bot.slack.dispatcher import Dispatcher
     from news.digest import Subscription
 
-    Act = Callable[[Counter, Typed, Subscription], None]
+    DigestAction = Callable[[Dispatcher, CommandContext, Subscription], None]
 
 # A channel with more of them is no place for news.
-MOST = 20
+MAX_DIGESTS_PER_CHANNEL = 20
 
 
-def serve(counter: Counter, typed: Typed) -> None:
+def handle_digest_command(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Do what the first word says; other words order a digest."""
-    verb, _, rest = typed.words.partition(" ")
+    verb, _, rest = command.words.partition(" ")
     if verb.lower() in {"", "help", "?"}:
-        typed.tell(blocks.notice(wording.DIGEST_HELP))
+        command.reply_privately(blocks.render_notice(wording.DIGEST_HELP))
     elif verb.lower() == "list":
-        listing(counter, typed)
-    elif verb.lower() in _ACTS and (not rest or rest.strip().lstrip("#").isdigit()):
-        _ACTS[verb.lower()](counter, typed, _chosen(counter, typed, verb, rest.strip().lstrip("#")))
+        list_digests(dispatcher, command)
+    elif verb.lower() in _DIGEST_ACTIONS and (not rest or rest.strip().lstrip("#").isdigit()):
+        _DIGEST_ACTIONS[verb.lower()](
+            dispatcher, command, _find_by_number(dispatcher, command, verb, rest.strip().lstrip("#"))
+        )
     else:
-        order(counter, typed)
+        create_digest(dispatcher, command)
 
 
-def order(counter: Counter, typed: Typed) -> None:
+def create_digest(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Keep what was ordered and read it back.
 
     Raises:
         UnknownWish, UnknownZone, BadPattern: the words cannot be read; nothing is kept.
     """
-    now = counter.clock()
-    wish = digest_spec.parse(typed.words)
-    place = _place(typed, direct=wish.direct)
-    if place != typed.user and (error := counter.outbox.barred(place)):
-        typed.tell(blocks.notice(wording.not_here(error, typed.words)))
-        return
-    known = _listed(counter, typed)
-    zone = wish.zone or counter.outbox.zone(typed.user) or "UTC"
-    made = counter.digests.ordered(
-        wish, typed.team, place, zone=zone, now=now, by=typed.user, reads=typed.channel
-    )
-    if len(known) >= MOST:
-        raise UnknownWish(
-            f"There are {MOST} digests here already. Delete one first: `/brief digest delete 1`."
+    now = dispatcher.clock()
+    spec = digest_spec.parse_digest_spec(command.words)
+    target_channel = _target_channel(command, is_direct=spec.is_direct)
+    if target_channel != command.user and (posting_error := dispatcher.poster.posting_error(target_channel)):
+        command.reply_privately(
+            blocks.render_notice(wording.describe_channel_refusal(posting_error, command.words))
         )
-    same = next((n for n, each in enumerate(known, 1) if _alike(each, made)), 0)
-    if same:
-        typed.tell(blocks.notice(wording.ordered_before(same)))
         return
-    counter.digests.put(made, now=now)
-    following = counter.digests.next(made, now=now)
-    typed.tell(
-        blocks.notice(
-            wording.ordered(
-                made,
-                len(known) + 1,
-                following,
-                zone_named=bool(wish.zone),
-                sources=counter.desk.follows(typed.team, place),
+    existing_digests = _visible_digests(dispatcher, command)
+    zone = spec.zone or dispatcher.poster.user_timezone(command.user) or "UTC"
+    subscription = dispatcher.digest_service.build_subscription(
+        spec,
+        command.team,
+        target_channel,
+        zone=zone,
+        now=now,
+        created_by=command.user,
+        source_channel=command.channel,
+    )
+    if len(existing_digests) >= MAX_DIGESTS_PER_CHANNEL:
+        raise InvalidDigestSpec(
+            f"There are {MAX_DIGESTS_PER_CHANNEL} digests here already. Delete one first: `/brief digest delete 1`."
+        )
+    same_number = next(
+        (
+            number
+            for number, existing_digest in enumerate(existing_digests, 1)
+            if _is_same_digest(existing_digest, subscription)
+        ),
+        0,
+    )
+    if same_number:
+        command.reply_privately(blocks.render_notice(wording.describe_existing_digest(same_number)))
+        return
+    dispatcher.digest_service.save(subscription, now=now)
+    next_slot = dispatcher.digest_service.next_slot(subscription, now=now)
+    command.reply_privately(
+        blocks.render_notice(
+            wording.describe_new_digest(
+                subscription,
+                len(existing_digests) + 1,
+                next_slot,
+                zone_named=bool(spec.zone),
+                has_sources=dispatcher.briefing_service.has_sources(command.team, target_channel),
             )
         )
     )
 
 
-def listing(counter: Counter, typed: Typed) -> None:
+def list_digests(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Show the digests of this place, when each comes next, and what became of the last ones."""
-    now = counter.clock()
-    known = _listed(counter, typed)
-    if not known:
-        typed.tell(blocks.notice(wording.NO_DIGESTS))
+    now = dispatcher.clock()
+    subscriptions = _visible_digests(dispatcher, command)
+    if not subscriptions:
+        command.reply_privately(blocks.render_notice(wording.NO_DIGESTS))
         return
     lines = [
-        wording.digest_line(
-            number, each, counter.digests.next(each, now=now), counter.digests.deliveries(each, most=1)
+        wording.describe_digest(
+            number,
+            subscription,
+            dispatcher.digest_service.next_slot(subscription, now=now),
+            dispatcher.digest_service.latest_deliveries(subscription, limit=1),
         )
-        for number, each in enumerate(known, 1)
+        for number, subscription in enumerate(subscriptions, 1)
     ]
-    typed.tell(blocks.notice("\n".join(lines)))
+    command.reply_privately(blocks.render_notice("\n".join(lines)))
 
 
 # ---- private: what can be done with one
 
 
-def _preview(counter: Counter, typed: Typed, chosen: Subscription) -> None:
-    messages = counter.digests.preview(chosen, now=counter.clock())
-    typed.tell(blocks.notice(wording.PREVIEW))
+def _preview_digest(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
+    messages = dispatcher.digest_service.preview(subscription, now=dispatcher.clock())
+    command.reply_privately(blocks.render_notice(wording.PREVIEW_NOTICE))
     for message in messages[:3]:
-        typed.tell(message)
+        command.reply_privately(message)
 
 
-def _now(counter: Counter, typed: Typed, chosen: Subscription) -> None:
-    counter.digests.send_now(chosen, now=counter.clock())
-    typed.tell(blocks.notice(wording.SENDING))
+def _send_digest_now(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
+    dispatcher.digest_service.send_now(subscription, now=dispatcher.clock())
+    command.reply_privately(blocks.render_notice(wording.SENDING_NOTICE))
 
 
-def _pause(counter: Counter, typed: Typed, chosen: Subscription) -> None:
-    counter.digests.put(replace(chosen, paused=True), now=counter.clock())
-    typed.tell(blocks.notice(wording.paused(chosen)))
+def _pause_digest(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
+    dispatcher.digest_service.save(replace(subscription, paused=True), now=dispatcher.clock())
+    command.reply_privately(blocks.render_notice(wording.describe_paused_digest(subscription)))
 
 
-def _resume(counter: Counter, typed: Typed, chosen: Subscription) -> None:
-    now = counter.clock()
-    served = replace(chosen, paused=False, parked="")
-    counter.digests.put(served, now=now)
-    typed.tell(blocks.notice(wording.resumed(served, counter.digests.next(served, now=now))))
+def _resume_digest(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
+    now = dispatcher.clock()
+    active_subscription = replace(subscription, paused=False, disabled_reason="")
+    dispatcher.digest_service.save(active_subscription, now=now)
+    command.reply_privately(
+        blocks.render_notice(
+            wording.describe_resumed_digest(
+                active_subscription, dispatcher.digest_service.next_slot(active_subscription, now=now)
+            )
+        )
+    )
 
 
-def _skip(counter: Counter, typed: Typed, chosen: Subscription) -> None:
-    skipped = counter.digests.skip(chosen, now=counter.clock())
-    typed.tell(blocks.notice(wording.left_out(chosen, skipped)))
+def _skip_next_slot(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
+    slot = dispatcher.digest_service.skip_next(subscription, now=dispatcher.clock())
+    command.reply_privately(blocks.render_notice(wording.describe_skipped_slot(subscription, slot)))
 
 
-def _delete(counter: Counter, typed: Typed, chosen: Subscription) -> None:
-    counter.digests.remove(chosen)
-    typed.tell(blocks.notice(wording.deleted(chosen)))
+def _delete_digest(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
+    dispatcher.digest_service.remove(subscription)
+    command.reply_privately(blocks.render_notice(wording.describe_deleted_digest(subscription)))
 
 
-def _again(counter: Counter, typed: Typed, chosen: Subscription) -> None:
-    now = counter.clock()
-    sent = [
-        each for each in counter.digests.deliveries(chosen, most=20) if counter.digests.again(each, now=now)
+def _resend_doubtful(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
+    now = dispatcher.clock()
+    resent_deliveries = [
+        delivery
+        for delivery in dispatcher.digest_service.latest_deliveries(subscription, limit=20)
+        if dispatcher.digest_service.resend(delivery, now=now)
     ]
-    typed.tell(blocks.notice(wording.SENDING if sent else wording.NOTHING_IN_DOUBT))
+    command.reply_privately(
+        blocks.render_notice(wording.SENDING_NOTICE if resent_deliveries else wording.NO_DOUBTFUL_DELIVERY)
+    )
 
 
-_ACTS: dict[str, Act] = {
-    "preview": _preview,
-    "now": _now,
-    "send": _now,
-    "pause": _pause,
-    "resume": _resume,
-    "skip": _skip,
-    "delete": _delete,
-    "remove": _delete,
-    "again": _again,
+_DIGEST_ACTIONS: dict[str, DigestAction] = {
+    "preview": _preview_digest,
+    "now": _send_digest_now,
+    "send": _send_digest_now,
+    "pause": _pause_digest,
+    "resume": _resume_digest,
+    "skip": _skip_next_slot,
+    "delete": _delete_digest,
+    "remove": _delete_digest,
+    "again": _resend_doubtful,
 }
 
 
 # ---- private
 
 
-def _place(typed: Typed, *, direct: bool) -> str:
+def _target_channel(command: CommandContext, *, is_direct: bool) -> str:
     """Give where it is to be posted: a person is reached by id, wherever the words were typed."""
-    return typed.user if direct or typed.is_direct else typed.channel
+    return command.user if is_direct or command.is_direct else command.channel
 
 
-def _listed(counter: Counter, typed: Typed) -> tuple[Subscription, ...]:
+def _visible_digests(dispatcher: Dispatcher, command: CommandContext) -> tuple[Subscription, ...]:
     """Give the digests of this place, and those that the asker gets by direct message."""
-    places = dict.fromkeys((_place(typed, direct=False), typed.user))
-    return tuple(each for place in places for each in counter.digests.of(typed.team, place))
+    channels = dict.fromkeys((_target_channel(command, is_direct=False), command.user))
+    return tuple(
+        subscription
+        for channel in channels
+        for subscription in dispatcher.digest_service.for_channel(command.team, channel)
+    )
 
 
-def _chosen(counter: Counter, typed: Typed, verb: str, number: str) -> Subscription:
+def _find_by_number(dispatcher: Dispatcher, command: CommandContext, verb: str, number: str) -> Subscription:
     """Give the digest of that number; without one, the only one.
 
     Raises:
         UnknownWish: there is none of that number, or several and none was named.
     """
-    known = _listed(counter, typed)
-    if not known:
-        raise UnknownWish("There is no digest here yet.")
-    if not number and len(known) > 1:
-        raise UnknownWish(
-            f"There are {len(known)} digests here. Name one by its number in `/brief digest list`, "
+    subscriptions = _visible_digests(dispatcher, command)
+    if not subscriptions:
+        raise InvalidDigestSpec("There is no digest here yet.")
+    if not number and len(subscriptions) > 1:
+        raise InvalidDigestSpec(
+            f"There are {len(subscriptions)} digests here. Name one by its number in `/brief digest list`, "
             f"for example: `/brief digest {verb} 1`."
         )
-    place = int(number or 1)
-    if not 1 <= place <= len(known):
-        raise UnknownWish(f"There is no digest {place} here; `/brief digest list` shows them.")
-    return known[place - 1]
+    position = int(number or 1)
+    if not 1 <= position <= len(subscriptions):
+        raise InvalidDigestSpec(f"There is no digest {position} here; `/brief digest list` shows them.")
+    return subscriptions[position - 1]
 
 
-def _alike(one: Subscription, other: Subscription) -> bool:
-    return replace(one, id="", made=other.made, made_by="") == replace(other, id="", made_by="")
+def _is_same_digest(first: Subscription, second: Subscription) -> bool:
+    return replace(first, id="", created_at=second.created_at, created_by="") == replace(
+        second, id="", created_by=""
+    )

@@ -10,49 +10,59 @@ from bot.render import blocks, explanations, wording
 from news.thread import Thread
 
 if TYPE_CHECKING:
-    from bot.slack.command import Typed
-    from bot.slack.dispatcher import Counter
+    from bot.slack.command import CommandContext
+    from bot.slack.dispatcher import Dispatcher
 
 # After two weeks one wants to know more than on a morning.
-CATCHUP_STORIES = 10
-CATCHUP_USUAL = "1w"
+CATCH_UP_STORIES = 10
+CATCH_UP_DEFAULT_WINDOW = "1w"
 
 
-def why(counter: Counter, typed: Typed) -> None:
+def explain_article(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Explain an article's presence or absence, by its link, or a story's, by its number in the last brief."""
-    if not typed.words:
-        typed.tell(blocks.notice(wording.WHY_HELP))
+    if not command.words:
+        command.reply_privately(blocks.render_notice(wording.EXPLAIN_HELP))
         return
-    zone = counter.outbox.zone(typed.user) or "UTC"
-    found = counter.desk.why(typed.team, typed.channel, typed.words)
-    typed.tell(explanations.why(found, zone))
+    zone = dispatcher.poster.user_timezone(command.user) or "UTC"
+    explanation = dispatcher.briefing_service.explain_article(command.team, command.channel, command.words)
+    command.reply_privately(explanations.render_explanation(explanation, zone))
 
 
-def health(counter: Counter, typed: Typed) -> None:
+def show_health(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Show how sources and digests are doing, in the reader's time."""
-    now = counter.clock()
-    zone = counter.outbox.zone(typed.user) or "UTC"
-    digests = tuple(
-        (each, counter.digests.next(each, now=now), counter.digests.deliveries(each, most=3))
-        for each in counter.digests.of(typed.team, typed.channel)
+    now = dispatcher.clock()
+    zone = dispatcher.poster.user_timezone(command.user) or "UTC"
+    digest_rows = tuple(
+        (
+            subscription,
+            dispatcher.digest_service.next_slot(subscription, now=now),
+            dispatcher.digest_service.latest_deliveries(subscription, limit=3),
+        )
+        for subscription in dispatcher.digest_service.for_channel(command.team, command.channel)
     )
-    typed.tell(explanations.health(counter.desk.sources(typed.team, typed.channel), digests, zone, now))
+    command.reply_privately(
+        explanations.render_health(
+            dispatcher.briefing_service.list_sources(command.team, command.channel), digest_rows, zone, now
+        )
+    )
 
 
-def catchup(counter: Counter, typed: Typed) -> None:
+def send_catch_up(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Send the asker, by direct message, the most important of a long time."""
-    now = counter.clock()
-    words = typed.words or CATCHUP_USUAL
-    asked = brief_request.brief(words, team=typed.team, channel=typed.channel, now=now)
-    made = counter.desk.brief(replace(asked, stories=CATCHUP_STORIES), now=now)
-    messages = blocks.brief(made)
-    if not made.stories:
-        typed.tell(messages[0])
+    now = dispatcher.clock()
+    words = command.words or CATCH_UP_DEFAULT_WINDOW
+    request = brief_request.parse_brief_request(words, team=command.team, channel=command.channel, now=now)
+    brief = dispatcher.briefing_service.create_brief(replace(request, max_stories=CATCH_UP_STORIES), now=now)
+    messages = blocks.render_brief(brief)
+    if not brief.stories:
+        command.reply_privately(messages[0])
         return
-    posted = counter.outbox.post(typed.user, messages)
-    if not posted.ts:
-        typed.tell(blocks.notice(wording.NOT_SENT))
+    post_result = dispatcher.poster.post(command.user, messages)
+    if not post_result.ts:
+        command.reply_privately(blocks.render_notice(wording.POST_FAILED))
         return
-    counter.desk.opened(Thread(typed.team, posted.channel, posted.ts), made.id, now=now)
-    if posted.channel != typed.channel:
-        typed.tell(blocks.notice(wording.CAUGHT_UP))
+    dispatcher.briefing_service.register_thread(
+        Thread(command.team, post_result.channel, post_result.ts), brief.id, now=now
+    )
+    if post_result.channel != command.channel:
+        command.reply_privately(blocks.render_notice(wording.CATCH_UP_SENT))

@@ -19,123 +19,138 @@ if TYPE_CHECKING:
     from slack_bolt import App, BoltContext
 
     from bot.render.blocks import Message
-    from bot.slack.dispatcher import Counter
+    from bot.slack.dispatcher import Dispatcher
 
 # Subtypes that are still a person saying something.
-SAID = frozenset({None, "thread_broadcast", "file_share"})
+USER_MESSAGE_SUBTYPES = frozenset({None, "thread_broadcast", "file_share"})
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class IncomingMessage:
     """What somebody said to the bot, or near it.
 
     Attributes:
         text: as typed, without the bot's name.
         ts: this message.
-        root: the message that opened the thread it stands in; "" outside one.
-        mentioned: whether it names the bot.
-        direct: whether it stands in a direct message.
+        thread_ts: the message that opened the thread it stands in; "" outside one.
+        mentions_bot: whether it names the bot.
+        is_direct: whether it stands in a direct message.
     """
 
-    event: str
+    event_id: str
     team: str
     channel: str
     user: str
     text: str
     ts: str
-    root: str
-    mentioned: bool
-    direct: bool
+    thread_ts: str
+    mentions_bot: bool
+    is_direct: bool
 
     @property
     def thread(self) -> Thread:
         """The thread it stands in, or the one that an answer to it would open."""
-        return Thread(self.team, self.channel, self.root or self.ts)
+        return Thread(self.team, self.channel, self.thread_ts or self.ts)
 
 
-def register(app: App, counter: Counter) -> None:
+def register(app: App, dispatcher: Dispatcher) -> None:
     """Have the app hear messages and mentions."""
 
     @app.event("app_mention")
-    def mention(body: dict[str, Any], context: BoltContext) -> None:
-        _hear(counter, said(body, context.bot_user_id or ""))
+    def handle_mention(body: dict[str, Any], context: BoltContext) -> None:
+        _submit_message(dispatcher, parse_message(body, context.bot_user_id or ""))
 
     @app.event("message")
-    def message(body: dict[str, Any], context: BoltContext) -> None:
-        heard = said(body, context.bot_user_id or "")
-        if heard and (heard.direct or not heard.mentioned):
-            _hear(counter, heard)
+    def handle_message(body: dict[str, Any], context: BoltContext) -> None:
+        incoming = parse_message(body, context.bot_user_id or "")
+        if incoming and (incoming.is_direct or not incoming.mentions_bot):
+            _submit_message(dispatcher, incoming)
 
 
-def said(body: dict[str, Any], bot: str) -> Said | None:
+def parse_message(body: dict[str, Any], bot_user: str) -> IncomingMessage | None:
     """Read an event; None if no person said anything in it."""
     event = body.get("event") or {}
     if (
-        event.get("subtype") not in SAID
+        event.get("subtype") not in USER_MESSAGE_SUBTYPES
         or event.get("bot_id")
         or not event.get("user")
-        or event["user"] == bot
+        or event["user"] == bot_user
     ):
         return None
-    raw = str(event.get("text") or "")
-    name = re.compile(rf"<@{re.escape(bot)}(?:\|[^>]*)?>") if bot else None
-    return Said(
-        event=str(body.get("event_id") or ""),
+    raw_text = str(event.get("text") or "")
+    mention_pattern = re.compile(rf"<@{re.escape(bot_user)}(?:\|[^>]*)?>") if bot_user else None
+    return IncomingMessage(
+        event_id=str(body.get("event_id") or ""),
         team=str(body.get("team_id") or event.get("team") or ""),
         channel=str(event.get("channel") or ""),
         user=str(event["user"]),
-        text=mrkdwn.typed(name.sub(" ", raw) if name else raw).strip(),
+        text=mrkdwn.unescape(mention_pattern.sub(" ", raw_text) if mention_pattern else raw_text).strip(),
         ts=str(event.get("ts") or ""),
-        root=str(event.get("thread_ts") or ""),
-        mentioned=bool(name and name.search(raw)),
-        direct=event.get("channel_type") == "im",
+        thread_ts=str(event.get("thread_ts") or ""),
+        mentions_bot=bool(mention_pattern and mention_pattern.search(raw_text)),
+        is_direct=event.get("channel_type") == "im",
     )
 
 
 # ---- private
 
 
-def _hear(counter: Counter, heard: Said | None) -> None:
-    if heard is None:
+def _submit_message(dispatcher: Dispatcher, incoming: IncomingMessage | None) -> None:
+    if incoming is None:
         return
 
-    def tell(message: Message) -> object:
-        return counter.outbox.whisper(heard.channel, heard.user, message, thread=heard.root)
+    def reply_privately(message: Message) -> object:
+        return dispatcher.poster.post_ephemeral(
+            incoming.channel, incoming.user, message, thread_ts=incoming.thread_ts
+        )
 
-    counter.serve(lambda: _reply(counter, heard), tell)
+    dispatcher.submit(lambda: _reply_to_message(dispatcher, incoming), reply_privately)
 
 
-def _reply(counter: Counter, heard: Said) -> None:
+def _reply_to_message(dispatcher: Dispatcher, incoming: IncomingMessage) -> None:
     """Answer what is for the bot, once, however often Slack sends it."""
     # A mention outside a thread opens one too, so that it does not matter who wrote the message at the root.
-    if heard.root:
-        counter.settled(heard.channel)
-    owned = bool(heard.root) and counter.desk.owns(heard.thread)
-    addressed = heard.mentioned or heard.direct
-    if not addressed and not (owned and (addressed_to_bot.asks(heard.text) or intents.asked(heard.text))):
+    if incoming.thread_ts:
+        dispatcher.wait_for_channel(incoming.channel)
+    is_brief_thread = bool(incoming.thread_ts) and dispatcher.briefing_service.is_brief_thread(
+        incoming.thread
+    )
+    is_addressed = incoming.mentions_bot or incoming.is_direct
+    if not is_addressed and not (
+        is_brief_thread and (addressed_to_bot.asks(incoming.text) or intents.asked(incoming.text))
+    ):
         return
-    if heard.event and not counter.desk.first_time(heard.event, now=counter.clock()):
+    if incoming.event_id and not dispatcher.briefing_service.claim_event(
+        incoming.event_id, now=dispatcher.clock()
+    ):
         return
-    if brief_request.is_help(heard.text):
-        _post(counter, heard, (blocks.notice(wording.HELP),))
-    elif owned and not heard.text:
-        _post(counter, heard, (blocks.notice(wording.EMPTY_QUESTION),))
-    elif owned or heard.text.endswith("?"):
-        given = counter.desk.answer(heard.thread, heard.text, now=counter.clock())
-        brief, number = counter.desk.number_of(given, heard.thread)
-        _post(counter, heard, blocks.answer(given, brief=brief, number=number))
+    if brief_request.is_help(incoming.text):
+        _post_in_thread(dispatcher, incoming, (blocks.render_notice(wording.BRIEF_HELP),))
+    elif is_brief_thread and not incoming.text:
+        _post_in_thread(dispatcher, incoming, (blocks.render_notice(wording.EMPTY_QUESTION),))
+    elif is_brief_thread or incoming.text.endswith("?"):
+        answer = dispatcher.briefing_service.answer(incoming.thread, incoming.text, now=dispatcher.clock())
+        brief_id, number = dispatcher.briefing_service.story_number(answer, incoming.thread)
+        _post_in_thread(
+            dispatcher, incoming, blocks.render_answer(answer, brief_id=brief_id, story_number=number)
+        )
     else:
-        _brief(counter, heard)
+        _post_brief(dispatcher, incoming)
 
 
-def _brief(counter: Counter, heard: Said) -> None:
-    now = counter.clock()
-    request = brief_request.brief(heard.text, team=heard.team, channel=heard.channel, now=now)
-    made = counter.desk.brief(request, now=now)
-    with counter.opening(heard.channel):
-        if _post(counter, heard, blocks.brief(made, asker=heard.user)) and made.stories:
-            counter.desk.opened(heard.thread, made.id, now=now)
+def _post_brief(dispatcher: Dispatcher, incoming: IncomingMessage) -> None:
+    now = dispatcher.clock()
+    request = brief_request.parse_brief_request(
+        incoming.text, team=incoming.team, channel=incoming.channel, now=now
+    )
+    brief = dispatcher.briefing_service.create_brief(request, now=now)
+    with dispatcher.lock_channel(incoming.channel):
+        if (
+            _post_in_thread(dispatcher, incoming, blocks.render_brief(brief, requested_by=incoming.user))
+            and brief.stories
+        ):
+            dispatcher.briefing_service.register_thread(incoming.thread, brief.id, now=now)
 
 
-def _post(counter: Counter, heard: Said, messages: tuple[Message, ...]) -> bool:
-    return bool(counter.outbox.post(heard.channel, messages, thread=heard.thread.root).ts)
+def _post_in_thread(dispatcher: Dispatcher, incoming: IncomingMessage, messages: tuple[Message, ...]) -> bool:
+    return bool(dispatcher.poster.post(incoming.channel, messages, thread_ts=incoming.thread.thread_ts).ts)

@@ -6,75 +6,97 @@ from typing import TYPE_CHECKING, Any
 
 from bot.render import blocks, preference_wording, wording
 from bot.services import filter_preview
-from bot.services.preferences import Asker
+from bot.services.preferences import Actor
 
 if TYPE_CHECKING:
-    from bot.slack.command import Typed
-    from bot.slack.dispatcher import Counter
+    from bot.slack.command import CommandContext
+    from bot.slack.dispatcher import Dispatcher
 
 
-def change(verb: str, counter: Counter, typed: Typed) -> None:
+def change_preference(verb: str, dispatcher: Dispatcher, command: CommandContext) -> None:
     """Want more or less of something, or the usual again."""
-    now, tastes = counter.clock(), counter.desk.tastes
-    done = tastes.change(verb, typed.words, _asker(typed), now=now)
-    if done.what != "story":
-        for own in _own_digests(typed):
-            tastes.change(verb, typed.words, own, now=now)
-    typed.tell(blocks.notice(preference_wording.changed(done)))
+    now, preferences = dispatcher.clock(), dispatcher.briefing_service.preferences
+    preference_change = preferences.update(verb, command.words, _actor(command), now=now)
+    if preference_change.kind != "story":
+        for digest_actor in _direct_message_actors(command):
+            preferences.update(verb, command.words, digest_actor, now=now)
+    command.reply_privately(
+        blocks.render_notice(preference_wording.describe_preference_change(preference_change))
+    )
 
 
-def listing(counter: Counter, typed: Typed) -> None:
+def show_preferences(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Show what is wanted here."""
-    typed.tell(
-        blocks.notice(preference_wording.taste(*counter.desk.tastes.of(_asker(typed), now=counter.clock())))
+    command.reply_privately(
+        blocks.render_notice(
+            preference_wording.describe_preferences(
+                *dispatcher.briefing_service.preferences.get(_actor(command), now=dispatcher.clock())
+            )
+        )
     )
 
 
-def outside(counter: Counter, typed: Typed) -> None:
+def set_exploration(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Turn the pick from outside the usual on or off."""
-    said = typed.words.lower()
-    if said not in {"on", "off"}:
-        typed.tell(blocks.notice(preference_wording.OUTSIDE_WHICH))
+    choice = command.words.lower()
+    if choice not in {"on", "off"}:
+        command.reply_privately(blocks.render_notice(preference_wording.EXPLORATION_USAGE))
         return
-    for asker in (_asker(typed), *_own_digests(typed)):
-        counter.desk.tastes.outside(wanted=said == "on", asker=asker, now=counter.clock())
-    typed.tell(
-        blocks.notice(preference_wording.OUTSIDE_ON if said == "on" else preference_wording.OUTSIDE_OFF)
+    for actor in (_actor(command), *_direct_message_actors(command)):
+        dispatcher.briefing_service.preferences.set_exploration(
+            enabled=choice == "on", actor=actor, now=dispatcher.clock()
+        )
+    command.reply_privately(
+        blocks.render_notice(
+            preference_wording.EXPLORATION_ON if choice == "on" else preference_wording.EXPLORATION_OFF
+        )
     )
 
 
-def attempt(counter: Counter, typed: Typed) -> None:
+def preview_filter(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Show what a filter would have left out."""
-    counter.settled(typed.channel)  # a brief that is on its way counts as quoted here
-    now = counter.clock()
-    done = counter.desk.trial(typed.team, typed.channel, filter_preview.read(typed.words, now), now=now)
-    typed.tell(blocks.notice(preference_wording.trial(done)))
+    dispatcher.wait_for_channel(command.channel)  # a brief that is on its way counts as quoted here
+    now = dispatcher.clock()
+    preview = dispatcher.briefing_service.preview_filter(
+        command.team, command.channel, filter_preview.parse_filter_spec(command.words, now), now=now
+    )
+    command.reply_privately(blocks.render_notice(preference_wording.describe_filter_preview(preview)))
 
 
-def ask(counter: Counter, team: str, value: str, tell: Any) -> None:  # noqa: ANN401 - tells one person
+def ask_for_vote(dispatcher: Dispatcher, team: str, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
     """Ask somebody how much is wanted of a story; the value holds its brief and number."""
-    brief, number = value.split(" ")[:2]
-    made = counter.desk.kept(team, brief)
-    if made is None:
-        tell(blocks.notice(wording.PRUNED))
+    brief_id, number = value.split(" ")[:2]
+    brief = dispatcher.briefing_service.get_brief(team, brief_id)
+    if brief is None:
+        reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
     else:
-        tell(blocks.rating(brief, int(number), made.stories[int(number) - 1].title))
+        reply_privately(
+            blocks.render_vote_prompt(brief_id, int(number), brief.stories[int(number) - 1].title)
+        )
 
 
-def rate(counter: Counter, asker: Asker, value: str, tell: Any) -> None:  # noqa: ANN401 - tells one person
+def record_vote(dispatcher: Dispatcher, actor: Actor, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
     """Take somebody's vote; the value holds the brief, the story's number and the side."""
-    brief, number, side = value.split(" ")
-    done = counter.desk.tastes.rate(brief, int(number), int(side), asker, now=counter.clock())
-    tell(blocks.notice(preference_wording.changed(done) if done else wording.PRUNED))
+    brief_id, number, vote = value.split(" ")
+    preference_change = dispatcher.briefing_service.preferences.vote(
+        brief_id, int(number), int(vote), actor, now=dispatcher.clock()
+    )
+    reply_privately(
+        blocks.render_notice(
+            preference_wording.describe_preference_change(preference_change)
+            if preference_change
+            else wording.BRIEF_EXPIRED
+        )
+    )
 
 
 # ---- private
 
 
-def _asker(typed: Typed) -> Asker:
-    return Asker(typed.team, typed.channel, typed.user)
+def _actor(command: CommandContext) -> Actor:
+    return Actor(command.team, command.channel, command.user)
 
 
-def _own_digests(typed: Typed) -> tuple[Asker, ...]:
+def _direct_message_actors(command: CommandContext) -> tuple[Actor, ...]:
     """Give where somebody's own digests look, if this was typed in the direct message that they come to."""
-    return (Asker(typed.team, typed.user, typed.user),) if typed.is_direct else ()
+    return (Actor(command.team, command.user, command.user),) if command.is_direct else ()

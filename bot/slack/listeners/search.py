@@ -9,33 +9,35 @@ from bot.render import blocks, mrkdwn, wording
 from bot.services import search as searching
 
 if TYPE_CHECKING:
-    from bot.slack.command import Typed
-    from bot.slack.dispatcher import Counter
+    from bot.slack.command import CommandContext
+    from bot.slack.dispatcher import Dispatcher
 
 
-def search(counter: Counter, typed: Typed) -> None:
+def show_search_results(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Show the asker the articles that hold some words, with the button for more."""
-    _page(counter, typed, 0)
+    _show_page(dispatcher, command, 0)
 
 
-def further(counter: Counter, typed: Typed, value: str) -> None:
+def show_next_page(dispatcher: Dispatcher, command: CommandContext, value: str) -> None:
     """Show the next page; the value of the button holds its number and what was typed."""
     page, _, words = value.partition(" ")
-    _page(counter, replace(typed, words=words), int(page))
+    _show_page(dispatcher, replace(command, words=words), int(page))
 
 
-def verify(counter: Counter, typed: Typed) -> None:
+def verify_quotes(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Hold the last brief of this channel and the answers below it, or what is named, against the articles again."""
-    checked = counter.desk.proof.verify(typed.team, typed.channel, typed.words.strip("`"))
-    typed.tell(blocks.notice(wording.verified(checked, typed.words)))
+    verifications = dispatcher.briefing_service.verifier.verify(
+        command.team, command.channel, command.words.strip("`")
+    )
+    command.reply_privately(blocks.render_notice(wording.describe_verification(verifications, command.words)))
 
 
 # ---- private
 
 
-def _page(counter: Counter, typed: Typed, page: int) -> None:
-    wanted = searching.read(typed.words, counter.clock())
-    results = counter.desk.search(typed.team, typed.channel, wanted, page=page)
-    value = f"{page + 1} {typed.words}" if results.further else ""
-    heading = mrkdwn.escape(searching.heading(wanted, results))
-    typed.tell(blocks.found(results.rows, heading, value))
+def _show_page(dispatcher: Dispatcher, command: CommandContext, page: int) -> None:
+    query = searching.parse_query(command.words, dispatcher.clock())
+    results = dispatcher.briefing_service.search(command.team, command.channel, query, page=page)
+    value = f"{page + 1} {command.words}" if results.has_more else ""
+    heading = mrkdwn.escape(searching.describe_search(query, results))
+    command.reply_privately(blocks.render_search_results(results.rows, heading, value))

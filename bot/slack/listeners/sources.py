@@ -5,98 +5,115 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.render import blocks, explanations, source_wording
-from bot.services.subscriptions import Place
+from bot.services.subscriptions import SubscriptionScope
 from news.errors import SourceError
 from sources.lists import starter_packs
 
 if TYPE_CHECKING:
-    from bot.services.briefs import Taken
-    from bot.slack.command import Typed
-    from bot.slack.dispatcher import Counter
+    from bot.services.briefs import IngestResult
+    from bot.slack.command import CommandContext
+    from bot.slack.dispatcher import Dispatcher
     from news.source import Source
 
 # Links looked at for one command: each takes seconds, and Slack takes five answers to one command.
-MOST = 4
+MAX_LINKS_PER_COMMAND = 4
 
 
-def add(counter: Counter, typed: Typed) -> None:
+def add_sources(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Follow feeds, or the pages that lead to them, or a starter pack, for this channel."""
-    named = [word for word in map(_link, typed.words.split()) if word.lower() not in {"pack", "packs"}]
-    if not named or named == ["help"]:
-        typed.tell(blocks.notice(source_wording.add_help(starter_packs.names())))
+    links = [
+        link for link in map(_unwrap_link, command.words.split()) if link.lower() not in {"pack", "packs"}
+    ]
+    if not links or links == ["help"]:
+        command.reply_privately(
+            blocks.render_notice(source_wording.describe_adding_sources(starter_packs.list_packs()))
+        )
         return
-    if all(word.lower() in starter_packs.names() for word in named):
-        for word in named:
-            _add_pack(counter, typed, word.lower())
+    if all(link.lower() in starter_packs.list_packs() for link in links):
+        for link in links:
+            _add_pack(dispatcher, command, link.lower())
         return
-    for word in named[:MOST]:
-        _add(counter, typed, word if "://" in word else f"https://{word}")
-    if len(named) > MOST:
-        typed.tell(blocks.notice(source_wording.too_many_links(MOST)))
+    for link in links[:MAX_LINKS_PER_COMMAND]:
+        _add_source(dispatcher, command, link if "://" in link else f"https://{link}")
+    if len(links) > MAX_LINKS_PER_COMMAND:
+        command.reply_privately(
+            blocks.render_notice(source_wording.describe_too_many_links(MAX_LINKS_PER_COMMAND))
+        )
 
 
-def remove(counter: Counter, typed: Typed) -> None:
+def remove_source(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Stop following a source; who added it, or an admin of the workspace, decides."""
-    place = _place(typed)
-    named = counter.following.named(place, typed.words) if typed.words else ()
-    if len(named) != 1:
-        typed.tell(blocks.notice(source_wording.which_source(typed.words, named)))
+    scope = _scope(command)
+    matches = dispatcher.source_subscriptions.find_sources(scope, command.words) if command.words else ()
+    if len(matches) != 1:
+        command.reply_privately(
+            blocks.render_notice(source_wording.describe_source_choice(command.words, matches))
+        )
         return
-    source = named[0]
-    if source.id not in counter.following.own(place):
-        typed.tell(blocks.notice(source_wording.whole_workspaces(source)))
-    elif source.added_by != typed.user and not counter.outbox.is_admin(typed.user):
-        typed.tell(blocks.notice(source_wording.anothers(source)))
+    source = matches[0]
+    if source.id not in dispatcher.source_subscriptions.channel_source_ids(scope):
+        command.reply_privately(blocks.render_notice(source_wording.describe_workspace_source(source)))
+    elif source.created_by != command.user and not dispatcher.poster.is_admin(command.user):
+        command.reply_privately(blocks.render_notice(source_wording.describe_foreign_source(source)))
     else:
-        counter.following.remove(source, place)
-        typed.tell(blocks.notice(source_wording.removed(source)))
+        dispatcher.source_subscriptions.remove(source, scope)
+        command.reply_privately(blocks.render_notice(source_wording.describe_removed_source(source)))
 
 
-def listing(counter: Counter, typed: Typed) -> None:
+def list_sources(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Show what is read here, by number, and how each is doing."""
-    zone = counter.outbox.zone(typed.user) or "UTC"
-    place = _place(typed)
-    found, own = counter.following.all(place), counter.following.own(place)
-    typed.tell(
-        explanations.sources(found, own, zone)
-        if found
-        else blocks.notice(source_wording.add_help(starter_packs.names()))
+    zone = dispatcher.poster.user_timezone(command.user) or "UTC"
+    scope = _scope(command)
+    sources, channel_source_ids = (
+        dispatcher.source_subscriptions.list_sources(scope),
+        dispatcher.source_subscriptions.channel_source_ids(scope),
+    )
+    command.reply_privately(
+        explanations.render_sources(sources, channel_source_ids, zone)
+        if sources
+        else blocks.render_notice(source_wording.describe_adding_sources(starter_packs.list_packs()))
     )
 
 
 # ---- private
 
 
-def _add(counter: Counter, typed: Typed, link: str) -> None:
+def _add_source(dispatcher: Dispatcher, command: CommandContext, link: str) -> None:
     """Show what an address leads to, then keep it."""
-    now = counter.clock()
+    now = dispatcher.clock()
     try:
-        found = counter.following.look(link, now=now)
+        discovered_feed = dispatcher.source_subscriptions.discover(link, now=now)
     except SourceError as problem:
-        typed.tell(blocks.notice(source_wording.not_added(problem)))
+        command.reply_privately(blocks.render_notice(source_wording.describe_add_failure(problem)))
         return
-    source, taken = counter.following.add(found, _place(typed), now=now)
-    typed.tell(blocks.notice(source_wording.added(found, source, taken.failures)))
+    source, result = dispatcher.source_subscriptions.add(discovered_feed, _scope(command), now=now)
+    command.reply_privately(
+        blocks.render_notice(source_wording.describe_added_source(discovered_feed, source, result.failures))
+    )
 
 
-def _add_pack(counter: Counter, typed: Typed, name: str) -> None:
-    now, failed = counter.clock(), []
-    new = counter.following.take_in(starter_packs.read(name), _place(typed), now=now)
-    typed.tell(blocks.notice(source_wording.pack_added(name, new)))
+def _add_pack(dispatcher: Dispatcher, command: CommandContext, pack_name: str) -> None:
+    now, failures = dispatcher.clock(), []
+    new_sources = dispatcher.source_subscriptions.import_outlines(
+        starter_packs.read_pack(pack_name), _scope(command), now=now
+    )
+    command.reply_privately(blocks.render_notice(source_wording.describe_pack_added(pack_name, new_sources)))
 
-    def done(source: Source, taken: Taken) -> None:
-        if taken.failures and not taken.new:
-            failed.append((source, taken.failures[0]))
+    def on_source_done(source: Source, result: IngestResult) -> None:
+        if result.failures and not result.new_articles:
+            failures.append((source, result.failures[0]))
 
-    counter.following.read(new, now=now, on_done=done)
-    if new:
-        typed.tell(blocks.notice(source_wording.pack_read(name, len(new), failed)))
+    dispatcher.source_subscriptions.refresh(new_sources, now=now, on_done=on_source_done)
+    if new_sources:
+        command.reply_privately(
+            blocks.render_notice(source_wording.describe_pack_read(pack_name, len(new_sources), failures))
+        )
 
 
-def _link(word: str) -> str:
+def _unwrap_link(word: str) -> str:
     """Take a link as people paste it and Slack wraps it."""
     return word.strip("<>,").partition("|")[0]
 
 
-def _place(typed: Typed) -> Place:
-    return Place(typed.team, typed.channel, typed.user)
+def _scope(command: CommandContext) -> SubscriptionScope:
+    return SubscriptionScope(command.team, command.channel, command.user)

@@ -9,7 +9,7 @@ from paths import ROOT
 from rich.console import Console
 
 from bot.cli import demo
-from bot.render.wording import VERDICTS
+from bot.render.wording import VERDICT_HEADINGS
 from news.errors import UnknownMethod
 from summarize.extraction import key_sentences
 
@@ -27,7 +27,7 @@ The railway to Harl will stay closed until Friday."""
 
 def _run(*paths: Path, **more: object) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
-    status = demo.run(
+    status = demo.run_demo(
         paths,
         Console(file=out, width=100),
         Console(file=err, width=100),
@@ -45,9 +45,9 @@ def test_the_demo_shows_stories_quotes_what_was_left_out_answers_and_what_to_do_
 
     assert status == 0, err
     assert err == ""
-    assert out.count(VERDICTS["said"]) == 2
+    assert out.count(VERDICT_HEADINGS["said"]) == 2
     assert re.search(r"Verified: (\d+) of \1 sentences stand in their articles", out)
-    assert out.count(VERDICTS["silent"]) == 1
+    assert out.count(VERDICT_HEADINGS["silent"]) == 1
     for part in ("1. ", "5. ", "Left out", "Asked in the thread", "Next", "newsbrief demo PATH"):
         assert part in out
     assert not RUBBISH.search(out.partition("Left out")[0])
@@ -75,7 +75,7 @@ def test_an_unknown_method_is_refused_with_those_that_are_known() -> None:
 def test_any_text_file_is_briefed_and_asked(tmp_path: Path) -> None:
     (tmp_path / "storm.txt").write_text(STORM)
 
-    status, out, _ = _run(tmp_path / "storm.txt", asked=("How many families left their homes?",))
+    status, out, _ = _run(tmp_path / "storm.txt", questions=("How many families left their homes?",))
 
     assert status == 0
     assert "Storm Ada reaches the coast" in out
@@ -88,8 +88,8 @@ def test_questions_are_made_from_the_articles_that_are_named(tmp_path: Path) -> 
     _, out, _ = _run(tmp_path / "storm.txt")
 
     assert "? What did Mayor Ines Corvo say?" in out
-    assert VERDICTS["said"] in out
-    assert VERDICTS["silent"] in out
+    assert VERDICT_HEADINGS["said"] in out
+    assert VERDICT_HEADINGS["silent"] in out
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_nothing_to_read_says_so_and_fails(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not SCRAPED.is_dir(), reason="the scraped article is not beside the checkout")
 def test_the_scraped_article_is_briefed_without_its_rubbish_and_answers() -> None:
-    status, out, err = _run(SCRAPED, asked=("How many employees signed the letter?",))
+    status, out, err = _run(SCRAPED, questions=("How many employees signed the letter?",))
 
     flat = _flat(out)
     assert status == 0, err

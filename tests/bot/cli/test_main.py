@@ -129,7 +129,7 @@ def test_run_answers_slack_until_it_is_stopped(home: Path) -> None:
             "SLACK_APP_TOKEN": slack.app_token,
         }
         CliRunner().invoke(
-            newsbrief, ["add", str(_articles(home / "news")), "--team", slack.person("ada").team]
+            newsbrief, ["add", str(_articles(home / "news")), "--team", slack.find_user("ada").team_id]
         )
         running = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
@@ -139,7 +139,7 @@ def test_run_answers_slack_until_it_is_stopped(home: Path) -> None:
             text=True,
         )
         try:
-            slack.connected(30)
+            slack.wait_for_sockets(30)
             slack.command("ada", "news", "/brief")
             slack.wait_for(lambda: slack.messages("news"), 20)
         finally:

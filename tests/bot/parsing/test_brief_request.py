@@ -5,13 +5,13 @@ import pytest
 from bot.parsing import brief_request
 from bot.render import wording
 from news.brief import BriefRequest
-from news.errors import TooLong, UnknownLength
+from news.errors import InvalidDuration, RequestTooLong
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 
 
 def _read(words: str) -> BriefRequest:
-    return brief_request.brief(words, team="T1", channel="C1", now=NOW)
+    return brief_request.parse_brief_request(words, team="T1", channel="C1", now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -33,28 +33,28 @@ def test_words_part_into_a_topic_and_a_window(words: str, topic: str, length: ti
 
     assert request.topic == topic
     assert request.window.since == NOW - length
-    assert request.window.holds(NOW)
+    assert request.window.contains(NOW)
 
 
 def test_an_unreadable_length_is_answered_with_what_can_be_typed() -> None:
-    with pytest.raises(UnknownLength) as refused:
+    with pytest.raises(InvalidDuration) as refused:
         _read("storm 24x")
 
-    said = wording.error(refused.value)
+    said = wording.describe_error(refused.value)
     assert "'24x'" in said
     assert "`/brief storm 24h`" in said
 
 
 def test_more_words_than_a_topic_has_are_refused() -> None:
-    with pytest.raises(TooLong, match="characters long"):
+    with pytest.raises(RequestTooLong, match="characters long"):
         _read("word " * 100)
 
 
 def test_a_question_of_5000_characters_is_refused_with_the_limit() -> None:
-    with pytest.raises(TooLong) as refused:
-        brief_request.question("why " * 1250)
+    with pytest.raises(RequestTooLong) as refused:
+        brief_request.parse_question("why " * 1250)
 
-    assert "1,000" in wording.error(refused.value)
+    assert "1,000" in wording.describe_error(refused.value)
 
 
 @pytest.mark.parametrize("words", ["help", " HELP ", "?", "--help"])

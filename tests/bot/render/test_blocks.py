@@ -9,15 +9,15 @@ from bot.cli import console_renderer
 from bot.render import blocks, wording
 from news.answer import Answer, Quote, Scope, Verdict
 from news.article import Article
-from news.brief import Brief, BriefRequest, LeftOut
-from news.story import Reason, Story
-from news.window import last
+from news.brief import Brief, BriefRequest, LeftOutArticles
+from news.story import RankingSignal, Story
+from news.window import recent_window
 from playground.validation.blocks import check_blocks
-from playground.validation.mrkdwn import links, mentions
+from playground.validation.mrkdwn import find_links, find_mentions
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)
 HOSTILE = "<!channel> & <https://evil.example|x>"
-REQUEST = BriefRequest(team="T", channel="C", window=last(timedelta(hours=24), NOW))
+REQUEST = BriefRequest(team="T", channel="C", window=recent_window(timedelta(hours=24), NOW))
 
 
 def _article(
@@ -28,8 +28,8 @@ def _article(
         start = spans[-1][1] + 1 if spans else 0
         spans.append((start, start + len(sentence)))
     return Article(
-        id=name, source="s", outlet=outlet, url=f"https://{outlet.lower()}.example/{name}" if url is None else url,
-        title=title, text=text, spans=tuple(spans), seen=NOW, published=NOW - timedelta(hours=2),
+        id=name, source_id="s", outlet=outlet, url=f"https://{outlet.lower()}.example/{name}" if url is None else url,
+        title=title, text=text, sentence_spans=tuple(spans), first_seen_at=NOW, published_at=NOW - timedelta(hours=2),
     )  # fmt: skip
 
 
@@ -38,14 +38,16 @@ def _story(*articles: Article, name: str = "s1") -> Story:
         name,
         articles,
         tuple(article.sentences[0] for article in articles),
-        (Reason("coverage", "told by 2 outlets", 1.5),),
+        (RankingSignal("coverage", "told by 2 outlets", 1.5),),
     )
 
 
 ONE = _article("a", "Courier", "The bridge was closed on Tuesday.", "It was built in 1931.")
 OTHER = _article("b", "Ledger", "Engineers found cracks in two pillars.", title="Cracks close bridge")
-LEFT = (LeftOut("below the first 5 stories", (_article("c", "Post", "A cat sat.", title="Cat sits"),)),)
-BRIEF = Brief("beef", REQUEST, NOW, (_story(ONE, OTHER),), LEFT, read=3, latest=ONE)
+LEFT = (
+    LeftOutArticles("below the first 5 stories", (_article("c", "Post", "A cat sat.", title="Cat sits"),)),
+)
+BRIEF = Brief("beef", REQUEST, NOW, (_story(ONE, OTHER),), LEFT, article_count=3, latest_article=ONE)
 
 
 def _printed(draw: object, *values: object, width: int = 100, **more: object) -> str:
@@ -55,17 +57,17 @@ def _printed(draw: object, *values: object, width: int = 100, **more: object) ->
 
 
 def test_every_sentence_of_a_brief_is_quoted_whole_with_its_outlet_linked() -> None:
-    (message,) = blocks.brief(BRIEF)
+    (message,) = blocks.render_brief(BRIEF)
 
     for article in (ONE, OTHER):
         assert article.sentences[0].text in str(message.blocks)
         assert article.sentences[0].text in message.text
-        assert (article.url, article.outlet) in links({"text": message.text})
-        assert (article.url, article.outlet) in links({"blocks": list(message.blocks)})
+        assert (article.url, article.outlet) in find_links({"text": message.text})
+        assert (article.url, article.outlet) in find_links({"blocks": list(message.blocks)})
 
 
 def test_what_was_left_out_and_why_stands_in_blocks_and_text() -> None:
-    (message,) = blocks.brief(BRIEF)
+    (message,) = blocks.render_brief(BRIEF)
 
     assert "Left out: 1 below the first 5 stories." in message.text
     assert "Left out: 1 below the first 5 stories." in str(message.blocks)
@@ -75,13 +77,13 @@ def test_a_brief_of_hostile_articles_calls_nobody_and_forges_no_link() -> None:
     article = _article(
         "a", HOSTILE, f"They said {HOSTILE} aloud.", title=HOSTILE, url="https://example.org/<!here>|x"
     )
-    for message in blocks.brief(
+    for message in blocks.render_brief(
         replace(BRIEF, request=replace(REQUEST, topic=HOSTILE), stories=(_story(article),))
     ):
         shown = {"text": message.text, "blocks": list(message.blocks)}
         assert check_blocks(list(message.blocks)) == []
-        assert mentions(shown) == []
-        assert {url for url, _ in links(shown)} == {"https://example.org/%3C!here%3E%7Cx"}
+        assert find_mentions(shown) == []
+        assert {url for url, _ in find_links(shown)} == {"https://example.org/%3C!here%3E%7Cx"}
 
 
 @pytest.mark.parametrize(("stories", "length"), [(1, 60), (5, 400), (20, 900), (40, 60), (3, 9_000)])
@@ -89,7 +91,7 @@ def test_a_brief_of_any_size_keeps_slacks_limits_and_loses_no_sentence(stories: 
     words = ("bridge " * (length // 7)).strip() + "."
     told = tuple(_story(_article(f"a{n}", "Courier", f"{n} {words}"), name=str(n)) for n in range(stories))
 
-    messages = blocks.brief(replace(BRIEF, stories=told))
+    messages = blocks.render_brief(replace(BRIEF, stories=told))
 
     shown = " ".join(
         str(block["text"]["text"])
@@ -113,39 +115,44 @@ def test_an_answer_says_how_far_the_articles_answer_and_quotes_them(verdict: Ver
         "when was the bridge built?",
     )
 
-    (message,) = blocks.answer(given)
+    (message,) = blocks.render_answer(given)
 
     assert check_blocks(list(message.blocks)) == []
-    for shown in (message.text, str(message.blocks), _printed(console_renderer.answer, given)):
-        assert wording.VERDICTS[verdict] in shown
+    for shown in (message.text, str(message.blocks), _printed(console_renderer.print_answer, given)):
+        assert wording.VERDICT_HEADINGS[verdict] in shown
         assert "It was built in 1931." in shown
         assert "when was the bridge built?" in shown
 
 
 def test_an_empty_brief_says_why_and_what_there_is() -> None:
-    quiet = Brief("beef", REQUEST, NOW, latest=ONE)
+    quiet = Brief("beef", REQUEST, NOW, latest_article=ONE)
     unmatched = Brief(
-        "beef", replace(REQUEST, topic="unicorns"), NOW, read=3, latest=ONE, nearest=("Bridge closed",)
+        "beef",
+        replace(REQUEST, topic="unicorns"),
+        NOW,
+        article_count=3,
+        latest_article=ONE,
+        suggested_headlines=("Bridge closed",),
     )
     unfollowed = Brief("beef", REQUEST, NOW)
 
     assert (
         "Nothing new in the last 24 hours. The last article came 18 Nov, 07:30 UTC"
-        in blocks.brief(quiet)[0].text
+        in blocks.render_brief(quiet)[0].text
     )
-    assert "Nothing about “unicorns”" in blocks.brief(unmatched)[0].text
-    assert "Bridge closed" in blocks.brief(unmatched)[0].text
-    assert "/brief add" in blocks.brief(unfollowed)[0].text
+    assert "Nothing about “unicorns”" in blocks.render_brief(unmatched)[0].text
+    assert "Bridge closed" in blocks.render_brief(unmatched)[0].text
+    assert "/brief add" in blocks.render_brief(unfollowed)[0].text
 
 
 def test_a_partial_article_is_labelled() -> None:
-    (message,) = blocks.brief(replace(BRIEF, stories=(_story(replace(ONE, partial=True)),)))
+    (message,) = blocks.render_brief(replace(BRIEF, stories=(_story(replace(ONE, partial=True)),)))
 
-    assert blocks.PARTIAL in message.text
+    assert blocks.PARTIAL_TEXT_NOTE in message.text
 
 
 def test_explain_prints_reasons_that_add_up() -> None:
-    shown = _printed(console_renderer.brief, BRIEF, explain=True)
+    shown = _printed(console_renderer.print_brief, BRIEF, explain=True)
 
     assert "+1.50  coverage: told by 2 outlets" in shown
     assert "+1.50  in all" in shown
@@ -154,7 +161,7 @@ def test_explain_prints_reasons_that_add_up() -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_a_brief_fits_a_terminal_of_any_width(width: int) -> None:
-    shown = _printed(console_renderer.brief, BRIEF, width=width)
+    shown = _printed(console_renderer.print_brief, BRIEF, width=width)
 
     assert max(map(len, shown.splitlines())) <= min(width, 88)
 
@@ -164,7 +171,7 @@ def test_text_from_the_web_cannot_steer_the_terminal() -> None:
         "a", "Courier\x1b[2J", "Red \x1b[31malert\x07 [bold]now[/bold].", title="T\x1b]0;owned\x07itle"
     )
 
-    shown = _printed(console_renderer.brief, replace(BRIEF, stories=(_story(article),)))
+    shown = _printed(console_renderer.print_brief, replace(BRIEF, stories=(_story(article),)))
 
     assert "\x1b" not in shown
     assert "\x07" not in shown
@@ -172,7 +179,7 @@ def test_text_from_the_web_cannot_steer_the_terminal() -> None:
 
 
 def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> None:
-    picked = Reason("outside", "picked from outside what this channel usually gets: Ledger", 0.0)
+    picked = RankingSignal("outside", "picked from outside what this channel usually gets: Ledger", 0.0)
     story = replace(
         _story(ONE, OTHER),
         reasons=(picked,),
@@ -182,8 +189,8 @@ def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> N
     )
     made = replace(BRIEF, stories=(story,))
 
-    (message,) = blocks.brief(made)
-    printed = _printed(console_renderer.brief, made)
+    (message,) = blocks.render_brief(made)
+    printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks)):
         assert (

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.render import mrkdwn
-from playground.validation.mrkdwn import links, mentions
+from playground.validation.mrkdwn import find_links, find_mentions
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ def test_text_from_the_web_can_call_nobody_and_forge_no_link(hostile: str) -> No
         mrkdwn.quote(hostile),
         mrkdwn.link("", hostile),
     ):
-        assert mentions({"text": shown}) == []
-        assert links({"text": shown}) == []
+        assert find_mentions({"text": shown}) == []
+        assert find_links({"text": shown}) == []
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_text_from_the_web_can_call_nobody_and_forge_no_link(hostile: str) -> No
 def test_an_address_and_a_label_cannot_break_out_of_their_link(url: str, label: str) -> None:
     shown = mrkdwn.link(url, label)
 
-    assert mentions({"text": shown}) == []
-    assert len(links({"text": shown})) == 1
+    assert find_mentions({"text": shown}) == []
+    assert len(find_links({"text": shown})) == 1
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "", "data:text/html,x"])
@@ -59,11 +59,11 @@ def test_a_quotation_is_marked_on_every_line() -> None:
 
 
 def test_what_a_person_typed_comes_back_as_typed() -> None:
-    assert mrkdwn.typed("AT&amp;T &lt;3") == "AT&T <3"
+    assert mrkdwn.unescape("AT&amp;T &lt;3") == "AT&T <3"
 
 
 @pytest.mark.parametrize(
     ("user", "shown"), [("U012AB3CD", "<@U012AB3CD>"), ("<!channel>", "&lt;!channel&gt;")]
 )
 def test_only_an_id_of_slacks_names_a_person(user: str, shown: str) -> None:
-    assert mrkdwn.person(user) == shown
+    assert mrkdwn.mention_user(user) == shown

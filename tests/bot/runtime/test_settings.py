@@ -12,7 +12,7 @@ GOOD = {"SLACK_BOT_TOKEN": "xoxb-1234567890-abcdef", "SLACK_APP_TOKEN": "xapp-1-
 
 def test_everything_that_is_wrong_is_listed_together() -> None:
     with pytest.raises(SettingsError) as refused:
-        settings.read(
+        settings.load_settings(
             {
                 "SLACK_BOT_TOKEN": "xapp-1-A012-345-abcdef",
                 "SLACK_API_URL": "nowhere",
@@ -29,19 +29,19 @@ def test_everything_that_is_wrong_is_listed_together() -> None:
 
 def test_no_token_is_shown_in_an_error_or_in_print() -> None:
     with pytest.raises(SettingsError) as refused:
-        settings.read({**GOOD, "SLACK_BOT_TOKEN": "secret-9f8e7d"})
+        settings.load_settings({**GOOD, "SLACK_BOT_TOKEN": "secret-9f8e7d"})
 
     assert "9f8e7d" not in str(refused.value)
-    assert "abcdef" not in repr(settings.read(GOOD))
+    assert "abcdef" not in repr(settings.load_settings(GOOD))
 
 
 def test_socket_mode_needs_no_signing_secret() -> None:
-    assert settings.read(GOOD).signing_secret == ""
+    assert settings.load_settings(GOOD).signing_secret == ""
 
 
 def test_an_address_without_its_last_slash_gets_it() -> None:
     assert (
-        settings.read({**GOOD, "SLACK_API_URL": "http://127.0.0.1:8080/api"}).api_url
+        settings.load_settings({**GOOD, "SLACK_API_URL": "http://127.0.0.1:8080/api"}).api_url
         == "http://127.0.0.1:8080/api/"
     )
 
@@ -53,19 +53,19 @@ def test_a_dotenv_file_fills_up_the_environment_which_wins(
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-from-the-environment")
     monkeypatch.delenv("SLACK_APP_TOKEN", raising=False)
 
-    given = settings.environment(tmp_path)
+    given = settings.load_environment(tmp_path)
 
     assert given["SLACK_BOT_TOKEN"] == "xoxb-from-the-environment"
     assert given["SLACK_APP_TOKEN"] == "xapp-from-the-file"
 
 
 def test_data_lives_where_newsbrief_home_says() -> None:
-    assert settings.home({"NEWSBRIEF_HOME": "/srv/news"}) == Path("/srv/news")
-    assert settings.home({"XDG_DATA_HOME": "/data"}).name == "newsbrief"
+    assert settings.data_folder({"NEWSBRIEF_HOME": "/srv/news"}) == Path("/srv/news")
+    assert settings.data_folder({"XDG_DATA_HOME": "/data"}).name == "newsbrief"
 
 
 def test_networks_inside_and_what_single_places_ask_for_are_read() -> None:
-    manners, shortest = settings.manners(
+    manners, shortest = settings.load_fetch_policy(
         {
             "NEWSBRIEF_INSIDE": "10.20.0.0/16, 192.168.1.5",
             "NEWSBRIEF_LOGIN_TEAM": "https://feeds.example.org/team/ ada:pass word",
@@ -74,10 +74,14 @@ def test_networks_inside_and_what_single_places_ask_for_are_read() -> None:
         }
     )
 
-    assert [str(network) for network in manners.inside] == ["10.20.0.0/16", "192.168.1.5/32"]
+    assert [str(network) for network in manners.allowed_networks] == ["10.20.0.0/16", "192.168.1.5/32"]
     paid, team = manners.logins
-    assert (paid.place, paid.header, paid.value) == ("https://api.example.com", "X-Api-Key", "12345")
-    assert (team.header, team.value) == ("Authorization", "Basic YWRhOnBhc3Mgd29yZA==")
+    assert (paid.url_prefix, paid.header_name, paid.header_value) == (
+        "https://api.example.com",
+        "X-Api-Key",
+        "12345",
+    )
+    assert (team.header_name, team.header_value) == ("Authorization", "Basic YWRhOnBhc3Mgd29yZA==")
     assert shortest == timedelta(minutes=20)
 
 
@@ -94,6 +98,6 @@ def test_networks_inside_and_what_single_places_ask_for_are_read() -> None:
 )
 def test_what_cannot_be_read_is_named_and_no_password_is_repeated(name: str, value: str, said: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(said)) as problem:
-        settings.manners({name: value})
+        settings.load_fetch_policy({name: value})
 
     assert "secret" not in str(problem.value)

@@ -44,24 +44,24 @@ INSIDE = [
 
 @pytest.mark.parametrize("place", INSIDE)
 def test_what_is_not_the_public_web_is_closed(place: str) -> None:
-    assert not address_guard.allowed(place, 80)
+    assert not address_guard.is_allowed_address(place, 80)
 
 
 @pytest.mark.parametrize(
     "place", ["93.184.216.34", "8.8.8.8", "2606:4700::1111", "::ffff:93.184.216.34", "64:ff9b::5db8:d822"]
 )
 def test_the_public_web_is_open(place: str) -> None:
-    assert address_guard.allowed(place, 443)
+    assert address_guard.is_allowed_address(place, 443)
 
 
 @pytest.mark.parametrize("port", [0, 22, 25, 53, 6667, 10080])
 def test_ports_of_other_protocols_are_closed(port: int) -> None:
-    assert not address_guard.allowed("93.184.216.34", port)
+    assert not address_guard.is_allowed_address("93.184.216.34", port)
 
 
 def test_whoever_runs_the_bot_may_open_a_network_inside() -> None:
     inside = (ip_network("10.1.0.0/16"),)
 
-    assert address_guard.allowed("10.1.2.3", 8080, inside)
-    assert not address_guard.allowed("10.2.2.3", 8080, inside)
-    assert not address_guard.allowed("10.1.2.3", 22, inside)
+    assert address_guard.is_allowed_address("10.1.2.3", 8080, inside)
+    assert not address_guard.is_allowed_address("10.2.2.3", 8080, inside)
+    assert not address_guard.is_allowed_address("10.1.2.3", 22, inside)

@@ -20,7 +20,9 @@ def test_each_result_is_given_before_the_stream_has_ended() -> None:
     async def double(number: int) -> int:
         return number * 2
 
-    results = concurrency.given(concurrency.each(concurrency.arriving(lines()), double, together=3))
+    results = concurrency.run(
+        concurrency.map_concurrent(concurrency.from_iterable(lines()), double, max_concurrency=3)
+    )
 
     assert next(results) == (2,)
     seen.set()
@@ -35,7 +37,9 @@ def test_a_slow_one_does_not_hold_up_the_others() -> None:
             await asyncio.to_thread(free.wait, 10)
         return number
 
-    results = concurrency.given(concurrency.each(concurrency.arriving(range(20)), work, together=3))
+    results = concurrency.run(
+        concurrency.map_concurrent(concurrency.from_iterable(range(20)), work, max_concurrency=3)
+    )
     first: list[int] = []
     while len(first) < 5:
         first += next(results)
@@ -50,7 +54,11 @@ def test_what_is_done_within_a_moment_is_given_together() -> None:
         return number
 
     given = list(
-        concurrency.given(concurrency.each(concurrency.arriving(range(9)), work, together=20, gather=0.2))
+        concurrency.run(
+            concurrency.map_concurrent(
+                concurrency.from_iterable(range(9)), work, max_concurrency=20, batch_seconds=0.2
+            )
+        )
     )
 
     assert [sorted(ready) for ready in given] == [list(range(9))]
@@ -64,7 +72,7 @@ def test_no_more_are_begun_than_may_wait_to_be_taken() -> None:
         return number
 
     async def two() -> int:
-        results = concurrency.each(concurrency.arriving(range(1000)), work, together=4)
+        results = concurrency.map_concurrent(concurrency.from_iterable(range(1000)), work, max_concurrency=4)
         for _ in range(2):
             await anext(results)
         await asyncio.sleep(0)
@@ -84,7 +92,7 @@ def test_who_stops_listening_ends_the_stream() -> None:
         finally:
             ended.set()
 
-    results = concurrency.given(numbers())
+    results = concurrency.run(numbers())
     next(results)
     results.close()  # type: ignore[attr-defined]
 
@@ -96,4 +104,8 @@ def test_what_goes_wrong_is_raised_where_it_is_waited_for() -> None:
         return 1 / number
 
     with pytest.raises(ZeroDivisionError):
-        list(concurrency.given(concurrency.each(concurrency.arriving([0]), work, together=2)))
+        list(
+            concurrency.run(
+                concurrency.map_concurrent(concurrency.from_iterable([0]), work, max_concurrency=2)
+            )
+        )

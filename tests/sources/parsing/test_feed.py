@@ -23,7 +23,7 @@ def test_an_entry_keeps_its_words_link_guid_author_and_date() -> None:
 
     assert (read.title, read.link) == ("The Courier & Post", "https://courier.example/")
     assert (entry.title, entry.url, entry.guid) == ("Bridge closed", "https://courier.example/a", "g1")
-    assert entry.published == datetime(2026, 11, 17, 7, tzinfo=UTC)
+    assert entry.published_at == datetime(2026, 11, 17, 7, tzinfo=UTC)
     assert entry.text == "The bridge was closed on Tuesday.\nNobody was hurt."
     assert entry.partial
 
@@ -75,7 +75,7 @@ def test_a_link_is_absolute_and_leads_to_the_web(item: str, link: str) -> None:
     ],
 )
 def test_an_absurd_date_is_none(date: str) -> None:
-    assert feed.parse(_rss(f"<title>T</title><pubDate>{date}</pubDate>")).entries[0].published is None
+    assert feed.parse(_rss(f"<title>T</title><pubDate>{date}</pubDate>")).entries[0].published_at is None
 
 
 def test_a_json_feed_is_read() -> None:
@@ -185,7 +185,7 @@ def test_a_feed_says_in_which_language_it_is() -> None:
 
 def test_without_texts_only_titles_links_and_dates_come() -> None:
     (entry,) = feed.parse(
-        _rss(f"<title>T</title><description>{'word ' * 200}</description>"), words=False
+        _rss(f"<title>T</title><description>{'word ' * 200}</description>"), with_texts=False
     ).entries
 
     assert (entry.title, entry.text, entry.partial) == ("T", "", True)
@@ -224,4 +224,4 @@ def test_a_feed_is_read_in_the_encoding_that_it_declares(encoding: str) -> None:
 def test_a_guid_is_no_date(guid: str) -> None:
     written = f"<rss version='2.0'><channel><title>C</title><item><title>T</title><guid>{guid}</guid></item></channel></rss>"
 
-    assert feed.parse(written.encode()).entries[0].published is None
+    assert feed.parse(written.encode()).entries[0].published_at is None

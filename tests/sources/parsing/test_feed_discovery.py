@@ -26,7 +26,7 @@ HERE = "https://town.example/news/page.html"
     ],
 )  # fmt: skip
 def test_a_page_names_its_feeds_in_order(page: str, links: tuple[str, ...]) -> None:
-    assert feed_discovery.links(page.encode(), HERE) == links
+    assert feed_discovery.find_feed_links(page.encode(), HERE) == links
 
 
 @pytest.mark.skipif(not PAGES.exists(), reason="the pages are not part of the repository")
@@ -34,6 +34,6 @@ def test_the_feeds_of_real_pages_are_found() -> None:
     for line in (PAGES / "cases.jsonl").read_text().splitlines():
         case = json.loads(line)
 
-        found = feed_discovery.links((PAGES / case["path"]).read_bytes(), case["page_url"])
+        found = feed_discovery.find_feed_links((PAGES / case["path"]).read_bytes(), case["page_url"])
 
         assert list(found) == case["feeds"], case["path"]

@@ -9,7 +9,7 @@ import pytest
 from paths import SHARED
 
 from news.errors import SourceError
-from sources.parsing.worker_pool import Bench
+from sources.parsing.worker_pool import ParserPool
 
 NASTY = SHARED / "eval" / "ingest" / "nasty"
 FILES = [path for path in sorted(NASTY.glob("*")) if path.suffix == ".gz" and ".body" not in path.name]
@@ -22,14 +22,14 @@ SECONDS, MEGABYTES = 10, 300
 @pytest.mark.parametrize("kind", ["feed", "page"])
 def test_a_nasty_file_ends_soon_in_little_memory(path: Path, kind: str) -> None:
     data = gzip.decompress(path.read_bytes())
-    with Bench(seats=1) as bench:
-        bench.feed(b"<rss><channel><title>x</title><item><title>y</title></item></channel></rss>")
-        process = bench._seats[0].process
+    with ParserPool(max_processes=1) as bench:
+        bench.parse_feed(b"<rss><channel><title>x</title><item><title>y</title></item></channel></rss>")
+        process = bench._processes[0].process
         assert process is not None
         status = Path(f"/proc/{process.pid}/status")
         start = time.monotonic()
         try:
-            told = repr(bench.feed(data, "x") if kind == "feed" else bench.page(data, "x"))
+            told = repr(bench.parse_feed(data, "x") if kind == "feed" else bench.parse_page(data, "x"))
         except SourceError as problem:
             told = str(problem)
         took = time.monotonic() - start

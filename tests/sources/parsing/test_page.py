@@ -17,14 +17,14 @@ PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Harl bridge closed | T
 
 
 def test_a_page_tells_its_headline_text_author_date_image_language_and_address() -> None:
-    read = page.read(PAGE.encode(), url="https://www.courier.example/harl?utm_source=x")
+    read = page.read_article(PAGE.encode(), url="https://www.courier.example/harl?utm_source=x")
 
     assert read.title == "Harl bridge closed after cracks"
     assert read.text.startswith("The council of Denmouth met for the 1th time")
     assert "ten cats" not in read.text
     assert (read.author, read.language, read.outlet) == ("Ada Brenn", "en", "The Courier")
-    assert read.date == datetime(2026, 11, 17, 7, 15, tzinfo=UTC)
-    assert read.image == "https://www.courier.example/img/bridge.jpg"
+    assert read.published_at == datetime(2026, 11, 17, 7, 15, tzinfo=UTC)
+    assert read.image_url == "https://www.courier.example/img/bridge.jpg"
     assert read.url == "https://courier.example/harl"
 
 
@@ -32,7 +32,8 @@ def test_a_page_cannot_claim_the_address_of_another_site() -> None:
     forged = PAGE.replace("https://courier.example/harl", "https://bank.example/")
 
     assert (
-        page.read(forged.encode(), url="https://courier.example/harl").url == "https://courier.example/harl"
+        page.read_article(forged.encode(), url="https://courier.example/harl").url
+        == "https://courier.example/harl"
     )
 
 
@@ -47,7 +48,7 @@ def test_a_page_cannot_claim_the_address_of_another_site() -> None:
 )
 def test_a_stub_or_an_index_is_no_article(body: str) -> None:
     with pytest.raises(Unreadable, match="no article"):
-        page.read(
+        page.read_article(
             f"<html><head><title>T</title></head><body>{body}</body></html>".encode(),
             url="https://x.example/",
         )
@@ -55,9 +56,9 @@ def test_a_stub_or_an_index_is_no_article(body: str) -> None:
 
 def test_an_empty_page_and_a_giant_one_are_refused() -> None:
     with pytest.raises(Unreadable):
-        page.extract(b"  ")
+        page.extract_page(b"  ")
     with pytest.raises(TooLarge):
-        page.extract(b"<p>" * 2_000_000)
+        page.extract_page(b"<p>" * 2_000_000)
 
 
 @pytest.mark.parametrize(
@@ -78,21 +79,21 @@ def test_bytes_are_decoded_by_what_they_say_they_are(data: bytes, content_type: 
     "markup_text", ["<div>" * 50_000 + "deep", "<" * 100_000, "\0\ud800<p>x</p>", "<p>" + "a" * 1_000_000]
 )
 def test_hostile_markup_ends(markup_text: str) -> None:
-    assert isinstance(html_text.words(markup_text), str)
+    assert isinstance(html_text.html_to_text(markup_text), str)
 
 
 def test_a_page_names_its_feeds_in_order_and_against_its_base() -> None:
     head = b"""<html><head><base href="https://cdn.example/x/"><link rel="alternate" type="application/rss+xml" href="a.xml">
     <link rel="ALTERNATE" type="application/atom+xml" href="https://b.example/atom"><link rel="alternate" type="text/html" href="no"></head></html>"""
 
-    assert feed_discovery.links(head, "https://courier.example/") == (
+    assert feed_discovery.find_feed_links(head, "https://courier.example/") == (
         "https://cdn.example/x/a.xml",
         "https://b.example/atom",
     )
 
 
 def test_a_page_without_named_feeds_is_searched_for_links_that_look_like_them() -> None:
-    assert feed_discovery.links(
+    assert feed_discovery.find_feed_links(
         b'<a href="/rss.xml">RSS</a><a href="/about">x</a>', "https://c.example/p"
     ) == ("https://c.example/rss.xml",)
 
@@ -104,7 +105,7 @@ def test_an_article_in_pieces_is_read_whole() -> None:
     )
     data = f"<html><head><title>T</title></head><body><main>{pieces}</main></body></html>"
 
-    read = page.read(data.encode())
+    read = page.read_article(data.encode())
 
     assert "This is piece 1." in read.text
     assert "This is piece 2." in read.text
@@ -113,7 +114,7 @@ def test_an_article_in_pieces_is_read_whole() -> None:
 def test_an_article_without_spaces_between_words_is_an_article() -> None:
     data = f"<html><body><article><h1>橋</h1><p>{'議会は火曜日に橋を閉じることを決めた。' * 20}</p></article></body></html>"
 
-    assert page.read(data.encode()).text.startswith("議会は")
+    assert page.read_article(data.encode()).text.startswith("議会は")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_an_article_without_spaces_between_words_is_an_article() -> None:
     ],
 )  # fmt: skip
 def test_the_headline_is_found(head: str, body: str, title: str) -> None:
-    assert page.extract(f"<html><head>{head}</head><body>{body}<p>x</p></body></html>".encode(), url="https://www.courier.example/a").title == title  # fmt: skip
+    assert page.extract_page(f"<html><head>{head}</head><body>{body}<p>x</p></body></html>".encode(), url="https://www.courier.example/a").title == title  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -150,19 +151,19 @@ def test_the_headline_is_found(head: str, body: str, title: str) -> None:
     ],
 )
 def test_markup_becomes_words_by_line(written: str, text: str) -> None:
-    assert html_text.words(written) == text
+    assert html_text.html_to_text(written) == text
 
 
 @pytest.mark.parametrize("piece", ["<", "<a", '<a "', "<a '", "<object>", "<script>", "<!--", "&", "&lt;p&gt;", "<p ", "<a b='\"", "</p "])  # fmt: skip
 def test_floods_of_markup_end(piece: str) -> None:
-    assert isinstance(html_text.words(piece * (1_000_000 // len(piece))), str)
+    assert isinstance(html_text.html_to_text(piece * (1_000_000 // len(piece))), str)
 
 
 def test_a_picture_or_an_archive_is_told_to_be_no_page() -> None:
     for data in (b"\x1f\x8b\x08\x00" + bytes(range(256)) * 4, b"\x89PNG\r\n\x1a\n\x00\x00"):
         with pytest.raises(Unreadable, match="binary"):
-            page.extract(data)
+            page.extract_page(data)
 
 
 def test_a_page_in_utf_16_is_still_read() -> None:
-    assert "Harl bridge" in page.extract(PAGE.encode("utf-16")).title
+    assert "Harl bridge" in page.extract_page(PAGE.encode("utf-16")).title

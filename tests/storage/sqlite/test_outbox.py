@@ -27,7 +27,7 @@ def slot(now: datetime, **more: object) -> Delivery:
 
 
 def entered(store: Store, *deliveries: Delivery) -> None:
-    store.deliveries.enter(deliveries, swept=())
+    store.outbox.enqueue(deliveries, scan_progress=())
 
 
 def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) -> None:
@@ -48,48 +48,48 @@ def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) ->
     )
     two = wanted(now, team="T2", parked="is_archived")
     for each in (one, two, replace(one, stories=7)):
-        store.subscriptions.put(each, swept=now, following=None)
+        store.subscriptions.save(each, scanned_until=now, next_due_at=None)
 
     assert store.subscriptions.all() == (replace(one, stories=7), two)
-    assert store.subscriptions.of("T2", "C1") == (two,)
-    assert store.subscriptions.by_id("T2", "d1") == two
-    assert store.subscriptions.remove("T1", "d1")
-    assert not store.subscriptions.remove("T1", "d1")
+    assert store.subscriptions.for_channel("T2", "C1") == (two,)
+    assert store.subscriptions.get("T2", "d1") == two
+    assert store.subscriptions.delete("T1", "d1")
+    assert not store.subscriptions.delete("T1", "d1")
     assert store.subscriptions.all() == (two,)
 
 
 def test_those_are_ready_whose_next_slot_has_come(store: Store, now: datetime) -> None:
     soon, later = now + timedelta(minutes=1), now + timedelta(hours=1)
-    store.subscriptions.put(wanted(now), swept=now, following=soon)
-    store.subscriptions.put(wanted(now, id="d2"), swept=now, following=later)
-    store.subscriptions.put(wanted(now, id="d3", paused=True), swept=now, following=soon)
+    store.subscriptions.save(wanted(now), scanned_until=now, next_due_at=soon)
+    store.subscriptions.save(wanted(now, id="d2"), scanned_until=now, next_due_at=later)
+    store.subscriptions.save(wanted(now, id="d3", paused=True), scanned_until=now, next_due_at=soon)
 
-    assert store.subscriptions.ready(now) == ()
-    assert store.subscriptions.ready(soon) == ((wanted(now), now),)
+    assert store.subscriptions.due(now) == ()
+    assert store.subscriptions.due(soon) == ((wanted(now), now),)
 
-    store.deliveries.enter((), swept=[("T1", "d1", soon, later)])
-    assert store.subscriptions.ready(soon) == ()
+    store.outbox.enqueue((), scan_progress=[("T1", "d1", soon, later)])
+    assert store.subscriptions.due(soon) == ()
 
 
 def test_a_clock_that_was_ahead_is_forgotten(store: Store, now: datetime) -> None:
     ahead = now + timedelta(days=365)
-    store.subscriptions.put(wanted(now), swept=now, following=now)
+    store.subscriptions.save(wanted(now), scanned_until=now, next_due_at=now)
     entered(
         store, slot(now, slot="a", due=ahead, state="missed"), slot(now, slot="b", due=ahead, state="sent")
     )
-    store.deliveries.enter((), swept=[("T1", "d1", ahead, ahead)])
+    store.outbox.enqueue((), scan_progress=[("T1", "d1", ahead, ahead)])
 
-    store.subscriptions.rewind(now)
+    store.subscriptions.reset_cursor(now)
 
-    assert store.subscriptions.ready(now) == ((wanted(now), now),)
-    assert store.deliveries.by_slot("T1", "a") is None
-    assert store.deliveries.by_slot("T1", "b") is not None
+    assert store.subscriptions.due(now) == ((wanted(now), now),)
+    assert store.outbox.get("T1", "a") is None
+    assert store.outbox.get("T1", "b") is not None
 
 
 def test_a_slot_is_entered_once(store: Store, now: datetime) -> None:
-    assert store.deliveries.enter([slot(now)], swept=()) == (slot(now),)
-    assert store.deliveries.enter([slot(now, channel="other")], swept=()) == ()
-    assert store.deliveries.enter([slot(now, team="T2")], swept=()) != ()
+    assert store.outbox.enqueue([slot(now)], scan_progress=()) == (slot(now),)
+    assert store.outbox.enqueue([slot(now, channel="other")], scan_progress=()) == ()
+    assert store.outbox.enqueue([slot(now, team="T2")], scan_progress=()) != ()
 
 
 def test_a_delivery_comes_back_as_it_went_in(store: Store, now: datetime) -> None:
@@ -108,16 +108,16 @@ def test_a_delivery_comes_back_as_it_went_in(store: Store, now: datetime) -> Non
     )
     entered(store, full)
 
-    assert store.deliveries.by_slot("T1", full.slot) == full
-    assert store.deliveries.of("T1", "d1") == (full,)
-    assert store.deliveries.last_until("T1", "d1") == now + timedelta(days=1)
+    assert store.outbox.get("T1", full.idempotency_key) == full
+    assert store.outbox.for_subscription("T1", "d1") == (full,)
+    assert store.outbox.last_window_until("T1", "d1") == now + timedelta(days=1)
 
 
 def test_one_of_many_claims_a_pending_delivery(store: Store, now: datetime) -> None:
     entered(store, slot(now, state="pending"))
     won: list[Delivery | None] = []
     claimers = [
-        threading.Thread(target=lambda: won.append(store.deliveries.claim(slot(now), "me", now)))
+        threading.Thread(target=lambda: won.append(store.outbox.claim(slot(now), "me", now)))
         for _ in range(8)
     ]
     for thread in claimers:
@@ -127,16 +127,16 @@ def test_one_of_many_claims_a_pending_delivery(store: Store, now: datetime) -> N
 
     claimed = [each for each in won if each is not None]
     assert len(claimed) == 1
-    assert (claimed[0].state, claimed[0].tries, claimed[0].first) == ("sending", 1, now)
+    assert (claimed[0].state, claimed[0].attempts, claimed[0].first_attempt_at) == ("sending", 1, now)
 
 
 def test_what_another_process_was_sending_is_unknown(store: Store, now: datetime) -> None:
     entered(store, slot(now, slot="a", state="pending"), slot(now, slot="b", state="pending"))
-    store.deliveries.claim(slot(now, slot="a"), "before", now)
-    store.deliveries.claim(slot(now, slot="b"), "me", now)
+    store.outbox.claim(slot(now, slot="a"), "before", now)
+    store.outbox.claim(slot(now, slot="b"), "me", now)
 
-    assert store.deliveries.orphaned("me") == 1
-    assert [store.deliveries.by_slot("T1", name).state for name in "ab"] == ["unknown", "sending"]
+    assert store.outbox.recover_in_flight("me") == 1
+    assert [store.outbox.get("T1", name).state for name in "ab"] == ["unknown", "sending"]
 
 
 def test_the_next_is_the_longest_due_that_may_be_sent(store: Store, now: datetime) -> None:
@@ -151,56 +151,60 @@ def test_the_next_is_the_longest_due_that_may_be_sent(store: Store, now: datetim
         slot(now, slot="other", state="pending", team="T2", due=now - 9 * hour),
     )
 
-    assert store.deliveries.next("T1", "pending", now, channels=["C2"]).slot == "first"
-    assert store.deliveries.next("T1", "pending", now).slot == "busy"
-    assert store.deliveries.next("T1", "pending", now + hour).slot == "held"
-    assert store.deliveries.next("T1", "unknown", now).slot == "lost"
-    assert store.deliveries.next("T1", "unknown", now, slots=["lost"]) is None
+    assert store.outbox.next_ready("T1", "pending", now, excluded_channels=["C2"]).idempotency_key == "first"
+    assert store.outbox.next_ready("T1", "pending", now).idempotency_key == "busy"
+    assert store.outbox.next_ready("T1", "pending", now + hour).idempotency_key == "held"
+    assert store.outbox.next_ready("T1", "unknown", now).idempotency_key == "lost"
+    assert store.outbox.next_ready("T1", "unknown", now, excluded_keys=["lost"]) is None
 
 
 def test_what_goes_on_in_a_thread_waits_for_its_first_message(store: Store, now: datetime) -> None:
     first, more = (
         slot(now, state="pending", payload="{}"),
-        slot(now, slot=slot(now).slot + "#2", state="waiting"),
+        slot(now, slot=slot(now).idempotency_key + "#2", state="waiting"),
     )
     entered(store, slot(now))
-    store.deliveries.made(first, [more], now=now)
-    assert store.deliveries.next("T1", "pending", now).slot == first.slot
+    store.outbox.set_payload(first, [more], now=now)
+    assert store.outbox.next_ready("T1", "pending", now).idempotency_key == first.idempotency_key
 
-    store.deliveries.settle(replace(first, state="sent", ts="7.7", channel="D1"))
+    store.outbox.record_result(replace(first, state="sent", ts="7.7", channel="D1"))
 
-    following = store.deliveries.next("T1", "pending", now)
-    assert (following.slot, following.thread, following.channel) == (more.slot, "7.7", "D1")
+    following = store.outbox.next_ready("T1", "pending", now)
+    assert (following.idempotency_key, following.thread_ts, following.channel) == (
+        more.idempotency_key,
+        "7.7",
+        "D1",
+    )
 
 
 def test_what_a_digest_told_is_remembered_unless_nobody_read_it(store: Store, now: datetime) -> None:
     told = [("a1", ""), ("a1", "It rained."), ("a2", "")]
     entered(store, slot(now), slot(now, slot="x"))
-    store.deliveries.made(slot(now, state="pending", brief="b1"), told=told, now=now)
-    assert store.memory.of("T1", "C1", now) == {"a1": ("It rained.",), "a2": ()}
-    assert store.memory.of("T1", "C2", now) == {}
+    store.outbox.set_payload(slot(now, state="pending", brief="b1"), quoted_history=told, now=now)
+    assert store.quoted_history.for_channel("T1", "C1", now) == {"a1": ("It rained.",), "a2": ()}
+    assert store.quoted_history.for_channel("T1", "C2", now) == {}
 
-    store.deliveries.settle(slot(now, state="failed", brief="b1"))
-    assert store.memory.of("T1", "C1", now) == {}
+    store.outbox.record_result(slot(now, state="failed", brief="b1"))
+    assert store.quoted_history.for_channel("T1", "C1", now) == {}
 
-    store.deliveries.made(slot(now, slot="x", state="pending", brief="b2"), told=told, now=now)
-    store.deliveries.park("T1", "d1", "is_archived")
-    assert store.memory.of("T1", "C1", now) == {}
-    assert store.deliveries.by_slot("T1", "x").state == "failed"
+    store.outbox.set_payload(slot(now, slot="x", state="pending", brief="b2"), quoted_history=told, now=now)
+    store.outbox.cancel_pending("T1", "d1", "is_archived")
+    assert store.quoted_history.for_channel("T1", "C1", now) == {}
+    assert store.outbox.get("T1", "x").state == "failed"
 
 
 def test_what_was_told_long_ago_is_forgotten(store: Store, now: datetime) -> None:
-    store.memory.add("T1", "C1", "b1", [("a1", "")], now)
-    later = now + quoted_history.KEPT + timedelta(seconds=1)
+    store.quoted_history.add("T1", "C1", "b1", [("a1", "")], now)
+    later = now + quoted_history.RETENTION + timedelta(seconds=1)
 
-    assert store.memory.of("T1", "C1", later) == {}
-    assert store.memory.forget(later) == 1
+    assert store.quoted_history.for_channel("T1", "C1", later) == {}
+    assert store.quoted_history.delete_expired(later) == 1
 
 
 def test_a_deleted_subscription_sends_nothing_more(store: Store, now: datetime) -> None:
-    store.subscriptions.put(wanted(now), swept=now, following=None)
+    store.subscriptions.save(wanted(now), scanned_until=now, next_due_at=None)
     entered(store, slot(now, state="pending"))
 
-    store.subscriptions.remove("T1", "d1")
+    store.subscriptions.delete("T1", "d1")
 
-    assert store.deliveries.by_slot("T1", slot(now).slot).state == "missed"
+    assert store.outbox.get("T1", slot(now).idempotency_key).state == "missed"

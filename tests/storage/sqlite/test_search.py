@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from storage.sqlite.ingest import Incoming
+    from storage.sqlite.ingest import IncomingArticle
     from storage.sqlite.store import Store
 
-    Came = Callable[..., Incoming]
+    Came = Callable[..., IncomingArticle]
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_window_leaves_out_what_appeared_outside_it(archive: Store, now: datet
 def test_an_old_article_with_all_the_words_is_found_behind_newer_ones_with_some(
     store: Store, came: Came, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "NEWEST", 30)
+    monkeypatch.setattr(search, "FIRST_RANKED_ARTICLES", 30)
     store.articles.add([came(0, title="Mayor of Lyon resigns", text="It was Monday.")])
     store.articles.add([came(number, title="A mayor speaks", text="Of roads.") for number in range(1, 100)])
 
@@ -122,8 +122,8 @@ def test_an_old_article_with_all_the_words_is_found_behind_newer_ones_with_some(
 def test_a_word_that_stands_everywhere_does_not_hide_the_one_that_tells(
     store: Store, came: Came, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "CHEAP", 10)
-    monkeypatch.setattr(search, "NEWEST", 40)
+    monkeypatch.setattr(search, "MIN_COMMON_WORD_ARTICLES", 10)
+    monkeypatch.setattr(search, "FIRST_RANKED_ARTICLES", 40)
     store.articles.add([came(0, title="Zebra escapes", text="From the zoo.")])
     store.articles.add(
         [came(number, title="A mayor speaks", text="Of mayors, mayor, mayor.") for number in range(1, 200)]
@@ -135,7 +135,7 @@ def test_a_word_that_stands_everywhere_does_not_hide_the_one_that_tells(
 
 
 def test_search_goes_back_until_it_finds(store: Store, came: Came, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "NEWEST", 5)
+    monkeypatch.setattr(search, "FIRST_RANKED_ARTICLES", 5)
     store.articles.add([came(0, title="Zebra escapes")])
     store.articles.add([came(number) for number in range(1, 200)])
 
@@ -147,7 +147,7 @@ def test_the_words_of_another_language_can_be_ignored(store: Store, came: Came) 
         [came(1, title="Der Sturm", text="Der Sturm kommt."), came(2, title="Der Markt", text="Der Markt.")]
     )
 
-    found = store.articles.search("der Sturm", ["one"], ignoring=frozenset({"der"}))
+    found = store.articles.search("der Sturm", ["one"], ignored_words=frozenset({"der"}))
 
     assert [article.title for article in found] == ["Der Sturm"]
 
@@ -170,29 +170,32 @@ def test_the_words_of_another_language_can_be_ignored(store: Store, came: Came) 
 def test_articles_about_words_and_phrases_are_found_with_how_much_they_are_about_them(
     archive: Store, now: datetime, wanted: tuple[tuple[str, ...], ...], titles: set[str]
 ) -> None:
-    found = archive.articles.about(wanted, ["one"], now - timedelta(days=1), now)
+    found = archive.articles.score_relevance(wanted, ["one"], now - timedelta(days=1), now)
 
-    assert {each.title for each in archive.articles.current(found, ["one"])} == titles
+    assert {each.title for each in archive.articles.current_versions(found, ["one"])} == titles
     assert not found or max(found.values()) == 1
     assert all(0 < share <= 1 for share in found.values())
 
 
 def test_a_word_in_the_headline_makes_an_article_more_about_it(archive: Store, now: datetime) -> None:
-    found = archive.articles.about((("mayor",),), ["one"], now - timedelta(days=1), now)
+    found = archive.articles.score_relevance((("mayor",),), ["one"], now - timedelta(days=1), now)
 
     best = max(found, key=lambda name: found[name])
-    assert archive.articles.current([best], ["one"])[0].title == "Mayor of Lyon resigns"
+    assert archive.articles.current_versions([best], ["one"])[0].title == "Mayor of Lyon resigns"
     assert min(found.values()) < 1
-    assert archive.articles.about((("mayor",),), ["two"], now - timedelta(days=1), now) == {}
+    assert archive.articles.score_relevance((("mayor",),), ["two"], now - timedelta(days=1), now) == {}
     assert (
-        archive.articles.about((("mayor",),), ["one"], now - timedelta(days=9), now - timedelta(days=8)) == {}
+        archive.articles.score_relevance(
+            (("mayor",),), ["one"], now - timedelta(days=9), now - timedelta(days=8)
+        )
+        == {}
     )
 
 
 def test_the_newest_before_a_time_is_found(archive: Store, now: datetime) -> None:
     def before(minutes: int) -> list[str]:
         until = now - timedelta(minutes=minutes)
-        return [each.title for each in archive.articles.before((("mayor",),), ["one"], until, count=5)]
+        return [each.title for each in archive.articles.newest_before((("mayor",),), ["one"], until, count=5)]
 
     assert set(before(0)) == {"Mayor of Lyon resigns", "Markets rise"}
     assert before(1) == ["Markets rise"]

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING
 import pytest
 from paths import ROOT
 
-from news.errors import Newer, StoreError
+from news.errors import SchemaTooNew, StoreError
 from storage.sqlite import database, migrations
-from storage.sqlite.database import Database, affected
+from storage.sqlite.database import Database, has_wal_reset_bug
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from storage.sqlite.ingest import Incoming
+    from storage.sqlite.ingest import IncomingArticle
 
-    Came = Callable[..., Incoming]
+    Came = Callable[..., IncomingArticle]
 
 # Stores three articles at a time and says so after each, until it is killed.
 WRITER = """
@@ -64,9 +64,9 @@ def test_a_killed_writer_loses_no_acknowledged_article(store: Store, path: Path)
                 acknowledged.update(writer.stdout.readline().split())
             writer.send_signal(signal.SIGKILL)
             acknowledged.update(writer.stdout.read().rpartition("\n")[0].split())
-        assert store.problems() == ()
+        assert store.find_problems() == ()
 
-    assert len(store.articles.current(acknowledged, ["one"])) == len(acknowledged) > 30
+    assert len(store.articles.current_versions(acknowledged, ["one"])) == len(acknowledged) > 30
 
 
 def test_threads_write_and_read_at_one_time(store: Store, came: Came) -> None:
@@ -97,8 +97,8 @@ def test_threads_write_and_read_at_one_time(store: Store, came: Came) -> None:
 
     names = [came(number).article.id for first in (0, 1_000) for number in range(first, first + 200)]
     assert not failures
-    assert len(store.articles.current(names, ["one"])) == 400
-    assert store.problems() == ()
+    assert len(store.articles.current_versions(names, ["one"])) == 400
+    assert store.find_problems() == ()
 
 
 def test_a_failing_transaction_keeps_nothing_of_itself_and_all_of_the_others(
@@ -107,7 +107,7 @@ def test_a_failing_transaction_keeps_nothing_of_itself_and_all_of_the_others(
     inside = threading.Event()
 
     def fail() -> None:
-        with suppress(ZeroDivisionError), store._database.writing() as db:
+        with suppress(ZeroDivisionError), store._database.write_transaction() as db:
             db.execute("INSERT INTO events_seen VALUES ('lost', 1)")
             inside.set()
             _ = 1 / 0
@@ -115,16 +115,16 @@ def test_a_failing_transaction_keeps_nothing_of_itself_and_all_of_the_others(
     def others() -> None:
         inside.wait()
         for number in range(20):
-            assert store.events.first_time(f"kept {number}", now)
+            assert store.processed_events.claim(f"kept {number}", now)
 
-    assert store.events.first_time("before", now)
+    assert store.processed_events.claim("before", now)
     threads = [threading.Thread(target=fail), threading.Thread(target=others)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    with store._database.reading() as db:
+    with store._database.read_transaction() as db:
         kept = {row[0] for row in db.execute("SELECT id FROM events_seen").fetchall()}
     assert kept == {"before", *(f"kept {number}" for number in range(20))}
 
@@ -143,31 +143,35 @@ def test_a_fault_at_any_step_of_ingest_leaves_all_or_nothing(store: Store, came:
             added = store.articles.add(batch)
         except StoreError:
             outcomes.append("nothing")
-            assert len(store.articles.versions(came(1).article.id, ["one"])) == 1
-            assert store.articles.known(came(3).keys) == set()
+            assert len(store.articles.list_versions(came(1).article.id, ["one"])) == 1
+            assert store.articles.find_known_keys(came(3).dedup_keys) == set()
         else:
             outcomes.append("all")
-            assert (len(added.changed), len(added.joined), len(added.new)) == (1, 2, 1)
+            assert (len(added.changed_articles), len(added.shared_articles), len(added.new_articles)) == (
+                1,
+                2,
+                1,
+            )
         finally:
             store._database._writer.conn.set_progress_handler(None, 0)
 
     assert outcomes[-1] == "all"
     assert outcomes.count("nothing") > 10
-    assert store.problems() == ()
+    assert store.find_problems() == ()
 
 
 def test_a_reader_sees_one_moment_while_others_write(store: Store, came: Came) -> None:
-    with store._database.reading():
-        before = store.articles.current([came(1).article.id], ["one"])
+    with store._database.read_transaction():
+        before = store.articles.current_versions([came(1).article.id], ["one"])
         store.articles.add([came(1)])
-        after = store.articles.current([came(1).article.id], ["one"])
+        after = store.articles.current_versions([came(1).article.id], ["one"])
 
     assert before == after == ()
-    assert len(store.articles.current([came(1).article.id], ["one"])) == 1
+    assert len(store.articles.current_versions([came(1).article.id], ["one"])) == 1
 
 
 def test_readers_cannot_write(store: Store) -> None:
-    with pytest.raises(StoreError, match="read-only"), store._database.reading() as db:
+    with pytest.raises(StoreError, match="read-only"), store._database.read_transaction() as db:
         db.execute("DELETE FROM sources")
 
 
@@ -182,45 +186,47 @@ def test_a_thread_that_ends_takes_its_connection_with_it(store: Store) -> None:
 
 def test_opening_twice_changes_nothing(store: Store, path: Path, came: Came) -> None:
     store.articles.add([came(1)])
-    with store._database.reading() as db:
+    with store._database.read_transaction() as db:
         before = db.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
 
     with Store(path) as again:
         found = again.articles.search("storm", ["one"])
-    migrations.bring(store._database)
+    migrations.migrate(store._database)
 
-    with store._database.reading() as db:
+    with store._database.read_transaction() as db:
         assert db.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall() == before
-        assert db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (len(migrations.STEPS),)
+        assert db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == (
+            len(migrations.MIGRATIONS),
+        )
     assert len(found) == 1
 
 
 def test_a_migration_that_fails_leaves_nothing_of_itself(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = dict(migrations.STEPS)
+    good = dict(migrations.MIGRATIONS)
     monkeypatch.setattr(
-        migrations, "STEPS", good | {"002_bad": ("CREATE TABLE half (id)", "CREATE TABLE half (id)")}
+        migrations, "MIGRATIONS", good | {"002_bad": ("CREATE TABLE half (id)", "CREATE TABLE half (id)")}
     )
     with pytest.raises(StoreError):
         Store(path)
 
-    monkeypatch.setattr(migrations, "STEPS", good)
-    with Store(path) as store, store._database.reading() as db:
+    monkeypatch.setattr(migrations, "MIGRATIONS", good)
+    with Store(path) as store, store._database.read_transaction() as db:
         assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone() == (0,)
 
 
 def test_a_file_of_a_newer_release_is_refused_unchanged(store: Store, path: Path) -> None:
-    with store._database.writing() as db:
+    with store._database.write_transaction() as db:
         db.execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('newsbrief', '999', '')"
         )
 
-    with pytest.raises(Newer, match="newer Newsbrief"):
+    with pytest.raises(SchemaTooNew, match="newer Newsbrief"):
         Store(path)
 
 
 def test_another_programs_file_is_refused_unchanged(path: Path) -> None:
     other = Database(path)
-    with other.writing() as db:
+    with other.write_transaction() as db:
         db.execute("CREATE TABLE theirs (id)")
         db.execute("PRAGMA application_id = 0")
     other.close()
@@ -316,17 +322,17 @@ def test_a_full_disk_is_told_and_nothing_acknowledged_is_lost(store: Store, came
     writer.execute("PRAGMA max_page_count = 1000000").fetchall()
 
     assert len(store.articles.search("storm", ["one"])) == 1
-    assert len(store.articles.add([came(2)]).new) == 1
-    assert store.problems() == ()
+    assert len(store.articles.add([came(2)]).new_articles) == 1
+    assert store.find_problems() == ()
 
 
 def test_a_file_that_another_holds_is_told_in_words(store: Store, path: Path) -> None:
-    hasty = Database(path, patience=0.01)
+    hasty = Database(path, busy_timeout_seconds=0.01)
 
     with (
-        store._database.writing(),
+        store._database.write_transaction(),
         pytest.raises(StoreError, match="another process is writing"),
-        hasty.writing(),
+        hasty.write_transaction(),
     ):
         pass
     hasty.close()
@@ -340,15 +346,15 @@ def test_a_closed_store_says_so(store: Store, now: datetime) -> None:
     with pytest.raises(StoreError, match="closed"):
         store.sources.all()
     with pytest.raises(StoreError, match="closed"):
-        store.events.first_time("e", now)
+        store.processed_events.claim("e", now)
 
 
 def test_a_rotten_search_index_is_seen(store: Store, came: Came) -> None:
     store.articles.add([came(1)])
-    with store._database.writing() as db:
+    with store._database.write_transaction() as db:
         db.execute("DELETE FROM articles_fts WHERE rowid = 1")
 
-    assert store.problems() == ("The search index does not match the articles.",)
+    assert store.find_problems() == ("The search index does not match the articles.",)
 
 
 def test_the_file_is_its_owners_alone(store: Store, path: Path, came: Came) -> None:
@@ -371,13 +377,13 @@ def test_the_file_is_its_owners_alone(store: Store, path: Path, came: Came) -> N
     ],
 )
 def test_releases_with_the_fault_are_known(release: tuple[int, ...], fault: bool) -> None:  # noqa: FBT001 - a case
-    assert affected(release) is fault
+    assert has_wal_reset_bug(release) is fault
 
 
 def test_a_release_with_the_fault_is_warned_of(
     path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(database, "AFFECTED", ((0,), (99,)))
+    monkeypatch.setattr(database, "WAL_RESET_BUG_VERSIONS", ((0,), (99,)))
 
     Store(path).close()
 

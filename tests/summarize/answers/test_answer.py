@@ -47,13 +47,13 @@ def article(name: str, lines: tuple[str, ...], *, language: str = "en") -> Artic
         at += len(sentence) + 1
     return Article(
         id=name,
-        source="s",
+        source_id="s",
         outlet="The Bell",
         url=f"https://news.example/{name}",
         title=title,
         text="\n".join(sentences),
-        spans=tuple(spans),
-        seen=NOW,
+        sentence_spans=tuple(spans),
+        first_seen_at=NOW,
         language=language,
     )
 
@@ -86,13 +86,13 @@ def test_every_quoted_sentence_stands_in_its_article() -> None:
     reply = answer("What did the union say?", [], STORY)
 
     assert reply.quotes
-    assert all(quote.article.holds(each) for quote in reply.quotes for each in quote.sentences)
+    assert all(quote.article.contains_verbatim(each) for quote in reply.quotes for each in quote.sentences)
 
 
 def test_a_quotation_is_quoted_to_its_end() -> None:
     reply = answer("What did Marta Lindqvist say about the offer?", [], STORY)
 
-    assert [each.place for each in reply.quotes[0].sentences] == [2, 3]
+    assert [each.index for each in reply.quotes[0].sentences] == [2, 3]
 
 
 def test_a_she_comes_with_the_sentence_that_names_her() -> None:
@@ -105,20 +105,20 @@ def test_a_follow_up_is_understood_from_the_thread() -> None:
     reply = answer("And how high is it?", ["When was the Ostra dam finished?"], STORY)
 
     assert "84 metres" in reply.quotes[0].sentences[0].text
-    assert "dam" in reply.understood
+    assert "dam" in reply.resolved_question
 
 
 def test_what_the_articles_lack_is_not_answered() -> None:
     reply = answer("Which airline cancelled flights to Lisbon?", [], STORY)
 
-    assert reply.verdict is Verdict.SILENT
+    assert reply.verdict is Verdict.NO_ANSWER
     assert reply.quotes == ()
 
 
 def test_the_nearest_passage_is_offered_as_such() -> None:
     reply = answer("How many dockers were arrested at the gate?", [], STORY)
 
-    assert reply.verdict is not Verdict.SAID
+    assert reply.verdict is not Verdict.ANSWERED
     assert len(reply.quotes) >= 1
 
 
@@ -140,7 +140,7 @@ def test_at_most_three_quotes_of_at_most_three_sentences() -> None:
 def test_a_german_article_is_asked_in_german() -> None:
     reply = answer("Wie viele Menschen wurden verletzt?", [], [article("brand", GERMAN, language="de")])
 
-    assert reply.verdict is Verdict.SAID
+    assert reply.verdict is Verdict.ANSWERED
     assert "zwölf" in reply.quotes[0].sentences[0].text
 
 
@@ -174,14 +174,14 @@ def test_instructions_in_an_article_are_words_like_others() -> None:
     )
     reply = answer("Is the dam safe?", [], [hostile])
 
-    assert all(hostile.holds(each) for quote in reply.quotes for each in quote.sentences)
+    assert all(hostile.contains_verbatim(each) for quote in reply.quotes for each in quote.sentences)
 
 
 @pytest.mark.parametrize("articles", [(), (article("empty", ("Title",)),)])
 def test_no_sentence_is_no_answer(articles: tuple[Article, ...]) -> None:
     reply = answer("Who signed?", [], articles)
 
-    assert reply.verdict is Verdict.SILENT
+    assert reply.verdict is Verdict.NO_ANSWER
     assert reply.quotes == ()
     assert rank("Who signed?", [], articles).sentences == ()
 
@@ -221,7 +221,7 @@ def test_the_sample_article_says_how_many_signed() -> None:
     told = Article("a", "s", "o", "", read.title, read.text, read.spans, NOW, language=read.language)
     reply = answer("How many employees signed the letter?", [], [told])
 
-    assert reply.verdict is Verdict.SAID
+    assert reply.verdict is Verdict.ANSWERED
     assert (
         reply.quotes[0].sentences[0].text.startswith("A group of over 400 employees signed a letter in June")
     )

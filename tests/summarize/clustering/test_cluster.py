@@ -47,7 +47,7 @@ def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
     merged: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "summarize.clustering.online_clustering.MERGED", merged
+        "summarize.clustering.online_clustering.MIN_MERGE_SIMILARITY", merged
     )  # the lower, the more stories become one
     rng = random.Random(7)
     merges = 0
@@ -72,7 +72,7 @@ def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
         articles = came[:end] + late[: end // 8]
         stream, expected = Stream(), {}
         into: dict[str, str] = {}
-        for each in sorted(articles, key=lambda each: (each.when, each.id)):
+        for each in sorted(articles, key=lambda each: (each.appeared_at, each.id)):
             expected[each.id] = _add_article(stream, each)
             into |= {merge.gone: merge.into for merge in stream.merges()}
 
@@ -88,7 +88,7 @@ def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
 
 
 def _add_article(stream: Stream, article: Article) -> str:
-    return stream.add(id=article.id, title=article.title, lead="", published=article.when, source=article.outlet, language="en")  # fmt: skip
+    return stream.add(id=article.id, title=article.title, lead="", published=article.appeared_at, source=article.outlet, language="en")  # fmt: skip
 
 
 def _last(name: str, into: dict[str, str]) -> str:

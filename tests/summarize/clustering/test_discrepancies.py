@@ -22,8 +22,10 @@ def differ(*texts: str) -> list[list[str]]:
     articles = [article(text, f"Outlet {number}") for number, text in enumerate(texts)]
     by_id = {each.id: each for each in articles}
     found = between(articles[0].sentences, articles)
-    assert all(by_id[said.article].holds(said) for each in found for said in each.told)
-    return [[said.text for said in each.told] for each in found]
+    assert all(
+        by_id[said.article_id].contains_verbatim(said) for each in found for said in each.quantity_mentions
+    )
+    return [[said.text for said in each.quantity_mentions] for each in found]
 
 
 def test_a_count_that_another_outlet_tells_otherwise_is_shown_beside_it() -> None:

@@ -42,13 +42,13 @@ def article(
 ) -> Article:
     return Article(
         id=f"a{number}",
-        source="s",
+        source_id="s",
         outlet=outlet or f"Outlet {number}",
         url="",
         title=title,
         text=text,
-        spans=sentence_splitter.spans(text, language),
-        seen=NOW,
+        sentence_spans=sentence_splitter.spans(text, language),
+        first_seen_at=NOW,
         language=language,
     )
 
@@ -78,7 +78,7 @@ def test_every_method_quotes_word_for_word_and_keeps_to_the_number(method: str) 
     chosen = key_sentences.key(told, sentences=3, method=method)
 
     assert 1 <= len(chosen) <= 3
-    assert all(any(each.holds(sentence) for each in told) for sentence in chosen)
+    assert all(any(each.contains_verbatim(sentence) for each in told) for sentence in chosen)
     assert len({sentence.text for sentence in chosen}) == len(chosen)
 
 
@@ -90,7 +90,7 @@ def test_no_text_makes_it_fall_over(text: str, language: str) -> None:
     chosen = key_sentences.key([told], sentences=2)
 
     assert len(chosen) <= 2
-    assert all(told.holds(sentence) for sentence in chosen)
+    assert all(told.contains_verbatim(sentence) for sentence in chosen)
     assert bool(chosen) == bool(told.sentences)
 
 
@@ -154,7 +154,7 @@ def test_no_sentence_stands_without_the_one_it_leans_on(count: int) -> None:
 def test_one_article_is_read_in_its_own_order() -> None:
     chosen = key_sentences.key([article(long_text(40))], sentences=6)
 
-    assert [sentence.place for sentence in chosen] == sorted(sentence.place for sentence in chosen)
+    assert [sentence.index for sentence in chosen] == sorted(sentence.index for sentence in chosen)
 
 
 def test_what_most_outlets_tell_comes_before_what_one_tells() -> None:
@@ -174,8 +174,8 @@ def test_where_several_tell_it_as_well_no_outlet_has_more_than_half() -> None:
 
     chosen = key_sentences.key(told, sentences=4)
 
-    assert {sentence.article for sentence in chosen} == {"a0", "a1"}
-    assert sum(sentence.article == "a0" for sentence in chosen) == 2
+    assert {sentence.article_id for sentence in chosen} == {"a0", "a1"}
+    assert sum(sentence.article_id == "a0" for sentence in chosen) == 2
 
 
 def test_a_language_without_support_gets_its_lead() -> None:

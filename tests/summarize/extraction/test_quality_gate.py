@@ -34,13 +34,13 @@ def article(name: str) -> Article:
     read = preprocess.read((ROOT / "seeds/articles" / name).read_text(encoding="utf-8"), scraped=True)
     return Article(
         id=name,
-        source=folder,
+        source_id=folder,
         outlet=folder,
         url="",
         title=read.title,
         text=read.text,
-        spans=read.spans,
-        seen=NOW,
+        sentence_spans=read.spans,
+        first_seen_at=NOW,
         language=read.language,
     )
 
@@ -76,7 +76,7 @@ def test_summaries_of_the_seeds_read_well(name: str) -> None:
 
     assert len(chosen) == 3
     for sentence in chosen:
-        assert article(name).holds(sentence)
+        assert article(name).contains_verbatim(sentence)
         assert clean.quotable(sentence.text)
-        if dangling_references.leans(sentence.text) and sentence.place:
-            assert article(name).sentences[sentence.place - 1] in chosen
+        if dangling_references.leans(sentence.text) and sentence.index:
+            assert article(name).sentences[sentence.index - 1] in chosen

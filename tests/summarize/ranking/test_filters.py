@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from news.article import Article
-from news.errors import BadPattern
+from news.errors import InvalidPattern
 from summarize.ranking import filters
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -46,7 +46,7 @@ def test_it_says_by_which_words_each_was_kept_out() -> None:
 
 @pytest.mark.parametrize("words", ["/(/", "/[a/", "/a{2,1}/", "/(?P<x>a)(?P<x/"])
 def test_an_expression_that_cannot_be_read_is_refused_at_once(words: str) -> None:
-    with pytest.raises(BadPattern, match="is no regular expression"):
+    with pytest.raises(InvalidPattern, match="is no regular expression"):
         filters.check(["sport", words])
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.article import Article
-from news.preferences import Taste
-from news.story import Reason, Story
+from news.preferences import Preferences
+from news.story import RankingSignal, Story
 from summarize.ranking import exploration, rank, ranking_signals, topic_query
 from summarize.ranking.ranking_signals import Weighing
 
@@ -22,7 +22,7 @@ def _article(
     source: str = "s",
 ) -> Article:
     when = NOW - timedelta(hours=hours)
-    return Article(id=name, source=source, outlet=outlet, url="", title=title, text=text, spans=((0, len(text)),), seen=when, published=when, language=language)  # fmt: skip
+    return Article(id=name, source_id=source, outlet=outlet, url="", title=title, text=text, sentence_spans=((0, len(text)),), first_seen_at=when, published_at=when, language=language)  # fmt: skip
 
 
 def test_a_story_of_many_outlets_comes_before_one_of_one() -> None:
@@ -44,11 +44,13 @@ def test_a_copy_counts_as_what_it_copies() -> None:
     (story,) = rank.rank([("s", articles)], Weighing(NOW))
 
     assert len(ranking_signals.independent(articles)) == 1
-    assert "told by 2 outlets, 1 of them in own words" in [reason.words for reason in story.reasons]
+    assert "told by 2 outlets, 1 of them in own words" in [
+        reason.description for reason in story.ranking_signals
+    ]
 
 
 def _points(story: Story) -> dict[str, float]:
-    return {reason.name: reason.points for reason in story.reasons}
+    return {reason.name: reason.points for reason in story.ranking_signals}
 
 
 def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
@@ -59,12 +61,17 @@ def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
         )
         for hours, size in ((0.3, 1), (1.7, 3), (5.1, 2), (7.9, 3), (23, 1))
     ]
-    taste = Taste(topics={"bridge": 2}, sources={"s": -1}, votes={"1.7A": (2, 1)}, standing={"s": (5, 3)})
+    taste = Preferences(
+        topic_weights={"bridge": 2},
+        source_weights={"s": -1},
+        article_votes={"1.7A": (2, 1)},
+        source_votes={"s": (5, 3)},
+    )
 
     ranked = rank.rank(groups, Weighing(NOW, "bridge", {"1.7A": 1.0, "5.1B": 0.333}, taste, lambda *_: 0.777))
 
     for story in ranked:
-        printed = sum(round(100 * float(f"{reason.points:+.2f}")) for reason in story.reasons)
+        printed = sum(round(100 * float(f"{reason.points:+.2f}")) for reason in story.ranking_signals)
         assert printed == round(100 * float(f"{story.score:+.2f}"))
     assert [story.score for story in ranked] == sorted((story.score for story in ranked), reverse=True)
 
@@ -79,7 +86,7 @@ def test_coverage_activity_and_recency_are_counted_as_documented() -> None:
         "activity": pytest.approx(math.log2(1 + 0.5 + 0.5**1.5), abs=0.005),
         "recency": pytest.approx(2 * 0.5 ** (4 / 6), abs=0.005),
     }
-    assert [reason.words for reason in story.reasons] == [
+    assert [reason.description for reason in story.ranking_signals] == [
         "told by 2 outlets",
         "2 reports in the last 8 hours",
         "latest 4 hours ago",
@@ -110,7 +117,7 @@ def test_an_outlet_that_writes_more_than_usual_and_one_that_seldom_writes_are_na
     ranked = {story.id: story for story in rank.rank([*alone, many, rare], Weighing(NOW))}
 
     assert "Courier wrote 4 reports on it, usually 1.2 on a story" in [
-        reason.words for reason in ranked["many"].reasons
+        reason.description for reason in ranked["many"].ranking_signals
     ]
     assert _points(ranked["many"])["unusual"] == pytest.approx(0.3 * math.log2(4 / (22 / 19)), abs=0.005)
     assert _points(ranked["rare"])["seldom heard"] == pytest.approx(0.2)
@@ -137,7 +144,7 @@ def test_a_story_like_one_above_it_makes_room_for_another() -> None:
     ranked = rank.rank(groups, Weighing(NOW, alike=lambda one, other: 0.55 * ({one, other} == {"a", "b"})))
 
     assert [story.id for story in ranked] == ["a", "c", "b"]
-    assert [(reason.words, reason.points) for reason in ranked[2].reasons][-1] == (
+    assert [(reason.description, reason.points) for reason in ranked[2].ranking_signals][-1] == (
         "like story 1 above",
         -0.75,
     )
@@ -146,20 +153,20 @@ def test_a_story_like_one_above_it_makes_room_for_another() -> None:
 @pytest.mark.parametrize(
     ("taste", "first", "words"),
     [
-        (Taste(topics={"opera": 1}), "opera", "this channel wants more of “opera”"),
-        (Taste(topics={"bridge": -2}), "opera", "this channel wants much less of “bridge”"),
-        (Taste(sources={"post": 2}), "opera", "this channel wants much more from Post"),
-        (Taste(votes={"o": (4, 0)}), "opera", "votes on it: 4 for more, 0 for less"),
+        (Preferences(topic_weights={"opera": 1}), "opera", "this channel wants more of “opera”"),
+        (Preferences(topic_weights={"bridge": -2}), "opera", "this channel wants much less of “bridge”"),
+        (Preferences(source_weights={"post": 2}), "opera", "this channel wants much more from Post"),
+        (Preferences(article_votes={"o": (4, 0)}), "opera", "votes on it: 4 for more, 0 for less"),
         (
-            Taste(standing={"post": (20, 0)}),
+            Preferences(source_votes={"post": (20, 0)}),
             "opera",
             "votes on what Post told before: 20 for more, 0 for less",
         ),
-        (Taste(votes={"o": (1, 0)}), "bridge", "votes on it: 1 for more, 0 for less"),
-        (Taste(votes={"o": (3, 3)}), "bridge", ""),
+        (Preferences(article_votes={"o": (1, 0)}), "bridge", "votes on it: 1 for more, 0 for less"),
+        (Preferences(article_votes={"o": (3, 3)}), "bridge", ""),
     ],
 )
-def test_what_a_channel_wants_moves_stories_and_says_so(taste: Taste, first: str, words: str) -> None:
+def test_what_a_channel_wants_moves_stories_and_says_so(taste: Preferences, first: str, words: str) -> None:
     groups = [
         ("bridge", (_article("b", "Courier", 5, source="courier"),)),
         (
@@ -175,7 +182,7 @@ def test_what_a_channel_wants_moves_stories_and_says_so(taste: Taste, first: str
     ranked = rank.rank(groups, Weighing(NOW, taste=taste))
 
     assert ranked[0].id == first
-    assert not words or words in [reason.words for story in ranked for reason in story.reasons]
+    assert not words or words in [reason.description for story in ranked for reason in story.ranking_signals]
 
 
 def test_less_of_a_source_counts_only_where_no_other_tells_the_story() -> None:
@@ -187,7 +194,7 @@ def test_less_of_a_source_counts_only_where_no_other_tells_the_story() -> None:
         ("alone", (_article("x", "Courier", 5, source="c"),)),
     ]
 
-    ranked = rank.rank(groups, Weighing(NOW, taste=Taste(sources={"c": -1})))
+    ranked = rank.rank(groups, Weighing(NOW, taste=Preferences(source_weights={"c": -1})))
 
     assert {story.id: "wish" in _points(story) for story in ranked} == {"both": False, "alone": True}
 
@@ -196,8 +203,10 @@ def test_a_story_is_outside_the_habit_if_none_of_its_outlets_is_usual_here() -> 
     stories = [
         Story("usual", (_article("a", "Courier", 1),)),
         Story("mixed", (_article("b", "Courier", 1), _article("c", "Bulletin", 1))),
-        Story("live", (_article("l", "Bulletin", 1),), reasons=(Reason("rolling", "", -1.0),)),
-        Story("unwanted", (_article("u", "Bulletin", 1),), reasons=(Reason("wish", "", -1.0),)),
+        Story("live", (_article("l", "Bulletin", 1),), ranking_signals=(RankingSignal("rolling", "", -1.0),)),
+        Story(
+            "unwanted", (_article("u", "Bulletin", 1),), ranking_signals=(RankingSignal("wish", "", -1.0),)
+        ),
         Story("new", (_article("d", "Bulletin", 1),)),
     ]
     habit = {"Courier": 15, "Ledger": 15, "Bulletin": 1}
@@ -205,7 +214,7 @@ def test_a_story_is_outside_the_habit_if_none_of_its_outlets_is_usual_here() -> 
     found = list(exploration.candidates(stories, habit))
 
     assert [story.id for story in found] == ["new"]
-    assert exploration.reason(found[0], habit).words.endswith(
+    assert exploration.reason(found[0], habit).description.endswith(
         "Bulletin, 1 of the last 31 articles quoted here"
     )
     assert list(exploration.candidates(stories, {"Courier": 10})) == []

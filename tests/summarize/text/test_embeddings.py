@@ -52,7 +52,7 @@ def test_texts_that_mean_the_same_are_near() -> None:
 def test_a_question_in_other_words_finds_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = "Why did the workers go on strike?"
     with_model = rank(asked, (), (article(),))
-    monkeypatch.setattr(embeddings, "shipped", lambda: None)
+    monkeypatch.setattr(embeddings, "load_encoder", lambda: None)
     without = rank(asked, (), (article(),))
 
     assert with_model.sentences[0].text.startswith("Crews laid down their tools")
@@ -61,13 +61,13 @@ def test_a_question_in_other_words_finds_the_sentence(monkeypatch: pytest.Monkey
 
 def test_what_is_quoted_is_as_sure_with_it_as_without(monkeypatch: pytest.MonkeyPatch) -> None:
     silent = rank("Who won the chess championship?", (), (article(),))
-    monkeypatch.setattr(embeddings, "shipped", lambda: None)
+    monkeypatch.setattr(embeddings, "load_encoder", lambda: None)
 
     assert not silent.answerable
     assert not rank("Who won the chess championship?", (), (article(),)).answerable
 
 
 def test_another_model_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embeddings, "MODEL", "0" * 64)
+    monkeypatch.setattr(embeddings, "MODEL_SHA256", "0" * 64)
 
     assert embeddings.shipped.__wrapped__() is None
