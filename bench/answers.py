@@ -36,23 +36,23 @@ def main() -> None:
         for _ in range(QUESTION_COUNT)
     ]
     stories = [rng.sample(articles, ARTICLES_PER_STORY) for _ in questions]
-    answer.answer(questions[0], [], stories[0])
+    answer.answer_question(questions[0], [], stories[0])
 
     def answer_uncached(number: int) -> None:
-        indexed_article.view.cache_clear()
-        answer.answer(questions[number], [], stories[number])
+        indexed_article.index_article.cache_clear()
+        answer.answer_question(questions[number], [], stories[number])
 
     _print_times("five articles, fresh", answer_uncached)
     for story in stories[:20]:
-        answer.answer("", [], story)
+        answer.answer_question("", [], story)
     _print_times(
         "five articles, read before",
-        lambda number: answer.answer(questions[number], [], stories[number % 20]),
+        lambda number: answer.answer_question(questions[number], [], stories[number % 20]),
     )
     started_at = time.process_time()
-    archive = answer.Archive(articles)
+    archive = answer.InMemoryIndex(articles)
     print(f"archive of {article_count}, built: {time.process_time() - started_at:.2f} s")
-    _print_times("archive, found", lambda number: archive.find(questions[number], []))
+    _print_times("archive, found", lambda number: archive.search(questions[number], []))
 
 
 def _print_times(name: str, work: Callable[[int], object]) -> None:
@@ -62,7 +62,8 @@ def _print_times(name: str, work: Callable[[int], object]) -> None:
         work(number)
         milliseconds.append(1000 * (time.process_time() - started_at))
     print(
-        f"{name}: median {statistics.median(milliseconds):.2f} ms, p95 {statistics.quantiles(milliseconds, n=20)[-1]:.2f} ms"
+        f"{name}: median {statistics.median(milliseconds):.2f} ms, p95 "
+        f"{statistics.quantiles(milliseconds, n=20)[-1]:.2f} ms"
     )
 
 

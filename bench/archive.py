@@ -95,8 +95,9 @@ def _exceeds_limits(store: Store, workload: ModuleType, article_count: int, ques
     rng = random.Random(workload.SEED + 3)  # noqa: S311 - made-up questions
     ranks = ((2_000, 20_000), (100, 2_000), (100, 2_000), (20, 100), (0, 20))
     questions_text = [
-        " ".join(workload._make_word(rng.randrange(*rank)) for rank in ranks) for _ in range(question_count)
-    ]  # noqa: SLF001
+        " ".join(workload._make_word(rng.randrange(*rank)) for rank in ranks)  # noqa: SLF001 - the same workload
+        for _ in range(question_count)
+    ]
     verifier = QuoteVerifier(store)
     conversation, now = ConversationService(store, verifier), workload.START + timedelta(days=3000)
 

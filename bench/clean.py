@@ -75,9 +75,9 @@ def _print_pages(cases: Sequence[dict[str, Any]], worst_count: int) -> None:
     scored_pages = []
     for outlet_cases in cases_by_outlet.values():
         texts = ["\n".join([case["title"] or "", *case["lines"]]) for case in outlet_cases]
-        repeated_lines = clean.repeated(texts)
+        repeated_lines = clean.find_repeated_lines(texts)
         for case, text in zip(outlet_cases, texts, strict=True):
-            page_scores = _score_page(case, clean.clean(text, repeated=repeated_lines).text)
+            page_scores = _score_page(case, clean.clean_text(text, repeated_lines=repeated_lines).text)
             scores_by_suite[case["suite"]].append(page_scores)
             scores_by_suite["all"].append(page_scores)
             scored_pages.append((page_scores[2], case["site"], case["title"]))
@@ -113,18 +113,21 @@ def _print_noise(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         lines_by_label[row["label"]].append(row["line"])
     for label, label_lines in sorted(lines_by_label.items()):
-        quotable_lines = sum(map(clean.quotable, label_lines))
+        quotable_lines = sum(map(clean.is_quotable, label_lines))
         quotable_within = sum(map(_is_quotable_within, label_lines))
-        share = f"quotable as a line {quotable_lines / len(label_lines):6.1%}  in a text {quotable_within / len(label_lines):6.1%}"
+        share = (
+            f"quotable as a line {quotable_lines / len(label_lines):6.1%}  in a text "
+            f"{quotable_within / len(label_lines):6.1%}"
+        )
         print(f"{label:10}{len(label_lines):5}  {share}")
 
 
 def _is_quotable_within(line: str) -> bool:
     """Tell whether any sentence of a line may be quoted when the line stands between two sentences."""
-    text = clean.clean(f"{SENTENCE_BEFORE}\n{line}\n{SENTENCE_AFTER}", scraped=False).text
-    found_sentences = (text[start:end] for start, end in sentence_splitter.spans(text))
+    text = clean.clean_text(f"{SENTENCE_BEFORE}\n{line}\n{SENTENCE_AFTER}", is_scraped=False).text
+    found_sentences = (text[start:end] for start, end in sentence_splitter.split_into_spans(text))
     return any(
-        clean.quotable(sentence)
+        clean.is_quotable(sentence)
         for sentence in found_sentences
         if sentence not in {SENTENCE_BEFORE, SENTENCE_AFTER}
     )
@@ -132,12 +135,14 @@ def _is_quotable_within(line: str) -> bool:
 
 def _print_speed(name: str, texts: Sequence[str]) -> None:
     word_count = sum(len(text.split()) for text in texts)
-    sentences_by_text = [[text[start:end] for start, end in sentence_splitter.spans(text)] for text in texts]
+    sentences_by_text = [
+        [text[start:end] for start, end in sentence_splitter.split_into_spans(text)] for text in texts
+    ]
 
     def check_quotable() -> None:
         for text_sentences in sentences_by_text:
             for sentence in text_sentences:
-                clean.quotable(sentence)
+                clean.is_quotable(sentence)
 
     def for_each_text(work: Callable[[str], object]) -> Callable[[], None]:
         def run_all() -> None:
@@ -147,8 +152,8 @@ def _print_speed(name: str, texts: Sequence[str]) -> None:
         return run_all
 
     steps = {
-        "clean": for_each_text(clean.clean),
-        "spans": for_each_text(sentence_splitter.spans),
+        "clean": for_each_text(clean.clean_text),
+        "spans": for_each_text(sentence_splitter.split_into_spans),
         "quotable": check_quotable,
     }
     seconds_by_step = {

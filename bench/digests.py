@@ -142,7 +142,8 @@ def _measure_delivery(workspaces: int) -> str:
     name = "1 workspace" if workspaces == 1 else f"{workspaces} workspaces"
     p95_seconds = wait_seconds[int(0.95 * DUE_COUNT)]
     return (
-        f"| {name} | {wait_seconds[0]:.1f} s | {statistics.median(wait_seconds):.0f} s | {p95_seconds:.0f} s | {wait_seconds[-1]:.0f} s "
+        f"| {name} | {wait_seconds[0]:.1f} s | {statistics.median(wait_seconds):.0f} s | "
+        f"{p95_seconds:.0f} s | {wait_seconds[-1]:.0f} s "
         f"| {render_seconds / DUE_COUNT * 1e3:.0f} | {cpu_seconds:.0f} |"
     )
 

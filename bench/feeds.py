@@ -77,7 +77,8 @@ def main() -> None:
         }
         for parser_name, seconds in rows.items():
             print(
-                f"{format_name:8}{len(data) / 1000:6.0f}{parser_name:>18}{seconds * 1000:12.2f}{1 / seconds:10.0f}{feedparser_seconds / seconds:8.1f}"
+                f"{format_name:8}{len(data) / 1000:6.0f}{parser_name:>18}{seconds * 1000:12.2f}"
+                f"{1 / seconds:10.0f}{feedparser_seconds / seconds:8.1f}"
             )
         lowest_speedup = min(lowest_speedup, feedparser_seconds / rows["ours"])
     print(f"ours is {lowest_speedup:.1f} times as fast as feedparser or faster (floor {MIN_SPEEDUP})")

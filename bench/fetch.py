@@ -106,7 +106,8 @@ def _is_over_limit(port: int, options: argparse.Namespace) -> bool:
                 reader_rows[reading_index][1] / own_rows[reading_index][1],
             )
             print(
-                f"{names[reading_index]}: {cpu_seconds:.1f} times less CPU, {wall_seconds:.1f} times less time (asked {MIN_SPEEDUP})"
+                f"{names[reading_index]}: {cpu_seconds:.1f} times less CPU, {wall_seconds:.1f} times "
+                f"less time (asked {MIN_SPEEDUP})"
             )
     return own_rows[2][0] > MAX_CPU_SECONDS
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from summarize.cleaning import clean, preprocess
 from summarize.extraction import features, sentence_selection, term_matrix, word_model
-from summarize.extraction.source_document import Telling
+from summarize.extraction.source_document import SourceDocument
 from summarize.text import language
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 DATA_FILES = ("single_cnndm_val.jsonl", "single_cnndm_train.jsonl", "single_gum_news.jsonl")
-WEIGHTS_FILE = Path(__file__).resolve().parents[1] / "summarize" / word_model.FILE
+WEIGHTS_FILE = Path(__file__).resolve().parents[1] / "summarize" / word_model.WEIGHTS_FILE
 FOLD_COUNT = 5
 # 300 trees of 6 levels gave the same ROUGE (cross-validated) at six times the cost; 100 trees 0.1 less.
 TREE_COUNT, TREE_DEPTH, LEARNING_RATE, L2_REGULARIZATION = 200, 4, 0.08, 20
 # A word's lean is told by what it has beyond so many expected mentions; words of fewer articles are left out.
 PRIOR_MENTIONS = 2.0
 MIN_ARTICLES = 4
-RARITY_COLUMN, LEAN_COLUMN = features.NAMES.index("rarity"), features.NAMES.index("lean")
+RARITY_COLUMN, LEAN_COLUMN = features.FEATURE_NAMES.index("rarity"), features.FEATURE_NAMES.index("lean")
 
 
 @dataclass
@@ -47,8 +47,8 @@ class Example:
     """An article, its words, and how often each stands in its summaries."""
 
     id: str
-    document: Telling
-    terms: term_matrix.Terms
+    document: SourceDocument
+    terms: term_matrix.TermMatrix
     values: Floats
     summary_counts: Floats
 
@@ -68,12 +68,15 @@ def main() -> None:
         for line in (options.data / name).open(encoding="utf-8")
     ]
     print(
-        len(examples), "articles,", sum(training_example.terms.size for training_example in examples), "words"
+        len(examples),
+        "articles,",
+        sum(training_example.terms.vocabulary_size for training_example in examples),
+        "words",
     )
     if options.cross_validate is None:
         fitted_model = fit_model(examples)
-        word_model.save(fitted_model, WEIGHTS_FILE)
-        print(WEIGHTS_FILE, WEIGHTS_FILE.stat().st_size, "bytes,", len(fitted_model.words), "words")
+        word_model.save_model(fitted_model, WEIGHTS_FILE)
+        print(WEIGHTS_FILE, WEIGHTS_FILE.stat().st_size, "bytes,", len(fitted_model.stem_rows), "words")
         return
     with options.cross_validate.open("w", encoding="utf-8") as out:
         for name, summary in cross_validate(examples, options.sentences):
@@ -82,20 +85,24 @@ def main() -> None:
 
 def read_example(item: dict[str, Any]) -> Example:
     """Read an article the whole way that the product reads it, and count its summaries' words."""
-    article = preprocess.read(item["text"], title=item.get("title", ""))
-    texts = tuple(article.text[start:end] for start, end in article.spans)
-    document = Telling(article.title, texts, tuple(map(clean.quotable, texts)))
-    article_terms = term_matrix.count([document])
+    article = preprocess.preprocess(item["text"], title=item.get("title", ""))
+    texts = tuple(article.text[start:end] for start, end in article.sentence_spans)
+    document = SourceDocument(article.title, texts, tuple(map(clean.is_quotable, texts)))
+    article_terms = term_matrix.build_term_matrix([document])
     index_by_stem = {stem: index for index, stem in enumerate(article_terms.stems)}
-    summary_counts = np.zeros(article_terms.size)
+    summary_counts = np.zeros(article_terms.vocabulary_size)
     for reference in item["references"]:
-        for word in language.words(reference):
+        for word in language.tokenize(reference):
             index = index_by_stem.get(language.stem(word))
             if index is not None:
                 summary_counts[index] += 1 / len(item["references"])
-    empty = np.zeros(article_terms.size)
+    empty = np.zeros(article_terms.vocabulary_size)
     return Example(
-        item["id"], document, article_terms, features.of(texts, article_terms, empty, empty), summary_counts
+        item["id"],
+        document,
+        article_terms,
+        features.compute_features(texts, article_terms, empty, empty),
+        summary_counts,
     )
 
 
@@ -113,8 +120,8 @@ def cross_validate(examples: Sequence[Example], count: int) -> list[tuple[str, l
         )
         for training_example, example_fold in zip(examples, fold_by_example, strict=True):
             if example_fold == held_out_fold:
-                chosen_sentences = sentence_selection.choose(
-                    [training_example.document], sentences=count, weights=fitted_model
+                chosen_sentences = sentence_selection.select_sentences(
+                    [training_example.document], max_sentences=count, model=fitted_model
                 )
                 summary_by_id[training_example.id] = [
                     training_example.document.sentences[sentence_index]
@@ -124,7 +131,7 @@ def cross_validate(examples: Sequence[Example], count: int) -> list[tuple[str, l
     return [(training_example.id, summary_by_id[training_example.id]) for training_example in examples]
 
 
-def fit_model(examples: Sequence[Example]) -> word_model.Model:
+def fit_model(examples: Sequence[Example]) -> word_model.WordModel:
     """Fit trees to the counts, under Poisson loss.
 
     The lean of words, which is told by summaries too, is given to each article from the other folds alone.
@@ -227,8 +234,10 @@ def fill_word_columns(
 
 
 def build_model(
-    regressor: Any, words: dict[str, tuple[float, float]], unknown_rarity: float
-) -> word_model.Model:  # noqa: ANN401 - catboost publishes no types
+    regressor: Any,  # noqa: ANN401 - catboost publishes no types
+    words: dict[str, tuple[float, float]],
+    unknown_rarity: float,
+) -> word_model.WordModel:
     """Take the trees out of catboost."""
     path = WEIGHTS_FILE.with_suffix(".tmp.json")
     regressor.save_model(str(path), format="json")
@@ -243,13 +252,13 @@ def build_model(
         columns.append([split["float_feature_index"] for split in splits])
         borders.append([split["border"] for split in splits])
         leaves.append(tree["leaf_values"] + [0.0] * (2**TREE_DEPTH - len(tree["leaf_values"])))
-    return word_model.Model(
-        columns=np.array(columns),
-        borders=np.array(borders, np.float32),
+    return word_model.WordModel(
+        feature_columns=np.array(columns),
+        thresholds=np.array(borders, np.float32),
         leaves=np.array(leaves, np.float32) * np.float32(scale),
         bias=float(bias[0]),
-        words={stem: row for row, stem in enumerate(sorted(words))},
-        figures=np.array([*(words[stem] for stem in sorted(words)), (unknown_rarity, 0.0)]),
+        stem_rows={stem: row for row, stem in enumerate(sorted(words))},
+        stem_values=np.array([*(words[stem] for stem in sorted(words)), (unknown_rarity, 0.0)]),
     )
 
 
@@ -259,10 +268,12 @@ def assign_folds(count: int, seed: int) -> list[int]:
 
 
 def _compute_word_kinds(values: Floats) -> NDArray[np.int64]:
-    occurrences = np.minimum(5, np.round(np.exp(values[:, features.NAMES.index("times")]))).astype(np.int64)
-    first_position = np.minimum(6, np.round(np.expm1(values[:, features.NAMES.index("first place")]))).astype(
+    occurrences = np.minimum(5, np.round(np.exp(values[:, features.FEATURE_NAMES.index("times")]))).astype(
         np.int64
     )
+    first_position = np.minimum(
+        6, np.round(np.expm1(values[:, features.FEATURE_NAMES.index("first place")]))
+    ).astype(np.int64)
     return occurrences * 7 + first_position
 
 

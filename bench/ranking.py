@@ -31,10 +31,10 @@ from unittest.mock import patch
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from news.article import Article  # noqa: E402 - see above
-from summarize.clustering.inverted_index import alike  # noqa: E402 - see above
-from summarize.clustering.online_clustering import Stream  # noqa: E402 - see above
+from summarize.clustering.inverted_index import cosine_similarity  # noqa: E402 - see above
+from summarize.clustering.online_clustering import OnlineClusterer  # noqa: E402 - see above
 from summarize.ranking import rank, ranking_signals  # noqa: E402 - see above
-from summarize.ranking.ranking_signals import Weighing  # noqa: E402 - see above
+from summarize.ranking.ranking_signals import RankingContext  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -80,7 +80,9 @@ def rank_by_count(slot: RankingSlot) -> list[str]:
 
 def rank_as_shipped(slot: RankingSlot) -> list[str]:
     """Rank as a brief does."""
-    ranked = rank.rank(list(slot.articles_by_story.items()), Weighing(slot.now, alike=slot.similarity))
+    ranked = rank.rank_stories(
+        list(slot.articles_by_story.items()), RankingContext(slot.now, similarity=slot.similarity)
+    )
     return [story.id for story in ranked]
 
 
@@ -90,7 +92,9 @@ def rank_with_outlets(slot: RankingSlot) -> list[str]:
         (name, [replace(article, outlet=article.id) for article in articles])
         for name, articles in slot.articles_by_story.items()
     ]
-    return [story.id for story in rank.rank(groups, Weighing(slot.now, alike=slot.similarity))]
+    return [
+        story.id for story in rank.rank_stories(groups, RankingContext(slot.now, similarity=slot.similarity))
+    ]
 
 
 RANKINGS: dict[str, Callable[[RankingSlot], list[str]]] = {
@@ -167,7 +171,7 @@ def _evaluate(
     """
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     labelled_articles = [(_read_article(row["article"]), row["story"]) for row in rows]
-    stream, days = Stream(), []
+    stream, days = OnlineClusterer(), []
     scores_by_ranking: dict[str, list[tuple[float, float]]] = {name: [] for name in rankings}
     stories: dict[str, list[tuple[Article, str]]] = {}
     now = labelled_articles[0][0].appeared_at.replace(hour=0, minute=0, second=0) + WARM_UP
@@ -188,12 +192,12 @@ def _evaluate(
             id=article.id,
             title=article.title,
             lead=article.text,
-            published=article.appeared_at,
-            source=article.outlet,
+            published_at=article.appeared_at,
+            outlet=article.outlet,
             language=article.language,
         )
-        for merge in stream.merges():
-            stories[merge.into] += stories.pop(merge.gone)
+        for merge in stream.pop_merges():
+            stories[merge.surviving_id] += stories.pop(merge.merged_id)
         stories.setdefault(name, []).append((article, event))
     return days, scores_by_ranking
 
@@ -217,7 +221,7 @@ def _read_article(row: dict[str, str]) -> Article:
 
 
 def _build_slot(
-    stream: Stream, stories: dict[str, list[tuple[Article, str]]], now: datetime
+    stream: OnlineClusterer, stories: dict[str, list[tuple[Article, str]]], now: datetime
 ) -> tuple[RankingSlot, dict[str, str]]:
     """Give what was seen, and the event of each story by the labels."""
     seen_stories = {
@@ -231,7 +235,11 @@ def _build_slot(
     groups = {name: [article for article, _ in members] for name, members in seen_stories.items() if members}
     events = {name: Counter(event for _, event in seen_stories[name]).most_common(1)[0][0] for name in groups}
     return RankingSlot(
-        now, groups, lambda story, other_story: alike(stream.open(story), stream.open(other_story))
+        now,
+        groups,
+        lambda story, other_story: cosine_similarity(
+            stream.get_open_cluster(story), stream.get_open_cluster(other_story)
+        ),
     ), events
 
 

@@ -91,7 +91,7 @@ def main() -> None:
 
 
 def _split_ours(text: str, language: str) -> list[str]:
-    return [text[start:end] for start, end in sentence_splitter.spans(text, language)]
+    return [text[start:end] for start, end in sentence_splitter.split_into_spans(text, language)]
 
 
 def _load_peers() -> dict[str, SentenceSplitter]:

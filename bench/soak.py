@@ -389,8 +389,10 @@ def _print_result(result: SoakResult) -> None:
     )
     print("|---|---|---|---|---|---|---|---|")
     print(
-        f"| {len(result.expected_slots):,} | {result.kill_count} | {result.seconds / 60:.0f} | {len(result.lost_slots)} "
-        f"| {len(result.duplicate_slots)} | {len(result.unexpected_slots)} | {result.article_counts[1]} of {result.article_counts[0]} "
+        f"| {len(result.expected_slots):,} | {result.kill_count} | {result.seconds / 60:.0f} | "
+        f"{len(result.lost_slots)} "
+        f"| {len(result.duplicate_slots)} | {len(result.unexpected_slots)} | "
+        f"{result.article_counts[1]} of {result.article_counts[0]} "
         f"| {result.digest_counts[1]} of {result.digest_counts[0]} |"
     )
     faults = ", ".join(

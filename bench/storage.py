@@ -51,11 +51,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bare_rate, store_rate, duplicate_rate = _measure_rates(Path(folder), article_count)
         print(
-            f"ingest, {article_count:,} articles in transactions of {BATCH_SIZE}, each on the disk; CPU, best third of the run"
+            f"ingest, {article_count:,} articles in transactions of {BATCH_SIZE}, each on the disk; "
+            "CPU, best third of the run"
         )
         print(f"  bare executemany with the same search index  {bare_rate:9,.0f} articles/s")
         print(
-            f"  store.articles.add                           {store_rate:9,.0f} articles/s = {store_rate / bare_rate:.2f}"
+            f"  store.articles.add                           {store_rate:9,.0f} articles/s = "
+            f"{store_rate / bare_rate:.2f}"
         )
         print(f"  offered again                                {duplicate_rate:9,.0f} articles/s")
         with Store(Path(folder) / "store.db") as store:
@@ -129,11 +131,11 @@ def _make_articles(
         title = " ".join(drawn_words[:10])
         source = f"s{rng.randrange(SOURCE_COUNT)}"
         url = f"https://{source}.example/{number}"
-        dedup_keys = dedup_keys(source_id=source, guid=url, url=url, title=title, text=text)
+        keys = dedup_keys(source_id=source, guid=url, url=url, title=title, text=text)
         seen_at = START + timedelta(minutes=number)
         yield IncomingArticle(
             Article(
-                build_article_id(dedup_keys),
+                build_article_id(keys),
                 source,
                 source.title(),
                 url,
@@ -144,7 +146,7 @@ def _make_articles(
                 seen_at,
                 language="en",
             ),
-            dedup_keys,
+            keys,
         )
 
 

@@ -23,7 +23,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from news.article import Article  # noqa: E402 - see above
 from summarize.clustering import cluster, cluster_features  # noqa: E402 - see above
-from summarize.clustering.online_clustering import OPEN, Stream  # noqa: E402 - see above
+from summarize.clustering.online_clustering import MAX_IDLE_TIME, OnlineClusterer  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -49,7 +49,7 @@ def main() -> None:
     )
     print("|---|---|---|---|---|")
     for window in [int(argument) for argument in sys.argv[1:]] or (7_500, *WINDOW_SIZES):
-        stream, report_stream = Stream(), _make_reports(rng, window)
+        stream, report_stream = OnlineClusterer(), _make_reports(rng, window)
         open_stories = {_add_report(stream, number, next(report_stream)) for number in range(window)}
         started_at = time.process_time()
         open_stories |= {
@@ -60,7 +60,7 @@ def main() -> None:
         plain_columns = f"{plain_rate:,.0f} | {own_rate / plain_rate:.1f}" if plain_rate else " | "
         print(f"| {window:,} | {len(open_stories):,} | {own_rate:,.0f} | {plain_columns} |", flush=True)
     print("\n| articles seen, 7,500 of them in the window | articles/s |\n|---|---|")
-    stream, report_stream, article_count = Stream(), _make_reports(rng, 7_500), 0
+    stream, report_stream, article_count = OnlineClusterer(), _make_reports(rng, 7_500), 0
     for target_count in (10_000, 20_000, 40_000):
         while article_count < target_count - MEASURED_ARTICLES:
             _add_report(stream, article_count, next(report_stream))
@@ -93,7 +93,7 @@ def _print_briefs(rng: random.Random) -> None:
         ("49 more", BRIEF_ARTICLES),
     ):
         started_at = time.process_time()
-        cluster.group(articles[:end])
+        cluster.cluster_articles(articles[:end])
         print(f"| {label} | {1_000 * (time.process_time() - started_at):,.0f} |", flush=True)
 
 
@@ -116,7 +116,7 @@ def _make_reports(rng: random.Random, window: int) -> Iterator[Report]:
     """Make reports, so many of them within the time that a story stays open."""
     words = [f"{'bcdfgklmnprst'[n % 13]}{'aeiou'[n // 13 % 5]}{n}x" for n in range(VOCABULARY_SIZE)]
     chances = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY_SIZE)))
-    step = OPEN / window
+    step = MAX_IDLE_TIME / window
     events: list[list[str]] = []
     reported_at = START
     while True:
@@ -131,14 +131,14 @@ def _make_reports(rng: random.Random, window: int) -> Iterator[Report]:
         yield " ".join(text[:TITLE_WORDS]), " ".join(text[TITLE_WORDS:]), reported_at
 
 
-def _add_report(stream: Stream, number: int, report: Report) -> str:
+def _add_report(stream: OnlineClusterer, number: int, report: Report) -> str:
     title, lead, reported_at = report
     return stream.add(
         id=f"a{number}",
         title=title,
         lead=lead,
-        published=reported_at,
-        source=f"s{number % 40}",
+        published_at=reported_at,
+        outlet=f"s{number % 40}",
         language="en",
     )
 
@@ -155,7 +155,7 @@ def _measure_plain(rng: random.Random, window: int) -> float:
 
 
 def _build_term_vector(report: Report) -> dict[str, float]:
-    term_counts: Counter[str] = cluster_features.terms(report[0], report[1], "en")
+    term_counts: Counter[str] = cluster_features.count_terms(report[0], report[1], "en")
     norm = math.sqrt(sum(count * count for count in term_counts.values()))
     return {term: count / norm for term, count in term_counts.items()}
 

@@ -81,8 +81,10 @@ def measure_quality(data: Path) -> None:
 def measure_speed() -> None:
     """Time from raw text to three sentences, on one core."""
     article_texts = [path.read_text(encoding="utf-8") for path in sorted(SEED_ARTICLES.glob("*/*.txt"))]
-    articles = [preprocess.read(text, scraped=True) for text in article_texts]
-    sentence_texts = [item.text[a:b] for item in articles if item.language == "en" for a, b in item.spans]
+    articles = [preprocess.preprocess(text, is_scraped=True) for text in article_texts]
+    sentence_texts = [
+        item.text[a:b] for item in articles if item.language == "en" for a, b in item.sentence_spans
+    ]
     thousand = " ".join(" ".join(sentence_texts).split()[:1_000])
     print(
         "| system | 1,000 words, ms | articles/s | "
@@ -125,7 +127,7 @@ def list_peers() -> list[tuple[str, Callable[[str], object], int]]:
 
 def summarize_ours(text: str, method: str) -> object:
     """Go the whole way: clean, detect, split, summarise."""
-    preprocessed = preprocess.read(text, title="")
+    preprocessed = preprocess.preprocess(text, title="")
     article = Article(
         id="a",
         source_id="",
@@ -133,11 +135,11 @@ def summarize_ours(text: str, method: str) -> object:
         url="",
         title=preprocessed.title,
         text=preprocessed.text,
-        sentence_spans=preprocessed.spans,
+        sentence_spans=preprocessed.sentence_spans,
         first_seen_at=NOW,
         language=preprocessed.language,
     )
-    return key_sentences.key([article], sentences=3, method=method)
+    return key_sentences.select_key_sentences([article], max_sentences=3, method=method)
 
 
 def make_stock_summarizer(module: str, class_name: str) -> Callable[[str], object]:

@@ -84,7 +84,8 @@ def update_poll_state(
         source: as it was before.
         fetch_result: what the visit brought.
         min_interval: the least time between two visits.
-        other_source_success_at: when another source was last read, UTC; None if there is none. Where nothing else could be read either,
+        other_source_success_at: when another source was last read, UTC; None if there is none. Where nothing else
+        could be read either,
             it is not the source that ails.
     """
     if fetch_result.skipped:

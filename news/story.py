@@ -48,10 +48,13 @@ class Story:
         ranking_signals: why it ranks where it does.
         discrepancies: numbers of its sentences that other outlets tell otherwise.
         is_update: whether the channel was told of it before; `key_sentences` then say only what is new.
-        first_reported_at: when the first report of it came that its channel may see, however long ago; None if that is not known.
-        continued_article: the newest article, told to the channel, of another story that this one seems to go on from; None if it
+        first_reported_at: when the first report of it came that its channel may see, however long ago; None if
+            that is not known.
+        continued_article: the newest article, told to the channel, of another story that this one seems to go on
+            from; None if it
             goes on from none.
-        merged_titles: headlines of stories that the channel was told apart from this one and that turned out to be the same.
+        merged_titles: headlines of stories that the channel was told apart from this one and that turned out to be
+            the same.
     """
 
     id: str

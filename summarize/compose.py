@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from news.brief import Brief, LeftOutArticles
 from news.preferences import Preferences
 from summarize.clustering import cluster, novelty
-from summarize.clustering.discrepancies import between
+from summarize.clustering.discrepancies import find_discrepancies
 from summarize.extraction import key_sentences
 from summarize.ranking import exploration, filters, rank, topic_query
-from summarize.ranking.ranking_signals import Weighing
+from summarize.ranking.ranking_signals import RankingContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from news.story import Story
 
 # A brief that one outlet fills is that outlet's front page: at most this many stories that it alone tells.
-ALONE = 3
+MAX_STORIES_PER_SINGLE_OUTLET = 3
 # Of one article a brief quotes at most so many sentences, and no more than this share of them: it leads to the
 # article and does not stand in for it. One may always be quoted.
-FROM_ONE, SHARE = 3, 0.25
+MAX_SENTENCES_PER_ARTICLE, MAX_QUOTED_SHARE = 3, 0.25
 # A story that is so much like one that was told goes on from it, as far as words can tell (cosine of the two). In
 # seeds/ 3 of 3 such pairs of stories are one matter, of 50 events of one field 8 of 11; from .15 on 4 of 4, 11 of 19.
-FOLLOWS = 0.2
+MIN_CONTINUATION_SIMILARITY = 0.2
 # Topics offered where the one asked for matched nothing.
-NEAREST = 5
+MAX_SUGGESTED_HEADLINES = 5
 
 
 def compose(
@@ -44,10 +44,10 @@ def compose(
     articles: Sequence[Article],
     *,
     now: datetime,
-    told: Mapping[str, Sequence[str]] | None = None,
-    devoted: frozenset[str] = frozenset(),
+    quoted_history: Mapping[str, Sequence[str]] | None = None,
+    topic_source_ids: frozenset[str] = frozenset(),
     relevance: Mapping[str, float] | None = None,
-    taste: Preferences = Preferences(),
+    preferences: Preferences = Preferences(),
 ) -> Brief:
     """Make the brief that a request asks for.
 
@@ -56,11 +56,12 @@ def compose(
         articles: all that the channel may see, of the window and of the days before it (a story that began
             earlier is told whole); their order does not matter.
         now: aware.
-        told: the sentences that the channel was told before, by the id of their article; an article of a story that
+        quoted_history: the sentences that the channel was told before, by the id of their article; an article of a
+            story that
             was told is there even if nothing of it was quoted. Such a story is told again only with what is new.
-        devoted: ids of sources that are about the topic as a whole, whatever words they use.
+        topic_source_ids: ids of sources that are about the topic as a whole, whatever words they use.
         relevance: how much each article is about the topic, 0 to 1, by id; one that a search found is about it.
-        taste: what the channel wants more and less of.
+        preferences: what the channel wants more and less of.
 
     Returns:
         A brief without stories where there is nothing to tell: `left_out`, `latest` and `nearest` then say why.
@@ -68,224 +69,312 @@ def compose(
     Raises:
         UnknownMethod: the request names a method that does not exist.
     """
-    barred = filters.barring(request.excluded_terms, (each for each in articles if request.includes(each)))
-    told, relevance = told or {}, relevance or {}
-    grouping = _grouped(tuple(article for article in articles if article.id not in barred))
-    groups, joined = grouping.stories, grouping.joined
-    fresh = [article for article in articles if request.includes(article)]
-    current = [(name, members) for name, members in groups if any(map(request.includes, members))]
-    wanted = topic_query.read(request.topic)
-    about = [
-        (name, members)
-        for name, members in current
+    excluded_terms_by_article = filters.excluded_by(
+        request.excluded_terms, (item for item in articles if request.includes(item))
+    )
+    quoted_history, relevance = quoted_history or {}, relevance or {}
+    clustering = _cached_clustering(
+        tuple(article for article in articles if article.id not in excluded_terms_by_article)
+    )
+    groups, story_merges = clustering.groups, clustering.story_merges
+    articles_in_window = [article for article in articles if request.includes(article)]
+    current_groups = [
+        (story_id, members) for story_id, members in groups if any(map(request.includes, members))
+    ]
+    query = topic_query.parse_topic(request.topic)
+    topic_groups = [
+        (story_id, members)
+        for story_id, members in current_groups
         if any(
-            each.source_id in devoted or wanted.matches(each, found=each.id in relevance) for each in members
+            item.source_id in topic_source_ids or query.matches(item, is_search_hit=item.id in relevance)
+            for item in members
         )
     ]
-    ranked = rank.rank(about, Weighing(now, request.topic, relevance, taste, grouping.alike))
-    chosen = _with_outside(_chosen(ranked, request, told), ranked, request, told, taste)
+    ranked_stories = rank.rank_stories(
+        topic_groups, RankingContext(now, request.topic, relevance, preferences, clustering.similarity)
+    )
+    selection = _add_exploration_pick(
+        _select_stories(ranked_stories, request, quoted_history),
+        ranked_stories,
+        request,
+        quoted_history,
+        preferences,
+    )
     # The newest told article of each story that was told; a story of these is an update and follows none.
-    known = {name: article for name, members in groups for article in reversed(members) if article.id in told}
-    taken = {story.id for part in chosen for story in part}
-    within = {story.id for story in ranked}
-    left: tuple[tuple[str, Sequence[Sequence[Article]]], ...] = (
-        *((f"with “{words}” in it", [_of(articles, barred, words)]) for words in request.excluded_terms),
-        (f"not about {request.topic}", [members for name, members in current if name not in within]),
-        ("told by one outlet that has its share of this brief", [story.articles for story in chosen.crowded]),
-        ("told here before, with nothing new in it", [story.articles for story in chosen.stale]),
-        ("without a sentence that can be quoted", [story.articles for story in chosen.silent]),
+    quoted_articles_by_story = {
+        story_id: article
+        for story_id, members in groups
+        for article in reversed(members)
+        if article.id in quoted_history
+    }
+    selected_ids = {story.id for category in selection for story in category}
+    ranked_ids = {story.id for story in ranked_stories}
+    left_out_groups: tuple[tuple[str, Sequence[Sequence[Article]]], ...] = (
+        *(
+            (f"with “{term}” in it", [_articles_excluded_by(articles, excluded_terms_by_article, term)])
+            for term in request.excluded_terms
+        ),
+        (
+            f"not about {request.topic}",
+            [members for story_id, members in current_groups if story_id not in ranked_ids],
+        ),
+        (
+            "told by one outlet that has its share of this brief",
+            [story.articles for story in selection.outlet_limited],
+        ),
+        ("told here before, with nothing new in it", [story.articles for story in selection.nothing_new]),
+        ("without a sentence that can be quoted", [story.articles for story in selection.unquotable]),
         (
             "that gave its place to a story from outside the usual",
-            [story.articles for story in chosen.outdone],
+            [story.articles for story in selection.displaced],
         ),
         (
             f"below the first {request.max_stories} stories",
-            [story.articles for story in ranked if story.id not in taken],
+            [story.articles for story in ranked_stories if story.id not in selected_ids],
         ),
     )
     return Brief(
-        id=_name(request, now),
+        id=_build_brief_id(request, now),
         request=request,
         created_at=now,
         stories=tuple(
             replace(
                 story,
-                merged_titles=_joined(story, joined, request, told),
-                continued_article=None if story.is_update else _followed(story, known, grouping.alike),
+                merged_titles=_merged_titles(story, story_merges, request, quoted_history),
+                continued_article=None
+                if story.is_update
+                else _find_continued_article(story, quoted_articles_by_story, clustering.similarity),
             )
-            for story in chosen.told
+            for story in selection.quoted
         ),
-        left_out=tuple(filter(None, (_left(reason, groups, request) for reason, groups in left))),
-        article_count=len(fresh),
-        latest_article=max(articles, key=lambda each: each.appeared_at, default=None),
-        suggested_headlines=_nearest(current, request, taste) if request.topic and not about else (),
+        left_out=tuple(
+            filter(None, (_build_left_out(reason, groups, request) for reason, groups in left_out_groups))
+        ),
+        article_count=len(articles_in_window),
+        latest_article=max(articles, key=lambda item: item.appeared_at, default=None),
+        suggested_headlines=_suggest_headlines(current_groups, request, preferences)
+        if request.topic and not topic_groups
+        else (),
     )
 
 
-def alone(article: Article, request: BriefRequest) -> tuple[Sentence, ...]:
+def summarize_article(article: Article, request: BriefRequest) -> tuple[Sentence, ...]:
     """Give the key sentences of one article, as a brief would quote them."""
-    return _shared(_key((article,), request.sentences_per_story, request.method), [article])
+    return _limit_per_article(
+        _cached_key_sentences((article,), request.sentences_per_story, request.method), [article]
+    )
 
 
 # ---- private: what channels that read the same sources at the same time share
 
 
 @lru_cache(maxsize=8)
-def _grouped(articles: tuple[Article, ...]) -> cluster.Grouping:
-    return cluster.placed(articles)
+def _cached_clustering(articles: tuple[Article, ...]) -> cluster.Clustering:
+    return cluster.cluster_incrementally(articles)
 
 
 @lru_cache(maxsize=512)
-def _key(articles: tuple[Article, ...], sentences: int, method: str) -> tuple[Sentence, ...]:
-    return key_sentences.key(articles, sentences=sentences, method=method)
+def _cached_key_sentences(
+    articles: tuple[Article, ...], max_sentences: int, method: str
+) -> tuple[Sentence, ...]:
+    return key_sentences.select_key_sentences(articles, max_sentences=max_sentences, method=method)
 
 
 # ---- private
 
 
-def _of(articles: Sequence[Article], barred: Mapping[str, str], words: str) -> list[Article]:
-    return [article for article in articles if barred.get(article.id) == words]
+def _articles_excluded_by(
+    articles: Sequence[Article], excluded_terms_by_article: Mapping[str, str], term: str
+) -> list[Article]:
+    return [article for article in articles if excluded_terms_by_article.get(article.id) == term]
 
 
-class _Chosen(NamedTuple):
+class _StorySelection(NamedTuple):
     """Stories with their key sentences, and those that are not told.
 
     Attributes:
-        silent: there is nothing to quote.
-        stale: there is nothing new.
-        crowded: their outlet has its share.
-        outdone: they gave their place to the pick from outside.
+        unquotable: there is nothing to quote.
+        nothing_new: there is nothing new.
+        outlet_limited: their outlet has its share.
+        displaced: they gave their place to the pick from outside.
     """
 
-    told: tuple[Story, ...]
-    silent: tuple[Story, ...]
-    stale: tuple[Story, ...]
-    crowded: tuple[Story, ...]
-    outdone: tuple[Story, ...] = ()
+    quoted: tuple[Story, ...]
+    unquotable: tuple[Story, ...]
+    nothing_new: tuple[Story, ...]
+    outlet_limited: tuple[Story, ...]
+    displaced: tuple[Story, ...] = ()
 
 
-def _chosen(ranked: Sequence[Story], request: BriefRequest, told: Mapping[str, Sequence[str]]) -> _Chosen:
+def _select_stories(
+    ranked_stories: Sequence[Story], request: BriefRequest, quoted_history: Mapping[str, Sequence[str]]
+) -> _StorySelection:
     """Tell the best, but not too many that one outlet tells alone unless nothing else is left."""
-    kept: dict[str, list[Story]] = {"told": [], "silent": [], "stale": []}
-    crowded: list[Story] = []
-    alone: Counter[str] = Counter()
-    for story in ranked:
-        if len(kept["told"]) == request.max_stories:
+    stories_by_outcome: dict[str, list[Story]] = {"told": [], "silent": [], "stale": []}
+    outlet_limited: list[Story] = []
+    single_outlet_counts: Counter[str] = Counter()
+    for story in ranked_stories:
+        if len(stories_by_outcome["told"]) == request.max_stories:
             break
-        if len(story.outlets) == 1 and alone[story.outlets[0]] == (request.max_per_outlet or ALONE):
-            crowded.append(story)
+        if len(story.outlets) == 1 and single_outlet_counts[story.outlets[0]] == (
+            request.max_per_outlet or MAX_STORIES_PER_SINGLE_OUTLET
+        ):
+            outlet_limited.append(story)
             continue
-        quoted, end = _quoted(story, request, told)
-        kept[end].append(quoted)
-        if end == "told" and len(story.outlets) == 1:
-            alone[story.outlets[0]] += 1
+        quoted_story, outcome = _add_key_sentences(story, request, quoted_history)
+        stories_by_outcome[outcome].append(quoted_story)
+        if outcome == "told" and len(story.outlets) == 1:
+            single_outlet_counts[story.outlets[0]] += 1
     # A number that was asked for is kept to; the usual one gives way before a short brief.
-    while crowded and not request.max_per_outlet and len(kept["told"]) < request.max_stories:
-        quoted, end = _quoted(crowded.pop(0), request, told)
-        kept[end].append(quoted)
-    return _Chosen(tuple(kept["told"]), tuple(kept["silent"]), tuple(kept["stale"]), tuple(crowded))
+    while (
+        outlet_limited
+        and not request.max_per_outlet
+        and len(stories_by_outcome["told"]) < request.max_stories
+    ):
+        quoted_story, outcome = _add_key_sentences(outlet_limited.pop(0), request, quoted_history)
+        stories_by_outcome[outcome].append(quoted_story)
+    return _StorySelection(
+        tuple(stories_by_outcome["told"]),
+        tuple(stories_by_outcome["silent"]),
+        tuple(stories_by_outcome["stale"]),
+        tuple(outlet_limited),
+    )
 
 
-def _with_outside(
-    chosen: _Chosen,
-    ranked: Sequence[Story],
+def _add_exploration_pick(
+    selection: _StorySelection,
+    ranked_stories: Sequence[Story],
     request: BriefRequest,
-    told: Mapping[str, Sequence[str]],
-    taste: Preferences,
-) -> _Chosen:
+    quoted_history: Mapping[str, Sequence[str]],
+    preferences: Preferences,
+) -> _StorySelection:
     """Give the last place to the best story from outside the habit, unless one has a place already."""
-    full = len(chosen.told) == request.max_stories >= exploration.ROOM
+    is_full = len(selection.quoted) == request.max_stories >= exploration.MIN_STORIES_FOR_EXPLORATION
     if (
-        not taste.exploration_enabled
+        not preferences.exploration_enabled
         or request.topic
-        or not full
-        or any(exploration.candidates(chosen.told, taste.recent_outlet_counts))
+        or not is_full
+        or any(exploration.exploration_candidates(selection.quoted, preferences.recent_outlet_counts))
     ):
-        return chosen
-    seen = {story.id for part in chosen for story in part}
-    for story in exploration.candidates(
-        (each for each in ranked if each.id not in seen), taste.recent_outlet_counts
+        return selection
+    considered_ids = {story.id for category in selection for story in category}
+    for story in exploration.exploration_candidates(
+        (candidate for candidate in ranked_stories if candidate.id not in considered_ids),
+        preferences.recent_outlet_counts,
     ):
-        quoted, end = _quoted(story, request, told)
-        if end == "told":
-            picked = replace(
-                quoted,
+        quoted_story, outcome = _add_key_sentences(story, request, quoted_history)
+        if outcome == "told":
+            exploration_story = replace(
+                quoted_story,
                 ranking_signals=(
-                    *quoted.ranking_signals,
-                    exploration.reason(quoted, taste.recent_outlet_counts),
+                    *quoted_story.ranking_signals,
+                    exploration.exploration_signal(quoted_story, preferences.recent_outlet_counts),
                 ),
             )
-            return chosen._replace(told=(*chosen.told[:-1], picked), outdone=chosen.told[-1:])
-    return chosen
+            return selection._replace(
+                quoted=(*selection.quoted[:-1], exploration_story), displaced=selection.quoted[-1:]
+            )
+    return selection
 
 
-def _joined(
-    story: Story, joined: Sequence[cluster.Joined], request: BriefRequest, told: Mapping[str, Sequence[str]]
+def _merged_titles(
+    story: Story,
+    story_merges: Sequence[cluster.StoryMerge],
+    request: BriefRequest,
+    quoted_history: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     """Give the headlines under which the channel was told of parts of a story that are one since a new article."""
-    headlines = []
-    for each in joined:
-        parts = [[article for article in part if article.id in told] for part in (each.gone, each.others)]
-        if each.into == story.id and request.includes(each.by) and each.by.id not in told and all(parts):
-            headlines += [part[0].title for part in parts]
-    return tuple(dict.fromkeys(headlines))
+    titles = []
+    for merge in story_merges:
+        parts = [
+            [article for article in part if article.id in quoted_history]
+            for part in (merge.merged_articles, merge.surviving_articles)
+        ]
+        if (
+            merge.surviving_id == story.id
+            and request.includes(merge.merging_article)
+            and merge.merging_article.id not in quoted_history
+            and all(parts)
+        ):
+            titles += [part[0].title for part in parts]
+    return tuple(dict.fromkeys(titles))
 
 
-def _followed(
-    story: Story, known: Mapping[str, Article], alike: Callable[[str, str], float]
+def _find_continued_article(
+    story: Story, quoted_articles_by_story: Mapping[str, Article], similarity: Callable[[str, str], float]
 ) -> Article | None:
     """Give the newest told article of the story that a new one goes on from."""
-    nearest = max(known, key=lambda name: alike(story.id, name), default=None)
-    return known[nearest] if nearest is not None and alike(story.id, nearest) >= FOLLOWS else None
+    nearest_id = max(
+        quoted_articles_by_story, key=lambda story_id: similarity(story.id, story_id), default=None
+    )
+    return (
+        quoted_articles_by_story[nearest_id]
+        if nearest_id is not None and similarity(story.id, nearest_id) >= MIN_CONTINUATION_SIMILARITY
+        else None
+    )
 
 
-def _quoted(
-    story: Story, request: BriefRequest, told: Mapping[str, Sequence[str]]
+def _add_key_sentences(
+    story: Story, request: BriefRequest, quoted_history: Mapping[str, Sequence[str]]
 ) -> tuple[Story, Literal["told", "silent", "stale"]]:
     """Give a story its key sentences, from what is new in the window, and say whether it is told."""
-    before = any(article.id in told for article in story.articles)
-    fresh = [each for each in story.articles if request.includes(each) and each.id not in told]
-    if before and not fresh:
+    is_update = any(article.id in quoted_history for article in story.articles)
+    new_articles = [
+        item for item in story.articles if request.includes(item) and item.id not in quoted_history
+    ]
+    if is_update and not new_articles:
         return replace(story, is_update=True), "stale"
     # Of an update twice as many are looked at, because some of them say what was said.
-    wanted = request.sentences_per_story * (2 if before else 1)
-    chosen = _shared(_key(tuple(fresh), wanted, request.method), fresh)
-    if before and chosen:
-        known = [text for article in story.articles for text in told.get(article.id, ())]
-        chosen = novelty.fresh(known, chosen, language=story.articles[0].language)[
-            : request.sentences_per_story
-        ]
-    end: Literal["told", "silent", "stale"] = "told" if chosen else "stale" if before else "silent"
-    differences = between(chosen, fresh)
-    return replace(story, key_sentences=tuple(chosen), is_update=before, discrepancies=differences), end
+    max_sentences = request.sentences_per_story * (2 if is_update else 1)
+    selected_sentences = _limit_per_article(
+        _cached_key_sentences(tuple(new_articles), max_sentences, request.method), new_articles
+    )
+    if is_update and selected_sentences:
+        quoted_texts = [text for article in story.articles for text in quoted_history.get(article.id, ())]
+        selected_sentences = novelty.novel_sentences(
+            quoted_texts, selected_sentences, language=story.articles[0].language
+        )[: request.sentences_per_story]
+    outcome: Literal["told", "silent", "stale"] = (
+        "told" if selected_sentences else "stale" if is_update else "silent"
+    )
+    story_discrepancies = find_discrepancies(selected_sentences, new_articles)
+    return replace(
+        story, key_sentences=tuple(selected_sentences), is_update=is_update, discrepancies=story_discrepancies
+    ), outcome
 
 
-def _shared(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Sentence, ...]:
+def _limit_per_article(sentences: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Sentence, ...]:
     """Keep of each article no more than its share."""
-    sizes = {article.id: len(article.sentences) for article in articles}
-    quoted: Counter[str] = Counter()
-    kept = []
-    for sentence in chosen:
-        if quoted[sentence.article_id] < max(1, min(FROM_ONE, int(SHARE * sizes[sentence.article_id]))):
-            quoted[sentence.article_id] += 1
-            kept.append(sentence)
-    return tuple(kept)
+    sentence_counts = {article.id: len(article.sentences) for article in articles}
+    quoted_counts: Counter[str] = Counter()
+    limited_sentences = []
+    for sentence in sentences:
+        if quoted_counts[sentence.article_id] < max(
+            1, min(MAX_SENTENCES_PER_ARTICLE, int(MAX_QUOTED_SHARE * sentence_counts[sentence.article_id]))
+        ):
+            quoted_counts[sentence.article_id] += 1
+            limited_sentences.append(sentence)
+    return tuple(limited_sentences)
 
 
-def _left(reason: str, groups: Iterable[Sequence[Article]], request: BriefRequest) -> LeftOutArticles | None:
+def _build_left_out(
+    reason: str, groups: Iterable[Sequence[Article]], request: BriefRequest
+) -> LeftOutArticles | None:
     articles = [article for members in groups for article in members if request.includes(article)]
-    newest_first = sorted(articles, key=lambda each: each.appeared_at, reverse=True)
+    newest_first = sorted(articles, key=lambda item: item.appeared_at, reverse=True)
     return LeftOutArticles(reason, tuple(newest_first)) if articles else None
 
 
-def _nearest(
-    current: Sequence[tuple[str, tuple[Article, ...]]], request: BriefRequest, taste: Preferences
+def _suggest_headlines(
+    current_groups: Sequence[tuple[str, tuple[Article, ...]]], request: BriefRequest, preferences: Preferences
 ) -> tuple[str, ...]:
     """Offer the headlines of the stories that a brief on everything would tell first."""
-    ranked = rank.rank(current, Weighing(request.window.until, taste=taste))
-    return tuple(story.title for story in ranked[:NEAREST])
+    ranked_stories = rank.rank_stories(
+        current_groups, RankingContext(request.window.until, preferences=preferences)
+    )
+    return tuple(story.title for story in ranked_stories[:MAX_SUGGESTED_HEADLINES])
 
 
-def _name(request: BriefRequest, now: datetime) -> str:
-    made = f"{request.team} {request.channel} {request.topic} {request.window} {now.isoformat()}"
-    return hashlib.sha256(made.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+def _build_brief_id(request: BriefRequest, now: datetime) -> str:
+    identity_text = f"{request.team} {request.channel} {request.topic} {request.window} {now.isoformat()}"
+    return hashlib.sha256(identity_text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -42,7 +42,8 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
     _print_wrapped(
         console,
         Text(
-            f"{wording.format_count(len(brief.stories), 'story')} from {wording.format_count(brief.article_count, 'article')} of "
+            f"{wording.format_count(len(brief.stories), 'story')} from "
+            f"{wording.format_count(brief.article_count, 'article')} of "
             f"{brief.request.window.description}, {wording.format_count(len(outlets), 'outlet')}",
             style="dim",
         ),
@@ -132,7 +133,10 @@ def _print_story(console: Console, number: int, story: Story, *, explain: bool) 
     if story.merged_titles:
         _print_wrapped(console, Text(_printable(wording.describe_merged_stories(story)), style="yellow"), 3)
     if story.continued_article:
-        words = f"Goes on from “{_printable(story.continued_article.title)}” ({_printable(story.continued_article.outlet)})"
+        words = (
+            f"Goes on from “{_printable(story.continued_article.title)}” "
+            f"({_printable(story.continued_article.outlet)})"
+        )
         _print_wrapped(console, Text(words, style="dim"), 3)
     if story.is_exploration:
         _print_wrapped(console, Text(wording.EXPLORATION_NOTE, style="magenta"), 3)

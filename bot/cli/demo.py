@@ -125,7 +125,7 @@ def _build_request(articles: Sequence[Article], now: datetime, method: str, sent
 
 
 def _choose_questions(brief: Brief, *, has_own_paths: bool) -> Sequence[str]:
-    return suggested_questions.questions(brief.articles) if has_own_paths else DEMO_QUESTIONS
+    return suggested_questions.suggest_questions(brief.articles) if has_own_paths else DEMO_QUESTIONS
 
 
 def _print_answers(
@@ -153,7 +153,8 @@ def _print_verification(console: Console, briefing_service: BriefingService) -> 
     console.print()
     console.print(
         Text(
-            f"Verified: {sentence_count - failed_count} of {sentence_count} sentences stand in their articles, word for word.",
+            f"Verified: {sentence_count - failed_count} of {sentence_count} sentences stand in their "
+            "articles, word for word.",
             "dim",
         )
     )

@@ -187,5 +187,6 @@ def _print_digest(digest_service: DigestService, subscription: Subscription, now
         subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
     ).replace("*", "")
     click.echo(
-        f"{subscription.id}  {subscription.team} {subscription.channel}  {wording.describe_subscription(subscription)}: {state}"
+        f"{subscription.id}  {subscription.team} {subscription.channel}  "
+        f"{wording.describe_subscription(subscription)}: {state}"
     )

@@ -321,7 +321,8 @@ def verify(name: str | None) -> None:
         sum(verification.sentence_count for verification in verifications), "sentence"
     )
     _stdout_console().print(
-        f"Briefs and answers: {len(verifications)}. Held against their articles: {sentence_count}. Failed: {len(failed_sentences)}."
+        f"Briefs and answers: {len(verifications)}. Held against their articles: {sentence_count}. "
+        f"Failed: {len(failed_sentences)}."
     )
     sys.exit(1 if failed_sentences or (name and not verifications) else 0)
 

@@ -40,15 +40,15 @@ def summarize_articles(lines: Iterable[str]) -> Iterator[Row]:
 
 def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
     """Read {"id","title","lead","published","source","lang"}; answer {"id","story"} before the next is read."""
-    stream = cluster.Stream()
+    stream = cluster.OnlineClusterer()
 
     def assign_story(row: Row) -> Row:
         story_id = stream.add(
             id=_get_text(row, "id"),
             title=_get_text(row, "title"),
             lead=_get_text(row, "lead"),
-            published=_parse_time(row.get("published")),
-            source=_get_text(row, "source"),
+            published_at=_parse_time(row.get("published")),
+            outlet=_get_text(row, "source"),
             language=_get_text(row, "lang") or "en",
         )
         return {"id": row["id"], "story": story_id}
@@ -66,18 +66,18 @@ def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
 
     A line {"archive": [articles]} gets no reply: questions without articles of their own search it.
     """
-    archive = answer.Archive(())
+    archive = answer.InMemoryIndex(())
 
     def answer_row(row: Row) -> Row | None:
         nonlocal archive
         if "archive" in row:
-            archive = answer.Archive(
+            archive = answer.InMemoryIndex(
                 [_build_article(article_row) for article_row in _get_list(row, "archive")]
             )
             return None
         question, history = _get_text(row, "question"), [str(turn) for turn in _get_list(row, "history")]
         articles = [_build_article(article_row) for article_row in _get_list(row, "articles")]
-        ranking = answer.rank(question, history, articles or archive.find(question, history))
+        ranking = answer.rank_sentences(question, history, articles or archive.search(question, history))
         answers = [{"article": sentence.article_id, "text": sentence.text} for sentence in ranking.sentences]
         return {
             "id": row["id"],
@@ -118,13 +118,13 @@ def clean_texts(lines: Iterable[str]) -> Iterator[Row]:
         if isinstance(text, str):
             texts_by_folder.setdefault(Path(path).parent, []).append(text)
     repeated_by_folder = {
-        folder: clean.repeated(folder_texts) for folder, folder_texts in texts_by_folder.items()
+        folder: clean.find_repeated_lines(folder_texts) for folder, folder_texts in texts_by_folder.items()
     }
     for path, text in texts_by_path.items():
         if isinstance(text, NewsError):
             yield {"path": path, "error": str(text)}
             continue
-        result = clean.clean(text, repeated=repeated_by_folder[Path(path).parent])
+        result = clean.clean_text(text, repeated_lines=repeated_by_folder[Path(path).parent])
         yield {"path": path, "title": result.title, "text": result.text}
 
 
@@ -227,8 +227,10 @@ def _summarize_row(row: Row) -> Row:
     if max_sentences is None and max_words is None:
         max_sentences = 3
     method = _get_text(row, "method") or "news"
-    key_sentences = key_sentences.key(articles, sentences=max_sentences, words=max_words, method=method)
-    return {"id": row["id"], "summary": [sentence.text for sentence in key_sentences]}
+    summary = key_sentences.select_key_sentences(
+        articles, max_sentences=max_sentences, max_words=max_words, method=method
+    )
+    return {"id": row["id"], "summary": [sentence.text for sentence in summary]}
 
 
 def _build_raw_article(document: Row, number: int) -> Article:
@@ -238,7 +240,7 @@ def _build_raw_article(document: Row, number: int) -> Article:
     out stands in what went in.
     """
     raw_text = _get_text(document, "text")
-    preprocessed = preprocess.read(raw_text, title=_get_text(document, "title"))
+    preprocessed = preprocess.preprocess(raw_text, title=_get_text(document, "title"))
     folded_text = " ".join(raw_text.split())
     return Article(
         id=str(number),
@@ -248,7 +250,7 @@ def _build_raw_article(document: Row, number: int) -> Article:
         title=preprocessed.title,
         text=preprocessed.text,
         sentence_spans=tuple(
-            span for span in preprocessed.spans if preprocessed.text[slice(*span)] in folded_text
+            span for span in preprocessed.sentence_spans if preprocessed.text[slice(*span)] in folded_text
         ),
         first_seen_at=EPOCH,
         language=preprocessed.language,

@@ -64,7 +64,8 @@ def add_source(
         errors.print(Text(f"Left aside: {failure}", style="yellow"))
     console.print(
         Text(
-            f"Following {discovered_feed.source.title or source.url}: {wording.format_count(len(result.new_articles), 'article')}"
+            f"Following {discovered_feed.source.title or source.url}: "
+            f"{wording.format_count(len(result.new_articles), 'article')}"
         )
     )
     for headline in discovered_feed.headlines[:MAX_HEADLINES]:
@@ -86,7 +87,10 @@ def remove_source(
     if len(matches) == 1 and source_subscriptions.remove(matches[0], scope):
         console.print(Text(f"No longer followed: {matches[0].name}"))
         return True
-    ambiguous_text = f"{words} may be {wording.join_with_and([source.url for source in matches])}. Give the address of one."
+    ambiguous_text = (
+        f"{words} may be {wording.join_with_and([source.url for source in matches])}. Give the address of "
+        "one."
+    )
     not_found_text = f"{words} is not followed here. newsbrief sources lists what is."
     errors.print(Text(ambiguous_text if len(matches) > 1 else not_found_text, style="yellow"))
     return False
@@ -185,6 +189,7 @@ def fetch_sources(
 
         source_subscriptions.refresh(sources, now=clock.now(), on_done=on_source_done)
     console.print(
-        f"{wording.format_count(len(sources), 'source')} read, {wording.format_count(new_article_count, 'new article')}, {failed_count} failed."
+        f"{wording.format_count(len(sources), 'source')} read, "
+        f"{wording.format_count(new_article_count, 'new article')}, {failed_count} failed."
     )
     return not failed_count

@@ -17,60 +17,67 @@ if TYPE_CHECKING:
 
     from news.article import Article
 
-ASKED = 2
+MAX_ANSWERED_QUESTIONS = 2
 # Asked to show what happens when the articles do not say: the first that they indeed do not answer.
-ELSEWHERE = (
+UNANSWERABLE_QUESTIONS = (
     "How many goals did the Rovers score?",
     "When does the opera season open?",
     "Who won the chess championship?",
 )
 # "over 400 employees signed a letter": how many of whom did what to what.
-_COUNTED = re.compile(
+_COUNT_PATTERN = re.compile(
     r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of) "
     r"(?P<who>(?:[a-z]+ )?[a-z]{3,}s) (?P<did>(?!of\b)[a-z]{3,}ed) (?P<what>(?:an?|the|their|its) [a-z]{4,})\b"
 )
 # "Ada Brenn said", "said Ada Brenn".
-_NAME = r"[A-Z][\w'’-]{2,}(?: (?:[A-Z][\w'’-]+)){0,2}"
-_SPOKE = re.compile(
-    rf"(?P<before>{_NAME}) (?:said|told|wrote|added)\b|\b(?:said|wrote|added) (?P<after>{_NAME})"
+_NAME_REGEX = r"[A-Z][\w'’-]{2,}(?: (?:[A-Z][\w'’-]+)){0,2}"
+_SPEECH_PATTERN = re.compile(
+    rf"(?P<before>{_NAME_REGEX}) (?:said|told|wrote|added)\b|\b(?:said|wrote|added) (?P<after>{_NAME_REGEX})"
 )
 
 
-def questions(articles: Sequence[Article]) -> tuple[str, ...]:
+def suggest_questions(articles: Sequence[Article]) -> tuple[str, ...]:
     """Give up to two questions that these articles answer, and one that they do not."""
-    asked: list[str] = []
-    for question in _candidates(articles):
-        if len(asked) == ASKED:
+    answered: list[str] = []
+    for question in _candidate_questions(articles):
+        if len(answered) == MAX_ANSWERED_QUESTIONS:
             break
-        if question not in asked and answer.answer(question, (), articles).verdict is Verdict.ANSWERED:
-            asked.append(question)
-    silent = (each for each in ELSEWHERE if answer.answer(each, (), articles).verdict is Verdict.NO_ANSWER)
-    return (*asked, *(each for each, _ in zip(silent, range(1), strict=False)))
+        if (
+            question not in answered
+            and answer.answer_question(question, (), articles).verdict is Verdict.ANSWERED
+        ):
+            answered.append(question)
+    unanswered = (
+        candidate
+        for candidate in UNANSWERABLE_QUESTIONS
+        if answer.answer_question(candidate, (), articles).verdict is Verdict.NO_ANSWER
+    )
+    return (*answered, *(candidate for candidate, _ in zip(unanswered, range(1), strict=False)))
 
 
 # ---- private
 
 
-def _candidates(articles: Sequence[Article]) -> Iterator[str]:
+def _candidate_questions(articles: Sequence[Article]) -> Iterator[str]:
     """Give questions of one kind before the other, so that the two asked differ where they can."""
-    counted, spoke = list(_counted(articles)), list(_spoke(articles))
-    yield from counted[:1]
-    yield from spoke[:3]
-    yield from counted[1:4]
+    count_questions, speech_questions = list(_count_questions(articles)), list(_speech_questions(articles))
+    yield from count_questions[:1]
+    yield from speech_questions[:3]
+    yield from count_questions[1:4]
 
 
-def _counted(articles: Sequence[Article]) -> Iterator[str]:
+def _count_questions(articles: Sequence[Article]) -> Iterator[str]:
     for article in articles:
         for sentence in article.sentences:
-            if found := _COUNTED.search(sentence.text):
-                what = re.sub(r"^an? ", "the ", found["what"])
-                yield f"How many {found['who']} {found['did']} {what}?"
+            if match := _COUNT_PATTERN.search(sentence.text):
+                object_text = re.sub(r"^an? ", "the ", match["what"])
+                yield f"How many {match['who']} {match['did']} {object_text}?"
 
 
-def _spoke(articles: Sequence[Article]) -> Iterator[str]:
+def _speech_questions(articles: Sequence[Article]) -> Iterator[str]:
     for article in articles:
         for sentence in article.sentences:
-            found = _SPOKE.search(sentence.text)
-            name = (found["before"] or found["after"]) if found else ""
-            if name and name.split()[0].lower() not in language.stop_words(article.language):
-                yield f"What did {name} say?"
+            match = _SPEECH_PATTERN.search(sentence.text)
+            speaker = (match["before"] or match["after"]) if match else ""
+            if speaker and speaker.split()[0].lower() not in language.stop_words(article.language):
+                yield f"What did {speaker} say?"

@@ -344,7 +344,8 @@ def _header_text(brief: Brief) -> str:
 def _summary_line(brief: Brief, requested_by: str) -> str:
     outlets = {article.outlet for article in brief.articles}
     summary = (
-        f"{wording.format_count(len(brief.stories), 'story')} from {wording.format_count(brief.article_count, 'article')} of "
+        f"{wording.format_count(len(brief.stories), 'story')} from "
+        f"{wording.format_count(brief.article_count, 'article')} of "
         f"{brief.request.window.description}, {wording.format_count(len(outlets), 'outlet')}"
     )
     if brief.request.topic:

@@ -31,7 +31,10 @@ def render_explanation(explanation: Explanation, zone: str) -> Message:
         return blocks.render_notice(wording.describe_unknown_article(mrkdwn.escape(explanation.query_text)))
     lines = [
         f"{mrkdwn.bold(article.title)} — {mrkdwn.link(article.url, article.outlet)}",
-        f"Came in {wording.format_local_time(article.first_seen_at, zone)}{_published_note(explanation, zone)}, by {_source_link(explanation)}.",
+        (
+            f"Came in {wording.format_local_time(article.first_seen_at, zone)}"
+            f"{_published_note(explanation, zone)}, by {_source_link(explanation)}."
+        ),
     ]
     if not explanation.mentions:
         lines.append(wording.NOT_IN_ANY_BRIEF)
@@ -56,7 +59,10 @@ def render_health(
     """
     failing_sources = [source for source in sources if source.health.failure_count]
     lines = [
-        f"*{wording.format_count(len(sources), 'source')}*, {f'{len(failing_sources)} failing' if failing_sources else 'all well'}"
+        (
+            f"*{wording.format_count(len(sources), 'source')}*, "
+            f"{f'{len(failing_sources)} failing' if failing_sources else 'all well'}"
+        )
     ]
     shown_sources = [
         *failing_sources,
@@ -147,7 +153,10 @@ def _source_line(source: Source, zone: str) -> str:
         f"; it moved here from {mrkdwn.escape(poll_state.previous_url)}" if poll_state.previous_url else ""
     )
     if poll_state.disabled_reason == "gone":
-        return f"• {source_link}: *gone*; its server says that it is there no more, so it is not visited ({last_read_note}){moved_note}"
+        return (
+            f"• {source_link}: *gone*; its server says that it is there no more, so it is not visited "
+            f"({last_read_note}){moved_note}"
+        )
     if not health.failure_count:
         return f"• {source_link}: {last_read_note}{moved_note}"
     state = "given up" if poll_state.disabled_reason else "failing"
@@ -162,7 +171,10 @@ def _source_line(source: Source, zone: str) -> str:
         else ""
     )
     failure_count = wording.format_count(health.failure_count, "time")
-    return f"• {source_link}: *{state}* {failure_count} in a row{last_tried_note}: {mrkdwn.escape(health.failure_reason)} ({last_read_note}{next_try_note}){moved_note}"
+    return (
+        f"• {source_link}: *{state}* {failure_count} in a row{last_tried_note}: "
+        f"{mrkdwn.escape(health.failure_reason)} ({last_read_note}{next_try_note}){moved_note}"
+    )
 
 
 def _digest_lines(

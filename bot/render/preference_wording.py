@@ -39,7 +39,10 @@ def describe_preference_change(change: PreferenceChange) -> str:
     if not change.weight:
         return f"As usual again: what comes {subject_text}."
     reset_argument = f"from {subject.partition(', ')[0]}" if change.kind == "source" else subject
-    return f"From now on {describe_weight(change.weight)} {subject_text}. `/brief usual {reset_argument}` takes it back."
+    return (
+        f"From now on {describe_weight(change.weight)} {subject_text}. `/brief usual {reset_argument}` "
+        "takes it back."
+    )
 
 
 def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) -> str:
@@ -49,7 +52,8 @@ def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) ->
         for words, weight in preferences.topic_weights.items()
     ]
     lines += [
-        f"• {describe_weight(weight)} from {mrkdwn.escape(titles.get(source, 'a source that is not read here any more'))}"
+        f"• {describe_weight(weight)} from "
+        f"{mrkdwn.escape(titles.get(source, 'a source that is not read here any more'))}"
         for source, weight in preferences.source_weights.items()
     ]
     if preferences.article_votes:
@@ -88,7 +92,8 @@ def describe_filter_preview(preview: FilterPreview) -> str:
             quoted_mark = ", quoted here" if article.id in preview.quoted_article_ids else ""
             link = mrkdwn.link(article.url, article.title)
             lines.append(
-                f"• {link} — {mrkdwn.escape(article.outlet)}, {wording.format_utc_time(article.appeared_at)}{quoted_mark}"
+                f"• {link} — {mrkdwn.escape(article.outlet)}, "
+                f"{wording.format_utc_time(article.appeared_at)}{quoted_mark}"
             )
         if len(left_out.articles) > MAX_HEADLINES_PER_FILTER:
             lines.append(f"and {len(left_out.articles) - MAX_HEADLINES_PER_FILTER} more")

@@ -67,7 +67,10 @@ def describe_pack_read(
 ) -> str:
     """Say how the first reading of a pack went."""
     lines = [
-        f"{source_count - len(failures)} of {wording.format_count(source_count, 'new source')} of `{pack_name}` could be read. Try `/brief`."
+        (
+            f"{source_count - len(failures)} of {wording.format_count(source_count, 'new source')} of "
+            f"`{pack_name}` could be read. Try `/brief`."
+        )
     ]
     lines += [
         f"• {mrkdwn.escape(source.title)}: {mrkdwn.escape(problem.reason)}" for source, problem in failures
@@ -119,14 +122,18 @@ def describe_source_health(source: Source) -> str:
         return f"well{moved_note}" if health.last_success_at else "not read yet"
     since_text = f" since {wording.format_utc_time(health.last_success_at)}" if health.last_success_at else ""
     state = "given up" if poll_state.disabled_reason else "failing"
-    return f"{state}{since_text} ({wording.format_count(health.failure_count, 'time')}): {health.failure_reason}{moved_note}"
+    return (
+        f"{state}{since_text} ({wording.format_count(health.failure_count, 'time')}): "
+        f"{health.failure_reason}{moved_note}"
+    )
 
 
 def describe_outage(source: Source, since: datetime) -> str:
     """Tell whoever added a source that it has not been read for a day."""
     name = mrkdwn.link(source.url, source.name)
     return (
-        f"{name} could not be read since {wording.format_utc_time(since)}: {mrkdwn.escape(source.health.failure_reason)} "
+        f"{name} could not be read since {wording.format_utc_time(since)}: "
+        f"{mrkdwn.escape(source.health.failure_reason)} "
         "I go on trying and will not write again about this outage. `/brief health` shows how it is."
     )
 

@@ -254,7 +254,10 @@ def _describe_arrival(article: Article) -> str:
 
 def describe_topic_search(brief: Brief) -> str:
     """Say what was searched for a topic, and where."""
-    return f"Searched “{brief.request.topic}” in the headlines and texts of {format_count(brief.article_count, 'article')}"
+    return (
+        f"Searched “{brief.request.topic}” in the headlines and texts of "
+        f"{format_count(brief.article_count, 'article')}"
+    )
 
 
 def describe_story_age(story: Story) -> str:
@@ -302,7 +305,8 @@ def describe_parked_digest(subscription: Subscription, error: str) -> str:
     """Tell the maker of a digest that it cannot be delivered any more, and what can be done."""
     channel_link = mrkdwn.mention_channel(subscription.channel)
     return (
-        f"Your digest for {channel_link} (`{describe_subscription(subscription)}`) is parked: {describe_slack_error(error)} "
+        f"Your digest for {channel_link} (`{describe_subscription(subscription)}`) is parked: "
+        f"{describe_slack_error(error)} "
         f"Nothing more is sent until somebody types `/brief digest resume` there."
     )
 
@@ -369,7 +373,8 @@ def describe_new_digest(
     zone_note = "" if zone_named else f" I took the time zone of your profile, {subscription.timezone}."
     sources_note = "" if has_sources else f"\n{NO_SOURCES}"
     return (
-        f"Digest {number} for {target_text}: `{mrkdwn.escape(describe_subscription(subscription))}`. {first_text}{zone_note}\n"
+        f"Digest {number} for {target_text}: `{mrkdwn.escape(describe_subscription(subscription))}`. "
+        f"{first_text}{zone_note}\n"
         "It tells what comes in from now on. `/brief 24h` briefs you on the last 24 hours now; "
         f"`/brief digest preview {number}` shows you how it looks; `/brief digest delete {number}` takes it back."
         f"{sources_note}"
@@ -387,7 +392,10 @@ def describe_digest(
     """Say one digest in a line of a list."""
     target_note = " (to you)" if subscription.channel == subscription.created_by else ""
     last_note = f" Last: {describe_delivery(deliveries[0], subscription.timezone)}" if deliveries else ""
-    return f"{number}. `{mrkdwn.escape(describe_subscription(subscription))}`{target_note}: {describe_digest_state(subscription, next_slot, subscription.timezone)}.{last_note}"
+    return (
+        f"{number}. `{mrkdwn.escape(describe_subscription(subscription))}`{target_note}: "
+        f"{describe_digest_state(subscription, next_slot, subscription.timezone)}.{last_note}"
+    )
 
 
 def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zone: str) -> str:
@@ -428,7 +436,10 @@ def describe_paused_digest(subscription: Subscription) -> str:
 
 def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
     """Say that a digest is served again."""
-    return f"Going on: `{mrkdwn.escape(describe_subscription(subscription))}`, {describe_digest_state(subscription, next_slot, subscription.timezone)}."
+    return (
+        f"Going on: `{mrkdwn.escape(describe_subscription(subscription))}`, "
+        f"{describe_digest_state(subscription, next_slot, subscription.timezone)}."
+    )
 
 
 def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:

@@ -33,7 +33,7 @@ class Ticker:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def run_every(self, seconds: float, job: Callable[[], None], *, first_run_at: datetime) -> None:
-        """Have a function called from `first_run_at` on, on a thread of its own; what it cannot do is logged in words."""
+        """Call a function from `first_run_at` on, on a thread of its own; an error is logged and stops nothing."""
 
         def run_and_log() -> None:
             try:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from news.story import Story
     from sources.http.robots import RobotsRules
     from storage.sqlite.store import Store
-    from summarize.ranking.topic_query import Topic
+    from summarize.ranking.topic_query import TopicQuery
 
 log = logging.getLogger(__name__)
 
@@ -191,24 +191,24 @@ class BriefingService:
             for source, folder in folders_by_source.items()
             if _folder_matches_topic(folder, request.topic)
         )
-        topic_query = topic_query.read(request.topic)
+        query = topic_query.parse_topic(request.topic)
         draft_brief = compose.compose(
             request,
             window_articles,
             now=now,
-            told=quoted_history,
-            devoted=topic_source_ids,
+            quoted_history=quoted_history,
+            topic_source_ids=topic_source_ids,
             relevance=self._store.articles.score_relevance(
-                topic_query.wanted, source_ids, since, window.until
+                query.alternatives, source_ids, since, window.until
             ),
-            taste=self._store.preferences.for_channel(request.team, request.channel, now),
+            preferences=self._store.preferences.for_channel(request.team, request.channel, now),
         )
         if draft_brief.latest_article is None:
             draft_brief = replace(draft_brief, latest_article=self._store.articles.latest(source_ids))
         if not draft_brief.stories and request.topic:
             draft_brief = replace(
                 draft_brief,
-                latest_before_window=self._find_older_article(topic_query, source_ids, window.since),
+                latest_before_window=self._find_older_article(query, source_ids, window.since),
             )
         verified_stories = filter(None, map(self.verifier.filter_story, draft_brief.stories))
         dated_stories = (
@@ -260,7 +260,7 @@ class BriefingService:
         article = next((candidate for candidate in left_out_articles if candidate.id == article_id), None)
         if stored_brief is None or article is None:
             return None
-        key_sentences = compose.alone(article, stored_brief.request)
+        key_sentences = compose.summarize_article(article, stored_brief.request)
         verified_sentences = tuple(
             sentence for sentence in key_sentences if self.verifier.is_verbatim(sentence)
         )
@@ -397,14 +397,14 @@ class BriefingService:
             )
 
     def _find_older_article(
-        self, topic_query: Topic, source_ids: Sequence[str], until: datetime
+        self, query: TopicQuery, source_ids: Sequence[str], until: datetime
     ) -> Article | None:
         """Give the newest article about a topic from before a time."""
         candidates = self._store.articles.newest_before(
-            topic_query.wanted, source_ids, until, count=MAX_OLDER_CANDIDATES
+            query.alternatives, source_ids, until, count=MAX_OLDER_CANDIDATES
         )
         return next(
-            (candidate for candidate in candidates if topic_query.matches(candidate, found=True)), None
+            (candidate for candidate in candidates if query.matches(candidate, is_search_hit=True)), None
         )
 
     def _first_reported_at(self, team: str, story: Story, source_ids: Sequence[str]) -> datetime:
@@ -462,7 +462,9 @@ def _entries_with_repeated_lines(entries: Sequence[Entry]) -> Iterable[tuple[Ent
     for entry in entries:
         if entry.scraped:
             texts_by_outlet.setdefault(entry.outlet, []).append(entry.text)
-    repeated_by_outlet = {outlet: clean.repeated(texts) for outlet, texts in texts_by_outlet.items()}
+    repeated_by_outlet = {
+        outlet: clean.find_repeated_lines(texts) for outlet, texts in texts_by_outlet.items()
+    }
     for entry in entries:
         yield entry, repeated_by_outlet.get(entry.outlet, frozenset()) if entry.scraped else frozenset()
 
@@ -475,13 +477,13 @@ def _build_incoming(
     Raises:
         Unreadable: no headline or no sentence is left of it.
     """
-    preprocessed = preprocess.read(
-        entry.text, title=entry.title, scraped=entry.scraped, repeated=repeated_lines
+    preprocessed = preprocess.preprocess(
+        entry.text, title=entry.title, is_scraped=entry.scraped, repeated_lines=repeated_lines
     )
     subject = entry.url or entry.guid or entry.title or source.url
     if not preprocessed.title:
         raise Unreadable(subject, "it has no headline")
-    if not preprocessed.spans:
+    if not preprocessed.sentence_spans:
         raise Unreadable(subject, "it holds a headline and no sentence of an article")
     keys = _dedup_keys(entry, source.id)
     article = Article(
@@ -491,7 +493,7 @@ def _build_incoming(
         url=articles.canonical_url(entry.url),
         title=preprocessed.title,
         text=preprocessed.text,
-        sentence_spans=preprocessed.spans,
+        sentence_spans=preprocessed.sentence_spans,
         first_seen_at=fetch_result.fetched_at,
         published_at=entry.published_at or entry.updated_at,
         authors=entry.authors,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from news.story import Story
     from news.thread import Thread
     from storage.sqlite.store import Store
-    from summarize.answers.intents import Wish
+    from summarize.answers.intents import ParsedIntent
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +39,10 @@ MAX_HISTORY_QUESTIONS = 4
 BACKGROUND_LOOKBACK, MAX_UPDATE_ARTICLES = timedelta(days=60), 2_000
 # What a story's own articles are enough for.
 _STORY_REPLIES = {
-    Intent.QUOTES: story_replies.voices,
-    Intent.COVERAGE: story_replies.coverage,
-    Intent.DIFFERENCES: story_replies.disagreements,
-    Intent.RANKING: story_replies.reasons,
+    Intent.QUOTES: story_replies.build_quotes_reply,
+    Intent.COVERAGE: story_replies.build_coverage_reply,
+    Intent.DIFFERENCES: story_replies.build_discrepancies_reply,
+    Intent.RANKING: story_replies.build_ranking_reply,
 }
 
 
@@ -61,7 +61,7 @@ class ConversationService:
         """
         question_text = brief_request.parse_question(text)
         brief = self._load_brief(thread)
-        parsed_intent = intents.read(question_text)
+        parsed_intent = intents.parse_intent(question_text)
         reply = self._reply_to_intent(brief, thread, parsed_intent, now) if brief is not None else None
         if reply is None:
             reply = self._answer_question(brief, thread, question_text, now)
@@ -72,7 +72,7 @@ class ConversationService:
         self, brief: Brief, thread: Thread, intent: Intent, number: int, *, now: datetime
     ) -> Answer | None:
         """Give what a button under a brief offers, for a story by its number; None where there is no such story."""
-        reply = self._reply_to_intent(brief, thread, intents.Wish(intent, number), now)
+        reply = self._reply_to_intent(brief, thread, intents.ParsedIntent(intent, number), now)
         return None if reply is None else self._verify_and_save(reply, thread, brief, now)
 
     # ---- private
@@ -101,32 +101,35 @@ class ConversationService:
         return self._verifier.load_brief(thread.team, brief_id) if brief_id else None
 
     def _reply_to_intent(
-        self, brief: Brief, thread: Thread, parsed_intent: Wish, now: datetime
+        self, brief: Brief, thread: Thread, parsed_intent: ParsedIntent, now: datetime
     ) -> Answer | None:
         """Give what is wanted other than an answer; None for a question, or where no story is meant."""
         if parsed_intent.intent is Intent.QUESTION or not brief.stories:
             return None
         if (
             parsed_intent.intent is Intent.SUMMARY
-            and not parsed_intent.number
-            and not parsed_intent.about
+            and not parsed_intent.story_number
+            and not parsed_intent.story_text
             and self._is_about_whole_brief(brief, thread)
         ):
             leads = [story.lead_article for story in brief.stories]
-            return replace(story_replies.short(leads, parsed_intent.count, None), scope=Scope.BRIEF)
-        story = story_replies.chosen(
-            brief.stories, parsed_intent.about, parsed_intent.number, self._last_story_id(thread)
+            return replace(
+                story_replies.build_summary_reply(leads, parsed_intent.sentence_count, None),
+                scope=Scope.BRIEF,
+            )
+        story = story_replies.choose_story(
+            brief.stories, parsed_intent.story_text, parsed_intent.story_number, self._last_story_id(thread)
         )
         if story is None:
             return (
                 None
-                if parsed_intent.about
+                if parsed_intent.story_text
                 else Answer("", Verdict.NO_ANSWER, intent=parsed_intent.intent, scope=Scope.BRIEF)
             )
         return self._reply_about_story(brief, story, thread, parsed_intent, now)
 
     def _reply_about_story(
-        self, brief: Brief, story: Story, thread: Thread, parsed_intent: Wish, now: datetime
+        self, brief: Brief, story: Story, thread: Thread, parsed_intent: ParsedIntent, now: datetime
     ) -> Answer:
         if parsed_intent.intent is Intent.MORE:
             quoted_texts = [
@@ -134,11 +137,11 @@ class ConversationService:
                 for stored_answer in self._store.answers.for_thread(thread)
                 for quoted_sentence in stored_answer.quoted_sentences
             ]
-            return story_replies.more(
+            return story_replies.build_more_reply(
                 story, [*(sentence.text for sentence in story.key_sentences), *quoted_texts]
             )
         if parsed_intent.intent is Intent.SUMMARY:
-            return story_replies.short(story.articles, parsed_intent.count, story)
+            return story_replies.build_summary_reply(story.articles, parsed_intent.sentence_count, story)
         if parsed_intent.intent is Intent.BACKGROUND:
             since, source_ids = story.oldest_article_at - BACKGROUND_LOOKBACK, self._source_ids(thread)
             earlier_articles = self._store.articles.search(
@@ -151,7 +154,10 @@ class ConversationService:
             story_articles = self._store.articles.current_versions(
                 self._store.stories.related_article_ids(thread.team, story.articles), source_ids
             )
-            return replace(story_replies.before(story, earlier_articles, story_articles), scope=Scope.ARCHIVE)
+            return replace(
+                story_replies.build_background_reply(story, earlier_articles, story_articles),
+                scope=Scope.ARCHIVE,
+            )
         if parsed_intent.intent is Intent.UPDATES:
             until = now + timedelta(seconds=1)  # what came in this very moment too
             recent_articles = self._store.articles.in_window(
@@ -160,7 +166,9 @@ class ConversationService:
             new_articles = [
                 article for article in recent_articles if article.first_seen_at > brief.created_at
             ]
-            return replace(story_replies.newer(story, brief.created_at, new_articles), scope=Scope.ARCHIVE)
+            return replace(
+                story_replies.build_updates_reply(story, brief.created_at, new_articles), scope=Scope.ARCHIVE
+            )
         return _STORY_REPLIES[parsed_intent.intent](story)
 
     def _answer_question(
@@ -171,26 +179,32 @@ class ConversationService:
         stories = brief.stories if brief else ()
         brief_articles = brief.articles if brief else ()
         last_story = next((story for story in stories if story.id == self._last_story_id(thread)), None)
-        if last_story is not None and history and question.read(question_text, history).carried:
+        if (
+            last_story is not None
+            and history
+            and question.parse_question(question_text, history).context_roots
+        ):
             story_answer = self._with_scope(
-                answer.answer(question_text, history, last_story.articles), Scope.STORY, stories
+                answer.answer_question(question_text, history, last_story.articles), Scope.STORY, stories
             )
             if story_answer.verdict is Verdict.ANSWERED:
                 return story_answer
-        dated_articles = _articles_of_day(brief_articles, dates.asked(question_text, now.date()))
+        dated_articles = _articles_of_day(
+            brief_articles, dates.parse_question_date(question_text, now.date())
+        )
         if dated_articles:
             dated_answer = self._with_scope(
-                answer.answer(question_text, history, dated_articles), Scope.BRIEF, stories
+                answer.answer_question(question_text, history, dated_articles), Scope.BRIEF, stories
             )
             if dated_answer.verdict is Verdict.ANSWERED:
                 return dated_answer
         brief_answer = self._with_scope(
-            answer.answer(question_text, history, brief_articles), Scope.BRIEF, stories
+            answer.answer_question(question_text, history, brief_articles), Scope.BRIEF, stories
         )
         if brief_answer.verdict is Verdict.ANSWERED:
             return brief_answer
         archive_answer = self._with_scope(
-            answer.answer(
+            answer.answer_question(
                 question_text, history, self._search_archive(thread, question_text, brief_articles)
             ),
             Scope.ARCHIVE,

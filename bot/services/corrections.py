@@ -129,11 +129,11 @@ def corrections_hook(store: Store) -> Callable[[Sequence[Article], datetime], ob
 
 def _replacement_sentence(article: Article, withdrawn_sentence: Sentence) -> Sentence | None:
     """Give the sentence that stands in a withdrawn one's stead; None if none says much the same."""
-    language = indexed_article.spoken(article)
-    withdrawn_roots = frozenset(indexed_article.roots(withdrawn_sentence.text, language))
+    language = indexed_article.language_of(article)
+    withdrawn_roots = frozenset(indexed_article.extract_roots(withdrawn_sentence.text, language))
 
     def root_overlap(sentence: Sentence) -> float:
-        sentence_roots = frozenset(indexed_article.roots(sentence.text, language))
+        sentence_roots = frozenset(indexed_article.extract_roots(sentence.text, language))
         return len(withdrawn_roots & sentence_roots) / max(1, len(withdrawn_roots | sentence_roots))
 
     best_match = max(article.sentences, key=root_overlap, default=None)

@@ -102,7 +102,7 @@ class DigestService:
             UnknownWish: a source is named that is not read there.
             BadPattern: an expression cannot be read.
         """
-        filters.check(spec.excluded_terms)
+        filters.check_excluded_terms(spec.excluded_terms)
         return Subscription(
             id=secrets.token_hex(4),
             team=team,
@@ -311,17 +311,15 @@ class DigestService:
         self, subscription: Subscription, scanned_until: datetime, now: datetime
     ) -> Iterator[Delivery]:
         """Give the slots since the last sweep: those to send, and those that were missed and why."""
-        due_slots = list(
-            due_slots.due_slots(subscription, max(scanned_until, now - MAX_RECORDED_SLOT_AGE), now)
-        )
+        slots = list(due_slots.due_slots(subscription, max(scanned_until, now - MAX_RECORDED_SLOT_AGE), now))
         skipped_slots = [
-            slot for slot in due_slots if subscription.skip_until and slot.due_at <= subscription.skip_until
+            slot for slot in slots if subscription.skip_until and slot.due_at <= subscription.skip_until
         ]
-        active_slots = [slot for slot in due_slots if slot not in skipped_slots]
+        active_slots = [slot for slot in slots if slot not in skipped_slots]
         slots_to_send = [slot for slot in active_slots if slot.due_at > now - LATE_AFTER] or [
             slot for slot in active_slots[-1:] if slot.due_at > now - self._missed_digest_max_age
         ]
-        for slot in due_slots:
+        for slot in slots:
             if slot in slots_to_send:
                 yield _build_delivery(subscription, slot.idempotency_key, slot.due_at, "due", now=now)
             else:
@@ -382,7 +380,7 @@ class DigestService:
         self._store.outbox.set_payload(
             replace(rendered, state="pending", payload_json=blocks.message_to_json(first_message)),
             follow_ups,
-            quoted_history=brief.quoted_history,
+            quoted_sentences=brief.quoted_history,
             now=now,
         )
 

@@ -58,7 +58,7 @@ def parse_filter_spec(text: str, now: datetime) -> FilterSpec:
     excluded_terms = digest_spec.parse_excluded_terms(" ".join(words))
     if not excluded_terms:
         raise InvalidDigestSpec("What shall I leave out? For example: `try without boxing, /F[12]/ 2w`.")
-    filters.check(excluded_terms)
+    filters.check_excluded_terms(excluded_terms)
     return FilterSpec(excluded_terms, window)
 
 
@@ -78,7 +78,7 @@ def preview_filter(
     source_ids = [source.id for source in store.sources.for_channel(team, channel)]
     window = spec.window
     articles = store.articles.in_window(source_ids, window.since, window.until, limit=limit)
-    term_by_article = filters.barring(spec.excluded_terms, articles)
+    term_by_article = filters.excluded_by(spec.excluded_terms, articles)
     left_out = (
         LeftOutArticles(
             term, tuple(article for article in articles if term_by_article.get(article.id) == term)

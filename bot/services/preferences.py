@@ -91,7 +91,7 @@ class PreferenceService:
         if first.lower() == "from" and rest:
             return self._update_sources(rest.strip('"“”'), step, actor, now)
         subject = subject.removeprefix("of ").removeprefix("about ")
-        if not topic_query.read(subject).wanted:
+        if not topic_query.parse_topic(subject).alternatives:
             raise InvalidDigestSpec(
                 f"{verb.capitalize()} of what? For example: `{verb} climate`, `{verb} from Courier`."
             )

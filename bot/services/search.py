@@ -134,6 +134,6 @@ def _matching_source_ids(store: Store, team: str, channel: str, query: SearchQue
 
 def _best_sentence(terms: str, article: Article, verifier: QuoteVerifier) -> Sentence | None:
     """Give the sentence that holds most of the words; None if none holds any."""
-    ranking = answer.rank(terms, (), (article,), count=1)
-    best = ranking.sentences[0] if ranking.sentences and ranking.cover else None
+    ranking = answer.rank_sentences(terms, (), (article,), max_sentences=1)
+    best = ranking.sentences[0] if ranking.sentences and ranking.coverage else None
     return best if best is not None and verifier.is_verbatim(best) else None

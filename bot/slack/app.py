@@ -303,11 +303,11 @@ def _retry_until_available(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - wh
             status, error_code = problem.response.status_code, str(problem.response.get("error") or "")
             # A page that is no JSON comes as an "error" of many words.
             is_unavailable = (
-                status >= 500
-                or status == 429
+                status >= 500  # noqa: PLR2004 - HTTP
+                or status == 429  # noqa: PLR2004 - HTTP
                 or error_code in web_api.SERVER_ERROR_CODES
                 or " " in error_code
-            )  # noqa: PLR2004 - HTTP
+            )
             if not is_unavailable or time.monotonic() > deadline:
                 raise
             log.warning("Slack is ailing status=%d", status)

@@ -260,7 +260,8 @@ class LocalSlack(FaultInjection):
 
         Args:
             reason: "refresh_requested", "warning", "link_disabled".
-            close_after_seconds: after so many seconds the old sockets are closed, as Slack does; None to leave that to the app.
+            close_after_seconds: after so many seconds the old sockets are closed, as Slack does; None to leave
+                that to the app.
         """
         with self.state.condition:
             old_connections = list(self.state.envelopes.connections)

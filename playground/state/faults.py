@@ -168,10 +168,10 @@ class FaultPlans:
         """
         if not 0 <= probability <= 1:
             raise ValueError(f"a chance is from 0 to 1, not {probability}")
-        # A game of chance that can be played again, no secret.
+        random = Random(seed)  # noqa: S311 - a game of chance that can be played again, no secret
         plan = FaultPlan(
-            method, fault, max_times, probability, skip_count, dict(argument_filter or {}), Random(seed)
-        )  # noqa: S311
+            method, fault, max_times, probability, skip_count, dict(argument_filter or {}), random
+        )
         self._plans.append(plan)
         return plan
 

@@ -42,8 +42,10 @@ class SlackRules:
         rate_limited: refuse calls that come too fast, with 429.
         message_burst: how many messages a paced channel takes at once, before it is one a second.
         messages_per_minute: how many messages a minute a paced workspace takes.
-        history_lag_seconds: an accepted message is in `conversations.history` and `.replies` only after so many seconds.
-        deduplicate_client_msg_ids: a second message of one `client_msg_id` in a channel is not kept, and answered as the first was.
+        history_lag_seconds: an accepted message is in `conversations.history` and `.replies` only after so many
+            seconds.
+        deduplicate_client_msg_ids: a second message of one `client_msg_id` in a channel is not kept, and answered
+            as the first was.
         max_recorded_calls: how many of the last calls and envelopes are remembered; None for all.
     """
 

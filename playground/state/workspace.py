@@ -107,7 +107,8 @@ class Workspace:
         self._last_ts_microseconds = max(
             int(self._clock.now() * MICROSECONDS_PER_SECOND), self._last_ts_microseconds + 1
         )
-        return f"{self._last_ts_microseconds // MICROSECONDS_PER_SECOND}.{self._last_ts_microseconds % MICROSECONDS_PER_SECOND:06d}"
+        seconds, microseconds = divmod(self._last_ts_microseconds, MICROSECONDS_PER_SECOND)
+        return f"{seconds}.{microseconds:06d}"
 
     # ------------------------------------------------------------------------ private
 

@@ -204,7 +204,8 @@ async def get(
         url: http or https.
         validators: of the last visit; the server may then say "not modified".
         max_bytes: decoded bytes that are taken.
-        content_types: beginnings of the content types that are taken; all, if empty. A server that says nothing is believed.
+        content_types: beginnings of the content types that are taken; all, if empty. A server that says nothing is
+            believed.
 
     Raises:
         Forbidden: the address, or one that it leads to, may not be visited.

@@ -43,7 +43,8 @@ async def map_concurrent(
 ) -> AsyncGenerator[tuple[R, ...], None]:
     """Do work on items as they come and give the results as soon as they are known, one or several.
 
-    No more than `max_concurrency` are worked on, and no more than that wait to be taken. Whatever one raises ends the stream.
+    No more than `max_concurrency` are worked on, and no more than that wait to be taken. Whatever one raises ends
+    the stream.
 
     Args:
         items: what is worked on.

@@ -141,7 +141,11 @@ def _render_lines(node: dict[str, object], depth: int) -> Iterator[str]:
         if isinstance(child, Outline):
             quoted_name = quoteattr(_clean_text(child.title or child.url))
             site_attribute = f" htmlUrl={quoteattr(_clean_text(child.site_url))}" if child.site_url else ""
-            yield f'{indent}<outline type="rss" text={quoted_name} title={quoted_name} xmlUrl={quoteattr(_clean_text(child.url))}{site_attribute}/>'
+            feed_url = quoteattr(_clean_text(child.url))
+            yield (
+                f'{indent}<outline type="rss" text={quoted_name} title={quoted_name} '
+                f"xmlUrl={feed_url}{site_attribute}/>"
+            )
         elif isinstance(child, dict):
             quoted_name = quoteattr(_clean_text(key.partition(" ")[2]))
             yield f"{indent}<outline text={quoted_name} title={quoted_name}>"

@@ -110,9 +110,9 @@ class Answers:
         with self._database.write_transaction() as db:
             expired_ids_sql = "SELECT number FROM answers WHERE at < ?"
             db.execute(
-                f"DELETE FROM answer_articles WHERE answer IN ({expired_ids_sql})",
+                f"DELETE FROM answer_articles WHERE answer IN ({expired_ids_sql})",  # noqa: S608 - no input in it
                 (to_micros(now - QUESTION_RETENTION),),
-            )  # noqa: S608 - own text
+            )
             return int(
                 db.execute(
                     "DELETE FROM answers WHERE at < ?", (to_micros(now - QUESTION_RETENTION),)

@@ -184,7 +184,8 @@ def _build_select_sql(where: str) -> str:
 
 
 def _load_entries(db: sqlite_utils.Database, entry_ids: Sequence[int]) -> tuple[Article, ...]:
-    sql = f"""SELECT s.entry, {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM article_sources s JOIN articles a ON a.number = s.number
+    sql = f"""SELECT s.entry, {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM article_sources s JOIN articles a ON a.number
+    = s.number
         WHERE s.entry IN (SELECT value FROM json_each(?))"""
     rows = {row[0]: _article_from_row(row[1:]) for row in db.execute(sql, (str(list(entry_ids)),))}
     return tuple(rows[entry_id] for entry_id in entry_ids)

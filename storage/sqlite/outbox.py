@@ -82,7 +82,7 @@ class Outbox:
         delivery: Delivery,
         follow_ups: Sequence[Delivery] = (),
         *,
-        quoted_history: Iterable[tuple[str, str]] = (),
+        quoted_sentences: Iterable[tuple[str, str]] = (),
         now: datetime,
     ) -> None:
         """Write down what a due slot shows: from now on it does not change.
@@ -90,7 +90,8 @@ class Outbox:
         Args:
             delivery: no longer "due".
             follow_ups: its further messages.
-            quoted_sentences: (article, sentence) of what it tells; the sentence is "" for an article that is not quoted.
+            quoted_sentences: (article, sentence) of what it tells; the sentence is "" for an article that is not
+                quoted.
             now: when that was.
         """
         with self._database.write_transaction() as db:

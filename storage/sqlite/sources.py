@@ -180,7 +180,8 @@ class Sources:
 
 # ---- private
 
-_UPDATE_POLLED_SQL = """UPDATE sources SET url = :url, title = :title, etag = :etag, modified = :modified, succeeded = :succeeded,
+_UPDATE_POLLED_SQL = """UPDATE sources SET url = :url, title = :title, etag = :etag, modified = :modified,
+succeeded = :succeeded,
     failed = :failed, failures = :failures, reason = :reason, due = :due, course = :course, marks = :marks
     WHERE id = :id"""
 

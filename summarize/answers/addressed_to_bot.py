@@ -12,22 +12,24 @@ import re
 from summarize.answers import question_types
 
 # More than this is an essay, not a question; only its beginning is read.
-READ = 1000
+MAX_MESSAGE_LENGTH = 1000
 # "who said that" without a question mark is short: longer ones are clauses ("when they come back we should ...").
-SHORT = 9
+MAX_UNMARKED_QUESTION_WORDS = 9
 # Words in a last clause that asks by itself.
-CLAUSE = 3
+MIN_LAST_CLAUSE_WORDS = 3
 
-_ADDRESSED = re.compile(r"<[@!][^>]*>|^\s*@\w|^\s*[A-Z][a-z]+: ")
-_DROPPED = re.compile(r"(?m)^\s*(?:>|&gt;).*$|```[^`]*```|`[^`]*`|<?https?://[^\s>]*>?|:[a-z0-9_+-]{2,40}:")
-_PARTS = re.compile(r"[^.!?\n¿¡]+[.!?]*")
-_OPENING = re.compile(
+_ADDRESSED_TO_PERSON_PATTERN = re.compile(r"<[@!][^>]*>|^\s*@\w|^\s*[A-Z][a-z]+: ")
+_NON_TEXT_PATTERN = re.compile(
+    r"(?m)^\s*(?:>|&gt;).*$|```[^`]*```|`[^`]*`|<?https?://[^\s>]*>?|:[a-z0-9_+-]{2,40}:"
+)
+_SENTENCE_PATTERN = re.compile(r"[^.!?\n¿¡]+[.!?]*")
+_INTERJECTION_PATTERN = re.compile(
     r"^(?:(?:(?:i have a |just a |one |another |quick )*question\b ?[:,]?|whoa|hey|hi|hello|ok|okay|oh"
     r"|well|so|and|but|also|hm+|lol|haha|please|und|aber|et|mais|y|pero)\b[ ,:–-]*"
     r"|(?:wow|interesting|great|cool|nice|thanks|thank you|thx|ty|right|yes|no|danke|merci|gracias)\b ?[,:–-]+ *)+",
 )
 # "Can you tell me ...", "I wonder ...": what follows is the question.
-_WRAPPED = re.compile(
+_INDIRECT_QUESTION_PATTERN = re.compile(
     r"^(?:(?:can|could|may) (?:i|we) (?:please )?(?:get|have|see|hear) (?=(?:a |an |the |some |any "
     r"|short )*(?:more|summary|timeline|sources?|quotes?|details|background|context|updates?|coverage"
     r"|links?)\b)"
@@ -37,19 +39,19 @@ _WRAPPED = re.compile(
     r"|i (?:want|need) to know|i wonder|i'm wondering|wondering"
     r"|(?:please )?tell (?:me|us)(?! about it\b))\b[ ,:]*"
 )
-_ABLE = re.compile(
+_POLITE_REQUEST_PATTERN = re.compile(
     r"^(?:(?:can|could|would|will) (?:you|u) (?:please |pls )?(?:summari[sz]e|sum|explain|list|show|give"
     r"|find|search|compare|quote|define|describe)\b"
     r"|do (?:you|u) have (?:anything|more|something|any|other|details|sources)\b)"
 )
-_TOPIC = r"(?: (?:on|about|for|of|behind|from)\b.*| \d+| please| pls)?"
-_REQUEST = re.compile(
+_TOPIC_REGEX = r"(?: (?:on|about|for|of|behind|from)\b.*| \d+| please| pls)?"
+_REQUEST_PATTERN = re.compile(
     r"^(?:"
     rf"(?:tell me |show me |show |give me |some |any )?more(?: details?| info| information| context| "
     rf"background)?(?: (?:on|about) .+| please| pls)?"
     rf"|(?:any |some |more |give me |show |show me )?(?:the )?(?:other |further |previous |earlier "
     rf"|related |latest |short |brief |quick |full )?(?:updates?|news|details?|context|background"
-    rf"|sources?|timeline|coverage|quotes?|summary|history|links?){_TOPIC}"
+    rf"|sources?|timeline|coverage|quotes?|summary|history|links?){_TOPIC_REGEX}"
     r"|(?:any(?:thing)?|something) (?:newer|new|more|else|similar|related)\b.*|(?:the )?latest(?: (?:on|about) .+)?"
     r"|tl;?dr\b.*|tell me (?:more|about (?!it\b)).*|give me (?:the|a|an|some|more|all) (?:\w+ "
     r"){0,3}(?:summary|version|timeline|sources?|quotes?|details?|background|context|gist|facts?|numbers"
@@ -72,35 +74,35 @@ _REQUEST = re.compile(
     r")$"
 )
 # A request that looks like one but is talk: "more coffee please", "summary looks good".
-_WH = re.compile(
+_QUESTION_WORD_PATTERN = re.compile(
     r"^(?:(?:in|on|at|by|for|from|to|with|since|until|of|between|under|about) )?(?:who|whom|whose|what"
     r"|what's|which|when|where|why|how|who's|when's|where's|how's|whos|whats|wheres|whens|hows)\b"
 )
-_CLAUSE = re.compile(
+_SUBORDINATE_CLAUSE_PATTERN = re.compile(
     r"^(?:when|where|which|what|how|why|who) (?:i|we|you|they|he|she|it|am i|not|is why|is how|is what|a"
     r"|an|the hell|the heck|on earth|cares?|knew|knows|would have|lets?|cool|awful|nice|sad|funny|weird"
     r"|true|terrible|great)\b"
 )
-_AUXILIARY = re.compile(
+_AUXILIARY_VERB_PATTERN = re.compile(
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|isn't"
     r"|aren't|wasn't|weren't|doesn't|didn't|hasn't|haven't|hadn't|won't|can't)\b"
 )
-_VERB_NEXT = re.compile(
+_QUESTION_WORD_AND_VERB_PATTERN = re.compile(
     r"^(?:\w+ )?(?:(?:what|who|where|when|how|why)'s\b|(?:who|whom|whose|what|which|when|where|why|how) "
     r"(?:\w+ ){0,2}?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|many|much"
     r"|old|long|far|often|big|high|tall|said (?:that|this|it|so)|says|say|made|won|lost|pays?|paid|owns?"
     r"|owned|happen(?:s|ed)?|started|founded|caused|led|signed|wrote|called|leads|runs|died|bought|sold"
     r"|killed|else|changed|means?|disagrees?|agrees?|supports?|opposes?)\b)"
 )
-_PEOPLE = re.compile(
+_PERSONAL_PRONOUN_PATTERN = re.compile(
     r"\b(?:you|your|yours|u|ya|y'all|guys|folks|we|us|our|ours|we're|we've|we'll|you're|you've|my|mine|i'm|i've|am i"
     r"|shall|ihr|euch|wir|uns|du|dich|dir|hast|vous|votre|nous|tu|toi|as-tu|tienes|lo has|tú|vosotros"
     r"|ustedes|voi|noi|hai|você|vocês|jullie|jij|wij|ni|ditt)\b"
 )
-_FIRST = re.compile(
+_FIRST_PERSON_QUESTION_PATTERN = re.compile(
     r"^(?:(?:where|what|who|when|which) )?(?:can|could|should|may|shall|do|did|am|must|would|will) i\b|^how do i\b"
 )
-_ROOM = re.compile(
+_OFFICE_TALK_PATTERN = re.compile(
     r"\b(?:lunch|dinner|breakfast|coffee|beers?|drinks?|pizza|popcorn|snacks?|stand-?up|meetings?"
     r"|slides?|deck|pull request|prs?|jira|backlog item|zoom|calendar|newsletter|taking notes|in the "
     r"office|the new office|office party|offsite|password|login|on support|parking|park|mute|what "
@@ -113,11 +115,11 @@ _ROOM = re.compile(
     r")?(?:told|tell|see|saw|seen|read|heard|hear|watch|watching|going|having|want|wants|has|have|up"
     r"|free|around|here|use|uses|using|tried|remember|interested|coming|joining)\b"
 )
-_SAME = re.compile(
+_RHETORICAL_QUESTION_PATTERN = re.compile(
     r"\b(?:isn't|aren't|doesn't|don't|wasn't|weren't|didn't) (?:that|this|it|he|she|they)\b.*\b(?:your"
     r"|our|my)\b|^(?:doesn't|isn't|don't|aren't|can't|didn't|wasn't|won't)\b"
 )
-_EXCLAIMED = re.compile(
+_EXCLAMATION_PATTERN = re.compile(
     r"^(?:really|seriously|srsly|wtf|what|huh|right|no way|what the .*|you ok|how cool.*|who cares.*|who "
     r"knew.*|why not|why me|how come i .*|good question|true|eh|yes|no|ok|say what|.* of the day|what "
     r"now|now what|does (?:it|that|this) (?:even )?matter|who does (?:that|this)|who asked|how is "
@@ -129,7 +131,7 @@ _EXCLAIMED = re.compile(
     r"wrong with .*|why are people .*|why does this always .*|where did every(?:one|body) go|is that so"
     r"|is it|are they|did they|was it|isn't it|who let .*)$"
 )
-_ELLIPTIC = re.compile(
+_ELLIPTICAL_QUESTION_PATTERN = re.compile(
     r"^(?:(?:and|or|so|but|und|et|y|e|en|och|what about|how about) .+|(?:by|to|for|from|with|since|until"
     r"|between|in|on|at) (?:whom?|when|what|which|where)\b.*|(?:last|next|this) (?:year|month|week|time)"
     r"|(?:the )?(?:reason|cause|source|numbers?|figures|cost|price|date|score|result|impact|outcome"
@@ -139,14 +141,14 @@ _ELLIPTIC = re.compile(
     r"|witnesses|damage|charges|convictions|consequences)\b.*)$"
 )
 # Orders that nobody gives to another person in a thread.
-_CLEAR = re.compile(r"^(?:explain|summari[sz]e|recap|define) \w")
-_OWN = re.compile(r"\b(?:my|your|our|yourself|myself)\b")
+_EXPLICIT_COMMAND_PATTERN = re.compile(r"^(?:explain|summari[sz]e|recap|define) \w")
+_POSSESSIVE_PATTERN = re.compile(r"\b(?:my|your|our|yourself|myself)\b")
 # "What do we know": everybody.
-_EVERYBODY = re.compile(r"\b(?:do|did|should|can) we (?:already |really )?(?:know|expect)\b")
-_FOREIGN = ("de", "fr", "es", "it", "pt", "nl", "sv")
+_GENERIC_WE_PATTERN = re.compile(r"\b(?:do|did|should|can) we (?:already |really )?(?:know|expect)\b")
+_OTHER_LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "sv")
 
 
-def asks(text: str) -> bool:
+def is_addressed_to_bot(text: str) -> bool:
     """Tell whether a message in a thread asks the bot something.
 
     Args:
@@ -156,78 +158,100 @@ def asks(text: str) -> bool:
     Returns:
         False for thanks, jokes, talk between people, links alone and nothing at all.
     """
-    raw = text[:READ]
-    if _ADDRESSED.search(raw):
+    raw_text = text[:MAX_MESSAGE_LENGTH]
+    if _ADDRESSED_TO_PERSON_PATTERN.search(raw_text):
         return False
-    said = _DROPPED.sub(" ", raw).lower().replace("’", "'")
-    return any(_part_asks(part) or _end_asks(part) for part in _PARTS.findall(said))
+    normalized_text = _NON_TEXT_PATTERN.sub(" ", raw_text).lower().replace("’", "'")
+    return any(
+        _is_sentence_addressed(sentence) or _is_last_clause_question(sentence)
+        for sentence in _SENTENCE_PATTERN.findall(normalized_text)
+    )
 
 
 # ---- private
 
 
-def _part_asks(part: str) -> bool:
-    marked = part.rstrip().endswith("?")
-    whole = " ".join(part.strip(" \t\n.!?;,\"'“”()*_~…").split())
-    if not any(sign.isalnum() for sign in whole):
+def _is_sentence_addressed(sentence: str) -> bool:
+    has_question_mark = sentence.rstrip().endswith("?")
+    trimmed_text = " ".join(sentence.strip(" \t\n.!?;,\"'“”()*_~…").split())
+    if not any(character.isalnum() for character in trimmed_text):
         return False
-    if _ELLIPTIC.match(whole) and marked:
-        return not _talk(whole)
-    bare = _OPENING.sub("", whole)
-    if _ABLE.match(bare):
-        return not _ROOM.search(bare)
-    if wrapped := _WRAPPED.match(bare):
-        return _wrapped_asks(bare[wrapped.end() :])
-    return _bare_asks(_EVERYBODY.sub("is known", bare), marked=marked)
+    if _ELLIPTICAL_QUESTION_PATTERN.match(trimmed_text) and has_question_mark:
+        return not _is_conversation(trimmed_text)
+    core_text = _INTERJECTION_PATTERN.sub("", trimmed_text)
+    if _POLITE_REQUEST_PATTERN.match(core_text):
+        return not _OFFICE_TALK_PATTERN.search(core_text)
+    if indirect_match := _INDIRECT_QUESTION_PATTERN.match(core_text):
+        return _is_indirect_question(core_text[indirect_match.end() :])
+    return _is_direct_question_or_request(
+        _GENERIC_WE_PATTERN.sub("is known", core_text), has_question_mark=has_question_mark
+    )
 
 
-def _wrapped_asks(rest: str) -> bool:
+def _is_indirect_question(clause: str) -> bool:
     """Judge what follows "can you tell me"."""
-    return not _talk(rest) and (_is_question(rest, marked=True) or bool(_REQUEST.match(rest)))
+    return not _is_conversation(clause) and (
+        _is_question(clause, has_question_mark=True) or bool(_REQUEST_PATTERN.match(clause))
+    )
 
 
-def _bare_asks(said: str, *, marked: bool) -> bool:
-    if _CLEAR.match(said) and not _ROOM.search(said) and not _OWN.search(said):
+def _is_direct_question_or_request(text: str, *, has_question_mark: bool) -> bool:
+    if (
+        _EXPLICIT_COMMAND_PATTERN.match(text)
+        and not _OFFICE_TALK_PATTERN.search(text)
+        and not _POSSESSIVE_PATTERN.search(text)
+    ):
         return True
-    return not _talk(said) and (bool(_REQUEST.match(said)) or _is_question(said, marked=marked))
+    return not _is_conversation(text) and (
+        bool(_REQUEST_PATTERN.match(text)) or _is_question(text, has_question_mark=has_question_mark)
+    )
 
 
-def _end_asks(part: str) -> bool:
+def _is_last_clause_question(sentence: str) -> bool:
     """Tell whether what follows the last comma asks: "I don't get it, why did they sell?"."""
-    before, comma, end = part.rpartition(",")
+    main_clause, comma, last_clause = sentence.rpartition(",")
     return (
         bool(comma)
-        and end.rstrip().endswith("?")
-        and len(end.split()) >= CLAUSE
-        and not _OWN.search(before)
-        and not _PEOPLE.search(end)
-        and bool(_WH.match(end.strip()))
-        and _part_asks(end)
+        and last_clause.rstrip().endswith("?")
+        and len(last_clause.split()) >= MIN_LAST_CLAUSE_WORDS
+        and not _POSSESSIVE_PATTERN.search(main_clause)
+        and not _PERSONAL_PRONOUN_PATTERN.search(last_clause)
+        and bool(_QUESTION_WORD_PATTERN.match(last_clause.strip()))
+        and _is_sentence_addressed(last_clause)
     )
 
 
-def _talk(said: str) -> bool:
+def _is_conversation(text: str) -> bool:
     return bool(
-        _PEOPLE.search(said)
-        or _ROOM.search(said)
-        or _FIRST.match(said)
-        or _EXCLAIMED.match(said)
-        or _SAME.search(said)
+        _PERSONAL_PRONOUN_PATTERN.search(text)
+        or _OFFICE_TALK_PATTERN.search(text)
+        or _FIRST_PERSON_QUESTION_PATTERN.match(text)
+        or _EXCLAMATION_PATTERN.match(text)
+        or _RHETORICAL_QUESTION_PATTERN.search(text)
     )
 
 
-def _is_question(said: str, *, marked: bool) -> bool:
-    if _WH.match(said):
-        if _CLAUSE.match(said) and not marked:
+def _is_question(text: str, *, has_question_mark: bool) -> bool:
+    if _QUESTION_WORD_PATTERN.match(text):
+        if _SUBORDINATE_CLAUSE_PATTERN.match(text) and not has_question_mark:
             return False
         return (
-            marked
-            or said in {"why", "when", "where", "who"}
-            or (bool(_VERB_NEXT.match(said)) and len(said.split()) <= SHORT)
+            has_question_mark
+            or text in {"why", "when", "where", "who"}
+            or (
+                bool(_QUESTION_WORD_AND_VERB_PATTERN.match(text))
+                and len(text.split()) <= MAX_UNMARKED_QUESTION_WORDS
+            )
         )
-    return marked and bool(_AUXILIARY.match(said) or _ELLIPTIC.match(said) or _foreign(said))
+    return has_question_mark and bool(
+        _AUXILIARY_VERB_PATTERN.match(text)
+        or _ELLIPTICAL_QUESTION_PATTERN.match(text)
+        or _starts_with_other_question_word(text)
+    )
 
 
-def _foreign(said: str) -> bool:
-    start = " ".join(said.split()[:2])
-    return any(question_types.asks(start, language) for language in _FOREIGN)
+def _starts_with_other_question_word(text: str) -> bool:
+    first_words = " ".join(text.split()[:2])
+    return any(
+        question_types.starts_with_question_word(first_words, language) for language in _OTHER_LANGUAGES
+    )

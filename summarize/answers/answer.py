@@ -11,47 +11,47 @@ from typing import TYPE_CHECKING
 from news.answer import Answer, Verdict
 from summarize.answers import indexed_article, matching, quoting, retrieval
 from summarize.answers import question as questions
-from summarize.answers.in_memory_index import Archive
+from summarize.answers.in_memory_index import InMemoryIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from news.answer import Quote
     from news.article import Article, Sentence
-    from summarize.answers.indexed_article import View
-    from summarize.answers.retrieval import Scored
+    from summarize.answers.indexed_article import IndexedArticle
+    from summarize.answers.retrieval import ScoredSentence
 
-__all__ = ["Archive", "Ranking", "answer", "rank"]
+__all__ = ["InMemoryIndex", "SentenceRanking", "answer_question", "rank_sentences"]
 
 # How sure it is that the articles answer: what the best sentence holds of the question's own words and of all of
 # them, the evidence of its kind, and the share of the words found anywhere. Area under the curve on thread
 # questions (91 answerable, 13 not), and with all articles to search: coverage of all words and the share alone .85
 # and .81, these .90 and .89; EVIDENCE 0, .2, .4, .6: .90 .88, .90 .89, .90 .895, .895 .89. On SQuAD 2, whose
 # unanswerable questions are adversarial, any is near chance (.53 to .57).
-EVIDENCE = 0.3
-FOUND = 0.3
+EVIDENCE_WEIGHT = 0.3
+FOUND_SHARE_WEIGHT = 0.3
 # Thread questions by sureness: from 1.2 up, 61 of 80 first sentences answer, 71 within three, and 78 are answerable;
 # from .6 to 1.2, 11 of 17 first sentences answer; below, 2 of 7.
-SAID = 1.2
-CLOSEST = 0.6
+MIN_ANSWERED_SCORE = 1.2
+MIN_PARTIAL_SCORE = 0.6
 # With less of the question's words in the best sentence than this, or a name that stands nowhere, nothing is close:
 # of 91 and 13, cover 0, .2, .3, .35 leave 2, 3, 7, 12 answerable and 5, 6, 6, 8 unanswerable ones unanswered; names
 # leave no further answerable one and one more of the others.
-COVER = 0.3
+MIN_COVERAGE = 0.3
 # From here on a sentence is offered all the same, as the nearest passage.
-NEAREST = 0.1
+MIN_QUOTABLE_COVERAGE = 0.1
 # At most so many quotes, none worse than the best by more than this: .1, .2, .3, .4 show 1.4, 1.6, 1.8, 2.1 quotes,
 # and the answer is among them for 76, 77, 79, 79 of 91.
-QUOTES = 3
-WITHIN = 0.3
+MAX_QUOTES = 3
+MAX_SCORE_GAP = 0.3
 # Two sentences that hold each other's words to this share say the same.
-SAME = 0.8
+MIN_DUPLICATE_OVERLAP = 0.8
 # Sentences in a ranking.
-COUNT = 10
+DEFAULT_MAX_SENTENCES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class SentenceRanking:
     """Sentences of the articles, the best answer first.
 
     Attributes:
@@ -59,21 +59,21 @@ class Ranking:
         scores: one for each sentence, comparable within this ranking only.
         answerable: whether the articles say it, as far as can be told.
         score: how sure that is; comparable between rankings, no probability.
-        cover: the share of the question's words that the best sentence holds, 0 to 1.
-        named: whether each name in the question stands somewhere in the articles.
-        understood: see `news.answer.Answer`.
+        coverage: the share of the question's words that the best sentence holds, 0 to 1.
+        has_all_names: whether each name in the question stands somewhere in the articles.
+        resolved_question: see `news.answer.Answer`.
     """
 
     sentences: tuple[Sentence, ...] = ()
     scores: tuple[float, ...] = ()
     answerable: bool = False
     score: float = 0.0
-    cover: float = 0.0
-    named: bool = True
-    understood: str = ""
+    coverage: float = 0.0
+    has_all_names: bool = True
+    resolved_question: str = ""
 
 
-def answer(question: str, history: Sequence[str], articles: Sequence[Article]) -> Answer:
+def answer_question(question: str, history: Sequence[str], articles: Sequence[Article]) -> Answer:
     """Answer a question in the words of articles.
 
     Args:
@@ -84,108 +84,143 @@ def answer(question: str, history: Sequence[str], articles: Sequence[Article]) -
     Returns:
         SAID with at most three quotes; CLOSEST with the nearest one; SILENT with that or, if nothing is near, none.
     """
-    ranking = rank(question, history, articles)
-    verdict = _verdict(ranking)
+    ranking = rank_sentences(question, history, articles)
+    verdict = _choose_verdict(ranking)
     return Answer(
         question=question,
         verdict=verdict,
-        quotes=_quotes(ranking, articles, QUOTES if verdict is Verdict.ANSWERED else 1),
+        quotes=_choose_quotes(ranking, articles, MAX_QUOTES if verdict is Verdict.ANSWERED else 1),
         score=ranking.score,
-        resolved_question=ranking.understood,
+        resolved_question=ranking.resolved_question,
     )
 
 
-def rank(
-    question: str, history: Sequence[str], articles: Sequence[Article], *, count: int = COUNT
-) -> Ranking:
+def rank_sentences(
+    question: str,
+    history: Sequence[str],
+    articles: Sequence[Article],
+    *,
+    max_sentences: int = DEFAULT_MAX_SENTENCES,
+) -> SentenceRanking:
     """Rank the sentences of articles by how well they answer, and tell whether they do.
 
     Args:
         question: as asked.
         history: earlier questions of its thread, oldest first.
         articles: in any languages; each is asked in its own.
-        count: how many sentences at most.
+        max_sentences: how many sentences at most.
     """
-    found: list[Scored] = []
-    share, named, understood = 0.0, False, ""
-    for language, views in _by_language(articles).items():
-        asked = questions.read(question, history, language)
-        matcher = matching.Matcher(asked, views)
-        found += retrieval.scored(matcher, views, count)
-        share = max(share, matcher.found(views))
-        named = named or matcher.meets_names(views)
-        understood = understood or asked.understood
-    if not found:
-        return Ranking(understood=understood)
-    best = sorted(found, key=lambda each: -each.score)[:count]
-    sure = best[0].own + best[0].cover + EVIDENCE * best[0].evidence + FOUND * share if best[0].cover else 0.0
-    return Ranking(
-        tuple(each.sentence for each in best),
-        tuple(each.score for each in best),
-        sure >= SAID and named,
-        sure,
-        best[0].cover,
-        named,
-        understood,
+    scored_sentences: list[ScoredSentence] = []
+    found_share, has_all_names, resolved_question = 0.0, False, ""
+    for language, indexed_articles in _index_by_language(articles).items():
+        parsed_question = questions.parse_question(question, history, language)
+        matcher = matching.QuestionMatcher(parsed_question, indexed_articles)
+        scored_sentences += retrieval.score_sentences(matcher, indexed_articles, max_sentences)
+        found_share = max(found_share, matcher.found_share(indexed_articles))
+        has_all_names = has_all_names or matcher.has_all_names(indexed_articles)
+        resolved_question = resolved_question or parsed_question.resolved_question
+    if not scored_sentences:
+        return SentenceRanking(resolved_question=resolved_question)
+    best_sentences = sorted(scored_sentences, key=lambda scored_sentence: -scored_sentence.score)[
+        :max_sentences
+    ]
+    confidence = (
+        best_sentences[0].own_coverage
+        + best_sentences[0].coverage
+        + EVIDENCE_WEIGHT * best_sentences[0].evidence_score
+        + FOUND_SHARE_WEIGHT * found_share
+        if best_sentences[0].coverage
+        else 0.0
+    )
+    return SentenceRanking(
+        tuple(scored_sentence.sentence for scored_sentence in best_sentences),
+        tuple(scored_sentence.score for scored_sentence in best_sentences),
+        confidence >= MIN_ANSWERED_SCORE and has_all_names,
+        confidence,
+        best_sentences[0].coverage,
+        has_all_names,
+        resolved_question,
     )
 
 
 # ---- private
 
 
-def _by_language(articles: Sequence[Article]) -> dict[str, list[View]]:
-    spoken: dict[str, list[View]] = {}
-    for view in map(indexed_article.view, articles):
-        if view.lengths:
-            spoken.setdefault(view.language, []).append(view)
-    return spoken
+def _index_by_language(articles: Sequence[Article]) -> dict[str, list[IndexedArticle]]:
+    articles_by_language: dict[str, list[IndexedArticle]] = {}
+    for candidate in map(indexed_article.index_article, articles):
+        if candidate.sentence_lengths:
+            articles_by_language.setdefault(candidate.language, []).append(candidate)
+    return articles_by_language
 
 
-def _verdict(ranking: Ranking) -> Verdict:
-    if ranking.score < CLOSEST or ranking.cover < COVER or not ranking.named:
+def _choose_verdict(ranking: SentenceRanking) -> Verdict:
+    if ranking.score < MIN_PARTIAL_SCORE or ranking.coverage < MIN_COVERAGE or not ranking.has_all_names:
         return Verdict.NO_ANSWER
     return Verdict.ANSWERED if ranking.answerable else Verdict.PARTIAL
 
 
-def _quotes(ranking: Ranking, articles: Sequence[Article], most: int) -> tuple[Quote, ...]:
+def _choose_quotes(
+    ranking: SentenceRanking, articles: Sequence[Article], max_quotes: int
+) -> tuple[Quote, ...]:
     """Quote the best sentences, each thing once; none if the best has nothing to do with the question."""
-    if ranking.cover < NEAREST:
+    if ranking.coverage < MIN_QUOTABLE_COVERAGE:
         return ()
-    held = {article.id: article for article in articles}
+    articles_by_id = {article.id: article for article in articles}
     quotes: list[Quote] = []
     for sentence, score in zip(ranking.sentences, ranking.scores, strict=True):
-        if score < ranking.scores[0] - WITHIN:
+        if score < ranking.scores[0] - MAX_SCORE_GAP:
             break
-        told = next((place for place, quote in enumerate(quotes) if _told(sentence, quote)), None)
-        if told is not None:
-            quotes[told] = _with(quotes[told], held[sentence.article_id])
+        duplicate_index = next(
+            (index for index, quote in enumerate(quotes) if _is_already_quoted(sentence, quote)), None
+        )
+        if duplicate_index is not None:
+            quotes[duplicate_index] = _with_corroboration(
+                quotes[duplicate_index], articles_by_id[sentence.article_id]
+            )
             continue
-        quote = quoting.around(held[sentence.article_id], sentence.index)
-        met = [place for place, other in enumerate(quotes) if set(quote.sentences) & set(other.sentences)]
-        if met:
-            quotes[met[0]] = max(quote, quotes[met[0]], key=lambda each: len(each.sentences))
-        elif len(quotes) < most:
+        quote = quoting.quote_with_context(articles_by_id[sentence.article_id], sentence.index)
+        overlapping_indices = [
+            index
+            for index, other_quote in enumerate(quotes)
+            if set(quote.sentences) & set(other_quote.sentences)
+        ]
+        if overlapping_indices:
+            quotes[overlapping_indices[0]] = max(
+                quote,
+                quotes[overlapping_indices[0]],
+                key=lambda overlapping_quote: len(overlapping_quote.sentences),
+            )
+        elif len(quotes) < max_quotes:
             quotes.append(quote)
     return tuple(quotes)
 
 
-def _with(quote: Quote, article: Article) -> Quote:
+def _with_corroboration(quote: Quote, article: Article) -> Quote:
     """Cite another outlet that says the same."""
-    cited = {quote.article.outlet, *(each.outlet for each in quote.corroborating_articles)}
+    cited_outlets = {
+        quote.article.outlet,
+        *(corroborating_article.outlet for corroborating_article in quote.corroborating_articles),
+    }
     return (
         quote
-        if article.outlet in cited
+        if article.outlet in cited_outlets
         else replace(quote, corroborating_articles=(*quote.corroborating_articles, article))
     )
 
 
-def _told(sentence: Sentence, quote: Quote) -> bool:
+def _is_already_quoted(sentence: Sentence, quote: Quote) -> bool:
     """Tell whether a quote holds a sentence already, or one that says the same."""
     if sentence in quote.sentences:
         return True
-    said = _roots(sentence, quote.article)
-    return any(matching.alike(said, _roots(each, quote.article), SAME) for each in quote.sentences)
+    sentence_roots = _extract_roots(sentence, quote.article)
+    return any(
+        matching.has_mutual_overlap(
+            sentence_roots, _extract_roots(quoted_sentence, quote.article), MIN_DUPLICATE_OVERLAP
+        )
+        for quoted_sentence in quote.sentences
+    )
 
 
-def _roots(sentence: Sentence, article: Article) -> frozenset[str]:
-    return frozenset(indexed_article.roots(sentence.text, indexed_article.spoken(article)))
+def _extract_roots(sentence: Sentence, article: Article) -> frozenset[str]:
+    return frozenset(indexed_article.extract_roots(sentence.text, indexed_article.language_of(article)))

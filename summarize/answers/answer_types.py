@@ -10,141 +10,161 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarize.answers import indexed_article
-from summarize.answers.question_types import Kind
+from summarize.answers.question_types import QuestionType
 from summarize.text import lexicon, units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from summarize.answers.question import Question
+    from summarize.answers.question import ParsedQuestion
 
 # Kinds that want the names of the article.
-NAMING = frozenset({Kind.PERSON, Kind.PLACE})
+NAME_QUESTION_TYPES = frozenset({QuestionType.PERSON, QuestionType.PLACE})
 # A name that is new but not said to be a place, where a place is asked for: 0, .3, .7, .9 within one question of 91 and
 # of 150.
-LOOSE = 0.6
+UNPLACED_NAME_SCORE = 0.6
 # What nothing tells: questions of what, which, whether.
-NEUTRAL = 0.5
+NEUTRAL_SCORE = 0.5
 # "after", "amid", "by raising": a cause perhaps.
-MAYBE = 0.4
+POSSIBLE_CAUSE_SCORE = 0.4
 # Characters read of one sentence; nobody quotes a longer one.
-READ = 2000
+MAX_SENTENCE_LENGTH = 2000
 # Words between a number and what it counts: "over 400 of the firm's employees".
-BEFORE = 4
+MAX_WORDS_BEFORE_COUNTED_NOUN = 4
 
-_YEAR = r"\b(?:1\d\d\d|20\d\d)s?\b|\b\d\d?:\d\d\b"
-_QUOTED = re.compile(r"[\"“”„«»]|(?<!\w)['‘](?=\w)")
-_APPOSED = r", (?:an?|the|who|which|ein\w*|une?|un|el|la|een|en|ett) "
+_YEAR_OR_TIME_REGEX = r"\b(?:1\d\d\d|20\d\d)s?\b|\b\d\d?:\d\d\b"
+_QUOTATION_MARK_PATTERN = re.compile(r"[\"“”„«»]|(?<!\w)['‘](?=\w)")
+_APPOSITION_REGEX = r", (?:an?|the|who|which|ein\w*|une?|un|el|la|een|en|ett) "
 
 
-def holds(question: Question, sentence: str, names: AbstractSet[str]) -> float:
+def score_evidence(question: ParsedQuestion, sentence: str, article_names: AbstractSet[str]) -> float:
     """Tell how far a sentence holds what a question asks for.
 
     Args:
         question: as understood, in the sentence's language.
         sentence: verbatim.
-        names: lower-case words that are names in its article; read for the kinds in NAMING alone.
+        article_names: lower-case words that are names in its article; read for the kinds in NAMING alone.
 
     Returns:
         0 to 1.
     """
-    said = sentence[:READ]
-    if question.kind is Kind.NUMBER:
-        return units.held(said, question.measure, question.language)
-    if question.kind is Kind.PLACE:
-        return max(_place(said, question), LOOSE * _new_name(said, question, names))
-    if question.kind is Kind.PERSON:
-        return float(_new_name(said, question, names))
-    return _marked(question.kind, said, question.language)
+    text = sentence[:MAX_SENTENCE_LENGTH]
+    if question.question_type is QuestionType.NUMBER:
+        return units.unit_match_score(text, question.measure, question.language)
+    if question.question_type is QuestionType.PLACE:
+        return max(
+            _has_place_name(text, question),
+            UNPLACED_NAME_SCORE * _has_new_name(text, question, article_names),
+        )
+    if question.question_type is QuestionType.PERSON:
+        return float(_has_new_name(text, question, article_names))
+    return _score_cue_words(question.question_type, text, question.language)
 
 
-def counts(question: Question, order: Sequence[str]) -> bool:
+def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) -> bool:
     """Tell whether a number stands within four words before what a question counts.
 
     Args:
         question: one of how many.
-        order: the roots of a sentence.
+        sentence_roots: the roots of a sentence.
     """
-    things = question.order[:1]
-    counted = [place for place, root in enumerate(order) if root in things]
+    counted_nouns = question.content_roots[:1]
+    noun_indices = [index for index, root in enumerate(sentence_roots) if root in counted_nouns]
     return any(
         units.is_number(root, question.language)
-        for place in counted
-        for root in order[max(0, place - BEFORE) : place]
+        for index in noun_indices
+        for root in sentence_roots[max(0, index - MAX_WORDS_BEFORE_COUNTED_NOUN) : index]
     )
 
 
-def speaks(sentence: str, language: str) -> bool:
+def has_reporting_verb(sentence: str, language: str) -> bool:
     """Tell whether a sentence says that somebody says something."""
-    return bool(_words("say", language).search(sentence[:READ]))
+    return bool(_compile_word_pattern("say", language).search(sentence[:MAX_SENTENCE_LENGTH]))
 
 
 # ---- private
 
 
-def _marked(kind: Kind, sentence: str, language: str) -> float:
+def _score_cue_words(question_type: QuestionType, sentence: str, language: str) -> float:
     """Judge the kinds that words alone tell."""
-    if kind is Kind.CAUSE:
-        sure = bool(_words("cause", language).search(sentence))
-        return 1.0 if sure else MAYBE * bool(_words("maybe", language).search(sentence))
-    if kind is Kind.QUOTE:
-        return 0.5 * bool(_QUOTED.search(sentence)) + 0.5 * speaks(sentence, language)
-    if kind is Kind.MANNER:
-        return NEUTRAL + 0.5 * bool(_words("manner", language).search(sentence))
-    if kind is Kind.TIME:
-        return float(bool(_date(language).search(sentence)))
-    if kind is Kind.DEFINITION:
-        return float(bool(_definition(language).search(sentence)))
-    return NEUTRAL
+    if question_type is QuestionType.CAUSE:
+        has_sure_cause = bool(_compile_word_pattern("cause", language).search(sentence))
+        return (
+            1.0
+            if has_sure_cause
+            else POSSIBLE_CAUSE_SCORE * bool(_compile_word_pattern("maybe", language).search(sentence))
+        )
+    if question_type is QuestionType.QUOTE:
+        return 0.5 * bool(_QUOTATION_MARK_PATTERN.search(sentence)) + 0.5 * has_reporting_verb(
+            sentence, language
+        )
+    if question_type is QuestionType.MANNER:
+        return NEUTRAL_SCORE + 0.5 * bool(_compile_word_pattern("manner", language).search(sentence))
+    if question_type is QuestionType.TIME:
+        return float(bool(_compile_date_pattern(language).search(sentence)))
+    if question_type is QuestionType.DEFINITION:
+        return float(bool(_compile_definition_pattern(language).search(sentence)))
+    return NEUTRAL_SCORE
 
 
-def _place(sentence: str, question: Question) -> bool:
+def _has_place_name(sentence: str, question: ParsedQuestion) -> bool:
     """Tell whether a name that is no date and not in the question follows a word such as "in"."""
-    found = (match[1].lower() for match in _before_place(question.language).finditer(sentence))
+    place_words = (match[1].lower() for match in _compile_place_pattern(question.language).finditer(sentence))
     return any(
-        word not in question.known and not _of_dates(question.language).fullmatch(word) for word in found
+        word not in question.content_words
+        and not _compile_calendar_word_pattern(question.language).fullmatch(word)
+        for word in place_words
     )
 
 
-def _new_name(sentence: str, question: Question, names: AbstractSet[str]) -> bool:
+def _has_new_name(sentence: str, question: ParsedQuestion, article_names: AbstractSet[str]) -> bool:
     return any(
-        word in names and word not in question.known and not _of_dates(question.language).fullmatch(word)
-        for word in indexed_article.capitals(sentence)
+        word in article_names
+        and word not in question.content_words
+        and not _compile_calendar_word_pattern(question.language).fullmatch(word)
+        for word in indexed_article.capitalized_words(sentence)
     )
 
 
 @lru_cache(maxsize=64)
-def _words(name: str, language: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{lexicon.alternatives('evidence.txt', name, language)})\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=16)
-def _date(language: str) -> re.Pattern[str]:
-    words = "|".join(
-        lexicon.alternatives("evidence.txt", name, language) for name in ("months", "days", "dates")
+def _compile_word_pattern(section: str, language: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{lexicon.build_alternation('evidence.txt', section, language)})\b", re.IGNORECASE
     )
-    return re.compile(rf"{_YEAR}|\b(?:{words})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
-def _of_dates(language: str) -> re.Pattern[str]:
+def _compile_date_pattern(language: str) -> re.Pattern[str]:
+    words = "|".join(
+        lexicon.build_alternation("evidence.txt", section, language)
+        for section in ("months", "days", "dates")
+    )
+    return re.compile(rf"{_YEAR_OR_TIME_REGEX}|\b(?:{words})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _compile_calendar_word_pattern(language: str) -> re.Pattern[str]:
     """What is written with a capital and is no name; "jan" without its day, and English beside the language."""
     words = [
-        lexicon.alternatives("evidence.txt", name, spoken)
-        for spoken in dict.fromkeys((language, "en"))
-        for name in ("months", "days")
+        lexicon.build_alternation("evidence.txt", section, section_language)
+        for section_language in dict.fromkeys((language, "en"))
+        for section in ("months", "days")
     ]
-    short = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
-    return re.compile("|".join([*words, short]), re.IGNORECASE)
+    month_abbreviations = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+    return re.compile("|".join([*words, month_abbreviations]), re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
-def _definition(language: str) -> re.Pattern[str]:
-    return re.compile(rf"{_words('defines', language).pattern}|{_APPOSED}", re.IGNORECASE)
+def _compile_definition_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"{_compile_word_pattern('defines', language).pattern}|{_APPOSITION_REGEX}", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=16)
-def _before_place(language: str) -> re.Pattern[str]:
-    before, between = (lexicon.alternatives("evidence.txt", name, language) for name in ("places", "between"))
-    return re.compile(rf"\b(?:{before})(?: (?:{between}))* ([^\W\d_a-zß-öø-ÿ][\w-]+)")
+def _compile_place_pattern(language: str) -> re.Pattern[str]:
+    place_prepositions, place_modifiers = (
+        lexicon.build_alternation("evidence.txt", section, language) for section in ("places", "between")
+    )
+    return re.compile(rf"\b(?:{place_prepositions})(?: (?:{place_modifiers}))* ([^\W\d_a-zß-öø-ÿ][\w-]+)")

@@ -13,79 +13,95 @@ if TYPE_CHECKING:
     from news.article import Article
 
 # A quotation that is not closed after so many sentences has lost its mark.
-LONGEST = 8
-KEPT = 512
+MAX_SPEECH_SENTENCES = 8
+MAX_CACHED_ARTICLES = 512
 
-_MARK = re.compile(r"[\"“”„«»]")
-_BEGINS = re.compile(r"\s*[\"“„«]")
+_QUOTATION_MARK_PATTERN = re.compile(r"[\"“”„«»]")
+_OPENING_MARK_PATTERN = re.compile(r"\s*[\"“„«]")
 # Letters or digits beside a mark tell whether it opens or closes.
-_BESIDE = re.compile(r"\w")
+_WORD_CHARACTER_PATTERN = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class SentenceAttribution:
     """Where a sentence stands in somebody's words.
 
     Attributes:
-        head: the place of the sentence that opens them or names who speaks; its own where there is none before.
-        open: whether the words go on in the next sentence.
+        head_index: the place of the sentence that opens them or names who speaks; its own where there is none before.
+        is_open: whether the words go on in the next sentence.
     """
 
-    head: int
-    open: bool
+    head_index: int
+    is_open: bool
 
 
-@lru_cache(maxsize=KEPT)
-def read(article: Article) -> tuple[Speech, ...]:
+@lru_cache(maxsize=MAX_CACHED_ARTICLES)
+def attribute_sentences(article: Article) -> tuple[SentenceAttribution, ...]:
     """Tell for each sentence of an article where it stands in somebody's words."""
-    found: list[Speech] = []
-    for place, sentence in enumerate(article.sentences):
+    attributions: list[SentenceAttribution] = []
+    for index, sentence in enumerate(article.sentences):
         text = sentence.text
-        head = place
-        if found and (found[-1].open or _goes_on(article, place)) and place - found[-1].head < LONGEST:
-            head = found[-1].head
-        inside = bool(found) and found[-1].open and head < place and not text.rstrip().endswith(":")
-        found.append(Speech(head, _open(text, inside=inside and not _announced(article, place))))
-    return tuple(found)
+        head_index = index
+        if (
+            attributions
+            and (attributions[-1].is_open or _continues_speech(article, index))
+            and index - attributions[-1].head_index < MAX_SPEECH_SENTENCES
+        ):
+            head_index = attributions[-1].head_index
+        is_inside_quotation = (
+            bool(attributions)
+            and attributions[-1].is_open
+            and head_index < index
+            and not text.rstrip().endswith(":")
+        )
+        attributions.append(
+            SentenceAttribution(
+                head_index,
+                _ends_inside_quotation(
+                    text, is_inside=is_inside_quotation and not _follows_colon_or_comma(article, index)
+                ),
+            )
+        )
+    return tuple(attributions)
 
 
 # ---- private
 
 
-def _announced(article: Article, place: int) -> bool:
+def _follows_colon_or_comma(article: Article, index: int) -> bool:
     """Tell whether the sentence before ends with a colon or comma, so that a quotation begins here."""
-    return place > 0 and article.sentences[place - 1].text.rstrip().endswith((":", ","))
+    return index > 0 and article.sentences[index - 1].text.rstrip().endswith((":", ","))
 
 
-def _goes_on(article: Article, place: int) -> bool:
+def _continues_speech(article: Article, index: int) -> bool:
     """Tell whether a sentence is a bare quotation after one whose speaker is named."""
-    language = indexed_article.spoken(article)
-    text, before = article.sentences[place].text, article.sentences[place - 1].text
+    language = indexed_article.language_of(article)
+    text, previous_text = article.sentences[index].text, article.sentences[index - 1].text
     return (
-        bool(_BEGINS.match(text))
-        and not answer_types.speaks(_outside(text), language)
-        and bool(_MARK.search(before))
-        and answer_types.speaks(_outside(before), language)
+        bool(_OPENING_MARK_PATTERN.match(text))
+        and not answer_types.has_reporting_verb(_text_outside_quotation_marks(text), language)
+        and bool(_QUOTATION_MARK_PATTERN.search(previous_text))
+        and answer_types.has_reporting_verb(_text_outside_quotation_marks(previous_text), language)
     )
 
 
-def _outside(text: str) -> str:
+def _text_outside_quotation_marks(text: str) -> str:
     """Give what stands outside quotation marks, as far as marks come in pairs."""
-    return " ".join(_MARK.split(text)[::2])
+    return " ".join(_QUOTATION_MARK_PATTERN.split(text)[::2])
 
 
-def _open(text: str, *, inside: bool) -> bool:
+def _ends_inside_quotation(text: str, *, is_inside: bool) -> bool:
     """Tell whether a quotation is open at the end of a sentence."""
     if text.rstrip().endswith(":"):
         return True
-    for found in _MARK.finditer(text):
-        mark, at = found.group(), found.start()
-        before = at > 0 and bool(_BESIDE.match(text, at - 1))
-        after = bool(_BESIDE.match(text, at + 1))
-        if mark == "„" or (mark == "“" and not inside):
-            inside = True
-        elif mark == "”" or (mark == "“" and not after):
-            inside = False
+    for match in _QUOTATION_MARK_PATTERN.finditer(text):
+        mark, position = match.group(), match.start()
+        is_word_before = position > 0 and bool(_WORD_CHARACTER_PATTERN.match(text, position - 1))
+        is_word_after = bool(_WORD_CHARACTER_PATTERN.match(text, position + 1))
+        if mark == "„" or (mark == "“" and not is_inside):
+            is_inside = True
+        elif mark == "”" or (mark == "“" and not is_word_after):
+            is_inside = False
         elif mark != "“":
-            inside = after if before != after else not inside
-    return inside
+            is_inside = is_word_after if is_word_before != is_word_after else not is_inside
+    return is_inside

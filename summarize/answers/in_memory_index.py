@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from news.article import Article
-    from summarize.answers.question import Question
+    from summarize.answers.question import ParsedQuestion
 
 # BM25 as Robertson and Zaragoza give it (2009); the usual values.
-K1, B = 1.2, 0.75
+BM25_K1, BM25_B = 1.2, 0.75
 # The headline is one more sentence of the text, this many times over.
-TITLE = 2
+TITLE_WEIGHT = 2
 # Words carried from earlier turns count in full here, unlike within a story: they tell which article is meant.
 # Thread questions over 324 articles: 68 of 100 found among the first five without them, 86 with them.
-CARRIED = 1.0
+CARRIED_WORD_WEIGHT = 1.0
 # Articles found: with BM25 in the database the right one of 324 is among five for 86 of 100 thread questions.
-COUNT = 5
+DEFAULT_MAX_RESULTS = 5
 
 
-class Archive:
+class InMemoryIndex:
     """An index of articles by the roots of their words.
 
     Args:
@@ -36,49 +36,59 @@ class Archive:
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = tuple(articles)
         self._postings: dict[str, dict[str, list[tuple[int, int]]]] = {}
-        self._lengths: list[int] = []
-        for number, article in enumerate(self._articles):
-            self._add(number, article)
-        self._average = max(1.0, sum(self._lengths) / max(1, len(self._lengths)))
+        self._article_lengths: list[int] = []
+        for article_index, article in enumerate(self._articles):
+            self._index_article(article_index, article)
+        self._average_length = max(1.0, sum(self._article_lengths) / max(1, len(self._article_lengths)))
 
-    def find(self, question: str, history: Sequence[str] = (), count: int = COUNT) -> tuple[Article, ...]:
+    def search(
+        self, question: str, history: Sequence[str] = (), max_results: int = DEFAULT_MAX_RESULTS
+    ) -> tuple[Article, ...]:
         """Give the articles that hold most of what is asked, best first.
 
         Args:
             question: as asked.
             history: earlier questions of its thread, oldest first.
-            count: how many at most.
+            max_results: how many at most.
 
         Returns:
             An empty tuple if no article shares a word with the question.
         """
         scores: dict[int, float] = {}
         for language, postings in self._postings.items():
-            self._score(questions.read(question, history, language), postings, scores)
-        best = heapq.nlargest(count, scores, key=lambda number: (scores[number], -number))
-        return tuple(self._articles[number] for number in best)
+            self._score(questions.parse_question(question, history, language), postings, scores)
+        best_articles = heapq.nlargest(
+            max_results, scores, key=lambda article_index: (scores[article_index], -article_index)
+        )
+        return tuple(self._articles[article_index] for article_index in best_articles)
 
     # -- private
 
-    def _add(self, number: int, article: Article) -> None:
-        language = indexed_article.spoken(article)
+    def _index_article(self, article_index: int, article: Article) -> None:
+        language = indexed_article.language_of(article)
         counts: dict[str, int] = {}
-        for text, times in ((article.text, 1), (article.title, TITLE)):
-            for root in indexed_article.roots(text, language):
-                counts[root] = counts.get(root, 0) + times
+        for text, weight in ((article.text, 1), (article.title, TITLE_WEIGHT)):
+            for root in indexed_article.extract_roots(text, language):
+                counts[root] = counts.get(root, 0) + weight
         postings = self._postings.setdefault(language, {})
-        for root, held in counts.items():
-            postings.setdefault(root, []).append((number, held))
-        self._lengths.append(sum(counts.values()))
+        for root, count in counts.items():
+            postings.setdefault(root, []).append((article_index, count))
+        self._article_lengths.append(sum(counts.values()))
 
     def _score(
-        self, question: Question, postings: dict[str, list[tuple[int, int]]], scores: dict[int, float]
+        self, question: ParsedQuestion, postings: dict[str, list[tuple[int, int]]], scores: dict[int, float]
     ) -> None:
-        size = len(self._articles)
-        weights = {**dict.fromkeys(question.carried, CARRIED), **question.weights}
+        article_count = len(self._articles)
+        weights = {**dict.fromkeys(question.context_roots, CARRIED_WORD_WEIGHT), **question.root_weights}
         for root, weight in weights.items():
-            held = postings.get(root, ())
-            rarity = weight * math.log(1 + (size - len(held) + 0.5) / (len(held) + 0.5))
-            for number, times in held:
-                long = K1 * (1 - B + B * self._lengths[number] / self._average)
-                scores[number] = scores.get(number, 0.0) + rarity * times * (K1 + 1) / (times + long)
+            root_postings = postings.get(root, ())
+            idf_weight = weight * math.log(
+                1 + (article_count - len(root_postings) + 0.5) / (len(root_postings) + 0.5)
+            )
+            for article_index, count in root_postings:
+                length_norm = BM25_K1 * (
+                    1 - BM25_B + BM25_B * self._article_lengths[article_index] / self._average_length
+                )
+                scores[article_index] = scores.get(article_index, 0.0) + idf_weight * count * (
+                    BM25_K1 + 1
+                ) / (count + length_norm)

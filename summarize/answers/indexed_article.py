@@ -7,118 +7,122 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarize.text import language as tongue
+from summarize.text import language as lang
 from summarize.text import word_families
 
 if TYPE_CHECKING:
     from news.article import Article
 
 # An article's reading costs about 1 ms; a thread asks the same few again and again.
-KEPT = 512
+MAX_CACHED_ARTICLES = 512
 # A headline word has a capital by fashion: where this share of a line's words has one, none tells a name.
-FASHION = 0.6
+MAX_CAPITALIZED_SHARE = 0.6
 
-_LARGE = r"[^\W\d_a-zß-öø-ÿ]"
+_UPPERCASE_LETTER_REGEX = r"[^\W\d_a-zß-öø-ÿ]"
 # A capital that does not open a sentence or a quotation: before it stands a word or a comma.
-_INNER = re.compile(rf"(?<=[\w,;)] ){_LARGE}[\w&'’-]*")
-_CAPITAL = re.compile(rf"(?<![\w'’]){_LARGE}[\w&'’-]*")
-_SMALL = re.compile(r"(?<!\w)[a-zß-öø-ÿ][\w&'’-]*")
+_INNER_CAPITALIZED_WORD_PATTERN = re.compile(rf"(?<=[\w,;)] ){_UPPERCASE_LETTER_REGEX}[\w&'’-]*")
+_CAPITALIZED_WORD_PATTERN = re.compile(rf"(?<![\w'’]){_UPPERCASE_LETTER_REGEX}[\w&'’-]*")
+_LOWERCASE_WORD_PATTERN = re.compile(r"(?<!\w)[a-zß-öø-ÿ][\w&'’-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class IndexedArticle:
     """What is read out of an article once.
 
     Attributes:
         article: itself.
         language: the one its words were read in.
         postings: root -> {sentence: how often}.
-        lengths: words of each sentence.
-        orders: for each sentence, its roots in order.
-        title: the roots of the headline.
-        beginnings: its roots by their first four letters.
+        sentence_lengths: words of each sentence.
+        roots_by_sentence: for each sentence, its roots in order.
+        title_roots: the roots of the headline.
+        roots_by_prefix: its roots by their first four letters.
     """
 
     article: Article
     language: str
     postings: dict[str, dict[int, int]]
-    lengths: tuple[int, ...]
-    orders: tuple[tuple[str, ...], ...]
-    title: frozenset[str]
-    beginnings: dict[str, tuple[str, ...]]
-    _near: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    sentence_lengths: tuple[int, ...]
+    roots_by_sentence: tuple[tuple[str, ...], ...]
+    title_roots: frozenset[str]
+    roots_by_prefix: dict[str, tuple[str, ...]]
+    _related_roots: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
-    def near(self, term: str) -> tuple[str, ...]:
+    def related_roots(self, term: str) -> tuple[str, ...]:
         """Give the roots of this article that mean much the same as a root, without itself."""
-        found = self._near.get(term)
-        if found is None:
-            found = word_families.near(term, self.beginnings, self.language)
-            self._near[term] = found
-        return found
+        related_roots = self._related_roots.get(term)
+        if related_roots is None:
+            related_roots = word_families.related_roots(term, self.roots_by_prefix, self.language)
+            self._related_roots[term] = related_roots
+        return related_roots
 
 
-@lru_cache(maxsize=KEPT)
-def view(article: Article) -> View:
+@lru_cache(maxsize=MAX_CACHED_ARTICLES)
+def index_article(article: Article) -> IndexedArticle:
     """Read an article for answers; time and room in proportion to its length."""
-    language = spoken(article)
-    orders = tuple(roots(sentence.text, language) for sentence in article.sentences)
+    language = language_of(article)
+    roots_by_sentence = tuple(extract_roots(sentence.text, language) for sentence in article.sentences)
     postings: dict[str, dict[int, int]] = {}
-    for place, order in enumerate(orders):
-        for root in order:
-            held = postings.setdefault(root, {})
-            held[place] = held.get(place, 0) + 1
-    return View(
+    for index, sentence_roots in enumerate(roots_by_sentence):
+        for root in sentence_roots:
+            frequencies = postings.setdefault(root, {})
+            frequencies[index] = frequencies.get(index, 0) + 1
+    return IndexedArticle(
         article=article,
         language=language,
         postings=postings,
-        lengths=tuple(len(order) for order in orders),
-        orders=orders,
-        title=frozenset(roots(article.title, language)),
-        beginnings=_beginnings(postings),
+        sentence_lengths=tuple(len(sentence_roots) for sentence_roots in roots_by_sentence),
+        roots_by_sentence=roots_by_sentence,
+        title_roots=frozenset(extract_roots(article.title, language)),
+        roots_by_prefix=_group_by_prefix(postings),
     )
 
 
-def spoken(article: Article) -> str:
+def language_of(article: Article) -> str:
     """Tell in which language an article's words are read; English where it could not be told."""
-    return article.language if article.language != tongue.UNKNOWN else "en"
+    return article.language if article.language != lang.UNKNOWN else "en"
 
 
-def roots(text: str, language: str) -> tuple[str, ...]:
+def extract_roots(text: str, language: str) -> tuple[str, ...]:
     """Give the roots of a text's words in order."""
-    return tuple([word_families.root(word, language) for word in tongue.words(text, language)])
+    return tuple([word_families.word_root(word, language) for word in lang.tokenize(text, language)])
 
 
-def capitals(sentence: str) -> tuple[str, ...]:
+def capitalized_words(sentence: str) -> tuple[str, ...]:
     """Give the words of a sentence that begin with a capital, in lower case and order, without "'s"."""
-    return tuple(_bare(word) for word in _CAPITAL.findall(sentence))
+    return tuple(_strip_possessive(word) for word in _CAPITALIZED_WORD_PATTERN.findall(sentence))
 
 
-@lru_cache(maxsize=KEPT)
-def names(article: Article) -> frozenset[str]:
+@lru_cache(maxsize=MAX_CACHED_ARTICLES)
+def extract_name_words(article: Article) -> frozenset[str]:
     """Give the lower-case words that are names in an article.
 
     Those with a capital inside a sentence, and those that open one and never stand without a capital.
     """
-    inner: set[str] = set()
-    first: set[str] = set()
+    inner_words: set[str] = set()
+    initial_words: set[str] = set()
     for sentence in article.sentences:
-        found = _INNER.findall(sentence.text)
-        if len(found) < FASHION * len(sentence.text.split()):
-            inner.update(_bare(word) for word in found)
-            first.update(_bare(word) for word in _CAPITAL.findall(sentence.text)[:1])
-    small = set(_SMALL.findall(article.text)) | tongue.stop_words(spoken(article))
-    return frozenset(inner | (first - small))
+        inner_matches = _INNER_CAPITALIZED_WORD_PATTERN.findall(sentence.text)
+        if len(inner_matches) < MAX_CAPITALIZED_SHARE * len(sentence.text.split()):
+            inner_words.update(_strip_possessive(word) for word in inner_matches)
+            initial_words.update(
+                _strip_possessive(word) for word in _CAPITALIZED_WORD_PATTERN.findall(sentence.text)[:1]
+            )
+    lowercase_words = set(_LOWERCASE_WORD_PATTERN.findall(article.text)) | lang.stop_words(
+        language_of(article)
+    )
+    return frozenset(inner_words | (initial_words - lowercase_words))
 
 
 # ---- private
 
 
-def _bare(word: str) -> str:
+def _strip_possessive(word: str) -> str:
     return word.lower().replace("’", "'").removesuffix("'s").rstrip("'")
 
 
-def _beginnings(postings: dict[str, dict[int, int]]) -> dict[str, tuple[str, ...]]:
-    grouped: dict[str, list[str]] = {}
+def _group_by_prefix(postings: dict[str, dict[int, int]]) -> dict[str, tuple[str, ...]]:
+    roots_by_prefix: dict[str, list[str]] = {}
     for root in postings:
-        grouped.setdefault(root[: word_families.SHORTEST], []).append(root)
-    return {start: tuple(members) for start, members in grouped.items()}
+        roots_by_prefix.setdefault(root[: word_families.MIN_PREFIX_CHARACTERS], []).append(root)
+    return {prefix: tuple(roots) for prefix, roots in roots_by_prefix.items()}

@@ -10,37 +10,37 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from summarize.answers.indexed_article import View
-    from summarize.answers.question import Question
+    from summarize.answers.indexed_article import IndexedArticle
+    from summarize.answers.question import ParsedQuestion
 
 # BM25 as Robertson and Zaragoza give it ("The Probabilistic Relevance Framework", 2009); the usual values.
 K1, B = 1.2, 0.75
 # A word carried from an earlier turn beside one of the question's own. Thread questions (91): .2, .3, .4, 1 give
 # 80, 81, 81, 73 % at the first place; 1 drowns the question, because the articles are about those words already.
-CARRIED = 0.3
+CONTEXT_WORD_WEIGHT = 0.3
 # A word of the same family beside the word itself. .3, .5, .7 find 72.0, 73.3, 72.7 % of SQuAD 2 articles (150) at
 # the first place, 82, 81, 78 % of thread questions (91), and tell the answerable .88, .90, .92 (area).
-NEAR = 0.5
+RELATED_WORD_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SentenceMatch:
     """How a sentence meets a question.
 
     Attributes:
-        place: the sentence's number in its article.
-        cover: which share of the question's weight it holds, 0 to 1.
-        own: the same without the words that are carried; `cover` where the question has none of its own.
-        strength: BM25 over the same weights, 0 to 2.2.
+        sentence_index: the sentence's number in its article.
+        coverage: which share of the question's weight it holds, 0 to 1.
+        own_coverage: the same without the words that are carried; `coverage` where the question has none of its own.
+        bm25_score: BM25 over the same weights, 0 to 2.2.
     """
 
-    place: int
-    cover: float
-    own: float
-    strength: float
+    sentence_index: int
+    coverage: float
+    own_coverage: float
+    bm25_score: float
 
 
-class Matcher:
+class QuestionMatcher:
     """A question's words, weighed by how rare they are in the sentences of some articles.
 
     Args:
@@ -48,77 +48,109 @@ class Matcher:
         views: articles in the question's language.
     """
 
-    def __init__(self, question: Question, views: Sequence[View]) -> None:
+    def __init__(self, question: ParsedQuestion, indexed_articles: Sequence[IndexedArticle]) -> None:
         self.question = question
-        self._size = sum(len(view.lengths) for view in views)
-        self._average = max(1.0, sum(sum(view.lengths) for view in views) / max(1, self._size))
-        self._weights = {
-            **{term: CARRIED * self._rarity(term, views) for term in question.carried},
-            **{term: weight * self._rarity(term, views) for term, weight in question.weights.items()},
+        self._sentence_count = sum(
+            len(indexed_article.sentence_lengths) for indexed_article in indexed_articles
+        )
+        self._average_length = max(
+            1.0,
+            sum(sum(indexed_article.sentence_lengths) for indexed_article in indexed_articles)
+            / max(1, self._sentence_count),
+        )
+        self._term_weights = {
+            **{
+                term: CONTEXT_WORD_WEIGHT * self._inverse_document_frequency(term, indexed_articles)
+                for term in question.context_roots
+            },
+            **{
+                term: weight * self._inverse_document_frequency(term, indexed_articles)
+                for term, weight in question.root_weights.items()
+            },
         }
-        self._total = sum(self._weights.values()) or 1.0
-        self._own = sum(self._weights[term] for term in question.weights)
+        self._total_weight = sum(self._term_weights.values()) or 1.0
+        self._own_weight = sum(self._term_weights[term] for term in question.root_weights)
 
-    def matches(self, view: View) -> list[Match]:
+    def match_sentences(self, indexed_article: IndexedArticle) -> list[SentenceMatch]:
         """Meet each sentence of an article that has words, in order."""
-        count = len(view.lengths)
-        cover, own, strength = [0.0] * count, [0.0] * count, [0.0] * count
-        for term, weight in self._weights.items():
-            asked = weight if term in self.question.weights else 0.0
-            for place, (share, times) in self._hits(term, view).items():
-                cover[place] += share * weight
-                own[place] += share * asked
-                strength[place] += share * weight * self._saturated(times, view.lengths[place])
+        sentence_count = len(indexed_article.sentence_lengths)
+        coverages, own_coverages, bm25_scores = (
+            [0.0] * sentence_count,
+            [0.0] * sentence_count,
+            [0.0] * sentence_count,
+        )
+        for term, weight in self._term_weights.items():
+            own_weight = weight if term in self.question.root_weights else 0.0
+            for index, (presence, frequency) in self._term_occurrences(term, indexed_article).items():
+                coverages[index] += presence * weight
+                own_coverages[index] += presence * own_weight
+                bm25_scores[index] += (
+                    presence
+                    * weight
+                    * self._saturate_frequency(frequency, indexed_article.sentence_lengths[index])
+                )
         return [
-            Match(
-                place,
-                cover[place] / self._total,
-                own[place] / self._own if self._own else cover[place] / self._total,
-                strength[place] / self._total,
+            SentenceMatch(
+                index,
+                coverages[index] / self._total_weight,
+                own_coverages[index] / self._own_weight
+                if self._own_weight
+                else coverages[index] / self._total_weight,
+                bm25_scores[index] / self._total_weight,
             )
-            for place in range(count)
-            if view.lengths[place]
+            for index in range(sentence_count)
+            if indexed_article.sentence_lengths[index]
         ]
 
-    def found(self, views: Sequence[View]) -> float:
+    def found_share(self, indexed_articles: Sequence[IndexedArticle]) -> float:
         """Tell which share of the question's weight stands anywhere in these articles, headlines too; 0 to 1."""
-        met = (
-            weight * max((self._met(term, view) for view in views), default=0.0)
-            for term, weight in self._weights.items()
+        found_weights = (
+            weight
+            * max(
+                (self._presence(term, indexed_article) for indexed_article in indexed_articles), default=0.0
+            )
+            for term, weight in self._term_weights.items()
         )
-        return sum(met) / self._total
+        return sum(found_weights) / self._total_weight
 
-    def meets_names(self, views: Sequence[View]) -> bool:
+    def has_all_names(self, indexed_articles: Sequence[IndexedArticle]) -> bool:
         """Tell whether each name in the question stands somewhere in these articles; True if it has none."""
-        return all(any(self._met(name, view) == 1.0 for view in views) for name in self.question.names)
+        return all(
+            any(self._presence(name, indexed_article) == 1.0 for indexed_article in indexed_articles)
+            for name in self.question.name_roots
+        )
 
     # -- private
 
-    def _rarity(self, term: str, views: Sequence[View]) -> float:
-        held = sum(len(view.postings.get(term, ())) for view in views)
-        return math.log(1 + (self._size - held + 0.5) / (held + 0.5))
+    def _inverse_document_frequency(self, term: str, indexed_articles: Sequence[IndexedArticle]) -> float:
+        document_frequency = sum(
+            len(indexed_article.postings.get(term, ())) for indexed_article in indexed_articles
+        )
+        return math.log(1 + (self._sentence_count - document_frequency + 0.5) / (document_frequency + 0.5))
 
-    def _hits(self, term: str, view: View) -> dict[int, tuple[float, int]]:
+    def _term_occurrences(self, term: str, indexed_article: IndexedArticle) -> dict[int, tuple[float, int]]:
         """Sentence -> (1 for the word itself or NEAR for one of its family, how often)."""
-        held: Mapping[int, int] = view.postings.get(term, {})
-        hits = {place: (1.0, times) for place, times in held.items()}
-        for other in view.near(term):
-            for place in view.postings[other]:
-                hits.setdefault(place, (NEAR, 1))
-        return hits
+        frequencies: Mapping[int, int] = indexed_article.postings.get(term, {})
+        occurrences = {index: (1.0, frequency) for index, frequency in frequencies.items()}
+        for related_root in indexed_article.related_roots(term):
+            for index in indexed_article.postings[related_root]:
+                occurrences.setdefault(index, (RELATED_WORD_WEIGHT, 1))
+        return occurrences
 
-    def _met(self, term: str, view: View) -> float:
-        if term in view.postings or term in view.title:
+    def _presence(self, term: str, indexed_article: IndexedArticle) -> float:
+        if term in indexed_article.postings or term in indexed_article.title_roots:
             return 1.0
-        return NEAR if view.near(term) else 0.0
+        return RELATED_WORD_WEIGHT if indexed_article.related_roots(term) else 0.0
 
-    def _saturated(self, times: int, length: int) -> float:
-        return times * (K1 + 1) / (times + K1 * (1 - B + B * length / self._average))
+    def _saturate_frequency(self, frequency: int, sentence_length: int) -> float:
+        return frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * sentence_length / self._average_length))
 
 
-def alike(one: AbstractSet[str], other: AbstractSet[str], share: float) -> bool:
+def has_mutual_overlap(
+    first_roots: AbstractSet[str], second_roots: AbstractSet[str], min_share: float
+) -> bool:
     """Tell whether two sets of roots hold each other to that share; False if one is empty."""
-    if not one or not other:
+    if not first_roots or not second_roots:
         return False
-    both = len(one & other)
-    return both >= share * len(one) and both >= share * len(other)
+    shared_count = len(first_roots & second_roots)
+    return shared_count >= min_share * len(first_roots) and shared_count >= min_share * len(second_roots)

@@ -8,63 +8,63 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarize.answers import question_types
-from summarize.answers.question_types import Kind
-from summarize.text import language as tongue
+from summarize.answers.question_types import QuestionType
+from summarize.text import language as lang
 from summarize.text import lexicon, units, word_families
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_POLITE = re.compile(
+_POLITE_PREFIX_PATTERN = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|please|thanks|so|and)[,! ]+)*(?:(?:can|could|would|do|does) (?:you"
     r"|anyone|anybody|someone) (?:please |also )*(?:tell (?:me|us)|know|say|explain|find out|check)"
     r"|(?:please )?tell (?:me|us)|(?:i |we )?(?:wonder|want to know|would like to know)|any idea|is it "
     r"known|do we know)\b[, ]*(?:if |whether )?",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<=[\w,'’] )[A-Z][\w'’-]*\w")
+_NAME_PATTERN = re.compile(r"(?<=[\w,'’] )[A-Z][\w'’-]*\w")
 # .3, .5, 1 on thread questions (91), SelQA dev (400), SQuAD 2 articles (150): 81 84 74, 81 84 73, 79 83.5 74 % first.
-WEAK = 0.5
+WEAK_WORD_WEIGHT = 0.5
 # A question with at most so many words of content leans on the turn before it.
-BARE = 1
+MAX_FOLLOW_UP_CONTENT_WORDS = 1
 # Turns that are looked back at, while they lean on earlier ones themselves.
-BACK = 3
+MAX_CONTEXT_TURNS = 3
 # Words shown of those that were carried.
-SHOWN = 5
+MAX_DISPLAYED_CONTEXT_WORDS = 5
 # Words read of one question: nobody types more, and each costs a look-up.
-MOST = 60
+MAX_CONTENT_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ParsedQuestion:
     """A question as understood.
 
     Attributes:
         text: as asked, white space folded.
         language: what it is asked of: ISO 639-1.
-        kind: what an answer must contain.
+        question_type: what an answer must contain.
         measure: which measure a number must have; "" for any.
-        weights: root -> how much it matters; 1 for a word of content, less for words such as "people".
-        carried: roots of earlier turns that it leans on.
-        order: its roots of content in order.
-        known: lower-case words that it names.
-        names: roots of its words with a capital inside it: whom and what it is about.
-        understood: with the words it was completed by; "" if it stands by itself.
+        root_weights: root -> how much it matters; 1 for a word of content, less for words such as "people".
+        context_roots: roots of earlier turns that it leans on.
+        content_roots: its roots of content in order.
+        content_words: lower-case words that it names.
+        name_roots: roots of its words with a capital inside it: whom and what it is about.
+        resolved_question: with the words it was completed by; "" if it stands by itself.
     """
 
     text: str
     language: str
-    kind: Kind
+    question_type: QuestionType
     measure: str
-    weights: dict[str, float]
-    carried: tuple[str, ...]
-    order: tuple[str, ...]
-    known: frozenset[str]
-    names: tuple[str, ...]
-    understood: str
+    root_weights: dict[str, float]
+    context_roots: tuple[str, ...]
+    content_roots: tuple[str, ...]
+    content_words: frozenset[str]
+    name_roots: tuple[str, ...]
+    resolved_question: str
 
 
-def read(question: str, history: Sequence[str], language: str = "en") -> Question:
+def parse_question(question: str, history: Sequence[str], language: str = "en") -> ParsedQuestion:
     """Understand a question in its thread.
 
     Args:
@@ -73,99 +73,113 @@ def read(question: str, history: Sequence[str], language: str = "en") -> Questio
         language: what the articles are written in.
     """
     text = " ".join(question.split())
-    asked = _POLITE.sub("", text) or text
-    content = _content(asked, language)
-    leans = bool(history) and _leans(asked, content, language)
-    earlier = _earlier(history, language) if leans else []
-    about, kind = _kind(asked, history if leans else (), language)
-    own = {word_families.root(word, language): _weight(word) for word in content}
-    carried = tuple(
-        dict.fromkeys(root for word in earlier if (root := word_families.root(word, language)) not in own)
+    core_text = _POLITE_PREFIX_PATTERN.sub("", text) or text
+    content_words = _extract_content_words(core_text, language)
+    is_follow_up = bool(history) and _is_follow_up(core_text, content_words, language)
+    context_words = _collect_context_words(history, language) if is_follow_up else []
+    typed_turn, question_type = _classify_in_context(core_text, history if is_follow_up else (), language)
+    root_weights = {word_families.word_root(word, language): _word_weight(word) for word in content_words}
+    context_roots = tuple(
+        dict.fromkeys(
+            root
+            for word in context_words
+            if (root := word_families.word_root(word, language)) not in root_weights
+        )
     )
-    return Question(
+    return ParsedQuestion(
         text=text,
         language=language,
-        kind=kind,
-        measure=units.asked(about) if kind is Kind.NUMBER else "",
-        weights=own,
-        carried=carried,
-        order=tuple(word_families.root(word, language) for word in content),
-        known=frozenset(content) | frozenset(earlier),
-        names=tuple(
-            root for word in _names(asked, language) if (root := word_families.root(word, language)) in own
+        question_type=question_type,
+        measure=units.expected_unit(typed_turn) if question_type is QuestionType.NUMBER else "",
+        root_weights=root_weights,
+        context_roots=context_roots,
+        content_roots=tuple(word_families.word_root(word, language) for word in content_words),
+        content_words=frozenset(content_words) | frozenset(context_words),
+        name_roots=tuple(
+            root
+            for word in _extract_name_words(core_text, language)
+            if (root := word_families.word_root(word, language)) in root_weights
         ),
-        understood=_understood(text, earlier, own, language),
+        resolved_question=_resolve_question(text, context_words, root_weights, language),
     )
 
 
 # ---- private
 
 
-def _kind(asked: str, history: Sequence[str], language: str) -> tuple[str, Kind]:
+def _classify_in_context(core_text: str, history: Sequence[str], language: str) -> tuple[str, QuestionType]:
     """Tell the kind, and by which turn: "and Discovery?" asks what the turn before asked."""
-    for turn in (asked, *reversed(history[-BACK:])):
-        kind = question_types.kind(turn, language)
-        if kind is not None:
-            return turn, kind
-    return asked, Kind.THING
+    for turn in (core_text, *reversed(history[-MAX_CONTEXT_TURNS:])):
+        question_type = question_types.classify_question(turn, language)
+        if question_type is not None:
+            return turn, question_type
+    return core_text, QuestionType.ENTITY
 
 
-def _content(text: str, language: str) -> list[str]:
-    stop = _listed("stop") if language == "en" else tongue.stop_words(language) | _listed("stop")
+def _extract_content_words(text: str, language: str) -> list[str]:
+    ignored_words = (
+        _load_words("stop") if language == "en" else lang.stop_words(language) | _load_words("stop")
+    )
     return [
         word
-        for word in tongue.words(text[: question_types.READ], language)
-        if word not in stop and (len(word) > 1 or word.isdigit() or not word.isascii())
-    ][:MOST]
+        for word in lang.tokenize(text[: question_types.MAX_QUESTION_LENGTH], language)
+        if word not in ignored_words and (len(word) > 1 or word.isdigit() or not word.isascii())
+    ][:MAX_CONTENT_WORDS]
 
 
-def _names(text: str, language: str) -> list[str]:
+def _extract_name_words(text: str, language: str) -> list[str]:
     """Give the words that a capital makes names, but for the first word; German gives all nouns one, so none there."""
     if language == "de":
         return []
     return [
-        word for found in _NAME.findall(text[: question_types.READ]) for word in tongue.words(found, language)
+        word
+        for name_text in _NAME_PATTERN.findall(text[: question_types.MAX_QUESTION_LENGTH])
+        for word in lang.tokenize(name_text, language)
     ]
 
 
-def _weight(word: str) -> float:
-    return WEAK if word in _listed("weak") else 1.0
+def _word_weight(word: str) -> float:
+    return WEAK_WORD_WEIGHT if word in _load_words("weak") else 1.0
 
 
-def _leans(text: str, content: list[str], language: str) -> bool:
-    strong = [word for word in content if word not in _listed("weak")]
-    return len(strong) <= BARE or bool(_pointing(language).search(text))
+def _is_follow_up(text: str, content_words: list[str], language: str) -> bool:
+    strong_words = [word for word in content_words if word not in _load_words("weak")]
+    return len(strong_words) <= MAX_FOLLOW_UP_CONTENT_WORDS or bool(
+        _compile_anaphora_pattern(language).search(text)
+    )
 
 
 @lru_cache(maxsize=8)
-def _listed(section: str) -> frozenset[str]:
-    return frozenset(" ".join(lexicon.read("question.txt")[section]).split())
+def _load_words(section: str) -> frozenset[str]:
+    return frozenset(" ".join(lexicon.load_sections("question.txt")[section]).split())
 
 
 @lru_cache(maxsize=32)
-def _pointing(language: str) -> re.Pattern[str]:
+def _compile_anaphora_pattern(language: str) -> re.Pattern[str]:
     """What opens with "and" or speaks of "it" leans on the turn before it."""
-    held = lexicon.read("question.txt")
-    spoken = language if f"points {language}" in held else "en"
-    joined, points = (held[f"{name} {spoken}"][0] for name in ("joined", "points"))
-    return re.compile(rf"^(?:{joined})\b|\b(?:{points})\b", re.IGNORECASE)
+    sections = lexicon.load_sections("question.txt")
+    section_language = language if f"points {language}" in sections else "en"
+    conjunctions, anaphora = (sections[f"{name} {section_language}"][0] for name in ("joined", "points"))
+    return re.compile(rf"^(?:{conjunctions})\b|\b(?:{anaphora})\b", re.IGNORECASE)
 
 
-def _earlier(history: Sequence[str], language: str) -> list[str]:
+def _collect_context_words(history: Sequence[str], language: str) -> list[str]:
     """Give the words of content of the turn before, and of those that it leaned on in turn."""
-    found: list[str] = []
-    for turn in reversed(history[-BACK:]):
-        content = _content(turn, language)
-        found += [word for word in content if word not in found]
-        if not _leans(turn, content, language):
+    context_words: list[str] = []
+    for turn in reversed(history[-MAX_CONTEXT_TURNS:]):
+        content_words = _extract_content_words(turn, language)
+        context_words += [word for word in content_words if word not in context_words]
+        if not _is_follow_up(turn, content_words, language):
             break
-    return found[:MOST]
+    return context_words[:MAX_CONTENT_WORDS]
 
 
-def _understood(text: str, earlier: list[str], own: dict[str, float], language: str) -> str:
-    new = [
+def _resolve_question(
+    text: str, context_words: list[str], root_weights: dict[str, float], language: str
+) -> str:
+    added_words = [
         word
-        for word in earlier
-        if word_families.root(word, language) not in own and word not in _listed("weak")
+        for word in context_words
+        if word_families.word_root(word, language) not in root_weights and word not in _load_words("weak")
     ]
-    return f"{text} ({', '.join(new[:SHOWN])})" if new else ""
+    return f"{text} ({', '.join(added_words[:MAX_DISPLAYED_CONTEXT_WORDS])})" if added_words else ""

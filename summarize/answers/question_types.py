@@ -9,7 +9,7 @@ from functools import lru_cache
 from summarize.text import lexicon
 
 
-class Kind(StrEnum):
+class QuestionType(StrEnum):
     """What an answer must contain."""
 
     NUMBER = "number"
@@ -20,15 +20,15 @@ class Kind(StrEnum):
     PERSON = "person"
     DEFINITION = "definition"
     MANNER = "manner"
-    WHETHER = "whether"
-    THING = "thing"
+    YES_NO = "whether"
+    ENTITY = "thing"
 
 
 # What is beyond this is not read: the longest question people type is 1,000 characters, and patterns look ahead.
-READ = 1000
+MAX_QUESTION_LENGTH = 1000
 
 
-def kind(question: str, language: str = "en") -> Kind | None:
+def classify_question(question: str, language: str = "en") -> QuestionType | None:
     """Tell what a question asks for.
 
     Args:
@@ -38,30 +38,37 @@ def kind(question: str, language: str = "en") -> Kind | None:
     Returns:
         None where no question word of these languages stands in it.
     """
-    asked = " ".join(question[:READ].lower().replace("’", "'").split())
-    for patterns in (_compiled(language), _compiled("en")):
-        found = [
-            (match.start(), place, name)
-            for place, (name, pattern) in enumerate(patterns)
-            if (match := pattern.search(asked))
+    normalized_question = " ".join(question[:MAX_QUESTION_LENGTH].lower().replace("’", "'").split())
+    for patterns in (_compile_patterns(language), _compile_patterns("en")):
+        matches = [
+            (match.start(), index, question_type)
+            for index, (question_type, pattern) in enumerate(patterns)
+            if (match := pattern.search(normalized_question))
         ]
-        if found:
-            return min(found)[2]
+        if matches:
+            return min(matches)[2]
     return None
 
 
-def asks(opening: str, language: str) -> bool:
+def starts_with_question_word(first_words: str, language: str) -> bool:
     """Tell whether some words, in lower case, begin with a question word of a language other than English."""
-    return any(pattern.match(opening) for name, pattern in _compiled(language) if name is not Kind.WHETHER)
+    return any(
+        pattern.match(first_words)
+        for question_type, pattern in _compile_patterns(language)
+        if question_type is not QuestionType.YES_NO
+    )
 
 
 # ---- private
 
 
 @lru_cache(maxsize=16)
-def _compiled(language: str) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
-    rows: dict[Kind, list[str]] = {}
-    for line in lexicon.read("kinds.txt").get(language, ()):
-        name, _, pattern = line.partition(" ")
-        rows.setdefault(Kind(name), []).append(pattern)
-    return tuple((name, re.compile("|".join(patterns))) for name, patterns in rows.items())
+def _compile_patterns(language: str) -> tuple[tuple[QuestionType, re.Pattern[str]], ...]:
+    patterns_by_type: dict[QuestionType, list[str]] = {}
+    for line in lexicon.load_sections("kinds.txt").get(language, ()):
+        question_type, _, pattern = line.partition(" ")
+        patterns_by_type.setdefault(QuestionType(question_type), []).append(pattern)
+    return tuple(
+        (question_type, re.compile("|".join(patterns)))
+        for question_type, patterns in patterns_by_type.items()
+    )

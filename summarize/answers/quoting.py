@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from news.article import Article
 
 # Sentences in one quote: a reader takes in no more at a glance.
-LONGEST = 3
+MAX_SENTENCES_PER_QUOTE = 3
 
 
-def around(article: Article, place: int) -> Quote:
+def quote_with_context(article: Article, index: int) -> Quote:
     """Give the quote for a sentence.
 
     The sentence that opens its quotation or names its speaker comes with it, or the one before a "he" or "this";
@@ -24,38 +24,48 @@ def around(article: Article, place: int) -> Quote:
 
     Args:
         article: whose sentence it is.
-        place: its number.
+        index: its number.
     """
-    speeches = attribution.read(article)
-    first = _first(article, place, speeches[place].head)
-    last = place
-    while last + 1 < len(article.sentences) and last - first + 1 < LONGEST and speeches[last].open:
-        last += 1
-    return Quote(article, article.sentences[first : last + 1])
+    attributions = attribution.attribute_sentences(article)
+    first_index = _find_first_index(article, index, attributions[index].head_index)
+    last_index = index
+    while (
+        last_index + 1 < len(article.sentences)
+        and last_index - first_index + 1 < MAX_SENTENCES_PER_QUOTE
+        and attributions[last_index].is_open
+    ):
+        last_index += 1
+    return Quote(article, article.sentences[first_index : last_index + 1])
 
 
 # ---- private
 
 
-def _first(article: Article, place: int, head: int) -> int:
-    if head < place:
-        return head if place - head < LONGEST else place
-    if not dangling_references.leans(article.sentences[place].text, indexed_article.spoken(article)):
-        return place
-    back = [each for each in range(place - 1, max(-1, place - LONGEST), -1) if _stands(article, each)]
-    named = [each for each in back if _names(article, each)]
-    return next(iter(named or back), place)
+def _find_first_index(article: Article, index: int, head_index: int) -> int:
+    if head_index < index:
+        return head_index if index - head_index < MAX_SENTENCES_PER_QUOTE else index
+    if not dangling_references.is_dangling(
+        article.sentences[index].text, indexed_article.language_of(article)
+    ):
+        return index
+    preceding_indices = [
+        candidate
+        for candidate in range(index - 1, max(-1, index - MAX_SENTENCES_PER_QUOTE), -1)
+        if _is_body_sentence(article, candidate)
+    ]
+    naming_indices = [candidate for candidate in preceding_indices if _contains_name(article, candidate)]
+    return next(iter(naming_indices or preceding_indices), index)
 
 
-def _stands(article: Article, place: int) -> bool:
+def _is_body_sentence(article: Article, index: int) -> bool:
     """Tell whether a sentence is the article's telling; one whose quotation runs on looks like a fragment."""
-    text = article.sentences[place].text
+    text = article.sentences[index].text
     return text.strip() != article.title.strip() and (
-        clean.quotable(text) or attribution.read(article)[place].open
+        clean.is_quotable(text) or attribution.attribute_sentences(article)[index].is_open
     )
 
 
-def _names(article: Article, place: int) -> bool:
-    return not indexed_article.names(article).isdisjoint(
-        indexed_article.capitals(article.sentences[place].text)
+def _contains_name(article: Article, index: int) -> bool:
+    return not indexed_article.extract_name_words(article).isdisjoint(
+        indexed_article.capitalized_words(article.sentences[index].text)
     )

@@ -14,7 +14,7 @@ from summarize.answers import answer_types, attribution, indexed_article, quotin
 from summarize.cleaning import clean
 from summarize.clustering import cluster, discrepancies, novelty
 from summarize.extraction import key_sentences
-from summarize.text import language as tongue
+from summarize.text import language as lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from news.story import Story
 
 # Sentences of one reply: a reader takes in no more at a glance.
-QUOTES = 4
+MAX_QUOTES = 4
 # Key sentences that are looked at for what was not told yet.
-LOOKED = 12
+MAX_KEY_SENTENCES = 12
 # Articles of a time line, and of a list of coverage.
-DATED, LISTED = 6, 12
+MAX_TIMELINE_ARTICLES, MAX_LISTED_ARTICLES = 6, 12
 # An earlier article tells of what led to a story if it shares so many roots with its headline and lead, one of them of
 # a name, and this share of the shorter one's. Days and months count for nothing. Pairs of the 41 seed articles, by the
 # share: .10, .13, .16, .20 are right in 78, 86, 95, 94 % and find 71, 60, 53, 43 %; one wrong is worse than one missed.
-SHARED, SHARE = 4, 0.16
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_YEAR = (
+MIN_SHARED_ROOTS, MIN_SHARED_ROOT_SHARE = 4, 0.16
+_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTH_NAMES = (
     "january",
     "february",
     "march",
@@ -47,141 +47,203 @@ _YEAR = (
     "october",
     "november",
 )
-_DAYS = frozenset((*_WEEK, *_YEAR, "december"))
+_CALENDAR_WORDS = frozenset((*_WEEKDAY_NAMES, *_MONTH_NAMES, "december"))
 # "Edgar Corvane, said", "said Edgar Corvane": whose words they are stands beside them.
-_NAME = r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3}"
-_SAYS = r"(?:said|says|told|wrote|added|asked|called|warned|replied|argued)"
-_SPEAKER = re.compile(rf"{_NAME}(?:, [^,“”\"]{{2,60}})?,? {_SAYS}\b|\b{_SAYS} {_NAME}")
-_MARK = re.compile(r"[\"“”„«»]")
+_PERSON_NAME_REGEX = r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3}"
+_REPORTING_VERB_REGEX = r"(?:said|says|told|wrote|added|asked|called|warned|replied|argued)"
+_NAMED_SPEAKER_PATTERN = re.compile(
+    rf"{_PERSON_NAME_REGEX}(?:, [^,“”\"]{{2,60}})?,? "
+    rf"{_REPORTING_VERB_REGEX}\b|\b{_REPORTING_VERB_REGEX} {_PERSON_NAME_REGEX}"
+)
+_QUOTATION_MARK_PATTERN = re.compile(r"[\"“”„«»]")
 # A story is meant by words if this share of their roots stands in its headline and key sentences.
-MEANT = 0.5
+MIN_STORY_MATCH = 0.5
 
 
-def chosen(told: Sequence[Story], about: str, number: int, last: str) -> Story | None:
+def choose_story(
+    brief_stories: Sequence[Story], story_text: str, story_number: int, last_story_id: str
+) -> Story | None:
     """Give the story of a brief that is meant.
 
     Args:
-        told: the stories of the brief, in its order.
-        about: words that name it; "" if none were given.
-        number: its number; 0 if none was given.
-        last: the id of the story that was talked of last; "" if none was.
+        brief_stories: the stories of the brief, in its order.
+        story_text: words that name it; "" if none were given.
+        story_number: its number; 0 if none was given.
+        last_story_id: the id of the story that was talked of last; "" if none was.
 
     Returns:
         None where the number or the words name none.
     """
-    if number:
-        return told[number - 1] if number <= len(told) else None
-    if about:
-        best = max(told, key=lambda story: _meant(about, story), default=None)
-        return best if best is not None and _meant(about, best) >= MEANT else None
-    return next((story for story in told if story.id == last), told[0] if told else None)
+    if story_number:
+        return brief_stories[story_number - 1] if story_number <= len(brief_stories) else None
+    if story_text:
+        best_match = max(brief_stories, key=lambda story: _story_match(story_text, story), default=None)
+        return (
+            best_match
+            if best_match is not None and _story_match(story_text, best_match) >= MIN_STORY_MATCH
+            else None
+        )
+    return next(
+        (story for story in brief_stories if story.id == last_story_id),
+        brief_stories[0] if brief_stories else None,
+    )
 
 
-def more(story: Story, known: Iterable[str]) -> Answer:
+def build_more_reply(story: Story, quoted_texts: Iterable[str]) -> Answer:
     """Give what a story's articles say besides what was told."""
-    told = list(known)
-    keys = key_sentences.key(story.articles, sentences=LOOKED)
-    fresh = novelty.fresh(told, [each for each in keys if each.text not in told], language=_language(story))
-    return _reply(Intent.MORE, story, _together([_alone(story, each) for each in fresh])[:QUOTES])
+    earlier_texts = list(quoted_texts)
+    sentences = key_sentences.select_key_sentences(story.articles, max_sentences=MAX_KEY_SENTENCES)
+    novel_sentences = novelty.novel_sentences(
+        earlier_texts,
+        [sentence for sentence in sentences if sentence.text not in earlier_texts],
+        language=_story_language(story),
+    )
+    return _build_reply(
+        Intent.MORE,
+        story,
+        _merge_overlapping([_quote_with_context(story, sentence) for sentence in novel_sentences])[
+            :MAX_QUOTES
+        ],
+    )
 
 
-def short(articles: Sequence[Article], count: int, story: Story | None) -> Answer:
+def build_summary_reply(articles: Sequence[Article], sentence_count: int, story: Story | None) -> Answer:
     """Give so many key sentences of a story, or of several."""
-    held = {article.id: article for article in articles}
-    keys = key_sentences.key(articles, sentences=count)
-    quotes = [Quote(held[each.article_id], (each,)) for each in keys]
-    return _reply(Intent.SUMMARY, story, quotes)
+    articles_by_id = {article.id: article for article in articles}
+    sentences = key_sentences.select_key_sentences(articles, max_sentences=sentence_count)
+    quotes = [Quote(articles_by_id[sentence.article_id], (sentence,)) for sentence in sentences]
+    return _build_reply(Intent.SUMMARY, story, quotes)
 
 
-def voices(story: Story) -> Answer:
+def build_quotes_reply(story: Story) -> Answer:
     """Give what people say in a story, with who says it: their own words before what is told of them."""
-    found: list[Quote] = []
+    speech_quotes: list[Quote] = []
     for article in reversed(story.articles):
-        found += [quote for quote in _spoken(article) if not _said_already(quote, found)]
-    own = [quote for quote in found if any(_is_voice(each) for each in quote.sentences)]
-    marked = [
-        quote
-        for quote in found
-        if quote not in own and any(_MARK.search(each.text) for each in quote.sentences)
+        speech_quotes += [
+            quote for quote in _find_speech_quotes(article) if not _is_already_quoted(quote, speech_quotes)
+        ]
+    direct_quotes = [
+        quote for quote in speech_quotes if any(_is_direct_quote(sentence) for sentence in quote.sentences)
     ]
-    return _reply(Intent.QUOTES, story, [*_spread(own), *_spread(marked)][:QUOTES])
+    partial_quotes = [
+        quote
+        for quote in speech_quotes
+        if quote not in direct_quotes
+        and any(_QUOTATION_MARK_PATTERN.search(sentence.text) for sentence in quote.sentences)
+    ]
+    return _build_reply(
+        Intent.QUOTES,
+        story,
+        [*_alternate_articles(direct_quotes), *_alternate_articles(partial_quotes)][:MAX_QUOTES],
+    )
 
 
-def coverage(story: Story) -> Answer:
+def build_coverage_reply(story: Story) -> Answer:
     """List the articles of a story, newest first, with their links."""
-    listed = story.articles[:LISTED]
-    return replace(_reply(Intent.COVERAGE, story, []), verdict=Verdict.ANSWERED, linked_articles=listed)
+    linked_articles = story.articles[:MAX_LISTED_ARTICLES]
+    return replace(
+        _build_reply(Intent.COVERAGE, story, []), verdict=Verdict.ANSWERED, linked_articles=linked_articles
+    )
 
 
-def disagreements(story: Story) -> Answer:
+def build_discrepancies_reply(story: Story) -> Answer:
     """Give the numbers of a story that its outlets tell otherwise, side by side."""
-    found = story.discrepancies or discrepancies.between(
-        key_sentences.key(story.articles, sentences=LOOKED), story.articles
+    story_discrepancies = story.discrepancies or discrepancies.find_discrepancies(
+        key_sentences.select_key_sentences(story.articles, max_sentences=MAX_KEY_SENTENCES), story.articles
     )
     quotes = [
-        Quote(story.get_article(said.article_id), (said,))
-        for each in found
-        for said in each.quantity_mentions
+        Quote(story.get_article(sentence.article_id), (sentence,))
+        for discrepancy in story_discrepancies
+        for sentence in discrepancy.quantity_mentions
     ]
-    return _reply(Intent.DIFFERENCES, story, quotes[: 2 * QUOTES])
+    return _build_reply(Intent.DIFFERENCES, story, quotes[: 2 * MAX_QUOTES])
 
 
-def before(story: Story, earlier: Sequence[Article], told: Sequence[Article] = ()) -> Answer:
+def build_background_reply(
+    story: Story, earlier_articles: Sequence[Article], previous_articles: Sequence[Article] = ()
+) -> Answer:
     """Give what led to a story: a sentence of each article that says more than those before it, oldest first.
 
     Args:
         story: of the brief.
-        earlier: articles that may tell of what came before; those that do not are left out.
-        told: articles of the same story from days before.
+        earlier_articles: articles that may tell of what came before; those that do not are left out.
+        previous_articles: articles of the same story from days before.
     """
-    own = {article.id: article for article in (*told, *story.articles)}
-    lead = story.lead_article
-    related = [each for each in earlier if each.id not in own and _is_related(each, lead)]
-    dated = sorted((*related, *own.values()), key=lambda each: each.appeared_at)
+    story_articles = {article.id: article for article in (*previous_articles, *story.articles)}
+    lead_article = story.lead_article
+    related_articles = [
+        candidate
+        for candidate in earlier_articles
+        if candidate.id not in story_articles and _is_related(candidate, lead_article)
+    ]
+    dated_articles = sorted(
+        (*related_articles, *story_articles.values()), key=lambda candidate: candidate.appeared_at
+    )
     quotes: list[Quote] = []
-    for article in dated:
-        first = next((each for each in article.sentences[:QUOTES] if _is_quotable(article, each)), None)
-        if first is not None and not _said_already(Quote(article, (first,)), quotes):
-            quotes.append(Quote(article, (first,)))
-    return _reply(Intent.BACKGROUND, story, quotes[:DATED])
+    for article in dated_articles:
+        first_sentence = next(
+            (candidate for candidate in article.sentences[:MAX_QUOTES] if _is_quotable(article, candidate)),
+            None,
+        )
+        if first_sentence is not None and not _is_already_quoted(Quote(article, (first_sentence,)), quotes):
+            quotes.append(Quote(article, (first_sentence,)))
+    return _build_reply(Intent.BACKGROUND, story, quotes[:MAX_TIMELINE_ARTICLES])
 
 
-def newer(story: Story, since: datetime, arrived: Sequence[Article]) -> Answer:
+def build_updates_reply(story: Story, since: datetime, recent_articles: Sequence[Article]) -> Answer:
     """Give what came in about a story since a time.
 
     Args:
         story: of the brief.
         since: when the brief was made.
-        arrived: articles that came in since, about anything.
+        recent_articles: articles that came in since, about anything.
     """
-    own = {article.id for article in story.articles}
-    groups = cluster.group({each.id: each for each in (*story.articles, *arrived)}.values())
-    met = [each for _, members in groups if own & {one.id for one in members} for each in members]
-    late = sorted(
-        (each for each in met if each.id not in own and each.first_seen_at > since),
-        key=lambda each: each.appeared_at,
+    story_article_ids = {article.id for article in story.articles}
+    article_groups = cluster.cluster_articles(
+        {item.id: item for item in (*story.articles, *recent_articles)}.values()
     )
-    told = [sentence.text for sentence in story.key_sentences]
+    related_articles = [
+        item
+        for _, members in article_groups
+        if story_article_ids & {member.id for member in members}
+        for item in members
+    ]
+    new_articles = sorted(
+        (
+            item
+            for item in related_articles
+            if item.id not in story_article_ids and item.first_seen_at > since
+        ),
+        key=lambda item: item.appeared_at,
+    )
+    quoted_texts = [sentence.text for sentence in story.key_sentences]
     quotes: list[Quote] = []
-    for article in late:
-        keys = key_sentences.key((article,), sentences=2)
-        fresh = novelty.fresh(told, keys, language=indexed_article.spoken(article))
-        quotes += [Quote(article, (each,)) for each in fresh]
-        told += [each.text for each in fresh]
-    return replace(_reply(Intent.UPDATES, story, quotes[:QUOTES]), linked_articles=tuple(late[:LISTED]))
+    for article in new_articles:
+        sentences = key_sentences.select_key_sentences((article,), max_sentences=2)
+        novel_sentences = novelty.novel_sentences(
+            quoted_texts, sentences, language=indexed_article.language_of(article)
+        )
+        quotes += [Quote(article, (item,)) for item in novel_sentences]
+        quoted_texts += [item.text for item in novel_sentences]
+    return replace(
+        _build_reply(Intent.UPDATES, story, quotes[:MAX_QUOTES]),
+        linked_articles=tuple(new_articles[:MAX_LISTED_ARTICLES]),
+    )
 
 
-def reasons(story: Story) -> Answer:
+def build_ranking_reply(story: Story) -> Answer:
     """Say why a story stands where it does in its brief."""
     return replace(
-        _reply(Intent.RANKING, story, []), verdict=Verdict.ANSWERED, ranking_signals=story.ranking_signals
+        _build_reply(Intent.RANKING, story, []),
+        verdict=Verdict.ANSWERED,
+        ranking_signals=story.ranking_signals,
     )
 
 
 # ---- private
 
 
-def _reply(intent: Intent, story: Story | None, quotes: Sequence[Quote]) -> Answer:
+def _build_reply(intent: Intent, story: Story | None, quotes: Sequence[Quote]) -> Answer:
     return Answer(
         question="",
         verdict=Verdict.ANSWERED if quotes else Verdict.NO_ANSWER,
@@ -192,95 +254,120 @@ def _reply(intent: Intent, story: Story | None, quotes: Sequence[Quote]) -> Answ
     )
 
 
-def _alone(story: Story, sentence: Sentence) -> Quote:
-    return quoting.around(story.get_article(sentence.article_id), sentence.index)
+def _quote_with_context(story: Story, sentence: Sentence) -> Quote:
+    return quoting.quote_with_context(story.get_article(sentence.article_id), sentence.index)
 
 
-def _language(story: Story) -> str:
-    return indexed_article.spoken(story.lead_article)
+def _story_language(story: Story) -> str:
+    return indexed_article.language_of(story.lead_article)
 
 
-def _meant(about: str, story: Story) -> float:
-    language = _language(story)
-    wanted = _content(about, language)
-    if not wanted:
+def _story_match(story_text: str, story: Story) -> float:
+    language = _story_language(story)
+    text_roots = _extract_content_roots(story_text, language)
+    if not text_roots:
         return 0.0
-    held = _content(
-        " ".join([*(each.title for each in story.articles), *(s.text for s in story.key_sentences)]), language
+    story_roots = _extract_content_roots(
+        " ".join(
+            [
+                *(article.title for article in story.articles),
+                *(sentence.text for sentence in story.key_sentences),
+            ]
+        ),
+        language,
     )
-    return len(wanted & held) / len(wanted)
+    return len(text_roots & story_roots) / len(text_roots)
 
 
-def _content(text: str, language: str) -> frozenset[str]:
-    stop = tongue.stop_words(language) | {"story", "news", "one", "article", "thing"}
+def _extract_content_roots(text: str, language: str) -> frozenset[str]:
+    ignored_words = lang.stop_words(language) | {"story", "news", "one", "article", "thing"}
     return frozenset(
         root
         for word, root in zip(
-            tongue.words(text, language), indexed_article.roots(text, language), strict=True
+            lang.tokenize(text, language), indexed_article.extract_roots(text, language), strict=True
         )
-        if word not in stop and word not in _DAYS
+        if word not in ignored_words and word not in _CALENDAR_WORDS
     )
 
 
 def _is_quotable(article: Article, sentence: Sentence) -> bool:
-    return sentence.text.strip() != article.title.strip() and clean.quotable(sentence.text)
+    return sentence.text.strip() != article.title.strip() and clean.is_quotable(sentence.text)
 
 
-def _is_related(article: Article, lead: Article) -> bool:
-    language = indexed_article.spoken(lead)
-    if indexed_article.spoken(article) != language:
+def _is_related(article: Article, lead_article: Article) -> bool:
+    language = indexed_article.language_of(lead_article)
+    if indexed_article.language_of(article) != language:
         return False
-    wanted = _content(f"{lead.title} {cluster.lead(lead)}", language)
-    held = _content(f"{article.title} {cluster.lead(article)}", language)
-    shared = wanted & held
-    named = {
-        root for name in indexed_article.names(lead) - _DAYS for root in indexed_article.roots(name, language)
+    lead_roots = _extract_content_roots(f"{lead_article.title} {cluster.lead_text(lead_article)}", language)
+    article_roots = _extract_content_roots(f"{article.title} {cluster.lead_text(article)}", language)
+    shared_roots = lead_roots & article_roots
+    name_roots = {
+        root
+        for name in indexed_article.extract_name_words(lead_article) - _CALENDAR_WORDS
+        for root in indexed_article.extract_roots(name, language)
     }
-    enough = len(shared) >= SHARED and len(shared) >= SHARE * min(len(wanted), len(held))
-    return enough and bool(shared & named)
+    has_enough_shared_roots = len(shared_roots) >= MIN_SHARED_ROOTS and len(
+        shared_roots
+    ) >= MIN_SHARED_ROOT_SHARE * min(len(lead_roots), len(article_roots))
+    return has_enough_shared_roots and bool(shared_roots & name_roots)
 
 
-def _is_voice(sentence: Sentence) -> bool:
-    return bool(_MARK.search(sentence.text) and _SPEAKER.search(sentence.text))
+def _is_direct_quote(sentence: Sentence) -> bool:
+    return bool(
+        _QUOTATION_MARK_PATTERN.search(sentence.text) and _NAMED_SPEAKER_PATTERN.search(sentence.text)
+    )
 
 
-def _together(quotes: Sequence[Quote]) -> list[Quote]:
+def _merge_overlapping(quotes: Sequence[Quote]) -> list[Quote]:
     """Quote each sentence once: of quotes that overlap, the longest stands in the place of the first."""
-    kept: list[Quote] = []
+    merged_quotes: list[Quote] = []
     for quote in quotes:
-        met = [place for place, each in enumerate(kept) if set(quote.sentences) & set(each.sentences)]
-        if met:
-            kept[met[0]] = max(quote, kept[met[0]], key=lambda each: len(each.sentences))
+        overlapping_indices = [
+            index
+            for index, merged_quote in enumerate(merged_quotes)
+            if set(quote.sentences) & set(merged_quote.sentences)
+        ]
+        if overlapping_indices:
+            merged_quotes[overlapping_indices[0]] = max(
+                quote,
+                merged_quotes[overlapping_indices[0]],
+                key=lambda merged_quote: len(merged_quote.sentences),
+            )
         else:
-            kept.append(quote)
-    return kept
+            merged_quotes.append(quote)
+    return merged_quotes
 
 
-def _spoken(article: Article) -> list[Quote]:
+def _find_speech_quotes(article: Article) -> list[Quote]:
     """Give the sentences in which somebody is quoted who is named there."""
-    language = indexed_article.spoken(article)
-    names = indexed_article.names(article)
-    speeches = attribution.read(article)
-    found: list[Quote] = []
-    for place, sentence in enumerate(article.sentences):
-        says = answer_types.speaks(sentence.text, language) and not names.isdisjoint(
-            indexed_article.capitals(sentence.text)
-        )
-        if says and speeches[place].head == place and _is_quotable(article, sentence):
-            found.append(quoting.around(article, place))
-    return found
+    language = indexed_article.language_of(article)
+    name_words = indexed_article.extract_name_words(article)
+    attributions = attribution.attribute_sentences(article)
+    speech_quotes: list[Quote] = []
+    for index, sentence in enumerate(article.sentences):
+        has_named_speaker = answer_types.has_reporting_verb(
+            sentence.text, language
+        ) and not name_words.isdisjoint(indexed_article.capitalized_words(sentence.text))
+        if has_named_speaker and attributions[index].head_index == index and _is_quotable(article, sentence):
+            speech_quotes.append(quoting.quote_with_context(article, index))
+    return speech_quotes
 
 
-def _spread(found: Sequence[Quote]) -> list[Quote]:
+def _alternate_articles(quotes: Sequence[Quote]) -> list[Quote]:
     """Give one quote of each article in turn, so that no outlet has them all."""
-    by_article: dict[str, list[Quote]] = {}
-    for quote in found:
-        by_article.setdefault(quote.article.id, []).append(quote)
-    turns = max(map(len, by_article.values()), default=0)
-    return [held[turn] for turn in range(turns) for held in by_article.values() if turn < len(held)]
+    quotes_by_article: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        quotes_by_article.setdefault(quote.article.id, []).append(quote)
+    max_per_article = max(map(len, quotes_by_article.values()), default=0)
+    return [
+        article_quotes[index]
+        for index in range(max_per_article)
+        for article_quotes in quotes_by_article.values()
+        if index < len(article_quotes)
+    ]
 
 
-def _said_already(quote: Quote, quotes: Sequence[Quote]) -> bool:
-    language = indexed_article.spoken(quote.article)
-    told = [sentence.text for each in quotes for sentence in each.sentences]
-    return not novelty.fresh(told, quote.sentences, language=language)
+def _is_already_quoted(quote: Quote, quotes: Sequence[Quote]) -> bool:
+    language = indexed_article.language_of(quote.article)
+    quoted_texts = [sentence.text for earlier_quote in quotes for sentence in earlier_quote.sentences]
+    return not novelty.novel_sentences(quoted_texts, quote.sentences, language=language)

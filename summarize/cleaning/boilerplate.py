@@ -14,26 +14,26 @@ from importlib import resources
 from summarize.text import stopwords
 
 # Words in a line from which on it is taken for prose whatever it holds.
-LONG = 45
+MIN_PROSE_WORDS = 45
 # Characters of what is compared whole; words of what is told by its first words.
-SHORT = 90
-SHORT_WORDS = 8
+MAX_SHORT_LINE_CHARACTERS = 90
+MAX_SHORT_LINE_WORDS = 8
 # Characters at the end of a line in which a picture's maker is looked for.
-TAIL = 100
+CREDIT_TAIL_CHARACTERS = 100
 
-_WORD = re.compile(r"[^\W_]+")
-_NO_LETTERS = re.compile(r"[\W_]+")
+_WORD_PATTERN = re.compile(r"[^\W_]+")
+_NON_LETTERS_PATTERN = re.compile(r"[\W_]+")
 # What publishers' systems leave inside the text, and plain readers of pages with it.
-_MARKER = re.compile(
+_CMS_MARKER_PATTERN = re.compile(
     r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|\{(?:mosads|beacon|[a-z]{1,20}ads?|ad[-_ ]?\w{0,20})\}"
     r"|\[(?:ads?|advertisement|advert|embedded content|embed|video|audio|gallery|/?caption[^\]]{0,100})\]",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(
+_BYLINE_PATTERN = re.compile(
     r"(?:(?:story |written |reported |text |words )?by|von|par|por|di|door|av|af|text|автор):?\s+(\S.*)",
     re.IGNORECASE,
 )
-_AND = frozenset(
+_BYLINE_CONNECTORS = frozenset(
     {
         "and",
         "und",
@@ -66,168 +66,196 @@ _AND = frozenset(
         "p.m.",
     }
 )
-_NAME = re.compile(r"[^\W\d_a-zà-ÿа-я][\w.'’-]*[,;]?")
-_SECTION = re.compile(r"\[\w+\]")
-_BULLETS = "•·*->»[(“\"'‘ "
+_NAME_PATTERN = re.compile(r"[^\W\d_a-zà-ÿа-я][\w.'’-]*[,;]?")
+_SECTION_PATTERN = re.compile(r"\[\w+\]")
+_BULLET_CHARACTERS = "•·*->»[(“\"'‘ "
 # What may stand at the end of a word.
-_ENDS = ("", ".", ",", ":", ";", "!", "?", ")", "s", "s.", "s,", "'s", "’s", '"', "”", "…", "...")
+_WORD_ENDINGS = ("", ".", ",", ":", ";", "!", "?", ")", "s", "s.", "s,", "'s", "’s", '"', "”", "…", "...")
 # One of these stands in every picture credit; looked for first, because the pattern is 20 times dearer.
 _CREDIT_HINTS = ("(", "/", "|", "©", ":", "Getty", "tock", "Courtesy", "Alamy", "Wikimedia")
-_AGENCY = (
+_AGENCY_REGEX = (
     r"(?:AP(?: Photo)?|AFP|EPA|PA|Reuters|REUTERS|Getty(?: Images)?|Shutterstock|NTB|dpa|Bloomberg|[Ii]mago|Scanpix"
     r"|Unsplash|Pixabay)"
 )
-_IN_BRACKETS = r"\((?:AP )?(?:Photo|Foto|Image|Picture|Credit|Courtesy|Source)\b[^()]{0,80}\)"
-_CREDITED = re.compile(
-    rf"(?:\((?:[^()]{{0,60}}[/|, ])?(?:{_AGENCY}|Associated Press|(?:The )?[A-Z]\w+ (?:Times|Post)"
-    rf"|[Ff]ile|Courtesy[^()]{{0,40}})(?:[ /|,][^()]{{0,60}})?\)|{_IN_BRACKETS}"
+_BRACKETED_CREDIT_REGEX = r"\((?:AP )?(?:Photo|Foto|Image|Picture|Credit|Courtesy|Source)\b[^()]{0,80}\)"
+_PICTURE_CREDIT_PATTERN = re.compile(
+    rf"(?:\((?:[^()]{{0,60}}[/|, ])?(?:{_AGENCY_REGEX}|Associated Press|(?:The )?[A-Z]\w+ (?:Times|Post)"
+    rf"|[Ff]ile|Courtesy[^()]{{0,40}})(?:[ /|,][^()]{{0,60}})?\)|{_BRACKETED_CREDIT_REGEX}"
     r"|\b(?:Photo|Photograph|Photos|Image|Picture|Credit|Illustration|Foto|Fotos|Bild|Crédit|Archivfoto)"
     r"(?: by| credit| credits| courtesy)?\s?[:©].{2,80}"
-    rf"|©.{{2,80}}|[|/]\s?{_AGENCY}"
+    rf"|©.{{2,80}}|[|/]\s?{_AGENCY_REGEX}"
     r"|(?:Getty Images|Shutterstock|iStock|Courtesy of [\w .]{3,40}|AP Photo/[\w .]{3,40}"
     r"|Alamy|Wikimedia Commons))[\s.)]*$"
 )
-_FILED = ("file - ", "file -- ", "file – ", "file — ", "file photo")
+_FILE_PHOTO_PREFIXES = ("file - ", "file -- ", "file – ", "file — ", "file photo")
 # The same of a long line, where a closing "(Reuters)" would be the agency's report.
-_SIGNED = re.compile(rf"(?:[|/]\s?{_AGENCY}|{_IN_BRACKETS}|\(Associated Press\))[\s.)]*$")
+_LONG_LINE_CREDIT_PATTERN = re.compile(
+    rf"(?:[|/]\s?{_AGENCY_REGEX}|{_BRACKETED_CREDIT_REGEX}|\(Associated Press\))[\s.)]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrases:
+class _BoilerplatePhrases:
     """rubbish.txt, by section.
 
     Attributes:
-        labels: those of the short ones that are one word; a whole sentence may begin so too.
-        firsts: the first words of all that `_small` can tell.
-        openings: the first words of what lines begin with.
-        hints: the rarest word of each phrase that is held, in each form in which it may end.
+        one_word_labels: those of the short ones that are one word; a whole sentence may begin so too.
+        first_words: the first words of all that `_small` can tell.
+        prefix_first_words: the first words of what lines begin with.
+        rare_words: the rarest word of each phrase that is held, in each form in which it may end.
     """
 
-    whole: frozenset[str]
-    short: tuple[str, ...]
-    labels: tuple[str, ...]
-    begins: tuple[str, ...]
-    holds: tuple[str, ...]
-    inside: tuple[str, ...]
-    buttons: frozenset[str]
-    dates: frozenset[str]
-    firsts: frozenset[str]
-    openings: frozenset[str]
-    hints: frozenset[str]
+    whole_lines: frozenset[str]
+    short_phrases: tuple[str, ...]
+    one_word_labels: tuple[str, ...]
+    line_prefixes: tuple[str, ...]
+    contained_phrases: tuple[str, ...]
+    inline_prefixes: tuple[str, ...]
+    button_words: frozenset[str]
+    date_words: frozenset[str]
+    first_words: frozenset[str]
+    prefix_first_words: frozenset[str]
+    rare_words: frozenset[str]
 
 
-def without_markers(line: str) -> str:
+def strip_cms_markers(line: str) -> str:
     """Take the marks of the publisher's system out of a line, wherever they stand."""
     if "{" not in line and "[" not in line:
         return line
-    return " ".join(_MARKER.sub(" ", line).split())
+    return " ".join(_CMS_MARKER_PATTERN.sub(" ", line).split())
 
 
-def certain(line: str) -> bool:
+def is_boilerplate(line: str) -> bool:
     """Tell whether a line, or a sentence that stands for one, is rubbish by its words.
 
     Args:
         line: normalised, not empty.
     """
-    phrases = _phrases()
-    low = line.lower()
-    found = _WORD.search(low)
-    first = found[0] if found else ""
-    may_be_known = not first or first[0].isdigit() or first in phrases.firsts
-    if may_be_known and len(line) <= SHORT and _small(line, low, phrases):
+    phrases = _load_phrases()
+    lowercased = line.lower()
+    match = _WORD_PATTERN.search(lowercased)
+    first_word = match[0] if match else ""
+    may_be_listed = not first_word or first_word[0].isdigit() or first_word in phrases.first_words
+    if (
+        may_be_listed
+        and len(line) <= MAX_SHORT_LINE_CHARACTERS
+        and _is_short_boilerplate(line, lowercased, phrases)
+    ):
         return True
-    if line.count(" ") >= LONG:
-        return low.startswith(_FILED) or bool(_SIGNED.search(line[-TAIL:]))
-    if (first in phrases.openings or low[0] == "©") and low.lstrip(_BULLETS).startswith(phrases.begins):
+    if line.count(" ") >= MIN_PROSE_WORDS:
+        return lowercased.startswith(_FILE_PHOTO_PREFIXES) or bool(
+            _LONG_LINE_CREDIT_PATTERN.search(line[-CREDIT_TAIL_CHARACTERS:])
+        )
+    if (first_word in phrases.prefix_first_words or lowercased[0] == "©") and lowercased.lstrip(
+        _BULLET_CHARACTERS
+    ).startswith(phrases.line_prefixes):
         return True
-    held = not phrases.hints.isdisjoint(low.split()) and any(map(low.__contains__, phrases.holds))
-    return held or is_caption(line)
+    contains_phrase = not phrases.rare_words.isdisjoint(lowercased.split()) and any(
+        map(lowercased.__contains__, phrases.contained_phrases)
+    )
+    return contains_phrase or is_caption(line)
 
 
-def interrupts(line: str) -> bool:
+def is_inline_boilerplate(line: str) -> bool:
     """Tell whether a line of rubbish is one that stands inside articles ("Advertisement"), not around them."""
-    return len(line) <= SHORT and line.lower().lstrip(_BULLETS).startswith(_phrases().inside)
+    return len(line) <= MAX_SHORT_LINE_CHARACTERS and line.lower().lstrip(_BULLET_CHARACTERS).startswith(
+        _load_phrases().inline_prefixes
+    )
 
 
 def is_caption(line: str) -> bool:
     """Tell whether a line or sentence ends with who made the picture."""
-    tail = line[-TAIL:]
-    return any(map(tail.__contains__, _CREDIT_HINTS)) and bool(_CREDITED.search(tail))
+    tail = line[-CREDIT_TAIL_CHARACTERS:]
+    return any(map(tail.__contains__, _CREDIT_HINTS)) and bool(_PICTURE_CREDIT_PATTERN.search(tail))
 
 
 # ---- private
 
 
-def _small(line: str, low: str, phrases: _Phrases) -> bool:
+def _is_short_boilerplate(line: str, lowercased: str, phrases: _BoilerplatePhrases) -> bool:
     """Tell a short line that is known, a byline, a date, or a row of buttons."""
-    bare = _NO_LETTERS.sub(" ", low).strip()
-    if not bare or bare in phrases.whole:
+    normalized = _NON_LETTERS_PATTERN.sub(" ", lowercased).strip()
+    if not normalized or normalized in phrases.whole_lines:
         return True
-    found = bare.split(" ")
-    if len(found) <= SHORT_WORDS and f"{bare} ".startswith(phrases.short):
+    words = normalized.split(" ")
+    if len(words) <= MAX_SHORT_LINE_WORDS and f"{normalized} ".startswith(phrases.short_phrases):
         return True
-    if len(found) <= SHORT_WORDS and not line.endswith((".", "?", "!")) and bare.startswith(phrases.labels):
+    if (
+        len(words) <= MAX_SHORT_LINE_WORDS
+        and not line.endswith((".", "?", "!"))
+        and normalized.startswith(phrases.one_word_labels)
+    ):
         return True
-    return phrases.buttons.issuperset(found) or _is_date(found, phrases) or _is_byline(line, phrases)
+    return phrases.button_words.issuperset(words) or _is_date(words, phrases) or _is_byline(line, phrases)
 
 
-def _is_date(found: list[str], phrases: _Phrases) -> bool:
+def _is_date(words: list[str], phrases: _BoilerplatePhrases) -> bool:
     """Tell whether the words are nothing but day and time, a digit among them."""
-    numbers = [word[:1].isdigit() for word in found]
-    return any(numbers) and all(
-        number or word in phrases.dates for number, word in zip(numbers, found, strict=True)
+    starts_with_digit = [word[:1].isdigit() for word in words]
+    return any(starts_with_digit) and all(
+        is_number or word in phrases.date_words
+        for is_number, word in zip(starts_with_digit, words, strict=True)
     )
 
 
-def _is_byline(line: str, phrases: _Phrases) -> bool:
+def _is_byline(line: str, phrases: _BoilerplatePhrases) -> bool:
     """Tell whether a line is "By" and names: nearly all of its words begin with a capital."""
-    begun = _BYLINE.fullmatch(line)
-    if not begun or (line.endswith((".", "?", "!", ":")) and not line.endswith((".m.", "Jr."))):
+    match = _BYLINE_PATTERN.fullmatch(line)
+    if not match or (line.endswith((".", "?", "!", ":")) and not line.endswith((".m.", "Jr."))):
         return False
-    found = begun[1].split()
-    names = sum(bool(_NAME.fullmatch(word)) for word in found)
-    others = sum(
-        word.lower() in _AND or word[0].isdigit() or word.rstrip(",.").lower() in phrases.dates
-        for word in found
+    words = match[1].split()
+    name_count = sum(bool(_NAME_PATTERN.fullmatch(word)) for word in words)
+    connector_count = sum(
+        word.lower() in _BYLINE_CONNECTORS
+        or word[0].isdigit()
+        or word.rstrip(",.").lower() in phrases.date_words
+        for word in words
     )
-    return names > 0 and names + others >= len(found) - 1
+    return name_count > 0 and name_count + connector_count >= len(words) - 1
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> _Phrases:
+def _load_phrases() -> _BoilerplatePhrases:
     """Read rubbish.txt."""
-    held: dict[str, list[str]] = {}
-    section: list[str] = []
+    lines_by_section: dict[str, list[str]] = {}
+    section_lines: list[str] = []
     text = resources.files("summarize").joinpath("data", "rubbish.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
-        if _SECTION.fullmatch(line):
-            section = held.setdefault(line[1:-1], [])
+        if _SECTION_PATTERN.fullmatch(line):
+            section_lines = lines_by_section.setdefault(line[1:-1], [])
         elif line and not line.startswith("#"):
-            section.append(line)
-    words = {name: frozenset(" ".join(held[name]).split()) for name in ("buttons", "dates", "bylines")}
-    firsts = {phrase.split()[0] for phrase in held["whole"] + held["short"]}
-    openings = (found[0] for phrase in held["begins"] if (found := _WORD.search(phrase)))
-    hints = (
-        f"{mark}{_rarest(phrase)}{end}"
-        for phrase in held["holds"]
-        for mark in ("", "(", '"')
-        for end in _ENDS
+            section_lines.append(line)
+    words_by_section = {
+        section_name: frozenset(" ".join(lines_by_section[section_name]).split())
+        for section_name in ("buttons", "dates", "bylines")
+    }
+    first_words = {phrase.split()[0] for phrase in lines_by_section["whole"] + lines_by_section["short"]}
+    prefix_first_words = (
+        match[0] for phrase in lines_by_section["begins"] if (match := _WORD_PATTERN.search(phrase))
     )
-    return _Phrases(
-        whole=frozenset(held["whole"]),
-        short=tuple(f"{phrase} " for phrase in held["short"] if " " in phrase),
-        labels=tuple(f"{phrase} " for phrase in held["short"] if " " not in phrase),
-        begins=tuple(held["begins"]),
-        holds=tuple(held["holds"]),
-        inside=tuple(held["inside"]),
-        buttons=words["buttons"],
-        dates=words["dates"],
-        firsts=((words["buttons"] | words["dates"]) - stopwords.of("en")) | words["bylines"] | firsts,
-        openings=frozenset(openings),
-        hints=frozenset(hints),
+    rare_words = (
+        f"{prefix}{_longest_word(phrase)}{suffix}"
+        for phrase in lines_by_section["holds"]
+        for prefix in ("", "(", '"')
+        for suffix in _WORD_ENDINGS
+    )
+    return _BoilerplatePhrases(
+        whole_lines=frozenset(lines_by_section["whole"]),
+        short_phrases=tuple(f"{phrase} " for phrase in lines_by_section["short"] if " " in phrase),
+        one_word_labels=tuple(f"{phrase} " for phrase in lines_by_section["short"] if " " not in phrase),
+        line_prefixes=tuple(lines_by_section["begins"]),
+        contained_phrases=tuple(lines_by_section["holds"]),
+        inline_prefixes=tuple(lines_by_section["inside"]),
+        button_words=words_by_section["buttons"],
+        date_words=words_by_section["dates"],
+        first_words=((words_by_section["buttons"] | words_by_section["dates"]) - stopwords.for_language("en"))
+        | words_by_section["bylines"]
+        | first_words,
+        prefix_first_words=frozenset(prefix_first_words),
+        rare_words=frozenset(rare_words),
     )
 
 
-def _rarest(phrase: str) -> str:
+def _longest_word(phrase: str) -> str:
     """Give the longest word of a phrase: a line without it need not be searched for the phrase."""
     return max(phrase.split(), key=len)

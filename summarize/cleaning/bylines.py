@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 
 # Characters at the beginning of a text within which the run must stand.
-NEAR = 400
+MAX_BYLINE_CHARACTERS = 400
 
-_WHEN = r"(?:\d{1,2}:\d\d(?: [AP]M)?,?(?: [A-Z]{3,4},?)? (?:on )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}\b\s?\.?\s*)"
-_RUN = re.compile(
+_PUBLICATION_TIME = (
+    r"(?:\d{1,2}:\d\d(?: [AP]M)?,?(?: [A-Z]{3,4},?)? (?:on )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ "
+    r"\d{4}\b\s?\.?\s*)"
+)
+_BYLINE_RUN_PATTERN = re.compile(
     r"\s*(?:By\s[A-Z][^.\n]{2,60}?\s(?=PUBLISHED:|UPDATED:|Last updated at)"
     r"|By\s?\.\s+[A-Z][^.\n]{2,60}(?:\.\s+and [A-Z][^.\n]{2,40})?\s?\.\s+)?"
-    rf"(?:(?:PUBLISHED:|UPDATED:|Last updated at|Published:|Updated:)\s?\.?\s*{_WHEN}(?:\|\s?\.?\s*)?"
+    rf"(?:(?:PUBLISHED:|UPDATED:|Last updated at|Published:|Updated:)\s?\.?\s*{_PUBLICATION_TIME}(?:\|\s?\.?\s*)?"
     r"|(?:Follow\s+)?@@?\w{2,30}\s?\.\s+){0,4}"
 )
 
 
-def without(text: str) -> str:
+def strip_byline_run(text: str) -> str:
     """Take the run out of the beginning of a text; the text itself if there is none, or nothing else."""
-    found = _RUN.match(text, 0, NEAR)
-    return text[found.end() :] if found and found.end() < len(text) else text
+    match = _BYLINE_RUN_PATTERN.match(text, 0, MAX_BYLINE_CHARACTERS)
+    return text[match.end() :] if match and match.end() < len(text) else text

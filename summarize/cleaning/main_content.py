@@ -19,96 +19,122 @@ if TYPE_CHECKING:
 
 # Words of a sentence with the mark of an end (4 to 10: 6 best, .948; 8 .946), and of one without (18 to 40: .947, .948
 # at 25, .943).
-FEWEST = 6
-MANY = 25
+MIN_SENTENCE_WORDS = 6
+MIN_UNPUNCTUATED_WORDS = 25
 # What a line costs a run, in words: one that is no sentence (10 to 15: 12 best); one known to be rubbish (12 to 30: 20
 # best, .946 for .939 at 12). Rubbish that interrupts articles ("Story continues below") costs nothing: between short
 # paragraphs it would cut them off.
-COST = 12
-RUBBISH_COST = 20
+NON_SENTENCE_COST = 12
+BOILERPLATE_COST = 20
 # So many lines between two sentences stay, and cost a run once (1 to 30: 3 gives .948 and keeps short lists; 30 .947).
-BETWEEN = 3
+MAX_GAP_LINES = 3
 # Characters of an ideographic line with a full stop in it.
-FEWEST_IDEOGRAPHS = 30
+MIN_IDEOGRAPHIC_CHARACTERS = 30
 # Words of a closing sentence: "“That’s right,” he said."
-FEWEST_AT_THE_END = 3
+MIN_CLOSING_WORDS = 3
 
-_ENDED = re.compile(r"[.!?:;。！？।؟][\"'”’»“)）」』\]]{0,3}$|[”»\"’'」）)]$")
-_STOPPED = re.compile(r"[.!?:][\"'”’»“)]{0,2}$")
-_EAST = re.compile(r"[。！？]")
-_ASKED = ("Q: ", "A: ", "Q. ", "A. ")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?:;。！？।؟][\"'”’»“)）」』\]]{0,3}$|[”»\"’'」）)]$")
+_CLOSING_PUNCTUATION_PATTERN = re.compile(r"[.!?:][\"'”’»“)]{0,2}$")
+_CJK_STOP_PATTERN = re.compile(r"[。！？]")
+_INTERVIEW_PREFIXES = ("Q: ", "A: ", "Q. ", "A. ")
 
 
 def is_prose(line: str) -> bool:
     """Tell by its shape whether a line holds a sentence; a teaser cut off with "..." is none."""
     if line.endswith(("...", "…")):
         return False
-    words = line.count(" ") + 1
-    if words >= MANY or (words >= FEWEST and _ENDED.search(line[-4:])) or line.startswith(_ASKED):
+    word_count = line.count(" ") + 1
+    if (
+        word_count >= MIN_UNPUNCTUATED_WORDS
+        or (word_count >= MIN_SENTENCE_WORDS and _SENTENCE_END_PATTERN.search(line[-4:]))
+        or line.startswith(_INTERVIEW_PREFIXES)
+    ):
         return True
-    return len(line) >= FEWEST_IDEOGRAPHS and not line.isascii() and bool(_EAST.search(line))
+    return (
+        len(line) >= MIN_IDEOGRAPHIC_CHARACTERS
+        and not line.isascii()
+        and bool(_CJK_STOP_PATTERN.search(line))
+    )
 
 
-def best(lines: Sequence[str], known: Sequence[bool]) -> list[str]:
+def extract_main_content(lines: Sequence[str], is_boilerplate: Sequence[bool]) -> list[str]:
     """Give the lines of the best run.
 
     Args:
         lines: all lines of the page, in order.
-        known: which of them are known to be rubbish; they are never given.
+        is_boilerplate: which of them are known to be rubbish; they are never given.
 
     Returns:
         Empty where no line is a sentence.
     """
-    prose = [not gone and is_prose(line) for line, gone in zip(lines, known, strict=True)]
-    begin, end = _run(lines, known, prose)
-    while end < len(lines) and not known[end] and (prose[end] or _closes(lines[end])):
-        prose[end] = True
+    is_prose_line = [
+        not is_known_boilerplate and is_prose(line)
+        for line, is_known_boilerplate in zip(lines, is_boilerplate, strict=True)
+    ]
+    begin, end = _find_best_run(lines, is_boilerplate, is_prose_line)
+    while (
+        end < len(lines)
+        and not is_boilerplate[end]
+        and (is_prose_line[end] or _is_closing_sentence(lines[end]))
+    ):
+        is_prose_line[end] = True
         end += 1
-    kept: list[str] = []
-    since = begin
-    for place in range(begin, end):
-        if prose[place]:
-            if place - since <= BETWEEN:
-                kept += [lines[each] for each in range(since, place) if not known[each]]
-            kept.append(lines[place])
-            since = place + 1
-    return kept
+    kept_lines: list[str] = []
+    gap_start = begin
+    for index in range(begin, end):
+        if is_prose_line[index]:
+            if index - gap_start <= MAX_GAP_LINES:
+                kept_lines += [
+                    lines[gap_index] for gap_index in range(gap_start, index) if not is_boilerplate[gap_index]
+                ]
+            kept_lines.append(lines[index])
+            gap_start = index + 1
+    return kept_lines
 
 
 # ---- private
 
 
-def _run(lines: Sequence[str], known: Sequence[bool], prose: Sequence[bool]) -> tuple[int, int]:
+def _find_best_run(
+    lines: Sequence[str], is_boilerplate: Sequence[bool], is_prose_line: Sequence[bool]
+) -> tuple[int, int]:
     """Find the run of the highest worth: its first line and the one after its last."""
-    worth = top = first = begin = end = 0
-    for place, line in enumerate(lines):
-        if prose[place]:
-            worth += max(line.count(" ") + 1, len(line) // 6)
-        elif not known[place]:
-            worth -= 0 if _in_small_gap(place, known, prose) else COST
-        elif not boilerplate.interrupts(line):
-            worth -= RUBBISH_COST
-        if worth <= 0:
-            worth, first = 0, place + 1
-        elif worth > top:
-            top, begin, end = worth, first, place + 1
+    score = best_score = run_start = begin = end = 0
+    for index, line in enumerate(lines):
+        if is_prose_line[index]:
+            score += max(line.count(" ") + 1, len(line) // 6)
+        elif not is_boilerplate[index]:
+            score -= 0 if _in_small_gap(index, is_boilerplate, is_prose_line) else NON_SENTENCE_COST
+        elif not boilerplate.is_inline_boilerplate(line):
+            score -= BOILERPLATE_COST
+        if score <= 0:
+            score, run_start = 0, index + 1
+        elif score > best_score:
+            best_score, begin, end = score, run_start, index + 1
     return begin, end
 
 
-def _in_small_gap(place: int, known: Sequence[bool], prose: Sequence[bool]) -> bool:
+def _in_small_gap(index: int, is_boilerplate: Sequence[bool], is_prose_line: Sequence[bool]) -> bool:
     """Tell whether a line goes on a gap between sentences that is small and free of rubbish: the gap has paid."""
-    if place == 0 or prose[place - 1]:
+    if index == 0 or is_prose_line[index - 1]:
         return False
-    since = place
-    while since > 0 and not prose[since - 1] and place - since < BETWEEN:
-        since -= 1
-    until = place + 1
-    while until < len(prose) and not prose[until] and until - since <= BETWEEN:
-        until += 1
-    closed = since > 0 and prose[since - 1] and until < len(prose) and prose[until]
-    return closed and until - since <= BETWEEN and not any(known[since:until])
+    gap_start = index
+    while gap_start > 0 and not is_prose_line[gap_start - 1] and index - gap_start < MAX_GAP_LINES:
+        gap_start -= 1
+    gap_end = index + 1
+    while (
+        gap_end < len(is_prose_line) and not is_prose_line[gap_end] and gap_end - gap_start <= MAX_GAP_LINES
+    ):
+        gap_end += 1
+    is_enclosed = (
+        gap_start > 0
+        and is_prose_line[gap_start - 1]
+        and gap_end < len(is_prose_line)
+        and is_prose_line[gap_end]
+    )
+    return is_enclosed and gap_end - gap_start <= MAX_GAP_LINES and not any(is_boilerplate[gap_start:gap_end])
 
 
-def _closes(line: str) -> bool:
+def _is_closing_sentence(line: str) -> bool:
     """Tell whether a short line is a sentence."""
-    return line.count(" ") + 1 >= FEWEST_AT_THE_END and bool(_STOPPED.search(line[-3:]))
+    return line.count(" ") + 1 >= MIN_CLOSING_WORDS and bool(_CLOSING_PUNCTUATION_PATTERN.search(line[-3:]))

@@ -8,163 +8,209 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarize.clustering.inverted_index import alike
-from summarize.clustering.online_clustering import Stream
+from summarize.clustering.inverted_index import cosine_similarity
+from summarize.clustering.online_clustering import OnlineClusterer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from news.article import Article
-    from summarize.clustering.inverted_index import Open
+    from summarize.clustering.inverted_index import StoryCluster
 
-__all__ = ["Grouping", "Joined", "Stream", "group", "lead", "placed"]
+__all__ = [
+    "Clustering",
+    "OnlineClusterer",
+    "StoryMerge",
+    "cluster_articles",
+    "cluster_incrementally",
+    "lead_text",
+]
 
 # The lead is worth more than any model, the whole body no more than the lead: .95 against .85 with titles alone.
-LEAD_SENTENCES, LEAD_LENGTH = 4, 600
+MAX_LEAD_SENTENCES, MAX_LEAD_CHARACTERS = 4, 600
 # Articles are remembered as placed up to the beginning of the last but one of such stretches, because feeds bring some
 # of them hours late, and of the stretch before it, from which the next is gone on with. docs/performance.md.
-STEP, LEVELS = timedelta(hours=6), 2
+CACHE_INTERVAL, MAX_CACHE_LEVELS = timedelta(hours=6), 2
 # Three channels that read other sources; 4,800 articles take some 20 MB a level.
-REMEMBERED = 6
+CACHE_SIZE = 6
 
-Groups = tuple[tuple[str, tuple["Article", ...]], ...]
+ArticleGroups = tuple[tuple[str, tuple["Article", ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class StoryMerge:
     """Two stories that an article showed to be one.
 
     Attributes:
-        into: the name under which both go on.
-        by: the article.
-        gone: the articles of the story that ended, newest first.
-        others: those of the one that goes on, newest first.
+        surviving_id: the name under which both go on.
+        merging_article: the article.
+        merged_articles: the articles of the story that ended, newest first.
+        surviving_articles: those of the one that goes on, newest first.
     """
 
-    into: str
-    by: Article
-    gone: tuple[Article, ...]
-    others: tuple[Article, ...]
+    surviving_id: str
+    merging_article: Article
+    merged_articles: tuple[Article, ...]
+    surviving_articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True)
-class Grouping:
+class Clustering:
     """Articles told apart.
 
     Attributes:
-        stories: (story id, its articles newest first), the one that began first before the others.
-        joined: what turned out to be one on the way, in order.
-        terms: what each story is about; rolling items have none.
+        groups: (story id, its articles newest first), the one that began first before the others.
+        story_merges: what turned out to be one on the way, in order.
+        story_clusters: what each story is about; rolling items have none.
     """
 
-    stories: Groups
-    joined: tuple[Joined, ...]
-    terms: Mapping[str, Open]
+    groups: ArticleGroups
+    story_merges: tuple[StoryMerge, ...]
+    story_clusters: Mapping[str, StoryCluster]
 
-    def alike(self, one: str, other: str) -> float:
+    def similarity(self, story_id: str, other_id: str) -> float:
         """Tell how alike two stories are, 0 to 1."""
-        return alike(self.terms.get(one), self.terms.get(other))
+        return cosine_similarity(self.story_clusters.get(story_id), self.story_clusters.get(other_id))
 
 
-def group(articles: Iterable[Article]) -> Groups:
+def cluster_articles(articles: Iterable[Article]) -> ArticleGroups:
     """Group articles into stories, in the order in which they appeared.
 
     Returns:
         (story id, its articles newest first) of each story, the one that began first before the others. The id is
         that of its first article. Every article stands in exactly one.
     """
-    return placed(articles).stories
+    return cluster_incrementally(articles).groups
 
 
-def placed(articles: Iterable[Article]) -> Grouping:
+def cluster_incrementally(articles: Iterable[Article]) -> Clustering:
     """Group articles as `group` does, and tell which stories became one on the way, under their last name.
 
     What was placed before is not placed again: of articles that come a few at a time, only those after the last instant
     at which all were known (see `_placed`) cost anything.
     """
-    return _placed(tuple(sorted(articles, key=_order)), LEVELS).grouping()
+    return _cluster_sorted(tuple(sorted(articles, key=_publication_order)), MAX_CACHE_LEVELS).to_clustering()
 
 
-def lead(article: Article) -> str:
+def lead_text(article: Article) -> str:
     """Give the first sentences of an article, those by which it is grouped."""
-    return " ".join(sentence.text for sentence in article.sentences[:LEAD_SENTENCES])[:LEAD_LENGTH]
+    return " ".join(sentence.text for sentence in article.sentences[:MAX_LEAD_SENTENCES])[
+        :MAX_LEAD_CHARACTERS
+    ]
 
 
 # ---- private
 
 
-class _Placing:
+class _ClusteringState:
     """Articles placed so far, in order."""
 
     def __init__(self) -> None:
-        self._stream = Stream()
-        self._grouped: dict[str, list[Article]] = {}
-        self._joined: list[Joined] = []
-        self._last: dict[str, str] = {}
-        self._terms: dict[str, Open] = {}
+        self._clusterer = OnlineClusterer()
+        self._articles_by_story: dict[str, list[Article]] = {}
+        self._story_merges: list[StoryMerge] = []
+        self._surviving_ids: dict[str, str] = {}
+        self._story_clusters: dict[str, StoryCluster] = {}
 
-    def copy(self) -> _Placing:
+    def copy(self) -> _ClusteringState:
         """Give one that goes on apart from this one."""
-        other = _Placing()
-        other._stream = self._stream.copy()
-        other._grouped = {name: members.copy() for name, members in self._grouped.items()}
-        other._joined = self._joined.copy()
-        other._last = self._last.copy()
-        other._terms = {name: other._stream.open(name) or terms for name, terms in self._terms.items()}
-        return other
+        clone = _ClusteringState()
+        clone._clusterer = self._clusterer.copy()
+        clone._articles_by_story = {
+            story_id: members.copy() for story_id, members in self._articles_by_story.items()
+        }
+        clone._story_merges = self._story_merges.copy()
+        clone._surviving_ids = self._surviving_ids.copy()
+        clone._story_clusters = {
+            story_id: clone._clusterer.get_open_cluster(story_id) or cluster
+            for story_id, cluster in self._story_clusters.items()
+        }
+        return clone
 
     def add(self, article: Article) -> None:
         """Place the next article."""
-        name = self._stream.add(
+        story_id = self._clusterer.add(
             id=article.id,
             title=article.title,
-            lead=lead(article),
-            published=article.appeared_at,
-            source=article.outlet,
+            lead=lead_text(article),
+            published_at=article.appeared_at,
+            outlet=article.outlet,
             language=article.language,
         )
-        for merge in self._stream.merges():
-            gone, others = self._grouped.pop(merge.gone), self._grouped[merge.into]
-            self._joined.append(Joined(merge.into, article, tuple(reversed(gone)), tuple(reversed(others))))
-            self._grouped[merge.into] = sorted(others + gone, key=_order)
-            self._last[merge.gone] = merge.into
-        self._grouped.setdefault(name, []).append(article)
-        if opened := self._stream.open(name):
-            self._terms[name] = opened
+        for merge in self._clusterer.pop_merges():
+            merged_articles, surviving_articles = (
+                self._articles_by_story.pop(merge.merged_id),
+                self._articles_by_story[merge.surviving_id],
+            )
+            self._story_merges.append(
+                StoryMerge(
+                    merge.surviving_id,
+                    article,
+                    tuple(reversed(merged_articles)),
+                    tuple(reversed(surviving_articles)),
+                )
+            )
+            self._articles_by_story[merge.surviving_id] = sorted(
+                surviving_articles + merged_articles, key=_publication_order
+            )
+            self._surviving_ids[merge.merged_id] = merge.surviving_id
+        self._articles_by_story.setdefault(story_id, []).append(article)
+        if cluster := self._clusterer.get_open_cluster(story_id):
+            self._story_clusters[story_id] = cluster
 
-    def grouping(self) -> Grouping:
+    def to_clustering(self) -> Clustering:
         """Give what has come of it; this one is not to be gone on with."""
-        return Grouping(
-            tuple((name, tuple(reversed(members))) for name, members in self._grouped.items()),
-            tuple(Joined(self._final(each.into), each.by, each.gone, each.others) for each in self._joined),
-            self._terms,
+        return Clustering(
+            tuple(
+                (story_id, tuple(reversed(members))) for story_id, members in self._articles_by_story.items()
+            ),
+            tuple(
+                StoryMerge(
+                    self._final_id(merge.surviving_id),
+                    merge.merging_article,
+                    merge.merged_articles,
+                    merge.surviving_articles,
+                )
+                for merge in self._story_merges
+            ),
+            self._story_clusters,
         )
 
-    def _final(self, name: str) -> str:
-        while name in self._last:
-            name = self._last[name]
-        return name
+    def _final_id(self, story_id: str) -> str:
+        while story_id in self._surviving_ids:
+            story_id = self._surviving_ids[story_id]
+        return story_id
 
 
-def _order(article: Article) -> tuple[datetime, str]:
+def _publication_order(article: Article) -> tuple[datetime, str]:
     return article.appeared_at, article.id
 
 
-def _placed(ordered: tuple[Article, ...], levels: int) -> _Placing:
+def _cluster_sorted(sorted_articles: tuple[Article, ...], cache_levels: int) -> _ClusteringState:
     """Place articles, going on from what those up to some hours ago came to, which is remembered."""
-    settled = bisect_left(ordered, _stretch(ordered[-1]) - 1, key=_stretch) if ordered and levels else 0
-    placing = _remembered(ordered[:settled], levels - 1).copy() if settled else _Placing()
-    for article in ordered[settled:]:
-        placing.add(article)
-    return placing
+    cached_count = (
+        bisect_left(
+            sorted_articles, _cache_interval_index(sorted_articles[-1]) - 1, key=_cache_interval_index
+        )
+        if sorted_articles and cache_levels
+        else 0
+    )
+    state = (
+        _cached_clustering(sorted_articles[:cached_count], cache_levels - 1).copy()
+        if cached_count
+        else _ClusteringState()
+    )
+    for article in sorted_articles[cached_count:]:
+        state.add(article)
+    return state
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _remembered(ordered: tuple[Article, ...], levels: int) -> _Placing:
+@lru_cache(maxsize=CACHE_SIZE)
+def _cached_clustering(sorted_articles: tuple[Article, ...], cache_levels: int) -> _ClusteringState:
     """Give what `_placed` gives, for nobody to go on with but by a copy."""
-    return _placed(ordered, levels)
+    return _cluster_sorted(sorted_articles, cache_levels)
 
 
-def _stretch(article: Article) -> int:
-    return int(article.appeared_at.timestamp() // STEP.total_seconds())
+def _cache_interval_index(article: Article) -> int:
+    return int(article.appeared_at.timestamp() // CACHE_INTERVAL.total_seconds())

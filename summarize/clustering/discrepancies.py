@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from news.article import Article
-    from summarize.text.quantities import Figure
+    from summarize.text.quantities import Quantity
 
 # Words behind both numbers that must be the same: "people missing". With one such word and sentences that are about the
 # same, 1 of 5 differences found in 304 events of three outlets was one; the others counted something else.
-COUNTED = 2
+MIN_SHARED_COUNTED_WORDS = 2
 # A rounded number is taken for the exact one if they are so near.
-ROUNDED = 0.1
-MOST = 2
-_LEAST = (
+ROUNDING_TOLERANCE = 0.1
+MAX_DISCREPANCIES = 2
+_LOWER_BOUND_PHRASES = (
     "at least",
     "more than",
     "over",
@@ -39,123 +39,160 @@ _LEAST = (
     "au moins",
 )
 # What stands behind a number that is part of another one ("three of the nine", "four more", "35-year-old").
-_PART = re.compile(
+_PARTIAL_COUNT_PATTERN = re.compile(
     r"-|\s(?:of|more|others?|another|weitere|von|de|di|van|per ?cent|percent)\b|\s?%", re.IGNORECASE
 )
 # Sums of money are told before and after, gross and net: held against each other they were never the same.
-_MONEY = "$€£¥"
-_EXPECTED = re.compile(
+_CURRENCY_SIGNS = "$€£¥"
+_FORECAST_PATTERN = re.compile(
     r"\b(?:expect|forecast|predict|estimat|survey|analysts|economists|would|could|needs?|either|threshold|if)",
     re.IGNORECASE,
 )
 
 
-class _Told(NamedTuple):
+class _SentenceQuantities(NamedTuple):
     article: Article
     sentence: Sentence
-    figures: tuple[Figure, ...]
+    quantities: tuple[Quantity, ...]
 
 
-def between(chosen: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Discrepancy, ...]:
+def find_discrepancies(
+    key_sentences: Sequence[Sentence], articles: Sequence[Article]
+) -> tuple[Discrepancy, ...]:
     """Find the numbers of key sentences that other outlets of the story tell otherwise.
 
     Args:
-        chosen: key sentences of these articles.
+        key_sentences: key sentences of these articles.
         articles: newest first; of each outlet the newest that counts the thing is held against them.
 
     Returns:
-        At most two, in the order of `chosen`; each names the key sentence's figure first.
+        At most two, in the order of `key_sentences`; each names the key sentence's figure first.
     """
     if len({article.outlet for article in articles}) < 2:  # noqa: PLR2004 - nobody to differ from
         return ()
     by_id = {article.id: article for article in articles}
-    told = [_told(article, sentence) for article in articles for sentence in article.sentences]
-    counting = [each for each in told if each.figures]
-    found: dict[frozenset[str], Discrepancy] = {}
-    for sentence in chosen:
-        own = _told(by_id[sentence.article_id], sentence)
-        for figure in own.figures:
-            others = _others(own, figure, counting)
-            if others and len(found) < MOST:
-                both = (_cut(own, figure), *others)
-                found.setdefault(frozenset(said.text for said in both), Discrepancy(both))
-    return tuple(found.values())
+    all_sentences = [
+        _comparable_quantities(article, sentence) for article in articles for sentence in article.sentences
+    ]
+    sentences_with_quantities = [item for item in all_sentences if item.quantities]
+    discrepancies: dict[frozenset[str], Discrepancy] = {}
+    for sentence in key_sentences:
+        own_quantities = _comparable_quantities(by_id[sentence.article_id], sentence)
+        for quantity in own_quantities.quantities:
+            other_mentions = _differing_mentions(own_quantities, quantity, sentences_with_quantities)
+            if other_mentions and len(discrepancies) < MAX_DISCREPANCIES:
+                mentions = (_quantity_mention(own_quantities, quantity), *other_mentions)
+                discrepancies.setdefault(
+                    frozenset(mention.text for mention in mentions), Discrepancy(mentions)
+                )
+    return tuple(discrepancies.values())
 
 
 # ---- private
 
 
-def _told(article: Article, sentence: Sentence) -> _Told:
+def _comparable_quantities(article: Article, sentence: Sentence) -> _SentenceQuantities:
     text = sentence.text
-    if _EXPECTED.search(text):
-        return _Told(article, sentence, ())
-    every = quantities.told(text, article.language)
-    whole = [
-        each
-        for each in every
-        if not _PART.match(text, each.start + len(each.said))
-        and not each.said.endswith("%")
-        and text[max(0, each.start - 1) : each.start] != "-"
+    if _FORECAST_PATTERN.search(text):
+        return _SentenceQuantities(article, sentence, ())
+    all_quantities = quantities.extract_quantities(text, article.language)
+    whole_quantities = [
+        quantity
+        for quantity in all_quantities
+        if not _PARTIAL_COUNT_PATTERN.match(text, quantity.start + len(quantity.text))
+        and not quantity.text.endswith("%")
+        and text[max(0, quantity.start - 1) : quantity.start] != "-"
     ]
     # Of two numbers of one kind in a sentence nobody can tell which is to be held against another sentence's.
-    kinds = Counter(each.of[:1] for each in every)
-    numbers = tuple(each for each in whole if each.of and kinds[each.of[:1]] == 1)
-    return _Told(article, sentence, numbers)
+    counts_by_kind = Counter(quantity.counted_stems[:1] for quantity in all_quantities)
+    comparable = tuple(
+        quantity
+        for quantity in whole_quantities
+        if quantity.counted_stems and counts_by_kind[quantity.counted_stems[:1]] == 1
+    )
+    return _SentenceQuantities(article, sentence, comparable)
 
 
-def _others(own: _Told, figure: Figure, told: Sequence[_Told]) -> list[Sentence]:
+def _differing_mentions(
+    own_quantities: _SentenceQuantities, quantity: Quantity, candidates: Sequence[_SentenceQuantities]
+) -> list[Sentence]:
     """Give, of each other outlet, its newest figure for the same thing if it is another number."""
-    found: dict[str, Sentence | None] = {own.article.outlet: None}
-    for other in told:
-        if other.article.outlet in found or other.article.language != own.article.language:
+    mention_by_outlet: dict[str, Sentence | None] = {own_quantities.article.outlet: None}
+    for candidate in candidates:
+        if (
+            candidate.article.outlet in mention_by_outlet
+            or candidate.article.language != own_quantities.article.language
+        ):
             continue
-        same = next((each for each in other.figures if _counts_the_same(figure, each)), None)
-        if same is not None and not _also_tells(other.article, figure, told):
-            found[other.article.outlet] = _cut(other, same) if _differs(figure, same) else None
-    return [sentence for sentence in found.values() if sentence is not None]
+        matching_quantity = next(
+            (
+                other_quantity
+                for other_quantity in candidate.quantities
+                if _counts_same_thing(quantity, other_quantity)
+            ),
+            None,
+        )
+        if matching_quantity is not None and not _mentions_same_value(
+            candidate.article, quantity, candidates
+        ):
+            mention_by_outlet[candidate.article.outlet] = (
+                _quantity_mention(candidate, matching_quantity)
+                if _differs(quantity, matching_quantity)
+                else None
+            )
+    return [mention for mention in mention_by_outlet.values() if mention is not None]
 
 
-def _also_tells(article: Article, figure: Figure, told: Sequence[_Told]) -> bool:
+def _mentions_same_value(
+    article: Article, quantity: Quantity, candidates: Sequence[_SentenceQuantities]
+) -> bool:
     """Tell whether an article counts the same thing to the same number in another sentence."""
     return any(
-        each.value == figure.value and each.of[:1] == figure.of[:1]
-        for other in told
-        if other.article.id == article.id
-        for each in other.figures
+        other_quantity.value == quantity.value
+        and other_quantity.counted_stems[:1] == quantity.counted_stems[:1]
+        for candidate in candidates
+        if candidate.article.id == article.id
+        for other_quantity in candidate.quantities
     )
 
 
-def _counts_the_same(figure: Figure, same: Figure) -> bool:
-    if figure.of[0] != same.of[0] or figure.said[:1] in _MONEY or same.said[:1] in _MONEY:
+def _counts_same_thing(quantity: Quantity, other_quantity: Quantity) -> bool:
+    if (
+        quantity.counted_stems[0] != other_quantity.counted_stems[0]
+        or quantity.text[:1] in _CURRENCY_SIGNS
+        or other_quantity.text[:1] in _CURRENCY_SIGNS
+    ):
         return False
-    return len({*figure.of} & {*same.of}) >= COUNTED
+    return len({*quantity.counted_stems} & {*other_quantity.counted_stems}) >= MIN_SHARED_COUNTED_WORDS
 
 
-def _differs(one: Figure, other: Figure) -> bool:
+def _differs(one: Quantity, other: Quantity) -> bool:
     if one.value == other.value:
         return False
-    low, high = sorted((one, other), key=lambda each: each.value)
-    if low.bound and low.said.lower().startswith(_LEAST):
+    low, high = sorted((one, other), key=lambda quantity: quantity.value)
+    if low.is_qualified and low.text.lower().startswith(_LOWER_BOUND_PHRASES):
         return False  # "at least 12" holds when it is 14
-    near = high.value - low.value <= ROUNDED * high.value
-    return not ((one.bound or other.bound) and near)
+    is_close = high.value - low.value <= ROUNDING_TOLERANCE * high.value
+    return not ((one.is_qualified or other.is_qualified) and is_close)
 
 
-def _cut(told: _Told, figure: Figure) -> Sentence:
+def _quantity_mention(sentence_quantities: _SentenceQuantities, quantity: Quantity) -> Sentence:
     """Give the figure with the word behind it, as it stands in the article."""
-    text = told.sentence.text
-    end = figure.start + len(figure.said)
-    rest = text[end:]
-    word = len(rest) - len(rest.lstrip(" "))
-    while word < len(rest) and (rest[word].isalnum() or rest[word] in "-’'"):
-        word += 1
-    end += word if rest[:1] == " " else 0
-    start = told.sentence.start + figure.start
+    text = sentence_quantities.sentence.text
+    end = quantity.start + len(quantity.text)
+    following_text = text[end:]
+    word_end = len(following_text) - len(following_text.lstrip(" "))
+    while word_end < len(following_text) and (
+        following_text[word_end].isalnum() or following_text[word_end] in "-’'"
+    ):
+        word_end += 1
+    end += word_end if following_text[:1] == " " else 0
+    start = sentence_quantities.sentence.start + quantity.start
     return Sentence(
-        text[figure.start : end],
-        told.article.id,
-        told.sentence.index,
+        text[quantity.start : end],
+        sentence_quantities.article.id,
+        sentence_quantities.sentence.index,
         start,
-        start + end - figure.start,
-        told.article.version,
+        start + end - quantity.start,
+        sentence_quantities.article.version,
     )

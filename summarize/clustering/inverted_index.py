@@ -14,123 +14,138 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # Terms that a story keeps; 30, 60 and 100 differ by under .003 of F1 on headlines, 40 and 200 lose .005 with leads.
-HEAVIEST = 60
+MAX_TERMS_PER_CLUSTER = 60
 # Entries of the index that are looked at for one report, the rarest terms' first: a term that everything has finds
 # nothing. On the dev streams 500, 1,000, 3,000 and 10,000 entries group alike.
-ENTRIES = 500
+MAX_POSTINGS_SCANNED = 500
 # Stories that are then compared in full.
-COMPARED = 50
-SECONDS_A_DAY = 86_400
+MAX_CANDIDATES = 50
+SECONDS_PER_DAY = 86_400
 
 
 @dataclass(slots=True, eq=False)
-class Open:
+class StoryCluster:
     """An open story: the sum of its reports' vectors.
 
     Attributes:
         id: its name.
-        began: its first report's time.
-        last: its newest report's time.
+        first_article_at: its first report's time.
+        last_article_at: its newest report's time.
         language: ISO 639-1, of all its reports.
-        mean: its reports' mean time, in seconds since it began.
-        reports: how many.
-        terms: the heaviest terms and their weights.
+        mean_offset_seconds: its reports' mean time, in seconds since it began.
+        article_count: how many.
+        term_weights: the heaviest terms and their weights.
         outlets: who told it.
-        norm: the length of `terms`.
+        norm: the length of `term_weights`.
     """
 
     id: str
-    began: datetime
-    last: datetime
+    first_article_at: datetime
+    last_article_at: datetime
     language: str
-    mean: float = 0.0
-    reports: int = 0
-    terms: dict[str, float] = field(default_factory=dict)
+    mean_offset_seconds: float = 0.0
+    article_count: int = 0
+    term_weights: dict[str, float] = field(default_factory=dict)
     outlets: set[str] = field(default_factory=set)
     norm: float = 1.0
 
-    def days(self, now: datetime) -> tuple[float, float]:
+    def idle_and_age_days(self, now: datetime) -> tuple[float, float]:
         """Give the days since its last report and since the reports' mean time; 0 where it is later."""
-        last = (now - self.last).total_seconds()
-        middle = (now - self.began).total_seconds() - self.mean
-        return max(last, 0.0) / SECONDS_A_DAY, max(middle, 0.0) / SECONDS_A_DAY
+        idle_seconds = (now - self.last_article_at).total_seconds()
+        age_seconds = (now - self.first_article_at).total_seconds() - self.mean_offset_seconds
+        return max(idle_seconds, 0.0) / SECONDS_PER_DAY, max(age_seconds, 0.0) / SECONDS_PER_DAY
 
-    def copy(self) -> Open:
+    def copy(self) -> StoryCluster:
         """Give one that changes apart from this one."""
-        return replace(self, terms=dict(self.terms), outlets=set(self.outlets))
+        return replace(self, term_weights=dict(self.term_weights), outlets=set(self.outlets))
 
     def add(
-        self, vector: dict[str, float], outlets: set[str], *, last: datetime, mean: float, reports: int
+        self,
+        vector: dict[str, float],
+        outlets: set[str],
+        *,
+        last_article_at: datetime,
+        mean_offset_seconds: float,
+        article_count: int,
     ) -> None:
         """Add reports: the sum of their vectors, who told them, when at the latest and on average, and how many."""
         for term, weight in vector.items():
-            self.terms[term] = self.terms.get(term, 0.0) + weight
-        if len(self.terms) > HEAVIEST:
-            kept = heapq.nlargest(HEAVIEST, self.terms.items(), key=lambda item: (item[1], item[0]))
-            self.terms = dict(kept)
-        self.norm = math.sqrt(sum(weight * weight for weight in self.terms.values())) or 1.0
-        self.last = max(self.last, last)
-        self.reports += reports
-        self.mean += (mean - self.mean) * reports / self.reports
+            self.term_weights[term] = self.term_weights.get(term, 0.0) + weight
+        if len(self.term_weights) > MAX_TERMS_PER_CLUSTER:
+            heaviest_terms = heapq.nlargest(
+                MAX_TERMS_PER_CLUSTER, self.term_weights.items(), key=lambda item: (item[1], item[0])
+            )
+            self.term_weights = dict(heaviest_terms)
+        self.norm = math.sqrt(sum(weight * weight for weight in self.term_weights.values())) or 1.0
+        self.last_article_at = max(self.last_article_at, last_article_at)
+        self.article_count += article_count
+        self.mean_offset_seconds += (
+            (mean_offset_seconds - self.mean_offset_seconds) * article_count / self.article_count
+        )
         self.outlets |= outlets
 
 
-def alike(one: Open | None, other: Open | None) -> float:
+def cosine_similarity(one: StoryCluster | None, other: StoryCluster | None) -> float:
     """Tell how alike two stories are, the cosine of their terms, 0 to 1; 0 where one of them is none."""
     if one is None or other is None:
         return 0.0
-    common = one.terms.keys() & other.terms.keys()
-    return sum(one.terms[term] * other.terms[term] for term in common) / (one.norm * other.norm)
+    shared_terms = one.term_weights.keys() & other.term_weights.keys()
+    return sum(one.term_weights[term] * other.term_weights[term] for term in shared_terms) / (
+        one.norm * other.norm
+    )
 
 
-class Index:
+class InvertedIndex:
     """From a term to the open stories that have it."""
 
     def __init__(self) -> None:
-        self._holders: defaultdict[str, dict[Open, None]] = defaultdict(dict)
+        self._postings: defaultdict[str, dict[StoryCluster, None]] = defaultdict(dict)
 
     def __len__(self) -> int:
-        return len(self._holders)
+        return len(self._postings)
 
-    def copy(self, copies: Mapping[Open, Open]) -> Index:
+    def copy(self, cluster_copies: Mapping[StoryCluster, StoryCluster]) -> InvertedIndex:
         """Give one that changes apart from this one, over copies of its stories."""
-        other = Index()
-        for term, holders in self._holders.items():
-            other._holders[term] = {copies[story]: None for story in holders}
-        return other
+        clone = InvertedIndex()
+        for term, clusters in self._postings.items():
+            clone._postings[term] = {cluster_copies[cluster]: None for cluster in clusters}
+        return clone
 
-    def put(self, story: Open, before: dict[str, float]) -> None:
+    def update(self, cluster: StoryCluster, old_terms: dict[str, float]) -> None:
         """Hold a story by its terms of now instead of those that it had before."""
-        for term in before.keys() - story.terms.keys():
-            self._drop(term, story)
-        for term in story.terms.keys() - before.keys():
-            self._holders[term][story] = None
+        for term in old_terms.keys() - cluster.term_weights.keys():
+            self._remove_posting(term, cluster)
+        for term in cluster.term_weights.keys() - old_terms.keys():
+            self._postings[term][cluster] = None
 
-    def take(self, story: Open) -> None:
+    def remove(self, cluster: StoryCluster) -> None:
         """Let go of a story."""
-        for term in story.terms:
-            self._drop(term, story)
+        for term in cluster.term_weights:
+            self._remove_posting(term, cluster)
 
-    def likeliest(self, vector: dict[str, float]) -> list[Open]:
+    def find_candidates(self, vector: dict[str, float]) -> list[StoryCluster]:
         """Give the stories that share most with a vector, the likeliest first, at most COMPARED."""
-        shared: dict[Open, float] = {}
-        left = ENTRIES
-        found = [(len(holders), term) for term in vector if (holders := self._holders.get(term))]
-        for size, term in sorted(found):
+        dot_products: dict[StoryCluster, float] = {}
+        remaining_postings = MAX_POSTINGS_SCANNED
+        term_sizes = [(len(clusters), term) for term in vector if (clusters := self._postings.get(term))]
+        for cluster_count, term in sorted(term_sizes):
             weight = vector[term]
             # Of too many, the newest.
-            for story in islice(reversed(self._holders[term]), left):
-                shared[story] = shared.get(story, 0.0) + weight * story.terms[term]
-            left -= size
-            if left <= 0:
+            for cluster in islice(reversed(self._postings[term]), remaining_postings):
+                dot_products[cluster] = dot_products.get(cluster, 0.0) + weight * cluster.term_weights[term]
+            remaining_postings -= cluster_count
+            if remaining_postings <= 0:
                 break
-        ranked = [(-total / story.norm, story.id, story) for story, total in shared.items()]
-        return [story for _, _, story in heapq.nsmallest(COMPARED, ranked)]
+        ranked_candidates = [
+            (-dot_product / cluster.norm, cluster.id, cluster)
+            for cluster, dot_product in dot_products.items()
+        ]
+        return [cluster for _, _, cluster in heapq.nsmallest(MAX_CANDIDATES, ranked_candidates)]
 
     # -- private
 
-    def _drop(self, term: str, story: Open) -> None:
-        holders = self._holders[term]
-        del holders[story]
-        if not holders:
-            del self._holders[term]
+    def _remove_posting(self, term: str, cluster: StoryCluster) -> None:
+        clusters = self._postings[term]
+        del clusters[cluster]
+        if not clusters:
+            del self._postings[term]

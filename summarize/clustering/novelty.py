@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarize.text import language as tongue
+from summarize.text import language as lang
 from summarize.text import lexicon, quantities, word_families
 
 if TYPE_CHECKING:
@@ -25,145 +25,171 @@ if TYPE_CHECKING:
 
 # A sentence is new if this share of its words, names counted twice, stands in no told sentence that is about the same,
 # and this share in none at all. Swept on half of tests/data/novelty.tsv; docs/quality.md has the errors on the rest.
-UNTOLD, NOWHERE = 0.36, 0.15
+MIN_NOVEL_SHARE, MIN_UNSEEN_SHARE = 0.36, 0.15
 # A sentence of which less than this is known is about another matter: it takes no turn.
-SAME = 0.5
+MAX_SAME_MATTER_NOVELTY = 0.5
 # Words of a sentence that are looked at; with fewer it says nothing of its own.
-FEWEST = 3
-NAME = 2.0
+MIN_CONTENT_WORDS = 3
+NAME_WEIGHT = 2.0
 # Stems of what is counted where a number says how long.
-_LENGTHS = frozenset(
-    tongue.stem(word, "en") for word in ["second", "minute", "hour", "day", "week", "month", "year", "decade"]
+_DURATION_STEMS = frozenset(
+    lang.stem(word, "en") for word in ["second", "minute", "hour", "day", "week", "month", "year", "decade"]
 )
 # A day beside these says when somebody spoke, not when anything happened: "engineers said on Thursday".
-_SPOKEN = re.compile(
+_SPEECH_DAY_PATTERN = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|according to|sagte|sagten|teilte|a (?:dit|déclaré|annoncé)"
     r"|dijo|informó|ha detto|disse|zei)\b(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )
 
 
-def fresh(told: Iterable[str], current: Sequence[Sentence], *, language: str = "en") -> tuple[Sentence, ...]:
+def novel_sentences(
+    quoted_texts: Iterable[str], sentences: Sequence[Sentence], *, language: str = "en"
+) -> tuple[Sentence, ...]:
     """Give the sentences that say something new, in the order given.
 
     Args:
-        told: the sentences that the channel was already told, as texts; in any order.
-        current: the story's sentences of now, best first: of two that say the same, the first is given.
+        quoted_texts: the sentences that the channel was already told, as texts; in any order.
+        sentences: the story's sentences of now, best first: of two that say the same, the first is given.
         language: ISO 639-1 of both.
 
     Returns:
-        Those of `current` that say what neither `told` nor an earlier one of them says; all that differ from each
+        Those of `sentences` that say what neither `quoted_texts` nor an earlier one of them says; all that differ
+        from each
         other where nothing was told; empty if nothing is new.
     """
-    known = [_said(text, language) for text in told]
-    new: list[Sentence] = []
-    for sentence in current:
-        said = _said(sentence.text, language)
-        if _is_new(said, known):
-            new.append(sentence)
-            known.append(said)
-    return tuple(new)
+    known_contents = [_extract_content(text, language) for text in quoted_texts]
+    novel: list[Sentence] = []
+    for sentence in sentences:
+        content = _extract_content(sentence.text, language)
+        if _is_novel(content, known_contents):
+            novel.append(sentence)
+            known_contents.append(content)
+    return tuple(novel)
 
 
 # ---- private
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _SentenceContent:
     """What a sentence says.
 
     Attributes:
-        weights: its roots, names counting more.
-        figures: its numbers; of times that something lasted or lies back only where a told sentence has some too.
-        lengths: these.
+        root_weights: its roots, names counting more.
+        quantities: its numbers; of times that something lasted or lies back only where a told sentence has some too.
+        durations: these.
         ordinals, days: its words of these kinds; without the days on which somebody spoke.
-        denies: whether it denies.
-        sides: (line, side) of the opposites that it names.
+        is_negated: whether it denies.
+        opposite_sides: (line, side) of the opposites that it names.
     """
 
-    weights: dict[str, float]
-    figures: frozenset[float]
-    lengths: frozenset[float]
+    root_weights: dict[str, float]
+    quantities: frozenset[float]
+    durations: frozenset[float]
     ordinals: frozenset[str]
-    days: frozenset[str]
-    denies: bool
-    sides: frozenset[tuple[int, int]]
+    weekdays: frozenset[str]
+    is_negated: bool
+    opposite_sides: frozenset[tuple[int, int]]
 
-    def untold(self, known: Iterable[str]) -> float:
+    def novelty_share(self, known_roots: Iterable[str]) -> float:
         """Give the share of its words that are not known."""
-        whole = sum(self.weights.values())
-        return sum(weight for root, weight in self.weights.items() if root not in known) / whole
+        total_weight = sum(self.root_weights.values())
+        return (
+            sum(weight for root, weight in self.root_weights.items() if root not in known_roots)
+            / total_weight
+        )
 
-    def turns(self, known: _Said) -> bool:
+    def contradicts(self, known_content: _SentenceContent) -> bool:
         """Tell whether it says otherwise what a sentence about the same said."""
         return (
-            self.denies != known.denies
-            or bool(self.ordinals - known.ordinals)
-            or bool(known.days and self.days and not self.days & known.days)
+            self.is_negated != known_content.is_negated
+            or bool(self.ordinals - known_content.ordinals)
+            or bool(known_content.weekdays and self.weekdays and not self.weekdays & known_content.weekdays)
             or any(
-                (line, 1 - side) in known.sides and (line, side) not in known.sides
-                for line, side in self.sides
+                (line, 1 - side) in known_content.opposite_sides
+                and (line, side) not in known_content.opposite_sides
+                for line, side in self.opposite_sides
             )
         )
 
 
-def _said(text: str, language: str) -> _Said:
-    stops = tongue.stop_words(language)
-    capital = {
-        word.lower().removesuffix("'s").removesuffix("’s") for word in text.split()[1:] if word[:1].isupper()
+def _extract_content(text: str, language: str) -> _SentenceContent:
+    stopwords = lang.stop_words(language)
+    capitalized_words = {
+        token.lower().removesuffix("'s").removesuffix("’s")
+        for token in text.split()[1:]
+        if token[:1].isupper()
     }
-    words = [word.removesuffix("'s") for word in tongue.words(text, language)]
-    weights: dict[str, float] = {}
-    for word in words:
-        if word not in stops and not word.isdigit():
-            weights[word_families.root(word, language)] = NAME if word in capital else 1.0
-    lowered, told = text.lower(), quantities.told(text, language)
-    lengths = frozenset(each.value for each in told if not _LENGTHS.isdisjoint(each.of[:1]))
-    return _Said(
-        weights,
-        frozenset(each.value for each in told) - lengths,
-        lengths,
-        frozenset(words) & _words("ordinals", language),
+    tokens = [token.removesuffix("'s") for token in lang.tokenize(text, language)]
+    root_weights: dict[str, float] = {}
+    for token in tokens:
+        if token not in stopwords and not token.isdigit():
+            root_weights[word_families.word_root(token, language)] = (
+                NAME_WEIGHT if token in capitalized_words else 1.0
+            )
+    lowered, sentence_quantities = text.lower(), quantities.extract_quantities(text, language)
+    durations = frozenset(
+        quantity.value
+        for quantity in sentence_quantities
+        if not _DURATION_STEMS.isdisjoint(quantity.counted_stems[:1])
+    )
+    return _SentenceContent(
+        root_weights,
+        frozenset(quantity.value for quantity in sentence_quantities) - durations,
+        durations,
+        frozenset(tokens) & _word_list("ordinals", language),
         frozenset(
-            found[0]
-            for found in re.finditer(r"[\w-]+", lowered)
-            if found[0] in _words("days", language) and not _SPOKEN.search(lowered[: found.start()])
+            match[0]
+            for match in re.finditer(r"[\w-]+", lowered)
+            if match[0] in _word_list("days", language)
+            and not _SPEECH_DAY_PATTERN.search(lowered[: match.start()])
         ),
-        not _words("denials", language).isdisjoint(words) or "n't" in lowered or "n’t" in lowered,
-        frozenset(side for root in weights for side in _sides(language).get(root, ())),
+        not _word_list("denials", language).isdisjoint(tokens) or "n't" in lowered or "n’t" in lowered,
+        frozenset(side for root in root_weights for side in _opposites(language).get(root, ())),
     )
 
 
-def _is_new(said: _Said, known: Sequence[_Said]) -> bool:
-    if not said.weights or (len(said.weights) < FEWEST and not said.figures):
+def _is_novel(content: _SentenceContent, known_contents: Sequence[_SentenceContent]) -> bool:
+    if not content.root_weights or (len(content.root_weights) < MIN_CONTENT_WORDS and not content.quantities):
         return False
-    if not known or said.figures - {value for each in known for value in each.figures | each.lengths}:
+    if not known_contents or content.quantities - {
+        value
+        for known_content in known_contents
+        for value in known_content.quantities | known_content.durations
+    }:
         return True
-    lengths = {value for each in known for value in each.lengths}
-    if lengths and said.lengths - lengths:
+    known_durations = {value for known_content in known_contents for value in known_content.durations}
+    if known_durations and content.durations - known_durations:
         return True
-    nearest = min(known, key=lambda each: said.untold(each.weights))
-    untold = said.untold(nearest.weights)
-    if untold < SAME and said.turns(nearest):
+    nearest = min(known_contents, key=lambda known_content: content.novelty_share(known_content.root_weights))
+    novelty_share = content.novelty_share(nearest.root_weights)
+    if novelty_share < MAX_SAME_MATTER_NOVELTY and content.contradicts(nearest):
         return True
-    return untold >= UNTOLD and said.untold({root for each in known for root in each.weights}) >= NOWHERE
+    return (
+        novelty_share >= MIN_NOVEL_SHARE
+        and content.novelty_share(
+            {root for known_content in known_contents for root in known_content.root_weights}
+        )
+        >= MIN_UNSEEN_SHARE
+    )
 
 
 @lru_cache(maxsize=64)
-def _words(section: str, language: str) -> frozenset[str]:
+def _word_list(section: str, language: str) -> frozenset[str]:
     """Give the words of a kind in a language; none where they are not listed."""
-    return frozenset(lexicon.read("turns.txt").get(f"{section} {language}", ()))
+    return frozenset(lexicon.load_sections("turns.txt").get(f"{section} {language}", ()))
 
 
 @lru_cache(maxsize=8)
-def _sides(language: str) -> dict[str, tuple[tuple[int, int], ...]]:
+def _opposites(language: str) -> dict[str, tuple[tuple[int, int], ...]]:
     """Give for each root of the opposites where it stands: (line, side)."""
     if language != "en":
         return {}
-    sides: dict[str, tuple[tuple[int, int], ...]] = {}
-    for line, opposites in enumerate(lexicon.read("turns.txt")["opposites"]):
+    sides_by_root: dict[str, tuple[tuple[int, int], ...]] = {}
+    for line, opposites in enumerate(lexicon.load_sections("turns.txt")["opposites"]):
         for side, words in enumerate(opposites.split("|")):
             for word in words.split():
-                root = word_families.root(word, language)
-                sides[root] = (*sides.get(root, ()), (line, side))
-    return sides
+                root = word_families.word_root(word, language)
+                sides_by_root[root] = (*sides_by_root.get(root, ()), (line, side))
+    return sides_by_root

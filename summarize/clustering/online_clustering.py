@@ -19,36 +19,37 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from summarize.clustering import cluster_features
-from summarize.clustering.inverted_index import Index, Open, alike
+from summarize.clustering.inverted_index import InvertedIndex, StoryCluster, cosine_similarity
 from summarize.text import roundups
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 # How long a story stays open. 3, 5 and 8 days differ by under .002 once age counts against joining (below).
-OPEN = timedelta(hours=120)
+MAX_IDLE_TIME = timedelta(hours=120)
 
 
 @dataclass(frozen=True, slots=True)
-class Nearness:
+class SimilarityThresholds:
     """When a report joins a story.
 
     Attributes:
-        enough: from this much nearness.
-        mean: how much of it is the mean cosine to the story's reports; the rest is the cosine to their sum, which
+        min_similarity: from this much nearness.
+        mean_weight: how much of it is the mean cosine to the story's reports; the rest is the cosine to their sum,
+            which
             grows with the story and lets large ones swallow their neighbours.
-        fading: less by this much for each day since the story's last report.
-        aging: less by this much for each day since the mean time of its reports.
-        again: less by this much for an outlet that told the story before: most tell an event once.
-        shared: with at least so many terms in common.
+        idle_penalty_per_day: less by this much for each day since the story's last report.
+        age_penalty_per_day: less by this much for each day since the mean time of its reports.
+        repeat_outlet_penalty: less by this much for an outlet that told the story before: most tell an event once.
+        min_shared_terms: with at least so many terms in common.
     """
 
-    enough: float
-    mean: float
-    fading: float
-    aging: float
-    again: float
-    shared: int
+    min_similarity: float
+    mean_weight: float
+    idle_penalty_per_day: float
+    age_penalty_per_day: float
+    repeat_outlet_penalty: float
+    min_shared_terms: int
 
 
 # Swept on the dev streams with bench/stories.py; B-cubed F1 (precision of pairs). Wrong merges are seen, missed ones
@@ -56,41 +57,55 @@ class Nearness:
 # Three outlets, headline and lead; and the English articles of seeds/, whose stories go on for days: no aging, mean
 # and again .972 (.906); enough .14, aging .04, again .03 .987 (1.0) and .760 (1.0); as here .991 (1.0) and .794 (1.0),
 # and so for .10 to .12 with aging .04 to .05. Without aging seeds/ come to .859 (1.0), the outlets to .990 (.943).
-WITH_LEAD = Nearness(enough=0.11, mean=0.5, fading=0.02, aging=0.05, again=0.015, shared=4)
+LEAD_THRESHOLDS = SimilarityThresholds(
+    min_similarity=0.11,
+    mean_weight=0.5,
+    idle_penalty_per_day=0.02,
+    age_penalty_per_day=0.05,
+    repeat_outlet_penalty=0.015,
+    min_shared_terms=4,
+)
 # Headlines of one field: without aging and pairs .749 (.737); enough .26 with aging .08 .754 (.768), .25 with .10 .758
 # (.776), .24 with .12 .755 (.801); mean .2 and .3 .752 and .747 (.794 and .809).
-HEADLINE_ALONE = Nearness(enough=0.24, mean=0.0, fading=0.05, aging=0.12, again=0.03, shared=2)
+HEADLINE_THRESHOLDS = SimilarityThresholds(
+    min_similarity=0.24,
+    mean_weight=0.0,
+    idle_penalty_per_day=0.05,
+    age_penalty_per_day=0.12,
+    repeat_outlet_penalty=0.03,
+    min_shared_terms=2,
+)
 # Words of a lead below which a report is judged as a headline alone.
-LEAD_WORDS = 8
+MIN_LEAD_WORDS = 8
 # Two open stories that one report joins are one if they are so near each other: headlines .3, .4, .5, .6, never
 # .728, .758, .754, .748, .755; with leads nothing merges.
-MERGED = 0.5
+MIN_MERGE_SIMILARITY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class ClusterMerge:
     """Two stories that turned out to be one.
 
     Attributes:
-        gone: the name of the one that ended.
-        into: the name under which both go on: that of the one that began first.
+        merged_id: the name of the one that ended.
+        surviving_id: the name under which both go on: that of the one that began first.
     """
 
-    gone: str
-    into: str
+    merged_id: str
+    surviving_id: str
 
 
-class Stream:
+class OnlineClusterer:
     """A stream of reports, told apart into stories as they arrive. Holds the open stories alone."""
 
-    def __init__(self, open_for: timedelta = OPEN) -> None:
-        self._open_for = open_for
-        self._seen = 0
-        self._frequency: Counter[str] = Counter()
-        self._stories: dict[str, Open] = {}
-        self._index: Index = Index()
-        self._ages: list[tuple[datetime, str]] = []
-        self._merges: list[Merge] = []
+    def __init__(self, max_idle_time: timedelta = MAX_IDLE_TIME) -> None:
+        self._max_idle_time = max_idle_time
+        self._document_count = 0
+        self._document_frequency: Counter[str] = Counter()
+        self._open_clusters: dict[str, StoryCluster] = {}
+        self._inverted_index: InvertedIndex = InvertedIndex()
+        self._expiry_heap: list[tuple[datetime, str]] = []
+        self._merges: list[ClusterMerge] = []
 
     def add(
         self,
@@ -98,8 +113,8 @@ class Stream:
         id: str,  # noqa: A002 - what it is called wherever a report is named
         title: str,
         lead: str,
-        published: datetime,
-        source: str,
+        published_at: datetime,
+        outlet: str,
         language: str,
     ) -> str:
         """Place a report.
@@ -108,124 +123,155 @@ class Stream:
             id: its id; a story that it opens takes this name.
             title: the headline.
             lead: the first sentences; "" if there is only the headline.
-            published: when it appeared; reports come in about this order.
-            source: who tells it; "" if unknown.
+            published_at: when it appeared; reports come in about this order.
+            outlet: who tells it; "" if unknown.
             language: ISO 639-1; reports in different languages are not compared.
 
         Returns:
             The name of its story.
         """
-        self._close(published)
-        title = cluster_features.bare(title)
-        vector = self._weighed(cluster_features.terms(title, lead, language))
-        has_lead = len(lead.split()) >= LEAD_WORDS
-        alone = has_lead and roundups.is_rolling(title)
-        needed = WITH_LEAD if has_lead else HEADLINE_ALONE
-        near = [] if alone else self._near(vector, language, published, source, needed)
-        if near:
-            story = self._merged(near)
+        self._close_idle_clusters(published_at)
+        title = cluster_features.strip_outlet_suffix(title)
+        vector = self._tf_idf_vector(cluster_features.count_terms(title, lead, language))
+        has_lead = len(lead.split()) >= MIN_LEAD_WORDS
+        is_roundup = has_lead and roundups.is_roundup(title)
+        thresholds = LEAD_THRESHOLDS if has_lead else HEADLINE_THRESHOLDS
+        matches = (
+            [] if is_roundup else self._matching_clusters(vector, language, published_at, outlet, thresholds)
+        )
+        if matches:
+            cluster = self._merge_nearest(matches)
         else:
-            story = Open(self._name(id), published, published, language)
-            if alone:
-                return story.id
-            self._stories[story.id] = story
-        self._join(story, vector, published, source)
-        return story.id
+            cluster = StoryCluster(self._unique_id(id), published_at, published_at, language)
+            if is_roundup:
+                return cluster.id
+            self._open_clusters[cluster.id] = cluster
+        self._add_to_cluster(cluster, vector, published_at, outlet)
+        return cluster.id
 
-    def copy(self) -> Stream:
+    def copy(self) -> OnlineClusterer:
         """Give one that goes on apart from this one; the merges of this one are not told by it."""
-        other = Stream(self._open_for)
-        copies = {story: story.copy() for story in self._stories.values()}
-        other._seen = self._seen
-        other._frequency = self._frequency.copy()
-        other._stories = {name: copies[story] for name, story in self._stories.items()}
-        other._index = self._index.copy(copies)
-        other._ages = self._ages.copy()
-        return other
+        clone = OnlineClusterer(self._max_idle_time)
+        cluster_copies = {cluster: cluster.copy() for cluster in self._open_clusters.values()}
+        clone._document_count = self._document_count
+        clone._document_frequency = self._document_frequency.copy()
+        clone._open_clusters = {
+            cluster_id: cluster_copies[cluster] for cluster_id, cluster in self._open_clusters.items()
+        }
+        clone._inverted_index = self._inverted_index.copy(cluster_copies)
+        clone._expiry_heap = self._expiry_heap.copy()
+        return clone
 
-    def open(self, name: str) -> Open | None:
+    def get_open_cluster(self, cluster_id: str) -> StoryCluster | None:
         """Give an open story, which goes on changing; None if it was closed or is a rolling item's."""
-        return self._stories.get(name)
+        return self._open_clusters.get(cluster_id)
 
-    def merges(self) -> tuple[Merge, ...]:
+    def pop_merges(self) -> tuple[ClusterMerge, ...]:
         """Give the merges since this was last asked, in their order."""
-        told = tuple(self._merges)
+        merges = tuple(self._merges)
         self._merges.clear()
-        return told
+        return merges
 
     # -- private
 
-    def _weighed(self, words: Counter[str]) -> dict[str, float]:
+    def _tf_idf_vector(self, term_counts: Counter[str]) -> dict[str, float]:
         """Weigh terms by TF-IDF of what was seen so far, normed to length 1; then count them as seen."""
-        total = self._seen + 1
+        document_count = self._document_count + 1
         vector = {
-            term: cluster_features.weight(term, count) * math.log(1 + total / (self._frequency[term] + 0.5))
-            for term, count in words.items()
+            term: cluster_features.term_weight(term, count)
+            * math.log(1 + document_count / (self._document_frequency[term] + 0.5))
+            for term, count in term_counts.items()
         }
-        self._seen += 1
-        self._frequency.update(words.keys())
+        self._document_count += 1
+        self._document_frequency.update(term_counts.keys())
         norm = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
         return {term: weight / norm for term, weight in vector.items()}
 
-    def _near(
-        self, vector: dict[str, float], language: str, now: datetime, source: str, needed: Nearness
-    ) -> list[Open]:
+    def _matching_clusters(
+        self,
+        vector: dict[str, float],
+        language: str,
+        now: datetime,
+        outlet: str,
+        thresholds: SimilarityThresholds,
+    ) -> list[StoryCluster]:
         """Give the open stories that a report is near enough to join, the nearest first."""
-        near = []
-        for story in self._index.likeliest(vector):
-            if story.language != language:
+        matches = []
+        for cluster in self._inverted_index.find_candidates(vector):
+            if cluster.language != language:
                 continue
-            common = vector.keys() & story.terms.keys()
+            shared_terms = vector.keys() & cluster.term_weights.keys()
             if (
-                len(common) < needed.shared
-                or sum(not cluster_features.is_pair(term) for term in common) < needed.shared
+                len(shared_terms) < thresholds.min_shared_terms
+                or sum(not cluster_features.is_bigram(term) for term in shared_terms)
+                < thresholds.min_shared_terms
             ):
                 continue
-            dot = sum(vector[term] * story.terms[term] for term in common)
-            since, middle = story.days(now)
-            nearness = dot * ((1 - needed.mean) / story.norm + needed.mean / story.reports)
-            nearness -= needed.fading * since + needed.aging * middle
-            if source and source in story.outlets:
-                nearness -= needed.again
-            if nearness >= needed.enough:
-                near.append((-nearness, story.id, story))
-        return [story for _, _, story in sorted(near)]
+            dot_product = sum(vector[term] * cluster.term_weights[term] for term in shared_terms)
+            idle_days, age_days = cluster.idle_and_age_days(now)
+            similarity = dot_product * (
+                (1 - thresholds.mean_weight) / cluster.norm + thresholds.mean_weight / cluster.article_count
+            )
+            similarity -= (
+                thresholds.idle_penalty_per_day * idle_days + thresholds.age_penalty_per_day * age_days
+            )
+            if outlet and outlet in cluster.outlets:
+                similarity -= thresholds.repeat_outlet_penalty
+            if similarity >= thresholds.min_similarity:
+                matches.append((-similarity, cluster.id, cluster))
+        return [cluster for _, _, cluster in sorted(matches)]
 
-    def _merged(self, near: list[Open]) -> Open:
+    def _merge_nearest(self, matches: list[StoryCluster]) -> StoryCluster:
         """Give the nearest story; one that the report joins too, and that is the same event, goes into it first."""
-        story = near[0]
-        for other in near[1:2]:
-            if alike(story, other) >= MERGED:
-                into, gone = sorted((story, other), key=lambda each: (each.began, each.id))
-                self._close_one(gone)
-                before = dict(into.terms)
-                shift = (gone.began - into.began).total_seconds()
-                into.add(
-                    gone.terms, gone.outlets, last=gone.last, mean=gone.mean + shift, reports=gone.reports
+        nearest_cluster = matches[0]
+        for other in matches[1:2]:
+            if cosine_similarity(nearest_cluster, other) >= MIN_MERGE_SIMILARITY:
+                surviving_cluster, merged_cluster = sorted(
+                    (nearest_cluster, other), key=lambda cluster: (cluster.first_article_at, cluster.id)
                 )
-                self._index.put(into, before)
-                self._merges.append(Merge(gone.id, into.id))
-                story = into
-        return story
+                self._close_cluster(merged_cluster)
+                old_terms = dict(surviving_cluster.term_weights)
+                offset_seconds = (
+                    merged_cluster.first_article_at - surviving_cluster.first_article_at
+                ).total_seconds()
+                surviving_cluster.add(
+                    merged_cluster.term_weights,
+                    merged_cluster.outlets,
+                    last_article_at=merged_cluster.last_article_at,
+                    mean_offset_seconds=merged_cluster.mean_offset_seconds + offset_seconds,
+                    article_count=merged_cluster.article_count,
+                )
+                self._inverted_index.update(surviving_cluster, old_terms)
+                self._merges.append(ClusterMerge(merged_cluster.id, surviving_cluster.id))
+                nearest_cluster = surviving_cluster
+        return nearest_cluster
 
-    def _join(self, story: Open, vector: dict[str, float], published: datetime, source: str) -> None:
-        before = dict(story.terms)
-        seconds = (published - story.began).total_seconds()
-        story.add(vector, {source}, last=published, mean=seconds, reports=1)
-        self._index.put(story, before)
-        heapq.heappush(self._ages, (story.last, story.id))
+    def _add_to_cluster(
+        self, cluster: StoryCluster, vector: dict[str, float], published_at: datetime, outlet: str
+    ) -> None:
+        old_terms = dict(cluster.term_weights)
+        offset_seconds = (published_at - cluster.first_article_at).total_seconds()
+        cluster.add(
+            vector,
+            {outlet},
+            last_article_at=published_at,
+            mean_offset_seconds=offset_seconds,
+            article_count=1,
+        )
+        self._inverted_index.update(cluster, old_terms)
+        heapq.heappush(self._expiry_heap, (cluster.last_article_at, cluster.id))
 
-    def _name(self, report: str) -> str:
-        return report if report not in self._stories else f"{report} {self._seen}"
+    def _unique_id(self, article_id: str) -> str:
+        return article_id if article_id not in self._open_clusters else f"{article_id} {self._document_count}"
 
-    def _close(self, now: datetime) -> None:
+    def _close_idle_clusters(self, now: datetime) -> None:
         """Let go of the stories that nothing was added to for too long."""
-        while self._ages and now - self._ages[0][0] > self._open_for:
-            _, name = heapq.heappop(self._ages)
-            story = self._stories.get(name)
-            if story is not None and now - story.last > self._open_for:
-                self._close_one(story)
+        while self._expiry_heap and now - self._expiry_heap[0][0] > self._max_idle_time:
+            _, cluster_id = heapq.heappop(self._expiry_heap)
+            cluster = self._open_clusters.get(cluster_id)
+            if cluster is not None and now - cluster.last_article_at > self._max_idle_time:
+                self._close_cluster(cluster)
 
-    def _close_one(self, story: Open) -> None:
-        del self._stories[story.id]
-        self._index.take(story)
+    def _close_cluster(self, cluster: StoryCluster) -> None:
+        del self._open_clusters[cluster.id]
+        self._inverted_index.remove(cluster)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from summarize.extraction.source_document import Telling
+    from summarize.extraction.source_document import SourceDocument
 
 # name -> (module of sumy.summarizers, class)
-STOCK = {
+SUMY_SUMMARIZERS = {
     "edmundson": ("edmundson", "EdmundsonSummarizer"),
     "kl": ("kl", "KLSummarizer"),
     "lsa": ("lsa", "LsaSummarizer"),
@@ -35,19 +35,21 @@ STOCK = {
     "sumbasic": ("sum_basic", "SumBasicSummarizer"),
     "textrank": ("text_rank", "TextRankSummarizer"),
 }
-NAMES = ("news", "lead", "lexrank", *STOCK)
+METHOD_NAMES = ("news", "lead", "lexrank", *SUMY_SUMMARIZERS)
 # Sentences that the stock methods are shown, the first of each report in turn: LSA and TextRank grow with the square,
 # KL with more (19 s for 70 sentences).
-MOST = {"kl": 40, "lsa": 300, "reduction": 300, "textrank": 300}
-MOST_OTHERWISE = 2000
+MAX_SENTENCES_BY_METHOD = {"kl": 40, "lsa": 300, "reduction": 300, "textrank": 300}
+DEFAULT_MAX_SENTENCES = 2000
 # sumy's LexRank: pairs less alike than this are not linked; the iteration ends below this change.
-THRESHOLD = 0.1
-EPSILON = 0.1
+MIN_LINK_SIMILARITY = 0.1
+CONVERGENCE_EPSILON = 0.1
 # Digits of a rate that count.
-DIGITS = 9
+SCORE_DIGITS = 9
 # sumy gives its Edmundson these words from its plain-text parser; they are the words that mark weight in prose.
-BONUS = frozenset(["important", "significant", "key", "main", "major", "announced", "confirmed", "result"])
-STIGMA = frozenset(["hardly", "impossible", "perhaps", "maybe"])
+BONUS_WORDS = frozenset(
+    ["important", "significant", "key", "main", "major", "announced", "confirmed", "result"]
+)
+STIGMA_WORDS = frozenset(["hardly", "impossible", "perhaps", "maybe"])
 
 
 class FastLexRank(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes no types
@@ -58,14 +60,14 @@ class FastLexRank(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes n
     def __call__(self, document: ObjectDocumentModel, sentences_count: Any) -> tuple[Spoken, ...]:  # noqa: ANN401  # sumy takes numbers, "10%" and callables
         """Give the best sentences in the order in which they stand; the first ones where all are unlike."""
         # Rounded, so that of two rated alike the first is taken, whatever order a machine adds numbers in.
-        rates = iter(self.rate(document).round(DIGITS).tolist())
+        scores = iter(self.score_sentences(document).round(SCORE_DIGITS).tolist())
         # A rate for each place, not for each text: sumy's dictionary of ratings takes equal sentences for one.
-        chosen = self._get_best_sentences(document.sentences, sentences_count, lambda _: next(rates))
-        return tuple(chosen)
+        best_sentences = self._get_best_sentences(document.sentences, sentences_count, lambda _: next(scores))
+        return tuple(best_sentences)
 
-    def rate(self, document: ObjectDocumentModel) -> NDArray[np.float64]:
+    def score_sentences(self, document: ObjectDocumentModel) -> NDArray[np.float64]:
         """(S,) the rate of each sentence; all the same where no two are alike."""
-        rows = [
+        stem_rows = [
             [
                 self.stem_word(word)
                 for word in sentence.words
@@ -73,146 +75,184 @@ class FastLexRank(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes n
             ]
             for sentence in document.sentences
         ]
-        return _stationary(_links(_weights(rows)))
+        return _power_iteration(_similarity_graph(_tf_idf_matrix(stem_rows)))
 
 
-def choose(
-    method: str, tellings: Sequence[Telling], *, sentences: int | None, words: int | None
+def select_by_baseline(
+    method: str, documents: Sequence[SourceDocument], *, max_sentences: int | None, max_words: int | None
 ) -> tuple[tuple[int, int], ...]:
     """Choose sentences by a stock method or by place alone.
 
     Args:
         method: one of NAMES but "news".
-        tellings: one or several reports; only what may be quoted is shown to the method.
-        sentences: at most so many.
-        words: as many sentences as reach so many words.
+        documents: one or several reports; only what may be quoted is shown to the method.
+        max_sentences: at most so many.
+        max_words: as many sentences as reach so many words.
 
     Returns:
         (report, sentence) of each, in the order of reading; for "lead" first sentences first.
     """
-    shown = _shown(tellings, MOST.get(method, MOST_OTHERWISE))
+    candidates = _candidate_sentences(documents, MAX_SENTENCES_BY_METHOD.get(method, DEFAULT_MAX_SENTENCES))
     if method != "lead":
-        shown = _best(method, tellings, shown, _wanted(tellings, shown, sentences, words))
-    kept: list[tuple[int, int]] = []
-    total = 0
-    for report, place in shown:
-        if (sentences is not None and len(kept) >= sentences) or (words is not None and total >= words):
+        candidates = _run_summarizer(
+            method,
+            documents,
+            candidates,
+            _estimate_sentence_count(documents, candidates, max_sentences, max_words),
+        )
+    selected_pairs: list[tuple[int, int]] = []
+    total_words = 0
+    for document_index, sentence_index in candidates:
+        if (max_sentences is not None and len(selected_pairs) >= max_sentences) or (
+            max_words is not None and total_words >= max_words
+        ):
             break
-        kept.append((report, place))
-        total += len(tellings[report].sentences[place].split())
-    return tuple(kept)
+        selected_pairs.append((document_index, sentence_index))
+        total_words += len(documents[document_index].sentences[sentence_index].split())
+    return tuple(selected_pairs)
 
 
 # ---- private
 
 
-def _shown(tellings: Sequence[Telling], most: int) -> list[tuple[int, int]]:
+def _candidate_sentences(documents: Sequence[SourceDocument], limit: int) -> list[tuple[int, int]]:
     """Give the quotable sentences, the first of each report, then the second; each text once."""
-    places = sorted(
-        ((place, report) for report, told in enumerate(tellings) for place in range(len(told.sentences))),
+    locations = sorted(
+        (
+            (sentence_index, document_index)
+            for document_index, document in enumerate(documents)
+            for sentence_index in range(len(document.sentences))
+        ),
     )
-    if any(any(told.quotable) for told in tellings):
-        places = [(place, report) for place, report in places if tellings[report].quotable[place]]
-    once = {tellings[report].sentences[place]: (report, place) for place, report in reversed(places)}
-    first = set(once.values())
-    return [(report, place) for place, report in places if (report, place) in first][:most]
+    if any(any(document.is_quotable) for document in documents):
+        locations = [
+            (sentence_index, document_index)
+            for sentence_index, document_index in locations
+            if documents[document_index].is_quotable[sentence_index]
+        ]
+    location_by_text = {
+        documents[document_index].sentences[sentence_index]: (document_index, sentence_index)
+        for sentence_index, document_index in reversed(locations)
+    }
+    first_occurrences = set(location_by_text.values())
+    return [
+        (document_index, sentence_index)
+        for sentence_index, document_index in locations
+        if (document_index, sentence_index) in first_occurrences
+    ][:limit]
 
 
-def _wanted(
-    tellings: Sequence[Telling], shown: Sequence[tuple[int, int]], sentences: int | None, words: int | None
+def _estimate_sentence_count(
+    documents: Sequence[SourceDocument],
+    candidates: Sequence[tuple[int, int]],
+    max_sentences: int | None,
+    max_words: int | None,
 ) -> int:
-    if words is None or not shown:
-        return sentences or 0
-    total = sum(len(tellings[report].sentences[place].split()) for report, place in shown)
-    needed = int(np.ceil(words * len(shown) / max(1, total))) + 1
-    return min(needed, sentences) if sentences is not None else needed
+    if max_words is None or not candidates:
+        return max_sentences or 0
+    total_words = sum(
+        len(documents[document_index].sentences[sentence_index].split())
+        for document_index, sentence_index in candidates
+    )
+    sentence_count = int(np.ceil(max_words * len(candidates) / max(1, total_words))) + 1
+    return min(sentence_count, max_sentences) if max_sentences is not None else sentence_count
 
 
-def _best(
-    method: str, tellings: Sequence[Telling], shown: Sequence[tuple[int, int]], count: int
+def _run_summarizer(
+    method: str,
+    documents: Sequence[SourceDocument],
+    candidates: Sequence[tuple[int, int]],
+    sentence_count: int,
 ) -> list[tuple[int, int]]:
     """Let the method choose; back to places by identity, since sumy takes equal sentences for one."""
-    in_order = sorted(shown)
-    tokenizers = {told.language: language.Tokenizer(told.language) for told in tellings}
-    spoken = [
-        Spoken(tellings[report].sentences[place], tokenizers[tellings[report].language])
-        for report, place in in_order
+    ordered_candidates = sorted(candidates)
+    tokenizers = {source.language: language.Tokenizer(source.language) for source in documents}
+    sumy_sentences = [
+        Spoken(
+            documents[document_index].sentences[sentence_index],
+            tokenizers[documents[document_index].language],
+        )
+        for document_index, sentence_index in ordered_candidates
     ]
-    where = {id(sentence): place for sentence, place in zip(spoken, in_order, strict=True)}
-    if not spoken or not count:
+    location_by_sentence_id = {
+        id(sentence): sentence_index
+        for sentence, sentence_index in zip(sumy_sentences, ordered_candidates, strict=True)
+    }
+    if not sumy_sentences or not sentence_count:
         return []
-    document = ObjectDocumentModel([Paragraph(spoken)])
-    chosen = _stock(method, tellings[0].language)(document, count)
-    return [where[id(sentence)] for sentence in chosen]
+    document = ObjectDocumentModel([Paragraph(sumy_sentences)])
+    best_sentences = _build_summarizer(method, documents[0].language)(document, sentence_count)
+    return [location_by_sentence_id[id(sentence)] for sentence in best_sentences]
 
 
-def _stock(method: str, spoken: str) -> Any:  # noqa: ANN401  # sumy publishes no types
+def _build_summarizer(method: str, language_code: str) -> Any:  # noqa: ANN401  # sumy publishes no types
     def stem(word: str) -> str:
-        return language.stem(word, spoken)
+        return language.stem(word, language_code)
 
-    stop_words = language.stop_words(spoken)
+    stop_words = language.stop_words(language_code)
     if method == "lexrank":
-        ranked = FastLexRank(stem)
-        ranked.stop_words = stop_words
-        return ranked
-    module, name = STOCK[method]
-    summarizer = getattr(import_module(f"sumy.summarizers.{module}"), name)(stem)
+        lexrank = FastLexRank(stem)
+        lexrank.stop_words = stop_words
+        return lexrank
+    module, class_name = SUMY_SUMMARIZERS[method]
+    summarizer = getattr(import_module(f"sumy.summarizers.{module}"), class_name)(stem)
     if method == "edmundson":
-        summarizer.bonus_words, summarizer.stigma_words = BONUS, STIGMA
+        summarizer.bonus_words, summarizer.stigma_words = BONUS_WORDS, STIGMA_WORDS
         summarizer.null_words = stop_words or frozenset({""})
     elif method != "reduction":
         summarizer.stop_words = stop_words
     return summarizer
 
 
-def _weights(rows: Sequence[Sequence[str]]) -> csr_array:
+def _tf_idf_matrix(stem_rows: Sequence[Sequence[str]]) -> csr_array:
     """(S, T) sumy's TF (over the commonest word of the sentence) times its IDF, log(S / (1 + sentences with it))."""
-    numbers: dict[str, int] = {}
-    at: list[int] = []
-    term: list[int] = []
-    weight: list[float] = []
-    for row, stems in enumerate(rows):
+    term_ids: dict[str, int] = {}
+    row_indices: list[int] = []
+    column_indices: list[int] = []
+    values: list[float] = []
+    for row_index, stems in enumerate(stem_rows):
         counts: dict[int, int] = {}
         for stem in stems:
-            number = numbers.setdefault(stem, len(numbers))
-            counts[number] = counts.get(number, 0) + 1
-        highest = max(counts.values(), default=1)
-        at += [row] * len(counts)
-        term += counts
-        weight += [count / highest for count in counts.values()]
-    shape = (len(rows), max(1, len(numbers)))
-    frequency = csr_array(
-        (np.array(weight, float), (np.array(at, np.int64), np.array(term, np.int64))), shape=shape
+            term_id = term_ids.setdefault(stem, len(term_ids))
+            counts[term_id] = counts.get(term_id, 0) + 1
+        max_count = max(counts.values(), default=1)
+        row_indices += [row_index] * len(counts)
+        column_indices += counts
+        values += [count / max_count for count in counts.values()]
+    shape = (len(stem_rows), max(1, len(term_ids)))
+    matrix = csr_array(
+        (np.array(values, float), (np.array(row_indices, np.int64), np.array(column_indices, np.int64))),
+        shape=shape,
     )
-    standing = np.bincount(np.array(term, np.int64), minlength=shape[1])
-    frequency.data = frequency.data * np.log(max(1, len(rows)) / (1.0 + standing))[frequency.indices]
-    return frequency
+    sentence_frequency = np.bincount(np.array(column_indices, np.int64), minlength=shape[1])
+    matrix.data = matrix.data * np.log(max(1, len(stem_rows)) / (1.0 + sentence_frequency))[matrix.indices]
+    return matrix
 
 
-def _links(weights: csr_array) -> csr_array:
+def _similarity_graph(weights: csr_array) -> csr_array:
     """(S, S) who is like whom, each row summing to 1; a row without links stays empty."""
     norms = np.sqrt(np.asarray((weights * weights).sum(axis=1)).ravel())
     scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
-    scaled = csr_array(
+    normalized = csr_array(
         (weights.data * np.repeat(scale, np.diff(weights.indptr)), weights.indices, weights.indptr),
         shape=weights.shape,
     )
-    alike = csr_array(scaled @ scaled.T)
-    alike.data = (alike.data > THRESHOLD).astype(float)
-    alike.eliminate_zeros()
-    degree = np.asarray(alike.sum(axis=1)).ravel()
-    alike.data = alike.data / np.repeat(np.maximum(degree, 1), np.diff(alike.indptr))
-    return alike
+    graph = csr_array(normalized @ normalized.T)
+    graph.data = (graph.data > MIN_LINK_SIMILARITY).astype(float)
+    graph.eliminate_zeros()
+    degree = np.asarray(graph.sum(axis=1)).ravel()
+    graph.data = graph.data / np.repeat(np.maximum(degree, 1), np.diff(graph.indptr))
+    return graph
 
 
-def _stationary(links: csr_array) -> NDArray[np.float64]:
+def _power_iteration(graph: csr_array) -> NDArray[np.float64]:
     """Walk the links until the rates, of length 1, change by less than EPSILON, as sumy does."""
-    size = links.shape[0]
-    rates = np.full(size, 1.0 / max(1, size))
+    size = graph.shape[0]
+    scores = np.full(size, 1.0 / max(1, size))
     change = 1.0
-    while size and change > EPSILON:
-        following = links.T @ rates
-        following = following / (float(np.linalg.norm(following)) or 1.0)
-        change = float(np.linalg.norm(following - rates))
-        rates = following
-    return rates
+    while size and change > CONVERGENCE_EPSILON:
+        next_scores = graph.T @ scores
+        next_scores = next_scores / (float(np.linalg.norm(next_scores)) or 1.0)
+        change = float(np.linalg.norm(next_scores - scores))
+        scores = next_scores
+    return scores

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from summarize.extraction.term_matrix import Terms
+    from summarize.extraction.term_matrix import TermMatrix
 
     Floats = NDArray[np.floating[Any]]
     Ints = NDArray[np.int64]
 
 # In the order of the columns. Looked at too and of no use: capitals, digits, length of the word, length of its
 # sentences, said-verbs beside it, counts in the first, second and last sentences.
-NAMES = (
+FEATURE_NAMES = (
     "times",
     "sentences",
     "times beside the commonest",
@@ -43,127 +43,146 @@ NAMES = (
     "running words in all",
     "sentences in all",
 )
-OPENING = 6
-LEAD = 3
+OPENING_SENTENCES = 6
+LEAD_SENTENCES = 3
 # Keeps one-word sentences from being the centre of everything.
-SHORTEST = 5.0
-_QUOTE = re.compile('["“”„«]')
+LENGTH_SMOOTHING = 5.0
+_QUOTE_PATTERN = re.compile('["“”„«]')
 
 
-def of(sentences: Sequence[str], terms: Terms, rarity: Floats, lean: Floats) -> Floats:
+def compute_features(
+    sentences: Sequence[str], matrix: TermMatrix, rarity: Floats, summary_bias: Floats
+) -> Floats:
     """Look at the words of one report.
 
     Args:
         sentences: the report's.
-        terms: its words; of one report alone.
+        matrix: its words; of one report alone.
         rarity: (T,) how rare each term is in news.
-        lean: (T,) how much more often than its frequency tells it stands in summaries.
+        summary_bias: (T,) how much more often than its frequency tells it stands in summaries.
 
     Returns:
         (T, len(NAMES)) of 32-bit numbers; rows of terms that stand in the headline alone are 0.
     """
-    standing, rows = _Standing(terms), np.zeros((len(NAMES), terms.size), np.float32)
-    rows[:, standing.terms] = standing.columns(sentences, rarity, lean)
-    return rows.T
+    tokens, feature_rows = (
+        _TokensByTerm(matrix),
+        np.zeros((len(FEATURE_NAMES), matrix.vocabulary_size), np.float32),
+    )
+    feature_rows[:, tokens.term_ids] = tokens.compute_columns(sentences, rarity, summary_bias)
+    return feature_rows.T
 
 
 # ---- private
 
 
-class _Standing:
+class _TokensByTerm:
     """The running words sorted by term: each term's own stand together, in the order of the text."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, matrix: TermMatrix) -> None:
         # numpy sorts 16-bit numbers by radix, five times faster than wider ones.
-        narrow = terms.term.astype(np.uint16) if terms.size < np.iinfo(np.uint16).max else terms.term
-        self.order = np.argsort(narrow, kind="stable")
-        term = terms.term[self.order]
-        self.sentence = terms.sentence[self.order]
-        new = np.ones(len(term), bool)
-        new[1:] = term[1:] != term[:-1]
-        distinct = new.copy()
-        distinct[1:] |= self.sentence[1:] != self.sentence[:-1]
-        self.starts = np.flatnonzero(new)
-        self.lasts = _lasts(self.starts, len(term))
-        self.terms = term[self.starts]
-        self.times = self.lasts - self.starts + 1
-        self.holding = self.sentence[distinct]
-        self.firsts = np.flatnonzero(new[distinct])
-        self.sentences = _lasts(self.firsts, len(self.holding)) - self.firsts + 1
-        self.holder = np.repeat(np.arange(len(self.firsts)), self.sentences)
-        self.counted = terms
+        sort_keys = (
+            matrix.token_terms.astype(np.uint16)
+            if matrix.vocabulary_size < np.iinfo(np.uint16).max
+            else matrix.token_terms
+        )
+        self.token_order = np.argsort(sort_keys, kind="stable")
+        sorted_terms = matrix.token_terms[self.token_order]
+        self.token_sentences = matrix.token_sentences[self.token_order]
+        is_term_start = np.ones(len(sorted_terms), bool)
+        is_term_start[1:] = sorted_terms[1:] != sorted_terms[:-1]
+        is_posting_start = is_term_start.copy()
+        is_posting_start[1:] |= self.token_sentences[1:] != self.token_sentences[:-1]
+        self.term_starts = np.flatnonzero(is_term_start)
+        self.term_ends = _run_ends(self.term_starts, len(sorted_terms))
+        self.term_ids = sorted_terms[self.term_starts]
+        self.term_counts = self.term_ends - self.term_starts + 1
+        self.posting_sentences = self.token_sentences[is_posting_start]
+        self.posting_starts = np.flatnonzero(is_term_start[is_posting_start])
+        self.sentence_counts = (
+            _run_ends(self.posting_starts, len(self.posting_sentences)) - self.posting_starts + 1
+        )
+        self.posting_terms = np.repeat(np.arange(len(self.posting_starts)), self.sentence_counts)
+        self.matrix = matrix
 
-    def columns(self, sentences: Sequence[str], rarity: Floats, lean: Floats) -> Floats:
+    def compute_columns(self, sentences: Sequence[str], rarity: Floats, summary_bias: Floats) -> Floats:
         """(len(NAMES), rows) in the order of NAMES."""
-        terms, starts = self.counted, self.starts
+        matrix, starts = self.matrix, self.term_starts
         if not len(starts):
-            return np.zeros((len(NAMES), 0))
-        content = ~terms.stop[self.terms]
-        first = self.sentence[starts]
-        spread = self.sentence[self.lasts] - first
-        titled = terms.titles[0, self.terms]
-        times = np.log(self.times)
-        company = self._company(np.where(content, [times, titled, first == 0], 0.0))
-        quoted = [_QUOTE.search(text) is not None for text in sentences]
-        centre = company[0]
-        means = self._means(np.array([quoted, *company], float))
-        running, total = len(self.sentence), len(terms.lengths)
-        later = np.add.reduceat(self.sentence >= LEAD, starts, dtype=np.int64)
-        commonest = max(1, int(self.times[content].max(initial=1)))
+            return np.zeros((len(FEATURE_NAMES), 0))
+        is_content = ~matrix.is_stopword[self.term_ids]
+        first_sentences = self.token_sentences[starts]
+        sentence_spread = self.token_sentences[self.term_ends] - first_sentences
+        in_title = matrix.in_title[0, self.term_ids]
+        log_counts = np.log(self.term_counts)
+        sentence_weights = self._sentence_weights(
+            np.where(is_content, [log_counts, in_title, first_sentences == 0], 0.0)
+        )
+        is_quotation = [_QUOTE_PATTERN.search(sentence) is not None for sentence in sentences]
+        centrality = sentence_weights[0]
+        sentence_means = self._mean_over_sentences(np.array([is_quotation, *sentence_weights], float))
+        token_count, total_sentences = len(self.token_sentences), len(matrix.sentence_lengths)
+        counts_after_lead = np.add.reduceat(self.token_sentences >= LEAD_SENTENCES, starts, dtype=np.int64)
+        max_count = max(1, int(self.term_counts[is_content].max(initial=1)))
         return np.array(
             [
-                times,
-                np.log(self.sentences),
-                self.times / commonest,
-                np.log1p(first),
-                first / total,
-                np.log1p(self.order[starts]),
-                np.add.reduceat(self.sentence < OPENING, starts, dtype=np.int64),
-                later * (first < LEAD),
-                spread / total,
-                self.sentences / (1.0 + spread),
-                titled,
-                rarity[self.terms],
-                lean[self.terms],
-                means[0],
-                means[1],
-                np.maximum.reduceat(centre[self.holding], self.firsts),
-                centre[first],
-                means[2],
-                means[3],
-                np.log1p(self._strongest()),
-                np.full(len(starts), np.log(running)),
-                np.full(len(starts), np.log(total)),
+                log_counts,
+                np.log(self.sentence_counts),
+                self.term_counts / max_count,
+                np.log1p(first_sentences),
+                first_sentences / total_sentences,
+                np.log1p(self.token_order[starts]),
+                np.add.reduceat(self.token_sentences < OPENING_SENTENCES, starts, dtype=np.int64),
+                counts_after_lead * (first_sentences < LEAD_SENTENCES),
+                sentence_spread / total_sentences,
+                self.sentence_counts / (1.0 + sentence_spread),
+                in_title,
+                rarity[self.term_ids],
+                summary_bias[self.term_ids],
+                sentence_means[0],
+                sentence_means[1],
+                np.maximum.reduceat(centrality[self.posting_sentences], self.posting_starts),
+                centrality[first_sentences],
+                sentence_means[2],
+                sentence_means[3],
+                np.log1p(self._max_bigram_counts()),
+                np.full(len(starts), np.log(token_count)),
+                np.full(len(starts), np.log(total_sentences)),
             ]
         )
 
-    def _company(self, weights: Floats) -> Floats:
+    def _sentence_weights(self, weights: Floats) -> Floats:
         """(w, S) of (w, rows): the weight of a sentence's different words, for its length."""
-        lengths = self.counted.lengths
-        held = [np.bincount(self.holding, row, len(lengths)) for row in weights.take(self.holder, axis=1)]
-        return np.array(held) / (SHORTEST + lengths)
+        sentence_lengths = self.matrix.sentence_lengths
+        weight_sums = [
+            np.bincount(self.posting_sentences, weight_row, len(sentence_lengths))
+            for weight_row in weights.take(self.posting_terms, axis=1)
+        ]
+        return np.array(weight_sums) / (LENGTH_SMOOTHING + sentence_lengths)
 
-    def _means(self, values: Floats) -> Floats:
+    def _mean_over_sentences(self, sentence_values: Floats) -> Floats:
         """(v, rows) of (v, S): the mean of a value of sentences over those that hold the term."""
         means: Floats = (
-            np.add.reduceat(values.take(self.holding, axis=1), self.firsts, axis=1) / self.sentences
+            np.add.reduceat(sentence_values.take(self.posting_sentences, axis=1), self.posting_starts, axis=1)
+            / self.sentence_counts
         )
         return means
 
-    def _strongest(self) -> Ints:
+    def _max_bigram_counts(self) -> Ints:
         """(rows,) how often the term's commonest pair stands."""
-        pairs = self.counted.pairs
+        bigrams = self.matrix.bigrams
         # numpy keeps the last of what is written to one place
-        rising = np.argsort(pairs.frequency, kind="stable")
-        strongest = np.zeros((2, self.counted.size), np.int64)
-        strongest[0, pairs.left[rising]] = strongest[1, pairs.right[rising]] = pairs.frequency[rising]
-        highest: Ints = strongest.max(axis=0)[self.terms]
-        return highest
+        ascending_order = np.argsort(bigrams.bigram_frequency, kind="stable")
+        max_counts = np.zeros((2, self.matrix.vocabulary_size), np.int64)
+        max_counts[0, bigrams.left_terms[ascending_order]] = max_counts[
+            1, bigrams.right_terms[ascending_order]
+        ] = bigrams.bigram_frequency[ascending_order]
+        term_max_counts: Ints = max_counts.max(axis=0)[self.term_ids]
+        return term_max_counts
 
 
-def _lasts(starts: Ints, total: int) -> Ints:
+def _run_ends(run_starts: Ints, length: int) -> Ints:
     """Give where each run ends that is followed by the next; the last one ends the whole."""
-    lasts = np.empty_like(starts)
-    lasts[:-1] = starts[1:] - 1
-    lasts[-1:] = total - 1
-    return lasts
+    run_ends = np.empty_like(run_starts)
+    run_ends[:-1] = run_starts[1:] - 1
+    run_ends[-1:] = length - 1
+    return run_ends

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from news.errors import UnknownMethod
 from summarize.cleaning import clean
 from summarize.extraction import baselines, sentence_selection
-from summarize.extraction.source_document import Telling
+from summarize.extraction.source_document import SourceDocument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from news.article import Article, Sentence
 
 # What a summary has if nothing is said of its length.
-SENTENCES = 3
-METHODS: tuple[str, ...] = baselines.NAMES
+DEFAULT_SENTENCE_COUNT = 3
+METHODS: tuple[str, ...] = baselines.METHOD_NAMES
 
 
-def key(
+def select_key_sentences(
     articles: Sequence[Article],
     *,
-    sentences: int | None = None,
-    words: int | None = None,
+    max_sentences: int | None = None,
+    max_words: int | None = None,
     method: str = "news",
 ) -> tuple[Sentence, ...]:
     """Choose the key sentences of articles that tell one story.
 
     Args:
         articles: one or several; the order in which equals are taken.
-        sentences: at most so many; 3 if neither is given.
-        words: as many sentences as reach so many words; the last may run over.
+        max_sentences: at most so many; 3 if neither is given.
+        max_words: as many sentences as reach so many words; the last may run over.
         method: one of `METHODS`.
 
     Returns:
@@ -42,25 +42,32 @@ def key(
     """
     if method not in METHODS:
         raise UnknownMethod(method, METHODS)
-    if sentences is None and words is None:
-        sentences = SENTENCES
-    told = [_telling(article) for article in articles]
+    if max_sentences is None and max_words is None:
+        max_sentences = DEFAULT_SENTENCE_COUNT
+    documents = [_build_source_document(article) for article in articles]
     if method == "news":
-        chosen = sentence_selection.choose(told, sentences=sentences, words=words)
+        selected_pairs = sentence_selection.select_sentences(
+            documents, max_sentences=max_sentences, max_words=max_words
+        )
     else:
-        chosen = baselines.choose(method, told, sentences=sentences, words=words)
-    return tuple(articles[report].sentences[place] for report, place in chosen)
+        selected_pairs = baselines.select_by_baseline(
+            method, documents, max_sentences=max_sentences, max_words=max_words
+        )
+    return tuple(
+        articles[document_index].sentences[sentence_index]
+        for document_index, sentence_index in selected_pairs
+    )
 
 
 # ---- private
 
 
-def _telling(article: Article) -> Telling:
+def _build_source_document(article: Article) -> SourceDocument:
     texts = tuple(sentence.text for sentence in article.sentences)
-    return Telling(
+    return SourceDocument(
         title=article.title,
         sentences=texts,
-        quotable=tuple(map(clean.quotable, texts)),
+        is_quotable=tuple(map(clean.is_quotable, texts)),
         language=article.language,
         outlet=article.outlet,
     )

@@ -13,225 +13,253 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from summarize.extraction.expected_counts import Expected
-    from summarize.extraction.term_matrix import Terms
+    from summarize.extraction.expected_counts import ExpectedCounts
+    from summarize.extraction.term_matrix import TermMatrix
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.floating[Any]]
 
 # Times that one word can earn: the fifth mention of a word is expected in no summary of a few sentences.
-MENTIONS = 4
+MAX_SCORED_MENTIONS = 4
 # What pairs weigh beside single words.
-PAIR_WEIGHT = 0.5
+BIGRAM_WEIGHT = 0.5
 # Swaps stop after so many rounds; a third changed 1 summary in 100.
-ROUNDS = 2
+MAX_SWAP_ROUNDS = 2
 # Larger sets are filled in one go after so many single choices, so that time stays linear.
-SINGLY = 60
+MAX_GREEDY_SENTENCES = 60
 # Two sentences are near doubles if they share this part of the smaller one's different words (the check bars 0.7).
-DOUBLE = 0.65
+DUPLICATE_OVERLAP = 0.65
 # From one outlet, where there are several, at most half, unless the others are worse by more than this.
-OUTLET_COST = 0.01
+OUTLET_CONCENTRATION_COST = 0.01
 
 
 @dataclass(frozen=True)
 class Budget:
-    """How much may be chosen. `sentences` or `words` is set; both may be.
+    """How much may be chosen. `max_sentences` or `max_words` is set; both may be.
 
     Attributes:
-        sentences: at most so many.
-        words: stop at the sentence that reaches so many words separated by spaces.
+        max_sentences: at most so many.
+        max_words: stop at the sentence that reaches so many words separated by spaces.
     """
 
-    sentences: int | None
-    words: int | None
+    max_sentences: int | None
+    max_words: int | None
 
 
 @dataclass
-class Field:
+class SelectionState:
     """What is chosen from.
 
     Attributes:
-        terms: the words of all sentences.
+        matrix: the words of all sentences.
         expected: what a person would write.
-        allowed: (S,) sentences that may be taken.
-        needs: (S,) the sentence without which it may not be taken; -1 for none.
-        prior: (S,) what taking it adds to the value.
-        outlet: (S,) the number of its outlet.
-        cost: (S,) words separated by spaces, for a budget of words.
+        is_selectable: (S,) sentences that may be taken.
+        required_sentences: (S,) the sentence without which it may not be taken; -1 for none.
+        prior_scores: (S,) what taking it adds to the value.
+        outlet_indices: (S,) the number of its outlet.
+        word_counts: (S,) words separated by spaces, for a budget of words.
         fixed: what taking a number of sentences from one outlet costs, see OUTLET_COST.
     """
 
-    terms: Terms
-    expected: Expected
-    allowed: NDArray[np.bool_]
-    needs: Ints
-    prior: Floats
-    outlet: Ints
-    cost: Ints
-    chosen: list[int] = field(default_factory=list)
+    matrix: TermMatrix
+    expected: ExpectedCounts
+    is_selectable: NDArray[np.bool_]
+    required_sentences: Ints
+    prior_scores: Floats
+    outlet_indices: Ints
+    word_counts: Ints
+    selected: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        pairs = self.terms.pairs
-        size = self.terms.size
-        rows = np.concatenate([self.terms.sentence, pairs.sentence])
-        items = np.concatenate([self.terms.term, pairs.pair + size])
-        wanted = self.allowed[rows]
-        width = size + len(pairs.left)
-        keys, counts = np.unique(rows[wanted] * max(1, width) + items[wanted], return_counts=True)
-        self._rows = keys // max(1, width)
-        self._items = keys % max(1, width)
-        self._counts = counts
-        self._starts = np.searchsorted(self._rows, np.arange(len(self.allowed) + 1))
-        single = _hits(self.expected.terms)
-        double = _hits(self.expected.pairs) * PAIR_WEIGHT
-        self._earned = np.concatenate([single, double]).ravel()
-        self._base = self._items * (MENTIONS + 1)
-        self._had = np.zeros(width, np.int64)
-        self._taken = np.zeros(len(self.allowed) + 1, bool)
-        self._taken[-1] = True
-        self.hits = 0.0
-        self.length = 0
-        self.added = 0.0
-        self._worded: dict[int, frozenset[int]] = {}
+        bigrams = self.matrix.bigrams
+        vocabulary_size = self.matrix.vocabulary_size
+        rows = np.concatenate([self.matrix.token_sentences, bigrams.occurrence_sentences])
+        items = np.concatenate([self.matrix.token_terms, bigrams.occurrence_bigrams + vocabulary_size])
+        is_counted = self.is_selectable[rows]
+        item_count = vocabulary_size + len(bigrams.left_terms)
+        keys, counts = np.unique(
+            rows[is_counted] * max(1, item_count) + items[is_counted], return_counts=True
+        )
+        self._entry_sentences = keys // max(1, item_count)
+        self._entry_items = keys % max(1, item_count)
+        self._entry_counts = counts
+        self._sentence_starts = np.searchsorted(self._entry_sentences, np.arange(len(self.is_selectable) + 1))
+        term_hits = _expected_hits(self.expected.term_counts)
+        bigram_hits = _expected_hits(self.expected.bigram_counts) * BIGRAM_WEIGHT
+        self._hit_table = np.concatenate([term_hits, bigram_hits]).ravel()
+        self._entry_offsets = self._entry_items * (MAX_SCORED_MENTIONS + 1)
+        self._mention_counts = np.zeros(item_count, np.int64)
+        self._is_selected = np.zeros(len(self.is_selectable) + 1, bool)
+        self._is_selected[-1] = True
+        self.expected_hits = 0.0
+        self.total_words = 0
+        self.prior_total = 0.0
+        self._sentence_terms: dict[int, frozenset[int]] = {}
 
-    def gains(self) -> Floats:
+    def marginal_hits(self) -> Floats:
         """(S,) the expected hits that each sentence would add to the chosen."""
-        had = np.minimum(self._had[self._items], MENTIONS)
-        after = np.minimum(had + self._counts, MENTIONS)
-        earned = self._earned[self._base + after] - self._earned[self._base + had]
-        return np.bincount(self._rows, earned, len(self.allowed)).astype(np.float64)
+        mentions_before = np.minimum(self._mention_counts[self._entry_items], MAX_SCORED_MENTIONS)
+        mentions_after = np.minimum(mentions_before + self._entry_counts, MAX_SCORED_MENTIONS)
+        entry_gains = (
+            self._hit_table[self._entry_offsets + mentions_after]
+            - self._hit_table[self._entry_offsets + mentions_before]
+        )
+        return np.bincount(self._entry_sentences, entry_gains, len(self.is_selectable)).astype(np.float64)
 
-    def values(self) -> Floats:
+    def candidate_scores(self) -> Floats:
         """(S,) the value of the chosen with each sentence added; minus infinity where it may not be."""
-        f1 = 2 * (self.hits + self.gains()) / (self.length + self.terms.lengths + self.expected.length)
+        f1 = (
+            2
+            * (self.expected_hits + self.marginal_hits())
+            / (self.total_words + self.matrix.sentence_lengths + self.expected.summary_length)
+        )
         # needs is -1 where nothing is needed, which is the last place of the marks and always set.
-        free = self.allowed & ~self._taken[:-1] & self._taken[self.needs]
-        return np.where(free, f1 + self.added + self.prior - self._crowding(), -np.inf)
-
-    def take(self, sentence: int) -> None:
-        """Add a sentence to the chosen."""
-        self._move(sentence, 1)
-        self.chosen.append(sentence)
-        self._taken[sentence] = True
-
-    def drop(self, sentence: int) -> None:
-        """Take a sentence out of the chosen."""
-        self.chosen.remove(sentence)
-        self._taken[sentence] = False
-        self._move(sentence, -1)
-
-    def doubles(self, sentence: int) -> bool:
-        """Tell whether the sentence nearly repeats a chosen one."""
-        mine = self.words(sentence)
-        return any(
-            len(mine & other) >= DOUBLE * min(len(mine), len(other)) for other in map(self.words, self.chosen)
+        is_available = (
+            self.is_selectable & ~self._is_selected[:-1] & self._is_selected[self.required_sentences]
+        )
+        return np.where(
+            is_available, f1 + self.prior_total + self.prior_scores - self._outlet_cost(), -np.inf
         )
 
-    def words(self, sentence: int) -> frozenset[int]:
+    def add(self, sentence: int) -> None:
+        """Add a sentence to the chosen."""
+        self._update_totals(sentence, 1)
+        self.selected.append(sentence)
+        self._is_selected[sentence] = True
+
+    def remove(self, sentence: int) -> None:
+        """Take a sentence out of the chosen."""
+        self.selected.remove(sentence)
+        self._is_selected[sentence] = False
+        self._update_totals(sentence, -1)
+
+    def is_near_duplicate(self, sentence: int) -> bool:
+        """Tell whether the sentence nearly repeats a chosen one."""
+        own_terms = self.sentence_terms(sentence)
+        return any(
+            len(own_terms & other_terms) >= DUPLICATE_OVERLAP * min(len(own_terms), len(other_terms))
+            for other_terms in map(self.sentence_terms, self.selected)
+        )
+
+    def sentence_terms(self, sentence: int) -> frozenset[int]:
         """Give the different terms of a sentence."""
-        known = self._worded.get(sentence)
-        if known is None:
-            items = self._items[self._starts[sentence] : self._starts[sentence + 1]]
-            known = self._worded[sentence] = frozenset(items[items < self.terms.size].tolist())
-        return known
+        terms = self._sentence_terms.get(sentence)
+        if terms is None:
+            items = self._entry_items[self._sentence_starts[sentence] : self._sentence_starts[sentence + 1]]
+            terms = self._sentence_terms[sentence] = frozenset(
+                items[items < self.matrix.vocabulary_size].tolist()
+            )
+        return terms
 
-    def _move(self, sentence: int, sign: int) -> None:
-        part = slice(self._starts[sentence], self._starts[sentence + 1])
-        items, counts, base = self._items[part], self._counts[part], self._base[part]
-        before = np.minimum(self._had[items], MENTIONS)
-        self._had[items] += sign * counts
-        after = np.minimum(self._had[items], MENTIONS)
-        self.hits += float((self._earned[base + after] - self._earned[base + before]).sum())
-        self.length += sign * int(self.terms.lengths[sentence])
-        self.added += sign * float(self.prior[sentence])
+    def _update_totals(self, sentence: int, sign: int) -> None:
+        entry_slice = slice(self._sentence_starts[sentence], self._sentence_starts[sentence + 1])
+        items, counts, offsets = (
+            self._entry_items[entry_slice],
+            self._entry_counts[entry_slice],
+            self._entry_offsets[entry_slice],
+        )
+        mentions_before = np.minimum(self._mention_counts[items], MAX_SCORED_MENTIONS)
+        self._mention_counts[items] += sign * counts
+        mentions_after = np.minimum(self._mention_counts[items], MAX_SCORED_MENTIONS)
+        self.expected_hits += float(
+            (self._hit_table[offsets + mentions_after] - self._hit_table[offsets + mentions_before]).sum()
+        )
+        self.total_words += sign * int(self.matrix.sentence_lengths[sentence])
+        self.prior_total += sign * float(self.prior_scores[sentence])
 
-    def _crowding(self) -> Floats | float:
+    def _outlet_cost(self) -> Floats | float:
         """Charge a sentence whose outlet has more than half with it, where there are several outlets."""
-        if self.terms.reports == 1 or not self.chosen:
+        if self.matrix.document_count == 1 or not self.selected:
             return 0.0
-        taken = np.bincount(self.outlet[self.chosen], minlength=int(self.outlet.max()) + 1)
-        return OUTLET_COST * (2 * (taken[self.outlet] + 1) > len(self.chosen) + 2)
+        selected_per_outlet = np.bincount(
+            self.outlet_indices[self.selected], minlength=int(self.outlet_indices.max()) + 1
+        )
+        return OUTLET_CONCENTRATION_COST * (
+            2 * (selected_per_outlet[self.outlet_indices] + 1) > len(self.selected) + 2
+        )
 
 
-def choose(ground: Field, budget: Budget) -> list[int]:
+def optimize_selection(state: SelectionState, budget: Budget) -> list[int]:
     """Choose sentences up to the budget, best first.
 
     Returns:
         Numbers of sentences; fewer than the budget allows where no more may be taken.
     """
-    _grow(ground, budget)
-    if 1 < len(ground.chosen) < SINGLY and _full(ground, budget):
-        _swap(ground)
-        _grow(ground, budget)  # a swap for a shorter sentence leaves room in a budget of words
-    if len(ground.chosen) >= SINGLY and not _full(ground, budget):
-        _fill(ground, budget)
-    return ground.chosen
+    _add_greedily(state, budget)
+    if 1 < len(state.selected) < MAX_GREEDY_SENTENCES and _is_budget_spent(state, budget):
+        _improve_by_swaps(state)
+        _add_greedily(state, budget)  # a swap for a shorter sentence leaves room in a budget of words
+    if len(state.selected) >= MAX_GREEDY_SENTENCES and not _is_budget_spent(state, budget):
+        _add_remaining(state, budget)
+    return state.selected
 
 
 # ---- private
 
 
-def _hits(rate: Floats) -> Floats:
+def _expected_hits(rates: Floats) -> Floats:
     """(n, MENTIONS + 1): expected hits of 0 .. MENTIONS mentions, if the true count is Poisson."""
-    table = np.zeros((len(rate), MENTIONS + 1))
-    probability = np.exp(-rate)
-    reached = 1 - probability
-    for mention in range(1, MENTIONS + 1):
-        table[:, mention] = table[:, mention - 1] + reached
-        probability = probability * rate / mention
-        reached = reached - probability
+    table = np.zeros((len(rates), MAX_SCORED_MENTIONS + 1))
+    probability = np.exp(-rates)
+    tail_probability = 1 - probability
+    for mention in range(1, MAX_SCORED_MENTIONS + 1):
+        table[:, mention] = table[:, mention - 1] + tail_probability
+        probability = probability * rates / mention
+        tail_probability = tail_probability - probability
     return table
 
 
-def _full(ground: Field, budget: Budget) -> bool:
-    if budget.sentences is not None and len(ground.chosen) >= budget.sentences:
+def _is_budget_spent(state: SelectionState, budget: Budget) -> bool:
+    if budget.max_sentences is not None and len(state.selected) >= budget.max_sentences:
         return True
-    return budget.words is not None and int(ground.cost[ground.chosen].sum()) >= budget.words
+    return budget.max_words is not None and int(state.word_counts[state.selected].sum()) >= budget.max_words
 
 
-def _grow(ground: Field, budget: Budget) -> None:
+def _add_greedily(state: SelectionState, budget: Budget) -> None:
     """Add one sentence after another, each the best beside the chosen."""
-    while len(ground.chosen) < SINGLY and not _full(ground, budget):
-        best = _best(ground)
-        if best is None:
+    while len(state.selected) < MAX_GREEDY_SENTENCES and not _is_budget_spent(state, budget):
+        candidate = _best_candidate(state)
+        if candidate is None:
             return
-        ground.take(best)
+        state.add(candidate)
 
 
-def _best(ground: Field) -> int | None:
+def _best_candidate(state: SelectionState) -> int | None:
     """Give the sentence that makes the best set with the chosen; None if no sentence may be added."""
-    values = ground.values()
-    for _ in range(len(values)):
-        best = int(values.argmax())
-        if values[best] == -np.inf:
+    scores = state.candidate_scores()
+    for _ in range(len(scores)):
+        candidate = int(scores.argmax())
+        if scores[candidate] == -np.inf:
             return None
-        if not ground.doubles(best):
-            return best
-        values[best] = -np.inf
+        if not state.is_near_duplicate(candidate):
+            return candidate
+        scores[candidate] = -np.inf
     return None
 
 
-def _swap(ground: Field) -> None:
+def _improve_by_swaps(state: SelectionState) -> None:
     """Replace one chosen sentence by a better one, as long as that pays."""
-    for _ in range(ROUNDS):
-        before = list(ground.chosen)
-        for sentence in before:
-            if sentence not in ground.chosen or sentence in set(ground.needs[ground.chosen].tolist()):
+    for _ in range(MAX_SWAP_ROUNDS):
+        previous_selection = list(state.selected)
+        for sentence in previous_selection:
+            if sentence not in state.selected or sentence in set(
+                state.required_sentences[state.selected].tolist()
+            ):
                 continue
-            ground.drop(sentence)
-            best = _best(ground)
-            ground.take(sentence if best is None else best)
-        if ground.chosen == before or set(ground.chosen) == set(before):
+            state.remove(sentence)
+            candidate = _best_candidate(state)
+            state.add(sentence if candidate is None else candidate)
+        if state.selected == previous_selection or set(state.selected) == set(previous_selection):
             return
 
 
-def _fill(ground: Field, budget: Budget) -> None:
+def _add_remaining(state: SelectionState, budget: Budget) -> None:
     """Add the rest by their value beside the chosen, in one pass; each set of words once."""
-    values = ground.values()
-    seen = {ground.words(sentence) for sentence in ground.chosen}
-    for sentence in np.argsort(-values, kind="stable").tolist():
-        if values[sentence] == -np.inf or _full(ground, budget):
+    scores = state.candidate_scores()
+    selected_term_sets = {state.sentence_terms(sentence) for sentence in state.selected}
+    for sentence in np.argsort(-scores, kind="stable").tolist():
+        if scores[sentence] == -np.inf or _is_budget_spent(state, budget):
             return
-        if (words := ground.words(sentence)) not in seen:
-            seen.add(words)
-            ground.take(sentence)
+        if (term_set := state.sentence_terms(sentence)) not in selected_term_sets:
+            selected_term_sets.add(term_set)
+            state.add(sentence)

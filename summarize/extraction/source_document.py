@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class SourceDocument:
     """What one outlet says.
 
     Attributes:
         title: the headline; "" if there is none.
         sentences: all of them in order, also those that may not be quoted: they hold words and antecedents.
-        quotable: for each sentence, whether a summary may take it.
+        is_quotable: for each sentence, whether a summary may take it.
         language: ISO 639-1, or "und".
         outlet: whose it is; two tellings of one outlet share it.
     """
 
     title: str
     sentences: tuple[str, ...]
-    quotable: tuple[bool, ...]
+    is_quotable: tuple[bool, ...]
     language: str = "en"
     outlet: str = ""

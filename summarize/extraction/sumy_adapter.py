@@ -10,7 +10,7 @@ from sumy.utils import ItemsCount
 
 from summarize.cleaning import clean
 from summarize.extraction import sentence_selection
-from summarize.extraction.source_document import Telling
+from summarize.extraction.source_document import SourceDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,14 +43,14 @@ class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy publishe
             sentences_count: a number, a share such as "10%", or what sumy calls to take items.
         """
         sentences = document.sentences
-        take = sentences_count if callable(sentences_count) else ItemsCount(sentences_count)
-        wanted = len(take(range(len(sentences))))
+        take_items = sentences_count if callable(sentences_count) else ItemsCount(sentences_count)
+        sentence_count = len(take_items(range(len(sentences))))
         texts = tuple(map(str, sentences))
-        told = Telling(
+        source_document = SourceDocument(
             title=" ".join(map(str, document.headings)),
             sentences=texts,
-            quotable=tuple(map(clean.quotable, texts)),
+            is_quotable=tuple(map(clean.is_quotable, texts)),
             language=self.language,
         )
-        chosen = sentence_selection.choose([told], sentences=wanted)
-        return tuple(sentences[place] for _, place in sorted(chosen))
+        selected_pairs = sentence_selection.select_sentences([source_document], max_sentences=sentence_count)
+        return tuple(sentences[sentence_index] for _, sentence_index in sorted(selected_pairs))

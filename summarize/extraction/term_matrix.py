@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from summarize.extraction.source_document import Telling
+    from summarize.extraction.source_document import SourceDocument
 
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
@@ -29,158 +29,183 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Terms:
+class TermMatrix:
     """The words of D reports with S sentences, N running words and T terms.
 
     Attributes:
-        reports: D.
-        report: (S,) the report of each sentence.
-        place: (S,) its number in that report.
-        lengths: (S,) its running words.
-        term: (N,) each running word's term.
-        sentence: (N,) the sentence it stands in, ascending.
+        document_count: D.
+        sentence_documents: (S,) the report of each sentence.
+        sentence_positions: (S,) its number in that report.
+        sentence_lengths: (S,) its running words.
+        token_terms: (N,) each running word's term.
+        token_sentences: (N,) the sentence it stands in, ascending.
         stems: T stems, as they are spelt.
-        stop: (T,) whether the term is a stop word.
-        titles: (D, T) whether the report's headline has the term.
+        is_stopword: (T,) whether the term is a stop word.
+        in_title: (D, T) whether the report's headline has the term.
     """
 
-    reports: int
-    report: Ints
-    place: Ints
-    lengths: Ints
-    term: Ints
-    sentence: Ints
+    document_count: int
+    sentence_documents: Ints
+    sentence_positions: Ints
+    sentence_lengths: Ints
+    token_terms: Ints
+    token_sentences: Ints
     stems: tuple[str, ...]
-    stop: Flags
-    titles: Flags
+    is_stopword: Flags
+    in_title: Flags
 
     @cached_property
-    def size(self) -> int:
+    def vocabulary_size(self) -> int:
         """T."""
         return len(self.stems)
 
     @cached_property
-    def frequency(self) -> Ints:
+    def term_frequency(self) -> Ints:
         """(T,) running words of each term."""
-        return np.bincount(self.term, minlength=self.size)
+        return np.bincount(self.token_terms, minlength=self.vocabulary_size)
 
     @cached_property
-    def share(self) -> Floats:
+    def document_frequency(self) -> Floats:
         """(T,) the share of reports that have the term."""
-        return _share(self.report[self.sentence], self.term, self.reports, self.size)
+        return _document_frequency(
+            self.sentence_documents[self.token_sentences],
+            self.token_terms,
+            self.document_count,
+            self.vocabulary_size,
+        )
 
     @cached_property
-    def first(self) -> Ints:
+    def first_positions(self) -> Ints:
         """(T,) the lowest place at which the term stands in any report."""
-        return _lowest(self.place[self.sentence], self.term, self.size)
+        return _min_per_item(
+            self.sentence_positions[self.token_sentences], self.token_terms, self.vocabulary_size
+        )
 
     @cached_property
-    def pairs(self) -> Pairs:
+    def bigrams(self) -> Bigrams:
         """The pairs of neighbours within sentences."""
-        beside = np.flatnonzero(self.sentence[1:] == self.sentence[:-1])
-        keys = self.term[beside] * max(1, self.size) + self.term[beside + 1]
-        known, pair = np.unique(keys, return_inverse=True)
-        sentence = self.sentence[beside]
-        return Pairs(
-            left=known // max(1, self.size),
-            right=known % max(1, self.size),
-            pair=pair,
-            sentence=sentence,
-            share=_share(self.report[sentence], pair, self.reports, len(known)),
+        left_tokens = np.flatnonzero(self.token_sentences[1:] == self.token_sentences[:-1])
+        bigram_keys = (
+            self.token_terms[left_tokens] * max(1, self.vocabulary_size) + self.token_terms[left_tokens + 1]
+        )
+        distinct_keys, token_bigrams = np.unique(bigram_keys, return_inverse=True)
+        bigram_sentences = self.token_sentences[left_tokens]
+        return Bigrams(
+            left_terms=distinct_keys // max(1, self.vocabulary_size),
+            right_terms=distinct_keys % max(1, self.vocabulary_size),
+            occurrence_bigrams=token_bigrams,
+            occurrence_sentences=bigram_sentences,
+            document_frequency=_document_frequency(
+                self.sentence_documents[bigram_sentences],
+                token_bigrams,
+                self.document_count,
+                len(distinct_keys),
+            ),
         )
 
 
 @dataclass(frozen=True)
-class Pairs:
+class Bigrams:
     """P pairs in M places.
 
     Attributes:
-        left: (P,) the first term.
-        right: (P,) the second.
-        pair: (M,) which pair stands there.
-        sentence: (M,) in which sentence, ascending.
-        share: (P,) the share of reports that have it.
+        left_terms: (P,) the first term.
+        right_terms: (P,) the second.
+        occurrence_bigrams: (M,) which pair stands there.
+        occurrence_sentences: (M,) in which sentence, ascending.
+        document_frequency: (P,) the share of reports that have it.
     """
 
-    left: Ints
-    right: Ints
-    pair: Ints
-    sentence: Ints
-    share: Floats
+    left_terms: Ints
+    right_terms: Ints
+    occurrence_bigrams: Ints
+    occurrence_sentences: Ints
+    document_frequency: Floats
 
     @cached_property
-    def frequency(self) -> Ints:
+    def bigram_frequency(self) -> Ints:
         """(P,) how often each pair stands."""
-        return np.bincount(self.pair, minlength=len(self.left))
+        return np.bincount(self.occurrence_bigrams, minlength=len(self.left_terms))
 
 
-def count(tellings: Sequence[Telling]) -> Terms:
+def build_term_matrix(documents: Sequence[SourceDocument]) -> TermMatrix:
     """Number and count the words of reports.
 
     Args:
-        tellings: at least one; each may be without words.
+        documents: at least one; each may be without words.
     """
-    said: list[str] = []
-    stops: list[bool] = []
-    lengths: list[int] = []
-    for telling in tellings:
-        rows = [language.words(text, telling.language) for text in (*telling.sentences, telling.title)]
-        words = list(chain.from_iterable(rows))
-        said.extend(map(language.stems(telling.language).__getitem__, words))
-        stops.extend(map(language.stop_words(telling.language).__contains__, words))
-        lengths.extend(map(len, rows))
-    numbers: defaultdict[str, int] = defaultdict(counter().__next__)
-    term = np.fromiter(map(numbers.__getitem__, said), np.int64, len(said))
+    token_stems: list[str] = []
+    stopword_flags: list[bool] = []
+    row_lengths: list[int] = []
+    for document in documents:
+        tokenized_rows = [
+            language.tokenize(text, document.language) for text in (*document.sentences, document.title)
+        ]
+        tokens = list(chain.from_iterable(tokenized_rows))
+        token_stems.extend(map(language.load_stems(document.language).__getitem__, tokens))
+        stopword_flags.extend(map(language.stop_words(document.language).__contains__, tokens))
+        row_lengths.extend(map(len, tokenized_rows))
+    term_ids: defaultdict[str, int] = defaultdict(counter().__next__)
+    token_terms = np.fromiter(map(term_ids.__getitem__, token_stems), np.int64, len(token_stems))
     # Of what is written twice to one place numpy keeps the last: backwards, that is a term's first word.
-    stop = np.zeros(len(numbers), bool)
-    stop[term[::-1]] = stops[::-1]
-    return _split(tellings, term, np.array(lengths, np.int64), tuple(numbers), stop)
+    is_stopword = np.zeros(len(term_ids), bool)
+    is_stopword[token_terms[::-1]] = stopword_flags[::-1]
+    return _split_titles(
+        documents, token_terms, np.array(row_lengths, np.int64), tuple(term_ids), is_stopword
+    )
 
 
 # ---- private
 
 
-def _split(
-    tellings: Sequence[Telling], term: Ints, lengths: Ints, stems: tuple[str, ...], stop: Flags
-) -> Terms:
+def _split_titles(
+    documents: Sequence[SourceDocument],
+    row_terms: Ints,
+    row_lengths: Ints,
+    stems: tuple[str, ...],
+    is_stopword: Flags,
+) -> TermMatrix:
     """Part the headlines, each the last row of its report, from the sentences."""
-    sizes = np.array([len(telling.sentences) for telling in tellings], np.int64)
-    numbers = np.arange(len(sizes))
-    report = np.repeat(numbers, sizes)
-    ends = np.cumsum(sizes)
-    headlines = ends + numbers
-    running = np.ones(len(lengths), bool)
-    running[headlines] = False
-    titles = np.zeros((len(sizes), len(stems)), bool)
-    inside = np.repeat(running, lengths)
-    titles[np.repeat(numbers, lengths[headlines]), term[~inside]] = True
-    lengths = lengths[running]
-    return Terms(
-        reports=len(sizes),
-        report=report,
-        place=np.arange(len(report)) - (ends - sizes)[report],
-        lengths=lengths,
-        term=term[inside],
-        sentence=np.repeat(np.arange(len(lengths)), lengths),
+    sentence_counts = np.array([len(document.sentences) for document in documents], np.int64)
+    document_indices = np.arange(len(sentence_counts))
+    sentence_documents = np.repeat(document_indices, sentence_counts)
+    sentence_ends = np.cumsum(sentence_counts)
+    title_rows = sentence_ends + document_indices
+    is_sentence_row = np.ones(len(row_lengths), bool)
+    is_sentence_row[title_rows] = False
+    in_title = np.zeros((len(sentence_counts), len(stems)), bool)
+    is_sentence_token = np.repeat(is_sentence_row, row_lengths)
+    in_title[np.repeat(document_indices, row_lengths[title_rows]), row_terms[~is_sentence_token]] = True
+    row_lengths = row_lengths[is_sentence_row]
+    return TermMatrix(
+        document_count=len(sentence_counts),
+        sentence_documents=sentence_documents,
+        sentence_positions=np.arange(len(sentence_documents))
+        - (sentence_ends - sentence_counts)[sentence_documents],
+        sentence_lengths=row_lengths,
+        token_terms=row_terms[is_sentence_token],
+        token_sentences=np.repeat(np.arange(len(row_lengths)), row_lengths),
         stems=stems,
-        stop=stop,
-        titles=titles,
+        is_stopword=is_stopword,
+        in_title=in_title,
     )
 
 
-def _share(report: Ints, item: Ints, reports: int, items: int) -> Floats:
+def _document_frequency(
+    document_indices: Ints, item_indices: Ints, document_count: int, item_count: int
+) -> Floats:
     """Give for each item the share of reports in which it stands."""
-    if reports == 1:
-        return np.minimum(np.bincount(item, minlength=items), 1).astype(float)
-    seen = np.zeros((reports, items), bool)
-    seen[report, item] = True
-    share: Floats = seen.mean(axis=0)
-    return share
+    if document_count == 1:
+        return np.minimum(np.bincount(item_indices, minlength=item_count), 1).astype(float)
+    contains_item = np.zeros((document_count, item_count), bool)
+    contains_item[document_indices, item_indices] = True
+    frequency: Floats = contains_item.mean(axis=0)
+    return frequency
 
 
-def _lowest(values: Ints, item: Ints, items: int) -> Ints:
+def _min_per_item(values: Ints, item_indices: Ints, item_count: int) -> Ints:
     """Give for each item the lowest of its values; 0 for an item that has none."""
-    lowest = np.zeros(items, np.int64)
-    falling = np.argsort(-values)  # numpy keeps the last of what is written to one place
-    lowest[item[falling]] = values[falling]
-    return lowest
+    minimums = np.zeros(item_count, np.int64)
+    descending_order = np.argsort(-values)  # numpy keeps the last of what is written to one place
+    minimums[item_indices[descending_order]] = values[descending_order]
+    return minimums

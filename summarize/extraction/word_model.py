@@ -22,87 +22,89 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-FILE = "weights.npz"
-LANGUAGES = frozenset({"en"})
-_BITS = 8
+WEIGHTS_FILE = "weights.npz"
+SUPPORTED_LANGUAGES = frozenset({"en"})
+_BITS_PER_BYTE = 8
 
 
 @dataclass(frozen=True)
-class Model:
+class WordModel:
     """Trees that ask the same question at each level, so that numpy evaluates all at once.
 
     Attributes:
-        columns: (trees, levels) the feature asked.
-        borders: (trees, levels) "greater than" what.
+        feature_columns: (trees, levels) the feature asked.
+        thresholds: (trees, levels) "greater than" what.
         leaves: (trees, 2 ** levels) logarithms; the answers at the (at most 8) levels are the bits of the leaf.
         bias: added to the sum of leaves.
-        words: the row of a stem in `figures`.
-        figures: (words + 1, 2) rarity and lean of each stem; the last row is for every other stem.
+        stem_rows: the row of a stem in `stem_values`.
+        stem_values: (words + 1, 2) rarity and lean of each stem; the last row is for every other stem.
     """
 
-    columns: NDArray[np.int64]
-    borders: NDArray[np.float32]
+    feature_columns: NDArray[np.int64]
+    thresholds: NDArray[np.float32]
     leaves: NDArray[np.float32]
     bias: float
-    words: Mapping[str, int]
-    figures: Floats
+    stem_rows: Mapping[str, int]
+    stem_values: Floats
 
-    def known(self, stems: Sequence[str]) -> tuple[Floats, Floats]:
+    def look_up_stems(self, stems: Sequence[str]) -> tuple[Floats, Floats]:
         """(T,) rarity and (T,) lean of stems; an unknown stem is rare and leans nowhere."""
-        places = map(self.words.get, stems, repeat(-1))
-        rows = self.figures[np.fromiter(places, np.int64, len(stems))]
+        stem_indices = map(self.stem_rows.get, stems, repeat(-1))
+        rows = self.stem_values[np.fromiter(stem_indices, np.int64, len(stems))]
         return rows[:, 0], rows[:, 1]
 
-    def rates(self, values: Floats) -> Floats:
+    def predict_counts(self, feature_values: Floats) -> Floats:
         """(n,) expected counts for (n, features) values."""
-        grove = self._grove
-        answers = (values.T.take(grove.columns, axis=0) > grove.borders).view(np.uint8)
-        leaf = answers.take(grove.asked[-1], axis=0)
-        for asked in grove.asked[-2::-1]:
-            leaf += leaf
-            leaf += answers.take(asked, axis=0)
-        place = leaf.astype(np.int64)
-        place += grove.first
+        trees = self._packed_trees
+        test_results = (feature_values.T.take(trees.feature_columns, axis=0) > trees.thresholds).view(
+            np.uint8
+        )
+        leaf_bits = test_results.take(trees.test_indices[-1], axis=0)
+        for test_indices in trees.test_indices[-2::-1]:
+            leaf_bits += leaf_bits
+            leaf_bits += test_results.take(test_indices, axis=0)
+        leaf_indices = leaf_bits.astype(np.int64)
+        leaf_indices += trees.leaf_starts
         # "wrap" spares a check of each place; none is outside.
-        rates: Floats = np.exp(grove.leaves.take(place, mode="wrap").sum(axis=0) + self.bias)
-        return rates
+        counts: Floats = np.exp(trees.leaves.take(leaf_indices, mode="wrap").sum(axis=0) + self.bias)
+        return counts
 
     @cached_property
-    def _grove(self) -> _Grove:
-        return _grown(self.columns, self.borders, self.leaves)
+    def _packed_trees(self) -> _PackedTrees:
+        return _pack_trees(self.feature_columns, self.thresholds, self.leaves)
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Model | None:
+def load_model() -> WordModel | None:
     """Give the model of this package; None if its weights are not there."""
-    held = resources.files("summarize").joinpath("data", FILE)
-    return read(held.read_bytes()) if held.is_file() else None
+    weights_file = resources.files("summarize").joinpath("data", WEIGHTS_FILE)
+    return parse_model(weights_file.read_bytes()) if weights_file.is_file() else None
 
 
-def read(data: bytes) -> Model:
+def parse_model(weights_bytes: bytes) -> WordModel:
     """Read weights as `save` wrote them."""
-    with np.load(io.BytesIO(data), allow_pickle=False) as held:
-        stems = held["stems"].tobytes().decode().split("\n")
-        return Model(
-            columns=held["columns"].astype(np.int64),
-            borders=held["borders"],
-            leaves=held["leaves"],
-            bias=float(held["bias"]),
-            words={stem: row for row, stem in enumerate(stems)},
-            figures=held["figures"].astype(float),
+    with np.load(io.BytesIO(weights_bytes), allow_pickle=False) as arrays:
+        stems = arrays["stems"].tobytes().decode().split("\n")
+        return WordModel(
+            feature_columns=arrays["columns"].astype(np.int64),
+            thresholds=arrays["borders"],
+            leaves=arrays["leaves"],
+            bias=float(arrays["bias"]),
+            stem_rows={stem: row for row, stem in enumerate(stems)},
+            stem_values=arrays["figures"].astype(float),
         )
 
 
-def save(model: Model, path: Path) -> None:
+def save_model(word_model: WordModel, path: Path) -> None:
     """Write weights: small, and the same file for the same model."""
     np.savez_compressed(
         path,
-        columns=model.columns.astype(np.uint8),
-        borders=model.borders.astype(np.float32),
-        leaves=model.leaves.astype(np.float32),
-        bias=np.float64(model.bias),
-        stems=np.frombuffer("\n".join(model.words).encode(), np.uint8),
-        figures=model.figures.astype(np.float16),
+        columns=word_model.feature_columns.astype(np.uint8),
+        borders=word_model.thresholds.astype(np.float32),
+        leaves=word_model.leaves.astype(np.float32),
+        bias=np.float64(word_model.bias),
+        stems=np.frombuffer("\n".join(word_model.stem_rows).encode(), np.uint8),
+        figures=word_model.stem_values.astype(np.float16),
     )
 
 
@@ -110,43 +112,49 @@ def save(model: Model, path: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grove:
+class _PackedTrees:
     """The same trees for speed: each question is asked once, and the answers to several trees make one byte.
 
     Attributes:
-        columns: (questions,) the feature asked.
-        borders: (questions, 1) "greater than" what.
-        asked: (bits, G) the question of each bit of the G groups of trees.
-        first: (G, 1) where a group's leaves begin.
+        feature_columns: (questions,) the feature asked.
+        thresholds: (questions, 1) "greater than" what.
+        test_indices: (bits, G) the question of each bit of the G groups of trees.
+        leaf_starts: (G, 1) where a group's leaves begin.
         leaves: (G * 2 ** bits,) sums of the leaves of a group's trees.
     """
 
-    columns: NDArray[np.int64]
-    borders: NDArray[np.float32]
-    asked: NDArray[np.int64]
-    first: NDArray[np.int64]
+    feature_columns: NDArray[np.int64]
+    thresholds: NDArray[np.float32]
+    test_indices: NDArray[np.int64]
+    leaf_starts: NDArray[np.int64]
     leaves: NDArray[np.float32]
 
 
-def _grown(columns: NDArray[np.int64], borders: NDArray[np.float32], leaves: NDArray[np.float32]) -> _Grove:
+def _pack_trees(
+    feature_columns: NDArray[np.int64], thresholds: NDArray[np.float32], leaves: NDArray[np.float32]
+) -> _PackedTrees:
     """Join as many trees as fill a byte; trees that are left over get partners that add nothing."""
-    trees, levels = columns.shape
-    together = max(1, _BITS // levels)
-    lacking = -trees % together
-    questions, asked = np.unique(
-        np.stack([columns.astype(np.float64), borders.astype(np.float64)], axis=-1).reshape(-1, 2),
+    tree_count, depth = feature_columns.shape
+    trees_per_group = max(1, _BITS_PER_BYTE // depth)
+    padding_trees = -tree_count % trees_per_group
+    tests, test_indices = np.unique(
+        np.stack([feature_columns.astype(np.float64), thresholds.astype(np.float64)], axis=-1).reshape(-1, 2),
         axis=0,
         return_inverse=True,
     )
-    asked = np.pad(asked.reshape(trees, levels), ((0, lacking), (0, 0))).reshape(-1, together * levels)
-    parts = np.pad(leaves, ((0, lacking), (0, 0))).reshape(len(asked), together, -1)
-    sums = parts[:, 0]
-    for tree in range(1, together):  # a later tree's answers are the higher bits
-        sums = (parts[:, tree, :, None] + sums[:, None, :]).reshape(len(asked), -1)
-    return _Grove(
-        columns=questions[:, 0].astype(np.int64),
-        borders=questions[:, 1:].astype(np.float32),
-        asked=np.ascontiguousarray(asked.T),
-        first=np.arange(len(asked))[:, None] * sums.shape[1],
-        leaves=sums.ravel(),
+    test_indices = np.pad(test_indices.reshape(tree_count, depth), ((0, padding_trees), (0, 0))).reshape(
+        -1, trees_per_group * depth
+    )
+    grouped_leaves = np.pad(leaves, ((0, padding_trees), (0, 0))).reshape(
+        len(test_indices), trees_per_group, -1
+    )
+    leaf_sums = grouped_leaves[:, 0]
+    for tree in range(1, trees_per_group):  # a later tree's answers are the higher bits
+        leaf_sums = (grouped_leaves[:, tree, :, None] + leaf_sums[:, None, :]).reshape(len(test_indices), -1)
+    return _PackedTrees(
+        feature_columns=tests[:, 0].astype(np.int64),
+        thresholds=tests[:, 1:].astype(np.float32),
+        test_indices=np.ascontiguousarray(test_indices.T),
+        leaf_starts=np.arange(len(test_indices))[:, None] * leaf_sums.shape[1],
+        leaves=leaf_sums.ravel(),
     )

@@ -20,61 +20,65 @@ log = logging.getLogger(__name__)
 
 # Seconds for one expression on one article: a hundred times what a plain one needs on a long article (0.3 ms for
 # 10,000 words), and an expression that runs away costs a brief no more than this for each article.
-PATIENCE = 0.05
+REGEX_TIMEOUT_SECONDS = 0.05
 # An expression that ran away on so many articles is not tried on more of the same brief.
-RUNAWAYS = 3
+MAX_TIMEOUTS_PER_PATTERN = 3
 
 
-def check(without: Iterable[str]) -> None:
+def check_excluded_terms(excluded_terms: Iterable[str]) -> None:
     """Tell at once whether the expressions among these can be used.
 
     Raises:
         BadPattern: one cannot be read.
     """
-    for words in without:
-        if _is_pattern(words):
-            _compiled(words)
+    for term in excluded_terms:
+        if _is_regex(term):
+            _compile_regex(term)
 
 
-def barring(without: Iterable[str], articles: Iterable[Article]) -> dict[str, str]:
+def excluded_by(excluded_terms: Iterable[str], articles: Iterable[Article]) -> dict[str, str]:
     """Tell which articles are kept out, by id, and by which of the words.
 
     An expression that does not come to an end in time keeps nothing out, and that is logged.
     """
-    tests = list(without)
-    runaways: dict[str, int] = {}
-    barred: dict[str, str] = {}
+    terms = list(excluded_terms)
+    timeout_counts: dict[str, int] = {}
+    term_by_article_id: dict[str, str] = {}
     for article in articles:
-        for words in tests:
-            if runaways.get(words, 0) < RUNAWAYS and _bars(words, article, runaways):
-                barred[article.id] = words
+        for term in terms:
+            if timeout_counts.get(term, 0) < MAX_TIMEOUTS_PER_PATTERN and _excludes(
+                term, article, timeout_counts
+            ):
+                term_by_article_id[article.id] = term
                 break
-    return barred
+    return term_by_article_id
 
 
 # ---- private
 
 
-def _is_pattern(words: str) -> bool:
-    return len(words) > 2 and words.startswith("/") and words.endswith("/")  # noqa: PLR2004 - both slashes and one more
+def _is_regex(term: str) -> bool:
+    return len(term) > 2 and term.startswith("/") and term.endswith("/")  # noqa: PLR2004 - both slashes and one more
 
 
 @lru_cache(maxsize=256)
-def _compiled(words: str) -> regex.Pattern[str]:
+def _compile_regex(term: str) -> regex.Pattern[str]:
     try:
-        return regex.compile(words[1:-1], regex.IGNORECASE)
-    except (regex.error, RecursionError, OverflowError) as problem:
-        raise InvalidPattern(words, str(problem)) from problem
+        return regex.compile(term[1:-1], regex.IGNORECASE)
+    except (regex.error, RecursionError, OverflowError) as error:
+        raise InvalidPattern(term, str(error)) from error
 
 
-def _bars(words: str, article: Article, runaways: dict[str, int]) -> bool:
-    if not _is_pattern(words):
-        return topic_query.read(words if " " not in words else f'"{words}"').matches(article)
+def _excludes(term: str, article: Article, timeout_counts: dict[str, int]) -> bool:
+    if not _is_regex(term):
+        return topic_query.parse_topic(term if " " not in term else f'"{term}"').matches(article)
     try:
-        return bool(_compiled(words).search(f"{article.title}\n{article.text}", timeout=PATIENCE))
+        return bool(
+            _compile_regex(term).search(f"{article.title}\n{article.text}", timeout=REGEX_TIMEOUT_SECONDS)
+        )
     except TimeoutError:
-        runaways[words] = runaways.get(words, 0) + 1
-        log.warning("ran away expression=%s article=%s", words, article.id)
+        timeout_counts[term] = timeout_counts.get(term, 0) + 1
+        log.warning("ran away expression=%s article=%s", term, article.id)
         return False
     except InvalidPattern:
         return False  # it was kept by an earlier release of the library

@@ -32,195 +32,236 @@ if TYPE_CHECKING:
 
     from news.article import Article
 
-    Group = tuple[str, Sequence[Article]]
+    ArticleGroup = tuple[str, Sequence[Article]]
 
 # Points for each doubling of the outlets that tell a story: one outlet 0, two 1, four 2.
-COVERAGE = 1.0
+COVERAGE_WEIGHT = 1.0
 # Points for each doubling of 1 and the reports of late, each halved after so many hours; points of a story of this
 # moment, halved after so many. By prediction (bench/ranking.py --sweep), P@5: halving after 2, 3, 4, 6, 8 and 12 hours
 # .502, .506, .511, .508, .505 and .503; recency of 3, 6 and 12 hours .506, .511 and .513, of 0, 1, 2 and 4 points .512,
 # .512, .511 and .506: a brief without it would tell last what has just come in.
-ACTIVITY, BRISK = 1.0, 4.0
-RECENCY, HALF_LIFE = 2.0, 6.0
+ACTIVITY_WEIGHT, ACTIVITY_HALF_LIFE_HOURS = 1.0, 4.0
+RECENCY_WEIGHT, RECENCY_HALF_LIFE_HOURS = 2.0, 6.0
 # Points of the story that is most about the topic; for a headline that names it.
-TOPIC, HEADLINE = 1.0, 0.5
+TOPIC_WEIGHT, HEADLINE_MATCH_POINTS = 1.0, 0.5
 # Points for each doubling of what an outlet usually writes on a story, from twice as much on.
-UNUSUAL, TWICE = 0.3, 2.0
+UNUSUAL_COVERAGE_WEIGHT, MIN_UNUSUAL_RATIO = 0.3, 2.0
 # Points for an outlet that tells little: what it does tell, it means. Below this share of all articles.
-SELDOM, SELDOM_SHARE = 0.2, 0.05
+RARE_OUTLET_POINTS, MAX_RARE_OUTLET_SHARE = 0.2, 0.05
 # Points of a story that is a rolling item alone; 0, -.5, -1 and -2 give P@5 .504, .507, .511 and .511 there.
-ROLLING = -1.0
+ROUNDUP_POINTS = -1.0
 # Points of a story whose headlines all ask; 0, -.5 and -1 give P@5 .509, .511 and .512, nDCG .628, .630 and .630.
-QUESTION = -0.5
+QUESTION_HEADLINE_POINTS = -0.5
 # Points for each step of "more" or "less": as much as twice the outlets.
-WISH = 1.0
+PREFERENCE_WEIGHT = 1.0
 # Points of votes on a story, and on other stories of its sources, that all go one way, in the limit; so many more votes
 # are taken to be on neither side, so that one vote alone moves little.
-VOTES, STANDING, UNCAST = 1.5, 0.75, 4
+VOTE_WEIGHT, SOURCE_VOTE_WEIGHT, PRIOR_VOTE_COUNT = 1.5, 0.75, 4
 # Sentences that two reports of one agency share, as a share of the shorter one.
-COPIED = 0.8
-SECONDS_AN_HOUR = 3600
+MIN_COPY_OVERLAP = 0.8
+SECONDS_PER_HOUR = 3600
 # A headline that ends in a question mark, or does before "| Outlet".
-_ASKS = re.compile(r"[?？؟]\s*(?:$|[|–—-])")
+_QUESTION_HEADLINE_PATTERN = re.compile(r"[?？؟]\s*(?:$|[|–—-])")
 
 
 @dataclass(frozen=True, slots=True)
-class Weighing:
+class RankingContext:
     """What stories are held against.
 
     Attributes:
         now: aware.
         topic: what was asked for; "" for everything.
         relevance: how much each article is about the topic, 0 to 1, by id; what is missing is not known to be.
-        taste: what the channel wants.
-        alike: how alike two stories are, by their ids, 0 to 1.
+        preferences: what the channel wants.
+        similarity: how alike two stories are, by their ids, 0 to 1.
     """
 
     now: datetime
     topic: str = ""
     relevance: Mapping[str, float] = field(default_factory=dict)
-    taste: Preferences = field(default_factory=Preferences)
-    alike: Callable[[str, str], float] = lambda _one, _other: 0.0
+    preferences: Preferences = field(default_factory=Preferences)
+    similarity: Callable[[str, str], float] = lambda _one, _other: 0.0
 
 
-class Habits:
+class OutletStats:
     """How much each outlet publishes, and on a story; outlets without a name are unknown and have none."""
 
-    def __init__(self, groups: Sequence[Group]) -> None:
-        outlets = [[article.outlet for article in members if article.outlet] for _, members in groups]
-        self.told = Counter(chain.from_iterable(outlets))
-        self.total = sum(self.told.values())
-        stories = Counter(chain.from_iterable(map(set, outlets)))
-        self.usual = {outlet: count / stories[outlet] for outlet, count in self.told.items()}
+    def __init__(self, groups: Sequence[ArticleGroup]) -> None:
+        outlets_by_story = [
+            [article.outlet for article in members if article.outlet] for _, members in groups
+        ]
+        self.article_counts = Counter(chain.from_iterable(outlets_by_story))
+        self.total_articles = sum(self.article_counts.values())
+        story_counts = Counter(chain.from_iterable(map(set, outlets_by_story)))
+        self.articles_per_story = {
+            outlet: count / story_counts[outlet] for outlet, count in self.article_counts.items()
+        }
 
 
-def of(articles: Sequence[Article], weighing: Weighing, habits: Habits) -> Iterator[RankingSignal]:
+def ranking_signals(
+    articles: Sequence[Article], context: RankingContext, outlet_stats: OutletStats
+) -> Iterator[RankingSignal]:
     """Give a story's reasons, all but its likeness to others."""
-    hours = [_hours(article, weighing.now) for article in articles]
-    yield _coverage(articles)
-    lately = sum(each < 2 * BRISK for each in hours)
-    words = f"{lately or 'no'} report{'' if lately == 1 else 's'} in the last {2 * BRISK:.0f} hours"
-    yield RankingSignal("activity", words, _activity(hours))
-    yield RankingSignal("recency", f"latest {_ago(min(hours))}", _recency(hours))
-    if weighing.topic:
-        yield from _topic(articles, weighing)
-    yield from _outlets(articles, habits)
-    if all(roundups.is_rolling(article.title) for article in articles):
-        yield RankingSignal("rolling", "a live blog, a round-up or a correction, not an event", ROLLING)
-    if all(_ASKS.search(article.title) for article in articles):
-        yield RankingSignal("question", "the headline asks instead of telling", QUESTION)
-    yield from _wishes(articles, weighing.taste)
-    yield from _votes(articles, weighing.taste)
+    age_hours = [_age_hours(article, context.now) for article in articles]
+    yield _coverage_signal(articles)
+    recent_count = sum(age < 2 * ACTIVITY_HALF_LIFE_HOURS for age in age_hours)
+    description = (
+        f"{recent_count or 'no'} report{'' if recent_count == 1 else 's'} in the last "
+        f"{2 * ACTIVITY_HALF_LIFE_HOURS:.0f} hours"
+    )
+    yield RankingSignal("activity", description, _activity_points(age_hours))
+    yield RankingSignal("recency", f"latest {_format_age(min(age_hours))}", _recency_points(age_hours))
+    if context.topic:
+        yield from _topic_signals(articles, context)
+    yield from _outlet_signals(articles, outlet_stats)
+    if all(roundups.is_roundup(article.title) for article in articles):
+        yield RankingSignal(
+            "rolling", "a live blog, a round-up or a correction, not an event", ROUNDUP_POINTS
+        )
+    if all(_QUESTION_HEADLINE_PATTERN.search(article.title) for article in articles):
+        yield RankingSignal("question", "the headline asks instead of telling", QUESTION_HEADLINE_POINTS)
+    yield from _preference_signals(articles, context.preferences)
+    yield from _vote_signals(articles, context.preferences)
 
 
-def independent(articles: Sequence[Article]) -> tuple[Article, ...]:
+def independent_articles(articles: Sequence[Article]) -> tuple[Article, ...]:
     """Give one article of each outlet that tells the story in its own words: a copy counts as what it copies."""
-    kept: list[tuple[Article, frozenset[str]]] = []
-    for article in sorted(articles, key=lambda each: (each.appeared_at, each.id)):
+    independent_texts: list[tuple[Article, frozenset[str]]] = []
+    for article in sorted(articles, key=lambda item: (item.appeared_at, item.id)):
         texts = frozenset(sentence.text for sentence in article.sentences)
-        if any(other.outlet == article.outlet or _copied(texts, words) for other, words in kept):
+        if any(
+            kept_article.outlet == article.outlet or _is_copy(texts, kept_texts)
+            for kept_article, kept_texts in independent_texts
+        ):
             continue
-        kept.append((article, texts))
-    return tuple(article for article, _ in kept)
+        independent_texts.append((article, texts))
+    return tuple(article for article, _ in independent_texts)
 
 
 # ---- private
 
 
-def _hours(article: Article, now: datetime) -> float:
-    return max((now - article.appeared_at).total_seconds() / SECONDS_AN_HOUR, 0.0)
+def _age_hours(article: Article, now: datetime) -> float:
+    return max((now - article.appeared_at).total_seconds() / SECONDS_PER_HOUR, 0.0)
 
 
-def _activity(hours: Sequence[float]) -> float:
-    return ACTIVITY * math.log2(1 + sum(0.5 ** (each / BRISK) for each in hours))
+def _activity_points(age_hours: Sequence[float]) -> float:
+    return ACTIVITY_WEIGHT * math.log2(1 + sum(0.5 ** (age / ACTIVITY_HALF_LIFE_HOURS) for age in age_hours))
 
 
-def _recency(hours: Sequence[float]) -> float:
-    return float(RECENCY * 0.5 ** (min(hours) / HALF_LIFE))
+def _recency_points(age_hours: Sequence[float]) -> float:
+    return float(RECENCY_WEIGHT * 0.5 ** (min(age_hours) / RECENCY_HALF_LIFE_HOURS))
 
 
-def _coverage(articles: Sequence[Article]) -> RankingSignal:
-    own = len(independent(articles))
-    outlets = len({article.outlet for article in articles})
-    words = f"told by {outlets} outlet{'s' if outlets > 1 else ''}"
-    if own < outlets:
-        words += f", {own} of them in own words"
-    return RankingSignal("coverage", words, COVERAGE * math.log2(own))
+def _coverage_signal(articles: Sequence[Article]) -> RankingSignal:
+    independent_count = len(independent_articles(articles))
+    outlet_count = len({article.outlet for article in articles})
+    description = f"told by {outlet_count} outlet{'s' if outlet_count > 1 else ''}"
+    if independent_count < outlet_count:
+        description += f", {independent_count} of them in own words"
+    return RankingSignal("coverage", description, COVERAGE_WEIGHT * math.log2(independent_count))
 
 
-def _topic(articles: Sequence[Article], weighing: Weighing) -> Iterator[RankingSignal]:
-    share = max(weighing.relevance.get(article.id, 0.0) for article in articles)
-    if share > 0:
+def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
+    max_relevance = max(context.relevance.get(article.id, 0.0) for article in articles)
+    if max_relevance > 0:
         yield RankingSignal(
-            "topic", f"{share:.0%} as much about “{weighing.topic}” as the best", TOPIC * share
+            "topic",
+            f"{max_relevance:.0%} as much about “{context.topic}” as the best",
+            TOPIC_WEIGHT * max_relevance,
         )
-    if any(topics.read(weighing.topic).names(article) for article in articles):
-        yield RankingSignal("headline", f"“{weighing.topic}” stands in the headline", HEADLINE)
+    if any(topics.parse_topic(context.topic).matches_title(article) for article in articles):
+        yield RankingSignal("headline", f"“{context.topic}” stands in the headline", HEADLINE_MATCH_POINTS)
 
 
-def _outlets(articles: Sequence[Article], habits: Habits) -> Iterator[RankingSignal]:
-    here = Counter(article.outlet for article in articles if article.outlet)
-    if not here:
+def _outlet_signals(articles: Sequence[Article], outlet_stats: OutletStats) -> Iterator[RankingSignal]:
+    counts_by_outlet = Counter(article.outlet for article in articles if article.outlet)
+    if not counts_by_outlet:
         return
-    times, outlet = max((count / habits.usual[outlet], outlet) for outlet, count in here.items())
-    if times >= TWICE:
-        words = f"{outlet} wrote {here[outlet]} reports on it, usually {habits.usual[outlet]:.1f} on a story"
-        yield RankingSignal("unusual", words, UNUSUAL * math.log2(times))
-    if seldom := [outlet for outlet in here if habits.told[outlet] / habits.total < SELDOM_SHARE]:
-        yield RankingSignal("seldom heard", f"{seldom[0]} publishes little", SELDOM)
-
-
-def _wishes(articles: Sequence[Article], taste: Preferences) -> Iterator[RankingSignal]:
-    """Give a topic's points if most of the articles are about it; a source's if it tells the story best liked."""
-    about = Counter(
-        words
-        for article in articles
-        for words in (topics.matching(taste.topic_weights, article) if taste.topic_weights else ())
+    ratio, outlet = max(
+        (count / outlet_stats.articles_per_story[outlet], outlet)
+        for outlet, count in counts_by_outlet.items()
     )
-    for words, steps in taste.topic_weights.items():
-        if 2 * about[words] >= len(articles):
+    if ratio >= MIN_UNUSUAL_RATIO:
+        description = (
+            f"{outlet} wrote {counts_by_outlet[outlet]} reports on it, usually "
+            f"{outlet_stats.articles_per_story[outlet]:.1f} on a story"
+        )
+        yield RankingSignal("unusual", description, UNUSUAL_COVERAGE_WEIGHT * math.log2(ratio))
+    if rare_outlets := [
+        outlet
+        for outlet in counts_by_outlet
+        if outlet_stats.article_counts[outlet] / outlet_stats.total_articles < MAX_RARE_OUTLET_SHARE
+    ]:
+        yield RankingSignal("seldom heard", f"{rare_outlets[0]} publishes little", RARE_OUTLET_POINTS)
+
+
+def _preference_signals(articles: Sequence[Article], preferences: Preferences) -> Iterator[RankingSignal]:
+    """Give a topic's points if most of the articles are about it; a source's if it tells the story best liked."""
+    article_counts_by_topic = Counter(
+        topic_text
+        for article in articles
+        for topic_text in (
+            topics.matching_topics(preferences.topic_weights, article) if preferences.topic_weights else ()
+        )
+    )
+    for topic_text, weight in preferences.topic_weights.items():
+        if 2 * article_counts_by_topic[topic_text] >= len(articles):
             yield RankingSignal(
-                "wish", f"this channel wants {describe_weight(steps)} of “{words}”", WISH * steps
+                "wish",
+                f"this channel wants {describe_weight(weight)} of “{topic_text}”",
+                PREFERENCE_WEIGHT * weight,
             )
-    liked = max(articles, key=lambda article: taste.source_weights.get(article.source_id, 0))
-    if steps := taste.source_weights.get(liked.source_id, 0):
+    preferred_article = max(
+        articles, key=lambda article: preferences.source_weights.get(article.source_id, 0)
+    )
+    if weight := preferences.source_weights.get(preferred_article.source_id, 0):
         yield RankingSignal(
-            "wish", f"this channel wants {describe_weight(steps)} from {liked.outlet}", WISH * steps
+            "wish",
+            f"this channel wants {describe_weight(weight)} from {preferred_article.outlet}",
+            PREFERENCE_WEIGHT * weight,
         )
 
 
-def _votes(articles: Sequence[Article], taste: Preferences) -> Iterator[RankingSignal]:
-    cast = [taste.article_votes[article.id] for article in articles if article.id in taste.article_votes]
-    if share := _share(cast):
-        yield RankingSignal("votes", f"votes on it: {_counted(cast)}", VOTES * share)
-    sources = {
-        article.source_id: article.outlet for article in articles if article.source_id in taste.source_votes
+def _vote_signals(articles: Sequence[Article], preferences: Preferences) -> Iterator[RankingSignal]:
+    story_votes = [
+        preferences.article_votes[article.id]
+        for article in articles
+        if article.id in preferences.article_votes
+    ]
+    if balance := _vote_balance(story_votes):
+        yield RankingSignal("votes", f"votes on it: {_format_votes(story_votes)}", VOTE_WEIGHT * balance)
+    outlet_by_source_id = {
+        article.source_id: article.outlet
+        for article in articles
+        if article.source_id in preferences.source_votes
     }
-    before = [taste.source_votes[source] for source in sources]
-    if share := _share(before):
-        words = (
-            f"votes on what {' and '.join(dict.fromkeys(sources.values()))} told before: {_counted(before)}"
+    earlier_votes = [preferences.source_votes[source_id] for source_id in outlet_by_source_id]
+    if balance := _vote_balance(earlier_votes):
+        description = (
+            f"votes on what {' and '.join(dict.fromkeys(outlet_by_source_id.values()))} told before: "
+            f"{_format_votes(earlier_votes)}"
         )
-        yield RankingSignal("votes", words, STANDING * share)
+        yield RankingSignal("votes", description, SOURCE_VOTE_WEIGHT * balance)
 
 
-def _share(cast: Sequence[tuple[int, int]]) -> float:
+def _vote_balance(votes: Sequence[tuple[int, int]]) -> float:
     """Give what votes come to, from -1 to 1."""
-    up, down = (sum(side) for side in zip(*cast, strict=True)) if cast else (0, 0)
-    return (up - down) / (up + down + UNCAST)
+    upvotes, downvotes = (sum(side) for side in zip(*votes, strict=True)) if votes else (0, 0)
+    return (upvotes - downvotes) / (upvotes + downvotes + PRIOR_VOTE_COUNT)
 
 
-def _counted(cast: Sequence[tuple[int, int]]) -> str:
-    return f"{sum(up for up, _ in cast)} for more, {sum(down for _, down in cast)} for less"
+def _format_votes(votes: Sequence[tuple[int, int]]) -> str:
+    return f"{sum(upvotes for upvotes, _ in votes)} for more, {sum(downvotes for _, downvotes in votes)} for less"
 
 
-def _ago(hours: float) -> str:
-    if hours < 1:
+def _format_age(age_hours: float) -> str:
+    if age_hours < 1:
         return "within the hour"
-    count, unit = (round(hours), "hour") if hours < 48 else (round(hours / 24), "day")  # noqa: PLR2004 - two days
+    count, unit = (round(age_hours), "hour") if age_hours < 48 else (round(age_hours / 24), "day")  # noqa: PLR2004 - two days
     return f"{count} {unit}{'' if count == 1 else 's'} ago"
 
 
-def _copied(one: frozenset[str], other: frozenset[str]) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter > 0 and len(one & other) >= COPIED * shorter
+def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
+    shorter_length = min(len(one), len(other))
+    return shorter_length > 0 and len(one & other) >= MIN_COPY_OVERLAP * shorter_length

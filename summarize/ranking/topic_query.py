@@ -12,29 +12,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarize.text import language as tongue
+from summarize.text import language as lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from news.article import Article
 
-_PART = re.compile(r"""(,)|(-?)(?:["“„«]([^"”“»]+)["”“»]|([^\s,]+(?:,\d+)*))""")
+_TERM_PATTERN = re.compile(r"""(,)|(-?)(?:["“„«]([^"”“»]+)["”“»]|([^\s,]+(?:,\d+)*))""")
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class TopicQuery:
     """A topic as it was read.
 
     Attributes:
-        wanted: alternatives, each the words and phrases that must all stand there; none for everything.
-        barred: words and phrases of which none may.
+        alternatives: alternatives, each the words and phrases that must all stand there; none for everything.
+        excluded_terms: words and phrases of which none may.
     """
 
-    wanted: tuple[tuple[str, ...], ...]
-    barred: tuple[str, ...]
+    alternatives: tuple[tuple[str, ...], ...]
+    excluded_terms: tuple[str, ...]
 
-    def matches(self, article: Article, *, found: bool = False) -> bool:
+    def matches(self, article: Article, *, is_search_hit: bool = False) -> bool:
         """Tell whether an article is about the topic.
 
         Every word and phrase of one of the alternatives must stand in the headline or the text, each word in any form
@@ -42,40 +42,45 @@ class Topic:
 
         Args:
             article: which.
-            found: whether a search has found one of the alternatives in it, so that only exclusions are looked for.
+            is_search_hit: whether a search has found one of the alternatives in it, so that only exclusions are
+                looked for.
         """
-        wanted, barred = _stemmed(self, article.language)
-        if not barred and (found or not wanted):
+        alternatives, excluded_stems = _stem_query(self, article.language)
+        if not excluded_stems and (is_search_hit or not alternatives):
             return True
         stems = _stems(f"{article.title}\n{article.text}", article.language)
-        return _is_about(() if found else wanted, barred, stems, set(stems))
+        return _matches_query(() if is_search_hit else alternatives, excluded_stems, stems, set(stems))
 
-    def names(self, article: Article) -> bool:
+    def matches_title(self, article: Article) -> bool:
         """Tell whether an article's headline alone matches; the empty topic names none."""
-        wanted, _ = _stemmed(self, article.language)
+        alternatives, _ = _stem_query(self, article.language)
         stems = _stems(article.title, article.language)
-        return bool(wanted) and _one_of(wanted, stems, set(stems))
+        return bool(alternatives) and _matches_any(alternatives, stems, set(stems))
 
 
 @lru_cache(maxsize=256)
-def read(words: str) -> Topic:
+def parse_topic(topic_text: str) -> TopicQuery:
     """Read a topic; what has no word in it is about everything."""
-    wanted: list[list[str]] = [[]]
-    barred: list[str] = []
-    for comma, minus, phrase, word in _PART.findall(words):
+    alternatives: list[list[str]] = [[]]
+    excluded_terms: list[str] = []
+    for comma, minus, phrase, word in _TERM_PATTERN.findall(topic_text):
         if comma:
-            wanted.append([])
+            alternatives.append([])
         elif any(map(str.isalnum, phrase or word)):
-            (barred if minus else wanted[-1]).append(phrase or word)
-    return Topic(tuple(tuple(each) for each in wanted if each), tuple(barred))
+            (excluded_terms if minus else alternatives[-1]).append(phrase or word)
+    return TopicQuery(
+        tuple(tuple(alternative) for alternative in alternatives if alternative), tuple(excluded_terms)
+    )
 
 
-def matching(topics: Iterable[str], article: Article) -> frozenset[str]:
+def matching_topics(topics: Iterable[str], article: Article) -> frozenset[str]:
     """Give those of several topics that an article is about; its words are looked at once for all of them."""
     stems = _stems(f"{article.title}\n{article.text}", article.language)
-    there = set(stems)
+    stem_set = set(stems)
     return frozenset(
-        words for words in topics if _is_about(*_stemmed(read(words), article.language), stems, there)
+        topic_text
+        for topic_text in topics
+        if _matches_query(*_stem_query(parse_topic(topic_text), article.language), stems, stem_set)
     )
 
 
@@ -85,31 +90,48 @@ _Stems = tuple[str, ...]
 
 
 @lru_cache(maxsize=256)
-def _stemmed(topic: Topic, language: str) -> tuple[tuple[tuple[_Stems, ...], ...], tuple[_Stems, ...]]:
+def _stem_query(
+    query: TopicQuery, language: str
+) -> tuple[tuple[tuple[_Stems, ...], ...], tuple[_Stems, ...]]:
     """Give the alternatives, each as parts that must all stand there, and what must not."""
-    wanted = [tuple(filter(None, (_stems(part, language) for part in each))) for each in topic.wanted]
-    return tuple(filter(None, wanted)), tuple(filter(None, (_stems(part, language) for part in topic.barred)))
+    alternatives = [
+        tuple(filter(None, (_stems(term, language) for term in alternative)))
+        for alternative in query.alternatives
+    ]
+    return tuple(filter(None, alternatives)), tuple(
+        filter(None, (_stems(term, language) for term in query.excluded_terms))
+    )
 
 
-def _is_about(
-    wanted: Sequence[Sequence[_Stems]], barred: Sequence[_Stems], stems: _Stems, there: set[str]
+def _matches_query(
+    alternatives: Sequence[Sequence[_Stems]],
+    excluded_stems: Sequence[_Stems],
+    stems: _Stems,
+    stem_set: set[str],
 ) -> bool:
-    return _one_of(wanted, stems, there) and not any(_stands(part, stems, there) for part in barred)
+    return _matches_any(alternatives, stems, stem_set) and not any(
+        _contains_term(term_stems, stems, stem_set) for term_stems in excluded_stems
+    )
 
 
-def _one_of(wanted: Sequence[Sequence[_Stems]], stems: _Stems, there: set[str]) -> bool:
-    return not wanted or any(all(_stands(part, stems, there) for part in each) for each in wanted)
+def _matches_any(alternatives: Sequence[Sequence[_Stems]], stems: _Stems, stem_set: set[str]) -> bool:
+    return not alternatives or any(
+        all(_contains_term(term_stems, stems, stem_set) for term_stems in alternative)
+        for alternative in alternatives
+    )
 
 
 def _stems(text: str, language: str) -> _Stems:
-    return tuple(tongue.stem(word, language) for word in tongue.words(text, language))
+    return tuple(lang.stem(word, language) for word in lang.tokenize(text, language))
 
 
-def _stands(part: _Stems, stems: _Stems, there: set[str]) -> bool:
-    if not all(stem in there for stem in part):
+def _contains_term(term_stems: _Stems, stems: _Stems, stem_set: set[str]) -> bool:
+    if not all(stem in stem_set for stem in term_stems):
         return False
-    if len(part) == 1:
+    if len(term_stems) == 1:
         return True
     return any(
-        stems[place : place + len(part)] == part for place, stem in enumerate(stems) if stem == part[0]
+        stems[index : index + len(term_stems)] == term_stems
+        for index, stem in enumerate(stems)
+        if stem == term_stems[0]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 # Never the end of a sentence: a name, a number or the explained word follows.
-_BOUND = {
+_NON_TERMINAL_ABBREVIATIONS = {
     "en": "the an and or its their whose because mr mrs ms messrs dr prof profs sen sens rep reps gov govs lt"
     " col gen capt cmdr cpl sgt maj pvt adm brig rev fr hon pres supt det insp dep asst atty dist sec st"
     " ste mt vs v viz cf e.g i.e approx ca mme mlle msgr pfc ofc spc cpt ssgt gens cols drs reps amb"
@@ -42,7 +42,7 @@ _BOUND = {
     "el": "κ κα κκ δρ κος καθ π.χ βλ αρ σελ λ.χ αγ οδ τηλ αριθ δηλ",
 }
 # The end of a sentence only where what follows can open one.
-_LOOSE = {
+_POSSIBLY_TERMINAL_ABBREVIATIONS = {
     "en": "inc corp ltd co cos bros jr sr esq llc plc assn dept univ ave blvd rd ln hwy pkwy sq apt bldg etc"
     " jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind"
     " kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo wis mon"
@@ -65,24 +65,24 @@ _LOOSE = {
     "el": "κ.λπ κλπ κ.ά κ.τ.λ κτλ μ.χ π.χ α.ε ε.ε εκ δισ ευρ",
 }
 # Bound before a number alone; elsewhere they are ordinary words or ends ("He said no.").
-NUMBERED = frozenset(
+NUMBER_ABBREVIATIONS = frozenset(
     {"no", "nos", "nr", "art", "fig", "figs", "p", "pp", "núm", "pág", "str", "abs", "č", "poz", "pkt"}
 )
 # Names that end with an exclamation mark.
-CRIES = frozenset({"Yahoo", "Jeopardy", "Oklahoma", "Joomla"})
+NAMES_WITH_EXCLAMATION_MARK = frozenset({"Yahoo", "Jeopardy", "Oklahoma", "Joomla"})
 # Where a word in capitals may follow an ordinal ("am 3. Oktober"); elsewhere months and nouns are in lower case.
-ORDINAL = frozenset({"de"})
+ORDINAL_DOT_LANGUAGES = frozenset({"de"})
 # "Year": after a number the end of a sentence ("w 2003 r."), elsewhere "town" or nothing.
-YEARS = frozenset({"r", "г", "гг", "р", "рр"})
+YEAR_ABBREVIATIONS = frozenset({"r", "г", "гг", "р", "рр"})
 
 
 @lru_cache(maxsize=64)
-def bound(language: str) -> frozenset[str]:
+def non_terminal_abbreviations(language: str) -> frozenset[str]:
     """Give the words after whose full stop a sentence always goes on.
 
     English titles belong to every language: news names people abroad. Unknown languages have them alone.
     """
-    return frozenset(_BOUND.get(language, "mr mrs ms dr prof st vs no nr").split()) | {
+    return frozenset(_NON_TERMINAL_ABBREVIATIONS.get(language, "mr mrs ms dr prof st vs no nr").split()) | {
         "mr",
         "mrs",
         "dr",
@@ -91,18 +91,23 @@ def bound(language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def loose(language: str) -> frozenset[str]:
+def possibly_terminal_abbreviations(language: str) -> frozenset[str]:
     """Give the words after whose full stop a sentence may end, if what follows looks like an opening."""
-    return frozenset(_LOOSE.get(language, "inc corp ltd co jr sr etc").split())
+    return frozenset(_POSSIBLY_TERMINAL_ABBREVIATIONS.get(language, "inc corp ltd co jr sr etc").split())
 
 
 @lru_cache(maxsize=1)
-def every() -> frozenset[str]:
+def all_abbreviations() -> frozenset[str]:
     """Give all of them, of every language."""
     return (
-        frozenset(word for words in (*_BOUND.values(), *_LOOSE.values()) for word in words.split()) - _JOINED
+        frozenset(
+            word
+            for words in (*_NON_TERMINAL_ABBREVIATIONS.values(), *_POSSIBLY_TERMINAL_ABBREVIATIONS.values())
+            for word in words.split()
+        )
+        - _STRAY_FULL_STOP_WORDS
     )
 
 
 # Bound because broken pages put a full stop after them; no abbreviations.
-_JOINED = frozenset({"the", "an", "and", "or", "its", "their", "whose", "because"})
+_STRAY_FULL_STOP_WORDS = frozenset({"the", "an", "and", "or", "its", "their", "whose", "because"})

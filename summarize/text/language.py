@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = "und"
 # The languages that have stop words, abbreviations and a stemmer here (Japanese and Chinese need no stemmer).
-NAMES = {
+LANGUAGE_NAMES = {
     "cs": "czech",
     "da": "danish",
     "de": "german",
@@ -37,20 +37,20 @@ NAMES = {
     "zh": "chinese",
 }
 # Told apart from the supported ones, so that they are not taken for them.
-FOREIGN = (
+UNSUPPORTED_LANGUAGES = (
     "af", "ar", "bg", "bn", "bs", "ca", "cy", "et", "eu", "fa", "ga", "gl", "he", "hi", "hr", "hu", "id", "is",
     "ko", "lt", "lv", "mk", "ms", "nb", "nn", "ro", "sk", "sl", "sq", "sr", "sw", "ta", "th", "tr", "ur", "vi",
     "xh", "zu",
 )  # fmt: skip
-SAME = {"nb": "no", "nn": "no"}
+CANONICAL_CODES = {"nb": "no", "nn": "no"}
 # Characters that are looked at: on 200 every one of 245 articles in 22 languages was told rightly.
-ENOUGH = 600
+MAX_SAMPLE_LENGTH = 600
 # With fewer letters (Latin, Cyrillic) than this, or a surer guess than none, nothing can be said.
-FEWEST_LETTERS = 12
-SUREST_GUESS = 0.5
+MIN_LETTERS = 12
+MIN_CONFIDENCE = 0.5
 # English is told by its commonest words without the detector (20 times faster): at least so many, and this share
 # of all words. Of 190 pages in other languages none reached half of it.
-ENGLISH = frozenset(
+COMMON_ENGLISH_WORDS = frozenset(
     {
         "the",
         "of",
@@ -74,21 +74,23 @@ ENGLISH = frozenset(
         "have",
     }
 )
-ENGLISH_HITS = 8
-ENGLISH_SHARE = 0.2
+MIN_COMMON_ENGLISH_WORDS = 8
+MIN_COMMON_ENGLISH_SHARE = 0.2
 # Of each language.
-STEMS_KEPT = 50_000
+MAX_CACHED_STEMS = 50_000
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_IDEOGRAPHS = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
-_WORD_OR_RUN = re.compile(rf"[{_IDEOGRAPHS}]+|[^\W_{_IDEOGRAPHS}]+(?:['’][^\W_{_IDEOGRAPHS}]+)*")
-_IDEOGRAPH = re.compile(f"[{_IDEOGRAPHS}]")
-_KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
-_LETTER = re.compile(r"[^\W\d_]")
-_LATIN_WORD = re.compile(r"[a-z]+")
+_WORD_PATTERN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_IDEOGRAPH_RANGES = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+_WORD_OR_IDEOGRAPHS_PATTERN = re.compile(
+    rf"[{_IDEOGRAPH_RANGES}]+|[^\W_{_IDEOGRAPH_RANGES}]+(?:['’][^\W_{_IDEOGRAPH_RANGES}]+)*"
+)
+_IDEOGRAPH_PATTERN = re.compile(f"[{_IDEOGRAPH_RANGES}]")
+_KANA_PATTERN = re.compile("[\u3040-\u30ff\uff66-\uff9f]")
+_HAN_PATTERN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_HANGUL_PATTERN = re.compile("[\uac00-\ud7a3]")
+_GREEK_PATTERN = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_LETTER_PATTERN = re.compile(r"[^\W\d_]")
+_LATIN_WORD_PATTERN = re.compile(r"[a-z]+")
 
 
 class Tokenizer:
@@ -99,15 +101,17 @@ class Tokenizer:
     """
 
     def __init__(self, language: str = "en") -> None:
-        self.language = _code(language)
+        self.language = _language_code(language)
 
     def to_sentences(self, text: str) -> tuple[str, ...]:
         """Cut a text into sentences, verbatim; empty for an empty text."""
-        return tuple(text[start:end] for start, end in sentence_splitter.spans(text, self.language))
+        return tuple(
+            text[start:end] for start, end in sentence_splitter.split_into_spans(text, self.language)
+        )
 
     def to_words(self, sentence: str) -> tuple[str, ...]:
         """Give the words of a sentence in lower case; empty if it has none."""
-        return tuple(words(sentence, self.language))
+        return tuple(tokenize(sentence, self.language))
 
 
 def detect(text: str) -> str:
@@ -119,23 +123,23 @@ def detect(text: str) -> str:
     Returns:
         ISO 639-1 ("no" for both forms of Norwegian), or "und" where the text is too short or like several.
     """
-    sample = text[:ENOUGH]
-    if written := _by_script(sample):
-        return written
-    if _plainly_english(sample):
+    sample = text[:MAX_SAMPLE_LENGTH]
+    if script_language := _detect_by_script(sample):
+        return script_language
+    if _is_plainly_english(sample):
         return "en"
-    if len(_LETTER.findall(sample)) < FEWEST_LETTERS:
+    if len(_LETTER_PATTERN.findall(sample)) < MIN_LETTERS:
         return UNKNOWN
-    found, sure = _detector()(sample.encode("utf-8", "replace").decode("utf-8"))
-    return SAME.get(found, found) if sure >= SUREST_GUESS else UNKNOWN
+    detected_code, confidence = _load_detector()(sample.encode("utf-8", "replace").decode("utf-8"))
+    return CANONICAL_CODES.get(detected_code, detected_code) if confidence >= MIN_CONFIDENCE else UNKNOWN
 
 
-def supported(language: str) -> bool:
+def is_supported(language: str) -> bool:
     """Tell whether there are stop words, abbreviations and stems for a language (ISO 639-1)."""
-    return _code(language) in NAMES
+    return _language_code(language) in LANGUAGE_NAMES
 
 
-def words(text: str, language: str = "en") -> list[str]:
+def tokenize(text: str, language: str = "en") -> list[str]:
     """Give the words of a text in lower case, apostrophes straight; numbers are words.
 
     Japanese and Chinese put no spaces between words: pairs of neighbouring characters stand for them.
@@ -144,127 +148,137 @@ def words(text: str, language: str = "en") -> list[str]:
         text: any text.
         language: ISO 639-1 or "und".
     """
-    low = text.lower()
-    if "’" in low:
-        low = low.replace("’", "'")
-    if _code(language) not in {"ja", "zh"}:
-        return _WORD.findall(low)
-    return [token for run in _WORD_OR_RUN.findall(low) for token in _pairs(run)]
+    lowercase_text = text.lower()
+    if "’" in lowercase_text:
+        lowercase_text = lowercase_text.replace("’", "'")
+    if _language_code(language) not in {"ja", "zh"}:
+        return _WORD_PATTERN.findall(lowercase_text)
+    return [
+        token
+        for run in _WORD_OR_IDEOGRAPHS_PATTERN.findall(lowercase_text)
+        for token in _character_bigrams(run)
+    ]
 
 
 def stem(word: str, language: str = "en") -> str:
     """Cut a lower-case word to its stem: Snowball's where there is one; the word itself for other languages."""
-    return stems(language)[word]
+    return load_stems(language)[word]
 
 
 @lru_cache(maxsize=64)
-def stems(language: str) -> Mapping[str, str]:
+def load_stems(language: str) -> Mapping[str, str]:
     """Give the stems of all lower-case words of a language: what was asked before costs one look-up."""
-    code = _code(language)
-    return _stems(code if code in NAMES else UNKNOWN)
+    code = _language_code(language)
+    return _load_stem_cache(code if code in LANGUAGE_NAMES else UNKNOWN)
 
 
 @lru_cache(maxsize=64)
 def stop_words(language: str) -> frozenset[str]:
     """Give the function words of a language in lower case; empty if it is not supported."""
-    code = _code(language)
-    if code not in NAMES:
+    code = _language_code(language)
+    if code not in LANGUAGE_NAMES:
         return frozenset()
-    return stopwords.of(code) | _sumy_stop_words(NAMES[code])
+    return stopwords.for_language(code) | _load_sumy_stop_words(LANGUAGE_NAMES[code])
 
 
 # ---- private
 
 
-class _Stems(dict[str, str]):
+class _StemCache(dict[str, str]):
     """From a word to its stem; emptied when it is full, so that it stays small."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
-        self._cut = _stemmer(code)
+        self._stem_word = _load_stemmer(code)
 
     def __missing__(self, word: str) -> str:
-        if len(self) >= STEMS_KEPT:
+        if len(self) >= MAX_CACHED_STEMS:
             self.clear()
-        found = self[word] = self._cut(word)
-        return found
+        word_stem = self[word] = self._stem_word(word)
+        return word_stem
 
 
-def _code(language: str) -> str:
+def _language_code(language: str) -> str:
     """Give "pt" for "pt-BR", "no" for "nb", "en" for sumy's "english"."""
-    if language in NAMES:
+    if language in LANGUAGE_NAMES:
         return language
-    low = language.lower()
-    for code, name in NAMES.items():
-        if low == name:
+    lowercase_name = language.lower()
+    for code, name in LANGUAGE_NAMES.items():
+        if lowercase_name == name:
             return code
-    code = re.split(r"[-_]", low, maxsplit=1)[0]
-    return SAME.get(code, code)
+    code = re.split(r"[-_]", lowercase_name, maxsplit=1)[0]
+    return CANONICAL_CODES.get(code, code)
 
 
-def _by_script(text: str) -> str:
+def _detect_by_script(text: str) -> str:
     """Tell Japanese, Chinese, Greek and Korean by their letters; "" if it is none of them or mixed."""
     if text.isascii():
         return ""
-    half = len(_LETTER.findall(text)) / 2
-    kana, han, greek, hangul = (len(script.findall(text)) for script in (_KANA, _HAN, _GREEK, _HANGUL))
-    if kana + han > half:
-        return "ja" if kana * 20 > han else "zh"
-    if greek > half:
+    half_letter_count = len(_LETTER_PATTERN.findall(text)) / 2
+    kana_count, han_count, greek_count, hangul_count = (
+        len(script_pattern.findall(text))
+        for script_pattern in (_KANA_PATTERN, _HAN_PATTERN, _GREEK_PATTERN, _HANGUL_PATTERN)
+    )
+    if kana_count + han_count > half_letter_count:
+        return "ja" if kana_count * 20 > han_count else "zh"
+    if greek_count > half_letter_count:
         return "el"
-    return "ko" if hangul > half else ""
+    return "ko" if hangul_count > half_letter_count else ""
 
 
-def _plainly_english(text: str) -> bool:
-    found = _LATIN_WORD.findall(text.lower())
-    hits = sum(word in ENGLISH for word in found)
-    return hits >= ENGLISH_HITS and hits >= ENGLISH_SHARE * len(found)
+def _is_plainly_english(text: str) -> bool:
+    latin_words = _LATIN_WORD_PATTERN.findall(text.lower())
+    common_word_count = sum(word in COMMON_ENGLISH_WORDS for word in latin_words)
+    return (
+        common_word_count >= MIN_COMMON_ENGLISH_WORDS
+        and common_word_count >= MIN_COMMON_ENGLISH_SHARE * len(latin_words)
+    )
 
 
 @lru_cache(maxsize=1)
-def _detector() -> Callable[[str], tuple[str, float]]:
+def _load_detector() -> Callable[[str], tuple[str, float]]:
     """Load py3langid's model once: naive Bayes over byte n-grams (Lui and Baldwin, ACL 2012)."""
     from py3langid import langid  # noqa: PLC0415 - half a second that only other languages than English pay
 
     identifier: Any = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    identifier.set_languages({*NAMES, *FOREIGN} & set(identifier.labels))
+    identifier.set_languages({*LANGUAGE_NAMES, *UNSUPPORTED_LANGUAGES} & set(identifier.labels))
     classify: Callable[[str], tuple[str, float]] = identifier.classify
     return classify
 
 
-def _pairs(run: str) -> Sequence[str]:
+def _character_bigrams(run: str) -> Sequence[str]:
     """Give each two neighbours of a run of ideographs or kana; other words as they are."""
-    if len(run) == 1 or not _IDEOGRAPH.match(run):
+    if len(run) == 1 or not _IDEOGRAPH_PATTERN.match(run):
         return (run,)
-    return [run[at : at + 2] for at in range(len(run) - 1)]
+    return [run[index : index + 2] for index in range(len(run) - 1)]
 
 
 @cache
-def _stems(code: str) -> _Stems:
+def _load_stem_cache(code: str) -> _StemCache:
     """Keep one for each language of NAMES and one for all others."""
-    return _Stems(code)
+    return _StemCache(code)
 
 
 @lru_cache(maxsize=64)
-def _stemmer(code: str) -> Callable[[str], str]:
+def _load_stemmer(code: str) -> Callable[[str], str]:
     if code == "pl":
-        return stemmers.polish
+        return stemmers.stem_polish
     if code == "el":
-        return stemmers.greek
-    if code not in NAMES:
+        return stemmers.stem_greek
+    if code not in LANGUAGE_NAMES:
         return str
     from sumy.nlp.stemmers import Stemmer  # noqa: PLC0415 - it loads all of NLTK, over a second
 
-    found: Callable[[str], str] = Stemmer(NAMES[code])
-    return found
+    sumy_stemmer: Callable[[str], str] = Stemmer(LANGUAGE_NAMES[code])
+    return sumy_stemmer
 
 
-def _sumy_stop_words(name: str) -> frozenset[str]:
+def _load_sumy_stop_words(language_name: str) -> frozenset[str]:
     """Give sumy's list, lower-cased, without its marks and broken lines; empty where it has none."""
     from sumy.utils import get_stop_words  # noqa: PLC0415 - 0.3 s that only summaries need
 
     try:
-        listed = get_stop_words(name)
+        raw_words = get_stop_words(language_name)
     except LookupError:
         return frozenset()
-    return frozenset(word.lower() for word in listed if _WORD.fullmatch(word))
+    return frozenset(word.lower() for word in raw_words if _WORD_PATTERN.fullmatch(word))

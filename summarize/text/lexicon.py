@@ -7,19 +7,19 @@ from importlib import resources
 
 
 @lru_cache(maxsize=16)
-def read(name: str) -> dict[str, tuple[str, ...]]:
+def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
     """Read a file of this package.
 
     Args:
-        name: "kin.txt".
+        file_name: "kin.txt".
 
     Returns:
         Section -> its lines, in order.
     """
-    held = resources.files("summarize").joinpath("data", name).read_text(encoding="utf-8")
+    file_text = resources.files("summarize").joinpath("data", file_name).read_text(encoding="utf-8")
     sections: dict[str, tuple[str, ...]] = {}
     section = ""
-    for line in held.splitlines():
+    for line in file_text.splitlines():
         if line.startswith("["):
             section = line.strip("[]")
         elif line and not line.startswith("#"):
@@ -27,7 +27,7 @@ def read(name: str) -> dict[str, tuple[str, ...]]:
     return sections
 
 
-def alternatives(name: str, section: str, language: str) -> str:
+def build_alternation(file_name: str, section: str, language: str) -> str:
     """Give the lines of "[section language]" as one alternative of a pattern; the English ones if there are none."""
-    held = read(name)
-    return "|".join(held.get(f"{section} {language}", held[f"{section} en"]))
+    sections = load_sections(file_name)
+    return "|".join(sections.get(f"{section} {language}", sections[f"{section} en"]))

@@ -14,70 +14,74 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # One class first, so that the search for it runs in C. A single mark counts where it cannot be an apostrophe.
-_MARK = re.compile(
+_MARK_PATTERN = re.compile(
     r"[\"“”„«»()\[\]「」『』（）'‘’]"
     r"(?:(?<!['‘’])|(?<!\w['‘’])(?=[\w$£€])|(?<=[\w.,!?…]['’])(?!\w))"
 )
-_OPENING = frozenset("([「『（")
-_CLOSING = {")": "(", "]": "[", "」": "「", "』": "『", "）": "（"}
-_SINGLE = frozenset("'‘’")
-_BEFORE_OPENING = frozenset(" \t\u00a0\u202f([{—–-/:,\"'‘“")
-_AFTER_CLOSING = frozenset(" \t\u00a0\u202f)]}—–-.,;:!?…\"'’”")
+_OPENING_BRACKETS = frozenset("([「『（")
+_OPENING_BY_CLOSING_BRACKET = {")": "(", "]": "[", "」": "「", "』": "『", "）": "（"}
+_SINGLE_QUOTATION_MARKS = frozenset("'‘’")
+_CHARACTERS_BEFORE_OPENING = frozenset(" \t\u00a0\u202f([{—–-/:,\"'‘“")
+_CHARACTERS_AFTER_CLOSING = frozenset(" \t\u00a0\u202f)]}—–-.,;:!?…\"'’”")
 # A quotation or bracket that runs on longer than this is taken for one that was never closed.
-LONGEST = 3000
+MAX_QUOTATION_LENGTH = 3000
 
 
-def inside(text: str, start: int, end: int, places: Sequence[int]) -> set[int]:
+def find_quoted_positions(text: str, line_start: int, line_end: int, positions: Sequence[int]) -> set[int]:
     """Give those of the places that lie inside a quotation or brackets.
 
     Args:
         text: the text.
-        start: where the line begins in it.
-        end: where it ends.
-        places: ascending positions between the two.
+        line_start: where the line begins in it.
+        line_end: where it ends.
+        positions: ascending positions between the two.
 
     Returns:
         The places after an opening mark and at or before its closing mark; empty if there are no marks.
     """
-    held: set[int] = set()
-    for opened, closed in _pairs(text, start, end):
-        first = bisect_left(places, opened + 1)
-        while first < len(places) and places[first] <= closed:
-            held.add(places[first])
-            first += 1
-    return held
+    quoted_positions: set[int] = set()
+    for opening_index, closing_index in _pair_marks(text, line_start, line_end):
+        next_position = bisect_left(positions, opening_index + 1)
+        while next_position < len(positions) and positions[next_position] <= closing_index:
+            quoted_positions.add(positions[next_position])
+            next_position += 1
+    return quoted_positions
 
 
 # ---- private
 
 
-def _pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _pair_marks(text: str, line_start: int, line_end: int) -> list[tuple[int, int]]:
     """Pair the marks of a line; each kind by itself, the last opening with the next closing."""
     pairs: list[tuple[int, int]] = []
-    opened: dict[str, int] = {}
-    for found in _MARK.finditer(text, start, end):
-        at = found.start()
-        kind, opens = _read(text, at, start, end, opened)
-        if opens:
-            opened[kind] = at
-        elif (begun := opened.pop(kind, -1)) >= 0 and at - begun <= LONGEST:
-            pairs.append((begun, at))
+    open_marks: dict[str, int] = {}
+    for match in _MARK_PATTERN.finditer(text, line_start, line_end):
+        mark_index = match.start()
+        mark_kind, is_opening = _classify_mark(text, mark_index, line_start, line_end, open_marks)
+        if is_opening:
+            open_marks[mark_kind] = mark_index
+        elif (
+            opening_index := open_marks.pop(mark_kind, -1)
+        ) >= 0 and mark_index - opening_index <= MAX_QUOTATION_LENGTH:
+            pairs.append((opening_index, mark_index))
     return pairs
 
 
-def _read(text: str, at: int, start: int, end: int, opened: dict[str, int]) -> tuple[str, bool]:
+def _classify_mark(
+    text: str, mark_index: int, line_start: int, line_end: int, open_marks: dict[str, int]
+) -> tuple[str, bool]:
     """Tell the kind of a mark and whether it opens."""
-    mark = text[at]
-    if mark in _OPENING:
+    mark = text[mark_index]
+    if mark in _OPENING_BRACKETS:
         return mark, True
-    if mark in _CLOSING:
-        return _CLOSING[mark], False
-    before = at == start or text[at - 1] in _BEFORE_OPENING
-    after = at + 1 >= end or text[at + 1] in _AFTER_CLOSING
-    if mark in _SINGLE:
-        return "'", mark == "‘" or (mark == "'" and before and not after)
-    if before != after:
-        return '"', before
+    if mark in _OPENING_BY_CLOSING_BRACKET:
+        return _OPENING_BY_CLOSING_BRACKET[mark], False
+    can_open = mark_index == line_start or text[mark_index - 1] in _CHARACTERS_BEFORE_OPENING
+    can_close = mark_index + 1 >= line_end or text[mark_index + 1] in _CHARACTERS_AFTER_CLOSING
+    if mark in _SINGLE_QUOTATION_MARKS:
+        return "'", mark == "‘" or (mark == "'" and can_open and not can_close)
+    if can_open != can_close:
+        return '"', can_open
     if mark == '"':
-        return '"', '"' not in opened
+        return '"', '"' not in open_marks
     return '"', mark in "“„«"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ROLLING = re.compile(
+_ROUNDUP_PATTERN = re.compile(
     r"\b(?:live(?:\s?blog| updates?| coverage)?\s*[:|–—-]|live[- ]?blog|live updates|as it happened|minute by minute"
     r"|round[- ]?up|(?:morning|evening|daily|weekly|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
     r"(?:'s|’s)? (?:briefing|brief|digest|headlines|edition)|news in brief|in brief$|in pictures|what we know so far$"
@@ -14,6 +14,6 @@ _ROLLING = re.compile(
 )
 
 
-def is_rolling(title: str) -> bool:
+def is_roundup(title: str) -> bool:
     """Tell from a headline whether a report is about many events, or about one without end."""
-    return _ROLLING.search(title) is not None
+    return _ROUNDUP_PATTERN.search(title) is not None

@@ -8,13 +8,13 @@ from functools import lru_cache
 from summarize.text import lexicon
 
 # A number without the measure that is asked for.
-OTHERWISE = 0.5
+UNIT_MISMATCH_SCORE = 0.5
 # Characters read of a question.
-READ = 1000
+MAX_QUESTION_CHARACTERS = 1000
 
-_DIGIT = re.compile(r"\d")
+_DIGIT_PATTERN = re.compile(r"\d")
 # What is measured, as English tells it and, in units that need no translation, others.
-_UNITS = {
+_UNIT_PATTERNS = {
     "money": (
         r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|yen|yuan|rupees?|cents?|pence|francs?|pesos?|reais|zł|kron(?:or|er)"
         r"|USD|EUR|GBP|CHF|free of charge)\b"
@@ -40,7 +40,7 @@ _UNITS = {
     ),
     "score": r"\b\d+ ?[-–—:] ?\d+\b|\b\d+ to \d+\b",
 }
-_ASKED = (
+_QUESTION_PATTERNS = (
     ("percent", re.compile(r"\bper ?cent|\bshare of\b|\bproportion\b|\brate\b|\bprozent")),
     (
         "money",
@@ -69,35 +69,39 @@ _ASKED = (
 )
 
 
-def asked(question: str) -> str:
+def expected_unit(question: str) -> str:
     """Tell which measure a question of number wants: "money", "age", "length", ...; "" for a count."""
-    said = question[:READ].lower()
-    return next((name for name, pattern in _ASKED if pattern.search(said)), "")
+    question_text = question[:MAX_QUESTION_CHARACTERS].lower()
+    return next((unit for unit, pattern in _QUESTION_PATTERNS if pattern.search(question_text)), "")
 
 
-def held(sentence: str, measure: str, language: str) -> float:
+def unit_match_score(sentence: str, unit: str, language: str) -> float:
     """Tell how far a sentence holds a number of that measure, "" for any: 0, OTHERWISE or 1."""
-    if not _DIGIT.search(sentence) and not _numeral(language).search(sentence):
+    if not _DIGIT_PATTERN.search(sentence) and not _numeral_pattern(language).search(sentence):
         return 0.0
-    return 1.0 if not measure or _unit(measure, language).search(sentence) else OTHERWISE
+    return 1.0 if not unit or _unit_pattern(unit, language).search(sentence) else UNIT_MISMATCH_SCORE
 
 
 def is_number(word: str, language: str) -> bool:
     """Tell whether a word is a number, in digits or letters."""
-    return word[:1].isdigit() or _numeral(language).fullmatch(word) is not None
+    return word[:1].isdigit() or _numeral_pattern(language).fullmatch(word) is not None
 
 
 # ---- private
 
 
 @lru_cache(maxsize=32)
-def _numeral(language: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{lexicon.alternatives('evidence.txt', 'numerals', language)})\b", re.IGNORECASE)
+def _numeral_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{lexicon.build_alternation('evidence.txt', 'numerals', language)})\b", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=128)
-def _unit(measure: str, language: str) -> re.Pattern[str]:
-    words = lexicon.alternatives("evidence.txt", "numerals", language)
-    number = rf"(?:(?<!\d)\d[\d.,]*|\b(?:{words})\b)"
-    pattern = _UNITS[measure]
-    return re.compile(pattern.format(number=number) if "{number}" in pattern else pattern, re.IGNORECASE)
+def _unit_pattern(unit: str, language: str) -> re.Pattern[str]:
+    numeral_regex = lexicon.build_alternation("evidence.txt", "numerals", language)
+    number_regex = rf"(?:(?<!\d)\d[\d.,]*|\b(?:{numeral_regex})\b)"
+    unit_regex = _UNIT_PATTERNS[unit]
+    return re.compile(
+        unit_regex.format(number=number_regex) if "{number}" in unit_regex else unit_regex, re.IGNORECASE
+    )

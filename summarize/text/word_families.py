@@ -10,11 +10,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from summarize.text import language as tongue
+from summarize.text import language as lang
 from summarize.text import lexicon
 
 # decide, decision; explode, explosion; permit, permission; describe, description.
-_ENDINGS = (
+_ENDING_RULES = (
     (re.compile(r"(?<=\w{2})ssion$"), "t"),
     (re.compile(r"(?<=\w{3})sion$"), "de"),
     (re.compile(r"cription$"), "cribe"),
@@ -23,17 +23,17 @@ _ENDINGS = (
     (re.compile(r"(?<=\w{2})olution$"), "olve"),
 )
 # Letters of a form from which its own inflections are its kin.
-INFLECTED = 6
+MIN_INFLECTED_CHARACTERS = 6
 # No word is longer; what is, has lost its spaces, and stemmers take their time over it.
-LONGEST = 40
+MAX_WORD_CHARACTERS = 40
 # Two stems are near if one begins the other and is this long ("found", "founder"), at most so much shorter ...
-SHORTEST, TAIL = 4, 4
+MIN_PREFIX_CHARACTERS, MAX_SUFFIX_CHARACTERS = 4, 4
 # ... or if they share this many letters at the beginning ("competit", "competitor").
-SHARED = 6
+MIN_SHARED_PREFIX_CHARACTERS = 6
 
 
 @lru_cache(maxsize=200_000)
-def root(word: str, language: str = "en") -> str:
+def word_root(word: str, language: str = "en") -> str:
     """Give what a word has in common with its kin.
 
     Args:
@@ -43,94 +43,107 @@ def root(word: str, language: str = "en") -> str:
     Returns:
         A stem, comparable with other roots of the same language only; the word itself where nothing is known.
     """
-    word = word[:LONGEST]
+    word = word[:MAX_WORD_CHARACTERS]
     if language != "en":
-        return tongue.stem(word, language)
+        return lang.stem(word, language)
     if not word.isascii():
-        word = _bare(word)
-    base = _bases().get(word)
-    if base is None:
-        stemmed = tongue.stem(word, "en")
-        base = _stem_bases().get(stemmed)
-        if base is None:
-            ended = _ended(word)
-            return tongue.stem(ended, "en") if ended != word else stemmed
-    return tongue.stem(base, "en")
+        word = _strip_accents(word)
+    base_form = _base_by_form().get(word)
+    if base_form is None:
+        stem = lang.stem(word, "en")
+        base_form = _base_by_stem().get(stem)
+        if base_form is None:
+            replaced = _replace_ending(word)
+            return lang.stem(replaced, "en") if replaced != word else stem
+    return lang.stem(base_form, "en")
 
 
-def near(term: str, vocabulary: dict[str, tuple[str, ...]], language: str = "en") -> tuple[str, ...]:
+def related_roots(
+    root: str, roots_by_prefix: dict[str, tuple[str, ...]], language: str = "en"
+) -> tuple[str, ...]:
     """Give the roots of a vocabulary that are not the term but mean much the same.
 
     Args:
-        term: a root.
-        vocabulary: roots by their first four letters.
+        root: a root.
+        roots_by_prefix: roots by their first four letters.
         language: ISO 639-1; word families are known for English.
     """
-    found = [
-        other for other in vocabulary.get(term[:SHORTEST], ()) if other != term and _begins_alike(term, other)
+    matches = [
+        other
+        for other in roots_by_prefix.get(root[:MIN_PREFIX_CHARACTERS], ())
+        if other != root and _share_prefix(root, other)
     ]
     if language == "en":
-        found += [
+        matches += [
             other
-            for other in _families().get(term, ())
-            if other != term and other in vocabulary.get(other[:SHORTEST], ())
+            for other in _related_by_root().get(root, ())
+            if other != root and other in roots_by_prefix.get(other[:MIN_PREFIX_CHARACTERS], ())
         ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(matches))
 
 
 # ---- private
 
 
-def _bare(word: str) -> str:
+def _strip_accents(word: str) -> str:
     """Take the accents off: "fiancée" is asked for as "fiancee"."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
+    return "".join(
+        character for character in unicodedata.normalize("NFD", word) if not unicodedata.combining(character)
+    )
 
 
-def _begins_alike(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    if len(short) < SHORTEST or not short.isalpha():
+def _share_prefix(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < MIN_PREFIX_CHARACTERS or not shorter.isalpha():
         return False
-    if long.startswith(short):
-        return len(long) - len(short) <= TAIL
-    return len(short) >= SHARED and short[:SHARED] == long[:SHARED]
+    if longer.startswith(shorter):
+        return len(longer) - len(shorter) <= MAX_SUFFIX_CHARACTERS
+    return (
+        len(shorter) >= MIN_SHARED_PREFIX_CHARACTERS
+        and shorter[:MIN_SHARED_PREFIX_CHARACTERS] == longer[:MIN_SHARED_PREFIX_CHARACTERS]
+    )
 
 
-def _ended(word: str) -> str:
-    single = word.removesuffix("s")
-    if not single.endswith(("sion", "tion")):
+def _replace_ending(word: str) -> str:
+    singular = word.removesuffix("s")
+    if not singular.endswith(("sion", "tion")):
         return word
-    for pattern, ending in _ENDINGS:
-        changed = pattern.sub(ending, single)
-        if changed != single:
-            return changed
+    for pattern, ending in _ENDING_RULES:
+        replaced = pattern.sub(ending, singular)
+        if replaced != singular:
+            return replaced
     return word
 
 
 @lru_cache(maxsize=1)
-def _bases() -> dict[str, str]:
+def _base_by_form() -> dict[str, str]:
     """Each form -> its base."""
-    return {form: group[0] for group in (*_groups("forms"), *_groups("peoples")) for form in group}
+    return {form: group[0] for group in (*_read_groups("forms"), *_read_groups("peoples")) for form in group}
 
 
 @lru_cache(maxsize=1)
-def _stem_bases() -> dict[str, str]:
+def _base_by_stem() -> dict[str, str]:
     """The stem of each long form -> its base, so that "payments" and "arrivals" are found too.
 
     Short ones are other words with an ending: "founded" is not "found", "bored" not "bore".
     """
-    return {tongue.stem(form, "en"): base for form, base in _bases().items() if len(form) >= INFLECTED}
+    return {
+        lang.stem(form, "en"): base
+        for form, base in _base_by_form().items()
+        if len(form) >= MIN_INFLECTED_CHARACTERS
+    }
 
 
 @lru_cache(maxsize=1)
-def _families() -> dict[str, tuple[str, ...]]:
+def _related_by_root() -> dict[str, tuple[str, ...]]:
     """Each root -> the other roots of its families."""
-    families: dict[str, dict[str, None]] = {}
-    for group in _groups("families"):
-        roots = [root(word) for word in group]
-        for one in roots:
-            families.setdefault(one, {}).update(dict.fromkeys(roots))
-    return {one: tuple(others) for one, others in families.items()}
+    related_by_root: dict[str, dict[str, None]] = {}
+    for group in _read_groups("families"):
+        roots = [word_root(word) for word in group]
+        for family_root in roots:
+            related_by_root.setdefault(family_root, {}).update(dict.fromkeys(roots))
+    return {family_root: tuple(others) for family_root, others in related_by_root.items()}
 
 
-def _groups(section: str) -> list[list[str]]:
-    return [line.split() for line in lexicon.read("kin.txt")[section]]
+def _read_groups(section: str) -> list[list[str]]:
+    return [line.split() for line in lexicon.load_sections("kin.txt")[section]]

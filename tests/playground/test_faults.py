@@ -71,7 +71,7 @@ def test_a_cut_connection_tells_nothing_of_what_was_accepted(
         (build_rate_limit_fault(None, body=""), 429, None, ""),
     ],
 )
-@pytest.mark.parametrize("accepts_anyway", [False, True])
+@pytest.mark.parametrize("accepts", [False, True])
 def test_a_fault_is_answered_as_it_is_written(
     slack: LocalSlack, fault: Fault, status: int, retry_after: str | None, body: str, *, accepts: bool
 ) -> None:
@@ -177,7 +177,7 @@ def test_what_is_mended_goes_well(slack: LocalSlack) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"before": -1},
+        {"before_seconds": -1},
         {"drop": "sometimes"},
         {"status": 99},
         {"late_seconds": 1},

@@ -137,7 +137,7 @@ def test_questions_are_made_from_what_the_articles_say() -> None:
         language="en",
     )
 
-    assert suggested_questions.questions([article])[:2] == (
+    assert suggested_questions.suggest_questions([article])[:2] == (
         "How many employees signed the letter?",
         "What did Ada Brenn say?",
     )
@@ -166,8 +166,8 @@ def test_two_stories_told_apart_that_turn_out_to_be_one_merge_and_say_so() -> No
     told = {"a": ("More was not known, it said.",), "b": ("More was not known, it said.",)}
 
     before = compose.compose(_request(), [*others, *flashes[:2]], now=NOW)
-    after = compose.compose(_request(), [*others, *flashes], now=NOW, told=told)
-    unknown = compose.compose(_request(), [*others, *flashes], now=NOW, told={"a": told["a"]})
+    after = compose.compose(_request(), [*others, *flashes], now=NOW, quoted_history=told)
+    unknown = compose.compose(_request(), [*others, *flashes], now=NOW, quoted_history={"a": told["a"]})
 
     assert [len(story.articles) for story in before.stories] == [1]
     assert [len(story.articles) for story in after.stories] == [3]

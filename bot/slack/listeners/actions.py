@@ -12,8 +12,11 @@ from bot.slack.listeners import preferences, search
 from news.answer import Intent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slack_bolt import Ack, App, Respond
 
+    from bot.render.blocks import Message
     from bot.slack.dispatcher import Dispatcher
 
 
@@ -76,8 +79,8 @@ def register(app: App, dispatcher: Dispatcher) -> None:
 
 
 def _answer_suggested_question(
-    dispatcher: Dispatcher, team: str, channel: str, value: str, reply_privately: Any
-) -> None:  # noqa: ANN401 - see below
+    dispatcher: Dispatcher, team: str, channel: str, value: str, reply_privately: Callable[[Message], object]
+) -> None:
     """Answer a ready-made question in the thread of its brief, for everybody; where there is none, the asker alone."""
     dispatcher.wait_for_channel(channel)
     brief_id, number, intent = value.split(" ")
@@ -108,8 +111,8 @@ def _show_left_out(dispatcher: Dispatcher, team: str, brief_id: str, reply_priva
 
 
 def _post_left_out_article(
-    dispatcher: Dispatcher, team: str, channel: str, value: str, reply_privately: Any
-) -> None:  # noqa: ANN401 - see above
+    dispatcher: Dispatcher, team: str, channel: str, value: str, reply_privately: Callable[[Message], object]
+) -> None:
     """Post an article that was left out into the thread of its brief, for everybody."""
     dispatcher.wait_for_channel(channel)
     brief_id, _, article_id = value.partition(" ")

@@ -117,7 +117,8 @@ def _reply_to_message(dispatcher: Dispatcher, incoming: IncomingMessage) -> None
     )
     is_addressed = incoming.mentions_bot or incoming.is_direct
     if not is_addressed and not (
-        is_brief_thread and (addressed_to_bot.asks(incoming.text) or intents.asked(incoming.text))
+        is_brief_thread
+        and (addressed_to_bot.is_addressed_to_bot(incoming.text) or intents.is_request(incoming.text))
     ):
         return
     if incoming.event_id and not dispatcher.briefing_service.claim_event(

@@ -180,14 +180,14 @@ def test_what_goes_on_in_a_thread_waits_for_its_first_message(store: Store, now:
 def test_what_a_digest_told_is_remembered_unless_nobody_read_it(store: Store, now: datetime) -> None:
     told = [("a1", ""), ("a1", "It rained."), ("a2", "")]
     entered(store, slot(now), slot(now, slot="x"))
-    store.outbox.set_payload(slot(now, state="pending", brief="b1"), quoted_history=told, now=now)
+    store.outbox.set_payload(slot(now, state="pending", brief="b1"), quoted_sentences=told, now=now)
     assert store.quoted_history.for_channel("T1", "C1", now) == {"a1": ("It rained.",), "a2": ()}
     assert store.quoted_history.for_channel("T1", "C2", now) == {}
 
     store.outbox.record_result(slot(now, state="failed", brief="b1"))
     assert store.quoted_history.for_channel("T1", "C1", now) == {}
 
-    store.outbox.set_payload(slot(now, slot="x", state="pending", brief="b2"), quoted_history=told, now=now)
+    store.outbox.set_payload(slot(now, slot="x", state="pending", brief="b2"), quoted_sentences=told, now=now)
     store.outbox.cancel_pending("T1", "d1", "is_archived")
     assert store.quoted_history.for_channel("T1", "C1", now) == {}
     assert store.outbox.get("T1", "x").state == "failed"

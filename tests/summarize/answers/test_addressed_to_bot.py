@@ -6,7 +6,7 @@ import pytest
 from paths import DATA
 
 from summarize.answers import intents
-from summarize.answers.addressed_to_bot import asks
+from summarize.answers.addressed_to_bot import is_addressed_to_bot
 
 MESSAGES = DATA / "thread_messages.tsv"
 
@@ -25,14 +25,14 @@ def test_the_labelled_set_is_large_and_half_of_it_is_talk() -> None:
 
 def test_at_most_two_of_a_hundred_messages_of_talk_are_answered() -> None:
     talk = [text for label, text in labelled() if label == "talk"]
-    wrong = [text for text in talk if asks(text) or intents.asked(text)]
+    wrong = [text for text in talk if is_addressed_to_bot(text) or intents.is_request(text)]
 
     assert len(wrong) <= 0.02 * len(talk), wrong
 
 
 def test_at_most_one_of_ten_questions_to_the_bot_is_missed() -> None:
     questions = [text for label, text in labelled() if label == "bot"]
-    missed = [text for text in questions if not (asks(text) or intents.asked(text))]
+    missed = [text for text in questions if not (is_addressed_to_bot(text) or intents.is_request(text))]
 
     assert len(missed) <= 0.1 * len(questions), missed
 
@@ -54,11 +54,11 @@ def test_at_most_one_of_ten_questions_to_the_bot_is_missed() -> None:
     ],
 )
 def test_what_is_for_somebody_else_or_says_nothing_is_left_alone(text: str) -> None:
-    assert not asks(text)
+    assert not is_addressed_to_bot(text)
 
 
 def test_a_request_after_thanks_is_heard() -> None:
-    assert asks("Thanks! :tada: And who owns the company? https://news.example/a")
+    assert is_addressed_to_bot("Thanks! :tada: And who owns the company? https://news.example/a")
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_a_request_after_thanks_is_heard() -> None:
     ],
 )
 def test_hostile_messages_are_judged_at_once(text: str) -> None:
-    assert asks(text) in {True, False}
+    assert is_addressed_to_bot(text) in {True, False}

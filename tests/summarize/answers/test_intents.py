@@ -4,37 +4,40 @@ import pytest
 
 from news.answer import Intent
 from summarize.answers import intents
-from summarize.answers.intents import Wish
+from summarize.answers.intents import ParsedIntent
 
 
 @pytest.mark.parametrize(
     ("text", "wish"),
     [
-        ("Tell me more about 2", Wish(Intent.MORE, 2)),
-        ("more on the strike, please", Wish(Intent.MORE, 0, "the strike")),
-        ("#3", Wish(Intent.MORE, 3)),
-        ("give me more details on the second one", Wish(Intent.MORE, 2)),
-        ("can you summarise this in two sentences?", Wish(Intent.SUMMARY, count=2)),
-        ("tl;dr of 1", Wish(Intent.SUMMARY, 1)),
-        ("sum up the strike in 99 sentences", Wish(Intent.SUMMARY, 0, "strike", intents.MOST)),
-        ("who said what?", Wish(Intent.QUOTES)),
-        ("who else has this?", Wish(Intent.COVERAGE)),
-        ("which other papers wrote about 2?", Wish(Intent.COVERAGE, 2)),
-        ("where do the outlets disagree?", Wish(Intent.DIFFERENCES)),
-        ("What led to the strike?", Wish(Intent.BACKGROUND, 0, "the strike")),
-        ("timeline of 1", Wish(Intent.BACKGROUND, 1)),
-        ("how did it come to this?", Wish(Intent.BACKGROUND)),
-        ("any update on the talks?", Wish(Intent.UPDATES, 0, "the talks")),
-        ("what's new?", Wish(Intent.UPDATES)),
-        ("why is story 3 here?", Wish(Intent.RANKING, 3)),
-        ("why did you pick this?", Wish(Intent.RANKING)),
-        ("erzähl mir mehr", Wish(Intent.MORE)),
-        ("quoi de neuf ?", Wish(Intent.UPDATES)),
-        ("Hey newsbrief, could you please give me the timeline now?", Wish(Intent.BACKGROUND)),
+        ("Tell me more about 2", ParsedIntent(Intent.MORE, 2)),
+        ("more on the strike, please", ParsedIntent(Intent.MORE, 0, "the strike")),
+        ("#3", ParsedIntent(Intent.MORE, 3)),
+        ("give me more details on the second one", ParsedIntent(Intent.MORE, 2)),
+        ("can you summarise this in two sentences?", ParsedIntent(Intent.SUMMARY, sentence_count=2)),
+        ("tl;dr of 1", ParsedIntent(Intent.SUMMARY, 1)),
+        (
+            "sum up the strike in 99 sentences",
+            ParsedIntent(Intent.SUMMARY, 0, "strike", intents.MAX_SUMMARY_SENTENCES),
+        ),
+        ("who said what?", ParsedIntent(Intent.QUOTES)),
+        ("who else has this?", ParsedIntent(Intent.COVERAGE)),
+        ("which other papers wrote about 2?", ParsedIntent(Intent.COVERAGE, 2)),
+        ("where do the outlets disagree?", ParsedIntent(Intent.DIFFERENCES)),
+        ("What led to the strike?", ParsedIntent(Intent.BACKGROUND, 0, "the strike")),
+        ("timeline of 1", ParsedIntent(Intent.BACKGROUND, 1)),
+        ("how did it come to this?", ParsedIntent(Intent.BACKGROUND)),
+        ("any update on the talks?", ParsedIntent(Intent.UPDATES, 0, "the talks")),
+        ("what's new?", ParsedIntent(Intent.UPDATES)),
+        ("why is story 3 here?", ParsedIntent(Intent.RANKING, 3)),
+        ("why did you pick this?", ParsedIntent(Intent.RANKING)),
+        ("erzähl mir mehr", ParsedIntent(Intent.MORE)),
+        ("quoi de neuf ?", ParsedIntent(Intent.UPDATES)),
+        ("Hey newsbrief, could you please give me the timeline now?", ParsedIntent(Intent.BACKGROUND)),
     ],
 )
-def test_a_wish_is_read(text: str, wish: Wish) -> None:
-    assert intents.read(text) == wish
+def test_a_wish_is_read(text: str, wish: ParsedIntent) -> None:
+    assert intents.parse_intent(text) == wish
 
 
 @pytest.mark.parametrize(
@@ -59,14 +62,14 @@ def test_a_wish_is_read(text: str, wish: Wish) -> None:
     ],
 )
 def test_a_question_is_a_question(text: str) -> None:
-    assert intents.read(text).intent is Intent.QUESTION
+    assert intents.parse_intent(text).intent is Intent.QUESTION
 
 
 @pytest.mark.parametrize(
     "text", ["any contradictions?", "what's new?", "all articles on 1", "differences between the outlets?"]
 )
 def test_what_surely_asks_the_bot_is_heard(text: str) -> None:
-    assert intents.asked(text)
+    assert intents.is_request(text)
 
 
 @pytest.mark.parametrize(
@@ -74,4 +77,4 @@ def test_what_surely_asks_the_bot_is_heard(text: str) -> None:
     ["great summary", "quote of the day", "links in the doc", "more of the same", "summary looks good to me"],
 )
 def test_talk_that_looks_like_a_wish_is_not(text: str) -> None:
-    assert not intents.asked(text)
+    assert not intents.is_request(text)

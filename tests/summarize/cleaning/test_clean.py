@@ -42,18 +42,18 @@ def test_the_first_line_is_the_headline_and_the_rubbish_goes() -> None:
         "Load more",
     )
 
-    assert clean.clean(text) == clean.Cleaned("Old bridge to close", "\n".join(BODY))
+    assert clean.clean_text(text) == clean.CleanedText("Old bridge to close", "\n".join(BODY))
 
 
 def test_a_given_title_leaves_the_first_line_in_the_text() -> None:
-    found = clean.clean(page(*BODY), title="  Bridge &amp; ferry ")
+    found = clean.clean_text(page(*BODY), title="  Bridge &amp; ferry ")
 
     assert found.title == "Bridge & ferry"
     assert found.text.split("\n")[0] == BODY[0]
 
 
 def test_a_single_line_is_text_and_no_headline() -> None:
-    assert clean.clean(BODY[0]) == clean.Cleaned("", BODY[0])
+    assert clean.clean_text(BODY[0]) == clean.CleanedText("", BODY[0])
 
 
 def test_a_subheading_and_a_short_list_between_sentences_stay() -> None:
@@ -61,7 +61,7 @@ def test_a_subheading_and_a_short_list_between_sentences_stay() -> None:
         "Bridge", BODY[0], "What comes next", BODY[1], "Ferry: free", "Bus: two crowns", BODY[2], BODY[3]
     )
 
-    assert clean.clean(text).text == "\n".join(text.split("\n")[1:])
+    assert clean.clean_text(text).text == "\n".join(text.split("\n")[1:])
 
 
 def test_teasers_after_the_end_go() -> None:
@@ -72,7 +72,7 @@ def test_teasers_after_the_end_go() -> None:
         "Subscribe",
         "Weather",
     ]
-    found = clean.clean(
+    found = clean.clean_text(
         page("Bridge", *BODY, *teasers, "Storm took the roof of a school in Millwall, police say.")
     )
 
@@ -80,7 +80,7 @@ def test_teasers_after_the_end_go() -> None:
 
 
 def test_the_headline_again_and_a_repeated_line_go_once() -> None:
-    found = clean.clean(page("Old bridge to close", "Old Bridge To Close!", *BODY, BODY[1]))
+    found = clean.clean_text(page("Old bridge to close", "Old Bridge To Close!", *BODY, BODY[1]))
 
     assert found.text == "\n".join(BODY)
 
@@ -106,13 +106,13 @@ def test_the_headline_again_and_a_repeated_line_go_once() -> None:
     ],
 )
 def test_characters_are_made_the_same(raw: str, seen: str) -> None:
-    assert clean.clean(raw, scraped=False).text == seen
+    assert clean.clean_text(raw, is_scraped=False).text == seen
 
 
 def test_clean_text_keeps_every_sentence_and_loses_certain_rubbish_alone() -> None:
     short = ["He wept.", "A brief fragment", *BODY, "That was all."]
-    found = clean.clean(
-        page(*short, "Sign up for our newsletter", "All rights reserved."), title="Bridge", scraped=False
+    found = clean.clean_text(
+        page(*short, "Sign up for our newsletter", "All rights reserved."), title="Bridge", is_scraped=False
     )
 
     assert found.text.split("\n") == short
@@ -131,7 +131,7 @@ def test_clean_text_keeps_every_sentence_and_loses_certain_rubbish_alone() -> No
     ],
 )
 def test_the_run_of_byline_and_dates_goes(run: str) -> None:
-    assert clean.clean(run + BODY[0] + " " + BODY[1], scraped=False).text == BODY[0] + " " + BODY[1]
+    assert clean.clean_text(run + BODY[0] + " " + BODY[1], is_scraped=False).text == BODY[0] + " " + BODY[1]
 
 
 def test_lines_that_an_outlet_repeats_go() -> None:
@@ -145,7 +145,7 @@ def test_lines_that_an_outlet_repeats_go() -> None:
         )
         for n in ("one", "two", "three")
     ]
-    found = clean.clean(texts[0], repeated=clean.repeated(texts))
+    found = clean.clean_text(texts[0], repeated_lines=clean.find_repeated_lines(texts))
 
     assert foot not in found.text
     assert found.text.count("report number one") == len(BODY)
@@ -154,18 +154,20 @@ def test_lines_that_an_outlet_repeats_go() -> None:
 def test_versions_of_one_report_do_not_make_its_sentences_repeated() -> None:
     texts = [page("Bridge", *BODY), page("Bridge, updated", *BODY, "The vote was eight to one.")]
 
-    assert clean.clean(texts[1], repeated=clean.repeated(texts)).text.startswith("\n".join(BODY))
+    assert clean.clean_text(texts[1], repeated_lines=clean.find_repeated_lines(texts)).text.startswith(
+        "\n".join(BODY)
+    )
 
 
 def test_what_would_take_nearly_all_is_not_taken() -> None:
-    everything = frozenset(clean._key(line) for line in BODY)
+    everything = frozenset(clean._line_key(line) for line in BODY)
 
-    assert clean.clean(page("Bridge", *BODY), repeated=everything).text == "\n".join(BODY)
+    assert clean.clean_text(page("Bridge", *BODY), repeated_lines=everything).text == "\n".join(BODY)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "\x00", "\u200b\n\u200b"])
 def test_nothing_stays_nothing(text: str) -> None:
-    assert clean.clean(text) == clean.Cleaned("", "")
+    assert clean.clean_text(text) == clean.CleanedText("", "")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ def test_nothing_stays_nothing(text: str) -> None:
      "Photo: Ada Finch", "Sign up for our newsletter", "3 min read", "___", "Les også: Broen faller", "Leia também", "広告"],
 )  # fmt: skip
 def test_lines_of_the_page_are_known(line: str) -> None:
-    assert boilerplate.certain(line)
+    assert boilerplate.is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_lines_of_the_page_are_known(line: str) -> None:
      "Print is not dead, she said.", "He won in 2014.", "Follow the money, he said.", "May was cold."],
 )  # fmt: skip
 def test_sentences_of_a_report_are_no_rubbish(line: str) -> None:
-    assert not boilerplate.certain(line)
+    assert not boilerplate.is_boilerplate(line)
 
 
 @pytest.mark.parametrize(
@@ -195,8 +197,8 @@ def test_sentences_of_a_report_are_no_rubbish(line: str) -> None:
 def test_hundreds_of_thousands_of_characters_are_cleaned_in_linear_time(pattern: str) -> None:
     text = pattern * (300_000 // len(pattern))
     started = time.process_time()
-    found = clean.clean(text)
-    clean.quotable(found.text)
+    found = clean.clean_text(text)
+    clean.is_quotable(found.text)
 
     assert time.process_time() - started < 5
 
@@ -213,15 +215,15 @@ def test_prose_is_told_by_its_shape() -> None:
 @pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the scraped article is not here")
 def test_the_scraped_article_comes_out_clean() -> None:
     raw = next((SHARED / "seeds").glob("*.txt")).read_text(encoding="utf-8")
-    found = clean.clean(raw)
-    cut = [found.text[start:end] for start, end in sentence_splitter.spans(found.text)]
+    found = clean.clean_text(raw)
+    cut = [found.text[start:end] for start, end in sentence_splitter.split_into_spans(found.text)]
 
     assert found.title == raw.split("\n")[0].strip()
     assert not any(
         mark in found.text for mark in ("mosads", "Copyright", "Load more", "Most Popular", "See all")
     )
-    assert all(clean.quotable(each) for each in cut if each.count("“") == each.count("”"))
-    assert any("400 employees signed a letter" in each for each in cut if clean.quotable(each))
+    assert all(clean.is_quotable(each) for each in cut if each.count("“") == each.count("”"))
+    assert any("400 employees signed a letter" in each for each in cut if clean.is_quotable(each))
 
 
 @pytest.mark.skipif(
@@ -232,7 +234,7 @@ def test_labelled_pages_are_cleaned_as_well_as_they_were() -> None:
         cases = [json.loads(line) for line in held]
     scores = []
     for case in cases:
-        found = Counter(clean.clean("\n".join([case["title"], *case["lines"]])).text.lower().split())
+        found = Counter(clean.clean_text("\n".join([case["title"], *case["lines"]])).text.lower().split())
         body_lines = [line for line, keep in zip(case["lines"], case["keep"], strict=True) if keep]
         wanted = Counter(" ".join(body_lines).lower().split())
         scores.append(2 * (found & wanted).total() / (found.total() + wanted.total()))

@@ -7,7 +7,7 @@ import json
 import pytest
 from paths import SHARED
 
-from summarize.cleaning.clean import quotable
+from summarize.cleaning.clean import is_quotable
 
 NOISE = SHARED / "eval" / "summ" / "noise_lines.jsonl"
 
@@ -32,7 +32,7 @@ NOISE = SHARED / "eval" / "summ" / "noise_lines.jsonl"
     ],
 )
 def test_a_whole_sentence_of_a_report_may_be_quoted(sentence: str) -> None:
-    assert quotable(sentence)
+    assert is_quotable(sentence)
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,14 @@ def test_a_whole_sentence_of_a_report_may_be_quoted(sentence: str) -> None:
     ],
 )
 def test_bylines_captions_promotion_and_fragments_may_not(sentence: str) -> None:
-    assert not quotable(sentence)
+    assert not is_quotable(sentence)
 
 
 @pytest.mark.skipif(not NOISE.is_file(), reason="the labelled lines are not here")
 def test_labelled_lines_are_told_apart() -> None:
     rows = [json.loads(line) for line in NOISE.read_text(encoding="utf-8").splitlines()]
     quoted = {
-        label: [quotable(row["line"]) for row in rows if row["label"] == label]
+        label: [is_quotable(row["line"]) for row in rows if row["label"] == label]
         for label in ("noise", "heading", "prose")
     }
 

@@ -5,7 +5,7 @@ import pytest
 
 from news.article import Article
 from summarize.clustering import cluster
-from summarize.clustering.online_clustering import Stream
+from summarize.clustering.online_clustering import OnlineClusterer
 from summarize.text import roundups
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -15,20 +15,20 @@ OPERA = "The opera house of Corrin opened its season with a work by a composer o
 
 
 def _add(
-    stream: Stream, name: str, title: str, lead: str = "", hours: float = 0, language: str = "en"
+    stream: OnlineClusterer, name: str, title: str, lead: str = "", hours: float = 0, language: str = "en"
 ) -> str:
     return stream.add(
         id=name,
         title=title,
         lead=lead,
-        published=NOW + timedelta(hours=hours),
-        source="Courier",
+        published_at=NOW + timedelta(hours=hours),
+        outlet="Courier",
         language=language,
     )
 
 
 def test_two_reports_of_one_event_become_one_story() -> None:
-    stream = Stream()
+    stream = OnlineClusterer()
 
     assert _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE) == "a"
     assert _add(stream, "b", "Corrin's opera opens its season", OPERA, 1) == "b"
@@ -36,7 +36,7 @@ def test_two_reports_of_one_event_become_one_story() -> None:
 
 
 def test_a_story_that_nothing_was_added_to_for_days_is_closed() -> None:
-    stream = Stream()
+    stream = OnlineClusterer()
     _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
 
     assert _add(stream, "b", "Harl bridge closed after cracks are found", BRIDGE, 24 * 6) == "b"
@@ -70,25 +70,25 @@ def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
 
     for end in range(10, len(came), 17):
         articles = came[:end] + late[: end // 8]
-        stream, expected = Stream(), {}
+        stream, expected = OnlineClusterer(), {}
         into: dict[str, str] = {}
         for each in sorted(articles, key=lambda each: (each.appeared_at, each.id)):
             expected[each.id] = _add_article(stream, each)
-            into |= {merge.gone: merge.into for merge in stream.merges()}
+            into |= {merge.merged_id: merge.surviving_id for merge in stream.pop_merges()}
 
-        placed = cluster.placed(articles)
+        placed = cluster.cluster_incrementally(articles)
 
-        found = {each.id: name for name, members in placed.stories for each in members}
+        found = {each.id: name for name, members in placed.groups for each in members}
         assert found == {each: _last(name, into) for each, name in expected.items()}
-        assert len(placed.joined) == len(into)
+        assert len(placed.story_merges) == len(into)
         merges += len(into)
-        again = cluster.placed(list(reversed(articles)))
-        assert (placed.stories, placed.joined) == (again.stories, again.joined)
+        again = cluster.cluster_incrementally(list(reversed(articles)))
+        assert (placed.groups, placed.story_merges) == (again.groups, again.story_merges)
     assert merged > 0.1 or merges > 20
 
 
-def _add_article(stream: Stream, article: Article) -> str:
-    return stream.add(id=article.id, title=article.title, lead="", published=article.appeared_at, source=article.outlet, language="en")  # fmt: skip
+def _add_article(stream: OnlineClusterer, article: Article) -> str:
+    return stream.add(id=article.id, title=article.title, lead="", published_at=article.appeared_at, outlet=article.outlet, language="en")  # fmt: skip
 
 
 def _last(name: str, into: dict[str, str]) -> str:
@@ -98,7 +98,7 @@ def _last(name: str, into: dict[str, str]) -> str:
 
 
 def test_a_live_blog_joins_no_story_and_glues_none_together() -> None:
-    stream = Stream()
+    stream = OnlineClusterer()
     _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
     live = _add(stream, "live", "LIVE: Harl bridge and the opera, minute by minute", f"{BRIDGE} {OPERA}", 1)
 
@@ -119,11 +119,11 @@ def test_a_live_blog_joins_no_story_and_glues_none_together() -> None:
     ],
 )
 def test_rolling_items_are_told_by_their_headlines(title: str, *, alone: bool) -> None:
-    assert roundups.is_rolling(title) is alone
+    assert roundups.is_roundup(title) is alone
 
 
 def test_reports_in_two_languages_are_not_compared() -> None:
-    stream = Stream()
+    stream = OnlineClusterer()
     _add(
         stream,
         "a",
@@ -145,7 +145,7 @@ def test_reports_in_two_languages_are_not_compared() -> None:
 
 
 def test_an_id_that_comes_again_later_does_not_open_the_old_story_again() -> None:
-    stream = Stream()
+    stream = OnlineClusterer()
     _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
 
     assert _add(stream, "a", "Corrin's opera opens its season", OPERA, 1) != "a"
@@ -155,7 +155,7 @@ def test_an_id_that_comes_again_later_does_not_open_the_old_story_again() -> Non
     "text", ["", "\0", "\ud800", "a" * 100_000, "the of and", "漢字" * 50_000, "x " * 50_000, "!?" * 1000]
 )
 def test_hostile_text_is_placed_like_any_other(text: str) -> None:
-    stream = Stream()
+    stream = OnlineClusterer()
 
     assert _add(stream, "a", text, text) == "a"
     assert _add(stream, "b", text, text, 1) in {"a", "b"}
@@ -163,7 +163,7 @@ def test_hostile_text_is_placed_like_any_other(text: str) -> None:
 
 def test_placing_is_the_same_every_time() -> None:
     def placed() -> list[str]:
-        stream = Stream()
+        stream = OnlineClusterer()
         return [
             _add(stream, str(n), f"Harl bridge report {n % 7} of {n % 3}", f"{BRIDGE} {n % 5}", n)
             for n in range(200)
@@ -173,7 +173,7 @@ def test_placing_is_the_same_every_time() -> None:
 
 
 def test_the_stream_forgets_what_is_closed() -> None:
-    stream = Stream()
+    stream = OnlineClusterer()
     for day in range(60):
         _add(
             stream,
@@ -183,6 +183,6 @@ def test_the_stream_forgets_what_is_closed() -> None:
             24 * day,
         )
 
-    assert len(stream._stories) < 10
-    assert len(stream._ages) < 20
-    assert len(stream._index) < 300
+    assert len(stream._open_clusters) < 10
+    assert len(stream._expiry_heap) < 20
+    assert len(stream._inverted_index) < 300

@@ -6,22 +6,24 @@ import pytest
 
 from news.article import Article
 from summarize.cleaning import preprocess
-from summarize.clustering.discrepancies import between
+from summarize.clustering.discrepancies import find_discrepancies
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
 NINE = "Nine people are missing and others had to be plucked from rooftops after the spillway burst, police said."
 
 
 def article(text: str, outlet: str, language: str = "en") -> Article:
-    read = preprocess.read(text, title="A headline")
-    return Article(outlet, "s", outlet, "", read.title, read.text, read.spans, NOW, language=language)
+    read = preprocess.preprocess(text, title="A headline")
+    return Article(
+        outlet, "s", outlet, "", read.title, read.text, read.sentence_spans, NOW, language=language
+    )
 
 
 def differ(*texts: str) -> list[list[str]]:
     """Give the differences between the sentences of the first text and the others, each by an outlet of its own."""
     articles = [article(text, f"Outlet {number}") for number, text in enumerate(texts)]
     by_id = {each.id: each for each in articles}
-    found = between(articles[0].sentences, articles)
+    found = find_discrepancies(articles[0].sentences, articles)
     assert all(
         by_id[said.article_id].contains_verbatim(said) for each in found for said in each.quantity_mentions
     )
@@ -63,4 +65,4 @@ def test_what_counts_something_else_or_says_the_same_differs_from_nothing(other:
 def test_one_outlet_does_not_differ_from_itself() -> None:
     one, two = article(NINE, "Courier"), article("Twelve people are missing in Lowmere.", "Courier")
 
-    assert between(one.sentences, [one, two]) == ()
+    assert find_discrepancies(one.sentences, [one, two]) == ()

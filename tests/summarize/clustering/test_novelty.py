@@ -9,7 +9,7 @@ def _sentences(*texts: str) -> list[Sentence]:
 
 
 def _fresh(told: list[str], *texts: str) -> list[str]:
-    return [sentence.text for sentence in novelty.fresh(told, _sentences(*texts))]
+    return [sentence.text for sentence in novelty.novel_sentences(told, _sentences(*texts))]
 
 
 def test_what_was_told_in_other_words_is_not_new() -> None:

@@ -20,7 +20,7 @@ def errors(chosen: list[Case]) -> tuple[int, int, int, int]:
     """Give (news missed, of how many, told again, of how many)."""
     missed = again = 0
     for is_new, told, sentence in chosen:
-        found = bool(novelty.fresh(told, [Sentence(sentence, "a", 0, 0, len(sentence))]))
+        found = bool(novelty.novel_sentences(told, [Sentence(sentence, "a", 0, 0, len(sentence))]))
         missed += is_new and not found
         again += found and not is_new
     news = sum(is_new for is_new, *_ in chosen)

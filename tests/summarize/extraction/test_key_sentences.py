@@ -47,7 +47,7 @@ def article(
         url="",
         title=title,
         text=text,
-        sentence_spans=sentence_splitter.spans(text, language),
+        sentence_spans=sentence_splitter.split_into_spans(text, language),
         first_seen_at=NOW,
         language=language,
     )
@@ -75,7 +75,7 @@ def long_text(count: int) -> str:
 def test_every_method_quotes_word_for_word_and_keeps_to_the_number(method: str) -> None:
     told = [article("\n".join(FLOOD), number=0), article("\n".join(reversed(FLOOD)), number=1)]
 
-    chosen = key_sentences.key(told, sentences=3, method=method)
+    chosen = key_sentences.select_key_sentences(told, max_sentences=3, method=method)
 
     assert 1 <= len(chosen) <= 3
     assert all(any(each.contains_verbatim(sentence) for each in told) for sentence in chosen)
@@ -87,7 +87,7 @@ def test_every_method_quotes_word_for_word_and_keeps_to_the_number(method: str) 
 def test_no_text_makes_it_fall_over(text: str, language: str) -> None:
     told = article(text, language=language)
 
-    chosen = key_sentences.key([told], sentences=2)
+    chosen = key_sentences.select_key_sentences([told], max_sentences=2)
 
     assert len(chosen) <= 2
     assert all(told.contains_verbatim(sentence) for sentence in chosen)
@@ -96,16 +96,20 @@ def test_no_text_makes_it_fall_over(text: str, language: str) -> None:
 
 @pytest.mark.parametrize("method", key_sentences.METHODS)
 def test_nothing_in_gives_nothing_out(method: str) -> None:
-    assert key_sentences.key([], method=method) == ()
-    assert key_sentences.key([article("")], method=method) == ()
-    assert key_sentences.key([article("\n".join(FLOOD))], sentences=0, method=method) == ()
+    assert key_sentences.select_key_sentences([], method=method) == ()
+    assert key_sentences.select_key_sentences([article("")], method=method) == ()
+    assert (
+        key_sentences.select_key_sentences([article("\n".join(FLOOD))], max_sentences=0, method=method) == ()
+    )
 
 
 @pytest.mark.parametrize("method", key_sentences.METHODS)
 def test_sentences_that_are_all_the_same_are_told_once(method: str) -> None:
     told = [article("\n".join([FLOOD[0]] * 8), number=number) for number in (0, 1)]
 
-    assert [sentence.text for sentence in key_sentences.key(told, sentences=3, method=method)] == [FLOOD[0]]
+    assert [
+        sentence.text for sentence in key_sentences.select_key_sentences(told, max_sentences=3, method=method)
+    ] == [FLOOD[0]]
 
 
 def test_sentences_without_a_word_in_common_do_not_break_the_graph_methods() -> None:
@@ -113,29 +117,31 @@ def test_sentences_without_a_word_in_common_do_not_break_the_graph_methods() -> 
         "Rivers flooded two northern towns.\nChess champions played indoors.\nGold prices fell sharply again."
     )
 
-    assert len(key_sentences.key([told], sentences=2, method="lexrank")) == 2
+    assert len(key_sentences.select_key_sentences([told], max_sentences=2, method="lexrank")) == 2
 
 
 def test_a_name_that_is_no_method_is_refused_with_those_that_are() -> None:
     with pytest.raises(UnknownMethod, match="lexrank"):
-        key_sentences.key([article("\n".join(FLOOD))], method="magic")
+        key_sentences.select_key_sentences([article("\n".join(FLOOD))], method="magic")
 
 
 def test_the_same_articles_give_the_same_summary() -> None:
     told = [article("\n".join(FLOOD), number=0), article(long_text(60), number=1)]
 
-    assert key_sentences.key(told, sentences=4) == key_sentences.key(told, sentences=4)
+    assert key_sentences.select_key_sentences(told, max_sentences=4) == key_sentences.select_key_sentences(
+        told, max_sentences=4
+    )
 
 
 def test_a_short_text_is_quoted_whole() -> None:
     told = article("\n".join(FLOOD[:2]))
 
-    assert key_sentences.key([told], sentences=3) == told.sentences
+    assert key_sentences.select_key_sentences([told], max_sentences=3) == told.sentences
 
 
 @pytest.mark.parametrize("words", [1, 10, 40, 60])
 def test_a_budget_of_words_is_filled_and_run_over_by_at_most_one_sentence(words: int) -> None:
-    chosen = key_sentences.key([article("\n".join(FLOOD))], words=words)
+    chosen = key_sentences.select_key_sentences([article("\n".join(FLOOD))], max_words=words)
 
     lengths = [len(sentence.text.split()) for sentence in chosen]
     assert sum(lengths) >= words
@@ -144,7 +150,10 @@ def test_a_budget_of_words_is_filled_and_run_over_by_at_most_one_sentence(words:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
 def test_no_sentence_stands_without_the_one_it_leans_on(count: int) -> None:
-    chosen = [sentence.text for sentence in key_sentences.key([article("\n".join(FLOOD))], sentences=count)]
+    chosen = [
+        sentence.text
+        for sentence in key_sentences.select_key_sentences([article("\n".join(FLOOD))], max_sentences=count)
+    ]
 
     for leaning in (1, 5, 7):
         if FLOOD[leaning] in chosen:
@@ -152,7 +161,7 @@ def test_no_sentence_stands_without_the_one_it_leans_on(count: int) -> None:
 
 
 def test_one_article_is_read_in_its_own_order() -> None:
-    chosen = key_sentences.key([article(long_text(40))], sentences=6)
+    chosen = key_sentences.select_key_sentences([article(long_text(40))], max_sentences=6)
 
     assert [sentence.index for sentence in chosen] == sorted(sentence.index for sentence in chosen)
 
@@ -163,7 +172,7 @@ def test_what_most_outlets_tell_comes_before_what_one_tells() -> None:
         for number, extra in enumerate(("painted green", "closed for lunch", "full of reporters"))
     ]
 
-    assert key_sentences.key(told, sentences=1)[0].text == FLOOD[0]
+    assert key_sentences.select_key_sentences(told, max_sentences=1)[0].text == FLOOD[0]
 
 
 def test_where_several_tell_it_as_well_no_outlet_has_more_than_half() -> None:
@@ -172,7 +181,7 @@ def test_where_several_tell_it_as_well_no_outlet_has_more_than_half() -> None:
         article("\n".join(f"{text[:-1]}, officials added." for text in FLOOD[2:7]), number=1, outlet="Post"),
     ]
 
-    chosen = key_sentences.key(told, sentences=4)
+    chosen = key_sentences.select_key_sentences(told, max_sentences=4)
 
     assert {sentence.article_id for sentence in chosen} == {"a0", "a1"}
     assert sum(sentence.article_id == "a0" for sentence in chosen) == 2
@@ -184,7 +193,7 @@ def test_a_language_without_support_gets_its_lead() -> None:
     )
     told = article(text, language="sw")
 
-    assert key_sentences.key([told], sentences=2) == told.sentences[:2]
+    assert key_sentences.select_key_sentences([told], max_sentences=2) == told.sentences[:2]
 
 
 def test_a_language_without_weights_is_summarised_by_the_formula() -> None:
@@ -194,15 +203,15 @@ def test_a_language_without_weights_is_summarised_by_the_formula() -> None:
         "\n".join([*filler, news]), language="de", title="Damm bricht in Lowmere, neun Menschen vermisst"
     )
 
-    assert news in [sentence.text for sentence in key_sentences.key([told], sentences=2)]
+    assert news in [sentence.text for sentence in key_sentences.select_key_sentences([told], max_sentences=2)]
 
 
 def test_time_grows_with_the_text_and_not_with_its_square() -> None:
     def spent(count: int) -> float:
         told = article(long_text(count))
-        key_sentences.key([told], sentences=5)
+        key_sentences.select_key_sentences([told], max_sentences=5)
         begun = time.process_time()
-        key_sentences.key([told], sentences=5)
+        key_sentences.select_key_sentences([told], max_sentences=5)
         return time.process_time() - begun
 
     small, large = spent(1_000), spent(8_000)
@@ -214,7 +223,7 @@ def test_a_million_characters_are_summarised() -> None:
     told = article(long_text(16_000))
     assert len(told.text) > 1_000_000
 
-    assert len(key_sentences.key([told], sentences=3)) == 3
+    assert len(key_sentences.select_key_sentences([told], max_sentences=3)) == 3
 
 
 @pytest.mark.parametrize(
@@ -230,7 +239,7 @@ def test_a_million_characters_are_summarised() -> None:
 def test_a_sentence_of_another_language_that_joins_on_to_the_one_before_is_known(
     language: str, sentence: str
 ) -> None:
-    assert dangling_references.leans(sentence, language)
+    assert dangling_references.is_dangling(sentence, language)
 
 
 @pytest.mark.parametrize(
@@ -246,4 +255,4 @@ def test_a_sentence_of_another_language_that_joins_on_to_the_one_before_is_known
 def test_a_sentence_of_another_language_that_opens_a_report_is_let_stand(
     language: str, sentence: str
 ) -> None:
-    assert not dangling_references.leans(sentence, language)
+    assert not dangling_references.is_dangling(sentence, language)

@@ -31,7 +31,9 @@ ABOVE_LEAD = {"rouge1": 0.0, "rouge2": 0.0, "rougeLsum": 0.0}
 @cache
 def article(name: str) -> Article:
     folder, _, _ = name.partition("/")
-    read = preprocess.read((ROOT / "seeds/articles" / name).read_text(encoding="utf-8"), scraped=True)
+    read = preprocess.preprocess(
+        (ROOT / "seeds/articles" / name).read_text(encoding="utf-8"), is_scraped=True
+    )
     return Article(
         id=name,
         source_id=folder,
@@ -39,7 +41,7 @@ def article(name: str) -> Article:
         url="",
         title=read.title,
         text=read.text,
-        sentence_spans=read.spans,
+        sentence_spans=read.sentence_spans,
         first_seen_at=NOW,
         language=read.language,
     )
@@ -47,7 +49,10 @@ def article(name: str) -> Article:
 
 @cache
 def summaries(method: str) -> dict[str, tuple[Sentence, ...]]:
-    return {name: key_sentences.key([article(name)], sentences=3, method=method) for name in WRITTEN}
+    return {
+        name: key_sentences.select_key_sentences([article(name)], max_sentences=3, method=method)
+        for name in WRITTEN
+    }
 
 
 @cache
@@ -77,6 +82,6 @@ def test_summaries_of_the_seeds_read_well(name: str) -> None:
     assert len(chosen) == 3
     for sentence in chosen:
         assert article(name).contains_verbatim(sentence)
-        assert clean.quotable(sentence.text)
-        if dangling_references.leans(sentence.text) and sentence.index:
+        assert clean.is_quotable(sentence.text)
+        if dangling_references.is_dangling(sentence.text) and sentence.index:
             assert article(name).sentences[sentence.index - 1] in chosen

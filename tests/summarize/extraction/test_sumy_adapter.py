@@ -54,7 +54,7 @@ def test_the_fast_lexrank_chooses_what_sumys_chooses(count: int) -> None:
     fast, stock = baselines.FastLexRank(language.stem), LexRankSummarizer(language.stem)
     fast.stop_words = stock.stop_words = language.stop_words("en")
 
-    rates = dict(zip(document().sentences, fast.rate(document()).tolist(), strict=True))
+    rates = dict(zip(document().sentences, fast.score_sentences(document()).tolist(), strict=True))
 
     # Two sentences of it are rated alike: which one sumy takes is up to the last digit of the machine.
     assert sorted(rates[each] for each in fast(document(), count)) == pytest.approx(

@@ -7,7 +7,7 @@ from news.article import Article
 from news.preferences import Preferences
 from news.story import RankingSignal, Story
 from summarize.ranking import exploration, rank, ranking_signals, topic_query
-from summarize.ranking.ranking_signals import Weighing
+from summarize.ranking.ranking_signals import RankingContext
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 
@@ -29,21 +29,24 @@ def test_a_story_of_many_outlets_comes_before_one_of_one() -> None:
     wide = ("wide", (_article("a", "Courier", 5, text="One."), _article("b", "Ledger", 6, text="Two.")))
     narrow = ("narrow", (_article("c", "Post", 5),))
 
-    assert [story.id for story in rank.rank([narrow, wide], Weighing(NOW))] == ["wide", "narrow"]
+    assert [story.id for story in rank.rank_stories([narrow, wide], RankingContext(NOW))] == [
+        "wide",
+        "narrow",
+    ]
 
 
 def test_of_two_alike_the_newer_comes_first() -> None:
     groups = [("old", (_article("a", "Courier", 30),)), ("new", (_article("b", "Courier", 1),))]
 
-    assert [story.id for story in rank.rank(groups, Weighing(NOW))] == ["new", "old"]
+    assert [story.id for story in rank.rank_stories(groups, RankingContext(NOW))] == ["new", "old"]
 
 
 def test_a_copy_counts_as_what_it_copies() -> None:
     articles = (_article("a", "Courier", 5), _article("b", "Ledger", 4))
 
-    (story,) = rank.rank([("s", articles)], Weighing(NOW))
+    (story,) = rank.rank_stories([("s", articles)], RankingContext(NOW))
 
-    assert len(ranking_signals.independent(articles)) == 1
+    assert len(ranking_signals.independent_articles(articles)) == 1
     assert "told by 2 outlets, 1 of them in own words" in [
         reason.description for reason in story.ranking_signals
     ]
@@ -68,7 +71,9 @@ def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
         source_votes={"s": (5, 3)},
     )
 
-    ranked = rank.rank(groups, Weighing(NOW, "bridge", {"1.7A": 1.0, "5.1B": 0.333}, taste, lambda *_: 0.777))
+    ranked = rank.rank_stories(
+        groups, RankingContext(NOW, "bridge", {"1.7A": 1.0, "5.1B": 0.333}, taste, lambda *_: 0.777)
+    )
 
     for story in ranked:
         printed = sum(round(100 * float(f"{reason.points:+.2f}")) for reason in story.ranking_signals)
@@ -79,7 +84,7 @@ def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
 def test_coverage_activity_and_recency_are_counted_as_documented() -> None:
     groups = [("s", (_article("a", "Courier", 4, text="One."), _article("b", "Ledger", 6, text="Two.")))]
 
-    (story,) = rank.rank(groups, Weighing(NOW))
+    (story,) = rank.rank_stories(groups, RankingContext(NOW))
 
     assert _points(story) == {
         "coverage": 1.0,
@@ -99,7 +104,7 @@ def test_a_story_about_the_topic_and_one_whose_headline_names_it_say_so() -> Non
         ("about", (_article("b", "Courier", 5, title="River shut"),)),
     ]
 
-    ranked = rank.rank(groups, Weighing(NOW, "bridge", {"a": 0.5, "b": 1.0}))
+    ranked = rank.rank_stories(groups, RankingContext(NOW, "bridge", {"a": 0.5, "b": 1.0}))
 
     assert {story.id: (_points(story)["topic"], _points(story).get("headline")) for story in ranked} == {
         "named": (0.5, 0.5),
@@ -114,7 +119,7 @@ def test_an_outlet_that_writes_more_than_usual_and_one_that_seldom_writes_are_na
     many = ("many", tuple(_article(f"m{number}", "Courier", 9, text=f"m {number}") for number in range(4)))
     rare = ("rare", (_article("r", "Bulletin", 9, text="rare"),))
 
-    ranked = {story.id: story for story in rank.rank([*alone, many, rare], Weighing(NOW))}
+    ranked = {story.id: story for story in rank.rank_stories([*alone, many, rare], RankingContext(NOW))}
 
     assert "Courier wrote 4 reports on it, usually 1.2 on a story" in [
         reason.description for reason in ranked["many"].ranking_signals
@@ -131,7 +136,7 @@ def test_a_rolling_item_and_a_headline_that_asks_come_after_news() -> None:
         ("news", (_article("c", "Courier", 4),)),
     ]
 
-    ranked = rank.rank(groups, Weighing(NOW))
+    ranked = rank.rank_stories(groups, RankingContext(NOW))
 
     assert [story.id for story in ranked] == ["asks", "news", "live"]
     assert _points(ranked[0])["question"] == pytest.approx(-0.5)
@@ -141,7 +146,9 @@ def test_a_rolling_item_and_a_headline_that_asks_come_after_news() -> None:
 def test_a_story_like_one_above_it_makes_room_for_another() -> None:
     groups = [(name, (_article(name, "Courier", hours),)) for name, hours in (("a", 1), ("b", 2), ("c", 4))]
 
-    ranked = rank.rank(groups, Weighing(NOW, alike=lambda one, other: 0.55 * ({one, other} == {"a", "b"})))
+    ranked = rank.rank_stories(
+        groups, RankingContext(NOW, similarity=lambda one, other: 0.55 * ({one, other} == {"a", "b"}))
+    )
 
     assert [story.id for story in ranked] == ["a", "c", "b"]
     assert [(reason.description, reason.points) for reason in ranked[2].ranking_signals][-1] == (
@@ -179,7 +186,7 @@ def test_what_a_channel_wants_moves_stories_and_says_so(taste: Preferences, firs
         ),
     ]
 
-    ranked = rank.rank(groups, Weighing(NOW, taste=taste))
+    ranked = rank.rank_stories(groups, RankingContext(NOW, preferences=taste))
 
     assert ranked[0].id == first
     assert not words or words in [reason.description for story in ranked for reason in story.ranking_signals]
@@ -194,7 +201,7 @@ def test_less_of_a_source_counts_only_where_no_other_tells_the_story() -> None:
         ("alone", (_article("x", "Courier", 5, source="c"),)),
     ]
 
-    ranked = rank.rank(groups, Weighing(NOW, taste=Preferences(source_weights={"c": -1})))
+    ranked = rank.rank_stories(groups, RankingContext(NOW, preferences=Preferences(source_weights={"c": -1})))
 
     assert {story.id: "wish" in _points(story) for story in ranked} == {"both": False, "alone": True}
 
@@ -211,13 +218,13 @@ def test_a_story_is_outside_the_habit_if_none_of_its_outlets_is_usual_here() -> 
     ]
     habit = {"Courier": 15, "Ledger": 15, "Bulletin": 1}
 
-    found = list(exploration.candidates(stories, habit))
+    found = list(exploration.exploration_candidates(stories, habit))
 
     assert [story.id for story in found] == ["new"]
-    assert exploration.reason(found[0], habit).description.endswith(
+    assert exploration.exploration_signal(found[0], habit).description.endswith(
         "Bulletin, 1 of the last 31 articles quoted here"
     )
-    assert list(exploration.candidates(stories, {"Courier": 10})) == []
+    assert list(exploration.exploration_candidates(stories, {"Courier": 10})) == []
 
 
 @pytest.mark.parametrize(
@@ -242,10 +249,10 @@ def test_a_story_is_outside_the_habit_if_none_of_its_outlets_is_usual_here() -> 
 def test_a_topic_is_whole_words_in_any_form_phrases_and_exclusions(words: str, *, matches: bool) -> None:
     article = _article("a", "Courier", 1, title="Harl bridge closed", text="Inspectors found cracks in it.")
 
-    assert topic_query.read(words).matches(article) is matches
+    assert topic_query.parse_topic(words).matches(article) is matches
 
 
 def test_a_topic_is_stemmed_in_the_articles_language() -> None:
     article = _article("a", "Tagblatt", 1, title="Brücken gesperrt", text="Zwei Brücken.", language="de")
 
-    assert topic_query.read("Brücke").matches(article)
+    assert topic_query.parse_topic("Brücke").matches(article)

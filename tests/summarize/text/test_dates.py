@@ -32,4 +32,4 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_a_day_is_understood(question: str, day: date | None) -> None:
-    assert dates.asked(question, TODAY) == day
+    assert dates.parse_question_date(question, TODAY) == day

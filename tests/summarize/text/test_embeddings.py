@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from news.article import Article
-from summarize.answers.answer import rank
+from summarize.answers.answer import rank_sentences
 from summarize.cleaning import preprocess
 from summarize.text import embeddings
 
@@ -22,7 +22,7 @@ The minister of transport was in Ostra on Friday."""
 
 
 def article() -> Article:
-    read = preprocess.read(TEXT, title="Port of Velmar at a standstill")
+    read = preprocess.preprocess(TEXT, title="Port of Velmar at a standstill")
     return Article(
         "a",
         "s",
@@ -30,44 +30,44 @@ def article() -> Article:
         "https://courier.example/a",
         read.title,
         read.text,
-        read.spans,
+        read.sentence_spans,
         NOW,
         language="en",
     )
 
 
 def test_the_model_of_the_extra_is_the_one_that_was_measured() -> None:
-    assert embeddings.shipped() is not None
+    assert embeddings.load_encoder() is not None
 
 
 def test_texts_that_mean_the_same_are_near() -> None:
-    model = embeddings.shipped()
+    model = embeddings.load_encoder()
     assert model is not None
 
-    near, far = model.near("Why did the workers go on strike?", TEXT.splitlines()[1:3])
+    near, far = model.similarities("Why did the workers go on strike?", TEXT.splitlines()[1:3])
 
     assert near > far + 0.1
 
 
 def test_a_question_in_other_words_finds_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = "Why did the workers go on strike?"
-    with_model = rank(asked, (), (article(),))
+    with_model = rank_sentences(asked, (), (article(),))
     monkeypatch.setattr(embeddings, "load_encoder", lambda: None)
-    without = rank(asked, (), (article(),))
+    without = rank_sentences(asked, (), (article(),))
 
     assert with_model.sentences[0].text.startswith("Crews laid down their tools")
     assert set(without.sentences) == set(with_model.sentences)
 
 
 def test_what_is_quoted_is_as_sure_with_it_as_without(monkeypatch: pytest.MonkeyPatch) -> None:
-    silent = rank("Who won the chess championship?", (), (article(),))
+    silent = rank_sentences("Who won the chess championship?", (), (article(),))
     monkeypatch.setattr(embeddings, "load_encoder", lambda: None)
 
     assert not silent.answerable
-    assert not rank("Who won the chess championship?", (), (article(),)).answerable
+    assert not rank_sentences("Who won the chess championship?", (), (article(),)).answerable
 
 
 def test_another_model_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embeddings, "MODEL_SHA256", "0" * 64)
 
-    assert embeddings.shipped.__wrapped__() is None
+    assert embeddings.load_encoder.__wrapped__() is None

@@ -59,7 +59,7 @@ def test_what_is_too_short_is_undetermined(text: str) -> None:
 )
 def test_a_language_without_support_is_not_taken_for_one_with_it(code: str, text: str) -> None:
     assert language.detect(text) == code
-    assert not language.supported(code)
+    assert not language.is_supported(code)
     assert language.stop_words(code) == frozenset()
     assert language.stem("köprünün", code) == "köprünün"
 
@@ -71,7 +71,7 @@ def test_each_language_has_stop_words(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(SAMPLES.keys() - {"ja", "zh"}))
 def test_stop_words_stand_in_each_sentence(code: str) -> None:
-    assert language.stop_words(code) & set(language.words(SAMPLES[code], code))
+    assert language.stop_words(code) & set(language.tokenize(SAMPLES[code], code))
 
 
 @pytest.mark.parametrize(
@@ -100,14 +100,14 @@ def test_two_forms_of_a_word_have_one_stem(code: str, one: str, other: str) -> N
 
 
 def test_words_are_lower_case_with_straight_apostrophes() -> None:
-    assert language.words("Amazon’s U.S. staff (400) don't agree — at 3.5%!") == [
+    assert language.tokenize("Amazon’s U.S. staff (400) don't agree — at 3.5%!") == [
         "amazon's", "u", "s", "staff", "400", "don't", "agree", "at", "3", "5",
     ]  # fmt: skip
 
 
 def test_chinese_and_japanese_words_are_pairs_of_characters() -> None:
-    assert language.words("新大桥 opened 2014", "zh") == ["新大", "大桥", "opened", "2014"]
-    assert language.words("橋は", "ja") == ["橋は"]
+    assert language.tokenize("新大桥 opened 2014", "zh") == ["新大", "大桥", "opened", "2014"]
+    assert language.tokenize("橋は", "ja") == ["橋は"]
 
 
 def test_regions_and_names_mean_the_same_language() -> None:
@@ -129,8 +129,8 @@ def guard(event, args):
         raise SystemExit(f"opened {args}")
 sys.addaudithook(guard)
 from summarize.text import language
-from summarize.text.sentence_splitter import spans
-for code in language.NAMES:
+from summarize.text.sentence_splitter import split_into_spans
+for code in language.LANGUAGE_NAMES:
     tokenizer = language.Tokenizer(code)
     assert tokenizer.to_sentences("Abc def. Ghi jkl.") and tokenizer.to_words("Abc def")
     assert language.stop_words(code) and language.stem("abcdef", code)

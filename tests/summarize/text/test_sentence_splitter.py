@@ -8,15 +8,15 @@ from itertools import pairwise
 import pytest
 from paths import DATA
 
-from summarize.text.language import NAMES
-from summarize.text.sentence_splitter import spans
+from summarize.text.language import LANGUAGE_NAMES
+from summarize.text.sentence_splitter import split_into_spans
 
 GOLD = DATA / "sentences_gold.txt"
 LONG = 300_000
 
 
 def cut(text: str, language: str = "en") -> list[str]:
-    return [text[start:end] for start, end in spans(text, language)]
+    return [text[start:end] for start, end in split_into_spans(text, language)]
 
 
 def blocks() -> list[tuple[str, tuple[str, ...]]]:
@@ -45,7 +45,7 @@ def test_the_gold_set_is_large_and_speaks_every_language() -> None:
     found = blocks()
 
     assert sum(len(lines) for _, lines in found) >= 300
-    assert {language for language, _ in found} == set(NAMES)
+    assert {language for language, _ in found} == set(LANGUAGE_NAMES)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_quotation_that_is_never_closed_hides_no_ends() -> None:
 
 def test_sentences_are_places_in_the_text_without_space_around() -> None:
     text = "  One is here.   Two\u00a0is there. \n\n  Three. "
-    found = spans(text)
+    found = split_into_spans(text)
 
     assert [text[a:b] for a, b in found] == ["One is here.", "Two\u00a0is there.", "Three."]
     assert all(a < b for a, b in found)
@@ -94,7 +94,7 @@ def test_sentences_are_places_in_the_text_without_space_around() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "___", "\x00", "|. |.", "“”"])
 def test_a_text_without_words_has_no_sentence(text: str) -> None:
-    assert spans(text) == ()
+    assert split_into_spans(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_text_without_words_has_no_sentence(text: str) -> None:
 def test_hundreds_of_thousands_of_hostile_characters_are_cut_in_linear_time(pattern: str) -> None:
     text = pattern * (LONG // len(pattern)) + "a"
     started = time.process_time()
-    found = spans(text)
+    found = split_into_spans(text)
 
     assert time.process_time() - started < 5
     assert all(a < b for a, b in found)
