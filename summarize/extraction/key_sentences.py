@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from news.errors import UnknownMethod
 from summarize.cleaning import clean
-from summarize.extraction import baselines, sentence_selection
+from summarize.extraction import baselines
 from summarize.extraction.source_document import SourceDocument
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def select_key_sentences(
         max_sentences = DEFAULT_SENTENCE_COUNT
     documents = [_build_source_document(article) for article in articles]
     if method == "news":
+        from summarize.extraction import sentence_selection  # noqa: PLC0415 - it loads numpy
+
         selected_pairs = sentence_selection.select_sentences(
             documents, max_sentences=max_sentences, max_words=max_words
         )
