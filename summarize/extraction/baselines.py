@@ -18,7 +18,7 @@ from summarize.text import language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from summarize.extraction.source_document import SourceDocument
+    from summarize.extraction.term_matrix import SourceDocument
 
 # name -> (module of sumy.summarizers, class)
 SUMY_SUMMARIZERS = {

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from news.errors import UnknownMethod
 from summarize.cleaning import clean
 from summarize.extraction import baselines
-from summarize.extraction.source_document import SourceDocument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from news.article import Article, Sentence
+    from summarize.extraction.term_matrix import SourceDocument
 
 # What a summary has if nothing is said of its length.
 DEFAULT_SENTENCE_COUNT = 3
@@ -65,6 +65,8 @@ def select_key_sentences(
 
 
 def _build_source_document(article: Article) -> SourceDocument:
+    from summarize.extraction.term_matrix import SourceDocument  # noqa: PLC0415 - it loads numpy
+
     texts = tuple(sentence.text for sentence in article.sentences)
     return SourceDocument(
         title=article.title,
