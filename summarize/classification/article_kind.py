@@ -77,8 +77,9 @@ def _by_model(title: str, text: str) -> KindDecision:
         values = [*values[: -len(kind_features.TITLE_NAMES)], *model.means[-len(kind_features.TITLE_NAMES) :]]
     probability = model.probability(values)
     report = probability < model.threshold
-    other = ArticleKind.OPINION if model.is_opinion(values) else ArticleKind.ANALYSIS
-    kind = ArticleKind.REPORT if report else other
+    kind = ArticleKind.REPORT
+    if not report:
+        kind = ArticleKind.OPINION if model.is_opinion(values) else ArticleKind.ANALYSIS
     return KindDecision(
         kind, (KindReason.SCORE, *model.reasons(values, report=report)), round(probability, 3)
     )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from functools import lru_cache
-from itertools import repeat
 
 from summarize.classification import lexicon
 
@@ -66,23 +66,17 @@ TITLE_NAMES = (
 )
 NAMES = (
     *_GROUPS,
-    "lead_said",
-    "lead_reporting",
     "quoted_share",
     "questions",
-    "brackets",
-    "dashes",
     "colons",
     "adverbs",
     "paragraph_length",
     "first_paragraph_length",
-    "word_length",
     "dateline",
     *TITLE_NAMES,
 )
 
 (
-    _SAID,
     _REPORTING,
     _SAYS,
     _PERSON,
@@ -96,7 +90,6 @@ NAMES = (
 ) = map(
     _GROUPS.index,
     (
-        "said",
         "reporting",
         "says",
         "first_person",
@@ -111,7 +104,7 @@ NAMES = (
 )
 _QUOTATION = re.compile(r"“[^”\n]{0,600}”?|\"[^\"\n]{0,600}\"")
 # Replacing these one by one is four times as fast as a pattern of words.
-_MARKS = '.,;:!?()[]—–…"“”‘'
+_MARKS = '.,;:!?()—–…"“”‘'
 _DATELINE = re.compile(r"[A-Z][^.\n]{0,60}(?:\([A-Z][A-Za-z ]+\)|\s[–—-]{1,2}\s)|\([A-Z][A-Za-z]+\)")
 # "SMITH: A good deal", but not what newsrooms cry.
 _CAPITALS_LABEL = re.compile(
@@ -142,26 +135,18 @@ def features(title: str, text: str) -> list[float]:
     bare = _QUOTATION.sub(" ", body)
     words = _split(bare)
     scale = PER / max(len(words), FEWEST_WORDS)
-    totals = [0] * (len(_GROUPS) + 1)
-    for place in map(_lookup().get, words, repeat(-1)):
-        totals[place] += 1
+    totals = Counter(map(_lookup().get, words))
     log = math.log1p
     count = bare.count
     lead = set(words[:LEAD])
-    places = set(map(_lookup().get, lead))
-    values = [log(total * scale) for total in totals[:-1]]
+    values = [log(totals.get(place, 0) * scale) for place in range(len(_GROUPS))]
     values += [
-        float(_SAID in places),
-        float(_REPORTING in places),
         1 - len(bare) / max(len(body), 1),
         log(count("?")),
-        log(count("(")),
-        log(count("—") + count(" – ") + count("--")),
         log(count(":") + count(";")),
         log((count("ly ") + count("ly,")) * scale),
         math.log(max(len(body) / paragraphs, 20) if paragraphs > 1 else USUAL_PARAGRAPH),
         math.log(max(first, 20) if paragraphs > 1 else USUAL_PARAGRAPH),
-        len(bare) / max(len(words), FEWEST_WORDS),
         float(_DATELINE.match(body) is not None),
     ]
     values += _title(title, lead)

@@ -35,8 +35,6 @@ _GROUP_OF = {
     "says": "said",
     "attribution": "said",
     "title_of_person": "said",
-    "lead_said": "said",
-    "lead_reporting": "said",
     "weekday": "day",
     "first_person": "person",
     "second_person": "person",

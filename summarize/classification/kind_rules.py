@@ -36,7 +36,7 @@ MAX_COUNT = 101
 
 _SEPARATOR = re.compile(r"\s*[|｜:：•»]\s*|\s+[-–—]+\s+|—|\s/\s|\s*[\[\]【】()（）]\s*")
 _WORD = re.compile(r"[^\W_]+(?:['.&-][^\W_]+)*")
-_REVIEW = re.compile(r"\breview\s+[–—-]\s", re.IGNORECASE)
+_REVIEW = re.compile(r"\breview\s+[–—-]\s")
 _QUESTION_MARKS = ("?", "？", "؟", ";")
 _OUTLET_LABELS = frozenset({"opinion", "opinions", "editorial", "editorials", "commentary", "columnists"})
 _ARTICLES = frozenset({"la", "l", "the", "le", "el", "a", "o", "die", "der"})
@@ -100,7 +100,7 @@ def by_label(title: str) -> KindDecision | None:
                 return KindDecision(kind, (KindReason.HEADLINE_LABEL,))
     elif parts and (kind := held.labels.get(_plain(title))) in _WHOLE_HEADLINES:
         return KindDecision(kind, (KindReason.HEADLINE_LABEL,))
-    if _REVIEW.search(title):
+    if "review" in title and _REVIEW.search(title):
         return KindDecision(ArticleKind.REVIEW, (KindReason.HEADLINE_LABEL,))
     return None
 
