@@ -36,7 +36,7 @@ AGENT = {"assistant:write"}
 def _registered(kind: str) -> set[str]:
     """Find what the listeners register: the first argument of every app.command(...) or app.event(...)."""
     found = set()
-    for file in (ROOT / "bot" / "listeners").glob("*.py"):
+    for file in (ROOT / "bot" / "slack" / "listeners").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == f"app.{kind}":
                 found.add(ast.literal_eval(node.args[0]))
