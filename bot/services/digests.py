@@ -19,7 +19,7 @@ from bot.render import blocks, source_wording, wording
 from news import due_slots
 from news.brief import BriefRequest
 from news.digest import Delivery, Subscription
-from news.errors import InvalidDigestSpec, StoreError
+from news.errors import InvalidDigestSpec, StoreError, UnknownTimezone
 from news.thread import Thread
 from news.window import Window
 from summarize.ranking import filters
@@ -122,7 +122,11 @@ class DigestService:
         )
 
     def save(self, subscription: Subscription, *, now: datetime) -> None:
-        """Keep a subscription, new or changed. Slots before now are not due any more."""
+        """Keep a subscription, new or changed. Slots before now are not due any more.
+
+        Raises:
+            UnknownTimezone: this machine does not know its time zone, and it is to be served.
+        """
         next_due_at = _next_due_at(subscription, now) if subscription.active else None
         self._store.subscriptions.save(subscription, scanned_until=now, next_due_at=next_due_at)
 
@@ -143,10 +147,13 @@ class DigestService:
         return slot
 
     def next_slot(self, subscription: Subscription, *, now: datetime) -> Slot | None:
-        """Give the next slot that will be sent; None if none is."""
+        """Give the next slot that will be sent; None if none is, or if this machine does not know its time zone."""
         if not subscription.active:
             return None
-        return due_slots.next_slot(subscription, max(now, subscription.skip_until or now))
+        try:
+            return due_slots.next_slot(subscription, max(now, subscription.skip_until or now))
+        except UnknownTimezone:
+            return None
 
     def latest_deliveries(self, subscription: Subscription, *, limit: int = 5) -> tuple[Delivery, ...]:
         """Give its latest deliveries, the newest first."""
@@ -204,13 +211,23 @@ class DigestService:
         due_subscriptions = self._store.subscriptions.due(now)
         enqueued_count = 0
         for offset in range(0, len(due_subscriptions), SUBSCRIPTIONS_PER_TRANSACTION):
-            batch = due_subscriptions[offset : offset + SUBSCRIPTIONS_PER_TRANSACTION]
-            deliveries = [
-                item
-                for subscription, scanned_until in batch
-                for item in self._build_due_deliveries(subscription, scanned_until, now)
-            ]
-            scan_updates = [(item.team, item.id, now, _next_due_at(item, now)) for item, _ in batch]
+            deliveries: list[Delivery] = []
+            scan_updates: list[tuple[str, str, datetime, datetime | None]] = []
+            for subscription, scanned_until in due_subscriptions[
+                offset : offset + SUBSCRIPTIONS_PER_TRANSACTION
+            ]:
+                try:
+                    due_deliveries = list(self._build_due_deliveries(subscription, scanned_until, now))
+                    next_due_at = _next_due_at(subscription, now)
+                except UnknownTimezone:
+                    self._park(subscription, "unknown_zone", now=now)
+                except Exception:
+                    # One subscription that cannot be handled must not keep the others back.
+                    log.exception("fault subscription=%s", subscription.id)
+                    self._park(subscription, "fault", now=now)
+                else:
+                    deliveries += due_deliveries
+                    scan_updates.append((subscription.team, subscription.id, now, next_due_at))
             new_deliveries = self._store.outbox.enqueue(deliveries, scan_progress=scan_updates)
             enqueued_count += sum(item.state == "due" for item in new_deliveries)
         if enqueued_count:
@@ -248,23 +265,7 @@ class DigestService:
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None or subscription.disabled_reason:
             return
-        self.save(replace(subscription, disabled_reason=delivery.error), now=now)
-        self._store.outbox.cancel_pending(delivery.team, delivery.subscription_id, delivery.error)
-        if subscription.created_by:
-            message = blocks.render_notice(wording.describe_parked_digest(subscription, delivery.error))
-            delivery_to_maker = _build_delivery(
-                subscription, f"{subscription.id}|parked|{delivery.idempotency_key}", now, "pending", now=now
-            )
-            self._enqueue(
-                [
-                    replace(
-                        delivery_to_maker,
-                        subscription_id="",
-                        channel=subscription.created_by,
-                        payload_json=blocks.message_to_json(message),
-                    )
-                ]
-            )
+        self._park(subscription, delivery.error, delivery.idempotency_key, now=now)
 
     # -- outages
 
@@ -327,6 +328,25 @@ class DigestService:
                     subscription, slot.idempotency_key, slot.due_at, "missed", now=now
                 )
                 yield replace(missed_delivery, error="skipped" if slot in skipped_slots else "not_running")
+
+    def _park(self, subscription: Subscription, error: str, cause: str = "", *, now: datetime) -> None:
+        """Take a subscription out of service for a reason, and have its maker told once for each cause."""
+        self.save(replace(subscription, disabled_reason=error), now=now)
+        self._store.outbox.cancel_pending(subscription.team, subscription.id, error)
+        message_text = wording.describe_parked_digest(subscription, error)
+        self._notify_maker(subscription, f"parked|{cause or now.isoformat()}", message_text, now=now)
+
+    def _notify_maker(
+        self, subscription: Subscription, key_suffix: str, message_text: str, *, now: datetime
+    ) -> None:
+        """Send a direct message to whoever ordered a digest, once for each key suffix."""
+        if not subscription.created_by:
+            return
+        notice = _build_delivery(subscription, f"{subscription.id}|{key_suffix}", now, "pending", now=now)
+        payload_json = blocks.message_to_json(blocks.render_notice(message_text))
+        self._enqueue(
+            [replace(notice, subscription_id="", channel=subscription.created_by, payload_json=payload_json)]
+        )
 
     def _try_render(self, delivery: Delivery, now: datetime) -> bool:
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
