@@ -1,7 +1,8 @@
 """Digests: what the clock asks for.
 
     sweep   subscriptions --which slots are due--> deliveries "due"
-    make    due --brief since the last one--> messages, frozen --> "pending", which the sender brings to Slack
+    make    one that is due --brief since the last one--> messages, frozen --> "pending", which the sender brings to
+            Slack; `bot.services.digest_renderer` calls it on threads with a deadline
     sent, closed   what the sender tells back
 
 All of it may be interrupted at any instant, and done again.
@@ -25,7 +26,7 @@ from news.window import Window
 from summarize.ranking import filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from bot.parsing.digest_spec import DigestSpec
@@ -234,22 +235,55 @@ class DigestService:
             log.info("swept subscriptions=%d due=%d", len(due_subscriptions), enqueued_count)
         return enqueued_count
 
-    def render_due(self, *, now: datetime, on_rendered: Callable[[str], None] = lambda _team: None) -> int:
-        """Make what is due ready to be sent; give how many were made.
+    def list_due(
+        self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = ()
+    ) -> tuple[Delivery, ...]:
+        """Return what is due to be rendered, but for these channels and slots; what failed before comes last."""
+        return self._store.outbox.list_due(excluded_channels=excluded_channels, excluded_keys=excluded_keys)
 
-        Args:
-            now: aware.
-            on_rendered: called after each with its workspace, so that the first is sent while the next is made.
-        """
-        rendered_count = 0
-        while due_deliveries := self._store.outbox.list_due():
-            previous_count = rendered_count
-            for delivery in due_deliveries:
-                rendered_count += self._try_render(delivery, now)
-                on_rendered(delivery.team)
-            if rendered_count == previous_count:
-                break  # none of them could be made; the next tick tries again
-        return rendered_count
+    def render_delivery(self, delivery: Delivery, *, now: datetime) -> bool:
+        """Make a due slot ready to be sent; return whether it is finished, or must be tried again."""
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
+        if subscription is None:
+            self._store.outbox.record_result(replace(delivery, state="missed", error="deleted"))
+            return True
+        if delivery.attempts >= MAX_RENDER_ATTEMPTS:
+            self.abandon(delivery, "fault", now=now)
+            return True
+        attempt = self._store.outbox.start_attempt(delivery)
+        if attempt is None:
+            return True
+        try:
+            self._freeze_messages(replace(attempt, attempts=0), subscription, now)
+        except StoreError as problem:
+            log.error("digest not made slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - told in words
+            return False
+        except UnknownTimezone:
+            self.abandon(attempt, "unknown_zone", now=now)
+            self._park(subscription, "unknown_zone", now=now)
+        except Exception:
+            # One digest that cannot be made must not keep the others back.
+            log.exception("fault slot=%s tries=%d", delivery.idempotency_key, attempt.attempts)
+            if attempt.attempts < MAX_RENDER_ATTEMPTS:
+                return False
+            self.abandon(attempt, "fault", now=now)
+        return True
+
+    def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
+        """Set aside a slot that cannot be rendered, and have the maker of its digest told: once until one succeeds."""
+        if not self._store.outbox.set_aside(delivery, error):
+            return
+        log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
+        if subscription is None:
+            return
+        last_success_at = (
+            self._store.outbox.last_window_until(subscription.team, subscription.id)
+            or subscription.created_at
+        )
+        next_slot = self.next_slot(subscription, now=now)
+        message_text = wording.describe_failed_digest(subscription, delivery, error, next_slot)
+        self._notify_maker(subscription, f"not_made|{last_success_at.isoformat()}", message_text, now=now)
 
     # -- the sender
 
@@ -348,32 +382,7 @@ class DigestService:
             [replace(notice, subscription_id="", channel=subscription.created_by, payload_json=payload_json)]
         )
 
-    def _try_render(self, delivery: Delivery, now: datetime) -> bool:
-        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
-        if subscription is None:
-            self._store.outbox.record_result(replace(delivery, state="missed", error="deleted"))
-            return True
-        try:
-            self._render_delivery(delivery, subscription, now)
-        except StoreError as problem:
-            log.error("digest not made slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - told in words
-            return False
-        except Exception:
-            # One digest that cannot be made must not keep the others back.
-            log.exception("fault slot=%s tries=%d", delivery.idempotency_key, delivery.attempts + 1)
-            gave_up = delivery.attempts + 1 >= MAX_RENDER_ATTEMPTS
-            self._store.outbox.record_result(
-                replace(
-                    delivery,
-                    attempts=delivery.attempts + 1,
-                    state="failed" if gave_up else "due",
-                    error="fault",
-                )
-            )
-            return gave_up
-        return True
-
-    def _render_delivery(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
+    def _freeze_messages(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
         window = self._next_window(subscription, now)
         brief = self._create_brief(subscription, window, now=now, save=True)
         not_before = due_slots.after_quiet_hours(now, subscription.quiet_hours, subscription.timezone)
