@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.services.digests import DigestService
+    from bot.services.digests import DigestService, MembershipCheck
     from news.digest import Delivery
 
 log = logging.getLogger(__name__)
@@ -165,8 +165,10 @@ class DigestRenderer:
     def _run(self, worker: _Worker) -> None:
         # A worker takes the bare lock: an exception raised in it inside `Condition.__enter__` would leave that locked.
         try:
+            # For as long as the worker has something to do, so that an outage of Slack is waited for once.
+            check_membership = self._digest_service.new_membership_check()
             while worker.delivery is not None:
-                self._render(worker.delivery)
+                self._render(worker.delivery, check_membership)
                 with self._lock:
                     if not worker.is_abandoned:
                         worker.delivery = None if self._is_stopping else self._next_delivery(worker)
@@ -181,10 +183,12 @@ class DigestRenderer:
                 self._workers.discard(worker)
                 self._condition.notify_all()
 
-    def _render(self, delivery: Delivery) -> None:
+    def _render(self, delivery: Delivery, check_membership: MembershipCheck) -> None:
         is_done = False
         try:
-            is_done = self._digest_service.render_delivery(delivery, now=self._clock())
+            is_done = self._digest_service.render_delivery(
+                delivery, now=self._clock(), check_membership=check_membership
+            )
         except NewsError as problem:
             log.error("digest not made slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - told in words
         except Exception:
