@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 BENCH_FOLDER = sys.path[0]
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from bot.services import search  # noqa: E402 - see above
-from bot.services.conversation import ConversationService  # noqa: E402 - see above
-from bot.services.verification import QuoteVerifier  # noqa: E402 - see above
+from bot.parsing.search_query import parse_search_query  # noqa: E402 - see above
+from bot.render import payloads  # noqa: E402 - see above
+from bot.services.services import build_services  # noqa: E402 - see above
 from news.thread import Thread  # noqa: E402 - see above
 from storage.sqlite.store import Store  # noqa: E402 - see above
 
@@ -98,16 +98,13 @@ def _exceeds_limits(store: Store, workload: ModuleType, article_count: int, ques
         " ".join(workload._make_word(rng.randrange(*rank)) for rank in ranks)  # noqa: SLF001 - the same workload
         for _ in range(question_count)
     ]
-    verifier = QuoteVerifier(store)
-    conversation, now = ConversationService(store, verifier), workload.START + timedelta(days=3000)
+    services, now = build_services(store, payloads), workload.START + timedelta(days=3000)
 
     def run_search(number: int) -> None:
-        search.search_articles(
-            store, verifier, TEAM_ID, CHANNEL_ID, search.parse_query(questions_text[number], now)
-        )
+        services.search.search(TEAM_ID, CHANNEL_ID, parse_search_query(questions_text[number], now))
 
     def run_answer(number: int) -> None:
-        conversation.reply(
+        services.conversation.answer(
             Thread(TEAM_ID, CHANNEL_ID, str(number)), f"How many {questions_text[number]}?", now=now
         )
 

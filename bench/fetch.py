@@ -116,7 +116,7 @@ def _is_over_limit(port: int, options: argparse.Namespace) -> bool:
 
 
 def _measure_newsbrief(port: int, urls: list[str]) -> list[tuple[float, float, int]]:
-    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see above
+    from bot.services.ingest import IngestService  # noqa: PLC0415 - see above
     from news.source import Source, build_source_id  # noqa: PLC0415 - see above
     from sources.http.fetch_policy import FetchPolicy  # noqa: PLC0415 - see above
     from sources.parsing import worker_pool  # noqa: PLC0415 - see above
@@ -128,7 +128,7 @@ def _measure_newsbrief(port: int, urls: list[str]) -> list[tuple[float, float, i
             source = Source(build_source_id(url), url, "feed", NOW + number * timedelta(microseconds=1))
             store.sources.save(source)
             store.sources.follow("T", "", source.id, created_at=NOW)
-        service = BriefingService(store, FetchPolicy(allowed_networks=(ip_network("127.0.0.0/8"),)))
+        service = IngestService(store, FetchPolicy(allowed_networks=(ip_network("127.0.0.0/8"),)))
         for generation in (0, 1, 2, 3):
             _set_generation(port, generation)
             now = NOW + timedelta(hours=generation)

@@ -36,3 +36,27 @@ class Preferences:
     source_votes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     exploration_enabled: bool = True
     recent_outlet_counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who sets a preference or votes, and where; `user` is "" at a terminal."""
+
+    team: str
+    channel: str
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceChange:
+    """A preference that was changed.
+
+    Attributes:
+        kind: "topic", "source" or "story".
+        subject: the topic, the sources' titles, or the story's headline.
+        weight: the weight after the change; for a story, the vote.
+    """
+
+    kind: str
+    subject: str
+    weight: int

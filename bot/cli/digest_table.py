@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bot.services.digests import DigestService
+    from bot.services.digests.digests import DigestService
     from storage.sqlite.store import Store
 
 CSV_HEADER = ("team", "channel", "times", "days", "zone", "topics", "stories")

@@ -13,14 +13,15 @@ from rich.console import Console
 
 from bot.cli import context
 from bot.parsing import digest_spec
-from bot.render import wording
+from bot.render import payloads, wording
 from news.errors import InvalidDigestSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.services.digests import DigestService
+    from bot.services.digests.digests import DigestService
+    from bot.services.services import Services
     from news.digest import Subscription
     from storage.sqlite.store import Store
 
@@ -35,9 +36,9 @@ def list_digests() -> None:
     """Print all digests by their ids: when each comes next, and what became of the last one."""
     from bot.cli import digest_table  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         digest_table.print_digests(
-            store, digest_service, Console(highlight=False), now=context.current_time()
+            store, services.digests, Console(highlight=False), now=context.current_time()
         )
 
 
@@ -55,28 +56,29 @@ def order(team: str, channel: str, words: tuple[str, ...], source_channel: str) 
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see listing
 
-    with _open_digest_service() as (_, digest_service):
+    with _open_digests() as (_, services):
         now = context.current_time()
         target = digest_table.parse_target(team, channel)
         if source_channel:
             digest_table.check_source_channel(channel, source_channel)
-        subscription = digest_service.build_subscription(
+        subscription = services.digests.build_subscription(
             digest_spec.parse_digest_spec(" ".join(words)),
             *target,
             zone="UTC",
             now=now,
             source_channel=source_channel,
         )
-        digest_service.save(subscription, now=now)
-        _print_digest(digest_service, subscription, now)
+        services.digests.save(subscription, now=now)
+        _print_digest(services.digests, subscription, now)
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def preview(name: str) -> None:
     """Print what would be sent now; it is neither sent nor taken as told."""
-    with _open_digest_service() as (store, digest_service):
-        for message in digest_service.preview(_find_digest(store, name), now=context.current_time()):
+    with _open_digests() as (store, services):
+        edition = services.digest_deliveries.preview(_find_digest(store, name), now=context.current_time())
+        for message in payloads.render_edition(edition):
             click.echo(message.text)
 
 
@@ -84,8 +86,8 @@ def preview(name: str) -> None:
 @click.argument("name", metavar="ID")
 def now(name: str) -> None:
     """Have one sent at once by the running bot, beside its times."""
-    with _open_digest_service() as (store, digest_service):
-        digest_service.send_now(_find_digest(store, name), now=context.current_time())
+    with _open_digests() as (store, services):
+        services.digests.send_now(_find_digest(store, name), now=context.current_time())
         click.echo("A running bot sends it at its next tick.")
 
 
@@ -93,27 +95,29 @@ def now(name: str) -> None:
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
     """Let a digest rest. What it would have sent is not made up for."""
-    with _open_digest_service() as (store, digest_service):
-        _save_and_print(digest_service, replace(_find_digest(store, name), paused=True))
+    with _open_digests() as (store, services):
+        _save_and_print(services.digests, replace(_find_digest(store, name), paused=True))
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def resume(name: str) -> None:
     """Start a digest again that was paused, or parked because its channel took nothing."""
-    with _open_digest_service() as (store, digest_service):
-        _save_and_print(digest_service, replace(_find_digest(store, name), paused=False, disabled_reason=""))
+    with _open_digests() as (store, services):
+        _save_and_print(
+            services.digests, replace(_find_digest(store, name), paused=False, disabled_reason="")
+        )
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def skip(name: str) -> None:
     """Leave out the next time that is not left out yet."""
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
         click.echo(
             wording.describe_skipped_slot(
-                subscription, digest_service.skip_next(subscription, now=context.current_time())
+                subscription, services.digests.skip_next(subscription, now=context.current_time())
             ).replace("`", "")
         )
 
@@ -122,9 +126,9 @@ def skip(name: str) -> None:
 @click.argument("name", metavar="ID")
 def delete(name: str) -> None:
     """Delete a digest. What it delivered stays."""
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
-        digest_service.remove(subscription)
+        services.digests.remove(subscription)
         click.echo(f"Deleted: {wording.describe_subscription(subscription)}.")
 
 
@@ -138,10 +142,10 @@ def import_table(table: Path) -> None:
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see listing
 
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         errors = Console(stderr=True, highlight=False)
         digest_count = digest_table.import_table(
-            store, digest_service, table, now=context.current_time(), errors=errors
+            store, services.digests, table, now=context.current_time(), errors=errors
         )
         click.echo(f"{wording.format_count(digest_count, 'digest')} stand as {table.name} says.")
 
@@ -151,7 +155,7 @@ def export_table() -> None:
     """Print all digests as a CSV table that `import` reads."""
     from bot.cli import digest_table  # noqa: PLC0415 - see listing
 
-    with _open_digest_service() as (store, _):
+    with _open_digests() as (store, _):
         digest_table.export_table(store, sys.stdout)
 
 
@@ -159,12 +163,9 @@ def export_table() -> None:
 
 
 @contextmanager
-def _open_digest_service() -> Iterator[tuple[Store, DigestService]]:
-    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see listing
-    from bot.services.digests import DigestService  # noqa: PLC0415 - see listing
-
+def _open_digests() -> Iterator[tuple[Store, Services]]:
     with context.open_store() as store:
-        yield store, DigestService(store, BriefingService(store))
+        yield store, context.build_services(store)
 
 
 def _find_digest(store: Store, id_prefix: str) -> Subscription:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bot.services.briefs import IngestResult
+    from bot.services.ingest import IngestResult, IngestService
+    from bot.services.services import Services
     from bot.services.subscriptions import SourceSubscriptionService, SubscriptionScope
     from news.source import Source
 
@@ -97,7 +98,7 @@ def remove_source(
 
 
 def import_sources(
-    source_subscriptions: SourceSubscriptionService,
+    services: Services,
     words: str,
     scope: SubscriptionScope,
     console: Console,
@@ -117,9 +118,9 @@ def import_sources(
                 words,
                 f"cannot be opened ({problem.strerror}). Starter packs: {', '.join(starter_packs.list_packs())}",
             ) from problem
-    new_sources = source_subscriptions.import_outlines(outlines, scope, now=clock.now())
+    new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=clock.now())
     console.print(f"{wording.format_count(len(outlines), 'feed')} in the list, {len(new_sources)} new here.")
-    return not new_sources or fetch_sources(source_subscriptions, new_sources, console, errors)
+    return not new_sources or fetch_sources(services.ingest, new_sources, console, errors)
 
 
 def export_sources(
@@ -168,7 +169,7 @@ def print_sources(sources: Sequence[Source], console: Console) -> None:
 
 
 def fetch_sources(
-    source_subscriptions: SourceSubscriptionService,
+    ingest: IngestService,
     sources: Sequence[Source],
     console: Console,
     errors: Console,
@@ -187,7 +188,7 @@ def fetch_sources(
             for failure in result.failures:
                 errors.print(Text(f"{source.name}: {failure.reason}", style="yellow"))
 
-        source_subscriptions.refresh(sources, now=clock.now(), on_done=on_source_done)
+        ingest.refresh(now=clock.now(), selected_sources=sources, on_done=on_source_done)
     console.print(
         f"{wording.format_count(len(sources), 'source')} read, "
         f"{wording.format_count(new_article_count, 'new article')}, {failed_count} failed."

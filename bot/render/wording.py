@@ -66,6 +66,7 @@ INVITE_BOT = (
     "and to ask questions under a brief."
 )
 POST_FAILED = "I could not post here. Please try again in a minute."
+BUSY = "I have too much to do at the moment. Please try again in a minute."
 BRIEF_EXPIRED = "I no longer keep the articles of this brief. Ask for a new one with `/brief`."
 CORRECTION_HEADING = "*Correction*: {outlet} has changed its article “{title}” since it was quoted here."
 WITHDRAWN_HEADING = "It no longer says:"

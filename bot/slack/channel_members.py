@@ -11,7 +11,7 @@ from news.digest import LEFT_CHANNEL
 if TYPE_CHECKING:
     from slack_sdk import WebClient
 
-    from bot.services.digests import MembershipCheck
+    from bot.services.digests.membership import MembershipCheck
 
 log = logging.getLogger(__name__)
 

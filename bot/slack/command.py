@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from bot.render import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from slack_bolt import Respond
 
     from bot.render.blocks import Message
-    from bot.slack.dispatcher import Dispatcher
 
 # Slack accepts at most this many responses to one command or click.
 MAX_RESPONSES_PER_INTERACTION = 5
@@ -57,8 +56,3 @@ def build_private_reply(respond: Respond) -> Callable[[Message], object]:
         return None
 
     return reply_privately
-
-
-if TYPE_CHECKING:
-    # The work behind each first word: "add" -> what `/brief add ...` does. Runs on a working thread.
-    CommandHandlers = Mapping[str, Callable[[Dispatcher, CommandContext], None]]

@@ -12,16 +12,17 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from slack_sdk import WebClient
-
 log = logging.getLogger(__name__)
 
+# Seconds before a call is given up.
+TIMEOUT_SECONDS = 10
 # Slack asks for waits of a second for a channel and of up to a minute for a workspace.
 MAX_RETRY_AFTER_SECONDS = 300.0
 DEFAULT_RETRY_AFTER_SECONDS = 1.0
@@ -59,6 +60,11 @@ class ApiResult:
     def ts(self) -> str:
         """The name of the message that was posted; "" if none was."""
         return str(self.response.get("ts") or self.response.get("message_ts") or "")
+
+
+def build_client(token: str, api_url: str) -> WebClient:
+    """Return a client that never sends anything twice by itself."""
+    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
 
 
 def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiResult:

@@ -11,9 +11,9 @@ import waiting
 import yaml
 from paths import ROOT
 
+from bot.render import payloads
 from bot.runtime.settings import Settings
-from bot.services.briefs import BriefingService
-from bot.services.corrections import corrections_hook
+from bot.services.services import build_services
 from bot.slack import app
 from news.source import Entry, FetchResult, PollState, Source
 from playground import LocalSlack
@@ -60,7 +60,7 @@ class Talk:
         self.slack = slack
         self.store = store
         self.now = NOW
-        self.desk = BriefingService(store, on_articles_changed=corrections_hook(store))
+        self.services = build_services(store, payloads)
         self.source = Source(
             "one",
             "https://one.example/",
@@ -77,7 +77,7 @@ class Talk:
     def comes(self, title: str, text: str, outlet: str, published: datetime, url: str = "") -> None:
         address = url or f"https://{outlet.lower()}.example/{title.lower().replace(' ', '-')}"
         entry = Entry(title, text, url=address, published_at=published, outlet=outlet)
-        self.desk.ingest(self.source, FetchResult("one", self.now, entries=(entry,)))
+        self.services.ingest.ingest(self.source, FetchResult("one", self.now, entries=(entry,)))
 
     def brief(self) -> dict[str, Any]:
         self.slack.command("ada", "news", "/brief", "24h")
@@ -110,7 +110,7 @@ def talk(tmp_path: Path) -> Iterator[Talk]:
         with app.running_app(given, store, clock=lambda: house.now):
             slack.wait_for_sockets(10)
             yield house
-            checked = tuple(BriefingService(store).verifier.verify_all())
+            checked = tuple(build_services(store, payloads).verification.verify_all())
             assert checked
             assert not [each for each in checked if each.failed_sentences]
         slack.check_defects()
@@ -451,7 +451,7 @@ def test_a_brief_that_was_tampered_with_is_not_verified(talk: Talk) -> None:
     said = typed(talk, "verify")
     failed = [
         sentence
-        for each in BriefingService(talk.store).verifier.verify_all()
+        for each in build_services(talk.store, payloads).verification.verify_all()
         for sentence in each.failed_sentences
     ]
     with talk.store._database.write_transaction() as db:

@@ -18,8 +18,9 @@ import waiting
 from paths import ROOT
 from slack_sdk import WebClient
 
+from bot.render import payloads
 from bot.runtime import log_privacy
-from bot.services.briefs import BriefingService
+from bot.services.services import build_services
 from bot.slack.listeners.brief import COMMAND_HANDLERS
 from news.errors import InvalidDigestSpec, StoreError
 from news.source import Entry, FetchResult, Source, build_source_id
@@ -204,7 +205,7 @@ def _running(home: Path, slack: LocalSlack, *options: str) -> Iterator[Path]:
             published_at=now - timedelta(hours=1),
             outlet="Courier",
         )
-        BriefingService(store).ingest(
+        build_services(store, payloads).ingest.ingest(
             source, FetchResult(source_id=source.id, fetched_at=now, entries=(entry,))
         )
     given = {

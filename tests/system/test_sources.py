@@ -15,10 +15,10 @@ from paths import ROOT
 from websites import Site
 
 from bot.cli.main import newsbrief
+from bot.render import payloads
 from bot.runtime.settings import Settings
-from bot.services.briefs import BriefingService
-from bot.services.digests import DigestService
-from bot.services.subscriptions import SourceSubscriptionService, SubscriptionScope
+from bot.services.services import ServiceSettings, build_services
+from bot.services.subscriptions import SubscriptionScope
 from bot.slack import app
 from news.errors import Refused
 from news.source import FetchResult, Source
@@ -168,15 +168,15 @@ def test_a_starter_pack_is_added_and_what_could_not_be_read_is_told(
 def test_a_source_given_up_is_told_of_once_to_whoever_added_it(room: Room) -> None:
     room.types(f"add {room.site.url('/feed')}")
     (source,) = room.store.sources.active()
-    digests = DigestService(room.store, BriefingService(room.store))
+    outages = build_services(room.store, payloads).outages
     gone = Refused("courier", "the server answers 410 Gone", 410)
 
     for hours in (1, 3):
         room.store.sources.record_fetches(
             [FetchResult(source.id, NOW + timedelta(hours=hours), failures=(gone,))]
         )
-        digests.notify_outages(now=NOW)
-        digests.notify_outages(now=NOW)
+        outages.notify_outages(now=NOW)
+        outages.notify_outages(now=NOW)
 
     place = room.slack.find_direct_channel("ada")
     room.until(lambda: bool(room.slack.messages(place)))
@@ -209,11 +209,11 @@ def test_a_feed_that_moved_is_the_same_source_when_it_is_added_by_its_new_addres
 ) -> None:
     site.put("/old", status=301, Location="/feed")
     with Store(tmp_path / "newsbrief.db") as store:
-        desk = BriefingService(store, LOCAL)
-        following, place = SourceSubscriptionService(store, desk, LOCAL), SubscriptionScope("T1", "C1")
+        services = build_services(store, payloads, ServiceSettings(LOCAL))
+        following, place = services.source_subscriptions, SubscriptionScope("T1", "C1")
         source, _ = following.add(following.discover(site.url("/old"), now=NOW), place, now=NOW)
         for days in (1, 2, 3):
-            desk.refresh(now=NOW + timedelta(days=days))
+            services.ingest.refresh(now=NOW + timedelta(days=days))
         again, _ = following.add(
             following.discover(site.url("/feed"), now=NOW), place, now=NOW + timedelta(days=4)
         )
@@ -225,11 +225,11 @@ def test_a_feed_that_moved_is_the_same_source_when_it_is_added_by_its_new_addres
 
 def test_only_what_is_due_is_visited(tmp_path: Path, site: Site) -> None:
     with Store(tmp_path / "newsbrief.db") as store:
-        desk = BriefingService(store, LOCAL)
-        following = SourceSubscriptionService(store, desk, LOCAL)
+        services = build_services(store, payloads, ServiceSettings(LOCAL))
+        following = services.source_subscriptions
         following.import_outlines((Outline(site.url("/feed")),), SubscriptionScope("T1"), now=NOW)
         for minutes in (0, 5, 10, 40):
-            desk.refresh(now=NOW + timedelta(minutes=minutes))
+            services.ingest.refresh(now=NOW + timedelta(minutes=minutes))
 
     assert [request.path for request in site.asked].count("/feed") == 2
 
