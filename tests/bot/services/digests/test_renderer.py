@@ -186,6 +186,7 @@ def test_a_fault_is_tried_again_and_then_told(store: Store) -> None:
             lambda: _latest(store, "C1").state == "failed" and _latest(store, "C2").state == "pending",
         )
 
+        waiting.until(lambda: _notices(store), 10)  # it follows the state
         assert len(faults) == MAX_RENDER_ATTEMPTS
         (notice,) = _notices(store)
         assert "something went wrong on my side" in notice
