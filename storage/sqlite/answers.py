@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
 
+_COLUMNS = "team_id, id, channel, thread_ts, brief_id, created_at, payload_json"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
     """An answer as it was given.
@@ -68,7 +71,7 @@ class Answers:
         )
         with self._database.write_transaction() as db:
             cursor = db.execute(
-                """INSERT OR IGNORE INTO answers (team_id, id, channel, root, brief, at, body)
+                """INSERT OR IGNORE INTO answers (team_id, id, channel, thread_ts, brief_id, created_at, payload_json)
                 VALUES (?, ?, ?, ?, ?, ?, ?)""",
                 (*key_values, to_micros(created_at), to_json(payload)),
             )
@@ -94,35 +97,37 @@ class Answers:
     def for_thread(self, thread: Thread) -> tuple[StoredAnswer, ...]:
         """Give the answers in a thread, oldest first."""
         return self._select(
-            "team_id = ? AND channel = ? AND root = ?", thread.team, thread.channel, thread.thread_ts
+            "team_id = ? AND channel = ? AND thread_ts = ?", thread.team, thread.channel, thread.thread_ts
         )
 
     def for_brief(self, team: str, brief_id: str) -> tuple[StoredAnswer, ...]:
         """Give the answers under a brief, oldest first."""
-        return self._select("team_id = ? AND brief = ?", team, brief_id)
+        return self._select("team_id = ? AND brief_id = ?", team, brief_id)
 
     def for_quoted_article(self, article_id: str) -> tuple[StoredAnswer, ...]:
         """Give the answers that quote any version of an article, oldest first."""
-        return self._select("number IN (SELECT answer FROM answer_articles WHERE article = ?)", article_id)
+        return self._select(
+            "row_id IN (SELECT answer_row_id FROM answer_articles WHERE article_id = ?)", article_id
+        )
 
     def delete_expired(self, now: datetime) -> int:
         """Delete what is older than `KEPT`; give how many."""
         with self._database.write_transaction() as db:
-            expired_ids_sql = "SELECT number FROM answers WHERE at < ?"
+            expired_ids_sql = "SELECT row_id FROM answers WHERE created_at < ?"
             db.execute(
-                f"DELETE FROM answer_articles WHERE answer IN ({expired_ids_sql})",  # noqa: S608 - no input in it
+                f"DELETE FROM answer_articles WHERE answer_row_id IN ({expired_ids_sql})",  # noqa: S608 - no input in it
                 (to_micros(now - QUESTION_RETENTION),),
             )
             return int(
                 db.execute(
-                    "DELETE FROM answers WHERE at < ?", (to_micros(now - QUESTION_RETENTION),)
+                    "DELETE FROM answers WHERE created_at < ?", (to_micros(now - QUESTION_RETENTION),)
                 ).rowcount
             )
 
     # ---- private
 
     def _select(self, where: str, *values: str) -> tuple[StoredAnswer, ...]:
-        sql = f"SELECT team_id, id, channel, root, brief, at, body FROM answers WHERE {where} ORDER BY at, number"  # noqa: S608 - own text
+        sql = f"SELECT {_COLUMNS} FROM answers WHERE {where} ORDER BY created_at, row_id"  # noqa: S608 - own text
         with self._database.read_transaction() as db:
             return tuple(_answer_from_row(row) for row in db.execute(sql, values).fetchall())
 

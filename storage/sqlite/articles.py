@@ -37,13 +37,15 @@ if TYPE_CHECKING:
 MAX_ARTICLES_PER_WINDOW = 20_000
 
 # The order in which `_article` takes them.
-_SOURCE_COLUMNS = "s.source, s.outlet, s.url, s.seen, s.published"
-_TEXT_COLUMNS = "a.id, a.version, a.partial, a.language, a.authors, a.spans, a.title, a.text"
+_SOURCE_COLUMNS = "s.source_id, s.outlet, s.url, s.first_seen_at, s.published_at"
+_TEXT_COLUMNS = (
+    "a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text"
+)
 # Of the entries that a condition allows, the one to show for each article has `choice` 1.
-_CANDIDATES_SQL = """SELECT s.entry, s.moment, s.number,
-        row_number() OVER (PARTITION BY s.article ORDER BY a.partial, s.seen, s.entry) AS choice
-    FROM article_sources s JOIN articles a ON a.number = s.number
-    WHERE s.source IN (SELECT value FROM json_each(:sources)) AND """
+_CANDIDATES_SQL = """SELECT s.id AS entry_id, s.appeared_at, s.article_row_id,
+        row_number() OVER (PARTITION BY s.article_id ORDER BY a.partial, s.first_seen_at, s.id) AS choice
+    FROM article_versions_by_source s JOIN articles a ON a.row_id = s.article_row_id
+    WHERE s.source_id IN (SELECT value FROM json_each(:sources)) AND """
 _ALL_TEXTS_SQL = f"""(
     SELECT {_TEXT_COLUMNS} FROM articles a UNION ALL SELECT {_TEXT_COLUMNS} FROM article_versions a)"""
 
@@ -70,16 +72,16 @@ class Articles:
         limit: int = MAX_ARTICLES_PER_WINDOW,
     ) -> tuple[Article, ...]:
         """Give the articles that appeared from `since` up to but not including `until`, newest first."""
-        where = "s.moment >= :since AND s.moment < :until"
+        where = "s.appeared_at >= :since AND s.appeared_at < :until"
         bounds = {"since": to_micros(since), "until": to_micros(until)}
         return self._select(where, source_ids, {**bounds, "limit": limit})
 
     def latest(self, source_ids: Sequence[str]) -> Article | None:
         """Give the newest article of these sources; None if they brought none."""
         # The newest entry's article may have a fuller, older-looking rendition: choose among all of its own.
-        where = """s.article = (SELECT article FROM article_sources
-            WHERE number IS NOT NULL AND source IN (SELECT value FROM json_each(:sources))
-            ORDER BY moment DESC, entry DESC LIMIT 1)"""
+        where = """s.article_id = (SELECT article_id FROM article_versions_by_source
+            WHERE article_row_id IS NOT NULL AND source_id IN (SELECT value FROM json_each(:sources))
+            ORDER BY appeared_at DESC, id DESC LIMIT 1)"""
         articles = self._select(where, source_ids, {"limit": 1})
         return articles[0] if articles else None
 
@@ -90,30 +92,30 @@ class Articles:
         )
         with self._database.read_transaction() as db:
             row = db.execute(
-                "SELECT article FROM aliases WHERE key = ?", (replace_surrogates(key),)
+                "SELECT article_id FROM article_keys WHERE key = ?", (replace_surrogates(key),)
             ).fetchone()
         return next(iter(self.current_versions([row[0]], source_ids)), None) if row else None
 
     def current_versions(self, article_ids: Iterable[str], source_ids: Sequence[str]) -> tuple[Article, ...]:
         """Give the articles of these ids as these sources show them now, newest first; unknown ids are left out."""
         article_ids_json = to_json_array(article_ids)
-        where = "s.article IN (SELECT value FROM json_each(:names))"
+        where = "s.article_id IN (SELECT value FROM json_each(:names))"
         return self._select(where, source_ids, {"names": article_ids_json, "limit": -1})
 
     def get_version(self, article_id: str, version: int) -> Article | None:
         """Give exactly that version, for a quote that points to it; None if it is not stored."""
         sql = f"""SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM {_ALL_TEXTS_SQL} a
-            JOIN article_sources s ON s.article = a.id AND s.version = a.version
-            WHERE a.id = ? AND a.version = ? ORDER BY s.entry LIMIT 1"""
+            JOIN article_versions_by_source s ON s.article_id = a.id AND s.version = a.version
+            WHERE a.id = ? AND a.version = ? ORDER BY s.id LIMIT 1"""
         with self._database.read_transaction() as db:
             row = db.execute(sql, (article_id, version)).fetchone()
         return _article_from_row(row) if row else None
 
     def list_versions(self, article_id: str, source_ids: Sequence[str]) -> tuple[Article, ...]:
         """Give every version of one article that these sources showed and that is still kept, oldest first."""
-        sql = f"""SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS}, min(s.entry) FROM {_ALL_TEXTS_SQL} a
-            JOIN article_sources s ON s.article = a.id AND s.version = a.version
-            WHERE a.id = ? AND s.source IN (SELECT value FROM json_each(?))
+        sql = f"""SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS}, min(s.id) FROM {_ALL_TEXTS_SQL} a
+            JOIN article_versions_by_source s ON s.article_id = a.id AND s.version = a.version
+            WHERE a.id = ? AND s.source_id IN (SELECT value FROM json_each(?))
             GROUP BY a.version ORDER BY a.version"""
         with self._database.read_transaction() as db:
             rows = db.execute(sql, (article_id, to_json_array(source_ids))).fetchall()
@@ -176,17 +178,18 @@ class Articles:
 def _build_select_sql(where: str) -> str:
     return f"""WITH candidates AS ({_CANDIDATES_SQL} {where}),
         chosen AS (
-            SELECT entry, moment, number FROM candidates WHERE choice = 1
-            ORDER BY moment DESC, entry DESC LIMIT :limit)
+            SELECT entry_id, appeared_at, article_row_id FROM candidates WHERE choice = 1
+            ORDER BY appeared_at DESC, entry_id DESC LIMIT :limit)
         SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM chosen
-            JOIN article_sources s ON s.entry = chosen.entry JOIN articles a ON a.number = chosen.number
-        ORDER BY chosen.moment DESC, chosen.entry DESC"""
+            JOIN article_versions_by_source s ON s.id = chosen.entry_id
+            JOIN articles a ON a.row_id = chosen.article_row_id
+        ORDER BY chosen.appeared_at DESC, chosen.entry_id DESC"""
 
 
 def _load_entries(db: sqlite_utils.Database, entry_ids: Sequence[int]) -> tuple[Article, ...]:
-    sql = f"""SELECT s.entry, {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM article_sources s JOIN articles a ON a.number
-    = s.number
-        WHERE s.entry IN (SELECT value FROM json_each(?))"""
+    sql = f"""SELECT s.id, {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM article_versions_by_source s
+            JOIN articles a ON a.row_id = s.article_row_id
+        WHERE s.id IN (SELECT value FROM json_each(?))"""
     rows = {row[0]: _article_from_row(row[1:]) for row in db.execute(sql, (str(list(entry_ids)),))}
     return tuple(rows[entry_id] for entry_id in entry_ids)
 

@@ -71,14 +71,14 @@ class Briefs:
     def list_ids(self) -> tuple[tuple[str, str], ...]:
         """Give (workspace, id) of every brief that is kept, oldest first."""
         with self._database.read_transaction() as db:
-            rows = db.execute("SELECT team_id, id FROM briefs ORDER BY made, rowid").fetchall()
+            rows = db.execute("SELECT team_id, id FROM briefs ORDER BY created_at, rowid").fetchall()
         return tuple((team, brief_id) for team, brief_id in rows)
 
     def latest_with_stories(self, team: str, channel: str) -> Brief | None:
         """Give the newest brief of a channel that told anything; None if it had none."""
-        has_stories_sql = "json_array_length(body, '$.stories') > 0"
+        has_stories_sql = "json_array_length(payload_json, '$.stories') > 0"
         newest_sql = (
-            f"team_id = ? AND channel = ? AND {has_stories_sql} ORDER BY made DESC, rowid DESC LIMIT 1"
+            f"team_id = ? AND channel = ? AND {has_stories_sql} ORDER BY created_at DESC, rowid DESC LIMIT 1"
         )
         return self._load(newest_sql, team, channel)
 
@@ -86,7 +86,7 @@ class Briefs:
         """Give (workspace, brief) of every brief that any version of an article stands in."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                "SELECT DISTINCT team_id, brief FROM brief_articles WHERE article = ? ORDER BY 1, 2",
+                "SELECT DISTINCT team_id, brief_id FROM brief_articles WHERE article_id = ? ORDER BY 1, 2",
                 (article_id,),
             ).fetchall()
         return tuple((team, brief_id) for team, brief_id in rows)
@@ -96,7 +96,8 @@ class Briefs:
     def _load(self, where: str, *values: str) -> Brief | None:
         with self._database.read_transaction() as db:
             row = db.execute(
-                f"SELECT id, team_id, channel, made, request, body FROM briefs WHERE {where}", values
+                f"SELECT id, team_id, channel, created_at, request_json, payload_json FROM briefs WHERE {where}",
+                values,
             ).fetchone()
             if row is None:
                 return None
@@ -123,10 +124,10 @@ def _load_texts(
 ) -> dict[tuple[str, int], dict[str, Any]]:
     rows = db.execute(
         """WITH named AS (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?))
-        SELECT a.id, a.version, a.partial, a.language, a.authors, a.spans, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
         FROM named JOIN articles a ON a.id = named.id AND a.version = named.version
         UNION ALL
-        SELECT a.id, a.version, a.partial, a.language, a.authors, a.spans, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
         FROM named JOIN article_versions a ON a.id = named.id AND a.version = named.version""",
         (to_json(list(article_versions)),),
     ).fetchall()

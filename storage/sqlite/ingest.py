@@ -91,9 +91,10 @@ def add(database: Database, incoming_articles: Iterable[IncomingArticle]) -> Add
 def find_known_keys(database: Database, keys: Iterable[str], source_id: str | None = None) -> frozenset[str]:
     """Give those of the keys whose article is stored, or was brought by that source."""
     keys_by_stored_key = {_shorten_key(key): key for key in keys}
-    sql = "SELECT key FROM aliases WHERE key IN (SELECT value FROM json_each(:keys))"
+    sql = "SELECT key FROM article_keys WHERE key IN (SELECT value FROM json_each(:keys))"
     if source_id is not None:
-        sql += " AND EXISTS (SELECT 1 FROM article_sources s WHERE s.article = aliases.article AND s.source = :source)"
+        sql += " AND EXISTS (SELECT 1 FROM article_versions_by_source s"
+        sql += " WHERE s.article_id = article_keys.article_id AND s.source_id = :source)"
     with database.read_transaction() as db:
         values = {"keys": to_json_array(keys_by_stored_key)} | (
             {} if source_id is None else {"source": source_id}
@@ -171,7 +172,7 @@ def _store_article(db: sqlite_utils.Database, incoming: IncomingArticle, tally: 
 
 def _find_article_id(db: sqlite_utils.Database, incoming: IncomingArticle) -> str | None:
     for key in incoming.dedup_keys:
-        row = db.execute("SELECT article FROM aliases WHERE key = ?", (key,)).fetchone()
+        row = db.execute("SELECT article_id FROM article_keys WHERE key = ?", (key,)).fetchone()
         if row:
             return str(row[0])
     row = db.execute("SELECT id FROM articles WHERE id = ?", (incoming.article.id,)).fetchone()
@@ -188,7 +189,9 @@ def _is_source_specific(key: str, source_id: str) -> bool:
 
 
 def _add_keys(db: sqlite_utils.Database, keys: Iterable[str], article_id: str) -> None:
-    db.conn.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(key, article_id) for key in keys])
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO article_keys VALUES (?, ?)", [(key, article_id) for key in keys]
+    )
 
 
 def _is_unchanged(

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
 _COLUMNS = (
-    "team_id, slot, subscription, channel, due, state, ready, since, until, payload, brief, thread, tries, first, last,"
-    " ts, error"
+    "team_id, idempotency_key, subscription_id, channel, due_at, state, not_before, window_since, window_until,"
+    " payload_json, brief_id, thread_ts, attempts, first_attempt_at, last_attempt_at, ts, error"
 )
 
 
@@ -63,13 +63,14 @@ class Outbox:
         with self._database.write_transaction() as db:
             for delivery in deliveries:
                 cursor = db.execute(
-                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')",
+                    f"INSERT OR IGNORE INTO outbox ({_COLUMNS}, worker_id) VALUES ({'?, ' * 17}'')",
                     _row_from_delivery(delivery),
                 )
                 if cursor.rowcount:
                     added_deliveries.append(delivery)
             db.conn.executemany(
-                "UPDATE subscriptions SET swept = max(swept, ?), next = ? WHERE team_id = ? AND id = ?",
+                """UPDATE subscriptions SET scanned_until = max(scanned_until, ?), next_due_at = ?
+                WHERE team_id = ? AND id = ?""",
                 [
                     (to_micros(scanned_until), optional_to_micros(next_due_at), team, subscription_id)
                     for team, subscription_id, scanned_until, next_due_at in scan_progress
@@ -98,7 +99,7 @@ class Outbox:
             _update(db, delivery, "due")
             for follow_up in follow_ups:
                 db.execute(
-                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')",
+                    f"INSERT OR IGNORE INTO outbox ({_COLUMNS}, worker_id) VALUES ({'?, ' * 17}'')",
                     _row_from_delivery(follow_up),
                 )
             quoted_history.add_entries(
@@ -107,7 +108,7 @@ class Outbox:
 
     def list_due(self, *, limit: int = 100) -> tuple[Delivery, ...]:
         """Give slots that are due and not made yet, the longest due first."""
-        return self._select("WHERE state = 'due' ORDER BY due, slot LIMIT ?", limit)
+        return self._select("WHERE state = 'due' ORDER BY due_at, idempotency_key LIMIT ?", limit)
 
     def next_ready(
         self,
@@ -128,8 +129,9 @@ class Outbox:
             excluded_keys: those that are passed over.
         """
         deliveries = self._select(
-            """WHERE team_id = ? AND state = ? AND ready <= ? AND channel NOT IN (SELECT value FROM json_each(?))
-            AND slot NOT IN (SELECT value FROM json_each(?)) ORDER BY due, slot LIMIT 1""",
+            """WHERE team_id = ? AND state = ? AND not_before <= ?
+            AND channel NOT IN (SELECT value FROM json_each(?))
+            AND idempotency_key NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at, idempotency_key LIMIT 1""",
             team,
             state,
             to_micros(now),
@@ -155,8 +157,9 @@ class Outbox:
         )
         with self._database.write_transaction() as db:
             cursor = db.execute(
-                """UPDATE deliveries SET state = 'sending', owner = ?, tries = ?, first = ?, last = ?
-                WHERE team_id = ? AND slot = ? AND state = 'pending'""",
+                """UPDATE outbox SET state = 'sending', worker_id = ?, attempts = ?, first_attempt_at = ?,
+                    last_attempt_at = ?
+                WHERE team_id = ? AND idempotency_key = ? AND state = 'pending'""",
                 (
                     worker_id,
                     claimed.attempts,
@@ -174,8 +177,8 @@ class Outbox:
             _update(db, delivery)
             if delivery.state == "sent":
                 db.execute(
-                    """UPDATE deliveries SET state = 'pending', thread = ?, channel = ?, ready = ?
-                    WHERE team_id = ? AND state = 'waiting' AND slot > ? AND slot < ?""",
+                    """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
+                    WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
                     (
                         delivery.ts,
                         delivery.channel,
@@ -193,7 +196,7 @@ class Outbox:
         """Turn what another process was sending when it ended into "unknown", to be looked for; give how many."""
         with self._database.write_transaction() as db:
             cursor = db.execute(
-                "UPDATE deliveries SET state = 'unknown' WHERE state = 'sending' AND owner <> ?", (worker_id,)
+                "UPDATE outbox SET state = 'unknown' WHERE state = 'sending' AND worker_id <> ?", (worker_id,)
             )
             return int(cursor.rowcount)
 
@@ -201,13 +204,13 @@ class Outbox:
         """End what is still to be sent for a subscription; what it would have told may be told again."""
         with self._database.write_transaction() as db:
             db.execute(
-                """UPDATE deliveries SET state = 'failed', error = ? WHERE team_id = ? AND subscription = ?
+                """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND subscription_id = ?
                 AND state IN ('due', 'waiting', 'pending')""",
                 (error, team, subscription_id),
             )
             db.execute(
-                """DELETE FROM told WHERE team_id = ? AND brief IN (SELECT brief FROM deliveries
-                WHERE team_id = ? AND subscription = ? AND state = 'failed' AND brief <> '')""",
+                """DELETE FROM quoted_history WHERE team_id = ? AND brief_id IN (SELECT brief_id FROM outbox
+                WHERE team_id = ? AND subscription_id = ? AND state = 'failed' AND brief_id <> '')""",
                 (team, team, subscription_id),
             )
 
@@ -215,7 +218,7 @@ class Outbox:
         """Give up to when the digests of a subscription have told; None if none was delivered."""
         with self._database.read_transaction() as db:
             row = db.execute(
-                """SELECT max(until) FROM deliveries WHERE team_id = ? AND subscription = ?
+                """SELECT max(window_until) FROM outbox WHERE team_id = ? AND subscription_id = ?
                 AND state NOT IN ('due', 'missed', 'failed')""",
                 (team, subscription_id),
             ).fetchone()
@@ -224,7 +227,7 @@ class Outbox:
     def for_subscription(self, team: str, subscription_id: str, *, limit: int = 10) -> tuple[Delivery, ...]:
         """Give the deliveries of a subscription, the newest first."""
         return self._select(
-            "WHERE team_id = ? AND subscription = ? ORDER BY due DESC, slot LIMIT ?",
+            "WHERE team_id = ? AND subscription_id = ? ORDER BY due_at DESC, idempotency_key LIMIT ?",
             team,
             subscription_id,
             limit,
@@ -232,13 +235,15 @@ class Outbox:
 
     def get(self, team: str, idempotency_key: str) -> Delivery | None:
         """Give one delivery; None if it was never due."""
-        return next(iter(self._select("WHERE team_id = ? AND slot = ?", team, idempotency_key)), None)
+        return next(
+            iter(self._select("WHERE team_id = ? AND idempotency_key = ?", team, idempotency_key)), None
+        )
 
     # ---- private
 
     def _select(self, clause: str, *values: str | int) -> tuple[Delivery, ...]:
         with self._database.read_transaction() as db:
-            rows = db.execute(f"SELECT {_COLUMNS} FROM deliveries {clause}", values).fetchall()
+            rows = db.execute(f"SELECT {_COLUMNS} FROM outbox {clause}", values).fetchall()
         return tuple(map(_delivery_from_row, rows))
 
 
@@ -252,7 +257,8 @@ def _update(db: Any, delivery: Delivery, expected_state: DeliveryState | None = 
     state_condition_sql = " AND state = ?" if expected_state else ""
     values = (*row[2:], row[0], row[1], *((expected_state,) if expected_state else ()))
     db.execute(
-        f"UPDATE deliveries SET {assignments_sql} WHERE team_id = ? AND slot = ?{state_condition_sql}", values
+        f"UPDATE outbox SET {assignments_sql} WHERE team_id = ? AND idempotency_key = ?{state_condition_sql}",
+        values,
     )
 
 

@@ -37,7 +37,8 @@ class ChannelPreferences:
         key_values = (team, replace_surrogates(channel))
         with self._database.read_transaction() as db:
             preference_rows = db.execute(
-                "SELECT kind, name, steps FROM wishes WHERE team_id = ? AND channel = ? ORDER BY at, name",
+                """SELECT kind, name, weight FROM preferences WHERE team_id = ? AND channel = ?
+                ORDER BY created_at, name""",
                 key_values,
             ).fetchall()
             vote_rows = db.execute(_VOTES_SQL, (*key_values, to_micros(now - VOTE_RETENTION))).fetchall()
@@ -96,7 +97,7 @@ class ChannelPreferences:
         """Note that somebody wants more (1) or less (-1) like an article; 0 takes the vote back."""
         with self._database.write_transaction() as db:
             db.execute(
-                "DELETE FROM votes WHERE team_id = ? AND channel = ? AND person = ? AND article = ?",
+                "DELETE FROM votes WHERE team_id = ? AND channel = ? AND user_id = ? AND article_id = ?",
                 (team, replace_surrogates(channel), user_id, article_id),
             )
             if value:
@@ -117,19 +118,21 @@ class ChannelPreferences:
         """Delete votes older than `KEPT`; give how many."""
         with self._database.write_transaction() as db:
             return int(
-                db.execute("DELETE FROM votes WHERE at < ?", (to_micros(now - VOTE_RETENTION),)).rowcount
+                db.execute(
+                    "DELETE FROM votes WHERE created_at < ?", (to_micros(now - VOTE_RETENTION),)
+                ).rowcount
             )
 
 
 # ---- private
 
 _PREFERENCE_KEY_SQL = "team_id = ? AND channel = ? AND kind = ? AND name = ?"
-_VOTES_SQL = """SELECT article, source, sum(side > 0), sum(side < 0) FROM votes
-    WHERE team_id = ? AND channel = ? AND at >= ? GROUP BY article, source"""
-_RECENT_OUTLETS_SQL = """SELECT outlet, count(DISTINCT t.article) FROM told t
-    JOIN article_sources s ON s.article = t.article
-    JOIN follows f ON f.source = s.source AND f.team_id = t.team_id AND f.channel IN (t.channel, '')
-    WHERE t.team_id = ? AND t.channel = ? AND t.at >= ? AND t.text <> '' GROUP BY outlet"""
+_VOTES_SQL = """SELECT article_id, source_id, sum(value > 0), sum(value < 0) FROM votes
+    WHERE team_id = ? AND channel = ? AND created_at >= ? GROUP BY article_id, source_id"""
+_RECENT_OUTLETS_SQL = """SELECT outlet, count(DISTINCT q.article_id) FROM quoted_history q
+    JOIN article_versions_by_source s ON s.article_id = q.article_id
+    JOIN source_subscriptions f ON f.source_id = s.source_id AND f.team_id = q.team_id AND f.channel IN (q.channel, '')
+    WHERE q.team_id = ? AND q.channel = ? AND q.created_at >= ? AND q.text <> '' GROUP BY outlet"""
 
 
 def _change_weight(
@@ -139,12 +142,12 @@ def _change_weight(
     created_by: str,
     now: datetime,
 ) -> int:
-    row = db.execute(f"SELECT steps FROM wishes WHERE {_PREFERENCE_KEY_SQL}", preference_key).fetchone()
+    row = db.execute(f"SELECT weight FROM preferences WHERE {_PREFERENCE_KEY_SQL}", preference_key).fetchone()
     weight = max(-MAX_WEIGHT, min(MAX_WEIGHT, (row[0] if row else 0) + step)) if step else 0
-    db.execute(f"DELETE FROM wishes WHERE {_PREFERENCE_KEY_SQL}", preference_key)
+    db.execute(f"DELETE FROM preferences WHERE {_PREFERENCE_KEY_SQL}", preference_key)
     if weight:
         db.execute(
-            "INSERT INTO wishes VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO preferences VALUES (?, ?, ?, ?, ?, ?, ?)",
             (*preference_key, weight, created_by, to_micros(now)),
         )
     return weight

@@ -26,7 +26,7 @@ class ProcessedEvents:
         """Note an event; True for exactly one caller, also after a restart."""
         with self._database.write_transaction() as db:
             cursor = db.execute(
-                "INSERT OR IGNORE INTO events_seen VALUES (?, ?)",
+                "INSERT OR IGNORE INTO processed_events VALUES (?, ?)",
                 (replace_surrogates(event_id), to_micros(now)),
             )
             return bool(cursor.rowcount)
@@ -35,5 +35,7 @@ class ProcessedEvents:
         """Delete what is older than `KEPT`; give how many."""
         with self._database.write_transaction() as db:
             return int(
-                db.execute("DELETE FROM events_seen WHERE seen < ?", (to_micros(now - RETENTION),)).rowcount
+                db.execute(
+                    "DELETE FROM processed_events WHERE first_seen_at < ?", (to_micros(now - RETENTION),)
+                ).rowcount
             )

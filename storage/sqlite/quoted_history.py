@@ -44,7 +44,8 @@ class QuotedHistory:
         """Give the sentences that a channel was told, by the id of the article that they are from."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                "SELECT article, text FROM told WHERE team_id = ? AND channel = ? AND at >= ? ORDER BY at, text",
+                """SELECT article_id, text FROM quoted_history WHERE team_id = ? AND channel = ? AND created_at >= ?
+                ORDER BY created_at, text""",
                 (team, replace_surrogates(channel), to_micros(now - RETENTION)),
             ).fetchall()
         sentences_by_article: dict[str, tuple[str, ...]] = {}
@@ -58,7 +59,11 @@ class QuotedHistory:
     def delete_expired(self, now: datetime) -> int:
         """Delete what is older than `KEPT`; give how many rows."""
         with self._database.write_transaction() as db:
-            return int(db.execute("DELETE FROM told WHERE at < ?", (to_micros(now - RETENTION),)).rowcount)
+            return int(
+                db.execute(
+                    "DELETE FROM quoted_history WHERE created_at < ?", (to_micros(now - RETENTION),)
+                ).rowcount
+            )
 
 
 def add_entries(
@@ -71,7 +76,7 @@ def add_entries(
 ) -> None:
     """Remember inside a transaction that is under way; see `Memory.add`."""
     db.conn.executemany(
-        "INSERT OR IGNORE INTO told VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO quoted_history VALUES (?, ?, ?, ?, ?, ?)",
         [
             (
                 team,
@@ -88,4 +93,4 @@ def add_entries(
 
 def forget_brief(db: sqlite_utils.Database, team: str, brief_id: str) -> None:
     """Forget, inside a transaction that is under way, what a brief told that nobody could read."""
-    db.execute("DELETE FROM told WHERE team_id = ? AND brief = ?", (team, brief_id))
+    db.execute("DELETE FROM quoted_history WHERE team_id = ? AND brief_id = ?", (team, brief_id))

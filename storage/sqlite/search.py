@@ -83,7 +83,7 @@ def find_entries(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> tuple[int, ...]:
-    """Give the entries (of `article_sources`) whose articles hold the words, best first, at most `count`.
+    """Give the entries (of `article_versions_by_source`) whose articles hold the words, best first, at most `count`.
 
     Args:
         db: a snapshot.
@@ -169,25 +169,26 @@ def newest_entries(
 
 # ---- private
 
-# A row is (number, entry, article). The plus keeps SQLite from trying each source in turn for each hit.
-_VISIBLE_ENTRIES_SQL = """CROSS JOIN article_sources s ON s.number = articles_fts.rowid
-    AND +s.source IN (SELECT value FROM json_each(:sources)) AND s.moment >= :since AND s.moment < :until"""
-_RANKED_SQL = f"""SELECT s.number, s.entry, s.article FROM articles_fts {_VISIBLE_ENTRIES_SQL}
+# A row is (article_row_id, id, article_id). The plus keeps SQLite from trying each source in turn for each hit.
+_VISIBLE_ENTRIES_SQL = """CROSS JOIN article_versions_by_source s ON s.article_row_id = articles_fts.rowid
+    AND +s.source_id IN (SELECT value FROM json_each(:sources)) AND s.appeared_at >= :since
+    AND s.appeared_at < :until"""
+_RANKED_SQL = f"""SELECT s.article_row_id, s.id, s.article_id FROM articles_fts {_VISIBLE_ENTRIES_SQL}
     WHERE articles_fts MATCH :any AND articles_fts.rowid BETWEEN :low AND :high
     AND rank MATCH 'bm25({TITLE_WEIGHT}, 1.0)' ORDER BY rank LIMIT :count"""
-_FULL_MATCH_SQL = f"""SELECT s.number, s.entry, s.article FROM articles_fts {_VISIBLE_ENTRIES_SQL}
+_FULL_MATCH_SQL = f"""SELECT s.article_row_id, s.id, s.article_id FROM articles_fts {_VISIBLE_ENTRIES_SQL}
     WHERE articles_fts MATCH :all AND articles_fts.rowid BETWEEN :low AND :high
     ORDER BY articles_fts.rowid DESC LIMIT :count"""
-_RELEVANCE_SQL = f"""SELECT s.article, rank FROM articles_fts {_VISIBLE_ENTRIES_SQL}
+_RELEVANCE_SQL = f"""SELECT s.article_id, rank FROM articles_fts {_VISIBLE_ENTRIES_SQL}
     WHERE articles_fts MATCH :all AND articles_fts.rowid BETWEEN :low AND :high
     AND rank MATCH 'bm25({TITLE_WEIGHT}, 1.0)' ORDER BY rank"""
 _MATCHING_ROW_IDS_SQL = (
     "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :all AND rowid BETWEEN :low AND :high"
 )
 # Asked for in one, SQLite would read every row: 12 ms with 100,000.
-_ROW_ID_RANGE_SQL = "SELECT (SELECT min(number) FROM articles), (SELECT max(number) FROM articles)"
-_WINDOW_ROW_ID_RANGE_SQL = """SELECT min(number), max(number) FROM article_sources
-    WHERE source IN (SELECT value FROM json_each(?)) AND moment >= ? AND moment < ?"""
+_ROW_ID_RANGE_SQL = "SELECT (SELECT min(row_id) FROM articles), (SELECT max(row_id) FROM articles)"
+_WINDOW_ROW_ID_RANGE_SQL = """SELECT min(article_row_id), max(article_row_id) FROM article_versions_by_source
+    WHERE source_id IN (SELECT value FROM json_each(?)) AND appeared_at >= ? AND appeared_at < ?"""
 
 _MatchRow = tuple[int, int, str]
 

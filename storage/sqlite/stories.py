@@ -45,10 +45,10 @@ class Stories:
         """
         with self._database.read_transaction() as db:
             rows = db.execute(
-                """SELECT article FROM story_articles WHERE team_id = ? AND story IN (
-                    SELECT story FROM story_articles
-                    WHERE team_id = ? AND article IN (SELECT value FROM json_each(?)))
-                ORDER BY moment, article""",
+                """SELECT article_id FROM story_articles WHERE team_id = ? AND story_id IN (
+                    SELECT story_id FROM story_articles
+                    WHERE team_id = ? AND article_id IN (SELECT value FROM json_each(?)))
+                ORDER BY appeared_at, article_id""",
                 (team, team, to_json_array(article.id for article in articles)),
             ).fetchall()
         return tuple(row[0] for row in rows)
@@ -60,10 +60,10 @@ class Stories:
         """
         with self._database.read_transaction() as db:
             rows = db.execute(
-                """SELECT s.id, a.article FROM stories s
-                JOIN story_articles a ON a.team_id = s.team_id AND a.story = s.id
-                WHERE s.team_id = ? AND s.latest >= ?
-                ORDER BY s.latest DESC, s.id, a.moment DESC, a.article""",
+                """SELECT s.id, a.article_id FROM stories s
+                JOIN story_articles a ON a.team_id = s.team_id AND a.story_id = s.id
+                WHERE s.team_id = ? AND s.last_reported_at >= ?
+                ORDER BY s.last_reported_at DESC, s.id, a.appeared_at DESC, a.article_id""",
                 (team, to_micros(since)),
             ).fetchall()
         article_ids_by_story: dict[str, list[str]] = {}
@@ -75,20 +75,20 @@ class Stories:
         """Give the story that an article stands in; None if in none."""
         with self._database.read_transaction() as db:
             row = db.execute(
-                "SELECT story FROM story_articles WHERE team_id = ? AND article = ?", (team, article_id)
+                "SELECT story_id FROM story_articles WHERE team_id = ? AND article_id = ?", (team, article_id)
             ).fetchone()
         return row[0] if row else None
 
 
 # ---- private
 
-_UPDATE_TIMES_SQL = """UPDATE stories SET since = (
-        SELECT min(moment) FROM story_articles a WHERE a.team_id = stories.team_id AND a.story = stories.id),
-    latest = (
-        SELECT max(moment) FROM story_articles a WHERE a.team_id = stories.team_id AND a.story = stories.id)
+_UPDATE_TIMES_SQL = """UPDATE stories SET first_reported_at = (
+        SELECT min(appeared_at) FROM story_articles a WHERE a.team_id = stories.team_id AND a.story_id = stories.id),
+    last_reported_at = (
+        SELECT max(appeared_at) FROM story_articles a WHERE a.team_id = stories.team_id AND a.story_id = stories.id)
     WHERE team_id = ? AND id IN (SELECT value FROM json_each(?))"""
 _DELETE_EMPTY_SQL = """DELETE FROM stories WHERE team_id = ? AND id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
-    SELECT 1 FROM story_articles a WHERE a.team_id = stories.team_id AND a.story = stories.id)"""
+    SELECT 1 FROM story_articles a WHERE a.team_id = stories.team_id AND a.story_id = stories.id)"""
 
 
 def _choose_story_id(
@@ -100,9 +100,9 @@ def _choose_story_id(
 ) -> str:
     """Give the id under which a group goes on: of the story that has most of its articles, else its own."""
     rows = db.execute(
-        """SELECT a.story, count(*), s.since FROM story_articles a
-        JOIN stories s ON s.team_id = a.team_id AND s.id = a.story
-        WHERE a.team_id = ? AND a.article IN (SELECT value FROM json_each(?)) GROUP BY a.story""",
+        """SELECT a.story_id, count(*), s.first_reported_at FROM story_articles a
+        JOIN stories s ON s.team_id = a.team_id AND s.id = a.story_id
+        WHERE a.team_id = ? AND a.article_id IN (SELECT value FROM json_each(?)) GROUP BY a.story_id""",
         (team, to_json_array(article.id for article in articles)),
     ).fetchall()
     candidates = [
@@ -117,8 +117,8 @@ def _choose_story_id(
 
 def _move_articles(db: sqlite_utils.Database, team: str, story_id: str, articles: Sequence[Article]) -> None:
     previous_story_rows = db.execute(
-        """SELECT DISTINCT story FROM story_articles
-        WHERE team_id = ? AND article IN (SELECT value FROM json_each(?)) AND story <> ?""",
+        """SELECT DISTINCT story_id FROM story_articles
+        WHERE team_id = ? AND article_id IN (SELECT value FROM json_each(?)) AND story_id <> ?""",
         (team, to_json_array(article.id for article in articles), story_id),
     ).fetchall()
     db.execute(
@@ -128,7 +128,7 @@ def _move_articles(db: sqlite_utils.Database, team: str, story_id: str, articles
     )
     db.conn.executemany(
         """INSERT INTO story_articles VALUES (?, ?, ?, ?)
-        ON CONFLICT (team_id, article) DO UPDATE SET story = excluded.story""",
+        ON CONFLICT (team_id, article_id) DO UPDATE SET story_id = excluded.story_id""",
         [(team, article.id, story_id, to_micros(article.appeared_at)) for article in articles],
     )
     previous_story_ids_json = to_json_array(row[0] for row in previous_story_rows)

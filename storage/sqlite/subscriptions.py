@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from storage.sqlite.database import Database
 
-_COLUMNS = "team_id, id, channel, made, body"
+_COLUMNS = "team_id, id, channel, created_at, payload_json"
 
 
 class Subscriptions:
@@ -44,9 +44,12 @@ class Subscriptions:
         """
         with self._database.write_transaction() as db:
             db.execute(
-                """INSERT INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """INSERT INTO subscriptions
+                    (team_id, id, channel, created_at, active, scanned_until, next_due_at, payload_json)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (team_id, id) DO UPDATE SET channel = excluded.channel, active = excluded.active,
-                    swept = max(swept, excluded.swept), next = excluded.next, body = excluded.body""",
+                    scanned_until = max(scanned_until, excluded.scanned_until),
+                    next_due_at = excluded.next_due_at, payload_json = excluded.payload_json""",
                 (
                     subscription.team,
                     subscription.id,
@@ -61,12 +64,12 @@ class Subscriptions:
 
     def all(self) -> tuple[Subscription, ...]:
         """Give every subscription of every workspace; in the order of making."""
-        return self._select("ORDER BY made, team_id, id")
+        return self._select("ORDER BY created_at, team_id, id")
 
     def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
         """Give a channel's subscriptions in the order of making."""
         return self._select(
-            "WHERE team_id = ? AND channel = ? ORDER BY made, id", team, replace_surrogates(channel)
+            "WHERE team_id = ? AND channel = ? ORDER BY created_at, id", team, replace_surrogates(channel)
         )
 
     def get(self, team: str, subscription_id: str) -> Subscription | None:
@@ -77,7 +80,8 @@ class Subscriptions:
         """Give those of which a slot is due by now, each with the instant up to which it was swept."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                f"SELECT {_COLUMNS}, swept FROM subscriptions WHERE active AND next <= ? ORDER BY next, team_id, id",
+                f"""SELECT {_COLUMNS}, scanned_until FROM subscriptions WHERE active AND next_due_at <= ?
+                ORDER BY next_due_at, team_id, id""",
                 (to_micros(now),),
             ).fetchall()
         return tuple((_subscription_from_row(row[:-1]), from_micros(row[-1])) for row in rows)
@@ -91,9 +95,10 @@ class Subscriptions:
             How many subscriptions are served.
         """
         with self._database.write_transaction() as db:
-            db.execute("DELETE FROM deliveries WHERE state = 'missed' AND due > ?", (to_micros(now),))
+            db.execute("DELETE FROM outbox WHERE state = 'missed' AND due_at > ?", (to_micros(now),))
             cursor = db.execute(
-                "UPDATE subscriptions SET swept = min(swept, ?), next = min(coalesce(next, ?), ?) WHERE active",
+                """UPDATE subscriptions SET scanned_until = min(scanned_until, ?),
+                    next_due_at = min(coalesce(next_due_at, ?), ?) WHERE active""",
                 (to_micros(now),) * 3,
             )
             return int(cursor.rowcount)
@@ -105,7 +110,7 @@ class Subscriptions:
                 "DELETE FROM subscriptions WHERE team_id = ? AND id = ?", (team, subscription_id)
             )
             db.execute(
-                "UPDATE deliveries SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription = ?"
+                "UPDATE outbox SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription_id = ?"
                 " AND state IN ('due', 'pending')",
                 (team, subscription_id),
             )

@@ -41,7 +41,7 @@ class Threads:
         """Give the id of the brief that opened a thread; None if none did."""
         with self._database.read_transaction() as db:
             row = db.execute(
-                "SELECT brief FROM threads WHERE team_id = ? AND channel = ? AND root = ?",
+                "SELECT brief_id FROM threads WHERE team_id = ? AND channel = ? AND thread_ts = ?",
                 _thread_key(thread),
             ).fetchone()
         return row[0] if row else None
@@ -50,7 +50,8 @@ class Threads:
         """Give the thread that a brief opened first, and when; None if it was never posted."""
         with self._database.read_transaction() as db:
             row = db.execute(
-                "SELECT channel, root, opened FROM threads WHERE team_id = ? AND brief = ? ORDER BY opened LIMIT 1",
+                """SELECT channel, thread_ts, created_at FROM threads WHERE team_id = ? AND brief_id = ?
+                ORDER BY created_at LIMIT 1""",
                 (team, brief_id),
             ).fetchone()
         return (Thread(team, row[0], row[1]), from_micros(row[2])) if row else None
@@ -59,7 +60,7 @@ class Threads:
         """Remember a question."""
         with self._database.write_transaction() as db:
             db.execute(
-                "INSERT INTO questions (team_id, channel, root, asked, text) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO questions (team_id, channel, thread_ts, created_at, text) VALUES (?, ?, ?, ?, ?)",
                 (*_thread_key(thread), to_micros(created_at), replace_surrogates(text)),
             )
 
@@ -67,8 +68,8 @@ class Threads:
         """Give the newest questions of a thread, oldest first."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                """SELECT text FROM questions WHERE team_id = ? AND channel = ? AND root = ?
-                ORDER BY asked DESC, number DESC LIMIT ?""",
+                """SELECT text FROM questions WHERE team_id = ? AND channel = ? AND thread_ts = ?
+                ORDER BY created_at DESC, id DESC LIMIT ?""",
                 (*_thread_key(thread), count),
             ).fetchall()
         return tuple(row[0] for row in reversed(rows))
@@ -78,7 +79,7 @@ class Threads:
         with self._database.write_transaction() as db:
             return int(
                 db.execute(
-                    "DELETE FROM questions WHERE asked < ?", (to_micros(now - QUESTION_RETENTION),)
+                    "DELETE FROM questions WHERE created_at < ?", (to_micros(now - QUESTION_RETENTION),)
                 ).rowcount
             )
 

@@ -351,7 +351,7 @@ def test_what_was_sent_is_written_down_when_the_disk_takes_it_again(post: Post) 
     database = post.store.outbox._database
     with database.write_transaction() as db:
         db.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON deliveries WHEN new.state = 'sent' "
+            "CREATE TRIGGER full BEFORE UPDATE ON outbox WHEN new.state = 'sent' "
             "BEGIN SELECT raise(ABORT, 'disk'); END"
         )
     post.put("a", "b")

@@ -136,7 +136,7 @@ def test_a_thread_leads_to_its_brief(store: Store, brief: Brief, now: datetime) 
     store.threads.register(THREAD, "b1", now)
 
     assert store.threads.find_brief_id(THREAD) == "b1"
-    for other in (replace(THREAD, team="T2"), replace(THREAD, channel="C2"), replace(THREAD, root="1")):
+    for other in (replace(THREAD, team="T2"), replace(THREAD, channel="C2"), replace(THREAD, thread_ts="1")):
         assert store.threads.find_brief_id(other) is None
 
 

@@ -109,7 +109,7 @@ def test_a_failing_transaction_keeps_nothing_of_itself_and_all_of_the_others(
 
     def fail() -> None:
         with suppress(ZeroDivisionError), store._database.write_transaction() as db:
-            db.execute("INSERT INTO events_seen VALUES ('lost', 1)")
+            db.execute("INSERT INTO processed_events VALUES ('lost', 1)")
             inside.set()
             _ = 1 / 0
 
@@ -126,7 +126,7 @@ def test_a_failing_transaction_keeps_nothing_of_itself_and_all_of_the_others(
         thread.join()
 
     with store._database.read_transaction() as db:
-        kept = {row[0] for row in db.execute("SELECT id FROM events_seen").fetchall()}
+        kept = {row[0] for row in db.execute("SELECT id FROM processed_events").fetchall()}
     assert kept == {"before", *(f"kept {number}" for number in range(20))}
 
 
@@ -204,8 +204,9 @@ def test_opening_twice_changes_nothing(store: Store, path: Path, came: Came) -> 
 
 def test_a_migration_that_fails_leaves_nothing_of_itself(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = dict(migrations.MIGRATIONS)
+    Store(path).close()
     monkeypatch.setattr(
-        migrations, "MIGRATIONS", good | {"002_bad": ("CREATE TABLE half (id)", "CREATE TABLE half (id)")}
+        migrations, "MIGRATIONS", good | {"999_bad": ("CREATE TABLE half (id)", "CREATE TABLE half (id)")}
     )
     with pytest.raises(StoreError):
         Store(path)
