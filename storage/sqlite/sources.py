@@ -91,7 +91,8 @@ class Sources:
     def for_channel(self, team: str, channel: str) -> tuple[Source, ...]:
         """Give the sources whose articles a channel sees: its own and its workspace's, in the order of adding."""
         return self._select(
-            f"""SELECT {_COLUMNS}, min(f.created_at), f.created_by FROM source_subscriptions f JOIN sources s ON s.id = f.source_id
+            f"""SELECT {_COLUMNS}, min(f.created_at), f.created_by
+            FROM source_subscriptions f JOIN sources s ON s.id = f.source_id
             WHERE f.team_id = ? AND f.channel IN (?, '') GROUP BY s.id ORDER BY min(f.created_at), s.rowid""",
             team,
             channel,
