@@ -109,13 +109,17 @@ class Brief:
 
     @property
     def quoted_history(self) -> tuple[tuple[str, str], ...]:
-        """What its readers know then: (article, sentence), and (article, "") for each article of its stories."""
+        """What its readers know then: (article, sentence), and (article, "") for each article of its stories.
+
+        The headline of a story is one of the sentences: readers read it first.
+        """
         return tuple(
             (article.id, text)
             for story in self.stories
             for article in story.articles
             for text in (
                 "",
+                *((story.title,) if story.key_sentences and article is story.lead_article else ()),
                 *(sentence.text for sentence in story.key_sentences if sentence.article_id == article.id),
             )
         )
