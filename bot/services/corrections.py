@@ -64,7 +64,7 @@ class CorrectionService:
                     payload_json=payload,
                     thread_ts=thread.thread_ts,
                 )
-                enqueued_count += len(self._store.outbox.enqueue([delivery], scan_progress=()))
+                enqueued_count += len(self._store.ledger.enqueue([delivery], scan_progress=()))
         if enqueued_count:
             log.warning("corrected threads=%d", enqueued_count)
         return enqueued_count

@@ -132,7 +132,7 @@ class DigestService:
 
     def remove(self, subscription: Subscription) -> bool:
         """Delete a subscription; tell whether there was one."""
-        return self._store.subscriptions.delete(subscription.team, subscription.id)
+        return self._store.ledger.delete_subscription(subscription.team, subscription.id)
 
     def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
         """Leave out the next slot that is not left out yet; give it."""
@@ -183,7 +183,7 @@ class DigestService:
                 )
             ]
         )
-        self._store.outbox.record_result(
+        self._store.ledger.record_result(
             replace(stored_delivery, state="failed", error="sent_again", brief_id="")
         )
         return True
@@ -192,7 +192,7 @@ class DigestService:
 
     def reset_scan(self, *, now: datetime) -> None:
         """Look at every subscription anew: the clock, or the world's time zones, may have changed meanwhile."""
-        self._store.subscriptions.reset_cursor(now)
+        self._store.ledger.reset_cursors(now)
         self._scanned_until = now
 
     def enqueue_due(self, *, now: datetime) -> int:
@@ -211,7 +211,7 @@ class DigestService:
                 for item in self._build_due_deliveries(subscription, scanned_until, now)
             ]
             scan_updates = [(item.team, item.id, now, _next_due_at(item, now)) for item, _ in batch]
-            new_deliveries = self._store.outbox.enqueue(deliveries, scan_progress=scan_updates)
+            new_deliveries = self._store.ledger.enqueue(deliveries, scan_progress=scan_updates)
             enqueued_count += sum(item.state == "due" for item in new_deliveries)
         if enqueued_count:
             log.info("swept subscriptions=%d due=%d", len(due_subscriptions), enqueued_count)
@@ -249,7 +249,7 @@ class DigestService:
         if subscription is None or subscription.disabled_reason:
             return
         self.save(replace(subscription, disabled_reason=delivery.error), now=now)
-        self._store.outbox.cancel_pending(delivery.team, delivery.subscription_id, delivery.error)
+        self._store.ledger.cancel_pending(delivery.team, delivery.subscription_id, delivery.error)
         if subscription.created_by:
             message = blocks.render_notice(wording.describe_parked_digest(subscription, delivery.error))
             delivery_to_maker = _build_delivery(
@@ -292,7 +292,7 @@ class DigestService:
         for team, user in self._store.sources.list_followers(source.id):
             idempotency_key = f"{problem_kind}|{source.id}|{since.isoformat()}|{user}"
             delivery = Delivery(team, idempotency_key, "", user, now, "pending", now, payload_json=payload)
-            notice_count += len(self._store.outbox.enqueue([delivery], scan_progress=()))
+            notice_count += len(self._store.ledger.enqueue([delivery], scan_progress=()))
         return notice_count
 
     def _find_source_ids(self, spec: DigestSpec, team: str, channel: str) -> tuple[str, ...]:
@@ -305,7 +305,7 @@ class DigestService:
         return tuple(dict.fromkeys(source_ids))
 
     def _enqueue(self, deliveries: Sequence[Delivery]) -> None:
-        self._store.outbox.enqueue(deliveries, scan_progress=())
+        self._store.ledger.enqueue(deliveries, scan_progress=())
 
     def _build_due_deliveries(
         self, subscription: Subscription, scanned_until: datetime, now: datetime
@@ -331,7 +331,7 @@ class DigestService:
     def _try_render(self, delivery: Delivery, now: datetime) -> bool:
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None:
-            self._store.outbox.record_result(replace(delivery, state="missed", error="deleted"))
+            self._store.ledger.record_result(replace(delivery, state="missed", error="deleted"))
             return True
         try:
             self._render_delivery(delivery, subscription, now)
@@ -342,7 +342,7 @@ class DigestService:
             # One digest that cannot be made must not keep the others back.
             log.exception("fault slot=%s tries=%d", delivery.idempotency_key, delivery.attempts + 1)
             gave_up = delivery.attempts + 1 >= MAX_RENDER_ATTEMPTS
-            self._store.outbox.record_result(
+            self._store.ledger.record_result(
                 replace(
                     delivery,
                     attempts=delivery.attempts + 1,
@@ -361,7 +361,7 @@ class DigestService:
             delivery, window=window, not_before=not_before, brief_id=brief.id if brief.stories else ""
         )
         if not brief.stories and subscription.skip_when_empty:
-            self._store.outbox.set_payload(replace(rendered, state="empty"), now=now)
+            self._store.ledger.set_payload(replace(rendered, state="empty"), now=now)
             return
         late_due_at = delivery.due_at if now - delivery.due_at > LATE_AFTER else None
         first_message, *more_messages = self._render_messages(
@@ -377,7 +377,7 @@ class DigestService:
             )
             for number, message in enumerate(more_messages, 2)
         ]
-        self._store.outbox.set_payload(
+        self._store.ledger.set_payload(
             replace(rendered, state="pending", payload_json=blocks.message_to_json(first_message)),
             follow_ups,
             quoted_sentences=brief.quoted_history,

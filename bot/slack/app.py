@@ -219,7 +219,7 @@ def _build_delivery_worker(
     return DeliveryWorker(
         team,
         _build_client(app_settings),
-        store.outbox,
+        store,
         worker_id=worker_id,
         clock=clock,
         recheck_seconds=app_settings.delivery_recheck_seconds,

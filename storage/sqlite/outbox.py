@@ -23,11 +23,12 @@ from storage.codecs import (
     to_json_array,
     to_micros,
 )
-from storage.sqlite import quoted_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
+
+    import sqlite_utils
 
     from news.digest import DeliveryState
     from storage.sqlite.database import Database
@@ -43,68 +44,6 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    def enqueue(
-        self,
-        deliveries: Sequence[Delivery],
-        *,
-        scan_progress: Sequence[tuple[str, str, datetime, datetime | None]],
-    ) -> tuple[Delivery, ...]:
-        """Enter slots, and write down up to when their subscriptions were swept, all or nothing.
-
-        Args:
-            deliveries: of states "due" and "missed".
-            scan_progress: (team, subscription, up to when, next slot).
-
-        Returns:
-            Those that were not entered before.
-        """
-        added_deliveries = []
-        with self._database.write_transaction() as db:
-            for delivery in deliveries:
-                cursor = db.execute(
-                    f"INSERT OR IGNORE INTO outbox ({_COLUMNS}, worker_id) VALUES ({'?, ' * 17}'')",
-                    _row_from_delivery(delivery),
-                )
-                if cursor.rowcount:
-                    added_deliveries.append(delivery)
-            db.conn.executemany(
-                """UPDATE subscriptions SET scanned_until = max(scanned_until, ?), next_due_at = ?
-                WHERE team_id = ? AND id = ?""",
-                [
-                    (to_micros(scanned_until), optional_to_micros(next_due_at), team, subscription_id)
-                    for team, subscription_id, scanned_until, next_due_at in scan_progress
-                ],
-            )
-        return tuple(added_deliveries)
-
-    def set_payload(
-        self,
-        delivery: Delivery,
-        follow_ups: Sequence[Delivery] = (),
-        *,
-        quoted_sentences: Iterable[tuple[str, str]] = (),
-        now: datetime,
-    ) -> None:
-        """Write down what a due slot shows: from now on it does not change.
-
-        Args:
-            delivery: no longer "due".
-            follow_ups: its further messages.
-            quoted_sentences: (article, sentence) of what it tells; the sentence is "" for an article that is not
-                quoted.
-            now: when that was.
-        """
-        with self._database.write_transaction() as db:
-            _update(db, delivery, "due")
-            for follow_up in follow_ups:
-                db.execute(
-                    f"INSERT OR IGNORE INTO outbox ({_COLUMNS}, worker_id) VALUES ({'?, ' * 17}'')",
-                    _row_from_delivery(follow_up),
-                )
-            quoted_history.add_entries(
-                db, delivery.team, delivery.channel, delivery.brief_id, quoted_sentences, now
-            )
 
     def list_due(self, *, limit: int = 100) -> tuple[Delivery, ...]:
         """Give slots that are due and not made yet, the longest due first."""
@@ -171,27 +110,6 @@ class Outbox:
             )
             return claimed if cursor.rowcount else None
 
-    def record_result(self, delivery: Delivery) -> None:
-        """Write down what became of a delivery; once it is sent, what waits for it is freed to follow in its thread."""
-        with self._database.write_transaction() as db:
-            _update(db, delivery)
-            if delivery.state == "sent":
-                db.execute(
-                    """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
-                    WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
-                    (
-                        delivery.ts,
-                        delivery.channel,
-                        to_micros(delivery.not_before),
-                        delivery.team,
-                        f"{delivery.idempotency_key}#",
-                        f"{delivery.idempotency_key}$",
-                    ),
-                )
-            elif delivery.state == "failed" and delivery.brief_id:
-                # Nobody read it: its stories may be told again.
-                quoted_history.forget_brief(db, delivery.team, delivery.brief_id)
-
     def recover_in_flight(self, worker_id: str) -> int:
         """Turn what another process was sending when it ended into "unknown", to be looked for; give how many."""
         with self._database.write_transaction() as db:
@@ -199,20 +117,6 @@ class Outbox:
                 "UPDATE outbox SET state = 'unknown' WHERE state = 'sending' AND worker_id <> ?", (worker_id,)
             )
             return int(cursor.rowcount)
-
-    def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
-        """End what is still to be sent for a subscription; what it would have told may be told again."""
-        with self._database.write_transaction() as db:
-            db.execute(
-                """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND subscription_id = ?
-                AND state IN ('due', 'waiting', 'pending')""",
-                (error, team, subscription_id),
-            )
-            db.execute(
-                """DELETE FROM quoted_history WHERE team_id = ? AND brief_id IN (SELECT brief_id FROM outbox
-                WHERE team_id = ? AND subscription_id = ? AND state = 'failed' AND brief_id <> '')""",
-                (team, team, subscription_id),
-            )
 
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
         """Give up to when the digests of a subscription have told; None if none was delivered."""
@@ -247,10 +151,26 @@ class Outbox:
         return tuple(map(_delivery_from_row, rows))
 
 
-# ---- private
+# ---- parts of the ledger's transactions; see `storage.sqlite.ledger`
 
 
-def _update(db: Any, delivery: Delivery, expected_state: DeliveryState | None = None) -> None:  # noqa: ANN401 - sqlite_utils' own
+def insert_missing(db: sqlite_utils.Database, deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
+    """Insert deliveries whose key is not in the outbox yet. Return those that were inserted."""
+    added_deliveries = []
+    for delivery in deliveries:
+        cursor = db.execute(
+            f"INSERT OR IGNORE INTO outbox ({_COLUMNS}, worker_id) VALUES ({'?, ' * 17}'')",
+            _row_from_delivery(delivery),
+        )
+        if cursor.rowcount:
+            added_deliveries.append(delivery)
+    return tuple(added_deliveries)
+
+
+def update(
+    db: sqlite_utils.Database, delivery: Delivery, *, expected_state: DeliveryState | None = None
+) -> None:
+    """Store every field of a delivery, if it is in the expected state."""
     row = _row_from_delivery(delivery)
     column_names = _COLUMNS.split(", ")
     assignments_sql = ", ".join(f"{name} = ?" for name in column_names[2:])
@@ -260,6 +180,54 @@ def _update(db: Any, delivery: Delivery, expected_state: DeliveryState | None = 
         f"UPDATE outbox SET {assignments_sql} WHERE team_id = ? AND idempotency_key = ?{state_condition_sql}",
         values,
     )
+
+
+def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
+    """Make the follow-ups of a sent delivery pending, as replies in its thread."""
+    db.execute(
+        """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
+        WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
+        (
+            delivery.ts,
+            delivery.channel,
+            to_micros(delivery.not_before),
+            delivery.team,
+            f"{delivery.idempotency_key}#",
+            f"{delivery.idempotency_key}$",
+        ),
+    )
+
+
+def cancel_pending(db: sqlite_utils.Database, team: str, subscription_id: str, error: str) -> tuple[str, ...]:
+    """Fail what is still to be sent for a subscription. Return the brief ids of all its failed deliveries."""
+    db.execute(
+        """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND subscription_id = ?
+        AND state IN ('due', 'waiting', 'pending')""",
+        (error, team, subscription_id),
+    )
+    rows = db.execute(
+        """SELECT DISTINCT brief_id FROM outbox
+        WHERE team_id = ? AND subscription_id = ? AND state = 'failed' AND brief_id <> ''""",
+        (team, subscription_id),
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -> None:
+    """Mark what is still to be sent for a deleted subscription as missed."""
+    db.execute(
+        """UPDATE outbox SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription_id = ?
+        AND state IN ('due', 'pending')""",
+        (team, subscription_id),
+    )
+
+
+def delete_missed_after(db: sqlite_utils.Database, now: datetime) -> None:
+    """Delete missed slots that are due after `now`: a clock that was ahead made them."""
+    db.execute("DELETE FROM outbox WHERE state = 'missed' AND due_at > ?", (to_micros(now),))
+
+
+# ---- private
 
 
 def _row_from_delivery(delivery: Delivery) -> tuple[Any, ...]:

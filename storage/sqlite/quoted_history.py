@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage.codecs import replace_surrogates, to_micros
+from storage.codecs import replace_surrogates, to_json_array, to_micros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +66,9 @@ class QuotedHistory:
             )
 
 
+# ---- parts of the ledger's transactions; see `storage.sqlite.ledger`
+
+
 def add_entries(
     db: sqlite_utils.Database,
     team: str,
@@ -74,7 +77,7 @@ def add_entries(
     entries: Iterable[tuple[str, str]],
     now: datetime,
 ) -> None:
-    """Remember inside a transaction that is under way; see `Memory.add`."""
+    """Insert (article id, sentence) entries; see `storage.contract.QuotedHistory.add`."""
     db.conn.executemany(
         "INSERT OR IGNORE INTO quoted_history VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -91,6 +94,9 @@ def add_entries(
     )
 
 
-def forget_brief(db: sqlite_utils.Database, team: str, brief_id: str) -> None:
-    """Forget, inside a transaction that is under way, what a brief told that nobody could read."""
-    db.execute("DELETE FROM quoted_history WHERE team_id = ? AND brief_id = ?", (team, brief_id))
+def forget_briefs(db: sqlite_utils.Database, team: str, brief_ids: Iterable[str]) -> None:
+    """Delete what briefs that nobody could read quoted."""
+    db.execute(
+        "DELETE FROM quoted_history WHERE team_id = ? AND brief_id IN (SELECT value FROM json_each(?))",
+        (team, to_json_array(brief_ids)),
+    )

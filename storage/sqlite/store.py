@@ -9,6 +9,7 @@ from storage.sqlite.answers import Answers
 from storage.sqlite.articles import Articles
 from storage.sqlite.briefs import Briefs
 from storage.sqlite.database import Database
+from storage.sqlite.ledger import Ledger
 from storage.sqlite.outbox import Outbox
 from storage.sqlite.preferences import ChannelPreferences
 from storage.sqlite.processed_events import ProcessedEvents
@@ -46,6 +47,7 @@ class Store:
         self.threads = Threads(self._database)
         self.answers = Answers(self._database)
         self.subscriptions = Subscriptions(self._database)
+        self.ledger = Ledger(self._database)
         self.outbox = Outbox(self._database)
         self.preferences = ChannelPreferences(self._database)
         self.quoted_history = QuotedHistory(self._database)

@@ -19,7 +19,10 @@ from storage.codecs import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    import sqlite_utils
 
     from storage.sqlite.database import Database
 
@@ -86,42 +89,45 @@ class Subscriptions:
             ).fetchall()
         return tuple((_subscription_from_row(row[:-1]), from_micros(row[-1])) for row in rows)
 
-    def reset_cursor(self, now: datetime) -> int:
-        """Have every slot looked for anew from `now` on, after a start or when the clock was set back.
-
-        What a clock that was ahead marked as missed is forgotten; what was sent stays, so that nothing is sent twice.
-
-        Returns:
-            How many subscriptions are served.
-        """
-        with self._database.write_transaction() as db:
-            db.execute("DELETE FROM outbox WHERE state = 'missed' AND due_at > ?", (to_micros(now),))
-            cursor = db.execute(
-                """UPDATE subscriptions SET scanned_until = min(scanned_until, ?),
-                    next_due_at = min(coalesce(next_due_at, ?), ?) WHERE active""",
-                (to_micros(now),) * 3,
-            )
-            return int(cursor.rowcount)
-
-    def delete(self, team: str, subscription_id: str) -> bool:
-        """Delete a subscription; tell whether there was one. What was delivered stays."""
-        with self._database.write_transaction() as db:
-            cursor = db.execute(
-                "DELETE FROM subscriptions WHERE team_id = ? AND id = ?", (team, subscription_id)
-            )
-            db.execute(
-                "UPDATE outbox SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription_id = ?"
-                " AND state IN ('due', 'pending')",
-                (team, subscription_id),
-            )
-            return bool(cursor.rowcount)
-
     # ---- private
 
     def _select(self, clause: str, *values: str) -> tuple[Subscription, ...]:
         with self._database.read_transaction() as db:
             rows = db.execute(f"SELECT {_COLUMNS} FROM subscriptions {clause}", values).fetchall()
         return tuple(map(_subscription_from_row, rows))
+
+
+# ---- parts of the ledger's transactions; see `storage.sqlite.ledger`
+
+
+def record_scan_progress(
+    db: sqlite_utils.Database, scan_progress: Iterable[tuple[str, str, datetime, datetime | None]]
+) -> None:
+    """Store (team, subscription, scanned until, next due): how far the slots of subscriptions are in the outbox."""
+    db.conn.executemany(
+        """UPDATE subscriptions SET scanned_until = max(scanned_until, ?), next_due_at = ?
+        WHERE team_id = ? AND id = ?""",
+        [
+            (to_micros(scanned_until), optional_to_micros(next_due_at), team, subscription_id)
+            for team, subscription_id, scanned_until, next_due_at in scan_progress
+        ],
+    )
+
+
+def reset_cursors(db: sqlite_utils.Database, now: datetime) -> int:
+    """Scan every active subscription again from `now` on. Return how many there are."""
+    cursor = db.execute(
+        """UPDATE subscriptions SET scanned_until = min(scanned_until, ?),
+            next_due_at = min(coalesce(next_due_at, ?), ?) WHERE active""",
+        (to_micros(now),) * 3,
+    )
+    return int(cursor.rowcount)
+
+
+def delete(db: sqlite_utils.Database, team: str, subscription_id: str) -> bool:
+    """Delete a subscription. Return whether there was one."""
+    cursor = db.execute("DELETE FROM subscriptions WHERE team_id = ? AND id = ?", (team, subscription_id))
+    return bool(cursor.rowcount)
 
 
 # ---- private

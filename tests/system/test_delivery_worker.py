@@ -48,7 +48,7 @@ class Post:
         now = datetime.now(UTC) - timedelta(seconds=1)
         place = channel if channel.startswith("U") else self.slack.find_channel(channel).id
         payload = {"text": f"text of {{}} {'<https://example.org|link>'}", "blocks": []}
-        self.store.outbox.enqueue(
+        self.store.ledger.enqueue(
             [
                 replace(
                     Delivery(self.slack.team_id, name, "d1", place, now, "pending", now),
@@ -73,7 +73,7 @@ class Post:
         sender = DeliveryWorker(
             self.slack.team_id,
             client,
-            self.store.outbox,
+            self.store,
             worker_id=owner,
             clock=lambda: datetime.now(UTC),
             recheck_seconds=settle,

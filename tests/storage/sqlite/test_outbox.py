@@ -27,7 +27,7 @@ def slot(now: datetime, **more: object) -> Delivery:
 
 
 def entered(store: Store, *deliveries: Delivery) -> None:
-    store.outbox.enqueue(deliveries, scan_progress=())
+    store.ledger.enqueue(deliveries, scan_progress=())
 
 
 def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) -> None:
@@ -53,8 +53,8 @@ def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) ->
     assert store.subscriptions.all() == (replace(one, max_stories=7), two)
     assert store.subscriptions.for_channel("T2", "C1") == (two,)
     assert store.subscriptions.get("T2", "d1") == two
-    assert store.subscriptions.delete("T1", "d1")
-    assert not store.subscriptions.delete("T1", "d1")
+    assert store.ledger.delete_subscription("T1", "d1")
+    assert not store.ledger.delete_subscription("T1", "d1")
     assert store.subscriptions.all() == (two,)
 
 
@@ -67,7 +67,7 @@ def test_those_are_ready_whose_next_slot_has_come(store: Store, now: datetime) -
     assert store.subscriptions.due(now) == ()
     assert store.subscriptions.due(soon) == ((wanted(now), now),)
 
-    store.outbox.enqueue((), scan_progress=[("T1", "d1", soon, later)])
+    store.ledger.enqueue((), scan_progress=[("T1", "d1", soon, later)])
     assert store.subscriptions.due(soon) == ()
 
 
@@ -79,9 +79,9 @@ def test_a_clock_that_was_ahead_is_forgotten(store: Store, now: datetime) -> Non
         slot(now, idempotency_key="a", due_at=ahead, state="missed"),
         slot(now, idempotency_key="b", due_at=ahead, state="sent"),
     )
-    store.outbox.enqueue((), scan_progress=[("T1", "d1", ahead, ahead)])
+    store.ledger.enqueue((), scan_progress=[("T1", "d1", ahead, ahead)])
 
-    store.subscriptions.reset_cursor(now)
+    store.ledger.reset_cursors(now)
 
     assert store.subscriptions.due(now) == ((wanted(now), now),)
     assert store.outbox.get("T1", "a") is None
@@ -89,9 +89,9 @@ def test_a_clock_that_was_ahead_is_forgotten(store: Store, now: datetime) -> Non
 
 
 def test_a_slot_is_entered_once(store: Store, now: datetime) -> None:
-    assert store.outbox.enqueue([slot(now)], scan_progress=()) == (slot(now),)
-    assert store.outbox.enqueue([slot(now, channel="other")], scan_progress=()) == ()
-    assert store.outbox.enqueue([slot(now, team="T2")], scan_progress=()) != ()
+    assert store.ledger.enqueue([slot(now)], scan_progress=()) == (slot(now),)
+    assert store.ledger.enqueue([slot(now, channel="other")], scan_progress=()) == ()
+    assert store.ledger.enqueue([slot(now, team="T2")], scan_progress=()) != ()
 
 
 def test_a_delivery_comes_back_as_it_went_in(store: Store, now: datetime) -> None:
@@ -170,10 +170,10 @@ def test_what_goes_on_in_a_thread_waits_for_its_first_message(store: Store, now:
         slot(now, idempotency_key=slot(now).idempotency_key + "#2", state="waiting"),
     )
     entered(store, slot(now))
-    store.outbox.set_payload(first, [more], now=now)
+    store.ledger.set_payload(first, [more], now=now)
     assert store.outbox.next_ready("T1", "pending", now).idempotency_key == first.idempotency_key
 
-    store.outbox.record_result(replace(first, state="sent", ts="7.7", channel="D1"))
+    store.ledger.record_result(replace(first, state="sent", ts="7.7", channel="D1"))
 
     following = store.outbox.next_ready("T1", "pending", now)
     assert (following.idempotency_key, following.thread_ts, following.channel) == (
@@ -186,17 +186,17 @@ def test_what_goes_on_in_a_thread_waits_for_its_first_message(store: Store, now:
 def test_what_a_digest_told_is_remembered_unless_nobody_read_it(store: Store, now: datetime) -> None:
     told = [("a1", ""), ("a1", "It rained."), ("a2", "")]
     entered(store, slot(now), slot(now, idempotency_key="x"))
-    store.outbox.set_payload(slot(now, state="pending", brief_id="b1"), quoted_sentences=told, now=now)
+    store.ledger.set_payload(slot(now, state="pending", brief_id="b1"), quoted_sentences=told, now=now)
     assert store.quoted_history.for_channel("T1", "C1", now) == {"a1": ("It rained.",), "a2": ()}
     assert store.quoted_history.for_channel("T1", "C2", now) == {}
 
-    store.outbox.record_result(slot(now, state="failed", brief_id="b1"))
+    store.ledger.record_result(slot(now, state="failed", brief_id="b1"))
     assert store.quoted_history.for_channel("T1", "C1", now) == {}
 
-    store.outbox.set_payload(
+    store.ledger.set_payload(
         slot(now, idempotency_key="x", state="pending", brief_id="b2"), quoted_sentences=told, now=now
     )
-    store.outbox.cancel_pending("T1", "d1", "is_archived")
+    store.ledger.cancel_pending("T1", "d1", "is_archived")
     assert store.quoted_history.for_channel("T1", "C1", now) == {}
     assert store.outbox.get("T1", "x").state == "failed"
 
@@ -213,6 +213,6 @@ def test_a_deleted_subscription_sends_nothing_more(store: Store, now: datetime) 
     store.subscriptions.save(wanted(now), scanned_until=now, next_due_at=None)
     entered(store, slot(now, state="pending"))
 
-    store.subscriptions.delete("T1", "d1")
+    store.ledger.delete_subscription("T1", "d1")
 
     assert store.outbox.get("T1", slot(now).idempotency_key).state == "missed"
