@@ -23,8 +23,9 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from news.article import Article, build_article_id, dedup_keys  # noqa: E402 - see above
 from news.source import Source  # noqa: E402 - see above
+from storage.records import IncomingArticle  # noqa: E402 - see above
 from storage.sqlite.database import Database  # noqa: E402 - see above
-from storage.sqlite.ingest import BATCH_SIZE, IncomingArticle  # noqa: E402 - see above
+from storage.sqlite.ingest import BATCH_SIZE  # noqa: E402 - see above
 from storage.sqlite.store import Store  # noqa: E402 - see above
 
 if TYPE_CHECKING:

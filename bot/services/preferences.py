@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.services.verification import QuoteVerifier
     from news.preferences import Preferences
     from news.story import Story
-    from storage.sqlite.preferences import PreferenceKind
+    from storage.records import PreferenceKind
     from storage.sqlite.store import Store
 
 # What each verb adds; 0 takes back.

@@ -15,14 +15,12 @@ from storage.codecs import (
     to_json,
     to_micros,
 )
+from storage.records import MAX_OLD_VERSIONS
 
 if TYPE_CHECKING:
     import sqlite_utils
 
     from news.article import Article
-
-# A live page changes at every visit. Older versions go, unless a brief quotes them.
-MAX_OLD_VERSIONS = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from storage.codecs import (
     to_json_array,
     to_micros,
 )
+from storage.records import MAX_ARTICLES_PER_WINDOW
 from storage.sqlite import ingest, search
 
 if TYPE_CHECKING:
@@ -29,12 +30,8 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
+    from storage.records import AddResult, IncomingArticle, TermAlternatives
     from storage.sqlite.database import Database
-    from storage.sqlite.ingest import AddResult, IncomingArticle
-    from storage.sqlite.search import TermAlternatives
-
-# One channel's week of a hundred busy sources. What asks for a window without a limit gets its newest.
-MAX_ARTICLES_PER_WINDOW = 20_000
 
 # The order in which `_article` takes them.
 _SOURCE_COLUMNS = "s.source_id, s.outlet, s.url, s.first_seen_at, s.published_at"
@@ -51,17 +48,15 @@ _ALL_TEXTS_SQL = f"""(
 
 
 class Articles:
-    """What was read."""
+    """See `storage.contract.Articles`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, incoming_articles: Iterable[IncomingArticle]) -> AddResult:
-        """Store what came; see `storage.sqlite.ingest.add`."""
         return ingest.add(self._database, incoming_articles)
 
     def find_known_keys(self, keys: Iterable[str], *, source_id: str | None = None) -> frozenset[str]:
-        """Give those of the keys whose article is stored; with a source, only if that source itself brought it."""
         return ingest.find_known_keys(self._database, keys, source_id)
 
     def in_window(
@@ -71,13 +66,11 @@ class Articles:
         until: datetime,
         limit: int = MAX_ARTICLES_PER_WINDOW,
     ) -> tuple[Article, ...]:
-        """Give the articles that appeared from `since` up to but not including `until`, newest first."""
         where = "s.appeared_at >= :since AND s.appeared_at < :until"
         bounds = {"since": to_micros(since), "until": to_micros(until)}
         return self._select(where, source_ids, {**bounds, "limit": limit})
 
     def latest(self, source_ids: Sequence[str]) -> Article | None:
-        """Give the newest article of these sources; None if they brought none."""
         # The newest entry's article may have a fuller, older-looking rendition: choose among all of its own.
         where = """s.article_id = (SELECT article_id FROM article_versions_by_source
             WHERE article_row_id IS NOT NULL AND source_id IN (SELECT value FROM json_each(:sources))
@@ -86,7 +79,6 @@ class Articles:
         return articles[0] if articles else None
 
     def by_url(self, url: str, source_ids: Sequence[str]) -> Article | None:
-        """Give the article of an address as these sources show it; None if none of them brought it."""
         key = next(
             (dedup_key for dedup_key in dedup_keys(source_id="", guid="", url=url, title="", text="")), ""
         )
@@ -97,13 +89,11 @@ class Articles:
         return next(iter(self.current_versions([row[0]], source_ids)), None) if row else None
 
     def current_versions(self, article_ids: Iterable[str], source_ids: Sequence[str]) -> tuple[Article, ...]:
-        """Give the articles of these ids as these sources show them now, newest first; unknown ids are left out."""
         article_ids_json = to_json_array(article_ids)
         where = "s.article_id IN (SELECT value FROM json_each(:names))"
         return self._select(where, source_ids, {"names": article_ids_json, "limit": -1})
 
     def get_version(self, article_id: str, version: int) -> Article | None:
-        """Give exactly that version, for a quote that points to it; None if it is not stored."""
         sql = f"""SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM {_ALL_TEXTS_SQL} a
             JOIN article_versions_by_source s ON s.article_id = a.id AND s.version = a.version
             WHERE a.id = ? AND a.version = ? ORDER BY s.id LIMIT 1"""
@@ -112,7 +102,6 @@ class Articles:
         return _article_from_row(row) if row else None
 
     def list_versions(self, article_id: str, source_ids: Sequence[str]) -> tuple[Article, ...]:
-        """Give every version of one article that these sources showed and that is still kept, oldest first."""
         sql = f"""SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS}, min(s.id) FROM {_ALL_TEXTS_SQL} a
             JOIN article_versions_by_source s ON s.article_id = a.id AND s.version = a.version
             WHERE a.id = ? AND s.source_id IN (SELECT value FROM json_each(?))
@@ -129,13 +118,12 @@ class Articles:
         count: int = 20,
         since: datetime | None = None,
         until: datetime | None = None,
-        ignored_words: frozenset[str] = search.STOPWORDS,
+        ignored_words: frozenset[str] | None = None,
     ) -> tuple[Article, ...]:
-        """Give the articles of these sources that hold the words, the best first; see `storage.sqlite.search.find`."""
         with self._database.read_transaction() as db:
             entry_ids = search.find_entries(
                 db,
-                search.extract_terms(text, ignored_words),
+                search.extract_terms(text, search.STOPWORDS if ignored_words is None else ignored_words),
                 to_json_array(source_ids),
                 count=count,
                 since=since,
@@ -146,7 +134,6 @@ class Articles:
     def score_relevance(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, float]:
-        """Give how much each article of a stretch is about some words, 0 to 1, by id; see `search.about`."""
         with self._database.read_transaction() as db:
             return search.score_relevance(
                 db, alternatives, to_json_array(source_ids), since=since, until=until
@@ -155,7 +142,6 @@ class Articles:
     def newest_before(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], until: datetime, *, count: int
     ) -> tuple[Article, ...]:
-        """Give the newest articles from before a time that hold some words; see `storage.sqlite.search.newest`."""
         with self._database.read_transaction() as db:
             return _load_entries(
                 db,

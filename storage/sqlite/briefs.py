@@ -24,17 +24,12 @@ if TYPE_CHECKING:
 
 
 class Briefs:
-    """What was told."""
+    """See `storage.contract.Briefs`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, brief: Brief) -> None:
-        """Keep a brief under its workspace and id; a brief that is kept already is left as it is.
-
-        Raises:
-            StoreError: it names a version of an article that is not stored.
-        """
         request = brief.request
         versions = {(article.id, article.version) for article in brief_json.referenced_articles(brief)}
         with self._database.write_transaction() as db:
@@ -57,25 +52,17 @@ class Briefs:
                 )
 
     def load(self, team: str, brief_id: str) -> Brief | None:
-        """Give a workspace's brief exactly as it was kept; None if it has none of that id.
-
-        Raises:
-            StoreError: an article of it is not stored any more.
-        """
         return self._load("team_id = ? AND id = ?", team, brief_id)
 
     def load_from_any_workspace(self, brief_id: str) -> Brief | None:
-        """Give the brief of that id from whichever workspace, for whoever runs the bot; never for a chat."""
         return self._load("id = ?", brief_id)
 
     def list_ids(self) -> tuple[tuple[str, str], ...]:
-        """Give (workspace, id) of every brief that is kept, oldest first."""
         with self._database.read_transaction() as db:
             rows = db.execute("SELECT team_id, id FROM briefs ORDER BY created_at, rowid").fetchall()
         return tuple((team, brief_id) for team, brief_id in rows)
 
     def latest_with_stories(self, team: str, channel: str) -> Brief | None:
-        """Give the newest brief of a channel that told anything; None if it had none."""
         has_stories_sql = "json_array_length(payload_json, '$.stories') > 0"
         newest_sql = (
             f"team_id = ? AND channel = ? AND {has_stories_sql} ORDER BY created_at DESC, rowid DESC LIMIT 1"
@@ -83,7 +70,6 @@ class Briefs:
         return self._load(newest_sql, team, channel)
 
     def list_ids_quoting(self, article_id: str) -> tuple[tuple[str, str], ...]:
-        """Give (workspace, brief) of every brief that any version of an article stands in."""
         with self._database.read_transaction() as db:
             rows = db.execute(
                 "SELECT DISTINCT team_id, brief_id FROM brief_articles WHERE article_id = ? ORDER BY 1, 2",

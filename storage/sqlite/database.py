@@ -15,6 +15,7 @@ import os
 import threading
 import weakref
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlite_utils
@@ -24,7 +25,6 @@ from news.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Database:
         self._readers: weakref.WeakSet[sqlite_utils.Database] = weakref.WeakSet()
         if has_wal_reset_bug(sqlite3.sqlite_version_info):
             log.warning("SQLite %s has a fault in WAL mode; install pysqlite3", sqlite3.sqlite_version)
-        _create_file(path)
+        self._create()
         with self._translate_errors():
             self._writer = self._connect()
             try:
@@ -130,6 +130,9 @@ class Database:
 
     # ---- private
 
+    def _create(self) -> None:
+        _create_file(self.path)
+
     def _check_open(self) -> None:
         if self._closed:
             raise StoreError(f"{self.path} has been closed.")
@@ -175,6 +178,51 @@ class Database:
             raise StoreError(message.format(path=self.path)) from error
         except UnicodeEncodeError as error:
             raise StoreError(f"{self.path} cannot hold text that is no valid Unicode.") from error
+
+
+class InMemoryDatabase(Database):
+    """A database in memory, empty at first: one connection, which one thread at a time uses.
+
+    So readers wait for the writer, and a `read_transaction` inside a `write_transaction` sees what that wrote.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(Path(":memory:"))
+        # The thread that holds it may read within its own transaction.
+        self._connection_lock = threading.RLock()
+
+    @contextmanager
+    def read_transaction(self) -> Iterator[sqlite_utils.Database]:
+        """Read in one snapshot: other threads write later."""
+        with self._translate_errors(), self._connection_lock:
+            self._check_open()
+            connection = self._writer.conn
+            if connection.in_transaction:
+                yield self._writer
+                return
+            try:
+                connection.execute("BEGIN")
+                connection.execute("PRAGMA query_only = on")
+                yield self._writer
+            finally:
+                connection.rollback()
+                connection.execute("PRAGMA query_only = off")
+
+    @contextmanager
+    def write_transaction(self) -> Iterator[sqlite_utils.Database]:
+        """Write all of it or nothing; see `Database.write_transaction`."""
+        with self._connection_lock, super().write_transaction() as writer:
+            yield writer
+
+    def close(self) -> None:
+        """Close the connection, and so delete the database."""
+        with self._connection_lock:
+            super().close()
+
+    # ---- private
+
+    def _create(self) -> None:
+        """Create nothing: there is no file."""
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:

@@ -22,6 +22,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from storage.codecs import replace_surrogates, to_json_array
+from storage.records import AddResult, IncomingArticle
 from storage.sqlite import article_versions
 
 if TYPE_CHECKING:
@@ -37,36 +38,6 @@ if TYPE_CHECKING:
 BATCH_SIZE = 20
 # A longer key (an address may have megabytes) is kept by its hash.
 MAX_KEY_LENGTH = 400
-
-
-@dataclass(frozen=True, slots=True)
-class IncomingArticle:
-    """An article as it came, with all names by which it may be known.
-
-    Attributes:
-        article: its id counts only if it is new, its version not at all; `seen` is now.
-        dedup_keys: of `news.article.keys`, surest first.
-    """
-
-    article: Article
-    dedup_keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AddResult:
-    """What came of it; each article as it is stored now.
-
-    Attributes:
-        new_articles: nobody had brought these.
-        changed_articles: their source showed other words before.
-        shared_articles: known from another source.
-        known_ids: the ids of the rest; an article offered twice is named twice.
-    """
-
-    new_articles: tuple[Article, ...] = ()
-    changed_articles: tuple[Article, ...] = ()
-    shared_articles: tuple[Article, ...] = ()
-    known_ids: tuple[str, ...] = ()
 
 
 def add(database: Database, incoming_articles: Iterable[IncomingArticle]) -> AddResult:

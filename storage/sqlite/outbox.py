@@ -40,13 +40,12 @@ _COLUMNS = (
 
 
 class Outbox:
-    """What was, or is being, delivered."""
+    """See `storage.contract.Outbox`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def list_due(self, *, limit: int = 100) -> tuple[Delivery, ...]:
-        """Give slots that are due and not made yet, the longest due first."""
         return self._select("WHERE state = 'due' ORDER BY due_at, idempotency_key LIMIT ?", limit)
 
     def next_ready(
@@ -58,15 +57,6 @@ class Outbox:
         excluded_channels: Iterable[str] = (),
         excluded_keys: Iterable[str] = (),
     ) -> Delivery | None:
-        """Give what has been due longest in a state and is ready; None if nothing is.
-
-        Args:
-            team: whose.
-            state: in which.
-            now: to tell what is ready.
-            excluded_channels: those that take nothing at the moment.
-            excluded_keys: those that are passed over.
-        """
         deliveries = self._select(
             """WHERE team_id = ? AND state = ? AND not_before <= ?
             AND channel NOT IN (SELECT value FROM json_each(?))
@@ -80,13 +70,6 @@ class Outbox:
         return deliveries[0] if deliveries else None
 
     def claim(self, delivery: Delivery, worker_id: str, now: datetime) -> Delivery | None:
-        """Take a pending delivery to send it; None if it is not pending any more. On the disk before this returns.
-
-        Args:
-            delivery: as it was read.
-            worker_id: names this process.
-            now: by Slack's clock, or earlier, for there its message is looked for if no answer comes.
-        """
         claimed = replace(
             delivery,
             state="sending",
@@ -111,7 +94,6 @@ class Outbox:
             return claimed if cursor.rowcount else None
 
     def recover_in_flight(self, worker_id: str) -> int:
-        """Turn what another process was sending when it ended into "unknown", to be looked for; give how many."""
         with self._database.write_transaction() as db:
             cursor = db.execute(
                 "UPDATE outbox SET state = 'unknown' WHERE state = 'sending' AND worker_id <> ?", (worker_id,)
@@ -119,7 +101,6 @@ class Outbox:
             return int(cursor.rowcount)
 
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
-        """Give up to when the digests of a subscription have told; None if none was delivered."""
         with self._database.read_transaction() as db:
             row = db.execute(
                 """SELECT max(window_until) FROM outbox WHERE team_id = ? AND subscription_id = ?
@@ -129,7 +110,6 @@ class Outbox:
         return optional_from_micros(row[0])
 
     def for_subscription(self, team: str, subscription_id: str, *, limit: int = 10) -> tuple[Delivery, ...]:
-        """Give the deliveries of a subscription, the newest first."""
         return self._select(
             "WHERE team_id = ? AND subscription_id = ? ORDER BY due_at DESC, idempotency_key LIMIT ?",
             team,
@@ -138,7 +118,6 @@ class Outbox:
         )
 
     def get(self, team: str, idempotency_key: str) -> Delivery | None:
-        """Give one delivery; None if it was never due."""
         return next(
             iter(self._select("WHERE team_id = ? AND idempotency_key = ?", team, idempotency_key)), None
         )

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from news.preferences import MAX_WEIGHT, Preferences
 from storage.codecs import replace_surrogates, to_micros
+from storage.records import RECENT_PERIOD, VOTE_RETENTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,24 +16,17 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
+    from storage.records import PreferenceKind
     from storage.sqlite.database import Database
-
-# What a wish is about; "outside" has one row without a name where the pick from outside is turned off.
-PreferenceKind = Literal["topic", "source", "outside"]
-# Votes older than this are forgotten: tastes change, and a vote belongs to a person.
-VOTE_RETENTION = timedelta(days=90)
-# A habit is what was quoted within this time.
-RECENT_PERIOD = timedelta(days=30)
 
 
 class ChannelPreferences:
-    """What is wanted where."""
+    """See `storage.contract.ChannelPreferences`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def for_channel(self, team: str, channel: str, now: datetime) -> Preferences:
-        """Give what a channel wants and what it was told lately."""
         key_values = (team, replace_surrogates(channel))
         with self._database.read_transaction() as db:
             preference_rows = db.execute(
@@ -69,11 +62,6 @@ class ChannelPreferences:
         created_by: str,
         now: datetime,
     ) -> tuple[int, ...]:
-        """Want more (1) or less (-1) of something by a step, at most `MOST` either way; 0 is the usual again.
-
-        Returns:
-            How many steps each stands at now.
-        """
         preference_keys = [
             (team, replace_surrogates(channel), kind, replace_surrogates(name)) for name in names
         ]
@@ -94,7 +82,6 @@ class ChannelPreferences:
         *,
         now: datetime,
     ) -> None:
-        """Note that somebody wants more (1) or less (-1) like an article; 0 takes the vote back."""
         with self._database.write_transaction() as db:
             db.execute(
                 "DELETE FROM votes WHERE team_id = ? AND channel = ? AND user_id = ? AND article_id = ?",
@@ -115,7 +102,6 @@ class ChannelPreferences:
                 )
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete votes older than `KEPT`; give how many."""
         with self._database.write_transaction() as db:
             return int(
                 db.execute(

@@ -14,7 +14,6 @@ skips by number, not by a joined date. The full-match query is not ranked at all
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from storage.codecs import replace_surrogates, to_micros
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import sqlite_utils
+
+    from storage.records import TermAlternatives
 
 # "OR among the newest 20,000": 9 ms of CPU at the median and 28 at p95 in 100,000 rows, 13 and 46 in 1,000,000;
 # over everything 53 and 196, 353 and 1,145.
@@ -56,9 +57,6 @@ _STOPWORDS_TEXT = """
     those to up us was we were what when where which who whom whose why will with would you your
 """
 STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
-
-# Each a list of words and phrases that must all stand there.
-TermAlternatives = Sequence[Sequence[str]]
 
 
 def extract_terms(text: str, ignored_words: frozenset[str] = STOPWORDS) -> tuple[str, ...]:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from news.source import FetchResult, SourceKind
     from storage.sqlite.database import Database
 
-WORKSPACE_CHANNEL = ""
 # Words about a failure are for a line in a chat.
 MAX_REASON_LENGTH = 500
 
@@ -44,13 +43,12 @@ _IS_FOLLOWED_SQL = "EXISTS (SELECT 1 FROM source_subscriptions f WHERE f.source_
 
 
 class Sources:
-    """Where news comes from."""
+    """See `storage.contract.Sources`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, source: Source) -> None:
-        """Keep a source. One that is kept already keeps its health and validators; a title replaces none."""
         with self._database.write_transaction() as db:
             db.execute(
                 """INSERT INTO sources (id, url, kind, title, created_at, created_by, etag, last_modified,
@@ -70,7 +68,6 @@ class Sources:
             )
 
     def by_url(self, url: str) -> Source | None:
-        """Give the source of an address, whether it has moved there or not; None if none is kept."""
         sources = self._select(
             f"{_SELECT_SQL} WHERE s.url = ? ORDER BY s.created_at LIMIT 1",
             replace_surrogates(url),
@@ -78,18 +75,15 @@ class Sources:
         return sources[0] if sources else None
 
     def all(self) -> tuple[Source, ...]:
-        """Give every source that is kept, in the order of adding."""
         return self._select(f"{_SELECT_SQL} ORDER BY s.created_at, s.rowid")
 
     def active(self) -> tuple[Source, ...]:
-        """Give every source that anybody follows: those to visit, in the order of adding."""
         return self._select(
             f"""{_SELECT_SQL}
             WHERE {_IS_FOLLOWED_SQL} ORDER BY s.created_at, s.rowid"""
         )
 
     def for_channel(self, team: str, channel: str) -> tuple[Source, ...]:
-        """Give the sources whose articles a channel sees: its own and its workspace's, in the order of adding."""
         return self._select(
             f"""SELECT {_COLUMNS}, min(f.created_at), f.created_by
             FROM source_subscriptions f JOIN sources s ON s.id = f.source_id
@@ -99,13 +93,11 @@ class Sources:
         )
 
     def ids_for_channel(self, team: str, channel: str) -> frozenset[str]:
-        """Give the ids of the sources that were added for exactly this channel, or with `WORKSPACE` for all."""
         with self._database.read_transaction() as db:
             sql = "SELECT source_id FROM source_subscriptions WHERE team_id = ? AND channel = ?"
             return frozenset(row[0] for row in db.execute(sql, (team, channel)).fetchall())
 
     def failing(self) -> tuple[Source, ...]:
-        """Give every followed source whose last visit failed, in the order of adding."""
         return self._select(
             f"""{_SELECT_SQL}
             WHERE s.failure_count > 0 AND {_IS_FOLLOWED_SQL}
@@ -113,7 +105,6 @@ class Sources:
         )
 
     def list_followers(self, source_id: str) -> tuple[tuple[str, str], ...]:
-        """Give (workspace, person) of everybody who had it followed from within Slack."""
         with self._database.read_transaction() as db:
             rows = db.execute(
                 """SELECT DISTINCT team_id, created_by FROM source_subscriptions
@@ -123,7 +114,6 @@ class Sources:
         return tuple((team, user_id) for team, user_id in rows)
 
     def topics_by_source(self, team: str, channel: str) -> dict[str, str]:
-        """Give the topic folder of each followed source that has one, by the source's id; the channel's own first."""
         with self._database.read_transaction() as db:
             rows = db.execute(
                 """SELECT source_id, topic FROM source_subscriptions
@@ -142,11 +132,6 @@ class Sources:
         created_by: str = "",
         topic: str = "",
     ) -> None:
-        """Let a channel, or with `WORKSPACE` a whole workspace, follow a source; again changes its topic alone.
-
-        Raises:
-            StoreError: the source is not kept.
-        """
         with self._database.write_transaction() as db:
             db.execute(
                 """INSERT INTO source_subscriptions VALUES (?, ?, ?, ?, ?, ?)
@@ -155,7 +140,6 @@ class Sources:
             )
 
     def unfollow(self, team: str, channel: str, source_id: str) -> bool:
-        """Stop following; tell whether it was followed. Its articles stay for those who still do."""
         with self._database.write_transaction() as db:
             cursor = db.execute(
                 "DELETE FROM source_subscriptions WHERE team_id = ? AND channel = ? AND source_id = ?",
@@ -166,11 +150,6 @@ class Sources:
     def record_fetches(
         self, fetch_results: Sequence[FetchResult], *, min_interval: timedelta = polling.MIN_POLL_INTERVAL
     ) -> None:
-        """Keep how visits went, together. Call it after their entries were stored: validators kept before lose them.
-
-        What a visit means for the next, `news.polling` decides. Of a source that is not kept any more nothing is
-        recorded; one that moved to another source's address keeps its own.
-        """
         with self._database.write_transaction() as db:
             for fetch_result in fetch_results:
                 _record_fetch(db, fetch_result, min_interval)

@@ -17,19 +17,12 @@ if TYPE_CHECKING:
 
 
 class Stories:
-    """What belongs together."""
+    """See `storage.contract.Stories`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, team: str, groups: Iterable[tuple[str, Sequence[Article]]]) -> None:
-        """Keep a grouping: (story id, its articles, newest first).
-
-        A group goes on with the story in which most of its articles stand already, under that story's id, even if the
-        articles with which it began are too old to be named; two groups never go on with one story. What a group names
-        moves into it; articles that no group names stay where they are, and a story that has lost all its articles is
-        gone.
-        """
         with self._database.write_transaction() as db:
             used_story_ids: set[str] = set()
             for proposed_id, articles in groups:
@@ -39,10 +32,6 @@ class Stories:
                     _move_articles(db, team, story_id, articles)
 
     def related_article_ids(self, team: str, articles: Iterable[Article]) -> tuple[str, ...]:
-        """Give the ids of all articles that stand in one story with any of these, these included if they are kept.
-
-        The grouping is the workspace's; show a channel only what its own sources brought.
-        """
         with self._database.read_transaction() as db:
             rows = db.execute(
                 """SELECT article_id FROM story_articles WHERE team_id = ? AND story_id IN (
@@ -54,10 +43,6 @@ class Stories:
         return tuple(row[0] for row in rows)
 
     def load_since(self, team: str, since: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Give the stories with an article since then, the latest first: (story id, article ids, newest first).
-
-        The grouping is the workspace's; show a channel only what its own sources brought.
-        """
         with self._database.read_transaction() as db:
             rows = db.execute(
                 """SELECT s.id, a.article_id FROM stories s
@@ -72,7 +57,6 @@ class Stories:
         return tuple((story_id, tuple(article_ids)) for story_id, article_ids in article_ids_by_story.items())
 
     def find_story_id(self, team: str, article_id: str) -> str | None:
-        """Give the story that an article stands in; None if in none."""
         with self._database.read_transaction() as db:
             row = db.execute(
                 "SELECT story_id FROM story_articles WHERE team_id = ? AND article_id = ?", (team, article_id)

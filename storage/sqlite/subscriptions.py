@@ -30,7 +30,7 @@ _COLUMNS = "team_id, id, channel, created_at, payload_json"
 
 
 class Subscriptions:
-    """Who wants a digest."""
+    """See `storage.contract.Subscriptions`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,13 +38,6 @@ class Subscriptions:
     def save(
         self, subscription: Subscription, *, scanned_until: datetime, next_due_at: datetime | None
     ) -> None:
-        """Keep a subscription; one of the same workspace and id is replaced, but is never swept twice.
-
-        Args:
-            subscription: what is wanted.
-            scanned_until: slots up to then are not looked for any more.
-            next_due_at: when its next slot is due; None if none is.
-        """
         with self._database.write_transaction() as db:
             db.execute(
                 """INSERT INTO subscriptions
@@ -66,21 +59,17 @@ class Subscriptions:
             )
 
     def all(self) -> tuple[Subscription, ...]:
-        """Give every subscription of every workspace; in the order of making."""
         return self._select("ORDER BY created_at, team_id, id")
 
     def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
-        """Give a channel's subscriptions in the order of making."""
         return self._select(
             "WHERE team_id = ? AND channel = ? ORDER BY created_at, id", team, replace_surrogates(channel)
         )
 
     def get(self, team: str, subscription_id: str) -> Subscription | None:
-        """Give one subscription; None if there is none of that name."""
         return next(iter(self._select("WHERE team_id = ? AND id = ?", team, subscription_id)), None)
 
     def due(self, now: datetime) -> tuple[tuple[Subscription, datetime], ...]:
-        """Give those of which a slot is due by now, each with the instant up to which it was swept."""
         with self._database.read_transaction() as db:
             rows = db.execute(
                 f"""SELECT {_COLUMNS}, scanned_until FROM subscriptions WHERE active AND next_due_at <= ?

@@ -9,7 +9,7 @@ import pytest
 
 from news.article import Article, build_article_id, dedup_keys
 from news.source import Source
-from storage.sqlite.ingest import IncomingArticle
+from storage.records import IncomingArticle
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from news.errors import StoreError
-from storage.sqlite.article_versions import MAX_OLD_VERSIONS
+from storage.records import MAX_OLD_VERSIONS
 from storage.sqlite.ingest import BATCH_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from storage.sqlite.ingest import IncomingArticle
+    from storage.records import IncomingArticle
     from storage.sqlite.store import Store
 
     Came = Callable[..., IncomingArticle]

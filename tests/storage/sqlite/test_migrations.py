@@ -114,7 +114,7 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
-    from storage.sqlite.ingest import IncomingArticle
+    from storage.records import IncomingArticle
 
     Came = Callable[..., IncomingArticle]
 

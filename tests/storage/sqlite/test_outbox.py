@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from news.digest import Delivery, Subscription
 from news.window import Window
-from storage.sqlite import quoted_history
+from storage.records import QUOTE_RETENTION
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -203,7 +203,7 @@ def test_what_a_digest_told_is_remembered_unless_nobody_read_it(store: Store, no
 
 def test_what_was_told_long_ago_is_forgotten(store: Store, now: datetime) -> None:
     store.quoted_history.add("T1", "C1", "b1", [("a1", "")], now)
-    later = now + quoted_history.RETENTION + timedelta(seconds=1)
+    later = now + QUOTE_RETENTION + timedelta(seconds=1)
 
     assert store.quoted_history.for_channel("T1", "C1", later) == {}
     assert store.quoted_history.delete_expired(later) == 1

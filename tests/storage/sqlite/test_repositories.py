@@ -15,13 +15,13 @@ from news.source import CacheValidators, Entry, FetchResult, Source, SourceHealt
 from news.story import RankingSignal, Story
 from news.thread import Thread
 from news.window import recent_window
-from storage.sqlite import processed_events, threads
+from storage.records import EVENT_RETENTION, QUESTION_RETENTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from storage.sqlite.ingest import IncomingArticle
+    from storage.records import IncomingArticle
     from storage.sqlite.store import Store
 
     Came = Callable[..., IncomingArticle]
@@ -155,8 +155,8 @@ def test_questions_are_kept_with_their_thread_for_thirty_days(store: Store, now:
 
     assert store.threads.recent_questions(THREAD) == ("Who?", "And \ufffd when?\0", "")
     assert store.threads.recent_questions(THREAD, count=1) == ("",)
-    assert store.threads.delete_expired(now + threads.QUESTION_RETENTION) == 0
-    assert store.threads.delete_expired(now + threads.QUESTION_RETENTION + timedelta(minutes=1)) == 2
+    assert store.threads.delete_expired(now + QUESTION_RETENTION) == 0
+    assert store.threads.delete_expired(now + QUESTION_RETENTION + timedelta(minutes=1)) == 2
     assert store.threads.recent_questions(THREAD) == ("And \ufffd when?\0", "")
 
 
@@ -279,8 +279,8 @@ def test_an_event_is_new_once(store: Store, now: datetime) -> None:
     assert not store.processed_events.claim("Ev1", now + timedelta(minutes=5))
     assert store.processed_events.claim("Ev2", now)
 
-    assert store.processed_events.delete_expired(now + processed_events.RETENTION) == 0
-    assert store.processed_events.delete_expired(now + processed_events.RETENTION + timedelta(seconds=1)) == 2
+    assert store.processed_events.delete_expired(now + EVENT_RETENTION) == 0
+    assert store.processed_events.delete_expired(now + EVENT_RETENTION + timedelta(seconds=1)) == 2
     assert store.processed_events.claim("Ev1", now)
 
 

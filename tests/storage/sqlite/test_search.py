@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from storage.sqlite.ingest import IncomingArticle
+    from storage.records import IncomingArticle
     from storage.sqlite.store import Store
 
     Came = Callable[..., IncomingArticle]

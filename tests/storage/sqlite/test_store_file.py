@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from storage.sqlite.ingest import IncomingArticle
+    from storage.records import IncomingArticle
 
     Came = Callable[..., IncomingArticle]
 
@@ -36,7 +36,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from news.article import Article, build_article_id, dedup_keys
-from storage.sqlite.ingest import IncomingArticle
+from storage.records import IncomingArticle
 from storage.sqlite.store import Store
 
 now = datetime(2026, 11, 20, tzinfo=UTC)
