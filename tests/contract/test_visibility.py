@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from storage.contract import Store
     from storage.records import IncomingArticle
-    from storage.sqlite.store import Store
 
     Came = Callable[..., IncomingArticle]
 

@@ -14,7 +14,7 @@ from storage.records import QUOTE_RETENTION
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 def wanted(now: datetime, **more: object) -> Subscription:
@@ -216,3 +216,14 @@ def test_a_deleted_subscription_sends_nothing_more(store: Store, now: datetime) 
     store.ledger.delete_subscription("T1", "d1")
 
     assert store.outbox.get("T1", slot(now).idempotency_key).state == "missed"
+
+
+def test_due_slots_are_listed_longest_due_first(store: Store, now: datetime) -> None:
+    later = slot(now, idempotency_key="later", due_at=now + timedelta(hours=1))
+    first = slot(now, idempotency_key="first", team="T2")
+    store.ledger.enqueue([later, first, slot(now, state="missed")], scan_progress=())
+
+    assert store.outbox.list_due() == (first, later)
+    assert store.outbox.list_due(limit=1) == (first,)
+    store.ledger.set_payload(replace(first, state="empty"), now=now)
+    assert store.outbox.list_due() == (later,)
