@@ -1,6 +1,6 @@
-"""What was answered: in which thread, with which sentences of which versions of articles.
+"""Answers: in which thread, with which sentences of which versions of articles.
 
-Kept as long as questions are (see `threads`), so that anybody can check an answer against the articles again.
+They are kept as long as questions, so that anybody can verify an answer against the articles again.
 """
 
 from __future__ import annotations

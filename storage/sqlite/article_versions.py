@@ -1,4 +1,4 @@
-"""What each source shows of an article: one text for all sources that tell the same, a version for each other one."""
+"""What each source shows of an article: sources with the same text share a version, each other text is its own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownVersion:
-    """What a source shows of an article now."""
+    """The version of an article that a source shows now."""
 
     entry_id: int
     article_row_id: int
@@ -40,7 +40,7 @@ class ShownVersion:
 
 
 def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: str) -> ShownVersion | None:
-    """Give what a source shows of an article; None if nothing."""
+    """Return the version of an article that a source shows, or None."""
     row = db.execute(
         """SELECT s.id, s.article_row_id, s.version, s.outlet, s.url, s.published_at, s.first_seen_at,
             a.partial, a.title, a.text
@@ -52,7 +52,7 @@ def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: st
 
 
 def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
-    """Tell whether the article's source has shown these very words of it, now or before."""
+    """Whether the article's source shows this title and text, or showed them before."""
     row = db.execute(
         """SELECT 1 FROM article_versions_by_source s JOIN (
             SELECT id, version, title, text FROM articles UNION ALL
@@ -64,7 +64,7 @@ def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
 
 
 def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
-    """Keep a text and index it. No source shows it yet."""
+    """Store a text and index it. No source shows it yet."""
     text_values = (
         article.partial,
         article.language,
@@ -86,7 +86,7 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
-    """Name the source as one that shows this version."""
+    """Record that the article's source shows this version."""
     entry_values = (
         article.outlet,
         article.url,
@@ -104,14 +104,14 @@ def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def add_source(db: sqlite_utils.Database, article: Article) -> Article:
-    """Let a source show a known article for the first time; give the version that says what it says."""
+    """Record that another source shows a known article. Return the article with the version of its text."""
     return insert_entry(db, _find_same_text(db, article) or insert_text(db, _with_next_version(db, article)))
 
 
 def replace_shown_version(
     db: sqlite_utils.Database, article: Article, shown_version: ShownVersion
 ) -> Article:
-    """Let the source's entry show the new text, and leave an entry that says what it showed before."""
+    """Point the source's row to the new text, and add a row for the version that it showed before."""
     article = replace(
         article,
         outlet=shown_version.outlet,
@@ -148,7 +148,7 @@ def _with_next_version(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | None:
-    """Give the article with the version that says the same, if some source shows one now."""
+    """Return the article with the version that has the same title and text, or None if no source shows one."""
     row = db.execute(
         """SELECT version, partial, language, authors_json, sentence_spans_json FROM articles
         WHERE id = ? AND title = ? AND text = ?""",
@@ -168,7 +168,7 @@ def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | No
 
 
 def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
-    """Move a text that no source shows any more to where only quotes look for it."""
+    """Move a text to `article_versions` if no source shows it any more."""
     if db.execute(
         "SELECT 1 FROM article_versions_by_source WHERE article_row_id = ?", (article_row_id,)
     ).fetchone():

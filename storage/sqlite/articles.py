@@ -1,8 +1,8 @@
-"""Articles as a channel's sources show them: each once, in its fullest rendition.
+"""Articles as the given sources show them: each once, in its fullest version.
 
-Every reading takes the ids of the sources that the reader may see. An article that several of them brought is one
-article: the full text before a feed's summary, then the one that came first. What only other sources brought, or
-tell differently, is not seen.
+Most methods take the ids of the sources that the reader may see. An article that several of them show is returned
+once: the full text before a summary, then the one that was seen first. What only other sources show, or show
+differently, stays hidden.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from storage.records import AddResult, IncomingArticle, TermAlternatives
     from storage.sqlite.database import Database
 
-# The order in which `_article` takes them.
+# In the order that `_article_from_row` reads.
 _SOURCE_COLUMNS = "s.source_id, s.outlet, s.url, s.first_seen_at, s.published_at"
 _TEXT_COLUMNS = (
     "a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text"
 )
-# Of the entries that a condition allows, the one to show for each article has `choice` 1.
+# Of the rows that a condition allows, the one to show for each article has `choice` 1.
 _CANDIDATES_SQL = """SELECT s.id AS entry_id, s.appeared_at, s.article_row_id,
         row_number() OVER (PARTITION BY s.article_id ORDER BY a.partial, s.first_seen_at, s.id) AS choice
     FROM article_versions_by_source s JOIN articles a ON a.row_id = s.article_row_id
@@ -71,7 +71,7 @@ class Articles:
         return self._select(where, source_ids, {**bounds, "limit": limit})
 
     def latest(self, source_ids: Sequence[str]) -> Article | None:
-        # The newest entry's article may have a fuller, older-looking rendition: choose among all of its own.
+        # The newest article may have a fuller version with an earlier date: choose among all its versions.
         where = """s.article_id = (SELECT article_id FROM article_versions_by_source
             WHERE article_row_id IS NOT NULL AND source_id IN (SELECT value FROM json_each(:sources))
             ORDER BY appeared_at DESC, id DESC LIMIT 1)"""

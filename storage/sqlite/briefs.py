@@ -1,7 +1,7 @@
-"""Briefs as they were posted: which sentence stood where, in which version of which article.
+"""Briefs as they were posted: which sentence was quoted from where, in which version of which article.
 
-The texts stay with the articles; a brief keeps for each of its sentences the words and the place. So a loaded brief can
-be held against the articles, and one that was tampered with shows.
+The texts stay with the articles; a brief stores the text and the position of each of its sentences. So a loaded brief
+can be verified against the articles, and one that was tampered with fails.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -99,7 +99,7 @@ class Briefs:
                 article_texts,
             )
         except KeyError as error:
-            raise StoreError(f"Brief {brief_id} quotes articles that are not kept any more.") from error
+            raise StoreError(f"Brief {brief_id} quotes articles that are not stored any more.") from error
 
 
 # ---- private
@@ -140,4 +140,4 @@ def _check_versions_stored(db: sqlite_utils.Database, article_versions: set[tupl
         (to_json(list(article_versions)),),
     ).fetchone()
     if rows[0] != len(article_versions):
-        raise StoreError("A brief that quotes articles which are not stored cannot be kept.")
+        raise StoreError("The brief was not saved: it quotes articles that are not stored.")

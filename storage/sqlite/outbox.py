@@ -1,9 +1,6 @@
-"""The outbox: what is to be delivered, is on its way, or was. A slot is entered once, whatever crashes or runs twice.
+"""The outbox: the messages of digests, whatever crashes or runs twice. `storage.contract.Outbox` draws the states.
 
-due --made--> pending --claimed--> sending --ok--> sent
-                 ^                    |--refused--> failed
-                 |                    '--no word--> unknown --looked for--> sent, pending or doubtful
-waiting: the second message of a digest, until the first stands in the channel
+The functions below the class are parts of the transactions that `storage.sqlite.ledger` owns.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound

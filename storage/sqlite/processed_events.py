@@ -1,4 +1,4 @@
-"""Which events of the chat were handled: it sends one again when it believes that we did not hear it."""
+"""Which events of Slack were handled: Slack sends an event again if it gets no answer in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each channel was told: which articles its briefs stood for, and which sentences they quoted."""
+"""Which articles the briefs of each channel showed, and which sentences they quoted."""
 
 from __future__ import annotations
 

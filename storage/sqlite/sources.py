@@ -1,7 +1,7 @@
-"""Sources, who follows them, and how they have been doing.
+"""Sources, who follows them, and the results of their polls.
 
-A source is kept once for everybody; following it is a row of a channel's, or of a whole workspace's (channel ""). What
-one workspace adds, nobody else is told of: who added it and when are read from the follower's own row.
+A source is stored once for all workspaces. A channel follows it with a row of its own, or a whole workspace does
+(channel ""). No workspace learns what another one added: `created_at` and `created_by` come from the follower's row.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from news.source import FetchResult, SourceKind
     from storage.sqlite.database import Database
 
-# Words about a failure are for a line in a chat.
+# The reason of a failure is shown in one line of a message.
 MAX_REASON_LENGTH = 500
 
 _COLUMNS = """s.id, s.url, s.kind, s.title, s.etag, s.last_modified, s.last_success_at, s.last_failure_at,

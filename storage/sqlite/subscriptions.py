@@ -1,4 +1,4 @@
-"""What is to be sent where and when, and up to when its slots were looked for."""
+"""Which channel gets which digest and when, and up to when its slots are in the outbox."""
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
 

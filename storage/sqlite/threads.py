@@ -1,4 +1,4 @@
-"""Threads: which brief opened which, and what was asked there."""
+"""Threads: which brief opened which, and the questions in them."""
 
 from __future__ import annotations
 

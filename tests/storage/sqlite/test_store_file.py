@@ -247,7 +247,7 @@ def test_a_file_that_is_no_database_is_refused_in_words(path: Path, content: byt
     path.parent.mkdir()
     path.write_bytes(content)
 
-    with pytest.raises(StoreError, match="no database, or is damaged"):
+    with pytest.raises(StoreError, match="damaged or not a database"):
         Store(path)
 
     assert path.read_bytes() == content
