@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.services.digests import DigestService
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 CSV_HEADER = ("team", "channel", "times", "days", "zone", "topics", "stories")
 _CHANNEL_ID_PATTERN = re.compile(r"[CGDUW][A-Z0-9]{2,}")

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from news.source import Entry, Source
     from news.story import Story
     from sources.http.robots import RobotsRules
-    from storage.sqlite.store import Store
+    from storage.contract import Store
     from summarize.ranking.topic_query import TopicQuery
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from news.article import Article, Sentence
     from news.thread import Thread
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.digest import DeliveryState, Slot
     from news.source import Source
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 

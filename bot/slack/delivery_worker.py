@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.slack.web_api import ApiResult
     from news.digest import Delivery
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
