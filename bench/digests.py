@@ -106,7 +106,8 @@ def _measure_delivery(workspaces: int) -> str:
             team, _, channels = slack_info["teams"][number % workspaces]
             # Ordered long before the articles of seeds/, swept up to yesterday.
             subscription = replace(
-                _make_subscription(number, team, channels[number // workspaces], "UTC"), made=FIRST_CREATED_AT
+                _make_subscription(number, team, channels[number // workspaces], "UTC"),
+                created_at=FIRST_CREATED_AT,
             )
             digests.save(subscription, now=CREATED_AT)
         senders = [

@@ -74,8 +74,8 @@ class Outbox(Protocol):
     waiting: a follow-up message, until the first message of its digest is sent
     """
 
-    def list_due(self, *, limit: int = 100) -> tuple[Delivery, ...]:
-        """Return due slots whose message is not made yet, the longest due first."""
+    def list_due(self, *, limit: int = 100, excluded_keys: Iterable[str] = ()) -> tuple[Delivery, ...]:
+        """Return due slots whose message is not made yet, the longest due first, without the excluded keys."""
 
     def next_ready(
         self,

@@ -42,8 +42,13 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def list_due(self, *, limit: int = 100) -> tuple[Delivery, ...]:
-        return self._select("WHERE state = 'due' ORDER BY due_at, idempotency_key LIMIT ?", limit)
+    def list_due(self, *, limit: int = 100, excluded_keys: Iterable[str] = ()) -> tuple[Delivery, ...]:
+        return self._select(
+            """WHERE state = 'due' AND idempotency_key NOT IN (SELECT value FROM json_each(?))
+            ORDER BY due_at, idempotency_key LIMIT ?""",
+            to_json_array(excluded_keys),
+            limit,
+        )
 
     def next_ready(
         self,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from storage.sqlite.database import Database
 
-_COLUMNS = "team_id, id, channel, created_at, payload_json"
+_COLUMNS = "team_id, id, channel, created_at, source_channel, payload_json"
 
 
 class Subscriptions:
@@ -41,11 +41,13 @@ class Subscriptions:
         with self._database.write_transaction() as db:
             db.execute(
                 """INSERT INTO subscriptions
-                    (team_id, id, channel, created_at, active, scanned_until, next_due_at, payload_json)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    (team_id, id, channel, created_at, active, scanned_until, next_due_at, payload_json,
+                    source_channel)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (team_id, id) DO UPDATE SET channel = excluded.channel, active = excluded.active,
                     scanned_until = max(scanned_until, excluded.scanned_until),
-                    next_due_at = excluded.next_due_at, payload_json = excluded.payload_json""",
+                    next_due_at = excluded.next_due_at, payload_json = excluded.payload_json,
+                    source_channel = excluded.source_channel""",
                 (
                     subscription.team,
                     subscription.id,
@@ -55,6 +57,7 @@ class Subscriptions:
                     to_micros(scanned_until),
                     optional_to_micros(next_due_at),
                     to_json(_payload_from_subscription(subscription)),
+                    replace_surrogates(subscription.source_channel),
                 ),
             )
 
@@ -143,7 +146,7 @@ def _payload_from_subscription(subscription: Subscription) -> dict[str, Any]:
 
 
 def _subscription_from_row(row: tuple[Any, ...]) -> Subscription:
-    team, subscription_id, channel, created_at, payload_json = row
+    team, subscription_id, channel, created_at, source_channel, payload_json = row
     payload = from_json(payload_json)
     quiet_hours = payload["quiet"]
     return Subscription(
@@ -164,6 +167,7 @@ def _subscription_from_row(row: tuple[Any, ...]) -> Subscription:
         else None,
         skip_when_empty=payload["silent"],
         created_by=payload["made_by"],
+        source_channel=source_channel,
         paused=payload["paused"],
         disabled_reason=payload["parked"],
         skip_until=optional_from_micros(payload["skip_until"]),

@@ -46,7 +46,7 @@ def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) ->
         paused=True,
         skip_until=now,
     )
-    two = wanted(now, team="T2", disabled_reason="is_archived")
+    two = wanted(now, team="T2", disabled_reason="is_archived", source_channel="C2")
     for each in (one, two, replace(one, max_stories=7)):
         store.subscriptions.save(each, scanned_until=now, next_due_at=None)
 

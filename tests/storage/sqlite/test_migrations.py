@@ -244,6 +244,7 @@ def test_subscriptions_and_due_slots_go_on(old_store: Store) -> None:
     )
 
     assert old_store.subscriptions.all()[0] == daily
+    assert daily.effective_source_channel == "C1"
     assert old_store.subscriptions.all()[1].disabled_reason == "is_archived"
     assert old_store.subscriptions.due(NOW) == ()
     assert old_store.subscriptions.due(NOW + HOUR) == ((daily, NOW),)
