@@ -27,6 +27,7 @@ sys.path[0] = str(ROOT)
 from slack_sdk import WebClient  # noqa: E402 - see above
 
 from bot.services.briefs import BriefingService  # noqa: E402 - see above
+from bot.services.digest_renderer import DigestRenderer  # noqa: E402 - see above
 from bot.services.digests import DigestService  # noqa: E402 - see above
 from bot.slack.delivery_worker import DeliveryWorker  # noqa: E402 - see above
 from news.digest import Subscription  # noqa: E402 - see above
@@ -125,7 +126,11 @@ def _measure_delivery(workspaces: int) -> str:
         by_team = {team: sender for (team, _, _), sender in zip(slack_info["teams"], senders, strict=True)}
         cpu_started_at, started_at = time.process_time(), time.time()
         digests.enqueue_due(now=NINE_OCLOCK)
-        digests.render_due(now=NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake())
+        renderer = DigestRenderer(
+            digests, clock=lambda: NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake()
+        )
+        renderer.dispatch_due()
+        renderer.join(3_600)
         render_seconds = time.time() - started_at
         while True:
             own_pipe.send("count")

@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 
 
 class Subscriptions(Protocol):
-    """Which channel gets which digest, and up to when its slots are in the outbox."""
+    """Which channel gets which digest, and up to when its slots are in the outbox.
+
+    A stored subscription that cannot be read any more is logged once and left out, so that the others are served.
+    """
 
     def save(
         self, subscription: Subscription, *, scanned_until: datetime, next_due_at: datetime | None
@@ -74,8 +77,25 @@ class Outbox(Protocol):
     waiting: a follow-up message, until the first message of its digest is sent
     """
 
-    def list_due(self, *, limit: int = 100, excluded_keys: Iterable[str] = ()) -> tuple[Delivery, ...]:
-        """Return due slots whose message is not made yet, the longest due first, without the excluded keys."""
+    def list_due(
+        self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = (), limit: int = 100
+    ) -> tuple[Delivery, ...]:
+        """Return due slots whose message is not made yet: fewest attempts first, of these the longest due.
+
+        Args:
+            excluded_channels: channels to leave out.
+            excluded_keys: idempotency keys to leave out.
+            limit: how many at most.
+        """
+
+    def start_attempt(self, delivery: Delivery) -> Delivery | None:
+        """Count an attempt at making the message of a due slot. Return None if the slot is not due any more.
+
+        Call it before the attempt, because the attempt can end the process.
+        """
+
+    def set_aside(self, delivery: Delivery, error: str) -> bool:
+        """Fail a due slot whose message cannot be made. Return whether it was still due."""
 
     def next_ready(
         self,
@@ -154,15 +174,18 @@ class Ledger(Protocol):
         *,
         quoted_sentences: Iterable[tuple[str, str]] = (),
         now: datetime,
-    ) -> None:
+    ) -> bool:
         """Store the message of a due slot. It does not change any more.
 
         Args:
-            delivery: with its payload, no longer "due". Nothing happens to a slot that is not due any more.
+            delivery: with its payload, no longer "due".
             follow_ups: its further messages, "waiting".
             quoted_sentences: (article id, sentence) for the quoted history; the sentence is "" for an article that
                 is not quoted.
             now: the time of the quoted history.
+
+        Returns:
+            False, with nothing stored, if the slot is not due any more.
         """
 
     def record_result(self, delivery: Delivery) -> None:

@@ -49,13 +49,15 @@ class Ledger:
         *,
         quoted_sentences: Iterable[tuple[str, str]] = (),
         now: datetime,
-    ) -> None:
+    ) -> bool:
         with self._database.write_transaction() as db:
-            outbox.update(db, delivery, expected_state="due")
+            if not outbox.update(db, delivery, expected_state="due"):
+                return False
             outbox.insert_missing(db, follow_ups)
             quoted_history.add_entries(
                 db, delivery.team, delivery.channel, delivery.brief_id, quoted_sentences, now
             )
+        return True
 
     def record_result(self, delivery: Delivery) -> None:
         with self._database.write_transaction() as db:

@@ -42,13 +42,26 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def list_due(self, *, limit: int = 100, excluded_keys: Iterable[str] = ()) -> tuple[Delivery, ...]:
+    def list_due(
+        self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = (), limit: int = 100
+    ) -> tuple[Delivery, ...]:
         return self._select(
-            """WHERE state = 'due' AND idempotency_key NOT IN (SELECT value FROM json_each(?))
-            ORDER BY due_at, idempotency_key LIMIT ?""",
+            """WHERE state = 'due' AND channel NOT IN (SELECT value FROM json_each(?))
+            AND idempotency_key NOT IN (SELECT value FROM json_each(?))
+            ORDER BY attempts, due_at, idempotency_key LIMIT ?""",
+            to_json_array(excluded_channels),
             to_json_array(excluded_keys),
             limit,
         )
+
+    def start_attempt(self, delivery: Delivery) -> Delivery | None:
+        attempt = replace(delivery, attempts=delivery.attempts + 1)
+        with self._database.write_transaction() as db:
+            return attempt if update(db, attempt, expected_state="due") else None
+
+    def set_aside(self, delivery: Delivery, error: str) -> bool:
+        with self._database.write_transaction() as db:
+            return update(db, replace(delivery, state="failed", error=error), expected_state="due")
 
     def next_ready(
         self,
@@ -150,17 +163,18 @@ def insert_missing(db: sqlite_utils.Database, deliveries: Iterable[Delivery]) ->
 
 def update(
     db: sqlite_utils.Database, delivery: Delivery, *, expected_state: DeliveryState | None = None
-) -> None:
-    """Store every field of a delivery, if it is in the expected state."""
+) -> bool:
+    """Store every field of a delivery, if it is in the expected state. Return whether it was."""
     row = _row_from_delivery(delivery)
     column_names = _COLUMNS.split(", ")
     assignments_sql = ", ".join(f"{name} = ?" for name in column_names[2:])
     state_condition_sql = " AND state = ?" if expected_state else ""
     values = (*row[2:], row[0], row[1], *((expected_state,) if expected_state else ()))
-    db.execute(
+    cursor = db.execute(
         f"UPDATE outbox SET {assignments_sql} WHERE team_id = ? AND idempotency_key = ?{state_condition_sql}",
         values,
     )
+    return bool(cursor.rowcount)
 
 
 def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
     from storage.sqlite.database import Database
 
+log = logging.getLogger(__name__)
+
+# Damaged rows that were logged: each scan reads them again.
+_logged_damaged_rows: set[tuple[str, str]] = set()
 _COLUMNS = "team_id, id, channel, created_at, source_channel, payload_json"
 
 
@@ -79,14 +84,21 @@ class Subscriptions:
                 ORDER BY next_due_at, team_id, id""",
                 (to_micros(now),),
             ).fetchall()
-        return tuple((_subscription_from_row(row[:-1]), from_micros(row[-1])) for row in rows)
+        subscriptions = ((_readable_subscription(row[:-1]), from_micros(row[-1])) for row in rows)
+        return tuple(
+            (subscription, scanned_until)
+            for subscription, scanned_until in subscriptions
+            if subscription is not None
+        )
 
     # ---- private
 
     def _select(self, clause: str, *values: str) -> tuple[Subscription, ...]:
         with self._database.read_transaction() as db:
             rows = db.execute(f"SELECT {_COLUMNS} FROM subscriptions {clause}", values).fetchall()
-        return tuple(map(_subscription_from_row, rows))
+        return tuple(
+            subscription for row in rows if (subscription := _readable_subscription(row)) is not None
+        )
 
 
 # ---- parts of the ledger's transactions; see `storage.sqlite.ledger`
@@ -143,6 +155,17 @@ def _payload_from_subscription(subscription: Subscription) -> dict[str, Any]:
         "parked": subscription.disabled_reason,
         "skip_until": optional_to_micros(subscription.skip_until),
     }
+
+
+def _readable_subscription(row: tuple[Any, ...]) -> Subscription | None:
+    """Return the subscription of a row, or None for a damaged row, which must not stop the others."""
+    try:
+        return _subscription_from_row(row)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:
+        if (row[0], row[1]) not in _logged_damaged_rows:
+            _logged_damaged_rows.add((row[0], row[1]))
+            log.error("damaged subscription team=%s id=%s cause=%s", row[0], row[1], type(problem).__name__)  # noqa: TRY400 - what it holds is not for the log
+        return None
 
 
 def _subscription_from_row(row: tuple[Any, ...]) -> Subscription:

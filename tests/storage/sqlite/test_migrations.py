@@ -386,3 +386,13 @@ def test_an_edited_view_is_put_right_and_others_are_left(old_store: Store, old_p
 
     assert views.pop("mine") == "CREATE VIEW mine AS SELECT 2 AS two"
     assert views == readable_views.VIEWS
+
+
+def test_a_damaged_subscription_does_not_hide_the_others_in_its_view(old_store: Store) -> None:
+    with old_store._database.write_transaction() as db:
+        db.execute("UPDATE subscriptions SET payload_json = '{' WHERE id = 'd1'")
+
+    with old_store._database.read_transaction() as db:
+        rows = list(db["subscriptions_readable"].rows)
+
+    assert [(row["id"], row["timezone"]) for row in rows] == [("d1", None), ("d2", "UTC")]
