@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
-from playground.api import posting
+from playground.api import methods, posting
 from playground.api.web_api import WebApi, read_arguments
 from playground.state.api_errors import ApiError
 from playground.state.envelopes import MAX_SOCKETS, SocketConnection
@@ -115,7 +115,8 @@ class Server:
     async def _serve(self) -> None:
         self._stop_requested = asyncio.Event()
         app = web.Application(client_max_size=MAX_BODY_BYTES)
-        app.router.add_route("*", "/api/{method}", WebApi(self.state, self._get_address).handle)
+        web_api = WebApi(self.state, self._get_address, methods.call_method)
+        app.router.add_route("*", "/api/{method}", web_api.handle)
         app.router.add_post("/hook/{key}", self._handle_response_url)
         app.router.add_get("/link", self._handle_socket)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_TIMEOUT_SECONDS)

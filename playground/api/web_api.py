@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from playground.api import methods
 from playground.api.request import parse_arguments
 from playground.state.api_errors import ApiError
 from playground.state.faults import Fault
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
     from playground.state.json_types import Json
     from playground.state.state import SlackState
+
+    CallMethod = Callable[[SlackState, str, str, Json, str], Json]
 
 NO_FAULT = Fault()
 _JSON_CONTENT_TYPE = "application/json"
@@ -60,16 +61,18 @@ class ApiResponse:
 
 
 class WebApi:
-    """Answer the calls of the Web API.
+    """The HTTP side of the Web API: reads calls, applies planned faults, records and answers.
 
     Args:
-        cloud: the state.
-        address: tells where the server listens, as "127.0.0.1:12345".
+        state: the state.
+        get_address: returns the host and port on which the server listens, as "127.0.0.1:12345".
+        call_method: runs a method, as `playground.api.methods.call_method`.
     """
 
-    def __init__(self, state: SlackState, get_address: Callable[[], str]) -> None:
+    def __init__(self, state: SlackState, get_address: Callable[[], str], call_method: CallMethod) -> None:
         self._state = state
         self._get_address = get_address
+        self._call_method = call_method
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one call, or do to it what is planned."""
@@ -108,7 +111,7 @@ class WebApi:
         if call.parse_error is not None:
             return ApiResponse(200, call.parse_error)
         try:
-            body = methods.call_method(self._state, call.method, call.token, call.arguments, fault)
+            body = self._call_method(self._state, call.method, call.token, call.arguments, fault)
         except RateLimited as error:
             return ApiResponse(429, error.to_json(), str(error.retry_after_seconds))
         if "ticket" in body:
