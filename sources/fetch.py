@@ -1,6 +1,6 @@
-"""Visits: to many sources at once, each a value, whatever comes of it.
+"""Fetching many feeds concurrently; each result is a value, also a failure.
 
-address --get--> bytes --parse, in another process--> entries --where the feed has too little: its page--> fetched
+URL --get--> bytes --parse, in another process--> entries --read the page of short entries--> FetchResult
 """
 
 from __future__ import annotations
@@ -34,27 +34,27 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-# Pages read at one visit to one feed, and the seconds that they may take together: a first visit must not be a crawl.
+# Pages read per fetch of a feed, and the seconds for all of them: the first fetch of a feed must not become a crawl.
 MAX_PAGES, PAGES_TIMEOUT_SECONDS = 10, 30.0
-# Sources visited at once. The gates of a session wait inside: a hundred calls in all, two to one host.
+# Feeds fetched concurrently. The session throttles the requests: a hundred in all, two per host.
 MAX_CONCURRENT_POLLS = 50
-# Seconds that a visit waits for others to be stored with it: a transaction costs more than what it holds (1,000
-# unchanged feeds took 1.35 s of CPU one by one).
+# Seconds that a result waits for others to be stored with it: a transaction costs more than its rows (1,000 unchanged
+# feeds took 1.35 s of CPU one by one).
 BATCH_SECONDS = 0.2
-# Feeds that are tried for a page that names several or none.
+# Feed URLs tried for a page that links several feeds, or none.
 MAX_FEEDS_TRIED = 8
-# What a page may be; a podcast's entry leads to 100 MB of sound.
+# Content types of a page; a podcast's entry links to 100 MB of audio.
 PAGE_CONTENT_TYPES = ("text/html", "application/xhtml", "text/plain")
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredFeed:
-    """The feed that an address leads to.
+    """The feed that a URL leads to.
 
     Attributes:
-        source: it, as it would be kept.
-        headlines: of its entries, in its order.
-        other_feed_urls: other feeds that its page names.
+        source: the feed as a source, not stored yet.
+        headlines: the titles of its entries, in the feed's order.
+        other_feed_urls: other feeds that the page links.
     """
 
     source: Source
@@ -70,14 +70,14 @@ def poll_all(
     policy: FetchPolicy = FetchPolicy(),
     robots_rules: RobotsRules | None = None,
 ) -> Iterator[tuple[FetchResult, ...]]:
-    """Visit feeds, and give the visits soon after they are done, one or several. They go on while a result is used.
+    """Fetch feeds and yield the results in small batches soon after they arrive, while other fetches continue.
 
     Args:
-        sources: feeds; files are read by `sources.files`.
-        now: when.
-        is_known: whether an entry of the source with that id is stored already, so that its page need not be read.
-        policy: how to behave.
-        robots_rules: what sites allowed at earlier visits; what is learnt is added.
+        sources: the feeds; files are read by `sources.files`.
+        now: the current time, aware.
+        is_known: whether an entry of the source with this id is already stored, so that its page need not be read.
+        policy: the settings of the fetches.
+        robots_rules: the robots.txt rules from earlier fetches; new ones are added.
     """
 
     async def run_polls() -> AsyncGenerator[tuple[FetchResult, ...], None]:
@@ -102,16 +102,16 @@ def poll(
     is_known: IsKnownEntry = lambda _entry, _source: False,
     policy: FetchPolicy = FetchPolicy(),
 ) -> FetchResult:
-    """Visit one feed; see `visit_all`."""
+    """Fetch one feed; see `poll_all`."""
     ((result,),) = poll_all((source,), now=now, is_known=is_known, policy=policy)
     return result
 
 
 def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy()) -> DiscoveredFeed:
-    """Find the feed that an address leads to: itself, one that the page names, or one where feeds usually lie.
+    """Find the feed that a URL leads to: itself, one that the page links, or one at a common path.
 
     Raises:
-        SourceError: it cannot be reached, or leads to no feed.
+        SourceError: the URL cannot be fetched, or does not lead to a feed.
     """
 
     async def run_discovery() -> AsyncGenerator[DiscoveredFeed, None]:
@@ -122,7 +122,7 @@ def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy(
 
 
 def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> Iterator[ProbeResult]:
-    """Fetch addresses as they arrive: give (url, status, bytes, error) of each as soon as it is known."""
+    """Fetch URLs as they arrive; yield (url, status, bytes, error) of each as soon as it is known."""
 
     async def run_probes() -> AsyncGenerator[ProbeResult, None]:
         async with client.open_session(policy) as http_session:
@@ -143,12 +143,12 @@ def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> I
     yield from concurrency.run(run_probes())
 
 
-# ---- private: what every errand takes along
+# ---- private: the shared context
 
 
 @dataclass(frozen=True, slots=True)
 class _FetchContext:
-    """A session, the processes that parse and the threads that wait for them, and what sites allow."""
+    """The session, the parser processes, the threads that wait for them, and the robots.txt rules."""
 
     session: Session
     parser_pool: ParserPool
@@ -175,7 +175,7 @@ class _FetchContext:
 async def _open_context(
     policy: FetchPolicy, now: datetime, robots_rules: RobotsRules | None = None
 ) -> AsyncIterator[_FetchContext]:
-    # As many waiters as processes: who waits longer must not hold a thread in which names are looked up.
+    # As many threads as processes: a longer queue must not occupy the threads that resolve host names.
     with (
         ParserPool() as parser_pool,
         ThreadPoolExecutor(MAX_PROCESSES, "newsbrief-parsing") as parser_threads,
@@ -189,7 +189,7 @@ async def _open_context(
             )
 
 
-# ---- private: one visit
+# ---- private: one fetch
 
 
 async def _poll_source(
@@ -240,7 +240,7 @@ def _build_unchanged_result(response: Response, source: Source, now: datetime) -
 
 
 def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> timedelta | None:
-    """Give for how long a server asks to be left alone, in its headers or in the feed."""
+    """Return how long the server asks to wait, in its headers or in the feed; None if it does not ask."""
     max_age = timedelta(seconds=response.max_age_seconds)
     return max(max_age, ttl or max_age) or None
 
@@ -248,7 +248,7 @@ def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> ti
 async def _fill_from_pages(
     context: _FetchContext, entries: Sequence[Entry], source: Source, is_known: IsKnownEntry
 ) -> tuple[Entry, ...]:
-    """Read the pages of entries whose feed says too little, the first in the feed's order."""
+    """Read the pages of the first entries in the feed's order that have only a summary."""
     incomplete_indexes = [
         index
         for index, entry in enumerate(entries)
@@ -269,7 +269,7 @@ async def _fill_from_pages(
 
 
 async def _fill_from_page(context: _FetchContext, entry: Entry) -> Entry:
-    """Fill an entry from its page; the feed's own words stay where the page may not be read or holds fewer."""
+    """Return the entry with the text of its page; unchanged if the page may not be read or has less text."""
     try:
         if not await context.robots.is_allowed(entry.url):
             return entry
@@ -309,7 +309,7 @@ async def _discover_feed(context: _FetchContext, url: str, now: datetime) -> Dis
                 )
         raise Unreadable(
             client.redact_credentials(url),
-            "leads to no feed. Give the address of a feed, or of a page that names one",
+            "doesn't lead to a feed. Use the address of a feed, or of a page that links to one",
         ) from error
 
 
