@@ -27,6 +27,7 @@ sys.path[0] = str(ROOT)
 from slack_sdk import WebClient  # noqa: E402 - see above
 
 from bot.services.briefs import BriefingService  # noqa: E402 - see above
+from bot.services.digest_renderer import DigestRenderer  # noqa: E402 - see above
 from bot.services.digests import DigestService  # noqa: E402 - see above
 from bot.slack.delivery_worker import DeliveryWorker  # noqa: E402 - see above
 from news.digest import Subscription  # noqa: E402 - see above
@@ -106,7 +107,8 @@ def _measure_delivery(workspaces: int) -> str:
             team, _, channels = slack_info["teams"][number % workspaces]
             # Ordered long before the articles of seeds/, swept up to yesterday.
             subscription = replace(
-                _make_subscription(number, team, channels[number // workspaces], "UTC"), made=FIRST_CREATED_AT
+                _make_subscription(number, team, channels[number // workspaces], "UTC"),
+                created_at=FIRST_CREATED_AT,
             )
             digests.save(subscription, now=CREATED_AT)
         senders = [
@@ -124,7 +126,11 @@ def _measure_delivery(workspaces: int) -> str:
         by_team = {team: sender for (team, _, _), sender in zip(slack_info["teams"], senders, strict=True)}
         cpu_started_at, started_at = time.process_time(), time.time()
         digests.enqueue_due(now=NINE_OCLOCK)
-        digests.render_due(now=NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake())
+        renderer = DigestRenderer(
+            digests, clock=lambda: NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake()
+        )
+        renderer.dispatch_due()
+        renderer.join(3_600)
         render_seconds = time.time() - started_at
         while True:
             own_pipe.send("count")

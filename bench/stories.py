@@ -23,7 +23,8 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from news.article import Article  # noqa: E402 - see above
 from summarize.clustering import cluster, cluster_features  # noqa: E402 - see above
-from summarize.clustering.online_clustering import MAX_IDLE_TIME, OnlineClusterer  # noqa: E402 - see above
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS  # noqa: E402 - see above
+from summarize.clustering.online_clustering import OnlineClusterer  # noqa: E402 - see above
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -116,7 +117,7 @@ def _make_reports(rng: random.Random, window: int) -> Iterator[Report]:
     """Make reports, so many of them within the time that a story stays open."""
     words = [f"{'bcdfgklmnprst'[n % 13]}{'aeiou'[n // 13 % 5]}{n}x" for n in range(VOCABULARY_SIZE)]
     chances = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY_SIZE)))
-    step = MAX_IDLE_TIME / window
+    step = DEFAULT_PARAMETERS.max_idle_time / window
     events: list[list[str]] = []
     reported_at = START
     while True:
@@ -155,7 +156,9 @@ def _measure_plain(rng: random.Random, window: int) -> float:
 
 
 def _build_term_vector(report: Report) -> dict[str, float]:
-    term_counts: Counter[str] = cluster_features.count_terms(report[0], report[1], "en")
+    term_counts: Counter[str] = cluster_features.count_terms(
+        report[0], report[1], "en", title_weight=DEFAULT_PARAMETERS.title_weight
+    )
     norm = math.sqrt(sum(count * count for count in term_counts.values()))
     return {term: count / norm for term, count in term_counts.items()}
 

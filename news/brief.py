@@ -40,6 +40,7 @@ class BriefRequest:
         excluded_terms: terms that exclude an article: whole words, phrases, or regular expressions between slashes.
         source_ids: ids of the sources to search; empty for all that the channel follows.
         max_per_outlet: the maximum number of stories that a single outlet alone reports; 0 for the default.
+        recipient: the person whom the brief is for, if it is posted elsewhere than in `channel`.
     """
 
     team: str
@@ -53,6 +54,12 @@ class BriefRequest:
     excluded_terms: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     max_per_outlet: int = 0
+    recipient: str = ""
+
+    @property
+    def target_channel(self) -> str:
+        """Where it is posted: the channel, or a person."""
+        return self.recipient or self.channel
 
     def includes(self, article: Article) -> bool:
         """Whether an article falls into the requested time range."""
@@ -110,13 +117,17 @@ class Brief:
 
     @property
     def quoted_history(self) -> tuple[tuple[str, str], ...]:
-        """What its readers have seen: (article id, quoted text), and (article id, "") for each article."""
+        """What its readers have seen: (article id, quoted text), and (article id, "") for each article.
+
+        The headline of a story is one of the sentences: readers read it first.
+        """
         return tuple(
             (article.id, text)
             for story in self.stories
             for article in story.articles
             for text in (
                 "",
+                *((story.title,) if story.key_sentences and article is story.lead_article else ()),
                 *(sentence.text for sentence in story.key_sentences if sentence.article_id == article.id),
             )
         )

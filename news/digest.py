@@ -16,6 +16,8 @@ DeliveryState = Literal[
 ]
 # States that a delivery leaves only when a person intervenes.
 FINAL_STATES: tuple[DeliveryState, ...] = ("sent", "empty", "missed", "doubtful", "failed")
+# Why a digest of a channel is not sent to a person any more, in our word.
+LEFT_CHANNEL = "left_channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Subscription:
         quiet_hours: start and end, local times in `timezone`, of a period without posts; a digest due in it waits.
         skip_when_empty: whether to post nothing when there is no news; otherwise a line says so.
         created_by: the person to notify when it cannot be delivered.
+        source_channel: where a person ordered it: a channel, whose digest goes only to its members, or the person's
+            direct message; "" if `channel` gets a digest of its own sources.
         paused: whether it is paused; slots missed meanwhile are not sent later.
         disabled_reason: Slack's error code for which it was put on hold; "" while it is in service.
         skip_until: slots due up to this time are skipped; None to skip none.
@@ -58,9 +62,20 @@ class Subscription:
     quiet_hours: tuple[time, time] | None = None
     skip_when_empty: bool = False
     created_by: str = ""
+    source_channel: str = ""
     paused: bool = False
     disabled_reason: str = ""
     skip_until: datetime | None = None
+
+    @property
+    def members_only(self) -> bool:
+        """Whether its reader has to be a member of its source channel; nobody leaves a direct message."""
+        return bool(self.source_channel) and not self.source_channel.startswith("D")
+
+    @property
+    def effective_source_channel(self) -> str:
+        """The channel, or the person, whose sources are read."""
+        return self.source_channel or self.channel
 
     @property
     def active(self) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from news.digest import Slot
+from news.time_zones import load_timezone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, time
+    from zoneinfo import ZoneInfo
 
     from news.digest import Subscription
 
@@ -31,8 +32,11 @@ def due_slots(subscription: Subscription, after: datetime, until: datetime) -> I
         subscription: the digest; whether it is paused or on hold is ignored.
         after: aware; exclusive.
         until: aware; inclusive.
+
+    Raises:
+        UnknownTimezone: this machine does not know the time zone.
     """
-    timezone = ZoneInfo(subscription.timezone)
+    timezone = load_timezone(subscription.timezone)
     # A zone that skips a whole day (Samoa, 2011) moves that day's slots to the next.
     first_day, last_day = (
         (after.astimezone(timezone) - 2 * _DAY).date(),
@@ -51,7 +55,11 @@ def due_slots(subscription: Subscription, after: datetime, until: datetime) -> I
 
 
 def next_slot(subscription: Subscription, after: datetime) -> Slot | None:
-    """Return the next slot after an instant, within ten days; None if there is none (no weekday is set)."""
+    """Return the next slot after an instant, within ten days; None if there is none (no weekday is set).
+
+    Raises:
+        UnknownTimezone: this machine does not know the time zone.
+    """
     return next(due_slots(subscription, after, after + 10 * _DAY), None)
 
 
@@ -67,10 +75,14 @@ def to_utc(day: date, wall_time: time, timezone: ZoneInfo) -> datetime:
 def after_quiet_hours(
     moment: datetime, quiet_hours: tuple[time, time] | None, timezone_name: str
 ) -> datetime:
-    """Return when a message that is ready at `moment` may be posted: then, or at the end of the quiet hours."""
+    """Return when a message that is ready at `moment` may be posted: then, or at the end of the quiet hours.
+
+    Raises:
+        UnknownTimezone: there are quiet hours, in a time zone that this machine does not know.
+    """
     if quiet_hours is None or quiet_hours[0] == quiet_hours[1]:
         return moment
-    timezone = ZoneInfo(timezone_name)
+    timezone = load_timezone(timezone_name)
     local_datetime = moment.astimezone(timezone)
     quiet_start, quiet_end = quiet_hours
     local_time = local_datetime.time()

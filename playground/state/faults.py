@@ -31,7 +31,7 @@ class Fault:
         status: the HTTP status; if not 200, the call is not accepted unless `accepts_anyway`.
         error: Slack's error code, for example "internal_error"; the call is not accepted unless `accepts_anyway`.
         retry_after: the value of the header `Retry-After`: "3", "1.5"; None for no header.
-        body: the body instead of JSON: `HTML`, or "" for an empty one; not accepted unless `accepts_anyway`.
+        body: the body instead of JSON: `HTML_ERROR_PAGE`, or "" for an empty one; not accepted unless `accepts_anyway`.
         half_body: whether to send only the first half of the body; the call is accepted.
         accepts_anyway: whether the call is accepted, whatever the response.
         late_seconds: the delay after which a call is accepted that got an error or was cut; 0 for never.

@@ -5,6 +5,7 @@ One hostile feed blocked a parser, and the interpreter lock with it, for 47 s; S
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -184,6 +185,8 @@ def _serve_requests(connection: Connection) -> None:
     _limit_memory()
     # Ctrl-C is handled by the parent process, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A library's log messages about a document may contain an address that a person typed.
+    logging.disable()
     # A compromised parser must not find any tokens.
     os.environ.clear()
     connection.send("ready")
