@@ -135,7 +135,7 @@ def _load_texts(
             "partial": bool(partial),
             "language": language,
             "authors": tuple(from_json(authors_json)),
-            "spans": spans_from_json(sentence_spans_json),
+            "sentence_spans": spans_from_json(sentence_spans_json),
             "title": title,
             "text": text,
         }

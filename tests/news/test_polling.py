@@ -38,8 +38,8 @@ def test_what_was_never_visited_is_due() -> None:
 
 
 def test_what_is_not_due_or_given_up_is_not_visited() -> None:
-    later = replace(SOURCE, course=PollState(next_poll_at=NOW + HOUR))
-    gone = replace(SOURCE, course=PollState(disabled_reason="gone"))
+    later = replace(SOURCE, poll_state=PollState(next_poll_at=NOW + HOUR))
+    gone = replace(SOURCE, poll_state=PollState(disabled_reason="gone"))
 
     assert polling.due_sources((later, gone), NOW) == ()
     assert polling.due_sources((later, gone), NOW + HOUR) == (later,)

@@ -113,7 +113,7 @@ def test_a_story_that_began_before_the_window_is_told_with_what_is_new() -> None
 
 
 def test_a_brief_leads_to_an_article_and_does_not_stand_in_for_it() -> None:
-    made = compose.compose(_request(sentences=4), [_article(1, "Courier", 1)], now=NOW)
+    made = compose.compose(_request(sentences_per_story=4), [_article(1, "Courier", 1)], now=NOW)
 
     assert len(made.stories[0].key_sentences) == 1
 

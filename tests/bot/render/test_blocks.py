@@ -182,10 +182,10 @@ def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> N
     picked = RankingSignal("outside", "picked from outside what this channel usually gets: Ledger", 0.0)
     story = replace(
         _story(ONE, OTHER),
-        reasons=(picked,),
-        joined=("Bridge <b>shut</b>", "Cracks & more"),
-        began=NOW - timedelta(days=3, hours=2),
-        follows=replace(OTHER, title="Cracks <i>feared</i>"),
+        ranking_signals=(picked,),
+        merged_titles=("Bridge <b>shut</b>", "Cracks & more"),
+        first_reported_at=NOW - timedelta(days=3, hours=2),
+        continued_article=replace(OTHER, title="Cracks <i>feared</i>"),
     )
     made = replace(BRIEF, stories=(story,))
 

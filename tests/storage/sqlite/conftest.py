@@ -49,7 +49,11 @@ def came() -> Callable[..., IncomingArticle]:
         title = given.pop("title", f"Storm {number} nears the coast")
         text = given.pop("text", f"Storm {number} will reach the coast on Friday. Ferries stay in port.")
         named = dedup_keys(source_id=source, guid=guid, url=url, title=title, text=text)
-        fields = {"outlet": source.title(), "seen": NOW, "published": NOW - timedelta(minutes=number)} | given
+        fields = {
+            "outlet": source.title(),
+            "first_seen_at": NOW,
+            "published_at": NOW - timedelta(minutes=number),
+        } | given
         cut = text.find(". ") + 1
         spans = ((0, cut), (cut + 1, len(text))) if cut else ((0, len(text)),)
         return IncomingArticle(

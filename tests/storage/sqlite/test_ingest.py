@@ -28,7 +28,7 @@ def test_an_article_comes_back_as_it_went_in(store: Store, came: Came, now: date
         authors=("Ana Sá", "B. O'Neil"),
         language="ru",
         partial=True,
-        published=now - timedelta(days=3, microseconds=1),
+        published_at=now - timedelta(days=3, microseconds=1),
     )
 
     added = store.articles.add([sent])
@@ -93,7 +93,7 @@ def test_a_changed_text_is_a_new_version_and_the_old_one_stays_for_quotes(
     (first,) = store.articles.add([came(1)]).new_articles
 
     (second,) = store.articles.add(
-        [came(1, text="The storm has turned away.", seen=now + timedelta(hours=5))]
+        [came(1, text="The storm has turned away.", first_seen_at=now + timedelta(hours=5))]
     ).changed_articles
 
     assert (second.id, second.version, second.first_seen_at) == (first.id, 2, first.first_seen_at)
@@ -146,7 +146,9 @@ def test_a_live_page_keeps_its_newest_versions_only(store: Store, came: Came) ->
 def test_a_second_source_of_a_known_text_is_recorded(store: Store, came: Came, now: datetime) -> None:
     (first,) = store.articles.add([came(1)]).new_articles
 
-    (joined,) = store.articles.add([came(1, source="two", seen=now + timedelta(hours=1))]).shared_articles
+    (joined,) = store.articles.add(
+        [came(1, source="two", first_seen_at=now + timedelta(hours=1))]
+    ).shared_articles
 
     assert (joined.id, joined.version, joined.source_id, joined.outlet) == (first.id, 1, "two", "Two")
     assert store.articles.current_versions([first.id], ["one", "two"]) == (first,)

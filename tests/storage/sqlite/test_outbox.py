@@ -33,24 +33,24 @@ def entered(store: Store, *deliveries: Delivery) -> None:
 def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) -> None:
     one = wanted(
         now,
-        times=(time(9, 5), time(17, 30)),
-        days=(0, 4),
+        wall_times=(time(9, 5), time(17, 30)),
+        weekdays=(0, 4),
         topics=("climate, \ud800",),
-        without=("/a|b/", "sport"),
-        sources=("s1",),
-        stories=3,
-        most_of_one=2,
-        quiet=(time(22), time(7)),
-        silent=True,
-        made_by="U1",
+        excluded_terms=("/a|b/", "sport"),
+        source_ids=("s1",),
+        max_stories=3,
+        max_per_outlet=2,
+        quiet_hours=(time(22), time(7)),
+        skip_when_empty=True,
+        created_by="U1",
         paused=True,
         skip_until=now,
     )
-    two = wanted(now, team="T2", parked="is_archived")
-    for each in (one, two, replace(one, stories=7)):
+    two = wanted(now, team="T2", disabled_reason="is_archived")
+    for each in (one, two, replace(one, max_stories=7)):
         store.subscriptions.save(each, scanned_until=now, next_due_at=None)
 
-    assert store.subscriptions.all() == (replace(one, stories=7), two)
+    assert store.subscriptions.all() == (replace(one, max_stories=7), two)
     assert store.subscriptions.for_channel("T2", "C1") == (two,)
     assert store.subscriptions.get("T2", "d1") == two
     assert store.subscriptions.delete("T1", "d1")
@@ -75,7 +75,9 @@ def test_a_clock_that_was_ahead_is_forgotten(store: Store, now: datetime) -> Non
     ahead = now + timedelta(days=365)
     store.subscriptions.save(wanted(now), scanned_until=now, next_due_at=now)
     entered(
-        store, slot(now, slot="a", due=ahead, state="missed"), slot(now, slot="b", due=ahead, state="sent")
+        store,
+        slot(now, idempotency_key="a", due_at=ahead, state="missed"),
+        slot(now, idempotency_key="b", due_at=ahead, state="sent"),
     )
     store.outbox.enqueue((), scan_progress=[("T1", "d1", ahead, ahead)])
 
@@ -97,12 +99,12 @@ def test_a_delivery_comes_back_as_it_went_in(store: Store, now: datetime) -> Non
         now,
         state="doubtful",
         window=Window(now, now + timedelta(days=1)),
-        payload='{"text": "Ü"}',
-        brief="b1",
-        thread="1.2",
-        tries=3,
-        first=now,
-        last=now + timedelta(seconds=1),
+        payload_json='{"text": "Ü"}',
+        brief_id="b1",
+        thread_ts="1.2",
+        attempts=3,
+        first_attempt_at=now,
+        last_attempt_at=now + timedelta(seconds=1),
         ts="3.4",
         error="is_archived",
     )
@@ -131,9 +133,13 @@ def test_one_of_many_claims_a_pending_delivery(store: Store, now: datetime) -> N
 
 
 def test_what_another_process_was_sending_is_unknown(store: Store, now: datetime) -> None:
-    entered(store, slot(now, slot="a", state="pending"), slot(now, slot="b", state="pending"))
-    store.outbox.claim(slot(now, slot="a"), "before", now)
-    store.outbox.claim(slot(now, slot="b"), "me", now)
+    entered(
+        store,
+        slot(now, idempotency_key="a", state="pending"),
+        slot(now, idempotency_key="b", state="pending"),
+    )
+    store.outbox.claim(slot(now, idempotency_key="a"), "before", now)
+    store.outbox.claim(slot(now, idempotency_key="b"), "me", now)
 
     assert store.outbox.recover_in_flight("me") == 1
     assert [store.outbox.get("T1", name).state for name in "ab"] == ["unknown", "sending"]
@@ -143,12 +149,12 @@ def test_the_next_is_the_longest_due_that_may_be_sent(store: Store, now: datetim
     hour = timedelta(hours=1)
     entered(
         store,
-        slot(now, slot="held", state="pending", due=now - 3 * hour, ready=now + hour),
-        slot(now, slot="busy", state="pending", due=now - 2 * hour, channel="C2"),
-        slot(now, slot="first", state="pending", due=now - hour),
-        slot(now, slot="second", state="pending"),
-        slot(now, slot="lost", state="unknown"),
-        slot(now, slot="other", state="pending", team="T2", due=now - 9 * hour),
+        slot(now, idempotency_key="held", state="pending", due_at=now - 3 * hour, not_before=now + hour),
+        slot(now, idempotency_key="busy", state="pending", due_at=now - 2 * hour, channel="C2"),
+        slot(now, idempotency_key="first", state="pending", due_at=now - hour),
+        slot(now, idempotency_key="second", state="pending"),
+        slot(now, idempotency_key="lost", state="unknown"),
+        slot(now, idempotency_key="other", state="pending", team="T2", due_at=now - 9 * hour),
     )
 
     assert store.outbox.next_ready("T1", "pending", now, excluded_channels=["C2"]).idempotency_key == "first"
@@ -160,8 +166,8 @@ def test_the_next_is_the_longest_due_that_may_be_sent(store: Store, now: datetim
 
 def test_what_goes_on_in_a_thread_waits_for_its_first_message(store: Store, now: datetime) -> None:
     first, more = (
-        slot(now, state="pending", payload="{}"),
-        slot(now, slot=slot(now).idempotency_key + "#2", state="waiting"),
+        slot(now, state="pending", payload_json="{}"),
+        slot(now, idempotency_key=slot(now).idempotency_key + "#2", state="waiting"),
     )
     entered(store, slot(now))
     store.outbox.set_payload(first, [more], now=now)
@@ -179,15 +185,17 @@ def test_what_goes_on_in_a_thread_waits_for_its_first_message(store: Store, now:
 
 def test_what_a_digest_told_is_remembered_unless_nobody_read_it(store: Store, now: datetime) -> None:
     told = [("a1", ""), ("a1", "It rained."), ("a2", "")]
-    entered(store, slot(now), slot(now, slot="x"))
-    store.outbox.set_payload(slot(now, state="pending", brief="b1"), quoted_sentences=told, now=now)
+    entered(store, slot(now), slot(now, idempotency_key="x"))
+    store.outbox.set_payload(slot(now, state="pending", brief_id="b1"), quoted_sentences=told, now=now)
     assert store.quoted_history.for_channel("T1", "C1", now) == {"a1": ("It rained.",), "a2": ()}
     assert store.quoted_history.for_channel("T1", "C2", now) == {}
 
-    store.outbox.record_result(slot(now, state="failed", brief="b1"))
+    store.outbox.record_result(slot(now, state="failed", brief_id="b1"))
     assert store.quoted_history.for_channel("T1", "C1", now) == {}
 
-    store.outbox.set_payload(slot(now, slot="x", state="pending", brief="b2"), quoted_sentences=told, now=now)
+    store.outbox.set_payload(
+        slot(now, idempotency_key="x", state="pending", brief_id="b2"), quoted_sentences=told, now=now
+    )
     store.outbox.cancel_pending("T1", "d1", "is_archived")
     assert store.quoted_history.for_channel("T1", "C1", now) == {}
     assert store.outbox.get("T1", "x").state == "failed"

@@ -94,7 +94,7 @@ def test_a_brief_still_quotes_what_it_quoted_after_the_article_changed(
 def test_a_brief_that_was_tampered_with_shows(store: Store, brief: Brief) -> None:
     story = brief.stories[0]
     forged = replace(story.key_sentences[0], text="Nobody was hurt.")
-    store.briefs.save(replace(brief, stories=(replace(story, sentences=(forged,)),)))
+    store.briefs.save(replace(brief, stories=(replace(story, key_sentences=(forged,)),)))
 
     loaded = store.briefs.load("T1", "b1").stories[0]
 
@@ -126,7 +126,7 @@ def test_a_brief_is_kept_as_it_was_first_told(store: Store, brief: Brief) -> Non
 def test_a_brief_of_articles_that_are_not_stored_is_refused(store: Store, brief: Brief, came: Came) -> None:
     stranger = came(99).article
     with pytest.raises(StoreError, match="not stored"):
-        store.briefs.save(replace(brief, latest=stranger))
+        store.briefs.save(replace(brief, latest_article=stranger))
 
     assert store.briefs.load("T1", "b1") is None
 
@@ -136,7 +136,7 @@ def test_a_thread_leads_to_its_brief(store: Store, brief: Brief, now: datetime) 
     store.threads.register(THREAD, "b1", now)
 
     assert store.threads.find_brief_id(THREAD) == "b1"
-    for other in (replace(THREAD, team="T2"), replace(THREAD, channel="C2"), replace(THREAD, root="1")):
+    for other in (replace(THREAD, team="T2"), replace(THREAD, channel="C2"), replace(THREAD, thread_ts="1")):
         assert store.threads.find_brief_id(other) is None
 
 
@@ -286,7 +286,7 @@ def test_an_event_is_new_once(store: Store, now: datetime) -> None:
 
 def test_a_sentence_needs_no_article_of_its_story_to_be_kept_as_told(store: Store, brief: Brief) -> None:
     odd = Sentence("word", "elsewhere", 0, 0, 4, 9)
-    store.briefs.save(replace(brief, stories=(replace(brief.stories[1], sentences=(odd,)),)))
+    store.briefs.save(replace(brief, stories=(replace(brief.stories[1], key_sentences=(odd,)),)))
 
     assert store.briefs.load("T1", "b1").stories[0].key_sentences == (odd,)
 
@@ -294,7 +294,7 @@ def test_a_sentence_needs_no_article_of_its_story_to_be_kept_as_told(store: Stor
 def test_a_story_goes_on_under_its_id_after_its_first_articles_are_too_old_to_be_named(
     store: Store, came: Came, now: datetime
 ) -> None:
-    days = [came(day, published=now - timedelta(days=9 - day)) for day in range(5)]
+    days = [came(day, published_at=now - timedelta(days=9 - day)) for day in range(5)]
     zero, one, two, three, four = store.articles.add(days).new_articles
     store.stories.save("T1", [(zero.id, (one, zero))])
     store.stories.save("T1", [(one.id, (two, one))])

@@ -35,9 +35,9 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from news.article import Article, identity, keys
-from storage.ingest import Incoming
-from storage.store import Store
+from news.article import Article, build_article_id, dedup_keys
+from storage.sqlite.ingest import IncomingArticle
+from storage.sqlite.store import Store
 
 now = datetime(2026, 11, 20, tzinfo=UTC)
 number = int(sys.argv[2])
@@ -46,9 +46,10 @@ with Store(Path(sys.argv[1])) as store:
         batch = []
         for _ in range(3):
             number += 1
-            named = keys(source="one", guid=str(number), url="", title="Storm", text="")
+            named = dedup_keys(source_id="one", guid=str(number), url="", title="Storm", text="")
             text = f"Storm {number} nears the coast. " * 20
-            batch.append(Incoming(Article(identity(named), "one", "One", "", "Storm", text, ((0, 5),), now), named))
+            article = Article(build_article_id(named), "one", "One", "", "Storm", text, ((0, 5),), now)
+            batch.append(IncomingArticle(article, named))
         store.articles.add(batch)
         print(*(incoming.article.id for incoming in batch), flush=True)
 """
@@ -407,4 +408,4 @@ def test_one_place_alone_names_sqlite() -> None:
                 }:
                     naming.append(str(file.relative_to(ROOT)))
 
-    assert naming == ["storage/database.py"]
+    assert naming == ["storage/sqlite/database.py"]
