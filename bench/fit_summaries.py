@@ -21,7 +21,7 @@ import numpy as np
 
 from summarize.cleaning import clean, preprocess
 from summarize.extraction import features, sentence_selection, term_matrix, word_model
-from summarize.extraction.source_document import SourceDocument
+from summarize.extraction.term_matrix import SourceDocument
 from summarize.text import language
 
 if TYPE_CHECKING:

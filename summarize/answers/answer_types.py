@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarize.answers import indexed_article
+from summarize.answers import attribution, indexed_article
 from summarize.answers.question_types import QuestionType
 from summarize.text import lexicon, units
 
@@ -78,11 +78,6 @@ def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) ->
     )
 
 
-def has_reporting_verb(sentence: str, language: str) -> bool:
-    """Tell whether a sentence says that somebody says something."""
-    return bool(_compile_word_pattern("say", language).search(sentence[:MAX_SENTENCE_LENGTH]))
-
-
 # ---- private
 
 
@@ -96,7 +91,7 @@ def _score_cue_words(question_type: QuestionType, sentence: str, language: str) 
             else POSSIBLE_CAUSE_SCORE * bool(_compile_word_pattern("maybe", language).search(sentence))
         )
     if question_type is QuestionType.QUOTE:
-        return 0.5 * bool(_QUOTATION_MARK_PATTERN.search(sentence)) + 0.5 * has_reporting_verb(
+        return 0.5 * bool(_QUOTATION_MARK_PATTERN.search(sentence)) + 0.5 * attribution.has_reporting_verb(
             sentence, language
         )
     if question_type is QuestionType.MANNER:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarize.answers import answer_types, indexed_article
+from summarize.answers import indexed_article
+from summarize.text import lexicon
 
 if TYPE_CHECKING:
     from news.article import Article
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 # A quotation that is not closed after so many sentences has lost its mark.
 MAX_SPEECH_SENTENCES = 8
 MAX_CACHED_ARTICLES = 512
+# Characters read of one sentence; nobody quotes a longer one.
+MAX_SENTENCE_LENGTH = 2000
 
 _QUOTATION_MARK_PATTERN = re.compile(r"[\"“”„«»]")
 _OPENING_MARK_PATTERN = re.compile(r"\s*[\"“„«]")
@@ -65,7 +68,17 @@ def attribute_sentences(article: Article) -> tuple[SentenceAttribution, ...]:
     return tuple(attributions)
 
 
+def has_reporting_verb(sentence: str, language: str) -> bool:
+    """Tell whether a sentence says that somebody says something."""
+    return bool(_compile_reporting_verb_pattern(language).search(sentence[:MAX_SENTENCE_LENGTH]))
+
+
 # ---- private
+
+
+@lru_cache(maxsize=16)
+def _compile_reporting_verb_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{lexicon.build_alternation('evidence.txt', 'say', language)})\b", re.IGNORECASE)
 
 
 def _follows_colon_or_comma(article: Article, index: int) -> bool:
@@ -79,9 +92,9 @@ def _continues_speech(article: Article, index: int) -> bool:
     text, previous_text = article.sentences[index].text, article.sentences[index - 1].text
     return (
         bool(_OPENING_MARK_PATTERN.match(text))
-        and not answer_types.has_reporting_verb(_text_outside_quotation_marks(text), language)
+        and not has_reporting_verb(_text_outside_quotation_marks(text), language)
         and bool(_QUOTATION_MARK_PATTERN.search(previous_text))
-        and answer_types.has_reporting_verb(_text_outside_quotation_marks(previous_text), language)
+        and has_reporting_verb(_text_outside_quotation_marks(previous_text), language)
     )
 
 

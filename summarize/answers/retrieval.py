@@ -135,7 +135,7 @@ def _score_candidate(
         score += COUNTED_NOUN_WEIGHT * answer_types.has_counted_noun(
             question, candidate.roots_by_sentence[match.sentence_index]
         )
-    if question.question_type is QuestionType.QUOTE and answer_types.has_reporting_verb(
+    if question.question_type is QuestionType.QUOTE and attribution.has_reporting_verb(
         sentence.text, question.language
     ):
         score += REPORTING_VERB_WEIGHT * min(1.0, 2 * match.coverage)

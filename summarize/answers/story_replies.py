@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from news.answer import Answer, Intent, Quote, Verdict
-from summarize.answers import answer_types, attribution, indexed_article, quoting
+from summarize.answers import attribution, indexed_article, quoting
 from summarize.cleaning import clean
 from summarize.clustering import cluster, discrepancies, novelty
 from summarize.extraction import key_sentences
@@ -345,7 +345,7 @@ def _find_speech_quotes(article: Article) -> list[Quote]:
     attributions = attribution.attribute_sentences(article)
     speech_quotes: list[Quote] = []
     for index, sentence in enumerate(article.sentences):
-        has_named_speaker = answer_types.has_reporting_verb(
+        has_named_speaker = attribution.has_reporting_verb(
             sentence.text, language
         ) and not name_words.isdisjoint(indexed_article.capitalized_words(sentence.text))
         if has_named_speaker and attributions[index].head_index == index and _is_quotable(article, sentence):

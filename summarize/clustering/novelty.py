@@ -31,10 +31,8 @@ MAX_SAME_MATTER_NOVELTY = 0.5
 # Words of a sentence that are looked at; with fewer it says nothing of its own.
 MIN_CONTENT_WORDS = 3
 NAME_WEIGHT = 2.0
-# Stems of what is counted where a number says how long.
-_DURATION_STEMS = frozenset(
-    lang.stem(word, "en") for word in ["second", "minute", "hour", "day", "week", "month", "year", "decade"]
-)
+# What is counted where a number says how long.
+_DURATION_WORDS = ("second", "minute", "hour", "day", "week", "month", "year", "decade")
 # A day beside these says when somebody spoke, not when anything happened: "engineers said on Thursday".
 _SPEECH_DAY_PATTERN = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|according to|sagte|sagten|teilte|a (?:dit|déclaré|annoncé)"
@@ -132,7 +130,7 @@ def _extract_content(text: str, language: str) -> _SentenceContent:
     durations = frozenset(
         quantity.value
         for quantity in sentence_quantities
-        if not _DURATION_STEMS.isdisjoint(quantity.counted_stems[:1])
+        if not _duration_stems().isdisjoint(quantity.counted_stems[:1])
     )
     return _SentenceContent(
         root_weights,
@@ -173,6 +171,11 @@ def _is_novel(content: _SentenceContent, known_contents: Sequence[_SentenceConte
         )
         >= MIN_UNSEEN_SHARE
     )
+
+
+@lru_cache(maxsize=1)
+def _duration_stems() -> frozenset[str]:
+    return frozenset(lang.stem(word, "en") for word in _DURATION_WORDS)
 
 
 @lru_cache(maxsize=64)

@@ -5,20 +5,19 @@ Nearest published kin: RegSum (Hong and Nenkova, EACL 2014), which scores words 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from summarize.extraction import features
+from summarize.extraction.selection_state import ExpectedCounts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from summarize.extraction.source_document import SourceDocument
-    from summarize.extraction.term_matrix import TermMatrix
+    from summarize.extraction.term_matrix import SourceDocument, TermMatrix
     from summarize.extraction.word_model import WordModel
 
     Floats = NDArray[np.floating[Any]]
@@ -39,21 +38,6 @@ SUMMARY_BIAS_POWER = 0.25
 COVERED_SHARE = 0.87
 # Running words of the summaries that the model was fitted to; it is scaled up for longer ones.
 TRAINING_SUMMARY_WORDS = 33.0
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedCounts:
-    """Expected counts.
-
-    Attributes:
-        term_counts: (T,) of each term.
-        bigram_counts: (P,) of each pair.
-        summary_length: running words of the summary a person would write.
-    """
-
-    term_counts: Floats
-    bigram_counts: Floats
-    summary_length: float
 
 
 def estimate_expected_counts(

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from news.errors import UnknownMethod
 from summarize.cleaning import clean
-from summarize.extraction import baselines, sentence_selection
-from summarize.extraction.source_document import SourceDocument
+from summarize.extraction import baselines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from news.article import Article, Sentence
+    from summarize.extraction.term_matrix import SourceDocument
 
 # What a summary has if nothing is said of its length.
 DEFAULT_SENTENCE_COUNT = 3
@@ -46,6 +46,8 @@ def select_key_sentences(
         max_sentences = DEFAULT_SENTENCE_COUNT
     documents = [_build_source_document(article) for article in articles]
     if method == "news":
+        from summarize.extraction import sentence_selection  # noqa: PLC0415 - it loads numpy
+
         selected_pairs = sentence_selection.select_sentences(
             documents, max_sentences=max_sentences, max_words=max_words
         )
@@ -63,6 +65,8 @@ def select_key_sentences(
 
 
 def _build_source_document(article: Article) -> SourceDocument:
+    from summarize.extraction.term_matrix import SourceDocument  # noqa: PLC0415 - it loads numpy
+
     texts = tuple(sentence.text for sentence in article.sentences)
     return SourceDocument(
         title=article.title,

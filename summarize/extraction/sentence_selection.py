@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from summarize.extraction import expected_counts, optimizer, term_matrix, word_model
-from summarize.extraction.optimizer import Budget, SelectionState
+from summarize.extraction.optimizer import Budget
+from summarize.extraction.selection_state import SelectionState
 from summarize.text import dangling_references, language
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from summarize.extraction.source_document import SourceDocument
-    from summarize.extraction.term_matrix import TermMatrix
+    from summarize.extraction.term_matrix import SourceDocument, TermMatrix
     from summarize.extraction.word_model import WordModel
 
 # How long a summary is expected to be. Swept: 10 to 13 words a sentence (CNN/DM, cross-validated: flat,

@@ -10,7 +10,7 @@ from sumy.utils import ItemsCount
 
 from summarize.cleaning import clean
 from summarize.extraction import sentence_selection
-from summarize.extraction.source_document import SourceDocument
+from summarize.extraction.term_matrix import SourceDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable

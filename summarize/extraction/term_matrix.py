@@ -1,6 +1,6 @@
-"""The words of several reports as arrays of numbers, counted once, so that choosing costs no Python loop.
+"""Several reports and their words as arrays of numbers, counted once, so that choosing sentences costs no Python loop.
 
-A term is a stem, a pair is two terms that stand side by side in a sentence. Sentences are numbered through all reports.
+A term is a stem, a bigram is two adjacent terms of a sentence. Sentences are numbered through all reports.
 """
 
 from __future__ import annotations
@@ -21,11 +21,28 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from summarize.extraction.source_document import SourceDocument
-
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
     Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """What one outlet says.
+
+    Attributes:
+        title: the headline; "" if there is none.
+        sentences: all of them in order, also those that may not be quoted: they hold words and antecedents.
+        is_quotable: for each sentence, whether a summary may take it.
+        language: ISO 639-1, or "und".
+        outlet: whose it is; two tellings of one outlet share it.
+    """
+
+    title: str
+    sentences: tuple[str, ...]
+    is_quotable: tuple[bool, ...]
+    language: str = "en"
+    outlet: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,10 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
 log = logging.getLogger(__name__)
@@ -52,6 +51,8 @@ class SentenceEncoder:
     # ---- private
 
     def _encode(self, text: str) -> NDArray[np.float32]:
+        import numpy as np  # noqa: PLC0415 - only the extra needs it
+
         encoding = self._tokenizer.encode(text)
         token_ids = np.array([encoding.ids], dtype=np.int64)
         model_inputs = {

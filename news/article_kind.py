@@ -1,0 +1,74 @@
+"""The kind of an article (report, opinion, live page ...), and why it was taken for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ArticleKind(StrEnum):
+    """The kinds of articles; the values are stored."""
+
+    REPORT = "report"
+    OPINION = "opinion"
+    ANALYSIS = "analysis"  # also explainers and fact checks
+    FEATURE = "feature"  # also portraits, interviews and lifestyle
+    LIST = "list"  # also guides and quizzes
+    LIVE = "live"
+    ROUNDUP = "roundup"
+    CORRECTION = "correction"
+    PRESS_RELEASE = "press_release"  # also what is paid for
+    REVIEW = "review"
+    OBITUARY = "obituary"
+    NOTICE = "notice"  # an archive's notice, a consent page, an error page: no article
+
+
+class KindReason(StrEnum):
+    """What a decision rests on; the values are stored."""
+
+    # Sure evidence: one of these decides.
+    PAGE_NOTICE = "page_notice"
+    WIRE_LABEL = "wire_label"
+    JSONLD_TYPE = "jsonld_type"
+    HEADLINE_LABEL = "headline_label"
+    HEADLINE_PHRASE = "headline_phrase"
+    HEADLINE_COUNTS = "headline_counts"
+    HEADLINE_ASKS = "headline_asks"
+    SECTION_IN_URL = "section_in_url"
+    FEED_CATEGORY = "feed_category"
+    OUTLET_NAME = "outlet_name"
+    TEXT_LABEL = "text_label"
+    # The model decides; beside `SCORE` stand the groups of features that weighed most.
+    SCORE = "score"
+    FIRST_PERSON = "first_person"
+    EVALUATIVE_WORDS = "evaluative_words"
+    GENERAL_STATEMENTS = "general_statements"
+    HEADLINE_STYLE = "headline_style"
+    TEXT_STYLE = "text_style"
+    NO_SAID_VERBS = "no_said_verbs"
+    NO_RECENT_DAY = "no_recent_day"
+    SAID_VERBS = "said_verbs"
+    RECENT_DAY = "recent_day"
+    # Nothing tells.
+    EMPTY_TEXT = "empty_text"
+    LANGUAGE_NOT_COVERED = "language_not_covered"
+
+
+@dataclass(frozen=True, slots=True)
+class KindDecision:
+    """The kind of one article.
+
+    Attributes:
+        kind: the kind; `REPORT` where nothing tells.
+        reasons: what it rests on, the weightiest first; never empty.
+        probability: of not being a report, 0 to 1, where the model was asked; else None.
+    """
+
+    kind: ArticleKind
+    reasons: tuple[KindReason, ...]
+    probability: float | None = None
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the article tells what happened."""
+        return self.kind is ArticleKind.REPORT

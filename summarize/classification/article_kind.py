@@ -1,0 +1,96 @@
+"""What kind of article this is: report, opinion, live page ...
+
+    sure evidence (kind_rules) > fitted model, English only (kind_model) > report
+
+A pure function of what is known of the article. What cannot be told is a report, so that no language is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from news.article_kind import ArticleKind, KindDecision, KindReason
+from summarize.classification import kind_features, kind_model, kind_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Where the language is not given: 99 % of 5,244 English articles have more than .094 of these among their first words,
+# 62 articles in 14 other languages .022 at most.
+_ENGLISH_WORDS = frozenset({"the", "of", "and", "to", "that", "is", "was", "with", "for", "on"})
+ENGLISH_SHARE = 0.08
+ENGLISH_READ = 800  # characters
+_NORWEGIAN = frozenset({"nb", "nn"})
+
+
+def classify(
+    title: str,
+    text: str,
+    *,
+    url: str | None = None,
+    categories: Sequence[str] = (),
+    jsonld_type: str | None = None,
+    language: str | None = None,
+    outlet: str | None = None,
+) -> KindDecision:
+    """Tell the kind of an article.
+
+    Args:
+        title: the headline as published, with its labels ("Opinion: ...").
+        text: the text, a paragraph a line; only its first 6,000 characters are looked at.
+        url: its address, if known.
+        categories: as its feed gives them.
+        jsonld_type: `@type` of its page ("OpinionNewsArticle"), if known.
+        language: ISO 639-1; None or "und" where it is not known.
+        outlet: the outlet's name, as its feed gives it.
+
+    Returns:
+        The kind, with the codes of the evidence. `REPORT` where nothing tells.
+    """
+    tongue = _language(language, title, text)
+    decision = (
+        kind_rules.by_notice(text)
+        or kind_rules.by_jsonld(jsonld_type)
+        or kind_rules.by_label(title)
+        or kind_rules.by_url(url)
+        or kind_rules.by_categories(categories)
+        or kind_rules.by_outlet(outlet)
+        or kind_rules.by_text_label(text)
+        or kind_rules.by_form(title, tongue)
+    )
+    if decision:
+        return decision
+    if not text[: kind_features.READ].strip():
+        return KindDecision(ArticleKind.REPORT, (KindReason.EMPTY_TEXT,))
+    if tongue not in kind_model.LANGUAGES:
+        return KindDecision(ArticleKind.REPORT, (KindReason.LANGUAGE_NOT_COVERED,))
+    return _by_model(title[: kind_rules.MAX_TITLE], text)
+
+
+# ---- private
+
+
+def _by_model(title: str, text: str) -> KindDecision:
+    model = kind_model.shipped()
+    values = kind_features.features(title, text)
+    if not title.strip():
+        values = [*values[: -len(kind_features.TITLE_NAMES)], *model.means[-len(kind_features.TITLE_NAMES) :]]
+    probability = model.probability(values)
+    report = probability < model.threshold
+    kind = ArticleKind.REPORT
+    if not report:
+        kind = ArticleKind.OPINION if model.is_opinion(values) else ArticleKind.ANALYSIS
+    return KindDecision(
+        kind, (KindReason.SCORE, *model.reasons(values, report=report)), round(probability, 3)
+    )
+
+
+def _language(language: str | None, title: str, text: str) -> str:
+    code = (language or "und").partition("-")[0].partition("_")[0].lower()
+    if code in _NORWEGIAN:
+        return "no"
+    if code not in {"und", ""}:
+        return code
+    words = f"{title[: kind_rules.MAX_TITLE]} {text[:ENGLISH_READ]}".lower().split()
+    english = sum(word in _ENGLISH_WORDS for word in words)
+    return "en" if words and english >= ENGLISH_SHARE * len(words) else "und"
