@@ -33,7 +33,7 @@ format: $(VENV)/.developing  ## let ruff write what it can
 check: lint test  ## lint and test
 
 soak: $(VENV)/.developing  ## kill the running bot 400 times while Slack misbehaves, and count what stands (half an hour)
-	$(BIN)/python bench/soak.py
+	$(BIN)/python -m bench.soak
 
 lock: $(VENV)/.developing  ## write requirements*.lock anew from pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --output-file requirements.lock pyproject.toml
