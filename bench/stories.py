@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from news.article import Article
 from summarize.clustering import cluster, cluster_features
-from summarize.clustering.online_clustering import MAX_IDLE_TIME, OnlineClusterer
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
+from summarize.clustering.online_clustering import OnlineClusterer
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -112,7 +113,7 @@ def _make_reports(rng: random.Random, window: int) -> Iterator[Report]:
     """Make reports, so many of them within the time that a story stays open."""
     words = [f"{'bcdfgklmnprst'[n % 13]}{'aeiou'[n // 13 % 5]}{n}x" for n in range(VOCABULARY_SIZE)]
     chances = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY_SIZE)))
-    step = MAX_IDLE_TIME / window
+    step = DEFAULT_PARAMETERS.max_idle_time / window
     events: list[list[str]] = []
     reported_at = START
     while True:
@@ -151,7 +152,9 @@ def _measure_plain(rng: random.Random, window: int) -> float:
 
 
 def _build_term_vector(report: Report) -> dict[str, float]:
-    term_counts: Counter[str] = cluster_features.count_terms(report[0], report[1], "en")
+    term_counts: Counter[str] = cluster_features.count_terms(
+        report[0], report[1], "en", title_weight=DEFAULT_PARAMETERS.title_weight
+    )
     norm = math.sqrt(sum(count * count for count in term_counts.values()))
     return {term: count / norm for term, count in term_counts.items()}
 

@@ -40,6 +40,7 @@ class BriefRequest:
         excluded_terms: what keeps an article out: whole words, phrases, or regular expressions between slashes.
         source_ids: ids of sources, if not all that the channel follows are meant.
         max_per_outlet: how many stories may be told by one and the same outlet alone; 0 for the usual number.
+        recipient: the person whom it is for, where it is posted elsewhere than in `channel`.
     """
 
     team: str
@@ -53,6 +54,12 @@ class BriefRequest:
     excluded_terms: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     max_per_outlet: int = 0
+    recipient: str = ""
+
+    @property
+    def target_channel(self) -> str:
+        """Where it is posted: the channel, or a person."""
+        return self.recipient or self.channel
 
     def includes(self, article: Article) -> bool:
         """Tell whether an article is of the time that is asked for."""
@@ -109,13 +116,17 @@ class Brief:
 
     @property
     def quoted_history(self) -> tuple[tuple[str, str], ...]:
-        """What its readers know then: (article, sentence), and (article, "") for each article of its stories."""
+        """What its readers know then: (article, sentence), and (article, "") for each article of its stories.
+
+        The headline of a story is one of the sentences: readers read it first.
+        """
         return tuple(
             (article.id, text)
             for story in self.stories
             for article in story.articles
             for text in (
                 "",
+                *((story.title,) if story.key_sentences and article is story.lead_article else ()),
                 *(sentence.text for sentence in story.key_sentences if sentence.article_id == article.id),
             )
         )

@@ -16,6 +16,8 @@ DeliveryState = Literal[
 ]
 # States that a delivery does not leave any more, but by a person's hand.
 FINAL_STATES: tuple[DeliveryState, ...] = ("sent", "empty", "missed", "doubtful", "failed")
+# Why a digest of a channel is not sent to a person any more, in our word.
+LEFT_CHANNEL = "left_channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Subscription:
         quiet_hours: from when to when nothing is posted, wall times in `timezone`; a digest due in between waits.
         skip_when_empty: True to stay silent on an empty day; else a line says that there was nothing.
         created_by: who is told when it cannot be delivered.
+        source_channel: where it was ordered for a person: a channel, whose digest goes to its members alone, or the
+            person's direct message; "" where `channel` gets a digest of its own sources.
         paused: True while nothing is due; slots in between are not made up for.
         disabled_reason: why it was taken out of service, in Slack's word; "" while it is served.
         skip_until: slots due up to then are left out; None if none are.
@@ -57,9 +61,20 @@ class Subscription:
     quiet_hours: tuple[time, time] | None = None
     skip_when_empty: bool = False
     created_by: str = ""
+    source_channel: str = ""
     paused: bool = False
     disabled_reason: str = ""
     skip_until: datetime | None = None
+
+    @property
+    def members_only(self) -> bool:
+        """Whether its reader has to be a member of its source channel; nobody leaves a direct message."""
+        return bool(self.source_channel) and not self.source_channel.startswith("D")
+
+    @property
+    def effective_source_channel(self) -> str:
+        """The channel, or the person, whose sources are read."""
+        return self.source_channel or self.channel
 
     @property
     def active(self) -> bool:

@@ -10,19 +10,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from news import polling
-from news.errors import SourceError, Unreadable
-from news.source import FetchResult, Source, build_source_id
+from news.errors import Refused, SourceError, Unreachable, Unreadable
+from news.source import CacheValidators, FetchResult, Source, build_source_id
+from sources import page_backlog
 from sources.http import client, concurrency
 from sources.http.fetch_policy import FetchPolicy
 from sources.http.robots import Robots
+from sources.page_backlog import PageBacklog
 from sources.parsing import entry_fingerprints, feed_discovery
 from sources.parsing.worker_pool import MAX_PROCESSES, ParserPool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from news.source import Entry, Feed, Page
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     ProbeResult = tuple[str, int | None, int | None, str | None]
     IsKnownEntry = Callable[[Entry, str], bool]
+    # What came of a page: it was read or never will be, it failed for the moment, it was not asked for.
+    _PageOutcome = Literal["final", "failed", "not_tried"]
 
 R = TypeVar("R")
 
@@ -45,6 +49,8 @@ BATCH_SECONDS = 0.2
 MAX_FEEDS_TRIED = 8
 # What a page may be; a podcast's entry leads to 100 MB of sound.
 PAGE_CONTENT_TYPES = ("text/html", "application/xhtml", "text/plain")
+# Answers that say "not now": the server is in trouble from 500 on, or was not waited for.
+_MIN_SERVER_ERROR, _TEMPORARY_STATUSES = 500, frozenset({408, 425, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,15 +217,24 @@ async def _poll_source(
         )
         skipped = isinstance(error, client.HostCoolingDown)
         return FetchResult(source.id, now, failures=(error,), retry_after=retry_after, skipped=skipped)
+    previous_fingerprints = entry_fingerprints.split_fingerprints(source.poll_state.entry_fingerprints)
+    backlog = PageBacklog(previous_fingerprints)
+    entries = await _fill_from_pages(context, feed.entries, source, is_known, backlog)
+    new_fingerprints, validators = delta.entry_fingerprints, response.validators
+    if backlog.pending_count:
+        # The server must not answer "not modified", and no bytes that hold a pending entry may be cut out.
+        cut_fingerprints = entry_fingerprints.split_fingerprints(new_fingerprints) & previous_fingerprints
+        new_fingerprints = b"".join(cut_fingerprints) + backlog.fingerprints
+        validators = CacheValidators()
     return FetchResult(
         source.id,
         now,
         feed.title,
-        await _fill_from_pages(context, feed.entries, source, is_known),
-        response.validators,
+        entries,
+        validators,
         full=True,
-        entry_fingerprints=delta.entry_fingerprints,
-        known_entry_count=delta.known_count,
+        entry_fingerprints=new_fingerprints,
+        known_entry_count=delta.known_count + backlog.known_count,
         typical_interval=None if delta.known_count else feed.typical_interval,
         newest_entry_at=feed.newest_entry_at,
         redirect_url=response.permanent_url,
@@ -246,40 +261,70 @@ def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> ti
 
 
 async def _fill_from_pages(
-    context: _FetchContext, entries: Sequence[Entry], source: Source, is_known: IsKnownEntry
+    context: _FetchContext,
+    entries: Sequence[Entry],
+    source: Source,
+    is_known: IsKnownEntry,
+    backlog: PageBacklog,
 ) -> tuple[Entry, ...]:
-    """Read the pages of entries whose feed says too little, the first in the feed's order."""
-    incomplete_indexes = [
-        index
-        for index, entry in enumerate(entries)
-        if entry.partial and entry.url and not is_known(entry, source.id)
-    ][:MAX_PAGES]
-    if not incomplete_indexes:
-        return tuple(entries)
+    """Read the pages of entries whose feed says too little; leave out complete entries, and those without text yet."""
+    attempts_by_index: dict[int, int] = {}
+    filled_entries: dict[int, Entry] = {}
+    for index, entry in enumerate(entries):
+        if backlog.is_complete(entry):
+            continue
+        filled_entries[index] = entry
+        attempts = backlog.pending_attempts(entry)
+        backlog.known_count += attempts is not None
+        if entry.partial and entry.url and (attempts is not None or not is_known(entry, source.id)):
+            attempts_by_index[index] = attempts or 0
+    prioritized_indexes = page_backlog.sort_by_priority(entries, attempts_by_index)
+    pages = await _read_pages(context, {index: entries[index] for index in prioritized_indexes[:MAX_PAGES]})
+    for index in filled_entries.keys() - attempts_by_index.keys():
+        backlog.mark_complete(entries[index])
+    for index in prioritized_indexes:
+        entry = entries[index]
+        filled_entries[index], outcome = pages.get(index, (entry, "not_tried"))
+        if outcome == "final":
+            backlog.mark_complete(entry)
+            continue
+        is_pending = backlog.mark_pending(entry, attempts_by_index[index] + (outcome == "failed"))
+        # A headline alone is no article: it comes with its page, or when that is given up.
+        if is_pending and not entry.text:
+            del filled_entries[index]
+    return tuple(filled_entries[index] for index in sorted(filled_entries))
+
+
+async def _read_pages(
+    context: _FetchContext, entries: Mapping[int, Entry]
+) -> dict[int, tuple[Entry, _PageOutcome]]:
+    """Read pages concurrently, for as long as one visit may take; return each entry and what came of its page."""
+    if not entries:
+        return {}
     index_by_task = {
-        asyncio.create_task(_fill_from_page(context, entries[index])): index for index in incomplete_indexes
+        asyncio.create_task(_fill_from_page(context, entry)): index for index, entry in entries.items()
     }
     finished_tasks, unfinished_tasks = await asyncio.wait(index_by_task, timeout=PAGES_TIMEOUT_SECONDS)
     for task in unfinished_tasks:
         task.cancel()
-    filled_entries = list(entries)
-    for task in finished_tasks:
-        filled_entries[index_by_task[task]] = task.result()
-    return tuple(filled_entries)
+    timed_out: dict[int, tuple[Entry, _PageOutcome]] = {
+        index_by_task[task]: (entries[index_by_task[task]], "failed") for task in unfinished_tasks
+    }
+    return timed_out | {index_by_task[task]: task.result() for task in finished_tasks}
 
 
-async def _fill_from_page(context: _FetchContext, entry: Entry) -> Entry:
+async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, _PageOutcome]:
     """Fill an entry from its page; the feed's own words stay where the page may not be read or holds fewer."""
     try:
         if not await context.robots.is_allowed(entry.url):
-            return entry
+            return entry, "final" if context.robots.has_rules_for(entry.url) else "failed"
         response = await client.get(context.session, entry.url, content_types=PAGE_CONTENT_TYPES)
         page = await context.parse_page(response)
-    except SourceError:
-        return entry
+    except SourceError as error:
+        return entry, _classify_failure(error)
     if len(page.text) <= len(entry.text):
-        return entry
-    return replace(
+        return entry, "final"
+    filled_entry = replace(
         entry,
         text=page.text,
         published_at=entry.published_at or page.published_at,
@@ -287,6 +332,18 @@ async def _fill_from_page(context: _FetchContext, entry: Entry) -> Entry:
         language=page.language or entry.language,
         partial=False,
     )
+    return filled_entry, "final"
+
+
+def _classify_failure(error: SourceError) -> _PageOutcome:
+    """Return "final" for a page that no later visit will read, else "failed" or "not_tried"."""
+    if isinstance(error, client.HostCoolingDown):
+        return "not_tried"
+    status = error.status if isinstance(error, Refused) else 0
+    is_temporary = (
+        isinstance(error, Unreachable) or status >= _MIN_SERVER_ERROR or status in _TEMPORARY_STATUSES
+    )
+    return "failed" if is_temporary else "final"
 
 
 # ---- private: from a page to its feed

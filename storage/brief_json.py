@@ -8,7 +8,13 @@ from news.article import Article, Sentence
 from news.brief import Brief, BriefRequest, LeftOutArticles
 from news.story import Discrepancy, RankingSignal, Story
 from news.window import Window
-from storage.codecs import from_micros, optional_from_micros, optional_to_micros, to_micros
+from storage.codecs import (
+    from_micros,
+    optional_from_micros,
+    optional_to_micros,
+    replace_surrogates,
+    to_micros,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,8 +31,9 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
 
 
 def request_to_json(request: BriefRequest) -> dict[str, Any]:
-    """Give a request as JSON, without its workspace and channel, which are columns."""
+    """Give a request as JSON, without its workspace and the place where it is posted, which are columns."""
     return {
+        **({"source_channel": replace_surrogates(request.channel)} if request.recipient else {}),
         "since": to_micros(request.window.since),
         "until": to_micros(request.window.until),
         "topic": request.topic,
@@ -40,11 +47,12 @@ def request_to_json(request: BriefRequest) -> dict[str, Any]:
     }
 
 
-def request_from_json(team: str, channel: str, request_fields: Mapping[str, Any]) -> BriefRequest:
-    """Undo `request_written`."""
+def request_from_json(team: str, target_channel: str, request_fields: Mapping[str, Any]) -> BriefRequest:
+    """Undo `request_to_json`."""
     return BriefRequest(
         team=team,
-        channel=channel,
+        channel=request_fields.get("source_channel", target_channel),
+        recipient=target_channel if "source_channel" in request_fields else "",
         window=Window(from_micros(request_fields["since"]), from_micros(request_fields["until"])),
         topic=request_fields["topic"],
         max_stories=request_fields["stories"],

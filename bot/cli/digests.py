@@ -45,7 +45,10 @@ def list_digests() -> None:
 @click.argument("team")
 @click.argument("channel")
 @click.argument("words", nargs=-1, required=True)
-def order(team: str, channel: str, words: tuple[str, ...]) -> None:
+@click.option(
+    "--source-channel", default="", help="Which channel's sources a person gets, as long as a member of it."
+)
+def order(team: str, channel: str, words: tuple[str, ...], source_channel: str) -> None:
     """Order a digest in WORDS for a CHANNEL (or a person) of a TEAM, by Slack's ids.
 
     For example: newsbrief digests order T024BE7LD C024BE91L weekdays 9:00 Europe/Berlin climate, energy
@@ -55,8 +58,14 @@ def order(team: str, channel: str, words: tuple[str, ...]) -> None:
     with _open_digest_service() as (_, digest_service):
         now = context.current_time()
         target = digest_table.parse_target(team, channel)
+        if source_channel:
+            digest_table.check_source_channel(channel, source_channel)
         subscription = digest_service.build_subscription(
-            digest_spec.parse_digest_spec(" ".join(words)), *target, zone="UTC", now=now
+            digest_spec.parse_digest_spec(" ".join(words)),
+            *target,
+            zone="UTC",
+            now=now,
+            source_channel=source_channel,
         )
         digest_service.save(subscription, now=now)
         _print_digest(digest_service, subscription, now)

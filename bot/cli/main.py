@@ -6,7 +6,6 @@ Exit status: 0 ended well, 1 something failed, 2 wrong use, 3 another process ho
 from __future__ import annotations
 
 import json
-import logging
 import signal
 import sys
 import threading
@@ -22,7 +21,7 @@ from bot.cli import app_manifest, context, preferences
 from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
 from bot.cli.digests import digests
 from bot.render import wording
-from bot.runtime import settings
+from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
 if TYPE_CHECKING:
@@ -37,17 +36,12 @@ TERMINAL_THREAD_ROOT = "terminal"
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="newsbrief")
-@click.option("--verbose", "-v", is_flag=True, help="Log every step to standard error.")
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Log every step to standard error, never what people wrote."
+)
 def newsbrief(*, verbose: bool) -> None:
     """News briefings that quote, link and prove. `newsbrief demo` shows one."""
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    # The SDK's DEBUG lines hold tokens and what people wrote.
-    for noisy in ("slack_sdk", "slack_bolt", "websocket", "apscheduler", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    log_privacy.configure_logging(verbose=verbose)
 
 
 @newsbrief.command()
@@ -336,6 +330,7 @@ def run() -> None:
     env = settings.load_environment(Path.cwd())
     bot_settings = settings.load_settings(env)
     data_folder = settings.data_folder(env)
+    log_privacy.capture_process_output()
     stop_event = threading.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_number, lambda *_: stop_event.set())

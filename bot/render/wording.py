@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.parsing import digest_spec
 from bot.render import mrkdwn
 from news.answer import Intent, Scope, Verdict
+from news.digest import LEFT_CHANNEL
 from news.errors import (
     AlreadyRunning,
     InvalidCsv,
@@ -55,6 +56,11 @@ NO_SOURCES = (
     "No news source is read in this channel yet. `/brief add https://example.org` adds one: the address of a feed, or "
     "of a page that leads to one. `/brief add world` adds a whole starter pack."
 )
+# The same, told to a person of the channel that a digest reads.
+NO_SOURCES_WHERE_ORDERED = (
+    "No news source is read in the channel where this was ordered. `/brief add https://example.org`, typed there, adds "
+    "one: the address of a feed, or of a page that leads to one."
+)
 INVITE_BOT = (
     "Only you can see this, because I am not a member here. Invite me (`/invite @Newsbrief`) to brief the channel "
     "and to ask questions under a brief."
@@ -87,6 +93,9 @@ SLACK_ERROR_TEXTS = {
     "sent_again": "it was sent again.",
     "missing_scope": "I may not read that channel's history. Install the app anew from app.yaml.",
     "too_many_messages": "too many messages have been posted there since.",
+    LEFT_CHANNEL: "its reader is not in the channel that it reads.",
+    "members_missing_scope": "I may not see who is in that channel. Install the app anew from app.yaml.",
+    "too_many_members": "that channel has too many members for me to see who is in it.",
     "fault": "something went wrong on my side; the log tells what.",
 }
 
@@ -237,7 +246,7 @@ def describe_no_stories(brief: Brief, since_text: str = "") -> str:
     window_text = since_text or brief.request.window.description
     within_text = window_text if since_text else f"in {window_text}"
     if brief.latest_article is None:
-        return NO_SOURCES
+        return NO_SOURCES_WHERE_ORDERED if brief.request.recipient else NO_SOURCES
     if brief.request.topic and brief.article_count:
         older_text = (
             f" The latest before that came {_describe_arrival(brief.latest_before_window)}"
@@ -311,6 +320,34 @@ def describe_parked_digest(subscription: Subscription, error: str) -> str:
     )
 
 
+def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
+    """Tell a reader for the last time of digests whose channel the reader is not in any more; no article is named."""
+    channel_link = mrkdwn.mention_channel(subscriptions[0].source_channel)
+    cause = (
+        "you are not in it any more"
+        if error == LEFT_CHANNEL
+        else f"I cannot see who is in it any more ({error})"
+    )
+    digests_text = join_with_and(
+        [f"`{mrkdwn.escape(describe_subscription(subscription))}`" for subscription in subscriptions]
+    )
+    subject, verb = ("Your digests", "end") if len(subscriptions) > 1 else ("Your digest", "ends")
+    return (
+        f"{subject} of {channel_link} ({digests_text}) {verb} here: {cause}. "
+        "Back in the channel, type `/brief digest resume` there to go on."
+    )
+
+
+def describe_membership_refusal(subscription: Subscription, error: str) -> str:
+    """Say why nothing of a digest is shown."""
+    channel_link = mrkdwn.mention_channel(subscription.source_channel)
+    if error == LEFT_CHANNEL:
+        return (
+            f"This digest reads {channel_link}, and you are not in it. Join it first, then type this again."
+        )
+    return f"I cannot see whether you are in {channel_link}: {describe_slack_error(error)}"
+
+
 def describe_slack_error(error: str) -> str:
     """Say in words why Slack takes nothing."""
     return SLACK_ERROR_TEXTS.get(error, f"Slack refused it ({error}).")
@@ -367,14 +404,20 @@ def describe_new_digest(
         if subscription.channel == subscription.created_by
         else mrkdwn.mention_channel(subscription.channel)
     )
+    source_text = ""
+    if subscription.members_only:
+        channel_link = mrkdwn.mention_channel(subscription.source_channel)
+        source_text = f" It reads {channel_link}, as long as you are in it."
+    elif subscription.source_channel:
+        source_text = " It reads the sources of this direct message."
     first_text = (
         f"The first comes {format_local_time(next_slot.due_at, subscription.timezone)}." if next_slot else ""
     )
     zone_note = "" if zone_named else f" I took the time zone of your profile, {subscription.timezone}."
     sources_note = "" if has_sources else f"\n{NO_SOURCES}"
     return (
-        f"Digest {number} for {target_text}: `{mrkdwn.escape(describe_subscription(subscription))}`. "
-        f"{first_text}{zone_note}\n"
+        f"Digest {number} for {target_text}: `{mrkdwn.escape(describe_subscription(subscription))}`."
+        f"{source_text} {first_text}{zone_note}\n"
         "It tells what comes in from now on. `/brief 24h` briefs you on the last 24 hours now; "
         f"`/brief digest preview {number}` shows you how it looks; `/brief digest delete {number}` takes it back."
         f"{sources_note}"
@@ -390,7 +433,11 @@ def describe_digest(
     number: int, subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery]
 ) -> str:
     """Say one digest in a line of a list."""
-    target_note = " (to you)" if subscription.channel == subscription.created_by else ""
+    source_note = (
+        f", reads {mrkdwn.mention_channel(subscription.source_channel)}" if subscription.members_only else ""
+    )
+    is_direct = subscription.channel == subscription.created_by or subscription.members_only
+    target_note = f" (to you{source_note})" if is_direct else ""
     last_note = f" Last: {describe_delivery(deliveries[0], subscription.timezone)}" if deliveries else ""
     return (
         f"{number}. `{mrkdwn.escape(describe_subscription(subscription))}`{target_note}: "

@@ -114,8 +114,12 @@ class CorrectionService:
         }
 
     def _source_showed_version(self, sentence: Sentence, article: Article) -> bool:
+        """Whether the article's source showed the quoted version; no page takes back its feed's own words."""
         stored_versions = self._store.articles.list_versions(article.id, [article.source_id])
-        return any(stored_version.version == sentence.version for stored_version in stored_versions)
+        return any(
+            stored_version.version == sentence.version and (article.partial or not stored_version.partial)
+            for stored_version in stored_versions
+        )
 
 
 def corrections_hook(store: Store) -> Callable[[Sequence[Article], datetime], object]:

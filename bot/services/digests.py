@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from bot.render import blocks, source_wording, wording
 from news import due_slots
 from news.brief import BriefRequest
-from news.digest import Delivery, Subscription
+from news.digest import LEFT_CHANNEL, Delivery, Subscription
 from news.errors import InvalidDigestSpec, StoreError
 from news.thread import Thread
 from news.window import Window
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from news.source import Source
     from storage.sqlite.store import Store
 
+    # (channel, user) -> "" for a member, else why the user may not read the channel: `LEFT_CHANNEL`, or Slack's word
+    MembershipCheck = Callable[[str, str], str]
+
 log = logging.getLogger(__name__)
 
 # After a time in which nobody looked, the latest slot of a subscription that is at most so old is made up for.
@@ -50,7 +54,16 @@ SUBSCRIPTIONS_PER_TRANSACTION = 500
 OUTAGE_NOTICE_AFTER = timedelta(hours=24)
 # Times that a digest is tried to be made.
 MAX_RENDER_ATTEMPTS = 3
+# Seconds until Slack is asked again for a channel's members, if it did not tell.
+MEMBERSHIP_RETRY_SECONDS = 60.0
+# Slack's words by which it will not tell, however often it is asked: nobody can know any more who is a member.
+CHANNEL_INACCESSIBLE_ERRORS = frozenset({"channel_not_found", "not_in_channel"})
 _ONE_MICROSECOND = timedelta(microseconds=1)
+
+
+def deny_all_members() -> MembershipCheck:
+    """Return the check where there is no Slack to ask: nobody is known to be a member."""
+    return lambda _channel, _user: "unknown"
 
 
 class DigestService:
@@ -60,6 +73,8 @@ class DigestService:
         store: where subscriptions and deliveries are.
         desk: makes the briefs.
         catchup: how old a slot may be to be made up for.
+        new_membership_check: returns a check of who is in which channel, for one round of digests. Without it, no
+            digest of a channel is made for a person.
     """
 
     def __init__(
@@ -68,10 +83,14 @@ class DigestService:
         briefing_service: BriefingService,
         *,
         missed_digest_max_age: timedelta = MISSED_DIGEST_MAX_AGE,
+        new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
     ) -> None:
         self._store = store
         self._briefing_service = briefing_service
         self._missed_digest_max_age = missed_digest_max_age
+        self._new_membership_check = new_membership_check
+        # By a slot's key: when Slack is asked again for the members, by the monotonic clock.
+        self._membership_retry_at: dict[str, float] = {}
         self._scanned_until: datetime | None = None
 
     # -- subscriptions
@@ -96,7 +115,7 @@ class DigestService:
             zone: for the wall times, if the wish names none.
             now: aware.
             created_by: who ordered it.
-            source_channel: the channel whose sources are named; without it, `channel`.
+            source_channel: the channel whose sources are read, if `channel` is a person; without it, the person's own.
 
         Raises:
             UnknownWish: a source is named that is not read there.
@@ -119,6 +138,7 @@ class DigestService:
             quiet_hours=spec.quiet_hours,
             skip_when_empty=spec.silent_when_empty,
             created_by=created_by,
+            source_channel=source_channel,
         )
 
     def save(self, subscription: Subscription, *, now: datetime) -> None:
@@ -129,6 +149,10 @@ class DigestService:
     def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
         """Give a channel's subscriptions in the order of making."""
         return self._store.subscriptions.for_channel(team, channel)
+
+    def membership_error(self, subscription: Subscription) -> str:
+        """Return why its reader may not read its source channel; "" if nothing is in the way."""
+        return _membership_error(subscription, self._new_membership_check())
 
     def remove(self, subscription: Subscription) -> bool:
         """Delete a subscription; tell whether there was one."""
@@ -225,10 +249,11 @@ class DigestService:
             on_rendered: called after each with its workspace, so that the first is sent while the next is made.
         """
         rendered_count = 0
-        while due_deliveries := self._store.outbox.list_due():
+        check_membership = self._new_membership_check()
+        while due_deliveries := self._store.outbox.list_due(excluded_keys=self._waiting_for_members()):
             previous_count = rendered_count
             for delivery in due_deliveries:
-                rendered_count += self._try_render(delivery, now)
+                rendered_count += self._try_render(delivery, now, check_membership)
                 on_rendered(delivery.team)
             if rendered_count == previous_count:
                 break  # none of them could be made; the next tick tries again
@@ -328,11 +353,67 @@ class DigestService:
                 )
                 yield replace(missed_delivery, error="skipped" if slot in skipped_slots else "not_running")
 
-    def _try_render(self, delivery: Delivery, now: datetime) -> bool:
+    def _waiting_for_members(self) -> tuple[str, ...]:
+        """Return the keys of the slots that wait until Slack is asked again for their channel's members."""
+        monotonic_now = time.monotonic()
+        self._membership_retry_at = {
+            key: retry_at for key, retry_at in self._membership_retry_at.items() if retry_at > monotonic_now
+        }
+        return tuple(self._membership_retry_at)
+
+    def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
+        """End or hold back a digest whose reader is not known to be a member; return whether it ended."""
+        if error in {LEFT_CHANNEL, *CHANNEL_INACCESSIBLE_ERRORS}:
+            self._end_channel_digests(delivery, subscription, error, now)
+            return True
+        if now - delivery.due_at > self._missed_digest_max_age:
+            self._store.outbox.record_result(replace(delivery, state="missed", error=error))
+            log.warning("digest not made slot=%s error=%s", delivery.idempotency_key, error)
+            return True
+        self._membership_retry_at[delivery.idempotency_key] = time.monotonic() + MEMBERSHIP_RETRY_SECONDS
+        log.warning("digest held back slot=%s error=%s", delivery.idempotency_key, error)
+        return False
+
+    def _end_channel_digests(
+        self, delivery: Delivery, subscription: Subscription, error: str, now: datetime
+    ) -> None:
+        """Park every digest of a channel to somebody who is no member any more, and say so once, without articles.
+
+        The one that was due is parked last: if the bot ends in between, all of this is done again.
+        """
+        if subscription.disabled_reason:
+            self._store.outbox.record_result(replace(delivery, state="failed", error=error))
+            return
+        other_subscriptions = [
+            other
+            for other in self.for_channel(subscription.team, subscription.channel)
+            if other.source_channel == subscription.source_channel and other.id != subscription.id
+        ]
+        ended_subscriptions = [
+            subscription,
+            *(other for other in other_subscriptions if not other.disabled_reason),
+        ]
+        notice = blocks.render_notice(wording.describe_ended_digests(ended_subscriptions, error))
+        notice_key = f"{subscription.id}|left|{delivery.idempotency_key}"
+        notice_delivery = _build_delivery(subscription, notice_key, now, "pending", now=now)
+        for other in other_subscriptions:
+            self._disable(other, error, now)
+        self._enqueue(
+            [replace(notice_delivery, subscription_id="", payload_json=blocks.message_to_json(notice))]
+        )
+        self._disable(subscription, error, now)
+
+    def _disable(self, subscription: Subscription, error: str, now: datetime) -> None:
+        self.save(replace(subscription, disabled_reason=subscription.disabled_reason or error), now=now)
+        self._store.outbox.cancel_pending(subscription.team, subscription.id, error)
+
+    def _try_render(self, delivery: Delivery, now: datetime, check_membership: MembershipCheck) -> bool:
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None:
             self._store.outbox.record_result(replace(delivery, state="missed", error="deleted"))
             return True
+        if error := _membership_error(subscription, check_membership):
+            return self._withhold(delivery, subscription, error, now)
         try:
             self._render_delivery(delivery, subscription, now)
         except StoreError as problem:
@@ -396,8 +477,9 @@ class DigestService:
     ) -> Brief:
         request = BriefRequest(
             subscription.team,
-            subscription.channel,
+            subscription.effective_source_channel,
             window,
+            recipient=subscription.channel if subscription.members_only else "",
             topic=", ".join(subscription.topics),
             max_stories=subscription.max_stories,
             by_arrival=True,
@@ -424,6 +506,12 @@ class DigestService:
 
 
 # ---- private
+
+
+def _membership_error(subscription: Subscription, check_membership: MembershipCheck) -> str:
+    if not subscription.members_only:
+        return ""
+    return check_membership(subscription.source_channel, subscription.channel)
 
 
 def _build_delivery(

@@ -50,7 +50,7 @@ def _find_mention(
 ) -> BriefMention | None:
     """Tell what a brief of this channel made of an article; None if it did not look at it."""
     brief = verifier.load_brief(team, brief_id)
-    if brief is None or brief.request.channel != channel:
+    if brief is None or brief.request.target_channel != channel:
         return None
     thread_and_time = store.threads.for_brief(team, brief_id)
     posted_at = thread_and_time[1] if thread_and_time else None

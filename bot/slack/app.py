@@ -28,6 +28,7 @@ from bot.services.corrections import corrections_hook
 from bot.services.digests import DigestService
 from bot.services.subscriptions import SourceSubscriptionService
 from bot.slack import web_api
+from bot.slack.channel_members import ChannelMembers
 from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages
@@ -130,6 +131,7 @@ def running_app(
         store,
         briefing_service,
         missed_digest_max_age=timedelta(hours=app_settings.missed_digest_max_age_hours),
+        new_membership_check=ChannelMembers(_build_client(app_settings)).new_membership_check,
     )
     executor = ThreadPoolExecutor(JOB_THREADS, thread_name_prefix="work")
     source_subscriptions = SourceSubscriptionService(store, briefing_service, app_settings.fetch_policy)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from playground.state.json_types import Json
     from playground.state.state import ApiCall
     from playground.state.users import User
+    from playground.state.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -127,6 +128,37 @@ class LocalSlack(FaultInjection):
             self.state.condition.notify_all()
             return copy_message(channel, stored_message)
 
+    def edit(self, user_ref: User | str, message: Json, text: str) -> None:
+        """Let a person change what they wrote.
+
+        Args:
+            user_ref: wrote it.
+            message: as `say`, `messages` or `replies` return it.
+            text: the new text, as for `say`.
+
+        Raises:
+            LookupError: if they wrote no such message.
+        """
+        workspace, channel, stored_message = self._find_own_message(user_ref, message)
+        with self.state.condition:
+            previous = dict(stored_message)
+            edited = {"user": stored_message["user"], "ts": workspace.new_ts()}
+            stored_message |= {"text": mrkdwn.format_typed_text(text), "edited": edited}
+            events.send_message_changed(self.state, workspace, channel, stored_message, previous)
+            self.state.condition.notify_all()
+
+    def delete(self, user_ref: User | str, message: Json) -> None:
+        """Let a person delete what they wrote; the arguments are as for `edit`.
+
+        Raises:
+            LookupError: if they wrote no such message.
+        """
+        workspace, channel, stored_message = self._find_own_message(user_ref, message)
+        with self.state.condition:
+            channel.messages.remove(stored_message)
+            events.send_message_deleted(self.state, workspace, channel, stored_message)
+            self.state.condition.notify_all()
+
     def mention(
         self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
     ) -> Json:
@@ -142,6 +174,28 @@ class LocalSlack(FaultInjection):
             self._check_may_write(user, channel, None)
             channel.member_ids.add(workspace.bot.id)
             events.send_member_joined(self.state, workspace, channel, workspace.bot.id, user.id)
+            self.state.condition.notify_all()
+
+    def join(self, user_ref: User | str, channel_ref: Channel | str) -> None:
+        """Let a person become a member of a channel."""
+        user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
+        with self.state.condition:
+            workspace = self.state.workspaces[user.team_id]
+            channel.member_ids.add(user.id)
+            events.send_member_joined(self.state, workspace, channel, user.id, user.id)
+            self.state.condition.notify_all()
+
+    def leave(self, user_ref: User | str, channel_ref: Channel | str) -> None:
+        """Let a person leave a channel.
+
+        Raises:
+            ValueError: if they are not in it, or it is a direct message, which nobody leaves.
+        """
+        user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
+        with self.state.condition:
+            if channel.kind == "im" or user.id not in channel.member_ids:
+                raise ValueError(f"{user.name} cannot leave {channel.name or channel.id}")
+            channel.member_ids.discard(user.id)
             self.state.condition.notify_all()
 
     def command(
@@ -308,6 +362,13 @@ class LocalSlack(FaultInjection):
     @property
     def _response_url_base(self) -> str:
         return f"http://{self._server.address}/hook/"
+
+    def _find_own_message(self, user_ref: User | str, message: Json) -> tuple[Workspace, Channel, Json]:
+        user, channel = self.find_user(user_ref), self.find_channel(message["channel"])
+        stored_message = channel.find_message(message["ts"])
+        if stored_message is None or stored_message["user"] != user.id:
+            raise LookupError(f"{user.name} wrote no message {message['ts']}")
+        return self.state.workspaces[user.team_id], channel, stored_message
 
     def _count_sockets(self) -> int:
         return sum(not connection.is_leaving for connection in self.state.envelopes.connections)

@@ -45,8 +45,7 @@ class Robots:
 
     async def is_allowed(self, url: str) -> bool:
         """Tell whether the page at an address may be read; a site without a robots.txt allows it."""
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = _site_of(url)
         if site in self._rules_by_site and self._now - self._rules_by_site[site][0] < RULES_MAX_AGE:
             return bool(self._rules_by_site[site][1].can_fetch(url, USER_AGENT))
         if site not in self._pending_fetches:
@@ -54,6 +53,10 @@ class Robots:
         # One who stops waiting must not stop the others.
         rules = await asyncio.shield(self._pending_fetches[site])
         return bool(rules.can_fetch(url, USER_AGENT))
+
+    def has_rules_for(self, url: str) -> bool:
+        """Whether the site at an address said itself what it allows; a server in trouble said nothing."""
+        return _site_of(url) in self._rules_by_site
 
     async def _fetch_rules(self, site: str) -> Protego:
         try:
@@ -72,3 +75,11 @@ class Robots:
         if robots_txt != _DISALLOW_ALL:
             self._rules_by_site[site] = (self._now, rules)
         return rules
+
+
+# ---- private
+
+
+def _site_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -5,6 +5,7 @@ One hostile feed held a parser, and the interpreter's lock with it, for 47 s; Sl
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -186,6 +187,8 @@ def _serve_requests(connection: Connection) -> None:
     _limit_memory()
     # Whoever interrupts the terminal speaks to the other side, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What a library logs of a document may name an address that somebody typed.
+    logging.disable()
     # A parser that is taken over must find no token.
     os.environ.clear()
     connection.send("ready")

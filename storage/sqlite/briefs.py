@@ -44,7 +44,7 @@ class Briefs:
                 (
                     request.team,
                     brief.id,
-                    replace_surrogates(request.channel),
+                    replace_surrogates(request.target_channel),
                     to_micros(brief.created_at),
                     to_json(brief_json.request_to_json(request)),
                     to_json(brief_json.brief_to_json(brief)),

@@ -175,6 +175,9 @@ _PREFERENCE_TABLES = (
     "CREATE INDEX votes_at ON votes(at)",
 )
 
+# The channel that a digest to a person is made of; "" where it is made of its own place's sources.
+_SOURCE_CHANNEL_COLUMN = ("ALTER TABLE subscriptions ADD COLUMN source_channel TEXT NOT NULL DEFAULT ''",)
+
 # Every step that was ever released, oldest first.
 MIGRATIONS = {
     "001_house": _ARTICLE_TABLES + _SEARCH_TABLES + _WORKSPACE_TABLES,
@@ -182,6 +185,7 @@ MIGRATIONS = {
     "003_visits": _POLL_STATE_COLUMNS,
     "004_answers": _ANSWER_TABLES,
     "005_tastes": _PREFERENCE_TABLES,
+    "006_source_channel": _SOURCE_CHANNEL_COLUMN,
 }
 
 

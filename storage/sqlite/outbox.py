@@ -105,9 +105,13 @@ class Outbox:
                 db, delivery.team, delivery.channel, delivery.brief_id, quoted_sentences, now
             )
 
-    def list_due(self, *, limit: int = 100) -> tuple[Delivery, ...]:
-        """Give slots that are due and not made yet, the longest due first."""
-        return self._select("WHERE state = 'due' ORDER BY due, slot LIMIT ?", limit)
+    def list_due(self, *, limit: int = 100, excluded_keys: Iterable[str] = ()) -> tuple[Delivery, ...]:
+        """Give slots that are due and not made yet, the longest due first, without those that are passed over."""
+        return self._select(
+            """WHERE state = 'due' AND slot NOT IN (SELECT value FROM json_each(?)) ORDER BY due, slot LIMIT ?""",
+            to_json_array(excluded_keys),
+            limit,
+        )
 
     def next_ready(
         self,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from storage.sqlite.database import Database
 
-_COLUMNS = "team_id, id, channel, made, body"
+_COLUMNS = "team_id, id, channel, made, source_channel, body"
 
 
 class Subscriptions:
@@ -44,9 +44,11 @@ class Subscriptions:
         """
         with self._database.write_transaction() as db:
             db.execute(
-                """INSERT INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """INSERT INTO subscriptions (team_id, id, channel, made, active, swept, next, body, source_channel)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (team_id, id) DO UPDATE SET channel = excluded.channel, active = excluded.active,
-                    swept = max(swept, excluded.swept), next = excluded.next, body = excluded.body""",
+                    swept = max(swept, excluded.swept), next = excluded.next, body = excluded.body,
+                    source_channel = excluded.source_channel""",
                 (
                     subscription.team,
                     subscription.id,
@@ -56,6 +58,7 @@ class Subscriptions:
                     to_micros(scanned_until),
                     optional_to_micros(next_due_at),
                     to_json(_payload_from_subscription(subscription)),
+                    replace_surrogates(subscription.source_channel),
                 ),
             )
 
@@ -143,7 +146,7 @@ def _payload_from_subscription(subscription: Subscription) -> dict[str, Any]:
 
 
 def _subscription_from_row(row: tuple[Any, ...]) -> Subscription:
-    team, subscription_id, channel, created_at, payload_json = row
+    team, subscription_id, channel, created_at, source_channel, payload_json = row
     payload = from_json(payload_json)
     quiet_hours = payload["quiet"]
     return Subscription(
@@ -164,6 +167,7 @@ def _subscription_from_row(row: tuple[Any, ...]) -> Subscription:
         else None,
         skip_when_empty=payload["silent"],
         created_by=payload["made_by"],
+        source_channel=source_channel,
         paused=payload["paused"],
         disabled_reason=payload["parked"],
         skip_until=optional_from_micros(payload["skip_until"]),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
 from summarize.clustering.inverted_index import cosine_similarity
 from summarize.clustering.online_clustering import OnlineClusterer
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.article import Article
+    from summarize.clustering.clustering_parameters import ClusteringParameters
     from summarize.clustering.inverted_index import StoryCluster
 
 __all__ = [
@@ -84,13 +86,16 @@ def cluster_articles(articles: Iterable[Article]) -> ArticleGroups:
     return cluster_incrementally(articles).groups
 
 
-def cluster_incrementally(articles: Iterable[Article]) -> Clustering:
+def cluster_incrementally(
+    articles: Iterable[Article], parameters: ClusteringParameters = DEFAULT_PARAMETERS
+) -> Clustering:
     """Group articles as `group` does, and tell which stories became one on the way, under their last name.
 
     What was placed before is not placed again: of articles that come a few at a time, only those after the last instant
     at which all were known (see `_placed`) cost anything.
     """
-    return _cluster_sorted(tuple(sorted(articles, key=_publication_order)), MAX_CACHE_LEVELS).to_clustering()
+    sorted_articles = tuple(sorted(articles, key=_publication_order))
+    return _cluster_sorted(sorted_articles, parameters, MAX_CACHE_LEVELS).to_clustering()
 
 
 def lead_text(article: Article) -> str:
@@ -106,8 +111,8 @@ def lead_text(article: Article) -> str:
 class _ClusteringState:
     """Articles placed so far, in order."""
 
-    def __init__(self) -> None:
-        self._clusterer = OnlineClusterer()
+    def __init__(self, clusterer: OnlineClusterer) -> None:
+        self._clusterer = clusterer
         self._articles_by_story: dict[str, list[Article]] = {}
         self._story_merges: list[StoryMerge] = []
         self._surviving_ids: dict[str, str] = {}
@@ -115,8 +120,7 @@ class _ClusteringState:
 
     def copy(self) -> _ClusteringState:
         """Give one that goes on apart from this one."""
-        clone = _ClusteringState()
-        clone._clusterer = self._clusterer.copy()
+        clone = _ClusteringState(self._clusterer.copy())
         clone._articles_by_story = {
             story_id: members.copy() for story_id, members in self._articles_by_story.items()
         }
@@ -187,7 +191,9 @@ def _publication_order(article: Article) -> tuple[datetime, str]:
     return article.appeared_at, article.id
 
 
-def _cluster_sorted(sorted_articles: tuple[Article, ...], cache_levels: int) -> _ClusteringState:
+def _cluster_sorted(
+    sorted_articles: tuple[Article, ...], parameters: ClusteringParameters, cache_levels: int
+) -> _ClusteringState:
     """Place articles, going on from what those up to some hours ago came to, which is remembered."""
     cached_count = (
         bisect_left(
@@ -197,9 +203,9 @@ def _cluster_sorted(sorted_articles: tuple[Article, ...], cache_levels: int) -> 
         else 0
     )
     state = (
-        _cached_clustering(sorted_articles[:cached_count], cache_levels - 1).copy()
+        _cached_clustering(sorted_articles[:cached_count], parameters, cache_levels - 1).copy()
         if cached_count
-        else _ClusteringState()
+        else _ClusteringState(OnlineClusterer(parameters))
     )
     for article in sorted_articles[cached_count:]:
         state.add(article)
@@ -207,9 +213,11 @@ def _cluster_sorted(sorted_articles: tuple[Article, ...], cache_levels: int) -> 
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def _cached_clustering(sorted_articles: tuple[Article, ...], cache_levels: int) -> _ClusteringState:
+def _cached_clustering(
+    sorted_articles: tuple[Article, ...], parameters: ClusteringParameters, cache_levels: int
+) -> _ClusteringState:
     """Give what `_placed` gives, for nobody to go on with but by a copy."""
-    return _cluster_sorted(sorted_articles, cache_levels)
+    return _cluster_sorted(sorted_articles, parameters, cache_levels)
 
 
 def _cache_interval_index(article: Article) -> int:

@@ -15,71 +15,17 @@ import heapq
 import math
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from summarize.clustering import cluster_features
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
 from summarize.clustering.inverted_index import InvertedIndex, StoryCluster, cosine_similarity
 from summarize.text import roundups
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-# How long a story stays open. 3, 5 and 8 days differ by under .002 once age counts against joining (below).
-MAX_IDLE_TIME = timedelta(hours=120)
-
-
-@dataclass(frozen=True, slots=True)
-class SimilarityThresholds:
-    """When a report joins a story.
-
-    Attributes:
-        min_similarity: from this much nearness.
-        mean_weight: how much of it is the mean cosine to the story's reports; the rest is the cosine to their sum,
-            which
-            grows with the story and lets large ones swallow their neighbours.
-        idle_penalty_per_day: less by this much for each day since the story's last report.
-        age_penalty_per_day: less by this much for each day since the mean time of its reports.
-        repeat_outlet_penalty: less by this much for an outlet that told the story before: most tell an event once.
-        min_shared_terms: with at least so many terms in common.
-    """
-
-    min_similarity: float
-    mean_weight: float
-    idle_penalty_per_day: float
-    age_penalty_per_day: float
-    repeat_outlet_penalty: float
-    min_shared_terms: int
-
-
-# Swept on the dev streams with bench/stories.py; B-cubed F1 (precision of pairs). Wrong merges are seen, missed ones
-# read as two items: of settings alike in F1 the one with the higher precision was taken.
-# Three outlets, headline and lead; and the English articles of seeds/, whose stories go on for days: no aging, mean
-# and again .972 (.906); enough .14, aging .04, again .03 .987 (1.0) and .760 (1.0); as here .991 (1.0) and .794 (1.0),
-# and so for .10 to .12 with aging .04 to .05. Without aging seeds/ come to .859 (1.0), the outlets to .990 (.943).
-LEAD_THRESHOLDS = SimilarityThresholds(
-    min_similarity=0.11,
-    mean_weight=0.5,
-    idle_penalty_per_day=0.02,
-    age_penalty_per_day=0.05,
-    repeat_outlet_penalty=0.015,
-    min_shared_terms=4,
-)
-# Headlines of one field: without aging and pairs .749 (.737); enough .26 with aging .08 .754 (.768), .25 with .10 .758
-# (.776), .24 with .12 .755 (.801); mean .2 and .3 .752 and .747 (.794 and .809).
-HEADLINE_THRESHOLDS = SimilarityThresholds(
-    min_similarity=0.24,
-    mean_weight=0.0,
-    idle_penalty_per_day=0.05,
-    age_penalty_per_day=0.12,
-    repeat_outlet_penalty=0.03,
-    min_shared_terms=2,
-)
-# Words of a lead below which a report is judged as a headline alone.
-MIN_LEAD_WORDS = 8
-# Two open stories that one report joins are one if they are so near each other: headlines .3, .4, .5, .6, never
-# .728, .758, .754, .748, .755; with leads nothing merges.
-MIN_MERGE_SIMILARITY = 0.5
+    from summarize.clustering.clustering_parameters import ClusteringParameters, SimilarityThresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +44,8 @@ class ClusterMerge:
 class OnlineClusterer:
     """A stream of reports, told apart into stories as they arrive. Holds the open stories alone."""
 
-    def __init__(self, max_idle_time: timedelta = MAX_IDLE_TIME) -> None:
-        self._max_idle_time = max_idle_time
+    def __init__(self, parameters: ClusteringParameters = DEFAULT_PARAMETERS) -> None:
+        self._parameters = parameters
         self._document_count = 0
         self._document_frequency: Counter[str] = Counter()
         self._open_clusters: dict[str, StoryCluster] = {}
@@ -132,10 +78,13 @@ class OnlineClusterer:
         """
         self._close_idle_clusters(published_at)
         title = cluster_features.strip_outlet_suffix(title)
-        vector = self._tf_idf_vector(cluster_features.count_terms(title, lead, language))
-        has_lead = len(lead.split()) >= MIN_LEAD_WORDS
+        parameters = self._parameters
+        vector = self._tf_idf_vector(
+            cluster_features.count_terms(title, lead, language, title_weight=parameters.title_weight)
+        )
+        has_lead = len(lead.split()) >= parameters.min_lead_words
         is_roundup = has_lead and roundups.is_roundup(title)
-        thresholds = LEAD_THRESHOLDS if has_lead else HEADLINE_THRESHOLDS
+        thresholds = parameters.with_lead if has_lead else parameters.headline_only
         matches = (
             [] if is_roundup else self._matching_clusters(vector, language, published_at, outlet, thresholds)
         )
@@ -151,7 +100,7 @@ class OnlineClusterer:
 
     def copy(self) -> OnlineClusterer:
         """Give one that goes on apart from this one; the merges of this one are not told by it."""
-        clone = OnlineClusterer(self._max_idle_time)
+        clone = OnlineClusterer(self._parameters)
         cluster_copies = {cluster: cluster.copy() for cluster in self._open_clusters.values()}
         clone._document_count = self._document_count
         clone._document_frequency = self._document_frequency.copy()
@@ -176,9 +125,9 @@ class OnlineClusterer:
 
     def _tf_idf_vector(self, term_counts: Counter[str]) -> dict[str, float]:
         """Weigh terms by TF-IDF of what was seen so far, normed to length 1; then count them as seen."""
-        document_count = self._document_count + 1
+        document_count, bigram_weight = self._document_count + 1, self._parameters.bigram_weight
         vector = {
-            term: cluster_features.term_weight(term, count)
+            term: cluster_features.term_weight(term, count, bigram_weight)
             * math.log(1 + document_count / (self._document_frequency[term] + 0.5))
             for term, count in term_counts.items()
         }
@@ -225,7 +174,7 @@ class OnlineClusterer:
         """Give the nearest story; one that the report joins too, and that is the same event, goes into it first."""
         nearest_cluster = matches[0]
         for other in matches[1:2]:
-            if cosine_similarity(nearest_cluster, other) >= MIN_MERGE_SIMILARITY:
+            if cosine_similarity(nearest_cluster, other) >= self._parameters.min_merge_similarity:
                 surviving_cluster, merged_cluster = sorted(
                     (nearest_cluster, other), key=lambda cluster: (cluster.first_article_at, cluster.id)
                 )
@@ -266,10 +215,10 @@ class OnlineClusterer:
 
     def _close_idle_clusters(self, now: datetime) -> None:
         """Let go of the stories that nothing was added to for too long."""
-        while self._expiry_heap and now - self._expiry_heap[0][0] > self._max_idle_time:
+        while self._expiry_heap and now - self._expiry_heap[0][0] > self._parameters.max_idle_time:
             _, cluster_id = heapq.heappop(self._expiry_heap)
             cluster = self._open_clusters.get(cluster_id)
-            if cluster is not None and now - cluster.last_article_at > self._max_idle_time:
+            if cluster is not None and now - cluster.last_article_at > self._parameters.max_idle_time:
                 self._close_cluster(cluster)
 
     def _close_cluster(self, cluster: StoryCluster) -> None:

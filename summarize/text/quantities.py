@@ -1,8 +1,10 @@
 """The numbers that a sentence tells: how much, how surely, and of what.
 
 "at least 12 people are missing" -> 12, "at least", of people, missing
+"$3.2m", "3.2 million"           -> 3,200,000
 
-Years, dates and times of day are no figures: they place an event and do not measure it.
+Years, dates, times of day and scores are no figures: they count nothing.
+`summarize.text.times_and_scores` reads them.
 """
 
 from __future__ import annotations
@@ -61,7 +63,32 @@ _SCALE_VALUES = {
     "miliardi": 1_000_000_000,
     "milhões": 1_000_000,
     "miljoen": 1_000_000,
+    "miljard": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
 }
+# Abbreviated scales, behind a space or none: "3 mn", "3.2bn".
+_ABBREVIATED_SCALE_VALUES = {
+    "mn": 1_000_000,
+    "mln": 1_000_000,
+    "mio": 1_000_000,
+    "bn": 1_000_000_000,
+    "bln": 1_000_000_000,
+    "mrd": 1_000_000_000,
+    "tn": 1_000_000_000_000,
+    "trn": 1_000_000_000_000,
+}
+# One letter, with nothing between: "3.2m", "20k"; "b" only for money, and "m" may be metres.
+_LETTER_SCALE_VALUES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_CURRENCY_SIGNS = "$€£¥"
+# What stands behind a number of metres: "a 100m race", "50m high".
+_AFTER_METRES_PATTERN = re.compile(
+    r"[ -](?:race|sprint|dash|final|heats?|hurdles|relay|medley|freestyle|backstroke|breaststroke|butterfly|pool|run"
+    r"|high|tall|long|wide|deep|away|apart|above|below|up|down|across|from|off|north|south|east|west|underwater"
+    r"|title|champions?|record|tower|mast|wave|waves|crane|stretch|hoch|lang|breit|tief)\b",
+    re.IGNORECASE,
+)
+# Units that stand behind a number with nothing between: the number is read, the unit is a word behind it.
+_UNIT_REGEX = r"km|kg|cm|mm|mph|kph|kmh|mw|gw|kw|ft|lbs?|ha|hp|pc|pct"
 _QUALIFIER_REGEX = (
     r"at least|no (?:fewer|less) than|more than|over|as many as|up to|at most|fewer than|less than|nearly|almost"
     r"|about|around|some|roughly|approximately|an estimated|mindestens|mehr als|etwa|rund|fast|bis zu"
@@ -72,7 +99,10 @@ _DATE_PATTERN = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-zé]*\.? \d{1,2}(?:st|nd|rd|th)?\b(?:,? \d{4})?"
     r"|\b\d{1,2}\.? (?:jan|feb|fév|mar|mär|apr|avr|mai|may|jun|juin|jul|juil|aug|ago|août"
     r"|sep|oct|okt|out|nov|dec|dez|déc|dic)[a-zéûä]*\.?(?: \d{4})?\b"
-    r"|\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\b\.?| uhr)?|\b\d{1,2} ?[ap]\.?m\b\.?|\b(?:1[5-9]|20)\d\d\b(?![.,]\d)"
+    r"|\b\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?| uhr)?|\b\d{1,2}\.\d\d(?: ?[ap]\.?m\b\.?| uhr)|\b\d{1,2} ?[ap]\.?m\b\.?"
+    r"|\b(?:at|until|till|before|after|um|ab|bis) (?:[01]?\d|2[0-3])\.[0-5]\d\b"
+    r"(?!\d|[.,]\d| ?%| (?:[mb]i|tr|per|pro|por|pour)| ?[mb]n)"
+    r"|\b(?:1[5-9]|20)\d\d\b(?![.,]\d)"
     r"|\b\d{1,2} uhr\b|\b\d{1,2} ?h(?:eures)?\d{0,2}\b|\bcovid-19\b",
     re.IGNORECASE,
 )
@@ -111,7 +141,7 @@ def extract_quantities(sentence: str, language: str = "en") -> tuple[Quantity, .
         number_start, number_end = match.span("number")
         if any(date_start < number_end and number_start < date_end for date_start, date_end in date_spans):
             continue
-        value = _parse_value(number, match["scale"], language)
+        value = _parse_value(number, _scale_factor(match, sentence), language)
         if value is not None and not (number in _AMBIGUOUS_NUMERALS and not match["scale"]):
             quantities.append(
                 Quantity(
@@ -141,18 +171,38 @@ def _numeral_values(language: str) -> dict[str, int]:
 def _quantity_pattern(language: str) -> re.Pattern[str]:
     numeral_regex = "|".join(sorted(_numeral_values(language), key=len, reverse=True))
     scale_regex = "|".join(sorted(_SCALE_VALUES, key=len, reverse=True))
+    abbreviation_regex = "|".join(_ABBREVIATED_SCALE_VALUES)
     return re.compile(
-        rf"(?:\b(?P<bound>{_QUALIFIER_REGEX}) )?(?P<number>(?<![\w.,:/-])[$€£¥]?\d[\d.,]*(?<![.,])(?![\w:/]|-\d)"
-        rf"|\b(?:{numeral_regex})\b)(?:[ -](?P<scale>{scale_regex})s?\b)?(?P<share>\s?%)?",
+        rf"(?:\b(?P<bound>{_QUALIFIER_REGEX}) )?(?P<number>(?<![\w.,:/-])[{_CURRENCY_SIGNS}]?\d++(?:[.,]\d++)*+"
+        rf"(?=(?:{abbreviation_regex}|{_UNIT_REGEX}|[kmb])\b|[^\w:/-]|-\D|$)(?!-\d)|\b(?:{numeral_regex})\b)"
+        rf"(?:[ -](?P<scale>{scale_regex})s?\b"
+        rf"|(?<=\d)[ \u00a0]?(?P<abbreviation>{abbreviation_regex})\b(?:(?<=mio|mrd)\.)?"
+        rf"|(?<=\d)(?P<letter>[kmb])\b)?(?P<share>\s?%)?",
         re.IGNORECASE,
     )
 
 
-def _parse_value(number: str, scale: str | None, language: str) -> float | None:
-    factor = _SCALE_VALUES[scale.lower()] if scale else 1
+def _scale_factor(match: re.Match[str], sentence: str) -> int | None:
+    """Return the factor of a number's scale, 1 without a scale; None for what is no number: "section 3b"."""
+    if match["scale"]:
+        return _SCALE_VALUES[match["scale"].lower()]
+    if match["abbreviation"]:
+        return _ABBREVIATED_SCALE_VALUES[match["abbreviation"].lower()]
+    if not match["letter"]:
+        return 1
+    number_start, letter = match.start("number"), match["letter"].lower()
+    is_money = any(sign in sentence[max(0, number_start - 1) : number_start + 1] for sign in _CURRENCY_SIGNS)
+    if letter == "m" and not is_money and _AFTER_METRES_PATTERN.match(sentence, match.end()):
+        return 1
+    return None if letter == "b" and not is_money else _LETTER_SCALE_VALUES[letter]
+
+
+def _parse_value(number: str, factor: int | None, language: str) -> float | None:
+    if factor is None:
+        return None
     if number in _numeral_values(language):
         return float(_numeral_values(language)[number] * factor)
-    digits = number.lstrip("$€£¥")
+    digits = number.lstrip(_CURRENCY_SIGNS)
     has_thousands_separators = re.fullmatch(r"\d{1,3}(?:[.,  ]\d{3})+", digits)
     try:
         value = (
@@ -162,7 +212,8 @@ def _parse_value(number: str, scale: str | None, language: str) -> float | None:
         )
     except ValueError:
         return None
-    return value * factor
+    # 1.1 * 10**9 is a little more than 1,100,000,000.
+    return round(value * factor, 4)
 
 
 def _counted_stems(following_text: str, language: str) -> tuple[str, ...]:

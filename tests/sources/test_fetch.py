@@ -73,7 +73,9 @@ def test_a_visitor_says_who_it_is_and_shows_what_it_was_given(site: Site) -> Non
 def test_not_modified_brings_nothing_and_keeps_the_validators(site: Site) -> None:
     site.put("/feed", status=304)
     source = _source(
-        site.url("/feed"), validators=CacheValidators('"v1"', ""), course=PollState(last_full_fetch_at=NOW)
+        site.url("/feed"),
+        validators=CacheValidators('"v1"', ""),
+        poll_state=PollState(last_full_fetch_at=NOW),
     )
 
     ((fetched,),) = fetch.poll_all((source,), now=NOW, is_known=lambda _e, _s: False, policy=LOCAL)
@@ -255,7 +257,7 @@ def test_a_busy_server_says_for_how_long(site: Site, said: str, wait: int) -> No
         _get(site.url("/feed"))
 
     assert refused.value.retry_after_seconds == wait
-    assert pickle.loads(pickle.dumps(refused.value)).wait == wait
+    assert pickle.loads(pickle.dumps(refused.value)).retry_after_seconds == wait
 
 
 @pytest.mark.parametrize("said", ["soon", "", "-5"])
@@ -455,7 +457,11 @@ def test_calls_to_one_host_begin_apart(site: Site) -> None:
     for number in range(4):
         site._answers[f"/{number}"] = answer
 
-    list(fetch.probe_urls((site.url(f"/{n}") for n in range(4)), policy=replace(LOCAL, apart=0.1)))
+    list(
+        fetch.probe_urls(
+            (site.url(f"/{n}") for n in range(4)), policy=replace(LOCAL, min_interval_seconds=0.1)
+        )
+    )
 
     assert all(later - sooner > 0.08 for sooner, later in itertools.pairwise(sorted(begun)))
 

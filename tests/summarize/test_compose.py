@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -184,3 +185,41 @@ def test_an_article_that_a_search_found_is_about_the_topic_unless_an_excluded_wo
 
     assert {story.title for story in made.stories} == {EVENTS[0][0], EVENTS[1][0]}
     assert {story.title for story in without.stories} == {EVENTS[1][0]}
+
+
+LOCK = "The court in Lask ended its hearing on the Orrel lock on Tuesday."
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_news"),
+    [
+        ("Banker found not guilty over Orrel lock", True),
+        ("Banker found guilty over the Orrel lock", False),
+        ("Court on Orrel lock ends its hearing", False),
+    ],
+)
+def test_a_contradicting_headline_is_news_under_the_same_sentences(headline: str, *, is_news: bool) -> None:
+    first = _flash("a", "Banker found guilty over Orrel lock", 5, "Courier", LOCK)
+    later = _flash("b", headline, 1, "Ledger", LOCK)
+    earlier_brief = compose.compose(_request(), [first], now=NOW)
+    quoted_history: dict[str, tuple[str, ...]] = {}
+    for article_id, text in earlier_brief.quoted_history:
+        quoted_history[article_id] = (*quoted_history.get(article_id, ()), text)
+
+    brief = compose.compose(_request(), [first, later], now=NOW, quoted_history=quoted_history)
+    brief_without_headline = compose.compose(
+        _request(), [first, later], now=NOW, quoted_history={"a": (LOCK,)}
+    )
+
+    assert [(story.title, story.is_update) for story in brief.stories] == [(headline, True)] * is_news
+    assert brief_without_headline.stories == brief.stories
+
+
+def test_a_headline_is_remembered_as_it_was_shown() -> None:
+    shown = _flash("a", "Banker found guilty over Orrel lock", 5, "Courier", LOCK)
+    renamed = replace(shown, title="Banker found not guilty over Orrel lock", version=2)
+    later = _flash("b", renamed.title, 1, "Ledger", LOCK)
+
+    brief = compose.compose(_request(), [renamed, later], now=NOW, quoted_history={"a": (shown.title, LOCK)})
+
+    assert [story.title for story in brief.stories] == [renamed.title]

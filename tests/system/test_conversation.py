@@ -13,6 +13,7 @@ from paths import ROOT
 
 from bot.runtime.settings import Settings
 from bot.services.briefs import BriefingService
+from bot.services.corrections import corrections_hook
 from bot.slack import app
 from news.source import Entry, FetchResult, PollState, Source
 from playground import LocalSlack
@@ -59,7 +60,7 @@ class Talk:
         self.slack = slack
         self.store = store
         self.now = NOW
-        self.desk = BriefingService(store, on_articles_changed=app.correcting(store))
+        self.desk = BriefingService(store, on_articles_changed=corrections_hook(store))
         self.source = Source(
             "one",
             "https://one.example/",

@@ -52,7 +52,7 @@ class Post:
             [
                 replace(
                     Delivery(self.slack.team_id, name, "d1", place, now, "pending", now),
-                    payload=json.dumps(payload).replace("{}", name),
+                    payload_json=json.dumps(payload).replace("{}", name),
                     **more,
                 )
                 for name in names

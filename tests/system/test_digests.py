@@ -18,7 +18,8 @@ from bot.slack import app
 from news.errors import Unreachable
 from news.source import Entry, FetchResult, PollState, Source, build_source_id
 from playground import LocalSlack
-from playground.state.faults import Fault
+from playground.state.channels import ChannelKind
+from playground.state.faults import Fault, build_rate_limit_fault
 from playground.validation.blocks import check_blocks
 from storage.sqlite.store import Store
 
@@ -415,3 +416,152 @@ def test_health_shows_sources_and_digests_in_the_readers_time(morning: Morning) 
     assert "Courier" in said
     assert "last read Mon 23 Nov, 01:50" in said  # grace lives in New York
     assert "next Mon 23 Nov, 03:00" in said
+
+
+def _own(morning: Morning, channel: str) -> None:
+    """Let the source be read in one channel alone."""
+    morning.store.sources.unfollow(morning.slack.team_id, "", morning.source.id)
+    morning.store.sources.follow(morning.slack.team_id, channel, morning.source.id, created_at=MORNING)
+
+
+def _direct(morning: Morning, who: str = "ada") -> str:
+    return morning.slack.find_direct_channel(who).id
+
+
+@pytest.mark.parametrize("kind", ["public", "private"])
+def test_a_digest_to_a_person_reads_the_channel_where_it_was_ordered(
+    morning: Morning, kind: ChannelKind
+) -> None:
+    desk = morning.slack.add_channel("desk", members=["ada"], kind=kind)
+    _own(morning, desk.id)
+
+    said = morning.types("digest me daily 9:00", "desk")
+    assert f"It reads <#{desk.id}>" in said
+    assert "No news source" not in said
+    assert f"(to you, reads <#{desk.id}>)" in morning.types("digest list", "desk")
+
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+    posted = morning.post(1, _direct(morning))
+    assert "The Harl bridge at Denmouth was closed on Tuesday" in posted["text"]
+
+
+def test_a_digest_ordered_in_a_direct_message_reads_what_is_read_there(morning: Morning) -> None:
+    _own(morning, _direct(morning))
+    assert "It reads the sources of this direct message." in morning.types(
+        "digest daily 9:00", _direct(morning)
+    )
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+
+    assert "The Harl bridge at Denmouth was closed" in morning.post(1, _direct(morning))["text"]
+    assert not [call for call in morning.slack.calls if call.method == "conversations.members"]
+
+
+def test_who_has_left_the_channel_gets_one_last_line_and_no_articles(morning: Morning) -> None:
+    desk = morning.slack.add_channel("desk", members=["ada", "grace"], kind="private")
+    _own(morning, desk.id)
+    for words in ("digest me daily 9:00", "digest me daily 9:00 bridge", "digest me daily 11:00"):
+        morning.types(words, "desk")
+    morning.types("digest me daily 9:00 Europe/Berlin", "desk", "grace")
+    morning.slack.leave("ada", "desk")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+
+    last = morning.post(1, _direct(morning))
+    assert f"Your digests of <#{desk.id}>" in last["text"]
+    assert "you are not in it any more" in last["text"]
+    assert "Denmouth" not in str(last)
+    assert "Denmouth" in morning.post(1, _direct(morning, "grace"))["text"]
+
+    for hours in (2, 24, 48):
+        morning.now = NINE + timedelta(hours=hours)
+        morning.post(1, _direct(morning))
+    listed = morning.types("digest list", _direct(morning))
+    assert listed.count("*parked*: its reader is not in the channel that it reads.") == 3
+    for verb in ("preview", "now", "resume", "again"):
+        assert "you are not in it" in morning.types(f"digest {verb} 1", _direct(morning))
+    morning.post(1, _direct(morning))
+
+    morning.slack.join("ada", "desk")
+    number = next(line[0] for line in listed.splitlines() if "09:00, Europe/Berlin: all news" in line)
+    assert "Going on" in morning.types(f"digest resume {number}", "desk")
+    morning.now += timedelta(hours=12)
+    morning.comes("Third pillar of Harl bridge cracked", LATER, "Ledger")
+    morning.now = NINE + timedelta(days=3)
+    assert "Third pillar of Harl bridge cracked" in morning.post(2, _direct(morning))["text"]
+
+
+@pytest.mark.parametrize("fault", [Fault(drop="before"), Fault(status=503), build_rate_limit_fault("1")])
+def test_nothing_is_told_while_slack_does_not_say_who_is_in_the_channel(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr("bot.services.digests.MEMBERSHIP_RETRY_SECONDS", 2 * TICK)
+    morning.types("digest me daily 9:00 silent")
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    plan = morning.slack.add_fault("conversations.members", fault)
+    morning.now = NINE
+    morning.post(1)  # what a channel gets waits for nobody
+    morning.until(lambda: plan.hit_count > 2)
+    assert morning.posts(_direct(morning)) == []
+
+    morning.slack.reset_faults()
+    assert "The Harl bridge at Denmouth was closed" in morning.post(1, _direct(morning))["text"]
+
+
+def test_what_slack_does_not_tell_for_hours_is_left_out_and_told_with_the_next(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.digests.MEMBERSHIP_RETRY_SECONDS", TICK)
+    morning.types("digest me daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    plan = morning.slack.add_fault("conversations.members", Fault(error="missing_scope"))
+    morning.now = NINE
+    morning.until(lambda: plan.hit_count > 0)
+    morning.now = NINE + timedelta(hours=7)
+    morning.until(lambda: "Install the app anew" in morning.types("digest list"))
+    assert "Install the app anew" in morning.types("digest me daily 10:00")
+    assert morning.posts(_direct(morning)) == []
+
+    morning.slack.reset_faults()
+    morning.now = NINE + timedelta(days=1)
+    assert "The Harl bridge at Denmouth was closed" in morning.post(1, _direct(morning))["text"]
+
+
+def test_members_are_looked_for_on_every_page(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slack.channel_members.MEMBERS_PER_PAGE", 1)
+    assert "It reads <#" in morning.types("digest me daily 9:00", who="grace")
+    assert len([call for call in morning.slack.calls if call.method == "conversations.members"]) == 3
+
+    monkeypatch.setattr("bot.slack.channel_members.MAX_PAGES", 2)
+    assert "too many members" in morning.types("digest me daily 10:00")
+
+
+def test_a_digest_to_a_person_is_no_brief_of_the_channel_and_has_its_own_name(morning: Morning) -> None:
+    for who in ("ada", "grace"):
+        morning.types("digest me daily 9:00 UTC", who=who)
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE + timedelta(hours=1)
+    threads = [morning.post(1, _direct(morning, who)) for who in ("ada", "grace")]
+
+    names = {element["value"].split(" ")[0] for post in threads for element in _buttons(post)}
+    assert len(names) == 2
+    morning.types("catchup 1d")
+    assert "there is none yet" in morning.types("why 1")
+
+
+def _buttons(post: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        element
+        for block in post["blocks"]
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if "value" in element
+    ]

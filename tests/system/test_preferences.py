@@ -282,13 +282,13 @@ def test_votes_are_forgotten_after_ninety_days(store: Store) -> None:
 def test_one_story_from_outside_the_habit_takes_the_last_place_unless_that_is_turned_off(
     store: Store,
 ) -> None:
-    usual = titles(brief(store, stories=4))
+    usual = titles(brief(store, max_stories=4))
     for source in store.sources.for_channel("T", "C"):
         if source.title != "Bulletin":
             for number in range(8):
                 _told(store, source, number)
 
-    made = brief(store, later=1, stories=4)
+    made = brief(store, later=1, max_stories=4)
 
     assert store.preferences.for_channel("T", "C", NOW).recent_outlet_counts == {
         "Courier": 8,
@@ -303,7 +303,7 @@ def test_one_story_from_outside_the_habit_takes_the_last_place_unless_that_is_tu
     assert BriefingService(store).get_brief("T", made.id) == made
 
     BriefingService(store).preferences.set_exploration(enabled=False, actor=Actor("T", "C"), now=NOW)
-    assert titles(brief(store, stories=4)) == usual
+    assert titles(brief(store, max_stories=4)) == usual
 
 
 def test_brief_explain_prints_reasons_that_add_up(tmp_path: Path) -> None:

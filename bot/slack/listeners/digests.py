@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot.parsing import digest_spec
 from bot.render import blocks, wording
+from bot.services.digests import CHANNEL_INACCESSIBLE_ERRORS
+from bot.slack.channel_members import MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS
+from news.digest import LEFT_CHANNEL
 from news.errors import InvalidDigestSpec
 
 if TYPE_CHECKING:
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
 # A channel with more of them is no place for news.
 MAX_DIGESTS_PER_CHANNEL = 20
+# Why nobody could read a channel however long one waits; what ails Slack for a moment is no reason.
+PERMANENT_MEMBERSHIP_ERRORS = frozenset(
+    {LEFT_CHANNEL, MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS, *CHANNEL_INACCESSIBLE_ERRORS}
+)
 
 
 def handle_digest_command(dispatcher: Dispatcher, command: CommandContext) -> None:
@@ -30,9 +37,15 @@ def handle_digest_command(dispatcher: Dispatcher, command: CommandContext) -> No
     elif verb.lower() == "list":
         list_digests(dispatcher, command)
     elif verb.lower() in _DIGEST_ACTIONS and (not rest or rest.strip().lstrip("#").isdigit()):
-        _DIGEST_ACTIONS[verb.lower()](
-            dispatcher, command, _find_by_number(dispatcher, command, verb, rest.strip().lstrip("#"))
-        )
+        subscription = _find_by_number(dispatcher, command, verb, rest.strip().lstrip("#"))
+        if verb.lower() in _MEMBERS_ONLY_ACTIONS and (
+            error := dispatcher.digest_service.membership_error(subscription)
+        ):
+            command.reply_privately(
+                blocks.render_notice(wording.describe_membership_refusal(subscription, error))
+            )
+            return
+        _DIGEST_ACTIONS[verb.lower()](dispatcher, command, subscription)
     else:
         create_digest(dispatcher, command)
 
@@ -60,8 +73,14 @@ def create_digest(dispatcher: Dispatcher, command: CommandContext) -> None:
         zone=zone,
         now=now,
         created_by=command.user,
-        source_channel=command.channel,
+        source_channel=_source_channel(command, target_channel),
     )
+    membership_error = dispatcher.digest_service.membership_error(subscription)
+    if membership_error in PERMANENT_MEMBERSHIP_ERRORS:
+        command.reply_privately(
+            blocks.render_notice(wording.describe_channel_refusal(membership_error, command.words))
+        )
+        return
     if len(existing_digests) >= MAX_DIGESTS_PER_CHANNEL:
         raise InvalidDigestSpec(
             f"There are {MAX_DIGESTS_PER_CHANNEL} digests here already. Delete one first: `/brief digest delete 1`."
@@ -86,7 +105,9 @@ def create_digest(dispatcher: Dispatcher, command: CommandContext) -> None:
                 len(existing_digests) + 1,
                 next_slot,
                 zone_named=bool(spec.zone),
-                has_sources=dispatcher.briefing_service.has_sources(command.team, target_channel),
+                has_sources=dispatcher.briefing_service.has_sources(
+                    command.team, subscription.effective_source_channel
+                ),
             )
         )
     )
@@ -177,6 +198,8 @@ _DIGEST_ACTIONS: dict[str, DigestAction] = {
     "remove": _delete_digest,
     "again": _resend_doubtful,
 }
+# Those after which articles are shown: to members alone.
+_MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "again"})
 
 
 # ---- private
@@ -185,6 +208,11 @@ _DIGEST_ACTIONS: dict[str, DigestAction] = {
 def _target_channel(command: CommandContext, *, is_direct: bool) -> str:
     """Give where it is to be posted: a person is reached by id, wherever the words were typed."""
     return command.user if is_direct or command.is_direct else command.channel
+
+
+def _source_channel(command: CommandContext, target_channel: str) -> str:
+    """Return where a digest to a person was ordered; "" where a channel gets a digest of its own sources."""
+    return "" if target_channel == command.channel else command.channel
 
 
 def _visible_digests(dispatcher: Dispatcher, command: CommandContext) -> tuple[Subscription, ...]:

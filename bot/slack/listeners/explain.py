@@ -52,7 +52,10 @@ def send_catch_up(dispatcher: Dispatcher, command: CommandContext) -> None:
     now = dispatcher.clock()
     words = command.words or CATCH_UP_DEFAULT_WINDOW
     request = brief_request.parse_brief_request(words, team=command.team, channel=command.channel, now=now)
-    brief = dispatcher.briefing_service.create_brief(replace(request, max_stories=CATCH_UP_STORIES), now=now)
+    recipient = "" if command.is_direct else command.user
+    brief = dispatcher.briefing_service.create_brief(
+        replace(request, max_stories=CATCH_UP_STORIES, recipient=recipient), now=now
+    )
     messages = blocks.render_brief(brief)
     if not brief.stories:
         command.reply_privately(messages[0])

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 from news.digest import Delivery, Subscription
 from news.window import Window
-from storage.sqlite import quoted_history
+from storage.codecs import to_json, to_micros
+from storage.sqlite import migrations, quoted_history, subscriptions
+from storage.sqlite.database import Database
+from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
-    from storage.sqlite.store import Store
+    import pytest
 
 
 def wanted(now: datetime, **more: object) -> Subscription:
@@ -46,7 +50,7 @@ def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) ->
         paused=True,
         skip_until=now,
     )
-    two = wanted(now, team="T2", disabled_reason="is_archived")
+    two = wanted(now, team="T2", disabled_reason="is_archived", source_channel="C2")
     for each in (one, two, replace(one, max_stories=7)):
         store.subscriptions.save(each, scanned_until=now, next_due_at=None)
 
@@ -56,6 +60,31 @@ def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) ->
     assert store.subscriptions.delete("T1", "d1")
     assert not store.subscriptions.delete("T1", "d1")
     assert store.subscriptions.all() == (two,)
+
+
+def test_a_subscription_of_an_earlier_release_reads_its_own_place(
+    path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        earlier_migrations = {
+            name: statements for name, statements in migrations.MIGRATIONS.items() if name < "006"
+        }
+        earlier.setattr(migrations, "MIGRATIONS", earlier_migrations)
+        database = Database(path)
+        migrations.migrate(database)
+    subscription = wanted(now, channel="U1", created_by="U1")
+    payload_json = to_json(subscriptions._payload_from_subscription(subscription))
+    with database.write_transaction() as db:
+        db.execute(
+            "INSERT INTO subscriptions VALUES ('T1', 'd1', 'U1', ?, 1, 0, NULL, ?)",
+            (to_micros(now), payload_json),
+        )
+    database.close()
+
+    with Store(path) as store:
+        assert store.subscriptions.all() == (subscription,)
+        assert subscription.effective_source_channel == "U1"
+        assert not subscription.members_only
 
 
 def test_those_are_ready_whose_next_slot_has_come(store: Store, now: datetime) -> None:

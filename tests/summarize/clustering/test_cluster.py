@@ -1,10 +1,12 @@
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from news.article import Article
 from summarize.clustering import cluster
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
 from summarize.clustering.online_clustering import OnlineClusterer
 from summarize.text import roundups
 
@@ -43,12 +45,9 @@ def test_a_story_that_nothing_was_added_to_for_days_is_closed() -> None:
 
 
 @pytest.mark.parametrize("merged", [0.5, 0.1])
-def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
-    merged: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        "summarize.clustering.online_clustering.MIN_MERGE_SIMILARITY", merged
-    )  # the lower, the more stories become one
+def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(merged: float) -> None:
+    # The lower, the more stories become one.
+    parameters = replace(DEFAULT_PARAMETERS, min_merge_similarity=merged)
     rng = random.Random(7)
     merges = 0
     events = [[f"{letter}{number}word" for number in range(8)] for letter in "bcdfghklmnpr"]
@@ -70,19 +69,19 @@ def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
 
     for end in range(10, len(came), 17):
         articles = came[:end] + late[: end // 8]
-        stream, expected = OnlineClusterer(), {}
+        stream, expected = OnlineClusterer(parameters), {}
         into: dict[str, str] = {}
         for each in sorted(articles, key=lambda each: (each.appeared_at, each.id)):
             expected[each.id] = _add_article(stream, each)
             into |= {merge.merged_id: merge.surviving_id for merge in stream.pop_merges()}
 
-        placed = cluster.cluster_incrementally(articles)
+        placed = cluster.cluster_incrementally(articles, parameters)
 
         found = {each.id: name for name, members in placed.groups for each in members}
         assert found == {each: _last(name, into) for each, name in expected.items()}
         assert len(placed.story_merges) == len(into)
         merges += len(into)
-        again = cluster.cluster_incrementally(list(reversed(articles)))
+        again = cluster.cluster_incrementally(list(reversed(articles)), parameters)
         assert (placed.groups, placed.story_merges) == (again.groups, again.story_merges)
     assert merged > 0.1 or merges > 20
 

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from news.preferences import Preferences
 from news.story import RankingSignal, Story
 from summarize.ranking import exploration, rank, ranking_signals, topic_query
 from summarize.ranking.ranking_signals import RankingContext
+from summarize.ranking.ranking_weights import DEFAULT_WEIGHTS
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 
@@ -39,6 +41,20 @@ def test_of_two_alike_the_newer_comes_first() -> None:
     groups = [("old", (_article("a", "Courier", 30),)), ("new", (_article("b", "Courier", 1),))]
 
     assert [story.id for story in rank.rank_stories(groups, RankingContext(NOW))] == ["new", "old"]
+
+
+def test_other_weights_give_another_order() -> None:
+    wide = ("wide", (_article("a", "Courier", 5, text="One."), _article("b", "Ledger", 6, text="Two.")))
+    latest = ("latest", (_article("c", "Post", 4),))
+    weights = replace(DEFAULT_WEIGHTS, recency=30.0)
+
+    ranked = rank.rank_stories([wide, latest], RankingContext(NOW, weights=weights))
+
+    assert [story.id for story in rank.rank_stories([wide, latest], RankingContext(NOW))] == [
+        "wide",
+        "latest",
+    ]
+    assert [story.id for story in ranked] == ["latest", "wide"]
 
 
 def test_a_copy_counts_as_what_it_copies() -> None:
