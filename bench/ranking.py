@@ -151,7 +151,7 @@ def _list_varied_rankings() -> Iterator[tuple[str, Callable[[RankingSlot], list[
     """Yield rankings that differ from the shipped one in one weight each."""
     for name, values in SWEPT_WEIGHTS.items():
         for value in values:
-            weights = replace(DEFAULT_WEIGHTS, **{name: value})
+            weights = replace(DEFAULT_WEIGHTS, **{name: value})  # type: ignore[arg-type]  # the swept weights are floats
             yield f"{name} {value}", partial(rank_as_shipped, weights=weights)
 
 
