@@ -16,7 +16,7 @@ import threading
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.runtime import clock as machine_clock
@@ -27,6 +27,7 @@ from news.errors import NewsError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from slack_sdk import WebClient
 
