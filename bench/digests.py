@@ -23,6 +23,7 @@ from slack_sdk import WebClient
 
 from bench.paths import ROOT, SEEDS
 from bot.services.briefs import BriefingService
+from bot.services.digest_renderer import DigestRenderer
 from bot.services.digests import DigestService
 from bot.slack.delivery_worker import DeliveryWorker
 from news.digest import Subscription
@@ -121,7 +122,11 @@ def _measure_delivery(workspaces: int) -> str:
         by_team = {team: sender for (team, _, _), sender in zip(slack_info["teams"], senders, strict=True)}
         cpu_started_at, started_at = time.process_time(), time.time()
         digests.enqueue_due(now=NINE_OCLOCK)
-        digests.render_due(now=NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake())
+        renderer = DigestRenderer(
+            digests, clock=lambda: NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake()
+        )
+        renderer.dispatch_due()
+        renderer.join(3_600)
         render_seconds = time.time() - started_at
         while True:
             own_pipe.send("count")

@@ -17,6 +17,10 @@ TRACKING_PARAMETER_PATTERN = re.compile(
     re.IGNORECASE,
 )
 
+# Characters of an address that is kept for a link: browsers and servers take as many (a sitemap allows 2,048), and it
+# still fits into one section of a Slack message with its label.
+MAX_URL_CHARACTERS = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -47,7 +51,7 @@ class Article:
         id: see `identity`.
         source_id: the id of the source that brought it first.
         outlet: who published it, by the name people know.
-        url: its canonical address, http or https; "" where it has none.
+        url: its canonical address, http or https; "" where it has none, or none short enough to link.
         title: the headline.
         text: the cleaned text; paragraphs stand on lines of their own. Quotes are held against this.
         sentence_spans: (start, end) of each sentence in the text, in order, without overlap.
@@ -121,6 +125,12 @@ def canonical_url(url: str) -> str:
         ]
         query = urlencode(query_parameters)
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
+
+
+def linkable_url(url: str) -> str:
+    """Return the canonical address for a link; "" for one of more than `MAX_URL_CHARACTERS` characters."""
+    address = canonical_url(url)
+    return address if len(address) <= MAX_URL_CHARACTERS else ""
 
 
 def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:

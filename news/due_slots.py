@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from news.digest import Slot
+from news.time_zones import load_timezone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, time
+    from zoneinfo import ZoneInfo
 
     from news.digest import Subscription
 
@@ -30,8 +31,11 @@ def due_slots(subscription: Subscription, after: datetime, until: datetime) -> I
         subscription: its state (paused, parked) is not looked at.
         after: aware.
         until: aware.
+
+    Raises:
+        UnknownTimezone: this machine does not know its time zone.
     """
-    timezone = ZoneInfo(subscription.timezone)
+    timezone = load_timezone(subscription.timezone)
     # A zone that skips a whole day (Samoa, 2011) puts that day's slots a day later.
     first_day, last_day = (
         (after.astimezone(timezone) - 2 * _DAY).date(),
@@ -50,7 +54,11 @@ def due_slots(subscription: Subscription, after: datetime, until: datetime) -> I
 
 
 def next_slot(subscription: Subscription, after: datetime) -> Slot | None:
-    """Give the next slot after an instant, within ten days; None if there is none (no day is named)."""
+    """Give the next slot after an instant, within ten days; None if there is none (no day is named).
+
+    Raises:
+        UnknownTimezone: this machine does not know its time zone.
+    """
     return next(due_slots(subscription, after, after + 10 * _DAY), None)
 
 
@@ -66,10 +74,14 @@ def to_utc(day: date, wall_time: time, timezone: ZoneInfo) -> datetime:
 def after_quiet_hours(
     moment: datetime, quiet_hours: tuple[time, time] | None, timezone_name: str
 ) -> datetime:
-    """Give when a message that is ready then may be posted: at once, or at the end of the quiet hours."""
+    """Give when a message that is ready then may be posted: at once, or at the end of the quiet hours.
+
+    Raises:
+        UnknownTimezone: there are quiet hours, in a time zone that this machine does not know.
+    """
     if quiet_hours is None or quiet_hours[0] == quiet_hours[1]:
         return moment
-    timezone = ZoneInfo(timezone_name)
+    timezone = load_timezone(timezone_name)
     local_datetime = moment.astimezone(timezone)
     quiet_start, quiet_end = quiet_hours
     local_time = local_datetime.time()

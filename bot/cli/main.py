@@ -6,6 +6,7 @@ Exit status: 0 ended well, 1 something failed, 2 wrong use, 3 another process ho
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -341,7 +342,15 @@ def run() -> None:
         console.print("Connected. Type /brief in a channel. Ctrl-C stops.", highlight=False)
         stop_event.wait()
 
-    app.run_bot(bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env))
+    def exit_process() -> None:
+        console.print("Stopped, with something under way that does not end; it is in the log.")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+    app.run_bot(
+        bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
+    )
     console.print("Stopped.")
 
 

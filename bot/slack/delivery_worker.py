@@ -164,14 +164,19 @@ class DeliveryWorker:
         with self._condition:
             self._condition.notify_all()
 
-    def stop(self) -> None:
-        """Begin nothing more, and wait for what is under way."""
+    def stop(self, timeout_seconds: float | None = None) -> bool:
+        """Begin nothing more, and wait up to a timeout for what is under way; return whether all ended.
+
+        What is still under way then stays "sending", and is looked for after the next start.
+        """
         with self._condition:
             self._is_stopping = True
             self._condition.notify_all()
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join()
+        deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
+        started_threads = [thread for thread in self._threads if thread.ident is not None]
+        for thread in started_threads:
+            thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in started_threads)
 
     # -- private: what is next
 

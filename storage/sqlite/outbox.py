@@ -84,7 +84,7 @@ class Outbox:
         *,
         quoted_sentences: Iterable[tuple[str, str]] = (),
         now: datetime,
-    ) -> None:
+    ) -> bool:
         """Write down what a due slot shows: from now on it does not change.
 
         Args:
@@ -93,9 +93,13 @@ class Outbox:
             quoted_sentences: (article, sentence) of what it tells; the sentence is "" for an article that is not
                 quoted.
             now: when that was.
+
+        Returns:
+            False, and nothing is written, if the slot is not due any more: it was set aside, or deleted.
         """
         with self._database.write_transaction() as db:
-            _update(db, delivery, "due")
+            if not _update(db, delivery, "due"):
+                return False
             for follow_up in follow_ups:
                 db.execute(
                     f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')",
@@ -104,14 +108,36 @@ class Outbox:
             quoted_history.add_entries(
                 db, delivery.team, delivery.channel, delivery.brief_id, quoted_sentences, now
             )
+            return True
 
-    def list_due(self, *, limit: int = 100, excluded_keys: Iterable[str] = ()) -> tuple[Delivery, ...]:
-        """Give slots that are due and not made yet, the longest due first, without those that are passed over."""
+    def list_due(
+        self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = (), limit: int = 100
+    ) -> tuple[Delivery, ...]:
+        """Return slots that are due and not made yet: fewest attempts first, and of these the longest due.
+
+        Args:
+            excluded_channels: those that are passed over.
+            excluded_keys: those that are passed over.
+            limit: how many at most.
+        """
         return self._select(
-            """WHERE state = 'due' AND slot NOT IN (SELECT value FROM json_each(?)) ORDER BY due, slot LIMIT ?""",
+            """WHERE state = 'due' AND channel NOT IN (SELECT value FROM json_each(?))
+            AND slot NOT IN (SELECT value FROM json_each(?)) ORDER BY tries, due, slot LIMIT ?""",
+            to_json_array(excluded_channels),
             to_json_array(excluded_keys),
             limit,
         )
+
+    def start_attempt(self, delivery: Delivery) -> Delivery | None:
+        """Count an attempt at a due slot before it is made, for it can end the process; None if it is not due."""
+        attempt = replace(delivery, attempts=delivery.attempts + 1)
+        with self._database.write_transaction() as db:
+            return attempt if _update(db, attempt, "due") else None
+
+    def set_aside(self, delivery: Delivery, error: str) -> bool:
+        """End a due slot that cannot be made, with the reason; return whether it was still due."""
+        with self._database.write_transaction() as db:
+            return _update(db, replace(delivery, state="failed", error=error), "due")
 
     def next_ready(
         self,
@@ -249,15 +275,16 @@ class Outbox:
 # ---- private
 
 
-def _update(db: Any, delivery: Delivery, expected_state: DeliveryState | None = None) -> None:  # noqa: ANN401 - sqlite_utils' own
+def _update(db: Any, delivery: Delivery, expected_state: DeliveryState | None = None) -> bool:  # noqa: ANN401 - sqlite_utils' own
     row = _row_from_delivery(delivery)
     column_names = _COLUMNS.split(", ")
     assignments_sql = ", ".join(f"{name} = ?" for name in column_names[2:])
     state_condition_sql = " AND state = ?" if expected_state else ""
     values = (*row[2:], row[0], row[1], *((expected_state,) if expected_state else ()))
-    db.execute(
+    cursor = db.execute(
         f"UPDATE deliveries SET {assignments_sql} WHERE team_id = ? AND slot = ?{state_condition_sql}", values
     )
+    return bool(cursor.rowcount)
 
 
 def _row_from_delivery(delivery: Delivery) -> tuple[Any, ...]:

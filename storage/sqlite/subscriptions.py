@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
     from storage.sqlite.database import Database
 
+log = logging.getLogger(__name__)
+
+# Damaged rows that are in the log already: each scan meets them again.
+_logged_damaged_rows: set[tuple[str, str]] = set()
 _COLUMNS = "team_id, id, channel, made, source_channel, body"
 
 
@@ -83,7 +88,12 @@ class Subscriptions:
                 f"SELECT {_COLUMNS}, swept FROM subscriptions WHERE active AND next <= ? ORDER BY next, team_id, id",
                 (to_micros(now),),
             ).fetchall()
-        return tuple((_subscription_from_row(row[:-1]), from_micros(row[-1])) for row in rows)
+        subscriptions = ((_readable_subscription(row[:-1]), from_micros(row[-1])) for row in rows)
+        return tuple(
+            (subscription, scanned_until)
+            for subscription, scanned_until in subscriptions
+            if subscription is not None
+        )
 
     def reset_cursor(self, now: datetime) -> int:
         """Have every slot looked for anew from `now` on, after a start or when the clock was set back.
@@ -119,7 +129,9 @@ class Subscriptions:
     def _select(self, clause: str, *values: str) -> tuple[Subscription, ...]:
         with self._database.read_transaction() as db:
             rows = db.execute(f"SELECT {_COLUMNS} FROM subscriptions {clause}", values).fetchall()
-        return tuple(map(_subscription_from_row, rows))
+        return tuple(
+            subscription for row in rows if (subscription := _readable_subscription(row)) is not None
+        )
 
 
 # ---- private
@@ -143,6 +155,17 @@ def _payload_from_subscription(subscription: Subscription) -> dict[str, Any]:
         "parked": subscription.disabled_reason,
         "skip_until": optional_to_micros(subscription.skip_until),
     }
+
+
+def _readable_subscription(row: tuple[Any, ...]) -> Subscription | None:
+    """Read a row; return None for a damaged one, which must not keep the others back."""
+    try:
+        return _subscription_from_row(row)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:
+        if (row[0], row[1]) not in _logged_damaged_rows:
+            _logged_damaged_rows.add((row[0], row[1]))
+            log.error("damaged subscription team=%s id=%s cause=%s", row[0], row[1], type(problem).__name__)  # noqa: TRY400 - what it holds is not for the log
+        return None
 
 
 def _subscription_from_row(row: tuple[Any, ...]) -> Subscription:

@@ -245,3 +245,31 @@ def test_a_deleted_subscription_sends_nothing_more(store: Store, now: datetime) 
     store.subscriptions.delete("T1", "d1")
 
     assert store.outbox.get("T1", slot(now).idempotency_key).state == "missed"
+
+
+def test_a_slot_that_was_set_aside_takes_no_late_message(store: Store, now: datetime) -> None:
+    entered(store, slot(now))
+    assert store.outbox.set_aside(slot(now), "too_long")
+
+    late = slot(now, state="pending", payload_json="{}", brief_id="b1")
+    follow_up = slot(now, idempotency_key=f"{late.idempotency_key}#2", state="waiting")
+    assert not store.outbox.set_payload(late, [follow_up], quoted_sentences=[("a1", "")], now=now)
+
+    (kept,) = store.outbox.for_subscription("T1", "d1")
+    assert (kept.state, kept.error, kept.payload_json) == ("failed", "too_long", "")
+    assert not store.quoted_history.for_channel("T1", "C1", now)
+    assert not store.outbox.set_aside(kept, "fault")
+    assert store.outbox.start_attempt(kept) is None
+
+
+def test_what_failed_before_is_rendered_after_the_others(store: Store, now: datetime) -> None:
+    first = slot(now)
+    entered(store, first, slot(now + timedelta(hours=1), idempotency_key="later", channel="C2"))
+    store.outbox.start_attempt(first)
+
+    def keys(**excluded: list[str]) -> list[str]:
+        return [each.idempotency_key for each in store.outbox.list_due(**excluded)]
+
+    assert keys() == ["later", first.idempotency_key]
+    assert keys(excluded_channels=["C2"]) == [first.idempotency_key]
+    assert keys(excluded_keys=["later"]) == [first.idempotency_key]
