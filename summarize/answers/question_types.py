@@ -1,4 +1,4 @@
-"""The type of a question (number, time, place, ...), by its words, in the languages that kinds.txt lists."""
+"""The type of a question (number, time, place, ...), by its words, in the languages that question_types.txt lists."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def starts_with_question_word(first_words: str, language: str) -> bool:
 @lru_cache(maxsize=16)
 def _compile_patterns(language: str) -> tuple[tuple[QuestionType, re.Pattern[str]], ...]:
     patterns_by_type: dict[QuestionType, list[str]] = {}
-    for line in lexicon.load_sections("kinds.txt").get(language, ()):
+    for line in lexicon.load_sections("question_types.txt").get(language, ()):
         question_type, _, pattern = line.partition(" ")
         patterns_by_type.setdefault(QuestionType(question_type), []).append(pattern)
     return tuple(

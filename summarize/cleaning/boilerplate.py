@@ -1,6 +1,6 @@
 """Boilerplate: lines of a page that do not belong to its article, recognized by their words alone.
 
-rubbish.txt lists phrases; patterns recognize bylines, dates, rows of buttons and picture credits. A line of
+boilerplate.txt lists phrases; patterns recognize bylines, dates, rows of buttons and picture credits. A line of
 MIN_PROSE_WORDS words or more is never boilerplate by its words.
 """
 
@@ -96,7 +96,7 @@ _LONG_LINE_CREDIT_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _BoilerplatePhrases:
-    """The phrases of rubbish.txt, by section.
+    """The phrases of boilerplate.txt, by section.
 
     Attributes:
         one_word_labels: the short phrases of one word; a whole sentence may begin with one too.
@@ -216,10 +216,10 @@ def _is_byline(line: str, phrases: _BoilerplatePhrases) -> bool:
 
 @lru_cache(maxsize=1)
 def _load_phrases() -> _BoilerplatePhrases:
-    """Read rubbish.txt."""
+    """Read boilerplate.txt."""
     lines_by_section: dict[str, list[str]] = {}
     section_lines: list[str] = []
-    text = resources.files("summarize").joinpath("data", "rubbish.txt").read_text(encoding="utf-8")
+    text = resources.files("summarize").joinpath("data", "boilerplate.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if _SECTION_PATTERN.fullmatch(line):
             section_lines = lines_by_section.setdefault(line[1:-1], [])

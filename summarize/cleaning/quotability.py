@@ -1,7 +1,7 @@
 """Whether a sentence may be quoted: complete, and prose of the report.
 
 complete   it begins and ends like a sentence, and its quotation marks are paired
-not prose  phrases of rubbish.txt; captions; notes about the writer; pointers to a video or a page
+not prose  phrases of boilerplate.txt; captions; notes about the writer; pointers to a video or a page
 """
 
 from __future__ import annotations

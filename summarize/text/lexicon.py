@@ -11,7 +11,7 @@ def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
     """Read a word list of this package.
 
     Args:
-        file_name: "kin.txt".
+        file_name: "word_families.txt".
 
     Returns:
         Section -> its lines, in order.

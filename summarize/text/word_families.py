@@ -1,6 +1,6 @@
 """Words that mean the same in a question and its answer: "won" and "win", "Dutch" and "Netherlands".
 
-Roots come from kin.txt, then from the stemmer; near words (`near`) count less. English has tables; other languages
+Roots come from word_families.txt, then from the stemmer; related words count less. English has tables; other languages
 have only the stemmer and shared prefixes.
 """
 
@@ -147,4 +147,4 @@ def _related_by_root() -> dict[str, tuple[str, ...]]:
 
 
 def _read_groups(section: str) -> list[list[str]]:
-    return [line.split() for line in lexicon.load_sections("kin.txt")[section]]
+    return [line.split() for line in lexicon.load_sections("word_families.txt")[section]]
