@@ -21,6 +21,7 @@ PAGES = [
     ROOT / "README.md",
     ROOT / "ARCHITECTURE.md",
     ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 TEXT = {page: page.read_text(encoding="utf-8") for page in PAGES}
@@ -137,7 +138,7 @@ def test_a_documented_slack_command_parses(example: str) -> None:
     elif verb not in brief.COMMAND_HANDLERS and not brief_request.is_help(verb):
         # Not a command: a brief, whose words are a topic and a time.
         request = brief_request.parse_brief_request(f"{verb} {rest}", team="T", channel="C", now=NOW)
-        assert request.window.since < request.window.until <= NOW
+        assert request.window.since < request.window.until
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -150,6 +151,13 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
             broken.append(target)
 
     assert not broken
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_files_that_a_page_names_exist(page: Path) -> None:
+    named = re.findall(r"`((?:bot|bench|news|playground|sources|storage|summarize|tests)/[\w/]+\.py)`", TEXT[page])
+
+    assert not [name for name in named if not (ROOT / name).is_file()]
 
 
 def _parse_digest(words: str) -> None:
