@@ -16,9 +16,10 @@ import threading
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.runtime import clock as machine_clock
 from bot.runtime.settings import DELIVERY_RECHECK_SECONDS
 from bot.slack import web_api
 from news.errors import NewsError
@@ -26,6 +27,7 @@ from news.errors import NewsError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from slack_sdk import WebClient
 
@@ -353,7 +355,7 @@ class DeliveryWorker:
 
     def _earliest_time(self) -> datetime:
         """Tell the time, by our clock or by Slack's as it was last heard, whichever is earlier."""
-        local_time = datetime.now(UTC)
+        local_time = machine_clock.now()
         server_clock = self._server_clock
         if server_clock is None:
             return local_time

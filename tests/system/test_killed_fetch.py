@@ -44,6 +44,7 @@ def held(database: Path) -> tuple[Counter[str], dict[str, str]]:
         return Counter(each.source_id for each in there), {each.id: each.validators.etag for each in sources}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be killed without warning there")
 def test_a_fetch_that_is_killed_again_and_again_misses_and_doubles_nothing(tmp_path: Path) -> None:
     site = Site()

@@ -239,10 +239,11 @@ def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             pass
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_short_soak_loses_and_doubles_nothing() -> None:
     done = subprocess.run(
-        [sys.executable, "bench/soak.py", "--slots", "60", "--kills", "5", "--seed", "7"],
+        [sys.executable, "-m", "bench.soak", "--slots", "60", "--kills", "5", "--seed", "7"],
         check=False,
         cwd=ROOT,
         capture_output=True,

@@ -39,6 +39,7 @@ def _entered(store: Store, subscription: Subscription) -> dict[str, str]:
     return {each.idempotency_key: f"{each.state} {each.error}".strip() for each in found}
 
 
+@pytest.mark.slow
 def test_random_sweeps_restarts_and_steps_of_the_clock_enter_each_slot_once(store: Store) -> None:
     rng = random.Random(4)
     wanted = [_wanted(n, time(0, 30), time(2, 30), time(9), zone=zone) for n, zone in enumerate(ZONES)]

@@ -59,6 +59,7 @@ def test_the_demo_tells_a_story_once_with_all_its_outlets() -> None:
     assert re.search(r"articles by .*, .* and ", _flat(out))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", key_sentences.METHODS)
 def test_every_method_by_name_briefs_the_seeds(method: str) -> None:
     status, out, _ = _run(method=method)
@@ -127,6 +128,7 @@ def test_broken_utf8_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
     assert "Storm Ada" in out
 
 
+@pytest.mark.slow
 def test_a_text_of_a_million_characters_is_briefed(tmp_path: Path) -> None:
     line = "The council of Denmouth met again on the matter of the bridge, clerk {} said.\n"
     (tmp_path / "long.txt").write_text(
