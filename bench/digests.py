@@ -111,7 +111,7 @@ def _measure_delivery(workspaces: int) -> str:
             DeliveryWorker(
                 team,
                 WebClient(token=token, base_url=slack_info["url"], timeout=10, retry_handlers=[]),
-                store.outbox,
+                store,
                 worker_id="bench",
                 clock=lambda: NINE_OCLOCK,
             )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.services.subscriptions import SourceSubscriptionService
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # A question on the terminal stands in one thread, so that follow-ups are understood.
 TERMINAL_THREAD_ROOT = "terminal"

@@ -168,7 +168,7 @@ def test_a_damaged_row_keeps_no_other_digest_back(store: Store) -> None:
     for number in (1, 2):
         digests.save(_wanted(number, time(9)), now=MADE)
     with store.subscriptions._database.write_transaction() as db:
-        db.execute("UPDATE subscriptions SET body = '{' WHERE id = 'd1'")
+        db.execute("UPDATE subscriptions SET payload_json = '{' WHERE id = 'd1'")
 
     digests.enqueue_due(now=MADE + timedelta(hours=9))
 
