@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from news.article import Article, build_article_id, dedup_keys
 from news.source import Source
-from storage.sqlite.ingest import IncomingArticle
+from storage.records import IncomingArticle
 
 if TYPE_CHECKING:
     import random
