@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import click
 import pytest
@@ -107,7 +108,7 @@ def test_a_scope_is_documented(scope: str) -> None:
 @pytest.mark.parametrize("example", _examples("newsbrief"))
 def test_a_documented_command_parses(example: str) -> None:
     words = shlex.split(re.split(r" [|>&]", example)[0])[1:]
-    context, command = click.Context(newsbrief), newsbrief
+    context, command = click.Context(newsbrief), cast("click.Command", newsbrief)
     while isinstance(command, click.Group) and words and not words[0].startswith("-"):
         if PLACEHOLDER.match(words[0]):
             return
@@ -155,7 +156,9 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_files_that_a_page_names_exist(page: Path) -> None:
-    named = re.findall(r"`((?:bot|bench|news|playground|sources|storage|summarize|tests)/[\w/]+\.py)`", TEXT[page])
+    named = re.findall(
+        r"`((?:bot|bench|news|playground|sources|storage|summarize|tests)/[\w/]+\.py)`", TEXT[page]
+    )
 
     assert not [name for name in named if not (ROOT / name).is_file()]
 

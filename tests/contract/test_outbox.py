@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from news.digest import Delivery, Subscription
 from news.window import Window
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from storage.contract import Store
 
 
-def wanted(now: datetime, **more: object) -> Subscription:
+def wanted(now: datetime, **more: Any) -> Subscription:
     return replace(Subscription("d1", "T1", "C1", (time(9, 5),), "Europe/Berlin", now), **more)
 
 
-def slot(now: datetime, **more: object) -> Delivery:
+def slot(now: datetime, **more: Any) -> Delivery:
     given = Delivery("T1", "d1|2026-11-20|09:05", "d1", "C1", now, "due", now)
     return replace(given, **more)
 
@@ -249,7 +249,7 @@ def test_what_failed_before_is_rendered_after_the_others(store: Store, now: date
     entered(store, first, slot(now + timedelta(hours=1), idempotency_key="later", channel="C2"))
     store.outbox.start_attempt(first)
 
-    def keys(**excluded: list[str]) -> list[str]:
+    def keys(**excluded: Any) -> list[str]:
         return [each.idempotency_key for each in store.outbox.list_due(**excluded)]
 
     assert keys() == ["later", first.idempotency_key]

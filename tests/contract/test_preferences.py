@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.contract import Store
-    from storage.records import IncomingArticle
+    from storage.records import IncomingArticle, PreferenceKind
 
     Came = Callable[..., IncomingArticle]
 
@@ -32,12 +32,13 @@ def test_weights_go_by_steps_up_to_a_bound_and_back(store: Store, now: datetime)
 
 
 def test_kinds_channels_and_workspaces_are_apart(store: Store, now: datetime) -> None:
-    for team, channel, kind, name in (
+    changes: tuple[tuple[str, str, PreferenceKind, str], ...] = (
         ("T1", "C1", "topic", "one"),
         ("T1", "C1", "source", "one"),
         ("T1", "C2", "outside", ""),
         ("T2", "C1", "topic", "two"),
-    ):
+    )
+    for team, channel, kind, name in changes:
         store.preferences.change_weights(team, channel, kind, [name], -1, created_by="U1", now=now)
 
     assert store.preferences.for_channel("T1", "C1", now) == Preferences({"one": -1}, {"one": -1})

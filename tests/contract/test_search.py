@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -96,7 +96,7 @@ def test_search_without_sources_or_places_finds_nothing(archive: Store) -> None:
 
 
 def test_a_window_leaves_out_what_appeared_outside_it(archive: Store, now: datetime) -> None:
-    def titles(**bounds: datetime) -> list[str]:
+    def titles(**bounds: Any) -> list[str]:
         return [article.title for article in archive.articles.search("mayor", ["one"], **bounds)]
 
     assert titles(since=now - timedelta(minutes=1)) == ["Mayor of Lyon resigns"]

@@ -348,7 +348,7 @@ def test_two_senders_on_one_outbox_send_nothing_twice(post: Post) -> None:
 
 
 def test_what_was_sent_is_written_down_when_the_disk_takes_it_again(post: Post) -> None:
-    database = post.store.outbox._database
+    database = post.store._database
     with database.write_transaction() as db:
         db.execute(
             "CREATE TRIGGER full BEFORE UPDATE ON outbox WHEN new.state = 'sent' "

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from paths import ROOT
-from websites import Site
+from websites import Answer, Site
 
 from news.source import Source, build_source_id
 from storage.sqlite.store import Store
@@ -78,7 +78,7 @@ def test_a_fetch_that_is_killed_again_and_again_misses_and_doubles_nothing(tmp_p
     assert all(validators.values())
 
 
-def _slow(number: int, seconds: float) -> object:
+def _slow(number: int, seconds: float) -> Answer:
     written = feed(number)
 
     async def answer(request: web.Request) -> web.Response:

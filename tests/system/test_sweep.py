@@ -108,7 +108,7 @@ def test_a_full_disk_loses_and_doubles_no_slot(store: Store) -> None:
     digests = _digests(store)
     for each in wanted:
         digests.save(each, now=MADE)
-    writer = store.outbox._database._writer
+    writer = store._database._writer
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
     writer.execute(f"PRAGMA max_page_count = {pages}")
 
@@ -167,7 +167,7 @@ def test_a_damaged_row_keeps_no_other_digest_back(store: Store) -> None:
     digests = _digests(store)
     for number in (1, 2):
         digests.save(_wanted(number, time(9)), now=MADE)
-    with store.subscriptions._database.write_transaction() as db:
+    with store._database.write_transaction() as db:
         db.execute("UPDATE subscriptions SET payload_json = '{' WHERE id = 'd1'")
 
     digests.enqueue_due(now=MADE + timedelta(hours=9))

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,12 +135,12 @@ def test_a_fault_at_any_step_of_ingest_leaves_all_or_nothing(store: Store, came:
     """SQLite is interrupted after ever more of its own instructions, until the ingest gets through."""
     store.articles.add([came(1), came(2, source="two")])
     batch = [came(1, text="Changed."), came(2), came(3), came(1, source="two", text="Changed.")]
-    outcomes = []
+    outcomes: list[str] = []
     steps = 4
     while outcomes[-1:] != ["all"] and steps < 1_000_000:
         steps = steps * 5 // 4
         stop = iter([1])
-        store._database._writer.conn.set_progress_handler(lambda stop=stop: next(stop, 0), steps)
+        store._database._writer.conn.set_progress_handler(partial(next, stop, 0), steps)
         try:
             added = store.articles.add(batch)
         except StoreError:
