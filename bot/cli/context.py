@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.services.services import Services
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # The workspace and channel of the terminal.
 LOCAL_TEAM, LOCAL_CHANNEL = "local", ""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.services.digests.digests import DigestService
     from bot.services.services import Services
     from news.digest import Subscription
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 @click.group()

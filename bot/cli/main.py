@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from bot.cli import context, preferences
+from bot.cli import app_manifest, context, preferences
 from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
 from bot.cli.digests import digests
 from bot.render import wording
@@ -341,6 +341,12 @@ def run() -> None:
         bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
     )
     console.print("Stopped.")
+
+
+@newsbrief.command()
+def manifest() -> None:
+    """Print the Slack app manifest, to paste at https://api.slack.com/apps."""
+    click.echo(app_manifest.read_manifest(), nl=False)
 
 
 newsbrief.add_command(digests)

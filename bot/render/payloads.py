@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from bot.render.blocks import Message
     from news.article import Article, Sentence
-    from news.digest import Delivery, Slot, Subscription
-    from news.digest_edition import DigestEdition
+    from news.digest import Delivery, DigestEdition, Slot, Subscription
     from news.source import Source
 
 

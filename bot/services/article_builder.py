@@ -8,7 +8,7 @@ from news import article as articles
 from news import source as sources
 from news.article import Article
 from news.errors import Unreadable
-from storage.sqlite.ingest import IncomingArticle
+from storage.records import IncomingArticle
 from summarize.cleaning import clean, preprocess
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from news.article import Article, Sentence
     from news.brief import Brief, BriefRequest
     from news.story import Story
-    from storage.sqlite.store import Store
+    from storage.contract import Store
     from summarize.ranking.topic_query import TopicQuery
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from news.errors import NoSuchStory
 from news.explanation import BriefMention, Explanation
 
 if TYPE_CHECKING:
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 class ExplanationService:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.filter_preview import FilterSpec
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 class FilterPreviewService:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from news.article import Article
     from news.source import Entry, Source
     from sources.http.robots import RobotsRules
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.services.message_renderer import MessageRenderer
     from news.source import Source
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # A source that fails for this time is reported.
 OUTAGE_NOTICE_AFTER = timedelta(hours=24)
@@ -48,5 +48,5 @@ class OutageService:
         for team, user in self._store.sources.list_followers(source.id):
             idempotency_key = f"{problem_kind}|{source.id}|{since.isoformat()}|{user}"
             delivery = Delivery(team, idempotency_key, "", user, now, "pending", now, payload_json=payload)
-            notice_count += len(self._store.outbox.enqueue([delivery], scan_progress=()))
+            notice_count += len(self._store.ledger.enqueue([delivery], scan_progress=()))
         return notice_count

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from news.preferences import Actor, Preferences
     from news.story import Story
-    from storage.sqlite.preferences import PreferenceKind
-    from storage.sqlite.store import Store
+    from storage.contract import Store
+    from storage.records import PreferenceKind
 
 # What each verb adds to a weight; 0 resets it.
 VERB_STEPS = {"more": 1, "less": -1, "usual": 0}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.services.verification import QuoteVerifier
     from news.article import Article, Sentence
     from news.search_query import SearchQuery
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # Articles on one page: with a sentence each they fill a screen and stay far below Slack's limits.
 RESULTS_PER_PAGE = 8

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.services.digests.membership import MembershipCheck
     from bot.services.message_renderer import MessageRenderer
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 @dataclass(frozen=True, slots=True)

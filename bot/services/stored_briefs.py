@@ -9,7 +9,7 @@ from news.errors import StoreError
 
 if TYPE_CHECKING:
     from news.brief import Brief
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from bot.runtime.settings import Settings
     from bot.services.services import Services
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
@@ -191,7 +191,7 @@ def _build_delivery_worker(
     return DeliveryWorker(
         team,
         _build_client(app_settings),
-        store.outbox,
+        store,
         worker_id=worker_id,
         clock=clock,
         recheck_seconds=app_settings.delivery_recheck_seconds,

@@ -87,8 +87,8 @@ def close_socket(handler: SocketModeHandler) -> None:
         session.sock.send_close()
         reader.thread.join(CLOSE_TIMEOUT_SECONDS)
         if reader.thread.is_alive():
-            session.sock.abort()  # type: ignore[no-untyped-call]  # websocket-client leaves it untyped
-    handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            session.sock.abort()
+    handler.close()
 
 
 # ---- private

@@ -359,8 +359,11 @@ def test_catchup_comes_by_direct_message_and_can_be_asked(morning: Morning) -> N
             "digest weekdays climate",
             "At what time? For example: `/brief digest weekdays 9:00 climate, energy`",
         ),
-        ("digest 9:00 Europe/Berlim", "is no time zone that I know. Did you mean Europe/Berlin"),
-        ("digest 9:00 without /a(b/", "is no regular expression that I can read"),
+        (
+            "digest 9:00 Europe/Berlim",
+            "I don't know the time zone “Europe/Berlim”. Did you mean Europe/Berlin",
+        ),
+        ("digest 9:00 without /a(b/", "is not a valid regular expression"),
         ("digest 9:00 top 99", "99 stories: please from 1 to 20."),
         ("digest 9:00 only from Nowhere", "No source that is read here is called “Nowhere”."),
         ("digest pause 3", "There is no digest here yet."),

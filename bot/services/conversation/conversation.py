@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.services.verification import QuoteVerifier
     from news.answer import Answer, Intent
     from news.brief import Brief
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from news.thread import Thread
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 def last_story_id(store: Store, thread: Thread) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.story import Story
     from news.thread import Thread
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # Articles of the archive that are read for one question.
 MAX_ARCHIVE_ARTICLES = 20

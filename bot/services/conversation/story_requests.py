@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.story import Story
     from news.thread import Thread
-    from storage.sqlite.store import Store
+    from storage.contract import Store
     from summarize.answers.intents import ParsedIntent
 
 # How far back the background of a story is looked for, and in how many articles at most.

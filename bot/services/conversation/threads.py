@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from news.answer import Answer
     from news.digest import Delivery
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 class ThreadService:

@@ -19,8 +19,7 @@ from bot.services.digests.membership import (
 )
 from news import due_slots
 from news.brief import BriefRequest
-from news.digest import LEFT_CHANNEL
-from news.digest_edition import DigestEdition
+from news.digest import LEFT_CHANNEL, DigestEdition
 from news.errors import StoreError, UnknownTimezone
 from news.window import Window
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from bot.services.message_renderer import MessageRenderer
     from news.brief import Brief
     from news.digest import Delivery, Subscription
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +105,7 @@ class DigestDeliveryService:
         """
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None:
-            self._store.outbox.record_result(replace(delivery, state="missed", error="deleted"))
+            self._store.ledger.record_result(replace(delivery, state="missed", error="deleted"))
             return True
         if delivery.attempts >= MAX_RENDER_ATTEMPTS:
             self._failures.abandon(delivery, "fault", now=now)
@@ -124,7 +123,7 @@ class DigestDeliveryService:
             self._failures.end_channel_digests(delivery, subscription, error, now=now)
             return True
         if now - delivery.due_at > self._missed_digest_max_age:
-            self._store.outbox.record_result(replace(delivery, state="missed", error=error))
+            self._store.ledger.record_result(replace(delivery, state="missed", error=error))
             log.warning("digest not made slot=%s error=%s", delivery.idempotency_key, error)
             return True
         self._membership_retries.wait(delivery.idempotency_key)
@@ -158,7 +157,7 @@ class DigestDeliveryService:
             delivery, window=window, not_before=not_before, brief_id=brief.id if brief.stories else ""
         )
         if not brief.stories and subscription.skip_when_empty:
-            self._store.outbox.set_payload(replace(rendered, state="empty"), now=now)
+            self._store.ledger.set_payload(replace(rendered, state="empty"), now=now)
             return
         late_due_at = delivery.due_at if now - delivery.due_at > LATE_AFTER else None
         first_payload, *more_payloads = self._renderer.render_digest(
@@ -174,7 +173,7 @@ class DigestDeliveryService:
             )
             for number, payload in enumerate(more_payloads, 2)
         ]
-        self._store.outbox.set_payload(
+        self._store.ledger.set_payload(
             replace(rendered, state="pending", payload_json=first_payload),
             follow_ups,
             quoted_sentences=brief.quoted_history,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.parsing.digest_spec import DigestSpec
     from bot.services.digests.membership import MembershipCheck
     from news.digest import DeliveryState, Slot
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # After a time in which the bot did not run, the latest slot of a subscription is sent if it is at most this old.
 MISSED_DIGEST_MAX_AGE = timedelta(hours=6)
@@ -110,7 +110,7 @@ class DigestService:
 
     def remove(self, subscription: Subscription) -> bool:
         """Delete a subscription; return whether there was one."""
-        return self._store.subscriptions.delete(subscription.team, subscription.id)
+        return self._store.ledger.delete_subscription(subscription.team, subscription.id)
 
     def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
         """Skip the next slot that is not skipped yet, and return it."""
@@ -137,7 +137,7 @@ class DigestService:
         """Have a digest sent now, beside its slots."""
         idempotency_key = f"{subscription.id}|now|{now.isoformat()}"
         delivery = build_delivery(subscription, idempotency_key, now, "due", now=now)
-        self._store.outbox.enqueue([delivery], scan_progress=())
+        self._store.ledger.enqueue([delivery], scan_progress=())
 
     def resend(self, delivery: Delivery, *, now: datetime) -> bool:
         """Send a doubtful delivery once more; return False if it is not in doubt any more."""
@@ -154,8 +154,8 @@ class DigestService:
             last_attempt_at=None,
             error="",
         )
-        self._store.outbox.enqueue([new_delivery], scan_progress=())
-        self._store.outbox.record_result(
+        self._store.ledger.enqueue([new_delivery], scan_progress=())
+        self._store.ledger.record_result(
             replace(stored_delivery, state="failed", error="sent_again", brief_id="")
         )
         return True

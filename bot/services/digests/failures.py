@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.services.digests.digests import DigestService
     from bot.services.message_renderer import MessageRenderer
     from news.digest import Subscription
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class DigestFailureService:
         The digest that was due is parked last: if the bot ends in between, all of this is done again.
         """
         if subscription.disabled_reason:
-            self._store.outbox.record_result(replace(delivery, state="failed", error=error))
+            self._store.ledger.record_result(replace(delivery, state="failed", error=error))
             return
         other_subscriptions = [
             other
@@ -98,7 +98,7 @@ class DigestFailureService:
         self._digests.save(
             replace(subscription, disabled_reason=subscription.disabled_reason or error), now=now
         )
-        self._store.outbox.cancel_pending(subscription.team, subscription.id, error)
+        self._store.ledger.cancel_pending(subscription.team, subscription.id, error)
 
     def _notify_maker(self, subscription: Subscription, key: str, notice: str, *, now: datetime) -> None:
         """Send a direct message to the person who ordered a digest, once for each key."""
@@ -116,4 +116,4 @@ class DigestFailureService:
             not_before=now,
             payload_json=notice,
         )
-        self._store.outbox.enqueue([delivery], scan_progress=())
+        self._store.ledger.enqueue([delivery], scan_progress=())

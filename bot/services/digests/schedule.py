@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.services.digests.failures import DigestFailureService
     from news.digest import Delivery, Subscription
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class DigestSchedule:
 
     def reset_scan(self, *, now: datetime) -> None:
         """Scan every subscription again: the clock, or the world's time zones, may have changed meanwhile."""
-        self._store.subscriptions.reset_cursor(now)
+        self._store.ledger.reset_cursors(now)
         self._scanned_until = now
 
     def enqueue_due(self, *, now: datetime) -> int:
@@ -93,7 +93,7 @@ class DigestSchedule:
                 deliveries += due_deliveries
                 next_due_at = next_slot.due_at if next_slot else None
                 scan_updates.append((subscription.team, subscription.id, now, next_due_at))
-        new_deliveries = self._store.outbox.enqueue(deliveries, scan_progress=scan_updates)
+        new_deliveries = self._store.ledger.enqueue(deliveries, scan_progress=scan_updates)
         return sum(delivery.state == "due" for delivery in new_deliveries)
 
     def _build_due_deliveries(
