@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot.cli import context
 from bot.parsing import digest_spec
-from bot.render import payloads, wording
+from bot.render import wording
 from news.errors import InvalidDigestSpec
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def order(team: str, channel: str, words: tuple[str, ...], source_channel: str) 
 
     For example: newsbrief digests order T024BE7LD C024BE91L weekdays 9:00 Europe/Berlin climate, energy
     """
-    from bot.cli import digest_table  # noqa: PLC0415 - see listing
+    from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (_, services):
         now = context.current_time()
@@ -76,6 +76,8 @@ def order(team: str, channel: str, words: tuple[str, ...], source_channel: str) 
 @click.argument("name", metavar="ID")
 def preview(name: str) -> None:
     """Print what would be sent now; it is neither sent nor taken as told."""
+    from bot.render import payloads  # noqa: PLC0415 - see list_digests
+
     with _open_digests() as (store, services):
         edition = services.digest_deliveries.preview(_find_digest(store, name), now=context.current_time())
         for message in payloads.render_edition(edition):
@@ -140,7 +142,7 @@ def import_table(table: Path) -> None:
     Times are written 09:00;17:30, days mon-fri, mon;thu or daily. What is ordered already is not ordered again; if a
     line is wrong, nothing is ordered.
     """
-    from bot.cli import digest_table  # noqa: PLC0415 - see listing
+    from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (store, services):
         errors = Console(stderr=True, highlight=False)
@@ -153,7 +155,7 @@ def import_table(table: Path) -> None:
 @digests.command("export")
 def export_table() -> None:
     """Print all digests as a CSV table that `import` reads."""
-    from bot.cli import digest_table  # noqa: PLC0415 - see listing
+    from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (store, _):
         digest_table.export_table(store, sys.stdout)

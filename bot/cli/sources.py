@@ -14,7 +14,6 @@ from bot.render import source_wording, wording
 from bot.runtime import clock
 from news.article import canonical_url
 from news.errors import SourceError
-from sources.lists import opml, starter_packs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,6 +108,8 @@ def import_sources(
     Raises:
         SourceError: there is no such file or pack, or it holds no feed.
     """
+    from sources.lists import opml, starter_packs  # noqa: PLC0415 - the parsers load slowly; a list needs none
+
     outlines = starter_packs.read_pack(words)
     if not outlines:
         try:
@@ -145,6 +146,8 @@ def export_sources(
 def print_sources(sources: Sequence[Source], console: Console) -> None:
     """Print every source and how it is doing."""
     if not sources:
+        from sources.lists import starter_packs  # noqa: PLC0415 - see import_sources
+
         console.print("No source yet. Try: newsbrief add https://example.org/feed.xml")
         console.print(
             f"Or a starter pack: newsbrief import world (also {', '.join(starter_packs.list_packs())})"
