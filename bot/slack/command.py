@@ -1,4 +1,4 @@
-"""What somebody typed after `/brief`, and how to tell that person something."""
+"""What a person typed after `/brief`, and how to reply to that person."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class CommandContext:
     """One command.
 
     Attributes:
-        words: what stands after the command, or after its verb.
+        words: the words after the command, or after its verb.
         user: who typed it.
-        reply_privately: shows a message to that person alone; Slack takes five in thirty minutes.
+        reply_privately: shows a message to that person only; Slack accepts five in thirty minutes.
     """
 
     words: str
@@ -41,7 +41,7 @@ class CommandContext:
 
 
 def build_private_reply(respond: Respond) -> Callable[[Message], object]:
-    """Give what shows a message to whoever typed or pressed, and to nobody else; what stands there stays."""
+    """Return a function that shows a message to the person who typed or pressed, without replacing anything."""
 
     def reply_privately(message: Message) -> object:
         for page in blocks.split_message(message)[:MAX_RESPONSES_PER_INTERACTION]:

@@ -1,4 +1,4 @@
-"""The buttons: what was left out of a brief, "show anyway", ready-made questions, the next page of a search."""
+"""Buttons: what was left out of a brief, "show anyway", suggested questions, votes, the next page of a search."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def register(app: App, context: ListenerContext) -> None:
-    """Have the app answer the buttons."""
+    """Register the listeners for buttons."""
 
     @app.action(blocks.LEFT_OUT_ACTION)
     def handle_left_out(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
@@ -85,7 +85,7 @@ def _answer_suggested_question(
     value: str,
     reply_privately: Callable[[Message], object],
 ) -> None:
-    """Answer a ready-made question in the thread of its brief, for everybody; where there is none, the asker alone."""
+    """Answer a suggested question in the thread of its brief; without a thread, show the answer to the asker only."""
     context.dispatcher.wait_for_channel(channel)
     brief_id, number, intent = value.split(" ")
     if intent == blocks.VOTE_PROMPT_VALUE:
@@ -121,7 +121,7 @@ def _post_left_out_article(
     value: str,
     reply_privately: Callable[[Message], object],
 ) -> None:
-    """Post an article that was left out into the thread of its brief, for everybody."""
+    """Post an article that was left out into the thread of its brief; without a thread, show it to the asker only."""
     context.dispatcher.wait_for_channel(channel)
     brief_id, _, article_id = value.partition(" ")
     article_and_sentences = context.services.briefs.get_left_out_article(team, brief_id, article_id)
@@ -147,6 +147,6 @@ def _read_user(body: dict[str, Any]) -> str:
 
 
 def _read_value(body: dict[str, Any]) -> str:
-    """Give what a button, or the chosen line of a menu, stands for."""
+    """Return the value of a button, or of the chosen line of a menu."""
     action = body["actions"][0]
     return str((action.get("selected_option") or action).get("value") or "")

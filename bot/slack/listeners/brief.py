@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     # The handler of each first word: "add" -> what `/brief add ...` does. It runs on a thread of the dispatcher.
     CommandHandlers = Mapping[str, Callable[[ListenerContext, CommandContext], None]]
 
-# Slack takes five answers to one command; one is kept for a word about a fault.
+# Slack accepts five responses to one command; one is kept for a notice of a fault.
 MAX_BRIEF_RESPONSES = 4
-# First words that ask for something else than a brief. A topic that begins with one is put in quotes.
+# First words that ask for something other than a brief. A topic that begins with one is typed in quotes.
 COMMAND_HANDLERS: CommandHandlers = {
     "digest": digests.handle_digest_command,
     "digests": digests.handle_digest_command,
@@ -45,7 +45,7 @@ COMMAND_HANDLERS: CommandHandlers = {
 
 
 def register(app: App, context: ListenerContext) -> None:
-    """Have the app answer `/brief`."""
+    """Register the listener for `/brief`."""
 
     @app.command("/brief")
     def handle_brief_command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
@@ -55,7 +55,7 @@ def register(app: App, context: ListenerContext) -> None:
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Do what the first word asks for; without such a word, brief."""
+    """Run the handler of the first word; without such a word, post a brief."""
     verb, _, rest = command.words.partition(" ")
     if brief_request.is_help(command.words):
         command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
@@ -66,7 +66,7 @@ def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
 
 
 def post_brief(context: ListenerContext, command: CommandContext) -> None:
-    """Post the brief that was asked for; whatever is about the asker goes to the asker alone."""
+    """Post the requested brief; notices go to the asker only."""
     now = context.clock()
     request = brief_request.parse_brief_request(
         command.words, team=command.team, channel=command.channel, now=now

@@ -1,4 +1,4 @@
-"""`/brief digest`: order a digest in words, see what was understood, change it."""
+"""`/brief digest`: order a digest in words, list, change and delete digests."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
     DigestAction = Callable[[ListenerContext, CommandContext, Subscription], None]
 
-# A channel with more of them is no place for news.
+# More digests than this in one channel are a mistake.
 MAX_DIGESTS_PER_CHANNEL = 20
-# Why nobody could read a channel however long one waits; what ails Slack for a moment is no reason.
+# Why a person cannot get digests of a channel, however long the bot waits; a fault of Slack is not among them.
 PERMANENT_MEMBERSHIP_ERRORS = frozenset(
     {LEFT_CHANNEL, MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS, *CHANNEL_INACCESSIBLE_ERRORS}
 )
 
 
 def handle_digest_command(context: ListenerContext, command: CommandContext) -> None:
-    """Do what the first word says; other words order a digest."""
+    """Run the action of the first word; other words order a digest."""
     verb, _, rest = command.words.partition(" ")
     if verb.lower() in {"", "help", "?"}:
         command.reply_privately(blocks.render_notice(wording.DIGEST_HELP))
@@ -52,10 +52,10 @@ def handle_digest_command(context: ListenerContext, command: CommandContext) -> 
 
 
 def create_digest(context: ListenerContext, command: CommandContext) -> None:
-    """Keep what was ordered and read it back.
+    """Store a digest and confirm it.
 
     Raises:
-        UnknownWish, UnknownZone, BadPattern: the words cannot be read; nothing is kept.
+        InvalidDigestSpec, UnknownTimezone, InvalidPattern: the words cannot be parsed; nothing is stored.
     """
     now = context.clock()
     spec = digest_spec.parse_digest_spec(command.words)
@@ -119,7 +119,7 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
 
 
 def list_digests(context: ListenerContext, command: CommandContext) -> None:
-    """Show the digests of this place, when each comes next, and what became of the last ones."""
+    """Show the digests of this channel, when each comes next, and the result of the last delivery."""
     now = context.clock()
     subscriptions = _visible_digests(context, command)
     if not subscriptions:
@@ -203,7 +203,7 @@ _DIGEST_ACTIONS: dict[str, DigestAction] = {
     "remove": _delete_digest,
     "again": _resend_doubtful,
 }
-# Those after which articles are shown: to members alone.
+# Actions that show articles: for members only.
 _MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "again"})
 
 
@@ -211,17 +211,17 @@ _MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "again"})
 
 
 def _target_channel(command: CommandContext, *, is_direct: bool) -> str:
-    """Give where it is to be posted: a person is reached by id, wherever the words were typed."""
+    """Return where a digest is posted: a person is reached by id, wherever the words were typed."""
     return command.user if is_direct or command.is_direct else command.channel
 
 
 def _source_channel(command: CommandContext, target_channel: str) -> str:
-    """Return where a digest to a person was ordered; "" where a channel gets a digest of its own sources."""
+    """Return where a digest to a person was ordered; "" if a channel gets a digest of its own sources."""
     return "" if target_channel == command.channel else command.channel
 
 
 def _visible_digests(context: ListenerContext, command: CommandContext) -> tuple[Subscription, ...]:
-    """Give the digests of this place, and those that the asker gets by direct message."""
+    """Return the digests of this channel, and those that the asker gets by direct message."""
     channels = dict.fromkeys((_target_channel(command, is_direct=False), command.user))
     return tuple(
         subscription
@@ -233,10 +233,10 @@ def _visible_digests(context: ListenerContext, command: CommandContext) -> tuple
 def _find_by_number(
     context: ListenerContext, command: CommandContext, verb: str, number: str
 ) -> Subscription:
-    """Give the digest of that number; without one, the only one.
+    """Return the digest of that number; without a number, the only digest.
 
     Raises:
-        UnknownWish: there is none of that number, or several and none was named.
+        InvalidDigestSpec: no digest has that number, or there are several and no number.
     """
     subscriptions = _visible_digests(context, command)
     if not subscriptions:

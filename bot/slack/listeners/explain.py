@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from bot.slack.command import CommandContext
     from bot.slack.listeners.context import ListenerContext
 
-# After two weeks one wants to know more than on a morning.
+# After a holiday, a reader wants more than on a morning.
 CATCH_UP_STORIES = 10
 CATCH_UP_DEFAULT_WINDOW = "1w"
 
 
 def explain_article(context: ListenerContext, command: CommandContext) -> None:
-    """Explain an article's presence or absence, by its link, or a story's, by its number in the last brief."""
+    """Explain why an article is in the briefs or not, by its link or by its story's number in the last brief."""
     if not command.words:
         command.reply_privately(blocks.render_notice(wording.EXPLAIN_HELP))
         return
@@ -54,7 +54,7 @@ def show_health(context: ListenerContext, command: CommandContext) -> None:
 
 
 def send_catch_up(context: ListenerContext, command: CommandContext) -> None:
-    """Send the asker, by direct message, the most important of a long time."""
+    """Send the asker, by direct message, the most important stories of a long time."""
     now = context.clock()
     words = command.words or CATCH_UP_DEFAULT_WINDOW
     request = brief_request.parse_brief_request(words, team=command.team, channel=command.channel, now=now)

@@ -1,7 +1,7 @@
 """Messages: questions under a brief, mentions, and direct messages.
 
-The bot speaks when it owns the thread and is asked, or is mentioned, or is alone with somebody; never otherwise.
-A mention in a joined channel arrives twice, as a message and as a mention: the message is passed over.
+The bot replies if it is asked in a thread below its brief, if it is mentioned, or in a direct message; never otherwise.
+A mention in a channel that the bot has joined arrives twice, as a message and as a mention: the message is ignored.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from bot.render.blocks import Message
     from bot.slack.listeners.context import ListenerContext
 
-# Subtypes that are still a person saying something.
+# Subtypes of messages that a person wrote.
 USER_MESSAGE_SUBTYPES = frozenset({None, "thread_broadcast", "file_share"})
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """What somebody said to the bot, or near it.
+    """A message of a person.
 
     Attributes:
-        text: as typed, without the bot's name.
-        ts: this message.
-        thread_ts: the message that opened the thread it stands in; "" outside one.
-        mentions_bot: whether it names the bot.
-        is_direct: whether it stands in a direct message.
+        text: as typed, without the mention of the bot.
+        ts: the id of the message.
+        thread_ts: the id of the message that opened its thread; "" outside a thread.
+        mentions_bot: whether it mentions the bot.
+        is_direct: whether it is a direct message.
     """
 
     event_id: str
@@ -49,7 +49,7 @@ class IncomingMessage:
 
     @property
     def thread(self) -> Thread:
-        """The thread it stands in, or the one that an answer to it would open."""
+        """The thread of the message, or the one that an answer to it would open."""
         return Thread(self.team, self.channel, self.thread_ts or self.ts)
 
 
@@ -68,7 +68,7 @@ def register(app: App, listener_context: ListenerContext) -> None:
 
 
 def parse_message(body: dict[str, Any], bot_user: str) -> IncomingMessage | None:
-    """Read an event; None if no person said anything in it."""
+    """Parse an event; None if it has no message of a person."""
     event = body.get("event") or {}
     if (
         event.get("subtype") not in USER_MESSAGE_SUBTYPES
@@ -112,8 +112,8 @@ def _submit_message(context: ListenerContext, incoming: IncomingMessage | None) 
 
 
 def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> None:
-    """Answer what is for the bot, once, however often Slack sends it."""
-    # A mention outside a thread opens one too, so that it does not matter who wrote the message at the root.
+    """Answer a message for the bot, once, however often Slack sends it."""
+    # A mention outside a thread opens one too, so that it does not matter who wrote the message that opened it.
     if incoming.thread_ts:
         context.dispatcher.wait_for_channel(incoming.channel)
     threads, now = context.services.threads, context.clock()

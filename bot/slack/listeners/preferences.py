@@ -1,4 +1,4 @@
-"""`/brief more`, `less`, `usual`, `taste`, `outside` and `try`: what a channel wants, in its members' own hands."""
+"""`/brief more`, `less`, `usual`, `taste`, `outside` and `try`: the preferences of a channel, and votes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def change_preference(verb: str, context: ListenerContext, command: CommandContext) -> None:
-    """Want more or less of something, or the usual again."""
+    """Change a preference, or reset it."""
     now, preferences = context.clock(), context.services.preferences
     preference_change = preferences.update(verb, command.words, _actor(command), now=now)
     if preference_change.kind != "story":
@@ -26,7 +26,7 @@ def change_preference(verb: str, context: ListenerContext, command: CommandConte
 
 
 def show_preferences(context: ListenerContext, command: CommandContext) -> None:
-    """Show what is wanted here."""
+    """Show the preferences of this channel."""
     command.reply_privately(
         blocks.render_notice(
             preference_wording.describe_preferences(
@@ -37,7 +37,7 @@ def show_preferences(context: ListenerContext, command: CommandContext) -> None:
 
 
 def set_exploration(context: ListenerContext, command: CommandContext) -> None:
-    """Turn the pick from outside the usual on or off."""
+    """Turn the pick from outside the channel's usual outlets on or off."""
     choice = command.words.lower()
     if choice not in {"on", "off"}:
         command.reply_privately(blocks.render_notice(preference_wording.EXPLORATION_USAGE))
@@ -61,8 +61,8 @@ def preview_filter(context: ListenerContext, command: CommandContext) -> None:
     command.reply_privately(blocks.render_notice(preference_wording.describe_filter_preview(preview)))
 
 
-def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
-    """Ask somebody how much is wanted of a story; the value holds its brief and number."""
+def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
+    """Ask a person for a vote on a story; the value holds its brief and number."""
     brief_id, number = value.split(" ")[:2]
     brief = context.services.briefs.get_brief(team, brief_id)
     if brief is None:
@@ -73,8 +73,8 @@ def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privatel
         )
 
 
-def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
-    """Take somebody's vote; the value holds the brief, the story's number and the side."""
+def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
+    """Store a person's vote; the value holds the brief, the story's number and the vote."""
     brief_id, number, vote = value.split(" ")
     preference_change = context.services.preferences.vote(
         brief_id, int(number), int(vote), actor, now=context.clock()
@@ -96,5 +96,5 @@ def _actor(command: CommandContext) -> Actor:
 
 
 def _direct_message_actors(command: CommandContext) -> tuple[Actor, ...]:
-    """Give where somebody's own digests look, if this was typed in the direct message that they come to."""
+    """Return whose preferences a person's own digests use, if the command was typed in a direct message."""
     return (Actor(command.team, command.user, command.user),) if command.is_direct else ()

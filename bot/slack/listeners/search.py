@@ -1,4 +1,4 @@
-"""`/brief search` and `/brief verify`: look for articles, and hold what was told against them."""
+"""`/brief search` and `/brief verify`: search articles, and compare quotes with them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show_search_results(context: ListenerContext, command: CommandContext) -> None:
-    """Show the asker the articles that hold some words, with the button for more."""
+    """Show the asker the articles that match, with a button for more."""
     _show_page(context, command, 0)
 
 
@@ -25,7 +25,7 @@ def show_next_page(context: ListenerContext, command: CommandContext, value: str
 
 
 def verify_quotes(context: ListenerContext, command: CommandContext) -> None:
-    """Hold the last brief of this channel and the answers below it, or what is named, against the articles again."""
+    """Compare the last brief of this channel and the answers below it, or what is named, with the articles again."""
     verifications = context.services.verification.verify(
         command.team, command.channel, command.words.strip("`")
     )

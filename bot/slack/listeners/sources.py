@@ -1,4 +1,4 @@
-"""`/brief add`, `remove` and `sources`: what a channel reads, in its members' own hands."""
+"""`/brief add`, `remove` and `sources`: the sources of a channel."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.slack.listeners.context import ListenerContext
     from news.source import Source
 
-# Links looked at for one command: each takes seconds, and Slack takes five answers to one command.
+# Links of one command: each takes seconds, and Slack accepts five responses to one command.
 MAX_LINKS_PER_COMMAND = 4
 
 
@@ -42,7 +42,7 @@ def add_sources(context: ListenerContext, command: CommandContext) -> None:
 
 
 def remove_source(context: ListenerContext, command: CommandContext) -> None:
-    """Stop following a source; who added it, or an admin of the workspace, decides."""
+    """Stop following a source; only the person who added it, or an admin of the workspace, may do so."""
     scope = _scope(command)
     matches = (
         context.services.source_subscriptions.find_sources(scope, command.words) if command.words else ()
@@ -63,7 +63,7 @@ def remove_source(context: ListenerContext, command: CommandContext) -> None:
 
 
 def list_sources(context: ListenerContext, command: CommandContext) -> None:
-    """Show what is read here, by number, and how each is doing."""
+    """Show the sources of this channel, by number, and how each is doing."""
     zone = context.poster.user_timezone(command.user) or "UTC"
     scope = _scope(command)
     sources, channel_source_ids = (
@@ -81,7 +81,7 @@ def list_sources(context: ListenerContext, command: CommandContext) -> None:
 
 
 def _add_source(context: ListenerContext, command: CommandContext, link: str) -> None:
-    """Show what an address leads to, then keep it."""
+    """Show what an address leads to, and follow it."""
     now = context.clock()
     try:
         discovered_feed = context.services.source_subscriptions.discover(link, now=now)
@@ -113,7 +113,7 @@ def _add_pack(context: ListenerContext, command: CommandContext, pack_name: str)
 
 
 def _unwrap_link(word: str) -> str:
-    """Take a link as people paste it and Slack wraps it."""
+    """Return a link without what people and Slack put around it."""
     return word.strip("<>,").partition("|")[0]
 
 
