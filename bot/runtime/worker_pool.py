@@ -51,7 +51,7 @@ class DaemonThreadPool(Executor):
                 return
             try:
                 future.set_result(fn(*args, **kwargs))
-            except BaseException as problem:  # noqa: BLE001 - the future hands it to whoever holds it
+            except BaseException as problem:  # noqa: BLE001 - the future raises it for its caller
                 future.set_exception(problem)
 
         with self._condition:

@@ -280,7 +280,7 @@ class DeliveryWorker:
 
     def _record_sent(self, delivery: Delivery) -> None:
         self._failure_count, self.token_error = 0, ""
-        # The callback comes first: if the bot ends in between, the message is found at the next start, and called again.
+        # The callback comes first: if the bot ends in between, it is called again after the next start.
         self._save_result(replace(delivery, state="sent", error=""), self._callbacks.on_sent)
         self._slot_recheck_at.pop(delivery.idempotency_key, None)
         log.info("sent slot=%s tries=%d", delivery.idempotency_key, delivery.attempts)

@@ -2,14 +2,17 @@
 
 import threading
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 import waiting
 
 from bot.render import wording
-from bot.render.blocks import Message
 from bot.slack.dispatcher import Dispatcher
 from news.errors import NoSuchStory
+
+if TYPE_CHECKING:
+    from bot.render.blocks import Message
 
 
 @pytest.fixture
