@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from bot.runtime import settings
 from news.errors import AlreadyRunning, StoreError
 from storage.sqlite.store import Store
@@ -46,6 +44,8 @@ def data_folder_lock(home: Path) -> Iterator[None]:
         AlreadyRunning: another process holds it.
         StoreError: the folder cannot be used.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - only `newsbrief run` locks the folder
+
     lock = FileLock(home / LOCK, timeout=0)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
