@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.article import Article
+    from news.brief import LeftOutArticles
     from news.source import Source
     from news.story import Story
 
@@ -23,7 +24,7 @@ class BriefMention:
         posted_at: when it was posted; None if it never was, as a preview.
         story_number: the story's number in it; 0 if it was left out.
         story: which it joined; None if it was left out.
-        reason: why it was left out; "" if it was not.
+        left_out: the group in which it was left out; None if it was not.
     """
 
     brief_id: str
@@ -31,7 +32,7 @@ class BriefMention:
     posted_at: datetime | None
     story_number: int
     story: Story | None
-    reason: str = ""
+    left_out: LeftOutArticles | None = None
 
 
 @dataclass(frozen=True, slots=True)

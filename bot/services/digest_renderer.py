@@ -18,6 +18,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from news.digest import DeliveryError
 from news.errors import NewsError
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class DigestRenderer:
             log.error(
                 "digest abandoned slot=%s seconds=%.0f", delivery.idempotency_key, self._timeout_seconds
             )
-            self._digest_service.abandon(delivery, "too_long", now=self._clock())
+            self._digest_service.abandon(delivery, DeliveryError.TOO_LONG, now=self._clock())
             self._on_rendered(delivery.team)
         self._start_workers()
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from bot.render import blocks, source_wording, wording
 from news import due_slots
 from news.brief import BriefRequest
-from news.digest import LEFT_CHANNEL, Delivery, Subscription
-from news.errors import InvalidDigestSpec, StoreError, UnknownTimezone
+from news.digest import LEFT_CHANNEL, Delivery, DeliveryError, Subscription
+from news.errors import InvalidDigestSpec, RequestProblem, StoreError, UnknownTimezone
 from news.thread import Thread
 from news.window import Window
 from summarize.ranking import filters
@@ -64,7 +64,7 @@ _ONE_MICROSECOND = timedelta(microseconds=1)
 
 def deny_all_members() -> MembershipCheck:
     """Return the check where there is no Slack to ask: nobody is known to be a member."""
-    return lambda _channel, _user: "unknown"
+    return lambda _channel, _user: DeliveryError.UNKNOWN
 
 
 class DigestService:
@@ -216,7 +216,7 @@ class DigestService:
             ]
         )
         self._store.outbox.record_result(
-            replace(stored_delivery, state="failed", error="sent_again", brief_id="")
+            replace(stored_delivery, state="failed", error=DeliveryError.SENT_AGAIN, brief_id="")
         )
         return True
 
@@ -245,11 +245,11 @@ class DigestService:
                     due_deliveries = list(self._build_due_deliveries(subscription, scanned_until, now))
                     next_due_at = _next_due_at(subscription, now)
                 except UnknownTimezone:
-                    self._park(subscription, "unknown_zone", now=now)
+                    self._park(subscription, DeliveryError.UNKNOWN_ZONE, now=now)
                 except Exception:
                     # One subscription that cannot be handled must not keep the others back.
                     log.exception("fault subscription=%s", subscription.id)
-                    self._park(subscription, "fault", now=now)
+                    self._park(subscription, DeliveryError.FAULT, now=now)
                 else:
                     deliveries += due_deliveries
                     scan_updates.append((subscription.team, subscription.id, now, next_due_at))
@@ -284,10 +284,10 @@ class DigestService:
         """
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None:
-            self._store.outbox.record_result(replace(delivery, state="missed", error="deleted"))
+            self._store.outbox.record_result(replace(delivery, state="missed", error=DeliveryError.DELETED))
             return True
         if delivery.attempts >= MAX_RENDER_ATTEMPTS:
-            self.abandon(delivery, "fault", now=now)
+            self.abandon(delivery, DeliveryError.FAULT, now=now)
             return True
         if error := _membership_error(subscription, check_membership or self._new_membership_check()):
             return self._withhold(delivery, subscription, error, now)
@@ -360,7 +360,7 @@ class DigestService:
         for source_name in spec.source_names:
             matching_ids = self._briefing_service.find_source_ids(team, channel, source_name)
             if not matching_ids:
-                raise InvalidDigestSpec(f"No source that is read here is called “{source_name}”.")
+                raise InvalidDigestSpec(RequestProblem.UNKNOWN_SOURCE, name=source_name)
             source_ids += matching_ids
         return tuple(dict.fromkeys(source_ids))
 
@@ -386,7 +386,10 @@ class DigestService:
                 missed_delivery = _build_delivery(
                     subscription, slot.idempotency_key, slot.due_at, "missed", now=now
                 )
-                yield replace(missed_delivery, error="skipped" if slot in skipped_slots else "not_running")
+                yield replace(
+                    missed_delivery,
+                    error=DeliveryError.SKIPPED if slot in skipped_slots else DeliveryError.NOT_RUNNING,
+                )
 
     def _park(self, subscription: Subscription, error: str, cause: str = "", *, now: datetime) -> None:
         """Take a subscription out of service for a reason, and have its maker told once for each cause."""
@@ -469,14 +472,14 @@ class DigestService:
             log.error("digest not made slot=%s cause=%s", attempt.idempotency_key, problem)  # noqa: TRY400 - told in words
             return False
         except UnknownTimezone:
-            self.abandon(attempt, "unknown_zone", now=now)
-            self._park(subscription, "unknown_zone", now=now)
+            self.abandon(attempt, DeliveryError.UNKNOWN_ZONE, now=now)
+            self._park(subscription, DeliveryError.UNKNOWN_ZONE, now=now)
         except Exception:
             # One digest that cannot be made must not keep the others back.
             log.exception("fault slot=%s tries=%d", attempt.idempotency_key, attempt.attempts)
             if attempt.attempts < MAX_RENDER_ATTEMPTS:
                 return False
-            self.abandon(attempt, "fault", now=now)
+            self.abandon(attempt, DeliveryError.FAULT, now=now)
         return True
 
     def _freeze_messages(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:

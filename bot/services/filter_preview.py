@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request, digest_spec
-from news.brief import LeftOutArticles
-from news.errors import InvalidDigestSpec
+from news.brief import LeftOutArticles, LeftOutReason
+from news.errors import InvalidDigestSpec, RequestProblem
 from summarize.ranking import filters
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def parse_filter_spec(text: str, now: datetime) -> FilterSpec:
     words, window = brief_request.split_window(brief_request.parse_topic(text).split(), DEFAULT_WINDOW, now)
     excluded_terms = digest_spec.parse_excluded_terms(" ".join(words))
     if not excluded_terms:
-        raise InvalidDigestSpec("What shall I leave out? For example: `try without boxing, /F[12]/ 2w`.")
+        raise InvalidDigestSpec(RequestProblem.FILTER_EMPTY)
     filters.check_excluded_terms(excluded_terms)
     return FilterSpec(excluded_terms, window)
 
@@ -81,7 +81,9 @@ def preview_filter(
     term_by_article = filters.excluded_by(spec.excluded_terms, articles)
     left_out = (
         LeftOutArticles(
-            term, tuple(article for article in articles if term_by_article.get(article.id) == term)
+            LeftOutReason.EXCLUDED_TERM,
+            tuple(article for article in articles if term_by_article.get(article.id) == term),
+            term,
         )
         for term in spec.excluded_terms
     )

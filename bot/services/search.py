@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request
-from bot.render import wording
-from news.errors import InvalidDigestSpec
+from news.errors import InvalidDigestSpec, RequestProblem
 from summarize.answers import answer
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def parse_query(text: str, now: datetime) -> SearchQuery:
     terms_text = _OUTLET_PATTERN.sub("", _FOLDER_PATTERN.sub("", text, count=1), count=1)
     terms, window = brief_request.trailing_window(terms_text.split(), now)
     if not terms:
-        raise InvalidDigestSpec("What shall I look for?")
+        raise InvalidDigestSpec(RequestProblem.SEARCH_EMPTY)
     return SearchQuery(
         " ".join(terms),
         outlet["outlet"].strip('"“”') if outlet else "",
@@ -101,18 +100,6 @@ def search_articles(
     page_articles = articles[end - RESULTS_PER_PAGE : end]
     rows = tuple((article, _best_sentence(query.terms, article, verifier)) for article in page_articles)
     return SearchResults(rows, len(articles) > end and page + 1 < MAX_PAGES, len(source_ids))
-
-
-def describe_search(query: SearchQuery, results: SearchResults) -> str:
-    """Say what was searched and how."""
-    source_count = wording.format_count(results.source_count, "source")
-    source_text = f" of “{query.source_name}”" if query.source_name else ""
-    folder_text = f" in the folder {query.folder}" if query.folder else ""
-    window_text = f", {query.window.description}" if query.window else ", all that is kept"
-    scope_text = (
-        f"“{query.terms}” in headlines and texts, {source_count}{source_text}{folder_text}{window_text}"
-    )
-    return f"Searched {scope_text}:" if results.rows else f"Nothing found. Searched {scope_text}."
 
 
 # ---- private

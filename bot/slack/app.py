@@ -35,7 +35,7 @@ from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages
 from bot.slack.poster import Poster
-from news.errors import SettingsError
+from news.errors import InvalidSetting, SettingProblem, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -175,7 +175,7 @@ def running_app(
             stop_deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
             all_ended = _stop_all(stop_deadline, (ticker.stop, digest_renderer.stop, delivery_worker.stop))
     except SlackApiError as problem:
-        raise SettingsError([_token_refusal_text("SLACK_APP_TOKEN", problem)]) from problem
+        raise SettingsError([_refused_token("SLACK_APP_TOKEN", problem)]) from problem
     finally:
         _close_socket(handler)
         executor.shutdown(wait=False)
@@ -353,17 +353,17 @@ def _fetch_team(client: WebClient) -> str:
     try:
         return str(_retry_until_available(client.auth_test).get("team_id") or "")
     except SlackApiError as problem:
-        raise SettingsError([_token_refusal_text("SLACK_BOT_TOKEN", problem)]) from problem
+        raise SettingsError([_refused_token("SLACK_BOT_TOKEN", problem)]) from problem
     except (SlackClientError, OSError, HTTPException) as problem:
         raise SettingsError(
-            [f"Slack cannot be reached at {client.base_url}. Check the network, or SLACK_API_URL."]
+            [InvalidSetting("SLACK_API_URL", SettingProblem.API_UNREACHABLE, {"url": client.base_url})]
         ) from problem
 
 
-def _token_refusal_text(setting_name: str, problem: SlackApiError) -> str:
+def _refused_token(setting_name: str, problem: SlackApiError) -> InvalidSetting:
     error_code = (
         problem.response.get("error")
         if isinstance(problem.response.data, dict)
         else problem.response.status_code
     )
-    return f"Slack refuses {setting_name}: {error_code}. Copy the token anew from your app's page."
+    return InvalidSetting(setting_name, SettingProblem.TOKEN_REFUSED, {"error": str(error_code)})

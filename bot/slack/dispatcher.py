@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, wording
+from bot.render import blocks, error_wording, wording
 from news.errors import NewsError
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], objec
     try:
         job()
     except NewsError as problem:
-        reply_privately(blocks.render_plain_notice(wording.describe_error(problem)))
+        reply_privately(blocks.render_plain_notice(error_wording.describe_error(problem)))
 
 
 def _report_fault(finished_job: Future[None], reply_privately: Callable[[Message], object]) -> None:

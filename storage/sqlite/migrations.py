@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from news.errors import SchemaTooNew
+from news.errors import SchemaTooNew, StoreProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,9 +199,7 @@ def migrate(database: Database) -> None:
     with database.read_transaction() as db:
         applied_names = {migration.name for migration in migrations.applied(db)}
     if applied_names - MIGRATIONS.keys():
-        raise SchemaTooNew(
-            f"{database.path} was written by a newer Newsbrief. Install that release, or a newer one."
-        )
+        raise SchemaTooNew(StoreProblem.NEWER_VERSION, database.path)
     if MIGRATIONS.keys() - applied_names:
         with database.write_transaction() as db:
             migrations.apply(db)

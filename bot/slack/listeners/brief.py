@@ -34,6 +34,10 @@ COMMAND_HANDLERS: CommandHandlers = {
     "search": search.show_search_results,
     "verify": search.verify_quotes,
     **{verb: partial(preferences.change_preference, verb) for verb in VERB_STEPS},
+    "preferences": preferences.show_preferences,
+    "discover": preferences.set_exploration,
+    "preview filter": preferences.preview_filter,
+    # The names before release 0.2, for one release; "usual" is one of them.
     "taste": preferences.show_preferences,
     "outside": preferences.set_exploration,
     "try": preferences.preview_filter,
@@ -52,13 +56,16 @@ def register(app: App, dispatcher: Dispatcher) -> None:
 
 def dispatch_command(dispatcher: Dispatcher, command: CommandContext) -> None:
     """Do what the first word asks for; without such a word, brief."""
-    verb, _, rest = command.words.partition(" ")
     if brief_request.is_help(command.words):
         command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
-    elif verb.lower() in COMMAND_HANDLERS:
-        COMMAND_HANDLERS[verb.lower()](dispatcher, replace(command, words=rest.strip()))
-    else:
-        post_brief(dispatcher, command)
+        return
+    for word_count in (2, 1):
+        words = command.words.split(maxsplit=word_count)
+        handler = COMMAND_HANDLERS.get(" ".join(words[:word_count]).lower())
+        if handler:
+            handler(dispatcher, replace(command, words=" ".join(words[word_count:])))
+            return
+    post_brief(dispatcher, command)
 
 
 def post_brief(dispatcher: Dispatcher, command: CommandContext) -> None:

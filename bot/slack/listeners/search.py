@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, mrkdwn, wording
+from bot.render import blocks, mrkdwn, search_wording, wording
 from bot.services import search as searching
 
 if TYPE_CHECKING:
@@ -39,5 +39,5 @@ def _show_page(dispatcher: Dispatcher, command: CommandContext, page: int) -> No
     query = searching.parse_query(command.words, dispatcher.clock())
     results = dispatcher.briefing_service.search(command.team, command.channel, query, page=page)
     value = f"{page + 1} {command.words}" if results.has_more else ""
-    heading = mrkdwn.escape(searching.describe_search(query, results))
+    heading = mrkdwn.escape(search_wording.describe_search(query, results))
     command.reply_privately(blocks.render_search_results(results.rows, heading, value))
