@@ -366,7 +366,7 @@ async def _discover_feed(context: _FetchContext, url: str, now: datetime) -> Dis
                 )
         raise Unreadable(
             client.redact_credentials(url),
-            "leads to no feed. Give the address of a feed, or of a page that names one",
+            "no feed found there. Use the address of a feed, or of a page that links to one",
         ) from error
 
 

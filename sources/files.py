@@ -84,7 +84,7 @@ def read_text(path: Path) -> str:
     """
     data = _read_bytes(path)
     if html_text.is_binary(data):
-        raise Unreadable(str(path), "a binary file, not a text; text, HTML and feeds are read")
+        raise Unreadable(str(path), "a binary file. Only text, HTML and feed files work.")
     return html_text.decode(data)
 
 
@@ -132,7 +132,7 @@ def _read_file(file: Path, root: Path, parser_pool: ParserPool) -> tuple[str, li
     if kind == "feed":
         return _read_feed(file, data, parser_pool)
     if kind == "text" and html_text.is_binary(data):
-        raise Unreadable(str(file), "a binary file, not a text; text, HTML and feeds are read")
+        raise Unreadable(str(file), "a binary file. Only text, HTML and feed files work.")
     entry = _read_page(file, parser_pool) if kind == "page" else _read_text_entry(file, data)
     relative_path = file.relative_to(root) if file != root else Path(file.name)
     outlet = file.parent.name if len(relative_path.parts) > 1 else entry.outlet
@@ -153,7 +153,7 @@ def _read_feed(file: Path, data: bytes, parser_pool: ParserPool) -> tuple[str, l
     except (Unreadable, TooLarge) as error:
         raise type(error)(str(file), error.reason) from error
     if not feed.entries:
-        raise Unreadable(str(file), "a feed without an entry")
+        raise Unreadable(str(file), "a feed without entries")
     outlet = feed.title or file.stem
     # A feed in a file has no address of its own: its site's is the nearest.
     entries = [
@@ -166,7 +166,7 @@ def _read_feed(file: Path, data: bytes, parser_pool: ParserPool) -> tuple[str, l
 def _read_page(file: Path, parser_pool: ParserPool) -> Entry:
     page = parser_pool.parse_page_file(str(file))
     if not page.text:
-        raise Unreadable(str(file), "no article could be found in this page")
+        raise Unreadable(str(file), "no article found in this page")
     return Entry(
         title=page.title,
         text=page.text,
@@ -184,7 +184,7 @@ def _read_text_entry(file: Path, data: bytes) -> Entry:
         raise Unreadable(str(file), "empty")
     if len([line for line in decoded_text.splitlines() if line.strip()]) == 1:
         raise Unreadable(
-            str(file), "a text of one line: the first line is the headline, the article follows it"
+            str(file), "only one line. Put the headline on line 1 and the article below it."
         )
     return Entry(title="", text=decoded_text, scraped=True)
 

@@ -51,7 +51,7 @@ def newsbrief(*, verbose: bool) -> None:
 @newsbrief.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--method", default="news", show_default=True, help="How to summarise: news, lead, lexrank, lsa ..."
+    "--method", default="news", show_default=True, help="Summary method: news, lead, lexrank, lsa or another."
 )
 @click.option(
     "--length",

@@ -483,9 +483,9 @@ def _build_incoming(
     )
     subject = (entry.url or entry.guid or entry.title or source.url)[: articles.MAX_URL_CHARACTERS]
     if not preprocessed.title:
-        raise Unreadable(subject, "it has no headline")
+        raise Unreadable(subject, "no headline")
     if not preprocessed.sentence_spans:
-        raise Unreadable(subject, "it holds a headline and no sentence of an article")
+        raise Unreadable(subject, "a headline without article text")
     keys = _dedup_keys(entry, source.id)
     article = Article(
         id=articles.build_article_id(keys),

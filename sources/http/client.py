@@ -41,15 +41,15 @@ MIN_RETRY_AFTER_SECONDS, MAX_RETRY_AFTER_SECONDS = 60, 86_400
 # What went wrong, in words; the first that fits.
 _ERROR_MESSAGES: tuple[tuple[type[Exception], str], ...] = (
     (aiohttp.ConnectionTimeoutError, f"no connection within {CONNECT_TIMEOUT_SECONDS:.0f} s"),
-    (aiohttp.ServerTimeoutError, f"no word for {READ_TIMEOUT_SECONDS:.0f} s"),
-    (TimeoutError, f"not done after {TOTAL_TIMEOUT_SECONDS:.0f} s"),
-    (aiohttp.ClientPayloadError, "the answer broke off or cannot be decoded"),
-    (aiohttp.ClientConnectorDNSError, "its name is not known"),
-    (aiohttp.ClientConnectorCertificateError, "its certificate is not valid"),
-    (aiohttp.ClientConnectorSSLError, "its certificate is not valid"),
-    (aiohttp.ClientConnectorError, "no connection could be made"),
-    (ValueError, "not an address"),
-    (Exception, "the answer is not HTTP as it should be"),
+    (aiohttp.ServerTimeoutError, f"no data for {READ_TIMEOUT_SECONDS:.0f} s"),
+    (TimeoutError, f"not finished after {TOTAL_TIMEOUT_SECONDS:.0f} s"),
+    (aiohttp.ClientPayloadError, "the response was cut off or can't be decoded"),
+    (aiohttp.ClientConnectorDNSError, "server not found (DNS)"),
+    (aiohttp.ClientConnectorCertificateError, "its certificate isn't valid"),
+    (aiohttp.ClientConnectorSSLError, "its certificate isn't valid"),
+    (aiohttp.ClientConnectorError, "couldn't connect"),
+    (ValueError, "not a URL"),
+    (Exception, "the response isn't valid HTTP"),
 )
 _REDIRECT_STATUSES, _PERMANENT_REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308}), frozenset({301, 308})
 _NOT_MODIFIED, _OK, _TOO_MANY_REQUESTS = 304, 200, 429
@@ -138,7 +138,7 @@ class Session:
             if remaining_seconds > 0:
                 raise HostCoolingDown(
                     display_url,
-                    "its site asked to wait",
+                    "the site asked to wait",
                     _TOO_MANY_REQUESTS,
                     max(MIN_RETRY_AFTER_SECONDS, int(remaining_seconds)),
                 )
@@ -254,7 +254,7 @@ async def get(
                 raise
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 if _is_blocked_address(error):
-                    raise BlockedAddress(display_url, "its address is not on the public web") from error
+                    raise BlockedAddress(display_url, "its address isn't on the public web; to allow it, set NEWSBRIEF_ALLOWED_NETWORKS") from error
                 raise Unreachable(display_url, _describe_error(error)) from error
             remaining_seconds -= clock() - started_at
     raise Refused(display_url, f"more than {MAX_REDIRECTS} redirects")
@@ -279,14 +279,14 @@ def _check_url(url: str, display_url: str) -> None:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise BlockedAddress(display_url, "not an address") from error
+        raise BlockedAddress(display_url, "not a URL") from error
     if parts.scheme.lower() not in {"http", "https"}:
         raise BlockedAddress(
-            display_url, "only http and https addresses are visited, such as https://example.org/feed.xml"
+            display_url, "only http and https addresses work, for example https://example.org/feed.xml"
         )
     if not host or "\\" in url or "@" in parts.netloc:
         raise BlockedAddress(
-            display_url, "an address with a name, a password or a backslash before its path is not visited"
+            display_url, "an address with a user name, a password or a backslash before its path isn't allowed"
         )
 
 
@@ -315,7 +315,7 @@ async def _read_response(
         raise _build_refusal(client_response, display_url)
     content_type = client_response.headers.get("Content-Type", "").lower()
     if content_type and content_types and not content_type.startswith(content_types):
-        raise Unreadable(display_url, f"of a kind that is not read ({content_type[:50]})")
+        raise Unreadable(display_url, f"unsupported content type ({content_type[:50]})")
     body = bytearray()
     async for piece in client_response.content.iter_chunked(64 * 2**10):
         body += piece
@@ -325,7 +325,7 @@ async def _read_response(
 
 
 def _build_refusal(client_response: aiohttp.ClientResponse, display_url: str) -> Refused:
-    reason = f"the server answers {client_response.status} {client_response.reason or ''}".strip()
+    reason = f"the server responds {client_response.status} {client_response.reason or ''}".strip()
     retry_after_seconds = _parse_retry_after(client_response.headers) or (
         DEFAULT_RETRY_AFTER_SECONDS if client_response.status == _TOO_MANY_REQUESTS else None
     )

@@ -66,7 +66,7 @@ def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
         if len(outlines) > MAX_FEEDS:
             raise TooLarge(subject, f"more than {MAX_FEEDS:,} feeds; split it")
     if not outlines:
-        raise Unreadable(subject, "not a list of feeds: no outline in it has the address of one (xmlUrl)")
+        raise Unreadable(subject, "not a list of feeds: no outline has an xmlUrl")
     return tuple(outlines.values())
 
 
@@ -102,7 +102,7 @@ def _read_outlines(data: bytes, subject: str) -> Iterator[Outline]:
         cleaned_data = data if b"\0" in data else data.translate(None, _CONTROL_BYTES)
         root = etree.fromstring(feed_formats.to_numeric_entities(cleaned_data), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(subject, "not a list of feeds: it is no OPML") from error
+        raise Unreadable(subject, "not an OPML file") from error
     folders: list[str] = []
     for event, element in etree.iterwalk(root, ("start", "end")) if root is not None else ():
         if not isinstance(element.tag, str) or _strip_namespace(element.tag) != "outline":

@@ -28,7 +28,7 @@ _NESTED_MARKUP_TITLE = re.compile(
     rb"<title(?:[^<>]{1,500}(?:xhtml|base64|type=.(?:application/|text/x))|[^<>]{0,500}>[^<]{0,200}<(?!!\[CDATA|/|\?|!--))"
 )
 _XML_MODE_CONTENT = re.compile(rb"<content[^<>]{1,500}mode=.xml")
-_NOT_A_FEED_MESSAGE = "not a feed: RSS, Atom and JSON Feed are read. Is it a page? Then give its feed's link"
+_NOT_A_FEED_MESSAGE = "not an RSS, Atom or JSON feed. If it's a page, use the address of its feed"
 _FEED_TAG = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
 # A page costs feedparser seconds before it finds nothing in it.
 _PAGE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE)
@@ -92,7 +92,7 @@ def parse_raw_feed(data: bytes, subject: str, content_type: str = "") -> RawFeed
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _parse_json_feed(data, subject)
     if _PAGE_START.match(data[:MAX_HEAD_BYTES]):
-        raise Unreadable(subject, "a page, not a feed. Give the address of its feed")
+        raise Unreadable(subject, "a page, not a feed. Use the address of its feed")
     if not _FEED_TAG.search(data) and b"\0" not in data[:MAX_HEAD_BYTES]:
         raise Unreadable(subject, _NOT_A_FEED_MESSAGE)
     if _has_long_tag(data):
@@ -227,7 +227,7 @@ def _parse_json_feed(data: bytes, subject: str) -> RawFeed:
     try:
         parsed = json.loads(data.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
-        raise Unreadable(subject, "not a JSON Feed: it is no valid JSON") from error
+        raise Unreadable(subject, "not a JSON Feed: invalid JSON") from error
     items = parsed.get("items") if isinstance(parsed, dict) else None
     if not isinstance(items, list):
         raise Unreadable(subject, 'not a JSON Feed: it has no "items"')

@@ -49,7 +49,7 @@ def read_article(data: bytes, *, url: str = "", content_type: str = "") -> Page:
         word_count for word_count in line_word_counts if word_count >= LONG_LINE_WORDS
     ) < MIN_LONG_LINE_SHARE * sum(line_word_counts):
         raise Unreadable(
-            url or "page", "no article could be found in it (an index, a paywall or a consent page?)"
+            url or "page", "no article found in it (is it an index, a paywall or a consent page?)"
         )
     return page
 

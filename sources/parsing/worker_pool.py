@@ -238,7 +238,7 @@ def _read_bytes(path: str) -> bytes:
     try:
         file = Path(path)
         if not file.is_file():
-            raise Unreachable(path, "there is no such file")
+            raise Unreachable(path, "no such file")
         if file.stat().st_size > MAX_FILE_BYTES:
             raise TooLarge(path, f"larger than {MAX_FILE_BYTES // 2**20} MB")
         data = file.read_bytes()

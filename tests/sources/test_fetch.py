@@ -222,7 +222,7 @@ def test_a_page_that_names_none_is_tried_where_feeds_usually_lie(site: Site) -> 
 def test_a_page_that_leads_nowhere_says_so(site: Site) -> None:
     site.put("/", "<html><body>Hello</body></html>")
 
-    with pytest.raises(Unreadable, match="leads to no feed"):
+    with pytest.raises(Unreadable, match="no feed found there"):
         fetch.discover_feed(site.url("/"), now=NOW, policy=LOCAL)
 
 
