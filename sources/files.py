@@ -183,9 +183,7 @@ def _read_text_entry(file: Path, data: bytes) -> Entry:
     if len(decoded_text.split(maxsplit=1)) == 0:
         raise Unreadable(str(file), "empty")
     if len([line for line in decoded_text.splitlines() if line.strip()]) == 1:
-        raise Unreadable(
-            str(file), "only one line. Put the headline on line 1 and the article below it."
-        )
+        raise Unreadable(str(file), "only one line. Put the headline on line 1 and the article below it.")
     return Entry(title="", text=decoded_text, scraped=True)
 
 

@@ -65,7 +65,7 @@ HEALTH_FAILING_SINCE = "failing since {time} ({times}): {reason}"
 HEALTH_GIVEN_UP = "given up ({times}): {reason}"
 HEALTH_GIVEN_UP_SINCE = "given up, failing since {time} ({times}): {reason}"
 OUTAGE = (
-    "{source} couldn't be fetched since {time}: {reason} I'll keep trying and won't write about this outage again. "
+    "{source} hasn't been fetched since {time}: {reason} I'll keep trying and won't write about this outage again. "
     "`/brief health` shows its status."
 )
 SOURCE_GONE = (

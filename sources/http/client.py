@@ -254,7 +254,10 @@ async def get(
                 raise
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 if _is_blocked_address(error):
-                    raise BlockedAddress(display_url, "its address isn't on the public web; to allow it, set NEWSBRIEF_ALLOWED_NETWORKS") from error
+                    raise BlockedAddress(
+                        display_url,
+                        "its address isn't on the public web; to allow it, set NEWSBRIEF_ALLOWED_NETWORKS",
+                    ) from error
                 raise Unreachable(display_url, _describe_error(error)) from error
             remaining_seconds -= clock() - started_at
     raise Refused(display_url, f"more than {MAX_REDIRECTS} redirects")
@@ -286,7 +289,8 @@ def _check_url(url: str, display_url: str) -> None:
         )
     if not host or "\\" in url or "@" in parts.netloc:
         raise BlockedAddress(
-            display_url, "an address with a user name, a password or a backslash before its path isn't allowed"
+            display_url,
+            "an address with a user name, a password or a backslash before its path isn't allowed",
         )
 
 

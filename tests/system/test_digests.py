@@ -410,7 +410,7 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
 
     direct = morning.slack.workspace.get_direct_channel(ada)
     assert (
-        "couldn't be fetched since 23 Nov, 06:50 UTC: no answer in 20 s."
+        "hasn't been fetched since 23 Nov, 06:50 UTC: no answer in 20 s."
         in morning.post(1, direct.id)["text"]
     )
 
