@@ -120,15 +120,15 @@ class InvalidSetting:
 
 
 class NewsError(Exception):
-    """Something that a person can be told."""
+    """An error that `bot/render/error_wording.py` can put into words for people."""
 
 
 class SourceError(NewsError):
     """A source could not be read.
 
     Attributes:
-        subject: the file or address, as the person named it, without credentials.
-        reason: what was wrong, in words that continue "subject: ...".
+        subject: the file or URL as the person typed it, without credentials.
+        reason: what went wrong, worded to follow "subject: ".
     """
 
     def __init__(self, subject: str, reason: str) -> None:
@@ -137,19 +137,19 @@ class SourceError(NewsError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[SourceError], tuple[str, str]]:
-        """Travel between processes whole: parsers run where they can be killed."""
+        """Pickle all fields: parsers run in another process, where they can be killed."""
         return type(self), (self.subject, self.reason)
 
 
 class Unreachable(SourceError):
-    """No answer, or not in time."""
+    """The server did not respond, or not in time; or the file cannot be opened."""
 
 
 class Refused(SourceError):
-    """An answer that is a refusal.
+    """The server refused the request.
 
     Attributes:
-        status: the HTTP status, or 0 where none was given.
+        status: the HTTP status; 0 if there is none.
     """
 
     def __init__(self, subject: str, reason: str, status: int = 0) -> None:
@@ -157,31 +157,31 @@ class Refused(SourceError):
         self.status = status
 
     def __reduce__(self) -> tuple[type[Refused], tuple[str, str, int]]:  # type: ignore[override]
-        """Travel between processes whole."""
+        """Pickle all fields."""
         return type(self), (self.subject, self.reason, self.status)
 
 
 class BlockedAddress(SourceError):
-    """An address that must not be visited: private, of another scheme, or of a port that is no web server's."""
+    """An address that must not be fetched: private, of another scheme, or on a port of another protocol."""
 
 
 class TooLarge(SourceError):
-    """More bytes, items or depth than a source may bring."""
+    """More bytes, items or nesting than a source may have."""
 
 
 class Unreadable(SourceError):
-    """An answer or a file that is not what it should be: empty, binary, not a feed, no article in it."""
+    """A response or file that is not what was expected: empty, binary, not a feed, without an article."""
 
 
 class RequestError(NewsError):
-    """A person's words could not be understood."""
+    """A person's request was not understood."""
 
 
 class InvalidDuration(RequestError):
-    """Words that name no length of time.
+    """Words that are not a length of time.
 
     Attributes:
-        duration_text: what was typed.
+        duration_text: the words as typed.
     """
 
     def __init__(self, duration_text: str) -> None:
@@ -190,7 +190,12 @@ class InvalidDuration(RequestError):
 
 
 class UnknownMethod(RequestError):
-    """A name that is no way to summarise."""
+    """A name that is not a summarisation method.
+
+    Attributes:
+        name: the name as typed.
+        known_methods: the names of all methods.
+    """
 
     def __init__(self, name: str, known_methods: Sequence[str]) -> None:
         super().__init__(f"unknown_method: {name}")
@@ -199,11 +204,11 @@ class UnknownMethod(RequestError):
 
 
 class RequestTooLong(RequestError):
-    """More words than a request may have.
+    """A request with too many characters.
 
     Attributes:
-        length: characters given.
-        limit: characters allowed.
+        length: the number of characters of the request.
+        limit: the maximum number of characters.
     """
 
     def __init__(self, length: int, limit: int) -> None:
@@ -227,11 +232,11 @@ class InvalidPattern(RequestError):
 
 
 class UnknownTimezone(RequestError):
-    """Not a time zone.
+    """A name that is not a time zone.
 
     Attributes:
-        name: as it was typed.
-        suggestions: names that are time zones and look like it.
+        name: the name as typed.
+        suggestions: names of time zones that resemble it.
     """
 
     def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:

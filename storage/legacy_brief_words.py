@@ -1,4 +1,4 @@
-"""The English sentences that release 0.1 stored in briefs, read back as the codes that are stored now.
+"""The English sentences that release 0.2 stored in briefs, read back as the codes that are stored now.
 
 A sentence of no known form is kept as it is, and shown as it is.
 """

@@ -20,7 +20,7 @@ print(*sorted(set(sys.argv[2:]) & set(sys.modules)))
     "module",
     [
         "bot.cli.main",
-        "bot.services.briefs",
+        "bot.services.services",
         "summarize.compose",
         "summarize.answers.answer",
         "summarize.answers.story_replies",

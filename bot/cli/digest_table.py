@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bot.services.digests import DigestService
-    from storage.sqlite.store import Store
+    from bot.services.digests.digests import DigestService
+    from storage.contract import Store
 
 CSV_HEADER = ("team", "channel", "times", "days", "zone", "topics", "stories")
 SOURCE_CHANNEL_COLUMN = "source_channel"
@@ -212,7 +212,7 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
 def _subscription_id(subscription: Subscription) -> str:
     """Return the id of a line, from what it says, so that importing a table again changes nothing.
 
-    The text is as release 0.1 wrote it: with another one, a table that was imported by it would be
+    The text is as release 0.2 wrote it: with another one, a table that was imported by it would be
     imported again under new ids.
     """
     days = digest_spec.format_days(subscription.weekdays).replace(";", ", ")

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.services.digests import DigestService
+    from bot.services.digests.digests import DigestService
+    from bot.services.services import Services
     from news.digest import Subscription
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 @click.group()
@@ -35,9 +36,9 @@ def list_digests() -> None:
     """List all digests, their next and last deliveries."""
     from bot.cli import digest_table  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         digest_table.print_digests(
-            store, digest_service, Console(highlight=False), now=context.current_time()
+            store, services.digests, Console(highlight=False), now=context.current_time()
         )
 
 
@@ -59,28 +60,31 @@ def create(team: str, channel: str, words: tuple[str, ...], source_channel: str)
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
-    with _open_digest_service() as (_, digest_service):
+    with _open_digests() as (_, services):
         now = context.current_time()
         target = digest_table.parse_target(team, channel)
         if source_channel:
             digest_table.check_source_channel(channel, source_channel)
-        subscription = digest_service.build_subscription(
+        subscription = services.digests.build_subscription(
             digest_spec.parse_digest_spec(" ".join(words)),
             *target,
             zone="UTC",
             now=now,
             source_channel=source_channel,
         )
-        digest_service.save(subscription, now=now)
-        _print_digest(digest_service, subscription, now)
+        services.digests.save(subscription, now=now)
+        _print_digest(services.digests, subscription, now)
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def preview(name: str) -> None:
     """Print what a digest would contain now."""
-    with _open_digest_service() as (store, digest_service):
-        for message in digest_service.preview(_find_digest(store, name), now=context.current_time()):
+    from bot.render import payloads  # noqa: PLC0415 - see list_digests
+
+    with _open_digests() as (store, services):
+        edition = services.digest_deliveries.preview(_find_digest(store, name), now=context.current_time())
+        for message in payloads.render_edition(edition):
             click.echo(terminal_wording.strip_marks(message.text))
 
 
@@ -88,8 +92,8 @@ def preview(name: str) -> None:
 @click.argument("name", metavar="ID")
 def now(name: str) -> None:
     """Have the running bot send a digest now."""
-    with _open_digest_service() as (store, digest_service):
-        digest_service.send_now(_find_digest(store, name), now=context.current_time())
+    with _open_digests() as (store, services):
+        services.digests.send_now(_find_digest(store, name), now=context.current_time())
         click.echo(terminal_messages.DIGEST_SENT_SOON)
 
 
@@ -97,25 +101,27 @@ def now(name: str) -> None:
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
     """Pause a digest. What it misses isn't sent later."""
-    with _open_digest_service() as (store, digest_service):
-        _save_and_print(digest_service, replace(_find_digest(store, name), paused=True))
+    with _open_digests() as (store, services):
+        _save_and_print(services.digests, replace(_find_digest(store, name), paused=True))
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def resume(name: str) -> None:
     """Resume a digest that is paused or on hold."""
-    with _open_digest_service() as (store, digest_service):
-        _save_and_print(digest_service, replace(_find_digest(store, name), paused=False, disabled_reason=""))
+    with _open_digests() as (store, services):
+        _save_and_print(
+            services.digests, replace(_find_digest(store, name), paused=False, disabled_reason="")
+        )
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def skip(name: str) -> None:
     """Skip the next time of a digest."""
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
-        slot = digest_service.skip_next(subscription, now=context.current_time())
+        slot = services.digests.skip_next(subscription, now=context.current_time())
         click.echo(terminal_wording.strip_marks(wording.describe_skipped_slot(subscription, slot)))
 
 
@@ -123,9 +129,9 @@ def skip(name: str) -> None:
 @click.argument("name", metavar="ID")
 def delete(name: str) -> None:
     """Delete a digest. What it sent stays in Slack."""
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
-        digest_service.remove(subscription)
+        services.digests.remove(subscription)
         digest = wording.describe_subscription(subscription)
         click.echo(terminal_messages.DIGEST_DELETED.format(digest=digest))
 
@@ -140,10 +146,10 @@ def import_table(table: Path) -> None:
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         errors = Console(stderr=True, highlight=False)
         digest_count = digest_table.import_table(
-            store, digest_service, table, now=context.current_time(), errors=errors
+            store, services.digests, table, now=context.current_time(), errors=errors
         )
         digests_text = wording.format_count(digest_count, "digest")
         click.echo(terminal_messages.TABLE_IMPORTED.format(digests=digests_text, file=table.name))
@@ -154,11 +160,11 @@ def export_table() -> None:
     """Print all digests as a CSV table for import."""
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
-    with _open_digest_service() as (store, _):
+    with _open_digests() as (store, _):
         digest_table.export_table(store, sys.stdout)
 
 
-# The name of `create` before release 0.2, for one release.
+# The name of `create` before release 0.3, for one release.
 digests.add_command(
     click.Command("order", params=create.params, callback=create.callback, help=create.help, hidden=True)
 )
@@ -168,12 +174,9 @@ digests.add_command(
 
 
 @contextmanager
-def _open_digest_service() -> Iterator[tuple[Store, DigestService]]:
-    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see list_digests
-    from bot.services.digests import DigestService  # noqa: PLC0415 - see list_digests
-
+def _open_digests() -> Iterator[tuple[Store, Services]]:
     with context.open_store() as store:
-        yield store, DigestService(store, BriefingService(store))
+        yield store, context.build_services(store)
 
 
 def _find_digest(store: Store, id_prefix: str) -> Subscription:

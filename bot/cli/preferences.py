@@ -1,6 +1,6 @@
 """`newsbrief more`, `less`, `reset`, `preferences`, `discover` and `preview`: what a channel gets more and less of.
 
-The names before release 0.2 (`usual`, `taste`, `outside`, `try`) still work for one release and are not in the help.
+The names before release 0.3 (`usual`, `taste`, `outside`, `try`) still work for one release and are not in the help.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _COMMAND_HELP = {
     "less": "Show less about a topic or from a source.",
     "reset": "Undo more or less.",
 }
-# The names before release 0.2, for one release.
+# The names before release 0.3, for one release.
 _OLD_NAMES = {"reset": "usual", "preferences": "taste", "discover": "outside", "preview": "try"}
 
 
@@ -50,10 +50,10 @@ def preferences(team: str, channel: str) -> None:
     """Show what a channel gets more and less of."""
     from bot.cli import console_renderer  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from bot.render import preference_wording  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
-    from bot.services.preferences import Actor  # noqa: PLC0415 - see above
+    from news.preferences import Actor  # noqa: PLC0415 - see above
 
-    with context.open_briefing_service() as briefing_service:
-        channel_preferences, titles = briefing_service.preferences.get(
+    with context.open_services() as services:
+        channel_preferences, titles = services.preferences.get(
             Actor(team, channel), now=context.current_time()
         )
     console_renderer.print_message(
@@ -69,10 +69,10 @@ def discover(state: str, team: str, channel: str) -> None:
     """Turn the story from outside the usual on or off."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
     from bot.render import preference_wording  # noqa: PLC0415 - see preferences
-    from bot.services.preferences import Actor  # noqa: PLC0415 - see preferences
+    from news.preferences import Actor  # noqa: PLC0415 - see preferences
 
-    with context.open_briefing_service() as briefing_service:
-        briefing_service.preferences.set_exploration(
+    with context.open_services() as services:
+        services.preferences.set_exploration(
             enabled=state == "on", actor=Actor(team, channel), now=context.current_time()
         )
     message = preference_wording.EXPLORATION_ON if state == "on" else preference_wording.EXPLORATION_OFF
@@ -89,14 +89,14 @@ def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
     For example: newsbrief preview filter boxing, /F[12]/ 2w
     """
     from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
+    from bot.parsing.filter_spec import parse_filter_spec  # noqa: PLC0415 - see preferences
     from bot.render import preference_wording  # noqa: PLC0415 - see preferences
-    from bot.services import filter_preview  # noqa: PLC0415 - see preferences
 
-    with context.open_briefing_service() as briefing_service:
-        preview = briefing_service.preview_filter(
+    with context.open_services() as services:
+        preview = services.filter_previews.preview(
             team,
             channel,
-            filter_preview.parse_filter_spec(" ".join(words), context.current_time()),
+            parse_filter_spec(" ".join(words), context.current_time()),
             now=context.current_time(),
         )
     console_renderer.print_message(
@@ -115,10 +115,10 @@ def _build_preference_command(verb: str) -> click.Command:
     def change_preference(words: tuple[str, ...], team: str, channel: str) -> None:
         from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
         from bot.render import preference_wording  # noqa: PLC0415 - see preferences
-        from bot.services.preferences import Actor  # noqa: PLC0415 - see preferences
+        from news.preferences import Actor  # noqa: PLC0415 - see preferences
 
-        with context.open_briefing_service() as briefing_service:
-            preference_change = briefing_service.preferences.update(
+        with context.open_services() as services:
+            preference_change = services.preferences.update(
                 verb, " ".join(words), Actor(team, channel), now=context.current_time()
             )
         console_renderer.print_message(

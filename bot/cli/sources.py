@@ -14,14 +14,14 @@ from bot.render import source_wording, terminal_messages, wording
 from bot.runtime import clock
 from news.article import canonical_url
 from news.errors import SourceError
-from sources.lists import opml, starter_packs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from bot.services.briefs import IngestResult
+    from bot.services.ingest import IngestResult, IngestService
+    from bot.services.services import Services
     from bot.services.subscriptions import SourceSubscriptionService, SubscriptionScope
     from news.source import Source
 
@@ -100,7 +100,7 @@ def remove_source(
 
 
 def import_sources(
-    source_subscriptions: SourceSubscriptionService,
+    services: Services,
     words: str,
     scope: SubscriptionScope,
     console: Console,
@@ -111,6 +111,8 @@ def import_sources(
     Raises:
         SourceError: there is no such file or pack, or it holds no feed.
     """
+    from sources.lists import opml, starter_packs  # noqa: PLC0415 - the parsers load slowly; a list needs none
+
     outlines = starter_packs.read_pack(words)
     if not outlines:
         try:
@@ -122,10 +124,10 @@ def import_sources(
                     cause=problem.strerror, packs=", ".join(starter_packs.list_packs())
                 ),
             ) from problem
-    new_sources = source_subscriptions.import_outlines(outlines, scope, now=clock.now())
+    new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=clock.now())
     feeds = wording.format_count(len(outlines), "feed")
     console.print(terminal_messages.LIST_IMPORTED.format(feeds=feeds, new=len(new_sources)))
-    return not new_sources or fetch_sources(source_subscriptions, new_sources, console, errors)
+    return not new_sources or fetch_sources(services.ingest, new_sources, console, errors)
 
 
 def export_sources(
@@ -150,6 +152,8 @@ def export_sources(
 def print_sources(sources: Sequence[Source], console: Console) -> None:
     """Print every source and how it is doing."""
     if not sources:
+        from sources.lists import starter_packs  # noqa: PLC0415 - see import_sources
+
         packs = ", ".join(starter_packs.list_packs())
         console.print(Text(terminal_messages.NO_SOURCES.format(packs=packs)))
         return
@@ -176,7 +180,7 @@ def print_sources(sources: Sequence[Source], console: Console) -> None:
 
 
 def fetch_sources(
-    source_subscriptions: SourceSubscriptionService,
+    ingest: IngestService,
     sources: Sequence[Source],
     console: Console,
     errors: Console,
@@ -196,7 +200,7 @@ def fetch_sources(
                 line = terminal_messages.FETCH_FAILURE.format(source=source.name, reason=failure.reason)
                 errors.print(Text(line, style="yellow"))
 
-        source_subscriptions.refresh(sources, now=clock.now(), on_done=on_source_done)
+        ingest.refresh(now=clock.now(), selected_sources=sources, on_done=on_source_done)
     console.print(
         terminal_messages.FETCHED.format(
             sources=wording.format_count(len(sources), "source"),

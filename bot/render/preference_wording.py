@@ -10,9 +10,8 @@ from bot.render.ranking_wording import describe_weight
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.services.filter_preview import FilterPreview
-    from bot.services.preferences import PreferenceChange
-    from news.preferences import Preferences
+    from news.filter_preview import FilterPreview
+    from news.preferences import PreferenceChange, Preferences
 
 NO_PREFERENCES = "No preferences here: stories are ranked only by outlets, activity and recency."
 PREFERENCES_HEADING = "This channel's preferences:"

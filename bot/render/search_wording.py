@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.render import wording
 
 if TYPE_CHECKING:
-    from bot.services.search import SearchQuery, SearchResults
+    from news.search_query import SearchQuery, SearchResults
 
 RESULTS_HEADING = "Searched for {terms} in headlines and texts: {scope}."
 NO_RESULTS = "Nothing found. Searched for {terms} in headlines and texts: {scope}."

@@ -56,6 +56,7 @@ INVITE_BOT = (
     "brief and ask questions about it."
 )
 POST_FAILED = "I couldn't post here. Please try again in a minute."
+BUSY = "I'm busy at the moment. Please try again in a minute."
 BRIEF_EXPIRED = "The articles of this brief are no longer stored. Get a new brief with `/brief`."
 CORRECTION_HEADING = "*Correction*: {outlet} has changed its article “{title}” since it was quoted here."
 WITHDRAWN_HEADING = "It no longer says:"

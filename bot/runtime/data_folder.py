@@ -20,7 +20,7 @@ LOCK = "running.lock"
 
 @contextmanager
 def open_store(home: Path) -> Iterator[Store]:
-    """Open what is kept in a folder; the folder is made if there is none.
+    """Open the store in a folder; the folder is created if it does not exist.
 
     Raises:
         StoreError: the folder or the file in it cannot be used.
@@ -38,10 +38,10 @@ def open_store(home: Path) -> Iterator[Store]:
 
 @contextmanager
 def data_folder_lock(home: Path) -> Iterator[None]:
-    """Hold a data folder for this process. The system lets go of it when the process ends, however it ends.
+    """Hold a data folder for this process. The system releases it when the process ends, however it ends.
 
     Raises:
-        Held: another process holds it.
+        AlreadyRunning: another process holds it.
         StoreError: the folder cannot be used.
     """
     lock = FileLock(home / LOCK, timeout=0)

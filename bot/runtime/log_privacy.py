@@ -4,8 +4,8 @@
     a library's line    from WARNING on: where it was logged, and nothing of what it says
     a traceback         its frames, and of each error the type alone
 
-A library's levels are no help: Bolt writes the whole payload of what nobody listens to as a warning, and the SDK what
-it cannot read as an error. So the one handler decides by the logger's name.
+The levels of libraries do not help: Bolt logs the whole payload of an event without a listener as a warning, and the
+SDK logs what it cannot parse as an error. So the one handler decides by the logger's name.
 """
 
 from __future__ import annotations

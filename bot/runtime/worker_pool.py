@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from concurrent.futures import Executor, Future
+from queue import Full
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -24,10 +25,12 @@ class DaemonThreadPool(Executor):
     Args:
         max_workers: the most threads; each is started when it is needed.
         thread_name_prefix: begins the threads' names.
+        max_queued_jobs: how many jobs may wait for a thread; None for any number.
     """
 
-    def __init__(self, max_workers: int, thread_name_prefix: str) -> None:
+    def __init__(self, max_workers: int, thread_name_prefix: str, max_queued_jobs: int | None = None) -> None:
         self._max_workers = max_workers
+        self._max_jobs = None if max_queued_jobs is None else max_workers + max_queued_jobs
         self._thread_name_prefix = thread_name_prefix
         self._condition = threading.Condition()
         self._queue: deque[Callable[[], None]] = deque()
@@ -39,6 +42,7 @@ class DaemonThreadPool(Executor):
 
         Raises:
             RuntimeError: the pool has been shut down.
+            queue.Full: too many jobs wait for a thread.
         """
         future: Future[T] = Future()
 
@@ -47,12 +51,14 @@ class DaemonThreadPool(Executor):
                 return
             try:
                 future.set_result(fn(*args, **kwargs))
-            except BaseException as problem:  # noqa: BLE001 - the future hands it to whoever holds it
+            except BaseException as problem:  # noqa: BLE001 - the future raises it for its caller
                 future.set_exception(problem)
 
         with self._condition:
             if self._is_shut_down:
                 raise RuntimeError("the pool has been shut down")
+            if self._max_jobs is not None and self._busy_count + len(self._queue) >= self._max_jobs:
+                raise Full
             self._queue.append(job)
             if (
                 self._worker_count < self._max_workers

@@ -1,4 +1,4 @@
-"""Who is in a channel: a digest of it to one person is for its members alone, and they are looked up anew each time."""
+"""Who is in a channel: only its members get a digest of it by direct message, and each digest looks them up."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from news.digest import LEFT_CHANNEL
 if TYPE_CHECKING:
     from slack_sdk import WebClient
 
-    from bot.services.digests import MembershipCheck
+    from bot.services.digests.membership import MembershipCheck
 
 log = logging.getLogger(__name__)
 
-# Slack's word for an app that was installed before it had the scopes, and ours for what it lacks them for.
+# Slack's error for an app that was installed before it had the scopes, and ours for the scope to read members.
 MISSING_SCOPE, MEMBERS_SCOPE_MISSING = "missing_scope", "members_missing_scope"
 TOO_MANY_MEMBERS = "too_many_members"
-# A channel of more than 20,000 members is not looked through.
+# The members of a channel with more than 20,000 are not listed.
 MEMBERS_PER_PAGE, MAX_PAGES = 500, 40
 
 
 class ChannelMembers:
-    """Asks Slack who is in which channel. Called from working threads only: it may wait.
+    """Asks Slack who is in which channel. Call it from worker threads only: it may wait.
 
     Args:
         client: of the workspace.
@@ -33,9 +33,9 @@ class ChannelMembers:
         self._client = client
 
     def new_membership_check(self) -> MembershipCheck:
-        """Return a check that asks Slack once for each channel, and for none any more once Slack does not answer.
+        """Return a check that asks Slack once for each channel, and stops asking when Slack does not answer.
 
-        It is for one thread, and for a short time: what it has learnt it does not ask again.
+        It is for one thread, and for a short time: it caches what Slack answers.
         """
         members_or_error_by_channel: dict[str, frozenset[str] | str] = {}
         outage_error = ""
@@ -60,7 +60,7 @@ class ChannelMembers:
     # -- private
 
     def _fetch_members(self, channel: str) -> frozenset[str] | str:
-        """Return the members of a channel, or Slack's word for why it does not tell."""
+        """Return the members of a channel, or Slack's error."""
         members: set[str] = set()
         cursor = ""
         for _ in range(MAX_PAGES):

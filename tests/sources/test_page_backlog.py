@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from websites import Site
 
-from bot.services.briefs import BriefingService, IngestResult
+from bot.services.ingest import IngestResult, IngestService
 from news.source import Entry, Source, build_source_id
 from sources import fetch, page_backlog
 from sources.http.fetch_policy import FetchPolicy
@@ -28,7 +28,7 @@ class PolledFeed:
 
     def __init__(self, site: Site, store: Store) -> None:
         self.site, self.store = site, store
-        self.briefing = BriefingService(store, LOCAL)
+        self.ingest = IngestService(store, LOCAL)
         self.id = build_source_id(site.url("/feed"))
         store.sources.save(Source(id=self.id, url=site.url("/feed"), kind="feed", created_at=NOW))
         store.sources.follow("T", "C", self.id, created_at=NOW)
@@ -39,7 +39,7 @@ class PolledFeed:
         results: list[IngestResult] = []
         self._poll_count += 1
         (source,) = (source for source in self.store.sources.active() if source.id == self.id)
-        self.briefing.refresh(
+        self.ingest.refresh(
             now=NOW + timedelta(hours=self._poll_count),
             selected_sources=[source],
             on_done=lambda _source, result: results.append(result),

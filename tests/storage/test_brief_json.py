@@ -17,7 +17,7 @@ ARTICLE = Article(
     id="a", source_id="s", outlet="Courier", url="", title="Bridge closed", text="It was closed.",
     sentence_spans=((0, 14),), first_seen_at=NOW,
 )  # fmt: skip
-# What release 0.1 stored: (name, sentence), and what is read back.
+# What release 0.2 stored: (name, sentence), and what is read back.
 OLD_SIGNALS: list[tuple[str, str, SignalCode, dict[str, Any]]] = [
     ("coverage", "told by 3 outlets", SignalCode.COVERAGE, {"outlets": 3, "independent": 3}),
     ("coverage", "told by 1 outlet", SignalCode.COVERAGE, {"outlets": 1, "independent": 1}),

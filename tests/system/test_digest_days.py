@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from paths import ROOT
 
-from bot.services.briefs import BriefingService
-from bot.services.digests import DigestService
+from bot.render import payloads
+from bot.services.services import build_services
 from news.brief import Brief
 from news.digest import Subscription
 from news.source import FetchResult, Source, build_source_id
@@ -25,11 +25,10 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> list[Brief]:
         source = Source(id=build_source_id("seeds"), url="seeds", kind="files", created_at=FIRST)
         store.sources.save(source)
         store.sources.follow("T", "", source.id, created_at=FIRST)
-        desk = BriefingService(store)
-        digests = DigestService(store, desk)
+        services = build_services(store, payloads)
         made = FIRST - timedelta(days=1)
         wanted = Subscription("d", "T", "C", (time(20),), "UTC", made, max_stories=20)
-        digests.save(wanted, now=made)
+        services.digests.save(wanted, now=made)
         entries = files.read_path(ROOT / "seeds", now=FIRST + timedelta(days=5), source_id=source.id).entries
         briefs = []
         for day in range(DAYS):
@@ -37,10 +36,12 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> list[Brief]:
             for entry in entries:
                 came = max(entry.published_at or evening, made + timedelta(minutes=1))
                 if evening - timedelta(days=1) < came <= evening:
-                    desk.ingest(source, FetchResult(source_id=source.id, fetched_at=came, entries=(entry,)))
-            digests.enqueue_due(now=evening)
-            (due,) = digests.list_due()
-            assert digests.render_delivery(due, now=evening)
+                    services.ingest.ingest(
+                        source, FetchResult(source_id=source.id, fetched_at=came, entries=(entry,))
+                    )
+            services.digest_schedule.enqueue_due(now=evening)
+            (due,) = services.digest_deliveries.list_due()
+            assert services.digest_deliveries.render_delivery(due, now=evening)
             delivery = store.outbox.for_subscription("T", "d", limit=1)[0]
             kept = store.briefs.load("T", delivery.brief_id)
             assert kept is not None

@@ -13,10 +13,9 @@ import waiting
 import yaml
 from paths import ROOT
 
-from bot.render import wording
+from bot.render import payloads, wording
 from bot.runtime.settings import Settings
-from bot.services.briefs import BriefingService
-from bot.services.digests import DigestService
+from bot.services.services import build_services
 from bot.slack import app
 from news.digest import Subscription
 from news.errors import Unreachable
@@ -73,7 +72,7 @@ class Morning:
             published_at=self.now - timedelta(hours=ago),
             outlet=outlet,
         )
-        BriefingService(self.store).ingest(
+        build_services(self.store, payloads).ingest.ingest(
             self.source, FetchResult(source_id=self.source.id, fetched_at=self.now, entries=(entry,))
         )
 
@@ -110,7 +109,11 @@ def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Morning
             slack.wait_for_sockets(10)
             yield house
         slack.check_defects()
-        assert not [each for each in BriefingService(store).verifier.verify_all() if each.failed_sentences]
+        assert not [
+            each
+            for each in build_services(store, payloads).verification.verify_all()
+            if each.failed_sentences
+        ]
 
 
 def test_a_digest_is_ordered_in_words_read_back_and_comes_once(morning: Morning) -> None:
@@ -360,7 +363,7 @@ def test_catchup_comes_by_direct_message_and_can_be_asked(morning: Morning) -> N
             "digest 9:00 Europe/Berlim",
             "I don't know the time zone “Europe/Berlim”. Did you mean Europe/Berlin",
         ),
-        ("digest 9:00 without /a(b/", "isn't a valid regular expression"),
+        ("digest 9:00 without /a(b/", "is not a valid regular expression"),
         ("digest 9:00 top 99", "A digest can have 1 to 20 stories; you asked for 99."),
         ("digest 9:00 only from Nowhere", "There's no source called “Nowhere” here."),
         ("digest pause 3", "There are no digests here yet."),
@@ -397,7 +400,7 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
     morning.store.sources.follow(
         morning.slack.team_id, "C1", morning.source.id, created_at=MORNING, created_by=ada
     )
-    digests = DigestService(morning.store, BriefingService(morning.store))
+    outages = build_services(morning.store, payloads).outages
     for hour in (1, 23, 25, 30, 50):
         morning.now = MORNING + timedelta(hours=hour)
         failed = Unreachable("https://courier.example/feed", "no answer in 20 s")
@@ -405,12 +408,12 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
             [FetchResult(source_id=morning.source.id, fetched_at=morning.now, failures=(failed,))]
         )
         # The bot itself looks too, when it starts; whoever comes first tells it.
-        told = digests.notify_outages(now=morning.now)
+        told = outages.notify_outages(now=morning.now)
         assert told == 0 or hour == 25
 
     direct = morning.slack.workspace.get_direct_channel(ada)
     assert (
-        "hasn't been fetched since 23 Nov, 06:50 UTC: no answer in 20 s."
+        "couldn't be fetched since 23 Nov, 06:50 UTC: no answer in 20 s."
         in morning.post(1, direct.id)["text"]
     )
 
@@ -564,7 +567,7 @@ def test_who_has_left_the_channel_gets_one_last_line_and_no_articles(morning: Mo
 def test_nothing_is_told_while_slack_does_not_say_who_is_in_the_channel(
     morning: Morning, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr("bot.services.digests.MEMBERSHIP_RETRY_SECONDS", 2 * TICK)
+    monkeypatch.setattr("bot.services.digests.membership.MEMBERSHIP_RETRY_SECONDS", 2 * TICK)
     morning.types("digest me daily 9:00 silent")
     morning.types("digest daily 9:00")
     morning.now += timedelta(minutes=30)
@@ -582,7 +585,7 @@ def test_nothing_is_told_while_slack_does_not_say_who_is_in_the_channel(
 def test_what_slack_does_not_tell_for_hours_is_left_out_and_told_with_the_next(
     morning: Morning, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.digests.MEMBERSHIP_RETRY_SECONDS", TICK)
+    monkeypatch.setattr("bot.services.digests.membership.MEMBERSHIP_RETRY_SECONDS", TICK)
     morning.types("digest me daily 9:00")
     morning.now += timedelta(minutes=30)
     morning.comes("Harl bridge closed", BRIDGE)

@@ -11,21 +11,25 @@ from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import waiting
 from paths import ROOT
 from slack_sdk import WebClient
 
+from bot.render import payloads
 from bot.runtime import log_privacy
-from bot.services.briefs import BriefingService
+from bot.services.services import build_services
 from bot.slack.listeners.brief import COMMAND_HANDLERS
-from news.errors import InvalidDigestSpec, StoreError
+from news.errors import InvalidDigestSpec, RequestProblem, StoreError, StoreProblem
 from news.source import Entry, FetchResult, Source, build_source_id
 from playground import LocalSlack
 from playground.state.faults import Fault
 from storage.sqlite.store import Store
+
+if TYPE_CHECKING:
+    from playground.state.envelopes import EnvelopeType
 
 DIGEST = (
     "weekdays 9:00",
@@ -159,7 +163,7 @@ class People:
             ),
         ):
             with self.slack.state.condition:
-                self.slack.state.envelopes.send(kind, payload)
+                self.slack.state.envelopes.send(cast("EnvelopeType", kind), payload)
 
     def trouble(self) -> None:
         """Let Slack answer with what cannot be read, and with refusals that repeat what was said."""
@@ -204,7 +208,7 @@ def _running(home: Path, slack: LocalSlack, *options: str) -> Iterator[Path]:
             published_at=now - timedelta(hours=1),
             outlet="Courier",
         )
-        BriefingService(store).ingest(
+        build_services(store, payloads).ingest.ingest(
             source, FetchResult(source_id=source.id, fetched_at=now, entries=(entry,))
         )
     given = {
@@ -289,8 +293,8 @@ def test_a_line_shows_of_an_error_its_kind_and_frames_and_no_text(*, verbose: bo
             ours.error("cause=%s", problem)
             theirs.exception("Failed: %s", problem)
             theirs.info(CANARY)
-        ours.error("cause=%s", InvalidDigestSpec(CANARY))
-        ours.error("cause=%s", StoreError("The disk is full."))
+        ours.error("cause=%s", InvalidDigestSpec(RequestProblem.INVALID_TIME, text=CANARY))
+        ours.error("cause=%s", StoreError(StoreProblem.DISK_FULL))
         ours.error("cause=%s", FileNotFoundError(2, CANARY, CANARY))
         ours.debug("step")
 
@@ -302,7 +306,7 @@ def test_a_line_shows_of_an_error_its_kind_and_frames_and_no_text(*, verbose: bo
         "KeyError\n",
         "ValueError\n",
         "InvalidDigestSpec",
-        "The disk is full.",
+        "disk_full",
         "some.library: withheld, from test_log_privacy.py",
         "No such file or directory",
     ):
@@ -312,7 +316,7 @@ def test_a_line_shows_of_an_error_its_kind_and_frames_and_no_text(*, verbose: bo
 
 def _fail() -> None:
     try:
-        {}[CANARY]
+        dict[str, str]()[CANARY]
     except KeyError as problem:
         raise ValueError(CANARY) from problem
 

@@ -1,6 +1,6 @@
-"""Messages that release 0.1 posted stay alive: their buttons work, and what it was sending is not posted twice.
+"""Messages that release 0.2 posted stay alive: their buttons work, and what it was sending is not posted twice.
 
-tests/data/messages_of_0_1.json holds the messages as its code built them; $BRIEF and $ARTICLE stand for ids.
+tests/data/messages_of_0_2.json holds the messages as its code built them; $BRIEF and $ARTICLE stand for ids.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from paths import ROOT
 from slack_sdk import WebClient
 from waiting import until
 
-from bot.render import wording
+from bot.render import payloads, wording
 from bot.runtime.settings import Settings
-from bot.services.briefs import BriefingService
+from bot.services.services import build_services
 from bot.slack import app
 from news.brief import BriefRequest
 from news.digest import Delivery
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-MESSAGES = (ROOT / "tests" / "data" / "messages_of_0_1.json").read_text(encoding="utf-8")
+MESSAGES = (ROOT / "tests" / "data" / "messages_of_0_2.json").read_text(encoding="utf-8")
 NEWS = (
     ("Harl bridge closed", "The Harl bridge at Denmouth was closed on Tuesday after cracks were found."),
     ("Boxing champion wins", "Ruta Vale won her boxing match at Torrin in the ninth round on Sunday."),
@@ -59,7 +59,7 @@ class OldChannel:
         self.slack, self.store = slack, store
         self.client = WebClient(token=slack.bot_token, base_url=slack.url)
         self.channel = slack.find_channel("news").id
-        team, service = slack.team_id, BriefingService(store)
+        team, services = slack.team_id, build_services(store, payloads)
         source = Source(build_source_id("courier"), "https://courier.example/feed", "files", NOW, "Courier")
         store.sources.save(source)
         store.sources.follow(team, "", source.id, created_at=NOW)
@@ -73,10 +73,10 @@ class OldChannel:
             )
             for number, (title, text) in enumerate(NEWS)
         )
-        service.ingest(source, FetchResult(source_id=source.id, fetched_at=NOW, entries=entries))
+        services.ingest.ingest(source, FetchResult(source_id=source.id, fetched_at=NOW, entries=entries))
         window = recent_window(timedelta(hours=24), NOW + timedelta(seconds=1))
         request = BriefRequest(team, self.channel, window, excluded_terms=("boxing",))
-        self.brief = service.create_brief(request, now=NOW)
+        self.brief = services.briefs.create_brief(request, now=NOW)
         ((left_out,),) = (group.articles for group in self.brief.left_out)
         messages = MESSAGES.replace("$BRIEF", self.brief.id).replace("$ARTICLE", left_out.id)
         self.messages: dict[str, dict[str, Any]] = json.loads(messages)
@@ -85,7 +85,7 @@ class OldChannel:
         """Post a message of the old release, as the thread of the brief."""
         posted = self.client.chat_postMessage(channel=self.channel, **self.messages[name])
         thread = Thread(self.slack.team_id, self.channel, str(posted["ts"]))
-        BriefingService(self.store).register_thread(thread, self.brief.id, now=NOW)
+        build_services(self.store, payloads).threads.register(thread, self.brief.id, now=NOW)
         return next(dict(message) for message in self.slack.messages("news") if message["ts"] == posted["ts"])
 
     def answer_count(self) -> int:
@@ -133,7 +133,7 @@ def test_what_an_old_release_was_sending_when_it_was_replaced_is_found_and_not_p
         delivery = Delivery(
             slack.team_id, key, "", channel, now, "pending", now, payload_json=json.dumps(payload)
         )
-        store.outbox.enqueue([delivery], scan_progress=())
+        store.ledger.enqueue([delivery], scan_progress=())
         assert store.outbox.claim(delivery, "old process", now) is not None
         # Slack took it, and the old process ended before it had read the answer.
         metadata = {"event_type": "newsbrief_slot", "event_payload": {"slot": key}}

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,7 @@ def test_a_digest_is_posted_by_an_injected_clock_and_the_process_shows_that_it_l
                 assert json.load(answer)["ok"] is True
             for day in (1, 2, 3):
                 clock.write_text(str(day * 86_400))
-                until(lambda day=day: len(slack.journal_entries) == day)
+                until(partial(_has_posted, slack, day))
 
         slots = [entry.metadata["event_payload"]["slot"] for entry in slack.journal_entries if entry.metadata]
         assert len(set(slots)) == len(slots) == 3
@@ -239,10 +240,11 @@ def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             pass
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_short_soak_loses_and_doubles_nothing() -> None:
     done = subprocess.run(
-        [sys.executable, "bench/soak.py", "--slots", "60", "--kills", "5", "--seed", "7"],
+        [sys.executable, "-m", "bench.soak", "--slots", "60", "--kills", "5", "--seed", "7"],
         check=False,
         cwd=ROOT,
         capture_output=True,
@@ -274,6 +276,7 @@ def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -
     assert "will send it" in says("now", name)
     assert says("delete", name).startswith("Deleted: ")
     assert "No digest has an ID that starts with" in says("pause", name, status=1)
+    assert says("create", "T1X", "C1X", "daily", "9:00").split()[1:3] == ["T1X", "C1X"]  # the old name
     assert says("order", "T1X", "C1X", "daily", "9:00").split()[1:3] == ["T1X", "C1X"]  # the old name
     assert "At what time?" in says("create", "T1X", "C1X", "climate", status=1)
     assert "isn't a workspace ID" in says("create", "Acme", "C1X", "9:00", status=1)
@@ -333,3 +336,7 @@ def test_a_digest_that_hangs_holds_up_neither_another_nor_the_stop(tmp_path: Pat
         finally:
             process.kill()
             process.wait()
+
+
+def _has_posted(slack: LocalSlack, count: int) -> bool:
+    return len(slack.journal_entries) == count

@@ -31,18 +31,21 @@ from bot.render import (
     terminal_wording,
     wording,
 )
-from bot.services.preferences import PreferenceChange
+from news.brief import LeftOutReason
 from news.digest import Delivery, DeliveryError, Slot, Subscription
 from news.errors import (
     InvalidDuration,
     InvalidPattern,
     NoSuchStory,
+    RequestProblem,
     RequestTooLong,
+    SettingProblem,
+    StoreProblem,
     UnknownMethod,
     UnknownTimezone,
     Unreachable,
 )
-from news.preferences import Preferences
+from news.preferences import PreferenceChange, Preferences
 from news.source import DisabledReason, PollState, Source, SourceHealth
 from news.story import RankingSignal, SignalCode
 
@@ -154,7 +157,7 @@ def _sentences() -> Iterator[str]:
             ("story", 1),
             ("story", 0),
         )
-    )  # type: ignore[arg-type]
+    )
     yield preference_wording.describe_preferences(Preferences(topic_weights={"climate": 2}), {})
     yield preference_wording.describe_preferences(Preferences(), {})
 
@@ -194,11 +197,11 @@ def test_a_terminal_never_shows_a_command_of_slack() -> None:
 
 
 def test_each_code_has_words() -> None:
-    assert set(error_wording.REQUEST_PROBLEM_TEXTS) == set(error_wording.RequestProblem)
-    assert set(error_wording.STORE_PROBLEM_TEXTS) == set(error_wording.StoreProblem)
-    assert set(error_wording.SETTING_PROBLEM_TEXTS) == set(error_wording.SettingProblem)
+    assert set(error_wording.REQUEST_PROBLEM_TEXTS) == set(RequestProblem)
+    assert set(error_wording.STORE_PROBLEM_TEXTS) == set(StoreProblem)
+    assert set(error_wording.SETTING_PROBLEM_TEXTS) == set(SettingProblem)
     assert set(ranking_wording.SIGNAL_TEXTS) == set(SignalCode)
-    assert set(ranking_wording.LEFT_OUT_TEXTS) == set(ranking_wording.LeftOutReason)
+    assert set(ranking_wording.LEFT_OUT_TEXTS) == set(LeftOutReason)
     assert set(DeliveryError) <= set(wording.DELIVERY_ERROR_TEXTS)
 
 

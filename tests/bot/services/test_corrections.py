@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.briefs import BriefingService
-from bot.services.corrections import CorrectionService
+from bot.render import payloads
+from bot.services.services import build_services
 from news.brief import BriefRequest
 from news.source import Entry, FetchResult, Source, build_source_id
 from news.thread import Thread
@@ -33,18 +33,17 @@ def test_a_page_withdraws_nothing_of_its_summary(
     source = Source(id=build_source_id("feed"), url="feed", kind="feed", created_at=NOW, title="Courier")
     store.sources.save(source)
     store.sources.follow("T", "C", source.id, created_at=NOW)
-    briefing = BriefingService(store)
+    services = build_services(store, payloads)
     entry = Entry("Ferry stays in harbour", SUMMARY, guid="1", partial=partial)
-    briefing.ingest(source, FetchResult(source.id, NOW, entries=(entry,)))
+    services.ingest.ingest(source, FetchResult(source.id, NOW, entries=(entry,)))
     window = recent_window(timedelta(hours=24), LATER)
-    brief = briefing.create_brief(BriefRequest(team="T", channel="C", window=window), now=LATER)
-    briefing.register_thread(Thread("T", "C", "1.1"), brief.id, now=LATER)
+    brief = services.briefs.create_brief(BriefRequest(team="T", channel="C", window=window), now=LATER)
+    services.threads.register(Thread("T", "C", "1.1"), brief.id, now=LATER)
 
     full_entry = Entry("Ferry stays in harbour", FULL_TEXT, guid="1")
-    result = briefing.ingest(source, FetchResult(source.id, LATER, entries=(full_entry,)))
+    result = services.ingest.ingest(source, FetchResult(source.id, LATER, entries=(full_entry,)))
 
     assert [sentence.text for story in brief.stories for sentence in story.key_sentences] == [SUMMARY]
     assert len(result.changed_articles) == 1
-    assert (
-        CorrectionService(store).enqueue_corrections(result.changed_articles, now=LATER) == correction_count
-    )
+    corrections = store.outbox.for_subscription("T", "", limit=10)
+    assert [delivery.thread_ts for delivery in corrections] == ["1.1"] * correction_count

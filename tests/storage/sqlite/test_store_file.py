@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from storage.sqlite.ingest import IncomingArticle
+    from storage.records import IncomingArticle
 
     Came = Callable[..., IncomingArticle]
 
@@ -36,7 +37,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from news.article import Article, build_article_id, dedup_keys
-from storage.sqlite.ingest import IncomingArticle
+from storage.records import IncomingArticle
 from storage.sqlite.store import Store
 
 now = datetime(2026, 11, 20, tzinfo=UTC)
@@ -109,7 +110,7 @@ def test_a_failing_transaction_keeps_nothing_of_itself_and_all_of_the_others(
 
     def fail() -> None:
         with suppress(ZeroDivisionError), store._database.write_transaction() as db:
-            db.execute("INSERT INTO events_seen VALUES ('lost', 1)")
+            db.execute("INSERT INTO processed_events VALUES ('lost', 1)")
             inside.set()
             _ = 1 / 0
 
@@ -126,7 +127,7 @@ def test_a_failing_transaction_keeps_nothing_of_itself_and_all_of_the_others(
         thread.join()
 
     with store._database.read_transaction() as db:
-        kept = {row[0] for row in db.execute("SELECT id FROM events_seen").fetchall()}
+        kept = {row[0] for row in db.execute("SELECT id FROM processed_events").fetchall()}
     assert kept == {"before", *(f"kept {number}" for number in range(20))}
 
 
@@ -134,12 +135,12 @@ def test_a_fault_at_any_step_of_ingest_leaves_all_or_nothing(store: Store, came:
     """SQLite is interrupted after ever more of its own instructions, until the ingest gets through."""
     store.articles.add([came(1), came(2, source="two")])
     batch = [came(1, text="Changed."), came(2), came(3), came(1, source="two", text="Changed.")]
-    outcomes = []
+    outcomes: list[str] = []
     steps = 4
     while outcomes[-1:] != ["all"] and steps < 1_000_000:
         steps = steps * 5 // 4
         stop = iter([1])
-        store._database._writer.conn.set_progress_handler(lambda stop=stop: next(stop, 0), steps)
+        store._database._writer.conn.set_progress_handler(partial(next, stop, 0), steps)
         try:
             added = store.articles.add(batch)
         except StoreError:
@@ -172,7 +173,7 @@ def test_a_reader_sees_one_moment_while_others_write(store: Store, came: Came) -
 
 
 def test_readers_cannot_write(store: Store) -> None:
-    with pytest.raises(StoreError, match="read_only"), store._database.read_transaction() as db:
+    with pytest.raises(StoreError, match="read-only"), store._database.read_transaction() as db:
         db.execute("DELETE FROM sources")
 
 
@@ -204,8 +205,9 @@ def test_opening_twice_changes_nothing(store: Store, path: Path, came: Came) -> 
 
 def test_a_migration_that_fails_leaves_nothing_of_itself(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = dict(migrations.MIGRATIONS)
+    Store(path).close()
     monkeypatch.setattr(
-        migrations, "MIGRATIONS", good | {"002_bad": ("CREATE TABLE half (id)", "CREATE TABLE half (id)")}
+        migrations, "MIGRATIONS", good | {"999_bad": ("CREATE TABLE half (id)", "CREATE TABLE half (id)")}
     )
     with pytest.raises(StoreError):
         Store(path)
@@ -221,7 +223,7 @@ def test_a_file_of_a_newer_release_is_refused_unchanged(store: Store, path: Path
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('newsbrief', '999', '')"
         )
 
-    with pytest.raises(SchemaTooNew, match="newer_version"):
+    with pytest.raises(SchemaTooNew, match="newer Newsbrief"):
         Store(path)
 
 
@@ -233,7 +235,7 @@ def test_another_programs_file_is_refused_unchanged(path: Path) -> None:
     other.close()
     before = path.read_bytes()
 
-    with pytest.raises(StoreError, match="not_ours"):
+    with pytest.raises(StoreError, match="another program"):
         Store(path)
 
     assert path.read_bytes() == before
@@ -246,7 +248,7 @@ def test_a_file_that_is_no_database_is_refused_in_words(path: Path, content: byt
     path.parent.mkdir()
     path.write_bytes(content)
 
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError, match="damaged or not a database"):
         Store(path)
 
     assert path.read_bytes() == content
@@ -266,7 +268,7 @@ def test_a_damaged_page_is_told_in_words(store: Store, path: Path, came: Came) -
 def test_a_folder_in_the_files_place_is_refused_in_words(path: Path) -> None:
     path.mkdir(parents=True)
 
-    with pytest.raises(StoreError, match="cannot_open"):
+    with pytest.raises(StoreError, match="cannot be opened"):
         Store(path)
 
 
@@ -291,14 +293,14 @@ def test_a_read_only_file_is_told_in_words(unprivileged: Path) -> None:
     Store(path).close()
     path.chmod(0o444)
 
-    with pytest.raises(StoreError, match="read_only"):
+    with pytest.raises(StoreError, match="is read-only"):
         Store(path)
 
 
 def test_a_folder_that_may_not_be_written_is_told_in_words(unprivileged: Path) -> None:
     unprivileged.chmod(0o555)
 
-    with pytest.raises(StoreError, match="cannot_open"):
+    with pytest.raises(StoreError, match="cannot be opened"):
         Store(unprivileged / "home" / "newsbrief.db")
 
 
@@ -306,7 +308,7 @@ def test_a_file_that_becomes_read_only_can_still_be_read(store: Store, came: Cam
     store.articles.add([came(1)])
     store._database._writer.execute("PRAGMA query_only = on")
 
-    with pytest.raises(StoreError, match="read_only"):
+    with pytest.raises(StoreError, match="is read-only"):
         store.articles.add([came(2)])
 
     assert len(store.articles.search("storm", ["one"])) == 1
@@ -318,7 +320,7 @@ def test_a_full_disk_is_told_and_nothing_acknowledged_is_lost(store: Store, came
     pages = writer.execute("PRAGMA page_count").fetchone()[0]
     writer.execute(f"PRAGMA max_page_count = {pages + 2}").fetchall()
 
-    with pytest.raises(StoreError, match="disk_full"):
+    with pytest.raises(StoreError, match="disk is full"):
         store.articles.add([came(number, text=f"{number} " * 5_000) for number in range(2, 30)])
     writer.execute("PRAGMA max_page_count = 1000000").fetchall()
 
@@ -332,7 +334,7 @@ def test_a_file_that_another_holds_is_told_in_words(store: Store, path: Path) ->
 
     with (
         store._database.write_transaction(),
-        pytest.raises(StoreError, match="locked"),
+        pytest.raises(StoreError, match="another process is writing"),
         hasty.write_transaction(),
     ):
         pass

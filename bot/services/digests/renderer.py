@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.services.digests import DigestService, MembershipCheck
+    from bot.services.digests.deliveries import DigestDeliveryService
+    from bot.services.digests.failures import DigestFailureService
+    from bot.services.digests.membership import MembershipCheck
     from news.digest import Delivery
 
 log = logging.getLogger(__name__)
@@ -65,7 +67,8 @@ class DigestRenderer:
     """Render what is due on threads of its own; one of a channel at a time, for the next continues it.
 
     Args:
-        digest_service: knows what is due, and renders it.
+        deliveries: knows what is due, and renders it.
+        failures: notifies people of digests that are abandoned.
         clock: tells the time.
         on_rendered: called after each with its workspace, so that the first is sent while the next is rendered.
         timeout_seconds: seconds after which a digest is abandoned.
@@ -74,14 +77,16 @@ class DigestRenderer:
 
     def __init__(
         self,
-        digest_service: DigestService,
+        deliveries: DigestDeliveryService,
+        failures: DigestFailureService,
         *,
         clock: Callable[[], datetime],
         on_rendered: Callable[[str], None] = lambda _team: None,
         timeout_seconds: float | None = None,
         slow_after_seconds: float | None = None,
     ) -> None:
-        self._digest_service = digest_service
+        self._deliveries = deliveries
+        self._failures = failures
         self._clock = clock
         self._on_rendered = on_rendered
         self._timeout_seconds = TIMEOUT_SECONDS if timeout_seconds is None else timeout_seconds
@@ -117,7 +122,7 @@ class DigestRenderer:
             log.error(
                 "digest abandoned slot=%s seconds=%.0f", delivery.idempotency_key, self._timeout_seconds
             )
-            self._digest_service.abandon(delivery, DeliveryError.TOO_LONG, now=self._clock())
+            self._failures.abandon(delivery, DeliveryError.TOO_LONG, now=self._clock())
             self._on_rendered(delivery.team)
         self._start_workers()
 
@@ -167,7 +172,7 @@ class DigestRenderer:
         # A worker takes the bare lock: an exception raised in it inside `Condition.__enter__` would leave that locked.
         try:
             # For as long as the worker has something to do, so that an outage of Slack is waited for once.
-            check_membership = self._digest_service.new_membership_check()
+            check_membership = self._deliveries.new_membership_check()
             while worker.delivery is not None:
                 self._render(worker.delivery, check_membership)
                 with self._lock:
@@ -187,7 +192,7 @@ class DigestRenderer:
     def _render(self, delivery: Delivery, check_membership: MembershipCheck) -> None:
         is_done = False
         try:
-            is_done = self._digest_service.render_delivery(
+            is_done = self._deliveries.render_delivery(
                 delivery, now=self._clock(), check_membership=check_membership
             )
         except NewsError as problem:
@@ -212,7 +217,7 @@ class DigestRenderer:
             if is_reading:
                 try:
                     self._queue.extend(
-                        self._digest_service.list_due(
+                        self._deliveries.list_due(
                             excluded_channels=busy_channels, excluded_keys=excluded_keys
                         )
                     )

@@ -13,10 +13,13 @@ from typing import Any
 import pytest
 import waiting
 
-from bot.services import digest_renderer
+from bot.render import payloads
 from bot.services.briefs import BriefingService
-from bot.services.digest_renderer import DigestRenderer
-from bot.services.digests import MAX_RENDER_ATTEMPTS, DigestService
+from bot.services.digests import renderer as digest_renderer
+from bot.services.digests.deliveries import MAX_RENDER_ATTEMPTS, DigestDeliveryService, DigestParts
+from bot.services.digests.renderer import DigestRenderer
+from bot.services.services import Services, build_services
+from bot.services.verification import QuoteVerifier
 from news.brief import Brief, BriefRequest
 from news.digest import Delivery, Subscription
 from storage.sqlite.store import Store
@@ -30,7 +33,7 @@ class ObstructedService(BriefingService):
     """A briefing service that calls a function before each brief of one channel."""
 
     def __init__(self, store: Store, channel: str, obstacle: Callable[[], object]) -> None:
-        super().__init__(store)
+        super().__init__(store, QuoteVerifier(store))
         self.channel = channel
         self.obstacle = obstacle
 
@@ -58,16 +61,24 @@ def released() -> Iterator[threading.Event]:
 @contextmanager
 def _at_nine(store: Store, obstacle: Callable[[], object], *channels: str) -> Iterator[DigestRenderer]:
     """Let a digest be due in each channel; those of C1 meet an obstacle."""
-    digests = DigestService(store, ObstructedService(store, "C1", obstacle))
+    services = _services(store)
+    digests, failures = services.digests, services.digest_failures
+    deliveries = DigestDeliveryService(
+        store, DigestParts(ObstructedService(store, "C1", obstacle), digests, failures), payloads
+    )
     for channel in channels:
         subscription = Subscription(channel, "T1", channel, (wall(9),), "UTC", CREATED_AT, created_by="U1")
         digests.save(subscription, now=CREATED_AT)
-    digests.enqueue_due(now=NINE)
+    services.digest_schedule.enqueue_due(now=NINE)
     renderer = DigestRenderer(
-        digests, clock=lambda: NINE, timeout_seconds=TIMEOUT_SECONDS, slow_after_seconds=0.1
+        deliveries, failures, clock=lambda: NINE, timeout_seconds=TIMEOUT_SECONDS, slow_after_seconds=0.1
     )
     yield renderer
     renderer.stop(0.1)
+
+
+def _services(store: Store) -> Services:
+    return build_services(store, payloads)
 
 
 def _threads() -> list[threading.Thread]:
@@ -109,7 +120,7 @@ def test_a_digest_past_its_deadline_is_set_aside_and_its_maker_told_once(
 ) -> None:
     with _at_nine(store, released.wait, "C1") as renderer:
         _dispatch_until(renderer, lambda: _latest(store, "C1").state == "failed")
-        renderer._digest_service.enqueue_due(now=NINE + timedelta(days=1))
+        _services(store).digest_schedule.enqueue_due(now=NINE + timedelta(days=1))
         _dispatch_until(
             renderer,
             lambda: [each.state for each in store.outbox.for_subscription("T1", "C1")] == ["failed"] * 2,
@@ -175,6 +186,7 @@ def test_a_fault_is_tried_again_and_then_told(store: Store) -> None:
             lambda: _latest(store, "C1").state == "failed" and _latest(store, "C2").state == "pending",
         )
 
+        waiting.until(lambda: _notices(store), 10)  # it follows the state
         assert len(faults) == MAX_RENDER_ATTEMPTS
         (notice,) = _notices(store)
         assert "something went wrong on my side" in notice
@@ -201,8 +213,8 @@ def test_two_digests_of_a_channel_are_rendered_one_after_the_other(store: Store)
 
     with _at_nine(store, counts, "C1") as renderer:
         again = Subscription("d2", "T1", "C1", (wall(9),), "UTC", CREATED_AT)
-        renderer._digest_service.save(again, now=CREATED_AT)
-        renderer._digest_service.enqueue_due(now=NINE)
+        _services(store).digests.save(again, now=CREATED_AT)
+        _services(store).digest_schedule.enqueue_due(now=NINE)
         _dispatch_until(
             renderer, lambda: {_latest(store, name).state for name in ("C1", "d2")} == {"pending"}
         )
