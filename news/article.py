@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from news.article_kind import ArticleKind
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -61,6 +63,7 @@ class Article:
         language: ISO 639-1 code; "und" if the language is unknown.
         version: 1, incremented each time its text changes.
         partial: whether the text is only the feed's summary, because the page was not read.
+        kind: what kind of article it is.
     """
 
     id: str
@@ -76,6 +79,7 @@ class Article:
     language: str = "und"
     version: int = 1
     partial: bool = False
+    kind: ArticleKind = ArticleKind.REPORT
     sentences: tuple[Sentence, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

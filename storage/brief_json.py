@@ -27,6 +27,7 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
         yield from filter(None, (story.continued_article,))
     for group in brief.left_out:
         yield from group.articles
+    yield from brief.rest
     yield from filter(None, (brief.latest_article, brief.latest_before_window))
 
 
@@ -78,6 +79,7 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
         "left_out": [
             [group.reason, [index_of(article) for article in group.articles]] for group in brief.left_out
         ],
+        "rest": [index_of(article) for article in brief.rest],
         "latest": None if brief.latest_article is None else index_of(brief.latest_article),
         "read": brief.article_count,
         "nearest": brief.suggested_headlines,
@@ -111,6 +113,7 @@ def brief_from_json(
             LeftOutArticles(reason, tuple(articles[index] for index in indices))
             for reason, indices in brief_fields["left_out"]
         ),
+        rest=tuple(articles[index] for index in brief_fields.get("rest", ())),
         article_count=brief_fields["read"],
         latest_article=None if brief_fields["latest"] is None else articles[brief_fields["latest"]],
         suggested_headlines=tuple(brief_fields["nearest"]),

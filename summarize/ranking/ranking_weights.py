@@ -19,12 +19,8 @@ class RankingWeights:
         activity_half_life_hours: the age at which a report counts half.
         recency: points of a story whose newest report appears now.
         recency_half_life_hours: the age at which these points are halved.
-        topic: points of the story that is most relevant to the topic.
-        headline_match: points for a headline that names the topic.
-        unusual_coverage: points for each doubling of an outlet's usual number of reports on a story.
-        min_unusual_ratio: the multiple of the usual number from which these points count.
-        rare_outlet: points for an outlet that publishes little: what it does publish, it means.
-        max_rare_outlet_share: an outlet publishes little below this share of all articles.
+        topic: points of a story whose reports are all about the topic.
+        headline_match: points if most headlines name the topic.
         roundup: points of a story that consists of rolling items.
         question_headline: points of a story whose headlines are all questions.
         preference: points for each step of "more" or "less": as much as twice the outlets.
@@ -46,10 +42,6 @@ class RankingWeights:
     recency_half_life_hours: float = 6.0
     topic: float = 1.0
     headline_match: float = 0.5
-    unusual_coverage: float = 0.3
-    min_unusual_ratio: float = 2.0
-    rare_outlet: float = 0.2
-    max_rare_outlet_share: float = 0.05
     # 0, -.5, -1, -2: P@5 .504, .507, .511, .511.
     roundup: float = -1.0
     # 0, -.5, -1: P@5 .509, .511, .512; nDCG .628, .630, .630.
