@@ -1,6 +1,6 @@
 """Kill the running bot again and again while Slack misbehaves, and count what stands in the channels.
 
-    python bench/soak.py [--slots 24000] [--kills 400] [--seed 1]
+    python -m bench.soak [--slots 24000] [--kills 400] [--seed 1]
 
 The bot is the real one, `newsbrief run` in a process of its own, on the local Slack; its clock is moved from outside,
 so that a day lasts seconds. What Slack accepted is the judge, by the slot's key in each message; the bot's own tables
@@ -24,19 +24,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Python puts this folder first; what is measured lies beside it.
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[0] = str(ROOT)
+from rich.console import Console
+from rich.progress import Progress
 
-from rich.console import Console  # noqa: E402 - see above
-from rich.progress import Progress  # noqa: E402 - see above
-
-from news import due_slots  # noqa: E402 - see above
-from news.digest import FINAL_STATES  # noqa: E402 - see above
-from playground import LocalSlack  # noqa: E402 - see above
-from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault  # noqa: E402 - see above
-from playground.state.state import SlackRules  # noqa: E402 - see above
-from storage.sqlite.store import Store  # noqa: E402 - see above
+from bench.paths import ROOT
+from news import due_slots
+from news.digest import FINAL_STATES
+from playground import LocalSlack
+from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
+from playground.state.state import SlackRules
+from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run_soak(folder: Path, slot_count: int, kill_count: int, seed: int) -> SoakResult:
     """Let so many slots come due over so many kills, then let the bot come to rest."""
-    rng = random.Random(seed)  # noqa: S311 - a game of chance that can be played again
+    rng = random.Random(seed)
     rules = SlackRules(
         history_lag_seconds=HISTORY_LAG_SECONDS,
         rate_limited=True,

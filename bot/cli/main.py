@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from bot.cli import context, preferences
+from bot.cli import app_manifest, context, preferences
 from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
 from bot.cli.digests import digests
 from bot.render import wording
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.services.subscriptions import SourceSubscriptionService
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # A question on the terminal stands in one thread, so that follow-ups are understood.
 TERMINAL_THREAD_ROOT = "terminal"
@@ -352,6 +352,12 @@ def run() -> None:
         bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
     )
     console.print("Stopped.")
+
+
+@newsbrief.command()
+def manifest() -> None:
+    """Print the Slack app manifest, to paste at https://api.slack.com/apps."""
+    click.echo(app_manifest.read_manifest(), nl=False)
 
 
 newsbrief.add_command(digests)

@@ -26,7 +26,7 @@ from news.source import FetchResult
 from news.thread import Thread
 from sources import fetch, files
 from sources.http.fetch_policy import FetchPolicy
-from storage.sqlite.ingest import IncomingArticle
+from storage.records import IncomingArticle
 from summarize import compose
 from summarize.classification import article_kind
 from summarize.cleaning import clean, preprocess
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from news.source import Entry, Source
     from news.story import Story
     from sources.http.robots import RobotsRules
-    from storage.sqlite.store import Store
+    from storage.contract import Store
     from summarize.ranking.topic_query import TopicQuery
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from news.article import Article, Sentence
     from news.thread import Thread
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class CorrectionService:
                     )
                     for number, message in enumerate(messages, 1)
                 ]
-                enqueued_count += bool(self._store.outbox.enqueue(parts, scan_progress=()))
+                enqueued_count += bool(self._store.ledger.enqueue(parts, scan_progress=()))
         if enqueued_count:
             log.warning("corrected threads=%d", enqueued_count)
         return enqueued_count

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.digest import DeliveryState, Slot
     from news.source import Source
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
     # (channel, user) -> "" for a member, else why the user may not read the channel: `LEFT_CHANNEL`, or Slack's word
     MembershipCheck = Callable[[str, str], str]
@@ -161,7 +161,7 @@ class DigestService:
 
     def remove(self, subscription: Subscription) -> bool:
         """Delete a subscription; tell whether there was one."""
-        return self._store.subscriptions.delete(subscription.team, subscription.id)
+        return self._store.ledger.delete_subscription(subscription.team, subscription.id)
 
     def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
         """Leave out the next slot that is not left out yet; give it."""
@@ -215,7 +215,7 @@ class DigestService:
                 )
             ]
         )
-        self._store.outbox.record_result(
+        self._store.ledger.record_result(
             replace(stored_delivery, state="failed", error="sent_again", brief_id="")
         )
         return True
@@ -224,7 +224,7 @@ class DigestService:
 
     def reset_scan(self, *, now: datetime) -> None:
         """Look at every subscription anew: the clock, or the world's time zones, may have changed meanwhile."""
-        self._store.subscriptions.reset_cursor(now)
+        self._store.ledger.reset_cursors(now)
         self._scanned_until = now
 
     def enqueue_due(self, *, now: datetime) -> int:
@@ -253,7 +253,7 @@ class DigestService:
                 else:
                     deliveries += due_deliveries
                     scan_updates.append((subscription.team, subscription.id, now, next_due_at))
-            new_deliveries = self._store.outbox.enqueue(deliveries, scan_progress=scan_updates)
+            new_deliveries = self._store.ledger.enqueue(deliveries, scan_progress=scan_updates)
             enqueued_count += sum(item.state == "due" for item in new_deliveries)
         if enqueued_count:
             log.info("swept subscriptions=%d due=%d", len(due_subscriptions), enqueued_count)
@@ -284,7 +284,7 @@ class DigestService:
         """
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None:
-            self._store.outbox.record_result(replace(delivery, state="missed", error="deleted"))
+            self._store.ledger.record_result(replace(delivery, state="missed", error="deleted"))
             return True
         if delivery.attempts >= MAX_RENDER_ATTEMPTS:
             self.abandon(delivery, "fault", now=now)
@@ -352,7 +352,7 @@ class DigestService:
         for team, user in self._store.sources.list_followers(source.id):
             idempotency_key = f"{problem_kind}|{source.id}|{since.isoformat()}|{user}"
             delivery = Delivery(team, idempotency_key, "", user, now, "pending", now, payload_json=payload)
-            notice_count += len(self._store.outbox.enqueue([delivery], scan_progress=()))
+            notice_count += len(self._store.ledger.enqueue([delivery], scan_progress=()))
         return notice_count
 
     def _find_source_ids(self, spec: DigestSpec, team: str, channel: str) -> tuple[str, ...]:
@@ -365,7 +365,7 @@ class DigestService:
         return tuple(dict.fromkeys(source_ids))
 
     def _enqueue(self, deliveries: Sequence[Delivery]) -> None:
-        self._store.outbox.enqueue(deliveries, scan_progress=())
+        self._store.ledger.enqueue(deliveries, scan_progress=())
 
     def _build_due_deliveries(
         self, subscription: Subscription, scanned_until: datetime, now: datetime
@@ -409,7 +409,7 @@ class DigestService:
             self._end_channel_digests(delivery, subscription, error, now)
             return True
         if now - delivery.due_at > self._missed_digest_max_age:
-            self._store.outbox.record_result(replace(delivery, state="missed", error=error))
+            self._store.ledger.record_result(replace(delivery, state="missed", error=error))
             log.warning("digest not made slot=%s error=%s", delivery.idempotency_key, error)
             return True
         self._membership_retry_at[delivery.idempotency_key] = time.monotonic() + MEMBERSHIP_RETRY_SECONDS
@@ -424,7 +424,7 @@ class DigestService:
         The one that was due is parked last: if the bot ends in between, all of this is done again.
         """
         if subscription.disabled_reason:
-            self._store.outbox.record_result(replace(delivery, state="failed", error=error))
+            self._store.ledger.record_result(replace(delivery, state="failed", error=error))
             return
         other_subscriptions = [
             other
@@ -447,7 +447,7 @@ class DigestService:
 
     def _disable(self, subscription: Subscription, error: str, now: datetime) -> None:
         self.save(replace(subscription, disabled_reason=subscription.disabled_reason or error), now=now)
-        self._store.outbox.cancel_pending(subscription.team, subscription.id, error)
+        self._store.ledger.cancel_pending(subscription.team, subscription.id, error)
 
     def _notify_maker(
         self, subscription: Subscription, key_suffix: str, message_text: str, *, now: datetime
@@ -487,7 +487,7 @@ class DigestService:
             delivery, window=window, not_before=not_before, brief_id=brief.id if brief.stories else ""
         )
         if not brief.stories and subscription.skip_when_empty:
-            self._store.outbox.set_payload(replace(rendered, state="empty"), now=now)
+            self._store.ledger.set_payload(replace(rendered, state="empty"), now=now)
             return
         late_due_at = delivery.due_at if now - delivery.due_at > LATE_AFTER else None
         first_message, *more_messages = self._render_messages(
@@ -503,7 +503,7 @@ class DigestService:
             )
             for number, message in enumerate(more_messages, 2)
         ]
-        self._store.outbox.set_payload(
+        self._store.ledger.set_payload(
             replace(rendered, state="pending", payload_json=blocks.message_to_json(first_message)),
             follow_ups,
             quoted_sentences=brief.quoted_history,

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.runtime.settings import Settings
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
@@ -243,7 +243,7 @@ def _build_delivery_worker(
     return DeliveryWorker(
         team,
         _build_client(app_settings),
-        store.outbox,
+        store,
         worker_id=worker_id,
         clock=clock,
         recheck_seconds=app_settings.delivery_recheck_seconds,
@@ -317,8 +317,8 @@ def _close_socket(handler: SocketModeHandler) -> None:
         session.sock.send_close()
         reader.thread.join(CLOSE_TIMEOUT_SECONDS)
         if reader.thread.is_alive():
-            session.sock.abort()  # type: ignore[no-untyped-call]  # websocket-client leaves it untyped
-    handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            session.sock.abort()
+    handler.close()
 
 
 def _retry_until_available(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call gives

@@ -46,7 +46,7 @@ def site() -> Iterator[Site]:
     served.stop()
 
 
-def _get(url: str, validators: CacheValidators | None = None, **more: int) -> client.Response:
+def _get(url: str, validators: CacheValidators | None = None, **more: Any) -> client.Response:
     async def work() -> client.Response:
         async with client.open_session(LOCAL) as opened:
             return await client.get(opened, url, validators, **more)
@@ -392,7 +392,7 @@ def test_only_permanent_redirects_say_where_a_feed_has_moved(
     ],
 )
 def test_how_long_a_feed_holds_is_what_its_server_or_the_feed_says(
-    site: Site, headers: dict[str, str], body: str, minutes: int | None
+    site: Site, headers: dict[str, Any], body: str, minutes: int | None
 ) -> None:
     site.put("/feed", body, **headers)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,7 @@ def test_a_digest_is_posted_by_an_injected_clock_and_the_process_shows_that_it_l
                 assert json.load(answer)["ok"] is True
             for day in (1, 2, 3):
                 clock.write_text(str(day * 86_400))
-                until(lambda day=day: len(slack.journal_entries) == day)
+                until(partial(_has_posted, slack, day))
 
         slots = [entry.metadata["event_payload"]["slot"] for entry in slack.journal_entries if entry.metadata]
         assert len(set(slots)) == len(slots) == 3
@@ -239,10 +240,11 @@ def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             pass
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_short_soak_loses_and_doubles_nothing() -> None:
     done = subprocess.run(
-        [sys.executable, "bench/soak.py", "--slots", "60", "--kills", "5", "--seed", "7"],
+        [sys.executable, "-m", "bench.soak", "--slots", "60", "--kills", "5", "--seed", "7"],
         check=False,
         cwd=ROOT,
         capture_output=True,
@@ -332,3 +334,7 @@ def test_a_digest_that_hangs_holds_up_neither_another_nor_the_stop(tmp_path: Pat
         finally:
             process.kill()
             process.wait()
+
+
+def _has_posted(slack: LocalSlack, count: int) -> bool:
+    return len(slack.journal_entries) == count

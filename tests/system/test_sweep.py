@@ -39,6 +39,7 @@ def _entered(store: Store, subscription: Subscription) -> dict[str, str]:
     return {each.idempotency_key: f"{each.state} {each.error}".strip() for each in found}
 
 
+@pytest.mark.slow
 def test_random_sweeps_restarts_and_steps_of_the_clock_enter_each_slot_once(store: Store) -> None:
     rng = random.Random(4)
     wanted = [_wanted(n, time(0, 30), time(2, 30), time(9), zone=zone) for n, zone in enumerate(ZONES)]
@@ -107,7 +108,7 @@ def test_a_full_disk_loses_and_doubles_no_slot(store: Store) -> None:
     digests = _digests(store)
     for each in wanted:
         digests.save(each, now=MADE)
-    writer = store.outbox._database._writer
+    writer = store._database._writer
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
     writer.execute(f"PRAGMA max_page_count = {pages}")
 
@@ -166,8 +167,8 @@ def test_a_damaged_row_keeps_no_other_digest_back(store: Store) -> None:
     digests = _digests(store)
     for number in (1, 2):
         digests.save(_wanted(number, time(9)), now=MADE)
-    with store.subscriptions._database.write_transaction() as db:
-        db.execute("UPDATE subscriptions SET body = '{' WHERE id = 'd1'")
+    with store._database.write_transaction() as db:
+        db.execute("UPDATE subscriptions SET payload_json = '{' WHERE id = 'd1'")
 
     digests.enqueue_due(now=MADE + timedelta(hours=9))
 
