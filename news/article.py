@@ -64,6 +64,7 @@ class Article:
         version: 1, incremented each time its text changes.
         partial: whether the text is only the feed's summary, because the page was not read.
         kind: what kind of article it is.
+        commentary_probability: the probability that it is no report after all, 0 to 1; 0 if the model was not used.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Article:
     version: int = 1
     partial: bool = False
     kind: ArticleKind = ArticleKind.REPORT
+    commentary_probability: float = 0.0
     sentences: tuple[Sentence, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -94,11 +94,11 @@ class Brief:
         created_at: when it was made, UTC.
         stories: best first; empty if there are none.
         left_out: each article of the window that is in no story of the brief is in exactly one of these.
-        rest: one report of each further story, the best first; each of them is in `left_out` too.
         article_count: the number of articles of the window that were read.
         latest_article: the newest article in this channel, shown when there is nothing new; None if there is none.
         suggested_headlines: headlines that do match, when nothing matches the requested topic.
         latest_before_window: the newest article about the topic from before the window, when the window has none.
+        rest: one report of each further story, the best first; each of them is in `left_out` too.
     """
 
     id: str
@@ -106,11 +106,11 @@ class Brief:
     created_at: datetime
     stories: tuple[Story, ...] = ()
     left_out: tuple[LeftOutArticles, ...] = ()
-    rest: tuple[Article, ...] = ()
     article_count: int = 0
     latest_article: Article | None = None
     suggested_headlines: tuple[str, ...] = ()
     latest_before_window: Article | None = None
+    rest: tuple[Article, ...] = ()
 
     @property
     def articles(self) -> tuple[Article, ...]:

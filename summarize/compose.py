@@ -91,9 +91,7 @@ def compose(
     )
     topic_groups = topic_selection.about if report_groups else []
     mention_groups = (
-        topic_selection.mentioning
-        if report_groups
-        else [*topic_selection.about, *topic_selection.mentioning]
+        topic_selection.mentioning if report_groups else [*topic_selection.about, *topic_selection.mentioning]
     )
     context = RankingContext(
         now, request.topic, topic_selection.article_ids, preferences, clustering.similarity

@@ -506,6 +506,7 @@ def _build_incoming(
         language=preprocessed.language,
         partial=entry.partial,
         kind=kind.kind,
+        commentary_probability=kind.probability or 0.0,
     )
     return IncomingArticle(article, keys)
 

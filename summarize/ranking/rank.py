@@ -29,9 +29,7 @@ def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tup
         Story(
             story_id,
             tuple(members),
-            ranking_signals=tuple(
-                map(_round_points, ranking_signals.ranking_signals(members, context))
-            ),
+            ranking_signals=tuple(map(_round_points, ranking_signals.ranking_signals(members, context))),
         )
         for story_id, members in groups
     ]

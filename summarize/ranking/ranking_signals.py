@@ -4,6 +4,7 @@ coverage   independent outlets that report; a copy counts as what it copies, com
 activity   reports of late, each worth half after some hours
 recency    of the newest report
 topic      the share of its reports that are about what was asked for, and whether most headlines name it
+commentary how far the reports read like opinion or analysis
 rolling    a live blog, a round-up, a correction: about many events, or none
 question   headlines that ask instead of telling
 wishes     topics and sources of which the channel wants more or less
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 # Sentences that two reports of one agency share, as a share of the shorter one.
 MIN_COPY_OVERLAP = 0.8
 SECONDS_PER_HOUR = 3600
+# Below it is not said that a report may be none.
+MIN_COMMENTARY_PROBABILITY = 0.05
 # A headline that ends in a question mark, or does before "| Outlet".
 _QUESTION_HEADLINE_PATTERN = re.compile(r"[?？؟]\s*(?:$|[|–—-])")
 
@@ -62,9 +65,7 @@ class RankingContext:
     weights: RankingWeights = DEFAULT_WEIGHTS
 
 
-def ranking_signals(
-    articles: Sequence[Article], context: RankingContext
-) -> Iterator[RankingSignal]:
+def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
     """Give a story's reasons, all but its likeness to others."""
     weights = context.weights
     reports = topic_share.reports(articles)
@@ -81,6 +82,11 @@ def ranking_signals(
     )
     if context.topic:
         yield from _topic_signals(articles, context)
+    commentary_probability = min(article.commentary_probability for article in reports)
+    if commentary_probability >= MIN_COMMENTARY_PROBABILITY:
+        yield RankingSignal(
+            "commentary", "reads partly like commentary", weights.commentary * commentary_probability
+        )
     if all(roundups.is_roundup(article.title) for article in articles):
         yield RankingSignal(
             "rolling", "a live blog, a round-up or a correction, not an event", weights.roundup
@@ -134,9 +140,7 @@ def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iter
     reports = topic_share.reports(articles)
     about_count = sum(article.id in context.topic_article_ids for article in reports)
     if about_count:
-        of_all = (
-            f"{about_count} of {len(reports)} reports are" if len(reports) > 1 else "the report is"
-        )
+        of_all = f"{about_count} of {len(reports)} reports are" if len(reports) > 1 else "the report is"
         yield RankingSignal(
             "topic",
             f"{of_all} about “{context.topic}”",

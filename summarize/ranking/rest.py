@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 # As many lines as the briefings have that people read to the end.
 MAX_REST = 12
+# A line has no other to set it right: an article more likely commentary than this is not listed. 0.5, 0.4, 0.3, 0.2: 70,
+# 78, 81, 91 % of the lines are reports, 97, 93, 90, 90 % of an editor's five events are told or listed (15 evenings).
+MAX_COMMENTARY_PROBABILITY = 0.4
 # What is no article is not listed even where there is nothing else.
 _NOT_LISTED = frozenset({ArticleKind.NOTICE, ArticleKind.CORRECTION})
 
@@ -43,10 +46,17 @@ def select_rest(
                 if includes(article)
                 and article.id not in told_ids
                 and article.kind not in _NOT_LISTED
-                and (article.kind is ArticleKind.REPORT or not only_reports)
+                and (not only_reports or _is_surely_report(article))
             ),
             None,
         )
         if chosen is not None:
             rest.append(chosen)
     return tuple(rest)
+
+
+# ---- private
+
+
+def _is_surely_report(article: Article) -> bool:
+    return article.kind is ArticleKind.REPORT and article.commentary_probability < MAX_COMMENTARY_PROBABILITY
