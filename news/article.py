@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from news.article_kind import ArticleKind
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -61,6 +63,8 @@ class Article:
         language: ISO 639-1 code; "und" if the language is unknown.
         version: 1, incremented each time its text changes.
         partial: whether the text is only the feed's summary, because the page was not read.
+        kind: what kind of article it is.
+        commentary_probability: the probability that it is no report after all, 0 to 1; 0 if the model was not used.
     """
 
     id: str
@@ -76,6 +80,8 @@ class Article:
     language: str = "und"
     version: int = 1
     partial: bool = False
+    kind: ArticleKind = ArticleKind.REPORT
+    commentary_probability: float = 0.0
     sentences: tuple[Sentence, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -82,6 +82,7 @@ class LeftOutReason(StrEnum):
     NOT_QUOTABLE = "not_quotable"
     DISPLACED = "displaced"
     RANKED_LOWER = "ranked_lower"  # (the number of stories)
+    NOT_A_REPORT = "not_a_report"
     LEGACY = "legacy"  # (the stored words of an earlier release, as they are)
 
 
@@ -114,6 +115,7 @@ class Brief:
         latest_article: the newest article in this channel, shown when there is nothing new; None if there is none.
         suggested_headlines: headlines that do match, when nothing matches the requested topic.
         latest_before_window: the newest article about the topic from before the window, when the window has none.
+        rest: one report of each further story, the best first; each of them is in `left_out` too.
     """
 
     id: str
@@ -125,6 +127,7 @@ class Brief:
     latest_article: Article | None = None
     suggested_headlines: tuple[str, ...] = ()
     latest_before_window: Article | None = None
+    rest: tuple[Article, ...] = ()
 
     @property
     def articles(self) -> tuple[Article, ...]:

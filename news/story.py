@@ -19,11 +19,12 @@ class SignalCode(StrEnum):
     COVERAGE = "coverage"  # (outlets, independent)
     ACTIVITY = "activity"  # (reports, hours)
     RECENCY = "recency"  # (hours)
-    TOPIC = "topic"  # (topic, percent)
+    TOPIC = "topic"  # (topic, about, reports); of 0.1.0: (topic, percent)
     HEADLINE = "headline"  # (topic)
     UNUSUAL_COVERAGE = "unusual"  # (outlet, reports, usual)
     RARE_OUTLET = "rare_outlet"  # (outlet)
     ROUNDUP = "roundup"
+    COMMENTARY = "commentary"
     QUESTION_HEADLINE = "question"
     TOPIC_PREFERENCE = "topic_preference"  # (topic, weight)
     SOURCE_PREFERENCE = "source_preference"  # (outlet, weight)

@@ -28,6 +28,7 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
         yield from filter(None, (story.continued_article,))
     for group in brief.left_out:
         yield from group.articles
+    yield from brief.rest
     yield from filter(None, (brief.latest_article, brief.latest_before_window))
 
 
@@ -80,6 +81,7 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
             [group.reason, [index_of(article) for article in group.articles], group.value]
             for group in brief.left_out
         ],
+        "rest": [index_of(article) for article in brief.rest],
         "latest": None if brief.latest_article is None else index_of(brief.latest_article),
         "read": brief.article_count,
         "nearest": brief.suggested_headlines,
@@ -112,6 +114,7 @@ def brief_from_json(
         left_out=tuple(
             _left_out_from_json(group_fields, articles) for group_fields in brief_fields["left_out"]
         ),
+        rest=tuple(articles[index] for index in brief_fields.get("rest", ())),
         article_count=brief_fields["read"],
         latest_article=None if brief_fields["latest"] is None else articles[brief_fields["latest"]],
         suggested_headlines=tuple(brief_fields["nearest"]),

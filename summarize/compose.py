@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from news.article_kind import ArticleKind
 from news.brief import Brief, LeftOutArticles, LeftOutReason
 from news.preferences import Preferences
 from summarize.clustering import cluster, novelty
 from summarize.clustering.discrepancies import find_discrepancies
 from summarize.extraction import key_sentences
-from summarize.ranking import exploration, filters, rank, topic_query
+from summarize.ranking import exploration, filters, rank, rest, topic_share
 from summarize.ranking.ranking_signals import RankingContext
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from news.story import Story
 
 # A brief that one outlet fills is that outlet's front page: at most this many stories that it alone tells.
-MAX_STORIES_PER_SINGLE_OUTLET = 3
+MAX_STORIES_PER_SINGLE_OUTLET = 2
 # Of one article a brief quotes at most so many sentences, and no more than this share of them: it leads to the
 # article and does not stand in for it. One may always be quoted.
 MAX_SENTENCES_PER_ARTICLE, MAX_QUOTED_SHARE = 3, 0.25
@@ -60,7 +61,7 @@ def compose(
             story that
             was told is there even if nothing of it was quoted. Such a story is told again only with what is new.
         topic_source_ids: ids of sources that are about the topic as a whole, whatever words they use.
-        relevance: how much each article is about the topic, 0 to 1, by id; one that a search found is about it.
+        relevance: how relevant a search found each article to the topic, 0 to 1, by id.
         preferences: what the channel wants more and less of.
 
     Returns:
@@ -81,18 +82,21 @@ def compose(
     current_groups = [
         (story_id, members) for story_id, members in groups if any(map(request.includes, members))
     ]
-    query = topic_query.parse_topic(request.topic)
-    topic_groups = [
-        (story_id, members)
-        for story_id, members in current_groups
-        if any(
-            item.source_id in topic_source_ids or query.matches(item, is_search_hit=item.id in relevance)
-            for item in members
-        )
+    # Commentary alone makes no story; where nobody reports anything, the rest lists what there is.
+    report_groups = [
+        group for group in current_groups if any(article.kind is ArticleKind.REPORT for article in group[1])
     ]
-    ranked_stories = rank.rank_stories(
-        topic_groups, RankingContext(now, request.topic, relevance, preferences, clustering.similarity)
+    topic_selection = topic_share.select_by_topic(
+        report_groups or current_groups, request.topic, topic_source_ids, relevance
     )
+    topic_groups = topic_selection.about if report_groups else []
+    mention_groups = (
+        topic_selection.mentioning if report_groups else [*topic_selection.about, *topic_selection.mentioning]
+    )
+    context = RankingContext(
+        now, request.topic, topic_selection.article_ids, preferences, clustering.similarity
+    )
+    ranked_stories = rank.rank_stories(topic_groups, context)
     selection = _add_exploration_pick(
         _select_stories(ranked_stories, request, quoted_history),
         ranked_stories,
@@ -108,6 +112,11 @@ def compose(
         if article.id in quoted_history
     }
     selected_ids = {story.id for category in selection for story in category}
+    shown_ids = {story.id for story in (*selection.quoted, *selection.nothing_new)}
+    further_stories = (
+        *(story for story in ranked_stories if story.id not in shown_ids),
+        *rank.rank_stories(mention_groups, context),
+    )
     ranked_ids = {story.id for story in ranked_stories}
     left_out_groups: tuple[tuple[LeftOutReason, str, Sequence[Sequence[Article]]], ...] = (
         *(
@@ -121,7 +130,7 @@ def compose(
         (
             LeftOutReason.OFF_TOPIC,
             request.topic,
-            [members for story_id, members in current_groups if story_id not in ranked_ids],
+            [members for story_id, members in report_groups if story_id not in ranked_ids],
         ),
         (
             LeftOutReason.OUTLET_LIMIT,
@@ -139,6 +148,11 @@ def compose(
             LeftOutReason.RANKED_LOWER,
             str(request.max_stories),
             [story.articles for story in ranked_stories if story.id not in selected_ids],
+        ),
+        (
+            LeftOutReason.NOT_A_REPORT,
+            "",
+            [group[1] for group in current_groups if group not in report_groups],
         ),
     )
     return Brief(
@@ -163,6 +177,12 @@ def compose(
                     for reason, value, groups in left_out_groups
                 ),
             )
+        ),
+        rest=rest.select_rest(
+            (story.articles for story in further_stories),
+            includes=request.includes,
+            told_ids=quoted_history,
+            only_reports=bool(report_groups),
         ),
         article_count=len(articles_in_window),
         latest_article=max(articles, key=lambda item: item.appeared_at, default=None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from news.article_kind import ArticleKind
 from storage.codecs import (
     from_json,
     from_micros,
@@ -67,6 +68,8 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
     """Store a text and index it. No source shows it yet."""
     text_values = (
         article.partial,
+        article.kind.value,
+        article.commentary_probability,
         article.language,
         to_json(article.authors),
         spans_to_json(article.sentence_spans),
@@ -74,8 +77,10 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
         article.text,
     )
     row = db.execute(
-        """INSERT INTO articles (id, version, partial, language, authors_json, sentence_spans_json, title, text)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO articles (
+            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title,
+            text)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (article.id, article.version, *text_values),
     )
     db.execute(
@@ -150,17 +155,20 @@ def _with_next_version(db: sqlite_utils.Database, article: Article) -> Article:
 def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | None:
     """Return the article with the version that has the same title and text, or None if no source shows one."""
     row = db.execute(
-        """SELECT version, partial, language, authors_json, sentence_spans_json FROM articles
+        """SELECT version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json
+        FROM articles
         WHERE id = ? AND title = ? AND text = ?""",
         (article.id, article.title, article.text),
     ).fetchone()
     if row is None:
         return None
-    version, partial, language, authors_json, sentence_spans_json = row
+    version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json = row
     return replace(
         article,
         version=version,
         partial=bool(partial),
+        kind=ArticleKind(kind),
+        commentary_probability=commentary_probability,
         language=language,
         authors=tuple(from_json(authors_json)),
         sentence_spans=spans_from_json(sentence_spans_json),
@@ -174,8 +182,12 @@ def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
     ).fetchone():
         return
     db.execute(
-        """INSERT INTO article_versions (id, version, partial, language, authors_json, sentence_spans_json, title, text)
-        SELECT id, version, partial, language, authors_json, sentence_spans_json, title, text FROM articles
+        """INSERT INTO article_versions (
+            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title,
+            text)
+        SELECT id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title,
+            text
+        FROM articles
         WHERE row_id = ?""",
         (article_row_id,),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from news.article_kind import ArticleKind
 from news.errors import StoreError, StoreProblem
 from storage import brief_json
 from storage.codecs import from_json, replace_surrogates, spans_from_json, to_json, to_micros
@@ -110,23 +111,38 @@ def _load_texts(
 ) -> dict[tuple[str, int], dict[str, Any]]:
     rows = db.execute(
         """WITH named AS (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?))
-        SELECT a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json,
+            a.sentence_spans_json, a.title, a.text
         FROM named JOIN articles a ON a.id = named.id AND a.version = named.version
         UNION ALL
-        SELECT a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json,
+            a.sentence_spans_json, a.title, a.text
         FROM named JOIN article_versions a ON a.id = named.id AND a.version = named.version""",
         (to_json(list(article_versions)),),
     ).fetchall()
     return {
         (article_id, version): {
             "partial": bool(partial),
+            "kind": ArticleKind(kind),
+            "commentary_probability": commentary_probability,
             "language": language,
             "authors": tuple(from_json(authors_json)),
             "sentence_spans": spans_from_json(sentence_spans_json),
             "title": title,
             "text": text,
         }
-        for article_id, version, partial, language, authors_json, sentence_spans_json, title, text in rows
+        for (
+            article_id,
+            version,
+            partial,
+            kind,
+            commentary_probability,
+            language,
+            authors_json,
+            sentence_spans_json,
+            title,
+            text,
+        ) in rows
     }
 
 

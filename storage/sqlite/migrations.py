@@ -267,6 +267,13 @@ _RENAMES = (
     "CREATE INDEX processed_events_first_seen ON processed_events(first_seen_at)",
 )
 
+# The kind of an article, and how sure it is; what came before this step is taken for a report.
+_KIND_COLUMNS = tuple(
+    f"ALTER TABLE {table} ADD COLUMN {column}"
+    for table in ("articles", "article_versions")
+    for column in ("kind TEXT NOT NULL DEFAULT 'report'", "commentary_probability REAL NOT NULL DEFAULT 0")
+)
+
 # Every step that was ever released, oldest first.
 MIGRATIONS = {
     "001_initial": _ARTICLE_TABLES + _SEARCH_TABLES + _WORKSPACE_TABLES,
@@ -276,6 +283,7 @@ MIGRATIONS = {
     "005_preferences": _PREFERENCE_TABLES,
     "006_source_channel": _SOURCE_CHANNEL_COLUMN,
     "007_names": _RENAMES,
+    "008_kinds": _KIND_COLUMNS,
 }
 # Names under which release 0.1.0 recorded steps.
 RENAMED_MIGRATIONS = {

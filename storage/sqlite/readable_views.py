@@ -32,7 +32,7 @@ _SELECTS = {
         FROM source_subscriptions f JOIN sources s ON s.id = f.source_id""",
     "articles_readable": f"""SELECT a.id, a.version, v.outlet, a.title, v.url, at(v.published_at) AS published_at,
         at(v.first_seen_at) AS first_seen_at, {_SOURCE_TITLE_SQL} AS source, a.language,
-        iif(a.partial, 'summary', 'full') AS extent, length(a.text) AS characters
+        a.kind, iif(a.partial, 'summary', 'full') AS extent, length(a.text) AS characters
         FROM article_versions_by_source v JOIN articles a ON a.row_id = v.article_row_id
         JOIN sources s ON s.id = v.source_id""",
     "article_versions_readable": f"""SELECT a.id, a.version, v.outlet, a.title, v.url,

@@ -38,11 +38,15 @@ _ARTICLE_TABLES = (
     """CREATE TABLE articles (
         row_id INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, version INTEGER NOT NULL,
         partial INTEGER NOT NULL, language TEXT NOT NULL, authors_json TEXT NOT NULL,
-        sentence_spans_json TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (id, version))""",
+        sentence_spans_json TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+        kind TEXT NOT NULL DEFAULT 'report', commentary_probability REAL NOT NULL DEFAULT 0,
+        UNIQUE (id, version))""",
     """CREATE TABLE article_versions (
         id TEXT NOT NULL, version INTEGER NOT NULL,
         partial INTEGER NOT NULL, language TEXT NOT NULL, authors_json TEXT NOT NULL,
-        sentence_spans_json TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (id, version))""",
+        sentence_spans_json TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+        kind TEXT NOT NULL DEFAULT 'report', commentary_probability REAL NOT NULL DEFAULT 0,
+        PRIMARY KEY (id, version))""",
     # `article_row_id` is null once the source shows another version; `appeared_at` is `Article.appeared_at`.
     """CREATE TABLE article_versions_by_source (
         id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), article_id TEXT NOT NULL,

@@ -25,14 +25,11 @@ def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tup
     Returns:
         Stories without sentences, each with its reasons.
     """
-    outlet_stats = ranking_signals.OutletStats(groups)
     stories = [
         Story(
             story_id,
             tuple(members),
-            ranking_signals=tuple(
-                map(_round_points, ranking_signals.ranking_signals(members, context, outlet_stats))
-            ),
+            ranking_signals=tuple(map(_round_points, ranking_signals.ranking_signals(members, context))),
         )
         for story_id, members in groups
     ]

@@ -51,11 +51,22 @@ class TopicQuery:
         stems = _stems(f"{article.title}\n{article.text}", article.language)
         return _matches_query(() if is_search_hit else alternatives, excluded_stems, stems, set(stems))
 
-    def matches_title(self, article: Article) -> bool:
-        """Tell whether an article's headline alone matches; the empty topic names none."""
-        alternatives, _ = _stem_query(self, article.language)
-        stems = _stems(article.title, article.language)
+    def matches_text(self, text: str, language: str) -> bool:
+        """Whether a text holds every word and phrase of one of the alternatives; the empty topic matches none."""
+        alternatives, _ = _stem_query(self, language)
+        stems = _stems(text, language)
         return bool(alternatives) and _matches_any(alternatives, stems, set(stems))
+
+    def mentions(self, text: str, language: str) -> bool:
+        """Whether a text holds any word or phrase of one of the alternatives."""
+        alternatives, _ = _stem_query(self, language)
+        stems = _stems(text, language)
+        stem_set = set(stems)
+        return any(
+            _contains_term(term_stems, stems, stem_set)
+            for alternative in alternatives
+            for term_stems in alternative
+        )
 
 
 @lru_cache(maxsize=256)

@@ -86,7 +86,7 @@ def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
     )
 
     ranked = rank.rank_stories(
-        groups, RankingContext(NOW, "bridge", {"1.7A": 1.0, "5.1B": 0.333}, taste, lambda *_: 0.777)
+        groups, RankingContext(NOW, "bridge", frozenset({"1.7A"}), taste, lambda *_: 0.777)
     )
 
     for story in ranked:
@@ -118,7 +118,7 @@ def test_a_story_about_the_topic_and_one_whose_headline_names_it_say_so() -> Non
         ("about", (_article("b", "Courier", 5, title="River shut"),)),
     ]
 
-    ranked = rank.rank_stories(groups, RankingContext(NOW, "bridge", {"a": 0.5, "b": 1.0}))
+    ranked = rank.rank_stories(groups, RankingContext(NOW, "bridge", frozenset({"a", "b"})))
 
     assert {story.id: (_points(story)["topic"], _points(story).get("headline")) for story in ranked} == {
         "named": (0.5, 0.5),

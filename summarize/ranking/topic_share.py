@@ -1,0 +1,131 @@
+"""How much a story is about a topic: the share of its reports that are about it, not the best mention in one of them.
+
+An article is about a topic that its headline names, or that its first sentences name and that it keeps naming.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from news.article_kind import ArticleKind
+from summarize.ranking import topic_query
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from news.article import Article
+    from summarize.ranking.topic_query import TopicQuery
+
+    ArticleGroup = tuple[str, tuple[Article, ...]]
+
+# A story of which fewer reports are about the topic gets no place: an empty place is better than a wrong one.
+MIN_TOPIC_SHARE = 0.5
+# Of 79 reports that nine topics of three weeks find in any way, 27 are about them. The headline alone tells 20, and
+# is wrong in 2; with "first 3 sentences, a tenth of all and 3 at least" it is 25, and wrong in 3. Any mention in the
+# first 3 sentences: 26, and wrong in 20.
+LEAD_SENTENCES = 3
+MIN_MENTION_SHARE, MIN_MENTIONS = 0.1, 3
+
+
+class TopicSelection(NamedTuple):
+    """Stories told apart by a topic.
+
+    Attributes:
+        about: those that are about it.
+        mentioning: those that only mention it.
+        article_ids: the articles that are about it.
+    """
+
+    about: list[ArticleGroup]
+    mentioning: list[ArticleGroup]
+    article_ids: frozenset[str]
+
+
+def select_by_topic(
+    groups: Iterable[ArticleGroup],
+    topic: str,
+    topic_source_ids: Collection[str] = (),
+    search_hits: Collection[str] = (),
+) -> TopicSelection:
+    """Tell stories about a topic from those that only mention it, and from the others, which are dropped.
+
+    Args:
+        groups: (story id, its articles).
+        topic: as it was typed; "" is what every story is about.
+        topic_source_ids: ids of sources that are about the topic as a whole, whatever words they use.
+        search_hits: ids of the articles that a search found, accents or not.
+    """
+    query = topic_query.parse_topic(topic)
+    if not query.alternatives and not query.excluded_terms:
+        return TopicSelection(list(groups), [], frozenset())
+    folded_query = topic_query.parse_topic(_fold(topic))
+    about: list[ArticleGroup] = []
+    mentioning: list[ArticleGroup] = []
+    topic_article_ids: set[str] = set()
+    for story_id, members in groups:
+        matching = [
+            article
+            for article in members
+            if article.source_id in topic_source_ids
+            or query.matches(article, is_search_hit=article.id in search_hits)
+        ]
+        story_topic_ids = {
+            article.id
+            for article in matching
+            if article.source_id in topic_source_ids
+            or not query.alternatives
+            or is_about(article, query)
+            or (article.id in search_hits and _is_about_folded(article, folded_query))
+        }
+        topic_article_ids |= story_topic_ids
+        if story_topic_ids and topic_share(members, story_topic_ids) >= MIN_TOPIC_SHARE:
+            about.append((story_id, members))
+        elif matching:
+            mentioning.append((story_id, members))
+    return TopicSelection(about, mentioning, frozenset(topic_article_ids))
+
+
+def is_about(article: Article, query: TopicQuery) -> bool:
+    """Whether an article is about a topic, and does not only mention it."""
+    return _names_topic(
+        article.title, [sentence.text for sentence in article.sentences], article.language, query
+    )
+
+
+def topic_share(articles: Sequence[Article], topic_article_ids: AbstractSet[str]) -> float:
+    """Return the share of a story's reports that are about the topic; of its articles if none is a report."""
+    counted = reports(articles)
+    return sum(article.id in topic_article_ids for article in counted) / len(counted)
+
+
+def reports(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """Return the reports among articles, or all of them if there is none."""
+    listed = tuple(articles)
+    return tuple(article for article in listed if article.kind is ArticleKind.REPORT) or listed
+
+
+# ---- private
+
+
+def _names_topic(title: str, sentences: Sequence[str], language: str, query: TopicQuery) -> bool:
+    if query.matches_text(title, language):
+        return True
+    if not query.matches_text(" ".join([title, *sentences[:LEAD_SENTENCES]]), language):
+        return False
+    mentions = sum(query.mentions(sentence, language) for sentence in sentences)
+    # A feed's summary is too short for three mentions.
+    required = max(min(MIN_MENTIONS, (len(sentences) + 1) // 2), MIN_MENTION_SHARE * len(sentences))
+    return mentions >= required
+
+
+def _is_about_folded(article: Article, folded_query: TopicQuery) -> bool:
+    """Whether an article is about a topic if accents do not count, as they do not in the search."""
+    sentences = [_fold(sentence.text) for sentence in article.sentences]
+    return _names_topic(_fold(article.title), sentences, article.language, folded_query)
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
