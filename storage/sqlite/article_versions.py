@@ -78,7 +78,8 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
     )
     row = db.execute(
         """INSERT INTO articles (
-            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title, text)
+            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (article.id, article.version, *text_values),
     )
@@ -154,7 +155,8 @@ def _with_next_version(db: sqlite_utils.Database, article: Article) -> Article:
 def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | None:
     """Return the article with the version that has the same title and text, or None if no source shows one."""
     row = db.execute(
-        """SELECT version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json FROM articles
+        """SELECT version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json
+        FROM articles
         WHERE id = ? AND title = ? AND text = ?""",
         (article.id, article.title, article.text),
     ).fetchone()
@@ -181,8 +183,10 @@ def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
         return
     db.execute(
         """INSERT INTO article_versions (
-            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title, text)
-        SELECT id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title, text FROM articles
+            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text)
+        SELECT id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text FROM articles
         WHERE row_id = ?""",
         (article_row_id,),
     )

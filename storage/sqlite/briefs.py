@@ -111,10 +111,12 @@ def _load_texts(
 ) -> dict[tuple[str, int], dict[str, Any]]:
     rows = db.execute(
         """WITH named AS (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?))
-        SELECT a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json,
+            a.sentence_spans_json, a.title, a.text
         FROM named JOIN articles a ON a.id = named.id AND a.version = named.version
         UNION ALL
-        SELECT a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json,
+            a.sentence_spans_json, a.title, a.text
         FROM named JOIN article_versions a ON a.id = named.id AND a.version = named.version""",
         (to_json(list(article_versions)),),
     ).fetchall()
@@ -129,7 +131,18 @@ def _load_texts(
             "title": title,
             "text": text,
         }
-        for article_id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title, text in rows
+        for (
+            article_id,
+            version,
+            partial,
+            kind,
+            commentary_probability,
+            language,
+            authors_json,
+            sentence_spans_json,
+            title,
+            text,
+        ) in rows
     }
 
 
