@@ -43,6 +43,7 @@ SLOT_INTERVAL, RANKING_WINDOW, PREDICTION_WINDOW = (
     timedelta(hours=72),
     timedelta(hours=24),
 )
+BRIEF_WINDOW = timedelta(hours=24)
 WARM_UP = timedelta(days=2)  # of the stream are passed over
 PRECISION_CUTOFF, NDCG_CUTOFF, BOOTSTRAP_SAMPLES = 5, 10, 2_000
 
@@ -79,7 +80,7 @@ def rank_as_shipped(slot: RankingSlot, weights: RankingWeights = DEFAULT_WEIGHTS
     """Rank as a brief does, or with other weights."""
     ranked = rank.rank_stories(
         list(slot.articles_by_story.items()),
-        RankingContext(slot.now, similarity=slot.similarity, weights=weights),
+        _build_context(slot, weights),
     )
     return [story.id for story in ranked]
 
@@ -90,9 +91,7 @@ def rank_with_outlets(slot: RankingSlot) -> list[str]:
         (name, [replace(article, outlet=article.id) for article in articles])
         for name, articles in slot.articles_by_story.items()
     ]
-    return [
-        story.id for story in rank.rank_stories(groups, RankingContext(slot.now, similarity=slot.similarity))
-    ]
+    return [story.id for story in rank.rank_stories(groups, _build_context(slot, DEFAULT_WEIGHTS))]
 
 
 RANKINGS: dict[str, Callable[[RankingSlot], list[str]]] = {
@@ -145,6 +144,16 @@ def main() -> None:
 
 
 # ---- private
+
+
+def _build_context(slot: RankingSlot, weights: RankingWeights) -> RankingContext:
+    """Return what a brief of the last day holds stories against."""
+    return RankingContext(
+        slot.now,
+        similarity=slot.similarity,
+        weights=weights,
+        is_current=lambda article: slot.now - BRIEF_WINDOW < article.appeared_at,
+    )
 
 
 def _list_varied_rankings() -> Iterator[tuple[str, Callable[[RankingSlot], list[str]]]]:

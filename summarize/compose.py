@@ -94,7 +94,12 @@ def compose(
         topic_selection.mentioning if report_groups else [*topic_selection.about, *topic_selection.mentioning]
     )
     context = RankingContext(
-        now, request.topic, topic_selection.article_ids, preferences, clustering.similarity
+        now,
+        request.topic,
+        topic_selection.article_ids,
+        preferences,
+        clustering.similarity,
+        is_current=request.includes,
     )
     ranked_stories = rank.rank_stories(topic_groups, context)
     selection = _add_exploration_pick(

@@ -78,8 +78,8 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
     )
     row = db.execute(
         """INSERT INTO articles (
-            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title,
-            text)
+            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (article.id, article.version, *text_values),
     )
@@ -183,11 +183,10 @@ def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
         return
     db.execute(
         """INSERT INTO article_versions (
-            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title,
-            text)
-        SELECT id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json, title,
-            text
-        FROM articles
+            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text)
+        SELECT id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text FROM articles
         WHERE row_id = ?""",
         (article_row_id,),
     )

@@ -36,10 +36,8 @@ if TYPE_CHECKING:
 
 # In the order that `_article_from_row` reads.
 _SOURCE_COLUMNS = "s.source_id, s.outlet, s.url, s.first_seen_at, s.published_at"
-_TEXT_COLUMNS = (
-    "a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json, "
-    "a.sentence_spans_json, a.title, a.text"
-)
+_TEXT_COLUMNS = """a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json,
+    a.sentence_spans_json, a.title, a.text"""
 # Of the rows that a condition allows, the one to show for each article has `choice` 1.
 _CANDIDATES_SQL = """SELECT s.id AS entry_id, s.appeared_at, s.article_row_id,
         row_number() OVER (PARTITION BY s.article_id ORDER BY a.partial, s.first_seen_at, s.id) AS choice

@@ -1,6 +1,6 @@
 """Why a story ranks where it does: each reason in words, with the points that it adds.
 
-coverage   independent outlets that report; a copy counts as what it copies, commentary as nothing
+coverage   independent outlets that report it in the window; a copy counts as what it copies, commentary as nothing
 activity   reports of late, each worth half after some hours
 recency    of the newest report
 topic      the share of its reports that are about what was asked for, and whether most headlines name it
@@ -55,6 +55,7 @@ class RankingContext:
         preferences: what the channel wants.
         similarity: how alike two stories are, by their ids, 0 to 1.
         weights: the points of each signal.
+        is_current: whether an article is in the window; outlets that reported before it cover a story no more.
     """
 
     now: datetime
@@ -63,6 +64,7 @@ class RankingContext:
     preferences: Preferences = field(default_factory=Preferences)
     similarity: Callable[[str, str], float] = lambda _one, _other: 0.0
     weights: RankingWeights = DEFAULT_WEIGHTS
+    is_current: Callable[[Article], bool] = lambda _article: True
 
 
 def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
@@ -70,7 +72,7 @@ def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Ite
     weights = context.weights
     reports = topic_share.reports(articles)
     age_hours = [_age_hours(article, context.now) for article in reports]
-    yield _coverage_signal(reports, weights)
+    yield _coverage_signal(tuple(filter(context.is_current, reports)) or reports, weights)
     recent_count = sum(age < 2 * weights.activity_half_life_hours for age in age_hours)
     yield RankingSignal(
         SignalCode.ACTIVITY,

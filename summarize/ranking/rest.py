@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
 # As many lines as the briefings have that people read to the end.
 MAX_REST = 12
-# A line has no other to set it right: an article more likely commentary than this is not listed. 0.5, 0.4, 0.3, 0.2:
-# 70, 78, 81, 91 % of the lines are reports; 97, 93, 90, 90 % of an editor's five events are told or listed (15
-# evenings).
+# An article more likely commentary than this is not listed. 0.5, 0.4, 0.3, 0.2: 70, 78, 81, 91 % of the lines are
+# reports, 97, 93, 90, 90 % of an editor's five events are told or listed (15 evenings).
 MAX_COMMENTARY_PROBABILITY = 0.4
 # What is no article is not listed even where there is nothing else.
 _NOT_LISTED = frozenset({ArticleKind.NOTICE, ArticleKind.CORRECTION})

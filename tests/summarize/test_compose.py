@@ -7,6 +7,7 @@ import pytest
 
 from bot.cli import suggested_questions
 from news.article import Article
+from news.article_kind import ArticleKind
 from news.brief import BriefRequest, LeftOutReason
 from news.errors import UnknownMethod
 from news.window import recent_window
@@ -180,15 +181,58 @@ def test_two_stories_told_apart_that_turn_out_to_be_one_merge_and_say_so() -> No
     assert unknown.stories[0].merged_titles == ()
 
 
-def test_an_article_that_a_search_found_is_about_the_topic_unless_an_excluded_word_is_in_it() -> None:
-    articles = [_article(number, "Courier", 2) for number in range(3)]
-    relevance = {article.id: 1.0 for article in articles[:2]}
+def test_what_a_search_found_without_accents_is_told_unless_an_excluded_word_is_in_it() -> None:
+    articles = [replace(_article(number, "Courier", 2), title=f"Brucke {number}") for number in range(2)]
+    found = {article.id: 1.0 for article in articles}
 
-    made = compose.compose(_request(topic="Brücke"), articles, now=NOW, relevance=relevance)
-    without = compose.compose(_request(topic="Brücke -cracks"), articles, now=NOW, relevance=relevance)
+    made = compose.compose(_request(topic="Brücke"), articles, now=NOW, relevance=found)
+    without = compose.compose(_request(topic="Brücke -cracks"), articles, now=NOW, relevance=found)
 
-    assert {story.title for story in made.stories} == {EVENTS[0][0], EVENTS[1][0]}
-    assert {story.title for story in without.stories} == {EVENTS[1][0]}
+    assert {story.title for story in made.stories} == {"Brucke 0", "Brucke 1"}
+    assert {story.title for story in without.stories} == {"Brucke 1"}
+
+
+def test_what_has_no_place_is_in_the_rest_and_left_out_too() -> None:
+    articles = [_article(n, f"Outlet {n}", n + 1) for n in range(8)]
+
+    made = compose.compose(_request(), articles, now=NOW)
+    again = compose.compose(_request(), articles, now=NOW, quoted_history={"7Outlet 7": ("Found.",)})
+
+    assert [article.id for article in made.rest] == ["5Outlet 5", "6Outlet 6", "7Outlet 7"]
+    assert set(made.rest) == {article for part in made.left_out for article in part.articles}
+    assert [article.id for article in again.rest] == ["5Outlet 5", "6Outlet 6"]
+
+
+def test_a_story_that_only_mentions_the_topic_is_in_the_rest() -> None:
+    made = compose.compose(
+        _request(topic="crowns"), [_article(n, "Courier", n + 1) for n in range(3)], now=NOW
+    )
+
+    assert made.stories == ()
+    assert [article.title for article in made.rest] == [EVENTS[1][0]]
+
+
+def test_commentary_makes_no_story_and_is_listed_where_nobody_reports() -> None:
+    column = replace(_article(0, "Post", 1), kind=ArticleKind.OPINION)
+
+    beside = compose.compose(_request(), [column, _article(1, "Courier", 5)], now=NOW)
+    alone = compose.compose(_request(), [column], now=NOW)
+
+    assert [story.title for story in beside.stories] == [EVENTS[1][0]]
+    assert beside.rest == ()
+    assert alone.stories == ()
+    assert alone.rest == (column,)
+    assert [part.articles for part in alone.left_out] == [(column,)]
+
+
+def test_an_outlet_alone_has_two_places_where_others_have_news() -> None:
+    articles = [_article(n, "Courier", n + 1) for n in range(4)] + [
+        _article(n, f"Outlet {n}", 20) for n in (4, 5, 6)
+    ]
+
+    made = compose.compose(_request(), articles, now=NOW)
+
+    assert Counter(story.outlets[0] for story in made.stories)["Courier"] == 2
 
 
 LOCK = "The court in Lask ended its hearing on the Orrel lock on Tuesday."
