@@ -19,7 +19,7 @@ from bot.runtime.settings import Settings
 from bot.services.preferences import MAX_TOPICS
 from bot.services.services import build_services
 from bot.slack import app
-from news.brief import Brief, BriefRequest
+from news.brief import Brief, BriefRequest, LeftOutReason
 from news.errors import InvalidDigestSpec, InvalidPattern, NoSuchStory, RequestTooLong
 from news.preferences import Actor
 from news.source import Entry, FetchResult, Source, build_source_id
@@ -249,7 +249,7 @@ def test_a_channel_has_room_for_so_many_topics_and_can_take_one_back(store: Stor
     for number in range(MAX_TOPICS):
         tastes.update("more", f"topic{number}", asker, now=NOW)
 
-    with pytest.raises(InvalidDigestSpec, match="20 topics"):
+    with pytest.raises(InvalidDigestSpec, match="too_many_topics: 20"):
         tastes.update("more", "another", asker, now=NOW)
     tastes.update("less", "topic3", asker, now=NOW)
     tastes.update("more", "another", asker, now=NOW)
@@ -300,7 +300,7 @@ def test_one_story_from_outside_the_habit_takes_the_last_place_unless_that_is_tu
     assert [story.is_exploration for story in made.stories] == [False, False, False, True]
     assert made.stories[-1].ranking_signals[-1].points == 0
     gave = made.left_out[0]
-    assert (gave.reason, len(gave.articles)) == ("that gave its place to a story from outside the usual", 1)
+    assert (gave.reason, len(gave.articles)) == (LeftOutReason.DISPLACED, 1)
     assert build_services(store, payloads).briefs.get_brief("T", made.id) == made
 
     build_services(store, payloads).preferences.set_exploration(enabled=False, actor=Actor("T", "C"), now=NOW)

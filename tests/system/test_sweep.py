@@ -117,7 +117,7 @@ def test_a_full_disk_loses_and_doubles_no_slot(store: Store) -> None:
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
     writer.execute(f"PRAGMA max_page_count = {pages}")
 
-    with pytest.raises(StoreError, match="disk is full"):
+    with pytest.raises(StoreError, match="disk_full"):
         services.digest_schedule.enqueue_due(now=MADE + timedelta(hours=9))
     assert all(_entered(store, each) == {} for each in wanted)
 

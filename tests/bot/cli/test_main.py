@@ -64,7 +64,7 @@ def test_a_source_added_for_one_channel_is_that_channels_alone(home: Path) -> No
 
 @pytest.mark.parametrize(
     ("place", "said"),
-    [("/nowhere/at/all", "no such file"), ("http://127.0.0.1:9/feed", "isn't on the public web")],
+    [("/nowhere/at/all", "no such file"), ("http://127.0.0.1:9/feed", "not on the public web")],
 )
 def test_a_source_that_cannot_be_read_is_not_added_and_says_why(place: str, said: str) -> None:
     done = _type("add", place)
