@@ -7,6 +7,8 @@ A sentence that only says again in other words what was told is none. A figure t
 words around it are, and so is a turn: what was accepted is rejected, what will open on Thursday opens on Monday or does
 not, what left at six leaves at seven, 2-1 is 3-1, the third becomes the fourth.
 
+Of a sentence that nearly repeats a told one, what changed between both decides (`sentence_changes`).
+
 A headline is news only by what changed in it: every outlet words its own.
 """
 
@@ -38,6 +40,8 @@ MAX_SAME_MATTER_NOVELTY = 0.5
 MAX_KNOWN_NOVELTY = 0.75
 # Words of a sentence that are looked at; with fewer it says nothing of its own.
 MIN_CONTENT_WORDS = 3
+# With so many it may still be the same as a known one but for what changed: "The talks will fail."
+MIN_COMPARED_WORDS = 2
 NAME_WEIGHT = 2.0
 # What is counted where a number says how long.
 _DURATION_WORDS = ("second", "minute", "hour", "day", "week", "month", "year", "decade")
@@ -80,7 +84,7 @@ def novel_sentences(
 
 
 def is_contradicting_headline(quoted_texts: Iterable[str], headline: str, *, language: str = "en") -> bool:
-    """Whether a headline contradicts one that the channel was shown, or a sentence as short.
+    """Whether a headline says otherwise than one that the channel was shown, or a sentence as short.
 
     Args:
         quoted_texts: headlines and sentences that the channel was shown, in any order.
@@ -122,6 +126,7 @@ class _SentenceContent:
 
     Attributes:
         root_weights: its roots, names counting more.
+        source_roots: roots of the clause that only names the source; they may be known, and are never new.
         quantities: its numbers; of times that something lasted or lies back only where a told sentence has some too.
         durations: these.
         ordinals, days: its words of these kinds; without the days on which somebody spoke.
@@ -131,6 +136,7 @@ class _SentenceContent:
     """
 
     root_weights: dict[str, float]
+    source_roots: frozenset[str]
     quantities: frozenset[float]
     durations: frozenset[float]
     ordinals: frozenset[str]
@@ -151,10 +157,11 @@ class _SentenceContent:
 
     def novelty_share(self, known_roots: Iterable[str]) -> float:
         """Give the share of its words that are not known."""
-        total_weight = sum(self.root_weights.values())
-        return (
-            sum(weight for root, weight in self.root_weights.items() if root not in known_roots)
-            / total_weight
+        weights = {
+            root: weight for root, weight in self.root_weights.items() if root not in self.source_roots
+        }
+        return sum(weight for root, weight in weights.items() if root not in known_roots) / sum(
+            weights.values() or (1.0,)
         )
 
     def contradicts(self, known_content: _SentenceContent) -> bool:
@@ -194,8 +201,10 @@ def _extract_content(text: str, language: str) -> _SentenceContent:
         for quantity in sentence_quantities
         if not _duration_stems().isdisjoint(quantity.counted_stems[:1])
     )
+    wording = sentence_changes.extract_wording(text, language)
     return _SentenceContent(
         root_weights,
+        frozenset(root_weights).difference(wording.words),
         frozenset(quantity.value for quantity in sentence_quantities) - durations,
         durations,
         frozenset(tokens) & _word_list("ordinals", language),
@@ -208,7 +217,7 @@ def _extract_content(text: str, language: str) -> _SentenceContent:
         not _word_list("denials", language).isdisjoint(tokens) or "n't" in lowered or "n’t" in lowered,
         frozenset(side for root in root_weights for side in _opposites(language).get(root, ())),
         extract_times_and_scores(text, language, _SPEECH_TIME_PATTERN),
-        sentence_changes.extract_wording(text, language),
+        wording,
     )
 
 
@@ -267,7 +276,11 @@ def _has_changed_wording(
 
 def _is_novel(content: _SentenceContent, known_contents: Sequence[_SentenceContent], language: str) -> bool:
     if not content.is_informative:
-        return False
+        return (
+            len(content.root_weights) >= MIN_COMPARED_WORDS
+            and bool(known_contents)
+            and _has_changed_wording(content, known_contents, language)
+        )
     if not known_contents or content.quantities - _known_quantities(known_contents):
         return True
     known_durations = {value for known_content in known_contents for value in known_content.durations}

@@ -30,9 +30,15 @@ _LEXICON = "changes.txt"
 MIN_EQUAL_SHARE = 0.6
 # So many words in the place of others, the rest in the same order, are a change; more are another wording.
 MAX_SUBSTITUTED_TOKENS = 6
+# The same of headlines, which are short, and which every outlet words in its own way.
+MAX_SUBSTITUTED_HEADLINE_TOKENS = 2
 # So many words that were added in a row, or at the end, are a clause of their own if at most this share of the told
 # words is gone.
 MIN_ADDED_WORDS, MIN_ADDED_LAST_WORDS, MAX_LOST_SHARE = 3, 2, 0.2
+# If more of the told words is gone, the clause of its "may" or "will" may have been left out.
+MAX_LEFT_OUT_SHARE = 0.34
+# What follows "said" where nothing but the source is told: "said on Friday in a letter".
+_SOURCE_DETAIL_REGEX = "in|on|at|to|late|early|earlier|later|from|through|via|during|last|yesterday|today"
 # What is left of a sentence without its source has at least so many words.
 MIN_CORE_WORDS = 4
 _MODALITIES = ("possible", "future", "obliged", "advised")
@@ -174,9 +180,18 @@ def has_changed(
     return (
         _has_new_outcome(nearest, later, known)
         or _has_new_time(nearest, later, known)
-        or _has_new_modality(nearest, later, known, is_headline=is_headline)
+        or (
+            len(lost) <= MAX_LEFT_OUT_SHARE * len(nearest.words)
+            and _has_new_modality(nearest, later, known, is_headline=is_headline)
+        )
         or (nearest.sides != later.sides and _is_other_side(nearest, later, known))
-        or _is_substitution(nearest, later, _unrelated(added, lost, language), lost)
+        or _is_substitution(
+            nearest,
+            later,
+            _unrelated(added, lost, language),
+            lost,
+            MAX_SUBSTITUTED_HEADLINE_TOKENS if is_headline else MAX_SUBSTITUTED_TOKENS,
+        )
         or (
             _is_added_clause(later, added)
             and len(lost) <= MAX_LOST_SHARE * len(nearest.words)
@@ -256,19 +271,21 @@ def _is_other_side(nearest: Wording, later: Wording, known: Iterable[Wording]) -
     )
 
 
-def _is_substitution(nearest: Wording, later: Wording, added: Sequence[str], lost: Sequence[str]) -> bool:
+def _is_substitution(
+    nearest: Wording, later: Wording, added: Sequence[str], lost: Sequence[str], max_tokens: int
+) -> bool:
     """Whether one or two of the added words stand just where the told sentence had others, and all else is in order."""
     if not added:
         return False
     matcher = SequenceMatcher(None, nearest.tokens, later.tokens, autojunk=False)
     changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
     return (
-        sum(told_end - told_start for _, told_start, told_end, _, _ in changes) <= MAX_SUBSTITUTED_TOKENS
-        and sum(end - start for *_, start, end in changes) <= MAX_SUBSTITUTED_TOKENS
+        sum(known_end - known_start for _, known_start, known_end, _, _ in changes) <= max_tokens
+        and sum(end - start for *_, start, end in changes) <= max_tokens
         and any(
             not set(later.tokens[start:end]).isdisjoint(added)
-            and not set(nearest.tokens[told_start:told_end]).isdisjoint(lost)
-            for _, told_start, told_end, start, end in changes
+            and not set(nearest.tokens[known_start:known_end]).isdisjoint(lost)
+            for _, known_start, known_end, start, end in changes
         )
     )
 
@@ -314,12 +331,15 @@ def _source_patterns(language: str) -> tuple[re.Pattern[str], ...]:
     if not words:
         return ()
     verb_regex = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    name_behind = rf"(?:{verb_regex})\b[^;:“”\"]{{0,{_MAX_SOURCE_CHARACTERS}}}"
+    name_before = rf"[^,;:“”\"]{{0,{_MAX_SOURCE_CHARACTERS}}}?\b"
+    if language != "en":
+        return (re.compile(rf",\s{name_before}{name_behind}$", re.IGNORECASE),)
     end = re.compile(
-        rf",\s[^,;:“”\"]{{0,{_MAX_SOURCE_CHARACTERS}}}?\b(?:{verb_regex})\b[^;:“”\"]{{0,{_MAX_SOURCE_CHARACTERS}}}$",
+        rf",\s(?:{name_behind}|(?!(?:but|and|while|when|after|because|if)\b){name_before}(?<!\bnot )(?:{verb_regex})\b"
+        rf"(?:\s(?:{_SOURCE_DETAIL_REGEX})\b[^;:“”\"]{{0,{_MAX_SOURCE_CHARACTERS}}})?[.]?)$",
         re.IGNORECASE,
     )
-    if language != "en":
-        return (end,)
     start = re.compile(
         r"^(?:according to [^,]{1,70}, (?=\w)"
         r"|(?:[^,;:“”\"\s]+ ){1,6}?(?:said|says|say|told reporters|believe|believes|reported|announced)"
