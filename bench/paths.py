@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 SEED_ARTICLES = SEEDS / "articles"
-SENTENCES_GOLD = ROOT / "tests" / "data" / "sentences_gold.txt"
+TEST_DATA = ROOT / "tests" / "data"
+SENTENCES_GOLD = TEST_DATA / "sentences_gold.txt"
 # Articles and labels that are not part of the repository; a bench that needs them says so where they are absent.
 SHARED = ROOT.parent / "shared"

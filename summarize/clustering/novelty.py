@@ -7,6 +7,8 @@ A sentence that only says again in other words what was told is none. A figure t
 words around it are, and so is a turn: what was accepted is rejected, what will open on Thursday opens on Monday or does
 not, what left at six leaves at seven, 2-1 is 3-1, the third becomes the fourth.
 
+Of a sentence that nearly repeats a told one, what changed between both decides (`sentence_changes`).
+
 A headline is news only by what changed in it: every outlet words its own.
 """
 
@@ -17,14 +19,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from summarize.clustering import sentence_changes
 from summarize.text import language as lang
-from summarize.text import lexicon, quantities, word_families
+from summarize.text import lexicon, quantities
 from summarize.text.times_and_scores import extract_times_and_scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from news.article import Sentence
+    from summarize.clustering.sentence_changes import Wording
     from summarize.text.times_and_scores import TimesAndScores
 
 # A sentence is new if this share of its words, names counted twice, stands in no told sentence that is about the same,
@@ -32,8 +36,12 @@ if TYPE_CHECKING:
 MIN_NOVEL_SHARE, MIN_UNSEEN_SHARE = 0.36, 0.15
 # A sentence of which less than this is known is about another matter: it takes no turn.
 MAX_SAME_MATTER_NOVELTY = 0.5
+# A known sentence that lacks less than this of it may have told what is thought to have changed.
+MAX_KNOWN_NOVELTY = 0.75
 # Words of a sentence that are looked at; with fewer it says nothing of its own.
 MIN_CONTENT_WORDS = 3
+# With so many it may still be the same as a known one but for what changed: "The talks will fail."
+MIN_COMPARED_WORDS = 2
 NAME_WEIGHT = 2.0
 # What is counted where a number says how long.
 _DURATION_WORDS = ("second", "minute", "hour", "day", "week", "month", "year", "decade")
@@ -69,14 +77,14 @@ def novel_sentences(
     novel: list[Sentence] = []
     for sentence in sentences:
         content = _extract_content(sentence.text, language)
-        if _is_novel(content, known_contents):
+        if _is_novel(content, known_contents, language):
             novel.append(sentence)
             known_contents.append(content)
     return tuple(novel)
 
 
 def is_contradicting_headline(quoted_texts: Iterable[str], headline: str, *, language: str = "en") -> bool:
-    """Whether a headline contradicts one that the channel was shown, or a sentence as short.
+    """Whether a headline says otherwise than one that the channel was shown, or a sentence as short.
 
     Args:
         quoted_texts: headlines and sentences that the channel was shown, in any order.
@@ -91,6 +99,8 @@ def is_contradicting_headline(quoted_texts: Iterable[str], headline: str, *, lan
         for known_content in (_extract_content(text, language) for text in quoted_texts)
         if known_content.root_weights
     ]
+    if _has_changed_wording(content, known_contents, language, is_headline=True):
+        return True
     similar_contents = [
         known_content
         for known_content in known_contents
@@ -116,6 +126,7 @@ class _SentenceContent:
 
     Attributes:
         root_weights: its roots, names counting more.
+        source_roots: roots of the clause that only names the source; they may be known, and are never new.
         quantities: its numbers; of times that something lasted or lies back only where a told sentence has some too.
         durations: these.
         ordinals, days: its words of these kinds; without the days on which somebody spoke.
@@ -125,6 +136,7 @@ class _SentenceContent:
     """
 
     root_weights: dict[str, float]
+    source_roots: frozenset[str]
     quantities: frozenset[float]
     durations: frozenset[float]
     ordinals: frozenset[str]
@@ -132,6 +144,7 @@ class _SentenceContent:
     is_negated: bool
     opposite_sides: frozenset[tuple[int, int]]
     times_and_scores: TimesAndScores
+    wording: Wording
 
     @property
     def is_informative(self) -> bool:
@@ -144,27 +157,31 @@ class _SentenceContent:
 
     def novelty_share(self, known_roots: Iterable[str]) -> float:
         """Give the share of its words that are not known."""
-        total_weight = sum(self.root_weights.values())
-        return (
-            sum(weight for root, weight in self.root_weights.items() if root not in known_roots)
-            / total_weight
+        weights = {
+            root: weight for root, weight in self.root_weights.items() if root not in self.source_roots
+        }
+        return sum(weight for root, weight in weights.items() if root not in known_roots) / sum(
+            weights.values() or (1.0,)
         )
 
     def contradicts(self, known_content: _SentenceContent) -> bool:
         """Tell whether it says otherwise what a sentence about the same said."""
+        is_opposite = any(
+            (line, 1 - side) in known_content.opposite_sides
+            and (line, side) not in known_content.opposite_sides
+            for line, side in self.opposite_sides
+        )
+        # "will not open" is "stays closed".
         return (
-            self.is_negated != known_content.is_negated
+            is_opposite != (self.is_negated != known_content.is_negated)
             or bool(self.ordinals - known_content.ordinals)
             or bool(known_content.weekdays and self.weekdays and not self.weekdays & known_content.weekdays)
-            or any(
-                (line, 1 - side) in known_content.opposite_sides
-                and (line, side) not in known_content.opposite_sides
-                for line, side in self.opposite_sides
-            )
         )
 
 
+@lru_cache(maxsize=4096)
 def _extract_content(text: str, language: str) -> _SentenceContent:
+    text = sentence_changes.normalize_phrases(text, language)
     stopwords = lang.stop_words(language)
     capitalized_words = {
         token.lower().removesuffix("'s").removesuffix("’s")
@@ -175,7 +192,7 @@ def _extract_content(text: str, language: str) -> _SentenceContent:
     root_weights: dict[str, float] = {}
     for token in tokens:
         if token not in stopwords and not token.isdigit():
-            root_weights[word_families.word_root(token, language)] = (
+            root_weights[sentence_changes.word_group(token, language)] = (
                 NAME_WEIGHT if token in capitalized_words else 1.0
             )
     lowered, sentence_quantities = text.lower(), quantities.extract_quantities(text, language)
@@ -184,8 +201,10 @@ def _extract_content(text: str, language: str) -> _SentenceContent:
         for quantity in sentence_quantities
         if not _duration_stems().isdisjoint(quantity.counted_stems[:1])
     )
+    wording = sentence_changes.extract_wording(text, language)
     return _SentenceContent(
         root_weights,
+        frozenset(root_weights).difference(wording.words),
         frozenset(quantity.value for quantity in sentence_quantities) - durations,
         durations,
         frozenset(tokens) & _word_list("ordinals", language),
@@ -198,6 +217,7 @@ def _extract_content(text: str, language: str) -> _SentenceContent:
         not _word_list("denials", language).isdisjoint(tokens) or "n't" in lowered or "n’t" in lowered,
         frozenset(side for root in root_weights for side in _opposites(language).get(root, ())),
         extract_times_and_scores(text, language, _SPEECH_TIME_PATTERN),
+        wording,
     )
 
 
@@ -231,9 +251,36 @@ def _contradicts_nearest(content: _SentenceContent, known_contents: Sequence[_Se
     )
 
 
-def _is_novel(content: _SentenceContent, known_contents: Sequence[_SentenceContent]) -> bool:
+def _has_changed_wording(
+    content: _SentenceContent,
+    known_contents: Sequence[_SentenceContent],
+    language: str,
+    *,
+    is_headline: bool = False,
+) -> bool:
+    """Whether it nearly repeats the nearest known sentences, with something changed in each."""
+    shares = [content.novelty_share(known_content.root_weights) for known_content in known_contents]
+    known_wordings = [
+        known_content.wording
+        for known_content, share in zip(known_contents, shares, strict=True)
+        if share < MAX_KNOWN_NOVELTY
+    ]
+    return bool(known_wordings) and all(
+        sentence_changes.has_changed(
+            known_content.wording, content.wording, known_wordings, language=language, is_headline=is_headline
+        )
+        for known_content, share in zip(known_contents, shares, strict=True)
+        if share == min(shares)
+    )
+
+
+def _is_novel(content: _SentenceContent, known_contents: Sequence[_SentenceContent], language: str) -> bool:
     if not content.is_informative:
-        return False
+        return (
+            len(content.root_weights) >= MIN_COMPARED_WORDS
+            and bool(known_contents)
+            and _has_changed_wording(content, known_contents, language)
+        )
     if not known_contents or content.quantities - _known_quantities(known_contents):
         return True
     known_durations = {value for known_content in known_contents for value in known_content.durations}
@@ -241,7 +288,10 @@ def _is_novel(content: _SentenceContent, known_contents: Sequence[_SentenceConte
         return True
     nearest = min(known_contents, key=lambda known_content: content.novelty_share(known_content.root_weights))
     novelty_share = content.novelty_share(nearest.root_weights)
-    if novelty_share < MAX_SAME_MATTER_NOVELTY and _contradicts_nearest(content, known_contents):
+    if novelty_share < MAX_SAME_MATTER_NOVELTY and (
+        _contradicts_nearest(content, known_contents)
+        or _has_changed_wording(content, known_contents, language)
+    ):
         return True
     return (
         novelty_share >= MIN_NOVEL_SHARE
@@ -272,6 +322,6 @@ def _opposites(language: str) -> dict[str, tuple[tuple[int, int], ...]]:
     for line, opposites in enumerate(lexicon.load_sections("contradictions.txt")["opposites"]):
         for side, words in enumerate(opposites.split("|")):
             for word in words.split():
-                root = word_families.word_root(word, language)
+                root = sentence_changes.word_group(word, language)
                 sides_by_root[root] = (*sides_by_root.get(root, ()), (line, side))
     return sides_by_root

@@ -263,6 +263,25 @@ def test_a_contradicting_headline_is_news_under_the_same_sentences(headline: str
     assert brief_without_headline.stories == brief.stories
 
 
+@pytest.mark.parametrize(
+    ("later_text", "is_news"),
+    [
+        ("The banker of Lask was acquitted over the Orrel lock.", True),
+        ("Over the Orrel lock the banker of Lask was charged, the court said.", False),
+    ],
+)
+def test_a_told_story_returns_only_with_a_new_turn(later_text: str, *, is_news: bool) -> None:
+    title, text = "Banker and the Orrel lock", "The banker of Lask was charged over the Orrel lock."
+    first, later = _flash("a", title, 5, "Courier", text), _flash("b", title, 1, "Ledger", later_text)
+
+    brief = compose.compose(_request(), [first, later], now=NOW, quoted_history={"a": (title, text)})
+
+    assert [story.is_update for story in brief.stories] == [True] * is_news
+    assert [part.reason for part in brief.left_out] == ["told here before, with nothing new in it"] * (
+        not is_news
+    )
+
+
 def test_a_headline_is_remembered_as_it_was_shown() -> None:
     shown = _flash("a", "Banker found guilty over Orrel lock", 5, "Courier", LOCK)
     renamed = replace(shown, title="Banker found not guilty over Orrel lock", version=2)
