@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from news.article_kind import ArticleKind
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -57,6 +59,7 @@ class Article:
         language: ISO 639-1, "und" where it could not be told.
         version: 1, and one more each time its text was found changed.
         partial: True where only the feed's own words could be had, not the page's.
+        kind: what kind of article it is.
     """
 
     id: str
@@ -72,6 +75,7 @@ class Article:
     language: str = "und"
     version: int = 1
     partial: bool = False
+    kind: ArticleKind = ArticleKind.REPORT
     sentences: tuple[Sentence, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

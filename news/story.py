@@ -43,7 +43,7 @@ class Story:
 
     Attributes:
         id: stable while the story lives.
-        articles: newest first; at least one.
+        articles: the reports of the event, newest first; at least one.
         key_sentences: the key sentences in the order of reading, each of one of the articles.
         ranking_signals: why it ranks where it does.
         discrepancies: numbers of its sentences that other outlets tell otherwise.
@@ -53,6 +53,7 @@ class Story:
         continued_article: the newest article, told to the channel, of another story that this one seems to go on
             from; None if it
             goes on from none.
+        commentary: opinion, analysis, features and live pages on the event, newest first; none of them is one of `articles`.
         merged_titles: headlines of stories that the channel was told apart from this one and that turned out to be
             the same.
     """
@@ -66,6 +67,7 @@ class Story:
     merged_titles: tuple[str, ...] = ()
     first_reported_at: datetime | None = None
     continued_article: Article | None = None
+    commentary: tuple[Article, ...] = ()
 
     @property
     def score(self) -> float:

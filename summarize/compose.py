@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from news.article_kind import ArticleKind
 from news.brief import Brief, LeftOutArticles
 from news.preferences import Preferences
 from summarize.clustering import cluster, novelty
@@ -81,17 +82,36 @@ def compose(
     current_groups = [
         (story_id, members) for story_id, members in groups if any(map(request.includes, members))
     ]
+    report_groups = [
+        group for group in current_groups if any(article.kind is ArticleKind.REPORT for article in group[1])
+    ]
+    report_ids = {story_id for story_id, _ in report_groups}
+    commentary = clustering.attach_commentary(
+        (
+            article
+            for _, members in current_groups
+            for article in members
+            if article.kind is not ArticleKind.REPORT
+        ),
+        report_ids,
+    )
+    attached_ids = {article.id for members in commentary.values() for article in members}
+    # Where nobody reports anything, what else there is is told: a channel may follow columnists alone.
+    story_groups = report_groups or current_groups
     query = topic_query.parse_topic(request.topic)
     topic_groups = [
         (story_id, members)
-        for story_id, members in current_groups
+        for story_id, members in story_groups
         if any(
             item.source_id in topic_source_ids or query.matches(item, is_search_hit=item.id in relevance)
             for item in members
         )
     ]
-    ranked_stories = rank.rank_stories(
-        topic_groups, RankingContext(now, request.topic, relevance, preferences, clustering.similarity)
+    ranked_stories = tuple(
+        replace(story, commentary=commentary.get(story.id, ()))
+        for story in rank.rank_stories(
+            topic_groups, RankingContext(now, request.topic, relevance, preferences, clustering.similarity)
+        )
     )
     selection = _add_exploration_pick(
         _select_stories(ranked_stories, request, quoted_history),
@@ -116,21 +136,33 @@ def compose(
         ),
         (
             f"not about {request.topic}",
-            [members for story_id, members in current_groups if story_id not in ranked_ids],
+            [
+                (*members, *commentary.get(story_id, ()))
+                for story_id, members in story_groups
+                if story_id not in ranked_ids
+            ],
         ),
         (
             "told by one outlet that has its share of this brief",
-            [story.articles for story in selection.outlet_limited],
+            _articles_and_commentary(selection.outlet_limited),
         ),
-        ("told here before, with nothing new in it", [story.articles for story in selection.nothing_new]),
-        ("without a sentence that can be quoted", [story.articles for story in selection.unquotable]),
+        ("told here before, with nothing new in it", _articles_and_commentary(selection.nothing_new)),
+        ("without a sentence that can be quoted", _articles_and_commentary(selection.unquotable)),
         (
             "that gave its place to a story from outside the usual",
-            [story.articles for story in selection.displaced],
+            _articles_and_commentary(selection.displaced),
         ),
         (
             f"below the first {request.max_stories} stories",
-            [story.articles for story in ranked_stories if story.id not in selected_ids],
+            _articles_and_commentary(story for story in ranked_stories if story.id not in selected_ids),
+        ),
+        (
+            "that report no event: opinion, analysis, live pages and the like",
+            [
+                members
+                for story_id, members in current_groups
+                if report_groups and story_id not in report_ids and members[0].id not in attached_ids
+            ],
         ),
     )
     return Brief(
@@ -152,7 +184,7 @@ def compose(
         ),
         article_count=len(articles_in_window),
         latest_article=max(articles, key=lambda item: item.appeared_at, default=None),
-        suggested_headlines=_suggest_headlines(current_groups, request, preferences)
+        suggested_headlines=_suggest_headlines(story_groups, request, preferences)
         if request.topic and not topic_groups
         else (),
     )
@@ -187,6 +219,10 @@ def _articles_excluded_by(
     articles: Sequence[Article], excluded_terms_by_article: Mapping[str, str], term: str
 ) -> list[Article]:
     return [article for article in articles if excluded_terms_by_article.get(article.id) == term]
+
+
+def _articles_and_commentary(stories: Iterable[Story]) -> list[tuple[Article, ...]]:
+    return [(*story.articles, *story.commentary) for story in stories]
 
 
 class _StorySelection(NamedTuple):

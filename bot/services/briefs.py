@@ -28,6 +28,7 @@ from sources import fetch, files
 from sources.http.fetch_policy import FetchPolicy
 from storage.sqlite.ingest import IncomingArticle
 from summarize import compose
+from summarize.classification import article_kind
 from summarize.cleaning import clean, preprocess
 from summarize.ranking import topic_query
 
@@ -486,10 +487,14 @@ def _build_incoming(
     if not preprocessed.sentence_spans:
         raise Unreadable(subject, "it holds a headline and no sentence of an article")
     keys = _dedup_keys(entry, source.id)
+    outlet = sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.url
+    kind = article_kind.classify(
+        preprocessed.title, preprocessed.text, url=entry.url, language=preprocessed.language, outlet=outlet
+    )
     article = Article(
         id=articles.build_article_id(keys),
         source_id=source.id,
-        outlet=sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.url,
+        outlet=outlet,
         url=articles.canonical_url(entry.url),
         title=preprocessed.title,
         text=preprocessed.text,
@@ -499,6 +504,7 @@ def _build_incoming(
         authors=entry.authors,
         language=preprocessed.language,
         partial=entry.partial,
+        kind=kind.kind,
     )
     return IncomingArticle(article, keys)
 

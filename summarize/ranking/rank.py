@@ -47,8 +47,10 @@ def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tup
 # ---- private
 
 
-def _rank_key(story: Story) -> tuple[float, float, str]:
-    return -story.score, -story.latest_article_at.timestamp(), story.id
+def _rank_key(story: Story) -> tuple[float, float, str, str, str]:
+    """Order stories by their points; between equals by what they say, because an id depends on where files lie."""
+    newest = story.articles[0]
+    return -story.score, -story.latest_article_at.timestamp(), newest.outlet, newest.title, story.id
 
 
 def _diversify(ranked_stories: Sequence[Story], similarity: Callable[[str, str], float]) -> list[Story]:
