@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 # A stem of fewer articles is left out: it weighs next to what an unknown one weighs, and most are misspelt.
 MIN_DOCUMENTS = 3
 HEADER = """# In how many of {total} English news articles each stem stands: a count, then the stems with that count.
-# Headline and first 2,000 characters (of the first source 1,200) of articles of 2012 to 2020 (US outlets by AllSides, CNN, Daily Mail), counted by
-# bench/document_frequencies.py. Counts only, of stems in at least {minimum} articles; no text of an article is here.
+# Headline and first 2,000 characters (of the first source 1,200) of articles of 2012 to 2020: US outlets by AllSides,
+# CNN, Daily Mail. Counted by bench/document_frequencies.py.
+# Counts only, of stems in at least {minimum} articles; no text of an article is here.
 # Sources: github.com/ramybaly/Article-Bias-Prediction, HLTCHKUST/framing-bias-metric, CNN/DailyMail 3.0.0.
 documents {total}"""
 

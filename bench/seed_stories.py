@@ -2,8 +2,8 @@
 
     python bench/seed_stories.py [--show]
 
-The labelled articles of one language are looked at; two tell one event if they stand in one story, or one of them stands
-beside it as commentary.
+The labelled articles of one language are looked at; two tell one event if they stand in one story, or one of them
+stands beside it as commentary.
 """
 
 from __future__ import annotations

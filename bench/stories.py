@@ -26,7 +26,6 @@ from summarize.clustering import cluster, cluster_features  # noqa: E402 - see a
 from summarize.clustering.online_clustering import MAX_IDLE_TIME, OnlineClusterer  # noqa: E402 - see above
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -155,7 +154,7 @@ def _measure_plain(rng: random.Random, window: int) -> float:
 
 
 def _build_term_vector(report: Report) -> dict[str, float]:
-    term_counts: Counter[str] = cluster_features.count_terms(report[0], report[1], "en")
+    term_counts = cluster_features.read_terms(report[0], report[1], "en").counts
     norm = math.sqrt(sum(count * count for count in term_counts.values()))
     return {term: count / norm for term, count in term_counts.items()}
 

@@ -53,7 +53,7 @@ class Story:
         continued_article: the newest article, told to the channel, of another story that this one seems to go on
             from; None if it
             goes on from none.
-        commentary: opinion, analysis, features and live pages on the event, newest first; none of them is one of `articles`.
+        commentary: opinion, analysis, features and live pages on the event, newest first; none is one of `articles`.
         merged_titles: headlines of stories that the channel was told apart from this one and that turned out to be
             the same.
     """

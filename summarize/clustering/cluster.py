@@ -30,9 +30,8 @@ __all__ = [
 
 # What an article is about at the least: its first sentences.
 MAX_LEAD_SENTENCES, MAX_LEAD_CHARACTERS = 4, 600
-# By so much of its text an article is grouped. With 2,000 characters instead of 600 the pairs of unrelated events have a
-# recall of .73 instead of .66 (precision .99, .96), those of seeds/ .73 instead of .55, and the weeks of one field lose
-# nothing; a fifth as much again adds little.
+# By so much of its text an article is grouped. With 2,000 characters instead of 600 the pairs of unrelated events have
+# a recall of .73 instead of .66 (precision .99, .96), those of seeds/ .73 instead of .55; weeks of one field are alike.
 MAX_OPENING_CHARACTERS = 2_000
 # Articles are remembered as placed up to the beginning of the last but one of such stretches, because feeds bring some
 # of them hours late, and of the stretch before it, from which the next is gone on with. docs/performance.md.

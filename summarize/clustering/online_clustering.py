@@ -53,10 +53,12 @@ class SimilarityThresholds:
         min_shared_terms: with at least so many terms in common.
         min_supporting_share: this share of the story's reports must be near it, each by itself ...
         min_report_similarity: ... by at least this much.
+        min_merge_similarity: two stories that it may join are one if they are so near each other (cosine).
         min_shared_name_weight: this much of its names' weight must be known to the story; asked where both have names.
     """
 
     min_similarity: float
+    min_merge_similarity: float
     background_documents: float = 0.0
     mean_weight: float = 0.0
     title_weight: float = 0.0
@@ -70,14 +72,16 @@ class SimilarityThresholds:
     min_shared_name_weight: float = 0.0
 
 
-# Pairs of reports, precision/recall, before (terms of the lead alone, no background, no check of the whole story) and
-# now; ../docs/quality.md has the sets: weeks of one field .69/.91 .57/.24 .93/.45 -> .69/.82 .90/.53 .93/.68; 70
-# unrelated events .88/.74 -> 1.0/.75; three outlets .96/.95, B-cubed F1 .974; seeds/ 1.0/.45 -> 1.0/.65. Drawn at random
-# 120 times and then the middle of what was good: .01 of nearness, or half or double of any weight, changes the mean of
-# F0.5 over the six sets by under .01, but the background (none .838, 1,000 articles .77 to .86 now), the support (none
-# .79) and the headlines (.3 instead of .4 -.005). Without a background the same values do: .86/.82 .86/.35 .92/.58 1.0/.76.
+# The beginning of an article. Pairs of reports, precision/recall, before (the lead alone, no background, no check of
+# the whole story) and now: three weeks of one field .69/.91 .57/.24 .93/.45 -> .69/.82 .94/.88 .93/.87, 70 unrelated
+# events .88/.74 -> 1.0/.78, seeds/ 1.0/.45 -> 1.0/.65. Drawn at random some 100 times, then the middle of what was good
+# on average (F0.5 of six sets); with the rest as here, merging from .12, .15, .18, .2, .25, .35, .5 gives .872, .896,
+# .894, .871, .869, .868, .860. With merging from .5: no background .838; headlines .3 instead of .4 -.005. On leads: a
+# background of 1,000 articles .77 against .81; the best quarter drawn without a supporting share .737, with .67 .759.
+# The weeks are small: under .02 is noise.
 OPENING_THRESHOLDS = SimilarityThresholds(
     min_similarity=0.24,
+    min_merge_similarity=0.17,
     background_documents=80,
     mean_weight=0.8,
     title_weight=0.4,
@@ -89,11 +93,12 @@ OPENING_THRESHOLDS = SimilarityThresholds(
     min_report_similarity=0.15,
     min_shared_name_weight=0.05,
 )
-# Headline and lead, as a feed gives them. Three outlets .95/.95, B-cubed F1 .973 (before .95/.95, .973); the other sets,
-# cut to their leads, .62/.73 .73/.47 .98/.60, .94/.66, 1.0/.45. Two turns of one affair, days apart, are told apart by
-# their age alone, hence more of it; headlines weigh nothing here, they are in the lead's terms twice.
+# Headline and lead, as a feed gives them. Three outlets .95/.95, B-cubed F1 .973 (before the same); the other sets, cut
+# to their leads, .62/.73 .73/.47 .98/.60, .94/.66, 1.0/.45. Two turns of one affair, days apart, are told apart by their
+# age alone, hence more of it; headlines weigh nothing more, they are in the terms twice.
 LEAD_THRESHOLDS = SimilarityThresholds(
     min_similarity=0.157,
+    min_merge_similarity=0.5,
     background_documents=60,
     mean_weight=0.8,
     shared_term_weight=0.002,
@@ -104,9 +109,11 @@ LEAD_THRESHOLDS = SimilarityThresholds(
     min_report_similarity=0.12,
 )
 # Headlines of one field: without aging and pairs .749 (.737); enough .26 with aging .08 .754 (.768), .25 with .10 .758
-# (.776), .24 with .12 .755 (.801); mean .2 and .3 .752 and .747 (.794 and .809).
+# (.776), .24 with .12 .755 (.801); mean .2 and .3 .752 and .747 (.794 and .809); merging from .3, .4, .5, .6, never
+# .728, .758, .754, .748, .755.
 HEADLINE_THRESHOLDS = SimilarityThresholds(
     min_similarity=0.24,
+    min_merge_similarity=0.5,
     idle_penalty_per_day=0.05,
     age_penalty_per_day=0.12,
     repeat_outlet_penalty=0.03,
@@ -117,11 +124,8 @@ MIN_NAMES = 2
 # Words of a lead below which a report is judged as a headline alone, and from which as an article: 600 characters, the
 # most that a lead has, are about 100, the beginning of an article up to 350.
 MIN_LEAD_WORDS, MIN_OPENING_WORDS = 8, 130
-# Two open stories that one report joins are one if they are so near each other: headlines .3, .4, .5, .6, never
-# .728, .758, .754, .748, .755; with leads nothing merges.
-MIN_MERGE_SIMILARITY = 0.5
-# What is told beside the story that it is about; other kinds that are no reports are about many events or none. Most of
-# what is attached tells the event again: the labelled pairs of weeks of one field have .87/.73 with it, .87/.42 without.
+# What is told beside the story that it is about; other kinds that are no reports are about many events or none. Most
+# of it tells the event again: the labelled pairs of weeks of one field have .87/.73 with it, .87/.42 without.
 COMMENTARY_KINDS = frozenset(
     {ArticleKind.OPINION, ArticleKind.ANALYSIS, ArticleKind.FEATURE, ArticleKind.LIVE}
 )
@@ -187,7 +191,7 @@ class OnlineClusterer:
         report = self._vectorize(title, lead, language, thresholds)
         matches = self._matching_clusters(report, language, published_at, outlet, thresholds)
         if matches:
-            cluster = self._merge_nearest(matches)
+            cluster = self._merge_nearest(matches, thresholds)
         else:
             cluster = StoryCluster(
                 self._unique_id(id), self._document_count, published_at, published_at, language
@@ -288,11 +292,11 @@ class OnlineClusterer:
                 matches.append((-similarity, cluster.number, cluster))
         return [cluster for _, _, cluster in sorted(matches)]
 
-    def _merge_nearest(self, matches: list[StoryCluster]) -> StoryCluster:
+    def _merge_nearest(self, matches: list[StoryCluster], thresholds: SimilarityThresholds) -> StoryCluster:
         """Give the nearest story; one that the report joins too, and that is the same event, goes into it first."""
         nearest_cluster = matches[0]
         for other in matches[1:2]:
-            if cosine_similarity(nearest_cluster, other) >= MIN_MERGE_SIMILARITY:
+            if cosine_similarity(nearest_cluster, other) >= thresholds.min_merge_similarity:
                 surviving_cluster, merged_cluster = sorted(
                     (nearest_cluster, other),
                     key=lambda cluster: (cluster.first_article_at, cluster.number),
