@@ -1,10 +1,12 @@
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.cli import suggested_questions
 from news.article import Article
+from news.article_kind import ArticleKind
 from news.brief import BriefRequest
 from news.errors import UnknownMethod
 from news.window import recent_window
@@ -184,3 +186,17 @@ def test_an_article_that_a_search_found_is_about_the_topic_unless_an_excluded_wo
 
     assert {story.title for story in made.stories} == {EVENTS[0][0], EVENTS[1][0]}
     assert {story.title for story in without.stories} == {EVENTS[1][0]}
+
+
+def test_commentary_stands_beside_its_story_and_alone_it_is_left_out() -> None:
+    report = _article(1, "Courier", 1)
+    column = replace(report, id="column", outlet="Herald", kind=ArticleKind.OPINION)
+    other = replace(
+        _article(2, "Herald", 2), id="other", title="What I think of tenors", kind=ArticleKind.OPINION
+    )
+    articles = [report, column]
+
+    brief = compose.compose(_request(), articles, now=NOW)
+
+    assert [(story.articles, story.commentary) for story in brief.stories] == [((report,), (column,))]
+    assert compose.compose(_request(), [other], now=NOW).stories[0].articles == (other,)
