@@ -1,6 +1,6 @@
 """Measure digests: a sweep over 10,000 subscriptions, start-up, and the time from a slot to its post.
 
-    python bench/digests.py
+    python -m bench.digests
 
 The posts go to a local Slack in a process of its own, which takes 50 ms for each call. The limit to compare with is
 what Slack takes: one message a second in a channel, and several hundred a minute in a workspace.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import statistics
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -20,22 +19,20 @@ from datetime import time as wall
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# Python puts this folder first; what is measured lies beside it.
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[0] = str(ROOT)
+from slack_sdk import WebClient
 
-from slack_sdk import WebClient  # noqa: E402 - see above
-
-from bot.services.briefs import BriefingService  # noqa: E402 - see above
-from bot.services.digests import DigestService  # noqa: E402 - see above
-from bot.slack.delivery_worker import DeliveryWorker  # noqa: E402 - see above
-from news.digest import Subscription  # noqa: E402 - see above
-from news.source import Source, build_source_id  # noqa: E402 - see above
-from playground import LocalSlack  # noqa: E402 - see above
-from playground.state.faults import Fault  # noqa: E402 - see above
-from playground.state.state import SlackRules  # noqa: E402 - see above
-from sources import files  # noqa: E402 - see above
-from storage.sqlite.store import Store  # noqa: E402 - see above
+from bench.paths import ROOT, SEEDS
+from bot.render import payloads
+from bot.services.digests.renderer import DigestRenderer
+from bot.services.services import build_services
+from bot.slack.delivery_worker import DeliveryWorker
+from news.digest import Subscription
+from news.source import Source, build_source_id
+from playground import LocalSlack
+from playground.state.faults import Fault
+from playground.state.state import SlackRules
+from sources import files
+from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -66,23 +63,23 @@ def _measure_sweeps() -> list[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "newsbrief.db"
         with Store(path) as store:
-            digests = DigestService(store, BriefingService(store))
+            services = build_services(store, payloads)
             for number in range(SUBSCRIPTION_COUNT):
-                digests.save(
+                services.digests.save(
                     _make_subscription(number, "T1", f"C{number}", ZONES[number % len(ZONES)]), now=CREATED_AT
                 )
         memory_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         started_at = time.process_time()
         with Store(path) as store:
-            digests = DigestService(store, BriefingService(store))
-            digests.reset_scan(now=CREATED_AT)
-            first_due_count = digests.enqueue_due(now=CREATED_AT + timedelta(seconds=1))
+            services = build_services(store, payloads)
+            services.digest_schedule.reset_scan(now=CREATED_AT)
+            first_due_count = services.digest_schedule.enqueue_due(now=CREATED_AT + timedelta(seconds=1))
             start_seconds = time.process_time() - started_at
             idle_seconds = _measure_best_seconds(
-                lambda: digests.enqueue_due(now=CREATED_AT + timedelta(seconds=2)), 200
+                lambda: services.digest_schedule.enqueue_due(now=CREATED_AT + timedelta(seconds=2)), 200
             )
             started_at = time.process_time()
-            due_count = digests.enqueue_due(now=CREATED_AT + timedelta(days=1))
+            due_count = services.digest_schedule.enqueue_due(now=CREATED_AT + timedelta(days=1))
             sweep_seconds = time.process_time() - started_at
         memory_growth_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory_before) / 1024
     assert first_due_count == 0
@@ -100,20 +97,21 @@ def _measure_delivery(workspaces: int) -> str:
     slack.start()
     slack_info: dict[str, Any] = own_pipe.recv()
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "newsbrief.db") as store:
-        digests = DigestService(store, BriefingService(store))
+        services = build_services(store, payloads)
         _store_news(store, [team for team, _, _ in slack_info["teams"]])
         for number in range(DUE_COUNT):
             team, _, channels = slack_info["teams"][number % workspaces]
             # Ordered long before the articles of seeds/, swept up to yesterday.
             subscription = replace(
-                _make_subscription(number, team, channels[number // workspaces], "UTC"), made=FIRST_CREATED_AT
+                _make_subscription(number, team, channels[number // workspaces], "UTC"),
+                created_at=FIRST_CREATED_AT,
             )
-            digests.save(subscription, now=CREATED_AT)
+            services.digests.save(subscription, now=CREATED_AT)
         senders = [
             DeliveryWorker(
                 team,
                 WebClient(token=token, base_url=slack_info["url"], timeout=10, retry_handlers=[]),
-                store.outbox,
+                store,
                 worker_id="bench",
                 clock=lambda: NINE_OCLOCK,
             )
@@ -123,8 +121,15 @@ def _measure_delivery(workspaces: int) -> str:
             sender.start()
         by_team = {team: sender for (team, _, _), sender in zip(slack_info["teams"], senders, strict=True)}
         cpu_started_at, started_at = time.process_time(), time.time()
-        digests.enqueue_due(now=NINE_OCLOCK)
-        digests.render_due(now=NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake())
+        services.digest_schedule.enqueue_due(now=NINE_OCLOCK)
+        renderer = DigestRenderer(
+            services.digest_deliveries,
+            services.digest_failures,
+            clock=lambda: NINE_OCLOCK,
+            on_rendered=lambda team: by_team[team].wake(),
+        )
+        renderer.dispatch_due()
+        renderer.join(3_600)
         render_seconds = time.time() - started_at
         while True:
             own_pipe.send("count")
@@ -170,12 +175,12 @@ def _run_slack(pipe: Connection, workspaces: int) -> None:
 
 def _store_news(store: Store, teams: list[str]) -> None:
     """Store the articles of seeds/ for every workspace, as come in during the day before."""
-    folder = ROOT / "seeds"
+    folder = SEEDS
     source = Source(id=build_source_id("seeds"), url=str(folder), kind="files", created_at=CREATED_AT)
     store.sources.save(source)
     for team in teams:
         store.sources.follow(team, "", source.id, created_at=CREATED_AT)
-    BriefingService(store).ingest(
+    build_services(store, payloads).ingest.ingest(
         source, files.read_path(folder, now=NINE_OCLOCK - timedelta(hours=1), source_id=source.id)
     )
 

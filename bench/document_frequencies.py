@@ -1,9 +1,9 @@
-"""Count in how many news articles each English stem stands: the background of the grouping of stories.
+"""Count in how many news articles each English stem stands: the background of clustering.
 
-    python bench/document_frequencies.py EVAL_FOLDER > summarize/clustering/data/document_frequencies_en.txt
+    python -m bench.document_frequencies EVAL_FOLDER > summarize/clustering/data/document_frequencies_en.txt
 
-Reads `days/weak-genre.jsonl.gz`, `summ/multi_allsides.jsonl` and `summ/single_cnndm_*.jsonl` in the folder. Of each
-article the headline and as much of its beginning is counted as the grouping looks at. Only counts come out, no texts.
+Reads `days/weak-genre.jsonl.gz`, `summ/multi_allsides.jsonl` and `summ/single_cnndm_*.jsonl` in the folder. Counts
+the headline and the part of the text by which articles are grouped. Prints only counts, no texts.
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Python puts this folder first; what is measured lies beside it.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from summarize.clustering import cluster, cluster_features  # noqa: E402 - see above
+from summarize.clustering import cluster, cluster_features
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A stem of fewer articles is left out: it weighs next to what an unknown one weighs, and most are misspelt.
+# A stem of fewer articles is left out: it weighs about as much as an unknown one, and most are misspelt.
 MIN_DOCUMENTS = 3
 HEADER = """# In how many of {total} English news articles each stem stands: a count, then the stems with that count.
 # Headline and first 2,000 characters (of the first source 1,200) of articles of 2012 to 2020: US outlets by AllSides,
@@ -40,7 +38,12 @@ def main() -> None:
     total = 0
     for title, text in _read_articles(Path(sys.argv[1])):
         total += 1
-        terms = cluster_features.read_terms(title, text[: cluster.MAX_OPENING_CHARACTERS], "en")
+        terms = cluster_features.read_terms(
+            title,
+            text[: cluster.MAX_OPENING_CHARACTERS],
+            "en",
+            title_term_weight=DEFAULT_PARAMETERS.title_term_weight,
+        )
         counts.update(term for term in terms.counts if not cluster_features.is_bigram(term))
     stems_by_count: defaultdict[int, list[str]] = defaultdict(list)
     for stem, count in counts.items():

@@ -1,6 +1,6 @@
 """Measure rankings by prediction: what is put first should be what is written about next.
 
-    python bench/ranking.py [--sweep] STREAM.jsonl
+    python -m bench.ranking [--sweep] STREAM.jsonl
 
 At each slot, every hour, the stream so far is grouped by Newsbrief, and the stories of the last three days are
 ranked. The label of a story is the number of articles that its event (by the labels of the stream) gains in the next
@@ -9,7 +9,7 @@ Intervals are the paired bootstrap over days, whose slots are drawn together, ag
 
 A line of the stream: {"article": {id, title, lead, published, source, lang}, "story": the event}. Where a stream names
 no sources, coverage cannot be told: it counts for nothing, or, in the last row, each article for an outlet of its own.
-With --sweep, the same for other values of each constant that was chosen so.
+With --sweep, the same for other values of each weight that was chosen so.
 """
 
 from __future__ import annotations
@@ -18,28 +18,25 @@ import argparse
 import json
 import math
 import random
-import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
-# Python puts this folder first; what is measured lies beside it.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from news.article import Article  # noqa: E402 - see above
-from summarize.clustering.inverted_index import cosine_similarity  # noqa: E402 - see above
-from summarize.clustering.online_clustering import OnlineClusterer  # noqa: E402 - see above
-from summarize.ranking import rank, ranking_signals  # noqa: E402 - see above
-from summarize.ranking.ranking_signals import RankingContext  # noqa: E402 - see above
+from news.article import Article
+from summarize.clustering.inverted_index import cosine_similarity
+from summarize.clustering.online_clustering import OnlineClusterer
+from summarize.ranking import rank
+from summarize.ranking.ranking_signals import RankingContext
+from summarize.ranking.ranking_weights import DEFAULT_WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
-    from types import ModuleType
+
+    from summarize.ranking.ranking_weights import RankingWeights
 
 SLOT_INTERVAL, RANKING_WINDOW, PREDICTION_WINDOW = (
     timedelta(hours=1),
@@ -78,10 +75,11 @@ def rank_by_count(slot: RankingSlot) -> list[str]:
     )
 
 
-def rank_as_shipped(slot: RankingSlot) -> list[str]:
-    """Rank as a brief does."""
+def rank_as_shipped(slot: RankingSlot, weights: RankingWeights = DEFAULT_WEIGHTS) -> list[str]:
+    """Rank as a brief does, or with other weights."""
     ranked = rank.rank_stories(
-        list(slot.articles_by_story.items()), RankingContext(slot.now, similarity=slot.similarity)
+        list(slot.articles_by_story.items()),
+        RankingContext(slot.now, similarity=slot.similarity, weights=weights),
     )
     return [story.id for story in ranked]
 
@@ -105,16 +103,16 @@ RANKINGS: dict[str, Callable[[RankingSlot], list[str]]] = {
 }
 
 
-# The constants that were chosen by this bench, with the values that were tried.
-SWEPT_CONSTANTS: tuple[tuple[ModuleType, str, tuple[float, ...]], ...] = (
-    (ranking_signals, "ACTIVITY_HALF_LIFE_HOURS", (2, 3, 4, 6, 8, 12)),
-    (ranking_signals, "RECENCY_WEIGHT", (0, 1, 2, 4)),
-    (ranking_signals, "RECENCY_HALF_LIFE_HOURS", (3, 6, 12)),
-    (ranking_signals, "ROUNDUP_POINTS", (0, -0.5, -1, -2)),
-    (ranking_signals, "QUESTION_HEADLINE_POINTS", (0, -0.5, -1)),
-    (rank, "SIMILARITY_PENALTY", (0, 0.5, 1, 1.5, 2, 3)),
-    (rank, "PENALTY_FREE_SIMILARITY", (0, 0.05, 0.1)),
-)
+# The weights that were chosen by this bench, with the values that were tried.
+SWEPT_WEIGHTS: dict[str, tuple[float, ...]] = {
+    "activity_half_life_hours": (2, 3, 4, 6, 8, 12),
+    "recency": (0, 1, 2, 4),
+    "recency_half_life_hours": (3, 6, 12),
+    "roundup": (0, -0.5, -1, -2),
+    "question_headline": (0, -0.5, -1),
+    "similarity_penalty": (0, 0.5, 1, 1.5, 2, 3),
+    "penalty_free_similarity": (0, 0.05, 0.1),
+}
 
 
 def main() -> None:
@@ -150,15 +148,11 @@ def main() -> None:
 
 
 def _list_varied_rankings() -> Iterator[tuple[str, Callable[[RankingSlot], list[str]]]]:
-    """Give rankings as shipped, but for one constant each."""
-    for module, name, values in SWEPT_CONSTANTS:
+    """Yield rankings that differ from the shipped one in one weight each."""
+    for name, values in SWEPT_WEIGHTS.items():
         for value in values:
-            yield f"{name} {value}", partial(_rank_with_constant, module, name, value)
-
-
-def _rank_with_constant(module: ModuleType, name: str, value: float, slot: RankingSlot) -> list[str]:
-    with patch.object(module, name, value):
-        return rank_as_shipped(slot)
+            weights = replace(DEFAULT_WEIGHTS, **{name: value})  # type: ignore[arg-type]  # the swept weights are floats
+            yield f"{name} {value}", partial(rank_as_shipped, weights=weights)
 
 
 def _evaluate(
@@ -270,7 +264,7 @@ def _format_mean_difference(
     scores: Sequence[float], baseline_scores: Sequence[float], days: Sequence[object]
 ) -> str:
     """Say the mean difference and its interval; the slots of a day are drawn together, because they are alike."""
-    rng = random.Random(1)  # noqa: S311 - resampling that can be made again
+    rng = random.Random(1)
     pairs = [a - b for a, b in zip(scores, baseline_scores, strict=True)]
     day_sums = [
         (sum(day_differences), len(day_differences))

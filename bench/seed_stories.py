@@ -1,9 +1,8 @@
 """Measure the grouping of the demo's articles: the pairs of seeds/ against tests/data/seed_stories.json.
 
-    python bench/seed_stories.py [--show]
+    python -m bench.seed_stories [--show]
 
-The labelled articles of one language are looked at; two tell one event if they stand in one story, or one of them
-stands beside it as commentary.
+Only labelled articles in one language count; two are joined if they are in one story or one is commentary on it.
 """
 
 from __future__ import annotations
@@ -13,17 +12,13 @@ import sys
 from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import combinations
-from pathlib import Path
 
-# Python puts this folder first; what is measured lies beside it.
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[0] = str(ROOT)
-
-from news.article import Article  # noqa: E402 - see above
-from sources import files  # noqa: E402 - see above
-from summarize.classification import article_kind  # noqa: E402 - see above
-from summarize.cleaning import clean, preprocess  # noqa: E402 - see above
-from summarize.clustering import cluster  # noqa: E402 - see above
+from bench.paths import ROOT, SEEDS
+from news.article import Article
+from sources import files
+from summarize.classification import article_kind
+from summarize.cleaning import clean, preprocess
+from summarize.clustering import cluster
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 LANGUAGE = "en"
@@ -66,7 +61,7 @@ def _events() -> dict[str, str | None]:
 
 def _articles(events: dict[str, str | None]) -> list[Article]:
     """Read the labelled articles as the demo does."""
-    entries = files.read_path(ROOT / "seeds", now=NOW, source_id="seeds").entries
+    entries = files.read_path(SEEDS, now=NOW, source_id="seeds").entries
     texts_by_outlet: defaultdict[str, list[str]] = defaultdict(list)
     for entry in entries:
         texts_by_outlet[entry.outlet].append(entry.text)

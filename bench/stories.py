@@ -1,6 +1,6 @@
 """Measure the grouping of a stream: articles a second by how many are in the window, as the archive grows, in briefs.
 
-    python bench/stories.py [WINDOW ...]
+    python -m bench.stories [WINDOW ...]
 
 The stream is made up: events with words of their own among 60,000 that follow Zipf's law, three reports an event on
 average, as many open stories as the window holds. Beside it, in the same run, the plain way: the cosine of each report
@@ -15,15 +15,12 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Python puts this folder first; what is measured lies beside it.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from news.article import Article  # noqa: E402 - see above
-from summarize.clustering import cluster, cluster_features  # noqa: E402 - see above
-from summarize.clustering.online_clustering import MAX_IDLE_TIME, OnlineClusterer  # noqa: E402 - see above
+from news.article import Article
+from summarize.clustering import cluster, cluster_features
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
+from summarize.clustering.online_clustering import OnlineClusterer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +39,7 @@ Report = tuple[str, str, datetime]
 
 def main() -> None:
     """Run everything and print it."""
-    rng = random.Random(20261123)  # noqa: S311 - a stream that can be made again
+    rng = random.Random(20261123)
     print(
         "| articles in the window | open stories | Newsbrief, articles/s | every open story, articles/s | times |"
     )
@@ -115,7 +112,7 @@ def _make_reports(rng: random.Random, window: int) -> Iterator[Report]:
     """Make reports, so many of them within the time that a story stays open."""
     words = [f"{'bcdfgklmnprst'[n % 13]}{'aeiou'[n // 13 % 5]}{n}x" for n in range(VOCABULARY_SIZE)]
     chances = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY_SIZE)))
-    step = MAX_IDLE_TIME / window
+    step = DEFAULT_PARAMETERS.max_idle_time / window
     events: list[list[str]] = []
     reported_at = START
     while True:
@@ -154,7 +151,9 @@ def _measure_plain(rng: random.Random, window: int) -> float:
 
 
 def _build_term_vector(report: Report) -> dict[str, float]:
-    term_counts = cluster_features.read_terms(report[0], report[1], "en").counts
+    term_counts = cluster_features.read_terms(
+        report[0], report[1], "en", title_term_weight=DEFAULT_PARAMETERS.title_term_weight
+    ).counts
     norm = math.sqrt(sum(count * count for count in term_counts.values()))
     return {term: count / norm for term, count in term_counts.items()}
 

@@ -1,6 +1,6 @@
-"""Visits: to many sources at once, each a value, whatever comes of it.
+"""Fetching many feeds concurrently; each result is a value, also a failure.
 
-address --get--> bytes --parse, in another process--> entries --where the feed has too little: its page--> fetched
+URL --get--> bytes --parse, in another process--> entries --read the page of short entries--> FetchResult
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from news import polling
-from news.errors import SourceError, Unreadable
-from news.source import FetchResult, Source, build_source_id
+from news.errors import Refused, SourceError, Unreachable, Unreadable
+from news.source import CacheValidators, FetchResult, Source, build_source_id
+from sources import page_backlog
 from sources.http import client, concurrency
 from sources.http.fetch_policy import FetchPolicy
 from sources.http.robots import Robots
+from sources.page_backlog import PageBacklog
 from sources.parsing import entry_fingerprints, feed_discovery
 from sources.parsing.worker_pool import MAX_PROCESSES, ParserPool
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from news.source import Entry, Feed, Page
@@ -31,30 +33,34 @@ if TYPE_CHECKING:
 
     ProbeResult = tuple[str, int | None, int | None, str | None]
     IsKnownEntry = Callable[[Entry, str], bool]
+    # What came of a page: it was read or never will be, it failed for the moment, it was not asked for.
+    _PageOutcome = Literal["final", "failed", "not_tried"]
 
 R = TypeVar("R")
 
-# Pages read at one visit to one feed, and the seconds that they may take together: a first visit must not be a crawl.
+# Pages read per fetch of a feed, and the seconds for all of them: the first fetch of a feed must not become a crawl.
 MAX_PAGES, PAGES_TIMEOUT_SECONDS = 10, 30.0
-# Sources visited at once. The gates of a session wait inside: a hundred calls in all, two to one host.
+# Feeds fetched concurrently. The session throttles the requests: a hundred in all, two per host.
 MAX_CONCURRENT_POLLS = 50
-# Seconds that a visit waits for others to be stored with it: a transaction costs more than what it holds (1,000
-# unchanged feeds took 1.35 s of CPU one by one).
+# Seconds that a result waits for others to be stored with it: a transaction costs more than its rows (1,000 unchanged
+# feeds took 1.35 s of CPU one by one).
 BATCH_SECONDS = 0.2
-# Feeds that are tried for a page that names several or none.
+# Feed URLs tried for a page that links several feeds, or none.
 MAX_FEEDS_TRIED = 8
-# What a page may be; a podcast's entry leads to 100 MB of sound.
+# Content types of a page; a podcast's entry links to 100 MB of audio.
 PAGE_CONTENT_TYPES = ("text/html", "application/xhtml", "text/plain")
+# Answers that say "not now": the server is in trouble from 500 on, or was not waited for.
+_MIN_SERVER_ERROR, _TEMPORARY_STATUSES = 500, frozenset({408, 425, 429})
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredFeed:
-    """The feed that an address leads to.
+    """The feed that a URL leads to.
 
     Attributes:
-        source: it, as it would be kept.
-        headlines: of its entries, in its order.
-        other_feed_urls: other feeds that its page names.
+        source: the feed as a source, not stored yet.
+        headlines: the titles of its entries, in the feed's order.
+        other_feed_urls: other feeds that the page links.
     """
 
     source: Source
@@ -70,14 +76,14 @@ def poll_all(
     policy: FetchPolicy = FetchPolicy(),
     robots_rules: RobotsRules | None = None,
 ) -> Iterator[tuple[FetchResult, ...]]:
-    """Visit feeds, and give the visits soon after they are done, one or several. They go on while a result is used.
+    """Fetch feeds and yield the results in small batches soon after they arrive, while other fetches continue.
 
     Args:
-        sources: feeds; files are read by `sources.files`.
-        now: when.
-        is_known: whether an entry of the source with that id is stored already, so that its page need not be read.
-        policy: how to behave.
-        robots_rules: what sites allowed at earlier visits; what is learnt is added.
+        sources: the feeds; files are read by `sources.files`.
+        now: the current time, aware.
+        is_known: whether an entry of the source with this id is already stored, so that its page need not be read.
+        policy: the settings of the fetches.
+        robots_rules: the robots.txt rules from earlier fetches; new ones are added.
     """
 
     async def run_polls() -> AsyncGenerator[tuple[FetchResult, ...], None]:
@@ -102,16 +108,16 @@ def poll(
     is_known: IsKnownEntry = lambda _entry, _source: False,
     policy: FetchPolicy = FetchPolicy(),
 ) -> FetchResult:
-    """Visit one feed; see `visit_all`."""
+    """Fetch one feed; see `poll_all`."""
     ((result,),) = poll_all((source,), now=now, is_known=is_known, policy=policy)
     return result
 
 
 def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy()) -> DiscoveredFeed:
-    """Find the feed that an address leads to: itself, one that the page names, or one where feeds usually lie.
+    """Find the feed that a URL leads to: itself, one that the page links, or one at a common path.
 
     Raises:
-        SourceError: it cannot be reached, or leads to no feed.
+        SourceError: the URL cannot be fetched, or does not lead to a feed.
     """
 
     async def run_discovery() -> AsyncGenerator[DiscoveredFeed, None]:
@@ -122,7 +128,7 @@ def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy(
 
 
 def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> Iterator[ProbeResult]:
-    """Fetch addresses as they arrive: give (url, status, bytes, error) of each as soon as it is known."""
+    """Fetch URLs as they arrive; yield (url, status, bytes, error) of each as soon as it is known."""
 
     async def run_probes() -> AsyncGenerator[ProbeResult, None]:
         async with client.open_session(policy) as http_session:
@@ -143,12 +149,12 @@ def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> I
     yield from concurrency.run(run_probes())
 
 
-# ---- private: what every errand takes along
+# ---- private: the shared context
 
 
 @dataclass(frozen=True, slots=True)
 class _FetchContext:
-    """A session, the processes that parse and the threads that wait for them, and what sites allow."""
+    """The session, the parser processes, the threads that wait for them, and the robots.txt rules."""
 
     session: Session
     parser_pool: ParserPool
@@ -175,7 +181,7 @@ class _FetchContext:
 async def _open_context(
     policy: FetchPolicy, now: datetime, robots_rules: RobotsRules | None = None
 ) -> AsyncIterator[_FetchContext]:
-    # As many waiters as processes: who waits longer must not hold a thread in which names are looked up.
+    # As many threads as processes: a longer queue must not occupy the threads that resolve host names.
     with (
         ParserPool() as parser_pool,
         ThreadPoolExecutor(MAX_PROCESSES, "newsbrief-parsing") as parser_threads,
@@ -189,7 +195,7 @@ async def _open_context(
             )
 
 
-# ---- private: one visit
+# ---- private: one fetch
 
 
 async def _poll_source(
@@ -211,15 +217,24 @@ async def _poll_source(
         )
         skipped = isinstance(error, client.HostCoolingDown)
         return FetchResult(source.id, now, failures=(error,), retry_after=retry_after, skipped=skipped)
+    previous_fingerprints = entry_fingerprints.split_fingerprints(source.poll_state.entry_fingerprints)
+    backlog = PageBacklog(previous_fingerprints)
+    entries = await _fill_from_pages(context, feed.entries, source, is_known, backlog)
+    new_fingerprints, validators = delta.entry_fingerprints, response.validators
+    if backlog.pending_count:
+        # The server must not answer "not modified", and no bytes that hold a pending entry may be cut out.
+        cut_fingerprints = entry_fingerprints.split_fingerprints(new_fingerprints) & previous_fingerprints
+        new_fingerprints = b"".join(cut_fingerprints) + backlog.fingerprints
+        validators = CacheValidators()
     return FetchResult(
         source.id,
         now,
         feed.title,
-        await _fill_from_pages(context, feed.entries, source, is_known),
-        response.validators,
+        entries,
+        validators,
         full=True,
-        entry_fingerprints=delta.entry_fingerprints,
-        known_entry_count=delta.known_count,
+        entry_fingerprints=new_fingerprints,
+        known_entry_count=delta.known_count + backlog.known_count,
         typical_interval=None if delta.known_count else feed.typical_interval,
         newest_entry_at=feed.newest_entry_at,
         redirect_url=response.permanent_url,
@@ -240,46 +255,76 @@ def _build_unchanged_result(response: Response, source: Source, now: datetime) -
 
 
 def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> timedelta | None:
-    """Give for how long a server asks to be left alone, in its headers or in the feed."""
+    """Return how long the server asks to wait, in its headers or in the feed; None if it does not ask."""
     max_age = timedelta(seconds=response.max_age_seconds)
     return max(max_age, ttl or max_age) or None
 
 
 async def _fill_from_pages(
-    context: _FetchContext, entries: Sequence[Entry], source: Source, is_known: IsKnownEntry
+    context: _FetchContext,
+    entries: Sequence[Entry],
+    source: Source,
+    is_known: IsKnownEntry,
+    backlog: PageBacklog,
 ) -> tuple[Entry, ...]:
-    """Read the pages of entries whose feed says too little, the first in the feed's order."""
-    incomplete_indexes = [
-        index
-        for index, entry in enumerate(entries)
-        if entry.partial and entry.url and not is_known(entry, source.id)
-    ][:MAX_PAGES]
-    if not incomplete_indexes:
-        return tuple(entries)
+    """Read the pages of entries with only a summary; leave out complete entries, and those that have no text yet."""
+    attempts_by_index: dict[int, int] = {}
+    filled_entries: dict[int, Entry] = {}
+    for index, entry in enumerate(entries):
+        if backlog.is_complete(entry):
+            continue
+        filled_entries[index] = entry
+        attempts = backlog.pending_attempts(entry)
+        backlog.known_count += attempts is not None
+        if entry.partial and entry.url and (attempts is not None or not is_known(entry, source.id)):
+            attempts_by_index[index] = attempts or 0
+    prioritized_indexes = page_backlog.sort_by_priority(entries, attempts_by_index)
+    pages = await _read_pages(context, {index: entries[index] for index in prioritized_indexes[:MAX_PAGES]})
+    for index in filled_entries.keys() - attempts_by_index.keys():
+        backlog.mark_complete(entries[index])
+    for index in prioritized_indexes:
+        entry = entries[index]
+        filled_entries[index], outcome = pages.get(index, (entry, "not_tried"))
+        if outcome == "final":
+            backlog.mark_complete(entry)
+            continue
+        is_pending = backlog.mark_pending(entry, attempts_by_index[index] + (outcome == "failed"))
+        # A headline alone is not an article: the entry is delivered with its page, or once the page is given up.
+        if is_pending and not entry.text:
+            del filled_entries[index]
+    return tuple(filled_entries[index] for index in sorted(filled_entries))
+
+
+async def _read_pages(
+    context: _FetchContext, entries: Mapping[int, Entry]
+) -> dict[int, tuple[Entry, _PageOutcome]]:
+    """Read pages concurrently within the time limit of a fetch; return each entry and the outcome of its page."""
+    if not entries:
+        return {}
     index_by_task = {
-        asyncio.create_task(_fill_from_page(context, entries[index])): index for index in incomplete_indexes
+        asyncio.create_task(_fill_from_page(context, entry)): index for index, entry in entries.items()
     }
     finished_tasks, unfinished_tasks = await asyncio.wait(index_by_task, timeout=PAGES_TIMEOUT_SECONDS)
     for task in unfinished_tasks:
         task.cancel()
-    filled_entries = list(entries)
-    for task in finished_tasks:
-        filled_entries[index_by_task[task]] = task.result()
-    return tuple(filled_entries)
+    timed_out: dict[int, tuple[Entry, _PageOutcome]] = {
+        index_by_task[task]: (entries[index_by_task[task]], "failed") for task in unfinished_tasks
+    }
+    return timed_out | {index_by_task[task]: task.result() for task in finished_tasks}
 
 
-async def _fill_from_page(context: _FetchContext, entry: Entry) -> Entry:
-    """Fill an entry from its page; the feed's own words stay where the page may not be read or holds fewer."""
+async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, _PageOutcome]:
+    """Return the entry with its page's text, unchanged if that may not be read or is shorter, and the outcome."""
     try:
         if not await context.robots.is_allowed(entry.url):
-            return entry
+            return entry, "final" if context.robots.has_rules_for(entry.url) else "failed"
         response = await client.get(context.session, entry.url, content_types=PAGE_CONTENT_TYPES)
         page = await context.parse_page(response)
-    except SourceError:
-        return entry
+    except SourceError as error:
+        return entry, _classify_failure(error)
     if len(page.text) <= len(entry.text):
-        return entry
-    return replace(
+        return entry, "final"
+    filled_entry = replace(
         entry,
         text=page.text,
         published_at=entry.published_at or page.published_at,
@@ -287,6 +332,18 @@ async def _fill_from_page(context: _FetchContext, entry: Entry) -> Entry:
         language=page.language or entry.language,
         partial=False,
     )
+    return filled_entry, "final"
+
+
+def _classify_failure(error: SourceError) -> _PageOutcome:
+    """Return "final" for a page that no later fetch will read, else "failed" or "not_tried"."""
+    if isinstance(error, client.HostCoolingDown):
+        return "not_tried"
+    status = error.status if isinstance(error, Refused) else 0
+    is_temporary = (
+        isinstance(error, Unreachable) or status >= _MIN_SERVER_ERROR or status in _TEMPORARY_STATUSES
+    )
+    return "failed" if is_temporary else "final"
 
 
 # ---- private: from a page to its feed
@@ -309,7 +366,7 @@ async def _discover_feed(context: _FetchContext, url: str, now: datetime) -> Dis
                 )
         raise Unreadable(
             client.redact_credentials(url),
-            "leads to no feed. Give the address of a feed, or of a page that names one",
+            "doesn't lead to a feed. Use the address of a feed, or of a page that links to one",
         ) from error
 
 

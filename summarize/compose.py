@@ -96,7 +96,7 @@ def compose(
         report_ids,
     )
     attached_ids = {article.id for members in commentary.values() for article in members}
-    # Where nobody reports anything, what else there is is told: a channel may follow columnists alone.
+    # Without reports, the other articles become the stories: a channel may follow only columnists.
     story_groups = report_groups or current_groups
     query = topic_query.parse_topic(request.topic)
     topic_groups = [
@@ -365,11 +365,10 @@ def _add_key_sentences(
     selected_sentences = _limit_per_article(
         _cached_key_sentences(tuple(new_articles), max_sentences, request.method), new_articles
     )
-    if is_update and selected_sentences:
-        quoted_texts = [text for article in story.articles for text in quoted_history.get(article.id, ())]
-        selected_sentences = novelty.novel_sentences(
-            quoted_texts, selected_sentences, language=story.articles[0].language
-        )[: request.sentences_per_story]
+    if is_update:
+        selected_sentences = _select_update_sentences(
+            selected_sentences, _known_texts(story, quoted_history), new_articles, request
+        )
     outcome: Literal["told", "silent", "stale"] = (
         "told" if selected_sentences else "stale" if is_update else "silent"
     )
@@ -377,6 +376,40 @@ def _add_key_sentences(
     return replace(
         story, key_sentences=tuple(selected_sentences), is_update=is_update, discrepancies=story_discrepancies
     ), outcome
+
+
+def _known_texts(story: Story, quoted_history: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the sentences and headlines of a story that the channel was shown."""
+    quoted_texts = [text for article in story.articles for text in quoted_history.get(article.id, ())]
+    quoted_titles = [
+        article.title for article in story.articles if quoted_history.get(article.id) and article.version == 1
+    ]
+    # Older histories hold no headlines. A headline that may have changed since is not taken for the one that was shown.
+    has_headline = any(title in quoted_texts for title in quoted_titles)
+    return tuple(quoted_texts if has_headline else [*quoted_texts, *quoted_titles])
+
+
+def _select_update_sentences(
+    candidates: Sequence[Sentence],
+    known_texts: Sequence[str],
+    articles: Sequence[Article],
+    request: BriefRequest,
+) -> tuple[Sentence, ...]:
+    """Keep the sentences with something new; under a headline that contradicts a known one, its article comes first."""
+    language = articles[0].language
+    novel = novelty.novel_sentences(known_texts, candidates, language=language)
+    for article in articles:
+        if novelty.is_contradicting_headline(known_texts, article.title, language=language):
+            article_sentences = [
+                sentence
+                for sentence in (*novel, *summarize_article(article, request))
+                if sentence.article_id == article.id
+            ]
+            if article_sentences:
+                first = article_sentences[0]
+                others = (sentence for sentence in novel if sentence != first)
+                return (first, *others)[: request.sentences_per_story]
+    return novel[: request.sentences_per_story]
 
 
 def _limit_per_article(sentences: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Sentence, ...]:
@@ -412,5 +445,6 @@ def _suggest_headlines(
 
 
 def _build_brief_id(request: BriefRequest, now: datetime) -> str:
-    identity_text = f"{request.team} {request.channel} {request.topic} {request.window} {now.isoformat()}"
+    place_text = f"{request.team} {request.channel}{request.recipient}"
+    identity_text = f"{place_text} {request.topic} {request.window} {now.isoformat()}"
     return hashlib.sha256(identity_text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

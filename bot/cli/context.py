@@ -1,4 +1,4 @@
-"""The house as a command opens it: over the data folder that the environment, or .env, names."""
+"""What a command works with: the store and services over the data folder of the environment, or .env."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from bot.services.briefs import BriefingService
-    from storage.sqlite.store import Store
+    from bot.services.services import Services
+    from storage.contract import Store
 
-# The workspace and channel of whoever sits at the terminal.
+# The workspace and channel of the terminal.
 LOCAL_TEAM, LOCAL_CHANNEL = "local", ""
 
 
 def current_time() -> datetime:
-    """Tell the time, as the bot would."""
+    """Return the time, as the bot would."""
     return clock.make_clock(settings.load_environment(Path.cwd()))()
 
 
@@ -29,7 +29,7 @@ def open_store() -> AbstractContextManager[Store]:
     """Open the store.
 
     Raises:
-        StoreError: it cannot be opened, or another process holds it.
+        StoreError: it cannot be opened.
     """
     from bot.runtime.data_folder import open_store  # noqa: PLC0415 - SQLite loads slowly; help and wrong use need none
 
@@ -37,9 +37,26 @@ def open_store() -> AbstractContextManager[Store]:
 
 
 @contextmanager
-def open_briefing_service() -> Iterator[BriefingService]:
-    """Open the desk over the store, for what visits nobody."""
-    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see store
-
+def open_services(*, polls_sources: bool = False) -> Iterator[Services]:
+    """Open the store and the services over it; see `build_services`."""
     with open_store() as store:
-        yield BriefingService(store)
+        yield build_services(store, polls_sources=polls_sources)
+
+
+def build_services(store: Store, *, polls_sources: bool = False) -> Services:
+    """Build the services over a store.
+
+    Args:
+        store: where everything is stored.
+        polls_sources: whether the command reads sources, so that the settings for that are needed.
+
+    Raises:
+        SettingsError: a setting for reading sources cannot be read.
+    """
+    from bot.render import payloads  # noqa: PLC0415 - see open_store
+    from bot.services import services  # noqa: PLC0415 - see open_store
+
+    if not polls_sources:
+        return services.build_services(store, payloads)
+    policy_and_interval = settings.load_fetch_policy(settings.load_environment(Path.cwd()))
+    return services.build_services(store, payloads, services.ServiceSettings(*policy_and_interval))

@@ -12,9 +12,10 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.cli import console_renderer, suggested_questions
+from bot.render import payloads
 from bot.runtime import clock
 from bot.runtime.data_folder import open_store
-from bot.services.briefs import BriefingService
+from bot.services.services import build_services
 from news.brief import DEFAULT_SENTENCES_PER_STORY, BriefRequest
 from news.source import Source, build_source_id
 from news.thread import Thread
@@ -27,10 +28,13 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from bot.services.ingest import IngestService
+    from bot.services.services import Services
+    from bot.services.verification import QuoteVerifier
     from news.article import Article
     from news.brief import Brief
     from news.errors import SourceError
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 DEMO_TEAM, DEMO_CHANNEL = "local", "demo"
 SEED_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
@@ -64,24 +68,24 @@ def run_demo(
     """
     input_paths = list(paths) or [SEED_FOLDER / folder_name for folder_name in ("articles", "feeds", "pages")]
     with tempfile.TemporaryDirectory(prefix="newsbrief-") as folder, open_store(Path(folder)) as store:
-        briefing_service = BriefingService(store)
-        articles, failures = _ingest_paths(briefing_service, store, input_paths, errors)
+        services = build_services(store, payloads)
+        articles, failures = _ingest_paths(services.ingest, store, input_paths, errors)
         for failure in failures:
             errors.print(Text(f"Left aside: {failure}", style="yellow"))
         if not articles:
             errors.print("Nothing could be read. Try: newsbrief demo FOLDER_OF_ARTICLES")
             return 1
         now = max(article.appeared_at for article in articles)
-        brief = briefing_service.create_brief(_build_request(articles, now, method, sentences), now=now)
+        brief = services.briefs.create_brief(_build_request(articles, now, method, sentences), now=now)
         console_renderer.print_brief(console, brief, explain=explain)
         _print_answers(
             console,
-            briefing_service,
+            services,
             brief,
             questions or _choose_questions(brief, has_own_paths=bool(paths)),
             now,
         )
-        is_verified = _print_verification(console, briefing_service)
+        is_verified = _print_verification(console, services.verification)
     _print_next_steps(console, has_own_paths=bool(paths))
     return 1 if failures or not is_verified else 0
 
@@ -90,7 +94,7 @@ def run_demo(
 
 
 def _ingest_paths(
-    briefing_service: BriefingService, store: Store, input_paths: Sequence[Path], errors: Console
+    ingest: IngestService, store: Store, input_paths: Sequence[Path], errors: Console
 ) -> tuple[list[Article], list[SourceError]]:
     """Read, clean and store every path, with progress for whoever watches."""
     now = clock.now()
@@ -110,7 +114,7 @@ def _ingest_paths(
             )
             store.sources.save(source)
             store.sources.follow(DEMO_TEAM, DEMO_CHANNEL, source.id, created_at=now)
-            result = briefing_service.ingest(source, files.read_path(path, now=now, source_id=source.id))
+            result = ingest.ingest(source, files.read_path(path, now=now, source_id=source.id))
             articles += result.new_articles
             failures += result.failures
     return articles, failures
@@ -129,7 +133,7 @@ def _choose_questions(brief: Brief, *, has_own_paths: bool) -> Sequence[str]:
 
 
 def _print_answers(
-    console: Console, briefing_service: BriefingService, brief: Brief, questions: Sequence[str], now: datetime
+    console: Console, services: Services, brief: Brief, questions: Sequence[str], now: datetime
 ) -> None:
     console.print()
     console.print(
@@ -137,15 +141,15 @@ def _print_answers(
         width=console_renderer.line_width(console),
     )
     thread = Thread(DEMO_TEAM, DEMO_CHANNEL, "demo")
-    briefing_service.register_thread(thread, brief.id, now=now)
+    services.threads.register(thread, brief.id, now=now)
     for question in questions:
         console.print()
-        console_renderer.print_answer(console, briefing_service.answer(thread, question, now=now))
+        console_renderer.print_answer(console, services.conversation.answer(thread, question, now=now))
 
 
-def _print_verification(console: Console, briefing_service: BriefingService) -> bool:
+def _print_verification(console: Console, verifier: QuoteVerifier) -> bool:
     """Hold all that was told against the articles again, as `newsbrief verify` does; tell whether all of it stands."""
-    verifications = tuple(briefing_service.verifier.verify_all())
+    verifications = tuple(verifier.verify_all())
     sentence_count, failed_count = (
         sum(verification.sentence_count for verification in verifications),
         sum(len(verification.failed_sentences) for verification in verifications),

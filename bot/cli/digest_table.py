@@ -2,6 +2,8 @@
 
 team,channel,times,days,zone,topics,stories
 T024BE7LD,C024BE91L,09:00;17:30,mon-fri,Europe/Berlin,climate;energy,5
+
+A digest of a channel to a person names that channel in an eighth column, `source_channel`.
 """
 
 from __future__ import annotations
@@ -27,10 +29,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from bot.services.digests import DigestService
-    from storage.sqlite.store import Store
+    from bot.services.digests.digests import DigestService
+    from storage.contract import Store
 
 CSV_HEADER = ("team", "channel", "times", "days", "zone", "topics", "stories")
+SOURCE_CHANNEL_COLUMN = "source_channel"
 _CHANNEL_ID_PATTERN = re.compile(r"[CGDUW][A-Z0-9]{2,}")
 _TEAM_ID_PATTERN = re.compile(r"[TE][A-Z0-9]{2,}")
 
@@ -68,8 +71,9 @@ def import_table(
 def export_table(store: Store, out: TextIO) -> int:
     """Write every digest as a line of a table; give how many. What the table has no column for is not in it."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(CSV_HEADER)
     subscriptions = store.subscriptions.all()
+    has_source_channels = any(subscription.source_channel for subscription in subscriptions)
+    writer.writerow([*CSV_HEADER, SOURCE_CHANNEL_COLUMN] if has_source_channels else CSV_HEADER)
     for subscription in subscriptions:
         times = ";".join(f"{wall_time:%H:%M}" for wall_time in subscription.wall_times)
         days = digest_spec.format_days(subscription.weekdays)
@@ -82,6 +86,7 @@ def export_table(store: Store, out: TextIO) -> int:
                 subscription.timezone,
                 ";".join(subscription.topics),
                 subscription.max_stories,
+                *([subscription.source_channel] if has_source_channels else []),
             ]
         )
     return len(subscriptions)
@@ -98,10 +103,13 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
         last_text = (
             wording.describe_delivery(last_deliveries[0], subscription.timezone) if last_deliveries else ""
         )
+        channel_text = subscription.channel
+        if subscription.source_channel:
+            channel_text += f" reads {subscription.source_channel}"
         table.add_row(
             subscription.id,
             subscription.team,
-            subscription.channel,
+            channel_text,
             wording.describe_subscription(subscription),
             state,
             last_text,
@@ -122,6 +130,17 @@ def parse_target(team: str, channel: str) -> tuple[str, str]:
             f"“{channel}” is no channel's id: one looks like C024BE91L, a person's like U024BE7LH."
         )
     return team, channel
+
+
+def check_source_channel(user: str, source_channel: str) -> None:
+    """Check that a person can get a digest of a channel.
+
+    Raises:
+        InvalidDigestSpec: one of the ids is none, or a channel would get a digest of another.
+    """
+    parse_target("T00", source_channel)
+    if not user.startswith(("U", "W")):
+        raise InvalidDigestSpec(f"“{user}” is no person's id, and a channel gets digests of itself alone.")
 
 
 # ---- private
@@ -161,6 +180,9 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
     stories = row.get("stories") or "5"
     if not stories.isdigit() or not 1 <= int(stories) <= digest_spec.MAX_STORIES:
         raise InvalidDigestSpec(f"“{stories}” is no number of stories from 1 to {digest_spec.MAX_STORIES}.")
+    source_channel = row.get(SOURCE_CHANNEL_COLUMN, "")
+    if source_channel:
+        check_source_channel(channel, source_channel)
     subscription = Subscription(
         id="",
         team=team,
@@ -171,6 +193,7 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
         weekdays=digest_spec.parse_days(row.get("days") or "daily"),
         topics=tuple(filter(None, (part.strip() for part in row.get("topics", "").split(";")))),
         max_stories=int(stories),
+        source_channel=source_channel,
     )
     return replace(subscription, id=_subscription_id(subscription))
 
@@ -178,6 +201,5 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
 def _subscription_id(subscription: Subscription) -> str:
     """Name a line by what it says, so that the same table can be taken twice."""
     description = wording.describe_subscription(subscription)
-    return hashlib.sha256(f"{subscription.team} {subscription.channel} {description}".encode()).hexdigest()[
-        :8
-    ]
+    identity_text = f"{subscription.team} {subscription.channel}{subscription.source_channel} {description}"
+    return hashlib.sha256(identity_text.encode()).hexdigest()[:8]

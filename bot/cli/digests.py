@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from bot.services.digests import DigestService
+    from bot.services.digests.digests import DigestService
+    from bot.services.services import Services
     from news.digest import Subscription
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 @click.group()
@@ -35,9 +36,9 @@ def list_digests() -> None:
     """Print all digests by their ids: when each comes next, and what became of the last one."""
     from bot.cli import digest_table  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         digest_table.print_digests(
-            store, digest_service, Console(highlight=False), now=context.current_time()
+            store, services.digests, Console(highlight=False), now=context.current_time()
         )
 
 
@@ -45,29 +46,41 @@ def list_digests() -> None:
 @click.argument("team")
 @click.argument("channel")
 @click.argument("words", nargs=-1, required=True)
-def order(team: str, channel: str, words: tuple[str, ...]) -> None:
+@click.option(
+    "--source-channel", default="", help="Which channel's sources a person gets, as long as a member of it."
+)
+def order(team: str, channel: str, words: tuple[str, ...], source_channel: str) -> None:
     """Order a digest in WORDS for a CHANNEL (or a person) of a TEAM, by Slack's ids.
 
     For example: newsbrief digests order T024BE7LD C024BE91L weekdays 9:00 Europe/Berlin climate, energy
     """
-    from bot.cli import digest_table  # noqa: PLC0415 - see listing
+    from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
-    with _open_digest_service() as (_, digest_service):
+    with _open_digests() as (_, services):
         now = context.current_time()
         target = digest_table.parse_target(team, channel)
-        subscription = digest_service.build_subscription(
-            digest_spec.parse_digest_spec(" ".join(words)), *target, zone="UTC", now=now
+        if source_channel:
+            digest_table.check_source_channel(channel, source_channel)
+        subscription = services.digests.build_subscription(
+            digest_spec.parse_digest_spec(" ".join(words)),
+            *target,
+            zone="UTC",
+            now=now,
+            source_channel=source_channel,
         )
-        digest_service.save(subscription, now=now)
-        _print_digest(digest_service, subscription, now)
+        services.digests.save(subscription, now=now)
+        _print_digest(services.digests, subscription, now)
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def preview(name: str) -> None:
     """Print what would be sent now; it is neither sent nor taken as told."""
-    with _open_digest_service() as (store, digest_service):
-        for message in digest_service.preview(_find_digest(store, name), now=context.current_time()):
+    from bot.render import payloads  # noqa: PLC0415 - see list_digests
+
+    with _open_digests() as (store, services):
+        edition = services.digest_deliveries.preview(_find_digest(store, name), now=context.current_time())
+        for message in payloads.render_edition(edition):
             click.echo(message.text)
 
 
@@ -75,8 +88,8 @@ def preview(name: str) -> None:
 @click.argument("name", metavar="ID")
 def now(name: str) -> None:
     """Have one sent at once by the running bot, beside its times."""
-    with _open_digest_service() as (store, digest_service):
-        digest_service.send_now(_find_digest(store, name), now=context.current_time())
+    with _open_digests() as (store, services):
+        services.digests.send_now(_find_digest(store, name), now=context.current_time())
         click.echo("A running bot sends it at its next tick.")
 
 
@@ -84,27 +97,29 @@ def now(name: str) -> None:
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
     """Let a digest rest. What it would have sent is not made up for."""
-    with _open_digest_service() as (store, digest_service):
-        _save_and_print(digest_service, replace(_find_digest(store, name), paused=True))
+    with _open_digests() as (store, services):
+        _save_and_print(services.digests, replace(_find_digest(store, name), paused=True))
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def resume(name: str) -> None:
     """Start a digest again that was paused, or parked because its channel took nothing."""
-    with _open_digest_service() as (store, digest_service):
-        _save_and_print(digest_service, replace(_find_digest(store, name), paused=False, disabled_reason=""))
+    with _open_digests() as (store, services):
+        _save_and_print(
+            services.digests, replace(_find_digest(store, name), paused=False, disabled_reason="")
+        )
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def skip(name: str) -> None:
     """Leave out the next time that is not left out yet."""
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
         click.echo(
             wording.describe_skipped_slot(
-                subscription, digest_service.skip_next(subscription, now=context.current_time())
+                subscription, services.digests.skip_next(subscription, now=context.current_time())
             ).replace("`", "")
         )
 
@@ -113,9 +128,9 @@ def skip(name: str) -> None:
 @click.argument("name", metavar="ID")
 def delete(name: str) -> None:
     """Delete a digest. What it delivered stays."""
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
-        digest_service.remove(subscription)
+        services.digests.remove(subscription)
         click.echo(f"Deleted: {wording.describe_subscription(subscription)}.")
 
 
@@ -127,12 +142,12 @@ def import_table(table: Path) -> None:
     Times are written 09:00;17:30, days mon-fri, mon;thu or daily. What is ordered already is not ordered again; if a
     line is wrong, nothing is ordered.
     """
-    from bot.cli import digest_table  # noqa: PLC0415 - see listing
+    from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
-    with _open_digest_service() as (store, digest_service):
+    with _open_digests() as (store, services):
         errors = Console(stderr=True, highlight=False)
         digest_count = digest_table.import_table(
-            store, digest_service, table, now=context.current_time(), errors=errors
+            store, services.digests, table, now=context.current_time(), errors=errors
         )
         click.echo(f"{wording.format_count(digest_count, 'digest')} stand as {table.name} says.")
 
@@ -140,9 +155,9 @@ def import_table(table: Path) -> None:
 @digests.command("export")
 def export_table() -> None:
     """Print all digests as a CSV table that `import` reads."""
-    from bot.cli import digest_table  # noqa: PLC0415 - see listing
+    from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
-    with _open_digest_service() as (store, _):
+    with _open_digests() as (store, _):
         digest_table.export_table(store, sys.stdout)
 
 
@@ -150,12 +165,9 @@ def export_table() -> None:
 
 
 @contextmanager
-def _open_digest_service() -> Iterator[tuple[Store, DigestService]]:
-    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see listing
-    from bot.services.digests import DigestService  # noqa: PLC0415 - see listing
-
+def _open_digests() -> Iterator[tuple[Store, Services]]:
     with context.open_store() as store:
-        yield store, DigestService(store, BriefingService(store))
+        yield store, context.build_services(store)
 
 
 def _find_digest(store: Store, id_prefix: str) -> Subscription:

@@ -6,30 +6,22 @@ Exit status: 0 ended well, 1 something failed, 2 wrong use, 3 another process ho
 from __future__ import annotations
 
 import json
-import logging
+import os
 import signal
 import sys
 import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
-from bot.cli import context, preferences
+from bot.cli import app_manifest, context, preferences
 from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
 from bot.cli.digests import digests
 from bot.render import wording
-from bot.runtime import settings
+from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from bot.services.subscriptions import SourceSubscriptionService
-    from storage.sqlite.store import Store
 
 # A question on the terminal stands in one thread, so that follow-ups are understood.
 TERMINAL_THREAD_ROOT = "terminal"
@@ -37,17 +29,12 @@ TERMINAL_THREAD_ROOT = "terminal"
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="newsbrief")
-@click.option("--verbose", "-v", is_flag=True, help="Log every step to standard error.")
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Log every step to standard error, never what people wrote."
+)
 def newsbrief(*, verbose: bool) -> None:
     """News briefings that quote, link and prove. `newsbrief demo` shows one."""
-    logging.basicConfig(
-        level=logging.DEBUG if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    # The SDK's DEBUG lines hold tokens and what people wrote.
-    for noisy in ("slack_sdk", "slack_bolt", "websocket", "apscheduler", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    log_privacy.configure_logging(verbose=verbose)
 
 
 @newsbrief.command()
@@ -122,13 +109,13 @@ def add(places: tuple[str, ...], team: str, channel: str) -> None:
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
-    with _open_source_subscriptions() as source_subscriptions:
+    with context.open_services(polls_sources=True) as services:
         scope = SubscriptionScope(team, channel)
         failed_addresses = [
             address
             for address in places
             if not source_commands.add_source(
-                source_subscriptions, address, scope, _stdout_console(), _stderr_console()
+                services.source_subscriptions, address, scope, _stdout_console(), _stderr_console()
             )
         ]
     sys.exit(1 if failed_addresses else 0)
@@ -143,11 +130,11 @@ def remove(words: str, team: str, channel: str) -> None:
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
-    with _open_source_subscriptions() as source_subscriptions:
+    with context.open_services(polls_sources=True) as services:
         sys.exit(
             0
             if source_commands.remove_source(
-                source_subscriptions,
+                services.source_subscriptions,
                 words,
                 SubscriptionScope(team, channel),
                 _stdout_console(),
@@ -166,11 +153,11 @@ def import_sources(words: str, team: str, channel: str) -> None:
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
-    with _open_source_subscriptions() as source_subscriptions:
+    with context.open_services(polls_sources=True) as services:
         sys.exit(
             0
             if source_commands.import_sources(
-                source_subscriptions,
+                services,
                 words,
                 SubscriptionScope(team, channel),
                 _stdout_console(),
@@ -189,9 +176,9 @@ def export_sources(path: str, team: str, channel: str) -> None:
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
-    with _open_source_subscriptions() as source_subscriptions:
+    with context.open_services(polls_sources=True) as services:
         source_commands.export_sources(
-            source_subscriptions, SubscriptionScope(team, channel), path, _stdout_console()
+            services.source_subscriptions, SubscriptionScope(team, channel), path, _stdout_console()
         )
 
 
@@ -213,7 +200,7 @@ def fetch() -> None:
         sys.exit(
             0
             if source_commands.fetch_sources(
-                _build_source_subscriptions(store),
+                context.build_services(store, polls_sources=True).ingest,
                 store.sources.active(),
                 _stdout_console(),
                 _stderr_console(),
@@ -243,18 +230,16 @@ def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, expla
     from bot.runtime import clock  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
-    with context.open_briefing_service() as briefing_service:
+    with context.open_services() as services:
         now = clock.now()
         parsed_request = brief_request.parse_brief_request(
             " ".join(words), team=team, channel=channel, now=now
         )
         request = replace(parsed_request, sentences_per_story=SENTENCES_PER_STORY_BY_LENGTH[length])
-        new_brief = briefing_service.create_brief(request, now=now)
+        new_brief = services.briefs.create_brief(request, now=now)
         console_renderer.print_brief(_stdout_console(), new_brief, explain=explain)
         if new_brief.stories:
-            briefing_service.register_thread(
-                Thread(team, channel, TERMINAL_THREAD_ROOT), new_brief.id, now=now
-            )
+            services.threads.register(Thread(team, channel, TERMINAL_THREAD_ROOT), new_brief.id, now=now)
 
 
 @newsbrief.command()
@@ -267,10 +252,10 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
     from bot.runtime import clock  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
-    with context.open_briefing_service() as briefing_service:
+    with context.open_services() as services:
         console_renderer.print_answer(
             _stdout_console(),
-            briefing_service.answer(
+            services.conversation.answer(
                 Thread(team, channel, TERMINAL_THREAD_ROOT), " ".join(words), now=clock.now()
             ),
         )
@@ -284,14 +269,15 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
 def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
     """Look for articles, such as: newsbrief search dam wall from Courier 2w."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see demo
+    from bot.parsing.search_query import parse_search_query  # noqa: PLC0415 - see demo
+    from bot.render import search_wording  # noqa: PLC0415 - see demo
     from bot.runtime import clock  # noqa: PLC0415 - see demo
-    from bot.services import search as searching  # noqa: PLC0415 - see demo
 
-    with context.open_briefing_service() as briefing_service:
-        query = searching.parse_query(" ".join(words), clock.now())
-        results = briefing_service.search(team, channel, query, page=page - 1)
+    with context.open_services() as services:
+        query = parse_search_query(" ".join(words), clock.now())
+        results = services.search.search(team, channel, query, page=page - 1)
         console_renderer.print_search_results(
-            _stdout_console(), results.rows, searching.describe_search(query, results)
+            _stdout_console(), results.rows, search_wording.describe_search(query, results)
         )
         if results.has_more:
             _stdout_console().print(f"More: --page {page + 1}")
@@ -301,11 +287,9 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
 @click.argument("name", metavar="BRIEF|ANSWER", required=False)
 def verify(name: str | None) -> None:
     """Hold every sentence of a brief or an answer, or of all, against the stored articles; status 1 if one fails."""
-    with context.open_briefing_service() as briefing_service:
+    with context.open_services() as services:
         verifications = (
-            briefing_service.verifier.verify_by_id(name)
-            if name
-            else tuple(briefing_service.verifier.verify_all())
+            services.verification.verify_by_id(name) if name else tuple(services.verification.verify_all())
         )
     failed_sentences = [
         (verification.subject_id, sentence)
@@ -336,6 +320,7 @@ def run() -> None:
     env = settings.load_environment(Path.cwd())
     bot_settings = settings.load_settings(env)
     data_folder = settings.data_folder(env)
+    log_privacy.capture_process_output()
     stop_event = threading.Event()
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_number, lambda *_: stop_event.set())
@@ -346,8 +331,22 @@ def run() -> None:
         console.print("Connected. Type /brief in a channel. Ctrl-C stops.", highlight=False)
         stop_event.wait()
 
-    app.run_bot(bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env))
+    def exit_process() -> None:
+        console.print("Stopped, with something under way that does not end; it is in the log.")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+    app.run_bot(
+        bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
+    )
     console.print("Stopped.")
+
+
+@newsbrief.command()
+def manifest() -> None:
+    """Print the Slack app manifest, to paste at https://api.slack.com/apps."""
+    click.echo(app_manifest.read_manifest(), nl=False)
 
 
 newsbrief.add_command(digests)
@@ -378,21 +377,3 @@ def _stdout_console() -> Console:
 
 def _stderr_console() -> Console:
     return Console(stderr=True, highlight=False)
-
-
-@contextmanager
-def _open_source_subscriptions() -> Iterator[SourceSubscriptionService]:
-    with context.open_store() as store:
-        yield _build_source_subscriptions(store)
-
-
-def _build_source_subscriptions(store: Store) -> SourceSubscriptionService:
-    from bot.services.briefs import BriefingService  # noqa: PLC0415 - see demo
-    from bot.services.corrections import corrections_hook  # noqa: PLC0415 - see demo
-    from bot.services.subscriptions import SourceSubscriptionService  # noqa: PLC0415 - see demo
-
-    fetch_policy, min_poll_interval = settings.load_fetch_policy(settings.load_environment(Path.cwd()))
-    briefing_service = BriefingService(
-        store, fetch_policy, min_poll_interval, on_articles_changed=corrections_hook(store)
-    )
-    return SourceSubscriptionService(store, briefing_service, fetch_policy)

@@ -38,12 +38,10 @@ def taste(team: str, channel: str) -> None:
     """Show what a channel wants more and less of."""
     from bot.cli import console_renderer  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from bot.render import preference_wording  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
-    from bot.services.preferences import Actor  # noqa: PLC0415 - see above
+    from news.preferences import Actor  # noqa: PLC0415 - see above
 
-    with context.open_briefing_service() as briefing_service:
-        preferences, titles = briefing_service.preferences.get(
-            Actor(team, channel), now=context.current_time()
-        )
+    with context.open_services() as services:
+        preferences, titles = services.preferences.get(Actor(team, channel), now=context.current_time())
     console_renderer.print_message(
         Console(highlight=False), preference_wording.describe_preferences(preferences, titles)
     )
@@ -57,10 +55,10 @@ def outside(wanted: str, team: str, channel: str) -> None:
     """Turn the one story from outside what a channel usually gets on or off."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see taste
     from bot.render import preference_wording  # noqa: PLC0415 - see taste
-    from bot.services.preferences import Actor  # noqa: PLC0415 - see taste
+    from news.preferences import Actor  # noqa: PLC0415 - see taste
 
-    with context.open_briefing_service() as briefing_service:
-        briefing_service.preferences.set_exploration(
+    with context.open_services() as services:
+        services.preferences.set_exploration(
             enabled=wanted == "on", actor=Actor(team, channel), now=context.current_time()
         )
     message = preference_wording.EXPLORATION_ON if wanted == "on" else preference_wording.EXPLORATION_OFF
@@ -74,14 +72,14 @@ def outside(wanted: str, team: str, channel: str) -> None:
 def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
     """Show what a filter would have left out, such as: newsbrief try without boxing, /F[12]/ 2w."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see taste
+    from bot.parsing.filter_spec import parse_filter_spec  # noqa: PLC0415 - see taste
     from bot.render import preference_wording  # noqa: PLC0415 - see taste
-    from bot.services import filter_preview  # noqa: PLC0415 - see taste
 
-    with context.open_briefing_service() as briefing_service:
-        preview = briefing_service.preview_filter(
+    with context.open_services() as services:
+        preview = services.filter_previews.preview(
             team,
             channel,
-            filter_preview.parse_filter_spec(" ".join(words), context.current_time()),
+            parse_filter_spec(" ".join(words), context.current_time()),
             now=context.current_time(),
         )
     console_renderer.print_message(
@@ -100,10 +98,10 @@ def _build_preference_command(verb: str) -> click.Command:
     def change_preference(words: tuple[str, ...], team: str, channel: str) -> None:
         from bot.cli import console_renderer  # noqa: PLC0415 - see taste
         from bot.render import preference_wording  # noqa: PLC0415 - see taste
-        from bot.services.preferences import Actor  # noqa: PLC0415 - see taste
+        from news.preferences import Actor  # noqa: PLC0415 - see taste
 
-        with context.open_briefing_service() as briefing_service:
-            preference_change = briefing_service.preferences.update(
+        with context.open_services() as services:
+            preference_change = services.preferences.update(
                 verb, " ".join(words), Actor(team, channel), now=context.current_time()
             )
         console_renderer.print_message(

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -14,14 +13,14 @@ from bot.render import source_wording, wording
 from bot.runtime import clock
 from news.article import canonical_url
 from news.errors import SourceError
-from sources.lists import opml, starter_packs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from bot.services.briefs import IngestResult
+    from bot.services.ingest import IngestResult, IngestService
+    from bot.services.services import Services
     from bot.services.subscriptions import SourceSubscriptionService, SubscriptionScope
     from news.source import Source
 
@@ -97,7 +96,7 @@ def remove_source(
 
 
 def import_sources(
-    source_subscriptions: SourceSubscriptionService,
+    services: Services,
     words: str,
     scope: SubscriptionScope,
     console: Console,
@@ -108,6 +107,8 @@ def import_sources(
     Raises:
         SourceError: there is no such file or pack, or it holds no feed.
     """
+    from sources.lists import opml, starter_packs  # noqa: PLC0415 - the parsers load slowly; a list needs none
+
     outlines = starter_packs.read_pack(words)
     if not outlines:
         try:
@@ -117,9 +118,9 @@ def import_sources(
                 words,
                 f"cannot be opened ({problem.strerror}). Starter packs: {', '.join(starter_packs.list_packs())}",
             ) from problem
-    new_sources = source_subscriptions.import_outlines(outlines, scope, now=clock.now())
+    new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=clock.now())
     console.print(f"{wording.format_count(len(outlines), 'feed')} in the list, {len(new_sources)} new here.")
-    return not new_sources or fetch_sources(source_subscriptions, new_sources, console, errors)
+    return not new_sources or fetch_sources(services.ingest, new_sources, console, errors)
 
 
 def export_sources(
@@ -144,6 +145,8 @@ def export_sources(
 def print_sources(sources: Sequence[Source], console: Console) -> None:
     """Print every source and how it is doing."""
     if not sources:
+        from sources.lists import starter_packs  # noqa: PLC0415 - see import_sources
+
         console.print("No source yet. Try: newsbrief add https://example.org/feed.xml")
         console.print(
             f"Or a starter pack: newsbrief import world (also {', '.join(starter_packs.list_packs())})"
@@ -168,12 +171,19 @@ def print_sources(sources: Sequence[Source], console: Console) -> None:
 
 
 def fetch_sources(
-    source_subscriptions: SourceSubscriptionService,
+    ingest: IngestService,
     sources: Sequence[Source],
     console: Console,
     errors: Console,
 ) -> bool:
     """Read sources now, with a bar; tell whether all could be read."""
+    from rich.progress import (  # noqa: PLC0415 - it loads slowly; a list needs none
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+    )
+
     failed_count = new_article_count = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
@@ -187,7 +197,7 @@ def fetch_sources(
             for failure in result.failures:
                 errors.print(Text(f"{source.name}: {failure.reason}", style="yellow"))
 
-        source_subscriptions.refresh(sources, now=clock.now(), on_done=on_source_done)
+        ingest.refresh(now=clock.now(), selected_sources=sources, on_done=on_source_done)
     console.print(
         f"{wording.format_count(len(sources), 'source')} read, "
         f"{wording.format_count(new_article_count, 'new article')}, {failed_count} failed."

@@ -18,31 +18,31 @@ if TYPE_CHECKING:
 MAX_TOPIC_CHARACTERS = 200
 MAX_QUESTION_CHARACTERS = 1000
 DEFAULT_WINDOW = timedelta(hours=24)
-# "this week", "last 3 days": a window is at most this many words.
+# "this week", "last 3 days": a window has at most this many words.
 MAX_WINDOW_WORDS = 3
 HELP_WORDS = frozenset({"help", "?", "hilfe", "--help", "-h"})
 
 
 def is_help(words: str) -> bool:
-    """Tell whether somebody asks what can be typed."""
+    """Whether the words ask for help."""
     return words.strip().lower() in HELP_WORDS
 
 
 def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) -> BriefRequest:
-    """Read words as a request for a brief.
+    """Parse words as a request for a brief.
 
-    A length of time may stand at the end ("storm 24h", "storm this week") or alone; what is quoted is topic
-    ('"24x"'). Without one, the last 24 hours are meant.
+    A length of time may come last ("storm 24h", "storm this week") or alone; quoted words are part of the topic
+    ('"24x"'). Without a length of time, the window is the last 24 hours.
 
     Args:
-        text: what was typed after the command.
+        text: the words after the command.
         team: the workspace.
         channel: where it was typed.
-        now: aware; its zone decides where "today" begins.
+        now: aware; "today" begins at midnight in its zone.
 
     Raises:
-        UnknownLength: the last word was meant as a length of time and is none.
-        TooLong: more than 200 characters.
+        InvalidDuration: the last word looks like a length of time and is none.
+        RequestTooLong: more than 200 characters.
     """
     words = text.split()
     if len(text) > MAX_TOPIC_CHARACTERS:
@@ -52,10 +52,10 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
 
 
 def split_window(words: list[str], default_length: timedelta, now: datetime) -> tuple[list[str], Window]:
-    """Part words from the length of time at their end; without one, the usual length is meant.
+    """Split words from the length of time at their end; without one, use the default length.
 
     Raises:
-        UnknownLength: the last word was meant as a length of time and is none.
+        InvalidDuration: the last word looks like a length of time and is none.
     """
     topic_words, time_window = trailing_window(words, now)
     if time_window is None and words and window.looks_like_duration(words[-1]):
@@ -64,7 +64,7 @@ def split_window(words: list[str], default_length: timedelta, now: datetime) -> 
 
 
 def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window | None]:
-    """Part words from the length of time at their end, trying the longest first; None if there is none."""
+    """Split words from the length of time at their end, the longest that can be parsed; None if there is none."""
     for word_count in range(min(MAX_WINDOW_WORDS, len(words)), 0, -1):
         try:
             return words[:-word_count], window.parse_window(" ".join(words[-word_count:]), now)
@@ -74,10 +74,10 @@ def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window 
 
 
 def parse_topic(words: str) -> str:
-    """Take words to look up, white space folded.
+    """Return words to look up, with white space folded.
 
     Raises:
-        TooLong: more than 200 characters.
+        RequestTooLong: more than 200 characters.
     """
     folded_text = " ".join(words.split())
     if len(folded_text) > MAX_TOPIC_CHARACTERS:
@@ -86,10 +86,10 @@ def parse_topic(words: str) -> str:
 
 
 def parse_question(text: str) -> str:
-    """Take a question, white space folded.
+    """Return a question, with white space folded.
 
     Raises:
-        TooLong: more than 1,000 characters.
+        RequestTooLong: more than 1,000 characters.
     """
     folded_text = " ".join(text.split())
     if len(folded_text) > MAX_QUESTION_CHARACTERS:

@@ -2,13 +2,13 @@
 
 days       daily, weekdays, weekends, mon, mon-fri, "mon, thu"; without any, daily
 times      9:00, 17.30, 9am; at least one
-zone       Europe/Berlin; without one, the zone of whoever types
+zone       Europe/Berlin; without one, the zone of the person who types
 top 7      stories; max 2 of one outlet
-without X, /Y/       what keeps an article out
-only from X, Y       sources, if not all are wanted
+without X, /Y/       words and patterns that exclude an article
+only from X, Y       sources; without this, all
 quiet 22:00-7:00     hours in which nothing is posted
-silent     says nothing on a day without news
-the rest   topics, parted by commas
+silent     posts nothing on a day without news
+the rest   topics, separated by commas
 """
 
 from __future__ import annotations
@@ -74,14 +74,14 @@ _FILLER_WORD_PATTERN = re.compile(r"^(?:and|at|on|every|each|day|,|&|about|diges
 
 @dataclass(frozen=True, slots=True)
 class DigestSpec:
-    """What was understood.
+    """A parsed order of a digest.
 
     Attributes:
-        is_direct: whether it is for whoever typed, by direct message.
-        times: in the order of the day.
+        is_direct: whether it is for the person who typed, by direct message.
+        times: in the order of the day, at least one.
         days: Monday is 0.
-        zone: "" if none was named.
-        source_names: names of sources, as typed, if not all are wanted.
+        zone: an IANA name; "" if none was typed.
+        source_names: names of sources, as typed; none for all sources.
     """
 
     is_direct: bool = False
@@ -99,7 +99,7 @@ class DigestSpec:
 
 @dataclass(slots=True)
 class _ParserState:
-    """What the words have said so far."""
+    """What the words so far say."""
 
     is_direct: bool = False
     times: list[time] = field(default_factory=list)
@@ -108,11 +108,11 @@ class _ParserState:
 
 
 def parse_digest_spec(words: str) -> DigestSpec:
-    """Read what somebody wants.
+    """Parse an order of a digest.
 
     Raises:
-        UnknownWish: no time, or one that is none, or a number out of its range.
-        UnknownZone: a name with a slash that is no time zone.
+        InvalidDigestSpec: it has no time, one that cannot be read, or a number out of its range.
+        UnknownTimezone: a name with a slash is not a time zone.
     """
     text, excluded_terms = _split_excluded_terms(" ".join(words.split()))
     text, source_names = _split_source_names(text)
@@ -142,15 +142,15 @@ def parse_digest_spec(words: str) -> DigestSpec:
 
 
 def parse_excluded_terms(words: str) -> tuple[str, ...]:
-    """Read what keeps an article out: `without boxing, /F[12]/`; none if nothing is named."""
+    """Return the terms that exclude an article: `without boxing, /F[12]/`; none without `without`."""
     return _split_excluded_terms(" ".join(words.split()))[1]
 
 
 def parse_time(words: str) -> time:
-    """Read a wall time: "9:00", "17.30", "9am", "12 pm".
+    """Parse a wall time: "9:00", "17.30", "9am", "12 pm".
 
     Raises:
-        UnknownWish: it is none.
+        InvalidDigestSpec: it is not a time.
     """
     match = _TIME_PATTERN.fullmatch(words.strip())
     if match is not None:
@@ -165,7 +165,7 @@ def parse_time(words: str) -> time:
 
 
 def parse_days(words: str) -> tuple[int, ...]:
-    """Read days: "daily", "weekdays", "mon-fri", "mon;thu".
+    """Parse days: "daily", "weekdays", "mon-fri", "mon;thu".
 
     Raises:
         UnknownWish: they are none.
@@ -182,7 +182,7 @@ def parse_days(words: str) -> tuple[int, ...]:
 
 
 def parse_zone(words: str) -> str:
-    """Read an IANA time zone, whatever its capitals.
+    """Parse an IANA time zone, in any case of letters.
 
     Raises:
         UnknownZone: it is none.
@@ -194,7 +194,7 @@ def parse_zone(words: str) -> str:
 
 
 def format_days(day_numbers: Sequence[int]) -> str:
-    """Say days shortly, as `days` reads them: "daily", "mon-fri", "mon;thu"."""
+    """Return days in the form that `parse_days` reads: "daily", "mon-fri", "mon;thu"."""
     day_numbers = tuple(sorted(set(day_numbers)))
     if day_numbers == EVERY_DAY:
         return "daily"
@@ -243,13 +243,13 @@ def _split_zone(text: str) -> tuple[str, str]:
 
 
 def _tokenize(text: str) -> list[str]:
-    """Part words, keeping what is quoted together, and "9 am" as "9am"."""
+    """Split words, keeping quoted words together, and "9 am" as "9am"."""
     joined_text = re.sub(r"(?<=\d)\s+(?=(?:am|pm|a\.m\.|p\.m\.)(?:\s|,|$))", "", text, flags=re.IGNORECASE)
     return re.findall(r'-?[“"][^”"]*[”"]|[^\s,]+|,', joined_text)
 
 
 def _consume_token(token: str, parser_state: _ParserState) -> None:
-    """Take one word: a day, a time, or part of a topic."""
+    """Add one word to the state: a day, a time, or part of a topic."""
     lower_token = token.lower()
     if not parser_state.topics:
         if lower_token in {"me", "direct", "privately"}:
@@ -301,7 +301,7 @@ def _zones_by_lower_name() -> dict[str, str]:
 
 
 def _similar_zones(words: str) -> list[str]:
-    """Find zones that look alike, or whose city does."""
+    """Return zones with a similar name, or a similar city."""
     zones_by_name, zone_text = _zones_by_lower_name(), words.strip().lower().replace(" ", "_")
     city = zone_text.rpartition("/")[2]
     cities = [name for lower_name, name in zones_by_name.items() if lower_name.rpartition("/")[2] == city]

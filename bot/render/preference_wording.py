@@ -10,9 +10,8 @@ from news.preferences import describe_weight
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.services.filter_preview import FilterPreview
-    from bot.services.preferences import PreferenceChange
-    from news.preferences import Preferences
+    from news.filter_preview import FilterPreview
+    from news.preferences import PreferenceChange, Preferences
 
 NO_PREFERENCES = "Nothing is set here: stories are ranked by outlets, activity and recency alone."
 PREFERENCES_HELP = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from bot.parsing import digest_spec
 from bot.render import mrkdwn
 from news.answer import Intent, Scope, Verdict
+from news.digest import LEFT_CHANNEL
 from news.errors import (
     AlreadyRunning,
     InvalidCsv,
@@ -21,6 +21,7 @@ from news.errors import (
     UnknownMethod,
     UnknownTimezone,
 )
+from news.time_zones import is_known_timezone, timezone_or_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,11 +56,17 @@ NO_SOURCES = (
     "No news source is read in this channel yet. `/brief add https://example.org` adds one: the address of a feed, or "
     "of a page that leads to one. `/brief add world` adds a whole starter pack."
 )
+# The same, told to a person of the channel that a digest reads.
+NO_SOURCES_WHERE_ORDERED = (
+    "No news source is read in the channel where this was ordered. `/brief add https://example.org`, typed there, adds "
+    "one: the address of a feed, or of a page that leads to one."
+)
 INVITE_BOT = (
     "Only you can see this, because I am not a member here. Invite me (`/invite @Newsbrief`) to brief the channel "
     "and to ask questions under a brief."
 )
 POST_FAILED = "I could not post here. Please try again in a minute."
+BUSY = "I have too much to do at the moment. Please try again in a minute."
 BRIEF_EXPIRED = "I no longer keep the articles of this brief. Ask for a new one with `/brief`."
 CORRECTION_HEADING = "*Correction*: {outlet} has changed its article “{title}” since it was quoted here."
 WITHDRAWN_HEADING = "It no longer says:"
@@ -87,7 +94,15 @@ SLACK_ERROR_TEXTS = {
     "sent_again": "it was sent again.",
     "missing_scope": "I may not read that channel's history. Install the app anew from app.yaml.",
     "too_many_messages": "too many messages have been posted there since.",
+    LEFT_CHANNEL: "its reader is not in the channel that it reads.",
+    "members_missing_scope": "I may not see who is in that channel. Install the app anew from app.yaml.",
+    "too_many_members": "that channel has too many members for me to see who is in it.",
     "fault": "something went wrong on my side; the log tells what.",
+    "too_long": "making it took too long, so I gave it up.",
+    "unknown_zone": (
+        "this machine does not know its time zone (any more). Update its time zone data, or order the digest anew "
+        "with another zone."
+    ),
 }
 
 # What can be tried instead.
@@ -237,7 +252,7 @@ def describe_no_stories(brief: Brief, since_text: str = "") -> str:
     window_text = since_text or brief.request.window.description
     within_text = window_text if since_text else f"in {window_text}"
     if brief.latest_article is None:
-        return NO_SOURCES
+        return NO_SOURCES_WHERE_ORDERED if brief.request.recipient else NO_SOURCES
     if brief.request.topic and brief.article_count:
         older_text = (
             f" The latest before that came {_describe_arrival(brief.latest_before_window)}"
@@ -296,8 +311,8 @@ def describe_days(day_numbers: Sequence[int]) -> str:
 
 
 def format_local_time(moment: datetime, zone: str) -> str:
-    """Say a time in somebody's zone: "Mon 18 Nov, 09:00"."""
-    local_time = moment.astimezone(ZoneInfo(zone))
+    """Say a time in somebody's zone, in UTC if this machine does not know it: "Mon 18 Nov, 09:00"."""
+    local_time = moment.astimezone(timezone_or_utc(zone))
     return f"{local_time:%a} {local_time.day} {local_time:%b, %H:%M}"
 
 
@@ -309,6 +324,52 @@ def describe_parked_digest(subscription: Subscription, error: str) -> str:
         f"{describe_slack_error(error)} "
         f"Nothing more is sent until somebody types `/brief digest resume` there."
     )
+
+
+def describe_failed_digest(
+    subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
+) -> str:
+    """Tell the maker of a digest that one was not made, and when the next is tried."""
+    channel_link = mrkdwn.mention_channel(subscription.channel)
+    next_text = (
+        f" The next is tried {format_local_time(next_slot.due_at, subscription.timezone)}."
+        if next_slot
+        else ""
+    )
+    return (
+        f"Your digest for {channel_link} (`{mrkdwn.escape(describe_subscription(subscription))}`) that was due "
+        f"{format_local_time(delivery.due_at, subscription.timezone)} was not sent: "
+        f"{describe_slack_error(error)}{next_text} "
+        "I will not write again until one is sent; `/brief health` there shows how each ended."
+    )
+
+
+def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
+    """Tell a reader for the last time of digests whose channel the reader is not in any more; no article is named."""
+    channel_link = mrkdwn.mention_channel(subscriptions[0].source_channel)
+    cause = (
+        "you are not in it any more"
+        if error == LEFT_CHANNEL
+        else f"I cannot see who is in it any more ({error})"
+    )
+    digests_text = join_with_and(
+        [f"`{mrkdwn.escape(describe_subscription(subscription))}`" for subscription in subscriptions]
+    )
+    subject, verb = ("Your digests", "end") if len(subscriptions) > 1 else ("Your digest", "ends")
+    return (
+        f"{subject} of {channel_link} ({digests_text}) {verb} here: {cause}. "
+        "Back in the channel, type `/brief digest resume` there to go on."
+    )
+
+
+def describe_membership_refusal(subscription: Subscription, error: str) -> str:
+    """Say why nothing of a digest is shown."""
+    channel_link = mrkdwn.mention_channel(subscription.source_channel)
+    if error == LEFT_CHANNEL:
+        return (
+            f"This digest reads {channel_link}, and you are not in it. Join it first, then type this again."
+        )
+    return f"I cannot see whether you are in {channel_link}: {describe_slack_error(error)}"
 
 
 def describe_slack_error(error: str) -> str:
@@ -359,7 +420,13 @@ def describe_channel_refusal(error: str, words: str) -> str:
 
 
 def describe_new_digest(
-    subscription: Subscription, number: int, next_slot: Slot | None, *, zone_named: bool, has_sources: bool
+    subscription: Subscription,
+    number: int,
+    next_slot: Slot | None,
+    *,
+    zone_named: bool,
+    zone_in_profile: bool = True,
+    has_sources: bool,
 ) -> str:
     """Read back what was understood."""
     target_text = (
@@ -367,14 +434,23 @@ def describe_new_digest(
         if subscription.channel == subscription.created_by
         else mrkdwn.mention_channel(subscription.channel)
     )
+    source_text = ""
+    if subscription.members_only:
+        channel_link = mrkdwn.mention_channel(subscription.source_channel)
+        source_text = f" It reads {channel_link}, as long as you are in it."
+    elif subscription.source_channel:
+        source_text = " It reads the sources of this direct message."
     first_text = (
         f"The first comes {format_local_time(next_slot.due_at, subscription.timezone)}." if next_slot else ""
     )
-    zone_note = "" if zone_named else f" I took the time zone of your profile, {subscription.timezone}."
+    zone_note = f" I took the time zone of your profile, {subscription.timezone}."
+    if not zone_in_profile:
+        zone_note = f" I took {subscription.timezone}, because I know no time zone of your profile."
+    zone_note = "" if zone_named else zone_note
     sources_note = "" if has_sources else f"\n{NO_SOURCES}"
     return (
-        f"Digest {number} for {target_text}: `{mrkdwn.escape(describe_subscription(subscription))}`. "
-        f"{first_text}{zone_note}\n"
+        f"Digest {number} for {target_text}: `{mrkdwn.escape(describe_subscription(subscription))}`."
+        f"{source_text} {first_text}{zone_note}\n"
         "It tells what comes in from now on. `/brief 24h` briefs you on the last 24 hours now; "
         f"`/brief digest preview {number}` shows you how it looks; `/brief digest delete {number}` takes it back."
         f"{sources_note}"
@@ -390,7 +466,11 @@ def describe_digest(
     number: int, subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery]
 ) -> str:
     """Say one digest in a line of a list."""
-    target_note = " (to you)" if subscription.channel == subscription.created_by else ""
+    source_note = (
+        f", reads {mrkdwn.mention_channel(subscription.source_channel)}" if subscription.members_only else ""
+    )
+    is_direct = subscription.channel == subscription.created_by or subscription.members_only
+    target_note = f" (to you{source_note})" if is_direct else ""
     last_note = f" Last: {describe_delivery(deliveries[0], subscription.timezone)}" if deliveries else ""
     return (
         f"{number}. `{mrkdwn.escape(describe_subscription(subscription))}`{target_note}: "
@@ -404,6 +484,8 @@ def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zo
         return f"*parked*: {describe_slack_error(subscription.disabled_reason)} `/brief digest resume` starts it again"
     if subscription.paused:
         return "paused"
+    if not is_known_timezone(subscription.timezone):
+        return f"*not served*: {describe_slack_error('unknown_zone')}"
     return f"next {format_local_time(next_slot.due_at, zone)}" if next_slot else "never due"
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from bot.runtime import settings
 from news.errors import AlreadyRunning, StoreError
 from storage.sqlite.store import Store
@@ -20,7 +18,7 @@ LOCK = "running.lock"
 
 @contextmanager
 def open_store(home: Path) -> Iterator[Store]:
-    """Open what is kept in a folder; the folder is made if there is none.
+    """Open the store in a folder; the folder is created if it does not exist.
 
     Raises:
         StoreError: the folder or the file in it cannot be used.
@@ -40,12 +38,14 @@ def open_store(home: Path) -> Iterator[Store]:
 
 @contextmanager
 def data_folder_lock(home: Path) -> Iterator[None]:
-    """Hold a data folder for this process. The system lets go of it when the process ends, however it ends.
+    """Hold a data folder for this process. The system releases it when the process ends, however it ends.
 
     Raises:
-        Held: another process holds it.
+        AlreadyRunning: another process holds it.
         StoreError: the folder cannot be used.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - only `newsbrief run` locks the folder
+
     lock = FileLock(home / LOCK, timeout=0)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Signs of life for something outside: a file, and `/healthz`. They stop when the clock's work stops."""
+"""Signs of life for a monitor: a file, and `/healthz`. They stop when the ticker's work stops."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HEARTBEAT_FILE = "heartbeat"
-# Seconds without a tick (there is one each second) after which the clock counts as dead; making many digests at once
-# takes longer than one tick.
+# Seconds without a tick (there is one each second) after which the ticker counts as dead.
 MAX_SECONDS_BETWEEN_TICKS = 120.0
 
 
@@ -38,7 +37,7 @@ class Heartbeat:
         self._last_tick_at = ""
 
     def beat(self, now: datetime) -> None:
-        """Say that all is well. A disk that takes no file does not stop anything."""
+        """Record that all is well. A disk that refuses the file stops nothing."""
         self._last_tick_seconds, self._last_tick_at = time.monotonic(), now.isoformat(timespec="seconds")
         try:
             self._file.write_text(f"{self._last_tick_at}\n", encoding="ascii")
@@ -46,7 +45,7 @@ class Heartbeat:
             log.warning("heartbeat not written cause=%s", problem.strerror)
 
     def status(self) -> dict[str, Any]:
-        """Give what `/healthz` tells."""
+        """Return the answer of `/healthz`."""
         seconds_since_tick = time.monotonic() - self._last_tick_seconds
         return {
             "ok": seconds_since_tick < MAX_SECONDS_BETWEEN_TICKS,
@@ -57,7 +56,7 @@ class Heartbeat:
 
 @contextmanager
 def serve_health(heartbeat: Heartbeat, port: int) -> Iterator[int]:
-    """Answer `GET /healthz` on this machine alone while the context lasts: 200, or 503 if the clock is dead.
+    """Answer `GET /healthz` on this machine alone while the context lasts: 200, or 503 if the ticker is dead.
 
     Args:
         heartbeat: what is watched.
@@ -104,6 +103,6 @@ def _build_handler(heartbeat: Heartbeat) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the library's signature
-            """Say nothing: it is asked every few seconds."""
+            """Log nothing: monitors ask every few seconds."""
 
     return Handler

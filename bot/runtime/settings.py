@@ -1,4 +1,4 @@
-"""What the environment or a .env file says, checked all at once."""
+"""The settings, from the environment or a .env file, checked all at once."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DATABASE_FILE = "newsbrief.db"
-# Beginnings of names of what single places ask for; the rest of the name is free.
+# How the names of settings with credentials of a host begin; the rest of the name is free.
 _CREDENTIAL_PREFIXES = ("NEWSBRIEF_LOGIN_", "NEWSBRIEF_HEADER_")
 SLACK_API_URL = "https://slack.com/api/"
-# Seconds until a message whose fate is unknown is looked for. A request that Slack acts on later than that is posted
+# Seconds until a message whose outcome is unknown is looked for. A request that Slack acts on later than that is posted
 # twice: with 0.1 s under a lateness and lag of 0.5 s, 152 of 6,000; with 1 s, none of 24,000.
 DELIVERY_RECHECK_SECONDS = 60.0
 
@@ -38,10 +38,10 @@ class Settings:
         app_token: begins with xapp-; opens the socket.
         signing_secret: "" in Socket Mode, which needs none.
         api_url: Slack, or a stand-in for it.
-        fetch_policy: how to behave on a visit to a source.
-        min_poll_minutes: the least time between two visits to one source.
-        missed_digest_max_age_hours: hours; how old a missed digest may be to be made up for.
-        delivery_recheck_seconds: seconds until a message whose fate is unknown is looked for.
+        fetch_policy: how to behave towards the hosts of sources.
+        min_poll_minutes: the least time between two polls of one source.
+        missed_digest_max_age_hours: how old a missed digest may be to be sent still.
+        delivery_recheck_seconds: seconds until a message whose outcome is unknown is looked for.
         health_port: where `/healthz` answers on this machine; 0 for nowhere.
     """
 
@@ -61,7 +61,7 @@ class Settings:
 
 
 def load_environment(folder: Path) -> dict[str, str]:
-    """Give the environment, filled up with the .env file in a folder; the environment wins."""
+    """Return the environment, completed by the .env file in a folder; the environment takes precedence."""
     file_values = {
         key: value for key, value in dotenv.dotenv_values(folder / ".env").items() if value is not None
     }
@@ -69,7 +69,7 @@ def load_environment(folder: Path) -> dict[str, str]:
 
 
 def data_folder(env: Mapping[str, str]) -> Path:
-    """Give the folder in which everything is kept: NEWSBRIEF_HOME, or the platform's data folder."""
+    """Return the folder in which everything is stored: NEWSBRIEF_HOME, or the platform's data folder."""
     if folder_name := env.get("NEWSBRIEF_HOME"):
         return Path(folder_name).expanduser()
     if sys.platform == "win32":
@@ -80,7 +80,7 @@ def data_folder(env: Mapping[str, str]) -> Path:
 
 
 def load_fetch_policy(env: Mapping[str, str]) -> tuple[FetchPolicy, timedelta]:
-    """Read how to behave on visits, and the least time between two to one source: all that a terminal needs.
+    """Return the fetch policy, and the least time between two polls of one source: all that a terminal needs.
 
     Raises:
         SettingsError: everything that is malformed, together.
@@ -200,7 +200,7 @@ def _read_fetch_policy(env: Mapping[str, str], problems: list[str]) -> FetchPoli
 
 
 def _parse_login(name: str, value: str, problems: list[str]) -> Login | None:
-    """Read what a place asks for; what is malformed is never repeated, for it may hold a password."""
+    """Parse the credentials of a host; malformed ones are never shown, because they may hold a password."""
     url, _, credentials = value.strip().partition(" ")
     credentials = credentials.strip()
     if (
@@ -220,7 +220,7 @@ def _parse_login(name: str, value: str, problems: list[str]) -> Login | None:
 
 
 def _read_recheck_seconds(env: Mapping[str, str], problems: list[str]) -> float:
-    """Read the settling time, which only a test may shorten: too short a one posts twice."""
+    """Return the recheck time, which only a test may shorten: with too short a time the bot posts twice."""
     value = env.get("NEWSBRIEF_SETTLE_S", "").strip()
     if not value or env.get("NEWSBRIEF_TEST") != "1":
         return DELIVERY_RECHECK_SECONDS

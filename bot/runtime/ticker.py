@@ -1,12 +1,14 @@
-"""The clock's door: every second the digests that are due, every few minutes the sources."""
+"""Calls functions at intervals: every second for due digests, every few minutes for due sources."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
 
+from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.runtime.worker_pool import DaemonThreadPool
 from news.errors import NewsError
 
 if TYPE_CHECKING:
@@ -15,21 +17,27 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# Threads for the jobs: each job runs on one at most.
+MAX_JOB_THREADS = 4
+
 
 class Ticker:
-    """Calls functions again and again, none twice at once and none for late runs in a row.
+    """Calls functions at intervals: no function twice at once, and late runs are merged into one.
 
-    APScheduler only ticks: which digest is due when, the table of slots decides (its own jobs lost or doubled runs at
-    each change of the clocks; see docs/reliability.md).
+    APScheduler only ticks: the table of slots decides which digest is due (APScheduler's own jobs lost or doubled runs
+    at each change of the clocks; see docs/reliability.md).
     """
 
     def __init__(self) -> None:
-        # In UTC, where no hour is missing or comes twice. A run that is late is run; APScheduler's default drops
-        # what is a second late.
+        # In UTC, where no hour is missing or comes twice. A late run is still run; APScheduler drops by
+        # default what is a second late.
+        self._pool = DaemonThreadPool(MAX_JOB_THREADS, "clock")
         self._scheduler = BackgroundScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone="UTC",
+            executors={"default": _PoolExecutor(self._pool)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        # It warns of each tick that is passed over because the one before is still under way; that is as it should be.
+        # It warns of each tick that is skipped because the one before still runs; that is intended.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def run_every(self, seconds: float, job: Callable[[], None], *, first_run_at: datetime) -> None:
@@ -44,9 +52,20 @@ class Ticker:
         self._scheduler.add_job(run_and_log, "interval", seconds=seconds, next_run_time=first_run_at)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the calls."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Start no more runs; those that are under way end first."""
-        self._scheduler.shutdown(wait=True)
+    def stop(self, timeout_seconds: float) -> bool:
+        """Start no more runs, and wait up to a timeout for those that run; return whether all ended."""
+        self._scheduler.shutdown(wait=False)
+        return self._pool.join(timeout_seconds)
+
+
+# ---- private
+
+
+class _PoolExecutor(BasePoolExecutor):  # type: ignore[misc]  # APScheduler publishes no types
+    """APScheduler's adapter to a pool that does not keep the process from ending."""
+
+    def __init__(self, pool: DaemonThreadPool) -> None:
+        super().__init__(pool)

@@ -1,58 +1,59 @@
-"""Corrections: where an outlet took back a sentence that was quoted, the thread of that brief is told, once.
+"""Corrections: if an outlet withdraws a sentence that was quoted, the thread of that brief is notified, once.
 
-a changed article --who quoted it--> sentences that it no longer holds --one delivery for each brief--> its thread
+changed article --who quoted it--> sentences that it no longer has --one delivery for each brief--> its thread
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.render import blocks
 from news.digest import Delivery
 from news.errors import StoreError
 from summarize.answers import indexed_article
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from bot.services.message_renderer import MessageRenderer
     from news.article import Article, Sentence
     from news.thread import Thread
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
-# A brief is read for days, not for weeks: what changes later is told by no one.
+# People read a brief for days, not for weeks: later changes are not reported.
 MAX_BRIEF_AGE = timedelta(days=7)
-# What stands there now is shown if it has this share of the roots of what stood there; else another thing is said.
+# A new sentence is shown as the replacement if it shares this part of its word roots with the withdrawn one.
 MIN_ROOT_OVERLAP = 0.5
 
 
 class CorrectionService:
-    """Looks whether what changed was quoted."""
+    """Finds quotes that changed articles have withdrawn."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, renderer: MessageRenderer) -> None:
         self._store = store
+        self._renderer = renderer
 
     def enqueue_corrections(self, changed_articles: Sequence[Article], *, now: datetime) -> int:
-        """Have the threads told in which a changed article was quoted with words that it no longer has; give how many.
+        """Notify the threads that quote sentences which a changed article no longer has; return how many.
 
         Args:
-            changed_articles: articles as they are now, of `Taken.changed`.
+            changed_articles: the articles as they are now, of `IngestResult.changed_articles`.
             now: aware.
         """
         enqueued_count = 0
         for article in changed_articles:
             for thread, brief_id, withdrawn_sentences in self._affected_threads(article, now):
-                message = blocks.render_correction(
+                payloads = self._renderer.render_correction(
                     article,
                     withdrawn_sentences,
                     [_replacement_sentence(article, sentence) for sentence in withdrawn_sentences],
                 )
                 idempotency_key = f"correction|{brief_id}|{article.id}"
-                payload = blocks.message_to_json(message)
                 delivery = Delivery(
                     thread.team,
                     idempotency_key,
@@ -61,10 +62,17 @@ class CorrectionService:
                     now,
                     "pending",
                     now,
-                    payload_json=payload,
                     thread_ts=thread.thread_ts,
                 )
-                enqueued_count += len(self._store.outbox.enqueue([delivery], scan_progress=()))
+                parts = [
+                    replace(
+                        delivery,
+                        idempotency_key=f"{idempotency_key}#{number}" if number > 1 else idempotency_key,
+                        payload_json=payload,
+                    )
+                    for number, payload in enumerate(payloads, 1)
+                ]
+                enqueued_count += bool(self._store.ledger.enqueue(parts, scan_progress=()))
         if enqueued_count:
             log.warning("corrected threads=%d", enqueued_count)
         return enqueued_count
@@ -74,7 +82,7 @@ class CorrectionService:
     def _affected_threads(
         self, article: Article, now: datetime
     ) -> Iterable[tuple[Thread, str, list[Sentence]]]:
-        """Give each thread in which the article was quoted with words that it no longer has."""
+        """Yield each thread that quotes sentences which the article no longer has, with its brief and the sentences."""
         withdrawn_by_thread: dict[tuple[Thread, str], dict[str, Sentence]] = {}
         for team, brief_id in self._store.briefs.list_ids_quoting(article.id):
             thread_and_time = self._store.threads.for_brief(team, brief_id)
@@ -104,7 +112,7 @@ class CorrectionService:
     def _withdrawn_sentences(
         self, quoted_sentences: Iterable[Sentence], article: Article
     ) -> dict[str, Sentence]:
-        """Give the sentences quoted from an earlier version that this source showed, and that it no longer holds."""
+        """Return, by text, the quoted sentences of an earlier version of this source that the article no longer has."""
         return {
             sentence.text: sentence
             for sentence in quoted_sentences
@@ -114,21 +122,19 @@ class CorrectionService:
         }
 
     def _source_showed_version(self, sentence: Sentence, article: Article) -> bool:
+        """Whether the article's source showed the quoted version; a page does not withdraw its feed's summary."""
         stored_versions = self._store.articles.list_versions(article.id, [article.source_id])
-        return any(stored_version.version == sentence.version for stored_version in stored_versions)
-
-
-def corrections_hook(store: Store) -> Callable[[Sequence[Article], datetime], object]:
-    """Return what has threads told of quotes that were taken back, for a desk to call."""
-    corrections = CorrectionService(store)
-    return lambda changed, now: corrections.enqueue_corrections(changed, now=now)
+        return any(
+            stored_version.version == sentence.version and (article.partial or not stored_version.partial)
+            for stored_version in stored_versions
+        )
 
 
 # ---- private
 
 
 def _replacement_sentence(article: Article, withdrawn_sentence: Sentence) -> Sentence | None:
-    """Give the sentence that stands in a withdrawn one's stead; None if none says much the same."""
+    """Return the sentence that replaces a withdrawn one; None if no sentence is similar enough."""
     language = indexed_article.language_of(article)
     withdrawn_roots = frozenset(indexed_article.extract_roots(withdrawn_sentence.text, language))
 

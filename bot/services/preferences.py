@@ -1,69 +1,45 @@
-"""`more`, `less` and `usual`: what a channel's members want, in their words, and their votes.
+"""`more`, `less` and `usual`: the preferences of a channel's members, in their words, and their votes.
 
 more climate        a topic, as in a brief
 less from Courier   sources, by a part of their title or address
 more 2              like the second story of the last brief here: a vote
-usual climate       takes back what was said before
+usual climate       resets a preference
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request
+from bot.services.stored_briefs import load_brief
 from news.errors import InvalidDigestSpec, NoSuchStory
+from news.preferences import PreferenceChange
 from summarize.ranking import topic_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.services.verification import QuoteVerifier
-    from news.preferences import Preferences
+    from news.preferences import Actor, Preferences
     from news.story import Story
-    from storage.sqlite.preferences import PreferenceKind
-    from storage.sqlite.store import Store
+    from storage.contract import Store
+    from storage.records import PreferenceKind
 
-# What each verb adds; 0 takes back.
+# What each verb adds to a weight; 0 resets it.
 VERB_STEPS = {"more": 1, "less": -1, "usual": 0}
 # Topics that a channel may set: each is looked up in every article of a brief.
 MAX_TOPICS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who wants it, and where."""
-
-    team: str
-    channel: str
-    user: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PreferenceChange:
-    """What was changed.
-
-    Attributes:
-        kind: "topic", "source" or "story".
-        subject: the topic, the sources' titles, or the story's headline.
-        weight: as they stand now; for a story, the vote.
-    """
-
-    kind: str
-    subject: str
-    weight: int
-
-
 class PreferenceService:
-    """What is wanted where, over the store."""
+    """Reads and changes the preferences of channels."""
 
-    def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._verifier = verifier
 
     def get(self, actor: Actor, *, now: datetime) -> tuple[Preferences, dict[str, str]]:
-        """Give what a channel wants, and the titles of the sources that it wants more or less from, by id."""
+        """Return a channel's preferences, and the titles of the sources that they name, by id."""
         preferences = self._store.preferences.for_channel(actor.team, actor.channel, now)
         followed_sources = self._store.sources.for_channel(actor.team, actor.channel)
         return preferences, {
@@ -71,18 +47,18 @@ class PreferenceService:
         }
 
     def update(self, verb: str, words: str, actor: Actor, *, now: datetime) -> PreferenceChange:
-        """Do what was typed.
+        """Change what was typed.
 
         Args:
-            verb: of `STEPS`.
-            words: what stands after it.
-            actor: who and where.
+            verb: a key of `VERB_STEPS`.
+            words: the words after it.
+            actor: who typed it, and where.
             now: aware.
 
         Raises:
-            UnknownWish: there is nothing to want, no source of that name, or no room for more topics.
-            NoSuchStory: the last brief here has no story of that number.
-            TooLong: it is longer than a topic is.
+            InvalidDigestSpec: there is no topic, no source of that name, or no room for more topics.
+            NoSuchStory: the last brief of the channel has no story of that number.
+            RequestTooLong: it is longer than a topic may be.
         """
         subject, step = brief_request.parse_topic(words), VERB_STEPS[verb]
         if subject.isdigit():
@@ -105,15 +81,15 @@ class PreferenceService:
     def vote(
         self, brief_id: str, number: int, vote_value: int, actor: Actor, *, now: datetime
     ) -> PreferenceChange | None:
-        """Vote on a story of a brief, in the channel that the brief is of; None if it is not kept any more."""
-        brief = self._verifier.load_brief(actor.team, brief_id)
+        """Vote on a story of a brief, for the brief's channel; None if the brief is not stored any more."""
+        brief = load_brief(self._store, actor.team, brief_id)
         if brief is None or not 1 <= number <= len(brief.stories):
             return None
         brief_actor = replace(actor, channel=brief.request.channel)
         return self._record_vote(brief.stories[number - 1], vote_value, brief_actor, now)
 
     def set_exploration(self, *, enabled: bool, actor: Actor, now: datetime) -> None:
-        """Turn the pick from outside the habit on or off."""
+        """Turn the pick from outside the channel's usual outlets on or off."""
         self._add_weight("outside", [""], 0 if enabled else -1, actor, now)
 
     # -- private
@@ -129,7 +105,7 @@ class PreferenceService:
     def _add_weight(
         self, kind: PreferenceKind, names: Sequence[str], step: int, actor: Actor, now: datetime
     ) -> int:
-        """Want more or less of something; give the steps at which the first of it stands now."""
+        """Add a step to weights; return the new weight of the first name."""
         return self._store.preferences.change_weights(
             actor.team, actor.channel, kind, names, step, created_by=actor.user, now=now
         )[0]

@@ -1,7 +1,7 @@
-"""The sources that a channel follows: looked at, added, removed, and moved in and out as lists.
+"""The sources that a channel follows: discovered, added, removed, imported and exported.
 
-look     address --its feed--> found, nothing kept yet
-add      found --first visit--> articles --store--> followed
+discover  address --its feed--> discovered feed, nothing stored yet
+add       discovered feed --first poll--> articles --store--> followed
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from sources.lists import opml
 from sources.lists.opml import Outline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.services.briefs import BriefingService, IngestResult
+    from bot.services.ingest import IngestResult, IngestService
     from sources.http.fetch_policy import FetchPolicy
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 _ONE_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionScope:
-    """Who follows: a channel, or with "" for it a whole workspace; `requested_by` is who asked, "" at a terminal."""
+    """Who follows: a channel, or a whole workspace if it is ""; `requested_by` is "" at a terminal."""
 
     team: str
     channel: str = ""
@@ -40,15 +40,15 @@ class SubscriptionScope:
 
 
 class SourceSubscriptionService:
-    """What is followed where. Safe to call from several threads."""
+    """Follows sources for channels. Safe to call from several threads."""
 
-    def __init__(self, store: Store, briefing_service: BriefingService, fetch_policy: FetchPolicy) -> None:
+    def __init__(self, store: Store, ingest: IngestService, fetch_policy: FetchPolicy) -> None:
         self._store = store
-        self._briefing_service = briefing_service
+        self._ingest = ingest
         self._fetch_policy = fetch_policy
 
     def discover(self, address: str, *, now: datetime) -> DiscoveredFeed:
-        """Find the feed that an address leads to; nothing is kept.
+        """Return the feed that an address leads to; nothing is stored.
 
         Raises:
             SourceError: it cannot be reached, leads to no feed, or its feed is empty.
@@ -59,10 +59,10 @@ class SourceSubscriptionService:
         return discovered_feed
 
     def discover_files(self, path: Path, *, now: datetime) -> DiscoveredFeed:
-        """Find the articles of a folder or file; nothing is kept.
+        """Return the articles of a folder or file; nothing is stored.
 
         Raises:
-            SourceError: there is none in it.
+            SourceError: it has no article.
         """
         resolved_path = path.expanduser().resolve()
         source = Source(
@@ -88,10 +88,10 @@ class SourceSubscriptionService:
     def add(
         self, discovered_feed: DiscoveredFeed, scope: SubscriptionScope, *, now: datetime, topic: str = ""
     ) -> tuple[Source, IngestResult]:
-        """Follow what was found and read it for the first time; give it as it is kept, and what it brought."""
+        """Follow a discovered feed and poll it once; return the stored source, and what it brought."""
         source = self._save_and_follow(discovered_feed.source, scope, now, topic)
         results: list[IngestResult] = []
-        self._briefing_service.refresh(
+        self._ingest.refresh(
             now=now, selected_sources=(source,), on_done=lambda _source, result: results.append(result)
         )
         return source, results[0]
@@ -99,7 +99,7 @@ class SourceSubscriptionService:
     def import_outlines(
         self, outlines: Sequence[Outline], scope: SubscriptionScope, *, now: datetime
     ) -> tuple[Source, ...]:
-        """Follow every feed of a list without reading any; its folders become topics. Give those new to this place."""
+        """Follow every feed of a list without polling any; folders become topics. Return those new to the scope."""
         known_ids = {source.id for source in self.list_sources(scope)}
         saved_sources = []
         for position, outline in enumerate(outlines):
@@ -108,14 +108,8 @@ class SourceSubscriptionService:
             saved_sources.append(self._save_and_follow(source, scope, added_at, outline.folder))
         return tuple(source for source in dict.fromkeys(saved_sources) if source.id not in known_ids)
 
-    def refresh(
-        self, sources: Sequence[Source], *, now: datetime, on_done: Callable[[Source, IngestResult], None]
-    ) -> None:
-        """Read sources now, whether they are due or not."""
-        self._briefing_service.refresh(now=now, selected_sources=sources, on_done=on_done)
-
     def export_opml(self, scope: SubscriptionScope) -> bytes:
-        """Give all feeds of a place as OPML, each in the folder of its topic."""
+        """Return all feeds of a scope as OPML, each in the folder of its topic."""
         folders_by_source = self._store.sources.topics_by_source(scope.team, scope.channel)
         feeds = (source for source in self.list_sources(scope) if source.kind == "feed")
         return opml.render(
@@ -123,15 +117,15 @@ class SourceSubscriptionService:
         )
 
     def list_sources(self, scope: SubscriptionScope) -> tuple[Source, ...]:
-        """Give what is read here, its workspace's sources included, in the order of adding."""
+        """Return the sources of a scope, with those of its workspace, in the order of adding."""
         return self._store.sources.for_channel(scope.team, scope.channel)
 
     def channel_source_ids(self, scope: SubscriptionScope) -> frozenset[str]:
-        """Give the ids of the sources that were added for exactly this place."""
+        """Return the ids of the sources that were added for exactly this scope."""
         return self._store.sources.ids_for_channel(scope.team, scope.channel)
 
     def find_sources(self, scope: SubscriptionScope, words: str) -> tuple[Source, ...]:
-        """Give the sources of a place that words mean: a number of its list, an address, an id, a path or a title."""
+        """Return the sources that words name: a number of the list, an address, an id, a path or a title."""
         name, sources = words.strip().strip("<>").partition("|")[0], self.list_sources(scope)
         if name.isdigit():
             return sources[int(name) - 1 : int(name)] if 0 < int(name) <= len(sources) else ()
@@ -150,13 +144,13 @@ class SourceSubscriptionService:
         )
 
     def remove(self, source: Source, scope: SubscriptionScope) -> bool:
-        """Stop following; tell whether it was followed for exactly this place."""
+        """Stop following a source; return whether it was followed for exactly this scope."""
         return self._store.sources.unfollow(scope.team, scope.channel, source.id)
 
-    # -- private
+    # ---- private
 
     def _save_and_follow(self, source: Source, scope: SubscriptionScope, now: datetime, topic: str) -> Source:
-        """Keep a source and follow it; one that is kept already, or moved to this address, stays the same one."""
+        """Store a source and follow it; a stored source with this address, or moved to it, is used instead."""
         saved_source = self._store.sources.by_url(source.url)
         if saved_source is None:
             self._store.sources.save(source)

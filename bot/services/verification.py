@@ -1,6 +1,6 @@
-"""Proof: what was told is read back and held against the stored articles, the same characters at the same place.
+"""Verification: each quoted sentence is compared with its stored article, the same characters at the same place.
 
-Before anything is posted, and again whenever somebody asks (`newsbrief verify`, `/brief verify`).
+This is done before anything is posted, and again on request (`newsbrief verify`, `/brief verify`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.services.stored_briefs import load_brief
 from news.answer import VerificationResult
-from news.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,27 +19,19 @@ if TYPE_CHECKING:
     from news.article import Sentence
     from news.brief import Brief
     from news.story import Story
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
 
 class QuoteVerifier:
-    """Holds sentences against the store."""
+    """Compares sentences with the stored articles."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def load_brief(self, team: str, brief_id: str) -> Brief | None:
-        """Give a brief as it was made; None if it, or an article of it, is not kept any more."""
-        try:
-            return self._store.briefs.load(team, brief_id)
-        except StoreError as problem:
-            log.warning("brief cannot be read brief=%s cause=%s", brief_id, problem)
-            return None
-
     def is_verbatim(self, sentence: Sentence) -> bool:
-        """Tell whether a sentence stands in its stored article. One that does not is a defect, and is logged."""
+        """Whether a sentence is in its stored article, word for word. One that is not is a defect, and is logged."""
         stored_article = self._store.articles.get_version(sentence.article_id, sentence.version)
         if stored_article is not None and stored_article.contains_verbatim(sentence):
             return True
@@ -47,7 +39,7 @@ class QuoteVerifier:
         return False
 
     def filter_story(self, story: Story) -> Story | None:
-        """Keep the sentences that stand as quoted; a story without one is not told."""
+        """Return a story with its verbatim sentences only; None if it has none."""
         verbatim_sentences = tuple(filter(self.is_verbatim, story.key_sentences))
         verbatim_differences = tuple(
             difference
@@ -61,14 +53,14 @@ class QuoteVerifier:
         )
 
     def filter_answer(self, answer: Answer) -> Answer:
-        """Keep the quotes that stand whole."""
+        """Return an answer with only those quotes whose sentences are all verbatim."""
         return replace(
             answer,
             quotes=tuple(quote for quote in answer.quotes if all(map(self.is_verbatim, quote.sentences))),
         )
 
     def verify_brief(self, brief: Brief) -> VerificationResult:
-        """Hold a brief against the articles again."""
+        """Compare a brief with the articles again."""
         story_sentences = [sentence for story in brief.stories for sentence in story.key_sentences]
         figure_sentences = [
             figure_sentence
@@ -79,7 +71,7 @@ class QuoteVerifier:
         return self.verify_sentences(brief.id, [*story_sentences, *figure_sentences])
 
     def verify_sentences(self, subject: str, sentences: Iterable[Sentence]) -> VerificationResult:
-        """Hold sentences against the articles again."""
+        """Compare sentences with the articles again."""
         checked_sentences = tuple(sentences)
         return VerificationResult(
             subject,
@@ -88,21 +80,21 @@ class QuoteVerifier:
         )
 
     def verify(self, team: str, channel: str, brief_or_answer_id: str = "") -> tuple[VerificationResult, ...]:
-        """Hold a brief and the answers below it, or one answer, against the articles again.
+        """Compare a brief and the answers below it, or one answer, with the articles again.
 
         Args:
             team: the workspace.
-            channel: whose last brief is meant where no name is given.
-            brief_or_answer_id: of a brief or an answer.
+            channel: the channel whose last brief is meant if no id is given.
+            brief_or_answer_id: the id of a brief or an answer.
 
         Returns:
-            One for each; none if there is nothing of that name.
+            One result for each; none if there is nothing of that id.
         """
         stored_answer = self._store.answers.get(team, brief_or_answer_id) if brief_or_answer_id else None
         if stored_answer is not None:
             return (self.verify_sentences(stored_answer.id, stored_answer.quoted_sentences),)
         brief = (
-            self.load_brief(team, brief_or_answer_id)
+            load_brief(self._store, team, brief_or_answer_id)
             if brief_or_answer_id
             else self._store.briefs.latest_with_stories(team, channel)
         )
@@ -118,7 +110,7 @@ class QuoteVerifier:
         )
 
     def verify_by_id(self, brief_or_answer_id: str) -> tuple[VerificationResult, ...]:
-        """Hold a brief or an answer of any workspace against the articles again, for whoever runs the bot."""
+        """Compare a brief or an answer of any workspace with the articles again, for the administrator."""
         answer, brief = (
             self._store.answers.get_from_any_workspace(brief_or_answer_id),
             self._store.briefs.load_from_any_workspace(brief_or_answer_id),
@@ -127,9 +119,9 @@ class QuoteVerifier:
         return self.verify(team, "", brief_or_answer_id) if team else ()
 
     def verify_all(self) -> Iterator[VerificationResult]:
-        """Hold every brief and every answer that is kept against the articles again, whosever they are."""
+        """Compare every stored brief and answer of all workspaces with the articles again."""
         for team, brief_id in self._store.briefs.list_ids():
-            brief = self.load_brief(team, brief_id)
+            brief = load_brief(self._store, team, brief_id)
             yield self.verify_brief(brief) if brief else VerificationResult(brief_id, 0)
         for answer in self._store.answers.all():
             yield self.verify_sentences(answer.id, answer.quoted_sentences)

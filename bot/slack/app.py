@@ -1,102 +1,78 @@
-"""Builds the house once, from the settings down, and opens it to Slack."""
+"""The composition root: builds the running bot once, from the settings down, and connects it to Slack."""
 
 from __future__ import annotations
 
 import logging
 import secrets
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from http.client import HTTPException
-from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
+from typing import TYPE_CHECKING
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.render import payloads
 from bot.runtime import heartbeat
 from bot.runtime.clock import now
 from bot.runtime.data_folder import data_folder_lock, open_store
 from bot.runtime.heartbeat import Heartbeat, serve_health
 from bot.runtime.ticker import Ticker
-from bot.services.briefs import BriefingService
-from bot.services.corrections import corrections_hook
-from bot.services.digests import DigestService
-from bot.services.subscriptions import SourceSubscriptionService
-from bot.slack import web_api
+from bot.services.digests.renderer import DigestRenderer
+from bot.services.services import ServiceSettings, build_services
+from bot.slack import socket_mode, web_api
+from bot.slack.channel_members import ChannelMembers
 from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages
+from bot.slack.listeners.context import ListenerContext
 from bot.slack.poster import Poster
-from news.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from concurrent.futures import Executor
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from slack_sdk import WebClient
+
     from bot.runtime.settings import Settings
-    from storage.sqlite.store import Store
+    from bot.services.services import Services
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
 # Bolt's own pool of 5 lets the sixth of several slow listeners go unacknowledged (measured: no answer within 4 s).
 # Ours only acknowledge and hand over, so that these are never all taken.
 LISTENER_THREADS = 32
-# Briefs and answers are made by Python code, one at a time whatever their number; more threads only wait for Slack.
-JOB_THREADS = 8
-# Seconds before a call to Slack is given up.
-SLACK_TIMEOUT_SECONDS = 10
-# Seconds that a start goes on trying while Slack ails.
-STARTUP_TIMEOUT_SECONDS = 60.0
-# Seconds between two looks at which digests are due. A look at 10,000 subscriptions of which none is takes
-# microseconds (an index on when each comes next).
+# Seconds between two looks at which digests are due. A look at 10,000 subscriptions of which none is due takes
+# microseconds (an index on when each is due next).
 DIGEST_CHECK_INTERVAL_SECONDS = 1.0
 # Seconds between two looks at which sources are due. What is due within them is read together, by one process of
 # parsers that is started for it and ends with it.
 SOURCE_CHECK_INTERVAL_SECONDS = 300.0
-# Seconds that Slack has to answer a goodbye.
-CLOSE_TIMEOUT_SECONDS = 1.0
+# Seconds that a stop waits for running work, all in all; Docker and systemd kill after 10 and 90.
+STOP_TIMEOUT_SECONDS = 5.0
 
 
-def build_app(
-    app_settings: Settings,
-    briefing_service: BriefingService,
-    digest_service: DigestService,
-    source_subscriptions: SourceSubscriptionService,
-    *,
-    executor: Executor,
-    clock: Callable[[], datetime] = now,
-) -> tuple[App, Dispatcher]:
-    """Build the Slack app over a desk.
+def build_app(client: WebClient, signing_secret: str, context: ListenerContext) -> App:
+    """Build the Slack app with all its listeners.
 
     Args:
-        app_settings: tokens and addresses.
-        briefing_service: what does the work.
-        digest_service: what the clock asks for.
-        source_subscriptions: what is read where.
-        executor: the threads on which it is done.
-        clock: tells the time.
+        client: with the bot token.
+        signing_secret: "" in Socket Mode, which needs none.
+        context: what the listeners work with.
     """
-    client = _build_client(app_settings)
     app = App(
         client=client,
-        signing_secret=app_settings.signing_secret or None,
+        signing_secret=signing_secret or None,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
         token_verification_enabled=False,
     )
-    dispatcher = Dispatcher(
-        briefing_service, digest_service, source_subscriptions, Poster(client), executor, clock
-    )
-    actions.register(app, dispatcher)
-    brief.register(app, dispatcher)
-    messages.register(app, dispatcher)
-    return app, dispatcher
+    actions.register(app, context)
+    brief.register(app, context)
+    messages.register(app, context)
+    return app
 
 
 @contextmanager
@@ -106,66 +82,55 @@ def running_app(
     *,
     clock: Callable[[], datetime] = now,
     heartbeat: Heartbeat | None = None,
-    briefing_service: BriefingService | None = None,
+    services: Services | None = None,
+    exit_process: Callable[[], None] = lambda: None,
 ) -> Iterator[App]:
     """Answer Slack over Socket Mode, send digests and read the sources while the context lasts.
 
     Args:
         app_settings: tokens and addresses.
-        store: where everything is kept.
-        clock: tells the time.
-        heartbeat: beats with the clock.
-        briefing_service: does the work; one over the store if not given.
+        store: where everything is stored.
+        clock: returns the time.
+        heartbeat: beats with each look at the digests.
+        services: the use cases; built over the store if not given.
+        exit_process: called at the end of a stop if running work does not end. The store must not be closed under
+            it, so that the process had better exit here. Nothing is lost: what is stored is on the disk.
 
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
     """
-    briefing_service = briefing_service or BriefingService(
-        store,
-        app_settings.fetch_policy,
-        timedelta(minutes=app_settings.min_poll_minutes),
-        on_articles_changed=corrections_hook(store),
-    )
-    digest_service = DigestService(
-        store,
-        briefing_service,
-        missed_digest_max_age=timedelta(hours=app_settings.missed_digest_max_age_hours),
-    )
-    executor = ThreadPoolExecutor(JOB_THREADS, thread_name_prefix="work")
-    source_subscriptions = SourceSubscriptionService(store, briefing_service, app_settings.fetch_policy)
-    app, dispatcher = build_app(
-        app_settings, briefing_service, digest_service, source_subscriptions, executor=executor, clock=clock
-    )
-    team = _fetch_team(app.client)
+    services = services or _build_services(app_settings, store)
+    client = _build_client(app_settings)
+    dispatcher = Dispatcher()
+    context = ListenerContext(services, dispatcher, Poster(client), clock)
+    app = build_app(client, app_settings.signing_secret, context)
+    team = socket_mode.fetch_team(client)
     handler = SocketModeHandler(app, app_settings.app_token)
-    delivery_worker = _build_delivery_worker(app_settings, team, store, dispatcher)
-    ticker = Ticker()
-    ticker.run_every(
-        DIGEST_CHECK_INTERVAL_SECONDS,
-        _build_digest_job(digest_service, delivery_worker, clock, heartbeat),
-        first_run_at=now(),
+    delivery_worker = _build_delivery_worker(app_settings, team, store, context)
+    digest_renderer = DigestRenderer(
+        services.digest_deliveries,
+        services.digest_failures,
+        clock=clock,
+        on_rendered=lambda _team: delivery_worker.wake(),
     )
-    ticker.run_every(
-        min(SOURCE_CHECK_INTERVAL_SECONDS, app_settings.min_poll_minutes * 60),
-        _build_source_job(briefing_service, digest_service, clock),
-        first_run_at=now(),
-    )
+    ticker = _build_ticker(app_settings, services, digest_renderer, clock, heartbeat)
+    all_ended, stop_deadline = True, 0.0
     try:
-        _open_socket(handler)
-        log.info("connected")
-        digest_service.reset_scan(now=clock())
+        socket_mode.open_socket(handler)
+        services.digest_schedule.reset_scan(now=clock())
         delivery_worker.start()
         ticker.start()
         try:
             yield app
         finally:
-            ticker.stop()
-            delivery_worker.stop()
-    except SlackApiError as problem:
-        raise SettingsError([_token_refusal_text("SLACK_APP_TOKEN", problem)]) from problem
+            stop_deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
+            all_ended = _stop_all(stop_deadline, (ticker.stop, digest_renderer.stop, delivery_worker.stop))
     finally:
-        _close_socket(handler)
-        executor.shutdown(wait=True)
+        socket_mode.close_socket(handler)
+        remaining_seconds = max(socket_mode.CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())
+        if not (dispatcher.stop(remaining_seconds) and all_ended):
+            log.error("stopped with something under way that does not end")
+            exit_process()
 
 
 def run_bot(
@@ -174,11 +139,19 @@ def run_bot(
     wait_for_stop: Callable[[], object],
     *,
     clock: Callable[[], datetime] = now,
+    exit_process: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the bot until `wait_for_stop` returns: answer Slack, send digests, read the sources every few minutes.
 
+    Args:
+        app_settings: tokens and addresses.
+        data_folder: where everything is stored.
+        wait_for_stop: returns when the bot is to stop.
+        clock: returns the time.
+        exit_process: see `running_app`.
+
     Raises:
-        Held: another process is running on the data folder.
+        AlreadyRunning: another process uses the data folder.
         SettingsError: Slack refuses a token, or cannot be reached.
         StoreError: the data folder cannot be used.
     """
@@ -187,7 +160,7 @@ def run_bot(
         data_folder_lock(data_folder),
         open_store(data_folder) as store,
         serve_health(beats, app_settings.health_port),
-        running_app(app_settings, store, clock=clock, heartbeat=beats),
+        running_app(app_settings, store, clock=clock, heartbeat=beats, exit_process=exit_process),
     ):
         wait_for_stop()
 
@@ -196,146 +169,69 @@ def run_bot(
 
 
 def _build_client(app_settings: Settings) -> WebClient:
-    """Make a client that never sends anything twice by itself."""
-    return WebClient(
-        token=app_settings.bot_token,
-        base_url=app_settings.api_url,
-        timeout=SLACK_TIMEOUT_SECONDS,
-        retry_handlers=[],
+    return web_api.build_client(app_settings.bot_token, app_settings.api_url)
+
+
+def _build_services(app_settings: Settings, store: Store) -> Services:
+    settings = ServiceSettings(
+        app_settings.fetch_policy,
+        timedelta(minutes=app_settings.min_poll_minutes),
+        timedelta(hours=app_settings.missed_digest_max_age_hours),
     )
+    members = ChannelMembers(_build_client(app_settings))
+    return build_services(store, payloads, settings, new_membership_check=members.new_membership_check)
 
 
 def _build_delivery_worker(
-    app_settings: Settings, team: str, store: Store, dispatcher: Dispatcher
+    app_settings: Settings, team: str, store: Store, context: ListenerContext
 ) -> DeliveryWorker:
-    digest_service, clock = dispatcher.digest_service, dispatcher.clock
+    threads, failures, clock = context.services.threads, context.services.digest_failures, context.clock
     worker_id = secrets.token_hex(8)
     store.outbox.recover_in_flight(worker_id)
-    callbacks = DeliveryCallbacks(
-        on_sent=lambda delivery: digest_service.on_sent(delivery, now=clock()),
-        on_channel_closed=lambda delivery: digest_service.on_channel_closed(delivery, now=clock()),
-        channel_lock=dispatcher.lock_channel,
-    )
     return DeliveryWorker(
         team,
         _build_client(app_settings),
-        store.outbox,
+        store,
         worker_id=worker_id,
         clock=clock,
         recheck_seconds=app_settings.delivery_recheck_seconds,
-        callbacks=callbacks,
+        callbacks=DeliveryCallbacks(
+            on_sent=lambda delivery: threads.register_delivery(delivery, now=clock()),
+            on_channel_closed=lambda delivery: failures.on_channel_closed(delivery, now=clock()),
+            channel_lock=context.dispatcher.lock_channel,
+        ),
     )
 
 
-def _build_digest_job(
-    digest_service: DigestService,
-    delivery_worker: DeliveryWorker,
+def _build_ticker(
+    app_settings: Settings,
+    services: Services,
+    digest_renderer: DigestRenderer,
     clock: Callable[[], datetime],
     heartbeat: Heartbeat | None,
-) -> Callable[[], None]:
+) -> Ticker:
     def send_due_digests() -> None:
-        current_time = clock()
-        digest_service.enqueue_due(now=current_time)
-        if digest_service.render_due(now=current_time, on_rendered=lambda _team: delivery_worker.wake()):
-            delivery_worker.wake()
-        if heartbeat is not None:
+        services.digest_schedule.enqueue_due(now=clock())
+        digest_renderer.dispatch_due()
+        if heartbeat is not None and not digest_renderer.is_stuck:
             heartbeat.beat(now())
 
-    return send_due_digests
-
-
-def _build_source_job(
-    briefing_service: BriefingService, digest_service: DigestService, clock: Callable[[], datetime]
-) -> Callable[[], None]:
     def refresh_due_sources() -> None:
-        briefing_service.refresh(now=clock())
-        briefing_service.purge_expired(now=clock())
-        digest_service.notify_outages(now=clock())
+        services.ingest.refresh(now=clock())
+        services.ingest.purge_expired(now=clock())
+        services.outages.notify_outages(now=clock())
 
-    return refresh_due_sources
-
-
-def _open_socket(handler: SocketModeHandler) -> None:
-    """Open the socket, once.
-
-    The SDK's watchman looks for a dead connection as soon as one is asked for, finds it not yet open, and opens a
-    second; what Slack sends to the first is then lost until Slack sends it again, after a minute. So he is let in
-    when it is open.
-    """
-    client = handler.client
-    client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
-    _retry_until_available(handler.connect)  # Slack may be ailing when we come up
-    socket_opened = threading.Event()
-    client.on_open_listeners.append(lambda _session: socket_opened.set())
-    if not client.is_connected() and not socket_opened.wait(SLACK_TIMEOUT_SECONDS):
-        log.warning("the socket is not open after %d s; trying on", SLACK_TIMEOUT_SECONDS)
-    client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = True
-
-
-def _close_socket(handler: SocketModeHandler) -> None:
-    """Close the socket: acknowledge what was taken, say goodbye, let the reader take the answer, then end the rest.
-
-    What was not taken yet, Slack sends again. Closed under its reader, the socket would never wake it, and the stop
-    would take the reader's 10 s.
-    """
-    client = handler.client
-    client.auto_reconnect_enabled, client.closed = False, True
-    client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
-    client.message_workers.shutdown(wait=True)
-    reader = client.current_session_runner
-    reader.event.set()
-    session = client.current_session
-    if session is not None and session.sock is not None:
-        session.sock.send_close()
-        reader.thread.join(CLOSE_TIMEOUT_SECONDS)
-        if reader.thread.is_alive():
-            session.sock.abort()  # type: ignore[no-untyped-call]  # websocket-client leaves it untyped
-    handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-
-
-def _retry_until_available(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call gives
-    """Call again while Slack is there and ails: 5xx, 429, a cut line, half an answer. What it refuses is raised."""
-    deadline, delay_seconds = time.monotonic() + STARTUP_TIMEOUT_SECONDS, 0.5
-    while True:
-        try:
-            return call()
-        except SlackApiError as problem:
-            status, error_code = problem.response.status_code, str(problem.response.get("error") or "")
-            # A page that is no JSON comes as an "error" of many words.
-            is_unavailable = (
-                status >= 500  # noqa: PLR2004 - HTTP
-                or status == 429  # noqa: PLR2004 - HTTP
-                or error_code in web_api.SERVER_ERROR_CODES
-                or " " in error_code
-            )
-            if not is_unavailable or time.monotonic() > deadline:
-                raise
-            log.warning("Slack is ailing status=%d", status)
-        except (SlackClientError, OSError, HTTPException, ValueError) as problem:
-            # Nobody listens there, or there is no such name: more likely a wrong address than a bad day.
-            if isinstance(problem, URLError) or time.monotonic() > deadline:
-                raise
-            log.warning("Slack is ailing cause=%s", type(problem).__name__)
-        time.sleep(delay_seconds)
-        delay_seconds = min(delay_seconds * 2, 15.0)
-
-
-def _fetch_team(client: WebClient) -> str:
-    """Ask Slack who we are, so that a wrong token stops the start and not the first command; give the workspace."""
-    try:
-        return str(_retry_until_available(client.auth_test).get("team_id") or "")
-    except SlackApiError as problem:
-        raise SettingsError([_token_refusal_text("SLACK_BOT_TOKEN", problem)]) from problem
-    except (SlackClientError, OSError, HTTPException) as problem:
-        raise SettingsError(
-            [f"Slack cannot be reached at {client.base_url}. Check the network, or SLACK_API_URL."]
-        ) from problem
-
-
-def _token_refusal_text(setting_name: str, problem: SlackApiError) -> str:
-    error_code = (
-        problem.response.get("error")
-        if isinstance(problem.response.data, dict)
-        else problem.response.status_code
+    ticker = Ticker()
+    ticker.run_every(DIGEST_CHECK_INTERVAL_SECONDS, send_due_digests, first_run_at=now())
+    ticker.run_every(
+        min(SOURCE_CHECK_INTERVAL_SECONDS, app_settings.min_poll_minutes * 60),
+        refresh_due_sources,
+        first_run_at=now(),
     )
-    return f"Slack refuses {setting_name}: {error_code}. Copy the token anew from your app's page."
+    return ticker
+
+
+def _stop_all(deadline: float, stops: Sequence[Callable[[float], bool]]) -> bool:
+    """Stop one after the other until a deadline on the monotonic clock; return whether all ended."""
+    results = [stop(max(0.1, deadline - time.monotonic())) for stop in stops]  # every one is called
+    return all(results)

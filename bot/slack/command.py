@@ -1,17 +1,21 @@
-"""What somebody typed after `/brief`, and how to tell that person something."""
+"""What a person typed after `/brief`, and how to reply to that person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.render import blocks
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from slack_bolt import Respond
 
     from bot.render.blocks import Message
-    from bot.slack.dispatcher import Dispatcher
+
+# Slack accepts at most this many responses to one command or click.
+MAX_RESPONSES_PER_INTERACTION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +23,9 @@ class CommandContext:
     """One command.
 
     Attributes:
-        words: what stands after the command, or after its verb.
+        words: the words after the command, or after its verb.
         user: who typed it.
-        reply_privately: shows a message to that person alone; Slack takes five in thirty minutes.
+        reply_privately: shows a message to that person only; Slack accepts five in thirty minutes.
     """
 
     words: str
@@ -37,21 +41,18 @@ class CommandContext:
 
 
 def build_private_reply(respond: Respond) -> Callable[[Message], object]:
-    """Give what shows a message to whoever typed or pressed, and to nobody else; what stands there stays."""
+    """Return a function that shows a message to the person who typed or pressed, without replacing anything."""
 
     def reply_privately(message: Message) -> object:
-        return respond(
-            text=message.text,
-            blocks=list(message.blocks),
-            response_type="ephemeral",
-            replace_original=False,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        for page in blocks.split_message(message)[:MAX_RESPONSES_PER_INTERACTION]:
+            respond(
+                text=page.text,
+                blocks=list(page.blocks),
+                response_type="ephemeral",
+                replace_original=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        return None
 
     return reply_privately
-
-
-if TYPE_CHECKING:
-    # The work behind each first word: "add" -> what `/brief add ...` does. Runs on a working thread.
-    CommandHandlers = Mapping[str, Callable[[Dispatcher, CommandContext], None]]

@@ -1,59 +1,56 @@
-"""The sender: brings what stands in the outbox to Slack, each message once. One for each workspace.
+"""The delivery worker: posts what is in the outbox to Slack, each message once. One for each workspace.
 
-    pending --claim--> sending --post--> sent | too soon: pending | refused: failed | nobody can say: unknown
-    unknown --a settling time--> look for our own post: found: sent | not there: pending | cannot look: doubtful
+    pending --claim--> sending --post--> sent | rate limited: pending | refused: failed | no answer: unknown
+    unknown --recheck time--> look for our own post: found: sent | not there: pending | cannot look: doubtful
 
-A message carries its slot's key as metadata, by which it is found again. The settling time is counted by a clock that
-nobody can set (`time.monotonic`), because a wall clock that jumps would end it early; what was under way when the
-process died is looked for a settling time after the next start. See docs/reliability.md.
+A message carries its slot's key as metadata, by which it is found again. The recheck time is counted by a clock that
+nobody can set (`time.monotonic`), because a wall clock that jumps would end it early; what was being sent when the
+process died is looked for after the recheck time, counted from the next start. See docs/reliability.md.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
+from bot.runtime import clock as machine_clock
 from bot.runtime.settings import DELIVERY_RECHECK_SECONDS
 from bot.slack import web_api
+from bot.slack.posted_message import find_posted_message, post_arguments
 from news.errors import NewsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from slack_sdk import WebClient
 
     from bot.slack.web_api import ApiResult
     from news.digest import Delivery
-    from storage.sqlite.outbox import Outbox
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
-METADATA_EVENT_TYPE = "newsbrief_slot"
-# Slack takes about one message a second in a channel.
+# Slack accepts about one message a second in a channel.
 CHANNEL_INTERVAL_SECONDS = 1.0
-# Calls under way at once in a workspace: at 200 ms each, more than the several hundred a minute that Slack takes.
+# Calls at once in a workspace: at 200 ms each, more than the several hundred a minute that Slack accepts.
 WORKER_THREADS = 4
 # Seconds of waiting after Slack's own faults: the first, doubled each time, and the longest.
 INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 0.25, 60.0
-# Times that whoever keeps the thread of a post is told of it, if the disk refuses.
+# How often `on_sent` is called for a post, if the disk refuses.
 MAX_CALLBACK_ATTEMPTS = 5
 # Seconds until a token that was refused is tried again.
 TOKEN_RECHECK_SECONDS = 300.0
-# Seconds until the outbox is looked at again when nobody said that there is something in it.
+# Seconds until the worker looks into the outbox again without being woken.
 POLL_INTERVAL_SECONDS = 5.0
-# Slack's clock and ours may differ so much; the earlier is taken, and this much before it.
-CLOCK_SKEW = timedelta(seconds=60)
-# Messages looked through on one page, and pages, before "it cannot be said".
-MESSAGES_PER_PAGE, MAX_PAGES = 200, 100
 
-# Slack's words by which a token is of no use: the workspace waits, no subscription is at fault.
+# Slack's errors for a token that does not work: the workspace waits, no subscription is at fault.
 TOKEN_ERRORS = frozenset(
     {
         "invalid_auth",
@@ -64,7 +61,7 @@ TOKEN_ERRORS = frozenset(
         "not_allowed_token_type",
     }
 )
-# Slack's words by which nothing more can be posted in that place.
+# Slack's errors for a channel that accepts no messages any more.
 CHANNEL_CLOSED_ERRORS = frozenset(
     {
         "is_archived",
@@ -84,12 +81,12 @@ CHANNEL_CLOSED_ERRORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCallbacks:
-    """Who is told how a delivery ended, and how a channel is held meanwhile.
+    """What is called when a delivery ends, and how a channel is locked meanwhile.
 
     Attributes:
-        on_sent: it stands in its channel; called again if the bot ended in between.
-        on_channel_closed: its place takes nothing any more.
-        channel_lock: holds a channel while a message is on its way, so that a question below it waits.
+        on_sent: called when the message is in its channel; again, if the bot ended in between.
+        on_channel_closed: called when the channel accepts no messages any more.
+        channel_lock: locks a channel while a message is posted, so that a question below it waits.
     """
 
     on_sent: Callable[[Delivery], None] = lambda _delivery: None
@@ -103,22 +100,23 @@ class DeliveryWorker:
     Args:
         team: the workspace.
         client: with its token, and without retry handlers.
-        deliveries: the outbox.
-        owner: names this process; what another was sending is looked for.
-        clock: the bot's time, which says what quiet hours hold back.
-        settle: the settling time, in seconds.
-        ends: who is told.
-        pace: seconds between two messages to one channel.
+        store: its outbox and its ledger are used.
+        worker_id: names this process; messages that another was sending are looked for.
+        clock: the bot's time, which decides what quiet hours hold back.
+        recheck_seconds: the recheck time.
+        callbacks: what is called when a delivery ends.
+        channel_interval_seconds: seconds between two messages to one channel.
+        thread_count: how many calls at once.
 
     Attributes:
-        token_error: Slack's word for why the token is of no use; "" while it is.
+        token_error: Slack's error if the token does not work; "" while it does.
     """
 
     def __init__(  # noqa: PLR0913 - all but the first five have usual values
         self,
         team: str,
         client: WebClient,
-        deliveries: Outbox,
+        store: Store,
         *,
         worker_id: str,
         clock: Callable[[], datetime],
@@ -129,7 +127,8 @@ class DeliveryWorker:
     ) -> None:
         self._team = team
         self._client = client
-        self._deliveries = deliveries
+        self._outbox = store.outbox
+        self._ledger = store.ledger
         self._worker_id = worker_id
         self._clock = clock
         self._recheck_seconds = recheck_seconds
@@ -153,25 +152,30 @@ class DeliveryWorker:
         self.token_error = ""
 
     def start(self) -> None:
-        """Begin to send."""
+        """Start sending."""
         for thread in self._threads:
             thread.start()
 
     def wake(self) -> None:
-        """Say that there is something in the outbox."""
+        """Look into the outbox now."""
         with self._condition:
             self._condition.notify_all()
 
-    def stop(self) -> None:
-        """Begin nothing more, and wait for what is under way."""
+    def stop(self, timeout_seconds: float | None = None) -> bool:
+        """Start nothing more, and wait up to a timeout for what is being sent; return whether all ended.
+
+        What is still being sent then stays "sending", and is looked for after the next start.
+        """
         with self._condition:
             self._is_stopping = True
             self._condition.notify_all()
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join()
+        deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
+        started_threads = [thread for thread in self._threads if thread.ident is not None]
+        for thread in started_threads:
+            thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in started_threads)
 
-    # -- private: what is next
+    # ---- private: what is next
 
     def _run(self) -> None:
         while True:
@@ -186,7 +190,7 @@ class DeliveryWorker:
             try:
                 self._process(delivery)
             except NewsError as problem:
-                log.error("outbox cannot be used cause=%s", problem)  # noqa: TRY400 - a sentence, not a fault of ours
+                log.error("outbox cannot be used cause=%s", problem)  # noqa: TRY400 - an expected error, without a traceback
                 self._pause(MAX_BACKOFF_SECONDS / 10)
             except Exception:
                 log.exception("fault slot=%s", delivery.idempotency_key)
@@ -197,7 +201,7 @@ class DeliveryWorker:
                     self._condition.notify_all()
 
     def _next_delivery(self) -> Delivery | None:
-        """Give what is to be done now: first what has to be looked for, then what has been due longest."""
+        """Return what is to be done now: first what has to be looked for, then what has been due longest."""
         now = time.monotonic()
         if now < self._paused_until:
             return None
@@ -207,7 +211,7 @@ class DeliveryWorker:
         unready_slots = [slot for slot, ready_at in self._slot_recheck_at.items() if ready_at > now]
         try:
             if now >= self._started_at + self._recheck_seconds:
-                unknown_delivery = self._deliveries.next_ready(
+                unknown_delivery = self._outbox.next_ready(
                     self._team,
                     "unknown",
                     self._clock(),
@@ -217,16 +221,16 @@ class DeliveryWorker:
                 if unknown_delivery is not None:
                     return unknown_delivery
             unavailable_channels = {*self._busy_channels, *self._channel_ready_at}
-            return self._deliveries.next_ready(
+            return self._outbox.next_ready(
                 self._team, "pending", self._clock(), excluded_channels=unavailable_channels
             )
         except NewsError as problem:
-            log.error("outbox cannot be read cause=%s", problem)  # noqa: TRY400 - see _work
+            log.error("outbox cannot be read cause=%s", problem)  # noqa: TRY400 - see _run
             self._paused_until = now + MAX_BACKOFF_SECONDS / 10
             return None
 
     def _seconds_until_next(self) -> float:
-        """Give how long to wait: to the next channel, look-up or end of a hold that is known, at most `IDLE`."""
+        """Return how long to wait: until a channel, a look-up or a pause is due, at most the poll interval."""
         now = time.monotonic()
         wake_times = [
             self._paused_until,
@@ -236,13 +240,13 @@ class DeliveryWorker:
         ]
         return min([POLL_INTERVAL_SECONDS, *(wake_at - now for wake_at in wake_times if wake_at > now)])
 
-    # -- private: what is done
+    # ---- private: what is done
 
     def _process(self, delivery: Delivery) -> None:
         if delivery.state == "unknown":
             self._find_posted_message(delivery)
             return
-        claimed_delivery = self._deliveries.claim(delivery, self._worker_id, self._earliest_time())
+        claimed_delivery = self._outbox.claim(delivery, self._worker_id, self._earliest_time())
         if claimed_delivery is not None:
             with self._callbacks.channel_lock(claimed_delivery.channel):
                 self._post(claimed_delivery)
@@ -271,7 +275,7 @@ class DeliveryWorker:
 
     def _record_sent(self, delivery: Delivery) -> None:
         self._failure_count, self.token_error = 0, ""
-        # Told first: if the bot ends in between, the message is found at the next start and told of again.
+        # The callback comes first: if the bot ends in between, it is called again after the next start.
         self._save_result(replace(delivery, state="sent", error=""), self._callbacks.on_sent)
         self._slot_recheck_at.pop(delivery.idempotency_key, None)
         log.info("sent slot=%s tries=%d", delivery.idempotency_key, delivery.attempts)
@@ -283,54 +287,14 @@ class DeliveryWorker:
             self._callbacks.on_channel_closed(delivery)
 
     def _find_posted_message(self, delivery: Delivery) -> None:
-        """Look whether our message stands in its channel, page by page from before the first attempt on."""
-        conversation = self._conversation_of(delivery)
-        if isinstance(conversation, str):
-            cursor = ""
-            for _ in range(MAX_PAGES):
-                result = self._fetch_page(conversation, delivery, cursor)
-                self._update_server_clock(result)
-                if result.error:
-                    self._handle_lookup_error(delivery, result)
-                    return
-                posted_message = next(
-                    (
-                        message
-                        for message in result.response.get("messages") or ()
-                        if _has_idempotency_key(message, delivery)
-                    ),
-                    None,
-                )
-                if posted_message is not None:
-                    self._record_sent(replace(delivery, ts=str(posted_message["ts"]), channel=conversation))
-                    return
-                cursor = str((result.response.get("response_metadata") or {}).get("next_cursor") or "")
-                if not cursor:
-                    self._slot_recheck_at.pop(delivery.idempotency_key, None)
-                    self._save_result(replace(delivery, state="pending"))
-                    return
-            conversation = web_api.ApiResult(error="too_many_messages")
-        self._handle_lookup_error(delivery, conversation)
-
-    def _conversation_of(self, delivery: Delivery) -> str | ApiResult:
-        """Give the conversation a message went to: that of a person is opened under the person's id."""
-        if not delivery.channel.startswith(("U", "W")):
-            return delivery.channel
-        result = web_api.post_json(self._client, "conversations.open", {"users": delivery.channel})
-        return str((result.response.get("channel") or {}).get("id") or "") or result
-
-    def _fetch_page(self, conversation: str, delivery: Delivery, cursor: str) -> ApiResult:
-        oldest = (delivery.first_attempt_at or delivery.due_at) - CLOCK_SKEW
-        arguments: dict[str, Any] = {
-            "channel": conversation,
-            "oldest": f"{oldest.timestamp():.6f}",
-            "limit": MESSAGES_PER_PAGE,
-            "include_all_metadata": "true",
-            **({"cursor": cursor} if cursor else {}),
-            **({"ts": delivery.thread_ts} if delivery.thread_ts else {}),
-        }
-        method = "conversations.replies" if delivery.thread_ts else "conversations.history"
-        return web_api.post_form(self._client, method, **arguments)
+        found = find_posted_message(self._client, delivery, on_page=self._update_server_clock)
+        if found is None:
+            self._slot_recheck_at.pop(delivery.idempotency_key, None)
+            self._save_result(replace(delivery, state="pending"))
+        elif isinstance(found, web_api.ApiResult):
+            self._handle_lookup_error(delivery, found)
+        else:
+            self._record_sent(found)
 
     def _handle_lookup_error(self, delivery: Delivery, result: ApiResult) -> None:
         if result.retry_after_seconds or result.is_unknown:
@@ -340,14 +304,14 @@ class DeliveryWorker:
         elif result.error in TOKEN_ERRORS - {"missing_scope"}:
             self._pause_for_token(result.error)
         else:
-            # At most once: what may stand there is not sent again unless a person says so.
+            # At most once: a message that may be there is not sent again unless a person asks for it.
             self._record_refused(replace(delivery, state="doubtful", error=result.error))
 
-    # -- private: what was learned
+    # ---- private: what was learned
 
     def _earliest_time(self) -> datetime:
-        """Tell the time, by our clock or by Slack's as it was last heard, whichever is earlier."""
-        local_time = datetime.now(UTC)
+        """Return the time by our clock or by Slack's last known one, whichever is earlier."""
+        local_time = machine_clock.now()
         server_clock = self._server_clock
         if server_clock is None:
             return local_time
@@ -376,23 +340,23 @@ class DeliveryWorker:
         self._pause(TOKEN_RECHECK_SECONDS)
 
     def _save_result(self, delivery: Delivery, before_save: Callable[[Delivery], None] | None = None) -> None:
-        """Write down what became of a delivery; if the disk refuses, again and again until it takes it.
+        """Store the result of a delivery; if the disk refuses, try until it accepts it.
 
         Args:
             delivery: in its new state.
-            before_save: is told of it before; what it cannot keep after some tries is given up, the delivery is not.
+            before_save: called before; if it fails several times, it is given up, but the delivery is not.
 
-        Nothing else is begun by this hand meanwhile. If the bot is ended first, the delivery is found as "sending" at
-        the next start, and looked for.
+        This thread does nothing else meanwhile. If the bot ends first, the delivery is still "sending" at the next
+        start, and is looked for.
         """
         wait_seconds, attempts = INITIAL_BACKOFF_SECONDS, 0
         while True:
             try:
                 if before_save is not None and attempts < MAX_CALLBACK_ATTEMPTS:
                     before_save(delivery)
-                self._deliveries.record_result(delivery)
+                self._ledger.record_result(delivery)
             except NewsError as problem:
-                log.error("not written down slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - see _work
+                log.error("not written down slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - see _run
             else:
                 return
             with self._condition:
@@ -400,26 +364,3 @@ class DeliveryWorker:
                     return
                 self._condition.wait(wait_seconds)
             wait_seconds, attempts = min(MAX_BACKOFF_SECONDS, wait_seconds * 2), attempts + 1
-
-
-def post_arguments(delivery: Delivery) -> dict[str, Any]:
-    """Give the arguments of `chat.postMessage` for a delivery: always the same."""
-    return {
-        "channel": delivery.channel,
-        **json.loads(delivery.payload_json),
-        **({"thread_ts": delivery.thread_ts} if delivery.thread_ts else {}),
-        "metadata": {"event_type": METADATA_EVENT_TYPE, "event_payload": {"slot": delivery.idempotency_key}},
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
-
-
-# ---- private
-
-
-def _has_idempotency_key(message: dict[str, Any], delivery: Delivery) -> bool:
-    metadata = message.get("metadata") or {}
-    payload = metadata.get("event_payload") or {}
-    return (
-        metadata.get("event_type") == METADATA_EVENT_TYPE and payload.get("slot") == delivery.idempotency_key
-    )

@@ -1,4 +1,4 @@
-"""The counter: takes work from listeners and has it done on other threads, so that none of them ever waits."""
+"""Runs the work of listeners on other threads, so that no listener ever waits."""
 
 from __future__ import annotations
 
@@ -7,77 +7,101 @@ import secrets
 import threading
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from queue import Full
 from typing import TYPE_CHECKING
 
 from bot.render import blocks, wording
+from bot.runtime.worker_pool import DaemonThreadPool
 from news.errors import NewsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from concurrent.futures import Executor, Future
-    from datetime import datetime
+    from concurrent.futures import Future
 
     from bot.render.blocks import Message
-    from bot.services.briefs import BriefingService
-    from bot.services.digests import DigestService
-    from bot.services.subscriptions import SourceSubscriptionService
-    from bot.slack.poster import Poster
 
 log = logging.getLogger(__name__)
 
-# Seconds that a question waits for the brief above it to be written down: a call to Slack and some room.
+# Briefs and answers are made by Python code, one at a time whatever the number of threads; more only wait for Slack.
+JOB_THREADS = 8
+# Jobs that may wait for a thread. A brief takes 0.06 s (bench/digests.py), so that the last waits about 12 s; a person
+# should not wait longer than that without an answer.
+MAX_QUEUED_JOBS = 200
+# Seconds that a question waits until the thread of the brief above it is stored: a call to Slack and some room.
 CHANNEL_LOCK_TIMEOUT_SECONDS = 15.0
 
 
-@dataclass(frozen=True, slots=True)
 class Dispatcher:
-    """What every listener needs.
+    """Threads for jobs, and a lock for each channel.
 
-    Attributes:
-        briefing_service: does the work.
-        digest_service: what the clock asks for.
-        source_subscriptions: keeps what is read where.
-        poster: posts what comes of it.
-        executor: the threads on which it is done; not Bolt's own, which acknowledge.
-        clock: tells the time, aware UTC.
+    Args:
+        thread_count: how many jobs run at once.
+        max_queued_jobs: how many more may wait; further ones are refused.
     """
 
-    briefing_service: BriefingService
-    digest_service: DigestService
-    source_subscriptions: SourceSubscriptionService
-    poster: Poster
-    executor: Executor
-    clock: Callable[[], datetime]
-    _channel_locks: defaultdict[str, threading.Lock] = field(
-        default_factory=lambda: defaultdict(threading.Lock)
-    )
+    def __init__(self, *, thread_count: int = JOB_THREADS, max_queued_jobs: int = MAX_QUEUED_JOBS) -> None:
+        self._jobs = DaemonThreadPool(thread_count, "work", max_queued_jobs)
+        # A refusal is a call to Slack, for which a listener must not wait either.
+        self._refusals = DaemonThreadPool(1, "refusal", max_queued_jobs)
+        self._channel_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     @contextmanager
     def lock_channel(self, channel: str) -> Iterator[None]:
-        """Hold a channel while a brief is posted there and its thread written down.
+        """Hold a channel while a brief is posted there and its thread is stored.
 
-        A person may ask before Slack's answer to the post has reached us; `settled` waits for it.
+        A person may ask before Slack's answer to the post has reached us; `wait_for_channel` waits for it.
         """
         with self._channel_locks[channel]:
             yield
 
     def wait_for_channel(self, channel: str) -> None:
-        """Wait until no brief is on its way to a channel, but not for ever."""
+        """Wait until no brief is on its way to a channel, up to a timeout."""
         channel_lock = self._channel_locks[channel]
         if channel_lock.acquire(timeout=CHANNEL_LOCK_TIMEOUT_SECONDS):
             channel_lock.release()
 
-    def submit(self, job: Callable[[], None], reply_privately: Callable[[Message], object]) -> Future[None]:
-        """Have a job done. What goes wrong is told to the person who asked, in words.
+    def submit(
+        self,
+        job: Callable[[], None],
+        reply_privately: Callable[[Message], object],
+        *,
+        expects_reply: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Queue a job. What goes wrong is explained to the person who asked; so is a full queue.
 
         Args:
             job: the work.
-            reply_privately: shows a message to the asker alone.
+            reply_privately: shows a message to that person only.
+            expects_reply: whether the person expects one; called if the queue is full, on another thread.
         """
-        future = self.executor.submit(_run_job, job, reply_privately)
+        try:
+            future = self._jobs.submit(_run_job, job, reply_privately)
+        except Full:
+            self._refuse(reply_privately, expects_reply)
+            return
         future.add_done_callback(lambda finished_job: _report_fault(finished_job, reply_privately))
-        return future
+
+    def stop(self, timeout_seconds: float) -> bool:
+        """Take no more jobs, and wait up to a timeout for those that are queued; return whether all have ended."""
+        self._jobs.shutdown(wait=False)
+        self._refusals.shutdown(wait=False)
+        return self._jobs.join(timeout_seconds)
+
+    # ---- private
+
+    def _refuse(
+        self, reply_privately: Callable[[Message], object], expects_reply: Callable[[], bool]
+    ) -> None:
+        log.error("busy: a job was refused")
+
+        def refuse() -> None:
+            if expects_reply():
+                reply_privately(blocks.render_plain_notice(wording.BUSY))
+
+        try:
+            self._refusals.submit(refuse).add_done_callback(_log_fault)
+        except Full:
+            log.error("busy: a refusal was dropped")  # noqa: TRY400 - no fault of ours
 
 
 # ---- private
@@ -91,9 +115,15 @@ def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], objec
 
 
 def _report_fault(finished_job: Future[None], reply_privately: Callable[[Message], object]) -> None:
-    """Log a fault of ours under a reference and tell the asker the reference, never the fault."""
+    """Log a fault under a reference, and show the person who asked the reference, never the fault."""
+    if reference := _log_fault(finished_job):
+        reply_privately(blocks.render_plain_notice(wording.describe_fault(reference)))
+
+
+def _log_fault(finished_job: Future[None]) -> str:
+    """Log the fault of a job under a reference and return that; "" if there is no fault."""
     if finished_job.cancelled() or (exception := finished_job.exception()) is None:
-        return
+        return ""
     reference = secrets.token_hex(3)
     log.error("fault reference=%s", reference, exc_info=exception)
-    reply_privately(blocks.render_plain_notice(wording.describe_fault(reference)))
+    return reference

@@ -1,7 +1,7 @@
-"""What is said at once: answers, briefs that somebody typed for, and words to one person.
+"""Posts at once: answers, requested briefs, and private replies.
 
-A refusal for going too fast says when to come back and is obeyed here; every other failure is told, not repeated,
-because a post that timed out may have arrived. Digests go another way (`bot.slack.delivery_worker`).
+A rate limit says when to try again, and the poster does so; every other failure is returned, not repeated, because a
+post that timed out may have arrived. Digests go through the outbox (`bot.slack.delivery_worker`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.slack import web_api
+from news.time_zones import is_known_timezone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,21 +23,21 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Slack's waits are 1 s for a channel and up to 60 s for a workspace; after so many in a row it is not pace that ails.
+# Slack's waits are 1 s for a channel and up to 60 s for a workspace; after this many, the cause is not the rate.
 MAX_ATTEMPTS = 5
 MAX_WAIT_SECONDS = 60.0
-# What Slack says of a place that the bot cannot post to, because it is no member there.
+# Slack's errors for a channel that the bot is not a member of.
 NOT_A_MEMBER_ERRORS = frozenset({"not_in_channel", "channel_not_found", "not_in_conversation"})
 
 
 @dataclass(frozen=True, slots=True)
 class PostResult:
-    """What became of a post.
+    """The result of a post.
 
     Attributes:
-        ts: its name in the channel; "" if it was not posted.
-        channel: where it stands; a message to a person stands in the conversation with that person.
-        error: Slack's word for why not; "unknown" where no answer came, so that it may have been posted.
+        ts: the id of the message in its channel; "" if it was not posted.
+        channel: where it was posted; a message to a person is posted in the conversation with that person.
+        error: Slack's error; "unknown" if no answer came, so that it may have been posted.
     """
 
     ts: str = ""
@@ -45,12 +46,12 @@ class PostResult:
 
     @property
     def is_not_member(self) -> bool:
-        """Whether the bot is no member of that place."""
+        """Whether the bot is not a member of that channel."""
         return self.error in NOT_A_MEMBER_ERRORS
 
 
 class Poster:
-    """Posts messages. Called from working threads only: it may wait.
+    """Posts messages. Call it from worker threads only: it may wait.
 
     Attributes:
         wait: sleeps; an argument so that a test need not.
@@ -64,7 +65,7 @@ class Poster:
         """Post messages: the first in the channel (or the thread), the others below it in the same thread.
 
         Returns:
-            What became of the first; the others follow only if it was posted.
+            The result of the first; the others follow only if it was posted.
         """
         first_result = self._send_with_retry("chat.postMessage", channel, messages[0], thread_ts=thread_ts)
         if first_result.ts:
@@ -75,21 +76,26 @@ class Poster:
         return first_result
 
     def post_ephemeral(self, channel: str, user: str, message: Message, *, thread_ts: str = "") -> PostResult:
-        """Post a message that one member alone sees."""
+        """Post a message that only one member sees."""
         return self._send_with_retry("chat.postEphemeral", channel, message, thread_ts=thread_ts, user=user)
 
     def user_timezone(self, user: str) -> str:
-        """Give the time zone of a person's profile, an IANA name; "" if Slack does not tell."""
+        """Return the time zone of a person's profile, an IANA name.
+
+        Returns:
+            "" if Slack does not say, or names one that this machine does not know.
+        """
         profile = web_api.post_form(self._client, "users.info", user=user).response.get("user") or {}
-        return str(profile.get("tz") or "")
+        timezone = str(profile.get("tz") or "")
+        return timezone if is_known_timezone(timezone) else ""
 
     def is_admin(self, user: str) -> bool:
-        """Tell whether a person administers the workspace; no, if Slack does not tell."""
+        """Whether a person administers the workspace; False if Slack does not say."""
         profile = web_api.post_form(self._client, "users.info", user=user).response.get("user") or {}
         return bool(profile.get("is_admin") or profile.get("is_owner"))
 
     def posting_error(self, channel: str) -> str:
-        """Give Slack's word for why nothing can be posted in a channel; "" if nothing is known to be in the way."""
+        """Return Slack's error if the bot cannot post in a channel; "" if no obstacle is known."""
         error = web_api.post_form(self._client, "conversations.history", channel=channel, limit=1).error
         return error if error in NOT_A_MEMBER_ERRORS | {"is_archived"} else ""
 

@@ -1,4 +1,4 @@
-"""One call of Slack's Web API, and what became of it: done, too soon, refused, or nobody can say.
+"""One call of Slack's Web API, and its result: done, rate limited, refused, or unknown.
 
 The client must have no retry handler: after a cut connection the SDK's own one posts again.
 """
@@ -12,21 +12,22 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from slack_sdk import WebClient
-
 log = logging.getLogger(__name__)
 
+# Seconds before a call is given up.
+TIMEOUT_SECONDS = 10
 # Slack asks for waits of a second for a channel and of up to a minute for a workspace.
 MAX_RETRY_AFTER_SECONDS = 300.0
 DEFAULT_RETRY_AFTER_SECONDS = 1.0
 OUTCOME_UNKNOWN = "unknown"
-# Slack's words for "something broke here": what was asked may have been done.
+# Slack's errors for a fault of its own: the call may have been done.
 SERVER_ERROR_CODES = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
 )
@@ -36,13 +37,13 @@ _HTTP_OK, _HTTP_TOO_MANY_REQUESTS, _HTTP_SERVER_ERROR = 200, 429, 500
 
 @dataclass(frozen=True, slots=True)
 class ApiResult:
-    """What became of a call.
+    """The result of a call.
 
     Attributes:
-        response: what Slack said; empty unless it was done.
-        error: Slack's word for why not; `UNKNOWN` where it may have been done; "" if it was done.
-        retry_after_seconds: seconds until it may be tried again, if it came too soon.
-        responded_at: the time by the clock of Slack's server; None if it told none.
+        response: Slack's answer; empty unless the call was done.
+        error: Slack's error; `OUTCOME_UNKNOWN` if the call may have been done; "" if it was done.
+        retry_after_seconds: seconds until the call may be tried again, if it was rate limited; else 0.
+        responded_at: the time by the clock of Slack's server; None if the answer has none.
     """
 
     response: Mapping[str, Any] = field(default_factory=dict)
@@ -52,13 +53,18 @@ class ApiResult:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nobody can say if it was done."""
+        """Whether the call may have been done."""
         return self.error == OUTCOME_UNKNOWN
 
     @property
     def ts(self) -> str:
-        """The name of the message that was posted; "" if none was."""
+        """The id of the message that was posted; "" if none was."""
         return str(self.response.get("ts") or self.response.get("message_ts") or "")
+
+
+def build_client(token: str, api_url: str) -> WebClient:
+    """Return a client that never sends anything twice by itself."""
+    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
 
 
 def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiResult:
@@ -73,7 +79,7 @@ def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiRes
 
 
 def post_form(client: WebClient, method: str, **arguments: Any) -> ApiResult:  # noqa: ANN401 - Slack's arguments
-    """Call a method that reads, once. Several of them take their arguments as a form alone."""
+    """Call a method that reads, once. Several of them take their arguments only as a form."""
     return _call_method(method, lambda: client.api_call(method, params=arguments))
 
 
@@ -86,10 +92,10 @@ def _call_method(method: str, send: Any) -> ApiResult:  # noqa: ANN401 - a call 
     except SlackApiError as problem:
         return _parse_error(method, problem.response)
     except (SlackClientError, OSError, ValueError) as problem:
-        # ValueError: half an answer, or one in no known charset. http.client's own errors come as OSError or below.
+        # ValueError: half an answer, or one in an unknown charset. http.client's own errors come as OSError or below.
         log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
         return ApiResult(error=OUTCOME_UNKNOWN)
-    except Exception as problem:  # noqa: BLE001 - http.client.IncompleteRead and its kin are no OSError
+    except Exception as problem:  # noqa: BLE001 - http.client.IncompleteRead and similar are not OSErrors
         log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
         return ApiResult(error=OUTCOME_UNKNOWN)
     data = response.data if isinstance(response.data, dict) else {}
@@ -105,7 +111,7 @@ def _parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the
         return ApiResult(
             error="ratelimited", retry_after_seconds=_parse_retry_after(headers), responded_at=responded_at
         )
-    # The SDK puts a page that is no JSON into "error"; a word of Slack's has no spaces.
+    # The SDK puts a page that is not JSON into "error"; a code of Slack's has no spaces.
     if (
         status >= _HTTP_SERVER_ERROR
         or error_code in SERVER_ERROR_CODES

@@ -1,4 +1,4 @@
-"""How common a stem is in the news at large: what a channel's first days cannot tell yet."""
+"""How common a stem is in the news in general: a channel's first days do not show it yet."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Those that were counted, by bench/document_frequencies.py.
+# The languages with a counted file, see bench/document_frequencies.py.
 LANGUAGES = frozenset({"en"})
 _DATA_FOLDER = Path(__file__).parent / "data"
 
 
 @cache
 def document_shares(language: str) -> Mapping[str, float]:
-    """Return the share of news articles in which each stem stands; empty for a language that was not counted.
+    """Return the share of news articles that contain each stem; empty for a language that was not counted.
 
-    A stem that is not there is rarer than those that are.
+    A stem that is missing is rarer than all that are listed.
     """
     if language not in LANGUAGES:
         return {}

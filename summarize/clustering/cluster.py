@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
 from summarize.clustering.inverted_index import cosine_similarity
 from summarize.clustering.online_clustering import COMMENTARY_KINDS, OnlineClusterer
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.article import Article
+    from summarize.clustering.clustering_parameters import ClusteringParameters
     from summarize.clustering.inverted_index import StoryCluster
 
 __all__ = [
@@ -28,10 +30,11 @@ __all__ = [
     "opening_text",
 ]
 
-# What an article is about at the least: its first sentences.
+# The lead: the first sentences.
 MAX_LEAD_SENTENCES, MAX_LEAD_CHARACTERS = 4, 600
-# By so much of its text an article is grouped. With 2,000 characters instead of 600 the pairs of unrelated events have
-# a recall of .73 instead of .66 (precision .99, .96), those of seeds/ .73 instead of .55; weeks of one field are alike.
+# The part of the text by which an article is grouped. With 2,000 characters instead of 600, the pairs of unrelated
+# events have a recall of .73 instead of .66 (precision .99, .96), those of seeds/ .73 instead of .55; weeks of one
+# field do not change.
 MAX_OPENING_CHARACTERS = 2_000
 # Articles are remembered as placed up to the beginning of the last but one of such stretches, because feeds bring some
 # of them hours late, and of the stretch before it, from which the next is gone on with. docs/performance.md.
@@ -61,12 +64,12 @@ class StoryMerge:
 
 @dataclass(frozen=True)
 class Clustering:
-    """Articles told apart.
+    """Articles grouped into stories.
 
     Attributes:
         groups: (story id, its articles newest first), the one that began first before the others.
         story_merges: what turned out to be one on the way, in order.
-        story_clusters: what each story is about; what is no report has none.
+        story_clusters: what each story is about; an article that is not a report has none.
     """
 
     groups: ArticleGroups
@@ -83,7 +86,7 @@ class Clustering:
     ) -> dict[str, tuple[Article, ...]]:
         """Return which of the articles comment on which of the stories, newest first.
 
-        An article is commentary on the story that it would have joined if it were a report, however late that began.
+        An article comments on the story that it would join if it were a report, even if the story began later.
         """
         commentary: dict[str, list[Article]] = {}
         for article in sorted(articles, key=_publication_order, reverse=True):
@@ -111,13 +114,16 @@ def cluster_articles(articles: Iterable[Article]) -> ArticleGroups:
     return cluster_incrementally(articles).groups
 
 
-def cluster_incrementally(articles: Iterable[Article]) -> Clustering:
-    """Group articles as `group` does, and tell which stories became one on the way, under their last name.
+def cluster_incrementally(
+    articles: Iterable[Article], parameters: ClusteringParameters = DEFAULT_PARAMETERS
+) -> Clustering:
+    """Group articles as `cluster_articles` does, with the merges of stories on the way, under their final ids.
 
     What was placed before is not placed again: of articles that come a few at a time, only those after the last instant
-    at which all were known (see `_placed`) cost anything.
+    at which all were known (see `_cluster_sorted`) cost anything.
     """
-    return _cluster_sorted(tuple(sorted(articles, key=_publication_order)), MAX_CACHE_LEVELS).to_clustering()
+    sorted_articles = tuple(sorted(articles, key=_publication_order))
+    return _cluster_sorted(sorted_articles, parameters, MAX_CACHE_LEVELS).to_clustering()
 
 
 def lead_text(article: Article) -> str:
@@ -128,7 +134,7 @@ def lead_text(article: Article) -> str:
 
 
 def opening_text(article: Article) -> str:
-    """Return as much of the beginning of an article as it is grouped by."""
+    """Return the beginning of an article, by which it is grouped."""
     sentences, length = [], 0
     for sentence in article.sentences:
         if length >= MAX_OPENING_CHARACTERS:
@@ -144,8 +150,8 @@ def opening_text(article: Article) -> str:
 class _ClusteringState:
     """Articles placed so far, in order."""
 
-    def __init__(self) -> None:
-        self._clusterer = OnlineClusterer()
+    def __init__(self, clusterer: OnlineClusterer) -> None:
+        self._clusterer = clusterer
         self._articles_by_story: dict[str, list[Article]] = {}
         self._story_merges: list[StoryMerge] = []
         self._surviving_ids: dict[str, str] = {}
@@ -153,8 +159,7 @@ class _ClusteringState:
 
     def copy(self) -> _ClusteringState:
         """Give one that goes on apart from this one."""
-        clone = _ClusteringState()
-        clone._clusterer = self._clusterer.copy()
+        clone = _ClusteringState(self._clusterer.copy())
         clone._articles_by_story = {
             story_id: members.copy() for story_id, members in self._articles_by_story.items()
         }
@@ -224,11 +229,13 @@ class _ClusteringState:
 
 
 def _publication_order(article: Article) -> tuple[datetime, str, str, str, str]:
-    """Order articles by when they appeared, those of one moment by what they say: an id depends on where files lie."""
+    """Order articles by time, those of one moment by content: an id depends on the path of a file."""
     return article.appeared_at, article.outlet, article.title, article.text, article.id
 
 
-def _cluster_sorted(sorted_articles: tuple[Article, ...], cache_levels: int) -> _ClusteringState:
+def _cluster_sorted(
+    sorted_articles: tuple[Article, ...], parameters: ClusteringParameters, cache_levels: int
+) -> _ClusteringState:
     """Place articles, going on from what those up to some hours ago came to, which is remembered."""
     cached_count = (
         bisect_left(
@@ -238,9 +245,9 @@ def _cluster_sorted(sorted_articles: tuple[Article, ...], cache_levels: int) -> 
         else 0
     )
     state = (
-        _cached_clustering(sorted_articles[:cached_count], cache_levels - 1).copy()
+        _cached_clustering(sorted_articles[:cached_count], parameters, cache_levels - 1).copy()
         if cached_count
-        else _ClusteringState()
+        else _ClusteringState(OnlineClusterer(parameters))
     )
     for article in sorted_articles[cached_count:]:
         state.add(article)
@@ -248,9 +255,11 @@ def _cluster_sorted(sorted_articles: tuple[Article, ...], cache_levels: int) -> 
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def _cached_clustering(sorted_articles: tuple[Article, ...], cache_levels: int) -> _ClusteringState:
-    """Give what `_placed` gives, for nobody to go on with but by a copy."""
-    return _cluster_sorted(sorted_articles, cache_levels)
+def _cached_clustering(
+    sorted_articles: tuple[Article, ...], parameters: ClusteringParameters, cache_levels: int
+) -> _ClusteringState:
+    """Return what `_cluster_sorted` returns; callers add articles only to a copy."""
+    return _cluster_sorted(sorted_articles, parameters, cache_levels)
 
 
 def _cache_interval_index(article: Article) -> int:

@@ -14,15 +14,10 @@ from summarize.text import language as lang
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# With a lead, the headline's words count so often: what it says it is about.
-TITLE_WEIGHT = 2
-# A pair counts so much of a term: it tells "gold medal" from "gold" and "medal". Swept on headlines 0, .25, .35, .5:
-# pairs of a story .25 right at the same F1 as without (.768 against .747).
-BIGRAM_WEIGHT = 0.25
 MIN_TITLE_CHARACTERS = 15
 _OUTLET_SUFFIX_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
 
-# A word, and what stands before it where it begins a sentence or a quotation.
+# A word, with what precedes it if it begins a sentence or a quotation.
 _WORD_PATTERN = re.compile(r"((?:^|[.!?:]\s|[\"“”'‘’])\s*)?\b([^\W\d_][\w’'-]+)")
 
 
@@ -34,12 +29,12 @@ def strip_outlet_suffix(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReportTerms:
-    """By what a report is grouped.
+    """The terms by which a report is grouped.
 
     Attributes:
         counts: how often it has each stem, without stop words, and each pair of neighbours in its headline ("a b").
         title_counts: how often its headline has each stem.
-        names: the stems of the words that its lead writes with a capital letter within a sentence and never without.
+        names: the stems of the words that the lead capitalizes within a sentence and never writes in lower case.
     """
 
     counts: Mapping[str, int]
@@ -47,31 +42,32 @@ class ReportTerms:
     names: frozenset[str]
 
 
-def read_terms(title: str, lead: str, language: str) -> ReportTerms:
-    """Read the terms of a report.
+def read_terms(title: str, lead: str, language: str, *, title_term_weight: int) -> ReportTerms:
+    """Return the terms of a report.
 
     Args:
-        title: the headline; the outlet's name behind it is not read.
+        title: the headline; an outlet's name after it is ignored.
         lead: "" if there is only the headline.
         language: ISO 639-1.
+        title_term_weight: how often a stem of the headline counts if there is a lead.
     """
     title_stems = _content_stems(strip_outlet_suffix(title), language)
     counts: Counter[str] = Counter()
     for stem in title_stems:
-        counts[stem] += TITLE_WEIGHT if lead else 1
+        counts[stem] += title_term_weight if lead else 1
     counts.update(_content_stems(lead, language))
     counts.update(f"{one} {other}" for one, other in pairwise(title_stems))
     return ReportTerms(counts, Counter(title_stems), _find_names(lead, language))
 
 
 def is_bigram(term: str) -> bool:
-    """Tell whether a term is two neighbours."""
+    """Whether a term is a bigram."""
     return " " in term
 
 
-def term_weight(term: str, count: int) -> float:
-    """Weigh how often a report has a term."""
-    return (1 + math.log(count)) * (BIGRAM_WEIGHT if " " in term else 1.0)
+def term_weight(term: str, count: int, bigram_weight: float) -> float:
+    """Return the weight of a term by its count in a report."""
+    return (1 + math.log(count)) * (bigram_weight if " " in term else 1.0)
 
 
 # ---- private

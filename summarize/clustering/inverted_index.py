@@ -18,9 +18,9 @@ MAX_TERMS_PER_CLUSTER = 150
 # Entries of the index that are looked at for one report, the rarest terms' first: a term that everything has finds
 # nothing. On the dev streams 500, 1,000, 3,000 and 10,000 entries group alike.
 MAX_POSTINGS_SCANNED = 500
-# Stories that are then compared in full; 12, 20 and 50 group alike on every set.
+# Stories that are then compared in full; 12, 20 and 50 give the same groups on every set.
 MAX_CANDIDATES = 15
-# Reports of a story that a new one is held against, one by one: the newest.
+# The newest reports of a story, with which a new one is compared one by one.
 MAX_REPORTS_COMPARED = 12
 SECONDS_PER_DAY = 86_400
 
@@ -46,7 +46,7 @@ class StoryCluster:
 
     Attributes:
         id: its name.
-        number: its place among all stories in the order in which they began; between equals the earlier goes first.
+        number: its place among all stories in the order in which they began; of equals the earlier comes first.
         first_article_at: its first report's time.
         last_article_at: its newest report's time.
         language: ISO 639-1, of all its reports.
@@ -56,7 +56,7 @@ class StoryCluster:
         title_weights: the sum of its headlines' vectors.
         names: the names in its reports.
         reports: the newest of its reports.
-        outlets: who told it.
+        outlets: the outlets that reported it.
         norm: the length of `term_weights`.
     """
 
@@ -148,8 +148,8 @@ class StoryCluster:
 def dot_product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Return the sum of the products of the weights that two vectors share.
 
-    The terms are gone through in the order of the smaller vector, never of a set of texts, whose order is another in
-    each process: rounding would differ, and with it, rarely, a story.
+    The sum runs in the order of the smaller vector. The order of a set of strings differs between processes, so
+    rounding would differ, and with it, rarely, a story.
     """
     if len(one) > len(other):
         one, other = other, one
@@ -157,7 +157,7 @@ def dot_product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def cosine_similarity(one: StoryCluster | None, other: StoryCluster | None) -> float:
-    """Tell how alike two stories are, the cosine of their terms, 0 to 1; 0 where one of them is none."""
+    """Return the cosine of the terms of two stories, 0 to 1; 0 if one of them is None."""
     if one is None or other is None:
         return 0.0
     return dot_product(one.term_weights, other.term_weights) / (one.norm * other.norm)

@@ -5,7 +5,9 @@ a sentence  --words, figures, turns--> new, if enough of its words are not known
 
 A sentence that only says again in other words what was told is none. A figure that changed is news, however alike the
 words around it are, and so is a turn: what was accepted is rejected, what will open on Thursday opens on Monday or does
-not, the third becomes the fourth.
+not, what left at six leaves at seven, 2-1 is 3-1, the third becomes the fourth.
+
+A headline is news only by what changed in it: every outlet words its own.
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ from typing import TYPE_CHECKING
 
 from summarize.text import language as lang
 from summarize.text import lexicon, quantities, word_families
+from summarize.text.times_and_scores import extract_times_and_scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from news.article import Sentence
+    from summarize.text.times_and_scores import TimesAndScores
 
 # A sentence is new if this share of its words, names counted twice, stands in no told sentence that is about the same,
 # and this share in none at all. Swept on half of tests/data/novelty.tsv; docs/quality.md has the errors on the rest.
@@ -31,14 +35,17 @@ MAX_SAME_MATTER_NOVELTY = 0.5
 # Words of a sentence that are looked at; with fewer it says nothing of its own.
 MIN_CONTENT_WORDS = 3
 NAME_WEIGHT = 2.0
-# Stems of what is counted where a number says how long.
-_DURATION_STEMS = frozenset(
-    lang.stem(word, "en") for word in ["second", "minute", "hour", "day", "week", "month", "year", "decade"]
-)
+# What is counted where a number says how long.
+_DURATION_WORDS = ("second", "minute", "hour", "day", "week", "month", "year", "decade")
 # A day beside these says when somebody spoke, not when anything happened: "engineers said on Thursday".
 _SPEECH_DAY_PATTERN = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|according to|sagte|sagten|teilte|a (?:dit|déclaré|annoncé)"
     r"|dijo|informó|ha detto|disse|zei)\b(?:\W+\w+){0,4}\W*$",
+    re.IGNORECASE,
+)
+# The same of a date and a time of day, which stand nearer to the word: "the ferry, it said, leaves at 7 a.m." is news.
+_SPEECH_TIME_PATTERN = re.compile(
+    r"\b(?:said|told|announced|reported|confirmed|sagte|sagten|teilte|dijo|informó|disse|zei)\b(?:\W+\w+){0,2}\W*$",
     re.IGNORECASE,
 )
 
@@ -68,6 +75,38 @@ def novel_sentences(
     return tuple(novel)
 
 
+def is_contradicting_headline(quoted_texts: Iterable[str], headline: str, *, language: str = "en") -> bool:
+    """Whether a headline contradicts one that the channel was shown, or a sentence as short.
+
+    Args:
+        quoted_texts: headlines and sentences that the channel was shown, in any order.
+        headline: the one to show now.
+        language: ISO 639-1 of all.
+    """
+    content = _extract_content(headline, language)
+    if not content.is_informative:
+        return False
+    known_contents = [
+        known_content
+        for known_content in (_extract_content(text, language) for text in quoted_texts)
+        if known_content.root_weights
+    ]
+    similar_contents = [
+        known_content
+        for known_content in known_contents
+        if max(
+            content.novelty_share(known_content.root_weights),
+            known_content.novelty_share(content.root_weights),
+        )
+        < MIN_NOVEL_SHARE
+    ]
+    if not similar_contents:
+        return False
+    return bool(content.quantities - _known_quantities(known_contents)) or _contradicts_nearest(
+        content, similar_contents
+    )
+
+
 # ---- private
 
 
@@ -82,6 +121,7 @@ class _SentenceContent:
         ordinals, days: its words of these kinds; without the days on which somebody spoke.
         is_negated: whether it denies.
         opposite_sides: (line, side) of the opposites that it names.
+        times_and_scores: without the times and dates at which somebody spoke.
     """
 
     root_weights: dict[str, float]
@@ -91,6 +131,16 @@ class _SentenceContent:
     weekdays: frozenset[str]
     is_negated: bool
     opposite_sides: frozenset[tuple[int, int]]
+    times_and_scores: TimesAndScores
+
+    @property
+    def is_informative(self) -> bool:
+        """Whether it says enough to be compared with another."""
+        return bool(self.root_weights) and (
+            len(self.root_weights) >= MIN_CONTENT_WORDS
+            or bool(self.quantities)
+            or bool(self.times_and_scores.scores)
+        )
 
     def novelty_share(self, known_roots: Iterable[str]) -> float:
         """Give the share of its words that are not known."""
@@ -132,7 +182,7 @@ def _extract_content(text: str, language: str) -> _SentenceContent:
     durations = frozenset(
         quantity.value
         for quantity in sentence_quantities
-        if not _DURATION_STEMS.isdisjoint(quantity.counted_stems[:1])
+        if not _duration_stems().isdisjoint(quantity.counted_stems[:1])
     )
     return _SentenceContent(
         root_weights,
@@ -147,24 +197,51 @@ def _extract_content(text: str, language: str) -> _SentenceContent:
         ),
         not _word_list("denials", language).isdisjoint(tokens) or "n't" in lowered or "n’t" in lowered,
         frozenset(side for root in root_weights for side in _opposites(language).get(root, ())),
+        extract_times_and_scores(text, language, _SPEECH_TIME_PATTERN),
+    )
+
+
+def _known_quantities(known_contents: Iterable[_SentenceContent]) -> set[float]:
+    return {
+        value
+        for known_content in known_contents
+        for value in known_content.quantities | known_content.durations
+    }
+
+
+def _contradicts_nearest(content: _SentenceContent, known_contents: Sequence[_SentenceContent]) -> bool:
+    """Whether it contradicts all of the nearest known sentences, or gives a time, date or score otherwise than known.
+
+    Where a time changed, both times are known: given again, neither is new.
+    """
+    shares = [content.novelty_share(known_content.root_weights) for known_content in known_contents]
+    same_matter = [
+        known_content.times_and_scores
+        for known_content, share in zip(known_contents, shares, strict=True)
+        if share < MAX_SAME_MATTER_NOVELTY
+    ]
+    nearest_contents = [
+        known_content
+        for known_content, share in zip(known_contents, shares, strict=True)
+        if share == min(shares)
+    ]
+    return all(content.contradicts(nearest) for nearest in nearest_contents) or any(
+        content.times_and_scores.contradicts(nearest.times_and_scores, same_matter)
+        for nearest in nearest_contents
     )
 
 
 def _is_novel(content: _SentenceContent, known_contents: Sequence[_SentenceContent]) -> bool:
-    if not content.root_weights or (len(content.root_weights) < MIN_CONTENT_WORDS and not content.quantities):
+    if not content.is_informative:
         return False
-    if not known_contents or content.quantities - {
-        value
-        for known_content in known_contents
-        for value in known_content.quantities | known_content.durations
-    }:
+    if not known_contents or content.quantities - _known_quantities(known_contents):
         return True
     known_durations = {value for known_content in known_contents for value in known_content.durations}
     if known_durations and content.durations - known_durations:
         return True
     nearest = min(known_contents, key=lambda known_content: content.novelty_share(known_content.root_weights))
     novelty_share = content.novelty_share(nearest.root_weights)
-    if novelty_share < MAX_SAME_MATTER_NOVELTY and content.contradicts(nearest):
+    if novelty_share < MAX_SAME_MATTER_NOVELTY and _contradicts_nearest(content, known_contents):
         return True
     return (
         novelty_share >= MIN_NOVEL_SHARE
@@ -175,10 +252,15 @@ def _is_novel(content: _SentenceContent, known_contents: Sequence[_SentenceConte
     )
 
 
+@lru_cache(maxsize=1)
+def _duration_stems() -> frozenset[str]:
+    return frozenset(lang.stem(word, "en") for word in _DURATION_WORDS)
+
+
 @lru_cache(maxsize=64)
 def _word_list(section: str, language: str) -> frozenset[str]:
     """Give the words of a kind in a language; none where they are not listed."""
-    return frozenset(lexicon.load_sections("turns.txt").get(f"{section} {language}", ()))
+    return frozenset(lexicon.load_sections("contradictions.txt").get(f"{section} {language}", ()))
 
 
 @lru_cache(maxsize=8)
@@ -187,7 +269,7 @@ def _opposites(language: str) -> dict[str, tuple[tuple[int, int], ...]]:
     if language != "en":
         return {}
     sides_by_root: dict[str, tuple[tuple[int, int], ...]] = {}
-    for line, opposites in enumerate(lexicon.load_sections("turns.txt")["opposites"]):
+    for line, opposites in enumerate(lexicon.load_sections("contradictions.txt")["opposites"]):
         for side, words in enumerate(opposites.split("|")):
             for word in words.split():
                 root = word_families.word_root(word, language)

@@ -1,29 +1,24 @@
-"""The ways to summarise that can be chosen by name: ours, the lead, and sumy's own through our tokenizer.
+"""The methods that can be chosen by name: ours, the lead, and sumy's own through our tokenizer.
 
-sumy's are guarded: it rates by sentence text, so that a sentence told twice is picked twice; its LexRank divides by
-zero where no two sentences are alike; its KL and Reduction take minutes for long texts. LexRank is sumy's formula in
-sparse matrices.
+sumy's methods need guards: sumy scores a sentence by its text, so that a repeated sentence is selected twice; its
+LexRank divides by zero where no two sentences are similar (`lexrank` is the same formula in numpy); its KL and
+Reduction take minutes for long texts.
+
+Importing this module loads neither sumy nor numpy: only a run of a stock method does.
 """
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from scipy.sparse import csr_array
-from sumy.models.dom import ObjectDocumentModel, Paragraph
-from sumy.models.dom import Sentence as Spoken
-from sumy.summarizers._summarizer import AbstractSummarizer
 
 from summarize.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from summarize.extraction.source_document import SourceDocument
+    from summarize.extraction.term_matrix import SourceDocument
 
 # name -> (module of sumy.summarizers, class)
 SUMY_SUMMARIZERS = {
@@ -36,61 +31,30 @@ SUMY_SUMMARIZERS = {
     "textrank": ("text_rank", "TextRankSummarizer"),
 }
 METHOD_NAMES = ("news", "lead", "lexrank", *SUMY_SUMMARIZERS)
-# Sentences that the stock methods are shown, the first of each report in turn: LSA and TextRank grow with the square,
-# KL with more (19 s for 70 sentences).
+# The most sentences passed to a stock method, the first of each report in turn: LSA and TextRank are quadratic, KL is
+# worse (19 s for 70 sentences).
 MAX_SENTENCES_BY_METHOD = {"kl": 40, "lsa": 300, "reduction": 300, "textrank": 300}
 DEFAULT_MAX_SENTENCES = 2000
-# sumy's LexRank: pairs less alike than this are not linked; the iteration ends below this change.
-MIN_LINK_SIMILARITY = 0.1
-CONVERGENCE_EPSILON = 0.1
-# Digits of a rate that count.
-SCORE_DIGITS = 9
-# sumy gives its Edmundson these words from its plain-text parser; they are the words that mark weight in prose.
+# sumy's plain-text parser gives its Edmundson these words; they are the words that mark importance in prose.
 BONUS_WORDS = frozenset(
     ["important", "significant", "key", "main", "major", "announced", "confirmed", "result"]
 )
 STIGMA_WORDS = frozenset(["hardly", "impossible", "perhaps", "maybe"])
 
 
-class FastLexRank(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes no types
-    """LexRank (Erkan and Radev, JAIR 2004) as sumy computes it, without a Python loop over pairs of sentences."""
-
-    stop_words: frozenset[str] = frozenset()
-
-    def __call__(self, document: ObjectDocumentModel, sentences_count: Any) -> tuple[Spoken, ...]:  # noqa: ANN401  # sumy takes numbers, "10%" and callables
-        """Give the best sentences in the order in which they stand; the first ones where all are unlike."""
-        # Rounded, so that of two rated alike the first is taken, whatever order a machine adds numbers in.
-        scores = iter(self.score_sentences(document).round(SCORE_DIGITS).tolist())
-        # A rate for each place, not for each text: sumy's dictionary of ratings takes equal sentences for one.
-        best_sentences = self._get_best_sentences(document.sentences, sentences_count, lambda _: next(scores))
-        return tuple(best_sentences)
-
-    def score_sentences(self, document: ObjectDocumentModel) -> NDArray[np.float64]:
-        """(S,) the rate of each sentence; all the same where no two are alike."""
-        stem_rows = [
-            [
-                self.stem_word(word)
-                for word in sentence.words
-                if self.normalize_word(word) not in self.stop_words
-            ]
-            for sentence in document.sentences
-        ]
-        return _power_iteration(_similarity_graph(_tf_idf_matrix(stem_rows)))
-
-
 def select_by_baseline(
     method: str, documents: Sequence[SourceDocument], *, max_sentences: int | None, max_words: int | None
 ) -> tuple[tuple[int, int], ...]:
-    """Choose sentences by a stock method or by place alone.
+    """Select sentences by a stock method, or by position alone.
 
     Args:
-        method: one of NAMES but "news".
-        documents: one or several reports; only what may be quoted is shown to the method.
-        max_sentences: at most so many.
-        max_words: as many sentences as reach so many words.
+        method: one of `METHOD_NAMES` except "news".
+        documents: one or several reports; the method sees only sentences that may be quoted.
+        max_sentences: the maximum number of sentences.
+        max_words: sentences are selected until they have this many words.
 
     Returns:
-        (report, sentence) of each, in the order of reading; for "lead" first sentences first.
+        (report, sentence) of each, in reading order; for "lead", first sentences first.
     """
     candidates = _candidate_sentences(documents, MAX_SENTENCES_BY_METHOD.get(method, DEFAULT_MAX_SENTENCES))
     if method != "lead":
@@ -116,7 +80,7 @@ def select_by_baseline(
 
 
 def _candidate_sentences(documents: Sequence[SourceDocument], limit: int) -> list[tuple[int, int]]:
-    """Give the quotable sentences, the first of each report, then the second; each text once."""
+    """Return the quotable sentences, first the first of each report, then the second; each text once."""
     locations = sorted(
         (
             (sentence_index, document_index)
@@ -154,7 +118,7 @@ def _estimate_sentence_count(
         len(documents[document_index].sentences[sentence_index].split())
         for document_index, sentence_index in candidates
     )
-    sentence_count = int(np.ceil(max_words * len(candidates) / max(1, total_words))) + 1
+    sentence_count = math.ceil(max_words * len(candidates) / max(1, total_words)) + 1
     return min(sentence_count, max_sentences) if max_sentences is not None else sentence_count
 
 
@@ -164,11 +128,13 @@ def _run_summarizer(
     candidates: Sequence[tuple[int, int]],
     sentence_count: int,
 ) -> list[tuple[int, int]]:
-    """Let the method choose; back to places by identity, since sumy takes equal sentences for one."""
+    """Run the method; map its sentences back by identity, since sumy merges equal sentences."""
+    from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence  # noqa: PLC0415 - see the module
+
     ordered_candidates = sorted(candidates)
     tokenizers = {source.language: language.Tokenizer(source.language) for source in documents}
     sumy_sentences = [
-        Spoken(
+        Sentence(
             documents[document_index].sentences[sentence_index],
             tokenizers[documents[document_index].language],
         )
@@ -191,6 +157,8 @@ def _build_summarizer(method: str, language_code: str) -> Any:  # noqa: ANN401  
 
     stop_words = language.stop_words(language_code)
     if method == "lexrank":
+        from summarize.extraction.lexrank import FastLexRank  # noqa: PLC0415 - see the module
+
         lexrank = FastLexRank(stem)
         lexrank.stop_words = stop_words
         return lexrank
@@ -202,57 +170,3 @@ def _build_summarizer(method: str, language_code: str) -> Any:  # noqa: ANN401  
     elif method != "reduction":
         summarizer.stop_words = stop_words
     return summarizer
-
-
-def _tf_idf_matrix(stem_rows: Sequence[Sequence[str]]) -> csr_array:
-    """(S, T) sumy's TF (over the commonest word of the sentence) times its IDF, log(S / (1 + sentences with it))."""
-    term_ids: dict[str, int] = {}
-    row_indices: list[int] = []
-    column_indices: list[int] = []
-    values: list[float] = []
-    for row_index, stems in enumerate(stem_rows):
-        counts: dict[int, int] = {}
-        for stem in stems:
-            term_id = term_ids.setdefault(stem, len(term_ids))
-            counts[term_id] = counts.get(term_id, 0) + 1
-        max_count = max(counts.values(), default=1)
-        row_indices += [row_index] * len(counts)
-        column_indices += counts
-        values += [count / max_count for count in counts.values()]
-    shape = (len(stem_rows), max(1, len(term_ids)))
-    matrix = csr_array(
-        (np.array(values, float), (np.array(row_indices, np.int64), np.array(column_indices, np.int64))),
-        shape=shape,
-    )
-    sentence_frequency = np.bincount(np.array(column_indices, np.int64), minlength=shape[1])
-    matrix.data = matrix.data * np.log(max(1, len(stem_rows)) / (1.0 + sentence_frequency))[matrix.indices]
-    return matrix
-
-
-def _similarity_graph(weights: csr_array) -> csr_array:
-    """(S, S) who is like whom, each row summing to 1; a row without links stays empty."""
-    norms = np.sqrt(np.asarray((weights * weights).sum(axis=1)).ravel())
-    scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
-    normalized = csr_array(
-        (weights.data * np.repeat(scale, np.diff(weights.indptr)), weights.indices, weights.indptr),
-        shape=weights.shape,
-    )
-    graph = csr_array(normalized @ normalized.T)
-    graph.data = (graph.data > MIN_LINK_SIMILARITY).astype(float)
-    graph.eliminate_zeros()
-    degree = np.asarray(graph.sum(axis=1)).ravel()
-    graph.data = graph.data / np.repeat(np.maximum(degree, 1), np.diff(graph.indptr))
-    return graph
-
-
-def _power_iteration(graph: csr_array) -> NDArray[np.float64]:
-    """Walk the links until the rates, of length 1, change by less than EPSILON, as sumy does."""
-    size = graph.shape[0]
-    scores = np.full(size, 1.0 / max(1, size))
-    change = 1.0
-    while size and change > CONVERGENCE_EPSILON:
-        next_scores = graph.T @ scores
-        next_scores = next_scores / (float(np.linalg.norm(next_scores)) or 1.0)
-        change = float(np.linalg.norm(next_scores - scores))
-        scores = next_scores
-    return scores

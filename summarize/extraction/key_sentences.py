@@ -1,4 +1,4 @@
-"""The key sentences of one article, or of a story told by several."""
+"""The key sentences of one article, or of a story that several articles report."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from news.errors import UnknownMethod
 from summarize.cleaning import clean
-from summarize.extraction import baselines, sentence_selection
-from summarize.extraction.source_document import SourceDocument
+from summarize.extraction import baselines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from news.article import Article, Sentence
+    from summarize.extraction.term_matrix import SourceDocument
 
-# What a summary has if nothing is said of its length.
+# The length of a summary if the caller gives none.
 DEFAULT_SENTENCE_COUNT = 3
 METHODS: tuple[str, ...] = baselines.METHOD_NAMES
 
@@ -26,16 +26,16 @@ def select_key_sentences(
     max_words: int | None = None,
     method: str = "news",
 ) -> tuple[Sentence, ...]:
-    """Choose the key sentences of articles that tell one story.
+    """Select the key sentences of the articles of one story.
 
     Args:
-        articles: one or several; the order in which equals are taken.
-        max_sentences: at most so many; 3 if neither is given.
-        max_words: as many sentences as reach so many words; the last may run over.
+        articles: one or several; of equal sentences the first article's wins.
+        max_sentences: the maximum number of sentences; 3 if neither limit is given.
+        max_words: sentences are selected until they have this many words; the last may exceed it.
         method: one of `METHODS`.
 
     Returns:
-        Sentences of the articles, verbatim, in order of reading; empty if the articles have no sentences.
+        Sentences of the articles, verbatim, in reading order; empty if the articles have no sentences.
 
     Raises:
         UnknownMethod: there is no such method.
@@ -46,6 +46,8 @@ def select_key_sentences(
         max_sentences = DEFAULT_SENTENCE_COUNT
     documents = [_build_source_document(article) for article in articles]
     if method == "news":
+        from summarize.extraction import sentence_selection  # noqa: PLC0415 - it loads numpy
+
         selected_pairs = sentence_selection.select_sentences(
             documents, max_sentences=max_sentences, max_words=max_words
         )
@@ -63,6 +65,8 @@ def select_key_sentences(
 
 
 def _build_source_document(article: Article) -> SourceDocument:
+    from summarize.extraction.term_matrix import SourceDocument  # noqa: PLC0415 - it loads numpy
+
     texts = tuple(sentence.text for sentence in article.sentences)
     return SourceDocument(
         title=article.title,

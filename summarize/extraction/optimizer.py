@@ -1,189 +1,39 @@
-"""Choose the set of sentences with the best expected ROUGE F1: greedily, then by swaps.
-
-A repeated word earns less each time, so that a set does not repeat itself.
-"""
+"""Choose the set of sentences with the best expected ROUGE F1: greedily, then by swaps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from summarize.extraction.selection_state import SelectionState
 
-    from summarize.extraction.expected_counts import ExpectedCounts
-    from summarize.extraction.term_matrix import TermMatrix
-
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.floating[Any]]
-
-# Times that one word can earn: the fifth mention of a word is expected in no summary of a few sentences.
-MAX_SCORED_MENTIONS = 4
-# What pairs weigh beside single words.
-BIGRAM_WEIGHT = 0.5
-# Swaps stop after so many rounds; a third changed 1 summary in 100.
+# The maximum number of rounds of swaps; a third round changed 1 summary in 100.
 MAX_SWAP_ROUNDS = 2
-# Larger sets are filled in one go after so many single choices, so that time stays linear.
+# After this many single choices the rest of a larger set is filled in one pass, so that time stays linear.
 MAX_GREEDY_SENTENCES = 60
-# Two sentences are near doubles if they share this part of the smaller one's different words (the check bars 0.7).
-DUPLICATE_OVERLAP = 0.65
-# From one outlet, where there are several, at most half, unless the others are worse by more than this.
-OUTLET_CONCENTRATION_COST = 0.01
 
 
 @dataclass(frozen=True)
 class Budget:
-    """How much may be chosen. `max_sentences` or `max_words` is set; both may be.
+    """The length of a summary: `max_sentences`, `max_words`, or both.
 
     Attributes:
-        max_sentences: at most so many.
-        max_words: stop at the sentence that reaches so many words separated by spaces.
+        max_sentences: the maximum number of sentences.
+        max_words: selection stops at the sentence that reaches this many words separated by spaces.
     """
 
     max_sentences: int | None
     max_words: int | None
 
 
-@dataclass
-class SelectionState:
-    """What is chosen from.
-
-    Attributes:
-        matrix: the words of all sentences.
-        expected: what a person would write.
-        is_selectable: (S,) sentences that may be taken.
-        required_sentences: (S,) the sentence without which it may not be taken; -1 for none.
-        prior_scores: (S,) what taking it adds to the value.
-        outlet_indices: (S,) the number of its outlet.
-        word_counts: (S,) words separated by spaces, for a budget of words.
-        fixed: what taking a number of sentences from one outlet costs, see OUTLET_COST.
-    """
-
-    matrix: TermMatrix
-    expected: ExpectedCounts
-    is_selectable: NDArray[np.bool_]
-    required_sentences: Ints
-    prior_scores: Floats
-    outlet_indices: Ints
-    word_counts: Ints
-    selected: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        bigrams = self.matrix.bigrams
-        vocabulary_size = self.matrix.vocabulary_size
-        rows = np.concatenate([self.matrix.token_sentences, bigrams.occurrence_sentences])
-        items = np.concatenate([self.matrix.token_terms, bigrams.occurrence_bigrams + vocabulary_size])
-        is_counted = self.is_selectable[rows]
-        item_count = vocabulary_size + len(bigrams.left_terms)
-        keys, counts = np.unique(
-            rows[is_counted] * max(1, item_count) + items[is_counted], return_counts=True
-        )
-        self._entry_sentences = keys // max(1, item_count)
-        self._entry_items = keys % max(1, item_count)
-        self._entry_counts = counts
-        self._sentence_starts = np.searchsorted(self._entry_sentences, np.arange(len(self.is_selectable) + 1))
-        term_hits = _expected_hits(self.expected.term_counts)
-        bigram_hits = _expected_hits(self.expected.bigram_counts) * BIGRAM_WEIGHT
-        self._hit_table = np.concatenate([term_hits, bigram_hits]).ravel()
-        self._entry_offsets = self._entry_items * (MAX_SCORED_MENTIONS + 1)
-        self._mention_counts = np.zeros(item_count, np.int64)
-        self._is_selected = np.zeros(len(self.is_selectable) + 1, bool)
-        self._is_selected[-1] = True
-        self.expected_hits = 0.0
-        self.total_words = 0
-        self.prior_total = 0.0
-        self._sentence_terms: dict[int, frozenset[int]] = {}
-
-    def marginal_hits(self) -> Floats:
-        """(S,) the expected hits that each sentence would add to the chosen."""
-        mentions_before = np.minimum(self._mention_counts[self._entry_items], MAX_SCORED_MENTIONS)
-        mentions_after = np.minimum(mentions_before + self._entry_counts, MAX_SCORED_MENTIONS)
-        entry_gains = (
-            self._hit_table[self._entry_offsets + mentions_after]
-            - self._hit_table[self._entry_offsets + mentions_before]
-        )
-        return np.bincount(self._entry_sentences, entry_gains, len(self.is_selectable)).astype(np.float64)
-
-    def candidate_scores(self) -> Floats:
-        """(S,) the value of the chosen with each sentence added; minus infinity where it may not be."""
-        f1 = (
-            2
-            * (self.expected_hits + self.marginal_hits())
-            / (self.total_words + self.matrix.sentence_lengths + self.expected.summary_length)
-        )
-        # needs is -1 where nothing is needed, which is the last place of the marks and always set.
-        is_available = (
-            self.is_selectable & ~self._is_selected[:-1] & self._is_selected[self.required_sentences]
-        )
-        return np.where(
-            is_available, f1 + self.prior_total + self.prior_scores - self._outlet_cost(), -np.inf
-        )
-
-    def add(self, sentence: int) -> None:
-        """Add a sentence to the chosen."""
-        self._update_totals(sentence, 1)
-        self.selected.append(sentence)
-        self._is_selected[sentence] = True
-
-    def remove(self, sentence: int) -> None:
-        """Take a sentence out of the chosen."""
-        self.selected.remove(sentence)
-        self._is_selected[sentence] = False
-        self._update_totals(sentence, -1)
-
-    def is_near_duplicate(self, sentence: int) -> bool:
-        """Tell whether the sentence nearly repeats a chosen one."""
-        own_terms = self.sentence_terms(sentence)
-        return any(
-            len(own_terms & other_terms) >= DUPLICATE_OVERLAP * min(len(own_terms), len(other_terms))
-            for other_terms in map(self.sentence_terms, self.selected)
-        )
-
-    def sentence_terms(self, sentence: int) -> frozenset[int]:
-        """Give the different terms of a sentence."""
-        terms = self._sentence_terms.get(sentence)
-        if terms is None:
-            items = self._entry_items[self._sentence_starts[sentence] : self._sentence_starts[sentence + 1]]
-            terms = self._sentence_terms[sentence] = frozenset(
-                items[items < self.matrix.vocabulary_size].tolist()
-            )
-        return terms
-
-    def _update_totals(self, sentence: int, sign: int) -> None:
-        entry_slice = slice(self._sentence_starts[sentence], self._sentence_starts[sentence + 1])
-        items, counts, offsets = (
-            self._entry_items[entry_slice],
-            self._entry_counts[entry_slice],
-            self._entry_offsets[entry_slice],
-        )
-        mentions_before = np.minimum(self._mention_counts[items], MAX_SCORED_MENTIONS)
-        self._mention_counts[items] += sign * counts
-        mentions_after = np.minimum(self._mention_counts[items], MAX_SCORED_MENTIONS)
-        self.expected_hits += float(
-            (self._hit_table[offsets + mentions_after] - self._hit_table[offsets + mentions_before]).sum()
-        )
-        self.total_words += sign * int(self.matrix.sentence_lengths[sentence])
-        self.prior_total += sign * float(self.prior_scores[sentence])
-
-    def _outlet_cost(self) -> Floats | float:
-        """Charge a sentence whose outlet has more than half with it, where there are several outlets."""
-        if self.matrix.document_count == 1 or not self.selected:
-            return 0.0
-        selected_per_outlet = np.bincount(
-            self.outlet_indices[self.selected], minlength=int(self.outlet_indices.max()) + 1
-        )
-        return OUTLET_CONCENTRATION_COST * (
-            2 * (selected_per_outlet[self.outlet_indices] + 1) > len(self.selected) + 2
-        )
-
-
 def optimize_selection(state: SelectionState, budget: Budget) -> list[int]:
-    """Choose sentences up to the budget, best first.
+    """Select sentences up to the budget, best first.
 
     Returns:
-        Numbers of sentences; fewer than the budget allows where no more may be taken.
+        Indices of sentences; fewer than the budget allows if no other sentence is available.
     """
     _add_greedily(state, budget)
     if 1 < len(state.selected) < MAX_GREEDY_SENTENCES and _is_budget_spent(state, budget):
@@ -197,18 +47,6 @@ def optimize_selection(state: SelectionState, budget: Budget) -> list[int]:
 # ---- private
 
 
-def _expected_hits(rates: Floats) -> Floats:
-    """(n, MENTIONS + 1): expected hits of 0 .. MENTIONS mentions, if the true count is Poisson."""
-    table = np.zeros((len(rates), MAX_SCORED_MENTIONS + 1))
-    probability = np.exp(-rates)
-    tail_probability = 1 - probability
-    for mention in range(1, MAX_SCORED_MENTIONS + 1):
-        table[:, mention] = table[:, mention - 1] + tail_probability
-        probability = probability * rates / mention
-        tail_probability = tail_probability - probability
-    return table
-
-
 def _is_budget_spent(state: SelectionState, budget: Budget) -> bool:
     if budget.max_sentences is not None and len(state.selected) >= budget.max_sentences:
         return True
@@ -216,7 +54,7 @@ def _is_budget_spent(state: SelectionState, budget: Budget) -> bool:
 
 
 def _add_greedily(state: SelectionState, budget: Budget) -> None:
-    """Add one sentence after another, each the best beside the chosen."""
+    """Add sentences one by one, each time the one that makes the best set."""
     while len(state.selected) < MAX_GREEDY_SENTENCES and not _is_budget_spent(state, budget):
         candidate = _best_candidate(state)
         if candidate is None:
@@ -225,7 +63,7 @@ def _add_greedily(state: SelectionState, budget: Budget) -> None:
 
 
 def _best_candidate(state: SelectionState) -> int | None:
-    """Give the sentence that makes the best set with the chosen; None if no sentence may be added."""
+    """Return the sentence that makes the best set with the selected ones, or None if none is available."""
     scores = state.candidate_scores()
     for _ in range(len(scores)):
         candidate = int(scores.argmax())
@@ -238,7 +76,7 @@ def _best_candidate(state: SelectionState) -> int | None:
 
 
 def _improve_by_swaps(state: SelectionState) -> None:
-    """Replace one chosen sentence by a better one, as long as that pays."""
+    """Replace selected sentences one by one, as long as the set improves."""
     for _ in range(MAX_SWAP_ROUNDS):
         previous_selection = list(state.selected)
         for sentence in previous_selection:
@@ -254,7 +92,7 @@ def _improve_by_swaps(state: SelectionState) -> None:
 
 
 def _add_remaining(state: SelectionState, budget: Budget) -> None:
-    """Add the rest by their value beside the chosen, in one pass; each set of words once."""
+    """Add the rest by their value beside the selected ones, in one pass; each set of words once."""
     scores = state.candidate_scores()
     selected_term_sets = {state.sentence_terms(sentence) for sentence in state.selected}
     for sentence in np.argsort(-scores, kind="stable").tolist():

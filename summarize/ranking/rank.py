@@ -10,14 +10,9 @@ from news.story import RankingSignal, Story
 from summarize.ranking import ranking_signals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from summarize.ranking.ranking_signals import ArticleGroup, RankingContext
-
-# Points taken from a story for its likeness (cosine) above `UNLIKE` to one that stands above it, among the first
-# `PLACES`: 0, .5, 1, 1.5, 2 and 3 give P@5 .505, .506, .511, .511, .510 and .511 (bench/ranking.py --sweep); from 0,
-# .05 and .1 on .509, .511 and .510.
-SIMILARITY_PENALTY, PENALTY_FREE_SIMILARITY, MAX_DIVERSIFIED_STORIES = 1.5, 0.05, 20
 
 
 def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tuple[Story, ...]:
@@ -41,19 +36,19 @@ def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tup
         )
         for story_id, members in groups
     ]
-    return tuple(_diversify(sorted(stories, key=_rank_key), context.similarity))
+    return tuple(_diversify(sorted(stories, key=_rank_key), context))
 
 
 # ---- private
 
 
 def _rank_key(story: Story) -> tuple[float, float, str, str, str]:
-    """Order stories by their points; between equals by what they say, because an id depends on where files lie."""
+    """Order stories by points, of equals by content: an id depends on the path of a file."""
     newest = story.articles[0]
     return -story.score, -story.latest_article_at.timestamp(), newest.outlet, newest.title, story.id
 
 
-def _diversify(ranked_stories: Sequence[Story], similarity: Callable[[str, str], float]) -> list[Story]:
+def _diversify(ranked_stories: Sequence[Story], context: RankingContext) -> list[Story]:
     """Take points from stories that are like one above them; the first places are dealt one by one.
 
     What is taken only grows with the stories above, so that the next place goes to the first story that stays ahead of
@@ -63,24 +58,24 @@ def _diversify(ranked_stories: Sequence[Story], similarity: Callable[[str, str],
     # With what is taken from it; as it was ranked; how many stood above it when it was looked at.
     candidate_heap = [(_rank_key(story), story, story, 0) for story in ranked_stories]
     heapq.heapify(candidate_heap)
-    while candidate_heap and len(placed_stories) < MAX_DIVERSIFIED_STORIES:
+    while candidate_heap and len(placed_stories) < context.weights.max_diversified_stories:
         _, story, unpenalized_story, placed_count = heapq.heappop(candidate_heap)
         if placed_count == len(placed_stories):
             placed_stories.append(story)
             continue
-        story = _penalize_similarity(unpenalized_story, placed_stories, similarity)
+        story = _penalize_similarity(unpenalized_story, placed_stories, context)
         heapq.heappush(candidate_heap, (_rank_key(story), story, unpenalized_story, len(placed_stories)))
     placed_ids = {story.id for story in placed_stories}
     return placed_stories + [story for story in ranked_stories if story.id not in placed_ids]
 
 
-def _penalize_similarity(
-    story: Story, higher_stories: Sequence[Story], similarity: Callable[[str, str], float]
-) -> Story:
+def _penalize_similarity(story: Story, higher_stories: Sequence[Story], context: RankingContext) -> Story:
     max_similarity, rank_above = max(
-        (similarity(story.id, other.id), -rank_above) for rank_above, other in enumerate(higher_stories, 1)
+        (context.similarity(story.id, other.id), -rank_above)
+        for rank_above, other in enumerate(higher_stories, 1)
     )
-    points = round(-SIMILARITY_PENALTY * max(max_similarity - PENALTY_FREE_SIMILARITY, 0.0), 2)
+    penalized_similarity = max(max_similarity - context.weights.penalty_free_similarity, 0.0)
+    points = round(-context.weights.similarity_penalty * penalized_similarity, 2)
     if not points:
         return story
     return replace(

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from news.preferences import Preferences, describe_weight
 from news.story import RankingSignal
 from summarize.ranking import topic_query as topics
+from summarize.ranking.ranking_weights import DEFAULT_WEIGHTS
 from summarize.text import roundups
 
 if TYPE_CHECKING:
@@ -31,32 +32,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.article import Article
+    from summarize.ranking.ranking_weights import RankingWeights
 
     ArticleGroup = tuple[str, Sequence[Article]]
 
-# Points for each doubling of the outlets that tell a story: one outlet 0, two 1, four 2.
-COVERAGE_WEIGHT = 1.0
-# Points for each doubling of 1 and the reports of late, each halved after so many hours; points of a story of this
-# moment, halved after so many. By prediction (bench/ranking.py --sweep), P@5: halving after 2, 3, 4, 6, 8 and 12 hours
-# .502, .506, .511, .508, .505 and .503; recency of 3, 6 and 12 hours .506, .511 and .513, of 0, 1, 2 and 4 points .512,
-# .512, .511 and .506: a brief without it would tell last what has just come in.
-ACTIVITY_WEIGHT, ACTIVITY_HALF_LIFE_HOURS = 1.0, 4.0
-RECENCY_WEIGHT, RECENCY_HALF_LIFE_HOURS = 2.0, 6.0
-# Points of the story that is most about the topic; for a headline that names it.
-TOPIC_WEIGHT, HEADLINE_MATCH_POINTS = 1.0, 0.5
-# Points for each doubling of what an outlet usually writes on a story, from twice as much on.
-UNUSUAL_COVERAGE_WEIGHT, MIN_UNUSUAL_RATIO = 0.3, 2.0
-# Points for an outlet that tells little: what it does tell, it means. Below this share of all articles.
-RARE_OUTLET_POINTS, MAX_RARE_OUTLET_SHARE = 0.2, 0.05
-# Points of a story that is a rolling item alone; 0, -.5, -1 and -2 give P@5 .504, .507, .511 and .511 there.
-ROUNDUP_POINTS = -1.0
-# Points of a story whose headlines all ask; 0, -.5 and -1 give P@5 .509, .511 and .512, nDCG .628, .630 and .630.
-QUESTION_HEADLINE_POINTS = -0.5
-# Points for each step of "more" or "less": as much as twice the outlets.
-PREFERENCE_WEIGHT = 1.0
-# Points of votes on a story, and on other stories of its sources, that all go one way, in the limit; so many more votes
-# are taken to be on neither side, so that one vote alone moves little.
-VOTE_WEIGHT, SOURCE_VOTE_WEIGHT, PRIOR_VOTE_COUNT = 1.5, 0.75, 4
 # Sentences that two reports of one agency share, as a share of the shorter one.
 MIN_COPY_OVERLAP = 0.8
 SECONDS_PER_HOUR = 3600
@@ -74,6 +53,7 @@ class RankingContext:
         relevance: how much each article is about the topic, 0 to 1, by id; what is missing is not known to be.
         preferences: what the channel wants.
         similarity: how alike two stories are, by their ids, 0 to 1.
+        weights: the points of each signal.
     """
 
     now: datetime
@@ -81,6 +61,7 @@ class RankingContext:
     relevance: Mapping[str, float] = field(default_factory=dict)
     preferences: Preferences = field(default_factory=Preferences)
     similarity: Callable[[str, str], float] = lambda _one, _other: 0.0
+    weights: RankingWeights = DEFAULT_WEIGHTS
 
 
 class OutletStats:
@@ -102,26 +83,29 @@ def ranking_signals(
     articles: Sequence[Article], context: RankingContext, outlet_stats: OutletStats
 ) -> Iterator[RankingSignal]:
     """Give a story's reasons, all but its likeness to others."""
+    weights = context.weights
     age_hours = [_age_hours(article, context.now) for article in articles]
-    yield _coverage_signal(articles)
-    recent_count = sum(age < 2 * ACTIVITY_HALF_LIFE_HOURS for age in age_hours)
+    yield _coverage_signal(articles, weights)
+    recent_count = sum(age < 2 * weights.activity_half_life_hours for age in age_hours)
     description = (
         f"{recent_count or 'no'} report{'' if recent_count == 1 else 's'} in the last "
-        f"{2 * ACTIVITY_HALF_LIFE_HOURS:.0f} hours"
+        f"{2 * weights.activity_half_life_hours:.0f} hours"
     )
-    yield RankingSignal("activity", description, _activity_points(age_hours))
-    yield RankingSignal("recency", f"latest {_format_age(min(age_hours))}", _recency_points(age_hours))
+    yield RankingSignal("activity", description, _activity_points(age_hours, weights))
+    yield RankingSignal(
+        "recency", f"latest {_format_age(min(age_hours))}", _recency_points(age_hours, weights)
+    )
     if context.topic:
         yield from _topic_signals(articles, context)
-    yield from _outlet_signals(articles, outlet_stats)
+    yield from _outlet_signals(articles, outlet_stats, weights)
     if all(roundups.is_roundup(article.title) for article in articles):
         yield RankingSignal(
-            "rolling", "a live blog, a round-up or a correction, not an event", ROUNDUP_POINTS
+            "rolling", "a live blog, a round-up or a correction, not an event", weights.roundup
         )
     if all(_QUESTION_HEADLINE_PATTERN.search(article.title) for article in articles):
-        yield RankingSignal("question", "the headline asks instead of telling", QUESTION_HEADLINE_POINTS)
-    yield from _preference_signals(articles, context.preferences)
-    yield from _vote_signals(articles, context.preferences)
+        yield RankingSignal("question", "the headline asks instead of telling", weights.question_headline)
+    yield from _preference_signals(articles, context.preferences, weights)
+    yield from _vote_signals(articles, context.preferences, weights)
 
 
 def independent_articles(articles: Sequence[Article]) -> tuple[Article, ...]:
@@ -145,21 +129,22 @@ def _age_hours(article: Article, now: datetime) -> float:
     return max((now - article.appeared_at).total_seconds() / SECONDS_PER_HOUR, 0.0)
 
 
-def _activity_points(age_hours: Sequence[float]) -> float:
-    return ACTIVITY_WEIGHT * math.log2(1 + sum(0.5 ** (age / ACTIVITY_HALF_LIFE_HOURS) for age in age_hours))
+def _activity_points(age_hours: Sequence[float], weights: RankingWeights) -> float:
+    weighted_count = sum(0.5 ** (age / weights.activity_half_life_hours) for age in age_hours)
+    return weights.activity * math.log2(1 + weighted_count)
 
 
-def _recency_points(age_hours: Sequence[float]) -> float:
-    return float(RECENCY_WEIGHT * 0.5 ** (min(age_hours) / RECENCY_HALF_LIFE_HOURS))
+def _recency_points(age_hours: Sequence[float], weights: RankingWeights) -> float:
+    return float(weights.recency * 0.5 ** (min(age_hours) / weights.recency_half_life_hours))
 
 
-def _coverage_signal(articles: Sequence[Article]) -> RankingSignal:
+def _coverage_signal(articles: Sequence[Article], weights: RankingWeights) -> RankingSignal:
     independent_count = len(independent_articles(articles))
     outlet_count = len({article.outlet for article in articles})
     description = f"told by {outlet_count} outlet{'s' if outlet_count > 1 else ''}"
     if independent_count < outlet_count:
         description += f", {independent_count} of them in own words"
-    return RankingSignal("coverage", description, COVERAGE_WEIGHT * math.log2(independent_count))
+    return RankingSignal("coverage", description, weights.coverage * math.log2(independent_count))
 
 
 def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
@@ -168,13 +153,17 @@ def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iter
         yield RankingSignal(
             "topic",
             f"{max_relevance:.0%} as much about “{context.topic}” as the best",
-            TOPIC_WEIGHT * max_relevance,
+            context.weights.topic * max_relevance,
         )
     if any(topics.parse_topic(context.topic).matches_title(article) for article in articles):
-        yield RankingSignal("headline", f"“{context.topic}” stands in the headline", HEADLINE_MATCH_POINTS)
+        yield RankingSignal(
+            "headline", f"“{context.topic}” stands in the headline", context.weights.headline_match
+        )
 
 
-def _outlet_signals(articles: Sequence[Article], outlet_stats: OutletStats) -> Iterator[RankingSignal]:
+def _outlet_signals(
+    articles: Sequence[Article], outlet_stats: OutletStats, weights: RankingWeights
+) -> Iterator[RankingSignal]:
     counts_by_outlet = Counter(article.outlet for article in articles if article.outlet)
     if not counts_by_outlet:
         return
@@ -182,21 +171,23 @@ def _outlet_signals(articles: Sequence[Article], outlet_stats: OutletStats) -> I
         (count / outlet_stats.articles_per_story[outlet], outlet)
         for outlet, count in counts_by_outlet.items()
     )
-    if ratio >= MIN_UNUSUAL_RATIO:
+    if ratio >= weights.min_unusual_ratio:
         description = (
             f"{outlet} wrote {counts_by_outlet[outlet]} reports on it, usually "
             f"{outlet_stats.articles_per_story[outlet]:.1f} on a story"
         )
-        yield RankingSignal("unusual", description, UNUSUAL_COVERAGE_WEIGHT * math.log2(ratio))
+        yield RankingSignal("unusual", description, weights.unusual_coverage * math.log2(ratio))
     if rare_outlets := [
         outlet
         for outlet in counts_by_outlet
-        if outlet_stats.article_counts[outlet] / outlet_stats.total_articles < MAX_RARE_OUTLET_SHARE
+        if outlet_stats.article_counts[outlet] / outlet_stats.total_articles < weights.max_rare_outlet_share
     ]:
-        yield RankingSignal("seldom heard", f"{rare_outlets[0]} publishes little", RARE_OUTLET_POINTS)
+        yield RankingSignal("seldom heard", f"{rare_outlets[0]} publishes little", weights.rare_outlet)
 
 
-def _preference_signals(articles: Sequence[Article], preferences: Preferences) -> Iterator[RankingSignal]:
+def _preference_signals(
+    articles: Sequence[Article], preferences: Preferences, weights: RankingWeights
+) -> Iterator[RankingSignal]:
     """Give a topic's points if most of the articles are about it; a source's if it tells the story best liked."""
     article_counts_by_topic = Counter(
         topic_text
@@ -210,7 +201,7 @@ def _preference_signals(articles: Sequence[Article], preferences: Preferences) -
             yield RankingSignal(
                 "wish",
                 f"this channel wants {describe_weight(weight)} of “{topic_text}”",
-                PREFERENCE_WEIGHT * weight,
+                weights.preference * weight,
             )
     preferred_article = max(
         articles, key=lambda article: preferences.source_weights.get(article.source_id, 0)
@@ -219,36 +210,38 @@ def _preference_signals(articles: Sequence[Article], preferences: Preferences) -
         yield RankingSignal(
             "wish",
             f"this channel wants {describe_weight(weight)} from {preferred_article.outlet}",
-            PREFERENCE_WEIGHT * weight,
+            weights.preference * weight,
         )
 
 
-def _vote_signals(articles: Sequence[Article], preferences: Preferences) -> Iterator[RankingSignal]:
+def _vote_signals(
+    articles: Sequence[Article], preferences: Preferences, weights: RankingWeights
+) -> Iterator[RankingSignal]:
     story_votes = [
         preferences.article_votes[article.id]
         for article in articles
         if article.id in preferences.article_votes
     ]
-    if balance := _vote_balance(story_votes):
-        yield RankingSignal("votes", f"votes on it: {_format_votes(story_votes)}", VOTE_WEIGHT * balance)
+    if balance := _vote_balance(story_votes, weights):
+        yield RankingSignal("votes", f"votes on it: {_format_votes(story_votes)}", weights.vote * balance)
     outlet_by_source_id = {
         article.source_id: article.outlet
         for article in articles
         if article.source_id in preferences.source_votes
     }
     earlier_votes = [preferences.source_votes[source_id] for source_id in outlet_by_source_id]
-    if balance := _vote_balance(earlier_votes):
+    if balance := _vote_balance(earlier_votes, weights):
         description = (
             f"votes on what {' and '.join(dict.fromkeys(outlet_by_source_id.values()))} told before: "
             f"{_format_votes(earlier_votes)}"
         )
-        yield RankingSignal("votes", description, SOURCE_VOTE_WEIGHT * balance)
+        yield RankingSignal("votes", description, weights.source_vote * balance)
 
 
-def _vote_balance(votes: Sequence[tuple[int, int]]) -> float:
+def _vote_balance(votes: Sequence[tuple[int, int]], weights: RankingWeights) -> float:
     """Give what votes come to, from -1 to 1."""
     upvotes, downvotes = (sum(side) for side in zip(*votes, strict=True)) if votes else (0, 0)
-    return (upvotes - downvotes) / (upvotes + downvotes + PRIOR_VOTE_COUNT)
+    return (upvotes - downvotes) / (upvotes + downvotes + weights.prior_votes)
 
 
 def _format_votes(votes: Sequence[tuple[int, int]]) -> str:

@@ -1,8 +1,10 @@
-"""The numbers that a sentence tells: how much, how surely, and of what.
+"""The quantities in a sentence: the number, its qualifier, and what it counts.
 
 "at least 12 people are missing" -> 12, "at least", of people, missing
+"$3.2m", "3.2 million"           -> 3,200,000
 
-Years, dates and times of day are no figures: they place an event and do not measure it.
+Years, dates, times of day and scores are not quantities: they count nothing.
+`summarize.text.times_and_scores` reads them.
 """
 
 from __future__ import annotations
@@ -13,9 +15,9 @@ from functools import lru_cache
 
 from summarize.text import language as lang
 
-# Words after a number that may say what is counted ("seven other residents", "12 people of Millgate").
+# The number of words after a number that may name what is counted ("seven other residents", "12 people of Millgate").
 MAX_COUNTED_WORDS = 4
-# Numbers in words are read where they are spelt alike everywhere in a language; twenty-one and above stand in digits.
+# Numbers in words that have one spelling in a language; newspapers write twenty-one and above in digits.
 _NUMBER_WORDS = {
     "en": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     " seventeen eighteen nineteen twenty",
@@ -61,7 +63,32 @@ _SCALE_VALUES = {
     "miliardi": 1_000_000_000,
     "milhões": 1_000_000,
     "miljoen": 1_000_000,
+    "miljard": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
 }
+# Abbreviated scales, with or without a space: "3 mn", "3.2bn".
+_ABBREVIATED_SCALE_VALUES = {
+    "mn": 1_000_000,
+    "mln": 1_000_000,
+    "mio": 1_000_000,
+    "bn": 1_000_000_000,
+    "bln": 1_000_000_000,
+    "mrd": 1_000_000_000,
+    "tn": 1_000_000_000_000,
+    "trn": 1_000_000_000_000,
+}
+# One letter without a space: "3.2m", "20k"; "b" only for money, and "m" may be metres.
+_LETTER_SCALE_VALUES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_CURRENCY_SIGNS = "$€£¥"
+# What follows a number of metres: "a 100m race", "50m high".
+_AFTER_METRES_PATTERN = re.compile(
+    r"[ -](?:race|sprint|dash|final|heats?|hurdles|relay|medley|freestyle|backstroke|breaststroke|butterfly|pool|run"
+    r"|high|tall|long|wide|deep|away|apart|above|below|up|down|across|from|off|north|south|east|west|underwater"
+    r"|title|champions?|record|tower|mast|wave|waves|crane|stretch|hoch|lang|breit|tief)\b",
+    re.IGNORECASE,
+)
+# Units that follow a number without a space: the number is read, and the unit is a word after it.
+_UNIT_REGEX = r"km|kg|cm|mm|mph|kph|kmh|mw|gw|kw|ft|lbs?|ha|hp|pc|pct"
 _QUALIFIER_REGEX = (
     r"at least|no (?:fewer|less) than|more than|over|as many as|up to|at most|fewer than|less than|nearly|almost"
     r"|about|around|some|roughly|approximately|an estimated|mindestens|mehr als|etwa|rund|fast|bis zu"
@@ -72,7 +99,10 @@ _DATE_PATTERN = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-zé]*\.? \d{1,2}(?:st|nd|rd|th)?\b(?:,? \d{4})?"
     r"|\b\d{1,2}\.? (?:jan|feb|fév|mar|mär|apr|avr|mai|may|jun|juin|jul|juil|aug|ago|août"
     r"|sep|oct|okt|out|nov|dec|dez|déc|dic)[a-zéûä]*\.?(?: \d{4})?\b"
-    r"|\b\d{1,2}[:.]\d\d(?: ?[ap]\.?m\b\.?| uhr)?|\b\d{1,2} ?[ap]\.?m\b\.?|\b(?:1[5-9]|20)\d\d\b(?![.,]\d)"
+    r"|\b\d{1,2}:\d\d(?: ?[ap]\.?m\b\.?| uhr)?|\b\d{1,2}\.\d\d(?: ?[ap]\.?m\b\.?| uhr)|\b\d{1,2} ?[ap]\.?m\b\.?"
+    r"|\b(?:at|until|till|before|after|um|ab|bis) (?:[01]?\d|2[0-3])\.[0-5]\d\b"
+    r"(?!\d|[.,]\d| ?%| (?:[mb]i|tr|per|pro|por|pour)| ?[mb]n)"
+    r"|\b(?:1[5-9]|20)\d\d\b(?![.,]\d)"
     r"|\b\d{1,2} uhr\b|\b\d{1,2} ?h(?:eures)?\d{0,2}\b|\bcovid-19\b",
     re.IGNORECASE,
 )
@@ -83,10 +113,10 @@ class Quantity:
     """A number in a sentence.
 
     Attributes:
-        value: how much: 1300000.0 for "1.3 million".
-        text: verbatim, with what it is qualified by: "at least 12".
-        start: its first character in the sentence.
-        counted_stems: stems of the words that follow, the likeliest things counted.
+        value: 1300000.0 for "1.3 million".
+        text: verbatim, with its qualifier: "at least 12".
+        start: the index of its first character in the sentence.
+        counted_stems: the stems of the words that follow, which likely name what is counted.
         is_qualified: whether it is qualified ("at least", "about").
     """
 
@@ -98,11 +128,11 @@ class Quantity:
 
 
 def extract_quantities(sentence: str, language: str = "en") -> tuple[Quantity, ...]:
-    """Give the figures of a sentence in the order in which they stand; empty if it tells none.
+    """Return the quantities of a sentence in order; empty if it has none.
 
     Args:
         sentence: any text.
-        language: ISO 639-1; numbers in words are read in seven languages, English for others.
+        language: ISO 639-1; numbers in words are known in seven languages, English ones are used for others.
     """
     date_spans = [match.span() for match in _DATE_PATTERN.finditer(sentence)]
     quantities = []
@@ -111,7 +141,7 @@ def extract_quantities(sentence: str, language: str = "en") -> tuple[Quantity, .
         number_start, number_end = match.span("number")
         if any(date_start < number_end and number_start < date_end for date_start, date_end in date_spans):
             continue
-        value = _parse_value(number, match["scale"], language)
+        value = _parse_value(number, _scale_factor(match, sentence), language)
         if value is not None and not (number in _AMBIGUOUS_NUMERALS and not match["scale"]):
             quantities.append(
                 Quantity(
@@ -141,18 +171,38 @@ def _numeral_values(language: str) -> dict[str, int]:
 def _quantity_pattern(language: str) -> re.Pattern[str]:
     numeral_regex = "|".join(sorted(_numeral_values(language), key=len, reverse=True))
     scale_regex = "|".join(sorted(_SCALE_VALUES, key=len, reverse=True))
+    abbreviation_regex = "|".join(_ABBREVIATED_SCALE_VALUES)
     return re.compile(
-        rf"(?:\b(?P<bound>{_QUALIFIER_REGEX}) )?(?P<number>(?<![\w.,:/-])[$€£¥]?\d[\d.,]*(?<![.,])(?![\w:/]|-\d)"
-        rf"|\b(?:{numeral_regex})\b)(?:[ -](?P<scale>{scale_regex})s?\b)?(?P<share>\s?%)?",
+        rf"(?:\b(?P<bound>{_QUALIFIER_REGEX}) )?(?P<number>(?<![\w.,:/-])[{_CURRENCY_SIGNS}]?\d++(?:[.,]\d++)*+"
+        rf"(?=(?:{abbreviation_regex}|{_UNIT_REGEX}|[kmb])\b|[^\w:/-]|-\D|$)(?!-\d)|\b(?:{numeral_regex})\b)"
+        rf"(?:[ -](?P<scale>{scale_regex})s?\b"
+        rf"|(?<=\d)[ \u00a0]?(?P<abbreviation>{abbreviation_regex})\b(?:(?<=mio|mrd)\.)?"
+        rf"|(?<=\d)(?P<letter>[kmb])\b)?(?P<share>\s?%)?",
         re.IGNORECASE,
     )
 
 
-def _parse_value(number: str, scale: str | None, language: str) -> float | None:
-    factor = _SCALE_VALUES[scale.lower()] if scale else 1
+def _scale_factor(match: re.Match[str], sentence: str) -> int | None:
+    """Return the factor of a number's scale, 1 without a scale; None for what is no number: "section 3b"."""
+    if match["scale"]:
+        return _SCALE_VALUES[match["scale"].lower()]
+    if match["abbreviation"]:
+        return _ABBREVIATED_SCALE_VALUES[match["abbreviation"].lower()]
+    if not match["letter"]:
+        return 1
+    number_start, letter = match.start("number"), match["letter"].lower()
+    is_money = any(sign in sentence[max(0, number_start - 1) : number_start + 1] for sign in _CURRENCY_SIGNS)
+    if letter == "m" and not is_money and _AFTER_METRES_PATTERN.match(sentence, match.end()):
+        return 1
+    return None if letter == "b" and not is_money else _LETTER_SCALE_VALUES[letter]
+
+
+def _parse_value(number: str, factor: int | None, language: str) -> float | None:
+    if factor is None:
+        return None
     if number in _numeral_values(language):
         return float(_numeral_values(language)[number] * factor)
-    digits = number.lstrip("$€£¥")
+    digits = number.lstrip(_CURRENCY_SIGNS)
     has_thousands_separators = re.fullmatch(r"\d{1,3}(?:[.,  ]\d{3})+", digits)
     try:
         value = (
@@ -162,11 +212,12 @@ def _parse_value(number: str, scale: str | None, language: str) -> float | None:
         )
     except ValueError:
         return None
-    return value * factor
+    # 1.1 * 10**9 is a little more than 1,100,000,000.
+    return round(value * factor, 4)
 
 
 def _counted_stems(following_text: str, language: str) -> tuple[str, ...]:
-    """Stem the words that follow, up to the next stop in the sentence."""
+    """Return the stems of the words that follow, up to the next punctuation mark."""
     clause = re.split(r"[.;:!?()“”\"]|, |(?<=\w) – ", following_text, maxsplit=1)[0]
     stopwords = lang.stop_words(language)
     following_words = lang.tokenize(clause[:200], language)[: MAX_COUNTED_WORDS * 2]

@@ -1,6 +1,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,8 @@ EVENTS = (
 
 def _article(number: int, outlet: str, hours: float) -> Article:
     title, *sentences = EVENTS[number]
-    text, spans = "\n".join(sentences), []
+    text = "\n".join(sentences)
+    spans: list[tuple[int, int]] = []
     for sentence in sentences:
         start = spans[-1][1] + 1 if spans else 0
         spans.append((start, start + len(sentence)))
@@ -35,10 +37,10 @@ def _article(number: int, outlet: str, hours: float) -> Article:
     return Article(id=f"{number}{outlet}", source_id="s", outlet=outlet, url="", title=title, text=text, sentence_spans=tuple(spans), first_seen_at=when, published_at=when, language="en")  # fmt: skip
 
 
-def _request(**more: object) -> BriefRequest:
+def _request(**more: Any) -> BriefRequest:
     return BriefRequest(
         **{"team": "T", "channel": "C", "window": recent_window(timedelta(hours=24), NOW), **more}
-    )  # type: ignore[arg-type]
+    )
 
 
 def test_every_article_of_the_window_is_told_or_left_out_for_one_reason() -> None:
@@ -200,3 +202,41 @@ def test_commentary_stands_beside_its_story_and_alone_it_is_left_out() -> None:
 
     assert [(story.articles, story.commentary) for story in brief.stories] == [((report,), (column,))]
     assert compose.compose(_request(), [other], now=NOW).stories[0].articles == (other,)
+
+
+LOCK = "The court in Lask ended its hearing on the Orrel lock on Tuesday."
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_news"),
+    [
+        ("Banker found not guilty over Orrel lock", True),
+        ("Banker found guilty over the Orrel lock", False),
+        ("Court on Orrel lock ends its hearing", False),
+    ],
+)
+def test_a_contradicting_headline_is_news_under_the_same_sentences(headline: str, *, is_news: bool) -> None:
+    first = _flash("a", "Banker found guilty over Orrel lock", 5, "Courier", LOCK)
+    later = _flash("b", headline, 1, "Ledger", LOCK)
+    earlier_brief = compose.compose(_request(), [first], now=NOW)
+    quoted_history: dict[str, tuple[str, ...]] = {}
+    for article_id, text in earlier_brief.quoted_history:
+        quoted_history[article_id] = (*quoted_history.get(article_id, ()), text)
+
+    brief = compose.compose(_request(), [first, later], now=NOW, quoted_history=quoted_history)
+    brief_without_headline = compose.compose(
+        _request(), [first, later], now=NOW, quoted_history={"a": (LOCK,)}
+    )
+
+    assert [(story.title, story.is_update) for story in brief.stories] == [(headline, True)] * is_news
+    assert brief_without_headline.stories == brief.stories
+
+
+def test_a_headline_is_remembered_as_it_was_shown() -> None:
+    shown = _flash("a", "Banker found guilty over Orrel lock", 5, "Courier", LOCK)
+    renamed = replace(shown, title="Banker found not guilty over Orrel lock", version=2)
+    later = _flash("b", renamed.title, 1, "Ledger", LOCK)
+
+    brief = compose.compose(_request(), [renamed, later], now=NOW, quoted_history={"a": (shown.title, LOCK)})
+
+    assert [story.title for story in brief.stories] == [renamed.title]

@@ -17,7 +17,8 @@ import yaml
 from paths import ROOT
 from slack_sdk import WebClient
 
-from bot.slack.delivery_worker import METADATA_EVENT_TYPE, DeliveryCallbacks, DeliveryWorker, post_arguments
+from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
+from bot.slack.posted_message import METADATA_EVENT_TYPE, post_arguments
 from news.digest import FINAL_STATES, Delivery
 from news.errors import StoreError
 from playground import LocalSlack
@@ -48,11 +49,11 @@ class Post:
         now = datetime.now(UTC) - timedelta(seconds=1)
         place = channel if channel.startswith("U") else self.slack.find_channel(channel).id
         payload = {"text": f"text of {{}} {'<https://example.org|link>'}", "blocks": []}
-        self.store.outbox.enqueue(
+        self.store.ledger.enqueue(
             [
                 replace(
                     Delivery(self.slack.team_id, name, "d1", place, now, "pending", now),
-                    payload=json.dumps(payload).replace("{}", name),
+                    payload_json=json.dumps(payload).replace("{}", name),
                     **more,
                 )
                 for name in names
@@ -73,7 +74,7 @@ class Post:
         sender = DeliveryWorker(
             self.slack.team_id,
             client,
-            self.store.outbox,
+            self.store,
             worker_id=owner,
             clock=lambda: datetime.now(UTC),
             recheck_seconds=settle,
@@ -348,10 +349,10 @@ def test_two_senders_on_one_outbox_send_nothing_twice(post: Post) -> None:
 
 
 def test_what_was_sent_is_written_down_when_the_disk_takes_it_again(post: Post) -> None:
-    database = post.store.outbox._database
+    database = post.store._database
     with database.write_transaction() as db:
         db.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON deliveries WHEN new.state = 'sent' "
+            "CREATE TRIGGER full BEFORE UPDATE ON outbox WHEN new.state = 'sent' "
             "BEGIN SELECT raise(ABORT, 'disk'); END"
         )
     post.put("a", "b")

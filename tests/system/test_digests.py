@@ -1,8 +1,10 @@
 """Digests from the words that order them to the post, by the real bot on the local Slack, with a clock that we move."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,16 @@ import waiting
 import yaml
 from paths import ROOT
 
+from bot.render import payloads
 from bot.runtime.settings import Settings
-from bot.services.briefs import BriefingService
-from bot.services.digests import DigestService
+from bot.services.services import build_services
 from bot.slack import app
+from news.digest import Subscription
 from news.errors import Unreachable
 from news.source import Entry, FetchResult, PollState, Source, build_source_id
 from playground import LocalSlack
-from playground.state.faults import Fault
+from playground.state.channels import ChannelKind
+from playground.state.faults import Fault, build_rate_limit_fault
 from playground.validation.blocks import check_blocks
 from storage.sqlite.store import Store
 
@@ -68,7 +72,7 @@ class Morning:
             published_at=self.now - timedelta(hours=ago),
             outlet=outlet,
         )
-        BriefingService(self.store).ingest(
+        build_services(self.store, payloads).ingest.ingest(
             self.source, FetchResult(source_id=self.source.id, fetched_at=self.now, entries=(entry,))
         )
 
@@ -105,7 +109,11 @@ def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Morning
             slack.wait_for_sockets(10)
             yield house
         slack.check_defects()
-        assert not [each for each in BriefingService(store).verifier.verify_all() if each.failed_sentences]
+        assert not [
+            each
+            for each in build_services(store, payloads).verification.verify_all()
+            if each.failed_sentences
+        ]
 
 
 def test_a_digest_is_ordered_in_words_read_back_and_comes_once(morning: Morning) -> None:
@@ -351,8 +359,11 @@ def test_catchup_comes_by_direct_message_and_can_be_asked(morning: Morning) -> N
             "digest weekdays climate",
             "At what time? For example: `/brief digest weekdays 9:00 climate, energy`",
         ),
-        ("digest 9:00 Europe/Berlim", "is no time zone that I know. Did you mean Europe/Berlin"),
-        ("digest 9:00 without /a(b/", "is no regular expression that I can read"),
+        (
+            "digest 9:00 Europe/Berlim",
+            "I don't know the time zone “Europe/Berlim”. Did you mean Europe/Berlin",
+        ),
+        ("digest 9:00 without /a(b/", "is not a valid regular expression"),
         ("digest 9:00 top 99", "99 stories: please from 1 to 20."),
         ("digest 9:00 only from Nowhere", "No source that is read here is called “Nowhere”."),
         ("digest pause 3", "There is no digest here yet."),
@@ -389,7 +400,7 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
     morning.store.sources.follow(
         morning.slack.team_id, "C1", morning.source.id, created_at=MORNING, created_by=ada
     )
-    digests = DigestService(morning.store, BriefingService(morning.store))
+    outages = build_services(morning.store, payloads).outages
     for hour in (1, 23, 25, 30, 50):
         morning.now = MORNING + timedelta(hours=hour)
         failed = Unreachable("https://courier.example/feed", "no answer in 20 s")
@@ -397,7 +408,7 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
             [FetchResult(source_id=morning.source.id, fetched_at=morning.now, failures=(failed,))]
         )
         # The bot itself looks too, when it starts; whoever comes first tells it.
-        told = digests.notify_outages(now=morning.now)
+        told = outages.notify_outages(now=morning.now)
         assert told == 0 or hour == 25
 
     direct = morning.slack.workspace.get_direct_channel(ada)
@@ -415,3 +426,211 @@ def test_health_shows_sources_and_digests_in_the_readers_time(morning: Morning) 
     assert "Courier" in said
     assert "last read Mon 23 Nov, 01:50" in said  # grace lives in New York
     assert "next Mon 23 Nov, 03:00" in said
+
+
+def test_a_digest_with_an_unknown_zone_is_shown_and_the_other_one_comes(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    ada = morning.slack.find_user("ada").id
+    unknown = Subscription(
+        "unknown",
+        morning.slack.team_id,
+        morning.slack.find_channel("news").id,
+        (time_of_day(8),),
+        "Mars/Olympus",
+        MORNING,
+        created_by=ada,
+    )
+    morning.store.subscriptions.save(unknown, scanned_until=MORNING, next_due_at=MORNING)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+    morning.post(1)
+
+    notice = morning.post(1, morning.slack.workspace.get_direct_channel(ada).id)
+    assert "is parked: this machine does not know its time zone" in notice["text"]
+    assert "*parked*: this machine does not know its time zone" in morning.types("digest list")
+    assert "*parked*: this machine does not know its time zone" in morning.types("health")
+    assert "“Mars/Olympus” is no time zone that I know." in morning.types("digest resume 2")
+
+
+def test_an_unknown_zone_in_a_profile_counts_as_utc(morning: Morning) -> None:
+    profile = json.dumps({"ok": True, "user": {"tz": "Mars/Olympus"}})
+    morning.slack.add_fault("users.info", Fault(body=profile))
+
+    reply = morning.types("digest daily 9:00")
+    assert "daily 09:00, UTC" in reply
+    assert "I took UTC, because I know no time zone of your profile." in reply
+    assert "(UTC)" in morning.types("health")
+    assert "Courier" in morning.types("sources")
+
+
+LONG_WORD = "The code of the Harl bridge is {} said the mayor.\n" + BRIDGE
+JAPANESE = "{}。市長は月曜日に橋を閉じたと述べた。\n町の人々は橋の再開を待っている。"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (LONG_WORD, "x" * 3_150),
+        (LONG_WORD, "-" * 3_200),
+        (LONG_WORD, "a," * 1_600),
+        (JAPANESE.format("橋が閉じた" * 640), ""),
+    ],
+)
+def test_a_run_without_a_space_comes_in_a_digest(morning: Morning, text: str, word: str) -> None:
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", text.format(word))
+    morning.now = NINE
+
+    posted = morning.post(1)
+
+    assert word[:2_000] in json.dumps(posted["blocks"], ensure_ascii=False)
+
+
+def _own(morning: Morning, channel: str) -> None:
+    """Let the source be read in one channel alone."""
+    morning.store.sources.unfollow(morning.slack.team_id, "", morning.source.id)
+    morning.store.sources.follow(morning.slack.team_id, channel, morning.source.id, created_at=MORNING)
+
+
+def _direct(morning: Morning, who: str = "ada") -> str:
+    return morning.slack.find_direct_channel(who).id
+
+
+@pytest.mark.parametrize("kind", ["public", "private"])
+def test_a_digest_to_a_person_reads_the_channel_where_it_was_ordered(
+    morning: Morning, kind: ChannelKind
+) -> None:
+    desk = morning.slack.add_channel("desk", members=["ada"], kind=kind)
+    _own(morning, desk.id)
+
+    said = morning.types("digest me daily 9:00", "desk")
+    assert f"It reads <#{desk.id}>" in said
+    assert "No news source" not in said
+    assert f"(to you, reads <#{desk.id}>)" in morning.types("digest list", "desk")
+
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+    posted = morning.post(1, _direct(morning))
+    assert "The Harl bridge at Denmouth was closed on Tuesday" in posted["text"]
+
+
+def test_a_digest_ordered_in_a_direct_message_reads_what_is_read_there(morning: Morning) -> None:
+    _own(morning, _direct(morning))
+    assert "It reads the sources of this direct message." in morning.types(
+        "digest daily 9:00", _direct(morning)
+    )
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+
+    assert "The Harl bridge at Denmouth was closed" in morning.post(1, _direct(morning))["text"]
+    assert not [call for call in morning.slack.calls if call.method == "conversations.members"]
+
+
+def test_who_has_left_the_channel_gets_one_last_line_and_no_articles(morning: Morning) -> None:
+    desk = morning.slack.add_channel("desk", members=["ada", "grace"], kind="private")
+    _own(morning, desk.id)
+    for words in ("digest me daily 9:00", "digest me daily 9:00 bridge", "digest me daily 11:00"):
+        morning.types(words, "desk")
+    morning.types("digest me daily 9:00 Europe/Berlin", "desk", "grace")
+    morning.slack.leave("ada", "desk")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+
+    last = morning.post(1, _direct(morning))
+    assert f"Your digests of <#{desk.id}>" in last["text"]
+    assert "you are not in it any more" in last["text"]
+    assert "Denmouth" not in str(last)
+    assert "Denmouth" in morning.post(1, _direct(morning, "grace"))["text"]
+
+    for hours in (2, 24, 48):
+        morning.now = NINE + timedelta(hours=hours)
+        morning.post(1, _direct(morning))
+    listed = morning.types("digest list", _direct(morning))
+    assert listed.count("*parked*: its reader is not in the channel that it reads.") == 3
+    for verb in ("preview", "now", "resume", "again"):
+        assert "you are not in it" in morning.types(f"digest {verb} 1", _direct(morning))
+    morning.post(1, _direct(morning))
+
+    morning.slack.join("ada", "desk")
+    number = next(line[0] for line in listed.splitlines() if "09:00, Europe/Berlin: all news" in line)
+    assert "Going on" in morning.types(f"digest resume {number}", "desk")
+    morning.now += timedelta(hours=12)
+    morning.comes("Third pillar of Harl bridge cracked", LATER, "Ledger")
+    morning.now = NINE + timedelta(days=3)
+    assert "Third pillar of Harl bridge cracked" in morning.post(2, _direct(morning))["text"]
+
+
+@pytest.mark.parametrize("fault", [Fault(drop="before"), Fault(status=503), build_rate_limit_fault("1")])
+def test_nothing_is_told_while_slack_does_not_say_who_is_in_the_channel(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr("bot.services.digests.membership.MEMBERSHIP_RETRY_SECONDS", 2 * TICK)
+    morning.types("digest me daily 9:00 silent")
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    plan = morning.slack.add_fault("conversations.members", fault)
+    morning.now = NINE
+    morning.post(1)  # what a channel gets waits for nobody
+    morning.until(lambda: plan.hit_count > 2)
+    assert morning.posts(_direct(morning)) == []
+
+    morning.slack.reset_faults()
+    assert "The Harl bridge at Denmouth was closed" in morning.post(1, _direct(morning))["text"]
+
+
+def test_what_slack_does_not_tell_for_hours_is_left_out_and_told_with_the_next(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.services.digests.membership.MEMBERSHIP_RETRY_SECONDS", TICK)
+    morning.types("digest me daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    plan = morning.slack.add_fault("conversations.members", Fault(error="missing_scope"))
+    morning.now = NINE
+    morning.until(lambda: plan.hit_count > 0)
+    morning.now = NINE + timedelta(hours=7)
+    morning.until(lambda: "Install the app anew" in morning.types("digest list"))
+    assert "Install the app anew" in morning.types("digest me daily 10:00")
+    assert morning.posts(_direct(morning)) == []
+
+    morning.slack.reset_faults()
+    morning.now = NINE + timedelta(days=1)
+    assert "The Harl bridge at Denmouth was closed" in morning.post(1, _direct(morning))["text"]
+
+
+def test_members_are_looked_for_on_every_page(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slack.channel_members.MEMBERS_PER_PAGE", 1)
+    assert "It reads <#" in morning.types("digest me daily 9:00", who="grace")
+    assert len([call for call in morning.slack.calls if call.method == "conversations.members"]) == 3
+
+    monkeypatch.setattr("bot.slack.channel_members.MAX_PAGES", 2)
+    assert "too many members" in morning.types("digest me daily 10:00")
+
+
+def test_a_digest_to_a_person_is_no_brief_of_the_channel_and_has_its_own_name(morning: Morning) -> None:
+    for who in ("ada", "grace"):
+        morning.types("digest me daily 9:00 UTC", who=who)
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE + timedelta(hours=1)
+    threads = [morning.post(1, _direct(morning, who)) for who in ("ada", "grace")]
+
+    names = {element["value"].split(" ")[0] for post in threads for element in _buttons(post)}
+    assert len(names) == 2
+    morning.types("catchup 1d")
+    assert "there is none yet" in morning.types("why 1")
+
+
+def _buttons(post: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        element
+        for block in post["blocks"]
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if "value" in element
+    ]

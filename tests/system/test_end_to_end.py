@@ -1,9 +1,10 @@
 """The real bot over a real socket on the local Slack: commands, questions, mentions."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,13 @@ import yaml
 from paths import ROOT
 from slack_bolt import App, BoltRequest
 
-from bot.render import message_limits, wording
+from bot.render import message_limits, payloads, wording
 from bot.runtime.settings import Settings
 from bot.services.briefs import BriefingService
+from bot.services.conversation.threads import ThreadService
+from bot.services.services import Services, build_services
 from bot.slack import app
+from news.answer import Verdict
 from news.source import Entry, FetchResult, Source, build_source_id
 from playground import LocalSlack
 from playground.validation.blocks import check_blocks
@@ -79,21 +83,29 @@ class House:
         return self.slack.replies("news", root["ts"])
 
 
+def _unaltered(services: Services, _store: Store) -> Services:
+    return services
+
+
+def _with_briefs(briefs: type[BriefingService]) -> Callable[[Services, Store], Services]:
+    return lambda services, store: replace(services, briefs=briefs(store, services.verification))
+
+
 @contextmanager
-def _house(tmp_path: Path, desk_type: type[BriefingService] = BriefingService) -> Iterator[House]:
+def _house(tmp_path: Path, altered: Callable[[Services, Store], Services] = _unaltered) -> Iterator[House]:
     with LocalSlack(MANIFEST) as slack:
         store = Store(tmp_path / "newsbrief.db")
-        desk = desk_type(store)
+        services = build_services(store, payloads)
         source = Source(id=build_source_id("test"), url="test", kind="files", created_at=NOW)
         store.sources.save(source)
         store.sources.follow(slack.find_user("ada").team_id, "", source.id, created_at=NOW)
-        desk.ingest(source, FetchResult(source_id=source.id, fetched_at=NOW, entries=ENTRIES))
+        services.ingest.ingest(source, FetchResult(source_id=source.id, fetched_at=NOW, entries=ENTRIES))
         given = Settings(bot_token=slack.bot_token, app_token=slack.app_token, api_url=slack.url)
-        with app.running_app(given, store, clock=lambda: NOW, briefing_service=desk) as bot:
+        with app.running_app(given, store, clock=lambda: NOW, services=altered(services, store)) as bot:
             slack.wait_for_sockets(10)
             yield House(slack, bot)
         slack.check_defects()
-        assert not [each for each in BriefingService(store).verifier.verify_all() if each.failed_sentences]
+        assert not [each for each in services.verification.verify_all() if each.failed_sentences]
         store.close()
 
 
@@ -144,7 +156,7 @@ def test_what_the_articles_do_not_say_is_not_answered(house: House) -> None:
 
     answer = house.replies(root, 2)[-1]
 
-    assert wording.VERDICT_HEADINGS["silent"] in answer["text"]
+    assert wording.VERDICT_HEADINGS[Verdict.NO_ANSWER] in answer["text"]
 
 
 def test_talk_between_people_in_the_thread_gets_no_answer(house: House) -> None:
@@ -198,7 +210,7 @@ def test_help_and_unreadable_words_are_answered_to_the_asker_alone(house: House)
 
     said = " ".join(map(_shown, house.slack.ephemerals("ada", "news")))
     assert "`/brief storm 3d`" in said
-    assert "I cannot read '24x' as a length of time." in said
+    assert "I can't read '24x' as a length of time." in said
     assert "Nothing about “unicorns”" in said
     assert house.slack.messages("news") == []
 
@@ -240,14 +252,14 @@ def test_an_event_that_slack_sends_again_is_answered_once(house: House) -> None:
 
 
 def test_a_question_that_comes_before_slacks_answer_to_the_post_is_answered(tmp_path: Path) -> None:
-    class SlowDesk(BriefingService):
-        """A desk that takes its time to write down where a brief stands."""
+    class SlowThreads(ThreadService):
+        """A service that takes its time to store which brief opened a thread."""
 
-        def register_thread(self, *args: Any, **kwargs: Any) -> None:
+        def register(self, *args: Any, **kwargs: Any) -> None:
             threading.Event().wait(0.5)
-            super().register_thread(*args, **kwargs)
+            super().register(*args, **kwargs)
 
-    with _house(tmp_path, SlowDesk) as house:
+    with _house(tmp_path, lambda services, store: replace(services, threads=SlowThreads(store))) as house:
         root = house.brief()
         house.slack.say("ada", "news", "How many families were moved?", thread_ts=root["ts"])
 
@@ -257,14 +269,14 @@ def test_a_question_that_comes_before_slacks_answer_to_the_post_is_answered(tmp_
 def test_brief_is_acknowledged_within_a_second_while_the_desk_is_busy(tmp_path: Path) -> None:
     free = threading.Event()
 
-    class BusyDesk(BriefingService):
-        """A desk whose every brief takes as long as the test likes."""
+    class BusyBriefs(BriefingService):
+        """A service whose every brief takes as long as the test likes."""
 
         def create_brief(self, *args: Any, **kwargs: Any) -> Any:
             free.wait(30)
             return super().create_brief(*args, **kwargs)
 
-    with _house(tmp_path, BusyDesk) as house, ThreadPoolExecutor(12) as people:
+    with _house(tmp_path, _with_briefs(BusyBriefs)) as house, ThreadPoolExecutor(12) as people:
         try:
             typed = list(people.map(lambda _: house.slack.command("ada", "news", "/brief", ""), range(12)))
         finally:
@@ -275,13 +287,13 @@ def test_brief_is_acknowledged_within_a_second_while_the_desk_is_busy(tmp_path: 
 
 
 def test_a_fault_of_ours_is_owned_up_to_with_a_reference_and_no_traceback(tmp_path: Path) -> None:
-    class BrokenDesk(BriefingService):
-        """A desk with a bug."""
+    class BrokenBriefs(BriefingService):
+        """A service with a bug."""
 
         def create_brief(self, *_args: Any, **_kwargs: Any) -> Any:
             raise ZeroDivisionError("a secret detail")
 
-    with _house(tmp_path, BrokenDesk) as house:
+    with _house(tmp_path, _with_briefs(BrokenBriefs)) as house:
         house.slack.command("ada", "news", "/brief", "")
         house.slack.wait_for(lambda: len(house.slack.ephemerals("ada", "news")) == 1, 10)
         said = _shown(house.slack.ephemerals("ada", "news")[0])

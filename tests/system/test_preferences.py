@@ -14,18 +14,19 @@ from click.testing import CliRunner
 from paths import ROOT
 
 from bot.cli.main import newsbrief
-from bot.render import blocks
+from bot.render import blocks, payloads
 from bot.runtime.settings import Settings
-from bot.services.briefs import BriefingService
-from bot.services.preferences import MAX_TOPICS, Actor
+from bot.services.preferences import MAX_TOPICS
+from bot.services.services import build_services
 from bot.slack import app
 from news.brief import Brief, BriefRequest
 from news.errors import InvalidDigestSpec, InvalidPattern, NoSuchStory, RequestTooLong
+from news.preferences import Actor
 from news.source import Entry, FetchResult, Source, build_source_id
 from news.window import recent_window
 from playground import LocalSlack
 from playground.validation.blocks import check_blocks
-from storage.sqlite.preferences import VOTE_RETENTION
+from storage.records import VOTE_RETENTION
 from storage.sqlite.store import Store
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
@@ -57,7 +58,7 @@ def filled(store: Store, team: str) -> None:
             for place, (by, title, text) in enumerate(NEWS)
             if by == outlet
         )
-        BriefingService(store).ingest(
+        build_services(store, payloads).ingest.ingest(
             source, FetchResult(source_id=source.id, fetched_at=NOW, entries=entries)
         )
 
@@ -118,7 +119,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def brief(store: Store, *, later: int = 0, **more: Any) -> Brief:
     now = NOW + timedelta(seconds=later)
-    return BriefingService(store).create_brief(
+    return build_services(store, payloads).briefs.create_brief(
         BriefRequest("T", "C", recent_window(timedelta(hours=24), now), **more), now=now
     )
 
@@ -233,7 +234,7 @@ def test_a_brief_on_a_topic_says_what_it_searched_and_what_there_was_before(room
 def test_what_cannot_be_wanted_is_said_and_changes_nothing(
     store: Store, verb: str, words: str, problem: type[Exception] | None
 ) -> None:
-    tastes, asker = BriefingService(store).preferences, Actor("T", "C", "U")
+    tastes, asker = build_services(store, payloads).preferences, Actor("T", "C", "U")
 
     if problem:
         with pytest.raises(problem):
@@ -244,7 +245,7 @@ def test_what_cannot_be_wanted_is_said_and_changes_nothing(
 
 
 def test_a_channel_has_room_for_so_many_topics_and_can_take_one_back(store: Store) -> None:
-    tastes, asker = BriefingService(store).preferences, Actor("T", "C", "U")
+    tastes, asker = build_services(store, payloads).preferences, Actor("T", "C", "U")
     for number in range(MAX_TOPICS):
         tastes.update("more", f"topic{number}", asker, now=NOW)
 
@@ -257,10 +258,10 @@ def test_a_channel_has_room_for_so_many_topics_and_can_take_one_back(store: Stor
 
 
 def test_nobody_elses_wishes_and_votes_count(store: Store) -> None:
-    desk = BriefingService(store)
+    services = build_services(store, payloads)
     usual = titles(brief(store))
     for team, channel in (("T", "other"), ("T2", "C")):
-        desk.preferences.update("less", "bridge", Actor(team, channel, "U"), now=NOW)
+        services.preferences.update("less", "bridge", Actor(team, channel, "U"), now=NOW)
         store.preferences.vote(team, channel, "U", "a", build_source_id("Courier"), -1, now=NOW)
 
     assert titles(brief(store)) == usual
@@ -282,13 +283,13 @@ def test_votes_are_forgotten_after_ninety_days(store: Store) -> None:
 def test_one_story_from_outside_the_habit_takes_the_last_place_unless_that_is_turned_off(
     store: Store,
 ) -> None:
-    usual = titles(brief(store, stories=4))
+    usual = titles(brief(store, max_stories=4))
     for source in store.sources.for_channel("T", "C"):
         if source.title != "Bulletin":
             for number in range(8):
                 _told(store, source, number)
 
-    made = brief(store, later=1, stories=4)
+    made = brief(store, later=1, max_stories=4)
 
     assert store.preferences.for_channel("T", "C", NOW).recent_outlet_counts == {
         "Courier": 8,
@@ -300,10 +301,10 @@ def test_one_story_from_outside_the_habit_takes_the_last_place_unless_that_is_tu
     assert made.stories[-1].ranking_signals[-1].points == 0
     gave = made.left_out[0]
     assert (gave.reason, len(gave.articles)) == ("that gave its place to a story from outside the usual", 1)
-    assert BriefingService(store).get_brief("T", made.id) == made
+    assert build_services(store, payloads).briefs.get_brief("T", made.id) == made
 
-    BriefingService(store).preferences.set_exploration(enabled=False, actor=Actor("T", "C"), now=NOW)
-    assert titles(brief(store, stories=4)) == usual
+    build_services(store, payloads).preferences.set_exploration(enabled=False, actor=Actor("T", "C"), now=NOW)
+    assert titles(brief(store, max_stories=4)) == usual
 
 
 def test_brief_explain_prints_reasons_that_add_up(tmp_path: Path) -> None:
@@ -341,7 +342,7 @@ def _told(store: Store, source: Source, number: int) -> None:
     entry = Entry(
         title=words, text=words, url=f"{source.url}/{number}", published_at=then, outlet=source.title
     )
-    taken = BriefingService(store).ingest(
+    taken = build_services(store, payloads).ingest.ingest(
         source, FetchResult(source_id=source.id, fetched_at=then, entries=(entry,))
     )
     store.quoted_history.add("T", "C", f"{source.id}{number}", [(taken.new_articles[0].id, words)], then)

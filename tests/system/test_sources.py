@@ -15,10 +15,10 @@ from paths import ROOT
 from websites import Site
 
 from bot.cli.main import newsbrief
+from bot.render import payloads
 from bot.runtime.settings import Settings
-from bot.services.briefs import BriefingService
-from bot.services.digests import DigestService
-from bot.services.subscriptions import SourceSubscriptionService, SubscriptionScope
+from bot.services.services import ServiceSettings, build_services
+from bot.services.subscriptions import SubscriptionScope
 from bot.slack import app
 from news.errors import Refused
 from news.source import FetchResult, Source
@@ -97,7 +97,7 @@ def test_what_leads_to_no_feed_is_told_and_not_kept(room: Room) -> None:
     room.site.put("/blog", "<html><body>Hello</body></html>")
     room.site.put("/feed", status=404)
 
-    assert "leads to no feed" in room.types(f"add {room.site.url('/blog')}")
+    assert "lead to a feed" in room.types(f"add {room.site.url('/blog')}")
     assert "not on the public web" in room.types("add http://10.0.0.1/feed")
     assert "only http and https" in room.types("add file:///etc/passwd")
     assert room.store.sources.all() == ()
@@ -157,7 +157,7 @@ def test_a_starter_pack_is_added_and_what_could_not_be_read_is_told(
 
     assert "Now read here" in said
     assert "1 of 2 new sources of `denmouth` could be read" in said
-    assert "Gone: the server answers 404" in said
+    assert "Gone: the server answered 404" in said
     assert "read here already" in room.types("add denmouth")
     assert "`denmouth`" in room.types("add")
     assert "`denmouth`" in room.types("add pack")
@@ -168,15 +168,15 @@ def test_a_starter_pack_is_added_and_what_could_not_be_read_is_told(
 def test_a_source_given_up_is_told_of_once_to_whoever_added_it(room: Room) -> None:
     room.types(f"add {room.site.url('/feed')}")
     (source,) = room.store.sources.active()
-    digests = DigestService(room.store, BriefingService(room.store))
-    gone = Refused("courier", "the server answers 410 Gone", 410)
+    outages = build_services(room.store, payloads).outages
+    gone = Refused("courier", "the server answered 410 Gone", 410)
 
     for hours in (1, 3):
         room.store.sources.record_fetches(
             [FetchResult(source.id, NOW + timedelta(hours=hours), failures=(gone,))]
         )
-        digests.notify_outages(now=NOW)
-        digests.notify_outages(now=NOW)
+        outages.notify_outages(now=NOW)
+        outages.notify_outages(now=NOW)
 
     place = room.slack.find_direct_channel("ada")
     room.until(lambda: bool(room.slack.messages(place)))
@@ -193,7 +193,7 @@ def test_an_added_source_that_had_been_given_up_is_read_again(room: Room) -> Non
     room.types(f"add {room.site.url('/feed')}")
     (source,) = room.store.sources.active()
     for hours in (1, 3):
-        gone = Refused("courier", "the server answers 410 Gone", 410)
+        gone = Refused("courier", "the server answered 410 Gone", 410)
         room.store.sources.record_fetches(
             [FetchResult(source.id, NOW + timedelta(hours=hours), failures=(gone,))]
         )
@@ -209,11 +209,11 @@ def test_a_feed_that_moved_is_the_same_source_when_it_is_added_by_its_new_addres
 ) -> None:
     site.put("/old", status=301, Location="/feed")
     with Store(tmp_path / "newsbrief.db") as store:
-        desk = BriefingService(store, LOCAL)
-        following, place = SourceSubscriptionService(store, desk, LOCAL), SubscriptionScope("T1", "C1")
+        services = build_services(store, payloads, ServiceSettings(LOCAL))
+        following, place = services.source_subscriptions, SubscriptionScope("T1", "C1")
         source, _ = following.add(following.discover(site.url("/old"), now=NOW), place, now=NOW)
         for days in (1, 2, 3):
-            desk.refresh(now=NOW + timedelta(days=days))
+            services.ingest.refresh(now=NOW + timedelta(days=days))
         again, _ = following.add(
             following.discover(site.url("/feed"), now=NOW), place, now=NOW + timedelta(days=4)
         )
@@ -225,11 +225,11 @@ def test_a_feed_that_moved_is_the_same_source_when_it_is_added_by_its_new_addres
 
 def test_only_what_is_due_is_visited(tmp_path: Path, site: Site) -> None:
     with Store(tmp_path / "newsbrief.db") as store:
-        desk = BriefingService(store, LOCAL)
-        following = SourceSubscriptionService(store, desk, LOCAL)
+        services = build_services(store, payloads, ServiceSettings(LOCAL))
+        following = services.source_subscriptions
         following.import_outlines((Outline(site.url("/feed")),), SubscriptionScope("T1"), now=NOW)
         for minutes in (0, 5, 10, 40):
-            desk.refresh(now=NOW + timedelta(minutes=minutes))
+            services.ingest.refresh(now=NOW + timedelta(minutes=minutes))
 
     assert [request.path for request in site.asked].count("/feed") == 2
 

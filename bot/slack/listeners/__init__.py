@@ -1,1 +1,1 @@
-"""Where Slack's words arrive: commands and messages, acknowledged at once, worked on elsewhere."""
+"""Listeners for Slack's commands, messages and buttons: they acknowledge at once, and hand over to the dispatcher."""

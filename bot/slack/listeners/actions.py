@@ -1,4 +1,4 @@
-"""The buttons: what was left out of a brief, "show anyway", ready-made questions, the next page of a search."""
+"""Buttons: what was left out of a brief, "show anyway", suggested questions, votes, the next page of a search."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bot.render import blocks, wording
-from bot.services.preferences import Actor
 from bot.slack.command import CommandContext, build_private_reply
 from bot.slack.listeners import preferences, search
 from news.answer import Intent
+from news.preferences import Actor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from slack_bolt import Ack, App, Respond
 
     from bot.render.blocks import Message
-    from bot.slack.dispatcher import Dispatcher
+    from bot.slack.listeners.context import ListenerContext
 
 
-def register(app: App, dispatcher: Dispatcher) -> None:
-    """Have the app answer the buttons."""
+def register(app: App, context: ListenerContext) -> None:
+    """Register the listeners for buttons."""
 
     @app.action(blocks.LEFT_OUT_ACTION)
     def handle_left_out(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         reply_privately = build_private_reply(respond)
-        dispatcher.submit(
-            lambda: _show_left_out(dispatcher, _read_team(body), _read_value(body), reply_privately),
+        context.dispatcher.submit(
+            lambda: _show_left_out(context, _read_team(body), _read_value(body), reply_privately),
             reply_privately,
         )
 
@@ -36,9 +36,9 @@ def register(app: App, dispatcher: Dispatcher) -> None:
     def handle_show_anyway(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         reply_privately = build_private_reply(respond)
-        dispatcher.submit(
+        context.dispatcher.submit(
             lambda: _post_left_out_article(
-                dispatcher, _read_team(body), _read_channel(body), _read_value(body), reply_privately
+                context, _read_team(body), _read_channel(body), _read_value(body), reply_privately
             ),
             reply_privately,
         )
@@ -47,9 +47,9 @@ def register(app: App, dispatcher: Dispatcher) -> None:
     def handle_suggested_question(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         reply_privately = build_private_reply(respond)
-        dispatcher.submit(
+        context.dispatcher.submit(
             lambda: _answer_suggested_question(
-                dispatcher, _read_team(body), _read_channel(body), _read_value(body), reply_privately
+                context, _read_team(body), _read_channel(body), _read_value(body), reply_privately
             ),
             reply_privately,
         )
@@ -59,8 +59,8 @@ def register(app: App, dispatcher: Dispatcher) -> None:
         ack()
         reply_privately = build_private_reply(respond)
         actor = Actor(_read_team(body), _read_channel(body), _read_user(body))
-        dispatcher.submit(
-            lambda: preferences.record_vote(dispatcher, actor, _read_value(body), reply_privately),
+        context.dispatcher.submit(
+            lambda: preferences.record_vote(context, actor, _read_value(body), reply_privately),
             reply_privately,
         )
 
@@ -70,8 +70,8 @@ def register(app: App, dispatcher: Dispatcher) -> None:
         command = CommandContext(
             "", _read_team(body), _read_channel(body), _read_user(body), build_private_reply(respond)
         )
-        dispatcher.submit(
-            lambda: search.show_next_page(dispatcher, command, _read_value(body)), command.reply_privately
+        context.dispatcher.submit(
+            lambda: search.show_next_page(context, command, _read_value(body)), command.reply_privately
         )
 
 
@@ -79,16 +79,20 @@ def register(app: App, dispatcher: Dispatcher) -> None:
 
 
 def _answer_suggested_question(
-    dispatcher: Dispatcher, team: str, channel: str, value: str, reply_privately: Callable[[Message], object]
+    context: ListenerContext,
+    team: str,
+    channel: str,
+    value: str,
+    reply_privately: Callable[[Message], object],
 ) -> None:
-    """Answer a ready-made question in the thread of its brief, for everybody; where there is none, the asker alone."""
-    dispatcher.wait_for_channel(channel)
+    """Answer a suggested question in the thread of its brief; without a thread, show the answer to the asker only."""
+    context.dispatcher.wait_for_channel(channel)
     brief_id, number, intent = value.split(" ")
     if intent == blocks.VOTE_PROMPT_VALUE:
-        preferences.ask_for_vote(dispatcher, team, value, reply_privately)
+        preferences.ask_for_vote(context, team, value, reply_privately)
         return
-    thread_and_answer = dispatcher.briefing_service.handle_button(
-        team, channel, brief_id, Intent(intent), int(number), now=dispatcher.clock()
+    thread_and_answer = context.services.conversation.answer_button(
+        team, channel, brief_id, Intent(intent), int(number), now=context.clock()
     )
     if thread_and_answer is None:
         reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
@@ -97,12 +101,12 @@ def _answer_suggested_question(
     messages = blocks.render_answer(
         answer, brief_id=brief_id, story_number=int(number) if answer.story_id else 0
     )
-    if thread is None or not dispatcher.poster.post(thread.channel, messages, thread_ts=thread.thread_ts).ts:
+    if thread is None or not context.poster.post(thread.channel, messages, thread_ts=thread.thread_ts).ts:
         reply_privately(messages[0])
 
 
-def _show_left_out(dispatcher: Dispatcher, team: str, brief_id: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
-    brief = dispatcher.briefing_service.get_brief(team, brief_id)
+def _show_left_out(context: ListenerContext, team: str, brief_id: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
+    brief = context.services.briefs.get_brief(team, brief_id)
     if brief is None:
         reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
         return
@@ -111,22 +115,23 @@ def _show_left_out(dispatcher: Dispatcher, team: str, brief_id: str, reply_priva
 
 
 def _post_left_out_article(
-    dispatcher: Dispatcher, team: str, channel: str, value: str, reply_privately: Callable[[Message], object]
+    context: ListenerContext,
+    team: str,
+    channel: str,
+    value: str,
+    reply_privately: Callable[[Message], object],
 ) -> None:
-    """Post an article that was left out into the thread of its brief, for everybody."""
-    dispatcher.wait_for_channel(channel)
+    """Post an article that was left out into the thread of its brief; without a thread, show it to the asker only."""
+    context.dispatcher.wait_for_channel(channel)
     brief_id, _, article_id = value.partition(" ")
-    article_and_sentences = dispatcher.briefing_service.get_left_out_article(team, brief_id, article_id)
-    thread = dispatcher.briefing_service.get_brief_thread(team, brief_id)
+    article_and_sentences = context.services.briefs.get_left_out_article(team, brief_id, article_id)
+    thread = context.services.threads.thread_of_brief(team, brief_id)
     if article_and_sentences is None:
         reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
         return
-    message = blocks.render_left_out_article(*article_and_sentences)
-    if (
-        thread is None
-        or not dispatcher.poster.post(thread.channel, (message,), thread_ts=thread.thread_ts).ts
-    ):
-        reply_privately(message)
+    messages = blocks.render_left_out_article(*article_and_sentences)
+    if thread is None or not context.poster.post(thread.channel, messages, thread_ts=thread.thread_ts).ts:
+        reply_privately(messages[0])
 
 
 def _read_team(body: dict[str, Any]) -> str:
@@ -142,6 +147,6 @@ def _read_user(body: dict[str, Any]) -> str:
 
 
 def _read_value(body: dict[str, Any]) -> str:
-    """Give what a button, or the chosen line of a menu, stands for."""
+    """Return the value of a button, or of the chosen line of a menu."""
     action = body["actions"][0]
     return str((action.get("selected_option") or action).get("value") or "")

@@ -14,14 +14,18 @@ from bot.slack.listeners import digests, explain, preferences, search, sources
 from news.thread import Thread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from slack_bolt import Ack, App, Respond
 
-    from bot.slack.command import CommandHandlers
-    from bot.slack.dispatcher import Dispatcher
+    from bot.slack.listeners.context import ListenerContext
 
-# Slack takes five answers to one command; one is kept for a word about a fault.
+    # The handler of each first word: "add" -> what `/brief add ...` does. It runs on a thread of the dispatcher.
+    CommandHandlers = Mapping[str, Callable[[ListenerContext, CommandContext], None]]
+
+# Slack accepts five responses to one command; one is kept for a notice of a fault.
 MAX_BRIEF_RESPONSES = 4
-# First words that ask for something else than a brief. A topic that begins with one is put in quotes.
+# First words that ask for something other than a brief. A topic that begins with one is typed in quotes.
 COMMAND_HANDLERS: CommandHandlers = {
     "digest": digests.handle_digest_command,
     "digests": digests.handle_digest_command,
@@ -40,43 +44,43 @@ COMMAND_HANDLERS: CommandHandlers = {
 }
 
 
-def register(app: App, dispatcher: Dispatcher) -> None:
-    """Have the app answer `/brief`."""
+def register(app: App, context: ListenerContext) -> None:
+    """Register the listener for `/brief`."""
 
     @app.command("/brief")
     def handle_brief_command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         command = _parse_command(body, respond)
-        dispatcher.submit(lambda: dispatch_command(dispatcher, command), command.reply_privately)
+        context.dispatcher.submit(lambda: dispatch_command(context, command), command.reply_privately)
 
 
-def dispatch_command(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Do what the first word asks for; without such a word, brief."""
+def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
+    """Run the handler of the first word; without such a word, post a brief."""
     verb, _, rest = command.words.partition(" ")
     if brief_request.is_help(command.words):
         command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
     elif verb.lower() in COMMAND_HANDLERS:
-        COMMAND_HANDLERS[verb.lower()](dispatcher, replace(command, words=rest.strip()))
+        COMMAND_HANDLERS[verb.lower()](context, replace(command, words=rest.strip()))
     else:
-        post_brief(dispatcher, command)
+        post_brief(context, command)
 
 
-def post_brief(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Post the brief that was asked for; whatever is about the asker goes to the asker alone."""
-    now = dispatcher.clock()
+def post_brief(context: ListenerContext, command: CommandContext) -> None:
+    """Post the requested brief; notices go to the asker only."""
+    now = context.clock()
     request = brief_request.parse_brief_request(
         command.words, team=command.team, channel=command.channel, now=now
     )
-    brief = dispatcher.briefing_service.create_brief(request, now=now)
+    brief = context.services.briefs.create_brief(request, now=now)
     messages = blocks.render_brief(brief, requested_by=command.user)
     if not brief.stories:
         command.reply_privately(messages[0])
         return
-    with dispatcher.lock_channel(command.channel):
-        post_result = dispatcher.poster.post(command.channel, messages)
+    with context.dispatcher.lock_channel(command.channel):
+        post_result = context.poster.post(command.channel, messages)
         if post_result.ts:
             thread = Thread(command.team, command.channel, post_result.ts)
-            dispatcher.briefing_service.register_thread(thread, brief.id, now=now, shown_to_channel=True)
+            context.services.threads.register(thread, brief.id, now=now, shown_to_channel=True)
     if post_result.ts:
         return
     if post_result.is_not_member:

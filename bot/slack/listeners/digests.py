@@ -1,4 +1,4 @@
-"""`/brief digest`: order a digest in words, see what was understood, change it."""
+"""`/brief digest`: order a digest in words, list, change and delete digests."""
 
 from __future__ import annotations
 
@@ -6,62 +6,83 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.parsing import digest_spec
-from bot.render import blocks, wording
+from bot.render import blocks, payloads, wording
+from bot.services.digests.membership import CHANNEL_INACCESSIBLE_ERRORS
+from bot.services.subscriptions import SubscriptionScope
+from bot.slack.channel_members import MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS
+from news.digest import LEFT_CHANNEL
 from news.errors import InvalidDigestSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.slack.command import CommandContext
-    from bot.slack.dispatcher import Dispatcher
+    from bot.slack.listeners.context import ListenerContext
     from news.digest import Subscription
 
-    DigestAction = Callable[[Dispatcher, CommandContext, Subscription], None]
+    DigestAction = Callable[[ListenerContext, CommandContext, Subscription], None]
 
-# A channel with more of them is no place for news.
+# More digests than this in one channel are a mistake.
 MAX_DIGESTS_PER_CHANNEL = 20
+# Why a person cannot get digests of a channel, however long the bot waits; a fault of Slack is not among them.
+PERMANENT_MEMBERSHIP_ERRORS = frozenset(
+    {LEFT_CHANNEL, MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS, *CHANNEL_INACCESSIBLE_ERRORS}
+)
 
 
-def handle_digest_command(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Do what the first word says; other words order a digest."""
+def handle_digest_command(context: ListenerContext, command: CommandContext) -> None:
+    """Run the action of the first word; other words order a digest."""
     verb, _, rest = command.words.partition(" ")
     if verb.lower() in {"", "help", "?"}:
         command.reply_privately(blocks.render_notice(wording.DIGEST_HELP))
     elif verb.lower() == "list":
-        list_digests(dispatcher, command)
+        list_digests(context, command)
     elif verb.lower() in _DIGEST_ACTIONS and (not rest or rest.strip().lstrip("#").isdigit()):
-        _DIGEST_ACTIONS[verb.lower()](
-            dispatcher, command, _find_by_number(dispatcher, command, verb, rest.strip().lstrip("#"))
-        )
+        subscription = _find_by_number(context, command, verb, rest.strip().lstrip("#"))
+        if verb.lower() in _MEMBERS_ONLY_ACTIONS and (
+            error := context.services.digests.membership_error(subscription)
+        ):
+            command.reply_privately(
+                blocks.render_notice(wording.describe_membership_refusal(subscription, error))
+            )
+            return
+        _DIGEST_ACTIONS[verb.lower()](context, command, subscription)
     else:
-        create_digest(dispatcher, command)
+        create_digest(context, command)
 
 
-def create_digest(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Keep what was ordered and read it back.
+def create_digest(context: ListenerContext, command: CommandContext) -> None:
+    """Store a digest and confirm it.
 
     Raises:
-        UnknownWish, UnknownZone, BadPattern: the words cannot be read; nothing is kept.
+        InvalidDigestSpec, UnknownTimezone, InvalidPattern: the words cannot be parsed; nothing is stored.
     """
-    now = dispatcher.clock()
+    now = context.clock()
     spec = digest_spec.parse_digest_spec(command.words)
     target_channel = _target_channel(command, is_direct=spec.is_direct)
-    if target_channel != command.user and (posting_error := dispatcher.poster.posting_error(target_channel)):
+    if target_channel != command.user and (posting_error := context.poster.posting_error(target_channel)):
         command.reply_privately(
             blocks.render_notice(wording.describe_channel_refusal(posting_error, command.words))
         )
         return
-    existing_digests = _visible_digests(dispatcher, command)
-    zone = spec.zone or dispatcher.poster.user_timezone(command.user) or "UTC"
-    subscription = dispatcher.digest_service.build_subscription(
+    existing_digests = _visible_digests(context, command)
+    profile_timezone = "" if spec.zone else context.poster.user_timezone(command.user)
+    zone = spec.zone or profile_timezone or "UTC"
+    subscription = context.services.digests.build_subscription(
         spec,
         command.team,
         target_channel,
         zone=zone,
         now=now,
         created_by=command.user,
-        source_channel=command.channel,
+        source_channel=_source_channel(command, target_channel),
     )
+    membership_error = context.services.digests.membership_error(subscription)
+    if membership_error in PERMANENT_MEMBERSHIP_ERRORS:
+        command.reply_privately(
+            blocks.render_notice(wording.describe_channel_refusal(membership_error, command.words))
+        )
+        return
     if len(existing_digests) >= MAX_DIGESTS_PER_CHANNEL:
         raise InvalidDigestSpec(
             f"There are {MAX_DIGESTS_PER_CHANNEL} digests here already. Delete one first: `/brief digest delete 1`."
@@ -77,8 +98,8 @@ def create_digest(dispatcher: Dispatcher, command: CommandContext) -> None:
     if same_number:
         command.reply_privately(blocks.render_notice(wording.describe_existing_digest(same_number)))
         return
-    dispatcher.digest_service.save(subscription, now=now)
-    next_slot = dispatcher.digest_service.next_slot(subscription, now=now)
+    context.services.digests.save(subscription, now=now)
+    next_slot = context.services.digests.next_slot(subscription, now=now)
     command.reply_privately(
         blocks.render_notice(
             wording.describe_new_digest(
@@ -86,16 +107,21 @@ def create_digest(dispatcher: Dispatcher, command: CommandContext) -> None:
                 len(existing_digests) + 1,
                 next_slot,
                 zone_named=bool(spec.zone),
-                has_sources=dispatcher.briefing_service.has_sources(command.team, target_channel),
+                zone_in_profile=bool(profile_timezone),
+                has_sources=bool(
+                    context.services.source_subscriptions.list_sources(
+                        SubscriptionScope(command.team, subscription.effective_source_channel)
+                    )
+                ),
             )
         )
     )
 
 
-def list_digests(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Show the digests of this place, when each comes next, and what became of the last ones."""
-    now = dispatcher.clock()
-    subscriptions = _visible_digests(dispatcher, command)
+def list_digests(context: ListenerContext, command: CommandContext) -> None:
+    """Show the digests of this channel, when each comes next, and the result of the last delivery."""
+    now = context.clock()
+    subscriptions = _visible_digests(context, command)
     if not subscriptions:
         command.reply_privately(blocks.render_notice(wording.NO_DIGESTS))
         return
@@ -103,8 +129,8 @@ def list_digests(dispatcher: Dispatcher, command: CommandContext) -> None:
         wording.describe_digest(
             number,
             subscription,
-            dispatcher.digest_service.next_slot(subscription, now=now),
-            dispatcher.digest_service.latest_deliveries(subscription, limit=1),
+            context.services.digests.next_slot(subscription, now=now),
+            context.services.digests.latest_deliveries(subscription, limit=1),
         )
         for number, subscription in enumerate(subscriptions, 1)
     ]
@@ -114,52 +140,52 @@ def list_digests(dispatcher: Dispatcher, command: CommandContext) -> None:
 # ---- private: what can be done with one
 
 
-def _preview_digest(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
-    messages = dispatcher.digest_service.preview(subscription, now=dispatcher.clock())
+def _preview_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    edition = context.services.digest_deliveries.preview(subscription, now=context.clock())
     command.reply_privately(blocks.render_notice(wording.PREVIEW_NOTICE))
-    for message in messages[:3]:
+    for message in payloads.render_edition(edition)[:3]:
         command.reply_privately(message)
 
 
-def _send_digest_now(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
-    dispatcher.digest_service.send_now(subscription, now=dispatcher.clock())
+def _send_digest_now(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    context.services.digests.send_now(subscription, now=context.clock())
     command.reply_privately(blocks.render_notice(wording.SENDING_NOTICE))
 
 
-def _pause_digest(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
-    dispatcher.digest_service.save(replace(subscription, paused=True), now=dispatcher.clock())
+def _pause_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    context.services.digests.save(replace(subscription, paused=True), now=context.clock())
     command.reply_privately(blocks.render_notice(wording.describe_paused_digest(subscription)))
 
 
-def _resume_digest(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
-    now = dispatcher.clock()
+def _resume_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    now = context.clock()
     active_subscription = replace(subscription, paused=False, disabled_reason="")
-    dispatcher.digest_service.save(active_subscription, now=now)
+    context.services.digests.save(active_subscription, now=now)
     command.reply_privately(
         blocks.render_notice(
             wording.describe_resumed_digest(
-                active_subscription, dispatcher.digest_service.next_slot(active_subscription, now=now)
+                active_subscription, context.services.digests.next_slot(active_subscription, now=now)
             )
         )
     )
 
 
-def _skip_next_slot(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
-    slot = dispatcher.digest_service.skip_next(subscription, now=dispatcher.clock())
+def _skip_next_slot(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    slot = context.services.digests.skip_next(subscription, now=context.clock())
     command.reply_privately(blocks.render_notice(wording.describe_skipped_slot(subscription, slot)))
 
 
-def _delete_digest(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
-    dispatcher.digest_service.remove(subscription)
+def _delete_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    context.services.digests.remove(subscription)
     command.reply_privately(blocks.render_notice(wording.describe_deleted_digest(subscription)))
 
 
-def _resend_doubtful(dispatcher: Dispatcher, command: CommandContext, subscription: Subscription) -> None:
-    now = dispatcher.clock()
+def _resend_doubtful(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    now = context.clock()
     resent_deliveries = [
         delivery
-        for delivery in dispatcher.digest_service.latest_deliveries(subscription, limit=20)
-        if dispatcher.digest_service.resend(delivery, now=now)
+        for delivery in context.services.digests.latest_deliveries(subscription, limit=20)
+        if context.services.digests.resend(delivery, now=now)
     ]
     command.reply_privately(
         blocks.render_notice(wording.SENDING_NOTICE if resent_deliveries else wording.NO_DOUBTFUL_DELIVERY)
@@ -177,33 +203,42 @@ _DIGEST_ACTIONS: dict[str, DigestAction] = {
     "remove": _delete_digest,
     "again": _resend_doubtful,
 }
+# Actions that show articles: for members only.
+_MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "again"})
 
 
 # ---- private
 
 
 def _target_channel(command: CommandContext, *, is_direct: bool) -> str:
-    """Give where it is to be posted: a person is reached by id, wherever the words were typed."""
+    """Return where a digest is posted: a person is reached by id, wherever the words were typed."""
     return command.user if is_direct or command.is_direct else command.channel
 
 
-def _visible_digests(dispatcher: Dispatcher, command: CommandContext) -> tuple[Subscription, ...]:
-    """Give the digests of this place, and those that the asker gets by direct message."""
+def _source_channel(command: CommandContext, target_channel: str) -> str:
+    """Return where a digest to a person was ordered; "" if a channel gets a digest of its own sources."""
+    return "" if target_channel == command.channel else command.channel
+
+
+def _visible_digests(context: ListenerContext, command: CommandContext) -> tuple[Subscription, ...]:
+    """Return the digests of this channel, and those that the asker gets by direct message."""
     channels = dict.fromkeys((_target_channel(command, is_direct=False), command.user))
     return tuple(
         subscription
         for channel in channels
-        for subscription in dispatcher.digest_service.for_channel(command.team, channel)
+        for subscription in context.services.digests.for_channel(command.team, channel)
     )
 
 
-def _find_by_number(dispatcher: Dispatcher, command: CommandContext, verb: str, number: str) -> Subscription:
-    """Give the digest of that number; without one, the only one.
+def _find_by_number(
+    context: ListenerContext, command: CommandContext, verb: str, number: str
+) -> Subscription:
+    """Return the digest of that number; without a number, the only digest.
 
     Raises:
-        UnknownWish: there is none of that number, or several and none was named.
+        InvalidDigestSpec: no digest has that number, or there are several and no number.
     """
-    subscriptions = _visible_digests(dispatcher, command)
+    subscriptions = _visible_digests(context, command)
     if not subscriptions:
         raise InvalidDigestSpec("There is no digest here yet.")
     if not number and len(subscriptions) > 1:

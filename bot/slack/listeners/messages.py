@@ -1,7 +1,7 @@
 """Messages: questions under a brief, mentions, and direct messages.
 
-The bot speaks when it owns the thread and is asked, or is mentioned, or is alone with somebody; never otherwise.
-A mention in a joined channel arrives twice, as a message and as a mention: the message is passed over.
+The bot replies if it is asked in a thread below its brief, if it is mentioned, or in a direct message; never otherwise.
+A mention in a channel that the bot has joined arrives twice, as a message and as a mention: the message is ignored.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from slack_bolt import App, BoltContext
 
     from bot.render.blocks import Message
-    from bot.slack.dispatcher import Dispatcher
+    from bot.slack.listeners.context import ListenerContext
 
-# Subtypes that are still a person saying something.
+# Subtypes of messages that a person wrote.
 USER_MESSAGE_SUBTYPES = frozenset({None, "thread_broadcast", "file_share"})
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """What somebody said to the bot, or near it.
+    """A message of a person.
 
     Attributes:
-        text: as typed, without the bot's name.
-        ts: this message.
-        thread_ts: the message that opened the thread it stands in; "" outside one.
-        mentions_bot: whether it names the bot.
-        is_direct: whether it stands in a direct message.
+        text: as typed, without the mention of the bot.
+        ts: the id of the message.
+        thread_ts: the id of the message that opened its thread; "" outside a thread.
+        mentions_bot: whether it mentions the bot.
+        is_direct: whether it is a direct message.
     """
 
     event_id: str
@@ -49,26 +49,26 @@ class IncomingMessage:
 
     @property
     def thread(self) -> Thread:
-        """The thread it stands in, or the one that an answer to it would open."""
+        """The thread of the message, or the one that an answer to it would open."""
         return Thread(self.team, self.channel, self.thread_ts or self.ts)
 
 
-def register(app: App, dispatcher: Dispatcher) -> None:
-    """Have the app hear messages and mentions."""
+def register(app: App, listener_context: ListenerContext) -> None:
+    """Register the listeners for messages and mentions."""
 
     @app.event("app_mention")
     def handle_mention(body: dict[str, Any], context: BoltContext) -> None:
-        _submit_message(dispatcher, parse_message(body, context.bot_user_id or ""))
+        _submit_message(listener_context, parse_message(body, context.bot_user_id or ""))
 
     @app.event("message")
     def handle_message(body: dict[str, Any], context: BoltContext) -> None:
         incoming = parse_message(body, context.bot_user_id or "")
         if incoming and (incoming.is_direct or not incoming.mentions_bot):
-            _submit_message(dispatcher, incoming)
+            _submit_message(listener_context, incoming)
 
 
 def parse_message(body: dict[str, Any], bot_user: str) -> IncomingMessage | None:
-    """Read an event; None if no person said anything in it."""
+    """Parse an event; None if it has no message of a person."""
     event = body.get("event") or {}
     if (
         event.get("subtype") not in USER_MESSAGE_SUBTYPES
@@ -95,63 +95,78 @@ def parse_message(body: dict[str, Any], bot_user: str) -> IncomingMessage | None
 # ---- private
 
 
-def _submit_message(dispatcher: Dispatcher, incoming: IncomingMessage | None) -> None:
+def _submit_message(context: ListenerContext, incoming: IncomingMessage | None) -> None:
     if incoming is None:
         return
 
     def reply_privately(message: Message) -> object:
-        return dispatcher.poster.post_ephemeral(
+        return context.poster.post_ephemeral(
             incoming.channel, incoming.user, message, thread_ts=incoming.thread_ts
         )
 
-    dispatcher.submit(lambda: _reply_to_message(dispatcher, incoming), reply_privately)
-
-
-def _reply_to_message(dispatcher: Dispatcher, incoming: IncomingMessage) -> None:
-    """Answer what is for the bot, once, however often Slack sends it."""
-    # A mention outside a thread opens one too, so that it does not matter who wrote the message at the root.
-    if incoming.thread_ts:
-        dispatcher.wait_for_channel(incoming.channel)
-    is_brief_thread = bool(incoming.thread_ts) and dispatcher.briefing_service.is_brief_thread(
-        incoming.thread
+    context.dispatcher.submit(
+        lambda: _reply_to_message(context, incoming),
+        reply_privately,
+        expects_reply=lambda: _is_for_bot(context, incoming),
     )
-    is_addressed = incoming.mentions_bot or incoming.is_direct
-    if not is_addressed and not (
-        is_brief_thread
-        and (addressed_to_bot.is_addressed_to_bot(incoming.text) or intents.is_request(incoming.text))
-    ):
+
+
+def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> None:
+    """Answer a message for the bot, once, however often Slack sends it."""
+    # A mention outside a thread opens one too, so that it does not matter who wrote the message that opened it.
+    if incoming.thread_ts:
+        context.dispatcher.wait_for_channel(incoming.channel)
+    threads, now = context.services.threads, context.clock()
+    if not _is_for_bot(context, incoming):
         return
-    if incoming.event_id and not dispatcher.briefing_service.claim_event(
-        incoming.event_id, now=dispatcher.clock()
-    ):
+    if incoming.event_id and not threads.claim_event(incoming.event_id, now=now):
         return
+    is_brief_thread = _is_in_brief_thread(context, incoming)
     if brief_request.is_help(incoming.text):
-        _post_in_thread(dispatcher, incoming, (blocks.render_notice(wording.BRIEF_HELP),))
+        _post_in_thread(context, incoming, (blocks.render_notice(wording.BRIEF_HELP),))
     elif is_brief_thread and not incoming.text:
-        _post_in_thread(dispatcher, incoming, (blocks.render_notice(wording.EMPTY_QUESTION),))
+        _post_in_thread(context, incoming, (blocks.render_notice(wording.EMPTY_QUESTION),))
     elif is_brief_thread or incoming.text.endswith("?"):
-        answer = dispatcher.briefing_service.answer(incoming.thread, incoming.text, now=dispatcher.clock())
-        brief_id, number = dispatcher.briefing_service.story_number(answer, incoming.thread)
+        answer = context.services.conversation.answer(incoming.thread, incoming.text, now=now)
+        brief_id, number = threads.story_number(answer, incoming.thread)
         _post_in_thread(
-            dispatcher, incoming, blocks.render_answer(answer, brief_id=brief_id, story_number=number)
+            context, incoming, blocks.render_answer(answer, brief_id=brief_id, story_number=number)
         )
     else:
-        _post_brief(dispatcher, incoming)
+        _post_brief(context, incoming)
 
 
-def _post_brief(dispatcher: Dispatcher, incoming: IncomingMessage) -> None:
-    now = dispatcher.clock()
+def _is_for_bot(context: ListenerContext, incoming: IncomingMessage) -> bool:
+    """Whether a message is addressed to the bot, or asks something below a brief."""
+    return (
+        incoming.mentions_bot
+        or incoming.is_direct
+        or (
+            _is_in_brief_thread(context, incoming)
+            and (addressed_to_bot.is_addressed_to_bot(incoming.text) or intents.is_request(incoming.text))
+        )
+    )
+
+
+def _is_in_brief_thread(context: ListenerContext, incoming: IncomingMessage) -> bool:
+    return bool(incoming.thread_ts) and context.services.threads.is_brief_thread(incoming.thread)
+
+
+def _post_brief(context: ListenerContext, incoming: IncomingMessage) -> None:
+    now = context.clock()
     request = brief_request.parse_brief_request(
         incoming.text, team=incoming.team, channel=incoming.channel, now=now
     )
-    brief = dispatcher.briefing_service.create_brief(request, now=now)
-    with dispatcher.lock_channel(incoming.channel):
+    brief = context.services.briefs.create_brief(request, now=now)
+    with context.dispatcher.lock_channel(incoming.channel):
         if (
-            _post_in_thread(dispatcher, incoming, blocks.render_brief(brief, requested_by=incoming.user))
+            _post_in_thread(context, incoming, blocks.render_brief(brief, requested_by=incoming.user))
             and brief.stories
         ):
-            dispatcher.briefing_service.register_thread(incoming.thread, brief.id, now=now)
+            context.services.threads.register(incoming.thread, brief.id, now=now)
 
 
-def _post_in_thread(dispatcher: Dispatcher, incoming: IncomingMessage, messages: tuple[Message, ...]) -> bool:
-    return bool(dispatcher.poster.post(incoming.channel, messages, thread_ts=incoming.thread.thread_ts).ts)
+def _post_in_thread(
+    context: ListenerContext, incoming: IncomingMessage, messages: tuple[Message, ...]
+) -> bool:
+    return bool(context.poster.post(incoming.channel, messages, thread_ts=incoming.thread.thread_ts).ts)

@@ -1,21 +1,21 @@
-"""`/brief more`, `less`, `usual`, `taste`, `outside` and `try`: what a channel wants, in its members' own hands."""
+"""`/brief more`, `less`, `usual`, `taste`, `outside` and `try`: the preferences of a channel, and votes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.parsing.filter_spec import parse_filter_spec
 from bot.render import blocks, preference_wording, wording
-from bot.services import filter_preview
-from bot.services.preferences import Actor
+from news.preferences import Actor
 
 if TYPE_CHECKING:
     from bot.slack.command import CommandContext
-    from bot.slack.dispatcher import Dispatcher
+    from bot.slack.listeners.context import ListenerContext
 
 
-def change_preference(verb: str, dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Want more or less of something, or the usual again."""
-    now, preferences = dispatcher.clock(), dispatcher.briefing_service.preferences
+def change_preference(verb: str, context: ListenerContext, command: CommandContext) -> None:
+    """Change a preference, or reset it."""
+    now, preferences = context.clock(), context.services.preferences
     preference_change = preferences.update(verb, command.words, _actor(command), now=now)
     if preference_change.kind != "story":
         for digest_actor in _direct_message_actors(command):
@@ -25,27 +25,25 @@ def change_preference(verb: str, dispatcher: Dispatcher, command: CommandContext
     )
 
 
-def show_preferences(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Show what is wanted here."""
+def show_preferences(context: ListenerContext, command: CommandContext) -> None:
+    """Show the preferences of this channel."""
     command.reply_privately(
         blocks.render_notice(
             preference_wording.describe_preferences(
-                *dispatcher.briefing_service.preferences.get(_actor(command), now=dispatcher.clock())
+                *context.services.preferences.get(_actor(command), now=context.clock())
             )
         )
     )
 
 
-def set_exploration(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Turn the pick from outside the usual on or off."""
+def set_exploration(context: ListenerContext, command: CommandContext) -> None:
+    """Turn the pick from outside the channel's usual outlets on or off."""
     choice = command.words.lower()
     if choice not in {"on", "off"}:
         command.reply_privately(blocks.render_notice(preference_wording.EXPLORATION_USAGE))
         return
     for actor in (_actor(command), *_direct_message_actors(command)):
-        dispatcher.briefing_service.preferences.set_exploration(
-            enabled=choice == "on", actor=actor, now=dispatcher.clock()
-        )
+        context.services.preferences.set_exploration(enabled=choice == "on", actor=actor, now=context.clock())
     command.reply_privately(
         blocks.render_notice(
             preference_wording.EXPLORATION_ON if choice == "on" else preference_wording.EXPLORATION_OFF
@@ -53,20 +51,20 @@ def set_exploration(dispatcher: Dispatcher, command: CommandContext) -> None:
     )
 
 
-def preview_filter(dispatcher: Dispatcher, command: CommandContext) -> None:
+def preview_filter(context: ListenerContext, command: CommandContext) -> None:
     """Show what a filter would have left out."""
-    dispatcher.wait_for_channel(command.channel)  # a brief that is on its way counts as quoted here
-    now = dispatcher.clock()
-    preview = dispatcher.briefing_service.preview_filter(
-        command.team, command.channel, filter_preview.parse_filter_spec(command.words, now), now=now
+    context.dispatcher.wait_for_channel(command.channel)  # a brief that is on its way counts as quoted here
+    now = context.clock()
+    preview = context.services.filter_previews.preview(
+        command.team, command.channel, parse_filter_spec(command.words, now), now=now
     )
     command.reply_privately(blocks.render_notice(preference_wording.describe_filter_preview(preview)))
 
 
-def ask_for_vote(dispatcher: Dispatcher, team: str, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
-    """Ask somebody how much is wanted of a story; the value holds its brief and number."""
+def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
+    """Ask a person for a vote on a story; the value holds its brief and number."""
     brief_id, number = value.split(" ")[:2]
-    brief = dispatcher.briefing_service.get_brief(team, brief_id)
+    brief = context.services.briefs.get_brief(team, brief_id)
     if brief is None:
         reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
     else:
@@ -75,11 +73,11 @@ def ask_for_vote(dispatcher: Dispatcher, team: str, value: str, reply_privately:
         )
 
 
-def record_vote(dispatcher: Dispatcher, actor: Actor, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
-    """Take somebody's vote; the value holds the brief, the story's number and the side."""
+def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
+    """Store a person's vote; the value holds the brief, the story's number and the vote."""
     brief_id, number, vote = value.split(" ")
-    preference_change = dispatcher.briefing_service.preferences.vote(
-        brief_id, int(number), int(vote), actor, now=dispatcher.clock()
+    preference_change = context.services.preferences.vote(
+        brief_id, int(number), int(vote), actor, now=context.clock()
     )
     reply_privately(
         blocks.render_notice(
@@ -98,5 +96,5 @@ def _actor(command: CommandContext) -> Actor:
 
 
 def _direct_message_actors(command: CommandContext) -> tuple[Actor, ...]:
-    """Give where somebody's own digests look, if this was typed in the direct message that they come to."""
+    """Return whose preferences a person's own digests use, if the command was typed in a direct message."""
     return (Actor(command.team, command.user, command.user),) if command.is_direct else ()

@@ -1,32 +1,32 @@
-"""`/brief search` and `/brief verify`: look for articles, and hold what was told against them."""
+"""`/brief search` and `/brief verify`: search articles, and compare quotes with them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, mrkdwn, wording
-from bot.services import search as searching
+from bot.parsing.search_query import parse_search_query
+from bot.render import blocks, mrkdwn, search_wording, wording
 
 if TYPE_CHECKING:
     from bot.slack.command import CommandContext
-    from bot.slack.dispatcher import Dispatcher
+    from bot.slack.listeners.context import ListenerContext
 
 
-def show_search_results(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Show the asker the articles that hold some words, with the button for more."""
-    _show_page(dispatcher, command, 0)
+def show_search_results(context: ListenerContext, command: CommandContext) -> None:
+    """Show the asker the articles that match, with a button for more."""
+    _show_page(context, command, 0)
 
 
-def show_next_page(dispatcher: Dispatcher, command: CommandContext, value: str) -> None:
+def show_next_page(context: ListenerContext, command: CommandContext, value: str) -> None:
     """Show the next page; the value of the button holds its number and what was typed."""
     page, _, words = value.partition(" ")
-    _show_page(dispatcher, replace(command, words=words), int(page))
+    _show_page(context, replace(command, words=words), int(page))
 
 
-def verify_quotes(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Hold the last brief of this channel and the answers below it, or what is named, against the articles again."""
-    verifications = dispatcher.briefing_service.verifier.verify(
+def verify_quotes(context: ListenerContext, command: CommandContext) -> None:
+    """Compare the last brief of this channel and the answers below it, or what is named, with the articles again."""
+    verifications = context.services.verification.verify(
         command.team, command.channel, command.words.strip("`")
     )
     command.reply_privately(blocks.render_notice(wording.describe_verification(verifications, command.words)))
@@ -35,9 +35,9 @@ def verify_quotes(dispatcher: Dispatcher, command: CommandContext) -> None:
 # ---- private
 
 
-def _show_page(dispatcher: Dispatcher, command: CommandContext, page: int) -> None:
-    query = searching.parse_query(command.words, dispatcher.clock())
-    results = dispatcher.briefing_service.search(command.team, command.channel, query, page=page)
+def _show_page(context: ListenerContext, command: CommandContext, page: int) -> None:
+    query = parse_search_query(command.words, context.clock())
+    results = context.services.search.search(command.team, command.channel, query, page=page)
     value = f"{page + 1} {command.words}" if results.has_more else ""
-    heading = mrkdwn.escape(searching.describe_search(query, results))
+    heading = mrkdwn.escape(search_wording.describe_search(query, results))
     command.reply_privately(blocks.render_search_results(results.rows, heading, value))

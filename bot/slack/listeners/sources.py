@@ -1,4 +1,4 @@
-"""`/brief add`, `remove` and `sources`: what a channel reads, in its members' own hands."""
+"""`/brief add`, `remove` and `sources`: the sources of a channel."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from news.errors import SourceError
 from sources.lists import starter_packs
 
 if TYPE_CHECKING:
-    from bot.services.briefs import IngestResult
+    from bot.services.ingest import IngestResult
     from bot.slack.command import CommandContext
-    from bot.slack.dispatcher import Dispatcher
+    from bot.slack.listeners.context import ListenerContext
     from news.source import Source
 
-# Links looked at for one command: each takes seconds, and Slack takes five answers to one command.
+# Links of one command: each takes seconds, and Slack accepts five responses to one command.
 MAX_LINKS_PER_COMMAND = 4
 
 
-def add_sources(dispatcher: Dispatcher, command: CommandContext) -> None:
+def add_sources(context: ListenerContext, command: CommandContext) -> None:
     """Follow feeds, or the pages that lead to them, or a starter pack, for this channel."""
     links = [
         link for link in map(_unwrap_link, command.words.split()) if link.lower() not in {"pack", "packs"}
@@ -31,42 +31,44 @@ def add_sources(dispatcher: Dispatcher, command: CommandContext) -> None:
         return
     if all(link.lower() in starter_packs.list_packs() for link in links):
         for link in links:
-            _add_pack(dispatcher, command, link.lower())
+            _add_pack(context, command, link.lower())
         return
     for link in links[:MAX_LINKS_PER_COMMAND]:
-        _add_source(dispatcher, command, link if "://" in link else f"https://{link}")
+        _add_source(context, command, link if "://" in link else f"https://{link}")
     if len(links) > MAX_LINKS_PER_COMMAND:
         command.reply_privately(
             blocks.render_notice(source_wording.describe_too_many_links(MAX_LINKS_PER_COMMAND))
         )
 
 
-def remove_source(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Stop following a source; who added it, or an admin of the workspace, decides."""
+def remove_source(context: ListenerContext, command: CommandContext) -> None:
+    """Stop following a source; only the person who added it, or an admin of the workspace, may do so."""
     scope = _scope(command)
-    matches = dispatcher.source_subscriptions.find_sources(scope, command.words) if command.words else ()
+    matches = (
+        context.services.source_subscriptions.find_sources(scope, command.words) if command.words else ()
+    )
     if len(matches) != 1:
         command.reply_privately(
             blocks.render_notice(source_wording.describe_source_choice(command.words, matches))
         )
         return
     source = matches[0]
-    if source.id not in dispatcher.source_subscriptions.channel_source_ids(scope):
+    if source.id not in context.services.source_subscriptions.channel_source_ids(scope):
         command.reply_privately(blocks.render_notice(source_wording.describe_workspace_source(source)))
-    elif source.created_by != command.user and not dispatcher.poster.is_admin(command.user):
+    elif source.created_by != command.user and not context.poster.is_admin(command.user):
         command.reply_privately(blocks.render_notice(source_wording.describe_foreign_source(source)))
     else:
-        dispatcher.source_subscriptions.remove(source, scope)
+        context.services.source_subscriptions.remove(source, scope)
         command.reply_privately(blocks.render_notice(source_wording.describe_removed_source(source)))
 
 
-def list_sources(dispatcher: Dispatcher, command: CommandContext) -> None:
-    """Show what is read here, by number, and how each is doing."""
-    zone = dispatcher.poster.user_timezone(command.user) or "UTC"
+def list_sources(context: ListenerContext, command: CommandContext) -> None:
+    """Show the sources of this channel, by number, and how each is doing."""
+    zone = context.poster.user_timezone(command.user) or "UTC"
     scope = _scope(command)
     sources, channel_source_ids = (
-        dispatcher.source_subscriptions.list_sources(scope),
-        dispatcher.source_subscriptions.channel_source_ids(scope),
+        context.services.source_subscriptions.list_sources(scope),
+        context.services.source_subscriptions.channel_source_ids(scope),
     )
     command.reply_privately(
         explanations.render_sources(sources, channel_source_ids, zone)
@@ -78,23 +80,23 @@ def list_sources(dispatcher: Dispatcher, command: CommandContext) -> None:
 # ---- private
 
 
-def _add_source(dispatcher: Dispatcher, command: CommandContext, link: str) -> None:
-    """Show what an address leads to, then keep it."""
-    now = dispatcher.clock()
+def _add_source(context: ListenerContext, command: CommandContext, link: str) -> None:
+    """Show what an address leads to, and follow it."""
+    now = context.clock()
     try:
-        discovered_feed = dispatcher.source_subscriptions.discover(link, now=now)
+        discovered_feed = context.services.source_subscriptions.discover(link, now=now)
     except SourceError as problem:
         command.reply_privately(blocks.render_notice(source_wording.describe_add_failure(problem)))
         return
-    source, result = dispatcher.source_subscriptions.add(discovered_feed, _scope(command), now=now)
+    source, result = context.services.source_subscriptions.add(discovered_feed, _scope(command), now=now)
     command.reply_privately(
         blocks.render_notice(source_wording.describe_added_source(discovered_feed, source, result.failures))
     )
 
 
-def _add_pack(dispatcher: Dispatcher, command: CommandContext, pack_name: str) -> None:
-    now, failures = dispatcher.clock(), []
-    new_sources = dispatcher.source_subscriptions.import_outlines(
+def _add_pack(context: ListenerContext, command: CommandContext, pack_name: str) -> None:
+    now, failures = context.clock(), []
+    new_sources = context.services.source_subscriptions.import_outlines(
         starter_packs.read_pack(pack_name), _scope(command), now=now
     )
     command.reply_privately(blocks.render_notice(source_wording.describe_pack_added(pack_name, new_sources)))
@@ -103,7 +105,7 @@ def _add_pack(dispatcher: Dispatcher, command: CommandContext, pack_name: str) -
         if result.failures and not result.new_articles:
             failures.append((source, result.failures[0]))
 
-    dispatcher.source_subscriptions.refresh(new_sources, now=now, on_done=on_source_done)
+    context.services.ingest.refresh(now=now, selected_sources=new_sources, on_done=on_source_done)
     if new_sources:
         command.reply_privately(
             blocks.render_notice(source_wording.describe_pack_read(pack_name, len(new_sources), failures))
@@ -111,7 +113,7 @@ def _add_pack(dispatcher: Dispatcher, command: CommandContext, pack_name: str) -
 
 
 def _unwrap_link(word: str) -> str:
-    """Take a link as people paste it and Slack wraps it."""
+    """Return a link without what people and Slack put around it."""
     return word.strip("<>,").partition("|")[0]
 
 

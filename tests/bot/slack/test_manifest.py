@@ -20,6 +20,7 @@ METHODS = {
     # In a channel, a private one and a direct message.
     "conversations.history": {"channels:history", "groups:history", "im:history"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "conversations.members": {"channels:read", "groups:read"},
     "users.info": {"users:read"},
 }
 EVENTS = {
@@ -71,7 +72,8 @@ def test_every_scope_is_used_and_every_use_has_its_scope() -> None:
 
 def test_no_method_is_called_that_the_table_does_not_know() -> None:
     text = "".join(
-        (ROOT / "bot" / "slack" / name).read_text() for name in ("poster.py", "delivery_worker.py", "app.py")
+        (ROOT / "bot" / "slack" / name).read_text()
+        for name in ("poster.py", "delivery_worker.py", "posted_message.py", "channel_members.py")
     )
     called = {
         part

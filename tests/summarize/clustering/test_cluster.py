@@ -1,14 +1,14 @@
-import dataclasses
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from news.article import Article
 from news.article_kind import ArticleKind
-from summarize.clustering import background, cluster, online_clustering
+from summarize.clustering import background, cluster
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS, HEADLINE_THRESHOLDS
 from summarize.clustering.online_clustering import OnlineClusterer
-from summarize.text import roundups
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 BRIDGE = "The Harl bridge at Denmouth was closed on Tuesday after inspectors found cracks in two of its pillars. About 400 families on the island were moved to schools."
@@ -45,12 +45,11 @@ def test_a_story_that_nothing_was_added_to_for_days_is_closed() -> None:
 
 
 @pytest.mark.parametrize("merged", [0.5, 0.1])
-def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
-    merged: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(merged: float) -> None:
     # The lower, the more stories become one.
-    thresholds = dataclasses.replace(online_clustering.HEADLINE_THRESHOLDS, min_merge_similarity=merged)
-    monkeypatch.setattr(online_clustering, "HEADLINE_THRESHOLDS", thresholds)
+    parameters = replace(
+        DEFAULT_PARAMETERS, headline=replace(HEADLINE_THRESHOLDS, min_merge_similarity=merged)
+    )
     rng = random.Random(7)
     merges = 0
     events = [[f"{letter}{number}word" for number in range(8)] for letter in "bcdfghklmnpr"]
@@ -72,19 +71,19 @@ def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(
 
     for end in range(10, len(came), 17):
         articles = came[:end] + late[: end // 8]
-        stream, expected = OnlineClusterer(), {}
+        stream, expected = OnlineClusterer(parameters), {}
         into: dict[str, str] = {}
         for each in sorted(articles, key=lambda each: (each.appeared_at, each.id)):
             expected[each.id] = _add_article(stream, each)
             into |= {merge.merged_id: merge.surviving_id for merge in stream.pop_merges()}
 
-        placed = cluster.cluster_incrementally(articles)
+        placed = cluster.cluster_incrementally(articles, parameters)
 
         found = {each.id: name for name, members in placed.groups for each in members}
         assert found == {each: _last(name, into) for each, name in expected.items()}
         assert len(placed.story_merges) == len(into)
         merges += len(into)
-        again = cluster.cluster_incrementally(list(reversed(articles)))
+        again = cluster.cluster_incrementally(list(reversed(articles)), parameters)
         assert (placed.groups, placed.story_merges) == (again.groups, again.story_merges)
     assert merged > 0.1 or merges > 20
 
@@ -106,22 +105,6 @@ def test_a_live_blog_joins_no_story_and_glues_none_together() -> None:
 
     assert live == "live"
     assert _add(stream, "b", "Corrin's opera opens its season", OPERA, 2) == "b"
-
-
-@pytest.mark.parametrize(
-    ("title", "alone"),
-    [
-        ("LIVE: Lowmere flood, minute by minute", True),
-        ("Wednesday briefing: Lowmere searches on", True),
-        ("CORRECTION: A dispatch of Nov. 16", True),
-        ("Weekend round-up: five things", True),
-        ("Couple who live by the bridge lose their home", False),
-        ("Officer corrects his statement", False),
-        ("Brief storm cuts power", False),
-    ],
-)
-def test_rolling_items_are_told_by_their_headlines(title: str, *, alone: bool) -> None:
-    assert roundups.is_roundup(title) is alone
 
 
 def test_reports_in_two_languages_are_not_compared() -> None:
@@ -271,7 +254,7 @@ def test_stories_do_not_depend_on_how_articles_are_named() -> None:
 
     def titles(names: list[str]) -> list[tuple[str, ...]]:
         articles = [
-            dataclasses.replace(_article(name, title, text), outlet=f"Outlet {number % 3}")
+            replace(_article(name, title, text), outlet=f"Outlet {number % 3}")
             for number, (name, (title, text)) in enumerate(zip(names, texts, strict=True))
         ]
         return [tuple(each.text for each in members) for _, members in cluster.cluster_articles(articles)]

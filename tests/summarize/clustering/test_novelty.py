@@ -1,3 +1,5 @@
+import pytest
+
 from news.article import Sentence
 from summarize.clustering import novelty
 
@@ -41,3 +43,35 @@ def test_nothing_told_before_leaves_all_that_differ() -> None:
 def test_nothing_to_tell_gives_nothing() -> None:
     assert _fresh([MISSING]) == []
     assert _fresh([], "", "Yes.", "\0") == []
+
+
+def test_figures_of_millions_are_the_same_in_german() -> None:
+    told = "Die neue Schleuse in Orrel kostet 3,2 Millionen Kronen."
+    sentences = _sentences(
+        "Die neue Schleuse in Orrel kostet 3,2 Mio. Kronen.",
+        "Die neue Schleuse in Orrel kostet 3,4 Mio. Kronen.",
+    )
+
+    assert novelty.novel_sentences([told], sentences, language="de") == (sentences[1],)
+
+
+@pytest.mark.parametrize(
+    ("told", "headline", "is_news"),
+    [
+        (["Lask banker found guilty over Orrel lock"], "Lask banker found not guilty over Orrel lock", True),
+        (["Orrel 2, Lask 1"], "Orrel 2, Lask 3", True),
+        (["Orrel 2-1 Lask"], "Orrel 3-1 Lask", True),
+        (["Orrel lock to open on 3 May"], "Orrel lock to open on 10 May", True),
+        (["Lask bans boats from Orrel lock"], "Lask lifts boats ban from Orrel lock", True),
+        (["Lask banker found guilty over Orrel lock"], "Banker from Lask found guilty over lock in Orrel", False),
+        (["Lask banker found guilty over Orrel lock"], "Judge speaks: what the verdict means", False),
+        (["Lask banker found guilty over Orrel lock", "Lask banker not guilty over Orrel lock"], "Lask banker not guilty over Orrel lock", False),
+        (["The banker from Lask was found guilty, but the judge did not say how long he must stay in prison."], "Lask banker found guilty", False),
+        ([], "Lask banker found guilty over Orrel lock", False),
+        (["Lask banker found guilty over Orrel lock"], "", False),
+    ],
+)  # fmt: skip
+def test_a_headline_is_news_if_it_contradicts_a_known_one(
+    told: list[str], headline: str, *, is_news: bool
+) -> None:
+    assert novelty.is_contradicting_headline(told, headline) is is_news

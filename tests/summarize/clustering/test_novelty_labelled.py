@@ -51,3 +51,11 @@ def test_no_news_of_another_outlet_is_missed() -> None:
     assert missed == 0
     assert news > 20
     assert again < old
+
+
+def test_every_changed_number_time_date_and_score_is_news_and_no_respelling() -> None:
+    wrong = [
+        case for case in cases("novelty_changes.tsv") if errors([case]) not in {(0, 1, 0, 0), (0, 0, 0, 1)}
+    ]
+
+    assert wrong == []

@@ -1,0 +1,73 @@
+"""Messages for the outbox, as JSON: they are sent as they were made, whenever that is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.render import blocks, source_wording, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.render.blocks import Message
+    from news.article import Article, Sentence
+    from news.digest import Delivery, DigestEdition, Slot, Subscription
+    from news.source import Source
+
+
+def render_edition(edition: DigestEdition) -> tuple[Message, ...]:
+    """Return the messages of a digest, at least one; the others go into its thread."""
+    header = wording.DigestHeader(
+        subscription_text=wording.describe_subscription(edition.subscription),
+        zone=edition.subscription.timezone,
+        late_due_at=edition.late_due_at,
+        next_due_at=edition.next_due_at,
+    )
+    return blocks.render_digest(edition.brief, header)
+
+
+def render_digest(edition: DigestEdition) -> tuple[str, ...]:
+    """Return the messages of a digest as JSON."""
+    return tuple(map(blocks.message_to_json, render_edition(edition)))
+
+
+def render_parked_digest(subscription: Subscription, error: str) -> str:
+    """Return the notice that a digest is out of service."""
+    return _notice(wording.describe_parked_digest(subscription, error))
+
+
+def render_failed_digest(
+    subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
+) -> str:
+    """Return the notice that one delivery of a digest could not be made."""
+    return _notice(wording.describe_failed_digest(subscription, delivery, error, next_slot))
+
+
+def render_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
+    """Return the notice that somebody's digests of a channel have ended."""
+    return _notice(wording.describe_ended_digests(subscriptions, error))
+
+
+def render_outage(source: Source, since: datetime) -> str:
+    """Return the notice that a source has failed since a time."""
+    return _notice(source_wording.describe_outage(source, since))
+
+
+def render_disabled_source(source: Source) -> str:
+    """Return the notice that a source is not polled any more."""
+    return _notice(source_wording.describe_disabled_source(source))
+
+
+def render_correction(
+    article: Article, withdrawn: Sequence[Sentence], replacements: Sequence[Sentence | None]
+) -> tuple[str, ...]:
+    """Return the messages that correct quotes of an article, each with what replaces it."""
+    return tuple(map(blocks.message_to_json, blocks.render_correction(article, withdrawn, replacements)))
+
+
+# ---- private
+
+
+def _notice(text: str) -> str:
+    return blocks.message_to_json(blocks.render_notice(text))

@@ -1,0 +1,132 @@
+"""What reaches the log, at every level: never what people wrote, nor a token, nor a response URL.
+
+    our own line        its message, which is written in this repository; of an error in it, the type and no text
+    a library's line    from WARNING on: where it was logged, and nothing of what it says
+    a traceback         its frames, and of each error the type alone
+
+The levels of libraries do not help: Bolt logs the whole payload of an event without a listener as a warning, and the
+SDK logs what it cannot parse as an error. So the one handler decides by the logger's name.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import traceback
+from typing import TYPE_CHECKING
+
+from news.errors import AlreadyRunning, SettingsError, StoreError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+log = logging.getLogger(__name__)
+
+OWN_PACKAGES = ("bot", "news", "sources", "storage", "summarize")
+# Errors whose text is ours and names no more than a file, a setting or the id of a brief.
+SAFE_ERROR_TYPES = (StoreError, SettingsError, AlreadyRunning)
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats a line without what people wrote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, formatted from a copy of the record, so that other handlers keep theirs."""
+        redacted = logging.makeLogRecord(record.__dict__)
+        # A traceback that another handler has formatted already would be reused.
+        redacted.exc_text = redacted.stack_info = None
+        if _is_own(record.name):
+            redacted.args = _redact_args(record.args)
+        else:
+            redacted.msg, redacted.args = f"withheld, from {record.filename}:{record.lineno}", None
+        try:
+            return super().format(redacted)
+        except Exception as error:  # noqa: BLE001 - a line whose arguments do not fit must not be shown in pieces
+            return f"{record.levelname} {record.name}: withheld ({describe_error_type(error)})"
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
+        """Return the frames of an error and of those that led to it, each with its type alone."""
+        error = ei[1] if isinstance(ei, tuple) else None
+        return format_frames(error) if isinstance(error, BaseException) else ""
+
+
+class _RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generic for type checkers alone
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, unless it is a library's below a warning."""
+        if _is_own(record.name) or record.levelno >= logging.WARNING:
+            super().emit(record)
+
+
+def configure_logging(*, verbose: bool) -> None:
+    """Log to standard error: warnings, and with `verbose` every step of ours. A second call replaces the first."""
+    root = logging.getLogger()
+    for earlier_handler in [handler for handler in root.handlers if isinstance(handler, _RedactingHandler)]:
+        root.removeHandler(earlier_handler)
+    handler = _RedactingHandler(sys.stderr)
+    handler.setFormatter(RedactingFormatter(LOG_FORMAT))
+    root.addHandler(handler)
+    # Bolt takes the root's level for its own loggers.
+    root.setLevel(logging.WARNING)
+    for package in OWN_PACKAGES:
+        logging.getLogger(package).setLevel(logging.DEBUG if verbose else logging.WARNING)
+
+
+def capture_process_output() -> None:
+    """Send whatever else a process writes by itself through the log: uncaught errors, and warnings."""
+    # Otherwise a line that cannot be formatted is printed with all of its arguments.
+    logging.raiseExceptions = False
+    logging.captureWarnings(capture=True)
+    threading.excepthook = lambda hook: _log_uncaught(hook.exc_type, hook.exc_value, hook.exc_traceback)
+    sys.excepthook = _log_uncaught
+    sys.unraisablehook = lambda hook: _log_uncaught(hook.exc_type, hook.exc_value, hook.exc_traceback)
+
+
+def format_frames(error: BaseException) -> str:
+    """Return the frames of an error and of those that led to it; no text of any of them."""
+    chain: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in chain:
+        chain.append(cause)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    parts = []
+    for chained_error in reversed(chain):
+        parts += [*traceback.format_tb(chained_error.__traceback__), describe_error_type(chained_error)]
+    return "\n".join(part.rstrip("\n") for part in parts)
+
+
+def describe_error_type(error: BaseException) -> str:
+    """Return an error's type, with the system's words for its number; its own text only if that is safe."""
+    if isinstance(error, SAFE_ERROR_TYPES):
+        return str(error)
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    # Never the text of an OSError, which may hold a name that somebody typed.
+    number = error.errno if isinstance(error, OSError) else None
+    return f"{name} ({os.strerror(number)})" if isinstance(number, int) and number > 0 else name
+
+
+# ---- private
+
+
+def _is_own(logger_name: str) -> bool:
+    return logger_name.partition(".")[0] in OWN_PACKAGES
+
+
+def _redact_args(args: object) -> tuple[object, ...] | dict[str, object] | None:
+    """Return the arguments of a line of ours, with the type of an error instead of its text."""
+    if isinstance(args, dict):
+        return {name: _redact_error(value) for name, value in args.items()}
+    return tuple(map(_redact_error, args)) if isinstance(args, tuple) else None
+
+
+def _redact_error(value: object) -> object:
+    return describe_error_type(value) if isinstance(value, BaseException) else value
+
+
+def _log_uncaught(
+    error_type: type[BaseException], error: BaseException | None, _trace: TracebackType | None
+) -> None:
+    if not issubclass(error_type, KeyboardInterrupt | SystemExit):
+        log.critical("fault, caught by nobody", exc_info=error or error_type())

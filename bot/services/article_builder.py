@@ -1,0 +1,95 @@
+"""Articles made of the entries of a fetched source: cleaned, split into sentences, with keys for deduplication."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from news import article as articles
+from news import source as sources
+from news.article import Article
+from news.errors import Unreadable
+from storage.records import IncomingArticle
+from summarize.classification import article_kind
+from summarize.cleaning import clean, preprocess
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from news.errors import SourceError
+    from news.source import Entry, FetchResult, Source
+
+
+def build_incoming(
+    source: Source, fetch_result: FetchResult
+) -> tuple[list[IncomingArticle], list[SourceError]]:
+    """Return the articles of a fetched source, and an error for each entry that cannot be read."""
+    incoming: list[IncomingArticle] = []
+    failures: list[SourceError] = []
+    for entry, repeated_lines in _entries_with_repeated_lines(fetch_result.entries):
+        try:
+            incoming.append(_build_article(entry, source, fetch_result, repeated_lines))
+        except Unreadable as problem:
+            failures.append(problem)
+    return incoming, failures
+
+
+def dedup_keys(entry: Entry, source_id: str) -> tuple[str, ...]:
+    """Return the keys by which an entry is recognized as an article that is stored already."""
+    return articles.dedup_keys(
+        source_id=source_id, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text
+    )
+
+
+# ---- private
+
+
+def _entries_with_repeated_lines(entries: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:
+    """Yield each entry with the lines that its outlet repeats: they are not part of any article."""
+    texts_by_outlet: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.scraped:
+            texts_by_outlet.setdefault(entry.outlet, []).append(entry.text)
+    repeated_by_outlet = {
+        outlet: clean.find_repeated_lines(texts) for outlet, texts in texts_by_outlet.items()
+    }
+    for entry in entries:
+        yield entry, repeated_by_outlet.get(entry.outlet, frozenset()) if entry.scraped else frozenset()
+
+
+def _build_article(
+    entry: Entry, source: Source, fetch_result: FetchResult, repeated_lines: frozenset[str]
+) -> IncomingArticle:
+    """Return the article of an entry.
+
+    Raises:
+        Unreadable: cleaning leaves no headline or no sentence.
+    """
+    preprocessed = preprocess.preprocess(
+        entry.text, title=entry.title, is_scraped=entry.scraped, repeated_lines=repeated_lines
+    )
+    subject = (entry.url or entry.guid or entry.title or source.url)[: articles.MAX_URL_CHARACTERS]
+    if not preprocessed.title:
+        raise Unreadable(subject, "it has no headline")
+    if not preprocessed.sentence_spans:
+        raise Unreadable(subject, "it holds a headline and no sentence of an article")
+    keys = dedup_keys(entry, source.id)
+    outlet = sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.url
+    kind = article_kind.classify(
+        preprocessed.title, preprocessed.text, url=entry.url, language=preprocessed.language, outlet=outlet
+    )
+    article = Article(
+        id=articles.build_article_id(keys),
+        source_id=source.id,
+        outlet=outlet,
+        url=articles.linkable_url(entry.url),
+        title=preprocessed.title,
+        text=preprocessed.text,
+        sentence_spans=preprocessed.sentence_spans,
+        first_seen_at=fetch_result.fetched_at,
+        published_at=entry.published_at or entry.updated_at,
+        authors=entry.authors,
+        language=preprocessed.language,
+        partial=entry.partial,
+        kind=kind.kind,
+    )
+    return IncomingArticle(article, keys)

@@ -1,0 +1,110 @@
+"""The conversation below a brief: a request about a story, or a question to the articles.
+
+words --intent--> a story of the brief --reply--> quotes --verify--> answer, stored
+      --question--> this story, this brief, this channel's archive --answer--> quotes --verify--> answer, stored
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.parsing import brief_request
+from bot.services.conversation.question_answering import QuestionAnswering
+from bot.services.conversation.story_requests import StoryRequests
+from bot.services.stored_briefs import load_brief
+from news.answer import Verdict
+from news.thread import Thread
+from summarize.answers import intents
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.services.verification import QuoteVerifier
+    from news.answer import Answer, Intent
+    from news.brief import Brief
+    from storage.contract import Store
+
+log = logging.getLogger(__name__)
+
+
+class ConversationService:
+    """Answers in threads. Safe to call from several threads of the process."""
+
+    def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
+        self._store = store
+        self._verifier = verifier
+        self._story_requests = StoryRequests(store)
+        self._question_answering = QuestionAnswering(store)
+
+    def answer(self, thread: Thread, text: str, *, now: datetime) -> Answer:
+        """Answer what was typed in a thread, verify the answer and store it.
+
+        Raises:
+            RequestTooLong: it is longer than a question may be.
+        """
+        question_text = brief_request.parse_question(text)
+        brief = self._load_brief(thread)
+        parsed_intent = intents.parse_intent(question_text)
+        reply = (
+            self._story_requests.reply(brief, thread, parsed_intent, now=now) if brief is not None else None
+        )
+        if reply is None:
+            reply = self._question_answering.answer(brief, thread, question_text, now=now)
+        self._store.threads.add_question(thread, question_text, now)
+        return self._verify_and_save(replace(reply, question=question_text), thread, brief, now)
+
+    def answer_button(
+        self, team: str, channel: str, brief_id: str, intent: Intent, number: int, *, now: datetime
+    ) -> tuple[Thread | None, Answer] | None:
+        """Answer a button below a brief.
+
+        Args:
+            team: the workspace.
+            channel: where the button was pressed.
+            brief_id: the brief.
+            intent: what the button asks for.
+            number: the number of the story in the brief.
+            now: aware.
+
+        Returns:
+            The answer and the thread it belongs to; no thread if the brief was shown to one person only. None if the
+            brief is not stored any more, or has no story of that number.
+        """
+        brief = load_brief(self._store, team, brief_id)
+        thread_and_time = self._store.threads.for_brief(team, brief_id)
+        thread = thread_and_time[0] if thread_and_time else None
+        if brief is None:
+            return None
+        answer_thread = thread or Thread(team, channel, brief_id)
+        reply = self._story_requests.reply(
+            brief, answer_thread, intents.ParsedIntent(intent, number), now=now
+        )
+        return None if reply is None else (thread, self._verify_and_save(reply, answer_thread, brief, now))
+
+    # ---- private
+
+    def _verify_and_save(self, reply: Answer, thread: Thread, brief: Brief | None, now: datetime) -> Answer:
+        verified_reply = self._verifier.filter_answer(reply)
+        if reply.quotes and not verified_reply.quotes:
+            verified_reply = replace(verified_reply, verdict=Verdict.NO_ANSWER)
+        answer_id = hashlib.sha256(
+            f"{thread} {reply.question} {reply.intent} {now.isoformat()}".encode()
+        ).hexdigest()[:10]
+        verified_reply = replace(verified_reply, id=answer_id)
+        self._store.answers.save(verified_reply, thread, brief.id if brief else "", now)
+        log.info(
+            "answered intent=%s verdict=%s scope=%s quotes=%d",
+            verified_reply.intent,
+            verified_reply.verdict,
+            verified_reply.scope,
+            len(verified_reply.quotes),
+        )
+        return verified_reply
+
+    def _load_brief(self, thread: Thread) -> Brief | None:
+        """Return the brief that opened a thread; None if none did, or an article of it is not stored any more."""
+        brief_id = self._store.threads.find_brief_id(thread)
+        return load_brief(self._store, thread.team, brief_id) if brief_id else None

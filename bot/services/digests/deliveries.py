@@ -1,0 +1,212 @@
+"""The digests of due slots: made, frozen as messages, and left in the outbox for the delivery worker.
+
+render_delivery   due slot --brief since the last one--> messages, frozen --> "pending"
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.services.digests.digests import LATE_AFTER, MISSED_DIGEST_MAX_AGE
+from bot.services.digests.membership import (
+    CHANNEL_INACCESSIBLE_ERRORS,
+    MembershipRetries,
+    deny_all_members,
+    membership_error,
+)
+from news import due_slots
+from news.brief import BriefRequest
+from news.digest import LEFT_CHANNEL, DigestEdition
+from news.errors import StoreError, UnknownTimezone
+from news.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from bot.services.briefs import BriefingService
+    from bot.services.digests.digests import DigestService
+    from bot.services.digests.failures import DigestFailureService
+    from bot.services.digests.membership import MembershipCheck
+    from bot.services.message_renderer import MessageRenderer
+    from news.brief import Brief
+    from news.digest import Delivery, Subscription
+    from storage.contract import Store
+
+log = logging.getLogger(__name__)
+
+# How often the bot tries to make one digest.
+MAX_RENDER_ATTEMPTS = 3
+_ONE_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestParts:
+    """The services of which digests are made."""
+
+    briefs: BriefingService
+    digests: DigestService
+    failures: DigestFailureService
+
+
+class DigestDeliveryService:
+    """Makes the digests of due slots. It may be interrupted at any time, and run again.
+
+    Args:
+        store: where subscriptions and deliveries are stored.
+        parts: makes the briefs, knows the slots and handles failures.
+        renderer: renders the messages.
+        missed_digest_max_age: how long a slot waits for Slack to say who is a member.
+        new_membership_check: returns a check of who is in which channel, for one round of digests.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        parts: DigestParts,
+        renderer: MessageRenderer,
+        *,
+        missed_digest_max_age: timedelta = MISSED_DIGEST_MAX_AGE,
+        new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
+    ) -> None:
+        self._store = store
+        self._briefs, self._digests, self._failures = parts.briefs, parts.digests, parts.failures
+        self._renderer = renderer
+        self._missed_digest_max_age = missed_digest_max_age
+        self.new_membership_check = new_membership_check
+        self._membership_retries = MembershipRetries()
+
+    def preview(self, subscription: Subscription, *, now: datetime) -> DigestEdition:
+        """Return what would be sent now; it is neither sent nor stored."""
+        brief = self._create_brief(subscription, self._next_window(subscription, now), now=now, save=False)
+        return self._edition(subscription, brief, now)
+
+    def list_due(
+        self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = ()
+    ) -> tuple[Delivery, ...]:
+        """Return what is due to be rendered, except for these channels and slots; what failed before comes last."""
+        return self._store.outbox.list_due(
+            excluded_channels=excluded_channels,
+            excluded_keys=(*excluded_keys, *self._membership_retries.waiting_keys()),
+        )
+
+    def render_delivery(
+        self, delivery: Delivery, *, now: datetime, check_membership: MembershipCheck | None = None
+    ) -> bool:
+        """Make a due slot ready to be sent; return whether it is finished, or must be tried again.
+
+        Args:
+            delivery: one that is due.
+            now: aware.
+            check_membership: the check of this round; a new one if not given.
+        """
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
+        if subscription is None:
+            self._store.ledger.record_result(replace(delivery, state="missed", error="deleted"))
+            return True
+        if delivery.attempts >= MAX_RENDER_ATTEMPTS:
+            self._failures.abandon(delivery, "fault", now=now)
+            return True
+        if error := membership_error(subscription, check_membership or self.new_membership_check()):
+            return self._withhold(delivery, subscription, error, now)
+        attempt = self._store.outbox.start_attempt(delivery)
+        return attempt is None or self._attempt_render(attempt, subscription, now)
+
+    # ---- private
+
+    def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
+        """End or hold back a digest whose reader is not known to be a member; return whether it ended."""
+        if error in {LEFT_CHANNEL, *CHANNEL_INACCESSIBLE_ERRORS}:
+            self._failures.end_channel_digests(delivery, subscription, error, now=now)
+            return True
+        if now - delivery.due_at > self._missed_digest_max_age:
+            self._store.ledger.record_result(replace(delivery, state="missed", error=error))
+            log.warning("digest not made slot=%s error=%s", delivery.idempotency_key, error)
+            return True
+        self._membership_retries.wait(delivery.idempotency_key)
+        log.warning("digest held back slot=%s error=%s", delivery.idempotency_key, error)
+        return False
+
+    def _attempt_render(self, attempt: Delivery, subscription: Subscription, now: datetime) -> bool:
+        """Render a slot whose attempt is counted; return whether it is finished, or must be tried again."""
+        try:
+            self._freeze_messages(replace(attempt, attempts=0), subscription, now)
+        except StoreError as problem:
+            log.error("digest not made slot=%s cause=%s", attempt.idempotency_key, problem)  # noqa: TRY400 - told in words
+            return False
+        except UnknownTimezone:
+            self._failures.abandon(attempt, "unknown_zone", now=now)
+            self._failures.park(subscription, "unknown_zone", now=now)
+        except Exception:
+            # One digest that cannot be made must not hold up the others.
+            log.exception("fault slot=%s tries=%d", attempt.idempotency_key, attempt.attempts)
+            if attempt.attempts < MAX_RENDER_ATTEMPTS:
+                return False
+            self._failures.abandon(attempt, "fault", now=now)
+        return True
+
+    def _freeze_messages(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
+        """Make a digest and store its messages, so that they are sent as they are, whenever that is."""
+        window = self._next_window(subscription, now)
+        brief = self._create_brief(subscription, window, now=now, save=True)
+        not_before = due_slots.after_quiet_hours(now, subscription.quiet_hours, subscription.timezone)
+        rendered = replace(
+            delivery, window=window, not_before=not_before, brief_id=brief.id if brief.stories else ""
+        )
+        if not brief.stories and subscription.skip_when_empty:
+            self._store.ledger.set_payload(replace(rendered, state="empty"), now=now)
+            return
+        late_due_at = delivery.due_at if now - delivery.due_at > LATE_AFTER else None
+        first_payload, *more_payloads = self._renderer.render_digest(
+            self._edition(subscription, brief, now, late_due_at=late_due_at)
+        )
+        follow_ups = [
+            replace(
+                rendered,
+                idempotency_key=f"{delivery.idempotency_key}#{number}",
+                state="waiting",
+                payload_json=payload,
+                brief_id="",
+            )
+            for number, payload in enumerate(more_payloads, 2)
+        ]
+        self._store.ledger.set_payload(
+            replace(rendered, state="pending", payload_json=first_payload),
+            follow_ups,
+            quoted_sentences=brief.quoted_history,
+            now=now,
+        )
+
+    def _edition(
+        self, subscription: Subscription, brief: Brief, now: datetime, *, late_due_at: datetime | None = None
+    ) -> DigestEdition:
+        next_slot = self._digests.next_slot(subscription, now=now)
+        return DigestEdition(subscription, brief, next_slot.due_at if next_slot else None, late_due_at)
+
+    def _next_window(self, subscription: Subscription, now: datetime) -> Window:
+        """Return the time since the last digest that was made; it is never "today"."""
+        last_until = self._store.outbox.last_window_until(subscription.team, subscription.id)
+        return Window(
+            min(last_until or subscription.created_at + _ONE_MICROSECOND, now), now + _ONE_MICROSECOND
+        )
+
+    def _create_brief(
+        self, subscription: Subscription, window: Window, *, now: datetime, save: bool
+    ) -> Brief:
+        request = BriefRequest(
+            subscription.team,
+            subscription.effective_source_channel,
+            window,
+            recipient=subscription.channel if subscription.members_only else "",
+            topic=", ".join(subscription.topics),
+            max_stories=subscription.max_stories,
+            by_arrival=True,
+            excluded_terms=subscription.excluded_terms,
+            source_ids=subscription.source_ids,
+            max_per_outlet=subscription.max_per_outlet,
+        )
+        quoted_history = self._store.quoted_history.for_channel(subscription.team, subscription.channel, now)
+        return self._briefs.create_brief(request, now=now, quoted_history=quoted_history, save=save)

@@ -1,0 +1,188 @@
+"""The digests that people order: created, changed, skipped, sent beside their times."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.services.digests.membership import deny_all_members, membership_error
+from news import due_slots
+from news.digest import Delivery, Subscription
+from news.errors import InvalidDigestSpec, UnknownTimezone
+from summarize.ranking import filters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.parsing.digest_spec import DigestSpec
+    from bot.services.digests.membership import MembershipCheck
+    from news.digest import DeliveryState, Slot
+    from storage.contract import Store
+
+# After a time in which the bot did not run, the latest slot of a subscription is sent if it is at most this old.
+MISSED_DIGEST_MAX_AGE = timedelta(hours=6)
+# A slot is late after this time. Several that are not late are all sent: the clock may have been stepped a little.
+LATE_AFTER = timedelta(minutes=15)
+
+
+class DigestService:
+    """Creates and changes the digests of channels and people.
+
+    Args:
+        store: where subscriptions and deliveries are stored.
+        new_membership_check: returns a check of who is in which channel, for a short time. Without it, nobody gets a
+            digest of a channel by direct message.
+    """
+
+    def __init__(
+        self, store: Store, *, new_membership_check: Callable[[], MembershipCheck] = deny_all_members
+    ) -> None:
+        self._store = store
+        self._new_membership_check = new_membership_check
+
+    def build_subscription(
+        self,
+        spec: DigestSpec,
+        team: str,
+        channel: str,
+        *,
+        zone: str,
+        now: datetime,
+        created_by: str = "",
+        source_channel: str = "",
+    ) -> Subscription:
+        """Return the subscription of a parsed order; it is not stored yet.
+
+        Args:
+            spec: the parsed order.
+            team: the workspace.
+            channel: where the digest is posted.
+            zone: the time zone of the times, if the order names none.
+            now: aware.
+            created_by: who ordered it.
+            source_channel: the channel whose sources are read, if `channel` is a person; without it, the person's own.
+
+        Raises:
+            InvalidDigestSpec: it names a source that the channel does not follow.
+            InvalidPattern: a regular expression cannot be parsed.
+        """
+        filters.check_excluded_terms(spec.excluded_terms)
+        return Subscription(
+            id=secrets.token_hex(4),
+            team=team,
+            channel=channel,
+            wall_times=spec.times,
+            timezone=spec.zone or zone,
+            created_at=now,
+            weekdays=spec.days,
+            topics=spec.topics,
+            excluded_terms=spec.excluded_terms,
+            source_ids=self._find_source_ids(spec, team, source_channel or channel),
+            max_stories=spec.stories,
+            max_per_outlet=spec.max_per_outlet,
+            quiet_hours=spec.quiet_hours,
+            skip_when_empty=spec.silent_when_empty,
+            created_by=created_by,
+            source_channel=source_channel,
+        )
+
+    def save(self, subscription: Subscription, *, now: datetime) -> None:
+        """Store a new or changed subscription. Slots before now are not due any more.
+
+        Raises:
+            UnknownTimezone: this machine does not know its time zone, and the subscription is active.
+        """
+        next_slot = due_slots.next_slot(subscription, now) if subscription.active else None
+        self._store.subscriptions.save(
+            subscription, scanned_until=now, next_due_at=next_slot.due_at if next_slot else None
+        )
+
+    def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
+        """Return the subscriptions of a channel, oldest first."""
+        return self._store.subscriptions.for_channel(team, channel)
+
+    def membership_error(self, subscription: Subscription) -> str:
+        """Return why its reader may not read its source channel; "" if the reader may."""
+        return membership_error(subscription, self._new_membership_check())
+
+    def remove(self, subscription: Subscription) -> bool:
+        """Delete a subscription; return whether there was one."""
+        return self._store.ledger.delete_subscription(subscription.team, subscription.id)
+
+    def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
+        """Skip the next slot that is not skipped yet, and return it."""
+        after = max(now, subscription.skip_until or now)
+        slot = due_slots.next_slot(subscription, after)
+        if slot is not None:
+            self.save(replace(subscription, skip_until=slot.due_at), now=now)
+        return slot
+
+    def next_slot(self, subscription: Subscription, *, now: datetime) -> Slot | None:
+        """Return the next slot to be sent; None if there is none, or this machine does not know its time zone."""
+        if not subscription.active:
+            return None
+        try:
+            return due_slots.next_slot(subscription, max(now, subscription.skip_until or now))
+        except UnknownTimezone:
+            return None
+
+    def latest_deliveries(self, subscription: Subscription, *, limit: int = 5) -> tuple[Delivery, ...]:
+        """Return the latest deliveries of a subscription, newest first."""
+        return self._store.outbox.for_subscription(subscription.team, subscription.id, limit=limit)
+
+    def send_now(self, subscription: Subscription, *, now: datetime) -> None:
+        """Have a digest sent now, beside its slots."""
+        idempotency_key = f"{subscription.id}|now|{now.isoformat()}"
+        delivery = build_delivery(subscription, idempotency_key, now, "due", now=now)
+        self._store.ledger.enqueue([delivery], scan_progress=())
+
+    def resend(self, delivery: Delivery, *, now: datetime) -> bool:
+        """Send a doubtful delivery once more; return False if it is not in doubt any more."""
+        stored_delivery = self._store.outbox.get(delivery.team, delivery.idempotency_key)
+        if stored_delivery is None or stored_delivery.state != "doubtful":
+            return False
+        new_delivery = replace(
+            stored_delivery,
+            idempotency_key=f"{stored_delivery.idempotency_key}|again|{now.isoformat()}",
+            state="pending",
+            not_before=now,
+            attempts=0,
+            first_attempt_at=None,
+            last_attempt_at=None,
+            error="",
+        )
+        self._store.ledger.enqueue([new_delivery], scan_progress=())
+        self._store.ledger.record_result(
+            replace(stored_delivery, state="failed", error="sent_again", brief_id="")
+        )
+        return True
+
+    # ---- private
+
+    def _find_source_ids(self, spec: DigestSpec, team: str, channel: str) -> tuple[str, ...]:
+        sources = self._store.sources.for_channel(team, channel)
+        source_ids: list[str] = []
+        for source_name in spec.source_names:
+            matching_ids = [source.id for source in sources if source.matches_text(source_name)]
+            if not matching_ids:
+                raise InvalidDigestSpec(f"No source that is read here is called “{source_name}”.")
+            source_ids += matching_ids
+        return tuple(dict.fromkeys(source_ids))
+
+
+def build_delivery(
+    subscription: Subscription, idempotency_key: str, due_at: datetime, state: DeliveryState, *, now: datetime
+) -> Delivery:
+    """Return a delivery of a subscription that may be sent from now on."""
+    return Delivery(
+        team=subscription.team,
+        idempotency_key=idempotency_key,
+        subscription_id=subscription.id,
+        channel=subscription.channel,
+        due_at=due_at,
+        state=state,
+        not_before=now,
+    )

@@ -1,0 +1,65 @@
+"""Why an article is in the briefs of a channel, or is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.services.stored_briefs import load_brief
+from news.errors import NoSuchStory
+from news.explanation import BriefMention, Explanation
+
+if TYPE_CHECKING:
+    from storage.contract import Store
+
+
+class ExplanationService:
+    """Explains what the briefs of a channel did with an article."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def explain(self, team: str, channel: str, words: str) -> Explanation:
+        """Return all that is known of an article, named by its link or by its story's number in the last brief.
+
+        Raises:
+            NoSuchStory: the last brief has no story of that number.
+        """
+        sources_by_id = {source.id: source for source in self._store.sources.for_channel(team, channel)}
+        if words.isdigit():
+            number, brief = int(words), self._store.briefs.latest_with_stories(team, channel)
+            stories = brief.stories if brief else ()
+            if brief is None or not 1 <= number <= len(stories):
+                raise NoSuchStory(number, len(stories))
+            lead = stories[number - 1].lead_article
+            mention = self._find_mention(team, channel, brief.id, lead.id)
+            return Explanation(words, lead, sources_by_id.get(lead.source_id), (mention,) if mention else ())
+        article = self._store.articles.by_url(words.strip("<>").partition("|")[0], list(sources_by_id))
+        if article is None:
+            return Explanation(words)
+        brief_ids = (
+            brief_id
+            for brief_team, brief_id in self._store.briefs.list_ids_quoting(article.id)
+            if brief_team == team
+        )
+        unsorted_mentions = filter(
+            None, (self._find_mention(team, channel, brief_id, article.id) for brief_id in brief_ids)
+        )
+        mentions = tuple(sorted(unsorted_mentions, key=lambda mention: mention.created_at, reverse=True))
+        return Explanation(words, article, sources_by_id.get(article.source_id), mentions)
+
+    # ---- private
+
+    def _find_mention(self, team: str, channel: str, brief_id: str, article_id: str) -> BriefMention | None:
+        """Return what a brief of this channel did with an article; None if the brief did not see it."""
+        brief = load_brief(self._store, team, brief_id)
+        if brief is None or brief.request.target_channel != channel:
+            return None
+        thread_and_time = self._store.threads.for_brief(team, brief_id)
+        posted_at = thread_and_time[1] if thread_and_time else None
+        for position, story in enumerate(brief.stories, 1):
+            if any(article.id == article_id for article in story.articles):
+                return BriefMention(brief_id, brief.created_at, posted_at, position, story)
+        for left_out in brief.left_out:
+            if any(article.id == article_id for article in left_out.articles):
+                return BriefMention(brief_id, brief.created_at, posted_at, 0, None, left_out.reason)
+        return None

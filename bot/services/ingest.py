@@ -1,0 +1,187 @@
+"""News in: sources are polled, and what they bring is stored.
+
+ingest   entries --build--> articles --add--> store
+refresh  due sources --poll--> entries --ingest--> store
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.services.article_builder import build_incoming, dedup_keys
+from news import article as articles
+from news import polling
+from news.errors import SourceError
+from news.source import FetchResult
+from sources import fetch, files
+from sources.http.fetch_policy import FetchPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime, timedelta
+
+    from news.article import Article
+    from news.source import Entry, Source
+    from sources.http.robots import RobotsRules
+    from storage.contract import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What one poll of a source brought.
+
+    Attributes:
+        new_articles: articles that this source did not have before.
+        changed_articles: articles whose text has changed.
+        known_count: how many articles were stored already.
+        failures: what could not be read; each error names its subject.
+    """
+
+    new_articles: tuple[Article, ...]
+    changed_articles: tuple[Article, ...]
+    known_count: int
+    failures: tuple[SourceError, ...]
+
+
+class IngestService:
+    """Reads sources into the store. Safe to call from several threads.
+
+    Args:
+        store: where articles and sources are stored.
+        fetch_policy: how to behave towards the hosts of sources.
+        min_poll_interval: the least time between two polls of one source.
+        on_articles_changed: called with articles whose text has changed, and when.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        fetch_policy: FetchPolicy = FetchPolicy(),
+        min_poll_interval: timedelta = polling.MIN_POLL_INTERVAL,
+        on_articles_changed: Callable[[Sequence[Article], datetime], object] = lambda _articles, _now: None,
+    ) -> None:
+        self._store = store
+        self._fetch_policy = fetch_policy
+        self._min_poll_interval = min_poll_interval
+        self._on_articles_changed = on_articles_changed
+        self._robots_rules: RobotsRules = {}
+
+    def ingest(self, source: Source, fetch_result: FetchResult) -> IngestResult:
+        """Clean, split and store what one poll of a source brought. A second time, it changes nothing."""
+        ((_, result),) = self._ingest(((source, fetch_result),))
+        return result
+
+    def refresh(
+        self,
+        *,
+        now: datetime,
+        selected_sources: Sequence[Source] | None = None,
+        on_done: Callable[[Source, IngestResult], None] = lambda _source, _result: None,
+    ) -> None:
+        """Poll sources and store what they bring; one that fails does not stop the others.
+
+        Args:
+            now: aware.
+            selected_sources: the sources, due or not; those that are due if not given.
+            on_done: called for each source as soon as its articles are stored.
+        """
+        due_sources = (
+            polling.due_sources(self._store.sources.active(), now)
+            if selected_sources is None
+            else selected_sources
+        )
+        feeds_by_id = {source.id: source for source in due_sources if source.kind == "feed"}
+        for source in due_sources:
+            if source.kind == "files":
+                on_done(source, self.ingest(source, _read_folder(source, now)))
+        if not feeds_by_id:
+            return
+        for batch in fetch.poll_all(
+            tuple(feeds_by_id.values()),
+            now=now,
+            is_known=self._is_known,
+            policy=self._fetch_policy,
+            robots_rules=self._robots_rules,
+        ):
+            for source, result in self._ingest(
+                [(feeds_by_id[fetch_result.source_id], fetch_result) for fetch_result in batch]
+            ):
+                on_done(source, result)
+
+    def purge_expired(self, *, now: datetime) -> None:
+        """Delete what is stored for a time only: questions and quoted history after 30 days, votes after 90."""
+        question_count, event_count = (
+            self._store.threads.delete_expired(now),
+            self._store.processed_events.delete_expired(now),
+        )
+        history_count = self._store.quoted_history.delete_expired(now) + self._store.answers.delete_expired(
+            now
+        )
+        history_count += self._store.preferences.delete_expired(now)
+        log.info("tidied questions=%d events=%d told=%d", question_count, event_count, history_count)
+
+    # ---- private
+
+    def _ingest(
+        self, fetch_results: Sequence[tuple[Source, FetchResult]]
+    ) -> Iterable[tuple[Source, IngestResult]]:
+        """Store what several polls brought: first all articles, then the state of each source."""
+        incoming_by_fetch = [
+            (source, fetch_result, *build_incoming(source, fetch_result))
+            for source, fetch_result in fetch_results
+        ]
+        store_result = self._store.articles.add(
+            [
+                incoming_article
+                for *_, incoming, _failures in incoming_by_fetch
+                for incoming_article in incoming
+            ]
+        )
+        self._store.sources.record_fetches(
+            [fetch_result for _, fetch_result in fetch_results], min_interval=self._min_poll_interval
+        )
+        if store_result.changed_articles:
+            self._on_articles_changed(store_result.changed_articles, fetch_results[0][1].fetched_at)
+        for source, fetch_result, incoming, failures in incoming_by_fetch:
+            new_articles = _articles_of_source(
+                source, store_result.new_articles + store_result.shared_articles
+            )
+            changed_articles = _articles_of_source(source, store_result.changed_articles)
+            known_count = len(incoming) - len(new_articles) - len(changed_articles)
+            log.info(
+                "took source=%s new=%d changed=%d known=%d failed=%d unlinked=%d",
+                source.id,
+                len(new_articles),
+                len(changed_articles),
+                known_count,
+                len(failures),
+                sum(len(entry.url) > articles.MAX_URL_CHARACTERS for entry in fetch_result.entries),
+            )
+            yield (
+                source,
+                IngestResult(
+                    new_articles, changed_articles, known_count, (*fetch_result.failures, *failures)
+                ),
+            )
+
+    def _is_known(self, entry: Entry, source_id: str) -> bool:
+        return bool(self._store.articles.find_known_keys(dedup_keys(entry, source_id), source_id=source_id))
+
+
+# ---- private
+
+
+def _read_folder(source: Source, now: datetime) -> FetchResult:
+    try:
+        return files.read_path(Path(source.url), now=now, source_id=source.id)
+    except SourceError as problem:
+        return FetchResult(source.id, now, failures=(problem,))
+
+
+def _articles_of_source(source: Source, all_articles: Sequence[Article]) -> tuple[Article, ...]:
+    return tuple(article for article in all_articles if article.source_id == source.id)

@@ -1,0 +1,123 @@
+"""All use cases of the bot, built once over one store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.services.briefs import BriefingService
+from bot.services.conversation.conversation import ConversationService
+from bot.services.conversation.threads import ThreadService
+from bot.services.corrections import CorrectionService
+from bot.services.digests.deliveries import DigestDeliveryService, DigestParts
+from bot.services.digests.digests import MISSED_DIGEST_MAX_AGE, DigestService
+from bot.services.digests.failures import DigestFailureService
+from bot.services.digests.membership import deny_all_members
+from bot.services.digests.schedule import DigestSchedule
+from bot.services.explanations import ExplanationService
+from bot.services.filter_preview import FilterPreviewService
+from bot.services.ingest import IngestService
+from bot.services.outages import OutageService
+from bot.services.preferences import PreferenceService
+from bot.services.search import SearchService
+from bot.services.subscriptions import SourceSubscriptionService
+from bot.services.verification import QuoteVerifier
+from news import polling
+from sources.http.fetch_policy import FetchPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+    from bot.services.digests.membership import MembershipCheck
+    from bot.services.message_renderer import MessageRenderer
+    from storage.contract import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """What services take from the settings.
+
+    Attributes:
+        fetch_policy: how to behave towards the hosts of sources.
+        min_poll_interval: the least time between two polls of one source.
+        missed_digest_max_age: how old a missed digest may be to be sent still.
+    """
+
+    fetch_policy: FetchPolicy = FetchPolicy()
+    min_poll_interval: timedelta = polling.MIN_POLL_INTERVAL
+    missed_digest_max_age: timedelta = MISSED_DIGEST_MAX_AGE
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases, by noun. Each method that depends on the time takes it as `now`."""
+
+    ingest: IngestService
+    briefs: BriefingService
+    threads: ThreadService
+    conversation: ConversationService
+    search: SearchService
+    explanations: ExplanationService
+    verification: QuoteVerifier
+    preferences: PreferenceService
+    filter_previews: FilterPreviewService
+    source_subscriptions: SourceSubscriptionService
+    outages: OutageService
+    corrections: CorrectionService
+    digests: DigestService
+    digest_schedule: DigestSchedule
+    digest_deliveries: DigestDeliveryService
+    digest_failures: DigestFailureService
+
+
+def build_services(
+    store: Store,
+    renderer: MessageRenderer,
+    settings: ServiceSettings = ServiceSettings(),
+    *,
+    new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
+) -> Services:
+    """Build the services over a store.
+
+    Args:
+        store: where everything is stored.
+        renderer: renders the messages that services put into the outbox.
+        settings: see `ServiceSettings`.
+        new_membership_check: returns a check of who is in which channel, for one round of digests.
+    """
+    verifier = QuoteVerifier(store)
+    corrections = CorrectionService(store, renderer)
+    ingest = IngestService(
+        store,
+        settings.fetch_policy,
+        settings.min_poll_interval,
+        on_articles_changed=lambda articles, now: corrections.enqueue_corrections(articles, now=now),
+    )
+    briefs = BriefingService(store, verifier)
+    digests = DigestService(store, new_membership_check=new_membership_check)
+    failures = DigestFailureService(store, digests, renderer)
+    return Services(
+        ingest=ingest,
+        briefs=briefs,
+        threads=ThreadService(store),
+        conversation=ConversationService(store, verifier),
+        search=SearchService(store, verifier),
+        explanations=ExplanationService(store),
+        verification=verifier,
+        preferences=PreferenceService(store),
+        filter_previews=FilterPreviewService(store),
+        source_subscriptions=SourceSubscriptionService(store, ingest, settings.fetch_policy),
+        outages=OutageService(store, renderer),
+        corrections=corrections,
+        digests=digests,
+        digest_schedule=DigestSchedule(store, failures, missed_digest_max_age=settings.missed_digest_max_age),
+        digest_deliveries=DigestDeliveryService(
+            store,
+            DigestParts(briefs, digests, failures),
+            renderer,
+            missed_digest_max_age=settings.missed_digest_max_age,
+            new_membership_check=new_membership_check,
+        ),
+        digest_failures=failures,
+    )

@@ -1,0 +1,82 @@
+"""Who is in a channel: only its members get a digest of it by direct message, and each digest looks them up."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.slack import web_api
+from news.digest import LEFT_CHANNEL
+
+if TYPE_CHECKING:
+    from slack_sdk import WebClient
+
+    from bot.services.digests.membership import MembershipCheck
+
+log = logging.getLogger(__name__)
+
+# Slack's error for an app that was installed before it had the scopes, and ours for the scope to read members.
+MISSING_SCOPE, MEMBERS_SCOPE_MISSING = "missing_scope", "members_missing_scope"
+TOO_MANY_MEMBERS = "too_many_members"
+# The members of a channel with more than 20,000 are not listed.
+MEMBERS_PER_PAGE, MAX_PAGES = 500, 40
+
+
+class ChannelMembers:
+    """Asks Slack who is in which channel. Call it from worker threads only: it may wait.
+
+    Args:
+        client: of the workspace.
+    """
+
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+
+    def new_membership_check(self) -> MembershipCheck:
+        """Return a check that asks Slack once for each channel, and stops asking when Slack does not answer.
+
+        It is for one thread, and for a short time: it caches what Slack answers.
+        """
+        members_or_error_by_channel: dict[str, frozenset[str] | str] = {}
+        outage_error = ""
+
+        def check_membership(channel: str, user: str) -> str:
+            nonlocal outage_error
+            if channel not in members_or_error_by_channel:
+                members_or_error = outage_error or self._fetch_members(channel)
+                members_or_error_by_channel[channel] = members_or_error
+                if isinstance(members_or_error, str) and members_or_error in {
+                    web_api.OUTCOME_UNKNOWN,
+                    "ratelimited",
+                }:
+                    outage_error = members_or_error
+            members_or_error = members_or_error_by_channel[channel]
+            if isinstance(members_or_error, str):
+                return members_or_error
+            return "" if user in members_or_error else LEFT_CHANNEL
+
+        return check_membership
+
+    # -- private
+
+    def _fetch_members(self, channel: str) -> frozenset[str] | str:
+        """Return the members of a channel, or Slack's error."""
+        members: set[str] = set()
+        cursor = ""
+        for _ in range(MAX_PAGES):
+            cursor_argument = {"cursor": cursor} if cursor else {}
+            page = web_api.post_form(
+                self._client,
+                "conversations.members",
+                channel=channel,
+                limit=MEMBERS_PER_PAGE,
+                **cursor_argument,
+            )
+            if page.error:
+                return MEMBERS_SCOPE_MISSING if page.error == MISSING_SCOPE else page.error
+            members.update(map(str, page.response.get("members") or ()))
+            cursor = str((page.response.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return frozenset(members)
+        log.warning("too many members channel=%s", channel)
+        return TOO_MANY_MEMBERS

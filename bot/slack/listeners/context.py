@@ -1,0 +1,31 @@
+"""What every listener works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.services.services import Services
+    from bot.slack.dispatcher import Dispatcher
+    from bot.slack.poster import Poster
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerContext:
+    """What every listener works with.
+
+    Attributes:
+        services: the use cases.
+        dispatcher: runs jobs on other threads than Bolt's, which acknowledge.
+        poster: posts messages.
+        clock: returns the time, aware UTC.
+    """
+
+    services: Services
+    dispatcher: Dispatcher
+    poster: Poster
+    clock: Callable[[], datetime]

@@ -1,0 +1,42 @@
+"""A search of a channel's articles, and a page of its results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from news.article import Article, Sentence
+    from news.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A search.
+
+    Attributes:
+        terms: the words to look up; at least one.
+        source_name: part of a source's title or address; "" for all sources.
+        folder: a folder of sources; "" for all.
+        window: the time of the articles; None for all that are stored.
+    """
+
+    terms: str
+    source_name: str = ""
+    folder: str = ""
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """A page of results.
+
+    Attributes:
+        rows: the articles, best first, each with the sentence that matches best; None if no sentence matches.
+        has_more: whether there is another page.
+        source_count: how many sources were searched.
+    """
+
+    rows: tuple[tuple[Article, Sentence | None], ...]
+    has_more: bool
+    source_count: int
