@@ -23,7 +23,6 @@ from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
 from summarize.clustering.online_clustering import OnlineClusterer
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -152,9 +151,9 @@ def _measure_plain(rng: random.Random, window: int) -> float:
 
 
 def _build_term_vector(report: Report) -> dict[str, float]:
-    term_counts: Counter[str] = cluster_features.count_terms(
-        report[0], report[1], "en", title_weight=DEFAULT_PARAMETERS.title_weight
-    )
+    term_counts = cluster_features.read_terms(
+        report[0], report[1], "en", title_term_weight=DEFAULT_PARAMETERS.title_term_weight
+    ).counts
     norm = math.sqrt(sum(count * count for count in term_counts.values()))
     return {term: count / norm for term, count in term_counts.items()}
 

@@ -68,7 +68,7 @@ class Story:
 
     Attributes:
         id: stable as long as the story is active.
-        articles: newest first; at least one.
+        articles: the reports of the event, newest first; at least one.
         key_sentences: the key sentences in reading order, each from one of the articles.
         ranking_signals: the parts of its score.
         is_update: whether the channel already got a brief with this story; `key_sentences` then has only what is new.
@@ -78,6 +78,7 @@ class Story:
             that is unknown.
         continued_article: the newest article, already shown to the channel, of an earlier story that this one seems to
             continue; None if there is none.
+        commentary: opinion, analysis, features and live pages about the event, newest first; none is in `articles`.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Story:
     merged_titles: tuple[str, ...] = ()
     first_reported_at: datetime | None = None
     continued_article: Article | None = None
+    commentary: tuple[Article, ...] = ()
 
     @property
     def score(self) -> float:

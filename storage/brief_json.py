@@ -25,6 +25,7 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
     """Yield every article that a brief names, some more than once."""
     for story in brief.stories:
         yield from story.articles
+        yield from story.commentary
         yield from filter(None, (story.continued_article,))
     for group in brief.left_out:
         yield from group.articles
@@ -161,6 +162,7 @@ def _story_to_json(story: Story, index_of: Callable[[Article], int]) -> dict[str
     return {
         "id": story.id,
         "articles": [index_of(article) for article in story.articles],
+        "commentary": [index_of(article) for article in story.commentary],
         "sentences": [_sentence_to_json(sentence) for sentence in story.key_sentences],
         "reasons": [[signal.code, dict(signal.values), signal.points] for signal in story.ranking_signals],
         "update": story.is_update,
@@ -199,6 +201,7 @@ def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -
         merged_titles=tuple(story_fields.get("joined", ())),
         first_reported_at=optional_from_micros(story_fields.get("began")),
         continued_article=None if story_fields.get("follows") is None else articles[story_fields["follows"]],
+        commentary=tuple(articles[index] for index in story_fields.get("commentary", ())),
     )
 
 

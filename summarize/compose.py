@@ -82,10 +82,21 @@ def compose(
     current_groups = [
         (story_id, members) for story_id, members in groups if any(map(request.includes, members))
     ]
-    # Commentary alone makes no story; where nobody reports anything, the rest lists what there is.
+    # Commentary alone makes no story; if nobody reports anything, the rest lists what there is.
     report_groups = [
         group for group in current_groups if any(article.kind is ArticleKind.REPORT for article in group[1])
     ]
+    report_ids = {story_id for story_id, _ in report_groups}
+    commentary = clustering.attach_commentary(
+        (
+            article
+            for _, members in current_groups
+            for article in members
+            if article.kind is not ArticleKind.REPORT
+        ),
+        report_ids,
+    )
+    attached_ids = {article.id for members in commentary.values() for article in members}
     topic_selection = topic_share.select_by_topic(
         report_groups or current_groups, request.topic, topic_source_ids, relevance
     )
@@ -101,7 +112,10 @@ def compose(
         clustering.similarity,
         is_current=request.includes,
     )
-    ranked_stories = rank.rank_stories(topic_groups, context)
+    ranked_stories = tuple(
+        replace(story, commentary=commentary.get(story.id, ()))
+        for story in rank.rank_stories(topic_groups, context)
+    )
     selection = _add_exploration_pick(
         _select_stories(ranked_stories, request, quoted_history),
         ranked_stories,
@@ -135,29 +149,29 @@ def compose(
         (
             LeftOutReason.OFF_TOPIC,
             request.topic,
-            [members for story_id, members in report_groups if story_id not in ranked_ids],
+            [
+                (*members, *commentary.get(story_id, ()))
+                for story_id, members in report_groups
+                if story_id not in ranked_ids
+            ],
         ),
-        (
-            LeftOutReason.OUTLET_LIMIT,
-            "",
-            [story.articles for story in selection.outlet_limited],
-        ),
-        (LeftOutReason.NOTHING_NEW, "", [story.articles for story in selection.nothing_new]),
-        (LeftOutReason.NOT_QUOTABLE, "", [story.articles for story in selection.unquotable]),
-        (
-            LeftOutReason.DISPLACED,
-            "",
-            [story.articles for story in selection.displaced],
-        ),
+        (LeftOutReason.OUTLET_LIMIT, "", _articles_and_commentary(selection.outlet_limited)),
+        (LeftOutReason.NOTHING_NEW, "", _articles_and_commentary(selection.nothing_new)),
+        (LeftOutReason.NOT_QUOTABLE, "", _articles_and_commentary(selection.unquotable)),
+        (LeftOutReason.DISPLACED, "", _articles_and_commentary(selection.displaced)),
         (
             LeftOutReason.RANKED_LOWER,
             str(request.max_stories),
-            [story.articles for story in ranked_stories if story.id not in selected_ids],
+            _articles_and_commentary(story for story in ranked_stories if story.id not in selected_ids),
         ),
         (
             LeftOutReason.NOT_A_REPORT,
             "",
-            [group[1] for group in current_groups if group not in report_groups],
+            [
+                members
+                for story_id, members in current_groups
+                if story_id not in report_ids and members[0].id not in attached_ids
+            ],
         ),
     )
     return Brief(
@@ -191,7 +205,7 @@ def compose(
         ),
         article_count=len(articles_in_window),
         latest_article=max(articles, key=lambda item: item.appeared_at, default=None),
-        suggested_headlines=_suggest_headlines(current_groups, request, preferences)
+        suggested_headlines=_suggest_headlines(report_groups or current_groups, request, preferences)
         if request.topic and not topic_groups
         else (),
     )
@@ -226,6 +240,10 @@ def _articles_excluded_by(
     articles: Sequence[Article], excluded_terms_by_article: Mapping[str, str], term: str
 ) -> list[Article]:
     return [article for article in articles if excluded_terms_by_article.get(article.id) == term]
+
+
+def _articles_and_commentary(stories: Iterable[Story]) -> list[tuple[Article, ...]]:
+    return [(*story.articles, *story.commentary) for story in stories]
 
 
 class _StorySelection(NamedTuple):

@@ -84,7 +84,8 @@ def _row(made: Brief, names: Mapping[str, str]) -> Row:
         "stories": [
             {
                 "title": story.title,
-                "articles": ids(story.articles),
+                "articles": ids((*story.articles, *story.commentary)),
+                "commentary": ids(story.commentary),
                 "sentences": [
                     {"article": names[sentence.article_id], "text": sentence.text}
                     for sentence in story.key_sentences

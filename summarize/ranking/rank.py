@@ -39,8 +39,10 @@ def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tup
 # ---- private
 
 
-def _rank_key(story: Story) -> tuple[float, float, str]:
-    return -story.score, -story.latest_article_at.timestamp(), story.id
+def _rank_key(story: Story) -> tuple[float, float, str, str, str]:
+    """Order stories by points, of equals by content: an id depends on the path of a file."""
+    newest = story.articles[0]
+    return -story.score, -story.latest_article_at.timestamp(), newest.outlet, newest.title, story.id
 
 
 def _diversify(ranked_stories: Sequence[Story], context: RankingContext) -> list[Story]:

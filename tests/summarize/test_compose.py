@@ -235,6 +235,20 @@ def test_an_outlet_alone_has_two_places_where_others_have_news() -> None:
     assert Counter(story.outlets[0] for story in made.stories)["Courier"] == 2
 
 
+def test_commentary_stands_beside_its_story_and_alone_it_is_left_out() -> None:
+    report = _article(1, "Courier", 1)
+    column = replace(report, id="column", outlet="Herald", kind=ArticleKind.OPINION)
+    other = replace(
+        _article(2, "Herald", 2), id="other", title="What I think of tenors", kind=ArticleKind.OPINION
+    )
+    articles = [report, column]
+
+    brief = compose.compose(_request(), articles, now=NOW)
+
+    assert [(story.articles, story.commentary) for story in brief.stories] == [((report,), (column,))]
+    assert compose.compose(_request(), [other], now=NOW).stories[0].articles == (other,)
+
+
 LOCK = "The court in Lask ended its hearing on the Orrel lock on Tuesday."
 
 

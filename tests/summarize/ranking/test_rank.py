@@ -126,7 +126,9 @@ def test_a_story_says_how_many_of_its_reports_are_about_the_topic() -> None:
         "named": (1.0, 0.5),
         "partly": (0.5, None),
     }
-    assert {"topic": "bridge", "about": 1, "reports": 2} in [signal.values for signal in ranked[1].ranking_signals]
+    assert {"topic": "bridge", "about": 1, "reports": 2} in [
+        signal.values for signal in ranked[1].ranking_signals
+    ]
 
 
 def test_an_outlet_gets_nothing_for_writing_little() -> None:
