@@ -449,7 +449,7 @@ def test_a_digest_with_an_unknown_zone_is_shown_and_the_other_one_comes(morning:
     assert "is parked: this machine does not know its time zone" in notice["text"]
     assert "*parked*: this machine does not know its time zone" in morning.types("digest list")
     assert "*parked*: this machine does not know its time zone" in morning.types("health")
-    assert "“Mars/Olympus” is no time zone that I know." in morning.types("digest resume 2")
+    assert "I don't know the time zone “Mars/Olympus”." in morning.types("digest resume 2")
 
 
 def test_an_unknown_zone_in_a_profile_counts_as_utc(morning: Morning) -> None:
