@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,17 +72,32 @@ class BriefRequest:
         )
 
 
+class LeftOutReason(StrEnum):
+    """Why articles are not in a brief; in parentheses, the value that comes with it."""
+
+    EXCLUDED_TERM = "excluded_term"  # (the term)
+    OFF_TOPIC = "off_topic"  # (the topic)
+    OUTLET_LIMIT = "outlet_limit"
+    NOTHING_NEW = "nothing_new"
+    NOT_QUOTABLE = "not_quotable"
+    DISPLACED = "displaced"
+    RANKED_LOWER = "ranked_lower"  # (the number of stories)
+    LEGACY = "legacy"  # (the stored words of an earlier release, as they are)
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOutArticles:
     """Articles that the brief leaves out for one reason.
 
     Attributes:
-        reason: the reason, worded to follow a number: "below the five stories of this brief".
+        reason: the code; `bot/render/ranking_wording.py` has the words.
         articles: the articles, newest first.
+        value: as `LeftOutReason` lists it; "" if there is none.
     """
 
-    reason: str
+    reason: LeftOutReason
     articles: tuple[Article, ...]
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -17,8 +18,26 @@ DeliveryState = Literal[
 ]
 # States that a delivery leaves only when a person intervenes.
 FINAL_STATES: tuple[DeliveryState, ...] = ("sent", "empty", "missed", "doubtful", "failed")
-# Why a digest of a channel is not sent to a person any more, in our word.
-LEFT_CHANNEL = "left_channel"
+
+
+class DeliveryError(StrEnum):
+    """Why a message was not delivered, or a digest was disabled, where the code is ours and not Slack's."""
+
+    UNKNOWN = "unknown"  # no answer came: it may have arrived
+    NOT_RUNNING = "not_running"
+    SKIPPED = "skipped"
+    DELETED = "deleted"
+    SENT_AGAIN = "sent_again"
+    TOO_MANY_MESSAGES = "too_many_messages"
+    LEFT_CHANNEL = "left_channel"
+    MEMBERS_MISSING_SCOPE = "members_missing_scope"
+    TOO_MANY_MEMBERS = "too_many_members"
+    FAULT = "fault"
+    TOO_LONG = "too_long"
+    UNKNOWN_ZONE = "unknown_zone"
+
+
+LEFT_CHANNEL = DeliveryError.LEFT_CHANNEL
 
 
 @dataclass(frozen=True, slots=True)

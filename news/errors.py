@@ -1,40 +1,126 @@
-"""All errors, as one tree.
+"""Everything that can go wrong, as one tree.
 
 NewsError
-|-- SourceError            a source could not be read; the others continue
-|   |-- Unreachable        no response, or not in time
-|   |-- Refused            the server refused (HTTP status, robots.txt)
-|   |-- BlockedAddress     an address that must not be fetched
-|   |-- TooLarge           larger than a source may be
-|   `-- Unreadable         the content is not what was expected
-|-- RequestError           a person's request was not understood
-|   |-- InvalidDuration    not a length of time
-|   |-- UnknownMethod      not a summarisation method
-|   |-- RequestTooLong     too many characters
-|   |-- InvalidPattern     not a valid regular expression
-|   |-- UnknownTimezone    not a time zone
-|   |-- NoSuchStory        the last brief has no story with this number
-|   |-- InvalidDigestSpec  not a valid description of a digest
-|   `-- InvalidCsv         not a valid table of digests
-|-- StoreError             the stored data could not be read or written
-|   |-- AlreadyRunning     another process uses the data folder
-|   `-- SchemaTooNew       a newer Newsbrief wrote the file
-`-- SettingsError          the settings are not valid
+|-- SourceError          a source could not be read; the others go on
+|   |-- Unreachable      no answer, or not in time
+|   |-- Refused          an answer that is a refusal (HTTP status, robots.txt)
+|   |-- BlockedAddress   an address that must not be visited
+|   |-- TooLarge         more than a source may bring
+|   `-- Unreadable       an answer that is not what it should be
+|-- RequestError         a person's words could not be understood
+|   |-- InvalidDuration  not a length of time
+|   |-- UnknownMethod    not a way to summarise
+|   |-- RequestTooLong   more characters than a request may have
+|   |-- InvalidPattern   a regular expression that cannot be read
+|   |-- UnknownTimezone  not a time zone
+|   |-- NoSuchStory      a number that no story of the last brief has
+|   `-- InvalidRequest   anything else, named by a code
+|       |-- InvalidDigestSpec  words about a digest, a search or a preference
+|       `-- InvalidCsv         a table of digests
+|-- StoreError           stored data could not be read or written, named by a code
+|   |-- AlreadyRunning   another process uses the data folder
+|   `-- SchemaTooNew     the file was written by a newer Newsbrief
+`-- SettingsError        the bot cannot start as it is configured, named by codes
 
-Each class takes the subject and builds the message. The message is for people: it says what happened and what to do
-now, and contains no token, credential or traceback. The cause is chained.
+An error carries a code and values, and no token, credential or traceback; `bot/render/error_wording.py` has the
+sentences. Only a SourceError holds words: a reason that is stored with its source. The cause is chained.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+
+class RequestProblem(StrEnum):
+    """What is wrong with a request; in parentheses, the values that come with it."""
+
+    TIME_MISSING = "time_missing"
+    TOO_MANY_TIMES = "too_many_times"  # (limit)
+    INVALID_TIME = "invalid_time"  # (text)
+    INVALID_DAY = "invalid_day"  # (text)
+    STORY_COUNT_OUT_OF_RANGE = "story_count_out_of_range"  # (number, minimum, maximum)
+    OUTLET_STORY_COUNT_OUT_OF_RANGE = "outlet_story_count_out_of_range"  # (number, minimum, maximum)
+    UNKNOWN_SOURCE = "unknown_source"  # (name)
+    SEARCH_EMPTY = "search_empty"
+    FILTER_EMPTY = "filter_empty"
+    PREFERENCE_EMPTY = "preference_empty"  # (verb)
+    TOO_MANY_TOPICS = "too_many_topics"  # (limit)
+    TOO_MANY_DIGESTS = "too_many_digests"  # (limit)
+    NO_DIGESTS = "no_digests"
+    DIGEST_NUMBER_MISSING = "digest_number_missing"  # (count, verb)
+    UNKNOWN_DIGEST_NUMBER = "unknown_digest_number"  # (number)
+    UNKNOWN_DIGEST_ID = "unknown_digest_id"  # (id)
+    AMBIGUOUS_DIGEST_ID = "ambiguous_digest_id"  # (id, count)
+    INVALID_TEAM_ID = "invalid_team_id"  # (id)
+    INVALID_CHANNEL_ID = "invalid_channel_id"  # (id)
+    NOT_A_USER_ID = "not_a_user_id"  # (id)
+    CSV_UNREADABLE = "csv_unreadable"  # (path)
+    CSV_COLUMN_MISSING = "csv_column_missing"  # (file, column, header)
+    CSV_LINES_INVALID = "csv_lines_invalid"  # (file, count)
+
+
+class StoreProblem(StrEnum):
+    """What is wrong with the stored data."""
+
+    DISK_FULL = "disk_full"
+    READ_ONLY = "read_only"
+    CANNOT_OPEN = "cannot_open"
+    LOCKED = "locked"
+    DAMAGED = "damaged"
+    DISK_ERROR = "disk_error"
+    MISSING_REFERENCE = "missing_reference"
+    FAILED = "failed"
+    INVALID_UNICODE = "invalid_unicode"
+    CLOSED = "closed"
+    NOT_OURS = "not_ours"
+    NEWER_VERSION = "newer_version"
+    IN_USE = "in_use"
+    FOLDER_NOT_CREATED = "folder_not_created"
+    FOLDER_UNUSABLE = "folder_unusable"
+    ARTICLES_MISSING = "articles_missing"
+
+
+class SettingProblem(StrEnum):
+    """What is wrong with a setting; in parentheses, the values that come with it."""
+
+    TOKEN_MISSING = "token_missing"  # noqa: S105 - a code (prefix, page)
+    TOKEN_INVALID = "token_invalid"  # noqa: S105 - a code (prefix, other_setting)
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code (error)
+    SIGNING_SECRET_INVALID = "signing_secret_invalid"  # noqa: S105 - a code
+    API_URL_INVALID = "api_url_invalid"  # (example)
+    API_UNREACHABLE = "api_unreachable"  # (url)
+    NUMBER_OUT_OF_RANGE = "number_out_of_range"  # (minimum, maximum, example)
+    MINUTES_OUT_OF_RANGE = "minutes_out_of_range"  # (minimum, maximum, example)
+    HOURS_OUT_OF_RANGE = "hours_out_of_range"  # (minimum, maximum, example)
+    SECONDS_INVALID = "seconds_invalid"
+    NETWORK_INVALID = "network_invalid"  # (text)
+    LOGIN_INVALID = "login_invalid"
+    HEADER_INVALID = "header_invalid"
+    PORT_UNAVAILABLE = "port_unavailable"  # (port, cause)
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidSetting:
+    """One thing that is wrong with one setting.
+
+    Attributes:
+        name: of the setting: "SLACK_BOT_TOKEN".
+        problem: the code.
+        values: as `SettingProblem` lists them; never a token or a password.
+    """
+
+    name: str
+    problem: SettingProblem
+    values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
 
 
 class NewsError(Exception):
-    """An error whose message can be shown to people."""
+    """An error that `bot/render/error_wording.py` can put into words for people."""
 
 
 class SourceError(NewsError):
@@ -99,7 +185,7 @@ class InvalidDuration(RequestError):
     """
 
     def __init__(self, duration_text: str) -> None:
-        super().__init__(f"I can't read '{duration_text}' as a length of time.")
+        super().__init__(f"invalid_duration: {duration_text}")
         self.duration_text = duration_text
 
 
@@ -112,7 +198,7 @@ class UnknownMethod(RequestError):
     """
 
     def __init__(self, name: str, known_methods: Sequence[str]) -> None:
-        super().__init__(f"There is no method '{name}'. Choose one of: {', '.join(known_methods)}.")
+        super().__init__(f"unknown_method: {name}")
         self.name = name
         self.known_methods = tuple(known_methods)
 
@@ -126,21 +212,23 @@ class RequestTooLong(RequestError):
     """
 
     def __init__(self, length: int, limit: int) -> None:
-        super().__init__(f"That is {length:,} characters long; the limit is {limit:,}.")
+        super().__init__(f"request_too_long: {length} > {limit}")
         self.length = length
         self.limit = limit
 
 
 class InvalidPattern(RequestError):
-    """A regular expression that is not valid.
+    """A regular expression that cannot be read.
 
     Attributes:
-        pattern: the expression as typed, with its slashes.
+        pattern: as it was typed, with its slashes.
+        reason: what the library says is wrong with it.
     """
 
     def __init__(self, pattern: str, reason: str) -> None:
-        super().__init__(f"“{pattern}” is not a valid regular expression: {reason}.")
+        super().__init__(f"invalid_pattern: {pattern}: {reason}")
         self.pattern = pattern
+        self.reason = reason
 
 
 class UnknownTimezone(RequestError):
@@ -152,30 +240,61 @@ class UnknownTimezone(RequestError):
     """
 
     def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
-        hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"I don't know the time zone “{name}”.{hint}")
+        super().__init__(f"unknown_timezone: {name}")
         self.name = name
         self.suggestions = tuple(suggestions)
 
 
 class NoSuchStory(RequestError):
-    """The last brief has no story with this number."""
+    """A number that no story of the last brief has.
+
+    Attributes:
+        story_number: as it was typed.
+        story_count: stories of the last brief; 0 where there is no brief.
+    """
 
     def __init__(self, story_number: int, story_count: int) -> None:
-        story_count_text = f"it has {story_count}" if story_count else "there is none yet"
-        super().__init__(f"There is no story {story_number} in the last brief here: {story_count_text}.")
+        super().__init__(f"no_such_story: {story_number} of {story_count}")
+        self.story_number = story_number
+        self.story_count = story_count
 
 
-class InvalidDigestSpec(RequestError):
-    """A description of a digest that is not valid: its time cannot be read, or is missing."""
+class InvalidRequest(RequestError):
+    """A request that cannot be read or carried out.
+
+    Attributes:
+        problem: the code.
+        values: as `RequestProblem` lists them.
+    """
+
+    def __init__(self, problem: RequestProblem, **values: str | int) -> None:
+        super().__init__(": ".join([problem, *map(str, values.values())]))
+        self.problem = problem
+        self.values = values
 
 
-class InvalidCsv(RequestError):
-    """A table of digests that is not valid."""
+class InvalidDigestSpec(InvalidRequest):
+    """Words about a digest, a search or a preference that cannot be read."""
+
+
+class InvalidCsv(InvalidRequest):
+    """A table of digests that cannot be read."""
 
 
 class StoreError(NewsError):
-    """The stored data could not be read or written."""
+    """Stored data could not be read or written.
+
+    Attributes:
+        problem: the code.
+        subject: the file, the folder or the id of a brief; "" where there is none.
+        cause: the system's words for it; "" where there are none.
+    """
+
+    def __init__(self, problem: StoreProblem, subject: object = "", cause: str | None = "") -> None:
+        super().__init__(": ".join(filter(None, [str(subject), problem, cause])))
+        self.problem = problem
+        self.subject = str(subject)
+        self.cause = cause or ""
 
 
 class AlreadyRunning(StoreError):
@@ -183,16 +302,16 @@ class AlreadyRunning(StoreError):
 
 
 class SchemaTooNew(StoreError):
-    """A newer Newsbrief wrote the file."""
+    """The file was written by a newer Newsbrief."""
 
 
 class SettingsError(NewsError):
-    """The settings are not valid; the bot cannot start.
+    """The bot cannot start as it is configured.
 
     Attributes:
-        problems: one sentence for each invalid setting.
+        problems: everything that is wrong.
     """
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(f"- {problem}" for problem in problems))
+    def __init__(self, problems: Sequence[InvalidSetting]) -> None:
+        super().__init__("; ".join(f"{problem.name}: {problem.problem}" for problem in problems))
         self.problems = tuple(problems)

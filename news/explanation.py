@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.article import Article
+    from news.brief import LeftOutArticles
     from news.source import Source
     from news.story import Story
 
@@ -23,7 +24,7 @@ class BriefMention:
         posted_at: when the brief was posted; None if it never was, for example a preview.
         story_number: the number in the brief of the story that has the article; 0 if the article was left out.
         story: the story that has the article; None if the article was left out.
-        reason: why the article was left out; "" if it was not.
+        left_out: the group of articles with which it was left out; None if it was not.
     """
 
     brief_id: str
@@ -31,7 +32,7 @@ class BriefMention:
     posted_at: datetime | None
     story_number: int
     story: Story | None
-    reason: str = ""
+    left_out: LeftOutArticles | None = None
 
 
 @dataclass(frozen=True, slots=True)

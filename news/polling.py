@@ -18,7 +18,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from news.errors import Unreachable
-from news.source import CacheValidators, SourceHealth
+from news.source import CacheValidators, DisabledReason, SourceHealth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,7 +134,7 @@ def _update_after_success(source: Source, fetch_result: FetchResult, min_interva
         if is_same_feed and (fetch_result.entry_fingerprints or not fetch_result.unchanged)
         else old_state.entry_fingerprints,
         first_gone_at=None,
-        disabled_reason="",
+        disabled_reason=DisabledReason.NONE,
         redirect_url=redirect_state.redirect_url,
         redirect_first_seen_at=redirect_state.redirect_first_seen_at,
         redirect_count=redirect_state.redirect_count,
@@ -186,9 +186,9 @@ def _update_after_failure(
         max_delay,
     )
     disabled_reason = (
-        "gone"
+        DisabledReason.GONE
         if first_gone_at and fetched_at - first_gone_at >= GONE_CONFIRMATION_DELAY
-        else "failing"
+        else DisabledReason.FAILING
         if is_hopeless
         else poll_state.disabled_reason
     )

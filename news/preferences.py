@@ -12,11 +12,6 @@ if TYPE_CHECKING:
 MAX_WEIGHT = 2
 
 
-def describe_weight(weight: int) -> str:
-    """Return the words for a weight: "more", "much less"."""
-    return f"{'much ' if abs(weight) > 1 else ''}{'more' if weight > 0 else 'less'}"
-
-
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What a channel's members set and voted for, and what they were shown.

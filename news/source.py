@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -13,8 +14,15 @@ if TYPE_CHECKING:
     from news.errors import SourceError
 
 SourceKind = Literal["feed", "files"]
-# Why a source is not fetched any more: its server says that it is gone for good, or it has failed for weeks.
-DisabledReason = Literal["", "gone", "failing"]
+
+
+class DisabledReason(StrEnum):
+    """Why a source is no longer fetched."""
+
+    NONE = ""
+    GONE = "gone"  # its server says that it is gone for good
+    FAILING = "failing"  # it has failed for weeks
+
 
 MIN_NAME_LENGTH = 3
 _TITLE_SEPARATOR = re.compile(r"\s+[-–—|:>»·]\s+|\s*\|\s*")
@@ -75,7 +83,7 @@ class PollState:
     redirect_first_seen_at: datetime | None = None
     redirect_count: int = 0
     first_gone_at: datetime | None = None
-    disabled_reason: DisabledReason = ""
+    disabled_reason: DisabledReason = DisabledReason.NONE
     previous_url: str = ""
 
 

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from news.article import Article, Sentence
 
 
+class SignalCode(StrEnum):
+    """What a story is ranked by; in parentheses, the values that come with it."""
+
+    COVERAGE = "coverage"  # (outlets, independent)
+    ACTIVITY = "activity"  # (reports, hours)
+    RECENCY = "recency"  # (hours)
+    TOPIC = "topic"  # (topic, percent)
+    HEADLINE = "headline"  # (topic)
+    UNUSUAL_COVERAGE = "unusual"  # (outlet, reports, usual)
+    RARE_OUTLET = "rare_outlet"  # (outlet)
+    ROUNDUP = "roundup"
+    QUESTION_HEADLINE = "question"
+    TOPIC_PREFERENCE = "topic_preference"  # (topic, weight)
+    SOURCE_PREFERENCE = "source_preference"  # (outlet, weight)
+    STORY_VOTES = "votes"  # (more, less)
+    SOURCE_VOTES = "source_votes"  # (outlets, more, less)
+    SIMILARITY = "similarity"  # (number)
+    EXPLORATION = "exploration"  # (outlet, quoted, total)
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class RankingSignal:
-    """One part of a story's ranking score.
+    """Part of why a story ranks where it does; `bot/render/ranking_wording.py` puts it into words.
 
     Attributes:
-        name: the signal: "coverage", "activity", "recency", "topic"; see `summarize.ranking.ranking_signals`.
-        description: the finding, in words for people: "told by 3 outlets".
-        points: its share of the score; the points of all signals sum to the score.
+        code: what was looked at.
+        points: what it added to the score; the signals' points sum to it.
+        values: what was found, as `SignalCode` lists it; {"legacy_text": ...} for a stored sentence of an earlier
+            release that cannot be read back.
     """
 
-    name: str
-    description: str
+    code: SignalCode
     points: float
+    values: Mapping[str, str | int | float] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +97,7 @@ class Story:
     @property
     def is_exploration(self) -> bool:
         """Whether the story is a deliberate pick from outside what the channel usually gets."""
-        return any(signal.name == "outside" for signal in self.ranking_signals)
+        return any(signal.code is SignalCode.EXPLORATION for signal in self.ranking_signals)
 
     @property
     def lead_article(self) -> Article:

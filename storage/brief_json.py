@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from news.article import Article, Sentence
-from news.brief import Brief, BriefRequest, LeftOutArticles
-from news.story import Discrepancy, RankingSignal, Story
+from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
+from news.story import Discrepancy, RankingSignal, SignalCode, Story
 from news.window import Window
+from storage import legacy_brief_words
 from storage.codecs import (
     from_micros,
     optional_from_micros,
@@ -76,7 +77,8 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
     return {
         "stories": [_story_to_json(story, index_of) for story in brief.stories],
         "left_out": [
-            [group.reason, [index_of(article) for article in group.articles]] for group in brief.left_out
+            [group.reason, [index_of(article) for article in group.articles], group.value]
+            for group in brief.left_out
         ],
         "latest": None if brief.latest_article is None else index_of(brief.latest_article),
         "read": brief.article_count,
@@ -108,8 +110,7 @@ def brief_from_json(
         created_at=from_micros(created_at),
         stories=tuple(_story_from_json(story, articles) for story in brief_fields["stories"]),
         left_out=tuple(
-            LeftOutArticles(reason, tuple(articles[index] for index in indices))
-            for reason, indices in brief_fields["left_out"]
+            _left_out_from_json(group_fields, articles) for group_fields in brief_fields["left_out"]
         ),
         article_count=brief_fields["read"],
         latest_article=None if brief_fields["latest"] is None else articles[brief_fields["latest"]],
@@ -158,7 +159,7 @@ def _story_to_json(story: Story, index_of: Callable[[Article], int]) -> dict[str
         "id": story.id,
         "articles": [index_of(article) for article in story.articles],
         "sentences": [_sentence_to_json(sentence) for sentence in story.key_sentences],
-        "reasons": [[signal.name, signal.description, signal.points] for signal in story.ranking_signals],
+        "reasons": [[signal.code, dict(signal.values), signal.points] for signal in story.ranking_signals],
         "update": story.is_update,
         "differences": [
             [_sentence_to_json(sentence) for sentence in discrepancy.quantity_mentions]
@@ -186,7 +187,7 @@ def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -
         id=story_fields["id"],
         articles=tuple(articles[index] for index in story_fields["articles"]),
         key_sentences=tuple(Sentence(*sentence_fields) for sentence_fields in story_fields["sentences"]),
-        ranking_signals=tuple(RankingSignal(*signal_fields) for signal_fields in story_fields["reasons"]),
+        ranking_signals=tuple(_signal_from_json(*signal_fields) for signal_fields in story_fields["reasons"]),
         is_update=story_fields.get("update", False),
         discrepancies=tuple(
             Discrepancy(tuple(Sentence(*sentence_fields) for sentence_fields in quantity_mentions))
@@ -196,3 +197,20 @@ def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -
         first_reported_at=optional_from_micros(story_fields.get("began")),
         continued_article=None if story_fields.get("follows") is None else articles[story_fields["follows"]],
     )
+
+
+def _left_out_from_json(group_fields: list[Any], articles: list[Article]) -> LeftOutArticles:
+    """Undo the writing of a group; release 0.2 stored a sentence, and no value."""
+    reason, indices, *rest = group_fields
+    if rest:
+        code, value = LeftOutReason(reason), rest[0]
+    else:
+        code, value = legacy_brief_words.read_left_out_reason(reason)
+    return LeftOutArticles(code, tuple(articles[index] for index in indices), value)
+
+
+def _signal_from_json(code: str, values: dict[str, Any] | str, points: float) -> RankingSignal:
+    """Undo the writing of a signal; release 0.2 stored a sentence instead of values."""
+    if isinstance(values, str):
+        return legacy_brief_words.read_ranking_signal(code, values, points)
+    return RankingSignal(SignalCode(code), points, values)

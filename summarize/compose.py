@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from news.brief import Brief, LeftOutArticles
+from news.brief import Brief, LeftOutArticles, LeftOutReason
 from news.preferences import Preferences
 from summarize.clustering import cluster, novelty
 from summarize.clustering.discrepancies import find_discrepancies
@@ -109,27 +109,35 @@ def compose(
     }
     selected_ids = {story.id for category in selection for story in category}
     ranked_ids = {story.id for story in ranked_stories}
-    left_out_groups: tuple[tuple[str, Sequence[Sequence[Article]]], ...] = (
+    left_out_groups: tuple[tuple[LeftOutReason, str, Sequence[Sequence[Article]]], ...] = (
         *(
-            (f"with “{term}” in it", [_articles_excluded_by(articles, excluded_terms_by_article, term)])
+            (
+                LeftOutReason.EXCLUDED_TERM,
+                term,
+                [_articles_excluded_by(articles, excluded_terms_by_article, term)],
+            )
             for term in request.excluded_terms
         ),
         (
-            f"not about {request.topic}",
+            LeftOutReason.OFF_TOPIC,
+            request.topic,
             [members for story_id, members in current_groups if story_id not in ranked_ids],
         ),
         (
-            "told by one outlet that has its share of this brief",
+            LeftOutReason.OUTLET_LIMIT,
+            "",
             [story.articles for story in selection.outlet_limited],
         ),
-        ("told here before, with nothing new in it", [story.articles for story in selection.nothing_new]),
-        ("without a sentence that can be quoted", [story.articles for story in selection.unquotable]),
+        (LeftOutReason.NOTHING_NEW, "", [story.articles for story in selection.nothing_new]),
+        (LeftOutReason.NOT_QUOTABLE, "", [story.articles for story in selection.unquotable]),
         (
-            "that gave its place to a story from outside the usual",
+            LeftOutReason.DISPLACED,
+            "",
             [story.articles for story in selection.displaced],
         ),
         (
-            f"below the first {request.max_stories} stories",
+            LeftOutReason.RANKED_LOWER,
+            str(request.max_stories),
             [story.articles for story in ranked_stories if story.id not in selected_ids],
         ),
     )
@@ -148,7 +156,13 @@ def compose(
             for story in selection.quoted
         ),
         left_out=tuple(
-            filter(None, (_build_left_out(reason, groups, request) for reason, groups in left_out_groups))
+            filter(
+                None,
+                (
+                    _build_left_out(reason, value, groups, request)
+                    for reason, value, groups in left_out_groups
+                ),
+            )
         ),
         article_count=len(articles_in_window),
         latest_article=max(articles, key=lambda item: item.appeared_at, default=None),
@@ -391,11 +405,11 @@ def _limit_per_article(sentences: Sequence[Sentence], articles: Sequence[Article
 
 
 def _build_left_out(
-    reason: str, groups: Iterable[Sequence[Article]], request: BriefRequest
+    reason: LeftOutReason, value: str, groups: Iterable[Sequence[Article]], request: BriefRequest
 ) -> LeftOutArticles | None:
     articles = [article for members in groups for article in members if request.includes(article)]
     newest_first = sorted(articles, key=lambda item: item.appeared_at, reverse=True)
-    return LeftOutArticles(reason, tuple(newest_first)) if articles else None
+    return LeftOutArticles(reason, tuple(newest_first), value) if articles else None
 
 
 def _suggest_headlines(

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from bot.render import payloads
+from bot.render import payloads, ranking_wording
 from bot.runtime.data_folder import open_store
 from bot.services.services import build_services
 from news.article import build_article_id, dedup_keys
@@ -88,7 +88,10 @@ def _row(made: Brief, names: Mapping[str, str]) -> Row:
             for story in made.stories
         ],
         "rest": [],
-        "left_out": [{"reason": part.reason, "articles": ids(part.articles)} for part in made.left_out],
+        "left_out": [
+            {"reason": ranking_wording.describe_left_out_reason(part), "articles": ids(part.articles)}
+            for part in made.left_out
+        ],
         "kinds": {},
     }
 

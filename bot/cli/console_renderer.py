@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.render import mrkdwn, wording
+from bot.render import ranking_wording, terminal_messages, terminal_wording, wording
 from news.answer import Verdict
 from news.article import canonical_url
 
@@ -24,30 +23,23 @@ if TYPE_CHECKING:
 
 # A line of more than about 90 characters is hard to follow back to the next (Bringhurst: 45 to 75 for a column).
 MAX_LINE_CHARACTERS = 88
-_LINK_PATTERN = re.compile(r"<[^|>]+\|([^>]*)>")
 
 
 def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> None:
     """Print a brief; with `explain`, the reasons of each story's rank and the articles that were left out."""
     if not brief.stories:
-        _print_wrapped(console, Text(wording.describe_no_stories(brief)))
+        explanation = terminal_wording.to_terminal(wording.describe_no_stories(brief))
+        _print_wrapped(console, Text(_printable(explanation)))
+        if brief.suggested_headlines:
+            _print_wrapped(console, Text(wording.TOP_STORIES_HEADING))
         for title in brief.suggested_headlines:
-            _print_wrapped(console, Text(f"  - {title}"))
+            headline = terminal_messages.HEADLINE_LINE.format(headline=_printable(title))
+            _print_wrapped(console, Text(headline))
         return
-    outlets = {article.outlet for article in brief.articles}
-    topic = f": {brief.request.topic}" if brief.request.topic else ""
-    console.print(
-        Rule(Text(f"News brief{topic}", style="bold"), align="left", style="dim"), width=line_width(console)
-    )
-    _print_wrapped(
-        console,
-        Text(
-            f"{wording.format_count(len(brief.stories), 'story')} from "
-            f"{wording.format_count(brief.article_count, 'article')} of "
-            f"{brief.request.window.description}, {wording.format_count(len(outlets), 'outlet')}",
-            style="dim",
-        ),
-    )
+    topic = brief.request.topic
+    title = wording.TOPIC_BRIEF_TITLE.format(topic=topic) if topic else wording.BRIEF_TITLE
+    console.print(Rule(Text(title, style="bold"), align="left", style="dim"), width=line_width(console))
+    _print_wrapped(console, Text(wording.describe_brief_summary(brief), style="dim"))
     if brief.request.topic:
         _print_wrapped(console, Text(wording.describe_topic_search(brief), style="dim"))
     for number, story in enumerate(brief.stories, 1):
@@ -60,7 +52,11 @@ def print_answer(console: Console, answer: Answer) -> None:
     """Print a question, how it was understood, and what the articles say."""
     console.print(Text.assemble(("? ", "bold cyan"), (answer.question, "bold")), width=line_width(console))
     if answer.resolved_question:
-        _print_wrapped(console, Text(f"understood as: {answer.resolved_question}", style="dim"), 2)
+        _print_wrapped(
+            console,
+            Text(terminal_messages.UNDERSTOOD_AS.format(question=answer.resolved_question), style="dim"),
+            2,
+        )
     style = {Verdict.ANSWERED: "green", Verdict.PARTIAL: "yellow", Verdict.NO_ANSWER: "yellow"}[
         answer.verdict
     ]
@@ -73,8 +69,8 @@ def print_answer(console: Console, answer: Answer) -> None:
         line = Text.assemble("· ", _printable(article.title), ("  — ", "dim"), _source_text(article))
         line.append(f", {wording.format_utc_time(article.appeared_at)}", style="dim")
         _print_wrapped(console, line, 4)
-    for reason in answer.ranking_signals:
-        _print_wrapped(console, Text(f"{reason.points:+.2f}  {reason.description}"), 4)
+    for signal in answer.ranking_signals:
+        _print_wrapped(console, Text(f"{signal.points:+.2f}  {ranking_wording.describe_signal(signal)}"), 4)
 
 
 def print_search_results(
@@ -94,8 +90,7 @@ def print_search_results(
 def print_message(console: Console, words: str) -> None:
     """Print words of ours as Slack would be told them, without its marks; a link is its label."""
     for line in words.split("\n"):
-        plain_line = _LINK_PATTERN.sub(r"\1", line).replace("`/brief ", "`newsbrief ").replace("`", "")
-        _print_wrapped(console, Text(_printable(mrkdwn.unescape(plain_line))))
+        _print_wrapped(console, Text(_printable(terminal_wording.strip_marks(line))))
 
 
 def line_width(console: Console) -> int:
@@ -118,7 +113,7 @@ def _print_wrapped(console: Console, text: Text, indent: int = 0, mark: str = ""
 
 
 def _print_story(console: Console, number: int, story: Story, *, explain: bool) -> None:
-    update = "Update: " if story.is_update else ""
+    update = wording.UPDATE_PREFIX if story.is_update else ""
     _print_wrapped(console, Text(f"{update}{_printable(story.title)}", style="bold"), 3, f"{number}. ")
     for sentence in story.key_sentences:
         article = story.get_article(sentence.article_id)
@@ -129,35 +124,40 @@ def _print_story(console: Console, number: int, story: Story, *, explain: bool) 
             f"“{_printable(figure_sentence.text)}” ({_printable(story.get_article(figure_sentence.article_id).outlet)})"
             for figure_sentence in difference.quantity_mentions
         ]
-        _print_wrapped(console, Text(f"Numbers differ: {'; '.join(figure_texts)}", style="yellow"), 3)
+        note = wording.NUMBERS_DIFFER_NOTE.format(numbers="; ".join(figure_texts))
+        _print_wrapped(console, Text(note, style="yellow"), 3)
     if story.merged_titles:
         _print_wrapped(console, Text(_printable(wording.describe_merged_stories(story)), style="yellow"), 3)
     if story.continued_article:
-        words = (
-            f"Goes on from “{_printable(story.continued_article.title)}” "
-            f"({_printable(story.continued_article.outlet)})"
+        note = terminal_messages.CONTINUED_NOTE.format(
+            title=_printable(story.continued_article.title), outlet=_printable(story.continued_article.outlet)
         )
-        _print_wrapped(console, Text(words, style="dim"), 3)
+        _print_wrapped(console, Text(note, style="dim"), 3)
     if story.is_exploration:
         _print_wrapped(console, Text(wording.EXPLORATION_NOTE, style="magenta"), 3)
     _print_wrapped(console, Text(_coverage_line(story), style="dim"), 3)
     if explain:
-        for reason in story.ranking_signals:
-            line = Text(f"{reason.points:+.2f}  {reason.name}: {reason.description}", style="dim")
-            _print_wrapped(console, line, 5)
-        _print_wrapped(console, Text(f"{story.score:+.2f}  in all", style="dim"), 5)
+        for signal in story.ranking_signals:
+            description = ranking_wording.describe_signal(signal)
+            signal_line = f"{signal.points:+.2f}  {ranking_wording.signal_name(signal)}: {description}"
+            _print_wrapped(console, Text(signal_line, style="dim"), 5)
+        total = terminal_messages.TOTAL_SCORE.format(score=story.score)
+        _print_wrapped(console, Text(total, style="dim"), 5)
 
 
 def _coverage_line(story: Story) -> str:
-    outlets = _printable(wording.join_with_and(story.outlets))
-    articles = wording.format_count(len(story.articles), "article")
-    since = f"{wording.describe_story_age(story)}; " if story.age_days else ""
-    return f"{since}{articles} by {outlets}; latest {wording.format_utc_time(story.latest_article_at)}"
+    template = terminal_messages.STORY_COVERAGE_SINCE if story.age_days else terminal_messages.STORY_COVERAGE
+    return template.format(
+        age=wording.describe_story_age(story),
+        articles=wording.format_count(len(story.articles), "article"),
+        outlets=_printable(wording.join_with_and(story.outlets)),
+        time=wording.format_utc_time(story.latest_article_at),
+    )
 
 
 def _source_text(article: Article) -> Text:
     style = "cyan" + (f" link {article.url}" if canonical_url(article.url) else "")
-    partial = " (the feed's words only)" if article.partial else ""
+    partial = f" ({wording.FEED_SUMMARY_NOTE})" if article.partial else ""
     return Text.assemble((_printable(article.outlet), style), (partial, "dim"))
 
 
@@ -166,10 +166,8 @@ def _print_quote(console: Console, quote: Quote) -> None:
     line = Text.assemble((_printable(text), "italic"), ("  — ", "dim"), _source_text(quote.article))
     line.append(f", {wording.format_utc_time(quote.article.appeared_at)}", style="dim")
     if quote.corroborating_articles:
-        line.append(
-            f"; also {_printable(wording.join_with_and([article.outlet for article in quote.corroborating_articles]))}",
-            style="dim",
-        )
+        outlets = wording.join_with_and([article.outlet for article in quote.corroborating_articles])
+        line.append(terminal_messages.ALSO_NOTE.format(outlets=_printable(outlets)), style="dim")
     _print_wrapped(console, line, 4)
 
 
@@ -177,18 +175,15 @@ def _print_left_out(console: Console, brief: Brief, *, explain: bool) -> None:
     if not brief.left_out:
         return
     console.print()
-    console.print(Text("Left out", style="bold dim"))
+    console.print(Text(wording.LEFT_OUT_HEADING, style="bold dim"))
     for left_out in brief.left_out:
-        _print_wrapped(
-            console,
-            Text(f"{wording.format_count(len(left_out.articles), 'article')} {left_out.reason}", style="dim"),
-            3,
-        )
+        _print_wrapped(console, Text(ranking_wording.describe_left_out(left_out), style="dim"), 3)
         for article in left_out.articles if explain else left_out.articles[:3]:
             line = Text(f"· {_printable(article.title)} ({_printable(article.outlet)})", style="dim")
             _print_wrapped(console, line, 5)
         if not explain and len(left_out.articles) > len(left_out.articles[:3]):
-            _print_wrapped(console, Text(f"· and {len(left_out.articles) - 3} more", style="dim"), 5)
+            more = terminal_messages.MORE_ARTICLES.format(count=len(left_out.articles) - 3)
+            _print_wrapped(console, Text(more, style="dim"), 5)
 
 
 def _printable(text: str) -> str:

@@ -12,7 +12,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.cli import console_renderer, suggested_questions
-from bot.render import payloads
+from bot.render import payloads, terminal_messages, wording
 from bot.runtime import clock
 from bot.runtime.data_folder import open_store
 from bot.services.services import build_services
@@ -71,9 +71,9 @@ def run_demo(
         services = build_services(store, payloads)
         articles, failures = _ingest_paths(services.ingest, store, input_paths, errors)
         for failure in failures:
-            errors.print(Text(f"Left aside: {failure}", style="yellow"))
+            errors.print(Text(terminal_messages.SKIPPED_FILE.format(problem=failure), style="yellow"))
         if not articles:
-            errors.print("Nothing could be read. Try: newsbrief demo FOLDER_OF_ARTICLES")
+            errors.print(terminal_messages.NOTHING_TO_BRIEF)
             return 1
         now = max(article.appeared_at for article in articles)
         brief = services.briefs.create_brief(_build_request(articles, now, method, sentences), now=now)
@@ -102,9 +102,9 @@ def _ingest_paths(
     failures: list[SourceError] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        task = progress.add_task("Reading")
+        task = progress.add_task(terminal_messages.READING)
         for path in input_paths:
-            progress.update(task, description=f"Reading {path.name}")
+            progress.update(task, description=terminal_messages.READING_FILE.format(name=path.name))
             source = Source(
                 id=build_source_id(str(path.resolve())),
                 url=str(path),
@@ -137,7 +137,7 @@ def _print_answers(
 ) -> None:
     console.print()
     console.print(
-        Rule(Text("Asked in the thread", style="bold"), align="left", style="dim"),
+        Rule(Text(terminal_messages.QUESTIONS_HEADING, style="bold"), align="left", style="dim"),
         width=console_renderer.line_width(console),
     )
     thread = Thread(DEMO_TEAM, DEMO_CHANNEL, "demo")
@@ -157,8 +157,10 @@ def _print_verification(console: Console, verifier: QuoteVerifier) -> bool:
     console.print()
     console.print(
         Text(
-            f"Verified: {sentence_count - failed_count} of {sentence_count} sentences stand in their "
-            "articles, word for word.",
+            terminal_messages.DEMO_VERIFIED.format(
+                verified=sentence_count - failed_count,
+                sentences=wording.format_count(sentence_count, "sentence"),
+            ),
             "dim",
         )
     )
@@ -168,10 +170,10 @@ def _print_verification(console: Console, verifier: QuoteVerifier) -> bool:
 def _print_next_steps(console: Console, *, has_own_paths: bool) -> None:
     console.print()
     console.print(
-        Rule(Text("Next", style="bold"), align="left", style="dim"),
+        Rule(Text(terminal_messages.NEXT_HEADING, style="bold"), align="left", style="dim"),
         width=console_renderer.line_width(console),
     )
     if not has_own_paths:
-        console.print("newsbrief demo PATH...   the same with your own text files, HTML files or feeds")
-    console.print("newsbrief add URL        follow a feed; then: newsbrief brief, newsbrief ask WORDS")
-    console.print("README.md                how to put it into a Slack workspace, step by step")
+        console.print(terminal_messages.DEMO_NEXT_OWN_FILES)
+    console.print(terminal_messages.DEMO_NEXT_FEED)
+    console.print(terminal_messages.DEMO_NEXT_SLACK)

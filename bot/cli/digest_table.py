@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from bot.parsing import digest_spec
-from bot.render import wording
+from bot.render import error_wording, terminal_messages, terminal_wording, wording
 from news.digest import Subscription
-from news.errors import InvalidCsv, InvalidDigestSpec, NewsError
+from news.errors import InvalidCsv, InvalidDigestSpec, NewsError, RequestProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,11 +56,13 @@ def import_table(
             subscriptions.append(_parse_row(row, now))
         except NewsError as problem:
             error_count += 1
-            errors.print(f"{path.name}, line {number}: {problem}", markup=False, soft_wrap=True)
+            problem_text = terminal_wording.to_terminal(error_wording.describe_error(problem))
+            line = terminal_messages.CSV_LINE_PROBLEM.format(
+                file=path.name, number=number, problem=problem_text
+            )
+            errors.print(line, markup=False, soft_wrap=True)
     if error_count:
-        raise InvalidCsv(
-            f"{wording.format_count(error_count, 'line')} of {path.name} cannot be read, so nothing was ordered."
-        )
+        raise InvalidCsv(RequestProblem.CSV_LINES_INVALID, file=path.name, count=error_count)
     existing_keys = {(subscription.team, subscription.id) for subscription in store.subscriptions.all()}
     for subscription in subscriptions:
         if (subscription.team, subscription.id) not in existing_keys:
@@ -94,18 +96,24 @@ def export_table(store: Store, out: TextIO) -> int:
 
 def print_digests(store: Store, digest_service: DigestService, console: Console, *, now: datetime) -> None:
     """Print every digest, when it comes next, and what became of the last one."""
-    table = Table("Id", "Workspace", "Channel", "Digest", "State", "Last", box=None, pad_edge=False)
+    table = Table(*terminal_messages.DIGEST_COLUMNS, box=None, pad_edge=False)
     for subscription in store.subscriptions.all():
-        state = wording.describe_digest_state(
-            subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
-        ).replace("*", "")
+        state = terminal_wording.strip_marks(
+            wording.describe_digest_state(
+                subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
+            )
+        )
         last_deliveries = digest_service.latest_deliveries(subscription, limit=1)
         last_text = (
-            wording.describe_delivery(last_deliveries[0], subscription.timezone) if last_deliveries else ""
+            terminal_wording.strip_marks(wording.describe_delivery(last_deliveries[0], subscription.timezone))
+            if last_deliveries
+            else ""
         )
         channel_text = subscription.channel
         if subscription.source_channel:
-            channel_text += f" reads {subscription.source_channel}"
+            channel_text = terminal_messages.COVERED_CHANNEL.format(
+                channel=channel_text, source_channel=subscription.source_channel
+            )
         table.add_row(
             subscription.id,
             subscription.team,
@@ -114,7 +122,7 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
             state,
             last_text,
         )
-    console.print(table if table.rows else "No digest yet. Type /brief digest weekdays 9:00 in a channel.")
+    console.print(table if table.rows else terminal_messages.NO_DIGESTS)
 
 
 def parse_target(team: str, channel: str) -> tuple[str, str]:
@@ -124,11 +132,9 @@ def parse_target(team: str, channel: str) -> tuple[str, str]:
         UnknownWish: they are none.
     """
     if not _TEAM_ID_PATTERN.fullmatch(team):
-        raise InvalidDigestSpec(f"“{team}” is no workspace's id: one looks like T024BE7LD.")
+        raise InvalidDigestSpec(RequestProblem.INVALID_TEAM_ID, id=team)
     if not _CHANNEL_ID_PATTERN.fullmatch(channel):
-        raise InvalidDigestSpec(
-            f"“{channel}” is no channel's id: one looks like C024BE91L, a person's like U024BE7LH."
-        )
+        raise InvalidDigestSpec(RequestProblem.INVALID_CHANNEL_ID, id=channel)
     return team, channel
 
 
@@ -140,7 +146,7 @@ def check_source_channel(user: str, source_channel: str) -> None:
     """
     parse_target("T00", source_channel)
     if not user.startswith(("U", "W")):
-        raise InvalidDigestSpec(f"“{user}” is no person's id, and a channel gets digests of itself alone.")
+        raise InvalidDigestSpec(RequestProblem.NOT_A_USER_ID, id=user)
 
 
 # ---- private
@@ -155,12 +161,12 @@ def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise InvalidCsv(f"{path} cannot be read as a table in UTF-8.") from problem
+        raise InvalidCsv(RequestProblem.CSV_UNREADABLE, path=str(path)) from problem
     reader = csv.DictReader(text.splitlines())
     missing = [name for name in CSV_HEADER[:3] if name not in (reader.fieldnames or ())]
     if missing:
         raise InvalidCsv(
-            f"{path.name} lacks the column {missing[0]}. Its first line is: {','.join(CSV_HEADER)}"
+            RequestProblem.CSV_COLUMN_MISSING, file=path.name, column=missing[0], header=",".join(CSV_HEADER)
         )
     for row in reader:
         if any(value for value in row.values() if isinstance(value, str) and value.strip()):
@@ -176,10 +182,15 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
         sorted({digest_spec.parse_time(part) for part in re.split(r"[;\s]+", row.get("times", "")) if part})
     )
     if not times:
-        raise InvalidDigestSpec("No time. For example: 09:00;17:30")
+        raise InvalidDigestSpec(RequestProblem.TIME_MISSING)
     stories = row.get("stories") or "5"
     if not stories.isdigit() or not 1 <= int(stories) <= digest_spec.MAX_STORIES:
-        raise InvalidDigestSpec(f"“{stories}” is no number of stories from 1 to {digest_spec.MAX_STORIES}.")
+        raise InvalidDigestSpec(
+            RequestProblem.STORY_COUNT_OUT_OF_RANGE,
+            number=stories,
+            minimum=1,
+            maximum=digest_spec.MAX_STORIES,
+        )
     source_channel = row.get(SOURCE_CHANNEL_COLUMN, "")
     if source_channel:
         check_source_channel(channel, source_channel)
@@ -199,7 +210,14 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
 
 
 def _subscription_id(subscription: Subscription) -> str:
-    """Name a line by what it says, so that the same table can be taken twice."""
-    description = wording.describe_subscription(subscription)
+    """Return the id of a line, from what it says, so that importing a table again changes nothing.
+
+    The text is as release 0.2 wrote it: with another one, a table that was imported by it would be
+    imported again under new ids.
+    """
+    days = digest_spec.format_days(subscription.weekdays).replace(";", ", ")
+    times = wording.join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
+    topics = ", ".join(subscription.topics) or "all news"
+    description = f"{days} {times}, {subscription.timezone}: {topics}; top {subscription.max_stories}"
     identity_text = f"{subscription.team} {subscription.channel}{subscription.source_channel} {description}"
     return hashlib.sha256(identity_text.encode()).hexdigest()[:8]

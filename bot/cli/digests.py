@@ -13,8 +13,8 @@ from rich.console import Console
 
 from bot.cli import context
 from bot.parsing import digest_spec
-from bot.render import wording
-from news.errors import InvalidDigestSpec
+from bot.render import terminal_messages, terminal_wording, wording
+from news.errors import InvalidDigestSpec, RequestProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def digests() -> None:
-    """Order, list, change, import or export digests of all channels. In Slack, `/brief digest help`."""
+    """Manage the digests of all channels."""
 
 
 @digests.command("list")
 def list_digests() -> None:
-    """Print all digests by their ids: when each comes next, and what became of the last one."""
+    """List all digests, their next and last deliveries."""
     from bot.cli import digest_table  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     with _open_digests() as (store, services):
@@ -47,12 +47,16 @@ def list_digests() -> None:
 @click.argument("channel")
 @click.argument("words", nargs=-1, required=True)
 @click.option(
-    "--source-channel", default="", help="Which channel's sources a person gets, as long as a member of it."
+    "--source-channel", default="", help="For a digest to a person: the ID of the channel it covers."
 )
-def order(team: str, channel: str, words: tuple[str, ...], source_channel: str) -> None:
-    """Order a digest in WORDS for a CHANNEL (or a person) of a TEAM, by Slack's ids.
+def create(team: str, channel: str, words: tuple[str, ...], source_channel: str) -> None:
+    r"""Create a digest for a channel or a person.
 
-    For example: newsbrief digests order T024BE7LD C024BE91L weekdays 9:00 Europe/Berlin climate, energy
+    TEAM and CHANNEL are Slack IDs; CHANNEL can be a user ID. WORDS say when, and what about.
+
+    \b
+    Example:
+      newsbrief digests create T024BE7LD C024BE91L weekdays 9:00 Europe/Berlin climate
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
@@ -75,28 +79,28 @@ def order(team: str, channel: str, words: tuple[str, ...], source_channel: str) 
 @digests.command()
 @click.argument("name", metavar="ID")
 def preview(name: str) -> None:
-    """Print what would be sent now; it is neither sent nor taken as told."""
+    """Print what a digest would contain now."""
     from bot.render import payloads  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (store, services):
         edition = services.digest_deliveries.preview(_find_digest(store, name), now=context.current_time())
         for message in payloads.render_edition(edition):
-            click.echo(message.text)
+            click.echo(terminal_wording.strip_marks(message.text))
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def now(name: str) -> None:
-    """Have one sent at once by the running bot, beside its times."""
+    """Have the running bot send a digest now."""
     with _open_digests() as (store, services):
         services.digests.send_now(_find_digest(store, name), now=context.current_time())
-        click.echo("A running bot sends it at its next tick.")
+        click.echo(terminal_messages.DIGEST_SENT_SOON)
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
-    """Let a digest rest. What it would have sent is not made up for."""
+    """Pause a digest. What it misses isn't sent later."""
     with _open_digests() as (store, services):
         _save_and_print(services.digests, replace(_find_digest(store, name), paused=True))
 
@@ -104,7 +108,7 @@ def pause(name: str) -> None:
 @digests.command()
 @click.argument("name", metavar="ID")
 def resume(name: str) -> None:
-    """Start a digest again that was paused, or parked because its channel took nothing."""
+    """Resume a digest that is paused or on hold."""
     with _open_digests() as (store, services):
         _save_and_print(
             services.digests, replace(_find_digest(store, name), paused=False, disabled_reason="")
@@ -114,33 +118,31 @@ def resume(name: str) -> None:
 @digests.command()
 @click.argument("name", metavar="ID")
 def skip(name: str) -> None:
-    """Leave out the next time that is not left out yet."""
+    """Skip the next time of a digest."""
     with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
-        click.echo(
-            wording.describe_skipped_slot(
-                subscription, services.digests.skip_next(subscription, now=context.current_time())
-            ).replace("`", "")
-        )
+        slot = services.digests.skip_next(subscription, now=context.current_time())
+        click.echo(terminal_wording.strip_marks(wording.describe_skipped_slot(subscription, slot)))
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def delete(name: str) -> None:
-    """Delete a digest. What it delivered stays."""
+    """Delete a digest. What it sent stays in Slack."""
     with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
         services.digests.remove(subscription)
-        click.echo(f"Deleted: {wording.describe_subscription(subscription)}.")
+        digest = wording.describe_subscription(subscription)
+        click.echo(terminal_messages.DIGEST_DELETED.format(digest=digest))
 
 
 @digests.command("import")
 @click.argument("table", type=click.Path(path_type=Path, dir_okay=False))
 def import_table(table: Path) -> None:
-    """Order the digests of a CSV TABLE: team,channel,times,days,zone,topics,stories.
+    """Create the digests in a CSV table.
 
-    Times are written 09:00;17:30, days mon-fri, mon;thu or daily. What is ordered already is not ordered again; if a
-    line is wrong, nothing is ordered.
+    The first line of TABLE is team,channel,times,days,zone,topics,stories. Times look like 09:00;17:30, days like
+    mon-fri, mon;thu or daily. Digests that exist already stay as they are. If a line is wrong, no digest is created.
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
@@ -149,16 +151,23 @@ def import_table(table: Path) -> None:
         digest_count = digest_table.import_table(
             store, services.digests, table, now=context.current_time(), errors=errors
         )
-        click.echo(f"{wording.format_count(digest_count, 'digest')} stand as {table.name} says.")
+        digests_text = wording.format_count(digest_count, "digest")
+        click.echo(terminal_messages.TABLE_IMPORTED.format(digests=digests_text, file=table.name))
 
 
 @digests.command("export")
 def export_table() -> None:
-    """Print all digests as a CSV table that `import` reads."""
+    """Print all digests as a CSV table for import."""
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (store, _):
         digest_table.export_table(store, sys.stdout)
+
+
+# The name of `create` before release 0.3, for one release.
+digests.add_command(
+    click.Command("order", params=create.params, callback=create.callback, help=create.help, hidden=True)
+)
 
 
 # ---- private
@@ -180,10 +189,9 @@ def _find_digest(store: Store, id_prefix: str) -> Subscription:
         subscription for subscription in store.subscriptions.all() if subscription.id.startswith(id_prefix)
     ]
     if len(matches) != 1:
-        count_text = f"{len(matches)} digests have" if matches else "No digest has"
-        raise InvalidDigestSpec(
-            f"{count_text} an id that begins with {id_prefix}; `newsbrief digests list` shows them."
-        )
+        if matches:
+            raise InvalidDigestSpec(RequestProblem.AMBIGUOUS_DIGEST_ID, id=id_prefix, count=len(matches))
+        raise InvalidDigestSpec(RequestProblem.UNKNOWN_DIGEST_ID, id=id_prefix)
     return matches[0]
 
 
@@ -195,9 +203,11 @@ def _save_and_print(digest_service: DigestService, subscription: Subscription) -
 
 def _print_digest(digest_service: DigestService, subscription: Subscription, now: datetime) -> None:
     """Read back what stands there now."""
-    state = wording.describe_digest_state(
-        subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
-    ).replace("*", "")
+    state = terminal_wording.strip_marks(
+        wording.describe_digest_state(
+            subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
+        )
+    )
     click.echo(
         f"{subscription.id}  {subscription.team} {subscription.channel}  "
         f"{wording.describe_subscription(subscription)}: {state}"

@@ -19,7 +19,7 @@ from rich.console import Console
 from bot.cli import app_manifest, context, preferences
 from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
 from bot.cli.digests import digests
-from bot.render import wording
+from bot.render import error_wording, terminal_messages, terminal_wording, wording
 from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
@@ -27,38 +27,42 @@ from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 TERMINAL_THREAD_ROOT = "terminal"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(package_name="newsbrief")
 @click.option(
-    "--verbose", "-v", is_flag=True, help="Log every step to standard error, never what people wrote."
+    "--verbose", "-v", is_flag=True, help="Log every step to standard error, never what people write."
 )
 def newsbrief(*, verbose: bool) -> None:
-    """News briefings that quote, link and prove. `newsbrief demo` shows one."""
+    """News briefings with verified quotes and links.
+
+    To see one, run: newsbrief demo
+    """
     log_privacy.configure_logging(verbose=verbose)
 
 
 @newsbrief.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--method", default="news", show_default=True, help="How to summarise: news, lead, lexrank, lsa ..."
+    "--method", default="news", show_default=True, help="Summary method: news, lead, lexrank, lsa or another."
 )
 @click.option(
     "--length",
     type=click.Choice(list(SENTENCES_PER_STORY_BY_LENGTH)),
     default="medium",
     show_default=True,
-    help="Of each story.",
+    help="Length of each story.",
 )
 @click.option(
-    "--ask", "questions", multiple=True, metavar="QUESTION", help="Ask this instead; may be given again."
+    "--ask", "questions", multiple=True, metavar="QUESTION", help="A question to ask; can be repeated."
 )
-@click.option("--explain", is_flag=True, help="Print why each story ranks where it does.")
+@click.option("--explain", is_flag=True, help="Show why each story ranks where it does.")
 def demo(
     paths: tuple[Path, ...], *, method: str, length: str, questions: tuple[str, ...], explain: bool
 ) -> None:
-    """Brief text files, HTML files or feeds, and answer questions about them: no Slack, key or network.
+    """Brief files, without Slack or a network.
 
-    Without PATHS, the articles that come with Newsbrief.
+    PATHS are text, HTML or feed files, or folders of them; without PATHS, the articles that come with Newsbrief. Also
+    answers questions about them.
     """
     from bot.cli import demo as show  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
@@ -81,7 +85,7 @@ def demo(
     type=click.Choice(["summarize", "stories", "brief", "answer", "feeds", "extract", "clean", "fetch"]),
 )
 def pipe(name: str) -> None:
-    """Use one part as a filter: lines on standard input, one JSON object a line on standard output."""
+    """Run one part as a filter, JSON lines in and out."""
     from bot.cli import pipes  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
@@ -93,10 +97,10 @@ def pipe(name: str) -> None:
 _team_option = click.option(
     "--team",
     default=LOCAL_TEAM,
-    help="Slack's id of the workspace, such as T024BE7LD; without it, this terminal.",
+    help="Slack workspace ID, such as T024BE7LD. Default: this terminal only.",
 )
 _channel_option = click.option(
-    "--channel", default=LOCAL_CHANNEL, help="Slack's id of one channel; without it, the whole workspace."
+    "--channel", default=LOCAL_CHANNEL, help="Slack channel ID. Default: the whole workspace."
 )
 
 
@@ -105,7 +109,7 @@ _channel_option = click.option(
 @_team_option
 @_channel_option
 def add(places: tuple[str, ...], team: str, channel: str) -> None:
-    """Add news sources: addresses of feeds or of pages that lead to one, or folders of articles."""
+    """Follow feeds, sites or folders of articles."""
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
@@ -126,7 +130,10 @@ def add(places: tuple[str, ...], team: str, channel: str) -> None:
 @_team_option
 @_channel_option
 def remove(words: str, team: str, channel: str) -> None:
-    """Stop following a source, named by its address, path or title. Others who follow it keep it."""
+    """Stop following a source.
+
+    SOURCE is its address, path or title. Other channels that follow it keep it.
+    """
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
@@ -149,7 +156,10 @@ def remove(words: str, team: str, channel: str) -> None:
 @_team_option
 @_channel_option
 def import_sources(words: str, team: str, channel: str) -> None:
-    """Follow all feeds of an OPML file, whose folders become topics, or of a starter pack such as "world"."""
+    """Follow the feeds of an OPML file or a starter pack.
+
+    Folders of the file become topics. A starter pack is named, for example: newsbrief import world
+    """
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
@@ -168,11 +178,14 @@ def import_sources(words: str, team: str, channel: str) -> None:
 
 
 @newsbrief.command("export")
-@click.argument("path", metavar="FILE", default="-")
+@click.argument("path", metavar="[FILE]", default="-")
 @_team_option
 @_channel_option
 def export_sources(path: str, team: str, channel: str) -> None:
-    """Write the feeds that are followed as OPML, for another feed reader; without FILE, to standard output."""
+    """Write the followed feeds as OPML.
+
+    Without FILE, to standard output.
+    """
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
@@ -184,7 +197,7 @@ def export_sources(path: str, team: str, channel: str) -> None:
 
 @newsbrief.command()
 def sources() -> None:
-    """List the sources of everybody and how they are doing."""
+    """List all sources and their status."""
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
 
     with context.open_store() as store:
@@ -193,7 +206,10 @@ def sources() -> None:
 
 @newsbrief.command()
 def fetch() -> None:
-    """Read all sources now, also those that are not due or have been given up."""
+    """Fetch every source now.
+
+    Includes sources that aren't due and sources that were given up.
+    """
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
 
     with context.open_store() as store:
@@ -216,15 +232,18 @@ def fetch() -> None:
     type=click.Choice(list(SENTENCES_PER_STORY_BY_LENGTH)),
     default="medium",
     show_default=True,
-    help="Of each story.",
+    help="Length of each story.",
 )
-@click.option("--team", default=LOCAL_TEAM, help="The workspace whose sources are read.")
-@click.option("--channel", default=LOCAL_CHANNEL, help="The channel whose sources are read.")
+@_team_option
+@_channel_option
 @click.option(
-    "--explain", is_flag=True, help="Print why each story ranks where it does, and all that was left out."
+    "--explain", is_flag=True, help="Show why each story ranks where it does, and all that was left out."
 )
 def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, explain: bool) -> None:
-    """Print a brief from what is stored, such as: newsbrief brief storm 3d."""
+    """Print a brief.
+
+    WORDS are a topic and a period, for example: newsbrief brief storm 3d
+    """
     from bot.cli import console_renderer  # noqa: PLC0415 - see demo
     from bot.parsing import brief_request  # noqa: PLC0415 - see demo
     from bot.runtime import clock  # noqa: PLC0415 - see demo
@@ -244,10 +263,13 @@ def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, expla
 
 @newsbrief.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--team", default=LOCAL_TEAM, help="The workspace whose sources are read.")
-@click.option("--channel", default=LOCAL_CHANNEL, help="The channel whose sources are read.")
+@_team_option
+@_channel_option
 def ask(words: tuple[str, ...], team: str, channel: str) -> None:
-    """Ask under the last brief of this terminal, such as: newsbrief ask how many were hurt."""
+    """Ask a question about the last brief.
+
+    For example: newsbrief ask how many were hurt
+    """
     from bot.cli import console_renderer  # noqa: PLC0415 - see demo
     from bot.runtime import clock  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
@@ -265,9 +287,12 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
 @click.argument("words", nargs=-1, required=True)
 @_team_option
 @_channel_option
-@click.option("--page", default=1, show_default=True, type=click.IntRange(1, 12), help="Which page.")
+@click.option("--page", default=1, show_default=True, type=click.IntRange(1, 12), help="Page of results.")
 def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
-    """Look for articles, such as: newsbrief search dam wall from Courier 2w."""
+    """Find articles.
+
+    For example: newsbrief search dam wall from Courier 2w
+    """
     from bot.cli import console_renderer  # noqa: PLC0415 - see demo
     from bot.parsing.search_query import parse_search_query  # noqa: PLC0415 - see demo
     from bot.render import search_wording  # noqa: PLC0415 - see demo
@@ -280,13 +305,16 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
             _stdout_console(), results.rows, search_wording.describe_search(query, results)
         )
         if results.has_more:
-            _stdout_console().print(f"More: --page {page + 1}")
+            _stdout_console().print(terminal_messages.MORE_RESULTS.format(page=page + 1))
 
 
 @newsbrief.command()
-@click.argument("name", metavar="BRIEF|ANSWER", required=False)
+@click.argument("name", metavar="[ID]", required=False)
 def verify(name: str | None) -> None:
-    """Hold every sentence of a brief or an answer, or of all, against the stored articles; status 1 if one fails."""
+    """Check quotes against the stored articles.
+
+    ID is of a brief or an answer; without it, all are checked. The exit status is 1 if a sentence doesn't match.
+    """
     with context.open_services() as services:
         verifications = (
             services.verification.verify_by_id(name) if name else tuple(services.verification.verify_all())
@@ -297,23 +325,31 @@ def verify(name: str | None) -> None:
         for sentence in verification.failed_sentences
     ]
     for subject, sentence in failed_sentences:
-        error_line = f"{subject}: not in article {sentence.article_id} as quoted: {sentence.text}"
+        error_line = terminal_messages.NOT_VERBATIM.format(
+            subject=subject, article=sentence.article_id, sentence=sentence.text
+        )
         _stderr_console().print(error_line, markup=False)
     if name and not verifications:
-        _stderr_console().print(f"There is no brief or answer called {name}.", markup=False)
-    sentence_count = wording.format_count(
-        sum(verification.sentence_count for verification in verifications), "sentence"
-    )
+        _stderr_console().print(terminal_messages.UNKNOWN_BRIEF.format(name=name), markup=False)
+        sys.exit(1)
+    summary = terminal_messages.SOME_FAILED if failed_sentences else terminal_messages.ALL_VERIFIED
+    sentence_count = sum(verification.sentence_count for verification in verifications)
     _stdout_console().print(
-        f"Briefs and answers: {len(verifications)}. Held against their articles: {sentence_count}. "
-        f"Failed: {len(failed_sentences)}."
+        summary.format(
+            sentences=wording.format_count(sentence_count, "sentence"),
+            count=len(verifications),
+            failed=len(failed_sentences),
+        )
     )
-    sys.exit(1 if failed_sentences or (name and not verifications) else 0)
+    sys.exit(1 if failed_sentences else 0)
 
 
 @newsbrief.command()
 def run() -> None:
-    """Answer Slack, send digests, and read the sources every few minutes, until it is stopped (Ctrl-C or SIGTERM)."""
+    """Run the bot: answer Slack, send digests, fetch sources.
+
+    Press Ctrl-C or send SIGTERM to stop.
+    """
     from bot.runtime import clock  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
     from bot.slack import app  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
 
@@ -325,14 +361,16 @@ def run() -> None:
     for signal_number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_number, lambda *_: stop_event.set())
     console = _stdout_console()
-    console.print(f"Newsbrief keeps its articles in {data_folder}. Connecting to Slack ...", highlight=False)
+    console.print(
+        terminal_messages.CONNECTING.format(folder=data_folder), highlight=False, markup=False, soft_wrap=True
+    )
 
     def wait_for_stop() -> None:
-        console.print("Connected. Type /brief in a channel. Ctrl-C stops.", highlight=False)
+        console.print(terminal_messages.CONNECTED, highlight=False)
         stop_event.wait()
 
     def exit_process() -> None:
-        console.print("Stopped, with something under way that does not end; it is in the log.")
+        console.print(terminal_messages.STOPPED_EARLY)
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)
@@ -340,12 +378,15 @@ def run() -> None:
     app.run_bot(
         bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
     )
-    console.print("Stopped.")
+    console.print(terminal_messages.STOPPED)
 
 
 @newsbrief.command()
 def manifest() -> None:
-    """Print the Slack app manifest, to paste at https://api.slack.com/apps."""
+    """Print the Slack app manifest.
+
+    Paste it at https://api.slack.com/apps.
+    """
     click.echo(app_manifest.read_manifest(), nl=False)
 
 
@@ -355,16 +396,13 @@ for command in preferences.build_commands():
 
 
 def main() -> None:
-    """Run the command; tell errors in words, without a traceback."""
-    from news.errors import AlreadyRunning, NewsError, SettingsError  # noqa: PLC0415 - see demo
+    """Run the command; print errors in words, without a traceback."""
+    from news.errors import AlreadyRunning, NewsError  # noqa: PLC0415 - see demo
 
     try:
         newsbrief()
-    except SettingsError as problem:
-        click.echo(f"Newsbrief cannot start:\n{problem}\nREADME.md tells where each is found.", err=True)
-        sys.exit(1)
     except NewsError as problem:
-        click.echo(wording.describe_error(problem), err=True)
+        click.echo(terminal_wording.to_terminal(error_wording.describe_error(problem)), err=True)
         sys.exit(3 if isinstance(problem, AlreadyRunning) else 1)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import brief_pipe
+from bot.render import error_wording
 from news.article import Article
 from news.errors import NewsError, Unreadable
 from sources import fetch, files
@@ -159,7 +160,10 @@ def _map_rows(lines: Iterable[str], handle_row: Callable[[Row], Row | None]) -> 
             row = _parse_row(line)
             result = handle_row(row)
         except NewsError as error:
-            yield {**{key: row[key] for key in ("id", "path", "url") if key in row}, "error": str(error)}
+            yield {
+                **{key: row[key] for key in ("id", "path", "url") if key in row},
+                "error": error_wording.describe_error(error),
+            }
         else:
             if result is not None:
                 yield result

@@ -1,4 +1,7 @@
-"""`newsbrief more`, `less`, `usual`, `taste`, `outside` and `try`: what a channel wants, on the command line."""
+"""`newsbrief more`, `less`, `reset`, `preferences`, `discover` and `preview`: what a channel gets more and less of.
+
+The names before release 0.3 (`usual`, `taste`, `outside`, `try`) still work for one release and are not in the help.
+"""
 
 from __future__ import annotations
 
@@ -13,67 +16,81 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _team_option = click.option(
-    "--team", default=context.LOCAL_TEAM, help="Slack's id of the workspace; without it, this terminal."
+    "--team", default=context.LOCAL_TEAM, help="Slack workspace ID. Default: this terminal only."
 )
-_channel_option = click.option(
-    "--channel", default=context.LOCAL_CHANNEL, help="Slack's id of the channel whose briefs are meant."
-)
+_channel_option = click.option("--channel", default=context.LOCAL_CHANNEL, help="Slack channel ID.")
 _COMMAND_HELP = {
-    "more": "Want more of a topic, or from a source: more climate, more from Courier, more 2 (of the last brief).",
-    "less": "Want less of a topic, or from a source.",
-    "usual": "Take back what was wanted of a topic, or from a source.",
+    "more": """Show more about a topic or from a source.
+
+    For example: newsbrief more climate, newsbrief more from Courier. A number votes for a story of the last brief:
+    newsbrief more 2
+    """,
+    "less": "Show less about a topic or from a source.",
+    "reset": "Undo more or less.",
 }
+# The names before release 0.3, for one release.
+_OLD_NAMES = {"reset": "usual", "preferences": "taste", "discover": "outside", "preview": "try"}
 
 
 def build_commands() -> Iterator[click.Command]:
-    """Give the commands, to be added to `newsbrief`."""
-    yield from (_build_preference_command(verb) for verb in _COMMAND_HELP)
-    yield from (taste, outside, preview_filter)
+    """Return the commands, to be added to `newsbrief`, with their old names."""
+    commands = [*map(_build_preference_command, _COMMAND_HELP), preferences, discover, preview_filter]
+    yield from commands
+    for command in commands:
+        if old_name := _OLD_NAMES.get(command.name or ""):
+            yield click.Command(
+                old_name, params=command.params, callback=command.callback, help=command.help, hidden=True
+            )
 
 
 @click.command()
 @_team_option
 @_channel_option
-def taste(team: str, channel: str) -> None:
-    """Show what a channel wants more and less of."""
+def preferences(team: str, channel: str) -> None:
+    """Show what a channel gets more and less of."""
     from bot.cli import console_renderer  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from bot.render import preference_wording  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from news.preferences import Actor  # noqa: PLC0415 - see above
 
     with context.open_services() as services:
-        preferences, titles = services.preferences.get(Actor(team, channel), now=context.current_time())
+        channel_preferences, titles = services.preferences.get(
+            Actor(team, channel), now=context.current_time()
+        )
     console_renderer.print_message(
-        Console(highlight=False), preference_wording.describe_preferences(preferences, titles)
+        Console(highlight=False), preference_wording.describe_preferences(channel_preferences, titles)
     )
 
 
 @click.command()
-@click.argument("wanted", type=click.Choice(["on", "off"]))
+@click.argument("state", type=click.Choice(["on", "off"]))
 @_team_option
 @_channel_option
-def outside(wanted: str, team: str, channel: str) -> None:
-    """Turn the one story from outside what a channel usually gets on or off."""
-    from bot.cli import console_renderer  # noqa: PLC0415 - see taste
-    from bot.render import preference_wording  # noqa: PLC0415 - see taste
-    from news.preferences import Actor  # noqa: PLC0415 - see taste
+def discover(state: str, team: str, channel: str) -> None:
+    """Turn the story from outside the usual on or off."""
+    from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
+    from bot.render import preference_wording  # noqa: PLC0415 - see preferences
+    from news.preferences import Actor  # noqa: PLC0415 - see preferences
 
     with context.open_services() as services:
         services.preferences.set_exploration(
-            enabled=wanted == "on", actor=Actor(team, channel), now=context.current_time()
+            enabled=state == "on", actor=Actor(team, channel), now=context.current_time()
         )
-    message = preference_wording.EXPLORATION_ON if wanted == "on" else preference_wording.EXPLORATION_OFF
+    message = preference_wording.EXPLORATION_ON if state == "on" else preference_wording.EXPLORATION_OFF
     console_renderer.print_message(Console(highlight=False), message)
 
 
-@click.command("try")
-@click.argument("words", nargs=-1, required=True)
+@click.command("preview")
+@click.argument("words", nargs=-1, required=True, metavar="filter WORDS...")
 @_team_option
 @_channel_option
 def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
-    """Show what a filter would have left out, such as: newsbrief try without boxing, /F[12]/ 2w."""
-    from bot.cli import console_renderer  # noqa: PLC0415 - see taste
-    from bot.parsing.filter_spec import parse_filter_spec  # noqa: PLC0415 - see taste
-    from bot.render import preference_wording  # noqa: PLC0415 - see taste
+    """Show what a filter would have left out.
+
+    For example: newsbrief preview filter boxing, /F[12]/ 2w
+    """
+    from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
+    from bot.parsing.filter_spec import parse_filter_spec  # noqa: PLC0415 - see preferences
+    from bot.render import preference_wording  # noqa: PLC0415 - see preferences
 
     with context.open_services() as services:
         preview = services.filter_previews.preview(
@@ -96,9 +113,9 @@ def _build_preference_command(verb: str) -> click.Command:
     @_team_option
     @_channel_option
     def change_preference(words: tuple[str, ...], team: str, channel: str) -> None:
-        from bot.cli import console_renderer  # noqa: PLC0415 - see taste
-        from bot.render import preference_wording  # noqa: PLC0415 - see taste
-        from news.preferences import Actor  # noqa: PLC0415 - see taste
+        from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
+        from bot.render import preference_wording  # noqa: PLC0415 - see preferences
+        from news.preferences import Actor  # noqa: PLC0415 - see preferences
 
         with context.open_services() as services:
             preference_change = services.preferences.update(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from bot.render import source_wording, wording
+from bot.render import source_wording, terminal_messages, wording
 from bot.runtime import clock
 from news.article import canonical_url
 from news.errors import SourceError
@@ -47,6 +47,9 @@ def add_source(
     Returns:
         Whether it could be read; a source that could not is not followed.
     """
+    if not words.strip():
+        errors.print(Text(terminal_messages.EMPTY_PLACE, style="yellow"))
+        return False
     now = clock.now()
     try:
         is_web = bool(canonical_url(words))
@@ -56,21 +59,24 @@ def add_source(
             else source_subscriptions.discover_files(Path(words), now=now)
         )
     except SourceError as problem:
-        errors.print(Text(f"Not added. {problem}", style="yellow"))
+        errors.print(Text(terminal_messages.NOT_ADDED.format(problem=problem), style="yellow"))
         return False
     source, result = source_subscriptions.add(discovered_feed, scope, now=now)
     for failure in result.failures:
-        errors.print(Text(f"Left aside: {failure}", style="yellow"))
+        errors.print(Text(terminal_messages.SKIPPED_FILE.format(problem=failure), style="yellow"))
     console.print(
         Text(
-            f"Following {discovered_feed.source.title or source.url}: "
-            f"{wording.format_count(len(result.new_articles), 'article')}"
+            terminal_messages.FOLLOWING.format(
+                source=discovered_feed.source.title or source.url,
+                articles=wording.format_count(len(result.new_articles), "new article"),
+            )
         )
     )
     for headline in discovered_feed.headlines[:MAX_HEADLINES]:
-        console.print(Text(f"  - {headline}"))
+        console.print(Text(terminal_messages.HEADLINE_LINE.format(headline=headline)))
     if discovered_feed.other_feed_urls:
-        console.print(Text(f"The page names other feeds too: {', '.join(discovered_feed.other_feed_urls)}"))
+        feeds = ", ".join(discovered_feed.other_feed_urls)
+        console.print(Text(terminal_messages.OTHER_FEEDS.format(feeds=feeds)))
     return True
 
 
@@ -84,14 +90,11 @@ def remove_source(
     """Stop following a source, named by its address, path, id or title; tell whether it was followed."""
     matches = source_subscriptions.find_sources(scope, words)
     if len(matches) == 1 and source_subscriptions.remove(matches[0], scope):
-        console.print(Text(f"No longer followed: {matches[0].name}"))
+        console.print(Text(terminal_messages.REMOVED.format(source=matches[0].name)))
         return True
-    ambiguous_text = (
-        f"{words} may be {wording.join_with_and([source.url for source in matches])}. Give the address of "
-        "one."
-    )
-    not_found_text = f"{words} is not followed here. newsbrief sources lists what is."
-    errors.print(Text(ambiguous_text if len(matches) > 1 else not_found_text, style="yellow"))
+    template = terminal_messages.SEVERAL_SOURCES if len(matches) > 1 else terminal_messages.NOT_FOLLOWED
+    sources = " or ".join(source.url for source in matches)
+    errors.print(Text(template.format(name=words, sources=sources), style="yellow"))
     return False
 
 
@@ -116,10 +119,13 @@ def import_sources(
         except OSError as problem:
             raise SourceError(
                 words,
-                f"cannot be opened ({problem.strerror}). Starter packs: {', '.join(starter_packs.list_packs())}",
+                terminal_messages.CANNOT_OPEN_LIST.format(
+                    cause=problem.strerror, packs=", ".join(starter_packs.list_packs())
+                ),
             ) from problem
     new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=clock.now())
-    console.print(f"{wording.format_count(len(outlines), 'feed')} in the list, {len(new_sources)} new here.")
+    feeds = wording.format_count(len(outlines), "feed")
+    console.print(terminal_messages.LIST_IMPORTED.format(feeds=feeds, new=len(new_sources)))
     return not new_sources or fetch_sources(services.ingest, new_sources, console, errors)
 
 
@@ -138,8 +144,8 @@ def export_sources(
     try:
         Path(path).expanduser().write_bytes(opml_document)
     except OSError as problem:
-        raise SourceError(path, f"cannot be written ({problem.strerror})") from problem
-    console.print(Text(f"Written: {path}"))
+        raise SourceError(path, terminal_messages.CANNOT_WRITE.format(cause=problem.strerror)) from problem
+    console.print(Text(terminal_messages.WRITTEN.format(path=path)))
 
 
 def print_sources(sources: Sequence[Source], console: Console) -> None:
@@ -147,23 +153,25 @@ def print_sources(sources: Sequence[Source], console: Console) -> None:
     if not sources:
         from sources.lists import starter_packs  # noqa: PLC0415 - see import_sources
 
-        console.print("No source yet. Try: newsbrief add https://example.org/feed.xml")
-        console.print(
-            f"Or a starter pack: newsbrief import world (also {', '.join(starter_packs.list_packs())})"
-        )
+        packs = ", ".join(starter_packs.list_packs())
+        console.print(Text(terminal_messages.NO_SOURCES.format(packs=packs)))
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("source", "last read", "next", "state"):
+    for heading in terminal_messages.SOURCE_COLUMNS:
         table.add_column(heading, overflow="fold")
     for source in sources:
         health, next_due_at = source.health, source.poll_state.next_poll_at
-        last_read = wording.format_utc_time(health.last_success_at) if health.last_success_at else "never"
+        last_read = (
+            wording.format_utc_time(health.last_success_at)
+            if health.last_success_at
+            else terminal_messages.NEVER
+        )
         next_read = (
             ""
             if source.poll_state.disabled_reason
             else wording.format_utc_time(next_due_at)
             if next_due_at
-            else "soon"
+            else terminal_messages.SOON
         )
         name_text = Text(f"{source.title}\n{source.url}".strip())
         table.add_row(name_text, last_read, next_read, Text(source_wording.describe_source_health(source)))
@@ -187,7 +195,7 @@ def fetch_sources(
     failed_count = new_article_count = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        task = progress.add_task("Reading", total=len(sources))
+        task = progress.add_task(terminal_messages.READING, total=len(sources))
 
         def on_source_done(source: Source, result: IngestResult) -> None:
             nonlocal failed_count, new_article_count
@@ -195,11 +203,15 @@ def fetch_sources(
             failed_count += bool(result.failures and not result.new_articles)
             new_article_count += len(result.new_articles)
             for failure in result.failures:
-                errors.print(Text(f"{source.name}: {failure.reason}", style="yellow"))
+                line = terminal_messages.FETCH_FAILURE.format(source=source.name, reason=failure.reason)
+                errors.print(Text(line, style="yellow"))
 
         ingest.refresh(now=clock.now(), selected_sources=sources, on_done=on_source_done)
     console.print(
-        f"{wording.format_count(len(sources), 'source')} read, "
-        f"{wording.format_count(new_article_count, 'new article')}, {failed_count} failed."
+        terminal_messages.FETCHED.format(
+            sources=wording.format_count(len(sources), "source"),
+            articles=wording.format_count(new_article_count, "new article"),
+            failed=failed_count,
+        )
     )
     return not failed_count

@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from news.digest import EVERY_DAY
-from news.errors import InvalidDigestSpec, UnknownTimezone
+from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DIGEST_EXAMPLE = "weekdays 9:00 climate, energy"
+
 MAX_STORIES = 20
 MAX_TIMES_PER_DAY = 24
 WEEKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
@@ -122,9 +122,9 @@ def parse_digest_spec(words: str) -> DigestSpec:
     for token in _tokenize(text):
         _consume_token(token, parser_state)
     if not parser_state.times:
-        raise InvalidDigestSpec(f"At what time? For example: `/brief digest {DIGEST_EXAMPLE}`.")
+        raise InvalidDigestSpec(RequestProblem.TIME_MISSING)
     if len(set(parser_state.times)) > MAX_TIMES_PER_DAY:
-        raise InvalidDigestSpec(f"That is more than {MAX_TIMES_PER_DAY} times a day.")
+        raise InvalidDigestSpec(RequestProblem.TOO_MANY_TIMES, limit=MAX_TIMES_PER_DAY)
     quiet_hours = options.get("quiet")
     return DigestSpec(
         is_direct=parser_state.is_direct,
@@ -134,16 +134,21 @@ def parse_digest_spec(words: str) -> DigestSpec:
         topics=_parse_topics(parser_state.topics),
         excluded_terms=excluded_terms,
         source_names=source_names,
-        stories=_parse_number(options.get("stories"), "stories", 1, MAX_STORIES, 5),
-        max_per_outlet=_parse_number(options.get("most"), "stories of one outlet", 1, MAX_STORIES, 0),
+        stories=_parse_number(
+            options.get("stories"), RequestProblem.STORY_COUNT_OUT_OF_RANGE, 1, MAX_STORIES, 5
+        ),
+        max_per_outlet=_parse_number(
+            options.get("most"), RequestProblem.OUTLET_STORY_COUNT_OUT_OF_RANGE, 1, MAX_STORIES, 0
+        ),
         quiet_hours=(parse_time(quiet_hours[0]), parse_time(quiet_hours[1])) if quiet_hours else None,
         silent_when_empty="silent" in options,
     )
 
 
 def parse_excluded_terms(words: str) -> tuple[str, ...]:
-    """Return the terms that exclude an article: `without boxing, /F[12]/`; none without `without`."""
-    return _split_excluded_terms(" ".join(words.split()))[1]
+    """Return what keeps an article out: `without boxing, /F[12]/` or `filter boxing`; empty if nothing is named."""
+    text = re.sub(r"^filter\s+(?:without\s+)?", "without ", " ".join(words.split()), flags=re.IGNORECASE)
+    return _split_excluded_terms(text)[1]
 
 
 def parse_time(words: str) -> time:
@@ -161,7 +166,7 @@ def parse_time(words: str) -> time:
             meridiem = ""
         if not meridiem and hour < 24 and minute < 60:  # noqa: PLR2004 - of a day, of an hour
             return time(hour, minute)
-    raise InvalidDigestSpec(f"“{words}” is no time of day. For example: `9:00`, `17:30` or `9am`.")
+    raise InvalidDigestSpec(RequestProblem.INVALID_TIME, text=words)
 
 
 def parse_days(words: str) -> tuple[int, ...]:
@@ -174,9 +179,7 @@ def parse_days(words: str) -> tuple[int, ...]:
     for part in re.split(r"[;,\s]+", words.strip().lower()):
         part_days = _parse_day_token(part)
         if not part_days:
-            raise InvalidDigestSpec(
-                f"“{part}” is no day. For example: `daily`, `weekdays`, `mon-fri` or `mon;thu`."
-            )
+            raise InvalidDigestSpec(RequestProblem.INVALID_DAY, text=part)
         day_numbers.update(part_days)
     return tuple(sorted(day_numbers))
 
@@ -285,11 +288,13 @@ def _parse_day_token(word: str) -> tuple[int, ...]:
     return ()
 
 
-def _parse_number(groups: tuple[str, ...] | None, noun: str, minimum: int, maximum: int, default: int) -> int:
+def _parse_number(
+    groups: tuple[str, ...] | None, problem: RequestProblem, minimum: int, maximum: int, default: int
+) -> int:
     if groups is None:
         return default
     if not groups[0].isdigit() or len(groups[0]) > 3 or not minimum <= int(groups[0]) <= maximum:  # noqa: PLR2004 - digits
-        raise InvalidDigestSpec(f"{groups[0]} {noun}: please from {minimum} to {maximum}.")
+        raise InvalidDigestSpec(problem, number=groups[0], minimum=minimum, maximum=maximum)
     return int(groups[0])
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request, digest_spec
-from news.errors import InvalidDigestSpec
+from news.errors import InvalidDigestSpec, RequestProblem
 from news.filter_preview import FilterSpec
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ def parse_filter_spec(text: str, now: datetime) -> FilterSpec:
     words, window = brief_request.split_window(brief_request.parse_topic(text).split(), DEFAULT_WINDOW, now)
     excluded_terms = digest_spec.parse_excluded_terms(" ".join(words))
     if not excluded_terms:
-        raise InvalidDigestSpec("What shall I leave out? For example: `try without boxing, /F[12]/ 2w`.")
+        raise InvalidDigestSpec(RequestProblem.FILTER_EMPTY)
     return FilterSpec(excluded_terms, window)

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request
-from news.errors import InvalidDigestSpec
+from news.errors import InvalidDigestSpec, RequestProblem
 from news.search_query import SearchQuery
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def parse_search_query(text: str, now: datetime) -> SearchQuery:
     terms_text = _OUTLET_PATTERN.sub("", _FOLDER_PATTERN.sub("", text, count=1), count=1)
     terms, window = brief_request.trailing_window(terms_text.split(), now)
     if not terms:
-        raise InvalidDigestSpec("What shall I look for?")
+        raise InvalidDigestSpec(RequestProblem.SEARCH_EMPTY)
     return SearchQuery(
         " ".join(terms),
         outlet["outlet"].strip('"“”') if outlet else "",

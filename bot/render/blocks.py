@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.render import message_limits, mrkdwn, preference_wording, wording
+from bot.render import message_limits, mrkdwn, preference_wording, ranking_wording, wording
 from news.answer import Verdict
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     Block = dict[str, Any]
 
-PARTIAL_TEXT_NOTE = "the feed's words only"
 # The names of the buttons, as Slack sends them back.
 LEFT_OUT_ACTION, SHOW_ANYWAY_ACTION = "left_out", "show_anyway"
 # The ready-made questions: this and the intent, or "menu".
@@ -63,15 +62,7 @@ def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]
 
 def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
     """Render a digest: a brief under the words of its subscription. Without stories, one line that says so."""
-    late_text = (
-        f"Late: it was due {wording.format_local_time(header.late_due_at, header.zone)}. "
-        if header.late_due_at
-        else ""
-    )
-    next_text = (
-        f"Next: {wording.format_local_time(header.next_due_at, header.zone)}. " if header.next_due_at else ""
-    )
-    subscription_line = f"Digest `{mrkdwn.escape(header.subscription_text)}`. {late_text}{next_text}".strip()
+    subscription_line = _subscription_line(header)
     if not brief.stories:
         since_text = f"since {wording.format_local_time(brief.request.window.since, header.zone)}"
         words = mrkdwn.escape(wording.describe_no_stories(brief, since_text))
@@ -99,7 +90,7 @@ def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) 
     heading = wording.answer_heading(answer)
     lines = [mrkdwn.bold(heading) or mrkdwn.escape(heading)]
     if answer.resolved_question:
-        lines.append(f"Understood as: {mrkdwn.escape(answer.resolved_question)}")
+        lines.append(wording.UNDERSTOOD_AS.format(question=mrkdwn.escape(answer.resolved_question)))
     if answer.verdict is Verdict.NO_ANSWER and answer.quotes:
         lines.append(wording.NEAREST_PASSAGE_HEADING)
     article_lines = [
@@ -107,7 +98,8 @@ def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) 
         for article in answer.linked_articles
     ]
     reason_lines = [
-        f"• {reason.points:+.2f} {mrkdwn.escape(reason.description)}" for reason in answer.ranking_signals
+        f"• {signal.points:+.2f} {mrkdwn.escape(ranking_wording.describe_signal(signal))}"
+        for signal in answer.ranking_signals
     ]
     groups: list[list[Block]] = [[_section_block(text) for text in message_limits.pack_sections(lines)]]
     groups += [_quote_blocks(quote) for quote in answer.quotes]
@@ -117,12 +109,17 @@ def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) 
         if article_lines or reason_lines
     ]
     if answer.quotes:
-        groups.append([_context_block(f"Quoted word for word {wording.SCOPE_TEXTS[answer.scope]}.")])
+        scope = wording.SCOPE_TEXTS[answer.scope]
+        groups.append([_context_block(wording.QUOTED_FROM_NOTE.format(scope=scope))])
     if brief_id and story_number:
         groups.append(_question_buttons(brief_id, story_number))
     heading_lines = [
         heading,
-        *([f"Understood as: {answer.resolved_question}"] if answer.resolved_question else []),
+        *(
+            [wording.UNDERSTOOD_AS.format(question=answer.resolved_question)]
+            if answer.resolved_question
+            else []
+        ),
     ]
     text = "\n".join(
         [
@@ -173,7 +170,7 @@ def render_left_out(brief: Brief) -> tuple[Message, ...]:
     lines: list[str] = []
     remaining_count = MAX_LEFT_OUT
     for left_out in brief.left_out:
-        heading = f"{wording.format_count(len(left_out.articles), 'article')} {left_out.reason}:"
+        heading = f"{ranking_wording.describe_left_out(left_out)}:"
         lines.append(mrkdwn.escape(heading))
         group = [_section_block(mrkdwn.bold(heading) or mrkdwn.escape(heading))]
         for article in left_out.articles[: min(MAX_LEFT_OUT_PER_REASON, remaining_count)]:
@@ -188,14 +185,15 @@ def render_left_out(brief: Brief) -> tuple[Message, ...]:
             remaining_count -= 1
         hidden_count = len(left_out.articles) - len(group) + 1
         if hidden_count:
-            lines.append(f"and {hidden_count} more")
-            group.append(_context_block(f"and {hidden_count} more"))
+            more_line = wording.MORE_LINE.format(count=hidden_count)
+            lines.append(more_line)
+            group.append(_context_block(more_line))
         groups.append(group)
     pages = message_limits.split_blocks(groups)
     first_message = Message(
         message_limits.truncate("\n".join(lines), message_limits.MAX_TEXT_CHARACTERS), pages[0]
     )
-    return first_message, *(Message("The list goes on.", page) for page in pages[1:])
+    return first_message, *(Message(wording.LIST_CONTINUED, page) for page in pages[1:])
 
 
 def render_left_out_article(article: Article, sentences: Sequence[Sentence]) -> tuple[Message, ...]:
@@ -220,9 +218,9 @@ def _show_anyway_button(brief: Brief, article: Article) -> Block:
         "type": "button",
         "action_id": SHOW_ANYWAY_ACTION,
         "value": f"{brief.id} {article.id}",
-        "text": {"type": "plain_text", "text": "Show anyway"},
+        "text": {"type": "plain_text", "text": wording.SHOW_ANYWAY_BUTTON},
         "accessibility_label": message_limits.truncate(
-            f"Show anyway: {mrkdwn.escape_plain_text(article.title)}", 75
+            wording.SHOW_ANYWAY_LABEL.format(title=mrkdwn.escape_plain_text(article.title)), 75
         ),
     }
 
@@ -244,7 +242,7 @@ def render_search_results(
     blocks = [_section_block(text) for text in message_limits.pack_sections(lines)]
     if next_page_value:
         button = {"type": "button", "action_id": NEXT_PAGE_ACTION, "value": next_page_value}
-        button["text"] = {"type": "plain_text", "text": "More"}  # type: ignore[assignment]
+        button["text"] = {"type": "plain_text", "text": wording.NEXT_PAGE_BUTTON}  # type: ignore[assignment]
         blocks.append({"type": "actions", "elements": [button]})
     return Message(
         message_limits.truncate("\n".join(lines), message_limits.MAX_TEXT_CHARACTERS), tuple(blocks)
@@ -295,7 +293,7 @@ def split_message(message: Message) -> tuple[Message, ...]:
     first_message = Message(
         message_limits.truncate(message.text, message_limits.MAX_TEXT_CHARACTERS), first_page
     )
-    return first_message, *(Message("The message goes on.", page) for page in more_pages)
+    return first_message, *(Message(wording.MESSAGE_CONTINUED, page) for page in more_pages)
 
 
 def message_to_json(message: Message) -> str:
@@ -323,7 +321,7 @@ def _render_no_stories(brief: Brief) -> Message:
     lines = [mrkdwn.escape(explanation)]
     if brief.suggested_headlines:
         lines += [
-            "What there is instead:",
+            wording.TOP_STORIES_HEADING,
             *(f"• {mrkdwn.escape(title)}" for title in brief.suggested_headlines),
         ]
     return Message(
@@ -347,26 +345,33 @@ def _render_stories(
     )
     text = _brief_text(brief, requested_by) + (f"\n{subscription_line}" if subscription_line else "")
     first_message = Message(message_limits.truncate(text, message_limits.MAX_TEXT_CHARACTERS), first_page)
-    return first_message, *(Message("The brief goes on.", page) for page in more_pages)
+    return first_message, *(Message(wording.BRIEF_CONTINUED, page) for page in more_pages)
 
 
 def _header_text(brief: Brief) -> str:
     topic = brief.request.topic
-    return message_limits.truncate(
-        f"News brief: {topic}" if topic else "News brief", message_limits.MAX_HEADER_CHARACTERS
-    )
+    title = wording.TOPIC_BRIEF_TITLE.format(topic=topic) if topic else wording.BRIEF_TITLE
+    return message_limits.truncate(title, message_limits.MAX_HEADER_CHARACTERS)
+
+
+def _subscription_line(header: DigestHeader) -> str:
+    parts = [wording.DIGEST_LINE.format(digest=mrkdwn.escape(header.subscription_text))]
+    if header.late_due_at:
+        time = wording.format_local_time(header.late_due_at, header.zone)
+        parts.append(wording.DIGEST_LATE_NOTE.format(time=time))
+    if header.next_due_at:
+        time = wording.format_local_time(header.next_due_at, header.zone)
+        parts.append(wording.DIGEST_NEXT_NOTE.format(time=time))
+    return " ".join(parts)
 
 
 def _summary_line(brief: Brief, requested_by: str) -> str:
-    outlets = {article.outlet for article in brief.articles}
-    summary = (
-        f"{wording.format_count(len(brief.stories), 'story')} from "
-        f"{wording.format_count(brief.article_count, 'article')} of "
-        f"{brief.request.window.description}, {wording.format_count(len(outlets), 'outlet')}"
-    )
+    parts = [wording.describe_brief_summary(brief)]
     if brief.request.topic:
-        summary += f" · {mrkdwn.escape(wording.describe_topic_search(brief))}"
-    return f"{summary} · asked by {mrkdwn.mention_user(requested_by)}" if requested_by else summary
+        parts.append(mrkdwn.escape(wording.describe_topic_search(brief)))
+    if requested_by:
+        parts.append(wording.REQUESTED_BY_NOTE.format(user=mrkdwn.mention_user(requested_by)))
+    return " · ".join(parts)
 
 
 def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
@@ -387,39 +392,46 @@ def _story_notes(story: Story) -> list[str]:
 
 
 def render_differing_figures(story: Story) -> list[str]:
-    """Say which numbers outlets tell otherwise: "Numbers differ: “12 people” — Courier; “9 people” — Ledger"."""
+    """Return which numbers outlets report differently: "Numbers differ: “12 people” — Courier; “9 people” — Ledger"."""
     return [
-        "Numbers differ: "
-        + "; ".join(
-            f"{_in_quotation_marks(sentence.text)} — {_source_link(story.get_article(sentence.article_id))}"
-            for sentence in difference.quantity_mentions
+        wording.NUMBERS_DIFFER_NOTE.format(
+            numbers="; ".join(
+                f"{_in_quotation_marks(sentence.text)} — {_source_link(story.get_article(sentence.article_id))}"
+                for sentence in difference.quantity_mentions
+            )
         )
         for difference in story.discrepancies
     ]
 
 
 def _update_prefix(story: Story) -> str:
-    return "Update: " if story.is_update else ""
+    return wording.UPDATE_PREFIX if story.is_update else ""
 
 
 def _coverage_line(story: Story) -> str:
     unquoted_articles = _unquoted_articles(story)
     outlet_count = (
-        f"Told by {wording.format_count(len(story.outlets), 'outlet')}" if len(story.outlets) > 1 else ""
+        wording.COVERAGE_NOTE.format(outlets=wording.format_count(len(story.outlets), "outlet"))
+        if len(story.outlets) > 1
+        else ""
     )
     exploration_note = wording.EXPLORATION_NOTE if story.is_exploration else ""
     previous_article = story.continued_article
     follows_note = (
-        f"Goes on from {_source_link(previous_article)}: {mrkdwn.escape(previous_article.title)}"
+        wording.CONTINUED_NOTE.format(
+            title=mrkdwn.escape(previous_article.title), source=_source_link(previous_article)
+        )
         if previous_article
         else ""
     )
     also_note = (
-        f"Also: {wording.join_with_and([_source_link(article) for article in unquoted_articles])}"
+        wording.ALSO_NOTE.format(
+            sources=wording.join_with_and([_source_link(article) for article in unquoted_articles])
+        )
         if unquoted_articles
         else ""
     )
-    latest_note = f"Latest {wording.format_utc_time(story.latest_article_at)}"
+    latest_note = wording.LATEST_NOTE.format(time=wording.format_utc_time(story.latest_article_at))
     return " · ".join(
         filter(
             None,
@@ -449,13 +461,13 @@ def _unquoted_articles(story: Story) -> list[Article]:
 def _source_link(article: Article) -> str:
     outlet_link = mrkdwn.link(article.url, article.outlet)
     return f"{outlet_link}, {wording.format_utc_time(article.appeared_at)}" + (
-        f" ({PARTIAL_TEXT_NOTE})" if article.partial else ""
+        f" ({wording.FEED_SUMMARY_NOTE})" if article.partial else ""
     )
 
 
 def _footer_blocks(brief: Brief) -> list[Block]:
     lines = [_left_out_line(brief)] if brief.left_out else []
-    lines.append("Every sentence is quoted word for word. Ask anything in this thread.")
+    lines.append(wording.BRIEF_FOOTER)
     label_suffix = "" if len(brief.stories) == 1 else " (1)"
     question_buttons = _question_buttons(brief.id, 1, label_suffix)
     return [
@@ -474,20 +486,25 @@ def _left_out_button(brief: Brief) -> list[Block]:
         "type": "button",
         "action_id": LEFT_OUT_ACTION,
         "value": brief.id,
-        "text": {"type": "plain_text", "text": "What was left out"},
+        "text": {"type": "plain_text", "text": wording.LEFT_OUT_BUTTON},
     }
     return [{"type": "actions", "elements": [button]}]
 
 
 def _left_out_line(brief: Brief) -> str:
-    parts = [f"{len(left_out.articles)} {left_out.reason}" for left_out in brief.left_out]
-    return f"Left out: {'; '.join(parts)}."
+    groups = [
+        wording.LEFT_OUT_GROUP.format(
+            articles=len(left_out.articles), reason=ranking_wording.describe_left_out_reason(left_out)
+        )
+        for left_out in brief.left_out
+    ]
+    return wording.LEFT_OUT_LINE.format(groups="; ".join(groups))
 
 
 def _quote_blocks(quote: Quote) -> list[Block]:
     lines = [
         f"{mrkdwn.quote(_join_sentences(quote.sentences))} — {_quote_sources(quote)}",
-        f"From: {mrkdwn.escape(quote.article.title)}",
+        wording.QUOTE_ARTICLE_NOTE.format(title=mrkdwn.escape(quote.article.title)),
     ]
     return [_section_block(text) for text in message_limits.pack_sections(lines)]
 

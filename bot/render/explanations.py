@@ -1,10 +1,11 @@
-"""Accounts as messages: why an article was told or not, and how sources and digests are doing."""
+"""Explanations as messages: why an article is in a brief or not, and how sources and digests are doing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, mrkdwn, wording
+from bot.render import blocks, mrkdwn, ranking_wording, wording
+from news.source import DisabledReason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,25 +16,64 @@ if TYPE_CHECKING:
     from news.explanation import BriefMention, Explanation
     from news.source import Source
 
-# Briefs that one account goes through; sources on one list.
+# Briefs in one explanation; sources in one list.
 MAX_MENTIONS, MAX_SOURCES = 3, 30
+
+ARTICLE_LINE = "{title} — {link}"
+ARRIVED_DATED = "Fetched {time}, dated {date} by the outlet, from {source}."
+ARRIVED_UNDATED = "Fetched {time}, undated, from {source}."
+REMOVED_SOURCE = "a source that was removed"
+MENTION_POSTED = "Brief `{brief_id}` (posted {time}): {result}"
+MENTION_NOT_POSTED = "Brief `{brief_id}` (not posted): {result}"
+LEFT_OUT_RESULT = "left out, {reason}."
+STORY_RESULT = "story {number}, score {score:.2f}:"
+STORY_WITH_OTHERS_RESULT = "story {number}, with {others}, score {score:.2f}:"
+SIGNAL_LINE = "• {points:+.2f} {text}"
+ALL_OK = "*{sources}*, all ok"
+SOME_FAILING = "*{sources}*, {failing} failing"
+MORE_SOURCES = "and {count} more"
+MORE_SOURCES_ON_SERVER = "and {count} more; `newsbrief sources` on the server lists all"
+DIGEST_COUNT = "*{digests}*"
+TIME_NOW = "It's {time} ({zone})."
+SOURCE_COUNT = "This channel follows *{sources}*."
+NUMBERED_SOURCE = "{number}. {source}{added_by}{scope}"
+WORKSPACE_NOTE = ", for the whole workspace"
+ADDED_BY_NOTE = ", added by {user}"
+SOURCES_HELP = (
+    "`/brief add LINK` adds a source, `/brief remove 1` removes the first one, `/brief add help` lists the starter "
+    "packs."
+)
+LAST_FETCHED = "last fetched {time}"
+NEVER_FETCHED = "never fetched"
+MOVED_NOTE = "; it moved here from {url}"
+SOURCE_OK = "{source}: {last_fetched}"
+SOURCE_GONE = "{source}: *gone*; the server says it no longer exists, so it isn't fetched ({last_fetched})"
+SOURCE_FAILED_ONCE = "{source}: *failed once*: {reason} ({last_fetched}{next_try})"
+SOURCE_FAILING = "{source}: *failed {count} times* in a row{last_tried}: {reason} ({last_fetched}{next_try})"
+SOURCE_GIVEN_UP = "{source}: *given up* after {times}{last_tried}: {reason} ({last_fetched})"
+LAST_TRIED_NOTE = ", last tried {time}"
+NEXT_TRY_NOTE = "; next try {time}"
+DIGEST_LINE = "• `{digest}`: {state}"
+DELIVERY_LINE = "    {delivery}"
 
 
 def render_explanation(explanation: Explanation, zone: str) -> Message:
-    """Say when an article came, which story it joined, what ranked it there or kept it out, and when it was posted.
+    """Return when an article arrived, which story it joined, and what ranked it there or kept it out.
 
     Args:
         explanation: what is known.
-        zone: in which times are said.
+        zone: of the times.
     """
     article = explanation.article
     if article is None:
         return blocks.render_notice(wording.describe_unknown_article(mrkdwn.escape(explanation.query_text)))
+    arrival = ARRIVED_DATED if article.published_at else ARRIVED_UNDATED
     lines = [
-        f"{mrkdwn.bold(article.title)} — {mrkdwn.link(article.url, article.outlet)}",
-        (
-            f"Came in {wording.format_local_time(article.first_seen_at, zone)}"
-            f"{_published_note(explanation, zone)}, by {_source_link(explanation)}."
+        ARTICLE_LINE.format(title=mrkdwn.bold(article.title), link=mrkdwn.link(article.url, article.outlet)),
+        arrival.format(
+            time=wording.format_local_time(article.first_seen_at, zone),
+            date=wording.format_local_time(article.published_at, zone) if article.published_at else "",
+            source=_source_link(explanation),
         ),
     ]
     if not explanation.mentions:
@@ -49,137 +89,126 @@ def render_health(
     zone: str,
     now: datetime,
 ) -> Message:
-    """Show each source with its last success and error, and each digest with its next slot and last deliveries.
+    """Return each source with its last success and error, and each digest with its next slot and last deliveries.
 
     Args:
-        sources: that are read here.
+        sources: of the channel.
         digests: with the next slot and the last deliveries, newest first.
         zone: the reader's.
         now: aware.
     """
     failing_sources = [source for source in sources if source.health.failure_count]
+    summary = SOME_FAILING if failing_sources else ALL_OK
     lines = [
-        (
-            f"*{wording.format_count(len(sources), 'source')}*, "
-            f"{f'{len(failing_sources)} failing' if failing_sources else 'all well'}"
-        )
+        summary.format(sources=wording.format_count(len(sources), "source"), failing=len(failing_sources))
     ]
     shown_sources = [
         *failing_sources,
         *(healthy_source for healthy_source in sources if not healthy_source.health.failure_count),
     ][:MAX_SOURCES]
-    lines += [_source_line(source, zone) for source in shown_sources]
+    lines += [f"• {_source_status(source, zone)}" for source in shown_sources]
     if len(sources) > MAX_SOURCES:
-        lines.append(f"and {len(sources) - MAX_SOURCES} more")
-    lines += ["", f"*{wording.format_count(len(digests), 'digest')}*"]
+        lines.append(MORE_SOURCES.format(count=len(sources) - MAX_SOURCES))
+    lines += ["", DIGEST_COUNT.format(digests=wording.format_count(len(digests), "digest"))]
     for subscription, next_slot, deliveries in digests:
         lines += _digest_lines(subscription, next_slot, deliveries, zone)
-    lines.append(f"It is {wording.format_local_time(now, zone)} ({zone}).")
+    lines.append(TIME_NOW.format(time=wording.format_local_time(now, zone), zone=zone))
     return blocks.render_notice("\n".join(lines))
 
 
 def render_sources(sources: Sequence[Source], channel_source_ids: frozenset[str], zone: str) -> Message:
-    """List what is read in a place, by the numbers that `/brief remove` takes.
+    """Return the sources of a channel, by the numbers that `/brief remove` takes.
 
     Args:
         sources: in their order.
-        channel_source_ids: ids of those that were added for this place alone; the others are the workspace's.
+        channel_source_ids: ids of those that were added for this channel alone; the others are the workspace's.
         zone: the reader's.
     """
-    lines = [
-        f"*{wording.format_count(len(sources), 'source')}* are read here"
-        if len(sources) > 1
-        else "*1 source* is read here"
+    lines = [SOURCE_COUNT.format(sources=wording.format_count(len(sources), "source"))]
+    lines += [
+        NUMBERED_SOURCE.format(
+            number=number,
+            source=_source_status(source, zone),
+            added_by=ADDED_BY_NOTE.format(user=mrkdwn.mention_user(source.created_by))
+            if source.created_by
+            else "",
+            scope="" if source.id in channel_source_ids else WORKSPACE_NOTE,
+        )
+        for number, source in enumerate(sources[:MAX_SOURCES], 1)
     ]
-    for number, source in enumerate(sources[:MAX_SOURCES], 1):
-        scope_note = "" if source.id in channel_source_ids else ", for the whole workspace"
-        added_by_note = f", added by {mrkdwn.mention_user(source.created_by)}" if source.created_by else ""
-        lines.append(f"{number}. {_source_line(source, zone).removeprefix('• ')}{added_by_note}{scope_note}")
     if len(sources) > MAX_SOURCES:
-        lines.append(f"and {len(sources) - MAX_SOURCES} more; `newsbrief sources` on the server lists all")
-    lines.append(
-        "`/brief add LINK` adds one, `/brief remove 1` takes the first away, `/brief add help` shows packs."
-    )
-    return blocks.render_notice("\n".join(lines))
+        lines.append(MORE_SOURCES_ON_SERVER.format(count=len(sources) - MAX_SOURCES))
+    return blocks.render_notice("\n".join([*lines, SOURCES_HELP]))
 
 
 # ---- private
 
 
-def _published_note(explanation: Explanation, zone: str) -> str:
-    published_at = explanation.article.published_at if explanation.article else None
-    return (
-        f", dated {wording.format_local_time(published_at, zone)} by the outlet"
-        if published_at
-        else ", without a date"
-    )
-
-
 def _source_link(explanation: Explanation) -> str:
     if explanation.source is None:
-        return "a source that is not read here any more"
+        return REMOVED_SOURCE
     return mrkdwn.link(explanation.source.url, explanation.source.name)
 
 
 def _mention_lines(mention: BriefMention, zone: str) -> list[str]:
-    posted_note = (
-        f"posted {wording.format_local_time(mention.posted_at, zone)}" if mention.posted_at else "not posted"
-    )
-    heading = f"Brief `{mention.brief_id}` ({posted_note}):"
+    template = MENTION_POSTED if mention.posted_at else MENTION_NOT_POSTED
+    time = wording.format_local_time(mention.posted_at, zone) if mention.posted_at else ""
     if mention.story is None:
-        return [f"{heading} left out, {mrkdwn.escape(mention.reason)}."]
+        reason = ranking_wording.describe_left_out_reason(mention.left_out) if mention.left_out else ""
+        result = LEFT_OUT_RESULT.format(reason=mrkdwn.escape(reason))
+        return [template.format(brief_id=mention.brief_id, time=time, result=result)]
     story = mention.story
-    other_articles_note = (
-        f", with {wording.format_count(len(story.articles) - 1, 'other article')}"
-        if len(story.articles) > 1
-        else ""
+    other_count = len(story.articles) - 1
+    result_template = STORY_WITH_OTHERS_RESULT if other_count else STORY_RESULT
+    result = result_template.format(
+        number=mention.story_number,
+        others=wording.format_count(other_count, "other article"),
+        score=story.score,
     )
-    lines = [f"{heading} story {mention.story_number}{other_articles_note}, score {story.score:.2f}:"]
-    return lines + [
-        f"• {reason.points:+.2f} {mrkdwn.escape(reason.description)}" for reason in story.ranking_signals
+    return [template.format(brief_id=mention.brief_id, time=time, result=result)] + [
+        SIGNAL_LINE.format(points=signal.points, text=mrkdwn.escape(ranking_wording.describe_signal(signal)))
+        for signal in story.ranking_signals
     ]
 
 
-def _source_line(source: Source, zone: str) -> str:
-    source_link = mrkdwn.link(source.url, source.name)
-    health = source.health
-    last_read_note = (
-        f"last read {wording.format_local_time(health.last_success_at, zone)}"
+def _source_status(source: Source, zone: str) -> str:
+    health, poll_state = source.health, source.poll_state
+    last_fetched = (
+        LAST_FETCHED.format(time=wording.format_local_time(health.last_success_at, zone))
         if health.last_success_at
-        else "never read yet"
+        else NEVER_FETCHED
     )
-    poll_state = source.poll_state
-    moved_note = (
-        f"; it moved here from {mrkdwn.escape(poll_state.previous_url)}" if poll_state.previous_url else ""
-    )
-    if poll_state.disabled_reason == "gone":
-        return (
-            f"• {source_link}: *gone*; its server says that it is there no more, so it is not visited "
-            f"({last_read_note}){moved_note}"
-        )
-    if not health.failure_count:
-        return f"• {source_link}: {last_read_note}{moved_note}"
-    state = "given up" if poll_state.disabled_reason else "failing"
-    last_tried_note = (
-        f", last tried {wording.format_local_time(health.last_failure_at, zone)}"
+    if poll_state.disabled_reason == DisabledReason.GONE:
+        template = SOURCE_GONE
+    elif not health.failure_count:
+        template = SOURCE_OK
+    elif poll_state.disabled_reason:
+        template = SOURCE_GIVEN_UP
+    else:
+        template = SOURCE_FAILED_ONCE if health.failure_count == 1 else SOURCE_FAILING
+    status = template.format(
+        source=mrkdwn.link(source.url, source.name),
+        last_fetched=last_fetched,
+        count=health.failure_count,
+        times=wording.format_count(health.failure_count, "failure"),
+        reason=mrkdwn.escape(health.failure_reason),
+        last_tried=LAST_TRIED_NOTE.format(time=wording.format_local_time(health.last_failure_at, zone))
         if health.last_failure_at
-        else ""
+        else "",
+        next_try=NEXT_TRY_NOTE.format(time=wording.format_local_time(poll_state.next_poll_at, zone))
+        if poll_state.next_poll_at
+        else "",
     )
-    next_try_note = (
-        f"; next try {wording.format_local_time(poll_state.next_poll_at, zone)}"
-        if poll_state.next_poll_at and not poll_state.disabled_reason
-        else ""
-    )
-    failure_count = wording.format_count(health.failure_count, "time")
-    return (
-        f"• {source_link}: *{state}* {failure_count} in a row{last_tried_note}: "
-        f"{mrkdwn.escape(health.failure_reason)} ({last_read_note}{next_try_note}){moved_note}"
-    )
+    if not poll_state.previous_url:
+        return status
+    return status + MOVED_NOTE.format(url=mrkdwn.escape(poll_state.previous_url))
 
 
 def _digest_lines(
     subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery], zone: str
 ) -> list[str]:
+    digest = mrkdwn.escape(wording.describe_subscription(subscription))
     state = wording.describe_digest_state(subscription, next_slot, zone)
-    lines = [f"• `{mrkdwn.escape(wording.describe_subscription(subscription))}`: {state}"]
-    return lines + [f"    {wording.describe_delivery(delivery, zone)}" for delivery in deliveries]
+    return [DIGEST_LINE.format(digest=digest, state=state)] + [
+        DELIVERY_LINE.format(delivery=wording.describe_delivery(delivery, zone)) for delivery in deliveries
+    ]

@@ -1,11 +1,11 @@
-"""What the bot says of a channel's wishes: what it wants more and less of, and what a filter would leave out."""
+"""What the bot says about a channel's preferences: what it gets more and less of, and what a filter would leave out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.render import mrkdwn, wording
-from news.preferences import describe_weight
+from bot.render.ranking_wording import describe_weight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,88 +13,128 @@ if TYPE_CHECKING:
     from news.filter_preview import FilterPreview
     from news.preferences import PreferenceChange, Preferences
 
-NO_PREFERENCES = "Nothing is set here: stories are ranked by outlets, activity and recency alone."
+NO_PREFERENCES = "No preferences here: stories are ranked only by outlets, activity and recency."
+PREFERENCES_HEADING = "This channel's preferences:"
 PREFERENCES_HELP = (
-    "`/brief more climate`, `/brief less from Courier`, `/brief more 2` (a vote for the second story of the last "
-    "brief), `/brief usual climate` takes it back. `/brief outside off` turns the pick from outside the usual off, "
-    "`/brief outside on` on again."
+    "To change them: `/brief more climate`, `/brief less from Courier`, `/brief more 2` (votes for the second story of "
+    "the last brief). To undo: `/brief reset climate`. `/brief discover off` or `on` turns the story from outside the "
+    "usual off or on."
 )
-EXPLORATION_ON = "From now on a brief may end with one story from outside what this channel usually gets."
-EXPLORATION_OFF = "No more stories from outside the usual. `/brief outside on` brings them back."
-EXPLORATION_USAGE = "`/brief outside on` or `/brief outside off`?"
+EXPLORATION_ON = "Briefs may now end with one story from outside this channel's usual coverage."
+EXPLORATION_OFF = "No more stories from outside the usual coverage. To undo: `/brief discover on`"
+EXPLORATION_USAGE = "Type `/brief discover on` or `/brief discover off`."
 VOTE_MENU_ITEM = "More or less like this"
-VOTE_MORE, VOTE_LESS, VOTE_WITHDRAW = "More like this", "Less like this", "Take my vote back"
+VOTE_MORE, VOTE_LESS, VOTE_WITHDRAW = "More like this", "Less like this", "Remove my vote"
+VOTE_QUESTION = (
+    "“{title}”: more like this, or less? Everyone's votes count, for this story and for later stories from its source. "
+    "`/brief why` shows by how much."
+)
+VOTE_TEXTS = {
+    1: "You voted for more like “{title}”. `/brief preferences` shows this channel's preferences.",
+    -1: "You voted for less like “{title}”. `/brief preferences` shows this channel's preferences.",
+    0: "Your vote on “{title}” is removed. `/brief preferences` shows this channel's preferences.",
+}
+TOPIC_SET = "Got it: {weight} about “{topic}” from now on. To undo: `/brief reset {topic}`"
+TOPIC_RESET = "Back to normal for “{topic}”."
+SOURCE_SET = "Got it: {weight} from {sources} from now on. To undo: `/brief reset from {source}`"
+SOURCE_RESET = "Back to normal for {sources}."
+TOPIC_LINE = "• {weight} about “{topic}”"
+SOURCE_LINE = "• {weight} from {source}"
+REMOVED_SOURCE = "a source that was removed"
+VOTES_LINE = "• votes on {stories} in 90 days: {more} for more, {less} for less"
+NO_EXPLORATION_LINE = "• no story from outside the usual coverage"
+FILTER_SUMMARY = "`without {terms}` would have left out {left_out} of {articles} in {period}."
+FILTER_SUMMARY_QUOTED = (
+    "`without {terms}` would have left out {left_out} of {articles} in {period}. "
+    "Of these, {quoted} were quoted here."
+)
+FILTER_TERM_LINE = "`{term}`: {articles}"
+FILTER_ARTICLE_LINE = "• {link} — {outlet}, {time}"
+FILTER_QUOTED_ARTICLE_LINE = "• {link} — {outlet}, {time}, quoted here"
+FILTER_NOTE = (
+    "This was a preview: nothing changed. To use the filter in a digest, add `without {terms}` to it."
+)
 # Headlines shown for each filter.
 MAX_HEADLINES_PER_FILTER = 5
 
 
 def describe_preference_change(change: PreferenceChange) -> str:
-    """Say what stands now."""
+    """Return what applies from now on, and how to undo it."""
     subject = mrkdwn.escape(change.subject)
     if change.kind == "story":
-        vote_text = {1: "for more like", -1: "for less like", 0: "taken back on"}[change.weight]
-        return f"Your vote is {vote_text} “{subject}”. `/brief taste` shows what this channel wants."
-    subject_text = f"from {subject}" if change.kind == "source" else f"of “{subject}”"
+        return VOTE_TEXTS[change.weight].format(title=subject)
+    if change.kind == "source":
+        if not change.weight:
+            return SOURCE_RESET.format(sources=subject)
+        source = subject.partition(", ")[0]
+        return SOURCE_SET.format(weight=describe_weight(change.weight), sources=subject, source=source)
     if not change.weight:
-        return f"As usual again: what comes {subject_text}."
-    reset_argument = f"from {subject.partition(', ')[0]}" if change.kind == "source" else subject
-    return (
-        f"From now on {describe_weight(change.weight)} {subject_text}. `/brief usual {reset_argument}` "
-        "takes it back."
-    )
+        return TOPIC_RESET.format(topic=subject)
+    return TOPIC_SET.format(weight=describe_weight(change.weight), topic=subject)
 
 
 def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) -> str:
-    """Say what a channel wants, a line each."""
+    """Return a channel's preferences, a line each, and how to change them.
+
+    Args:
+        preferences: of the channel.
+        titles: of its sources, by id.
+    """
     lines = [
-        f"• {describe_weight(weight)} of “{mrkdwn.escape(words)}”"
-        for words, weight in preferences.topic_weights.items()
+        TOPIC_LINE.format(weight=describe_weight(weight), topic=mrkdwn.escape(topic))
+        for topic, weight in preferences.topic_weights.items()
     ]
     lines += [
-        f"• {describe_weight(weight)} from "
-        f"{mrkdwn.escape(titles.get(source, 'a source that is not read here any more'))}"
-        for source, weight in preferences.source_weights.items()
+        SOURCE_LINE.format(
+            weight=describe_weight(weight), source=mrkdwn.escape(titles.get(source_id, REMOVED_SOURCE))
+        )
+        for source_id, weight in preferences.source_weights.items()
     ]
     if preferences.article_votes:
         up_votes, down_votes = (sum(votes) for votes in zip(*preferences.article_votes.values(), strict=True))
-        story_count = wording.format_count(len(preferences.article_votes), "story")
-        lines.append(f"• votes on {story_count} in 90 days: {up_votes} for more, {down_votes} for less")
+        stories = wording.format_count(len(preferences.article_votes), "story")
+        lines.append(VOTES_LINE.format(stories=stories, more=up_votes, less=down_votes))
     if not preferences.exploration_enabled:
-        lines.append("• no story from outside the usual")
-    return "\n".join([*(["This channel wants:", *lines] if lines else [NO_PREFERENCES]), PREFERENCES_HELP])
+        lines.append(NO_EXPLORATION_LINE)
+    return "\n".join([*([PREFERENCES_HEADING, *lines] if lines else [NO_PREFERENCES]), PREFERENCES_HELP])
 
 
 def describe_vote_question(headline: str) -> str:
-    """Ask how much somebody wants of a story."""
-    return (
-        f"“{mrkdwn.escape(headline)}”: more like this, or less? Everybody's votes count, on this story and on what its "
-        "source tells later; `/brief why` shows how much."
-    )
+    """Return the question whether somebody wants more or less of a story."""
+    return VOTE_QUESTION.format(title=mrkdwn.escape(headline))
 
 
 def describe_filter_preview(preview: FilterPreview) -> str:
-    """Say what a filter would have left out."""
+    """Return what a filter would have left out, a few headlines for each of its terms."""
+    terms = mrkdwn.escape(", ".join(preview.spec.excluded_terms))
+    template = FILTER_SUMMARY_QUOTED if preview.quoted_article_ids else FILTER_SUMMARY
     left_out_count = sum(len(left_out.articles) for left_out in preview.left_out)
-    terms_text = mrkdwn.escape(", ".join(preview.spec.excluded_terms))
-    quoted_note = (
-        f", of which {len(preview.quoted_article_ids)} quoted here" if preview.quoted_article_ids else ""
-    )
-    count_text = f"{left_out_count} of {wording.format_count(preview.article_count, 'article')}"
     lines = [
-        f"`without {terms_text}` would have left out {count_text}, {preview.spec.window.description}{quoted_note}."
+        template.format(
+            terms=terms,
+            left_out=f"{left_out_count:,}",
+            articles=wording.format_count(preview.article_count, "article"),
+            period=preview.spec.window.description,
+            quoted=len(preview.quoted_article_ids),
+        )
     ]
     for left_out in preview.left_out:
         lines.append(
-            f"`{mrkdwn.escape(left_out.reason)}`: {wording.format_count(len(left_out.articles), 'article')}"
+            FILTER_TERM_LINE.format(
+                term=mrkdwn.escape(left_out.value),
+                articles=wording.format_count(len(left_out.articles), "article"),
+            )
         )
         for article in left_out.articles[:MAX_HEADLINES_PER_FILTER]:
-            quoted_mark = ", quoted here" if article.id in preview.quoted_article_ids else ""
-            link = mrkdwn.link(article.url, article.title)
+            is_quoted = article.id in preview.quoted_article_ids
+            line_template = FILTER_QUOTED_ARTICLE_LINE if is_quoted else FILTER_ARTICLE_LINE
             lines.append(
-                f"• {link} — {mrkdwn.escape(article.outlet)}, "
-                f"{wording.format_utc_time(article.appeared_at)}{quoted_mark}"
+                line_template.format(
+                    link=mrkdwn.link(article.url, article.title),
+                    outlet=mrkdwn.escape(article.outlet),
+                    time=wording.format_utc_time(article.appeared_at),
+                )
             )
         if len(left_out.articles) > MAX_HEADLINES_PER_FILTER:
-            lines.append(f"and {len(left_out.articles) - MAX_HEADLINES_PER_FILTER} more")
-    lines.append("Nothing was changed. A digest takes `without …` as you typed it.")
-    return "\n".join(lines)
+            lines.append(wording.MORE_LINE.format(count=len(left_out.articles) - MAX_HEADLINES_PER_FILTER))
+    return "\n".join([*lines, FILTER_NOTE.format(terms=terms)])

@@ -1,4 +1,4 @@
-"""What the bot says of a search."""
+"""What the bot says above the results of a search."""
 
 from __future__ import annotations
 
@@ -9,14 +9,31 @@ from bot.render import wording
 if TYPE_CHECKING:
     from news.search_query import SearchQuery, SearchResults
 
+RESULTS_HEADING = "Searched for {terms} in headlines and texts: {scope}."
+NO_RESULTS = "Nothing found. Searched for {terms} in headlines and texts: {scope}."
+SOURCES_SCOPE = "{sources}"
+NAMED_SOURCES_SCOPE = "{sources} matching “{name}”"
+FOLDER_SCOPE = "{sources} in the folder {folder}"
+NAMED_FOLDER_SCOPE = "{sources} matching “{name}” in the folder {folder}"
+PERIOD_SCOPE = "{sources}, {period}"
+ALL_TIME_SCOPE = "{sources}, all stored articles"
+
 
 def describe_search(query: SearchQuery, results: SearchResults) -> str:
-    """Return what was searched, and whether anything was found."""
-    source_count = wording.format_count(results.source_count, "source")
-    source_text = f" of “{query.source_name}”" if query.source_name else ""
-    folder_text = f" in the folder {query.folder}" if query.folder else ""
-    window_text = f", {query.window.description}" if query.window else ", all that is kept"
-    scope_text = (
-        f"“{query.terms}” in headlines and texts, {source_count}{source_text}{folder_text}{window_text}"
+    """Return what was searched for, and where."""
+    if query.folder:
+        template = NAMED_FOLDER_SCOPE if query.source_name else FOLDER_SCOPE
+    else:
+        template = NAMED_SOURCES_SCOPE if query.source_name else SOURCES_SCOPE
+    sources = template.format(
+        sources=wording.format_count(results.source_count, "source"),
+        name=query.source_name,
+        folder=query.folder,
     )
-    return f"Searched {scope_text}:" if results.rows else f"Nothing found. Searched {scope_text}."
+    scope = (
+        PERIOD_SCOPE.format(sources=sources, period=query.window.description)
+        if query.window
+        else ALL_TIME_SCOPE.format(sources=sources)
+    )
+    terms = query.terms if '"' in query.terms else f"“{query.terms}”"
+    return (RESULTS_HEADING if results.rows else NO_RESULTS).format(terms=terms, scope=scope)

@@ -1,10 +1,11 @@
-"""What the bot says of sources: how they are added, removed and doing."""
+"""What the bot says about sources: how they are added and removed, and how they are doing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.render import mrkdwn, wording
+from news.source import DisabledReason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,140 +18,207 @@ if TYPE_CHECKING:
 # Headlines shown of a source that is added.
 MAX_HEADLINES = 3
 
+HOW_TO_ADD = (
+    "To follow a source, type `/brief add https://example.org` with the address of a site or a feed. For a starter "
+    "pack, type its name, for example `/brief add world`.\nPacks: {packs}.\n"
+    "`/brief sources` shows this channel's sources."
+)
+SOURCE_ADDED = "Now following {source}. Latest headlines:"
+HEADLINE_LINE = "• {headline}"
+OTHER_FEEDS = "The page also links to other feeds: {feeds}"
+PARTLY_READ = "Some of it couldn't be read: {reason}"
+NEXT_STEPS = (
+    "`/brief` briefs you now, `/brief digest weekdays 9:00` every weekday. Wrong source? `/brief sources` lists all, "
+    "`/brief remove` removes one."
+)
+SOURCE_NOT_ADDED = "Not added. {problem}"
+TOO_MANY_LINKS = "I can add up to {limit} links at once. Please send the rest again."
+PACK_KNOWN = "This channel already follows all sources of the pack `{pack}`."
+PACK_ADDED = "Now following {sources}. Fetching them for the first time takes about a minute."
+PACK_READ = "Fetched {read} of {sources} from `{pack}`. Try `/brief`."
+PACK_FAILURE_LINE = "• {source}: {reason}"
+SEVERAL_SOURCES = "“{name}” could be any of these:\n{sources}\nUse the address of one of them."
+SOURCE_MATCH_LINE = "• {title} {url}"
+UNKNOWN_SOURCE = (
+    "There's no source “{name}” here. `/brief sources` lists this channel's sources; `/brief remove 2` removes the "
+    "second one."
+)
+NO_SOURCE_NAMED = (
+    "Which source? `/brief sources` lists this channel's sources; `/brief remove 2` removes the second one."
+)
+WORKSPACE_SOURCE = (
+    "{source} is a source for the whole workspace. Whoever runs Newsbrief can remove it with `newsbrief remove` on "
+    "the server."
+)
+FOREIGN_SOURCE = "{source} was added by {user}. Ask them or a workspace admin to remove it."
+FOREIGN_SERVER_SOURCE = (
+    "{source} was added by whoever runs Newsbrief. Ask them or a workspace admin to remove it."
+)
+SOURCE_REMOVED = "Stopped following {source}. To undo: `/brief add {url}`"
+MOVED_NOTE = "; it moved here from {url}"
+HEALTH_OK = "ok"
+HEALTH_NEW = "not fetched yet"
+HEALTH_GONE = "gone: the server says it no longer exists, so it isn't fetched; add it again to retry"
+HEALTH_FAILED_ONCE = "failed once: {reason}"
+HEALTH_FAILING = "failed {count} times in a row: {reason}"
+HEALTH_FAILING_SINCE = "failing since {time} ({times}): {reason}"
+HEALTH_GIVEN_UP = "given up ({times}): {reason}"
+HEALTH_GIVEN_UP_SINCE = "given up, failing since {time} ({times}): {reason}"
+OUTAGE = (
+    "{source} hasn't been fetched since {time}: {reason} I'll keep trying and won't write about this outage again. "
+    "`/brief health` shows its status."
+)
+SOURCE_GONE = (
+    "{source} is no longer fetched. Its server says it's permanently gone. To try again: `/brief add {url}`. "
+    "Its earlier articles stay."
+)
+SOURCE_GIVEN_UP = (
+    "{source} is no longer fetched. It never worked: {reason}. To try again: `/brief add {url}`. "
+    "Its earlier articles stay."
+)
+SOURCE_GIVEN_UP_SINCE = (
+    "{source} is no longer fetched. It has failed since {time}: {reason}. To try again: `/brief add {url}`. "
+    "Its earlier articles stay."
+)
+
 
 def describe_adding_sources(pack_names: Sequence[str]) -> str:
-    """Say how sources are added."""
-    return (
-        f"{wording.NO_SOURCES.partition('. ')[2]}\nPacks: {', '.join(f'`{name}`' for name in pack_names)}.\n"
-        "`/brief sources` shows what is read here."
-    )
+    """Return how sources are added."""
+    return HOW_TO_ADD.format(packs=", ".join(f"`{name}`" for name in pack_names))
 
 
 def describe_added_source(
     discovered_feed: DiscoveredFeed, source: Source, failures: Sequence[SourceError]
 ) -> str:
-    """Show what was found and that it is kept."""
+    """Return what was found and is followed now, and what to do next."""
     name = mrkdwn.link(source.url, discovered_feed.source.title or source.url)
-    lines = [f"Now read here: {name}. Its latest:"]
-    lines += [f"• {mrkdwn.escape(headline)}" for headline in discovered_feed.headlines[:MAX_HEADLINES]]
+    lines = [SOURCE_ADDED.format(source=name)]
+    lines += [
+        HEADLINE_LINE.format(headline=mrkdwn.escape(headline))
+        for headline in discovered_feed.headlines[:MAX_HEADLINES]
+    ]
     if discovered_feed.other_feed_urls:
-        others = ", ".join(
-            mrkdwn.escape(other_feed) for other_feed in discovered_feed.other_feed_urls[:MAX_HEADLINES]
-        )
-        lines.append(f"The page names other feeds too: {others}")
+        feeds = ", ".join(map(mrkdwn.escape, discovered_feed.other_feed_urls[:MAX_HEADLINES]))
+        lines.append(OTHER_FEEDS.format(feeds=feeds))
     if failures:
-        lines.append(f"Not all of it could be read: {mrkdwn.escape(failures[0].reason)}")
-    lines.append("Not the right one? `/brief sources` lists all, `/brief remove` takes one away.")
-    return "\n".join(lines)
+        lines.append(PARTLY_READ.format(reason=mrkdwn.escape(failures[0].reason)))
+    return "\n".join([*lines, NEXT_STEPS])
 
 
 def describe_add_failure(problem: SourceError) -> str:
-    """Say why a source was not added."""
-    return f"Not added. {mrkdwn.escape(str(problem))}"
+    """Return why a source was not added."""
+    return SOURCE_NOT_ADDED.format(problem=mrkdwn.escape(str(problem)))
 
 
 def describe_too_many_links(max_links: int) -> str:
-    """Say that the rest is to be sent again."""
-    return f"I look at {max_links} links at a time; please send the others again."
+    """Return how many links one command takes."""
+    return TOO_MANY_LINKS.format(limit=max_links)
 
 
 def describe_pack_added(pack_name: str, new_sources: Sequence[Source]) -> str:
-    """Say which sources of a pack are new here."""
+    """Return which sources of a pack are new here."""
     if not new_sources:
-        return f"All sources of the pack `{pack_name}` are read here already."
-    source_links = ", ".join(mrkdwn.link(source.url, source.name) for source in new_sources)
-    return f"Now read here: {source_links}. I am reading them for the first time; that takes a minute."
+        return PACK_KNOWN.format(pack=pack_name)
+    return PACK_ADDED.format(
+        sources=", ".join(mrkdwn.link(source.url, source.name) for source in new_sources)
+    )
 
 
 def describe_pack_read(
     pack_name: str, source_count: int, failures: Sequence[tuple[Source, SourceError]]
 ) -> str:
-    """Say how the first reading of a pack went."""
+    """Return how the first fetch of a pack went."""
     lines = [
-        (
-            f"{source_count - len(failures)} of {wording.format_count(source_count, 'new source')} of "
-            f"`{pack_name}` could be read. Try `/brief`."
+        PACK_READ.format(
+            read=source_count - len(failures),
+            sources=wording.format_count(source_count, "new source"),
+            pack=pack_name,
         )
     ]
     lines += [
-        f"• {mrkdwn.escape(source.title)}: {mrkdwn.escape(problem.reason)}" for source, problem in failures
+        PACK_FAILURE_LINE.format(source=mrkdwn.escape(source.title), reason=mrkdwn.escape(problem.reason))
+        for source, problem in failures
     ]
     return "\n".join(lines)
 
 
 def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
-    """Ask which source is meant."""
-    if matches:
-        matches_text = "\n".join(
-            f"• {mrkdwn.escape(source.title)} {mrkdwn.escape(source.url)}" for source in matches
-        )
-        return f"“{mrkdwn.escape(words)}” may be:\n{matches_text}\nGive the address of one."
-    unknown_text = f"Nothing that is read here is called “{mrkdwn.escape(words)}”. " if words else ""
-    return f"{unknown_text}`/brief sources` lists what is read here; `/brief remove 2` takes the second away."
+    """Return the question which source is meant."""
+    if not matches:
+        return UNKNOWN_SOURCE.format(name=mrkdwn.escape(words)) if words else NO_SOURCE_NAMED
+    sources = "\n".join(
+        SOURCE_MATCH_LINE.format(title=mrkdwn.escape(source.title), url=mrkdwn.escape(source.url))
+        for source in matches
+    )
+    return SEVERAL_SOURCES.format(name=mrkdwn.escape(words), sources=sources)
 
 
 def describe_workspace_source(source: Source) -> str:
-    """Say that a source is not this channel's to remove."""
-    return (
-        f"{mrkdwn.escape(source.name)} is read in the whole workspace. Whoever runs Newsbrief "
-        "removes it with `newsbrief remove` on its server."
-    )
+    """Return that a source is not this channel's to remove."""
+    return WORKSPACE_SOURCE.format(source=mrkdwn.escape(source.name))
 
 
 def describe_foreign_source(source: Source) -> str:
-    """Say whom to ask."""
-    owner = mrkdwn.mention_user(source.created_by) if source.created_by else "whoever runs Newsbrief"
-    name = mrkdwn.escape(source.name)
-    return f"{name} was added by {owner}. Ask them, or an admin of the workspace, to remove it."
+    """Return whom to ask to remove a source."""
+    template = FOREIGN_SOURCE if source.created_by else FOREIGN_SERVER_SOURCE
+    return template.format(source=mrkdwn.escape(source.name), user=mrkdwn.mention_user(source.created_by))
 
 
 def describe_removed_source(source: Source) -> str:
-    """Say that a source is not read here any more, and how to have it back."""
-    return (
-        f"No longer read here: {mrkdwn.link(source.url, source.name)}. "
-        f"`/brief add {mrkdwn.escape(source.url)}` brings it back."
-    )
+    """Return that a source is removed, and how to undo that."""
+    return SOURCE_REMOVED.format(source=mrkdwn.link(source.url, source.name), url=mrkdwn.escape(source.url))
 
 
 def describe_source_health(source: Source) -> str:
-    """Say how a source is doing: "well", "failing since 18 Nov, 07:15 UTC (3 times): no connection within 5 s"."""
+    """Return how a source is doing: "ok", "failing since 18 Nov, 07:15 UTC (3 times): no connection within 5 s"."""
     health, poll_state = source.health, source.poll_state
-    moved_note = f"; it moved here from {poll_state.previous_url}" if poll_state.previous_url else ""
-    if poll_state.disabled_reason == "gone":
-        return f"gone: its server says that it is there no more, so it is not visited; add it again to try{moved_note}"
+    moved_note = MOVED_NOTE.format(url=poll_state.previous_url) if poll_state.previous_url else ""
+    if poll_state.disabled_reason == DisabledReason.GONE:
+        return HEALTH_GONE + moved_note
     if not health.failure_count:
-        return f"well{moved_note}" if health.last_success_at else "not read yet"
-    since_text = f" since {wording.format_utc_time(health.last_success_at)}" if health.last_success_at else ""
-    state = "given up" if poll_state.disabled_reason else "failing"
-    return (
-        f"{state}{since_text} ({wording.format_count(health.failure_count, 'time')}): "
-        f"{health.failure_reason}{moved_note}"
+        return HEALTH_OK + moved_note if health.last_success_at else HEALTH_NEW
+    since = health.last_success_at
+    if poll_state.disabled_reason:
+        template = HEALTH_GIVEN_UP_SINCE if since else HEALTH_GIVEN_UP
+    elif since:
+        template = HEALTH_FAILING_SINCE
+    else:
+        template = HEALTH_FAILED_ONCE if health.failure_count == 1 else HEALTH_FAILING
+    text = template.format(
+        time=wording.format_utc_time(since) if since else "",
+        count=health.failure_count,
+        times=wording.format_count(health.failure_count, "time"),
+        reason=health.failure_reason,
     )
+    return text + moved_note
 
 
 def describe_outage(source: Source, since: datetime) -> str:
-    """Tell whoever added a source that it has not been read for a day."""
-    name = mrkdwn.link(source.url, source.name)
-    return (
-        f"{name} could not be read since {wording.format_utc_time(since)}: "
-        f"{mrkdwn.escape(source.health.failure_reason)} "
-        "I go on trying and will not write again about this outage. `/brief health` shows how it is."
+    """Return the message to whoever added a source that it could not be fetched for a day."""
+    return OUTAGE.format(
+        source=mrkdwn.link(source.url, source.name),
+        time=wording.format_utc_time(since),
+        reason=_end_sentence(mrkdwn.escape(source.health.failure_reason)),
     )
 
 
 def describe_disabled_source(source: Source) -> str:
-    """Tell whoever added a source that it is not visited any more."""
-    name = mrkdwn.link(source.url, source.name)
-    if source.poll_state.disabled_reason == "gone":
-        reason_text = "Its server says that it is gone for good"
+    """Return the message to whoever added a source that it is no longer fetched."""
+    since = source.health.last_success_at
+    if source.poll_state.disabled_reason == DisabledReason.GONE:
+        template = SOURCE_GONE
     else:
-        since_text = (
-            f" since {wording.format_utc_time(source.health.last_success_at)}"
-            if source.health.last_success_at
-            else ""
-        )
-        reason_text = f"It could not be read{since_text}: {mrkdwn.escape(source.health.failure_reason)}"
-    return (
-        f"{name} is not visited any more. {reason_text}. `/brief add {mrkdwn.escape(source.url)}` tries it again; "
-        "what it brought stays."
+        template = SOURCE_GIVEN_UP_SINCE if since else SOURCE_GIVEN_UP
+    return template.format(
+        source=mrkdwn.link(source.url, source.name),
+        time=wording.format_utc_time(since) if since else "",
+        reason=mrkdwn.escape(source.health.failure_reason).rstrip("."),
+        url=mrkdwn.escape(source.url),
     )
+
+
+# ---- private
+
+
+def _end_sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."

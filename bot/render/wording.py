@@ -1,4 +1,7 @@
-"""What the bot says that no article said: every sentence of ours, and errors in words, in one file."""
+"""What the bot says about briefs, answers and digests. Errors, sources, preferences and ranking have their own files.
+
+Each sentence is whole, with named values; `format_count` is the one place that makes plurals.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,7 @@ from typing import TYPE_CHECKING
 from bot.parsing import digest_spec
 from bot.render import mrkdwn
 from news.answer import Intent, Scope, Verdict
-from news.digest import LEFT_CHANNEL
-from news.errors import (
-    AlreadyRunning,
-    InvalidCsv,
-    InvalidDigestSpec,
-    InvalidDuration,
-    InvalidPattern,
-    RequestError,
-    RequestTooLong,
-    StoreError,
-    UnknownMethod,
-    UnknownTimezone,
-)
+from news.digest import DeliveryError
 from news.time_zones import is_known_timezone, timezone_or_utc
 
 if TYPE_CHECKING:
@@ -31,118 +22,142 @@ if TYPE_CHECKING:
     from news.article import Article
     from news.brief import Brief
     from news.digest import Delivery, Slot, Subscription
-    from news.errors import NewsError
     from news.story import Story
 
 BRIEF_HELP = """\
 `/brief` - the news of the last 24 hours from this channel's sources
-`/brief storm` - only what is about storms
-`/brief storm 3d` - of the last three days; also `90m`, `24h`, `2w`, `today`, `yesterday`, `this week`
-`/brief digest weekdays 9:00 climate` - the same by the clock; `/brief digest help` tells more
-`/brief catchup 2w` - the most important of two weeks, sent to you alone
-`/brief search dam wall 2w` - look for articles; `from Courier` keeps to one outlet
-`/brief verify` - hold every sentence of the last brief here, and of the answers below it, against its article
-`/brief more climate`, `/brief less from Courier` - what this channel wants; `/brief taste` shows it all
-`/brief try without boxing 1w` - what a filter would have left out
-`/brief why 2` or `/brief why https://...` - why a story or an article is there, or is not
-`/brief add https://example.org` - read this site's feed here, or a starter pack: `/brief add world`
-`/brief sources` - what is read here; `/brief remove 2` takes the second away
-`/brief health` - how the sources and digests of this channel are doing
-`/brief help` - this list
-Ask anything in the thread under a brief: _How many people were evacuated?_ Each answer is quoted word for word, \
-with a link to its article; where the articles do not say, the bot says that."""
+`/brief storm` - news about one topic
+`/brief storm 3d` - for another period: `90m`, `24h`, `3d`, `2w`, `today`, `yesterday`, `this week`
+`/brief add https://example.org` - follow a site's feed; `/brief add world` follows a starter pack
+`/brief sources` - show this channel's sources; `/brief remove 2` removes the second one
+`/brief digest weekdays 9:00 climate` - a scheduled brief; see `/brief digest help`
+`/brief catchup 2w` - the top stories of two weeks, sent only to you
+`/brief search dam wall 2w` - find articles; add `from Courier` to search one outlet
+`/brief more climate`, `/brief less from Courier` - show more or less; `/brief preferences` lists what you set
+`/brief preview filter boxing 1w` - see what a filter would leave out
+`/brief why 2`, `/brief why https://...` - why a story or an article is in a brief, or isn't
+`/brief verify` - check every sentence of the last brief and its answers against the original articles
+`/brief health` - the status of this channel's sources and digests
+`/brief help` - show this list
+Ask questions in the thread under a brief, for example _How many people were evacuated?_ \
+Answers quote the articles word for word and link to them. If the articles don't say, I tell you so."""
 
 NO_SOURCES = (
-    "No news source is read in this channel yet. `/brief add https://example.org` adds one: the address of a feed, or "
-    "of a page that leads to one. `/brief add world` adds a whole starter pack."
+    "This channel doesn't follow any news sources yet. To add one, type `/brief add https://example.org` with the "
+    "address of a site or a feed, or `/brief add world` for a starter pack."
 )
-# The same, told to a person of the channel that a digest reads.
+# The same, told to a person about the channel that a personal digest covers.
 NO_SOURCES_WHERE_ORDERED = (
-    "No news source is read in the channel where this was ordered. `/brief add https://example.org`, typed there, adds "
-    "one: the address of a feed, or of a page that leads to one."
+    "The channel where you created this digest doesn't follow any news sources yet. To add one, type "
+    "`/brief add https://example.org` there, with the address of a site or a feed."
 )
 INVITE_BOT = (
-    "Only you can see this, because I am not a member here. Invite me (`/invite @Newsbrief`) to brief the channel "
-    "and to ask questions under a brief."
+    "Only you can see this, because I'm not in this channel. Type `/invite @Newsbrief` so that everyone can see the "
+    "brief and ask questions about it."
 )
-POST_FAILED = "I could not post here. Please try again in a minute."
-BUSY = "I have too much to do at the moment. Please try again in a minute."
-BRIEF_EXPIRED = "I no longer keep the articles of this brief. Ask for a new one with `/brief`."
+POST_FAILED = "I couldn't post here. Please try again in a minute."
+BUSY = "I'm busy at the moment. Please try again in a minute."
+BRIEF_EXPIRED = "The articles of this brief are no longer stored. Get a new brief with `/brief`."
 CORRECTION_HEADING = "*Correction*: {outlet} has changed its article “{title}” since it was quoted here."
 WITHDRAWN_HEADING = "It no longer says:"
-REPLACEMENT_HEADING = "It says now:"
-NO_BRIEF_TO_VERIFY = "There is no brief of this channel to verify yet. `/brief` makes one."
-EXPLORATION_NOTE = "Picked from outside what this channel usually gets"
-# Sentences named that failed.
+REPLACEMENT_HEADING = "It now says:"
+NO_BRIEF_TO_VERIFY = "There's no brief here to verify yet. `/brief` makes one."
+EXPLORATION_NOTE = "From outside this channel's usual coverage"
+# Notes below a story and around a brief.
+BRIEF_TITLE = "News brief"
+TOPIC_BRIEF_TITLE = "News brief: {topic}"
+BRIEF_SUMMARY = "{stories} from {articles} of {period}, {outlets}"
+REQUESTED_BY_NOTE = "requested by {user}"
+UPDATE_PREFIX = "Update: "
+COVERAGE_NOTE = "Reported by {outlets}"
+CONTINUED_NOTE = "Earlier: “{title}” ({source})"
+ALSO_NOTE = "Also: {sources}"
+LATEST_NOTE = "Latest {time}"
+NUMBERS_DIFFER_NOTE = "Numbers differ: {numbers}"
+FEED_SUMMARY_NOTE = "feed summary"
+UNDERSTOOD_AS = "Understood as: {question}"
+QUOTED_FROM_NOTE = "Quoted word for word {scope}."
+QUOTE_ARTICLE_NOTE = "From: {title}"
+BRIEF_FOOTER = "Every sentence is quoted word for word. Ask anything in this thread."
+LEFT_OUT_HEADING = "Left out"
+LEFT_OUT_LINE = "Left out: {groups}."
+LEFT_OUT_GROUP = "{articles} {reason}"
+MORE_LINE = "and {count:,} more"
+TOP_STORIES_HEADING = "Top stories instead:"
+DIGEST_LINE = "Digest `{digest}`."
+DIGEST_LATE_NOTE = "Late: it was due {time}."
+DIGEST_NEXT_NOTE = "Next: {time}."
+BRIEF_CONTINUED = "The brief continues."
+LIST_CONTINUED = "The list continues."
+MESSAGE_CONTINUED = "The message continues."
+LEFT_OUT_BUTTON = "What was left out"
+SHOW_ANYWAY_BUTTON = "Show anyway"
+SHOW_ANYWAY_LABEL = "Show anyway: {title}"
+NEXT_PAGE_BUTTON = "More"
+# Failed sentences that are listed.
 MAX_FAILED_SENTENCES = 5
 EMPTY_QUESTION = "What would you like to know? For example: _Who was hurt?_ or _When does it start?_"
 
-# Slack's words for what it refuses, in ours, and what can be done.
-SLACK_ERROR_TEXTS = {
-    "is_archived": "the channel was archived. Bring it back, or choose another.",
-    "not_in_channel": "I am not a member of that channel. Type `/invite @Newsbrief` in it.",
-    "channel_not_found": "I cannot see that channel. If it is private, type `/invite @Newsbrief` in it.",
-    "account_inactive": "the account does not exist any more.",
-    "user_not_found": "there is nobody of that name any more.",
-    "user_disabled": "that account was switched off.",
-    "restricted_action": "an administrator lets only some people post there.",
-    "unknown": "Slack did not say whether it took it.",
-    "not_running": "I was not running then, for too long to make up for it.",
-    "skipped": "it was left out because somebody typed `/brief digest skip`.",
-    "deleted": "it was deleted before.",
+# Why a message was not delivered, and what can be done: Slack's codes, then ours.
+DELIVERY_ERROR_TEXTS: dict[str, str] = {
+    "is_archived": "the channel is archived. Unarchive it, or choose another channel.",
+    "not_in_channel": "I'm not in that channel. Type `/invite @Newsbrief` there.",
+    "channel_not_found": "I can't see that channel. If it's private, type `/invite @Newsbrief` there.",
+    "account_inactive": "that account no longer exists.",
+    "user_not_found": "that person can't be found.",
+    "user_disabled": "that account is deactivated.",
+    "restricted_action": "an admin has limited who can post there.",
     "ratelimited": "Slack asked me to wait.",
-    "sent_again": "it was sent again.",
-    "missing_scope": "I may not read that channel's history. Install the app anew from app.yaml.",
-    "too_many_messages": "too many messages have been posted there since.",
-    LEFT_CHANNEL: "its reader is not in the channel that it reads.",
-    "members_missing_scope": "I may not see who is in that channel. Install the app anew from app.yaml.",
-    "too_many_members": "that channel has too many members for me to see who is in it.",
-    "fault": "something went wrong on my side; the log tells what.",
-    "too_long": "making it took too long, so I gave it up.",
-    "unknown_zone": (
-        "this machine does not know its time zone (any more). Update its time zone data, or order the digest anew "
-        "with another zone."
+    "missing_scope": "I don't have permission to read that channel's history. Reinstall the app from app.yaml.",
+    DeliveryError.UNKNOWN: "Slack didn't confirm it.",
+    DeliveryError.NOT_RUNNING: "I wasn't running at the time, and it's too late to send it now.",
+    DeliveryError.SKIPPED: "it was skipped with `/brief digest skip`.",
+    DeliveryError.DELETED: "the digest was deleted first.",
+    DeliveryError.SENT_AGAIN: "it was sent again.",
+    DeliveryError.TOO_MANY_MESSAGES: "too many messages have been posted there since.",
+    DeliveryError.LEFT_CHANNEL: "the person who gets it is no longer in the channel it covers.",
+    DeliveryError.MEMBERS_MISSING_SCOPE: (
+        "I don't have permission to see who is in that channel. Reinstall the app from app.yaml."
+    ),
+    DeliveryError.TOO_MANY_MEMBERS: "that channel has too many members for me to check.",
+    DeliveryError.FAULT: "something went wrong on my side. The log has the details.",
+    DeliveryError.TOO_LONG: "it took too long to make, so I stopped.",
+    DeliveryError.UNKNOWN_ZONE: (
+        "the server doesn't know its time zone. Update the server's time zone data, or create the digest again with "
+        "another time zone."
     ),
 }
-
-# What can be tried instead.
-_SUGGESTIONS = {
-    RequestTooLong: "Try it in fewer words.",
-    UnknownTimezone: "A zone is written as `Europe/Berlin`, `America/New_York` or `UTC`.",
-    InvalidCsv: "`newsbrief digests import --help` shows what a table looks like.",
-    InvalidPattern: "For example: `without /box(ing|er)/`; or without slashes: `without boxing`.",
-    InvalidDigestSpec: "`/brief help` and `/brief digest help` show what can be typed.",
-}
+OTHER_DELIVERY_ERROR = "Slack refused it ({error})."
 
 VERDICT_HEADINGS = {
     Verdict.ANSWERED: "The articles say:",
     Verdict.PARTIAL: "Not answered directly. Closest:",
-    Verdict.NO_ANSWER: "These articles do not say.",
+    Verdict.NO_ANSWER: "These articles don't say.",
 }
-NEAREST_PASSAGE_HEADING = "The nearest passage:"
-# What stands above a reply, by what was wanted; {about} is the story's headline.
+NEAREST_PASSAGE_HEADING = "Closest passage:"
+# The heading of a reply, by what was asked; {about} is the story's headline.
 REPLY_HEADINGS = {
     Intent.MORE: "More on “{about}”:",
     Intent.SUMMARY: "“{about}”, in short:",
-    Intent.QUOTES: "Who said what, on “{about}”:",
-    Intent.COVERAGE: "Who tells “{about}”:",
-    Intent.DIFFERENCES: "Where the outlets differ on “{about}”:",
-    Intent.BACKGROUND: "What came before, oldest first, up to “{about}”:",
-    Intent.UPDATES: "New since this brief, on “{about}”:",
-    Intent.RANKING: "Why “{about}” stands where it does:",
+    Intent.QUOTES: "Who said what about “{about}”:",
+    Intent.COVERAGE: "Coverage of “{about}”:",
+    Intent.DIFFERENCES: "Where outlets differ on “{about}”:",
+    Intent.BACKGROUND: "Background to “{about}”, oldest first:",
+    Intent.UPDATES: "New since this brief about “{about}”:",
+    Intent.RANKING: "Why “{about}” ranks where it does:",
 }
-# The same where there is nothing to give.
+# The same where there is nothing to show.
 EMPTY_REPLIES = {
-    Intent.MORE: "That is all that the articles say on “{about}”. Other coverage has the links to read on.",
-    Intent.SUMMARY: "There is no sentence in these articles that can be quoted.",
-    Intent.QUOTES: "Nobody is quoted by name in the articles on “{about}”.",
-    Intent.DIFFERENCES: "I found no number on which the outlets differ, on “{about}”.",
-    Intent.BACKGROUND: "I have nothing on what came before “{about}”.",
-    Intent.UPDATES: "Nothing new has come in on “{about}” since this brief.",
+    Intent.MORE: "That's everything these articles say about “{about}”. See *Other coverage* for links.",
+    Intent.SUMMARY: "There's no sentence to quote in these articles.",
+    Intent.QUOTES: "Nobody is quoted by name in the articles about “{about}”.",
+    Intent.DIFFERENCES: "The outlets don't report different numbers about “{about}”.",
+    Intent.BACKGROUND: "I have no earlier reports about “{about}”.",
+    Intent.UPDATES: "No new reports about “{about}” since this brief.",
 }
-NO_SUCH_STORY = "There is no story of that number in this brief."
+NO_SUCH_STORY = "There's no story with that number in this brief."
 WHOLE_BRIEF_HEADING = "The whole brief, in short:"
-# The ready-made questions below a brief and an answer: most people pick one of these.
+# The suggested questions below a brief and an answer.
 SUGGESTED_QUESTIONS = {
     Intent.MORE: "More on this",
     Intent.COVERAGE: "Other coverage",
@@ -173,29 +188,6 @@ class DigestHeader:
     next_due_at: datetime | None = None
 
 
-def describe_error(problem: NewsError) -> str:
-    """Tell what happened, what can be done, and an example."""
-    match problem:
-        case InvalidDuration():
-            advice = (
-                "Try `/brief storm 24h`; also `90m`, `3d`, `2w`, `today`, `yesterday`, `this week`. "
-                f'To search for the word itself, put it in quotes: `/brief "{problem.duration_text}"`.'
-            )
-        case UnknownMethod():
-            advice = f"For example: --method {problem.known_methods[0]}"
-        case AlreadyRunning():
-            return str(problem)
-        case StoreError():
-            return f"I cannot reach what I have stored. {problem}"
-        case RequestError():
-            advice = next(
-                (suggestion for kind, suggestion in _SUGGESTIONS.items() if isinstance(problem, kind)), ""
-            )
-        case _:
-            return str(problem)
-    return f"{problem} {advice or '`/brief help` shows what can be typed.'}"
-
-
 def answer_heading(answer: Answer) -> str:
     """Say what an answer is: "The articles say:", "More on “Harl bridge closed”:"."""
     if answer.intent is Intent.QUESTION:
@@ -207,216 +199,298 @@ def answer_heading(answer: Answer) -> str:
 
 
 def describe_verification(verifications: Sequence[VerificationResult], name: str = "") -> str:
-    """Say what holding a brief and its answers against the articles came to."""
+    """Return the result of checking a brief and its answers against the articles."""
     if not verifications:
-        return (
-            f"There is no brief or answer called “{mrkdwn.escape(name)}” here."
-            if name
-            else NO_BRIEF_TO_VERIFY
-        )
-    sentences = sum(verification.sentence_count for verification in verifications)
+        return UNKNOWN_BRIEF.format(name=mrkdwn.escape(name)) if name else NO_BRIEF_TO_VERIFY
+    sentence_count = sum(verification.sentence_count for verification in verifications)
     failed_sentences = [
         (verification.subject_id, sentence)
         for verification in verifications
         for sentence in verification.failed_sentences
     ]
-    scope_text = f"{format_count(sentences, 'sentence')} of brief `{verifications[0].subject_id}`"
-    if len(verifications) > 1:
-        scope_text += f" and {format_count(len(verifications) - 1, 'answer')} below it"
+    template = VERIFIED_BRIEF if len(verifications) == 1 else VERIFIED_BRIEF_AND_ANSWERS
+    scope = template.format(
+        sentences=format_count(sentence_count, "sentence"),
+        brief_id=verifications[0].subject_id,
+        answers=format_count(len(verifications) - 1, "answer"),
+    )
     if not failed_sentences:
-        return f"Verified: {scope_text}. Each stands in its stored article, the same characters at the same place."
-    lines = [
-        f"*Not verified*: {len(failed_sentences)} of {scope_text} do not stand in their articles as quoted."
-    ]
+        return VERIFICATION_PASSED.format(scope=scope)
+    lines = [VERIFICATION_FAILED.format(scope=scope, count=len(failed_sentences))]
     lines += [
-        f"• `{name}`: {mrkdwn.escape(sentence.text)}"
-        for name, sentence in failed_sentences[:MAX_FAILED_SENTENCES]
+        f"• `{subject_id}`: {mrkdwn.escape(sentence.text)}"
+        for subject_id, sentence in failed_sentences[:MAX_FAILED_SENTENCES]
     ]
     return "\n".join(lines)
 
 
 def describe_fault(reference: str) -> str:
-    """Own up to a fault of ours, with the reference that stands in the log too."""
-    return (
-        f"Something went wrong on my side. If it happens again, tell whoever runs me: reference {reference}."
-    )
+    """Return an apology for a fault of ours, with the reference that is in the log too."""
+    return FAULT.format(reference=reference)
 
 
 def describe_no_stories(brief: Brief, since_text: str = "") -> str:
-    """Say why a brief has no stories, and what can be typed instead.
+    """Return why a brief has no stories, and what can be typed instead.
 
     Args:
         brief: without stories.
-        since_text: where a digest says since when it looked: "since Mon 18 Nov, 09:00".
+        since_text: the start of a digest's period: "since Mon 18 Nov, 09:00".
     """
-    window_text = since_text or brief.request.window.description
-    within_text = window_text if since_text else f"in {window_text}"
     if brief.latest_article is None:
         return NO_SOURCES_WHERE_ORDERED if brief.request.recipient else NO_SOURCES
-    if brief.request.topic and brief.article_count:
-        older_text = (
-            f" The latest before that came {_describe_arrival(brief.latest_before_window)}"
-            if brief.latest_before_window
-            else ""
+    period = since_text or f"in {brief.request.window.description}"
+    if not (brief.request.topic and brief.article_count):
+        return NOTHING_NEW.format(period=period, article=_describe_arrival(brief.latest_article))
+    lines = [
+        NOTHING_ABOUT_TOPIC.format(
+            topic=brief.request.topic, period=period, search=describe_topic_search(brief)
         )
-        return f"Nothing about “{brief.request.topic}” {within_text}. {describe_topic_search(brief)}.{older_text}"
-    return f"Nothing new {within_text}. The last article came {_describe_arrival(brief.latest_article)}"
+    ]
+    if brief.latest_before_window:
+        lines.append(LATEST_MATCH.format(article=_describe_arrival(brief.latest_before_window)))
+    return " ".join(lines)
 
 
 def _describe_arrival(article: Article) -> str:
-    return f"{format_utc_time(article.appeared_at)}: “{article.title}” ({article.outlet})."
+    return ARTICLE_ARRIVAL.format(
+        title=article.title, outlet=article.outlet, time=format_utc_time(article.appeared_at)
+    )
 
 
 def describe_topic_search(brief: Brief) -> str:
-    """Say what was searched for a topic, and where."""
-    return (
-        f"Searched “{brief.request.topic}” in the headlines and texts of "
-        f"{format_count(brief.article_count, 'article')}"
+    """Return what was searched for a topic, and where."""
+    return TOPIC_SEARCH.format(
+        topic=brief.request.topic, articles=format_count(brief.article_count, "article")
     )
 
 
 def describe_story_age(story: Story) -> str:
-    """Say since when a story has been told, if that is more than a day: "Day 4, since 16 Nov"; "" if it is not."""
-    return (
-        f"Day {story.age_days + 1}, since {story.started_at.day} {story.started_at:%b}"
-        if story.age_days
-        else ""
-    )
+    """Return how long a story has been reported, if more than a day: "Day 4, since 16 Nov"; else ""."""
+    if not story.age_days:
+        return ""
+    return STORY_AGE.format(number=story.age_days + 1, date=f"{story.started_at.day} {story.started_at:%b}")
 
 
 def describe_merged_stories(story: Story) -> str:
-    """Say that stories which were told apart turned out to be one; "" where none did."""
-    titles_text = join_with_and([f"“{title}”" for title in story.merged_titles])
-    return f"One story now: {titles_text} were told apart here before." if titles_text else ""
+    """Return which stories, separate until now, turned out to be one; "" where none did."""
+    titles = join_with_and([f"“{title}”" for title in story.merged_titles])
+    return MERGED_STORIES.format(titles=titles) if titles else ""
 
 
 def describe_subscription(subscription: Subscription) -> str:
-    """Say what a digest holds and when it comes: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
+    """Return what a digest contains and when it comes: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
     times = join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
     parts = [", ".join(subscription.topics) or "all news", f"top {subscription.max_stories}"]
-    parts += [f"at most {subscription.max_per_outlet} of one outlet"] if subscription.max_per_outlet else []
+    parts += [f"max {subscription.max_per_outlet} of one outlet"] if subscription.max_per_outlet else []
     parts += [f"without {', '.join(subscription.excluded_terms)}"] if subscription.excluded_terms else []
     parts += (
         [f"only {format_count(len(subscription.source_ids), 'source')}"] if subscription.source_ids else []
     )
     if subscription.quiet_hours:
         parts.append(f"quiet {subscription.quiet_hours[0]:%H:%M}-{subscription.quiet_hours[1]:%H:%M}")
-    parts += ["silent without news"] if subscription.skip_when_empty else []
+    parts += ["silent on days without news"] if subscription.skip_when_empty else []
     return f"{describe_days(subscription.weekdays)} {times}, {subscription.timezone}: {'; '.join(parts)}"
 
 
 def describe_days(day_numbers: Sequence[int]) -> str:
-    """Say days shortly: "daily", "mon-fri", "mon, thu"."""
+    """Return days in short: "daily", "mon-fri", "mon, thu"."""
     return digest_spec.format_days(day_numbers).replace(";", ", ")
 
 
 def format_local_time(moment: datetime, zone: str) -> str:
-    """Say a time in somebody's zone, in UTC if this machine does not know it: "Mon 18 Nov, 09:00"."""
+    """Return a time in somebody's zone, in UTC if this machine does not know the zone: "Mon 18 Nov, 09:00"."""
     local_time = moment.astimezone(timezone_or_utc(zone))
     return f"{local_time:%a} {local_time.day} {local_time:%b, %H:%M}"
 
 
 def describe_parked_digest(subscription: Subscription, error: str) -> str:
-    """Tell the maker of a digest that it cannot be delivered any more, and what can be done."""
-    channel_link = mrkdwn.mention_channel(subscription.channel)
-    return (
-        f"Your digest for {channel_link} (`{describe_subscription(subscription)}`) is parked: "
-        f"{describe_slack_error(error)} "
-        f"Nothing more is sent until somebody types `/brief digest resume` there."
+    """Return the message to the creator of a digest that can no longer be delivered, and what to do."""
+    return DIGEST_ON_HOLD.format(
+        channel=mrkdwn.mention_channel(subscription.channel),
+        digest=_quote_digest(subscription),
+        error=describe_delivery_error(error),
     )
 
 
 def describe_failed_digest(
     subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
 ) -> str:
-    """Tell the maker of a digest that one was not made, and when the next is tried."""
-    channel_link = mrkdwn.mention_channel(subscription.channel)
-    next_text = (
-        f" The next is tried {format_local_time(next_slot.due_at, subscription.timezone)}."
-        if next_slot
-        else ""
-    )
-    return (
-        f"Your digest for {channel_link} (`{mrkdwn.escape(describe_subscription(subscription))}`) that was due "
-        f"{format_local_time(delivery.due_at, subscription.timezone)} was not sent: "
-        f"{describe_slack_error(error)}{next_text} "
-        "I will not write again until one is sent; `/brief health` there shows how each ended."
+    """Return the message to the creator of a digest that was not made, and when the next one is due."""
+    template = DIGEST_FAILED if next_slot else LAST_DIGEST_FAILED
+    return template.format(
+        channel=mrkdwn.mention_channel(subscription.channel),
+        digest=_quote_digest(subscription),
+        due=format_local_time(delivery.due_at, subscription.timezone),
+        error=describe_delivery_error(error),
+        next=format_local_time(next_slot.due_at, subscription.timezone) if next_slot else "",
     )
 
 
 def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
-    """Tell a reader for the last time of digests whose channel the reader is not in any more; no article is named."""
-    channel_link = mrkdwn.mention_channel(subscriptions[0].source_channel)
-    cause = (
-        "you are not in it any more"
-        if error == LEFT_CHANNEL
-        else f"I cannot see who is in it any more ({error})"
-    )
-    digests_text = join_with_and(
-        [f"`{mrkdwn.escape(describe_subscription(subscription))}`" for subscription in subscriptions]
-    )
-    subject, verb = ("Your digests", "end") if len(subscriptions) > 1 else ("Your digest", "ends")
-    return (
-        f"{subject} of {channel_link} ({digests_text}) {verb} here: {cause}. "
-        "Back in the channel, type `/brief digest resume` there to go on."
+    """Return the last message to a person who left the channel that the digests cover; no article is named."""
+    template = DIGESTS_ENDED if len(subscriptions) > 1 else DIGEST_ENDED
+    cause = MEMBER_LEFT if error == DeliveryError.LEFT_CHANNEL else MEMBERS_UNKNOWN.format(error=error)
+    return template.format(
+        channel=mrkdwn.mention_channel(subscriptions[0].source_channel),
+        digests=join_with_and([_quote_digest(subscription) for subscription in subscriptions]),
+        cause=cause,
     )
 
 
 def describe_membership_refusal(subscription: Subscription, error: str) -> str:
-    """Say why nothing of a digest is shown."""
-    channel_link = mrkdwn.mention_channel(subscription.source_channel)
-    if error == LEFT_CHANNEL:
-        return (
-            f"This digest reads {channel_link}, and you are not in it. Join it first, then type this again."
-        )
-    return f"I cannot see whether you are in {channel_link}: {describe_slack_error(error)}"
+    """Return why nothing of a digest is shown."""
+    channel = mrkdwn.mention_channel(subscription.source_channel)
+    if error == DeliveryError.LEFT_CHANNEL:
+        return NOT_A_MEMBER.format(channel=channel)
+    return MEMBERSHIP_UNKNOWN.format(channel=channel, error=describe_delivery_error(error))
 
 
-def describe_slack_error(error: str) -> str:
-    """Say in words why Slack takes nothing."""
-    return SLACK_ERROR_TEXTS.get(error, f"Slack refused it ({error}).")
+def describe_delivery_error(error: str) -> str:
+    """Return why a message was not delivered: Slack's code or ours, in words."""
+    return DELIVERY_ERROR_TEXTS.get(error, OTHER_DELIVERY_ERROR.format(error=error))
 
 
 def format_count(number: int, noun: str) -> str:
-    """Say a number of things: "1 article", "3 articles", "2 stories"."""
+    """Return a number of things: "1 article", "3 articles", "2 stories"."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
 
 
 def format_utc_time(moment: datetime) -> str:
-    """Say a time in few words, in UTC: "18 Nov, 07:15 UTC"."""
+    """Return a time in UTC, in short: "18 Nov, 07:15 UTC"."""
     return f"{moment.day} {moment:%b, %H:%M} UTC"
 
 
 def join_with_and(items: Sequence[str]) -> str:
-    """Join words as a sentence does: "a, b and c"."""
+    """Return words joined as in a sentence: "a, b and c"."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
+
+def describe_brief_summary(brief: Brief) -> str:
+    """Return what a brief is made of: "5 stories from 23 articles of the last 24 hours, 4 outlets"."""
+    outlets = {article.outlet for article in brief.articles}
+    return BRIEF_SUMMARY.format(
+        stories=format_count(len(brief.stories), "story"),
+        articles=format_count(brief.article_count, "article"),
+        period=brief.request.window.description,
+        outlets=format_count(len(outlets), "outlet"),
+    )
+
+
+# ---- verification, faults and empty briefs
+
+UNKNOWN_BRIEF = "There's no brief or answer called “{name}” here."
+VERIFIED_BRIEF = "{sentences} of brief `{brief_id}`"
+VERIFIED_BRIEF_AND_ANSWERS = "{sentences} of brief `{brief_id}` and its {answers}"
+VERIFICATION_PASSED = "Verified: {scope}. Each one matches its article word for word."
+VERIFICATION_FAILED = "*Not verified*: {count:,} of {scope} don't match their articles."
+FAULT = (
+    "Something went wrong on my side. If it happens again, tell whoever runs this bot: reference {reference}."
+)
+NOTHING_NEW = "Nothing new {period}. Most recent article: {article}."
+NOTHING_ABOUT_TOPIC = "Nothing about “{topic}” {period}. {search}."
+LATEST_MATCH = "Most recent match: {article}."
+ARTICLE_ARRIVAL = "“{title}” ({outlet}), {time}"
+TOPIC_SEARCH = "Searched the headlines and texts of {articles} for “{topic}”"
+STORY_AGE = "Day {number}, since {date}"
+MERGED_STORIES = "Now one story: {titles} were separate stories here before."
 
 # ---- digests
 
 DIGEST_HELP = """\
-`/brief digest weekdays 9:00 climate, energy` - what this channel gets, and when; times are yours
-`/brief digest me daily 8:00 and 17:30 Europe/Berlin` - the same for you alone, by direct message
-More words: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `only from Courier`, \
+`/brief digest weekdays 9:00 climate, energy` - schedule a brief for this channel, in your time zone
+`/brief digest me daily 8:00 and 17:30 Europe/Berlin` - schedule one for yourself, by direct message
+Options: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `only from Courier`, \
 `quiet 22:00-7:00`, `silent` on days without news
-`/brief digest list` - all of this channel and yours, with numbers
-`/brief digest preview 1` - as it would be now; also `now`, `pause`, `resume`, `skip`, `delete`, `again`"""
-NO_DIGESTS = "No digest yet. For example: `/brief digest weekdays 9:00 climate, energy`"
-PREVIEW_NOTICE = "This is what would be sent now. Only you see it, and nothing is taken as told."
-SENDING_NOTICE = "On its way."
-NO_DOUBTFUL_DELIVERY = "Nothing of this digest is in doubt: each one was delivered, or failed for certain."
+`/brief digest list` - show this channel's digests and yours, with their numbers
+`/brief digest preview 1` - show what the digest would contain now
+`/brief digest pause 1`, `/brief digest resume 1` - pause or resume it
+`/brief digest skip 1` - skip the next one; `/brief digest now 1` - send an extra one now
+`/brief digest delete 1` - delete it; `/brief digest resend 1` - send again what may not have arrived"""
+NO_DIGESTS = "No digests yet. To create one: `/brief digest weekdays 9:00 climate, energy`"
+PREVIEW_NOTICE = "Preview, visible only to you. It doesn't change what the next digest includes."
+SENDING_NOTICE = "Sending it now."
+NO_DOUBTFUL_DELIVERY = "There's nothing to resend: every delivery of this digest either arrived or failed."
 EXPLAIN_HELP = (
-    "Which article? `/brief why https://example.org/story` tells about one by its link, `/brief why 2` about the "
-    "second story of the last brief here."
+    "Which article? `/brief why https://example.org/story` explains an article, `/brief why 2` the second story of "
+    "the last brief here."
 )
-NOT_IN_ANY_BRIEF = "No brief of this channel has looked at it yet; the next one will, if it is of its time."
-CATCH_UP_SENT = "I have sent it to you by direct message; ask anything in the thread below it."
+NOT_IN_ANY_BRIEF = "No brief here has considered it yet. The next one will, if it covers that time."
+CATCH_UP_SENT = "I've sent it to you by direct message. Ask anything in its thread."
+CHANNEL_REFUSED = "No digest was created: {error} Then try again: `/brief digest {words}`"
+DIGEST_CREATED = "Digest {number} for {target}: `{digest}`."
+DIGEST_TO_YOU = "you, by direct message"
+DIGEST_COVERS_CHANNEL = "It covers {channel}, as long as you're a member."
+DIGEST_COVERS_DIRECT = "It covers the sources you follow in this direct message."
+DIGEST_FIRST = "The first one comes {time}."
+DIGEST_PROFILE_ZONE = "I used your profile's time zone, {zone}."
+DIGEST_NO_PROFILE_ZONE = "Your profile has no time zone that I know, so I used {zone}."
+DIGEST_HINTS = (
+    "It covers news from now on. For the last 24 hours, type `/brief 24h`. "
+    "To see how it looks, type `/brief digest preview {number}`. To undo, type `/brief digest delete {number}`."
+)
+DIGEST_EXISTS = "You already have this digest: number {number} in `/brief digest list`."
+DIGEST_LIST_LINE = "{number}. `{digest}`{target}: {state}."
+DIGEST_TO_YOU_NOTE = " (to you)"
+DIGEST_TO_YOU_COVERING_NOTE = " (to you, covers {channel})"
+LAST_DELIVERY = "Last: {delivery}"
+DIGEST_STATE_ON_HOLD = "*on hold*: {error} `/brief digest resume` resumes it"
+DIGEST_STATE_PAUSED = "paused"
+DIGEST_STATE_UNKNOWN_ZONE = "*not sent*: {error}"
+DIGEST_STATE_NEXT = "next {time}"
+DIGEST_STATE_NEVER = "never due"
+DELIVERY_STATE_TEXTS = {
+    "due": "about to be made",
+    "waiting": "waiting for the message above it",
+    "pending": "waiting to be sent",
+    "sending": "being sent",
+    "unknown": "may have arrived; I'm about to check",
+    "sent": "delivered",
+    "empty": "nothing new, so nothing was sent",
+    "missed": "not sent",
+    "doubtful": "may not have arrived. `/brief digest resend` sends it again",
+    "failed": "not delivered",
+}
+# States that explain themselves, so that an earlier error is not shown.
+_STATES_WITHOUT_ERROR = frozenset({"sent", "empty", "due", "waiting"})
+DIGEST_PAUSED = "Paused: `{digest}`. To resume, type `/brief digest resume`."
+DIGEST_RESUMED = "Resumed: `{digest}`, {state}."
+SLOT_SKIPPED = "Skipped the {time} digest (`{digest}`)."
+NO_SLOT_TO_SKIP = "There's nothing to skip: no further digest is due (`{digest}`)."
+DIGEST_DELETED = "Deleted: `{digest}`."
+DIGEST_ON_HOLD = (
+    "Your digest for {channel} ({digest}) is on hold: {error} "
+    "Nothing more is sent until someone types `/brief digest resume` there."
+)
+DIGEST_FAILED = (
+    "Your digest for {channel} ({digest}), due {due}, wasn't sent: {error} The next one is due {next}. "
+    "You won't hear about this again until one is sent. `/brief health` there shows the status of each."
+)
+LAST_DIGEST_FAILED = (
+    "Your digest for {channel} ({digest}), due {due}, wasn't sent: {error} "
+    "You won't hear about this again until one is sent. `/brief health` there shows the status of each."
+)
+DIGEST_ENDED = (
+    "Your digest of {channel} ({digests}) has stopped: {cause}. "
+    "Once you're back in the channel, type `/brief digest resume` there to resume it."
+)
+DIGESTS_ENDED = (
+    "Your digests of {channel} ({digests}) have stopped: {cause}. "
+    "Once you're back in the channel, type `/brief digest resume` there to resume them."
+)
+MEMBER_LEFT = "you're no longer in it"
+MEMBERS_UNKNOWN = "I can't see who is in it ({error})"
+NOT_A_MEMBER = "This digest covers {channel}, and you're not in it. Join the channel, then try again."
+MEMBERSHIP_UNKNOWN = "I can't check whether you're in {channel}: {error}"
+UNKNOWN_ARTICLE = (
+    "No source here has published {article}. Either none of them carries it, or it left the feed before it was "
+    "fetched. `/brief health` shows the status of your sources."
+)
 
 
 def describe_channel_refusal(error: str, words: str) -> str:
-    """Say that a digest cannot be posted in a channel, and what can be done; nothing was kept."""
-    return f"Nothing was set up: {describe_slack_error(error)} Then type again: `/brief digest {mrkdwn.escape(words)}`"
+    """Return why a digest cannot be posted in a channel, and what to do; nothing was stored."""
+    return CHANNEL_REFUSED.format(error=describe_delivery_error(error), words=mrkdwn.escape(words))
 
 
 def describe_new_digest(
@@ -428,116 +502,108 @@ def describe_new_digest(
     zone_in_profile: bool = True,
     has_sources: bool,
 ) -> str:
-    """Read back what was understood."""
-    target_text = (
-        "you, by direct message"
-        if subscription.channel == subscription.created_by
-        else mrkdwn.mention_channel(subscription.channel)
-    )
-    source_text = ""
+    """Return what was understood, and what can be done with the new digest."""
+    is_direct = subscription.channel == subscription.created_by
+    target = DIGEST_TO_YOU if is_direct else mrkdwn.mention_channel(subscription.channel)
+    parts = [DIGEST_CREATED.format(number=number, target=target, digest=_escape_digest(subscription))]
     if subscription.members_only:
-        channel_link = mrkdwn.mention_channel(subscription.source_channel)
-        source_text = f" It reads {channel_link}, as long as you are in it."
+        parts.append(
+            DIGEST_COVERS_CHANNEL.format(channel=mrkdwn.mention_channel(subscription.source_channel))
+        )
     elif subscription.source_channel:
-        source_text = " It reads the sources of this direct message."
-    first_text = (
-        f"The first comes {format_local_time(next_slot.due_at, subscription.timezone)}." if next_slot else ""
-    )
-    zone_note = f" I took the time zone of your profile, {subscription.timezone}."
-    if not zone_in_profile:
-        zone_note = f" I took {subscription.timezone}, because I know no time zone of your profile."
-    zone_note = "" if zone_named else zone_note
-    sources_note = "" if has_sources else f"\n{NO_SOURCES}"
-    return (
-        f"Digest {number} for {target_text}: `{mrkdwn.escape(describe_subscription(subscription))}`."
-        f"{source_text} {first_text}{zone_note}\n"
-        "It tells what comes in from now on. `/brief 24h` briefs you on the last 24 hours now; "
-        f"`/brief digest preview {number}` shows you how it looks; `/brief digest delete {number}` takes it back."
-        f"{sources_note}"
-    )
+        parts.append(DIGEST_COVERS_DIRECT)
+    if next_slot:
+        parts.append(DIGEST_FIRST.format(time=format_local_time(next_slot.due_at, subscription.timezone)))
+    if not zone_named:
+        template = DIGEST_PROFILE_ZONE if zone_in_profile else DIGEST_NO_PROFILE_ZONE
+        parts.append(template.format(zone=subscription.timezone))
+    lines = [" ".join(parts), DIGEST_HINTS.format(number=number), *([] if has_sources else [NO_SOURCES])]
+    return "\n".join(lines)
 
 
 def describe_existing_digest(number: int) -> str:
-    """Say that the same digest stands here already."""
-    return f"This digest is here already: number {number} in `/brief digest list`."
+    """Return that the same digest exists here already."""
+    return DIGEST_EXISTS.format(number=number)
 
 
 def describe_digest(
     number: int, subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery]
 ) -> str:
-    """Say one digest in a line of a list."""
-    source_note = (
-        f", reads {mrkdwn.mention_channel(subscription.source_channel)}" if subscription.members_only else ""
+    """Return one digest as a line of a list."""
+    target = ""
+    if subscription.members_only:
+        target = DIGEST_TO_YOU_COVERING_NOTE.format(
+            channel=mrkdwn.mention_channel(subscription.source_channel)
+        )
+    elif subscription.channel == subscription.created_by:
+        target = DIGEST_TO_YOU_NOTE
+    line = DIGEST_LIST_LINE.format(
+        number=number,
+        digest=_escape_digest(subscription),
+        target=target,
+        state=describe_digest_state(subscription, next_slot, subscription.timezone),
     )
-    is_direct = subscription.channel == subscription.created_by or subscription.members_only
-    target_note = f" (to you{source_note})" if is_direct else ""
-    last_note = f" Last: {describe_delivery(deliveries[0], subscription.timezone)}" if deliveries else ""
-    return (
-        f"{number}. `{mrkdwn.escape(describe_subscription(subscription))}`{target_note}: "
-        f"{describe_digest_state(subscription, next_slot, subscription.timezone)}.{last_note}"
-    )
+    if not deliveries:
+        return line
+    return f"{line} {LAST_DELIVERY.format(delivery=describe_delivery(deliveries[0], subscription.timezone))}"
 
 
 def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zone: str) -> str:
-    """Say whether a digest is served, and when it comes next."""
+    """Return whether a digest is sent, and when it comes next."""
     if subscription.disabled_reason:
-        return f"*parked*: {describe_slack_error(subscription.disabled_reason)} `/brief digest resume` starts it again"
+        return DIGEST_STATE_ON_HOLD.format(error=describe_delivery_error(subscription.disabled_reason))
     if subscription.paused:
-        return "paused"
+        return DIGEST_STATE_PAUSED
     if not is_known_timezone(subscription.timezone):
-        return f"*not served*: {describe_slack_error('unknown_zone')}"
-    return f"next {format_local_time(next_slot.due_at, zone)}" if next_slot else "never due"
+        return DIGEST_STATE_UNKNOWN_ZONE.format(error=describe_delivery_error(DeliveryError.UNKNOWN_ZONE))
+    if next_slot is None:
+        return DIGEST_STATE_NEVER
+    return DIGEST_STATE_NEXT.format(time=format_local_time(next_slot.due_at, zone))
 
 
 def describe_delivery(delivery: Delivery, zone: str) -> str:
-    """Say what became of one delivery."""
-    words = {
-        "due": "about to be made",
-        "waiting": "waits for the message above it",
-        "pending": "waits to be sent",
-        "sending": "is being sent",
-        "unknown": "may have arrived; I am about to look",
-        "sent": "delivered",
-        "empty": "nothing new, so nothing was sent",
-        "missed": "not sent",
-        "doubtful": "may not have been delivered. `/brief digest again` sends it again",
-        "failed": "not delivered",
-    }[delivery.state]
-    cause = (
-        ""
-        if delivery.state in {"sent", "empty", "due", "waiting"} or not delivery.error
-        else (f" ({describe_slack_error(delivery.error)})")
-    )
-    return f"{format_local_time(delivery.due_at, zone)}: {words}{cause}"
+    """Return what became of one delivery."""
+    text = f"{format_local_time(delivery.due_at, zone)}: {DELIVERY_STATE_TEXTS[delivery.state]}"
+    if delivery.state in _STATES_WITHOUT_ERROR or not delivery.error:
+        return text
+    return f"{text} ({describe_delivery_error(delivery.error)})"
 
 
 def describe_paused_digest(subscription: Subscription) -> str:
-    """Say that a digest rests."""
-    return f"Paused: `{mrkdwn.escape(describe_subscription(subscription))}`. `/brief digest resume` starts it again."
+    """Return that a digest is paused."""
+    return DIGEST_PAUSED.format(digest=_escape_digest(subscription))
 
 
 def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
-    """Say that a digest is served again."""
-    return (
-        f"Going on: `{mrkdwn.escape(describe_subscription(subscription))}`, "
-        f"{describe_digest_state(subscription, next_slot, subscription.timezone)}."
-    )
+    """Return that a digest is sent again, and when."""
+    state = describe_digest_state(subscription, next_slot, subscription.timezone)
+    return DIGEST_RESUMED.format(digest=_escape_digest(subscription), state=state)
 
 
 def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
-    """Say which slot is left out."""
-    slot_text = f"{slot.day:%a} {slot.day.day} {slot.day:%b}, {slot.wall_time:%H:%M}" if slot else "nothing"
-    return f"Left out: {slot_text} of `{mrkdwn.escape(describe_subscription(subscription))}`."
+    """Return which time of a digest is skipped."""
+    if slot is None:
+        return NO_SLOT_TO_SKIP.format(digest=_escape_digest(subscription))
+    time_text = f"{slot.day:%a} {slot.day.day} {slot.day:%b}, {slot.wall_time:%H:%M}"
+    return SLOT_SKIPPED.format(time=time_text, digest=_escape_digest(subscription))
 
 
 def describe_deleted_digest(subscription: Subscription) -> str:
-    """Say that a digest is gone."""
-    return f"Deleted: `{mrkdwn.escape(describe_subscription(subscription))}`."
+    """Return that a digest is deleted."""
+    return DIGEST_DELETED.format(digest=_escape_digest(subscription))
 
 
 def describe_unknown_article(subject: str) -> str:
-    """Say that no source of a channel has brought an article."""
-    return (
-        f"No source that is read here has brought {subject}. Either none of them carries it, or its feed dropped it "
-        "between two readings; `/brief health` shows how they are doing."
-    )
+    """Return that no source of a channel has published an article."""
+    return UNKNOWN_ARTICLE.format(article=subject)
+
+
+# ---- private
+
+
+def _escape_digest(subscription: Subscription) -> str:
+    return mrkdwn.escape(describe_subscription(subscription))
+
+
+def _quote_digest(subscription: Subscription) -> str:
+    return f"`{_escape_digest(subscription)}`"

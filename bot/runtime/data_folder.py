@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.runtime import settings
-from news.errors import AlreadyRunning, StoreError
+from news.errors import AlreadyRunning, StoreError, StoreProblem
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def open_store(home: Path) -> Iterator[Store]:
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
-        raise StoreError(
-            f"{home}: the folder cannot be made ({problem.strerror}). Name another in NEWSBRIEF_HOME."
-        ) from problem
+        raise StoreError(StoreProblem.FOLDER_NOT_CREATED, home, problem.strerror) from problem
     opened = Store(home / settings.DATABASE_FILE)
     try:
         yield opened
@@ -51,13 +49,9 @@ def data_folder_lock(home: Path) -> Iterator[None]:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as problem:
-        raise AlreadyRunning(
-            f"Another Newsbrief is running on {home}. Stop it first, or name another folder in NEWSBRIEF_HOME."
-        ) from problem
+        raise AlreadyRunning(StoreProblem.IN_USE, home) from problem
     except OSError as problem:
-        raise StoreError(
-            f"{home}: the folder cannot be used ({problem.strerror}). Name another in NEWSBRIEF_HOME."
-        ) from problem
+        raise StoreError(StoreProblem.FOLDER_UNUSABLE, home, problem.strerror) from problem
     try:
         yield
     finally:

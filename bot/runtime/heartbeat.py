@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from news.errors import SettingsError
+from news.errors import InvalidSetting, SettingProblem, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +74,9 @@ def serve_health(heartbeat: Heartbeat, port: int) -> Iterator[int]:
     try:
         server = ThreadingHTTPServer(("127.0.0.1", port), _build_handler(heartbeat))
     except OSError as problem:
+        values: dict[str, str | int] = {"port": port, "cause": problem.strerror or type(problem).__name__}
         raise SettingsError(
-            [f"NEWSBRIEF_HEALTH_PORT {port} cannot be had ({problem.strerror}). Name another."]
+            [InvalidSetting("NEWSBRIEF_HEALTH_PORT", SettingProblem.PORT_UNAVAILABLE, values)]
         ) from problem
     thread = threading.Thread(target=server.serve_forever, name="healthz", daemon=True)
     thread.start()

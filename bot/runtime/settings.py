@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import dotenv
 
-from news.errors import SettingsError
+from news.errors import InvalidSetting, SettingProblem, SettingsError
 from sources.http.fetch_policy import FetchPolicy, Login
 
 if TYPE_CHECKING:
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 DATABASE_FILE = "newsbrief.db"
 # How the names of settings with credentials of a host begin; the rest of the name is free.
 _CREDENTIAL_PREFIXES = ("NEWSBRIEF_LOGIN_", "NEWSBRIEF_HEADER_")
+# The names of settings before release 0.3, which still work; to be removed in the release after it.
+_OLD_SETTING_NAMES = {
+    "NEWSBRIEF_ALLOWED_NETWORKS": "NEWSBRIEF_INSIDE",
+    "NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS": "NEWSBRIEF_CATCHUP_HOURS",
+    "NEWSBRIEF_MIN_POLL_MINUTES": "NEWSBRIEF_FETCH_MINUTES",
+    "NEWSBRIEF_DELIVERY_RECHECK_S": "NEWSBRIEF_SETTLE_S",
+}
 SLACK_API_URL = "https://slack.com/api/"
 # Seconds until a message whose outcome is unknown is looked for. A request that Slack acts on later than that is posted
 # twice: with 0.1 s under a lateness and lag of 0.5 s, 152 of 6,000; with 1 s, none of 24,000.
@@ -85,7 +92,7 @@ def load_fetch_policy(env: Mapping[str, str]) -> tuple[FetchPolicy, timedelta]:
     Raises:
         SettingsError: everything that is malformed, together.
     """
-    problems: list[str] = []
+    problems: list[InvalidSetting] = []
     policy_and_interval = (
         _read_fetch_policy(env, problems),
         timedelta(minutes=_read_min_poll_minutes(env, problems)),
@@ -101,7 +108,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     Raises:
         SettingsError: everything that is missing or malformed, together.
     """
-    problems: list[str] = []
+    problems: list[InvalidSetting] = []
     settings = Settings(
         bot_token=_read_token(env, "SLACK_BOT_TOKEN", "xoxb-", "OAuth & Permissions", problems),
         app_token=_read_token(
@@ -112,10 +119,18 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         fetch_policy=_read_fetch_policy(env, problems),
         min_poll_minutes=_read_min_poll_minutes(env, problems),
         missed_digest_max_age_hours=_read_number(
-            env, "NEWSBRIEF_CATCHUP_HOURS", 6, 0, 24 * 7, "hours", problems
+            env,
+            "NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS",
+            6,
+            0,
+            24 * 7,
+            SettingProblem.HOURS_OUT_OF_RANGE,
+            problems,
         ),
         delivery_recheck_seconds=_read_recheck_seconds(env, problems),
-        health_port=_read_number(env, "NEWSBRIEF_HEALTH_PORT", 0, 0, 65_535, "a port", problems),
+        health_port=_read_number(
+            env, "NEWSBRIEF_HEALTH_PORT", 0, 0, 65_535, SettingProblem.NUMBER_OUT_OF_RANGE, problems
+        ),
     )
     if problems:
         raise SettingsError(problems)
@@ -125,34 +140,39 @@ def load_settings(env: Mapping[str, str]) -> Settings:
 # ---- private
 
 
-def _read_token(env: Mapping[str, str], name: str, prefix: str, page_name: str, problems: list[str]) -> str:
+def _read_setting(env: Mapping[str, str], name: str) -> tuple[str, str]:
+    """Return a setting's value, and the name under which it was given: its own or, for one release, its old one."""
+    old_name = _OLD_SETTING_NAMES.get(name, "")
+    given_name = old_name if old_name in env and name not in env else name
+    return env.get(given_name, "").strip(), given_name
+
+
+def _read_token(
+    env: Mapping[str, str], name: str, prefix: str, page_name: str, problems: list[InvalidSetting]
+) -> str:
     value = env.get(name, "").strip()
     if not value:
-        problems.append(
-            f"{name} is missing. Find it in your app's page under {page_name}; it begins with {prefix}"
-        )
+        values = {"prefix": prefix, "page": page_name}
+        problems.append(InvalidSetting(name, SettingProblem.TOKEN_MISSING, values))
     elif not re.fullmatch(re.escape(prefix) + r"[A-Za-z0-9-]{8,}", value):
         other_name = {"xapp-": "SLACK_APP_TOKEN", "xoxb-": "SLACK_BOT_TOKEN"}.get(value[:5], "")
-        hint = f" What is there looks like {other_name}." if other_name and other_name != name else ""
-        problems.append(
-            f"{name} is no such token: one begins with {prefix} and holds letters, digits, hyphens.{hint}"
-        )
+        values = {"prefix": prefix, "other_setting": "" if other_name == name else other_name}
+        problems.append(InvalidSetting(name, SettingProblem.TOKEN_INVALID, values))
     return value
 
 
-def _read_signing_secret(env: Mapping[str, str], problems: list[str]) -> str:
+def _read_signing_secret(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:
     value = env.get("SLACK_SIGNING_SECRET", "").strip()
     if value and not re.fullmatch(r"[0-9a-f]{16,64}", value):
-        problems.append(
-            "SLACK_SIGNING_SECRET is no signing secret: one is 32 digits and letters from a to f."
-        )
+        problems.append(InvalidSetting("SLACK_SIGNING_SECRET", SettingProblem.SIGNING_SECRET_INVALID))
     return value
 
 
-def _read_api_url(env: Mapping[str, str], problems: list[str]) -> str:
+def _read_api_url(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:
     value = env.get("SLACK_API_URL", "").strip() or SLACK_API_URL
     if not re.match(r"https?://[^\s/]+/", value):
-        problems.append(f"SLACK_API_URL is no address: one looks like {SLACK_API_URL}")
+        values = {"example": SLACK_API_URL}
+        problems.append(InvalidSetting("SLACK_API_URL", SettingProblem.API_URL_INVALID, values))
     return value if value.endswith("/") else f"{value}/"
 
 
@@ -162,31 +182,38 @@ def _read_number(
     default: int,
     minimum: int,
     maximum: int,
-    unit: str,
-    problems: list[str],
+    problem: SettingProblem,
+    problems: list[InvalidSetting],
 ) -> int:
-    value = env.get(name, "").strip() or str(default)
+    given_value, given_name = _read_setting(env, name)
+    value = given_value or str(default)
     if not re.fullmatch(r"\d{1,6}", value) or not minimum <= int(value) <= maximum:
-        problems.append(
-            f"{name} is no number ({unit}) from {minimum} to {maximum}, such as {default or maximum}."
-        )
+        values = {"minimum": minimum, "maximum": maximum, "example": default or maximum}
+        problems.append(InvalidSetting(given_name, problem, values))
         return default
     return int(value)
 
 
-def _read_min_poll_minutes(env: Mapping[str, str], problems: list[str]) -> int:
-    return _read_number(env, "NEWSBRIEF_FETCH_MINUTES", 15, 1, 24 * 60, "minutes", problems)
+def _read_min_poll_minutes(env: Mapping[str, str], problems: list[InvalidSetting]) -> int:
+    return _read_number(
+        env,
+        "NEWSBRIEF_MIN_POLL_MINUTES",
+        15,
+        1,
+        24 * 60,
+        SettingProblem.MINUTES_OUT_OF_RANGE,
+        problems,
+    )
 
 
-def _read_fetch_policy(env: Mapping[str, str], problems: list[str]) -> FetchPolicy:
+def _read_fetch_policy(env: Mapping[str, str], problems: list[InvalidSetting]) -> FetchPolicy:
     allowed_networks = []
-    for word in re.split(r"[\s,]+", env.get("NEWSBRIEF_INSIDE", "").strip()):
+    networks_text, given_name = _read_setting(env, "NEWSBRIEF_ALLOWED_NETWORKS")
+    for word in re.split(r"[\s,]+", networks_text):
         try:
             allowed_networks += [ip_network(word, strict=False)] if word else []
         except ValueError:
-            problems.append(
-                f"NEWSBRIEF_INSIDE: {word} is no network. One looks like 10.20.0.0/16 or 192.168.1.5."
-            )
+            problems.append(InvalidSetting(given_name, SettingProblem.NETWORK_INVALID, {"text": word}))
     logins = [
         _parse_login(name, env[name], problems)
         for name in sorted(env)
@@ -199,32 +226,31 @@ def _read_fetch_policy(env: Mapping[str, str], problems: list[str]) -> FetchPoli
     )
 
 
-def _parse_login(name: str, value: str, problems: list[str]) -> Login | None:
-    """Parse the credentials of a host; malformed ones are never shown, because they may hold a password."""
+def _parse_login(name: str, value: str, problems: list[InvalidSetting]) -> Login | None:
+    """Return the login in a setting; what is malformed is never repeated, for it may hold a password."""
     url, _, credentials = value.strip().partition(" ")
     credentials = credentials.strip()
+    is_login = name.startswith("NEWSBRIEF_LOGIN_")
     if (
         not re.fullmatch(r"https?://[^\s/@?#]+(?:/[^\s?#]*)?", url)
         or not credentials.isprintable()
         or ":" not in credentials
     ):
-        example = "X-Api-Key: 12345" if name.startswith("NEWSBRIEF_HEADER_") else "ada:password"
-        problems.append(
-            f"{name} cannot be read. It is an address and what it asks for: https://feeds.example.org/ {example}"
-        )
+        problem = SettingProblem.LOGIN_INVALID if is_login else SettingProblem.HEADER_INVALID
+        problems.append(InvalidSetting(name, problem))
         return None
-    if name.startswith("NEWSBRIEF_LOGIN_"):
+    if is_login:
         return Login(url, "Authorization", f"Basic {b64encode(credentials.encode()).decode()}")
     header_name, _, header_value = credentials.partition(":")
     return Login(url, header_name.strip(), header_value.strip())
 
 
-def _read_recheck_seconds(env: Mapping[str, str], problems: list[str]) -> float:
-    """Return the recheck time, which only a test may shorten: with too short a time the bot posts twice."""
-    value = env.get("NEWSBRIEF_SETTLE_S", "").strip()
+def _read_recheck_seconds(env: Mapping[str, str], problems: list[InvalidSetting]) -> float:
+    """Return how long to wait before a recheck; only a test may shorten it: too short a wait posts twice."""
+    value, given_name = _read_setting(env, "NEWSBRIEF_DELIVERY_RECHECK_S")
     if not value or env.get("NEWSBRIEF_TEST") != "1":
         return DELIVERY_RECHECK_SECONDS
     if not re.fullmatch(r"\d{1,4}(?:\.\d{1,3})?", value):
-        problems.append("NEWSBRIEF_SETTLE_S is no number of seconds, such as 2.5.")
+        problems.append(InvalidSetting(given_name, SettingProblem.SECONDS_INVALID))
         return DELIVERY_RECHECK_SECONDS
     return float(value)

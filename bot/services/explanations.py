@@ -61,5 +61,5 @@ class ExplanationService:
                 return BriefMention(brief_id, brief.created_at, posted_at, position, story)
         for left_out in brief.left_out:
             if any(article.id == article_id for article in left_out.articles):
-                return BriefMention(brief_id, brief.created_at, posted_at, 0, None, left_out.reason)
+                return BriefMention(brief_id, brief.created_at, posted_at, 0, None, left_out)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.services.briefs import MAX_ARTICLES_PER_BRIEF
-from news.brief import LeftOutArticles
+from news.brief import LeftOutArticles, LeftOutReason
 from news.filter_preview import FilterPreview
 from summarize.ranking import filters
 
@@ -36,7 +36,9 @@ class FilterPreviewService:
         term_by_article = filters.excluded_by(spec.excluded_terms, articles)
         left_out = tuple(
             LeftOutArticles(
-                term, tuple(article for article in articles if term_by_article.get(article.id) == term)
+                LeftOutReason.EXCLUDED_TERM,
+                tuple(article for article in articles if term_by_article.get(article.id) == term),
+                term,
             )
             for term in spec.excluded_terms
         )

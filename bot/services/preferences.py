@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request
 from bot.services.stored_briefs import load_brief
-from news.errors import InvalidDigestSpec, NoSuchStory
+from news.errors import InvalidDigestSpec, NoSuchStory, RequestProblem
 from news.preferences import PreferenceChange
 from summarize.ranking import topic_query
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from storage.records import PreferenceKind
 
 # What each verb adds to a weight; 0 resets it.
-VERB_STEPS = {"more": 1, "less": -1, "usual": 0}
+VERB_STEPS = {"more": 1, "less": -1, "reset": 0, "usual": 0}
 # Topics that a channel may set: each is looked up in every article of a brief.
 MAX_TOPICS = 20
 
@@ -68,14 +68,10 @@ class PreferenceService:
             return self._update_sources(rest.strip('"“”'), step, actor, now)
         subject = subject.removeprefix("of ").removeprefix("about ")
         if not topic_query.parse_topic(subject).alternatives:
-            raise InvalidDigestSpec(
-                f"{verb.capitalize()} of what? For example: `{verb} climate`, `{verb} from Courier`."
-            )
+            raise InvalidDigestSpec(RequestProblem.PREFERENCE_EMPTY, verb=verb)
         existing_topics = self._store.preferences.for_channel(actor.team, actor.channel, now).topic_weights
         if step and subject not in existing_topics and len(existing_topics) >= MAX_TOPICS:
-            raise InvalidDigestSpec(
-                f"This channel has {MAX_TOPICS} topics set already; `usual` takes one back."
-            )
+            raise InvalidDigestSpec(RequestProblem.TOO_MANY_TOPICS, limit=MAX_TOPICS)
         return PreferenceChange("topic", subject, self._add_weight("topic", [subject], step, actor, now))
 
     def vote(
@@ -98,7 +94,7 @@ class PreferenceService:
         followed_sources = self._store.sources.for_channel(actor.team, actor.channel)
         matching_sources = [source for source in followed_sources if source.matches_text(name)]
         if not matching_sources:
-            raise InvalidDigestSpec(f"No source that is read here is called “{name}”.")
+            raise InvalidDigestSpec(RequestProblem.UNKNOWN_SOURCE, name=name)
         weight = self._add_weight("source", [source.id for source in matching_sources], step, actor, now)
         return PreferenceChange("source", ", ".join(source.name for source in matching_sources), weight)
 

@@ -55,7 +55,7 @@ class SourceSubscriptionService:
         """
         discovered_feed = fetch.discover_feed(address, now=now, policy=self._fetch_policy)
         if not discovered_feed.headlines:
-            raise Unreadable(address, "there is no article in it")
+            raise Unreadable(address, "no articles found there")
         return discovered_feed
 
     def discover_files(self, path: Path, *, now: datetime) -> DiscoveredFeed:
@@ -77,7 +77,7 @@ class SourceSubscriptionService:
             raise (
                 fetch_result.failures[0]
                 if fetch_result.failures
-                else Unreadable(str(path), "there is no article in it")
+                else Unreadable(str(path), "no articles found there")
             )
         # The first line of a text file is its headline.
         return DiscoveredFeed(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from queue import Full
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, wording
+from bot.render import blocks, error_wording, wording
 from bot.runtime.worker_pool import DaemonThreadPool
 from news.errors import NewsError
 
@@ -111,7 +111,7 @@ def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], objec
     try:
         job()
     except NewsError as problem:
-        reply_privately(blocks.render_plain_notice(wording.describe_error(problem)))
+        reply_privately(blocks.render_plain_notice(error_wording.describe_error(problem)))
 
 
 def _report_fault(finished_job: Future[None], reply_privately: Callable[[Message], object]) -> None:

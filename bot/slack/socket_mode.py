@@ -12,7 +12,7 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.slack import web_api
-from news.errors import SettingsError
+from news.errors import InvalidSetting, SettingProblem, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def fetch_team(client: WebClient) -> str:
         raise _refused_token_error("SLACK_BOT_TOKEN", problem) from problem
     except (SlackClientError, OSError, HTTPException) as problem:
         raise SettingsError(
-            [f"Slack cannot be reached at {client.base_url}. Check the network, or SLACK_API_URL."]
+            [InvalidSetting("SLACK_API_URL", SettingProblem.API_UNREACHABLE, {"url": client.base_url})]
         ) from problem
 
 
@@ -127,6 +127,5 @@ def _refused_token_error(setting_name: str, problem: SlackApiError) -> SettingsE
         if isinstance(problem.response.data, dict)
         else problem.response.status_code
     )
-    return SettingsError(
-        [f"Slack refuses {setting_name}: {error_code}. Copy the token anew from your app's page."]
-    )
+    values = {"error": str(error_code)}
+    return SettingsError([InvalidSetting(setting_name, SettingProblem.TOKEN_REFUSED, values)])

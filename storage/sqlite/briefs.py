@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from news.errors import StoreError
+from news.errors import StoreError, StoreProblem
 from storage import brief_json
 from storage.codecs import from_json, replace_surrogates, spans_from_json, to_json, to_micros
 
@@ -99,7 +99,7 @@ class Briefs:
                 article_texts,
             )
         except KeyError as error:
-            raise StoreError(f"Brief {brief_id} quotes articles that are not stored any more.") from error
+            raise StoreError(StoreProblem.ARTICLES_MISSING, brief_id) from error
 
 
 # ---- private
@@ -140,4 +140,4 @@ def _check_versions_stored(db: sqlite_utils.Database, article_versions: set[tupl
         (to_json(list(article_versions)),),
     ).fetchone()
     if rows[0] != len(article_versions):
-        raise StoreError("The brief was not saved: it quotes articles that are not stored.")
+        raise StoreError(StoreProblem.MISSING_REFERENCE, "the database")

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import sqlite_utils
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # it chose the library, and re-exports it
 
-from news.errors import StoreError
+from news.errors import StoreError, StoreProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,19 +39,18 @@ APPLICATION_ID = 0x4E427266
 # write-ahead log (sqlite.org/wal.html#walresetbug).
 WAL_RESET_BUG_VERSIONS = ((3, 7, 0), (3, 51, 2))
 
-_ERROR_MESSAGES = {
-    "SQLITE_FULL": "The disk is full, so nothing was written to {path}. Free some space and try again.",
-    "SQLITE_READONLY": "{path} is read-only. Allow writing to the file and to its folder.",
-    "SQLITE_CANTOPEN": "{path} cannot be opened. Check that its folder exists and may be written to.",
-    "SQLITE_PERM": "{path} cannot be opened. Check that its folder exists and may be written to.",
-    "SQLITE_BUSY": "{path} is locked: another process is writing to it. Try again in a moment.",
-    "SQLITE_LOCKED": "{path} is locked: another process is writing to it. Try again in a moment.",
-    "SQLITE_CORRUPT": "{path} is damaged. Restore a backup, or move the file away to start empty.",
-    "SQLITE_NOTADB": "{path} is damaged or not a database. Restore a backup, or move the file away to start empty.",
-    "SQLITE_IOERR": "The disk reported an error while {path} was in use. Check the disk, then try again.",
-    "SQLITE_CONSTRAINT": "Nothing was written to {path}: the new data refers to something that is not stored there.",
+_STORE_PROBLEMS = {
+    "SQLITE_FULL": StoreProblem.DISK_FULL,
+    "SQLITE_READONLY": StoreProblem.READ_ONLY,
+    "SQLITE_CANTOPEN": StoreProblem.CANNOT_OPEN,
+    "SQLITE_PERM": StoreProblem.CANNOT_OPEN,
+    "SQLITE_BUSY": StoreProblem.LOCKED,
+    "SQLITE_LOCKED": StoreProblem.LOCKED,
+    "SQLITE_CORRUPT": StoreProblem.DAMAGED,
+    "SQLITE_NOTADB": StoreProblem.DAMAGED,
+    "SQLITE_IOERR": StoreProblem.DISK_ERROR,
+    "SQLITE_CONSTRAINT": StoreProblem.MISSING_REFERENCE,
 }
-_DEFAULT_ERROR_MESSAGE = "{path} could not be read or written."
 
 
 class Database:
@@ -135,7 +134,7 @@ class Database:
 
     def _check_open(self) -> None:
         if self._closed:
-            raise StoreError(f"{self.path} has been closed.")
+            raise StoreError(StoreProblem.CLOSED, self.path)
 
     def _thread_reader(self) -> sqlite_utils.Database:
         self._check_open()
@@ -166,18 +165,18 @@ class Database:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """Translate errors of SQLite into messages for people."""
+        """Translate errors of SQLite into ours."""
         try:
             yield
         except sqlite3.Error as error:
             error_name = getattr(error, "sqlite_errorname", None) or ""
-            message = next(
-                (template for prefix, template in _ERROR_MESSAGES.items() if error_name.startswith(prefix)),
-                _DEFAULT_ERROR_MESSAGE,
+            store_problem = next(
+                (problem for prefix, problem in _STORE_PROBLEMS.items() if error_name.startswith(prefix)),
+                StoreProblem.FAILED,
             )
-            raise StoreError(message.format(path=self.path)) from error
+            raise StoreError(store_problem, self.path) from error
         except UnicodeEncodeError as error:
-            raise StoreError(f"{self.path} cannot store text that is not valid Unicode.") from error
+            raise StoreError(StoreProblem.INVALID_UNICODE, self.path) from error
 
 
 class InMemoryDatabase(Database):
@@ -242,18 +241,16 @@ def _create_file(path: Path) -> None:
             # existing file is not opened here: closing it would drop the locks of other connections to it.
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StoreError(_ERROR_MESSAGES["SQLITE_CANTOPEN"].format(path=path)) from error
+        raise StoreError(StoreProblem.CANNOT_OPEN, path) from error
     if not os.access(path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids):
-        raise StoreError(_ERROR_MESSAGES["SQLITE_READONLY"].format(path=path))
+        raise StoreError(StoreProblem.READ_ONLY, path)
 
 
 def _configure(writer: sqlite_utils.Database, path: Path) -> None:
     application_id = _read_pragma(writer, "application_id")
     if application_id != APPLICATION_ID:
         if application_id or writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise StoreError(
-                f"{path} belongs to another program. Choose another folder for Newsbrief's data."
-            )
+            raise StoreError(StoreProblem.NOT_OURS, path)
         writer.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     if _read_pragma(writer, "journal_mode") != "wal":
         writer.conn.execute("PRAGMA journal_mode = wal")

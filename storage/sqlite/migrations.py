@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from news.errors import SchemaTooNew
+from news.errors import SchemaTooNew, StoreProblem
 from storage.sqlite import readable_views
 from storage.sqlite.schema import SCHEMA
 
@@ -295,9 +295,7 @@ def migrate(database: Database) -> None:
         applied_names = {migration.name for migration in Migrations(MIGRATION_SET).applied(db)}
         views_are_current = readable_views.are_current(db)
     if applied_names - MIGRATIONS.keys() - RENAMED_MIGRATIONS.keys():
-        raise SchemaTooNew(
-            f"{database.path} was written by a newer Newsbrief. Install that release, or a newer one."
-        )
+        raise SchemaTooNew(StoreProblem.NEWER_VERSION, database.path)
     if applied_names != MIGRATIONS.keys() or not views_are_current:
         with database.write_transaction() as db:
             # A view that names a column stops ALTER from renaming it.

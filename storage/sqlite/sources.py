@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from news import polling
-from news.source import CacheValidators, PollState, Source, SourceHealth
+from news.source import CacheValidators, DisabledReason, PollState, Source, SourceHealth
 from storage.codecs import (
     from_json,
     from_micros,
@@ -245,7 +245,7 @@ def _poll_state_from_json(
         redirect_first_seen_at=optional_from_micros(fields.get("target_since")),
         redirect_count=fields.get("target_times", 0),
         first_gone_at=optional_from_micros(fields.get("gone")),
-        disabled_reason=fields.get("stopped", ""),
+        disabled_reason=DisabledReason(fields.get("stopped", "")),
         previous_url=fields.get("formerly", ""),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from news.story import RankingSignal
+from news.story import RankingSignal, SignalCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,15 @@ MIN_QUOTED_ARTICLES = 20
 # An outlet is outside the habit below this share of what was quoted.
 MAX_RARE_OUTLET_SHARE = 0.05
 # What speaks against a pick: it is no event, or the channel wants less of it.
-DISQUALIFYING_SIGNALS = frozenset({"rolling", "wish", "votes"})
+DISQUALIFYING_SIGNALS = frozenset(
+    {
+        SignalCode.ROUNDUP,
+        SignalCode.TOPIC_PREFERENCE,
+        SignalCode.SOURCE_PREFERENCE,
+        SignalCode.STORY_VOTES,
+        SignalCode.SOURCE_VOTES,
+    }
+)
 # A brief of fewer stories has no place to give away.
 MIN_STORIES_FOR_EXPLORATION = 4
 
@@ -39,7 +47,7 @@ def exploration_candidates(
             outlet_counts.get(outlet, 0) < MAX_RARE_OUTLET_SHARE * quoted_total for outlet in story.outlets
         )
         if has_only_rare_outlets and not any(
-            signal.name in DISQUALIFYING_SIGNALS and signal.points < 0 for signal in story.ranking_signals
+            signal.code in DISQUALIFYING_SIGNALS and signal.points < 0 for signal in story.ranking_signals
         ):
             yield story
 
@@ -47,9 +55,8 @@ def exploration_candidates(
 def exploration_signal(story: Story, outlet_counts: Mapping[str, int]) -> RankingSignal:
     """Say why a story of `candidates` was picked; its rank is its own, so that this adds nothing."""
     quoted_count = sum(outlet_counts.get(outlet, 0) for outlet in story.outlets)
-    frequency_text = f"{quoted_count} of the last {sum(outlet_counts.values())} articles quoted here"
     return RankingSignal(
-        "outside",
-        f"picked from outside what this channel usually gets: {story.outlets[0]}, {frequency_text}",
+        SignalCode.EXPLORATION,
         0.0,
+        {"outlet": story.outlets[0], "quoted": quoted_count, "total": sum(outlet_counts.values())},
     )

@@ -6,7 +6,7 @@ import heapq
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from news.story import RankingSignal, Story
+from news.story import RankingSignal, SignalCode, Story
 from summarize.ranking import ranking_signals
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _penalize_similarity(story: Story, higher_stories: Sequence[Story], context:
         story,
         ranking_signals=(
             *story.ranking_signals,
-            RankingSignal("alike", f"like story {-rank_above} above", points),
+            RankingSignal(SignalCode.SIMILARITY, points, {"number": -rank_above}),
         ),
     )
 

@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from news.preferences import Preferences, describe_weight
-from news.story import RankingSignal
+from news.preferences import Preferences
+from news.story import RankingSignal, SignalCode
 from summarize.ranking import topic_query as topics
 from summarize.ranking.ranking_weights import DEFAULT_WEIGHTS
 from summarize.text import roundups
@@ -87,23 +87,21 @@ def ranking_signals(
     age_hours = [_age_hours(article, context.now) for article in articles]
     yield _coverage_signal(articles, weights)
     recent_count = sum(age < 2 * weights.activity_half_life_hours for age in age_hours)
-    description = (
-        f"{recent_count or 'no'} report{'' if recent_count == 1 else 's'} in the last "
-        f"{2 * weights.activity_half_life_hours:.0f} hours"
-    )
-    yield RankingSignal("activity", description, _activity_points(age_hours, weights))
     yield RankingSignal(
-        "recency", f"latest {_format_age(min(age_hours))}", _recency_points(age_hours, weights)
+        SignalCode.ACTIVITY,
+        _activity_points(age_hours, weights),
+        {"reports": recent_count, "hours": round(2 * weights.activity_half_life_hours)},
+    )
+    yield RankingSignal(
+        SignalCode.RECENCY, _recency_points(age_hours, weights), {"hours": round(min(age_hours), 2)}
     )
     if context.topic:
         yield from _topic_signals(articles, context)
     yield from _outlet_signals(articles, outlet_stats, weights)
     if all(roundups.is_roundup(article.title) for article in articles):
-        yield RankingSignal(
-            "rolling", "a live blog, a round-up or a correction, not an event", weights.roundup
-        )
+        yield RankingSignal(SignalCode.ROUNDUP, weights.roundup)
     if all(_QUESTION_HEADLINE_PATTERN.search(article.title) for article in articles):
-        yield RankingSignal("question", "the headline asks instead of telling", weights.question_headline)
+        yield RankingSignal(SignalCode.QUESTION_HEADLINE, weights.question_headline)
     yield from _preference_signals(articles, context.preferences, weights)
     yield from _vote_signals(articles, context.preferences, weights)
 
@@ -141,24 +139,23 @@ def _recency_points(age_hours: Sequence[float], weights: RankingWeights) -> floa
 def _coverage_signal(articles: Sequence[Article], weights: RankingWeights) -> RankingSignal:
     independent_count = len(independent_articles(articles))
     outlet_count = len({article.outlet for article in articles})
-    description = f"told by {outlet_count} outlet{'s' if outlet_count > 1 else ''}"
-    if independent_count < outlet_count:
-        description += f", {independent_count} of them in own words"
-    return RankingSignal("coverage", description, weights.coverage * math.log2(independent_count))
+    return RankingSignal(
+        SignalCode.COVERAGE,
+        weights.coverage * math.log2(independent_count),
+        {"outlets": outlet_count, "independent": independent_count},
+    )
 
 
 def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
     max_relevance = max(context.relevance.get(article.id, 0.0) for article in articles)
     if max_relevance > 0:
         yield RankingSignal(
-            "topic",
-            f"{max_relevance:.0%} as much about “{context.topic}” as the best",
+            SignalCode.TOPIC,
             context.weights.topic * max_relevance,
+            {"topic": context.topic, "percent": round(max_relevance * 100)},
         )
     if any(topics.parse_topic(context.topic).matches_title(article) for article in articles):
-        yield RankingSignal(
-            "headline", f"“{context.topic}” stands in the headline", context.weights.headline_match
-        )
+        yield RankingSignal(SignalCode.HEADLINE, context.weights.headline_match, {"topic": context.topic})
 
 
 def _outlet_signals(
@@ -172,17 +169,21 @@ def _outlet_signals(
         for outlet, count in counts_by_outlet.items()
     )
     if ratio >= weights.min_unusual_ratio:
-        description = (
-            f"{outlet} wrote {counts_by_outlet[outlet]} reports on it, usually "
-            f"{outlet_stats.articles_per_story[outlet]:.1f} on a story"
+        yield RankingSignal(
+            SignalCode.UNUSUAL_COVERAGE,
+            weights.unusual_coverage * math.log2(ratio),
+            {
+                "outlet": outlet,
+                "reports": counts_by_outlet[outlet],
+                "usual": round(outlet_stats.articles_per_story[outlet], 1),
+            },
         )
-        yield RankingSignal("unusual", description, weights.unusual_coverage * math.log2(ratio))
     if rare_outlets := [
         outlet
         for outlet in counts_by_outlet
         if outlet_stats.article_counts[outlet] / outlet_stats.total_articles < weights.max_rare_outlet_share
     ]:
-        yield RankingSignal("seldom heard", f"{rare_outlets[0]} publishes little", weights.rare_outlet)
+        yield RankingSignal(SignalCode.RARE_OUTLET, weights.rare_outlet, {"outlet": rare_outlets[0]})
 
 
 def _preference_signals(
@@ -199,18 +200,18 @@ def _preference_signals(
     for topic_text, weight in preferences.topic_weights.items():
         if 2 * article_counts_by_topic[topic_text] >= len(articles):
             yield RankingSignal(
-                "wish",
-                f"this channel wants {describe_weight(weight)} of “{topic_text}”",
+                SignalCode.TOPIC_PREFERENCE,
                 weights.preference * weight,
+                {"topic": topic_text, "weight": weight},
             )
     preferred_article = max(
         articles, key=lambda article: preferences.source_weights.get(article.source_id, 0)
     )
     if weight := preferences.source_weights.get(preferred_article.source_id, 0):
         yield RankingSignal(
-            "wish",
-            f"this channel wants {describe_weight(weight)} from {preferred_article.outlet}",
+            SignalCode.SOURCE_PREFERENCE,
             weights.preference * weight,
+            {"outlet": preferred_article.outlet, "weight": weight},
         )
 
 
@@ -223,7 +224,7 @@ def _vote_signals(
         if article.id in preferences.article_votes
     ]
     if balance := _vote_balance(story_votes, weights):
-        yield RankingSignal("votes", f"votes on it: {_format_votes(story_votes)}", weights.vote * balance)
+        yield RankingSignal(SignalCode.STORY_VOTES, weights.vote * balance, _vote_counts(story_votes))
     outlet_by_source_id = {
         article.source_id: article.outlet
         for article in articles
@@ -231,11 +232,12 @@ def _vote_signals(
     }
     earlier_votes = [preferences.source_votes[source_id] for source_id in outlet_by_source_id]
     if balance := _vote_balance(earlier_votes, weights):
-        description = (
-            f"votes on what {' and '.join(dict.fromkeys(outlet_by_source_id.values()))} told before: "
-            f"{_format_votes(earlier_votes)}"
+        outlets = ", ".join(dict.fromkeys(outlet_by_source_id.values()))
+        yield RankingSignal(
+            SignalCode.SOURCE_VOTES,
+            weights.source_vote * balance,
+            {"outlets": outlets, **_vote_counts(earlier_votes)},
         )
-        yield RankingSignal("votes", description, weights.source_vote * balance)
 
 
 def _vote_balance(votes: Sequence[tuple[int, int]], weights: RankingWeights) -> float:
@@ -244,15 +246,11 @@ def _vote_balance(votes: Sequence[tuple[int, int]], weights: RankingWeights) -> 
     return (upvotes - downvotes) / (upvotes + downvotes + weights.prior_votes)
 
 
-def _format_votes(votes: Sequence[tuple[int, int]]) -> str:
-    return f"{sum(upvotes for upvotes, _ in votes)} for more, {sum(downvotes for _, downvotes in votes)} for less"
-
-
-def _format_age(age_hours: float) -> str:
-    if age_hours < 1:
-        return "within the hour"
-    count, unit = (round(age_hours), "hour") if age_hours < 48 else (round(age_hours / 24), "day")  # noqa: PLR2004 - two days
-    return f"{count} {unit}{'' if count == 1 else 's'} ago"
+def _vote_counts(votes: Sequence[tuple[int, int]]) -> dict[str, int]:
+    return {
+        "more": sum(upvotes for upvotes, _ in votes),
+        "less": sum(downvotes for _, downvotes in votes),
+    }
 
 
 def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -221,7 +221,7 @@ def test_hostile_articles_are_stored_once_and_found_known(
 def test_an_article_of_a_source_that_is_not_kept_is_refused_with_its_batch(
     store: Store, came: Came, now: datetime
 ) -> None:
-    with pytest.raises(StoreError, match="not stored"):
+    with pytest.raises(StoreError, match="missing_reference"):
         store.articles.add([came(1), came(2, source="nobody")])
 
     assert store.articles.in_window(["one", "nobody"], now - timedelta(days=1), now) == ()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from news.article import Sentence
-from news.brief import Brief, BriefRequest, LeftOutArticles
+from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
 from news.errors import StoreError, Unreachable, Unreadable
 from news.source import CacheValidators, Entry, FetchResult, Source, SourceHealth
-from news.story import RankingSignal, Story
+from news.story import RankingSignal, SignalCode, Story
 from news.thread import Thread
 from news.window import recent_window
 from storage.records import EVENT_RETENTION, QUESTION_RETENTION, WORKSPACE_CHANNEL
@@ -44,16 +44,27 @@ def brief(store: Store, came: Came, now: datetime) -> Brief:
             "s1",
             (one, two),
             (two.sentences[1], one.sentences[0]),
-            (RankingSignal("coverage", "told by 2", 0.1 + 0.2),),
+            (RankingSignal(SignalCode.COVERAGE, 0.1 + 0.2, {"outlets": 2, "independent": 1}),),
         ),
-        Story("s2", (three,), (), (RankingSignal("recency", "new", -1e-9), RankingSignal("topic", "", 3.0))),
+        Story(
+            "s2",
+            (three,),
+            (),
+            (
+                RankingSignal(SignalCode.RECENCY, -1e-9, {"hours": 2.25}),
+                RankingSignal(SignalCode.ROUNDUP, 3.0),
+            ),
+        ),
     )
     return Brief(
         "b1",
         request,
         now,
         stories,
-        (LeftOutArticles("below", (four,)), LeftOutArticles("none", ())),
+        (
+            LeftOutArticles(LeftOutReason.EXCLUDED_TERM, (four,), "«Буря»"),
+            LeftOutArticles(LeftOutReason.NOTHING_NEW, ()),
+        ),
         4,
         one,
         ("sea", "wind"),
@@ -125,7 +136,7 @@ def test_a_brief_is_kept_as_it_was_first_told(store: Store, brief: Brief) -> Non
 
 def test_a_brief_of_articles_that_are_not_stored_is_refused(store: Store, brief: Brief, came: Came) -> None:
     stranger = came(99).article
-    with pytest.raises(StoreError, match="not stored"):
+    with pytest.raises(StoreError, match="missing_reference"):
         store.briefs.save(replace(brief, latest_article=stranger))
 
     assert store.briefs.load("T1", "b1") is None
@@ -270,7 +281,7 @@ def test_a_visit_to_a_source_that_is_gone_is_no_error(store: Store, now: datetim
 
 
 def test_a_source_that_is_not_kept_cannot_be_followed(store: Store, now: datetime) -> None:
-    with pytest.raises(StoreError, match="not stored"):
+    with pytest.raises(StoreError, match="missing_reference"):
         store.sources.follow("T1", "C1", "nothing", created_at=now)
 
 

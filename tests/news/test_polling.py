@@ -7,7 +7,7 @@ import pytest
 
 from news import polling
 from news.errors import Refused, Unreachable
-from news.source import CacheValidators, Entry, FetchResult, PollState, Source, SourceHealth
+from news.source import CacheValidators, DisabledReason, Entry, FetchResult, PollState, Source, SourceHealth
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -39,7 +39,7 @@ def test_what_was_never_visited_is_due() -> None:
 
 def test_what_is_not_due_or_given_up_is_not_visited() -> None:
     later = replace(SOURCE, poll_state=PollState(next_poll_at=NOW + HOUR))
-    gone = replace(SOURCE, poll_state=PollState(disabled_reason="gone"))
+    gone = replace(SOURCE, poll_state=PollState(disabled_reason=DisabledReason.GONE))
 
     assert polling.due_sources((later, gone), NOW) == ()
     assert polling.due_sources((later, gone), NOW + HOUR) == (later,)

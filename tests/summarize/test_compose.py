@@ -7,7 +7,7 @@ import pytest
 
 from bot.cli import suggested_questions
 from news.article import Article
-from news.brief import BriefRequest
+from news.brief import BriefRequest, LeftOutReason
 from news.errors import UnknownMethod
 from news.window import recent_window
 from summarize import compose
@@ -88,7 +88,9 @@ def test_a_topic_tells_what_is_about_it_and_counts_the_rest() -> None:
     )
 
     assert [story.title for story in made.stories] == ["New opera fills every seat"]
-    assert [(part.reason, len(part.articles)) for part in made.left_out] == [("not about opera", 7)]
+    assert [(part.reason, part.value, len(part.articles)) for part in made.left_out] == [
+        (LeftOutReason.OFF_TOPIC, "opera", 7)
+    ]
 
 
 def test_a_topic_that_nothing_is_about_offers_what_there_is() -> None:

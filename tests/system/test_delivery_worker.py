@@ -20,7 +20,7 @@ from slack_sdk import WebClient
 from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
 from bot.slack.posted_message import METADATA_EVENT_TYPE, post_arguments
 from news.digest import FINAL_STATES, Delivery
-from news.errors import StoreError
+from news.errors import StoreError, StoreProblem
 from playground import LocalSlack
 from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 from storage.sqlite.store import Store
@@ -372,7 +372,7 @@ def test_whoever_keeps_the_thread_is_told_again_until_the_disk_takes_it(post: Po
 
     def keep(delivery: Delivery) -> None:
         if next(refused):
-            raise StoreError("The disk is full.")
+            raise StoreError(StoreProblem.DISK_FULL)
         post.sent.append(delivery)
 
     post.keeper = keep

@@ -13,7 +13,7 @@ import waiting
 import yaml
 from paths import ROOT
 
-from bot.render import payloads
+from bot.render import payloads, wording
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
 from bot.slack import app
@@ -167,7 +167,7 @@ def test_a_story_comes_back_as_an_update_with_only_what_is_new(morning: Morning)
     morning.comes("Harl bridge closed, says mayor", BRIDGE, "Post")
     morning.now = NINE + timedelta(days=2)
     third = morning.post(3)
-    assert "told here before, with nothing new in it" in third["text"]
+    assert "already covered here, with nothing new" in third["text"]
 
 
 def test_what_somebody_had_the_bot_tell_the_channel_is_not_told_again(morning: Morning) -> None:
@@ -178,7 +178,7 @@ def test_what_somebody_had_the_bot_tell_the_channel_is_not_told_again(morning: M
     morning.post(1)
 
     morning.now = NINE
-    assert "1 told here before, with nothing new in it" in morning.post(2)["text"]
+    assert "1 already covered here, with nothing new" in morning.post(2)["text"]
 
 
 def test_a_day_without_news_is_one_line_or_silence(morning: Morning) -> None:
@@ -201,7 +201,7 @@ def test_the_tally_opens_on_a_click_and_shows_anyway(morning: Morning) -> None:
     morning.comes("Tulip market opens", TULIPS, "Post")
     morning.now = NINE
     posted = morning.post(1)
-    assert "Left out: 1 with “boxing” in it; 1 not about bridge." in posted["text"]
+    assert "Left out: 1 containing “boxing”; 1 not about bridge." in posted["text"]
 
     assert morning.slack.press("grace", posted, "left_out").is_acknowledged
     morning.until(lambda: bool(morning.slack.ephemerals("grace", "news")))
@@ -226,17 +226,17 @@ def test_why_explains_presence_and_absence(morning: Morning) -> None:
 
     told = morning.types("why 1")
     assert "Harl bridge closed" in told
-    assert "Came in Mon 23 Nov, 08:20" in told
+    assert "Fetched Mon 23 Nov, 08:20" in told
     assert "story 1" in told
     assert "posted Mon 23 Nov, 09:00" in told
 
     assert "left out, not about bridge" in morning.types(
         "why https://post.example/tulip-market-opens?utm_source=x"
     )
-    assert "No source that is read here has brought https://nowhere.example/" in morning.types(
+    assert "No source here has published https://nowhere.example/" in morning.types(
         "why https://nowhere.example/"
     )
-    assert "There is no story 7 in the last brief here: it has 1." in morning.types("why 7")
+    assert "There's no story 7 in the last brief here. It has 1." in morning.types("why 7")
 
 
 def test_a_channel_that_takes_nothing_parks_the_digest_and_its_maker_is_told_once(morning: Morning) -> None:
@@ -246,13 +246,13 @@ def test_a_channel_that_takes_nothing_parks_the_digest_and_its_maker_is_told_onc
     direct = morning.slack.workspace.get_direct_channel(morning.slack.find_user("ada").id)
     told = morning.post(1, direct.id)
 
-    assert "is parked: the channel was archived" in told["text"]
+    assert "is on hold: the channel is archived" in told["text"]
     morning.now = NINE + timedelta(days=1)
     morning.post(1, direct.id)
     assert sum(call.method == "chat.postMessage" for call in morning.slack.calls) == 2
 
     morning.slack.archive_channel("news", archived=False)
-    assert "*parked*" in morning.types("digest list")
+    assert "*on hold*" in morning.types("digest list")
     assert "next Wed 25 Nov, 09:00" in morning.types("digest resume")
     morning.now = NINE + timedelta(days=2)
     morning.post(1)
@@ -277,7 +277,7 @@ def test_what_was_missed_long_ago_is_written_down_and_not_sent(morning: Morning)
     time.sleep(6 * TICK)
 
     assert morning.posts() == []
-    assert "not sent (I was not running then" in morning.types("health")
+    assert "not sent (I wasn't running at the time" in morning.types("health")
 
 
 def test_a_clock_that_jumps_ahead_and_back_loses_and_doubles_nothing(morning: Morning) -> None:
@@ -302,13 +302,13 @@ def test_preview_pause_skip_now_and_delete(morning: Morning) -> None:
 
     morning.types("digest preview")
     morning.until(lambda: "was closed on Tuesday" in morning.slack.ephemerals("ada", "news")[-1]["text"])
-    assert "Left out: Mon 23 Nov, 09:00" in morning.types("digest skip")
+    assert "Skipped the Mon 23 Nov, 09:00 digest" in morning.types("digest skip")
     assert "next Tue 24 Nov, 09:00" in morning.types("digest list")
     morning.now = NINE
     time.sleep(6 * TICK)
     assert morning.posts() == []
 
-    assert morning.types("digest now 1") == "On its way."
+    assert morning.types("digest now 1") == wording.SENDING_NOTICE
     assert "The Harl bridge at Denmouth was closed" in morning.post(1)["text"]
 
     assert "Paused" in morning.types("digest pause")
@@ -317,7 +317,7 @@ def test_preview_pause_skip_now_and_delete(morning: Morning) -> None:
     assert len(morning.posts()) == 1
     morning.types("digest resume 1")
     assert "Deleted" in morning.types("digest delete 1")
-    assert morning.types("digest list").startswith("No digest yet.")
+    assert morning.types("digest list").startswith("No digests yet.")
 
 
 def test_quiet_hours_hold_a_digest_back(morning: Morning) -> None:
@@ -354,7 +354,7 @@ def test_catchup_comes_by_direct_message_and_can_be_asked(morning: Morning) -> N
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("digest weekdays 25:00", "“25:00” is no time of day. For example: `9:00`"),
+        ("digest weekdays 25:00", "“25:00” isn't a time of day. For example: `9:00`"),
         (
             "digest weekdays climate",
             "At what time? For example: `/brief digest weekdays 9:00 climate, energy`",
@@ -364,9 +364,9 @@ def test_catchup_comes_by_direct_message_and_can_be_asked(morning: Morning) -> N
             "I don't know the time zone “Europe/Berlim”. Did you mean Europe/Berlin",
         ),
         ("digest 9:00 without /a(b/", "is not a valid regular expression"),
-        ("digest 9:00 top 99", "99 stories: please from 1 to 20."),
-        ("digest 9:00 only from Nowhere", "No source that is read here is called “Nowhere”."),
-        ("digest pause 3", "There is no digest here yet."),
+        ("digest 9:00 top 99", "A digest can have 1 to 20 stories; you asked for 99."),
+        ("digest 9:00 only from Nowhere", "There's no source called “Nowhere” here."),
+        ("digest pause 3", "There are no digests here yet."),
         ("digest", "`/brief digest weekdays 9:00 climate, energy`"),
     ],
 )
@@ -382,7 +382,7 @@ def test_nothing_is_set_up_where_the_bot_is_no_member(morning: Morning) -> None:
 
     said = morning.types("digest daily 9:00", "outside")
 
-    assert "I am not a member of that channel. Type `/invite @Newsbrief` in it." in said
+    assert "I'm not in that channel. Type `/invite @Newsbrief` there." in said
     assert morning.store.subscriptions.all() == ()
 
 
@@ -413,7 +413,8 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
 
     direct = morning.slack.workspace.get_direct_channel(ada)
     assert (
-        "could not be read since 23 Nov, 06:50 UTC: no answer in 20 s" in morning.post(1, direct.id)["text"]
+        "couldn't be fetched since 23 Nov, 06:50 UTC: no answer in 20 s."
+        in morning.post(1, direct.id)["text"]
     )
 
 
@@ -424,7 +425,7 @@ def test_health_shows_sources_and_digests_in_the_readers_time(morning: Morning) 
     said = morning.types("health", who="grace")
 
     assert "Courier" in said
-    assert "last read Mon 23 Nov, 01:50" in said  # grace lives in New York
+    assert "last fetched Mon 23 Nov, 01:50" in said  # grace lives in New York
     assert "next Mon 23 Nov, 03:00" in said
 
 
@@ -446,9 +447,9 @@ def test_a_digest_with_an_unknown_zone_is_shown_and_the_other_one_comes(morning:
     morning.post(1)
 
     notice = morning.post(1, morning.slack.workspace.get_direct_channel(ada).id)
-    assert "is parked: this machine does not know its time zone" in notice["text"]
-    assert "*parked*: this machine does not know its time zone" in morning.types("digest list")
-    assert "*parked*: this machine does not know its time zone" in morning.types("health")
+    assert "is on hold: the server doesn't know its time zone" in notice["text"]
+    assert "*on hold*: the server doesn't know its time zone" in morning.types("digest list")
+    assert "*on hold*: the server doesn't know its time zone" in morning.types("health")
     assert "I don't know the time zone “Mars/Olympus”." in morning.types("digest resume 2")
 
 
@@ -458,7 +459,7 @@ def test_an_unknown_zone_in_a_profile_counts_as_utc(morning: Morning) -> None:
 
     reply = morning.types("digest daily 9:00")
     assert "daily 09:00, UTC" in reply
-    assert "I took UTC, because I know no time zone of your profile." in reply
+    assert "Your profile has no time zone that I know, so I used UTC." in reply
     assert "(UTC)" in morning.types("health")
     assert "Courier" in morning.types("sources")
 
@@ -505,9 +506,9 @@ def test_a_digest_to_a_person_reads_the_channel_where_it_was_ordered(
     _own(morning, desk.id)
 
     said = morning.types("digest me daily 9:00", "desk")
-    assert f"It reads <#{desk.id}>" in said
-    assert "No news source" not in said
-    assert f"(to you, reads <#{desk.id}>)" in morning.types("digest list", "desk")
+    assert f"It covers <#{desk.id}>" in said
+    assert wording.NO_SOURCES not in said
+    assert f"(to you, covers <#{desk.id}>)" in morning.types("digest list", "desk")
 
     morning.now += timedelta(minutes=30)
     morning.comes("Harl bridge closed", BRIDGE)
@@ -518,9 +519,7 @@ def test_a_digest_to_a_person_reads_the_channel_where_it_was_ordered(
 
 def test_a_digest_ordered_in_a_direct_message_reads_what_is_read_there(morning: Morning) -> None:
     _own(morning, _direct(morning))
-    assert "It reads the sources of this direct message." in morning.types(
-        "digest daily 9:00", _direct(morning)
-    )
+    assert wording.DIGEST_COVERS_DIRECT in morning.types("digest daily 9:00", _direct(morning))
     morning.now += timedelta(minutes=30)
     morning.comes("Harl bridge closed", BRIDGE)
     morning.now = NINE
@@ -542,7 +541,7 @@ def test_who_has_left_the_channel_gets_one_last_line_and_no_articles(morning: Mo
 
     last = morning.post(1, _direct(morning))
     assert f"Your digests of <#{desk.id}>" in last["text"]
-    assert "you are not in it any more" in last["text"]
+    assert "you're no longer in it" in last["text"]
     assert "Denmouth" not in str(last)
     assert "Denmouth" in morning.post(1, _direct(morning, "grace"))["text"]
 
@@ -550,14 +549,14 @@ def test_who_has_left_the_channel_gets_one_last_line_and_no_articles(morning: Mo
         morning.now = NINE + timedelta(hours=hours)
         morning.post(1, _direct(morning))
     listed = morning.types("digest list", _direct(morning))
-    assert listed.count("*parked*: its reader is not in the channel that it reads.") == 3
+    assert listed.count("*on hold*: the person who gets it is no longer in the channel it covers.") == 3
     for verb in ("preview", "now", "resume", "again"):
-        assert "you are not in it" in morning.types(f"digest {verb} 1", _direct(morning))
+        assert "you're not in it" in morning.types(f"digest {verb} 1", _direct(morning))
     morning.post(1, _direct(morning))
 
     morning.slack.join("ada", "desk")
     number = next(line[0] for line in listed.splitlines() if "09:00, Europe/Berlin: all news" in line)
-    assert "Going on" in morning.types(f"digest resume {number}", "desk")
+    assert "Resumed" in morning.types(f"digest resume {number}", "desk")
     morning.now += timedelta(hours=12)
     morning.comes("Third pillar of Harl bridge cracked", LATER, "Ledger")
     morning.now = NINE + timedelta(days=3)
@@ -594,8 +593,8 @@ def test_what_slack_does_not_tell_for_hours_is_left_out_and_told_with_the_next(
     morning.now = NINE
     morning.until(lambda: plan.hit_count > 0)
     morning.now = NINE + timedelta(hours=7)
-    morning.until(lambda: "Install the app anew" in morning.types("digest list"))
-    assert "Install the app anew" in morning.types("digest me daily 10:00")
+    morning.until(lambda: "Reinstall the app" in morning.types("digest list"))
+    assert "Reinstall the app" in morning.types("digest me daily 10:00")
     assert morning.posts(_direct(morning)) == []
 
     morning.slack.reset_faults()
@@ -605,7 +604,7 @@ def test_what_slack_does_not_tell_for_hours_is_left_out_and_told_with_the_next(
 
 def test_members_are_looked_for_on_every_page(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.slack.channel_members.MEMBERS_PER_PAGE", 1)
-    assert "It reads <#" in morning.types("digest me daily 9:00", who="grace")
+    assert "It covers <#" in morning.types("digest me daily 9:00", who="grace")
     assert len([call for call in morning.slack.calls if call.method == "conversations.members"]) == 3
 
     monkeypatch.setattr("bot.slack.channel_members.MAX_PAGES", 2)
@@ -623,7 +622,7 @@ def test_a_digest_to_a_person_is_no_brief_of_the_channel_and_has_its_own_name(mo
     names = {element["value"].split(" ")[0] for post in threads for element in _buttons(post)}
     assert len(names) == 2
     morning.types("catchup 1d")
-    assert "there is none yet" in morning.types("why 1")
+    assert "There's no brief here yet" in morning.types("why 1")
 
 
 def _buttons(post: dict[str, Any]) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ def _slow(number: int, seconds: float) -> Answer:
 
 
 def _fetch(home: Path) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"NEWSBRIEF_HOME": str(home), "NEWSBRIEF_INSIDE": "127.0.0.0/8"}
+    environment = os.environ | {"NEWSBRIEF_HOME": str(home), "NEWSBRIEF_ALLOWED_NETWORKS": "127.0.0.0/8"}
     return subprocess.Popen(
         [sys.executable, "-m", "bot", "fetch"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
     )

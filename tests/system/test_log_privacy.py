@@ -22,7 +22,7 @@ from bot.render import payloads
 from bot.runtime import log_privacy
 from bot.services.services import build_services
 from bot.slack.listeners.brief import COMMAND_HANDLERS
-from news.errors import InvalidDigestSpec, StoreError
+from news.errors import InvalidDigestSpec, RequestProblem, StoreError, StoreProblem
 from news.source import Entry, FetchResult, Source, build_source_id
 from playground import LocalSlack
 from playground.state.faults import Fault
@@ -293,8 +293,8 @@ def test_a_line_shows_of_an_error_its_kind_and_frames_and_no_text(*, verbose: bo
             ours.error("cause=%s", problem)
             theirs.exception("Failed: %s", problem)
             theirs.info(CANARY)
-        ours.error("cause=%s", InvalidDigestSpec(CANARY))
-        ours.error("cause=%s", StoreError("The disk is full."))
+        ours.error("cause=%s", InvalidDigestSpec(RequestProblem.INVALID_TIME, text=CANARY))
+        ours.error("cause=%s", StoreError(StoreProblem.DISK_FULL))
         ours.error("cause=%s", FileNotFoundError(2, CANARY, CANARY))
         ours.debug("step")
 
@@ -306,7 +306,7 @@ def test_a_line_shows_of_an_error_its_kind_and_frames_and_no_text(*, verbose: bo
         "KeyError\n",
         "ValueError\n",
         "InvalidDigestSpec",
-        "The disk is full.",
+        "disk_full",
         "some.library: withheld, from test_log_privacy.py",
         "No such file or directory",
     ):

@@ -132,34 +132,34 @@ def test_more_and_less_move_stories_in_the_next_brief_and_why_says_so(room: Room
     text = room.brief()["text"]
     assert text.index("Harl bridge") < text.index("Tulip") < text.index("Ferry")
 
-    assert "From now on more of “ferry”" in room.types("more ferry")
-    assert "From now on much more of “ferry”" in room.types("more of ferry")
-    assert "From now on less from Courier" in room.types("less from courier")
+    assert "Got it: more about “ferry” from now on." in room.types("more ferry")
+    assert "Got it: much more about “ferry” from now on." in room.types("more of ferry")
+    assert "Got it: less from Courier from now on." in room.types("less from courier")
     text = room.brief()["text"]
 
     assert text.index("Ferry") < text.index("Tulip") < text.index("Harl bridge")
-    assert "+2.00 this channel wants much more of “ferry”" in room.types("why 1")
+    assert "+2.00 this channel wants much more about “ferry”" in room.types("why 1")
 
 
 def test_what_is_wanted_is_listed_and_taken_back(room: Room) -> None:
-    assert "ranked by outlets, activity and recency alone" in room.types("taste")
-    assert "less of “boxing”" in room.types("less boxing")
+    assert "ranked only by outlets, activity and recency" in room.types("preferences")
+    assert "less about “boxing”" in room.types("less boxing")
     room.types("more from Ledger")
-    room.types("outside off")
+    room.types("discover off")
 
-    said = room.types("taste", who="grace")
-    assert "• less of “boxing”\n• more from Ledger\n• no story from outside the usual" in said
+    said = room.types("preferences", who="grace")
+    assert "• less about “boxing”\n• more from Ledger\n• no story from outside the usual" in said
 
-    assert "As usual again: what comes of “boxing”." in room.types("usual boxing")
-    assert "As usual again: what comes from Ledger." in room.types("usual from ledger")
-    assert "may end with one story from outside" in room.types("outside on")
-    assert "ranked by outlets" in room.types("taste")
+    assert "Back to normal for “boxing”." in room.types("reset boxing")
+    assert "Back to normal for Ledger." in room.types("reset from ledger")
+    assert "may end with one story from outside" in room.types("discover on")
+    assert "ranked only by outlets" in room.types("preferences")
 
 
 def test_what_is_said_in_a_direct_message_counts_for_ones_own_digests_too(room: Room) -> None:
     person = room.slack.find_user("ada")
     direct = room.slack.workspace.get_direct_channel(person.id)
-    for words in ("less boxing", "outside off"):
+    for words in ("less boxing", "discover off"):
         before = len(room.slack.ephemerals("ada", direct.id))
         room.slack.command("ada", direct.id, "/brief", words)
         room.until(lambda before=before: len(room.slack.ephemerals("ada", direct.id)) > before)  # type: ignore[misc]
@@ -184,20 +184,20 @@ def test_a_vote_is_asked_for_by_the_menu_of_a_story_and_each_person_has_one(room
         pressed = next(each for each in asked["blocks"][-1]["elements"] if each["text"]["text"] == button)
         assert "“Harl bridge closed”" in room.shown(who, asked, pressed["action_id"])["text"]
 
-    assert "votes on 1 story in 90 days: 1 for more, 1 for less" in room.types("taste")
+    assert "votes on 1 story in 90 days: 1 for more, 1 for less" in room.types("preferences")
 
 
 def test_a_filter_is_tried_before_it_is_set(room: Room) -> None:
     room.brief()
-    said = room.types("try without boxing, /tul?ips?/, opera 1w")
+    said = room.types("preview filter boxing, /tul?ips?/, opera 1w")
 
-    assert "would have left out 2 of 6 articles, the last 7 days, of which 2 quoted here." in said
+    assert "would have left out 2 of 6 articles in the last 7 days. Of these, 2 were quoted here." in said
     assert "`boxing`: 1 article\n• <https://post.example/2|Boxing champion wins>" in said
     assert "`/tul?ips?/`: 1 article" in said
     assert "`opera`: 0 articles" in said
     assert "boxing" in room.brief()["text"].lower()
-    assert "What shall I leave out?" in room.types("try 1w")
-    assert "for example" in room.types("try without /(/").lower()
+    assert "What should I filter out?" in room.types("preview filter 1w")
+    assert "for example" in room.types("preview filter /(/").lower()
 
 
 def test_a_brief_on_a_topic_says_what_it_searched_and_what_there_was_before(room: Room) -> None:
@@ -215,7 +215,7 @@ def test_a_brief_on_a_topic_says_what_it_searched_and_what_there_was_before(room
         "Nothing about “ferry” in the last 90 minutes. Searched “ferry” in the headlines and texts of 1"
         in said
     )
-    assert "The latest before that came 23 Nov, 04:00 UTC: “Ferry gets a new pier” (Ledger)." in said
+    assert "Most recent match: “Ferry gets a new pier” (Ledger), 23 Nov, 04:00 UTC." in said
 
 
 @pytest.mark.parametrize(
@@ -328,11 +328,11 @@ def test_wishes_are_said_on_the_command_line_too(tmp_path: Path) -> None:
     def says(*words: str) -> str:
         return CliRunner().invoke(newsbrief, words, env={"NEWSBRIEF_HOME": str(tmp_path)}).output
 
-    assert "From now on more from Ledger" in says("more", "from", "Ledger")
-    assert "• more from Ledger" in says("taste")
-    assert "would have left out 1 of 6 articles" in says("try", "without", "boxing", "30w")
+    assert "Got it: more from Ledger from now on." in says("more", "from", "Ledger")
+    assert "• more from Ledger" in says("preferences")
+    assert "would have left out 1 of 6 articles" in says("preview", "filter", "boxing", "30w")
     with pytest.raises(InvalidPattern):
-        CliRunner().invoke(newsbrief, ["try", "without", "/(/"], env={"NEWSBRIEF_HOME": str(tmp_path)}, catch_exceptions=False)  # fmt: skip
+        CliRunner().invoke(newsbrief, ["preview", "filter", "/(/"], env={"NEWSBRIEF_HOME": str(tmp_path)}, catch_exceptions=False)  # fmt: skip
 
 
 def _told(store: Store, source: Source, number: int) -> None:

@@ -99,7 +99,7 @@ def test_a_second_process_on_one_folder_is_told_and_ends_with_3(tmp_path: Path) 
             slack.wait_for_sockets(20)
             second = does("run", given=given, at=tmp_path)
             assert second.returncode == 3
-            assert "Another Newsbrief is running on" in second.stderr
+            assert "Another Newsbrief is already using" in second.stderr
 
             first.kill()
             first.wait()
@@ -134,9 +134,9 @@ def test_a_digest_is_posted_by_an_injected_clock_and_the_process_shows_that_it_l
             slack,
             NEWSBRIEF_TEST="1",
             NEWSBRIEF_CLOCK_FILE=str(clock),
-            NEWSBRIEF_SETTLE_S="0.5",
+            NEWSBRIEF_DELIVERY_RECHECK_S="0.5",
             NEWSBRIEF_HEALTH_PORT="28417",
-            NEWSBRIEF_CATCHUP_HOURS="24",
+            NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS="24",
         )
         channel = slack.find_channel("news").id
         (tmp_path / "table.csv").write_text(
@@ -212,7 +212,7 @@ def test_a_table_without_its_columns_or_that_is_none_is_told(tmp_path: Path) -> 
     (tmp_path / "table.csv").write_text("when,where\n")
     (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00")
 
-    assert "lacks the column team" in does("digests", "import", "table.csv", given=given, at=tmp_path).stderr
+    assert "has no column “team”" in does("digests", "import", "table.csv", given=given, at=tmp_path).stderr
     assert (
         "cannot be read as a table"
         in does("digests", "import", "binary.csv", given=given, at=tmp_path).stderr
@@ -234,7 +234,7 @@ def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             urllib.request.urlopen(address, timeout=5)
         assert dead.value.code == 503
         with (
-            pytest.raises(SettingsError, match="NEWSBRIEF_HEALTH_PORT 28419 cannot be had"),
+            pytest.raises(SettingsError, match="NEWSBRIEF_HEALTH_PORT: port_unavailable"),
             serve_health(heart, 28419),
         ):
             pass
@@ -265,19 +265,21 @@ def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -
         assert done.returncode == status, done.stderr
         return done.stdout + done.stderr
 
-    said = says("order", "T1X", "C1X", "weekdays", "9:00", "Europe/Berlin", "climate,", "energy")
+    said = says("create", "T1X", "C1X", "weekdays", "9:00", "Europe/Berlin", "climate,", "energy")
     assert "mon-fri 09:00, Europe/Berlin: climate, energy; top 5: next" in said
     name = said.split()[0]
     assert name in says("list")
     assert says("pause", name).endswith(": paused\n")
     assert ": next " in says("resume", name[:4])
-    assert says("skip", name).startswith("Left out: ")
-    assert "No news source is read" in says("preview", name)
-    assert "next tick" in says("now", name)
+    assert says("skip", name).startswith("Skipped the ")
+    assert "doesn't follow any news sources yet" in says("preview", name)
+    assert "will send it" in says("now", name)
     assert says("delete", name).startswith("Deleted: ")
-    assert "No digest has an id that begins with" in says("pause", name, status=1)
-    assert "At what time?" in says("order", "T1X", "C1X", "climate", status=1)
-    assert "is no workspace's id" in says("order", "Acme", "C1X", "9:00", status=1)
+    assert "No digest has an ID that starts with" in says("pause", name, status=1)
+    assert says("create", "T1X", "C1X", "daily", "9:00").split()[1:3] == ["T1X", "C1X"]  # the old name
+    assert says("order", "T1X", "C1X", "daily", "9:00").split()[1:3] == ["T1X", "C1X"]  # the old name
+    assert "At what time?" in says("create", "T1X", "C1X", "climate", status=1)
+    assert "isn't a workspace ID" in says("create", "Acme", "C1X", "9:00", status=1)
 
 
 HANGING_BOT = """
@@ -309,7 +311,7 @@ def test_a_digest_that_hangs_holds_up_neither_another_nor_the_stop(tmp_path: Pat
             slack,
             NEWSBRIEF_TEST="1",
             NEWSBRIEF_CLOCK_FILE=str(clock),
-            NEWSBRIEF_CATCHUP_HOURS="24",
+            NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS="24",
             PYTHONPATH=str(ROOT),
         )
         news, other = slack.find_channel("news").id, slack.add_channel("other", members=[]).id

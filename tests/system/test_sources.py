@@ -98,7 +98,7 @@ def test_what_leads_to_no_feed_is_told_and_not_kept(room: Room) -> None:
     room.site.put("/feed", status=404)
 
     assert "lead to a feed" in room.types(f"add {room.site.url('/blog')}")
-    assert "not on the public web" in room.types("add http://10.0.0.1/feed")
+    assert "isn't on the public web" in room.types("add http://10.0.0.1/feed")
     assert "only http and https" in room.types("add file:///etc/passwd")
     assert room.store.sources.all() == ()
 
@@ -114,7 +114,7 @@ def test_sources_are_listed_by_number_and_removed_by_whoever_added_them(room: Ro
     assert "1. <" in listed
     assert "added by <@" in listed
     assert "was added by <@" in refused
-    assert "No longer read here" in removed
+    assert "Stopped following" in removed
     assert "*1 source*" in room.types("sources")
 
 
@@ -122,14 +122,14 @@ def test_sources_are_listed_by_number_and_removed_by_whoever_added_them(room: Ro
 def test_what_is_not_read_here_cannot_be_removed(room: Room, words: str) -> None:
     room.types(f"add {room.site.url('/feed')}")
 
-    assert "`/brief sources` lists what is read here" in room.types(words)
+    assert "`/brief sources` lists this channel's sources" in room.types(words)
     assert len(room.store.sources.active()) == 1
 
 
 def test_an_admin_may_remove_what_another_added(room: Room) -> None:
     room.types(f"add {room.site.url('/feed')}", who="grace")
 
-    assert "No longer read here" in room.types("remove courier", who="ada")
+    assert "Stopped following" in room.types("remove courier", who="ada")
 
 
 def test_the_workspaces_sources_are_not_one_channels_to_remove(room: Room) -> None:
@@ -155,10 +155,10 @@ def test_a_starter_pack_is_added_and_what_could_not_be_read_is_told(
 
     said = room.types("add pack denmouth", answers=2)
 
-    assert "Now read here" in said
-    assert "1 of 2 new sources of `denmouth` could be read" in said
+    assert "Now following" in said
+    assert "Fetched 1 of 2 new sources from `denmouth`" in said
     assert "Gone: the server answered 404" in said
-    assert "read here already" in room.types("add denmouth")
+    assert "already follows" in room.types("add denmouth")
     assert "`denmouth`" in room.types("add")
     assert "`denmouth`" in room.types("add pack")
     room.slack.command("ada", "news", "/brief", "denmouth 3d")
@@ -183,8 +183,7 @@ def test_a_source_given_up_is_told_of_once_to_whoever_added_it(room: Room) -> No
     time.sleep(0.5)
     assert len(room.slack.messages(place)) == 1
     assert (
-        "is not visited any more. Its server says that it is gone for good"
-        in room.slack.messages(place)[0]["text"]
+        "is no longer fetched. Its server says it's permanently gone" in room.slack.messages(place)[0]["text"]
     )
     assert "*gone*" in room.types("health")
 
@@ -240,7 +239,7 @@ def test_only_what_is_due_is_visited(tmp_path: Path, site: Site) -> None:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NEWSBRIEF_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("NEWSBRIEF_INSIDE", "127.0.0.0/8")
+    monkeypatch.setenv("NEWSBRIEF_ALLOWED_NETWORKS", "127.0.0.0/8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -259,7 +258,7 @@ def test_a_list_is_imported_read_and_exported_the_same(home: Path, site: Site) -
     written = _type("export", "out.opml")
 
     assert "2 feeds in the list, 2 new here." in imported.output
-    assert "2 sources read, 4 new articles, 1 failed." in imported.output
+    assert "Fetched 2 sources: 4 new articles, 1 failed." in imported.output
     assert "2 feeds in the list, 0 new here." in again.output
     given_out = opml.parse(exported.stdout_bytes)
     assert [(each.url, each.folder) for each in given_out] == [(each.url, each.folder) for each in outlines]
@@ -279,7 +278,7 @@ def test_a_folder_of_sources_is_a_topic(home: Path, site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("nothing.opml", "Starter packs: business, climate"), ("bad.opml", "not a list of feeds")],
+    [("nothing.opml", "Starter packs: business, climate"), ("bad.opml", "not an OPML file")],
 )
 def test_what_cannot_be_imported_is_said(home: Path, words: str, said: str) -> None:
     (home / "bad.opml").write_text("hello")
@@ -293,7 +292,7 @@ def test_a_page_is_added_from_the_terminal(home: Path, site: Site) -> None:  # n
     added: Any = _type("add", site.url("/"))
 
     assert added.exit_code == 0
-    assert "Following Courier - World: 4 articles" in added.output
-    assert "well" in _type("sources").output
+    assert "Now following Courier - World: 4 new articles" in added.output
+    assert "ok" in _type("sources").output
     assert _type("remove", "courier").exit_code == 0
     assert _type("remove", "courier").exit_code == 1

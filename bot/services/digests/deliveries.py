@@ -19,7 +19,7 @@ from bot.services.digests.membership import (
 )
 from news import due_slots
 from news.brief import BriefRequest
-from news.digest import LEFT_CHANNEL, DigestEdition
+from news.digest import LEFT_CHANNEL, DeliveryError, DigestEdition
 from news.errors import StoreError, UnknownTimezone
 from news.window import Window
 
@@ -105,10 +105,10 @@ class DigestDeliveryService:
         """
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None:
-            self._store.ledger.record_result(replace(delivery, state="missed", error="deleted"))
+            self._store.ledger.record_result(replace(delivery, state="missed", error=DeliveryError.DELETED))
             return True
         if delivery.attempts >= MAX_RENDER_ATTEMPTS:
-            self._failures.abandon(delivery, "fault", now=now)
+            self._failures.abandon(delivery, DeliveryError.FAULT, now=now)
             return True
         if error := membership_error(subscription, check_membership or self.new_membership_check()):
             return self._withhold(delivery, subscription, error, now)
@@ -138,14 +138,14 @@ class DigestDeliveryService:
             log.error("digest not made slot=%s cause=%s", attempt.idempotency_key, problem)  # noqa: TRY400 - told in words
             return False
         except UnknownTimezone:
-            self._failures.abandon(attempt, "unknown_zone", now=now)
-            self._failures.park(subscription, "unknown_zone", now=now)
+            self._failures.abandon(attempt, DeliveryError.UNKNOWN_ZONE, now=now)
+            self._failures.park(subscription, DeliveryError.UNKNOWN_ZONE, now=now)
         except Exception:
             # One digest that cannot be made must not hold up the others.
             log.exception("fault slot=%s tries=%d", attempt.idempotency_key, attempt.attempts)
             if attempt.attempts < MAX_RENDER_ATTEMPTS:
                 return False
-            self._failures.abandon(attempt, "fault", now=now)
+            self._failures.abandon(attempt, DeliveryError.FAULT, now=now)
         return True
 
     def _freeze_messages(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bot.services.digests.membership import deny_all_members, membership_error
 from news import due_slots
-from news.digest import Delivery, Subscription
-from news.errors import InvalidDigestSpec, UnknownTimezone
+from news.digest import Delivery, DeliveryError, Subscription
+from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
 from summarize.ranking import filters
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class DigestService:
         )
         self._store.ledger.enqueue([new_delivery], scan_progress=())
         self._store.ledger.record_result(
-            replace(stored_delivery, state="failed", error="sent_again", brief_id="")
+            replace(stored_delivery, state="failed", error=DeliveryError.SENT_AGAIN, brief_id="")
         )
         return True
 
@@ -168,7 +168,7 @@ class DigestService:
         for source_name in spec.source_names:
             matching_ids = [source.id for source in sources if source.matches_text(source_name)]
             if not matching_ids:
-                raise InvalidDigestSpec(f"No source that is read here is called “{source_name}”.")
+                raise InvalidDigestSpec(RequestProblem.UNKNOWN_SOURCE, name=source_name)
             source_ids += matching_ids
         return tuple(dict.fromkeys(source_ids))
 

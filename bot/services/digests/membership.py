@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from news.digest import DeliveryError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,7 +23,7 @@ CHANNEL_INACCESSIBLE_ERRORS = frozenset({"channel_not_found", "not_in_channel"})
 
 def deny_all_members() -> MembershipCheck:
     """Return the check for use without Slack: it knows no member of any channel."""
-    return lambda _channel, _user: "unknown"
+    return lambda _channel, _user: DeliveryError.UNKNOWN
 
 
 def membership_error(subscription: Subscription, check_membership: MembershipCheck) -> str:

@@ -18,6 +18,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from news.digest import DeliveryError
 from news.errors import NewsError
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class DigestRenderer:
             log.error(
                 "digest abandoned slot=%s seconds=%.0f", delivery.idempotency_key, self._timeout_seconds
             )
-            self._failures.abandon(delivery, "too_long", now=self._clock())
+            self._failures.abandon(delivery, DeliveryError.TOO_LONG, now=self._clock())
             self._on_rendered(delivery.team)
         self._start_workers()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.services.digests.digests import LATE_AFTER, MISSED_DIGEST_MAX_AGE, build_delivery
 from news import due_slots
+from news.digest import DeliveryError
 from news.errors import UnknownTimezone
 
 if TYPE_CHECKING:
@@ -84,11 +85,11 @@ class DigestSchedule:
                 due_deliveries = list(self._build_due_deliveries(subscription, scanned_until, now))
                 next_slot = due_slots.next_slot(subscription, now)
             except UnknownTimezone:
-                self._failures.park(subscription, "unknown_zone", now=now)
+                self._failures.park(subscription, DeliveryError.UNKNOWN_ZONE, now=now)
             except Exception:
                 # One subscription that cannot be handled must not hold up the others.
                 log.exception("fault subscription=%s", subscription.id)
-                self._failures.park(subscription, "fault", now=now)
+                self._failures.park(subscription, DeliveryError.FAULT, now=now)
             else:
                 deliveries += due_deliveries
                 next_due_at = next_slot.due_at if next_slot else None
@@ -113,5 +114,5 @@ class DigestSchedule:
             if slot in slots_to_send:
                 yield delivery
             else:
-                error = "skipped" if slot in skipped_slots else "not_running"
+                error = DeliveryError.SKIPPED if slot in skipped_slots else DeliveryError.NOT_RUNNING
                 yield replace(delivery, state="missed", error=error)

@@ -38,6 +38,10 @@ COMMAND_HANDLERS: CommandHandlers = {
     "search": search.show_search_results,
     "verify": search.verify_quotes,
     **{verb: partial(preferences.change_preference, verb) for verb in VERB_STEPS},
+    "preferences": preferences.show_preferences,
+    "discover": preferences.set_exploration,
+    "preview filter": preferences.preview_filter,
+    # The names before release 0.3, for one release; "usual" is one of them.
     "taste": preferences.show_preferences,
     "outside": preferences.set_exploration,
     "try": preferences.preview_filter,
@@ -56,13 +60,16 @@ def register(app: App, context: ListenerContext) -> None:
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
     """Run the handler of the first word; without such a word, post a brief."""
-    verb, _, rest = command.words.partition(" ")
     if brief_request.is_help(command.words):
         command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
-    elif verb.lower() in COMMAND_HANDLERS:
-        COMMAND_HANDLERS[verb.lower()](context, replace(command, words=rest.strip()))
-    else:
-        post_brief(context, command)
+        return
+    for word_count in (2, 1):
+        words = command.words.split(maxsplit=word_count)
+        handler = COMMAND_HANDLERS.get(" ".join(words[:word_count]).lower())
+        if handler:
+            handler(context, replace(command, words=" ".join(words[word_count:])))
+            return
+    post_brief(context, command)
 
 
 def post_brief(context: ListenerContext, command: CommandContext) -> None:

@@ -11,7 +11,7 @@ from bot.services.digests.membership import CHANNEL_INACCESSIBLE_ERRORS
 from bot.services.subscriptions import SubscriptionScope
 from bot.slack.channel_members import MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS
 from news.digest import LEFT_CHANNEL
-from news.errors import InvalidDigestSpec
+from news.errors import InvalidDigestSpec, RequestProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,9 +84,7 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
         )
         return
     if len(existing_digests) >= MAX_DIGESTS_PER_CHANNEL:
-        raise InvalidDigestSpec(
-            f"There are {MAX_DIGESTS_PER_CHANNEL} digests here already. Delete one first: `/brief digest delete 1`."
-        )
+        raise InvalidDigestSpec(RequestProblem.TOO_MANY_DIGESTS, limit=MAX_DIGESTS_PER_CHANNEL)
     same_number = next(
         (
             number
@@ -201,10 +199,11 @@ _DIGEST_ACTIONS: dict[str, DigestAction] = {
     "skip": _skip_next_slot,
     "delete": _delete_digest,
     "remove": _delete_digest,
-    "again": _resend_doubtful,
+    "resend": _resend_doubtful,
+    "again": _resend_doubtful,  # the name before release 0.3, for one release
 }
 # Actions that show articles: for members only.
-_MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "again"})
+_MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "resend", "again"})
 
 
 # ---- private
@@ -240,15 +239,14 @@ def _find_by_number(
     """
     subscriptions = _visible_digests(context, command)
     if not subscriptions:
-        raise InvalidDigestSpec("There is no digest here yet.")
+        raise InvalidDigestSpec(RequestProblem.NO_DIGESTS)
     if not number and len(subscriptions) > 1:
         raise InvalidDigestSpec(
-            f"There are {len(subscriptions)} digests here. Name one by its number in `/brief digest list`, "
-            f"for example: `/brief digest {verb} 1`."
+            RequestProblem.DIGEST_NUMBER_MISSING, count=len(subscriptions), verb=verb.lower()
         )
     position = int(number or 1)
     if not 1 <= position <= len(subscriptions):
-        raise InvalidDigestSpec(f"There is no digest {position} here; `/brief digest list` shows them.")
+        raise InvalidDigestSpec(RequestProblem.UNKNOWN_DIGEST_NUMBER, number=position)
     return subscriptions[position - 1]
 
 

@@ -47,11 +47,11 @@ def test_a_folder_is_added_briefed_asked_listed_and_removed(home: Path) -> None:
 
     assert [each.exit_code for each in (added, again, briefed, asked, listed, removed)] == [0] * 6
     assert "Harl bridge closed after cracks are found" in added.output
-    assert "0 articles" in again.output
+    assert "0 new articles" in again.output
     assert "The Harl bridge at Denmouth was closed on Tuesday" in " ".join(briefed.output.split())
     assert "About 400 families" in asked.output
     assert "news" in listed.output
-    assert "No news source" in _type("brief").output
+    assert "doesn't follow any news sources yet" in _type("brief").output
 
 
 def test_a_source_added_for_one_channel_is_that_channels_alone(home: Path) -> None:
@@ -64,14 +64,14 @@ def test_a_source_added_for_one_channel_is_that_channels_alone(home: Path) -> No
 
 @pytest.mark.parametrize(
     ("place", "said"),
-    [("/nowhere/at/all", "no such file"), ("http://127.0.0.1:9/feed", "not on the public web")],
+    [("/nowhere/at/all", "no such file"), ("http://127.0.0.1:9/feed", "isn't on the public web")],
 )
 def test_a_source_that_cannot_be_read_is_not_added_and_says_why(place: str, said: str) -> None:
     done = _type("add", place)
 
     assert done.exit_code == 1
     assert said in " ".join(done.output.split())
-    assert "No source yet" in _type("sources").output
+    assert "No sources yet" in _type("sources").output
 
 
 def test_removing_what_is_not_followed_says_so() -> None:
@@ -105,7 +105,7 @@ def test_what_is_wrong_is_told_without_a_traceback(
         assert "SLACK_BOT_TOKEN is missing" in said
         assert "SLACK_APP_TOKEN is missing" in said
     else:
-        assert "'24x'" in said
+        assert "“24x”" in said
 
 
 def test_a_home_that_cannot_be_made_is_named(
@@ -172,7 +172,7 @@ def test_run_with_a_token_that_slack_refuses_stops_at_once_and_names_it() -> Non
         )
 
     assert done.returncode == 1
-    assert "Slack refuses SLACK_BOT_TOKEN: invalid_auth" in done.stderr
+    assert "Slack rejected SLACK_BOT_TOKEN (invalid_auth)" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -192,4 +192,4 @@ def test_run_without_a_slack_says_that_it_cannot_be_reached() -> None:
     )
 
     assert done.returncode == 1
-    assert "Slack cannot be reached at http://127.0.0.1:9/api/" in done.stderr
+    assert "Can't reach Slack at http://127.0.0.1:9/api/" in done.stderr

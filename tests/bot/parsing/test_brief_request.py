@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.parsing import brief_request
-from bot.render import wording
+from bot.render import error_wording
 from news.brief import BriefRequest
 from news.errors import InvalidDuration, RequestTooLong
 
@@ -40,13 +40,13 @@ def test_an_unreadable_length_is_answered_with_what_can_be_typed() -> None:
     with pytest.raises(InvalidDuration) as refused:
         _read("storm 24x")
 
-    said = wording.describe_error(refused.value)
-    assert "'24x'" in said
+    said = error_wording.describe_error(refused.value)
+    assert "“24x”" in said
     assert "`/brief storm 24h`" in said
 
 
 def test_more_words_than_a_topic_has_are_refused() -> None:
-    with pytest.raises(RequestTooLong, match="characters long"):
+    with pytest.raises(RequestTooLong, match="request_too_long"):
         _read("word " * 100)
 
 
@@ -54,7 +54,7 @@ def test_a_question_of_5000_characters_is_refused_with_the_limit() -> None:
     with pytest.raises(RequestTooLong) as refused:
         brief_request.parse_question("why " * 1250)
 
-    assert "1,000" in wording.describe_error(refused.value)
+    assert "1,000" in error_wording.describe_error(refused.value)
 
 
 @pytest.mark.parametrize("words", ["help", " HELP ", "?", "--help"])

@@ -80,7 +80,7 @@ def test_words_that_name_no_time_or_number_are_refused(words: str) -> None:
 
 
 def test_more_times_than_hours_are_refused() -> None:
-    with pytest.raises(InvalidDigestSpec, match="more than 24 times"):
+    with pytest.raises(InvalidDigestSpec, match="too_many_times: 24"):
         digest_spec.parse_digest_spec(" ".join(f"9:{minute:02}" for minute in range(25)))
 
 
@@ -88,8 +88,10 @@ def test_more_times_than_hours_are_refused() -> None:
     ("words", "meant"), [("Europe/Berlim", "Europe/Berlin"), ("Asia/New_York", "America/New_York")]
 )
 def test_an_unknown_zone_is_refused_with_one_that_is_meant(words: str, meant: str) -> None:
-    with pytest.raises(UnknownTimezone, match=meant):
+    with pytest.raises(UnknownTimezone) as refused:
         digest_spec.parse_zone(words)
+
+    assert meant in refused.value.suggestions
 
 
 def test_every_zone_is_known_in_any_capitals() -> None:
@@ -104,5 +106,5 @@ def test_days_are_said_as_they_are_read(days: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("words", ["someday", "mon-", "", "mon;;funday"])
 def test_days_that_are_none_are_refused(words: str) -> None:
-    with pytest.raises(InvalidDigestSpec, match="is no day"):
+    with pytest.raises(InvalidDigestSpec, match="invalid_day"):
         digest_spec.parse_days(words)

@@ -15,11 +15,11 @@ from bot.render.blocks import Message
 from bot.render.wording import DigestHeader
 from news.answer import Answer, Quote, Verdict
 from news.article import Article
-from news.brief import Brief, BriefRequest, LeftOutArticles
+from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
 from news.errors import Unreadable
 from news.explanation import Explanation
 from news.source import Source
-from news.story import RankingSignal, Story
+from news.story import RankingSignal, SignalCode, Story
 from news.window import recent_window
 from playground.state.state import BLOCK_BUDGET
 from playground.validation.blocks import check_blocks
@@ -108,10 +108,10 @@ def _brief(text: str, title: str, address: str) -> Brief:
         "s1",
         (article, other),
         article.sentences,
-        (RankingSignal("coverage", title, 1.5),),
+        (RankingSignal(SignalCode.HEADLINE, 1.5, {"topic": title}),),
         merged_titles=(title,),
     )
-    left_out = LeftOutArticles("old", (other,))
+    left_out = LeftOutArticles(LeftOutReason.EXCLUDED_TERM, (other,), title)
     return Brief("beef", REQUEST, NOW, (story, story), (left_out,), article_count=3, latest_article=article)
 
 

@@ -9,8 +9,8 @@ from bot.cli import console_renderer
 from bot.render import blocks, wording
 from news.answer import Answer, Quote, Scope, Verdict
 from news.article import Article
-from news.brief import Brief, BriefRequest, LeftOutArticles
-from news.story import RankingSignal, Story
+from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
+from news.story import RankingSignal, SignalCode, Story
 from news.window import recent_window
 from playground.validation.blocks import check_blocks
 from playground.validation.mrkdwn import find_links, find_mentions
@@ -39,14 +39,16 @@ def _story(*articles: Article, name: str = "s1") -> Story:
         name,
         articles,
         tuple(article.sentences[0] for article in articles),
-        (RankingSignal("coverage", "told by 2 outlets", 1.5),),
+        (RankingSignal(SignalCode.COVERAGE, 1.5, {"outlets": 2, "independent": 2}),),
     )
 
 
 ONE = _article("a", "Courier", "The bridge was closed on Tuesday.", "It was built in 1931.")
 OTHER = _article("b", "Ledger", "Engineers found cracks in two pillars.", title="Cracks close bridge")
 LEFT = (
-    LeftOutArticles("below the first 5 stories", (_article("c", "Post", "A cat sat.", title="Cat sits"),)),
+    LeftOutArticles(
+        LeftOutReason.RANKED_LOWER, (_article("c", "Post", "A cat sat.", title="Cat sits"),), "5"
+    ),
 )
 BRIEF = Brief("beef", REQUEST, NOW, (_story(ONE, OTHER),), LEFT, article_count=3, latest_article=ONE)
 
@@ -71,8 +73,8 @@ def test_every_sentence_of_a_brief_is_quoted_whole_with_its_outlet_linked() -> N
 def test_what_was_left_out_and_why_stands_in_blocks_and_text() -> None:
     (message,) = blocks.render_brief(BRIEF)
 
-    assert "Left out: 1 below the first 5 stories." in message.text
-    assert "Left out: 1 below the first 5 stories." in str(message.blocks)
+    assert "Left out: 1 ranked below the top 5 stories." in message.text
+    assert "Left out: 1 ranked below the top 5 stories." in str(message.blocks)
 
 
 def test_a_brief_of_hostile_articles_calls_nobody_and_forges_no_link() -> None:
@@ -139,7 +141,7 @@ def test_an_empty_brief_says_why_and_what_there_is() -> None:
     unfollowed = Brief("beef", REQUEST, NOW)
 
     assert (
-        "Nothing new in the last 24 hours. The last article came 18 Nov, 07:30 UTC"
+        "Nothing new in the last 24 hours. Most recent article: “Bridge closed” (Courier), 18 Nov, 07:30 UTC."
         in blocks.render_brief(quiet)[0].text
     )
     assert "Nothing about “unicorns”" in blocks.render_brief(unmatched)[0].text
@@ -150,14 +152,14 @@ def test_an_empty_brief_says_why_and_what_there_is() -> None:
 def test_a_partial_article_is_labelled() -> None:
     (message,) = blocks.render_brief(replace(BRIEF, stories=(_story(replace(ONE, partial=True)),)))
 
-    assert blocks.PARTIAL_TEXT_NOTE in message.text
+    assert wording.FEED_SUMMARY_NOTE in message.text
 
 
 def test_explain_prints_reasons_that_add_up() -> None:
     shown = _printed(console_renderer.print_brief, BRIEF, explain=True)
 
-    assert "+1.50  coverage: told by 2 outlets" in shown
-    assert "+1.50  in all" in shown
+    assert "+1.50  coverage: reported by 2 outlets" in shown
+    assert "+1.50  total" in shown
     assert "Cat sits" in shown
 
 
@@ -181,7 +183,7 @@ def test_text_from_the_web_cannot_steer_the_terminal() -> None:
 
 
 def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> None:
-    picked = RankingSignal("outside", "picked from outside what this channel usually gets: Ledger", 0.0)
+    picked = RankingSignal(SignalCode.EXPLORATION, 0.0, {"outlet": "Ledger", "quoted": 1, "total": 31})
     story = replace(
         _story(ONE, OTHER),
         ranking_signals=(picked,),
@@ -196,15 +198,12 @@ def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> N
 
     for shown in (message.text, str(message.blocks)):
         assert (
-            "One story now: “Bridge &lt;b&gt;shut&lt;/b&gt;” and “Cracks &amp; more” were told apart" in shown
+            "Now one story: “Bridge &lt;b&gt;shut&lt;/b&gt;” and “Cracks &amp; more” were separate" in shown
         )
-        assert (
-            "Picked from outside what this channel usually gets · Goes on from <https://ledger.example/b|"
-            in shown
-        )
-        assert "Cracks &lt;i&gt;feared&lt;/i&gt; · Day 4, since 15 Nov · Told by 2" in shown
+        assert f"{wording.EXPLORATION_NOTE} · Earlier: “Cracks &lt;i&gt;feared&lt;/i&gt;” (<https://" in shown
+        assert " · Day 4, since 15 Nov · Reported by 2" in shown
     assert check_blocks(list(message.blocks)) == []
-    assert "One story now: “Bridge <b>shut</b>” and “Cracks & more” were told apart" in printed
-    assert "Picked from outside what this channel usually gets" in printed
-    assert "Goes on from “Cracks <i>feared</i>” (Ledger)" in printed
+    assert "Now one story: “Bridge <b>shut</b>” and “Cracks & more” were separate" in printed
+    assert wording.EXPLORATION_NOTE in printed
+    assert "Earlier: “Cracks <i>feared</i>” (Ledger)" in printed
     assert "Day 4, since 15 Nov; 2 articles" in printed

@@ -1,9 +1,9 @@
-import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.render import error_wording
 from bot.runtime import settings
 from news.errors import SettingsError
 
@@ -16,13 +16,13 @@ def test_everything_that_is_wrong_is_listed_together() -> None:
             {
                 "SLACK_BOT_TOKEN": "xapp-1-A012-345-abcdef",
                 "SLACK_API_URL": "nowhere",
-                "NEWSBRIEF_FETCH_MINUTES": "0",
+                "NEWSBRIEF_MIN_POLL_MINUTES": "0",
             }
         )
 
-    said = str(refused.value)
+    said = error_wording.describe_error(refused.value)
     assert len(refused.value.problems) == 4
-    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "NEWSBRIEF_FETCH_MINUTES"):
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_API_URL", "NEWSBRIEF_MIN_POLL_MINUTES"):
         assert name in said
     assert "looks like SLACK_APP_TOKEN" in said
 
@@ -67,10 +67,10 @@ def test_data_lives_where_newsbrief_home_says() -> None:
 def test_networks_inside_and_what_single_places_ask_for_are_read() -> None:
     manners, shortest = settings.load_fetch_policy(
         {
-            "NEWSBRIEF_INSIDE": "10.20.0.0/16, 192.168.1.5",
+            "NEWSBRIEF_ALLOWED_NETWORKS": "10.20.0.0/16, 192.168.1.5",
             "NEWSBRIEF_LOGIN_TEAM": "https://feeds.example.org/team/ ada:pass word",
             "NEWSBRIEF_HEADER_PAID": "https://api.example.com X-Api-Key: 12345",
-            "NEWSBRIEF_FETCH_MINUTES": "20",
+            "NEWSBRIEF_MIN_POLL_MINUTES": "20",
         }
     )
 
@@ -88,16 +88,46 @@ def test_networks_inside_and_what_single_places_ask_for_are_read() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("NEWSBRIEF_INSIDE", "10.20.0.0/99", "10.20.0.0/99 is no network"),
-        ("NEWSBRIEF_INSIDE", "localhost", "localhost is no network"),
-        ("NEWSBRIEF_LOGIN_A", "https://feeds.example.org/ secret", "NEWSBRIEF_LOGIN_A cannot be read"),
-        ("NEWSBRIEF_LOGIN_A", "feeds.example.org ada:secret", "NEWSBRIEF_LOGIN_A cannot be read"),
-        ("NEWSBRIEF_LOGIN_A", "https://ada:secret@feeds.example.org/ ada:secret", "cannot be read"),
-        ("NEWSBRIEF_HEADER_A", "https://feeds.example.org/ X-Key: secret\r\nHost: evil", "cannot be read"),
+        ("NEWSBRIEF_ALLOWED_NETWORKS", "10.20.0.0/99", "“10.20.0.0/99” isn't a network"),
+        ("NEWSBRIEF_ALLOWED_NETWORKS", "localhost", "“localhost” isn't a network"),
+        ("NEWSBRIEF_LOGIN_A", "https://feeds.example.org/ secret", "NEWSBRIEF_LOGIN_A isn't valid"),
+        ("NEWSBRIEF_LOGIN_A", "feeds.example.org ada:secret", "NEWSBRIEF_LOGIN_A isn't valid"),
+        ("NEWSBRIEF_LOGIN_A", "https://ada:secret@feeds.example.org/ ada:secret", "isn't valid"),
+        ("NEWSBRIEF_HEADER_A", "https://feeds.example.org/ X-Key: secret\r\nHost: evil", "isn't valid"),
     ],
 )
 def test_what_cannot_be_read_is_named_and_no_password_is_repeated(name: str, value: str, said: str) -> None:
-    with pytest.raises(SettingsError, match=re.escape(said)) as problem:
+    with pytest.raises(SettingsError) as problem:
         settings.load_fetch_policy({name: value})
 
-    assert "secret" not in str(problem.value)
+    words = error_wording.describe_error(problem.value)
+    assert said in words
+    assert "secret" not in words + str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("old_name", "value"),
+    [
+        ("NEWSBRIEF_INSIDE", "10.20.0.0/16"),
+        ("NEWSBRIEF_CATCHUP_HOURS", "9"),
+        ("NEWSBRIEF_FETCH_MINUTES", "20"),
+        ("NEWSBRIEF_SETTLE_S", "2.5"),
+    ],
+)
+def test_a_setting_is_still_read_under_its_old_name_which_the_new_one_overrides(
+    old_name: str, value: str
+) -> None:
+    new_name = {
+        "NEWSBRIEF_INSIDE": "NEWSBRIEF_ALLOWED_NETWORKS",
+        "NEWSBRIEF_CATCHUP_HOURS": "NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS",
+        "NEWSBRIEF_FETCH_MINUTES": "NEWSBRIEF_MIN_POLL_MINUTES",
+        "NEWSBRIEF_SETTLE_S": "NEWSBRIEF_DELIVERY_RECHECK_S",
+    }[old_name]
+    env = {**GOOD, "NEWSBRIEF_TEST": "1"}
+
+    old, new = (settings.load_settings({**env, name: value}) for name in (old_name, new_name))
+
+    assert old == new != settings.load_settings(env)
+    assert settings.load_settings({**env, new_name: value, old_name: "nonsense"}) == new
+    with pytest.raises(SettingsError, match=old_name):
+        settings.load_settings({**env, old_name: "nonsense"})

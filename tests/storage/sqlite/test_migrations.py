@@ -13,7 +13,7 @@ tests/data/newsbrief_0_1_0.db.gz was written by this script, run with the code o
     from news.digest import Delivery, Subscription
     from news.errors import Unreachable
     from news.source import Entry, Fetched, Source, Validators
-    from news.story import Reason, Story
+    from news.story import RankingSignal, SignalCode, Story
     from news.thread import Thread
     from news.window import Window
     from storage.ingest import Incoming
@@ -97,11 +97,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from paths import ROOT
 
-from news.brief import Brief, BriefRequest, LeftOutArticles
+from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
 from news.digest import Delivery, Subscription
 from news.preferences import Preferences
 from news.source import CacheValidators, SourceHealth
-from news.story import RankingSignal, Story
+from news.story import RankingSignal, SignalCode, Story
 from news.thread import Thread
 from news.window import Window
 from storage.sqlite import migrations, readable_views
@@ -205,12 +205,19 @@ def test_a_brief_is_what_was_posted(old_store: Store) -> None:
         "y1",
         (ferry, bridge),
         (ferry.sentences[1], bridge.sentences[0]),
-        (RankingSignal("coverage", "told by 2", 0.5),),
+        (RankingSignal(SignalCode.COVERAGE, 0.5, {"legacy_text": "told by 2"}),),
     )
     request = BriefRequest("T1", "C1", WINDOW, topic="storm", max_stories=3)
 
     assert old_store.briefs.load("T1", "b1") == Brief(
-        "b1", request, NOW, (story,), (LeftOutArticles("below", (hill,)),), 3, ferry, ("sea", "wind")
+        "b1",
+        request,
+        NOW,
+        (story,),
+        (LeftOutArticles(LeftOutReason.LEGACY, (hill,), "below"),),
+        3,
+        ferry,
+        ("sea", "wind"),
     )
     assert old_store.briefs.latest_with_stories("T1", "C1") is not None
     assert old_store.briefs.list_ids_quoting(hill.id) == (("T1", "b1"),)

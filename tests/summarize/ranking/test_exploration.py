@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from news.article import Article
-from news.story import RankingSignal, Story
+from news.story import RankingSignal, SignalCode, Story
 from summarize.ranking import exploration
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -16,9 +16,15 @@ def test_a_story_is_outside_the_habit_if_none_of_its_outlets_is_usual_here() -> 
     stories = [
         Story("usual", (_article("a", "Courier", 1),)),
         Story("mixed", (_article("b", "Courier", 1), _article("c", "Bulletin", 1))),
-        Story("live", (_article("l", "Bulletin", 1),), ranking_signals=(RankingSignal("rolling", "", -1.0),)),
         Story(
-            "unwanted", (_article("u", "Bulletin", 1),), ranking_signals=(RankingSignal("wish", "", -1.0),)
+            "live",
+            (_article("l", "Bulletin", 1),),
+            ranking_signals=(RankingSignal(SignalCode.ROUNDUP, -1.0),),
+        ),
+        Story(
+            "unwanted",
+            (_article("u", "Bulletin", 1),),
+            ranking_signals=(RankingSignal(SignalCode.TOPIC_PREFERENCE, -1.0),),
         ),
         Story("new", (_article("d", "Bulletin", 1),)),
     ]
@@ -27,7 +33,9 @@ def test_a_story_is_outside_the_habit_if_none_of_its_outlets_is_usual_here() -> 
     found = list(exploration.exploration_candidates(stories, habit))
 
     assert [story.id for story in found] == ["new"]
-    assert exploration.exploration_signal(found[0], habit).description.endswith(
-        "Bulletin, 1 of the last 31 articles quoted here"
-    )
+    assert exploration.exploration_signal(found[0], habit).values == {
+        "outlet": "Bulletin",
+        "quoted": 1,
+        "total": 31,
+    }
     assert list(exploration.exploration_candidates(stories, {"Courier": 10})) == []

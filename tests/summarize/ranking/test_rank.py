@@ -6,7 +6,7 @@ import pytest
 
 from news.article import Article
 from news.preferences import Preferences
-from news.story import Story
+from news.story import RankingSignal, SignalCode, Story
 from summarize.ranking import rank, ranking_signals
 from summarize.ranking.ranking_signals import RankingContext
 from summarize.ranking.ranking_weights import DEFAULT_WEIGHTS
@@ -63,13 +63,11 @@ def test_a_copy_counts_as_what_it_copies() -> None:
     (story,) = rank.rank_stories([("s", articles)], RankingContext(NOW))
 
     assert len(ranking_signals.independent_articles(articles)) == 1
-    assert "told by 2 outlets, 1 of them in own words" in [
-        reason.description for reason in story.ranking_signals
-    ]
+    assert story.ranking_signals[0].values == {"outlets": 2, "independent": 1}
 
 
 def _points(story: Story) -> dict[str, float]:
-    return {reason.name: reason.points for reason in story.ranking_signals}
+    return {signal.code: signal.points for signal in story.ranking_signals}
 
 
 def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
@@ -107,10 +105,10 @@ def test_coverage_activity_and_recency_are_counted_as_documented() -> None:
         "activity": pytest.approx(math.log2(1 + 0.5 + 0.5**1.5), abs=0.005),
         "recency": pytest.approx(2 * 0.5 ** (4 / 6), abs=0.005),
     }
-    assert [reason.description for reason in story.ranking_signals] == [
-        "told by 2 outlets",
-        "2 reports in the last 8 hours",
-        "latest 4 hours ago",
+    assert [signal.values for signal in story.ranking_signals] == [
+        {"outlets": 2, "independent": 2},
+        {"reports": 2, "hours": 8},
+        {"hours": 4},
     ]
 
 
@@ -137,11 +135,11 @@ def test_an_outlet_that_writes_more_than_usual_and_one_that_seldom_writes_are_na
 
     ranked = {story.id: story for story in rank.rank_stories([*alone, many, rare], RankingContext(NOW))}
 
-    assert "Courier wrote 4 reports on it, usually 1.2 on a story" in [
-        reason.description for reason in ranked["many"].ranking_signals
+    assert {"outlet": "Courier", "reports": 4, "usual": 1.2} in [
+        signal.values for signal in ranked["many"].ranking_signals
     ]
     assert _points(ranked["many"])["unusual"] == pytest.approx(0.3 * math.log2(4 / (22 / 19)), abs=0.005)
-    assert _points(ranked["rare"])["seldom heard"] == pytest.approx(0.2)
+    assert _points(ranked["rare"])["rare_outlet"] == pytest.approx(0.2)
     assert set(_points(ranked["s1"])) == {"coverage", "activity", "recency"}
 
 
@@ -156,7 +154,7 @@ def test_a_rolling_item_and_a_headline_that_asks_come_after_news() -> None:
 
     assert [story.id for story in ranked] == ["asks", "news", "live"]
     assert _points(ranked[0])["question"] == pytest.approx(-0.5)
-    assert _points(ranked[2])["rolling"] == pytest.approx(-1.0)
+    assert _points(ranked[2])["roundup"] == pytest.approx(-1.0)
 
 
 def test_a_story_like_one_above_it_makes_room_for_another() -> None:
@@ -167,29 +165,44 @@ def test_a_story_like_one_above_it_makes_room_for_another() -> None:
     )
 
     assert [story.id for story in ranked] == ["a", "c", "b"]
-    assert [(reason.description, reason.points) for reason in ranked[2].ranking_signals][-1] == (
-        "like story 1 above",
-        -0.75,
-    )
+    assert ranked[2].ranking_signals[-1] == RankingSignal(SignalCode.SIMILARITY, -0.75, {"number": 1})
 
 
 @pytest.mark.parametrize(
-    ("taste", "first", "words"),
+    ("taste", "first", "code", "values"),
     [
-        (Preferences(topic_weights={"opera": 1}), "opera", "this channel wants more of “opera”"),
-        (Preferences(topic_weights={"bridge": -2}), "opera", "this channel wants much less of “bridge”"),
-        (Preferences(source_weights={"post": 2}), "opera", "this channel wants much more from Post"),
-        (Preferences(article_votes={"o": (4, 0)}), "opera", "votes on it: 4 for more, 0 for less"),
+        (
+            Preferences(topic_weights={"opera": 1}),
+            "opera",
+            SignalCode.TOPIC_PREFERENCE,
+            {"topic": "opera", "weight": 1},
+        ),
+        (
+            Preferences(topic_weights={"bridge": -2}),
+            "opera",
+            SignalCode.TOPIC_PREFERENCE,
+            {"topic": "bridge", "weight": -2},
+        ),
+        (
+            Preferences(source_weights={"post": 2}),
+            "opera",
+            SignalCode.SOURCE_PREFERENCE,
+            {"outlet": "Post", "weight": 2},
+        ),
+        (Preferences(article_votes={"o": (4, 0)}), "opera", SignalCode.STORY_VOTES, {"more": 4, "less": 0}),
         (
             Preferences(source_votes={"post": (20, 0)}),
             "opera",
-            "votes on what Post told before: 20 for more, 0 for less",
+            SignalCode.SOURCE_VOTES,
+            {"outlets": "Post", "more": 20, "less": 0},
         ),
-        (Preferences(article_votes={"o": (1, 0)}), "bridge", "votes on it: 1 for more, 0 for less"),
-        (Preferences(article_votes={"o": (3, 3)}), "bridge", ""),
+        (Preferences(article_votes={"o": (1, 0)}), "bridge", SignalCode.STORY_VOTES, {"more": 1, "less": 0}),
+        (Preferences(article_votes={"o": (3, 3)}), "bridge", None, {}),
     ],
 )
-def test_what_a_channel_wants_moves_stories_and_says_so(taste: Preferences, first: str, words: str) -> None:
+def test_what_a_channel_wants_moves_stories_and_says_so(
+    taste: Preferences, first: str, code: SignalCode | None, values: dict[str, str | int]
+) -> None:
     groups = [
         ("bridge", (_article("b", "Courier", 5, source="courier"),)),
         (
@@ -205,7 +218,8 @@ def test_what_a_channel_wants_moves_stories_and_says_so(taste: Preferences, firs
     ranked = rank.rank_stories(groups, RankingContext(NOW, preferences=taste))
 
     assert ranked[0].id == first
-    assert not words or words in [reason.description for story in ranked for reason in story.ranking_signals]
+    found = {signal.code: signal.values for story in ranked for signal in story.ranking_signals}
+    assert code is None or found[code] == values
 
 
 def test_less_of_a_source_counts_only_where_no_other_tells_the_story() -> None:
@@ -219,4 +233,7 @@ def test_less_of_a_source_counts_only_where_no_other_tells_the_story() -> None:
 
     ranked = rank.rank_stories(groups, RankingContext(NOW, preferences=Preferences(source_weights={"c": -1})))
 
-    assert {story.id: "wish" in _points(story) for story in ranked} == {"both": False, "alone": True}
+    assert {story.id: "source_preference" in _points(story) for story in ranked} == {
+        "both": False,
+        "alone": True,
+    }

@@ -128,7 +128,7 @@ def test_a_digest_past_its_deadline_is_set_aside_and_its_maker_told_once(
 
         assert {each.error for each in store.outbox.for_subscription("T1", "C1")} == {"too_long"}
         (notice,) = _notices(store)
-        assert "was not sent: making it took too long" in notice
+        assert "wasn't sent: it took too long to make" in notice
         assert not renderer.stop(0.1)  # it cannot be ended, and does not hold up the stop
 
 

@@ -1,0 +1,112 @@
+"""Why a story ranks where it does, and why articles are not in a brief, in words. The codes are in `news`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.render import wording
+from news.brief import LeftOutReason
+from news.story import SignalCode
+
+if TYPE_CHECKING:
+    from news.brief import LeftOutArticles
+    from news.story import RankingSignal
+
+# They follow a number of articles: "3 not about storm".
+LEFT_OUT_TEXTS = {
+    LeftOutReason.EXCLUDED_TERM: "containing “{value}”",
+    LeftOutReason.OFF_TOPIC: "not about {value}",
+    LeftOutReason.OUTLET_LIMIT: "from outlets that already have their share of this brief",
+    LeftOutReason.NOTHING_NEW: "already covered here, with nothing new",
+    LeftOutReason.NOT_QUOTABLE: "without a sentence to quote",
+    LeftOutReason.DISPLACED: "dropped to make room for a story from outside the usual",
+    LeftOutReason.RANKED_LOWER: "ranked below the top {value} stories",
+    LeftOutReason.LEGACY: "{value}",
+}
+SIGNAL_TEXTS = {
+    SignalCode.COVERAGE: "reported by {outlet_count}",
+    SignalCode.ACTIVITY: "{report_count} in the last {hours} hours",
+    SignalCode.RECENCY: "latest report {age}",
+    SignalCode.TOPIC: "{percent}% as relevant to “{topic}” as the best match",
+    SignalCode.HEADLINE: "“{topic}” is in the headline",
+    SignalCode.UNUSUAL_COVERAGE: "{outlet} published {reports} reports on it; its average is {usual} per story",
+    SignalCode.RARE_OUTLET: "{outlet} publishes little",
+    SignalCode.ROUNDUP: "a live blog, a round-up or a correction, not an event",
+    SignalCode.QUESTION_HEADLINE: "the headline is a question",
+    SignalCode.TOPIC_PREFERENCE: "this channel wants {weight_text} about “{topic}”",
+    SignalCode.SOURCE_PREFERENCE: "this channel wants {weight_text} from {outlet}",
+    SignalCode.STORY_VOTES: "votes on this story: {more} for more, {less} for less",
+    SignalCode.SOURCE_VOTES: "votes on earlier stories from {outlets}: {more} for more, {less} for less",
+    SignalCode.SIMILARITY: "similar to story {number} above",
+    SignalCode.EXPLORATION: (
+        "picked from outside this channel's usual coverage: {outlet}, "
+        "{quoted} of the last {total} articles quoted here"
+    ),
+    SignalCode.OTHER: "",
+}
+WEIGHT_TEXTS = {-2: "much less", -1: "less", 1: "more", 2: "much more"}
+# Added where some outlets copied others.
+COPIES_NOTE = "{text}, {independent} of them in their own words"
+# Names of the signals on a terminal, with `--explain`.
+SIGNAL_NAMES = {
+    SignalCode.UNUSUAL_COVERAGE: "unusual coverage",
+    SignalCode.RARE_OUTLET: "rare outlet",
+    SignalCode.ROUNDUP: "round-up",
+    SignalCode.TOPIC_PREFERENCE: "preference",
+    SignalCode.SOURCE_PREFERENCE: "preference",
+    SignalCode.SOURCE_VOTES: "votes",
+    SignalCode.EXPLORATION: "outside the usual",
+}
+
+
+def describe_left_out_reason(left_out: LeftOutArticles) -> str:
+    """Return why articles are not in a brief, to follow their number."""
+    return LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
+
+
+def describe_left_out(left_out: LeftOutArticles) -> str:
+    """Return how many articles are not in a brief, and why: "3 articles not about storm"."""
+    return wording.LEFT_OUT_GROUP.format(
+        articles=wording.format_count(len(left_out.articles), "article"),
+        reason=describe_left_out_reason(left_out),
+    )
+
+
+def describe_signal(signal: RankingSignal) -> str:
+    """Return what a signal found: "reported by 3 outlets". A stored sentence of no known form is shown as it is."""
+    values = signal.values
+    if "legacy_text" in values:
+        return str(values["legacy_text"])
+    derived = {}
+    match signal.code:
+        case SignalCode.COVERAGE:
+            derived["outlet_count"] = wording.format_count(int(values["outlets"]), "outlet")
+        case SignalCode.ACTIVITY:
+            reports = int(values["reports"])
+            derived["report_count"] = wording.format_count(reports, "report") if reports else "no reports"
+        case SignalCode.RECENCY:
+            derived["age"] = format_age(float(values["hours"]))
+        case SignalCode.TOPIC_PREFERENCE | SignalCode.SOURCE_PREFERENCE:
+            derived["weight_text"] = describe_weight(int(values["weight"]))
+    text = SIGNAL_TEXTS[signal.code].format(**values, **derived)
+    has_copies = signal.code is SignalCode.COVERAGE and values["independent"] != values["outlets"]
+    return COPIES_NOTE.format(text=text, independent=values["independent"]) if has_copies else text
+
+
+def describe_weight(weight: int) -> str:
+    """Return the weight of a preference: "more", "much less"."""
+    return WEIGHT_TEXTS[max(-2, min(2, weight))]
+
+
+def signal_name(signal: RankingSignal) -> str:
+    """Return the name of a signal: "coverage"."""
+    return SIGNAL_NAMES.get(signal.code, signal.code.value)
+
+
+def format_age(hours: float) -> str:
+    """Return an age: "within the hour", "3 hours ago", "2 days ago"."""
+    if hours < 1:
+        return "within the hour"
+    if hours < 48:  # noqa: PLR2004 - two days
+        return f"{wording.format_count(round(hours), 'hour')} ago"
+    return f"{wording.format_count(round(hours / 24), 'day')} ago"

@@ -1,0 +1,66 @@
+"""What the commands say on a terminal: progress, results and next steps. `--help` texts are with the commands."""
+
+from __future__ import annotations
+
+SKIPPED_FILE = "Skipped {problem}"
+NOTHING_TO_BRIEF = "Nothing to brief. Pass text, HTML or feed files, or a folder of them."
+READING = "Reading"
+READING_FILE = "Reading {name}"
+QUESTIONS_HEADING = "Asked in the thread"
+DEMO_VERIFIED = "Verified: {verified} of {sentences} match their articles word for word."
+NEXT_HEADING = "Next"
+DEMO_NEXT_OWN_FILES = "newsbrief demo PATH...   do the same with your own text files, HTML files or feeds"
+DEMO_NEXT_FEED = "newsbrief add URL        follow a feed; then: newsbrief brief, newsbrief ask WORDS"
+DEMO_NEXT_SLACK = "README.md                add the bot to a Slack workspace, step by step"
+
+NOT_ADDED = "Not added. {problem}"
+EMPTY_PLACE = "Not added. The address is empty."
+FOLLOWING = "Now following {source}: {articles}"
+HEADLINE_LINE = "  - {headline}"
+OTHER_FEEDS = "The page also links to other feeds: {feeds}"
+REMOVED = "Stopped following {source}."
+SEVERAL_SOURCES = "“{name}” could be {sources}. Use the address of one of them."
+NOT_FOLLOWED = "There's no source “{name}” here. newsbrief sources lists them."
+CANNOT_OPEN_LIST = "can't be opened ({cause}). Starter packs: {packs}"
+LIST_IMPORTED = "{feeds} in the list, {new} new here."
+CANNOT_WRITE = "can't be written ({cause})"
+WRITTEN = "Written: {path}"
+NO_SOURCES = (
+    "No sources yet. To follow one: newsbrief add https://example.org/feed.xml\n"
+    "For a starter pack: newsbrief import world (or {packs})"
+)
+SOURCE_COLUMNS = ("source", "last fetched", "next", "state")
+NEVER, SOON = "never", "soon"
+FETCH_FAILURE = "{source}: {reason}"
+FETCHED = "Fetched {sources}: {articles}, {failed} failed."
+
+DIGEST_COLUMNS = ("ID", "Workspace", "Channel", "Digest", "State", "Last")
+COVERED_CHANNEL = "{channel} covers {source_channel}"
+NO_DIGESTS = (
+    "No digests yet. To create one: newsbrief digests create TEAM CHANNEL weekdays 9:00 climate, energy"
+)
+CSV_LINE_PROBLEM = "{file}, line {number}: {problem}"
+DIGEST_SENT_SOON = "The running bot will send it within a second or so."
+DIGEST_DELETED = "Deleted: {digest}."
+TABLE_IMPORTED = "{digests} in {file}: all of them exist now."
+
+MORE_RESULTS = "More: --page {page}"
+NOT_VERBATIM = "{subject}: doesn't match article {article}: {sentence}"
+UNKNOWN_BRIEF = "There's no brief or answer called {name}."
+# {count} is the number of briefs and answers.
+ALL_VERIFIED = "Checked {sentences} against their articles (briefs and answers: {count}): all match."
+SOME_FAILED = (
+    "Checked {sentences} against their articles (briefs and answers: {count}): {failed} don't match."
+)
+
+CONNECTING = "Newsbrief keeps its data in {folder}. Connecting to Slack ..."
+CONNECTED = "Connected. Type /brief in a Slack channel. Press Ctrl-C to stop."
+STOPPED = "Stopped."
+STOPPED_EARLY = "Stopped before all work had ended. The log has the details."
+UNDERSTOOD_AS = "understood as: {question}"
+STORY_COVERAGE = "{articles} from {outlets}; latest {time}"
+STORY_COVERAGE_SINCE = "{age}; {articles} from {outlets}; latest {time}"
+CONTINUED_NOTE = "Earlier: “{title}” ({outlet})"
+TOTAL_SCORE = "{score:+.2f}  total"
+MORE_ARTICLES = "· and {count} more"
+ALSO_NOTE = "; also {outlets}"

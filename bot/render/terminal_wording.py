@@ -1,0 +1,66 @@
+"""Our words on a terminal: without Slack's marks, and with `newsbrief ...` where Slack has `/brief ...`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.render import mrkdwn
+
+_CODE_SPAN = re.compile(r"`([^`\n]*)`")
+_LINK = re.compile(r"<[^|>]+\|([^>]*)>")
+_BOLD = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
+# First words that are commands of `newsbrief` as well.
+_SAME_COMMANDS = frozenset(
+    {
+        "add",
+        "remove",
+        "sources",
+        "search",
+        "verify",
+        "more",
+        "less",
+        "reset",
+        "preferences",
+        "discover",
+        "preview",
+    }
+)
+_DIGEST_ACTIONS = frozenset({"preview", "now", "pause", "resume", "skip", "delete"})
+_OTHER_COMMANDS = {"": "brief", "help": "--help", "health": "sources"}
+
+
+def to_terminal(text: str) -> str:
+    """Return a sentence of ours as a terminal shows it: code spans bare, Slack's commands as `newsbrief` takes them."""
+    return _CODE_SPAN.sub(lambda match: to_terminal_command(match[1]), text)
+
+
+def strip_marks(message: str) -> str:
+    """Return a message in Slack's markup as a terminal shows it; a link is its label."""
+    return mrkdwn.unescape(_BOLD.sub(r"\1", to_terminal(_LINK.sub(r"\1", message))))
+
+
+def to_terminal_command(command: str) -> str:
+    """Return the command of `newsbrief` that does what a command of Slack does; other words as they are."""
+    if command != "/brief" and not command.startswith("/brief "):
+        return command
+    words = command.removeprefix("/brief").strip()
+    verb, _, rest = words.partition(" ")
+    if verb == "digest":
+        return f"newsbrief digests {_to_digest_command(rest)}"
+    if verb == "add" and "." not in rest:
+        return f"newsbrief import {rest}"  # a starter pack
+    if verb in _SAME_COMMANDS:
+        return f"newsbrief {words}"
+    return f"newsbrief {_OTHER_COMMANDS.get(words, f'brief {words}')}"
+
+
+# ---- private
+
+
+def _to_digest_command(words: str) -> str:
+    verb = words.partition(" ")[0]
+    if words in {"", "help"}:
+        return "--help"
+    if verb == "list":
+        return "list"
+    return f"{verb} ID" if verb in _DIGEST_ACTIONS else f"create TEAM CHANNEL {words}"
