@@ -46,7 +46,6 @@ SIGNAL_TEXTS = {
     ),
     SignalCode.OTHER: "",
 }
-WEIGHT_TEXTS = {-2: "much less", -1: "less", 1: "more", 2: "much more"}
 # Added where some outlets copied others.
 COPIES_NOTE = "{text}, {independent} of them in their own words"
 # Names of the signals on a terminal, with `--explain`.
@@ -96,15 +95,10 @@ def describe_signal(signal: RankingSignal) -> str:
         case SignalCode.RECENCY:
             derived["age"] = format_age(float(values["hours"]))
         case SignalCode.TOPIC_PREFERENCE | SignalCode.SOURCE_PREFERENCE:
-            derived["weight_text"] = describe_weight(int(values["weight"]))
+            derived["weight_text"] = wording.describe_weight(int(values["weight"]))
     text = SIGNAL_TEXTS[signal.code].format(**values, **derived)
     has_copies = signal.code is SignalCode.COVERAGE and values["independent"] != values["outlets"]
     return COPIES_NOTE.format(text=text, independent=values["independent"]) if has_copies else text
-
-
-def describe_weight(weight: int) -> str:
-    """Return the weight of a preference: "more", "much less"."""
-    return WEIGHT_TEXTS[max(-2, min(2, weight))]
 
 
 def signal_name(signal: RankingSignal) -> str:
