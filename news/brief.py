@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Five stories of two sentences, about 60 words each: read in two minutes (decided with the first readers in mind).
 DEFAULT_STORY_COUNT = 5
 DEFAULT_SENTENCES_PER_STORY = 2
+# The first story is told longer, as in the briefings that people read.
+DEFAULT_SENTENCES_OF_FIRST_STORY = 3
 # Feeds bring articles hours after their date; a day covers those of weekly outlets too.
 MAX_PUBLICATION_DELAY = timedelta(hours=24)
 # How long the stories of a brief are, by name: sentences of each.
@@ -55,6 +57,12 @@ class BriefRequest:
     source_ids: tuple[str, ...] = ()
     max_per_outlet: int = 0
     recipient: str = ""
+
+    def max_sentences_at(self, place: int) -> int:
+        """Return how many sentences the story at a place (0 is the first) has at most; the first one is told longer."""
+        if place == 0 and self.sentences_per_story == DEFAULT_SENTENCES_PER_STORY:
+            return DEFAULT_SENTENCES_OF_FIRST_STORY
+        return self.sentences_per_story
 
     @property
     def target_channel(self) -> str:
@@ -126,7 +134,7 @@ class Brief:
             for article in story.articles
             for text in (
                 "",
-                *((story.title,) if story.key_sentences and article is story.lead_article else ()),
+                *((story.title,) if article is story.lead_article else ()),
                 *(sentence.text for sentence in story.key_sentences if sentence.article_id == article.id),
             )
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from news import headline
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -55,6 +57,7 @@ class Story:
             goes on from none.
         merged_titles: headlines of stories that the channel was told apart from this one and that turned out to be
             the same.
+        headline_article_id: the article whose headline names the story; "" for that of the first key sentence.
     """
 
     id: str
@@ -66,6 +69,7 @@ class Story:
     merged_titles: tuple[str, ...] = ()
     first_reported_at: datetime | None = None
     continued_article: Article | None = None
+    headline_article_id: str = ""
 
     @property
     def score(self) -> float:
@@ -79,13 +83,15 @@ class Story:
 
     @property
     def lead_article(self) -> Article:
-        """The article whose headline names the story: that of the first key sentence, else the newest."""
+        """The article whose headline names the story: the chosen one, that of the first key sentence, or the newest."""
+        if self.headline_article_id:
+            return self.get_article(self.headline_article_id)
         return self.get_article(self.key_sentences[0].article_id) if self.key_sentences else self.articles[0]
 
     @property
     def title(self) -> str:
-        """The headline of the story, verbatim from its lead."""
-        return self.lead_article.title
+        """The headline of the story, verbatim from its lead, without outlet and kicker."""
+        return headline.strip_furniture(self.lead_article.title, self.lead_article.outlet)
 
     @property
     def outlets(self) -> tuple[str, ...]:

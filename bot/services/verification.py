@@ -47,7 +47,7 @@ class QuoteVerifier:
         return False
 
     def filter_story(self, story: Story) -> Story | None:
-        """Keep the sentences that stand as quoted; a story without one is not told."""
+        """Keep the sentences that stand as quoted; a story that had some and keeps none is not told."""
         verbatim_sentences = tuple(filter(self.is_verbatim, story.key_sentences))
         verbatim_differences = tuple(
             difference
@@ -56,7 +56,7 @@ class QuoteVerifier:
         )
         return (
             replace(story, key_sentences=verbatim_sentences, discrepancies=verbatim_differences)
-            if verbatim_sentences
+            if verbatim_sentences or not story.key_sentences
             else None
         )
 

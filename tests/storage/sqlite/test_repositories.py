@@ -45,6 +45,7 @@ def brief(store: Store, came: Came, now: datetime) -> Brief:
             (one, two),
             (two.sentences[1], one.sentences[0]),
             (RankingSignal("coverage", "told by 2", 0.1 + 0.2),),
+            headline_article_id=one.id,
         ),
         Story("s2", (three,), (), (RankingSignal("recency", "new", -1e-9), RankingSignal("topic", "", 3.0))),
     )
