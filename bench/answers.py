@@ -1,6 +1,6 @@
 """What an answer costs: CPU of one question within a story of five articles, and of the archive kept in memory.
 
-    python bench/answers.py [articles in the archive]
+    python -m bench.answers [articles in the archive]
 
 The articles are made up of words drawn by rank (Zipf), 30 sentences of 20 words each. Fresh: read for the first time.
 """
@@ -29,7 +29,7 @@ QUESTION_COUNT = 200
 def main() -> None:
     """Print the figures."""
     article_count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    rng = random.Random(7)  # noqa: S311 - a made-up workload, the same each time
+    rng = random.Random(7)
     articles = [_make_article(rng, number) for number in range(article_count)]
     questions = [
         f"How many {_make_word(rng)} {_make_word(rng)} in {_make_word(rng).title()}?"

@@ -1,8 +1,8 @@
 """What a large archive costs: `/brief search`, and one answer that is looked for in the whole archive.
 
-    python bench/archive.py [ARTICLES] [QUESTIONS] [--keep FILE]
+    python -m bench.archive [ARTICLES] [QUESTIONS] [--keep FILE]
 
-Made-up articles of 200 words (Zipf over 60,000, as in bench/storage.py) from 50 sources. CPU time of one thread:
+Made-up articles of 200 words (Zipf over 60,000, as in bench/synthetic_news.py) from 50 sources. CPU time of one thread:
 a page of a search with its sentences, and an answer with nothing in the brief above, so that it is the archive's.
 """
 
@@ -18,19 +18,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Python puts this folder first: its storage.py would hide the package of that name.
-BENCH_FOLDER = sys.path[0]
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from bot.services import search  # noqa: E402 - see above
-from bot.services.conversation import ConversationService  # noqa: E402 - see above
-from bot.services.verification import QuoteVerifier  # noqa: E402 - see above
-from news.thread import Thread  # noqa: E402 - see above
-from storage.sqlite.store import Store  # noqa: E402 - see above
+from bench import synthetic_news
+from bot.services import search
+from bot.services.conversation import ConversationService
+from bot.services.verification import QuoteVerifier
+from news.thread import Thread
+from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
 
 WORDS_PER_ARTICLE = 200
 TEAM_ID, CHANNEL_ID = "T", "C"
@@ -51,32 +47,23 @@ def main() -> None:
         database_path = options.keep or Path(folder) / "archive.db"
         is_new = not database_path.exists()
         with Store(database_path) as store:
-            workload = _load_workload()
             if is_new:
-                _fill_store(store, workload, options.articles)
-            raise SystemExit(_exceeds_limits(store, workload, options.articles, options.questions))
+                _fill_store(store, options.articles)
+            raise SystemExit(_exceeds_limits(store, options.articles, options.questions))
 
 
 # ---- private
 
 
-def _load_workload() -> ModuleType:
-    import importlib.util  # noqa: PLC0415 - for this one file
-
-    spec = importlib.util.spec_from_file_location("bench_storage", Path(BENCH_FOLDER) / "storage.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module.WORDS_PER_ARTICLE = WORDS_PER_ARTICLE
-    return module
-
-
-def _fill_store(store: Store, workload: ModuleType, article_count: int) -> None:
-    workload._put_sources(store)  # noqa: SLF001 - the same workload
+def _fill_store(store: Store, article_count: int) -> None:
+    synthetic_news.put_sources(store)
     for source in store.sources.all():
-        store.sources.follow(TEAM_ID, CHANNEL_ID, source.id, created_at=workload.START)
-    incoming_articles = workload._make_articles(article_count, random.Random(workload.SEED))  # noqa: SLF001, S311 - the same workload
+        store.sources.follow(TEAM_ID, CHANNEL_ID, source.id, created_at=synthetic_news.START)
+    incoming_articles = synthetic_news.make_articles(
+        article_count,
+        random.Random(synthetic_news.SEED),
+        words_per_article=WORDS_PER_ARTICLE,
+    )
     started_at, stored_count = time.monotonic(), 0
     while batch := list(islice(incoming_articles, 5_000)):
         store.articles.add(batch)
@@ -91,15 +78,15 @@ def _fill_store(store: Store, workload: ModuleType, article_count: int) -> None:
     print(file=sys.stderr)
 
 
-def _exceeds_limits(store: Store, workload: ModuleType, article_count: int, question_count: int) -> bool:
-    rng = random.Random(workload.SEED + 3)  # noqa: S311 - made-up questions
+def _exceeds_limits(store: Store, article_count: int, question_count: int) -> bool:
+    rng = random.Random(synthetic_news.SEED + 3)
     ranks = ((2_000, 20_000), (100, 2_000), (100, 2_000), (20, 100), (0, 20))
     questions_text = [
-        " ".join(workload._make_word(rng.randrange(*rank)) for rank in ranks)  # noqa: SLF001 - the same workload
+        " ".join(synthetic_news.make_word(rng.randrange(*rank)) for rank in ranks)
         for _ in range(question_count)
     ]
     verifier = QuoteVerifier(store)
-    conversation, now = ConversationService(store, verifier), workload.START + timedelta(days=3000)
+    conversation, now = ConversationService(store, verifier), synthetic_news.START + timedelta(days=3000)
 
     def run_search(number: int) -> None:
         search.search_articles(

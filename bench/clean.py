@@ -1,6 +1,6 @@
 """Measure what cleaning keeps, what may be quoted, and what both cost.
 
-    python bench/clean.py [--cases FILE] [--noise FILE] [--texts FILE] [--worst N]
+    python -m bench.clean [--cases FILE] [--noise FILE] [--texts FILE] [--worst N]
 
 --cases: a line a scraped page, {"site", "suite", "title", "lines", "keep": [0 or 1 for each line]}, gzipped or not.
 Printed are, by suite and averaged over pages: precision, recall and F1 of tokens, how often the first five tokens open

@@ -1,6 +1,6 @@
 """Measure digests: a sweep over 10,000 subscriptions, start-up, and the time from a slot to its post.
 
-    python bench/digests.py
+    python -m bench.digests
 
 The posts go to a local Slack in a process of its own, which takes 50 ms for each call. The limit to compare with is
 what Slack takes: one message a second in a channel, and several hundred a minute in a workspace.
@@ -11,7 +11,6 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import statistics
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -20,22 +19,20 @@ from datetime import time as wall
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# Python puts this folder first; what is measured lies beside it.
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[0] = str(ROOT)
+from slack_sdk import WebClient
 
-from slack_sdk import WebClient  # noqa: E402 - see above
-
-from bot.services.briefs import BriefingService  # noqa: E402 - see above
-from bot.services.digests import DigestService  # noqa: E402 - see above
-from bot.slack.delivery_worker import DeliveryWorker  # noqa: E402 - see above
-from news.digest import Subscription  # noqa: E402 - see above
-from news.source import Source, build_source_id  # noqa: E402 - see above
-from playground import LocalSlack  # noqa: E402 - see above
-from playground.state.faults import Fault  # noqa: E402 - see above
-from playground.state.state import SlackRules  # noqa: E402 - see above
-from sources import files  # noqa: E402 - see above
-from storage.sqlite.store import Store  # noqa: E402 - see above
+from bench.paths import ROOT, SEEDS
+from bot.services.briefs import BriefingService
+from bot.services.digest_renderer import DigestRenderer
+from bot.services.digests import DigestService
+from bot.slack.delivery_worker import DeliveryWorker
+from news.digest import Subscription
+from news.source import Source, build_source_id
+from playground import LocalSlack
+from playground.state.faults import Fault
+from playground.state.state import SlackRules
+from sources import files
+from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -114,7 +111,7 @@ def _measure_delivery(workspaces: int) -> str:
             DeliveryWorker(
                 team,
                 WebClient(token=token, base_url=slack_info["url"], timeout=10, retry_handlers=[]),
-                store.outbox,
+                store,
                 worker_id="bench",
                 clock=lambda: NINE_OCLOCK,
             )
@@ -125,7 +122,11 @@ def _measure_delivery(workspaces: int) -> str:
         by_team = {team: sender for (team, _, _), sender in zip(slack_info["teams"], senders, strict=True)}
         cpu_started_at, started_at = time.process_time(), time.time()
         digests.enqueue_due(now=NINE_OCLOCK)
-        digests.render_due(now=NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake())
+        renderer = DigestRenderer(
+            digests, clock=lambda: NINE_OCLOCK, on_rendered=lambda team: by_team[team].wake()
+        )
+        renderer.dispatch_due()
+        renderer.join(3_600)
         render_seconds = time.time() - started_at
         while True:
             own_pipe.send("count")
@@ -171,7 +172,7 @@ def _run_slack(pipe: Connection, workspaces: int) -> None:
 
 def _store_news(store: Store, teams: list[str]) -> None:
     """Store the articles of seeds/ for every workspace, as come in during the day before."""
-    folder = ROOT / "seeds"
+    folder = SEEDS
     source = Source(id=build_source_id("seeds"), url=str(folder), kind="files", created_at=CREATED_AT)
     store.sources.save(source)
     for team in teams:

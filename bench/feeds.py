@@ -1,6 +1,6 @@
 """How fast feeds are parsed: ours against feedparser, on feeds made here, in one process and one run.
 
-    python bench/feeds.py [--feeds 20] [--entries 100]
+    python -m bench.feeds [--feeds 20] [--entries 100]
 
 "ours" gives what `newsbrief pipe feeds` gives: titles as plain words, links absolute, dates checked. "ours with texts"
 gives the entries' bodies as plain words besides, which no other parser does.

@@ -1,6 +1,6 @@
 """A thousand feeds from a server on this machine that is as slow as the web: CPU and wall time of whole readings.
 
-    python bench/fetch.py [--feeds 1000] [--entries 60] [--reader PYTHON]
+    python -m bench.fetch [--feeds 1000] [--entries 60] [--reader PYTHON]
 
 A feed has 60 entries and 39 KB, as real ones had in the mean; its entries lead to no page, so that only feeds are
 read. They lie on 200 hosts of loopback. An answer comes after 0.22 s (median, log-normal), of one in fifty after 5 to
@@ -24,12 +24,12 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Python puts this folder first, and this file would hide the module that it measures.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
+from bench.paths import ROOT, SEED_ARTICLES
 
 # What is measured is imported where it is used: the parsers' processes read this file too, as any that starts them.
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
+    from bot.services.briefs import IngestResult
+    from news.source import Source
     from storage.sqlite.store import Store
 
 HOST_COUNT = 200
@@ -74,8 +76,8 @@ def main() -> None:
         asyncio.run(_serve_feeds(options.serve, options.entries))
         return
     port = 18_765
-    command = [sys.executable, __file__, "--serve", str(port), "--entries", str(options.entries)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+    command = [sys.executable, "-m", "bench.fetch", "--serve", str(port), "--entries", str(options.entries)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as server:
         assert server.stdout
         server.stdout.readline()
         try:
@@ -132,21 +134,21 @@ def _measure_newsbrief(port: int, urls: list[str]) -> list[tuple[float, float, i
         for generation in (0, 1, 2, 3):
             _set_generation(port, generation)
             now = NOW + timedelta(hours=generation)
-            lost_urls, parsed_urls = [], []
+            lost_urls: list[str] = []
+            parsed_urls: list[str] = []
 
-            def record_lost(source: Source, ingest_result: object, lost_urls: list[str] = lost_urls) -> None:
+            def record_lost(
+                source: Source, ingest_result: IngestResult, lost_urls: list[str] = lost_urls
+            ) -> None:
                 lost_urls += [
                     source.url for failure in ingest_result.failures if "no word" not in str(failure)
-                ]  # type: ignore[attr-defined]
+                ]
 
-            worker_pool.ParserPool.parse_feed = _count_parses(worker_pool.ParserPool.parse_feed, parsed_urls)  # type: ignore[method-assign]
-            sources = store.sources.active()
-
-            def poll_sources(
-                now: datetime = now, on_done: Callable[..., None] = record_lost, sources: object = sources
-            ) -> None:
-                service.refresh(now=now, selected_sources=sources, on_done=on_done)  # type: ignore[arg-type]
-
+            counted = _count_parses(worker_pool.ParserPool.parse_feed, parsed_urls)
+            worker_pool.ParserPool.parse_feed = counted  # type: ignore[assignment,method-assign]
+            poll_sources = partial(
+                service.refresh, now=now, selected_sources=store.sources.active(), on_done=record_lost
+            )
             rows.append(_measure(poll_sources, store))
             print(f"newsbrief: {len(parsed_urls)} feeds parsed, {len(lost_urls)} lost", file=sys.stderr)
     return rows
@@ -227,7 +229,7 @@ async def _serve_feeds(port: int, entries: int) -> None:
 
     async def serve_feed(request: web.Request) -> web.Response:
         number = int(request.match_info["number"])
-        rng = random.Random(SEED + number)  # noqa: S311 - made-up delays
+        rng = random.Random(SEED + number)
         await asyncio.sleep(_draw_delay(rng))
         newer_count = min(generation, 1) + (generation > 1 and number % 2)
         etag = f'"{number}-{newer_count}"'
@@ -262,7 +264,7 @@ def _make_feed(number: int, entries: int, newer_count: int) -> bytes:
     words = _read_vocabulary()
     items = []
     for entry_index in range(newer_count, newer_count + entries)[::-1]:
-        rng = random.Random(f"{number} {entry_index}")  # noqa: S311 - made-up news
+        rng = random.Random(f"{number} {entry_index}")
         sentences = [rng.choices(words, k=12) for _ in range(7)]
         text = " ".join(" ".join(sentence).capitalize() + "." for sentence in sentences)
         published_at = NOW + timedelta(hours=(entry_index - entries) / 2)
@@ -278,7 +280,7 @@ def _make_feed(number: int, entries: int, newer_count: int) -> bytes:
 
 
 def _read_vocabulary() -> list[str]:
-    texts = Path(__file__).resolve().parents[1].glob("seeds/articles/The Corrin Courier/*.txt")
+    texts = SEED_ARTICLES.glob("The Corrin Courier/*.txt")
     joined_text = " ".join(path.read_text("utf-8") for path in texts)
     return [word for word in joined_text.lower().split() if word.isalpha()]
 

@@ -1,6 +1,6 @@
 """Fit the model of `summarize/classification/kind_model.py` on articles labelled by section and by hand.
 
-python bench/fit_kinds.py [DATA]          writes summarize/classification/data/kind_weights.json
+python -m bench.fit_kinds [DATA]          writes summarize/classification/data/kind_weights.json
 
 DATA (../shared/eval/days) holds genre.tsv (326 articles labelled by hand), A, C and E.jsonl.gz (their texts) and
 weak-genre.jsonl.gz (5,913 articles of other weeks, labelled by section or headline). All that is politics; so that
@@ -22,12 +22,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-# Python puts this folder first; what is fitted lies beside it.
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from news.article_kind import ArticleKind  # noqa: E402 - see above
-from summarize.classification import kind_features, kind_model, kind_rules  # noqa: E402 - see above
+from bench.paths import ROOT, SHARED
+from news.article_kind import ArticleKind
+from summarize.classification import kind_features, kind_model, kind_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +36,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Row = dict[str, Any]
 
-DATA = ROOT.parent / "shared" / "eval" / "days"
+DATA = SHARED / "eval" / "days"
 WEIGHTS = ROOT / "summarize" / "classification" / "data" / kind_model.FILE
 FOLDS = 10
 SALTS = ("", "b", "c")  # each parts the outlets anew; figures are means over them
@@ -209,7 +206,7 @@ def domain(row: Row) -> str:
     """Return "cnn" for "http://politicalticker.blogs.cnn.com/...", so that one house is one outlet."""
     if not row["url"]:
         return str(row["outlet"])
-    labels = row["url"].partition("://")[2].partition("/")[0].lower().split(".")
+    labels: list[str] = row["url"].partition("://")[2].partition("/")[0].lower().split(".")
     return labels[-3] if len(labels) > 2 and labels[-2] in {"co", "com"} else labels[-2 if labels[1:] else 0]
 
 

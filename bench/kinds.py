@@ -1,8 +1,8 @@
 """Measure the kinds of articles: how often a report is told from other kinds, by outlet folds, and how long it takes.
 
-    python bench/kinds.py [DATA] [--errors]
+    python -m bench.kinds [DATA] [--errors]
 
-DATA is ../shared/eval/days, as in bench/fit_kinds.py. The threshold of a fold is chosen on the other folds.
+DATA is ../shared/eval/days, as in bench.fit_kinds. The threshold of a fold is chosen on the other folds.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import fit_kinds
 import numpy as np
-from fit_kinds import FOLDS, SALTS
 
+from bench import fit_kinds
+from bench.fit_kinds import FOLDS, SALTS
 from news.article_kind import KindReason
 from summarize.classification import kind_rules
 from summarize.classification.article_kind import classify

@@ -1,6 +1,6 @@
 """Measure rankings by prediction: what is put first should be what is written about next.
 
-    python bench/ranking.py [--sweep] STREAM.jsonl
+    python -m bench.ranking [--sweep] STREAM.jsonl
 
 At each slot, every hour, the stream so far is grouped by Newsbrief, and the stories of the last three days are
 ranked. The label of a story is the number of articles that its event (by the labels of the stream) gains in the next
@@ -18,7 +18,6 @@ import argparse
 import json
 import math
 import random
-import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -26,15 +25,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Python puts this folder first; what is measured lies beside it.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from news.article import Article  # noqa: E402 - see above
-from summarize.clustering.inverted_index import cosine_similarity  # noqa: E402 - see above
-from summarize.clustering.online_clustering import OnlineClusterer  # noqa: E402 - see above
-from summarize.ranking import rank  # noqa: E402 - see above
-from summarize.ranking.ranking_signals import RankingContext  # noqa: E402 - see above
-from summarize.ranking.ranking_weights import DEFAULT_WEIGHTS  # noqa: E402 - see above
+from news.article import Article
+from summarize.clustering.inverted_index import cosine_similarity
+from summarize.clustering.online_clustering import OnlineClusterer
+from summarize.ranking import rank
+from summarize.ranking.ranking_signals import RankingContext
+from summarize.ranking.ranking_weights import DEFAULT_WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -155,7 +151,7 @@ def _list_varied_rankings() -> Iterator[tuple[str, Callable[[RankingSlot], list[
     """Yield rankings that differ from the shipped one in one weight each."""
     for name, values in SWEPT_WEIGHTS.items():
         for value in values:
-            weights = replace(DEFAULT_WEIGHTS, **{name: value})
+            weights = replace(DEFAULT_WEIGHTS, **{name: value})  # type: ignore[arg-type]  # the swept weights are floats
             yield f"{name} {value}", partial(rank_as_shipped, weights=weights)
 
 
@@ -268,7 +264,7 @@ def _format_mean_difference(
     scores: Sequence[float], baseline_scores: Sequence[float], days: Sequence[object]
 ) -> str:
     """Say the mean difference and its interval; the slots of a day are drawn together, because they are alike."""
-    rng = random.Random(1)  # noqa: S311 - resampling that can be made again
+    rng = random.Random(1)
     pairs = [a - b for a, b in zip(scores, baseline_scores, strict=True)]
     day_sums = [
         (sum(day_differences), len(day_differences))

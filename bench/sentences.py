@@ -1,6 +1,6 @@
 """Hold sentence splitters against gold sentences, beside peers that happen to be installed.
 
-    python bench/sentences.py [--wrong] [--threads FILE] [--news FILE]
+    python -m bench.sentences [--wrong] [--threads FILE] [--news FILE]
 
 The gold set is tests/data/sentences_gold.txt. With --threads, articles cut by the annotators of UD English GUM
 ({"article": {"sentences": [...]}} a line) are run together and cut again; with --news, the same articles with their
@@ -19,14 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.paths import SENTENCES_GOLD
 from summarize.text import sentence_splitter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     SentenceSplitter = Callable[[str, str], Sequence[str]]
-
-GOLD_FILE = Path(__file__).resolve().parents[1] / "tests" / "data" / "sentences_gold.txt"
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Case:
     language: str = "en"
 
 
-def read_gold(path: Path = GOLD_FILE) -> list[Case]:
+def read_gold(path: Path = SENTENCES_GOLD) -> list[Case]:
     """Read the gold set: a language in brackets, blocks of sentences a line, a blank line between blocks.
 
     The sentences of a block stand in one line of text with a space between, without one where the next begins

@@ -1,6 +1,6 @@
 """Kill the running bot again and again while Slack misbehaves, and count what stands in the channels.
 
-    python bench/soak.py [--slots 24000] [--kills 400] [--seed 1]
+    python -m bench.soak [--slots 24000] [--kills 400] [--seed 1]
 
 The bot is the real one, `newsbrief run` in a process of its own, on the local Slack; its clock is moved from outside,
 so that a day lasts seconds. What Slack accepted is the judge, by the slot's key in each message; the bot's own tables
@@ -24,22 +24,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Python puts this folder first; what is measured lies beside it.
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[0] = str(ROOT)
+from rich.console import Console
+from rich.progress import Progress
 
-from rich.console import Console  # noqa: E402 - see above
-from rich.progress import Progress  # noqa: E402 - see above
-
-from news import due_slots  # noqa: E402 - see above
-from news.digest import FINAL_STATES  # noqa: E402 - see above
-from playground import LocalSlack  # noqa: E402 - see above
-from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault  # noqa: E402 - see above
-from playground.state.state import SlackRules  # noqa: E402 - see above
-from storage.sqlite.store import Store  # noqa: E402 - see above
+from bench.paths import ROOT
+from news import due_slots
+from news.digest import FINAL_STATES
+from playground import LocalSlack
+from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
+from playground.state.state import SlackRules
+from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from news.digest import Delivery
 
 # Slack shows what it accepted so much later in its history, and acts on a cut request so much later; seconds.
 HISTORY_LAG_SECONDS, LATE_SECONDS = 0.2, 0.3
@@ -68,8 +67,11 @@ LIFETIME_SECONDS = (1.5, 4.0)
 # In so many steps the clock is moved while it lives. None is longer than six hours: a digest that is missed for longer
 # is not made up for, as it should be.
 CLOCK_STEPS = 3
-# Seconds without a new post after which nothing more is coming: the bot looks into its outbox every 5.
+# Seconds without a new post after which nothing more is coming, once the bot has ticked and every delivery has
+# ended: it looks into its outbox every 5.
 QUIET_SECONDS = 8.0
+# Seconds that the bot has for each of these: to tick after a start, and to bring every delivery to its end.
+START_TIMEOUT_SECONDS, REST_TIMEOUT_SECONDS = 120.0, 300.0
 
 
 @dataclass
@@ -197,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run_soak(folder: Path, slot_count: int, kill_count: int, seed: int) -> SoakResult:
     """Let so many slots come due over so many kills, then let the bot come to rest."""
-    rng = random.Random(seed)  # noqa: S311 - a game of chance that can be played again
+    rng = random.Random(seed)
     rules = SlackRules(
         history_lag_seconds=HISTORY_LAG_SECONDS,
         rate_limited=True,
@@ -259,6 +261,19 @@ def _run_for_a_while(
 ) -> subprocess.Popen[bytes]:
     """Wait until the bot ticks, then move its clock in steps while it lives.
 
+    Returns:
+        The running bot.
+    """
+    bot = _wait_for_tick(soak_run, bot)
+    for _ in range(CLOCK_STEPS):
+        soak_run.move_clock(max(time_ahead.total_seconds(), 0.0) / CLOCK_STEPS)
+        time.sleep(soak_run.rng.uniform(0.0, LIFETIME_SECONDS[1] / CLOCK_STEPS))
+    return bot
+
+
+def _wait_for_tick(soak_run: SoakRun, bot: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    """Wait until the bot has entered what is due, which its heartbeat tells, and return the running bot.
+
     It ends by itself where Slack cannot be reached at its start; then it is started again, as a supervisor does.
     """
     started_at, heartbeat_file = time.time(), soak_run.data_folder / "heartbeat"
@@ -266,11 +281,29 @@ def _run_for_a_while(
         if bot.poll() is not None:
             bot = soak_run.start_bot()
         time.sleep(0.05)
-        assert time.time() - started_at < 120, "the bot does not tick"
-    for _ in range(CLOCK_STEPS):
-        soak_run.move_clock(max(time_ahead.total_seconds(), 0.0) / CLOCK_STEPS)
-        time.sleep(soak_run.rng.uniform(0.0, LIFETIME_SECONDS[1] / CLOCK_STEPS))
+        assert time.time() - started_at < START_TIMEOUT_SECONDS, "the bot does not tick"
     return bot
+
+
+def _wait_until_at_rest(soak_run: SoakRun) -> None:
+    """Wait, up to a limit, until every delivery has ended and no post comes any more."""
+    deadline = time.monotonic() + REST_TIMEOUT_SECONDS
+    quiet_since, accepted_count = time.monotonic(), -1
+    with Store(soak_run.data_folder / "newsbrief.db") as store:
+        while time.monotonic() < min(deadline, quiet_since + QUIET_SECONDS):
+            time.sleep(0.5)
+            current_count = len(soak_run.slack.journal_entries)
+            if current_count != accepted_count or _unfinished_deliveries(store):
+                accepted_count, quiet_since = current_count, time.monotonic()
+
+
+def _unfinished_deliveries(store: Store) -> list[Delivery]:
+    return [
+        item
+        for subscription in store.subscriptions.all()
+        for item in store.outbox.for_subscription(subscription.team, subscription.id, limit=1_000)
+        if item.state not in FINAL_STATES
+    ]
 
 
 def _catch_up(soak_run: SoakRun, end_at: datetime, step: timedelta) -> None:
@@ -292,13 +325,8 @@ def _finish(
 ) -> SoakResult:
     """Let the bot bring everything to an end, and count."""
     ended_at = soak_run.now
-    bot = soak_run.start_bot()
-    quiet_seconds, last_post_at, accepted_count = 0.0, time.monotonic(), -1
-    while quiet_seconds < QUIET_SECONDS:
-        time.sleep(0.5)
-        if len(soak_run.slack.journal_entries) != accepted_count:
-            accepted_count, last_post_at = len(soak_run.slack.journal_entries), time.monotonic()
-        quiet_seconds = time.monotonic() - last_post_at
+    bot = _wait_for_tick(soak_run, soak_run.start_bot())
+    _wait_until_at_rest(soak_run)
     bot.send_signal(signal.SIGTERM)
     bot.wait(30)
     articles, digests = acknowledged

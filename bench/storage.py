@@ -1,6 +1,6 @@
 """Measure the store on made-up news: ingest beside a bare executemany, the wait of a small write, search.
 
-    python bench/storage.py [ARTICLES] [QUESTIONS]
+    python -m bench.storage [ARTICLES] [QUESTIONS]
 
 Words follow Zipf's law over 60,000; a text has 420 of them, as news does. Rates are of this run on this machine; the
 ratio to the bare executemany is what to compare between machines.
@@ -13,28 +13,19 @@ import sys
 import tempfile
 import threading
 import time
-from datetime import UTC, datetime, timedelta
-from itertools import accumulate, islice
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Python puts this folder first, and this file would hide the package that it measures.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from news.article import Article, build_article_id, dedup_keys  # noqa: E402 - see above
-from news.source import Source  # noqa: E402 - see above
-from storage.sqlite.database import Database  # noqa: E402 - see above
-from storage.sqlite.ingest import BATCH_SIZE, IncomingArticle  # noqa: E402 - see above
-from storage.sqlite.store import Store  # noqa: E402 - see above
+from bench import synthetic_news
+from storage.sqlite.database import Database
+from storage.sqlite.ingest import BATCH_SIZE
+from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
-SEED = 20261120
-VOCABULARY_SIZE = 60_000
-WORDS_PER_ARTICLE = 420
-SOURCE_COUNT = 50
 BARE_SCHEMA = (
     "CREATE TABLE articles (number INTEGER PRIMARY KEY, id TEXT UNIQUE, url TEXT UNIQUE, title TEXT, text TEXT)",
     """CREATE VIRTUAL TABLE articles_fts USING fts5(title, text, content='articles', content_rowid='number',
@@ -74,10 +65,10 @@ def _measure_rates(folder: Path, article_count: int) -> tuple[float, float, floa
     with database.write_transaction() as db:
         for statement in BARE_SCHEMA:
             db.execute(statement)
-    seconds_by_way = {"bare": [], "store": [], "known": []}
+    seconds_by_way: dict[str, list[float]] = {"bare": [], "store": [], "known": []}
     with Store(folder / "store.db") as store:
-        _put_sources(store)
-        incoming_articles = _make_articles(article_count, random.Random(SEED))  # noqa: S311 - made-up news
+        synthetic_news.put_sources(store)
+        incoming_articles = synthetic_news.make_articles(article_count, random.Random(synthetic_news.SEED))
         batch_size = max(BATCH_SIZE, article_count // 30)
         while batch := list(islice(incoming_articles, batch_size)):
             rows = [
@@ -85,14 +76,10 @@ def _measure_rates(folder: Path, article_count: int) -> tuple[float, float, floa
                 for incoming in batch
             ]
             seconds_by_way["bare"].append(
-                _read_cpu_seconds(lambda rows=rows: _insert_bare(database, rows)) / len(batch)
+                _read_cpu_seconds(partial(_insert_bare, database, rows)) / len(batch)
             )
-            seconds_by_way["store"].append(
-                _read_cpu_seconds(lambda batch=batch: store.articles.add(batch)) / len(batch)
-            )
-            seconds_by_way["known"].append(
-                _read_cpu_seconds(lambda batch=batch: store.articles.add(batch)) / len(batch)
-            )
+            seconds_by_way["store"].append(_read_cpu_seconds(partial(store.articles.add, batch)) / len(batch))
+            seconds_by_way["known"].append(_read_cpu_seconds(partial(store.articles.add, batch)) / len(batch))
     database.close()
     bare_rate, store_rate, duplicate_rate = (
         1 / _compute_best_third_mean(times) for times in seconds_by_way.values()
@@ -115,58 +102,6 @@ def _insert_bare(database: Database, rows: list[tuple[str, str, str, str]]) -> N
             )
 
 
-def _put_sources(store: Store) -> None:
-    for number in range(SOURCE_COUNT):
-        store.sources.save(Source(f"s{number}", f"https://s{number}.example/feed", "feed", START))
-
-
-def _make_articles(
-    article_count: int, rng: random.Random, first_number: int = 0
-) -> Iterator[IncomingArticle]:
-    words = [_make_word(number) for number in range(VOCABULARY_SIZE)]
-    weights = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY_SIZE)))
-    for number in range(first_number, first_number + article_count):
-        drawn_words = rng.choices(words, cum_weights=weights, k=WORDS_PER_ARTICLE + 10)
-        text, spans = _make_text(drawn_words[10:])
-        title = " ".join(drawn_words[:10])
-        source = f"s{rng.randrange(SOURCE_COUNT)}"
-        url = f"https://{source}.example/{number}"
-        keys = dedup_keys(source_id=source, guid=url, url=url, title=title, text=text)
-        seen_at = START + timedelta(minutes=number)
-        yield IncomingArticle(
-            Article(
-                build_article_id(keys),
-                source,
-                source.title(),
-                url,
-                title,
-                text,
-                spans,
-                seen_at,
-                seen_at,
-                language="en",
-            ),
-            keys,
-        )
-
-
-def _make_text(words: list[str]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    sentences = [" ".join(words[first : first + 20]) + "." for first in range(0, len(words), 20)]
-    ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
-    return " ".join(sentences), tuple(
-        (end - len(text_sentence) - 1, end - 1) for text_sentence, end in zip(sentences, ends, strict=True)
-    )
-
-
-def _make_word(number: int) -> str:
-    letters = []
-    number += 17
-    while number:
-        number, letter = divmod(number, 21)
-        letters.append("bcdfghjklmnpqrstvwxyz"[letter] + "aeiou"[letter % 5])
-    return "".join(letters)
-
-
 def _read_cpu_seconds(work: Callable[[], object]) -> float:
     started_at = time.process_time()
     work()
@@ -175,13 +110,17 @@ def _read_cpu_seconds(work: Callable[[], object]) -> float:
 
 def _print_wait(store: Store, article_count: int) -> None:
     """Note events, as a listener does, while an ingest is running."""
-    incoming_articles = list(_make_articles(2_000, random.Random(SEED + 1), first_number=article_count))  # noqa: S311 - made-up news
+    incoming_articles = list(
+        synthetic_news.make_articles(
+            2_000, random.Random(synthetic_news.SEED + 1), first_number=article_count
+        )
+    )
     ingest = threading.Thread(target=store.articles.add, args=(incoming_articles,))
-    wait_seconds = []
+    wait_seconds: list[float] = []
     ingest.start()
     while ingest.is_alive():
         started_at = time.perf_counter()
-        store.processed_events.claim(f"event {len(wait_seconds)}", START)
+        store.processed_events.claim(f"event {len(wait_seconds)}", synthetic_news.START)
         wait_seconds.append(time.perf_counter() - started_at)
         time.sleep(0.005)
     ingest.join()
@@ -189,20 +128,23 @@ def _print_wait(store: Store, article_count: int) -> None:
 
 
 def _print_search(store: Store, question_count: int) -> None:
-    rng = random.Random(SEED + 2)  # noqa: S311 - made-up questions
+    rng = random.Random(synthetic_news.SEED + 2)
     ranks = {"rare": (2_000, 20_000), "medium": (100, 2_000), "common": (20, 100), "stop": (0, 20)}
-    all_sources = [f"s{number}" for number in range(SOURCE_COUNT)]
+    all_sources = [f"s{number}" for number in range(synthetic_news.SOURCE_COUNT)]
     print(f"search, count 20, CPU of {question_count} questions each; the last column is the slowest")
     for name, (lowest_rank, highest_rank) in ranks.items():
         for length in (1, 3):
             questions = [
-                " ".join(_make_word(rng.randrange(lowest_rank, highest_rank)) for _ in range(length))
+                " ".join(
+                    synthetic_news.make_word(rng.randrange(lowest_rank, highest_rank)) for _ in range(length)
+                )
                 for _ in range(question_count)
             ]
             _print_times(store, f"{length} {name}", questions, all_sources)
     mixed_questions = [
         " ".join(
-            _make_word(rng.randrange(*ranks[kind])) for kind in ("rare", "medium", "medium", "common", "stop")
+            synthetic_news.make_word(rng.randrange(*ranks[kind]))
+            for kind in ("rare", "medium", "medium", "common", "stop")
         )
         for _ in range(question_count)
     ]
@@ -212,7 +154,7 @@ def _print_search(store: Store, question_count: int) -> None:
 
 def _print_times(store: Store, name: str, questions: list[str], sources: list[str]) -> None:
     store.articles.search(questions[0], sources)
-    times = [_read_cpu_seconds(lambda text=text: store.articles.search(text, sources)) for text in questions]
+    times = [_read_cpu_seconds(partial(store.articles.search, text, sources)) for text in questions]
     print(f"  {name:24s} {_format_spread(times)}")
 
 

@@ -1,6 +1,6 @@
 """Measure the grouping of a stream: articles a second by how many are in the window, as the archive grows, in briefs.
 
-    python bench/stories.py [WINDOW ...]
+    python -m bench.stories [WINDOW ...]
 
 The stream is made up: events with words of their own among 60,000 that follow Zipf's law, three reports an event on
 average, as many open stories as the window holds. Beside it, in the same run, the plain way: the cosine of each report
@@ -15,16 +15,12 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-# Python puts this folder first; what is measured lies beside it.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from news.article import Article  # noqa: E402 - see above
-from summarize.clustering import cluster, cluster_features  # noqa: E402 - see above
-from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS  # noqa: E402 - see above
-from summarize.clustering.online_clustering import OnlineClusterer  # noqa: E402 - see above
+from news.article import Article
+from summarize.clustering import cluster, cluster_features
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
+from summarize.clustering.online_clustering import OnlineClusterer
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -44,7 +40,7 @@ Report = tuple[str, str, datetime]
 
 def main() -> None:
     """Run everything and print it."""
-    rng = random.Random(20261123)  # noqa: S311 - a stream that can be made again
+    rng = random.Random(20261123)
     print(
         "| articles in the window | open stories | Newsbrief, articles/s | every open story, articles/s | times |"
     )

@@ -1,8 +1,10 @@
 """Measure summaries: how good beside Lead, how fast beside stock sumy and summa.
 
-summaries.py quality DATA    the quality table of docs/quality.md. DATA is the folder of the development data with its
-                             scorer, summ_eval.py. What the model was fitted to is cross-validated (needs catboost).
-summaries.py speed           the speed table of docs/performance.md; peers that are not installed are left out
+    python -m bench.summaries quality DATA    the quality table of docs/quality.md
+    python -m bench.summaries speed           the speed table of docs/performance.md
+
+DATA is the folder of the development data with its scorer, summ_eval.py. What the model was fitted to is
+cross-validated, which needs catboost. Peers that are not installed are left out of the speed table.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.paths import ROOT, SEED_ARTICLES
 from news.article import Article
 from summarize.cleaning import preprocess
 from summarize.extraction import key_sentences
@@ -25,8 +29,6 @@ from summarize.text import language
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BENCH_FOLDER = Path(__file__).resolve().parent
-SEED_ARTICLES = BENCH_FOLDER.parent / "seeds" / "articles"
 FITTED_FILES = ("single_cnndm_val.jsonl", "single_cnndm_train.jsonl", "single_gum_news.jsonl")
 UNSEEN_FILES = ("single_writers.jsonl", "multi_allsides.jsonl")
 LONG_FILE = "multi_multinews.jsonl"
@@ -59,12 +61,13 @@ def measure_quality(data: Path) -> None:
         answers_file = Path(folder) / "answers.jsonl"
         fit_command = [
             sys.executable,
-            str(BENCH_FOLDER / "fit_summaries.py"),
+            "-m",
+            "bench.fit_summaries",
             str(data),
             "--cross-validate",
             str(answers_file),
         ]
-        subprocess.run(fit_command, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(fit_command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         cross_validated_option = ["--answers", f"newsbrief, cross-validated={answers_file}"]
         subprocess.run(
             [*scorer_command, *cross_validated_option, *_build_data_options(data, FITTED_FILES)], check=True
@@ -107,8 +110,7 @@ def list_peers() -> list[tuple[str, Callable[[str], object], int]]:
         ("**newsbrief**", lambda text: summarize_ours(text, "news"), 10**6)
     ]
     summarizers += [
-        (f"our {name}", lambda text, name=name: summarize_ours(text, name), 10**6)
-        for name in ("lead", "lexrank")
+        (f"our {name}", partial(summarize_ours, method=name), 10**6) for name in ("lead", "lexrank")
     ]
     for name, module, class_name in (
         ("LexRank", "lex_rank", "LexRankSummarizer"),
@@ -176,7 +178,7 @@ def _make_text(lines: list[str], count: int) -> str:
 def _measure_milliseconds(run: Callable[[str], object], text: str) -> float:
     """Give CPU milliseconds a call, the best of several."""
     run(text)
-    seconds = []
+    seconds: list[float] = []
     started_at = time.process_time()
     while len(seconds) < MAX_REPEATS and (not seconds or time.process_time() - started_at < 3):
         call_started_at = time.process_time()

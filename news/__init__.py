@@ -1,1 +1,1 @@
-"""What Newsbrief speaks of: frozen values, and the decisions that need nothing else."""
+"""The domain: frozen values, and the decisions that need nothing else."""

@@ -1,4 +1,4 @@
-"""An answer: what was wanted, and the sentences that say it, or that the articles do not say."""
+"""The answer to a question: its intent, and the sentences that answer it, or a verdict that no article does."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 
 
 class Intent(StrEnum):
-    """What somebody wants to know under a brief."""
+    """What a person asks for in a brief's thread; the values are stored."""
 
     QUESTION = "question"  # who, what, when, where, how many, why; who is X; what did X say
     MORE = "more"  # further sentences of a story
-    SUMMARY = "summary"  # a story in so many sentences
+    SUMMARY = "summary"  # a story in a given number of sentences
     QUOTES = "voices"  # who said what
-    COVERAGE = "coverage"  # who else tells it, with links
+    COVERAGE = "coverage"  # which other outlets report it, with links
     DIFFERENCES = "differences"  # where outlets disagree
     BACKGROUND = "before"  # what led to it, oldest first
-    UPDATES = "newer"  # what came in since
-    RANKING = "reasons"  # why it stands in the brief
+    UPDATES = "newer"  # what arrived since the brief
+    RANKING = "reasons"  # why the story is in the brief
 
 
 class Verdict(StrEnum):
-    """How far the articles answer."""
+    """How well the articles answer a question; the values are stored."""
 
     ANSWERED = "said"  # "The articles say:"
     PARTIAL = "closest"  # "Not answered directly; closest:"
@@ -34,7 +34,7 @@ class Verdict(StrEnum):
 
 
 class Scope(StrEnum):
-    """Where was looked, the nearest first."""
+    """Where the answer was searched for, narrowest first; the values are stored."""
 
     STORY = "story"
     BRIEF = "brief"
@@ -43,12 +43,12 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Sentences that stand one after another in one article.
+    """Consecutive sentences of one article.
 
     Attributes:
-        article: whose words these are.
+        article: the article that is quoted.
         sentences: at least one, in the order of the article.
-        corroborating_articles: articles of other outlets that say the same.
+        corroborating_articles: articles by other outlets that say the same.
     """
 
     article: Article
@@ -58,21 +58,21 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the articles say to a question.
+    """What the articles say in answer to a question.
 
     Attributes:
-        question: as it was asked.
-        resolved_question: with what was carried over from earlier turns, where anything was; else "".
-        verdict: how far the articles answer.
-        quotes: best first; with SILENT, at most the nearest passage, offered as such.
-        scope: where they stand.
-        score: how sure it is that the articles answer; comparable between answers, no probability.
-        intent: what was wanted.
-        story_id: the id of the story that it is about; "" if it is about none alone.
+        question: the question as typed.
+        resolved_question: the question with the context of earlier turns added; "" if nothing was added.
+        verdict: how well the articles answer.
+        quotes: best first; with `NO_ANSWER`, at most the nearest passage, labelled as such.
+        scope: where the quotes were found.
+        score: confidence that the articles answer; comparable between answers, not a probability.
+        intent: what the question asks for.
+        story_id: the id of the story that the answer is about; "" if it is not about a single story.
         story_title: that story's headline.
-        linked_articles: articles that are named with their links, not quoted.
-        ranking_signals: why the story stands where it does, where that was asked.
-        id: names it in the store and in `newsbrief verify`; "" until it is kept.
+        linked_articles: articles that are listed with their links, not quoted.
+        ranking_signals: why the story ranks where it does; filled for `Intent.RANKING` only.
+        id: identifies the answer in the store and in `newsbrief verify`; "" until it is stored.
     """
 
     question: str
@@ -91,12 +91,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class VerificationResult:
-    """What holding a brief or an answer against the articles came to.
+    """The result of checking the quotes of a brief or an answer against the stored articles.
 
     Attributes:
-        subject_id: its id.
-        sentence_count: how many it quotes.
-        failed_sentences: those that do not stand in their article as quoted, or whose article is not kept.
+        subject_id: the id of the brief or answer.
+        sentence_count: the number of quoted sentences.
+        failed_sentences: sentences that do not match their article word for word, or whose article is no longer stored.
     """
 
     subject_id: str

@@ -1,4 +1,4 @@
-"""One report, and the sentences in it: each sentence knows where it stands."""
+"""An article and its sentences; each sentence records its position in the article's text."""
 
 from __future__ import annotations
 
@@ -11,24 +11,28 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 if TYPE_CHECKING:
     from datetime import datetime
 
-# Parameters that tell a publisher where a reader came from and change nothing of the page.
+# Query parameters that tell a publisher where a reader came from and do not change the page.
 TRACKING_PARAMETER_PATTERN = re.compile(
     r"(?:utm_\w+|at_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|cmp|cmpid|ocid|ref_src|ito|ns_\w+|wt\.\w+|xtor)",
     re.IGNORECASE,
 )
 
+# Characters of an address that is kept for a link: browsers and servers take as many (a sitemap allows 2,048), and it
+# still fits into one section of a Slack message with its label.
+MAX_URL_CHARACTERS = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and its place.
+    """A sentence and its position in an article.
 
     Attributes:
-        text: the characters of the article's text from start to end, nothing else.
+        text: exactly the characters from `start` to `end` of the article's text.
         article_id: the article's id.
-        index: its number in the article, 0 for the first.
-        start: its first character in the article's text.
-        end: the character after its last.
-        version: which version of the article's text it stands in.
+        index: the sentence's number in the article, from 0.
+        start: the offset of its first character in the article's text.
+        end: the offset after its last character.
+        version: the version of the article's text that the offsets refer to.
     """
 
     text: str
@@ -41,22 +45,22 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One report by one outlet, as it is stored.
+    """An article by one outlet, as stored.
 
     Attributes:
-        id: see `identity`.
-        source_id: the id of the source that brought it first.
-        outlet: who published it, by the name people know.
-        url: its canonical address, http or https; "" where it has none.
+        id: see `build_article_id`.
+        source_id: the id of the source that delivered it first.
+        outlet: the publisher's name, for people.
+        url: its canonical URL, http or https; "" if it has none, or only one too long to link.
         title: the headline.
-        text: the cleaned text; paragraphs stand on lines of their own. Quotes are held against this.
+        text: the cleaned text, one paragraph a line; quotes are checked against it.
         sentence_spans: (start, end) of each sentence in the text, in order, without overlap.
         first_seen_at: when it was first stored, UTC.
-        published_at: when its outlet says it appeared, UTC; None where it does not say.
-        authors: as given.
-        language: ISO 639-1, "und" where it could not be told.
-        version: 1, and one more each time its text was found changed.
-        partial: True where only the feed's own words could be had, not the page's.
+        published_at: the publication time that the outlet gives, UTC; None if it gives none.
+        authors: the authors as the source gives them.
+        language: ISO 639-1 code; "und" if the language is unknown.
+        version: 1, incremented each time its text changes.
+        partial: whether the text is only the feed's summary, because the page was not read.
     """
 
     id: str
@@ -83,11 +87,11 @@ class Article:
 
     @property
     def appeared_at(self) -> datetime:
-        """When it appeared: the outlet's date, unless that lies after we saw it or is missing."""
+        """The outlet's publication time, or `first_seen_at` if that is earlier or the outlet gives none."""
         return min(self.published_at, self.first_seen_at) if self.published_at else self.first_seen_at
 
     def contains_verbatim(self, sentence: Sentence) -> bool:
-        """Tell whether this article says exactly that, exactly there."""
+        """Whether this article has exactly these characters at exactly this position."""
         return (
             sentence.article_id == self.id
             and sentence.version == self.version
@@ -96,9 +100,9 @@ class Article:
 
 
 def canonical_url(url: str) -> str:
-    """Give one address for one page: no fragment, no tracking parameters, host in lower case.
+    """Return one URL for one page: no fragment, no tracking parameters, host in lower case.
 
-    Returns "" for what is no http or https address.
+    Return "" for anything that is not an http or https URL.
     """
     try:
         parts = urlsplit(url.strip())
@@ -123,11 +127,17 @@ def canonical_url(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
 
 
-def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:
-    """Name an incoming report in every way by which it may be known already, surest first.
+def linkable_url(url: str) -> str:
+    """Return the canonical address for a link; "" for one of more than `MAX_URL_CHARACTERS` characters."""
+    address = canonical_url(url)
+    return address if len(address) <= MAX_URL_CHARACTERS else ""
 
-    A report is known if any of its keys is. The first key makes its id. Dates are no part of identity: outlets
-    change them. http and https are one page.
+
+def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:
+    """Return every key under which an incoming article may already be known, most reliable first.
+
+    An article is known if any of its keys is known. The first key determines its id. Dates are not part of the
+    identity, because outlets change them. http and https are the same page.
     """
     keys = []
     if guid:
@@ -140,7 +150,7 @@ def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) ->
 
 
 def build_article_id(keys: tuple[str, ...]) -> str:
-    """Give the id of a new article: 16 hexadecimal digits of its first key."""
+    """Return the id of a new article: 16 hexadecimal digits, hashed from its first key."""
     return _hash_text(keys[0])
 
 

@@ -1,4 +1,4 @@
-"""The kind of an article (report, opinion, live page ...), and why it was taken for one."""
+"""The kind of an article (report, opinion, live page ...), and the evidence for it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ class ArticleKind(StrEnum):
     LIVE = "live"
     ROUNDUP = "roundup"
     CORRECTION = "correction"
-    PRESS_RELEASE = "press_release"  # also what is paid for
+    PRESS_RELEASE = "press_release"  # also sponsored content
     REVIEW = "review"
     OBITUARY = "obituary"
-    NOTICE = "notice"  # an archive's notice, a consent page, an error page: no article
+    NOTICE = "notice"  # an archive's notice, a consent page, an error page: not an article
 
 
 class KindReason(StrEnum):
-    """What a decision rests on; the values are stored."""
+    """The evidence for a decision; the values are stored."""
 
-    # Sure evidence: one of these decides.
+    # Conclusive evidence: one of these decides.
     PAGE_NOTICE = "page_notice"
     WIRE_LABEL = "wire_label"
     JSONLD_TYPE = "jsonld_type"
@@ -38,7 +38,7 @@ class KindReason(StrEnum):
     FEED_CATEGORY = "feed_category"
     OUTLET_NAME = "outlet_name"
     TEXT_LABEL = "text_label"
-    # The model decides; beside `SCORE` stand the groups of features that weighed most.
+    # The model decides; `SCORE` comes with the groups of features that weighed most.
     SCORE = "score"
     FIRST_PERSON = "first_person"
     EVALUATIVE_WORDS = "evaluative_words"
@@ -49,7 +49,7 @@ class KindReason(StrEnum):
     NO_RECENT_DAY = "no_recent_day"
     SAID_VERBS = "said_verbs"
     RECENT_DAY = "recent_day"
-    # Nothing tells.
+    # There is no evidence.
     EMPTY_TEXT = "empty_text"
     LANGUAGE_NOT_COVERED = "language_not_covered"
 
@@ -59,9 +59,9 @@ class KindDecision:
     """The kind of one article.
 
     Attributes:
-        kind: the kind; `REPORT` where nothing tells.
-        reasons: what it rests on, the weightiest first; never empty.
-        probability: of not being a report, 0 to 1, where the model was asked; else None.
+        kind: the kind; `REPORT` if there is no evidence.
+        reasons: the evidence, strongest first; never empty.
+        probability: the probability that the article is not a report, 0 to 1; None if the model was not used.
     """
 
     kind: ArticleKind
@@ -70,5 +70,5 @@ class KindDecision:
 
     @property
     def is_report(self) -> bool:
-        """Whether the article tells what happened."""
+        """Whether the article is a news report."""
         return self.kind is ArticleKind.REPORT

@@ -1,4 +1,4 @@
-"""What is asked for, and the brief that answers."""
+"""The request for a brief, and the brief."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ if TYPE_CHECKING:
     from news.story import Story
     from news.window import Window
 
-# Five stories of two sentences, about 60 words each: read in two minutes (decided with the first readers in mind).
+# Five stories of two sentences, about 60 words each, take two minutes to read (decided with early readers).
 DEFAULT_STORY_COUNT = 5
 DEFAULT_SENTENCES_PER_STORY = 2
-# The first story is told longer, as in the briefings that people read.
+# The first story has one sentence more, as in the briefings that people read.
 DEFAULT_SENTENCES_OF_FIRST_STORY = 3
-# Feeds bring articles hours after their date; a day covers those of weekly outlets too.
+# Feeds deliver articles hours after their date; a day also covers those of weekly outlets.
 MAX_PUBLICATION_DELAY = timedelta(hours=24)
-# How long the stories of a brief are, by name: sentences of each.
+# Sentences per story, by the name of the length.
 SENTENCES_PER_STORY_BY_LENGTH = {"short": 1, "medium": DEFAULT_SENTENCES_PER_STORY, "long": 4}
 
 
 @dataclass(frozen=True, slots=True)
 class BriefRequest:
-    """What a person, a schedule or a terminal asks for.
+    """A request for a brief, from a person, a digest or the terminal.
 
     Attributes:
         team: the workspace.
-        channel: the place whose sources are read.
-        topic: words to match; "" for everything.
-        window: which time.
-        max_stories: how many at most.
-        sentences_per_story: how many for each story.
-        method: the way to summarise, by name.
-        by_arrival: whether the window holds what came in within it (a digest), not what was published in it. What was
-            published more than `BELATED` before the window is then no news: a feed that is followed anew, or an old
-            entry that comes up again.
-        excluded_terms: what keeps an article out: whole words, phrases, or regular expressions between slashes.
-        source_ids: ids of sources, if not all that the channel follows are meant.
-        max_per_outlet: how many stories may be told by one and the same outlet alone; 0 for the usual number.
-        recipient: the person whom it is for, where it is posted elsewhere than in `channel`.
+        channel: the channel whose sources are searched.
+        window: the time range.
+        topic: words to match; "" matches everything.
+        max_stories: the maximum number of stories.
+        sentences_per_story: the number of sentences per story.
+        method: the name of the summarisation method.
+        by_arrival: whether the window selects by arrival time (a digest) instead of publication time. Articles
+            published more than `MAX_PUBLICATION_DELAY` before the window are then left out: the backlog of a feed
+            that was just added, or an old entry that reappears.
+        excluded_terms: terms that exclude an article: whole words, phrases, or regular expressions between slashes.
+        source_ids: ids of the sources to search; empty for all that the channel follows.
+        max_per_outlet: the maximum number of stories that a single outlet alone reports; 0 for the default.
+        recipient: the person whom the brief is for, if it is posted elsewhere than in `channel`.
     """
 
     team: str
@@ -70,7 +70,7 @@ class BriefRequest:
         return self.recipient or self.channel
 
     def includes(self, article: Article) -> bool:
-        """Tell whether an article is of the time that is asked for."""
+        """Whether an article falls into the requested time range."""
         if not self.by_arrival:
             return self.window.contains(article.appeared_at)
         return (
@@ -81,11 +81,11 @@ class BriefRequest:
 
 @dataclass(frozen=True, slots=True)
 class LeftOutArticles:
-    """Articles that are not in the brief, for one reason.
+    """Articles that the brief leaves out for one reason.
 
     Attributes:
-        reason: in words that follow a number: "below the five stories of this brief".
-        articles: which, newest first.
+        reason: the reason, worded to follow a number: "below the five stories of this brief".
+        articles: the articles, newest first.
     """
 
     reason: str
@@ -94,17 +94,18 @@ class LeftOutArticles:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A brief: ranked stories, and what was left out and why.
+    """Ranked stories, and the articles that were left out with the reason.
 
     Attributes:
-        id: names it in the store and in `newsbrief verify`.
-        created_at: when, UTC.
-        stories: best first; empty if there is nothing to tell.
-        left_out: every article of the window that stands in no story of the brief is in exactly one of these.
-        article_count: how many articles of the window were read.
-        latest_article: the newest article this channel has, for when there is nothing new; None without any.
-        suggested_headlines: topics that would have matched, where the one asked for did not.
-        latest_before_window: the newest article about the topic from before the window, where there is none in it.
+        id: identifies the brief in the store and in `newsbrief verify`.
+        request: the request that it answers.
+        created_at: when it was made, UTC.
+        stories: best first; empty if there are none.
+        left_out: each article of the window that is in no story of the brief is in exactly one of these.
+        article_count: the number of articles of the window that were read.
+        latest_article: the newest article in this channel, shown when there is nothing new; None if there is none.
+        suggested_headlines: headlines that do match, when nothing matches the requested topic.
+        latest_before_window: the newest article about the topic from before the window, when the window has none.
     """
 
     id: str
@@ -119,12 +120,12 @@ class Brief:
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """All articles of its stories."""
+        """All articles of the brief's stories."""
         return tuple(article for story in self.stories for article in story.articles)
 
     @property
     def quoted_history(self) -> tuple[tuple[str, str], ...]:
-        """What its readers know then: (article, sentence), and (article, "") for each article of its stories.
+        """What its readers have seen: (article id, quoted text), and (article id, "") for each article.
 
         The headline of a story is one of the sentences: readers read it first.
         """

@@ -1,4 +1,4 @@
-"""Digests: what is sent to a channel by the clock, and the slots at which it is due."""
+"""Digests: scheduled briefs, the slots at which they are due, and their deliveries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 DeliveryState = Literal[
     "due", "waiting", "pending", "sending", "unknown", "sent", "empty", "missed", "doubtful", "failed"
 ]
-# States that a delivery does not leave any more, but by a person's hand.
+# States that a delivery leaves only when a person intervenes.
 FINAL_STATES: tuple[DeliveryState, ...] = ("sent", "empty", "missed", "doubtful", "failed")
 # Why a digest of a channel is not sent to a person any more, in our word.
 LEFT_CHANNEL = "left_channel"
@@ -22,28 +22,29 @@ LEFT_CHANNEL = "left_channel"
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What a channel, or a person by direct message, is to be sent and when.
+    """A digest for a channel, or for a person by direct message, and its schedule.
 
     Attributes:
-        id: names it within its workspace.
-        channel: where it is posted.
-        wall_times: wall times in `timezone`, at least one.
+        id: identifies the digest within its workspace.
+        team: the workspace.
+        channel: the channel to post to.
+        wall_times: local times in `timezone`, at least one.
         timezone: IANA name.
-        created_at: when, UTC; nothing older is due.
+        created_at: when it was made, UTC; no earlier slot is due.
         weekdays: weekdays, Monday is 0.
-        topics: a story is told if it is about any of them; empty for everything.
-        excluded_terms: words that keep an article out, whole words; "/.../" is a regular expression.
-        source_ids: ids of sources, if not all that the channel follows are meant.
-        max_stories: how many at most.
-        max_per_outlet: how many of these may come from one outlet alone; 0 for any number.
-        quiet_hours: from when to when nothing is posted, wall times in `timezone`; a digest due in between waits.
-        skip_when_empty: True to stay silent on an empty day; else a line says that there was nothing.
-        created_by: who is told when it cannot be delivered.
-        source_channel: where it was ordered for a person: a channel, whose digest goes to its members alone, or the
-            person's direct message; "" where `channel` gets a digest of its own sources.
-        paused: True while nothing is due; slots in between are not made up for.
-        disabled_reason: why it was taken out of service, in Slack's word; "" while it is served.
-        skip_until: slots due up to then are left out; None if none are.
+        topics: a story must be about at least one of them; empty for everything.
+        excluded_terms: whole words that exclude an article; "/.../" is a regular expression.
+        source_ids: ids of the sources to search; empty for all that the channel follows.
+        max_stories: the maximum number of stories.
+        max_per_outlet: the maximum number of stories from one outlet alone; 0 for no limit.
+        quiet_hours: start and end, local times in `timezone`, of a period without posts; a digest due in it waits.
+        skip_when_empty: whether to post nothing when there is no news; otherwise a line says so.
+        created_by: the person to notify when it cannot be delivered.
+        source_channel: where a person ordered it: a channel, whose digest goes only to its members, or the person's
+            direct message; "" if `channel` gets a digest of its own sources.
+        paused: whether it is paused; slots missed meanwhile are not sent later.
+        disabled_reason: Slack's error code for which it was put on hold; "" while it is in service.
+        skip_until: slots due up to this time are skipped; None to skip none.
     """
 
     id: str
@@ -78,16 +79,19 @@ class Subscription:
 
     @property
     def active(self) -> bool:
-        """Whether slots of it are due at all."""
+        """Whether the digest has due slots, being neither paused nor on hold."""
         return not (self.paused or self.disabled_reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One due time of one subscription, named by the wall clock so that no clock change can make it two.
+    """One due time of one digest, keyed by local time so that a clock change cannot duplicate it.
 
     Attributes:
-        due_at: the instant, UTC; it is no part of the name.
+        subscription_id: the id of the digest.
+        day: the local date.
+        wall_time: the local time.
+        due_at: the instant, UTC; not part of the key.
     """
 
     subscription_id: str
@@ -97,25 +101,31 @@ class Slot:
 
     @property
     def idempotency_key(self) -> str:
-        """The unique name under which it is claimed."""
+        """The unique key under which the slot is claimed."""
         return f"{self.subscription_id}|{self.day.isoformat()}|{self.wall_time:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message on its way to one channel; see docs/reliability.md for the states and what leads from one to another.
+    """One message to one channel; docs/reliability.md describes the states and their transitions.
 
     Attributes:
-        idempotency_key: the slot's key; the second message of a digest, which stands in its thread, has "#2" behind it.
+        team: the workspace.
+        idempotency_key: the slot's key; the second message of a digest, a reply in its thread, has "#2" appended.
+        subscription_id: the id of the digest.
+        channel: the channel to post to.
         due_at: when the slot was due.
-        window: what it tells of; None until it is made.
-        payload_json: the message as JSON, frozen before the first attempt; "" until it is made.
-        brief_id: the brief that it shows; "" for a line of ours.
-        attempts: attempts so far.
-        not_before: not before then.
-        first, last: when it was first and last given to Slack; None if never.
-        ts: its name in the channel; "" until it is known.
-        error: Slack's word, or ours, for what went wrong the last time.
+        state: where the delivery is in its life cycle.
+        not_before: the earliest time of the next attempt.
+        window: the time range that it covers; None until the message is built.
+        payload_json: the message as JSON, frozen before the first attempt; "" until it is built.
+        brief_id: the id of the brief that it shows; "" for a notice without a brief.
+        thread_ts: the message to reply to; "" for a message of the channel.
+        attempts: the number of attempts so far.
+        first_attempt_at: when it was first passed to Slack; None if never.
+        last_attempt_at: when it was last passed to Slack; None if never.
+        ts: the message's timestamp in Slack; "" until it is known.
+        error: Slack's error code, or ours, for the last failure.
     """
 
     team: str

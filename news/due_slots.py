@@ -1,19 +1,21 @@
-"""Which slots are due between two instants, in any time zone.
+"""The slots that are due between two instants, in any time zone.
 
-A wall time that the clocks skip is due at the first instant after the gap; one that comes twice is due the first time.
+A local time that the clocks skip is due at the first instant after the gap; one that occurs twice is due the first
+time.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from news.digest import Slot
+from news.time_zones import load_timezone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, time
+    from zoneinfo import ZoneInfo
 
     from news.digest import Subscription
 
@@ -22,17 +24,20 @@ _MINUTE = timedelta(minutes=1)
 
 
 def due_slots(subscription: Subscription, after: datetime, until: datetime) -> Iterator[Slot]:
-    """Give the slots that are due later than one instant and not later than another, in their order.
+    """Return the slots that are due after one instant and not after another, in order.
 
-    Cut a stretch of time where one will: each slot in it is given once in all.
+    However a period is divided, each slot in it is returned exactly once.
 
     Args:
-        subscription: its state (paused, parked) is not looked at.
-        after: aware.
-        until: aware.
+        subscription: the digest; whether it is paused or on hold is ignored.
+        after: aware; exclusive.
+        until: aware; inclusive.
+
+    Raises:
+        UnknownTimezone: this machine does not know the time zone.
     """
-    timezone = ZoneInfo(subscription.timezone)
-    # A zone that skips a whole day (Samoa, 2011) puts that day's slots a day later.
+    timezone = load_timezone(subscription.timezone)
+    # A zone that skips a whole day (Samoa, 2011) moves that day's slots to the next.
     first_day, last_day = (
         (after.astimezone(timezone) - 2 * _DAY).date(),
         (until.astimezone(timezone) + _DAY).date(),
@@ -50,12 +55,16 @@ def due_slots(subscription: Subscription, after: datetime, until: datetime) -> I
 
 
 def next_slot(subscription: Subscription, after: datetime) -> Slot | None:
-    """Give the next slot after an instant, within ten days; None if there is none (no day is named)."""
+    """Return the next slot after an instant, within ten days; None if there is none (no weekday is set).
+
+    Raises:
+        UnknownTimezone: this machine does not know the time zone.
+    """
     return next(due_slots(subscription, after, after + 10 * _DAY), None)
 
 
 def to_utc(day: date, wall_time: time, timezone: ZoneInfo) -> datetime:
-    """Give the instant of a wall time, UTC: the first of two, and the end of the gap for one that is skipped."""
+    """Return the instant of a local time, UTC: the first of two, or the end of the gap for one that is skipped."""
     wall_datetime = datetime.combine(day, wall_time.replace(tzinfo=None, fold=0))
     moment = wall_datetime.replace(tzinfo=timezone).astimezone(UTC)
     if moment.astimezone(timezone).replace(tzinfo=None) == wall_datetime:
@@ -66,10 +75,14 @@ def to_utc(day: date, wall_time: time, timezone: ZoneInfo) -> datetime:
 def after_quiet_hours(
     moment: datetime, quiet_hours: tuple[time, time] | None, timezone_name: str
 ) -> datetime:
-    """Give when a message that is ready then may be posted: at once, or at the end of the quiet hours."""
+    """Return when a message that is ready at `moment` may be posted: then, or at the end of the quiet hours.
+
+    Raises:
+        UnknownTimezone: there are quiet hours, in a time zone that this machine does not know.
+    """
     if quiet_hours is None or quiet_hours[0] == quiet_hours[1]:
         return moment
-    timezone = ZoneInfo(timezone_name)
+    timezone = load_timezone(timezone_name)
     local_datetime = moment.astimezone(timezone)
     quiet_start, quiet_end = quiet_hours
     local_time = local_datetime.time()
@@ -96,8 +109,8 @@ def _iterate_days(first: date, last: date) -> Iterator[date]:
 
 
 def _find_gap_end(wall_datetime: datetime, timezone: ZoneInfo) -> datetime:
-    """Find the instant at which the clocks jump over a wall time, to the second."""
-    # With fold=1 the offset after the jump is taken, which puts the instant before it; with fold=0 after it.
+    """Return the instant at which the clocks jump over a local time, to the second."""
+    # fold=1 takes the offset after the jump, which puts the instant before it; fold=0 puts it after.
     low = wall_datetime.replace(tzinfo=timezone, fold=1).astimezone(UTC)
     high = wall_datetime.replace(tzinfo=timezone, fold=0).astimezone(UTC)
     while high - low > timedelta(seconds=1):

@@ -1,28 +1,28 @@
-"""Everything that can go wrong, as one tree.
+"""All errors, as one tree.
 
 NewsError
-|-- SourceError          a source could not be read; the others go on
-|   |-- Unreachable      no answer, or not in time
-|   |-- Refused          an answer that is a refusal (HTTP status, robots.txt)
-|   |-- Forbidden        an address that must not be visited
-|   |-- TooLarge         more than a source may bring
-|   `-- Unreadable       an answer that is not what it should be
-|-- RequestError         a person's words could not be understood
-|   |-- UnknownLength    not a length of time
-|   |-- UnknownMethod    not a way to summarise
-|   |-- TooLong          more words than a request may have
-|   |-- BadPattern       a regular expression that cannot be read
-|   |-- UnknownZone      not a time zone
-|   |-- BadTable         a table of digests that cannot be read
-|   |-- NoSuchStory      a number that no story of the last brief has
-|   `-- UnknownWish      words about a digest that say nothing
-|-- StoreError           what is kept could not be read or written
-|   |-- Held             another process is at work on the data folder
-|   `-- Newer            the file was written by a newer Newsbrief
-`-- SettingsError        the bot cannot start as it is configured
+|-- SourceError            a source could not be read; the others continue
+|   |-- Unreachable        no response, or not in time
+|   |-- Refused            the server refused (HTTP status, robots.txt)
+|   |-- BlockedAddress     an address that must not be fetched
+|   |-- TooLarge           larger than a source may be
+|   `-- Unreadable         the content is not what was expected
+|-- RequestError           a person's request was not understood
+|   |-- InvalidDuration    not a length of time
+|   |-- UnknownMethod      not a summarisation method
+|   |-- RequestTooLong     too many characters
+|   |-- InvalidPattern     not a valid regular expression
+|   |-- UnknownTimezone    not a time zone
+|   |-- NoSuchStory        the last brief has no story with this number
+|   |-- InvalidDigestSpec  not a valid description of a digest
+|   `-- InvalidCsv         not a valid table of digests
+|-- StoreError             the stored data could not be read or written
+|   |-- AlreadyRunning     another process uses the data folder
+|   `-- SchemaTooNew       a newer Newsbrief wrote the file
+`-- SettingsError          the settings are not valid
 
-Each class takes the subject and builds the sentence. The sentence is for people: it names what happened and what
-can be done, and holds no token, credential or text of a traceback. The cause is chained.
+Each class takes the subject and builds the message. The message is for people: it says what happened and what to do
+now, and contains no token, credential or traceback. The cause is chained.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 
 
 class NewsError(Exception):
-    """Something that a person can be told."""
+    """An error whose message can be shown to people."""
 
 
 class SourceError(NewsError):
     """A source could not be read.
 
     Attributes:
-        subject: the file or address, as the person named it, without credentials.
-        reason: what was wrong, in words that continue "subject: ...".
+        subject: the file or URL as the person typed it, without credentials.
+        reason: what went wrong, worded to follow "subject: ".
     """
 
     def __init__(self, subject: str, reason: str) -> None:
@@ -51,19 +51,19 @@ class SourceError(NewsError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[SourceError], tuple[str, str]]:
-        """Travel between processes whole: parsers run where they can be killed."""
+        """Pickle all fields: parsers run in another process, where they can be killed."""
         return type(self), (self.subject, self.reason)
 
 
 class Unreachable(SourceError):
-    """No answer, or not in time."""
+    """The server did not respond, or not in time; or the file cannot be opened."""
 
 
 class Refused(SourceError):
-    """An answer that is a refusal.
+    """The server refused the request.
 
     Attributes:
-        status: the HTTP status, or 0 where none was given.
+        status: the HTTP status; 0 if there is none.
     """
 
     def __init__(self, subject: str, reason: str, status: int = 0) -> None:
@@ -71,90 +71,95 @@ class Refused(SourceError):
         self.status = status
 
     def __reduce__(self) -> tuple[type[Refused], tuple[str, str, int]]:  # type: ignore[override]
-        """Travel between processes whole."""
+        """Pickle all fields."""
         return type(self), (self.subject, self.reason, self.status)
 
 
 class BlockedAddress(SourceError):
-    """An address that must not be visited: private, of another scheme, or of a port that is no web server's."""
+    """An address that must not be fetched: private, of another scheme, or on a port of another protocol."""
 
 
 class TooLarge(SourceError):
-    """More bytes, items or depth than a source may bring."""
+    """More bytes, items or nesting than a source may have."""
 
 
 class Unreadable(SourceError):
-    """An answer or a file that is not what it should be: empty, binary, not a feed, no article in it."""
+    """A response or file that is not what was expected: empty, binary, not a feed, without an article."""
 
 
 class RequestError(NewsError):
-    """A person's words could not be understood."""
+    """A person's request was not understood."""
 
 
 class InvalidDuration(RequestError):
-    """Words that name no length of time.
+    """Words that are not a length of time.
 
     Attributes:
-        duration_text: what was typed.
+        duration_text: the words as typed.
     """
 
     def __init__(self, duration_text: str) -> None:
-        super().__init__(f"I cannot read '{duration_text}' as a length of time.")
+        super().__init__(f"I can't read '{duration_text}' as a length of time.")
         self.duration_text = duration_text
 
 
 class UnknownMethod(RequestError):
-    """A name that is no way to summarise."""
+    """A name that is not a summarisation method.
+
+    Attributes:
+        name: the name as typed.
+        known_methods: the names of all methods.
+    """
 
     def __init__(self, name: str, known_methods: Sequence[str]) -> None:
-        super().__init__(f"I know no method '{name}'. Known: {', '.join(known_methods)}.")
+        super().__init__(f"There is no method '{name}'. Choose one of: {', '.join(known_methods)}.")
         self.name = name
         self.known_methods = tuple(known_methods)
 
 
 class RequestTooLong(RequestError):
-    """More words than a request may have.
+    """A request with too many characters.
 
     Attributes:
-        length: characters given.
-        limit: characters allowed.
+        length: the number of characters of the request.
+        limit: the maximum number of characters.
     """
 
     def __init__(self, length: int, limit: int) -> None:
-        super().__init__(f"That is {length:,} characters long; I can read {limit:,}.")
+        super().__init__(f"That is {length:,} characters long; the limit is {limit:,}.")
         self.length = length
         self.limit = limit
 
 
 class InvalidPattern(RequestError):
-    """A regular expression that cannot be read.
+    """A regular expression that is not valid.
 
     Attributes:
-        pattern: as it was typed, with its slashes.
+        pattern: the expression as typed, with its slashes.
     """
 
     def __init__(self, pattern: str, reason: str) -> None:
-        super().__init__(f"“{pattern}” is no regular expression that I can read: {reason}.")
+        super().__init__(f"“{pattern}” is not a valid regular expression: {reason}.")
         self.pattern = pattern
 
 
 class UnknownTimezone(RequestError):
-    """Not a time zone.
+    """A name that is not a time zone.
 
     Attributes:
-        name: as it was typed.
-        suggestions: names that are time zones and look like it.
+        name: the name as typed.
+        suggestions: names of time zones that resemble it.
     """
 
     def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
         hint = f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"“{name}” is no time zone that I know.{hint}")
+        super().__init__(f"I don't know the time zone “{name}”.{hint}")
         self.name = name
         self.suggestions = tuple(suggestions)
 
 
 class NoSuchStory(RequestError):
-    """A number that no story of the last brief has."""
+    """The last brief has no story with this number."""
 
     def __init__(self, story_number: int, story_count: int) -> None:
         story_count_text = f"it has {story_count}" if story_count else "there is none yet"
@@ -162,30 +167,30 @@ class NoSuchStory(RequestError):
 
 
 class InvalidDigestSpec(RequestError):
-    """Words about a digest that cannot be read: a time that is none, or none at all."""
+    """A description of a digest that is not valid: its time cannot be read, or is missing."""
 
 
 class InvalidCsv(RequestError):
-    """A table of digests that cannot be read."""
+    """A table of digests that is not valid."""
 
 
 class StoreError(NewsError):
-    """What is kept could not be read or written."""
+    """The stored data could not be read or written."""
 
 
 class AlreadyRunning(StoreError):
-    """Another process is at work on the data folder."""
+    """Another process uses the data folder."""
 
 
 class SchemaTooNew(StoreError):
-    """The file was written by a newer Newsbrief."""
+    """A newer Newsbrief wrote the file."""
 
 
 class SettingsError(NewsError):
-    """The bot cannot start as it is configured.
+    """The settings are not valid; the bot cannot start.
 
     Attributes:
-        problems: everything that is wrong, a sentence each.
+        problems: one sentence for each invalid setting.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:

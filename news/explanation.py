@@ -1,4 +1,4 @@
-"""Why an article stands in briefs, or does not."""
+"""Why an article is in a channel's briefs, or is not."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BriefMention:
-    """What one brief made of an article.
+    """How one brief used an article.
 
     Attributes:
-        brief_id: its id.
-        created_at: when it was made.
-        posted_at: when it was posted; None if it never was, as a preview.
-        story_number: the story's number in it; 0 if it was left out.
-        story: which it joined; None if it was left out.
-        reason: why it was left out; "" if it was not.
+        brief_id: the id of the brief.
+        created_at: when the brief was made.
+        posted_at: when the brief was posted; None if it never was, for example a preview.
+        story_number: the number in the brief of the story that has the article; 0 if the article was left out.
+        story: the story that has the article; None if the article was left out.
+        reason: why the article was left out; "" if it was not.
     """
 
     brief_id: str
@@ -36,13 +36,13 @@ class BriefMention:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that is known of one article in one channel.
+    """All that is known about one article in one channel.
 
     Attributes:
-        query_text: what was asked about, as typed.
-        article: None if it was never seen here.
-        source: that brought it; None if it is not followed here (any more).
-        mentions: the newest first; empty if no brief here has looked at it.
+        query_text: the question's subject as typed.
+        article: the article; None if no source of the channel delivered it.
+        source: the source that delivered it; None if the channel does not follow it, or no longer does.
+        mentions: newest first; empty if no brief of the channel considered it.
     """
 
     query_text: str

@@ -1,13 +1,13 @@
-"""When a source is visited next, and what a visit taught about it.
+"""When a source is fetched next, and how a fetch changes its state.
 
-    it was read            -> after half the time between two of its entries: 15 min to 4 h, more if its server asks
-    its server asks to wait -> then
-    gone (410)             -> once more after an hour or later; gone again, it is not visited any more
-    any other failure      -> after twice as long each time, up to a day; after two weeks of it, not any more
-    no answer at all       -> the same, but on the first day within the hour: our own network may be down
+    success                  -> after half the typical interval of its entries: 15 min to 4 h, later if the server asks
+    the server asks to wait  -> after that time
+    gone (410)               -> once more after an hour or later; if still gone, no more
+    any other failure        -> after twice as long each time, up to a day; after two weeks of failures, no more
+    no response at all       -> the same, but within the hour on the first day: our own network may be down
 
-A permanent redirect is followed at once and believed after three visits over two days that brought the same feed: the
-network of a hotel redirects everything, and feed readers have lost all their addresses to it.
+A permanent redirect is followed at once. The source's URL changes after three fetches over two days that returned the
+same feed: hotel networks redirect every request, and feed readers have lost all their URLs that way.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ if TYPE_CHECKING:
 
     from news.source import FetchResult, PollState, Source
 
-# Publishers ask for 15 minutes at least and ban those who come more often; a brief is not to be older than 4 hours.
+# Publishers ask for at least 15 minutes and block clients that fetch more often; a brief should not be over 4 h old.
 MIN_POLL_INTERVAL, MAX_POLL_INTERVAL = timedelta(minutes=15), timedelta(hours=4)
-# Where the entries bear no dates.
+# For feeds whose entries have no dates.
 DEFAULT_POLL_INTERVAL = timedelta(minutes=30)
-# A source that is silent is visited after a sixteenth of its silence: after a night as in the day, after four days
-# every four hours.
+# A source without new entries is fetched after a sixteenth of the time since its last entry: after a night as often as
+# by day, after four days every four hours.
 SILENCE_DIVISOR = 16
-# What a server may ask for, and the longest that a failing source is left alone.
+# The longest time that a server may ask for, and that a failing source is not fetched.
 MAX_RETRY_DELAY = timedelta(days=1)
-# An hour: a network that was down is back, and the briefs are to be so too.
+# An hour: once our network is back, the briefs should be current again soon.
 NETWORK_RETRY_DELAY = timedelta(hours=1)
 GONE_CONFIRMATION_DELAY = timedelta(hours=1)
-# After so long, and so many visits, a source that fails is not visited any more.
+# A source that has failed for this long and this many times is not fetched any more.
 DISABLE_AFTER, DISABLE_AFTER_FAILURES = timedelta(days=14), 10
-# Servers that answer "not modified" for ever are asked once a week as if for the first time.
+# Servers that keep answering "not modified" are asked for the whole feed once a week.
 FULL_FETCH_INTERVAL = timedelta(days=7)
-# A redirect is believed after so many visits over so long.
+# A permanent redirect changes the source's URL after this time and number of fetches.
 REDIRECT_CONFIRMATION_TIME, REDIRECT_CONFIRMATION_POLLS = timedelta(hours=48), 3
-# Visits are spread by a tenth, so that what was added together does not come together for ever.
+# Fetches are delayed by up to a tenth, so that sources added together are not always fetched together.
 MAX_JITTER_SHARE = 0.1
-# How much what came since the last visit weighs in the usual time between two entries.
+# The weight of the newest interval in the moving average of the interval between two entries.
 INTERVAL_SMOOTHING_FACTOR = 0.2
 _HTTP_GONE = 410
 
 
 def due_sources(sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
-    """Give the sources that are to be visited now."""
+    """Return the sources that are due at `now`."""
     return tuple(
         source
         for source in sources
@@ -62,7 +62,7 @@ def due_sources(sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
 
 
 def conditional_validators(source: Source, now: datetime) -> CacheValidators:
-    """Give what to show the server, so that it can answer "not modified"; nothing once a week."""
+    """Return the validators to send, so that the server can answer "not modified"; empty ones once a week."""
     last_full_fetch_at = source.poll_state.last_full_fetch_at
     return (
         source.validators
@@ -78,15 +78,14 @@ def update_poll_state(
     min_interval: timedelta = MIN_POLL_INTERVAL,
     other_source_success_at: datetime | None = None,
 ) -> Source:
-    """Give the source as it is after a visit.
+    """Return the source as it is after a fetch.
 
     Args:
-        source: as it was before.
-        fetch_result: what the visit brought.
-        min_interval: the least time between two visits.
-        other_source_success_at: when another source was last read, UTC; None if there is none. Where nothing else
-        could be read either,
-            it is not the source that ails.
+        source: the source before the fetch.
+        fetch_result: the result of the fetch.
+        min_interval: the minimum time between two fetches.
+        other_source_success_at: when another source was last fetched successfully, UTC; None if there is none. If no
+            other source could be fetched either, our own network is at fault.
     """
     if fetch_result.skipped:
         return replace(
@@ -130,7 +129,7 @@ def _update_after_success(source: Source, fetch_result: FetchResult, min_interva
             source, fetch_result, max(poll_interval, fetch_result.retry_after or poll_interval)
         ),
         last_full_fetch_at=fetched_at if fetch_result.full else old_state.last_full_fetch_at,
-        # What a strange feed showed behind a redirect does not count: the next visit is held against the old one.
+        # The entries of a different feed behind a redirect do not count: the next fetch is compared with the old ones.
         entry_fingerprints=fetch_result.entry_fingerprints
         if is_same_feed and (fetch_result.entry_fingerprints or not fetch_result.unchanged)
         else old_state.entry_fingerprints,
@@ -170,7 +169,8 @@ def _update_after_failure(
     is_unreachable = isinstance(error, Unreachable)
     is_gone = getattr(error, "status", 0) == _HTTP_GONE
     first_gone_at = (poll_state.first_gone_at or fetched_at) if is_gone else None
-    # Where nothing answers, others must have: else it is our own network, and all sources would be given up.
+    # If the source does not respond, another one must have: otherwise our own network is down, and all sources would
+    # be given up.
     is_hopeless = (
         fetched_at - failing_since >= DISABLE_AFTER
         and failure_count >= DISABLE_AFTER_FAILURES
@@ -216,7 +216,7 @@ def _is_network_up(other_source_success_at: datetime | None, failing_since: date
 
 
 def _smooth_interval(poll_state: PollState, fetch_result: FetchResult) -> timedelta | None:
-    """Give the usual gap, moved a little by what came since the last visit."""
+    """Return the typical interval, smoothed with the interval of the entries since the last fetch."""
     if (
         poll_state.typical_interval is None
         or poll_state.newest_entry_at is None
@@ -235,7 +235,7 @@ def _smooth_interval(poll_state: PollState, fetch_result: FetchResult) -> timede
 def _poll_interval(
     typical_interval: timedelta | None, silence: timedelta, min_interval: timedelta
 ) -> timedelta:
-    """Give the time to the next visit of a source that is well."""
+    """Return the time until the next fetch of a source that does not fail."""
     base_interval = DEFAULT_POLL_INTERVAL if typical_interval is None else typical_interval / 2
     return min(
         max(base_interval, silence / SILENCE_DIVISOR, min_interval), max(MAX_POLL_INTERVAL, min_interval)
@@ -243,13 +243,13 @@ def _poll_interval(
 
 
 def _next_poll_at(source: Source, fetch_result: FetchResult, delay: timedelta) -> datetime:
-    """Give the time of the next visit: never sooner than was asked for, spread by source and visit."""
+    """Return the time of the next fetch: never earlier than `delay`, with a jitter derived from source and time."""
     jitter_fraction = sha256(f"{source.id} {fetch_result.fetched_at.isoformat()}".encode()).digest()[0] / 255
     return fetch_result.fetched_at + min(delay, MAX_RETRY_DELAY) * (1 + MAX_JITTER_SHARE * jitter_fraction)
 
 
 def _update_redirect(source: Source, fetch_result: FetchResult, *, is_same_feed: bool) -> PollState:
-    """Give the course with what a permanent redirect changes in it; `formerly` changes when it is believed."""
+    """Return the poll state after a permanent redirect; `previous_url` changes when the redirect is confirmed."""
     poll_state, redirect_url = source.poll_state, fetch_result.redirect_url
     no_redirect = replace(poll_state, redirect_url="", redirect_first_seen_at=None, redirect_count=0)
     if not redirect_url or redirect_url == source.url:
@@ -277,12 +277,12 @@ def _update_redirect(source: Source, fetch_result: FetchResult, *, is_same_feed:
 
 
 def _shares_entries(known_fingerprints: bytes, fetch_result: FetchResult) -> bool:
-    """Tell whether a feed shares an entry with what it showed before."""
+    """Whether a feed shares an entry with the previous fetch, or there is nothing to compare."""
     return fetch_result.unchanged or fetch_result.known_entry_count > 0 or not known_fingerprints
 
 
 def _merge_validators(source: Source, fetch_result: FetchResult) -> CacheValidators:
-    """Keep what the server gave; one that says "not modified" need not repeat it."""
+    """Return the server's new validators; an answer "not modified" need not repeat the old ones."""
     old, new = source.validators, fetch_result.validators
     if not fetch_result.unchanged:
         return new

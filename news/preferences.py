@@ -1,4 +1,4 @@
-"""What a channel wants to see more and less of, as its members said, and what it usually gets."""
+"""A channel's preferences: what its members want more and less of, and what it was shown lately."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# "more" said twice is the most, "less" said twice the least.
+# "more" twice is the maximum, "less" twice the minimum.
 MAX_WEIGHT = 2
 
 
 def describe_weight(weight: int) -> str:
-    """Say steps: "more", "much less"."""
+    """Return the words for a weight: "more", "much less"."""
     return f"{'much ' if abs(weight) > 1 else ''}{'more' if weight > 0 else 'less'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a channel's members set and voted for, and what they were told.
+    """What a channel's members set and voted for, and what they were shown.
 
     Attributes:
-        topic_weights: steps from -MOST to MOST by the words of a topic; never 0.
-        source_weights: the same by source id.
-        article_votes: how many want more and less like an article, by its id.
-        source_votes: the same for all articles of a source that were voted on, by source id.
-        exploration_enabled: whether a brief holds one deliberate pick from outside the channel's habit.
-        recent_outlet_counts: how many articles of each outlet were quoted here lately.
+        topic_weights: steps from -`MAX_WEIGHT` to `MAX_WEIGHT` by the words of a topic; never 0.
+        source_weights: the same steps by source id.
+        article_votes: (votes for more, votes for less) by article id.
+        source_votes: the same, summed over the articles of a source, by source id.
+        exploration_enabled: whether a brief contains one deliberate pick from outside what the channel usually gets.
+        recent_outlet_counts: the number of articles quoted in the channel lately, by outlet.
     """
 
     topic_weights: Mapping[str, int] = field(default_factory=dict)

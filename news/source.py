@@ -1,4 +1,4 @@
-"""Where news comes from, and what one visit brings."""
+"""Sources, and the result of fetching one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from news.errors import SourceError
 
 SourceKind = Literal["feed", "files"]
-# Why a source is not visited any more: its server says that it is gone for good, or it has failed for weeks.
+# Why a source is not fetched any more: its server says that it is gone for good, or it has failed for weeks.
 DisabledReason = Literal["", "gone", "failing"]
 
 MIN_NAME_LENGTH = 3
@@ -25,7 +25,7 @@ _GENERIC_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CacheValidators:
-    """What a server wants to be shown, byte for byte, to answer "not modified"."""
+    """The ETag and Last-Modified of a response, sent back unchanged so that the server can answer "not modified"."""
 
     etag: str = ""
     last_modified: str = ""
@@ -33,13 +33,13 @@ class CacheValidators:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source has been doing.
+    """The success and failure of a source's fetches.
 
     Attributes:
-        last_success_at: the last visit that went well, UTC; None if none did.
-        last_failure_at: the last visit that did not.
-        failure_count: how many in a row since the last success.
-        failure_reason: what was wrong the last time, in words; "" if nothing.
+        last_success_at: the last fetch that succeeded, UTC; None if none did.
+        last_failure_at: the last fetch that failed, UTC; None if none did.
+        failure_count: the number of failures since the last success.
+        failure_reason: what went wrong the last time, in words; "" if nothing did.
     """
 
     last_success_at: datetime | None = None
@@ -50,19 +50,20 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class PollState:
-    """What earlier visits taught about the next; `news.polling` decides on it.
+    """The schedule of a source's fetches, derived from earlier ones by `news.polling`.
 
     Attributes:
-        next_poll_at: not before; None for at once.
-        typical_interval: the usual time between two of its entries; None where they bear no dates.
-        newest_entry_at: when it last brought something, UTC.
-        last_full_fetch_at: the last visit that was not answered "not modified".
-        entry_fingerprints: of the entries that it last showed, by which they are known again.
-        redirect_url: where it was permanently redirected to at the last visit; "" if it was not.
-        target_since, target_times: how long and how often in a row it has been that address.
-        first_gone_at: when its server first said that it is gone; None if the last visit found it.
-        disabled_reason: why it is not visited any more; "" while it is.
-        previous_url: the address that it had before it moved.
+        next_poll_at: the earliest time of the next fetch; None for at once.
+        typical_interval: the average time between two of its entries; None if they have no dates.
+        newest_entry_at: when its newest entry appeared, UTC.
+        last_full_fetch_at: the last fetch that was not answered "not modified".
+        entry_fingerprints: hashes of the entries of the last fetch, which recognise them again.
+        redirect_url: the target of a permanent redirect at the last fetch; "" if there was none.
+        redirect_first_seen_at: when that target was first seen; None if there is none.
+        redirect_count: the number of consecutive fetches that led to that target.
+        first_gone_at: when its server first answered 410 (gone); None if the last fetch did not get that.
+        disabled_reason: why it is not fetched any more; "" while it is.
+        previous_url: its URL before it moved.
     """
 
     next_poll_at: datetime | None = None
@@ -83,12 +84,15 @@ class Source:
     """A feed, or a folder or file of articles.
 
     Attributes:
-        id: see `source_id`.
-        url: the feed's address, or the path.
+        id: see `build_source_id`.
+        url: the feed's URL, or the path.
         kind: "feed" or "files".
-        title: the outlet's name; "" until it was visited.
-        created_at: when, UTC.
-        created_by: who, as an opaque name of the chat; "" from a terminal.
+        created_at: when it was added, UTC.
+        title: the outlet's name; "" until the first fetch.
+        created_by: who added it, as an opaque user id of the chat; "" for the terminal.
+        validators: the validators of the last response.
+        health: the success and failure of its fetches.
+        poll_state: the schedule of its fetches.
     """
 
     id: str
@@ -103,11 +107,11 @@ class Source:
 
     @property
     def name(self) -> str:
-        """What it is called: its title, or its address until that is known."""
+        """The source's title, or its URL until the title is known."""
         return self.title or self.url
 
     def matches_text(self, text: str) -> bool:
-        """Tell whether its title or address holds some words, in any case; no words mean none."""
+        """Whether the title or URL contains a text, in any case; an empty text matches nothing."""
         search_text = text.casefold().strip()
         return bool(search_text) and (
             search_text in self.title.casefold() or search_text in self.url.casefold()
@@ -116,13 +120,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item as a source gave it, nothing cleaned.
+    """One item of a source, before cleaning.
 
     Attributes:
-        text: plain text; paragraphs on lines of their own.
-        outlet: the outlet's name where the item itself says it (a page, an aggregator's feed); else "".
-        partial: True where this is the feed's summary and the page was not read.
-        scraped: True where the text may hold the page's rubbish (a text file), so that it is cleaned line by line.
+        text: plain text, one paragraph a line.
+        outlet: the outlet's name if the item itself gives it (a page, an aggregator's feed); else "".
+        partial: whether the text is only the feed's summary, because the page was not read.
+        scraped: whether the text may contain page boilerplate (a text file), so that it is cleaned line by line.
     """
 
     title: str
@@ -140,12 +144,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A parsed feed. `title` and `link` are "" where it has none.
+    """A parsed feed. `title` and `link` are "" if it has none.
 
     Attributes:
-        typical_interval: the mean time between its dated entries; None if fewer than three are.
-        newest_entry_at: the latest date among them.
-        ttl: for how long it asks to be left alone; None if it does not.
+        typical_interval: the mean time between its dated entries; None if fewer than three have dates.
+        newest_entry_at: the latest of these dates.
+        ttl: the minimum time until the next fetch that the feed asks for; None if it asks for none.
     """
 
     title: str
@@ -158,7 +162,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article's page, read: its own words and what it says of itself. "" or None where it says nothing."""
+    """A parsed article page: its text and its metadata. A field is "" or None if the page does not give it."""
 
     title: str
     text: str
@@ -172,22 +176,23 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """What one visit brought. A failure is a value: it does not stop the other sources.
+    """The result of fetching one source. A failure is a value: it does not stop the other sources.
 
     Attributes:
         source_id: the source's id.
-        fetched_at: when, UTC.
+        fetched_at: when it was fetched, UTC.
         title: the outlet's name as the source gives it, or "".
-        entries: what it brought; empty where nothing changed.
-        validators: to show next time; kept only after the entries are stored.
-        failures: what went wrong: the visit itself, or single files of a folder.
-        unchanged: True where the server said so, or sent the same entries again.
-        full: True where the server sent the feed, and did not say "not modified".
-        marks, gap, newest: see `Course`; no gap where only the new entries were read.
-        known_entry_count: how many entries it showed at the visit before too.
-        redirect_url: where permanent redirects alone led to; "" otherwise.
-        retry_after: for how long the server asks to be left alone; None if it does not.
-        skipped: True where it was not visited at all, because its site had asked to be left alone.
+        entries: the new entries; empty if nothing changed.
+        validators: the validators to send next time; stored only after the entries are.
+        failures: what went wrong: the fetch itself, or single files of a folder.
+        unchanged: whether the server answered "not modified", or sent the same entries again.
+        full: whether the server sent the feed instead of "not modified".
+        entry_fingerprints, newest_entry_at: see `PollState`.
+        known_entry_count: the number of entries that the previous fetch returned too.
+        typical_interval: see `PollState`; None if only the new entries were parsed.
+        redirect_url: the target of a chain of permanent redirects; "" if there was none.
+        retry_after: how long the server asks to wait; None if it does not ask.
+        skipped: whether no request was made, because the site had asked to wait.
     """
 
     source_id: str
@@ -208,19 +213,19 @@ class FetchResult:
 
     @property
     def has_failed(self) -> bool:
-        """Whether it brought nothing but failures."""
+        """Whether the fetch returned only failures."""
         return bool(self.failures) and not self.entries and not self.unchanged
 
 
 def parse_outlet_name(title: str) -> str:
-    """Give the outlet's name out of a feed's title: "Lantern Wire - World" is what Lantern Wire calls one of its feeds.
+    """Return the outlet's name from a feed's title: "Lantern Wire" for "Lantern Wire - World".
 
-    A name must be left: "RSS | Courier" stays whole, for what stands first in it names nobody.
+    The part before the separator must be a name: "RSS | Courier" stays whole.
     """
     name = _TITLE_SEPARATOR.split(" ".join(title.split()), maxsplit=1)[0].strip()
     return name if len(name) >= MIN_NAME_LENGTH and name.casefold() not in _GENERIC_NAMES else title.strip()
 
 
 def build_source_id(url: str) -> str:
-    """Name a source by its address or path: 12 hexadecimal digits."""
+    """Return the id of a source: 12 hexadecimal digits, hashed from its URL or path."""
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:12]

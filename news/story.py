@@ -1,4 +1,4 @@
-"""One event, with all that was written about it."""
+"""A story: one event, with all articles about it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RankingSignal:
-    """Part of why a story ranks where it does.
+    """One part of a story's ranking score.
 
     Attributes:
-        name: what was looked at: "coverage", "activity", "recency", "topic"; see `summarize.ranking.ranking_signals`.
-        description: what was found, for people: "told by 3 outlets".
-        points: what it added to the score; the reasons' points sum to it.
+        name: the signal: "coverage", "activity", "recency", "topic"; see `summarize.ranking.ranking_signals`.
+        description: the finding, in words for people: "told by 3 outlets".
+        points: its share of the score; the points of all signals sum to the score.
     """
 
     name: str
@@ -30,10 +30,10 @@ class RankingSignal:
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """One thing that outlets count otherwise.
+    """A quantity for which outlets give different numbers.
 
     Attributes:
-        quantity_mentions: the number as each outlet tells it, cut from its article: "at least 12 people"; at least two.
+        quantity_mentions: the number as each outlet gives it, cut from its article: "at least 12 people"; at least two.
     """
 
     quantity_mentions: tuple[Sentence, ...]
@@ -41,22 +41,20 @@ class Discrepancy:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One event.
+    """One event and the articles about it.
 
     Attributes:
-        id: stable while the story lives.
+        id: stable as long as the story is active.
         articles: newest first; at least one.
-        key_sentences: the key sentences in the order of reading, each of one of the articles.
-        ranking_signals: why it ranks where it does.
-        discrepancies: numbers of its sentences that other outlets tell otherwise.
-        is_update: whether the channel was told of it before; `key_sentences` then say only what is new.
-        first_reported_at: when the first report of it came that its channel may see, however long ago; None if
-            that is not known.
-        continued_article: the newest article, told to the channel, of another story that this one seems to go on
-            from; None if it
-            goes on from none.
-        merged_titles: headlines of stories that the channel was told apart from this one and that turned out to be
-            the same.
+        key_sentences: the key sentences in reading order, each from one of the articles.
+        ranking_signals: the parts of its score.
+        is_update: whether the channel already got a brief with this story; `key_sentences` then has only what is new.
+        discrepancies: numbers in its sentences for which other outlets give different ones.
+        merged_titles: headlines of stories that the channel got as separate ones and that turned out to be this one.
+        first_reported_at: when the first article about it appeared that the channel may see, however long ago; None if
+            that is unknown.
+        continued_article: the newest article, already shown to the channel, of an earlier story that this one seems to
+            continue; None if there is none.
         headline_article_id: the article whose headline names the story; "" for that of the first key sentence.
     """
 
@@ -73,12 +71,12 @@ class Story:
 
     @property
     def score(self) -> float:
-        """The sum of the reasons' points."""
+        """The sum of the signals' points."""
         return sum(signal.points for signal in self.ranking_signals)
 
     @property
     def is_exploration(self) -> bool:
-        """Whether it was picked from outside what its channel usually gets."""
+        """Whether the story is a deliberate pick from outside what the channel usually gets."""
         return any(signal.name == "outside" for signal in self.ranking_signals)
 
     @property
@@ -95,31 +93,35 @@ class Story:
 
     @property
     def outlets(self) -> tuple[str, ...]:
-        """The outlets that told it, in order of their first article."""
+        """The outlets that report the story, in order of their first article."""
         return tuple(dict.fromkeys(article.outlet for article in reversed(self.articles)))
 
     @property
     def oldest_article_at(self) -> datetime:
-        """The oldest of its articles' time."""
+        """When the oldest of its articles appeared."""
         return min(article.appeared_at for article in self.articles)
 
     @property
     def started_at(self) -> datetime:
-        """When it was first told, as far as is known."""
+        """When the story was first reported, as far as is known."""
         return self.first_reported_at or self.oldest_article_at
 
     @property
     def age_days(self) -> int:
-        """For how many days it has been told before its newest article; 0 for a story of one day."""
+        """The number of days from the first report to the newest article; 0 for a story of one day."""
         return (self.latest_article_at.date() - self.started_at.date()).days
 
     @property
     def latest_article_at(self) -> datetime:
-        """The newest article's time."""
+        """When the newest of its articles appeared."""
         return max(article.appeared_at for article in self.articles)
 
     def get_article(self, article_id: str) -> Article:
-        """Give the article of that id; KeyError if the story has none."""
+        """Return the article with this id.
+
+        Raises:
+            KeyError: the story has no such article.
+        """
         for article in self.articles:
             if article.id == article_id:
                 return article

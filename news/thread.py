@@ -1,4 +1,4 @@
-"""A place in a chat, opaque to everything below the door."""
+"""A thread in a chat, identified by opaque ids."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Where a conversation stands.
+    """The thread of a conversation.
 
     Attributes:
         team: the workspace.

@@ -1,4 +1,4 @@
-"""A stretch of time, as people say it: "24h", "3d", "2w", "today", "yesterday", "this week"."""
+"""A time range as people type it: "24h", "3d", "2w", "today", "yesterday", "this week"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MAX_DURATION = timedelta(days=366)
-# Minutes below which a length that is no whole hours is said in minutes.
+# Below this, a length that is not a whole number of hours is given in minutes.
 MAX_DISPLAYED_MINUTES = 180
 _UNIT_DURATIONS = {
     "m": timedelta(minutes=1),
@@ -24,7 +24,7 @@ _UNIT_DURATIONS = {
 _DURATION_PATTERN = re.compile(
     r"(?:last |past )?(\d{1,4})\s*(m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)", re.IGNORECASE
 )
-# What somebody meant as a length although it is none. One digit with one letter is more often a thing ("5G", "4K").
+# Words that are meant as a length of time but are not one. One digit with one letter is usually a name ("5G", "4K").
 _LIKELY_DURATION_PATTERN = re.compile(
     r"\d{2,}\s?[a-z]{1,2}|\d+\s?(?:y|yrs?|years?|mo|months?|hs|ds|ws)", re.IGNORECASE
 )
@@ -32,18 +32,18 @@ _LIKELY_DURATION_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """From `since` up to but not including `until`, both UTC."""
+    """A time range from `since` (inclusive) to `until` (exclusive), both UTC."""
 
     since: datetime
     until: datetime
 
     def contains(self, moment: datetime) -> bool:
-        """Tell whether a moment lies in it."""
+        """Whether the window contains an instant."""
         return self.since <= moment < self.until
 
     @property
     def description(self) -> str:
-        """Say it as a person would: "the last 90 minutes", "the last 24 hours", "the last 3 days"."""
+        """The length in words: "the last 90 minutes", "the last 24 hours", "the last 3 days"."""
         duration = self.until - self.since
         minutes = round(duration / timedelta(minutes=1))
         if minutes < MAX_DISPLAYED_MINUTES and minutes % 60:
@@ -56,19 +56,19 @@ class Window:
 
 
 def recent_window(duration: timedelta, now: datetime) -> Window:
-    """Give the window of that length that ends now, now included."""
+    """Return the window of this length that ends now, inclusive."""
     return Window(now - duration, now + timedelta(microseconds=1))
 
 
 def parse_window(text: str, now: datetime) -> Window:
-    """Read words as a window that ends now.
+    """Parse words as a window that ends now.
 
     Args:
         text: "90m", "24h", "3 days", "last 2 weeks", "today", "yesterday", "this week", "this month".
-        now: aware; its zone decides where a day begins.
+        now: aware; its time zone determines where a day begins.
 
     Raises:
-        UnknownLength: the words name no length of time, or none between a minute and 366 days.
+        InvalidDuration: the words are not a length of time, or not one from a minute to 366 days.
     """
     normalized_text = " ".join(text.lower().split())
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -94,5 +94,5 @@ def parse_window(text: str, now: datetime) -> Window:
 
 
 def looks_like_duration(word: str) -> bool:
-    """Tell whether somebody who typed this as the last word meant a length of time that `parse` cannot read: "24x"."""
+    """Whether a last word was probably meant as a length of time that `parse_window` cannot read: "24x"."""
     return _LIKELY_DURATION_PATTERN.fullmatch(word) is not None

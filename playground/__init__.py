@@ -1,4 +1,4 @@
-"""A strict Slack on this machine, for tests and for newcomers."""
+"""A strict local Slack, for tests and for trying the bot without a workspace."""
 
 from playground.control.local_slack import LocalSlack
 

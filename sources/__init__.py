@@ -1,1 +1,1 @@
-"""Where news comes in: the only rooms that open a connection to anything but Slack."""
+"""Reading news from feeds, pages and files: the only package that opens connections to hosts other than Slack's."""

@@ -1,6 +1,6 @@
-"""Visits: to many sources at once, each a value, whatever comes of it.
+"""Fetching many feeds concurrently; each result is a value, also a failure.
 
-address --get--> bytes --parse, in another process--> entries --where the feed has too little: its page--> fetched
+URL --get--> bytes --parse, in another process--> entries --read the page of short entries--> FetchResult
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-# Pages read at one visit to one feed, and the seconds that they may take together: a first visit must not be a crawl.
+# Pages read per fetch of a feed, and the seconds for all of them: the first fetch of a feed must not become a crawl.
 MAX_PAGES, PAGES_TIMEOUT_SECONDS = 10, 30.0
-# Sources visited at once. The gates of a session wait inside: a hundred calls in all, two to one host.
+# Feeds fetched concurrently. The session throttles the requests: a hundred in all, two per host.
 MAX_CONCURRENT_POLLS = 50
-# Seconds that a visit waits for others to be stored with it: a transaction costs more than what it holds (1,000
-# unchanged feeds took 1.35 s of CPU one by one).
+# Seconds that a result waits for others to be stored with it: a transaction costs more than its rows (1,000 unchanged
+# feeds took 1.35 s of CPU one by one).
 BATCH_SECONDS = 0.2
-# Feeds that are tried for a page that names several or none.
+# Feed URLs tried for a page that links several feeds, or none.
 MAX_FEEDS_TRIED = 8
-# What a page may be; a podcast's entry leads to 100 MB of sound.
+# Content types of a page; a podcast's entry links to 100 MB of audio.
 PAGE_CONTENT_TYPES = ("text/html", "application/xhtml", "text/plain")
 # Answers that say "not now": the server is in trouble from 500 on, or was not waited for.
 _MIN_SERVER_ERROR, _TEMPORARY_STATUSES = 500, frozenset({408, 425, 429})
@@ -55,12 +55,12 @@ _MIN_SERVER_ERROR, _TEMPORARY_STATUSES = 500, frozenset({408, 425, 429})
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredFeed:
-    """The feed that an address leads to.
+    """The feed that a URL leads to.
 
     Attributes:
-        source: it, as it would be kept.
-        headlines: of its entries, in its order.
-        other_feed_urls: other feeds that its page names.
+        source: the feed as a source, not stored yet.
+        headlines: the titles of its entries, in the feed's order.
+        other_feed_urls: other feeds that the page links.
     """
 
     source: Source
@@ -76,14 +76,14 @@ def poll_all(
     policy: FetchPolicy = FetchPolicy(),
     robots_rules: RobotsRules | None = None,
 ) -> Iterator[tuple[FetchResult, ...]]:
-    """Visit feeds, and give the visits soon after they are done, one or several. They go on while a result is used.
+    """Fetch feeds and yield the results in small batches soon after they arrive, while other fetches continue.
 
     Args:
-        sources: feeds; files are read by `sources.files`.
-        now: when.
-        is_known: whether an entry of the source with that id is stored already, so that its page need not be read.
-        policy: how to behave.
-        robots_rules: what sites allowed at earlier visits; what is learnt is added.
+        sources: the feeds; files are read by `sources.files`.
+        now: the current time, aware.
+        is_known: whether an entry of the source with this id is already stored, so that its page need not be read.
+        policy: the settings of the fetches.
+        robots_rules: the robots.txt rules from earlier fetches; new ones are added.
     """
 
     async def run_polls() -> AsyncGenerator[tuple[FetchResult, ...], None]:
@@ -108,16 +108,16 @@ def poll(
     is_known: IsKnownEntry = lambda _entry, _source: False,
     policy: FetchPolicy = FetchPolicy(),
 ) -> FetchResult:
-    """Visit one feed; see `visit_all`."""
+    """Fetch one feed; see `poll_all`."""
     ((result,),) = poll_all((source,), now=now, is_known=is_known, policy=policy)
     return result
 
 
 def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy()) -> DiscoveredFeed:
-    """Find the feed that an address leads to: itself, one that the page names, or one where feeds usually lie.
+    """Find the feed that a URL leads to: itself, one that the page links, or one at a common path.
 
     Raises:
-        SourceError: it cannot be reached, or leads to no feed.
+        SourceError: the URL cannot be fetched, or does not lead to a feed.
     """
 
     async def run_discovery() -> AsyncGenerator[DiscoveredFeed, None]:
@@ -128,7 +128,7 @@ def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy(
 
 
 def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> Iterator[ProbeResult]:
-    """Fetch addresses as they arrive: give (url, status, bytes, error) of each as soon as it is known."""
+    """Fetch URLs as they arrive; yield (url, status, bytes, error) of each as soon as it is known."""
 
     async def run_probes() -> AsyncGenerator[ProbeResult, None]:
         async with client.open_session(policy) as http_session:
@@ -149,12 +149,12 @@ def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> I
     yield from concurrency.run(run_probes())
 
 
-# ---- private: what every errand takes along
+# ---- private: the shared context
 
 
 @dataclass(frozen=True, slots=True)
 class _FetchContext:
-    """A session, the processes that parse and the threads that wait for them, and what sites allow."""
+    """The session, the parser processes, the threads that wait for them, and the robots.txt rules."""
 
     session: Session
     parser_pool: ParserPool
@@ -181,7 +181,7 @@ class _FetchContext:
 async def _open_context(
     policy: FetchPolicy, now: datetime, robots_rules: RobotsRules | None = None
 ) -> AsyncIterator[_FetchContext]:
-    # As many waiters as processes: who waits longer must not hold a thread in which names are looked up.
+    # As many threads as processes: a longer queue must not occupy the threads that resolve host names.
     with (
         ParserPool() as parser_pool,
         ThreadPoolExecutor(MAX_PROCESSES, "newsbrief-parsing") as parser_threads,
@@ -195,7 +195,7 @@ async def _open_context(
             )
 
 
-# ---- private: one visit
+# ---- private: one fetch
 
 
 async def _poll_source(
@@ -255,7 +255,7 @@ def _build_unchanged_result(response: Response, source: Source, now: datetime) -
 
 
 def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> timedelta | None:
-    """Give for how long a server asks to be left alone, in its headers or in the feed."""
+    """Return how long the server asks to wait, in its headers or in the feed; None if it does not ask."""
     max_age = timedelta(seconds=response.max_age_seconds)
     return max(max_age, ttl or max_age) or None
 
@@ -267,7 +267,7 @@ async def _fill_from_pages(
     is_known: IsKnownEntry,
     backlog: PageBacklog,
 ) -> tuple[Entry, ...]:
-    """Read the pages of entries whose feed says too little; leave out complete entries, and those without text yet."""
+    """Read the pages of entries with only a summary; leave out complete entries, and those that have no text yet."""
     attempts_by_index: dict[int, int] = {}
     filled_entries: dict[int, Entry] = {}
     for index, entry in enumerate(entries):
@@ -289,7 +289,7 @@ async def _fill_from_pages(
             backlog.mark_complete(entry)
             continue
         is_pending = backlog.mark_pending(entry, attempts_by_index[index] + (outcome == "failed"))
-        # A headline alone is no article: it comes with its page, or when that is given up.
+        # A headline alone is not an article: the entry is delivered with its page, or once the page is given up.
         if is_pending and not entry.text:
             del filled_entries[index]
     return tuple(filled_entries[index] for index in sorted(filled_entries))
@@ -298,7 +298,7 @@ async def _fill_from_pages(
 async def _read_pages(
     context: _FetchContext, entries: Mapping[int, Entry]
 ) -> dict[int, tuple[Entry, _PageOutcome]]:
-    """Read pages concurrently, for as long as one visit may take; return each entry and what came of its page."""
+    """Read pages concurrently within the time limit of a fetch; return each entry and the outcome of its page."""
     if not entries:
         return {}
     index_by_task = {
@@ -314,7 +314,7 @@ async def _read_pages(
 
 
 async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, _PageOutcome]:
-    """Fill an entry from its page; the feed's own words stay where the page may not be read or holds fewer."""
+    """Return the entry with its page's text, unchanged if that may not be read or is shorter, and the outcome."""
     try:
         if not await context.robots.is_allowed(entry.url):
             return entry, "final" if context.robots.has_rules_for(entry.url) else "failed"
@@ -336,7 +336,7 @@ async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, 
 
 
 def _classify_failure(error: SourceError) -> _PageOutcome:
-    """Return "final" for a page that no later visit will read, else "failed" or "not_tried"."""
+    """Return "final" for a page that no later fetch will read, else "failed" or "not_tried"."""
     if isinstance(error, client.HostCoolingDown):
         return "not_tried"
     status = error.status if isinstance(error, Refused) else 0
@@ -366,7 +366,7 @@ async def _discover_feed(context: _FetchContext, url: str, now: datetime) -> Dis
                 )
         raise Unreadable(
             client.redact_credentials(url),
-            "leads to no feed. Give the address of a feed, or of a page that names one",
+            "doesn't lead to a feed. Use the address of a feed, or of a page that links to one",
         ) from error
 
 

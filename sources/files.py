@@ -1,7 +1,7 @@
-"""Articles in files: scraped texts, saved pages and feeds, one by one or by the folder.
+"""Reading articles from files and folders: scraped texts, saved pages and feeds.
 
-A folder within the folder that was named is an outlet. A name that begins with a time (2026-11-18T0715_storm.txt, in
-UTC) tells when the article appeared; a file's own time tells only when it was copied.
+A subfolder's name is the outlet. A time at the start of a file's name (2026-11-18T0715_storm.txt, in UTC) is the
+article's publication time; the file's own modification time is ignored, because copying changes it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-# No article is as long; a million characters are 1 to 3 MB.
+# No article is longer; a million characters are 1 to 3 MB.
 MAX_FILE_BYTES = 16 * 2**20
-# Files of one folder that are read.
+# The maximum number of files read from one folder.
 MAX_FILES = 20_000
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ""})
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
@@ -37,20 +37,20 @@ _PAGE_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# Bytes that are looked at to tell what a file is.
+# The bytes at the start of a file that determine its kind.
 MAX_HEAD_BYTES = 4096
 
 
 def read_path(path: Path, *, now: datetime, source_id: str = "") -> FetchResult:
-    """Read a file, or every file of a folder and the folders in it.
+    """Read a file, or all files of a folder and its subfolders.
 
     Args:
-        path: what was named.
-        now: when.
+        path: the file or folder.
+        now: the current time, aware.
         source_id: the source's id.
 
     Returns:
-        What could be read, and for each file that could not, a failure that names it.
+        The entries that could be read, and a failure for each file that could not.
     """
     entries: list[Entry] = []
     failures: list[SourceError] = []
@@ -75,16 +75,16 @@ def read_path(path: Path, *, now: datetime, source_id: str = "") -> FetchResult:
 
 
 def read_text(path: Path) -> str:
-    """Give the text of a file, decoded as well as it can be.
+    """Return the decoded text of a file.
 
     Raises:
-        Unreachable: it cannot be opened.
-        Unreadable: it is empty, or no text.
-        TooLarge: it is larger than a text may be.
+        Unreachable: the file cannot be opened.
+        Unreadable: the file is empty or binary.
+        TooLarge: the file is larger than `MAX_FILE_BYTES`.
     """
     data = _read_bytes(path)
     if html_text.is_binary(data):
-        raise Unreadable(str(path), "a binary file, not a text; text, HTML and feeds are read")
+        raise Unreadable(str(path), "this is a binary file. Use text, HTML or feed files")
     return html_text.decode(data)
 
 
@@ -92,24 +92,24 @@ def read_text(path: Path) -> str:
 
 
 def _list_files(path: Path, failures: list[SourceError]) -> Iterator[Path]:
-    """Give the files at a path by name; what is hidden, and links that lead out of the folder, are passed over."""
+    """Yield the files at a path in order of name, without hidden files and links that lead out of the folder."""
     try:
         if path.is_file():
             yield path
             return
         if not path.is_dir():
-            reason = "neither a file nor a folder" if path.exists() else "there is no such file or folder"
+            reason = "not a file or folder" if path.exists() else "no such file or folder"
             failures.append(Unreachable(str(path), reason))
             return
         paths = sorted(candidate for candidate in path.rglob("*") if _is_readable_file(candidate, path))
     except OSError as error:
-        failures.append(Unreachable(str(path), f"cannot be opened ({error.strerror})"))
+        failures.append(Unreachable(str(path), f"can't be opened ({error.strerror})"))
         return
     if not paths:
-        failures.append(Unreadable(str(path), "no text, page or feed is in this folder"))
+        failures.append(Unreadable(str(path), "no text, HTML or feed files in this folder"))
     if len(paths) > MAX_FILES:
         failures.append(
-            TooLarge(str(path), f"more than {MAX_FILES:,} files; the first {MAX_FILES:,} by name were read")
+            TooLarge(str(path), f"more than {MAX_FILES:,} files; read only the first {MAX_FILES:,} by name")
         )
     yield from paths[:MAX_FILES]
 
@@ -126,17 +126,17 @@ def _is_readable_file(file: Path, root: Path) -> bool:
 
 
 def _read_file(file: Path, root: Path, parser_pool: ParserPool) -> tuple[str, list[Entry]]:
-    """Read one file as what its content is, whatever its name says. Gives a feed's title with its entries."""
+    """Read one file by its content, whatever its name. Return the feed's title, or "", and the entries."""
     data = _read_bytes(file)
     kind = _detect_kind(file, data)
     if kind == "feed":
         return _read_feed(file, data, parser_pool)
     if kind == "text" and html_text.is_binary(data):
-        raise Unreadable(str(file), "a binary file, not a text; text, HTML and feeds are read")
+        raise Unreadable(str(file), "this is a binary file. Use text, HTML or feed files")
     entry = _read_page(file, parser_pool) if kind == "page" else _read_text_entry(file, data)
     relative_path = file.relative_to(root) if file != root else Path(file.name)
     outlet = file.parent.name if len(relative_path.parts) > 1 else entry.outlet
-    # By its place in the folder: two outlets may give their files the same names.
+    # The path within the folder: two outlets may use the same file names.
     return "", [
         replace(
             entry,
@@ -153,9 +153,9 @@ def _read_feed(file: Path, data: bytes, parser_pool: ParserPool) -> tuple[str, l
     except (Unreadable, TooLarge) as error:
         raise type(error)(str(file), error.reason) from error
     if not feed.entries:
-        raise Unreadable(str(file), "a feed without an entry")
+        raise Unreadable(str(file), "the feed has no entries")
     outlet = feed.title or file.stem
-    # A feed in a file has no address of its own: its site's is the nearest.
+    # A feed in a file has no URL of its own; that of its site is the closest.
     entries = [
         replace(entry, outlet=outlet, url=urljoin(feed.link, entry.url) if entry.url else "")
         for entry in feed.entries
@@ -166,7 +166,7 @@ def _read_feed(file: Path, data: bytes, parser_pool: ParserPool) -> tuple[str, l
 def _read_page(file: Path, parser_pool: ParserPool) -> Entry:
     page = parser_pool.parse_page_file(str(file))
     if not page.text:
-        raise Unreadable(str(file), "no article could be found in this page")
+        raise Unreadable(str(file), "no article found on this page")
     return Entry(
         title=page.title,
         text=page.text,
@@ -181,11 +181,9 @@ def _read_page(file: Path, parser_pool: ParserPool) -> Entry:
 def _read_text_entry(file: Path, data: bytes) -> Entry:
     decoded_text = html_text.decode(data)
     if len(decoded_text.split(maxsplit=1)) == 0:
-        raise Unreadable(str(file), "empty")
+        raise Unreadable(str(file), "the file is empty")
     if len([line for line in decoded_text.splitlines() if line.strip()]) == 1:
-        raise Unreadable(
-            str(file), "a text of one line: the first line is the headline, the article follows it"
-        )
+        raise Unreadable(str(file), "only one line. Put the headline on line 1 and the article below it")
     return Entry(title="", text=decoded_text, scraped=True)
 
 
@@ -206,14 +204,14 @@ def _read_bytes(path: Path) -> bytes:
             raise TooLarge(str(path), f"larger than {MAX_FILE_BYTES // 2**20} MB")
         data = path.read_bytes()
     except OSError as error:
-        raise Unreachable(str(path), f"cannot be opened ({error.strerror})") from error
+        raise Unreachable(str(path), f"can't be opened ({error.strerror})") from error
     if not data.strip():
-        raise Unreadable(str(path), "empty")
+        raise Unreadable(str(path), "the file is empty")
     return data
 
 
 def _parse_time_from_name(file: Path) -> datetime | None:
-    """Read the time that a file's name begins with, in UTC."""
+    """Return the time at the start of a file's name, in UTC; None if there is none."""
     match = _TIME_PREFIX.match(file.name)
     if not match:
         return None

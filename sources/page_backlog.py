@@ -1,6 +1,6 @@
-"""Entries whose page is still to be read after a visit; later visits read them.
+"""The entries of a feed whose pages are still unread after a fetch; later fetches read them.
 
-    more pages than one visit reads        -> pending
+    more pages than one fetch reads        -> pending
     a page that failed for the moment      -> pending, until it was tried `MAX_ATTEMPTS` times
     read, refused for good, or needed none -> complete
 
@@ -30,11 +30,11 @@ MAX_PENDING = 200
 
 @dataclass(slots=True)
 class PageBacklog:
-    """Which entries of one visit are complete, and which have a page that is still to be read.
+    """The entries of one fetch that are complete, and those whose page is still unread.
 
     Attributes:
-        previous_fingerprints: of the last visit.
-        known_count: how many entries of this visit the last visit showed.
+        previous_fingerprints: the fingerprints of the previous fetch.
+        known_count: the number of entries that the previous fetch returned too.
         pending_count: how many are left for the next.
     """
 
@@ -45,11 +45,11 @@ class PageBacklog:
 
     @property
     def fingerprints(self) -> bytes:
-        """The fingerprints of all entries that were marked, to show at the next visit."""
+        """The fingerprints of all marked entries, for the next fetch."""
         return b"".join(self._fingerprints)
 
     def is_complete(self, entry: Entry) -> bool:
-        """Whether an earlier visit completed the entry; it is then marked as complete again."""
+        """Whether an earlier fetch completed the entry; if so, mark it as complete again."""
         if not self.previous_fingerprints or _complete_fingerprint(entry) not in self.previous_fingerprints:
             return False
         self.known_count += 1

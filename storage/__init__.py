@@ -1,1 +1,1 @@
-"""What is kept, in one SQLite file."""
+"""The store: its contract, and the engine on SQLite."""

@@ -1,4 +1,4 @@
-"""A brief as JSON, and back exactly: articles by id and version, sentences with their words and their place."""
+"""A brief as JSON and back, without loss: articles by id and version, sentences with their text and position."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def referenced_articles(brief: Brief) -> Iterator[Article]:
-    """Give every article that a brief names, some more than once."""
+    """Yield every article that a brief names, some more than once."""
     for story in brief.stories:
         yield from story.articles
         yield from filter(None, (story.continued_article,))
@@ -31,7 +31,7 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
 
 
 def request_to_json(request: BriefRequest) -> dict[str, Any]:
-    """Give a request as JSON, without its workspace and the place where it is posted, which are columns."""
+    """Return a request as JSON values, without its workspace and the channel it is posted to, which are columns."""
     return {
         **({"source_channel": replace_surrogates(request.channel)} if request.recipient else {}),
         "since": to_micros(request.window.since),
@@ -48,7 +48,7 @@ def request_to_json(request: BriefRequest) -> dict[str, Any]:
 
 
 def request_from_json(team: str, target_channel: str, request_fields: Mapping[str, Any]) -> BriefRequest:
-    """Undo `request_to_json`."""
+    """Return the request that `request_to_json` wrote."""
     return BriefRequest(
         team=team,
         channel=request_fields.get("source_channel", target_channel),
@@ -58,7 +58,7 @@ def request_from_json(team: str, target_channel: str, request_fields: Mapping[st
         max_stories=request_fields["stories"],
         sentences_per_story=request_fields["sentences"],
         method=request_fields["method"],
-        # What was kept before there were digests has none of these.
+        # Briefs from before there were digests lack these.
         by_arrival=request_fields.get("arrivals", False),
         excluded_terms=tuple(request_fields.get("without", ())),
         source_ids=tuple(request_fields.get("sources", ())),
@@ -67,7 +67,7 @@ def request_from_json(team: str, target_channel: str, request_fields: Mapping[st
 
 
 def brief_to_json(brief: Brief) -> dict[str, Any]:
-    """Give all of a brief but its columns. Articles are listed once and named by their place in that list."""
+    """Return a brief as JSON values, without its columns. Each article is listed once and named by index."""
     indices: dict[tuple[Any, ...], int] = {}
 
     def index_of(article: Article) -> int:
@@ -93,10 +93,10 @@ def brief_from_json(
     brief_fields: Mapping[str, Any],
     article_texts: Mapping[tuple[str, int], Mapping[str, Any]],
 ) -> Brief:
-    """Undo `written`.
+    """Return the brief that `brief_to_json` wrote.
 
     Raises:
-        KeyError: `article_texts` lacks an article of it.
+        KeyError: `article_texts` lacks an article that the brief names.
     """
     articles = [
         _article_from_reference(reference, article_texts[reference[0], reference[1]])
@@ -119,7 +119,7 @@ def brief_from_json(
 
 
 def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """Give (id, version) of every article that a written brief names."""
+    """Return (id, version) of every article that a brief written as JSON names."""
     return [(reference[0], reference[1]) for reference in brief_fields["articles"]]
 
 
@@ -127,7 +127,7 @@ def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]
 
 
 def _article_reference(article: Article) -> tuple[Any, ...]:
-    """Say which article was told, and what stood under it; dates and outlet as they were told, whatever comes later."""
+    """Return what identifies an article, with its outlet and dates as they were posted."""
     return (
         article.id,
         article.version,

@@ -1,4 +1,4 @@
-"""How values stand in columns: times as integers, text that SQLite can hold, lists as JSON."""
+"""How columns hold values: times as integers, text without lone surrogates, lists as JSON."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COMPACT_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _MICROSECOND = timedelta(microseconds=1)
-# UTF-8 has no lone surrogates. One character takes another's place, so that offsets keep their meaning.
+# UTF-8 has no lone surrogates. One character replaces another, so that offsets stay valid.
 _LONE_SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
 
 
 def to_micros(moment: datetime) -> int:
-    """Give an aware time as microseconds since 1970, UTC: it sorts, and comes back exactly.
+    """Return an aware time as microseconds since 1970, UTC: the integer sorts like the time and loses nothing.
 
     Raises:
         TypeError: the time is naive.
@@ -27,46 +27,46 @@ def to_micros(moment: datetime) -> int:
 
 
 def optional_to_micros(moment: datetime | None) -> int | None:
-    """Give the stamp, or None for None."""
+    """Return the time as microseconds, or None for None."""
     return None if moment is None else to_micros(moment)
 
 
 def from_micros(micros: int) -> datetime:
-    """Undo `stamp`."""
+    """Return the time that `to_micros` converted, UTC."""
     return _EPOCH + micros * _MICROSECOND
 
 
 def optional_from_micros(micros: int | None) -> datetime | None:
-    """Undo `maybe`."""
+    """Return the time that `optional_to_micros` converted, or None."""
     return None if micros is None else from_micros(micros)
 
 
 def replace_surrogates(text: str) -> str:
-    """Give the text with each lone surrogate replaced by U+FFFD, of the same length."""
+    """Return the text with U+FFFD for each lone surrogate; its length stays."""
     return text if text.isascii() else _LONE_SURROGATE_PATTERN.sub("\ufffd", text)
 
 
 def to_json_array(values: Iterable[str]) -> str:
-    """Give strings as the JSON array that `IN (SELECT value FROM json_each(?))` reads."""
+    """Return strings as the JSON array that `IN (SELECT value FROM json_each(?))` reads."""
     return json.dumps([replace_surrogates(value) for value in values])
 
 
 def to_json(value: object) -> str:
-    """Give the shortest JSON of a value; lone surrogates survive in it."""
+    """Return a value as compact JSON, which keeps lone surrogates as escapes."""
     return _COMPACT_ENCODER.encode(value)
 
 
 def from_json(text: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
-    """Undo `packed`."""
+    """Return the value that `to_json` wrote."""
     return json.loads(text)
 
 
 def spans_to_json(spans: Iterable[tuple[int, int]]) -> str:
-    """Give spans as one flat JSON list."""
+    """Return (start, end) spans as one flat JSON list."""
     return "[" + ",".join([f"{start},{end}" for start, end in spans]) + "]"
 
 
 def spans_from_json(text: str) -> tuple[tuple[int, int], ...]:
-    """Undo `paired`."""
+    """Return the spans that `spans_to_json` wrote."""
     offsets = json.loads(text)
     return tuple(zip(offsets[::2], offsets[1::2], strict=True))

@@ -53,17 +53,17 @@ def brief(row: Row) -> Row:
         max_stories=_number(row, "stories", DEFAULT_STORY_COUNT),
     )
     with TemporaryDirectory() as folder, open_store(Path(folder)) as store:
-        desk = BriefingService(store)
+        service = BriefingService(store)
         names: dict[str, str] = {}
         for outlet, entries in _by_outlet(articles).items():
             # The name of the outlet alone makes the source, so that the same rows give the same brief anywhere.
             source = Source(build_source_id(f"pipe:{outlet}"), f"pipe:{outlet}", "feed", now, outlet)
             store.sources.save(source)
             store.sources.follow(TEAM, CHANNEL, source.id, created_at=now)
-            desk.ingest(source, FetchResult(source.id, now, outlet, tuple(entries.values())))
+            service.ingest(source, FetchResult(source.id, now, outlet, tuple(entries.values())))
             for name, entry in entries.items():
                 names.setdefault(_article_id(entry, source.id), name)
-        made = desk.create_brief(request, now=now)
+        made = service.create_brief(request, now=now)
     return {"id": row["id"], **_row(made, names)}
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.services.briefs import BriefingService
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # The workspace and channel of whoever sits at the terminal.
 LOCAL_TEAM, LOCAL_CHANNEL = "local", ""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from news.article import Article
     from news.brief import Brief
     from news.errors import SourceError
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 DEMO_TEAM, DEMO_CHANNEL = "local", "demo"
 SEED_FOLDER = Path(__file__).resolve().parents[2] / "seeds"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.services.digests import DigestService
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 CSV_HEADER = ("team", "channel", "times", "days", "zone", "topics", "stories")
 SOURCE_CHANNEL_COLUMN = "source_channel"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.services.digests import DigestService
     from news.digest import Subscription
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 @click.group()

@@ -6,6 +6,7 @@ Exit status: 0 ended well, 1 something failed, 2 wrong use, 3 another process ho
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import threading
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from bot.cli import context, preferences
+from bot.cli import app_manifest, context, preferences
 from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
 from bot.cli.digests import digests
 from bot.render import wording
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.services.subscriptions import SourceSubscriptionService
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # A question on the terminal stands in one thread, so that follow-ups are understood.
 TERMINAL_THREAD_ROOT = "terminal"
@@ -341,8 +342,22 @@ def run() -> None:
         console.print("Connected. Type /brief in a channel. Ctrl-C stops.", highlight=False)
         stop_event.wait()
 
-    app.run_bot(bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env))
+    def exit_process() -> None:
+        console.print("Stopped, with something under way that does not end; it is in the log.")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
+    app.run_bot(
+        bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
+    )
     console.print("Stopped.")
+
+
+@newsbrief.command()
+def manifest() -> None:
+    """Print the Slack app manifest, to paste at https://api.slack.com/apps."""
+    click.echo(app_manifest.read_manifest(), nl=False)
 
 
 newsbrief.add_command(digests)

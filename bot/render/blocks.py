@@ -57,17 +57,8 @@ def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]
         requested_by: the member who typed the command; "" where nobody did.
     """
     if not brief.stories:
-        return (_render_no_stories(brief),)
-    header_blocks = [_header_block(_header_text(brief)), _context_block(_summary_line(brief, requested_by))]
-    story_blocks = [_story_blocks(number, story, brief.id) for number, story in enumerate(brief.stories, 1)]
-    groups = [header_blocks, *story_blocks, _footer_blocks(brief)]
-    pages = message_limits.split_blocks(groups)
-    first_message = Message(
-        message_limits.truncate(_brief_text(brief, requested_by), message_limits.MAX_TEXT_CHARACTERS),
-        pages[0],
-    )
-    more_messages = [Message("The brief goes on.", page) for page in pages[1:]]
-    return first_message, *more_messages
+        return split_message(_render_no_stories(brief))
+    return _render_stories(brief, requested_by=requested_by)
 
 
 def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
@@ -86,20 +77,15 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
         words = mrkdwn.escape(wording.describe_no_stories(brief, since_text))
         blocks = [_section_block(text) for text in message_limits.pack_sections([words])]
         left_out_blocks = (
-            [_context_block(mrkdwn.escape(_left_out_line(brief))), *_left_out_button(brief)]
+            [*_context_blocks(mrkdwn.escape(_left_out_line(brief))), *_left_out_button(brief)]
             if brief.left_out
             else []
         )
         text = "\n".join(
             [words, *([mrkdwn.escape(_left_out_line(brief))] if brief.left_out else []), subscription_line]
         )
-        return (Message(text, (*blocks, *left_out_blocks, _context_block(subscription_line))),)
-    first, *rest = render_brief(brief)
-    first_message = Message(
-        message_limits.truncate(f"{first.text}\n{subscription_line}", message_limits.MAX_TEXT_CHARACTERS),
-        (first.blocks[0], _context_block(subscription_line), *first.blocks[1:]),
-    )
-    return first_message, *rest
+        return split_message(Message(text, (*blocks, *left_out_blocks, *_context_blocks(subscription_line))))
+    return _render_stories(brief, subscription_line=subscription_line)
 
 
 def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) -> tuple[Message, ...]:
@@ -212,7 +198,7 @@ def render_left_out(brief: Brief) -> tuple[Message, ...]:
     return first_message, *(Message("The list goes on.", page) for page in pages[1:])
 
 
-def render_left_out_article(article: Article, sentences: Sequence[Sentence]) -> Message:
+def render_left_out_article(article: Article, sentences: Sequence[Sentence]) -> tuple[Message, ...]:
     """Render one article that was left out and is shown anyway."""
     heading = f"{mrkdwn.bold(article.title)} — {_source_link(article)}"
     quotes = [mrkdwn.quote(sentence.text) for sentence in sentences]
@@ -222,8 +208,10 @@ def render_left_out_article(article: Article, sentences: Sequence[Sentence]) -> 
             *(_in_quotation_marks(quoted_sentence.text) for quoted_sentence in sentences),
         ]
     )
-    return Message(
-        text, tuple(_section_block(part) for part in message_limits.pack_sections([heading, *quotes]))
+    return split_message(
+        Message(
+            text, tuple(_section_block(part) for part in message_limits.pack_sections([heading, *quotes]))
+        )
     )
 
 
@@ -285,7 +273,7 @@ def render_vote_prompt(brief_id: str, number: int, headline: str) -> Message:
 
 def render_correction(
     article: Article, withdrawn_sentences: Sequence[Sentence], replacements: Sequence[Sentence | None]
-) -> Message:
+) -> tuple[Message, ...]:
     """Render what an outlet took back.
 
     Args:
@@ -298,7 +286,16 @@ def render_correction(
     for withdrawn_sentence, replacement in zip(withdrawn_sentences, replacements, strict=True):
         lines += [wording.WITHDRAWN_HEADING, mrkdwn.quote(withdrawn_sentence.text)]
         lines += [wording.REPLACEMENT_HEADING, mrkdwn.quote(replacement.text)] if replacement else []
-    return render_notice("\n".join(lines))
+    return split_message(render_notice("\n".join(lines)))
+
+
+def split_message(message: Message) -> tuple[Message, ...]:
+    """Split a message that one post cannot hold; the first has the whole text, up to Slack's limit."""
+    first_page, *more_pages = message_limits.split_blocks([[block] for block in message.blocks])
+    first_message = Message(
+        message_limits.truncate(message.text, message_limits.MAX_TEXT_CHARACTERS), first_page
+    )
+    return first_message, *(Message("The message goes on.", page) for page in more_pages)
 
 
 def message_to_json(message: Message) -> str:
@@ -334,6 +331,25 @@ def _render_no_stories(brief: Brief) -> Message:
     )
 
 
+def _render_stories(
+    brief: Brief, *, requested_by: str = "", subscription_line: str = ""
+) -> tuple[Message, ...]:
+    """Render a brief that has stories; the line about its subscription, if any, is below its title."""
+    header_blocks = [
+        _header_block(_header_text(brief)),
+        *_context_blocks(
+            *([subscription_line] if subscription_line else []), _summary_line(brief, requested_by)
+        ),
+    ]
+    story_blocks = [_story_blocks(number, story, brief.id) for number, story in enumerate(brief.stories, 1)]
+    first_page, *more_pages = message_limits.split_blocks(
+        [header_blocks, *story_blocks, _footer_blocks(brief)]
+    )
+    text = _brief_text(brief, requested_by) + (f"\n{subscription_line}" if subscription_line else "")
+    first_message = Message(message_limits.truncate(text, message_limits.MAX_TEXT_CHARACTERS), first_page)
+    return first_message, *(Message("The brief goes on.", page) for page in more_pages)
+
+
 def _header_text(brief: Brief) -> str:
     topic = brief.request.topic
     return message_limits.truncate(
@@ -361,7 +377,7 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
     ] or [f"— {_source_link(story.lead_article)}"]
     first, *rest = [_section_block(text) for text in message_limits.pack_sections(lines)]
     menu = {"accessory": _story_menu(brief_id, number)}
-    return [first | menu, *rest, *map(_context_block, _story_notes(story))]
+    return [first | menu, *rest, *_context_blocks(*_story_notes(story))]
 
 
 def _story_notes(story: Story) -> list[str]:
@@ -447,7 +463,7 @@ def _footer_blocks(brief: Brief) -> list[Block]:
     return [
         {"type": "divider"},
         *question_buttons,
-        *(_context_block(mrkdwn.escape(line)) for line in lines),
+        *_context_blocks(*map(mrkdwn.escape, lines)),
         *_left_out_button(brief),
     ]
 
@@ -483,7 +499,9 @@ def _header_block(text: str) -> Block:
         "type": "header",
         "text": {
             "type": "plain_text",
-            "text": mrkdwn.escape_plain_text(text)[: message_limits.MAX_HEADER_CHARACTERS],
+            "text": message_limits.truncate(
+                mrkdwn.escape_plain_text(text), message_limits.MAX_HEADER_CHARACTERS
+            ),
         },
     }
 
@@ -492,11 +510,13 @@ def _section_block(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
+def _context_blocks(*texts: str) -> list[Block]:
+    """Return each text as a block in small print, or as several where it is too long for one."""
+    return [_context_block(part) for text in texts for part in message_limits.pack_sections([text])]
+
+
 def _context_block(text: str) -> Block:
-    return {
-        "type": "context",
-        "elements": [{"type": "mrkdwn", "text": message_limits.truncate(text, 2_000), "verbatim": True}],
-    }
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text, "verbatim": True}]}
 
 
 # ---- private: text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ MAX_SECTION_CHARACTERS = 2_900
 MAX_HEADER_CHARACTERS = 150
 # `text` is cut at 40,000 characters.
 MAX_TEXT_CHARACTERS = 39_000
+# What begins every line of a quotation.
+QUOTE_PREFIX = "> "
+# What is not split: a link, a mention, an escape; else a single character.
+_UNSPLITTABLE = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 
 
 def split_blocks(groups: Sequence[Sequence[Block]]) -> tuple[tuple[Block, ...], ...]:
@@ -40,18 +45,26 @@ def split_blocks(groups: Sequence[Sequence[Block]]) -> tuple[tuple[Block, ...], 
 
 
 def truncate(text: str, limit: int) -> str:
-    """Shorten text of ours to a limit at a word's end, with an ellipsis. Never use it on a quotation."""
+    """Shorten text of ours to a limit at a word's end, with an ellipsis; never inside a link or an escape.
+
+    Never use it on a quotation.
+    """
     if len(text) <= limit:
         return text
-    prefix = text[: limit - 1]
-    return (prefix.rpartition(" ")[0] or prefix) + "…"
+    unit_end, last_space = _split_positions(text, limit - 1)
+    return text[: last_space or unit_end] + "…"
 
 
-def pack_sections(lines: Sequence[str]) -> Iterator[str]:
-    """Pack lines into texts that each fit a section; a line too long for one goes on in the next, nothing is lost."""
+def pack_sections(lines: Sequence[str], limit: int = MAX_SECTION_CHARACTERS) -> Iterator[str]:
+    """Pack lines into texts that each fit a section; a line too long for one goes on in the next, nothing is lost.
+
+    Args:
+        lines: escaped; a text with line breaks counts as several lines.
+        limit: the most characters of one text.
+    """
     section = ""
-    for line in _split_long_lines(lines):
-        if section and len(section) + 1 + len(line) > MAX_SECTION_CHARACTERS:
+    for line in _split_long_lines(lines, limit):
+        if section and len(section) + 1 + len(line) > limit:
             yield section
             section = line
         else:
@@ -70,13 +83,38 @@ def _fits_one_message(blocks: Sequence[Block]) -> bool:
     )
 
 
-def _split_long_lines(lines: Sequence[str]) -> Iterator[str]:
-    for line in lines:
-        rest = line
-        while len(rest) > MAX_SECTION_CHARACTERS:
-            # An escape (&amp;) or a link has no space inside its first part, so that a space never parts one.
-            cut_position = rest.rfind(" ", 0, MAX_SECTION_CHARACTERS)
-            cut_position = cut_position if cut_position > 0 else MAX_SECTION_CHARACTERS
-            yield rest[:cut_position]
-            rest = ("> " if line.startswith("> ") else "") + rest[cut_position:].lstrip()
-        yield rest
+def _split_long_lines(lines: Sequence[str], limit: int) -> Iterator[str]:
+    """Split lines longer than a limit: at a space where there is one, else anywhere but inside a link or an escape.
+
+    Each part holds at least one character of its line besides the prefix of a quotation, so that this ends.
+    """
+    for line in (part for text in lines for part in text.split("\n")):
+        prefix = QUOTE_PREFIX if line.startswith(QUOTE_PREFIX) and limit > len(QUOTE_PREFIX) else ""
+        rest = line.removeprefix(prefix)
+        while len(prefix) + len(rest) > limit:
+            unit_end, last_space = _split_positions(rest, limit - len(prefix))
+            yield prefix + rest[: last_space or unit_end]
+            rest = rest[last_space or unit_end :].lstrip()
+        if rest or not line.removeprefix(prefix):
+            yield prefix + rest
+
+
+def _split_positions(text: str, limit: int) -> tuple[int, int]:
+    """Return where a text can be split within a limit: after its last whole unit, and before its last space.
+
+    The first is at least 1: a unit longer than the limit is split all the same. The second is 0 where no space
+    follows a word.
+    """
+    unit_end = last_space = 0
+    has_word = False
+    for unit in _UNSPLITTABLE.finditer(text):
+        if unit[0].isspace():
+            # A space just behind the limit is a place to split as well.
+            if has_word and unit.start() <= limit:
+                last_space = unit.start()
+        else:
+            has_word = True
+        if unit.end() > limit:
+            break
+        unit_end = unit.end()
+    return unit_end or max(1, limit), last_space

@@ -14,6 +14,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
+# Characters of a link as Slack gets it. A longer one might have to be split, which breaks it: a section takes 3,000.
+MAX_LINK_CHARACTERS = 2_500
+
 
 def escape(text: str) -> str:
     """Make text show as it is: no control sequence of Slack's survives."""
@@ -29,13 +32,19 @@ def escape_plain_text(text: str) -> str:
 def link(url: str, label: str) -> str:
     """Write a link whose address and label cannot break out; the label alone if the address is not http or https.
 
-    A bar in the address is percent-encoded, because Slack reads the first one as the end of the address.
+    A bar in the address is percent-encoded, because Slack reads the first one as the end of the address. A link that
+    is longer than `MAX_LINK_CHARACTERS` is written as its label and its address; the label alone if the address is
+    longer.
     """
     escaped_label = escape(" ".join(label.split()))
     if not re.match(r"https?://[^\s]", url, re.IGNORECASE):
         return escaped_label
     address = re.sub(r"[\s\"'|<>]", lambda match: f"%{ord(match[0]):02X}", _INVISIBLE.sub("", url))
-    return f"<{address.replace('&', '&amp;')}|{escaped_label.replace('|', '¦')}>"
+    address = address.replace("&", "&amp;")
+    labelled_link = f"<{address}|{escaped_label.replace('|', '¦')}>"
+    if len(labelled_link) <= MAX_LINK_CHARACTERS:
+        return labelled_link
+    return f"{escaped_label} <{address}>" if len(address) + 2 <= MAX_LINK_CHARACTERS else escaped_label
 
 
 def bold(text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from bot.parsing import digest_spec
 from bot.render import mrkdwn
@@ -22,6 +21,7 @@ from news.errors import (
     UnknownMethod,
     UnknownTimezone,
 )
+from news.time_zones import is_known_timezone, timezone_or_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +97,11 @@ SLACK_ERROR_TEXTS = {
     "members_missing_scope": "I may not see who is in that channel. Install the app anew from app.yaml.",
     "too_many_members": "that channel has too many members for me to see who is in it.",
     "fault": "something went wrong on my side; the log tells what.",
+    "too_long": "making it took too long, so I gave it up.",
+    "unknown_zone": (
+        "this machine does not know its time zone (any more). Update its time zone data, or order the digest anew "
+        "with another zone."
+    ),
 }
 
 # What can be tried instead.
@@ -305,8 +310,8 @@ def describe_days(day_numbers: Sequence[int]) -> str:
 
 
 def format_local_time(moment: datetime, zone: str) -> str:
-    """Say a time in somebody's zone: "Mon 18 Nov, 09:00"."""
-    local_time = moment.astimezone(ZoneInfo(zone))
+    """Say a time in somebody's zone, in UTC if this machine does not know it: "Mon 18 Nov, 09:00"."""
+    local_time = moment.astimezone(timezone_or_utc(zone))
     return f"{local_time:%a} {local_time.day} {local_time:%b, %H:%M}"
 
 
@@ -317,6 +322,24 @@ def describe_parked_digest(subscription: Subscription, error: str) -> str:
         f"Your digest for {channel_link} (`{describe_subscription(subscription)}`) is parked: "
         f"{describe_slack_error(error)} "
         f"Nothing more is sent until somebody types `/brief digest resume` there."
+    )
+
+
+def describe_failed_digest(
+    subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
+) -> str:
+    """Tell the maker of a digest that one was not made, and when the next is tried."""
+    channel_link = mrkdwn.mention_channel(subscription.channel)
+    next_text = (
+        f" The next is tried {format_local_time(next_slot.due_at, subscription.timezone)}."
+        if next_slot
+        else ""
+    )
+    return (
+        f"Your digest for {channel_link} (`{mrkdwn.escape(describe_subscription(subscription))}`) that was due "
+        f"{format_local_time(delivery.due_at, subscription.timezone)} was not sent: "
+        f"{describe_slack_error(error)}{next_text} "
+        "I will not write again until one is sent; `/brief health` there shows how each ended."
     )
 
 
@@ -396,7 +419,13 @@ def describe_channel_refusal(error: str, words: str) -> str:
 
 
 def describe_new_digest(
-    subscription: Subscription, number: int, next_slot: Slot | None, *, zone_named: bool, has_sources: bool
+    subscription: Subscription,
+    number: int,
+    next_slot: Slot | None,
+    *,
+    zone_named: bool,
+    zone_in_profile: bool = True,
+    has_sources: bool,
 ) -> str:
     """Read back what was understood."""
     target_text = (
@@ -413,7 +442,10 @@ def describe_new_digest(
     first_text = (
         f"The first comes {format_local_time(next_slot.due_at, subscription.timezone)}." if next_slot else ""
     )
-    zone_note = "" if zone_named else f" I took the time zone of your profile, {subscription.timezone}."
+    zone_note = f" I took the time zone of your profile, {subscription.timezone}."
+    if not zone_in_profile:
+        zone_note = f" I took {subscription.timezone}, because I know no time zone of your profile."
+    zone_note = "" if zone_named else zone_note
     sources_note = "" if has_sources else f"\n{NO_SOURCES}"
     return (
         f"Digest {number} for {target_text}: `{mrkdwn.escape(describe_subscription(subscription))}`."
@@ -451,6 +483,8 @@ def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zo
         return f"*parked*: {describe_slack_error(subscription.disabled_reason)} `/brief digest resume` starts it again"
     if subscription.paused:
         return "paused"
+    if not is_known_timezone(subscription.timezone):
+        return f"*not served*: {describe_slack_error('unknown_zone')}"
     return f"next {format_local_time(next_slot.due_at, zone)}" if next_slot else "never due"
 
 

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HEARTBEAT_FILE = "heartbeat"
-# Seconds without a tick (there is one each second) after which the clock counts as dead; making many digests at once
-# takes longer than one tick.
+# Seconds without a tick (there is one each second) after which the clock counts as dead.
 MAX_SECONDS_BETWEEN_TICKS = 120.0
 
 

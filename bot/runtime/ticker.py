@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from apscheduler.executors.pool import BasePoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.runtime.worker_pool import DaemonThreadPool
 from news.errors import NewsError
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 log = logging.getLogger(__name__)
+
+# Threads for the jobs: each job runs on one at most.
+MAX_JOB_THREADS = 4
 
 
 class Ticker:
@@ -26,8 +31,11 @@ class Ticker:
     def __init__(self) -> None:
         # In UTC, where no hour is missing or comes twice. A run that is late is run; APScheduler's default drops
         # what is a second late.
+        self._pool = DaemonThreadPool(MAX_JOB_THREADS, "clock")
         self._scheduler = BackgroundScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone="UTC",
+            executors={"default": _PoolExecutor(self._pool)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         # It warns of each tick that is passed over because the one before is still under way; that is as it should be.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -47,6 +55,17 @@ class Ticker:
         """Begin."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Start no more runs; those that are under way end first."""
-        self._scheduler.shutdown(wait=True)
+    def stop(self, timeout_seconds: float) -> bool:
+        """Start no more runs, and wait up to a timeout for those under way; return whether all ended."""
+        self._scheduler.shutdown(wait=False)
+        return self._pool.join(timeout_seconds)
+
+
+# ---- private
+
+
+class _PoolExecutor(BasePoolExecutor):  # type: ignore[misc]  # APScheduler publishes no types
+    """APScheduler's adapter to a pool that does not keep the process from ending."""
+
+    def __init__(self, pool: DaemonThreadPool) -> None:
+        super().__init__(pool)

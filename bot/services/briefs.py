@@ -26,7 +26,7 @@ from news.source import FetchResult
 from news.thread import Thread
 from sources import fetch, files
 from sources.http.fetch_policy import FetchPolicy
-from storage.sqlite.ingest import IncomingArticle
+from storage.records import IncomingArticle
 from summarize import compose
 from summarize.cleaning import clean, preprocess
 from summarize.ranking import topic_query
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from news.source import Entry, Source
     from news.story import Story
     from sources.http.robots import RobotsRules
-    from storage.sqlite.store import Store
+    from storage.contract import Store
     from summarize.ranking.topic_query import TopicQuery
 
 log = logging.getLogger(__name__)
@@ -382,12 +382,13 @@ class BriefingService:
             changed_articles = _articles_of_source(source, store_result.changed_articles)
             known_count = len(incoming) - len(new_articles) - len(changed_articles)
             log.info(
-                "took source=%s new=%d changed=%d known=%d failed=%d",
+                "took source=%s new=%d changed=%d known=%d failed=%d unlinked=%d",
                 source.id,
                 len(new_articles),
                 len(changed_articles),
                 known_count,
                 len(failures),
+                sum(len(entry.url) > articles.MAX_URL_CHARACTERS for entry in fetch_result.entries),
             )
             yield (
                 source,
@@ -480,7 +481,7 @@ def _build_incoming(
     preprocessed = preprocess.preprocess(
         entry.text, title=entry.title, is_scraped=entry.scraped, repeated_lines=repeated_lines
     )
-    subject = entry.url or entry.guid or entry.title or source.url
+    subject = (entry.url or entry.guid or entry.title or source.url)[: articles.MAX_URL_CHARACTERS]
     if not preprocessed.title:
         raise Unreadable(subject, "it has no headline")
     if not preprocessed.sentence_spans:
@@ -490,7 +491,7 @@ def _build_incoming(
         id=articles.build_article_id(keys),
         source_id=source.id,
         outlet=sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.url,
-        url=articles.canonical_url(entry.url),
+        url=articles.linkable_url(entry.url),
         title=preprocessed.title,
         text=preprocessed.text,
         sentence_spans=preprocessed.sentence_spans,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.story import Story
     from news.thread import Thread
-    from storage.sqlite.store import Store
+    from storage.contract import Store
     from summarize.answers.intents import ParsedIntent
 
 log = logging.getLogger(__name__)

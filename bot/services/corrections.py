@@ -6,6 +6,7 @@ a changed article --who quoted it--> sentences that it no longer holds --one del
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from news.article import Article, Sentence
     from news.thread import Thread
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
@@ -46,13 +47,12 @@ class CorrectionService:
         enqueued_count = 0
         for article in changed_articles:
             for thread, brief_id, withdrawn_sentences in self._affected_threads(article, now):
-                message = blocks.render_correction(
+                messages = blocks.render_correction(
                     article,
                     withdrawn_sentences,
                     [_replacement_sentence(article, sentence) for sentence in withdrawn_sentences],
                 )
                 idempotency_key = f"correction|{brief_id}|{article.id}"
-                payload = blocks.message_to_json(message)
                 delivery = Delivery(
                     thread.team,
                     idempotency_key,
@@ -61,10 +61,17 @@ class CorrectionService:
                     now,
                     "pending",
                     now,
-                    payload_json=payload,
                     thread_ts=thread.thread_ts,
                 )
-                enqueued_count += len(self._store.outbox.enqueue([delivery], scan_progress=()))
+                parts = [
+                    replace(
+                        delivery,
+                        idempotency_key=f"{idempotency_key}#{number}" if number > 1 else idempotency_key,
+                        payload_json=blocks.message_to_json(message),
+                    )
+                    for number, message in enumerate(messages, 1)
+                ]
+                enqueued_count += bool(self._store.ledger.enqueue(parts, scan_progress=()))
         if enqueued_count:
             log.warning("corrected threads=%d", enqueued_count)
         return enqueued_count

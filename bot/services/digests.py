@@ -1,7 +1,8 @@
 """Digests: what the clock asks for.
 
     sweep   subscriptions --which slots are due--> deliveries "due"
-    make    due --brief since the last one--> messages, frozen --> "pending", which the sender brings to Slack
+    make    one that is due --brief since the last one--> messages, frozen --> "pending", which the sender brings to
+            Slack; `bot.services.digest_renderer` calls it on threads with a deadline
     sent, closed   what the sender tells back
 
 All of it may be interrupted at any instant, and done again.
@@ -20,13 +21,13 @@ from bot.render import blocks, source_wording, wording
 from news import due_slots
 from news.brief import BriefRequest
 from news.digest import LEFT_CHANNEL, Delivery, Subscription
-from news.errors import InvalidDigestSpec, StoreError
+from news.errors import InvalidDigestSpec, StoreError, UnknownTimezone
 from news.thread import Thread
 from news.window import Window
 from summarize.ranking import filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from bot.parsing.digest_spec import DigestSpec
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.digest import DeliveryState, Slot
     from news.source import Source
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
     # (channel, user) -> "" for a member, else why the user may not read the channel: `LEFT_CHANNEL`, or Slack's word
     MembershipCheck = Callable[[str, str], str]
@@ -142,7 +143,11 @@ class DigestService:
         )
 
     def save(self, subscription: Subscription, *, now: datetime) -> None:
-        """Keep a subscription, new or changed. Slots before now are not due any more."""
+        """Keep a subscription, new or changed. Slots before now are not due any more.
+
+        Raises:
+            UnknownTimezone: this machine does not know its time zone, and it is to be served.
+        """
         next_due_at = _next_due_at(subscription, now) if subscription.active else None
         self._store.subscriptions.save(subscription, scanned_until=now, next_due_at=next_due_at)
 
@@ -156,7 +161,7 @@ class DigestService:
 
     def remove(self, subscription: Subscription) -> bool:
         """Delete a subscription; tell whether there was one."""
-        return self._store.subscriptions.delete(subscription.team, subscription.id)
+        return self._store.ledger.delete_subscription(subscription.team, subscription.id)
 
     def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
         """Leave out the next slot that is not left out yet; give it."""
@@ -167,10 +172,13 @@ class DigestService:
         return slot
 
     def next_slot(self, subscription: Subscription, *, now: datetime) -> Slot | None:
-        """Give the next slot that will be sent; None if none is."""
+        """Give the next slot that will be sent; None if none is, or if this machine does not know its time zone."""
         if not subscription.active:
             return None
-        return due_slots.next_slot(subscription, max(now, subscription.skip_until or now))
+        try:
+            return due_slots.next_slot(subscription, max(now, subscription.skip_until or now))
+        except UnknownTimezone:
+            return None
 
     def latest_deliveries(self, subscription: Subscription, *, limit: int = 5) -> tuple[Delivery, ...]:
         """Give its latest deliveries, the newest first."""
@@ -207,7 +215,7 @@ class DigestService:
                 )
             ]
         )
-        self._store.outbox.record_result(
+        self._store.ledger.record_result(
             replace(stored_delivery, state="failed", error="sent_again", brief_id="")
         )
         return True
@@ -216,7 +224,7 @@ class DigestService:
 
     def reset_scan(self, *, now: datetime) -> None:
         """Look at every subscription anew: the clock, or the world's time zones, may have changed meanwhile."""
-        self._store.subscriptions.reset_cursor(now)
+        self._store.ledger.reset_cursors(now)
         self._scanned_until = now
 
     def enqueue_due(self, *, now: datetime) -> int:
@@ -228,36 +236,79 @@ class DigestService:
         due_subscriptions = self._store.subscriptions.due(now)
         enqueued_count = 0
         for offset in range(0, len(due_subscriptions), SUBSCRIPTIONS_PER_TRANSACTION):
-            batch = due_subscriptions[offset : offset + SUBSCRIPTIONS_PER_TRANSACTION]
-            deliveries = [
-                item
-                for subscription, scanned_until in batch
-                for item in self._build_due_deliveries(subscription, scanned_until, now)
-            ]
-            scan_updates = [(item.team, item.id, now, _next_due_at(item, now)) for item, _ in batch]
-            new_deliveries = self._store.outbox.enqueue(deliveries, scan_progress=scan_updates)
+            deliveries: list[Delivery] = []
+            scan_updates: list[tuple[str, str, datetime, datetime | None]] = []
+            for subscription, scanned_until in due_subscriptions[
+                offset : offset + SUBSCRIPTIONS_PER_TRANSACTION
+            ]:
+                try:
+                    due_deliveries = list(self._build_due_deliveries(subscription, scanned_until, now))
+                    next_due_at = _next_due_at(subscription, now)
+                except UnknownTimezone:
+                    self._park(subscription, "unknown_zone", now=now)
+                except Exception:
+                    # One subscription that cannot be handled must not keep the others back.
+                    log.exception("fault subscription=%s", subscription.id)
+                    self._park(subscription, "fault", now=now)
+                else:
+                    deliveries += due_deliveries
+                    scan_updates.append((subscription.team, subscription.id, now, next_due_at))
+            new_deliveries = self._store.ledger.enqueue(deliveries, scan_progress=scan_updates)
             enqueued_count += sum(item.state == "due" for item in new_deliveries)
         if enqueued_count:
             log.info("swept subscriptions=%d due=%d", len(due_subscriptions), enqueued_count)
         return enqueued_count
 
-    def render_due(self, *, now: datetime, on_rendered: Callable[[str], None] = lambda _team: None) -> int:
-        """Make what is due ready to be sent; give how many were made.
+    def list_due(
+        self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = ()
+    ) -> tuple[Delivery, ...]:
+        """Return what is due to be rendered, but for these channels and slots; what failed before comes last."""
+        return self._store.outbox.list_due(
+            excluded_channels=excluded_channels,
+            excluded_keys=(*excluded_keys, *self._waiting_for_members()),
+        )
+
+    def new_membership_check(self) -> MembershipCheck:
+        """Return a check of who is in which channel, for one thread and one round of digests."""
+        return self._new_membership_check()
+
+    def render_delivery(
+        self, delivery: Delivery, *, now: datetime, check_membership: MembershipCheck | None = None
+    ) -> bool:
+        """Make a due slot ready to be sent; return whether it is finished, or must be tried again.
 
         Args:
+            delivery: one that is due.
             now: aware.
-            on_rendered: called after each with its workspace, so that the first is sent while the next is made.
+            check_membership: the check of this round; a new one if not given.
         """
-        rendered_count = 0
-        check_membership = self._new_membership_check()
-        while due_deliveries := self._store.outbox.list_due(excluded_keys=self._waiting_for_members()):
-            previous_count = rendered_count
-            for delivery in due_deliveries:
-                rendered_count += self._try_render(delivery, now, check_membership)
-                on_rendered(delivery.team)
-            if rendered_count == previous_count:
-                break  # none of them could be made; the next tick tries again
-        return rendered_count
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
+        if subscription is None:
+            self._store.ledger.record_result(replace(delivery, state="missed", error="deleted"))
+            return True
+        if delivery.attempts >= MAX_RENDER_ATTEMPTS:
+            self.abandon(delivery, "fault", now=now)
+            return True
+        if error := _membership_error(subscription, check_membership or self._new_membership_check()):
+            return self._withhold(delivery, subscription, error, now)
+        attempt = self._store.outbox.start_attempt(delivery)
+        return attempt is None or self._attempt_render(attempt, subscription, now)
+
+    def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
+        """Set aside a slot that cannot be rendered, and have the maker of its digest told: once until one succeeds."""
+        if not self._store.outbox.set_aside(delivery, error):
+            return
+        log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
+        if subscription is None:
+            return
+        last_success_at = (
+            self._store.outbox.last_window_until(subscription.team, subscription.id)
+            or subscription.created_at
+        )
+        next_slot = self.next_slot(subscription, now=now)
+        message_text = wording.describe_failed_digest(subscription, delivery, error, next_slot)
+        self._notify_maker(subscription, f"not_made|{last_success_at.isoformat()}", message_text, now=now)
 
     # -- the sender
 
@@ -273,23 +324,7 @@ class DigestService:
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None or subscription.disabled_reason:
             return
-        self.save(replace(subscription, disabled_reason=delivery.error), now=now)
-        self._store.outbox.cancel_pending(delivery.team, delivery.subscription_id, delivery.error)
-        if subscription.created_by:
-            message = blocks.render_notice(wording.describe_parked_digest(subscription, delivery.error))
-            delivery_to_maker = _build_delivery(
-                subscription, f"{subscription.id}|parked|{delivery.idempotency_key}", now, "pending", now=now
-            )
-            self._enqueue(
-                [
-                    replace(
-                        delivery_to_maker,
-                        subscription_id="",
-                        channel=subscription.created_by,
-                        payload_json=blocks.message_to_json(message),
-                    )
-                ]
-            )
+        self._park(subscription, delivery.error, delivery.idempotency_key, now=now)
 
     # -- outages
 
@@ -317,7 +352,7 @@ class DigestService:
         for team, user in self._store.sources.list_followers(source.id):
             idempotency_key = f"{problem_kind}|{source.id}|{since.isoformat()}|{user}"
             delivery = Delivery(team, idempotency_key, "", user, now, "pending", now, payload_json=payload)
-            notice_count += len(self._store.outbox.enqueue([delivery], scan_progress=()))
+            notice_count += len(self._store.ledger.enqueue([delivery], scan_progress=()))
         return notice_count
 
     def _find_source_ids(self, spec: DigestSpec, team: str, channel: str) -> tuple[str, ...]:
@@ -330,7 +365,7 @@ class DigestService:
         return tuple(dict.fromkeys(source_ids))
 
     def _enqueue(self, deliveries: Sequence[Delivery]) -> None:
-        self._store.outbox.enqueue(deliveries, scan_progress=())
+        self._store.ledger.enqueue(deliveries, scan_progress=())
 
     def _build_due_deliveries(
         self, subscription: Subscription, scanned_until: datetime, now: datetime
@@ -353,13 +388,20 @@ class DigestService:
                 )
                 yield replace(missed_delivery, error="skipped" if slot in skipped_slots else "not_running")
 
+    def _park(self, subscription: Subscription, error: str, cause: str = "", *, now: datetime) -> None:
+        """Take a subscription out of service for a reason, and have its maker told once for each cause."""
+        self._disable(subscription, error, now)
+        message_text = wording.describe_parked_digest(subscription, error)
+        self._notify_maker(subscription, f"parked|{cause or now.isoformat()}", message_text, now=now)
+
     def _waiting_for_members(self) -> tuple[str, ...]:
         """Return the keys of the slots that wait until Slack is asked again for their channel's members."""
         monotonic_now = time.monotonic()
-        self._membership_retry_at = {
-            key: retry_at for key, retry_at in self._membership_retry_at.items() if retry_at > monotonic_now
-        }
-        return tuple(self._membership_retry_at)
+        # Several threads write to it: it is copied before it is looked through.
+        for key, retry_at in self._membership_retry_at.copy().items():
+            if retry_at <= monotonic_now:
+                self._membership_retry_at.pop(key, None)
+        return tuple(self._membership_retry_at.copy())
 
     def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
         """End or hold back a digest whose reader is not known to be a member; return whether it ended."""
@@ -367,7 +409,7 @@ class DigestService:
             self._end_channel_digests(delivery, subscription, error, now)
             return True
         if now - delivery.due_at > self._missed_digest_max_age:
-            self._store.outbox.record_result(replace(delivery, state="missed", error=error))
+            self._store.ledger.record_result(replace(delivery, state="missed", error=error))
             log.warning("digest not made slot=%s error=%s", delivery.idempotency_key, error)
             return True
         self._membership_retry_at[delivery.idempotency_key] = time.monotonic() + MEMBERSHIP_RETRY_SECONDS
@@ -382,7 +424,7 @@ class DigestService:
         The one that was due is parked last: if the bot ends in between, all of this is done again.
         """
         if subscription.disabled_reason:
-            self._store.outbox.record_result(replace(delivery, state="failed", error=error))
+            self._store.ledger.record_result(replace(delivery, state="failed", error=error))
             return
         other_subscriptions = [
             other
@@ -405,36 +447,39 @@ class DigestService:
 
     def _disable(self, subscription: Subscription, error: str, now: datetime) -> None:
         self.save(replace(subscription, disabled_reason=subscription.disabled_reason or error), now=now)
-        self._store.outbox.cancel_pending(subscription.team, subscription.id, error)
+        self._store.ledger.cancel_pending(subscription.team, subscription.id, error)
 
-    def _try_render(self, delivery: Delivery, now: datetime, check_membership: MembershipCheck) -> bool:
-        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
-        if subscription is None:
-            self._store.outbox.record_result(replace(delivery, state="missed", error="deleted"))
-            return True
-        if error := _membership_error(subscription, check_membership):
-            return self._withhold(delivery, subscription, error, now)
+    def _notify_maker(
+        self, subscription: Subscription, key_suffix: str, message_text: str, *, now: datetime
+    ) -> None:
+        """Send a direct message to whoever ordered a digest, once for each key suffix."""
+        if not subscription.created_by:
+            return
+        notice = _build_delivery(subscription, f"{subscription.id}|{key_suffix}", now, "pending", now=now)
+        payload_json = blocks.message_to_json(blocks.render_notice(message_text))
+        self._enqueue(
+            [replace(notice, subscription_id="", channel=subscription.created_by, payload_json=payload_json)]
+        )
+
+    def _attempt_render(self, attempt: Delivery, subscription: Subscription, now: datetime) -> bool:
+        """Render a slot of which the attempt is counted; return whether it is finished, or must be tried again."""
         try:
-            self._render_delivery(delivery, subscription, now)
+            self._freeze_messages(replace(attempt, attempts=0), subscription, now)
         except StoreError as problem:
-            log.error("digest not made slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - told in words
+            log.error("digest not made slot=%s cause=%s", attempt.idempotency_key, problem)  # noqa: TRY400 - told in words
             return False
+        except UnknownTimezone:
+            self.abandon(attempt, "unknown_zone", now=now)
+            self._park(subscription, "unknown_zone", now=now)
         except Exception:
             # One digest that cannot be made must not keep the others back.
-            log.exception("fault slot=%s tries=%d", delivery.idempotency_key, delivery.attempts + 1)
-            gave_up = delivery.attempts + 1 >= MAX_RENDER_ATTEMPTS
-            self._store.outbox.record_result(
-                replace(
-                    delivery,
-                    attempts=delivery.attempts + 1,
-                    state="failed" if gave_up else "due",
-                    error="fault",
-                )
-            )
-            return gave_up
+            log.exception("fault slot=%s tries=%d", attempt.idempotency_key, attempt.attempts)
+            if attempt.attempts < MAX_RENDER_ATTEMPTS:
+                return False
+            self.abandon(attempt, "fault", now=now)
         return True
 
-    def _render_delivery(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
+    def _freeze_messages(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
         window = self._next_window(subscription, now)
         brief = self._create_brief(subscription, window, now=now, save=True)
         not_before = due_slots.after_quiet_hours(now, subscription.quiet_hours, subscription.timezone)
@@ -442,7 +487,7 @@ class DigestService:
             delivery, window=window, not_before=not_before, brief_id=brief.id if brief.stories else ""
         )
         if not brief.stories and subscription.skip_when_empty:
-            self._store.outbox.set_payload(replace(rendered, state="empty"), now=now)
+            self._store.ledger.set_payload(replace(rendered, state="empty"), now=now)
             return
         late_due_at = delivery.due_at if now - delivery.due_at > LATE_AFTER else None
         first_message, *more_messages = self._render_messages(
@@ -458,7 +503,7 @@ class DigestService:
             )
             for number, message in enumerate(more_messages, 2)
         ]
-        self._store.outbox.set_payload(
+        self._store.ledger.set_payload(
             replace(rendered, state="pending", payload_json=blocks.message_to_json(first_message)),
             follow_ups,
             quoted_sentences=brief.quoted_history,

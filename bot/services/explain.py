@@ -9,7 +9,7 @@ from news.explanation import BriefMention, Explanation
 
 if TYPE_CHECKING:
     from bot.services.verification import QuoteVerifier
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 
 def explain_article(

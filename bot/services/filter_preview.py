@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.window import Window
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 DEFAULT_WINDOW = timedelta(days=7)
 

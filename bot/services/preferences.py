@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from bot.services.verification import QuoteVerifier
     from news.preferences import Preferences
     from news.story import Story
-    from storage.sqlite.preferences import PreferenceKind
-    from storage.sqlite.store import Store
+    from storage.contract import Store
+    from storage.records import PreferenceKind
 
 # What each verb adds; 0 takes back.
 VERB_STEPS = {"more": 1, "less": -1, "usual": 0}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.services.verification import QuoteVerifier
     from news.article import Article, Sentence
     from news.window import Window
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 # Articles on one page: with a sentence each they fill a screen and stay far below Slack's limits.
 RESULTS_PER_PAGE = 8

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.services.briefs import BriefingService, IngestResult
     from sources.http.fetch_policy import FetchPolicy
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 _ONE_MICROSECOND = timedelta(microseconds=1)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from news.article import Sentence
     from news.brief import Brief
     from news.story import Story
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 

@@ -23,8 +23,10 @@ from bot.runtime.clock import now
 from bot.runtime.data_folder import data_folder_lock, open_store
 from bot.runtime.heartbeat import Heartbeat, serve_health
 from bot.runtime.ticker import Ticker
+from bot.runtime.worker_pool import DaemonThreadPool
 from bot.services.briefs import BriefingService
 from bot.services.corrections import corrections_hook
+from bot.services.digest_renderer import DigestRenderer
 from bot.services.digests import DigestService
 from bot.services.subscriptions import SourceSubscriptionService
 from bot.slack import web_api
@@ -36,13 +38,13 @@ from bot.slack.poster import Poster
 from news.errors import SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
     from datetime import datetime
     from pathlib import Path
 
     from bot.runtime.settings import Settings
-    from storage.sqlite.store import Store
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +65,8 @@ DIGEST_CHECK_INTERVAL_SECONDS = 1.0
 SOURCE_CHECK_INTERVAL_SECONDS = 300.0
 # Seconds that Slack has to answer a goodbye.
 CLOSE_TIMEOUT_SECONDS = 1.0
+# Seconds that a stop waits for what is under way, all in all; Docker and systemd kill after 10 and 90.
+STOP_TIMEOUT_SECONDS = 5.0
 
 
 def build_app(
@@ -108,6 +112,7 @@ def running_app(
     clock: Callable[[], datetime] = now,
     heartbeat: Heartbeat | None = None,
     briefing_service: BriefingService | None = None,
+    exit_process: Callable[[], None] = lambda: None,
 ) -> Iterator[App]:
     """Answer Slack over Socket Mode, send digests and read the sources while the context lasts.
 
@@ -117,6 +122,8 @@ def running_app(
         clock: tells the time.
         heartbeat: beats with the clock.
         briefing_service: does the work; one over the store if not given.
+        exit_process: called at the end of a stop if something under way does not end. The store must not be closed
+            under it, so that the process had better exit here. Nothing is lost: what is kept is on the disk.
 
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
@@ -133,7 +140,7 @@ def running_app(
         missed_digest_max_age=timedelta(hours=app_settings.missed_digest_max_age_hours),
         new_membership_check=ChannelMembers(_build_client(app_settings)).new_membership_check,
     )
-    executor = ThreadPoolExecutor(JOB_THREADS, thread_name_prefix="work")
+    executor = DaemonThreadPool(JOB_THREADS, "work")
     source_subscriptions = SourceSubscriptionService(store, briefing_service, app_settings.fetch_policy)
     app, dispatcher = build_app(
         app_settings, briefing_service, digest_service, source_subscriptions, executor=executor, clock=clock
@@ -142,9 +149,13 @@ def running_app(
     handler = SocketModeHandler(app, app_settings.app_token)
     delivery_worker = _build_delivery_worker(app_settings, team, store, dispatcher)
     ticker = Ticker()
+    digest_renderer = DigestRenderer(
+        digest_service, clock=clock, on_rendered=lambda _team: delivery_worker.wake()
+    )
+    all_ended, stop_deadline = True, 0.0
     ticker.run_every(
         DIGEST_CHECK_INTERVAL_SECONDS,
-        _build_digest_job(digest_service, delivery_worker, clock, heartbeat),
+        _build_digest_job(digest_service, digest_renderer, clock, heartbeat),
         first_run_at=now(),
     )
     ticker.run_every(
@@ -161,13 +172,16 @@ def running_app(
         try:
             yield app
         finally:
-            ticker.stop()
-            delivery_worker.stop()
+            stop_deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
+            all_ended = _stop_all(stop_deadline, (ticker.stop, digest_renderer.stop, delivery_worker.stop))
     except SlackApiError as problem:
         raise SettingsError([_token_refusal_text("SLACK_APP_TOKEN", problem)]) from problem
     finally:
         _close_socket(handler)
-        executor.shutdown(wait=True)
+        executor.shutdown(wait=False)
+        if not (executor.join(max(CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())) and all_ended):
+            log.error("stopped with something under way that does not end")
+            exit_process()
 
 
 def run_bot(
@@ -176,8 +190,16 @@ def run_bot(
     wait_for_stop: Callable[[], object],
     *,
     clock: Callable[[], datetime] = now,
+    exit_process: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the bot until `wait_for_stop` returns: answer Slack, send digests, read the sources every few minutes.
+
+    Args:
+        app_settings: tokens and addresses.
+        data_folder: where everything is kept.
+        wait_for_stop: returns when the bot is to stop.
+        clock: tells the time.
+        exit_process: see `running_app`.
 
     Raises:
         Held: another process is running on the data folder.
@@ -189,7 +211,7 @@ def run_bot(
         data_folder_lock(data_folder),
         open_store(data_folder) as store,
         serve_health(beats, app_settings.health_port),
-        running_app(app_settings, store, clock=clock, heartbeat=beats),
+        running_app(app_settings, store, clock=clock, heartbeat=beats, exit_process=exit_process),
     ):
         wait_for_stop()
 
@@ -221,7 +243,7 @@ def _build_delivery_worker(
     return DeliveryWorker(
         team,
         _build_client(app_settings),
-        store.outbox,
+        store,
         worker_id=worker_id,
         clock=clock,
         recheck_seconds=app_settings.delivery_recheck_seconds,
@@ -229,18 +251,22 @@ def _build_delivery_worker(
     )
 
 
+def _stop_all(deadline: float, stops: Sequence[Callable[[float], bool]]) -> bool:
+    """Stop one after the other until a deadline by the monotonic clock; return whether all ended."""
+    results = [stop(max(0.1, deadline - time.monotonic())) for stop in stops]  # every one is called
+    return all(results)
+
+
 def _build_digest_job(
     digest_service: DigestService,
-    delivery_worker: DeliveryWorker,
+    digest_renderer: DigestRenderer,
     clock: Callable[[], datetime],
     heartbeat: Heartbeat | None,
 ) -> Callable[[], None]:
     def send_due_digests() -> None:
-        current_time = clock()
-        digest_service.enqueue_due(now=current_time)
-        if digest_service.render_due(now=current_time, on_rendered=lambda _team: delivery_worker.wake()):
-            delivery_worker.wake()
-        if heartbeat is not None:
+        digest_service.enqueue_due(now=clock())
+        digest_renderer.dispatch_due()
+        if heartbeat is not None and not digest_renderer.is_stuck:
             heartbeat.beat(now())
 
     return send_due_digests
@@ -291,8 +317,8 @@ def _close_socket(handler: SocketModeHandler) -> None:
         session.sock.send_close()
         reader.thread.join(CLOSE_TIMEOUT_SECONDS)
         if reader.thread.is_alive():
-            session.sock.abort()  # type: ignore[no-untyped-call]  # websocket-client leaves it untyped
-    handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            session.sock.abort()
+    handler.close()
 
 
 def _retry_until_available(call: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever the call gives

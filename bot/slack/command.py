@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.render import blocks
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
 
     from bot.render.blocks import Message
     from bot.slack.dispatcher import Dispatcher
+
+# Slack accepts at most this many responses to one command or click.
+MAX_RESPONSES_PER_INTERACTION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,16 @@ def build_private_reply(respond: Respond) -> Callable[[Message], object]:
     """Give what shows a message to whoever typed or pressed, and to nobody else; what stands there stays."""
 
     def reply_privately(message: Message) -> object:
-        return respond(
-            text=message.text,
-            blocks=list(message.blocks),
-            response_type="ephemeral",
-            replace_original=False,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        for page in blocks.split_message(message)[:MAX_RESPONSES_PER_INTERACTION]:
+            respond(
+                text=page.text,
+                blocks=list(page.blocks),
+                response_type="ephemeral",
+                replace_original=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        return None
 
     return reply_privately
 

@@ -16,9 +16,10 @@ import threading
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.runtime import clock as machine_clock
 from bot.runtime.settings import DELIVERY_RECHECK_SECONDS
 from bot.slack import web_api
 from news.errors import NewsError
@@ -26,12 +27,13 @@ from news.errors import NewsError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from slack_sdk import WebClient
 
     from bot.slack.web_api import ApiResult
     from news.digest import Delivery
-    from storage.sqlite.outbox import Outbox
+    from storage.contract import Store
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +105,7 @@ class DeliveryWorker:
     Args:
         team: the workspace.
         client: with its token, and without retry handlers.
-        deliveries: the outbox.
+        store: its outbox and its ledger are used.
         owner: names this process; what another was sending is looked for.
         clock: the bot's time, which says what quiet hours hold back.
         settle: the settling time, in seconds.
@@ -118,7 +120,7 @@ class DeliveryWorker:
         self,
         team: str,
         client: WebClient,
-        deliveries: Outbox,
+        store: Store,
         *,
         worker_id: str,
         clock: Callable[[], datetime],
@@ -129,7 +131,8 @@ class DeliveryWorker:
     ) -> None:
         self._team = team
         self._client = client
-        self._deliveries = deliveries
+        self._outbox = store.outbox
+        self._ledger = store.ledger
         self._worker_id = worker_id
         self._clock = clock
         self._recheck_seconds = recheck_seconds
@@ -162,14 +165,19 @@ class DeliveryWorker:
         with self._condition:
             self._condition.notify_all()
 
-    def stop(self) -> None:
-        """Begin nothing more, and wait for what is under way."""
+    def stop(self, timeout_seconds: float | None = None) -> bool:
+        """Begin nothing more, and wait up to a timeout for what is under way; return whether all ended.
+
+        What is still under way then stays "sending", and is looked for after the next start.
+        """
         with self._condition:
             self._is_stopping = True
             self._condition.notify_all()
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join()
+        deadline = None if timeout_seconds is None else time.monotonic() + timeout_seconds
+        started_threads = [thread for thread in self._threads if thread.ident is not None]
+        for thread in started_threads:
+            thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in started_threads)
 
     # -- private: what is next
 
@@ -207,7 +215,7 @@ class DeliveryWorker:
         unready_slots = [slot for slot, ready_at in self._slot_recheck_at.items() if ready_at > now]
         try:
             if now >= self._started_at + self._recheck_seconds:
-                unknown_delivery = self._deliveries.next_ready(
+                unknown_delivery = self._outbox.next_ready(
                     self._team,
                     "unknown",
                     self._clock(),
@@ -217,7 +225,7 @@ class DeliveryWorker:
                 if unknown_delivery is not None:
                     return unknown_delivery
             unavailable_channels = {*self._busy_channels, *self._channel_ready_at}
-            return self._deliveries.next_ready(
+            return self._outbox.next_ready(
                 self._team, "pending", self._clock(), excluded_channels=unavailable_channels
             )
         except NewsError as problem:
@@ -242,7 +250,7 @@ class DeliveryWorker:
         if delivery.state == "unknown":
             self._find_posted_message(delivery)
             return
-        claimed_delivery = self._deliveries.claim(delivery, self._worker_id, self._earliest_time())
+        claimed_delivery = self._outbox.claim(delivery, self._worker_id, self._earliest_time())
         if claimed_delivery is not None:
             with self._callbacks.channel_lock(claimed_delivery.channel):
                 self._post(claimed_delivery)
@@ -347,7 +355,7 @@ class DeliveryWorker:
 
     def _earliest_time(self) -> datetime:
         """Tell the time, by our clock or by Slack's as it was last heard, whichever is earlier."""
-        local_time = datetime.now(UTC)
+        local_time = machine_clock.now()
         server_clock = self._server_clock
         if server_clock is None:
             return local_time
@@ -390,7 +398,7 @@ class DeliveryWorker:
             try:
                 if before_save is not None and attempts < MAX_CALLBACK_ATTEMPTS:
                     before_save(delivery)
-                self._deliveries.record_result(delivery)
+                self._ledger.record_result(delivery)
             except NewsError as problem:
                 log.error("not written down slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - see _work
             else:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.slack import web_api
+from news.time_zones import is_known_timezone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,9 +80,14 @@ class Poster:
         return self._send_with_retry("chat.postEphemeral", channel, message, thread_ts=thread_ts, user=user)
 
     def user_timezone(self, user: str) -> str:
-        """Give the time zone of a person's profile, an IANA name; "" if Slack does not tell."""
+        """Return the time zone of a person's profile, an IANA name.
+
+        Returns:
+            "" if Slack does not tell, or names one that this machine does not know.
+        """
         profile = web_api.post_form(self._client, "users.info", user=user).response.get("user") or {}
-        return str(profile.get("tz") or "")
+        timezone = str(profile.get("tz") or "")
+        return timezone if is_known_timezone(timezone) else ""
 
     def is_admin(self, user: str) -> bool:
         """Tell whether a person administers the workspace; no, if Slack does not tell."""

@@ -1,4 +1,4 @@
-"""The methods `chat.*`: what the bot says."""
+"""The methods `chat.*`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_UPDATE_CHARACTERS = 4_000  # docs.slack.dev, chat.update: `msg_too_long`
 
 
 def post_message(request: ApiRequest) -> Json:
-    """Say something in a channel, or to a person if `channel` names one."""
+    """Post a message to a channel, or to a person if `channel` is a user id."""
     channel = _find_target_channel(request)
     _check_writable(request, channel)
     rules = request.state.rules
@@ -36,7 +36,7 @@ def post_message(request: ApiRequest) -> Json:
 
 
 def post_ephemeral(request: ApiRequest) -> Json:
-    """Show something to one person in a channel."""
+    """Post a message in a channel that only one person sees."""
     channel = _find_target_channel(request)
     _check_writable(request, channel)
     user_id = request.get_text("user")
@@ -50,7 +50,7 @@ def post_ephemeral(request: ApiRequest) -> Json:
 
 
 def update(request: ApiRequest) -> Json:
-    """Give a message of the bot another content."""
+    """Replace the content of a message of the bot."""
     channel = request.get_channel()
     message = _find_bot_message(request, channel, "cant_update_message")
     if len(request.get_text("text")) > MAX_UPDATE_CHARACTERS:

@@ -1,4 +1,4 @@
-"""The methods `conversations.*`: what the bot may know of channels."""
+"""The methods `conversations.*`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CHANNEL_TYPES = frozenset({*_KIND_BY_TYPE, "mpim"})
 
 
 def info(request: ApiRequest) -> Json:
-    """Describe one channel."""
+    """Return one channel."""
     channel = request.get_channel("read")
     channel_json = channel.to_json(request.workspace.bot.id)
     if request.get_flag("include_num_members"):
@@ -29,7 +29,7 @@ def info(request: ApiRequest) -> Json:
 
 
 def list_channels(request: ApiRequest) -> Json:
-    """List the channels of the wanted types that the bot can see."""
+    """List the channels of the requested types that the bot can see."""
     types = [type_name.strip() for type_name in request.get_text("types", "public_channel").split(",")]
     if not _CHANNEL_TYPES.issuperset(types):
         raise ApiError("invalid_types")
@@ -56,7 +56,7 @@ def list_members(request: ApiRequest) -> Json:
 
 
 def list_history(request: ApiRequest) -> Json:
-    """Return what was said in a channel, newest first."""
+    """Return the messages of a channel, newest first."""
     channel = _get_readable_channel(request)
     oldest, latest = _parse_ts_argument(request, "oldest"), _parse_ts_argument(request, "latest")
     page, cursor = request.get_page(_filter_between(request, channel.history(oldest, latest), oldest, latest))
@@ -64,7 +64,7 @@ def list_history(request: ApiRequest) -> Json:
 
 
 def list_replies(request: ApiRequest) -> Json:
-    """Return a thread, oldest first, beginning with the message that opened it."""
+    """Return a thread, oldest first, starting with its parent message."""
     channel = _get_readable_channel(request)
     thread = _filter_visible(request, channel.replies(request.get_text("ts")))
     if not thread:
@@ -77,7 +77,7 @@ def list_replies(request: ApiRequest) -> Json:
 
 
 def open_direct_channel(request: ApiRequest) -> Json:
-    """Return the conversation of the bot with one person."""
+    """Return the direct message channel of the bot and one person."""
     if request.get_text("channel"):
         return {
             "channel": _build_channel_json(request, request.get_channel()),
@@ -98,7 +98,7 @@ def open_direct_channel(request: ApiRequest) -> Json:
 
 
 def join(request: ApiRequest) -> Json:
-    """Let the bot become a member of a public channel."""
+    """Add the bot to a public channel."""
     channel = request.get_channel()
     if channel.kind != "public":
         raise ApiError("method_not_supported_for_channel_type")
@@ -137,7 +137,7 @@ def _filter_between(request: ApiRequest, messages: list[Json], oldest: str, late
 
 
 def _filter_visible(request: ApiRequest, messages: list[Json]) -> list[Json]:
-    """Leave out what Slack has accepted and does not show yet."""
+    """Return the messages that are already visible; `history_lag_seconds` delays them."""
     lag_seconds = request.state.rules.history_lag_seconds
     if not lag_seconds:
         return messages
@@ -157,7 +157,7 @@ def _parse_ts_argument(request: ApiRequest, name: str) -> str:
 
 
 def _parse_ts(ts: str) -> tuple[int, int]:
-    # Two whole numbers: as one float, neighbouring time stamps would be equal.
+    # Two integers: as floats, adjacent timestamps would be equal.
     seconds, _, microseconds = ts.partition(".")
     return int(seconds), int(microseconds.ljust(6, "0")[:6] or 0)
 

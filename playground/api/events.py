@@ -1,4 +1,4 @@
-"""The Events API: what the app is told of what happens in its workspaces."""
+"""The Events API: the events that the app receives."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from playground.state.state import SlackState
     from playground.state.workspace import Workspace
 
-# What of a kept message its event does not tell.
+# The fields of a stored message that its event does not include.
 _OMITTED_FIELDS = frozenset({"reply_users", "reply_count", "reply_users_count", "latest_reply", "reactions"})
 
 
 def send_message_posted(state: SlackState, workspace: Workspace, channel: Channel, message: Json) -> None:
-    """Tell the app of a new message, and once more if the message mentions it."""
+    """Send the event of a new message, and `app_mention` if it mentions the bot."""
     event = _build_posted_event(workspace, channel, message)
     _deliver_message_event(state, workspace, channel, event)
     if (
@@ -34,7 +34,7 @@ def send_message_posted(state: SlackState, workspace: Workspace, channel: Channe
 def send_message_changed(
     state: SlackState, workspace: Workspace, channel: Channel, message: Json, previous: Json
 ) -> None:
-    """Tell the app that a message was edited."""
+    """Send the event of an edited message."""
     event = _build_hidden_event(workspace, channel, "message_changed", previous) | {
         "message": _build_public_message(workspace, message)
     }
@@ -42,7 +42,7 @@ def send_message_changed(
 
 
 def send_message_deleted(state: SlackState, workspace: Workspace, channel: Channel, previous: Json) -> None:
-    """Tell the app that a message was deleted."""
+    """Send the event of a deleted message."""
     event = _build_hidden_event(workspace, channel, "message_deleted", previous) | {
         "deleted_ts": previous["ts"]
     }
@@ -52,7 +52,7 @@ def send_message_deleted(state: SlackState, workspace: Workspace, channel: Chann
 def send_member_joined(
     state: SlackState, workspace: Workspace, channel: Channel, user_id: str, inviter_id: str
 ) -> None:
-    """Tell the app that somebody, perhaps itself, is now a member of a channel."""
+    """Send the event of a new member of a channel, who may be the bot itself."""
     event = {
         "type": "member_joined_channel",
         "user": user_id,

@@ -1,4 +1,4 @@
-"""What people do that an app has to acknowledge: a slash command, a button, a menu."""
+"""Interactions that an app must acknowledge: slash commands, buttons, menus."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _NAME_MENTION = re.compile(r"([@#])([a-z0-9._-]+)")
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """What came of a command or a press.
+    """The outcome of a slash command or a block action.
 
     Attributes:
-        error_code: empty if it was acknowledged in time; else Slack's word to the person: "operation_timeout",
-            "dispatch_failed" if the app was not connected, "invalid_command_response" if Slack refused the answer.
-        ack_seconds: how long the acknowledgement took; None if there was none in time.
-        ack_payload: the payload of the acknowledgement; None without.
-        response_url: where the app may answer later.
-        trigger_id: of this interaction.
+        error_code: "" if it was acknowledged in time; else the error that the person sees: "operation_timeout",
+            "dispatch_failed" if the app was not connected, "invalid_command_response" if Slack rejected the payload.
+        ack_seconds: the time until the acknowledgement; None if there was none in time.
+        ack_payload: the payload of the acknowledgement; None if it had none.
+        response_url: the URL for later responses.
+        trigger_id: the trigger id of the interaction.
     """
 
     error_code: str
@@ -44,29 +44,29 @@ class Interaction:
 
     @property
     def is_acknowledged(self) -> bool:
-        """Whether the app acknowledged it in time, with nothing that Slack refuses."""
+        """Whether the app acknowledged it in time, with a payload that Slack accepts or none."""
         return not self.error_code
 
 
 def send_slash_command(
     state: SlackState, user: User, channel: Channel, command_name: str, text: str, response_url_base: str
 ) -> Envelope:
-    """Send a slash command to the app; what it acknowledges with is shown.
+    """Send a slash command to the app; the payload of the acknowledgement is posted.
 
     Args:
         state: the state; its lock is held.
-        user: who types.
-        channel: where.
+        user: the person who types.
+        channel: the channel.
         command_name: "/brief".
-        text: what follows it, as typed.
-        response_url_base: what response URLs begin with.
+        text: the text after the command, as typed.
+        response_url_base: the prefix of response URLs.
 
     Raises:
-        LookupError: if the manifest has no such command; Slack would not send it to anybody.
+        LookupError: the manifest has no such command.
     """
     slash_command = state.manifest.slash_commands.get(command_name)
     if slash_command is None:
-        raise LookupError(f"{command_name} is not a valid command: the manifest has no such slash command")
+        raise LookupError(f"{command_name} is not a valid command: the manifest does not list it")
     workspace = state.workspaces[user.team_id]
     response_url = state.response_urls.create(workspace.team_id, channel.id, user.id)
     text = escape(text.strip())
@@ -95,15 +95,15 @@ def send_slash_command(
 def send_block_action(
     state: SlackState, user: User, channel: Channel, message: Json, action: Json, response_url_base: str
 ) -> Envelope:
-    """Send the use of a button or menu to the app.
+    """Send a block action, the use of a button or menu, to the app.
 
     Args:
         state: the state; its lock is held.
-        user: who presses.
-        channel: where the message stands.
-        message: as kept.
-        action: as `action_of` returns it.
-        response_url_base: what response URLs begin with.
+        user: the person who uses it.
+        channel: the channel of the message.
+        message: the stored message.
+        action: the action from `build_action`.
+        response_url_base: the prefix of response URLs.
     """
     workspace = state.workspaces[user.team_id]
     response_url = state.response_urls.create(workspace.team_id, channel.id, user.id, message)
@@ -135,26 +135,26 @@ def send_block_action(
 
 
 def build_action(message: Json, action_id: str, option_value: str | None) -> Json:
-    """Return the action that using an element of a message makes.
+    """Return the action for using an element of a message.
 
     Args:
-        message: with its blocks.
-        action_id: of the element.
+        message: the message with its blocks.
+        action_id: the action id of the element.
         option_value: the value of the chosen option, for a menu.
 
     Raises:
-        LookupError: if the message has no such element or the element no such option.
+        LookupError: the message has no such element, or the element has no such option.
     """
     for block in message.get("blocks") or []:
         for element in [*block.get("elements", ()), block.get("accessory") or {}]:
             if element.get("action_id") == action_id:
                 action = {"type": element["type"], "action_id": action_id, "block_id": block["block_id"]}
                 return action | _choose_option(element, option_value)
-    raise LookupError(f"the message has nothing with the action_id {action_id!r}")
+    raise LookupError(f"the message has no element with the action_id {action_id!r}")
 
 
 def read_outcome(envelope: Envelope) -> Interaction:
-    """Return what came of an interaction that is settled."""
+    """Return the outcome of a settled interaction."""
     if envelope.state != "acknowledged":
         error_code = "operation_timeout" if envelope.connection is not None else "dispatch_failed"
     else:
@@ -175,7 +175,7 @@ def _show_ack_payload(state: SlackState, response_url: ResponseUrl, ack_payload:
     try:
         posting.post_to_response_url(state, response_url, ack_payload)
     except ApiError as error:
-        state.defects.append(f"an acknowledgement that Slack refuses: {error.to_json()}")
+        state.defects.append(f"Slack rejects the payload of an acknowledgement: {error.to_json()}")
         return False
     return True
 
@@ -200,7 +200,7 @@ def _choose_option(element: Json, option_value: str | None) -> Json:
     for candidate in _list_options(element):
         if candidate["value"] == option_value:
             return {"selected_option": candidate}
-    raise LookupError(f"{element['action_id']!r} offers no option {option_value!r}")
+    raise LookupError(f"{element['action_id']!r} has no option {option_value!r}")
 
 
 def _list_options(element: Json) -> list[Json]:

@@ -1,7 +1,7 @@
-"""The methods of the Web API that the local Slack knows, and the rules that hold for every call.
+"""The methods of the Web API that the local Slack supports, and the checks of every call.
 
-The order of the checks is Slack's: the token, the method, the kind of token, the scope, the arguments, then the method.
-A method or an argument that is not in the table is a defect: it is refused or ignored as Slack does, and noted.
+The checks run in Slack's order: the token, the method, the type of token, the scope, the arguments, then the method.
+An unknown method or argument is rejected or ignored as in Slack, and recorded as a defect.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _EMOJI_NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One method.
+    """One method of the Web API.
 
     Attributes:
-        run: does it.
-        required_arguments: arguments that must be there.
-        optional_arguments: arguments that may be there.
-        required_scopes: one of these is needed; none if empty.
-        needs_app_token: it takes the app-level token, and no bot's.
-        rate_limit_tier: how fast it may be called, from 1 to 4; 0 for methods with rules of their own, or none.
+        run: the implementation.
+        required_arguments: the required arguments.
+        optional_arguments: the optional arguments.
+        required_scopes: the token needs one of these; empty for no scope.
+        needs_app_token: whether it requires the app-level token instead of a bot token.
+        rate_limit_tier: Slack's tier, 1 to 4; 0 for methods with special limits, or none.
     """
 
     run: Callable[[ApiRequest], Json]
@@ -52,15 +52,15 @@ def call_method(state: SlackState, method_name: str, token: str, arguments: Json
     Args:
         state: the state; its lock is held.
         method_name: "chat.postMessage".
-        token: as it came; empty if none did.
-        arguments: without the token.
-        fault: what goes wrong with the call, for the journal.
+        token: the token of the call; "" if it has none.
+        arguments: the arguments without the token.
+        fault: the fault injected into the call, for the journal.
 
     Returns:
-        The body of the answer, "ok" true or false.
+        The body of the response, with "ok" true or false.
 
     Raises:
-        Limited: if it came too soon.
+        RateLimited: the call exceeds the rate limit.
     """
     try:
         request = _check_request(state, method_name, token, arguments, fault)
@@ -70,7 +70,7 @@ def call_method(state: SlackState, method_name: str, token: str, arguments: Json
     except ApiError as error:
         return error.to_json()
     except NotImplementedError as unsupported:
-        state.defects.append(f"the local Slack cannot do this yet: {unsupported}")
+        state.defects.append(f"the local Slack does not support this yet: {unsupported}")
         return ApiError("unknown_method", req_method=method_name).to_json()
 
 
@@ -111,7 +111,7 @@ def _check_request(
         set(arguments) - set(method.required_arguments) - method.optional_arguments - _COMMON_ARGUMENTS
     ):
         state.defects.append(
-            f"{method_name} does not take the argument {argument!r}, or the local Slack does not know it yet"
+            f"{method_name} does not accept the argument {argument!r}, or the local Slack does not know it yet"
         )
     return request
 
@@ -134,7 +134,7 @@ def _connections_open(request: ApiRequest) -> Json:
         raise ApiError("access_denied")
     ticket = request.state.new_id("ticket-")
     request.state.tickets.add(ticket)
-    return {"ticket": ticket}  # the server, which knows its own address, makes the URL of it
+    return {"ticket": ticket}  # the server, which knows its address, builds the URL
 
 
 def _users_info(request: ApiRequest) -> Json:
@@ -187,7 +187,7 @@ _OPEN_SCOPES = ("im:write", "mpim:write", "groups:write", "channels:manage")
 _LOCALE_ARGUMENTS = frozenset({"include_locale"})
 _WRITE_SCOPES = ("chat:write",)
 
-# The tiers are those of the methods' pages on docs.slack.dev. auth.test and chat.postMessage have rules of their own.
+# The tiers are from the methods' pages on docs.slack.dev. auth.test and chat.postMessage have special limits.
 METHODS: dict[str, Method] = {
     "apps.connections.open": Method(_connections_open, needs_app_token=True, rate_limit_tier=3),
     "auth.test": Method(_auth_test),

@@ -1,4 +1,4 @@
-"""Put what the bot says where it belongs: into a channel, or before one person's eyes."""
+"""Posting, replacing and deleting messages of the bot, in channels and as ephemeral messages."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from playground.state.state import SlackState
     from playground.state.workspace import Workspace
 
-_RESPONSE_URL_METHOD = "response_url"  # how the journal calls what did not come by a method
+_RESPONSE_URL_METHOD = "response_url"  # the method name in the journal for messages without a method call
 
 
 def post_to_channel(state: SlackState, workspace: Workspace, channel: Channel, payload: Json) -> Json:
-    """Let the bot say something in a channel, and tell the app of it.
+    """Post a message of the bot to a channel and send its event.
 
     Args:
         state: the state.
-        workspace: whose bot.
-        channel: where.
+        workspace: the workspace of the bot.
+        channel: the channel.
         payload: "text", "blocks", ..., "thread_ts", "reply_broadcast", "metadata", "client_msg_id".
 
     Returns:
-        The message as kept.
+        The stored message.
 
     Raises:
-        Refused: as `content.accept`, and `thread_not_found`.
+        ApiError: `thread_not_found`, and the errors of `content.validate`.
     """
     message = build_bot_message(state, workspace, payload)
     thread_ts = payload.get("thread_ts")
@@ -50,10 +50,10 @@ def post_to_channel(state: SlackState, workspace: Workspace, channel: Channel, p
 def post_ephemeral(
     state: SlackState, workspace: Workspace, channel: Channel, user_id: str, payload: Json
 ) -> Json:
-    """Show something to one person alone; it is in no history, and no event tells of it.
+    """Post an ephemeral message; it is not in the history, and no event reports it.
 
     Raises:
-        Refused: as `content.accept`.
+        ApiError: the errors of `content.validate`.
     """
     message = build_bot_message(state, workspace, payload)
     ephemeral = {"type": "message", "ts": workspace.new_ts(), **message, "channel": channel.id, "to": user_id}
@@ -64,16 +64,16 @@ def post_ephemeral(
 
 
 def post_to_response_url(state: SlackState, response_url: ResponseUrl, payload: Json) -> None:
-    """Do what was posted to a response URL, or stood in an acknowledgement.
+    """Process the payload of a response URL or of an acknowledgement.
 
     Args:
         state: the state.
-        response_url: whose answer it is.
-        payload: "response_type" ("ephemeral" unless it says "in_channel"), "replace_original", "delete_original",
+        response_url: the response URL of the interaction.
+        payload: "response_type" ("ephemeral" by default, or "in_channel"), "replace_original", "delete_original",
             and the content.
 
     Raises:
-        Refused: as `content.accept`.
+        ApiError: the errors of `content.validate`.
     """
     workspace, channel = state.find_channel(response_url.channel_id)
     if payload.get("delete_original") and response_url.message is not None:
@@ -98,10 +98,10 @@ def post_to_response_url(state: SlackState, response_url: ResponseUrl, payload: 
 def replace_message(
     state: SlackState, workspace: Workspace, channel: Channel, ts: str, payload: Json
 ) -> Json:
-    """Give a message of the bot, or what was shown to one person, another content.
+    """Replace the content of a message of the bot, or of an ephemeral message.
 
     Raises:
-        Refused: `message_not_found`, and as `content.accept`.
+        ApiError: `message_not_found`, and the errors of `content.validate`.
     """
     new_content = content.validate(payload, state.new_id, state.rules.max_block_characters)
     message_metadata = metadata.validate(payload.get("metadata"))
@@ -133,7 +133,7 @@ def delete_message(state: SlackState, workspace: Workspace, channel: Channel, me
 
 
 def build_bot_message(state: SlackState, workspace: Workspace, payload: Json) -> Json:
-    """Return a message of the bot with accepted content, not yet put anywhere."""
+    """Return a message of the bot with validated content, not posted yet."""
     bot = workspace.bot
     message_metadata = metadata.validate(payload.get("metadata"))
     return {

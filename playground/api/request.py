@@ -1,4 +1,4 @@
-"""One call of the Web API: who calls, with what arguments, allowed to do what."""
+"""One call of the Web API: its workspace, arguments and permissions."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from playground.state.workspace import Workspace
 
 SCOPE_FAMILIES = ("channels", "groups", "mpim", "im")
-MAX_PAGE_SIZE = 1_000  # docs.slack.dev, conversations.replies: the most that `limit` takes
+MAX_PAGE_SIZE = 1_000  # docs.slack.dev, conversations.replies: the maximum of `limit`
 _TRUE_STRINGS = frozenset({"true", "1", "True"})
 
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """A call with a good token.
+    """A call with a valid token.
 
     Attributes:
         state: the state.
-        workspace: the workspace of the token; of an app-level token, any one.
-        arguments: as they arrived: JSON has types, a form has strings.
-        method_name: of the method.
-        fault: what goes wrong with the call; empty if nothing.
+        workspace: the workspace of the token; any workspace for an app-level token.
+        arguments: the arguments as received: typed values from JSON, strings from a form.
+        method_name: the name of the method.
+        fault: the fault injected into the call; "" if there is none.
     """
 
     state: SlackState
@@ -42,7 +42,7 @@ class ApiRequest:
         """Return a string argument.
 
         Raises:
-            Refused: `invalid_arguments` if it is no string.
+            ApiError: `invalid_arguments` if it is not a string.
         """
         value = self.arguments.get(name)
         if value is None:
@@ -52,15 +52,15 @@ class ApiRequest:
         return value
 
     def get_flag(self, name: str) -> bool:
-        """Return a boolean argument; false if it is not given."""
+        """Return a boolean argument; false if it is missing."""
         value = self.arguments.get(name)
         return value is True or value == 1 or (isinstance(value, str) and value in _TRUE_STRINGS)
 
     def get_int(self, name: str, default: int) -> int:
-        """Return a whole number.
+        """Return an integer argument.
 
         Raises:
-            Refused: `invalid_arguments` if it is none.
+            ApiError: `invalid_arguments` if it is not an integer.
         """
         try:
             return int(self.arguments.get(name, default))
@@ -70,10 +70,10 @@ class ApiRequest:
             ) from error
 
     def require_scope(self, *scopes: str) -> None:
-        """Refuse unless the token has one of these scopes.
+        """Check that the token has one of these scopes.
 
         Raises:
-            Refused: `missing_scope`, with what is needed and what there is.
+            ApiError: `missing_scope`, with the needed and the provided scopes.
         """
         granted_scopes = self.state.manifest.scopes
         if scopes and not granted_scopes.intersection(scopes):
@@ -82,7 +82,7 @@ class ApiRequest:
             )
 
     def record_accepted(self, channel: Channel | None = None, message: Json | None = None) -> None:
-        """Put into the journal that this call was accepted."""
+        """Record in the journal that this call was accepted."""
         self.state.record_accepted(
             self.method_name, self.workspace, channel.id if channel else "", message, self.fault
         )
@@ -91,11 +91,11 @@ class ApiRequest:
         """Return the channel of the argument `channel`.
 
         Args:
-            permission: "read" or "history": the scope of the channel's kind that is needed.
+            permission: "read" or "history": the scope that the channel's kind requires; "" for none.
 
         Raises:
-            Refused: what the channel is set to refuse with; `missing_scope`; `channel_not_found` if it does not
-                exist, or is private and the bot not in it.
+            ApiError: the channel's forced error; `missing_scope`; `channel_not_found` if the channel does not exist, or
+                is private and the bot is not a member.
         """
         if permission:
             self.require_scope(*(f"{family}:{permission}" for family in SCOPE_FAMILIES))
@@ -110,10 +110,10 @@ class ApiRequest:
         return channel
 
     def get_page(self, items: list[Any], default_limit: int = 100) -> tuple[list[Any], str]:
-        """Return the part of a list that `limit` and `cursor` ask for, and the cursor of the next; "" at the end.
+        """Return the page of a list selected by `limit` and `cursor`, and the next cursor; "" on the last page.
 
         Raises:
-            Refused: `invalid_limit`, `invalid_cursor`.
+            ApiError: `invalid_limit`, `invalid_cursor`.
         """
         limit = self.get_int("limit", default_limit) or default_limit
         if not 1 <= limit <= MAX_PAGE_SIZE:
@@ -129,10 +129,10 @@ class ApiRequest:
 
 
 def parse_arguments(content_type: str, query: dict[str, str], form: dict[str, str], body: str) -> Json:
-    """Return the arguments of a call from where they stand.
+    """Return the arguments of a call from its query, form or JSON body.
 
     Raises:
-        Refused: `invalid_json`, `json_not_object`.
+        ApiError: `invalid_json`, `json_not_object`.
     """
     if "json" not in content_type:
         return {**query, **form}

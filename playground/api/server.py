@@ -1,4 +1,4 @@
-"""The network side: the Web API, response URLs and the sockets, on a thread of its own.
+"""The HTTP and WebSocket server of the local Slack, in a thread of its own.
 
 POST /api/<method>      the Web API; GET too
 POST /hook/<key>        response URLs
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
-from playground.api import posting
+from playground.api import methods, posting
 from playground.api.web_api import WebApi, read_arguments
 from playground.state.api_errors import ApiError
 from playground.state.envelopes import MAX_SOCKETS, SocketConnection
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from playground.state.json_types import Json
     from playground.state.state import SlackState
 
-HOST = "127.0.0.1"  # a tool for one machine: it never listens to another
-MAX_BODY_BYTES = 4 * 1024 * 1024  # far more than the largest thing that Slack takes
-CLOSE_TIMEOUT_SECONDS = 0.5  # how long a socket or a call that is being answered is waited for at the end
-TIMER_MARGIN_SECONDS = 0.005  # timers of the loop may fire a little early by the other clock
+HOST = "127.0.0.1"  # loopback only
+MAX_BODY_BYTES = 4 * 1024 * 1024  # far above Slack's largest request
+CLOSE_TIMEOUT_SECONDS = 0.5  # how long stop() waits for open sockets and calls
+TIMER_MARGIN_SECONDS = 0.005  # the event loop's timers may fire slightly early by the other clock
 _RESPONSE_URL_STATUSES = {"used_url": 404, "invalid_url": 404, "expired_url": 404}
 
 
 class Server:
-    """Serve a cloud on the loopback interface.
+    """Serve the state of the local Slack on the loopback interface.
 
     Args:
-        port: 0 for any free one.
+        port: the port; 0 for any free one.
 
     Attributes:
         address: "127.0.0.1:12345" once started.
@@ -56,14 +56,14 @@ class Server:
     @property
     def state(self) -> SlackState:
         """The state that is served."""
-        assert self._state is not None, "the server was given no cloud"
+        assert self._state is not None, "the server has not been started"
         return self._state
 
     def start(self, state: SlackState) -> None:
-        """Begin to serve; returns when calls are answered.
+        """Start the server; return when it accepts calls.
 
         Raises:
-            OSError: if the port cannot be had.
+            OSError: the port is not available.
         """
         self._state = state
         self._thread.start()
@@ -72,22 +72,22 @@ class Server:
             raise self._start_error
 
     def stop(self) -> None:
-        """Close the sockets and the port; returns when the thread has ended."""
+        """Close the sockets and the port; return when the thread has ended."""
         self._call_in_loop(lambda: self._stop_requested.set() if self._stop_requested is not None else None)
         self._thread.join()
 
     def schedule_settle(self, seconds: float) -> None:
-        """Settle the envelopes after some seconds. May be called on any thread."""
+        """Process due envelopes after a delay. Thread-safe."""
         self._call_in_loop(
             lambda: self._loop.call_later(seconds + TIMER_MARGIN_SECONDS, self._process_due_envelopes)
         )
 
     def drop_sockets(self) -> None:
-        """Close every socket without a word, as a lost connection does. May be called on any thread."""
+        """Abort every socket without a close frame, like a lost connection. Thread-safe."""
         self._call_in_loop(self._abort_sockets)
 
     def close_sockets(self, connections: list[SocketConnection], seconds: float) -> None:
-        """Close some sockets in an orderly way after some seconds. May be called on any thread."""
+        """Close sockets with a close frame after a delay. Thread-safe."""
         self._call_in_loop(
             lambda: self._loop.call_later(
                 seconds, lambda: self._loop.create_task(self._close_sockets(connections))
@@ -115,7 +115,8 @@ class Server:
     async def _serve(self) -> None:
         self._stop_requested = asyncio.Event()
         app = web.Application(client_max_size=MAX_BODY_BYTES)
-        app.router.add_route("*", "/api/{method}", WebApi(self.state, self._get_address).handle)
+        web_api = WebApi(self.state, self._get_address, methods.call_method)
+        app.router.add_route("*", "/api/{method}", web_api.handle)
         app.router.add_post("/hook/{key}", self._handle_response_url)
         app.router.add_get("/link", self._handle_socket)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_TIMEOUT_SECONDS)
@@ -153,7 +154,7 @@ class Server:
                 self.state.condition.notify_all()
         except ApiError as error:
             with self.state.condition:
-                self.state.defects.append(f"a response URL was refused: {error.to_json()}")
+                self.state.defects.append(f"a request to a response URL was rejected: {error.to_json()}")
                 self.state.condition.notify_all()
             return web.json_response(error.to_json(), status=_RESPONSE_URL_STATUSES.get(error.error, 400))
         return web.Response(text="ok")
@@ -161,7 +162,7 @@ class Server:
     async def _handle_socket(self, request: web.Request) -> web.StreamResponse:
         with self.state.condition:
             if request.query.get("ticket", "") not in self.state.tickets:
-                raise web.HTTPNotFound(text="this address was used before, or never given out")
+                raise web.HTTPNotFound(text="this address was already used, or was never issued")
             self.state.tickets.discard(request.query["ticket"])
             is_full = len(self.state.envelopes.connections) >= MAX_SOCKETS
         websocket = web.WebSocketResponse(timeout=CLOSE_TIMEOUT_SECONDS)
@@ -204,7 +205,7 @@ class Server:
             if isinstance(frame, dict):
                 self.state.envelopes.acknowledge(frame)
             else:
-                self.state.defects.append("the app sent a frame that is no JSON object")
+                self.state.defects.append("the app sent a frame that is not a JSON object")
             self.state.condition.notify_all()
 
 
@@ -214,7 +215,7 @@ async def _send_frames(websocket: web.WebSocketResponse, frames: asyncio.Queue[J
         try:
             await websocket.send_str(json.dumps(frame))
         except ConnectionError:
-            return  # the socket is gone; what was in it goes unacknowledged
+            return  # the socket is closed; its envelopes stay unacknowledged
 
 
 def _build_hello_frame(app_id: str, connection_count: int) -> Json:

@@ -1,4 +1,4 @@
-"""One call of the Web API over HTTP, from its arrival to its answer, with all that may go wrong on the way."""
+"""One call of the Web API over HTTP, from the request to the response, with injected faults."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from playground.api import methods
 from playground.api.request import parse_arguments
 from playground.state.api_errors import ApiError
 from playground.state.faults import Fault
@@ -22,20 +21,22 @@ if TYPE_CHECKING:
     from playground.state.json_types import Json
     from playground.state.state import SlackState
 
+    CallMethod = Callable[[SlackState, str, str, Json, str], Json]
+
 NO_FAULT = Fault()
 _JSON_CONTENT_TYPE = "application/json"
-_CONNECTION_CUT = 0  # the status of a call that got no answer
+_CONNECTION_CUT = 0  # the status of a call without a response
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingCall:
-    """A call as it came in.
+    """A call as received.
 
     Attributes:
-        method: its name.
-        token: as it came; empty if none did.
-        arguments: the arguments, without the token.
-        parse_error: the answer, if the arguments could not be read.
+        method: the name of the method.
+        token: the token; "" if there is none.
+        arguments: the arguments without the token.
+        parse_error: the response if the arguments could not be parsed; else None.
     """
 
     method: str
@@ -46,12 +47,12 @@ class IncomingCall:
 
 @dataclass(frozen=True, slots=True)
 class ApiResponse:
-    """What Slack answers.
+    """Slack's response to a call.
 
     Attributes:
-        status: of HTTP.
-        body: the JSON.
-        retry_after: seconds, as the header has them; None without.
+        status: the HTTP status.
+        body: the JSON body.
+        retry_after: the Retry-After header, in seconds; None for no header.
     """
 
     status: int
@@ -60,23 +61,25 @@ class ApiResponse:
 
 
 class WebApi:
-    """Answer the calls of the Web API.
+    """The HTTP side of the Web API: reads calls, applies planned faults, records and answers.
 
     Args:
-        cloud: the state.
-        address: tells where the server listens, as "127.0.0.1:12345".
+        state: the state.
+        get_address: returns the host and port on which the server listens, as "127.0.0.1:12345".
+        call_method: runs a method, as `playground.api.methods.call_method`.
     """
 
-    def __init__(self, state: SlackState, get_address: Callable[[], str]) -> None:
+    def __init__(self, state: SlackState, get_address: Callable[[], str], call_method: CallMethod) -> None:
         self._state = state
         self._get_address = get_address
+        self._call_method = call_method
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer one call, or do to it what is planned."""
+        """Answer one call, or apply the planned fault to it."""
         try:
             call = await _read_call(request)
         except ConnectionResetError:
-            return _abort_connection(request)  # the caller died while it spoke
+            return _abort_connection(request)  # the caller died while sending
         fault = self._find_fault(call)
         await asyncio.sleep(fault.before_seconds)
         response = self._accept_call(call, fault) if fault.is_accepted else _build_fault_response(fault)
@@ -98,7 +101,7 @@ class WebApi:
             return self._state.faults.next_fault(call.method, call.arguments | team_argument) or NO_FAULT
 
     def _accept_call(self, call: IncomingCall, fault: Fault) -> ApiResponse:
-        """Let Slack do what was asked, whatever is answered."""
+        """Run the method and record the call, whatever the response will be."""
         with self._state.condition:
             response = self._run_method(call, str(fault))
             self._record_call(call, response, fault)
@@ -108,7 +111,7 @@ class WebApi:
         if call.parse_error is not None:
             return ApiResponse(200, call.parse_error)
         try:
-            body = methods.call_method(self._state, call.method, call.token, call.arguments, fault)
+            body = self._call_method(self._state, call.method, call.token, call.arguments, fault)
         except RateLimited as error:
             return ApiResponse(429, error.to_json(), str(error.retry_after_seconds))
         if "ticket" in body:
@@ -149,7 +152,7 @@ async def read_arguments(request: web.Request) -> Json:
     """Return the arguments of a request.
 
     Raises:
-        Refused: `invalid_charset`, `invalid_json`, `json_not_object`.
+        ApiError: `invalid_charset`, `invalid_json`, `json_not_object`.
     """
     post_data = await request.post() if "form" in request.content_type else {}
     form = {key: value for key, value in post_data.items() if isinstance(value, str)}
@@ -180,7 +183,7 @@ def _read_token(request: web.Request, call_arguments: Json) -> str:
     token_argument = call_arguments.pop("token", None)
     if header.startswith("Bearer "):
         return header.removeprefix("Bearer ").strip()
-    # In a JSON body Slack does not look for a token.
+    # Slack ignores a token in a JSON body.
     return str(token_argument) if token_argument and "json" not in request.content_type else ""
 
 
@@ -192,7 +195,7 @@ def _build_fault_response(fault: Fault) -> ApiResponse:
 def _abort_connection(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
-    return web.Response()  # reaches nobody
+    return web.Response()  # never sent
 
 
 async def _send_half_response(request: web.Request, text: str) -> web.StreamResponse:
@@ -202,7 +205,7 @@ async def _send_half_response(request: web.Request, text: str) -> web.StreamResp
     )
     await response.prepare(request)
     await response.write(body[: len(body) // 2])
-    # An orderly close: an abort might throw away what was just written.
+    # Close instead of abort: an abort could discard the bytes just written.
     if request.transport is not None:
         request.transport.close()
     return response

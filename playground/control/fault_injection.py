@@ -1,4 +1,4 @@
-"""What tests let happen to the app: calls that go wrong, channels that close, tokens that end."""
+"""Fault injection: failing calls, closed channels, revoked tokens."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FaultInjection(SlackFixtures):
-    """A pretend world in which things can be made to go wrong."""
+    """The fixtures of the local Slack, with methods that make calls fail."""
 
     def add_fault(
         self,
@@ -30,22 +30,22 @@ class FaultInjection(SlackFixtures):
         seed: int = 0,
         argument_filter: Mapping[str, object] | None = None,
     ) -> FaultPlan:
-        """Let something go wrong with calls of the Web API from now on. Of several plans the first that fits happens.
+        """Inject a fault into calls of the Web API from now on. The first plan that matches a call applies.
 
         Args:
-            method: "chat.postMessage"; "conversations.*" and "*" name several.
-            fault: what goes wrong.
-            max_times: with how many calls at most; None for any number.
-            probability: with what part of the calls, from 0 to 1.
-            skip_count: how many fitting calls pass before the first.
-            seed: of the chance.
+            method: "chat.postMessage"; "conversations.*" and "*" match several methods.
+            fault: the fault.
+            max_times: the maximum number of affected calls; None for no limit.
+            probability: the probability that a matching call is affected, 0 to 1.
+            skip_count: the number of matching calls to skip first.
+            seed: the seed of the random numbers.
             argument_filter: arguments that a call must have, as {"channel": "C1"}; "team" is the id of its workspace.
 
         Returns:
-            The plan: `met` tells how often it happened, `end()` ends it.
+            The plan: `hit_count` is the number of affected calls, `cancel()` ends it.
 
         Raises:
-            ValueError: if the chance is none.
+            ValueError: the probability is not from 0 to 1.
         """
         with self.state.condition:
             return self.state.faults.add(
@@ -59,7 +59,7 @@ class FaultInjection(SlackFixtures):
             )
 
     def reset_faults(self) -> None:
-        """End all that goes wrong with calls, channels, workspaces, pace and envelopes."""
+        """Remove all faults of calls, channels, workspaces, rate limits and envelopes."""
         with self.state.condition:
             self.state.faults.clear()
             self.state.rules = replace(self.state.rules, rate_limited=False, history_lag_seconds=0.0)
@@ -70,49 +70,49 @@ class FaultInjection(SlackFixtures):
                     channel.forced_error = ""
 
     def change_rules(self, **changes: float) -> None:
-        """Change rules while it runs: `paced`, `lag`, `same_ids`, `missing_threads`, `block_budget`.
+        """Change rules at run time, such as `rate_limited` and `history_lag_seconds`; see `SlackRules`.
 
         Raises:
-            TypeError: if there is no such rule.
+            TypeError: there is no such rule.
         """
         with self.state.condition:
             self.state.rules = replace(self.state.rules, **changes)  # type: ignore[arg-type]
 
     def archive_channel(self, channel_ref: Channel | str, *, archived: bool = True) -> None:
-        """Archive a channel, or bring it back: what is posted to it is refused with `is_archived`."""
+        """Archive or unarchive a channel: messages to an archived one fail with `is_archived`."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             channel.archived = archived
 
     def set_channel_error(self, channel_ref: Channel | str, error: str) -> None:
-        """Answer every call about a channel with an error, as `channel_not_found`; "" ends it."""
+        """Answer every call about a channel with an error, such as `channel_not_found`; "" removes it."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             channel.forced_error = error
 
     def remove_bot(self, channel_ref: Channel | str) -> None:
-        """Take the bot out of a channel: `not_in_channel`, or `channel_not_found` if it is private."""
+        """Remove the bot from a channel: `not_in_channel`, or `channel_not_found` if it is private."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             channel.member_ids.discard(self.state.workspaces[channel.team_id].bot.id)
 
     def set_token_error(self, error: str = "token_revoked", workspace: Workspace | None = None) -> None:
-        """Answer every call with a workspace's token with an error; "" ends it.
+        """Answer every call with a workspace's bot token with an error; "" removes it.
 
         Args:
             error: "token_revoked", "invalid_auth", "account_inactive".
-            workspace: the first if not given.
+            workspace: the workspace; None for the first one.
         """
         with self.state.condition:
             (workspace or self.workspace).forced_error = error
 
     def duplicate_events(self, probability: float = 1.0, seed: int = 0) -> None:
-        """Send events twice at once from now on, with one `event_id`, as Slack does when acknowledgements get lost.
+        """Send events twice from now on, with the same `event_id`, as Slack does when acknowledgements get lost.
 
         Args:
-            probability: what part of the events, from 0 to 1; 0 ends it.
-            seed: of the chance.
+            probability: the probability for each event, 0 to 1; 0 ends it.
+            seed: the seed of the random numbers.
         """
-        random = Random(seed)  # noqa: S311  a game of chance that can be played again
+        random = Random(seed)  # noqa: S311 - reproducible, not for secrets
         with self.state.condition:
             self.state.envelopes.should_duplicate = lambda: random.random() < probability

@@ -1,4 +1,4 @@
-"""The pretend world of the local Slack: furnish it, find people and channels in it, see what they see."""
+"""The fixtures of the local Slack: workspaces, people and channels, and what each person sees."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class SlackFixtures:
-    """One workspace, "Acme", in which the app is installed, and those that are added.
+    """The workspace "Acme", in which the app is installed, and the workspaces added later.
 
-    Acme holds ada (Europe/Berlin) and grace (America/New_York), and the public channels "news", with both and the bot,
+    Acme has ada (Europe/Berlin) and grace (America/New_York), and the public channels "news", with both and the bot,
     and "general", with both but without the bot.
 
-    Channels and people are given as themselves, by id, or by their name in Acme ("news", "ada").
+    Channels and people are passed as objects, by id, or by their name in Acme ("news", "ada").
 
     Args:
         state: the state.
@@ -41,7 +41,7 @@ class SlackFixtures:
         return self.workspace.team_id
 
     def find_user(self, user_ref: User | str) -> User:
-        """Return a person of the first workspace, or of any by id.
+        """Return a person of the first workspace by name, or of any workspace by id.
 
         Raises:
             LookupError: if there is none.
@@ -51,10 +51,10 @@ class SlackFixtures:
             for user in workspace.users.values():
                 if id_or_name == user.id or (id_or_name == user.name and workspace is self.workspace):
                     return user
-        raise LookupError(f"nobody is called {id_or_name!r}")
+        raise LookupError(f"there is no user {id_or_name!r}")
 
     def find_channel(self, channel_ref: Channel | str) -> Channel:
-        """Return a channel of the first workspace, or of any by id.
+        """Return a channel of the first workspace by name, or of any workspace by id.
 
         Raises:
             LookupError: if there is none.
@@ -66,7 +66,7 @@ class SlackFixtures:
         return self.state.find_channel(id_or_name)[1]
 
     def add_user(self, name: str, *, tz: str = "UTC", workspace: Workspace | None = None) -> User:
-        """Let a person join a workspace."""
+        """Add a person to a workspace."""
         with self.state.condition:
             return (workspace or self.workspace).add_user(name, tz=tz)
 
@@ -80,7 +80,7 @@ class SlackFixtures:
         archived: bool = False,
         workspace: Workspace | None = None,
     ) -> Channel:
-        """Make a channel with these people, and with the bot unless it is left out."""
+        """Create a channel with these people, and with the bot by default."""
         target_workspace = workspace or self.workspace
         member_ids = {self.find_user(member).id for member in members} | (
             {target_workspace.bot.id} if with_bot else set()
@@ -89,12 +89,12 @@ class SlackFixtures:
             return target_workspace.add_channel(name, kind, member_ids=member_ids, archived=archived)
 
     def add_workspace(self, name: str) -> Workspace:
-        """Make a further workspace with the app installed in it."""
+        """Create another workspace with the app installed."""
         with self.state.condition:
             return self.state.add_workspace(name)
 
     def add_populated_workspace(self, name: str) -> Workspace:
-        """Make a further workspace as a team has it: "ada" and the channel "news", with her and the bot."""
+        """Create another workspace with "ada", and the channel "news" with her and the bot."""
         with self.state.condition:
             workspace = self.state.add_workspace(name)
             ada = workspace.add_user("ada", real_name="Ada Lovelace", tz="Europe/Berlin", is_admin=True)
@@ -103,30 +103,30 @@ class SlackFixtures:
 
     @property
     def workspaces(self) -> list[Workspace]:
-        """Every workspace, the first one first."""
+        """All workspaces, in the order of their creation."""
         with self.state.condition:
             return list(self.state.workspaces.values())
 
     def find_direct_channel(self, user_ref: User | str) -> Channel:
-        """Return the conversation of a person with the bot."""
+        """Return the direct message channel of a person and the bot."""
         user = self.find_user(user_ref)
         with self.state.condition:
             return self.state.workspaces[user.team_id].get_direct_channel(user.id)
 
     def messages(self, channel_ref: Channel | str) -> list[Json]:
-        """Return what a channel itself shows, oldest first, each message with its "channel"."""
+        """Return the messages of a channel without thread replies, oldest first, each with its "channel"."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             return [copy_message(channel, message) for message in reversed(channel.history())]
 
     def replies(self, channel_ref: Channel | str, ts: str) -> list[Json]:
-        """Return the replies under a message, oldest first, without the message itself."""
+        """Return the replies to a message, oldest first, without the message itself."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             return [copy_message(channel, message) for message in channel.replies(ts) if message["ts"] != ts]
 
     def ephemerals(self, user_ref: User | str, channel_ref: Channel | str) -> list[Json]:
-        """Return what was shown to one person alone in a channel, oldest first."""
+        """Return the ephemeral messages for one person in a channel, oldest first."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
             ephemerals = self.state.workspaces[user.team_id].ephemerals
@@ -134,5 +134,5 @@ class SlackFixtures:
 
 
 def copy_message(channel: Channel, message: Json) -> Json:
-    """Return a copy of a kept message, with its "channel"."""
+    """Return a copy of a stored message, with its "channel"."""
     return deepcopy(message) | {"channel": channel.id}

@@ -1,4 +1,4 @@
-"""A strict Slack on this machine, as tests hold it: pretend people, and what they come to see."""
+"""The local Slack as tests use it: people's actions, the app's calls, and waiting."""
 
 from __future__ import annotations
 
@@ -29,25 +29,23 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-INTERACTION_TIMEOUT_SECONDS = (
-    10.0  # an interaction is settled after 3; this is for a machine that is very busy
-)
+INTERACTION_TIMEOUT_SECONDS = 10.0  # an interaction settles after 3 s; the rest is for a busy machine
 
 
 class LocalSlack(FaultInjection):
-    """A Slack that serves the pretend world on the loopback interface.
+    """A local Slack with the fixtures, served on the loopback interface.
 
     Args:
-        manifest: the app's manifest, or the file that holds it.
-        port: 0 for any free one.
-        clock: the time; a new one of the machine if not given.
-        rules: what is not known of the real Slack.
-        workspaces: how many there are; each beyond the first has "ada" and the channel "news", as `further` makes it.
-        journal: a file that gets a line of JSON for all that is accepted.
+        manifest: the app's manifest, or the path of its file.
+        port: the port; 0 for any free one.
+        clock: the clock; None for a new system clock.
+        rules: the behaviour that Slack does not document; None for the defaults.
+        workspace_count: the number of workspaces; each one after the first is made by `add_populated_workspace`.
+        journal_path: a file that receives each accepted action as a line of JSON; None for none.
 
     Raises:
-        OSError: if the port cannot be had, or the manifest not be read.
-        ValueError: if the manifest is none.
+        OSError: the port is not available, or the manifest cannot be read.
+        ValueError: the manifest is not valid.
     """
 
     def __init__(
@@ -80,7 +78,7 @@ class LocalSlack(FaultInjection):
         self._server.stop()
         self.state.journal.close()
 
-    # What the app needs to know.
+    # The app's settings.
 
     @property
     def url(self) -> str:
@@ -97,21 +95,21 @@ class LocalSlack(FaultInjection):
         """The app-level token for Socket Mode."""
         return self.state.app_token
 
-    # What people do.
+    # People's actions.
 
     def say(
         self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
     ) -> Json:
-        """Let a person write something; returns the message as kept.
+        """Post a message as a person; return the stored message.
 
         Args:
-            user_ref: writes.
+            user_ref: the person.
             channel_ref: the channel.
-            text: as typed. A chosen mention is written `<@U1>`; anything else is escaped, as Slack does.
-            thread_ts: the time stamp of the message to reply to.
+            text: the text as typed. A selected mention is written `<@U1>`; other text is escaped, as in Slack.
+            thread_ts: the timestamp of the message to reply to.
 
         Raises:
-            ValueError: if Slack would not let them.
+            ValueError: Slack would not allow it.
         """
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
@@ -129,7 +127,7 @@ class LocalSlack(FaultInjection):
             return copy_message(channel, stored_message)
 
     def edit(self, user_ref: User | str, message: Json, text: str) -> None:
-        """Let a person change what they wrote.
+        """Edit a message as its author.
 
         Args:
             user_ref: wrote it.
@@ -148,7 +146,7 @@ class LocalSlack(FaultInjection):
             self.state.condition.notify_all()
 
     def delete(self, user_ref: User | str, message: Json) -> None:
-        """Let a person delete what they wrote; the arguments are as for `edit`.
+        """Delete a message as its author; the arguments are as for `edit`.
 
         Raises:
             LookupError: if they wrote no such message.
@@ -162,12 +160,12 @@ class LocalSlack(FaultInjection):
     def mention(
         self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
     ) -> Json:
-        """Let a person write something that begins with a mention of the bot; as `say`."""
+        """Post a message that begins with a mention of the bot, as a person; see `say`."""
         bot = self.state.workspaces[self.find_user(user_ref).team_id].bot
         return self.say(user_ref, channel_ref, f"<@{bot.id}> {text}", thread_ts)
 
     def invite(self, channel_ref: Channel | str, user_ref: User | str) -> None:
-        """Let a person invite the bot into a channel that they are in."""
+        """Invite the bot to a channel, as one of its members."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
             workspace = self.state.workspaces[user.team_id]
@@ -177,7 +175,7 @@ class LocalSlack(FaultInjection):
             self.state.condition.notify_all()
 
     def join(self, user_ref: User | str, channel_ref: Channel | str) -> None:
-        """Let a person become a member of a channel."""
+        """Add a person to a channel."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
             workspace = self.state.workspaces[user.team_id]
@@ -186,7 +184,7 @@ class LocalSlack(FaultInjection):
             self.state.condition.notify_all()
 
     def leave(self, user_ref: User | str, channel_ref: Channel | str) -> None:
-        """Let a person leave a channel.
+        """Remove a person from a channel.
 
         Raises:
             ValueError: if they are not in it, or it is a direct message, which nobody leaves.
@@ -201,11 +199,11 @@ class LocalSlack(FaultInjection):
     def command(
         self, user_ref: User | str, channel_ref: Channel | str, name: str, text: str = ""
     ) -> Interaction:
-        """Let a person type a slash command; returns when it is acknowledged or has failed.
+        """Type a slash command as a person; return when it is acknowledged or has failed.
 
         Raises:
-            LookupError: if the manifest has no such command.
-            ValueError: if Slack would not let them write there.
+            LookupError: the manifest has no such command.
+            ValueError: Slack would not allow the person to write there.
         """
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
@@ -219,17 +217,17 @@ class LocalSlack(FaultInjection):
     def press(
         self, user_ref: User | str, message: Json, action_id: str, option_value: str | None = None
     ) -> Interaction:
-        """Let a person use a button or menu of a message; returns when it is acknowledged or has failed.
+        """Use a button or menu of a message as a person; return when it is acknowledged or has failed.
 
         Args:
-            user_ref: presses.
-            message: as `messages`, `replies` or `ephemerals` return it.
-            action_id: of the element.
+            user_ref: the person.
+            message: the message from `messages`, `replies` or `ephemerals`.
+            action_id: the action id of the element.
             option_value: the value of the chosen option, for a menu.
 
         Raises:
-            LookupError: if there is no such message, element or option.
-            ValueError: if the manifest does not enable interactivity.
+            LookupError: there is no such message, element or option.
+            ValueError: the manifest does not enable interactivity.
         """
         user, channel = self.find_user(user_ref), self.find_channel(message["channel"])
         if not self.state.manifest.interactivity_enabled:
@@ -254,7 +252,7 @@ class LocalSlack(FaultInjection):
                 )
             )
 
-    # What happened.
+    # The app's calls and the events.
 
     @property
     def calls(self) -> list[ApiCall]:
@@ -264,13 +262,13 @@ class LocalSlack(FaultInjection):
 
     @property
     def journal_entries(self) -> list[JournalEntry]:
-        """Everything that was accepted so far, oldest first: the judge."""
+        """Everything that Slack accepted so far, oldest first: the ground truth for tests."""
         with self.state.condition:
             return list(self.state.journal.entries)
 
     @property
     def envelopes(self) -> list[Envelope]:
-        """Everything that was sent to the app's sockets so far, oldest first, and what became of it."""
+        """All envelopes sent to the app's sockets so far, oldest first, with their state."""
         with self.state.condition:
             return list(self.state.envelopes.history)
 
@@ -280,10 +278,10 @@ class LocalSlack(FaultInjection):
         return [envelope for envelope in self.envelopes if envelope.state == "late"]
 
     def check_defects(self) -> None:
-        """Raise if the app did what no app should do: unknown methods or arguments, answers that Slack refuses.
+        """Raise if the app made a mistake: unknown methods or arguments, payloads that Slack rejects.
 
         Raises:
-            AssertionError: naming everything.
+            AssertionError: the message lists all defects.
         """
         with self.state.condition:
             defects = [*self.state.defects, *self.state.envelopes.protocol_errors]
@@ -293,15 +291,15 @@ class LocalSlack(FaultInjection):
     # The connection, and waiting.
 
     def wait_for_sockets(self, timeout_seconds: float = 10.0, socket_count: int = 1) -> None:
-        """Wait until the app holds so many sockets.
+        """Wait until the app has at least this many open sockets.
 
         Raises:
-            TimeoutError: if it does not come to that.
+            TimeoutError: it has fewer after `timeout_seconds`.
         """
         self.wait_for(lambda: self._count_sockets() >= socket_count, timeout_seconds)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock on; what falls due is done before this returns."""
+        """Advance the clock and process due envelopes before returning."""
         with self.state.condition:
             self.state.clock.advance(seconds)
             self.state.envelopes.process_due()
@@ -310,12 +308,12 @@ class LocalSlack(FaultInjection):
     def disconnect(
         self, reason: str = "refresh_requested", *, close_after_seconds: float | None = None
     ) -> None:
-        """Ask the app politely to come back with a new socket.
+        """Ask the app to reconnect with a new socket.
 
         Args:
             reason: "refresh_requested", "warning", "link_disabled".
-            close_after_seconds: after so many seconds the old sockets are closed, as Slack does; None to leave
-                that to the app.
+            close_after_seconds: the delay after which the old sockets are closed, as Slack does; None to leave that to
+                the app.
         """
         with self.state.condition:
             old_connections = list(self.state.envelopes.connections)
@@ -324,21 +322,21 @@ class LocalSlack(FaultInjection):
             self._server.close_sockets(old_connections, close_after_seconds)
 
     def drop_sockets(self) -> None:
-        """Break every socket off without a word."""
+        """Abort every socket without a close frame."""
         self._server.drop_sockets()
 
     def wait_for(self, predicate: Callable[[], T], timeout_seconds: float = 5.0) -> T:
-        """Wait until something is so; asked anew at every change.
+        """Wait until a predicate is true; it is evaluated again after each change of the state.
 
         Args:
             predicate: for example `lambda: slack.messages("news")`.
-            timeout_seconds: seconds, of the machine's clock.
+            timeout_seconds: the limit, by the system clock.
 
         Returns:
             The first true value of the predicate.
 
         Raises:
-            TimeoutError: if it does not come to that; tells the last calls.
+            TimeoutError: the predicate stays false; the message lists the last calls.
         """
         with self.state.condition:
             values: list[T] = []
@@ -354,7 +352,7 @@ class LocalSlack(FaultInjection):
                 for call in list(self.state.calls)[-5:]
             )
             raise TimeoutError(
-                f"it did not come to that in {timeout_seconds} s; the last calls: {last_calls or 'none'}"
+                f"the condition is still false after {timeout_seconds} s; the last calls: {last_calls or 'none'}"
             )
 
     # ------------------------------------------------------------------------ private

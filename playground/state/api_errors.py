@@ -1,4 +1,4 @@
-"""What Slack answers when it will not do a thing: an error's name and what goes with it."""
+"""The errors of the Web API."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 
 class ApiError(Exception):
-    """A request that Slack does not grant.
+    """A request that Slack rejects.
 
     Attributes:
-        error: Slack's name for it, as "not_in_channel".
-        details: further fields of the answer, as "needed" and "provided" of "missing_scope".
+        error: Slack's error code, for example "not_in_channel".
+        details: further fields of the response, for example "needed" and "provided" of "missing_scope".
     """
 
     def __init__(self, error: str, **details: object) -> None:
@@ -22,16 +22,16 @@ class ApiError(Exception):
         self.details = details
 
     def to_json(self) -> Json:
-        """Return the body of Slack's answer."""
+        """Return the body of Slack's response."""
         return {"ok": False, "error": self.error, **self.details}
 
 
 def build_detailed_error(error: str, messages: list[str]) -> ApiError:
-    """Return a refusal that names what is wrong, as Slack's Block Kit and argument checks do.
+    """Return an error with detailed messages, as from Slack's checks of blocks and arguments.
 
     Args:
         error: "invalid_blocks", "invalid_arguments", ...
-        messages: each without the "[ERROR] " that Slack puts before it in `response_metadata`.
+        messages: the messages without the prefix "[ERROR] " that `response_metadata` adds.
     """
     response_metadata = {"messages": [f"[ERROR] {message}" for message in messages]}
     return ApiError(error, errors=list(messages), response_metadata=response_metadata)

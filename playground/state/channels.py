@@ -1,4 +1,4 @@
-"""A conversation: who is in it and what was said."""
+"""Channels and direct messages: their members and messages."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ if TYPE_CHECKING:
 
 ChannelKind = Literal["public", "private", "im"]
 
-# By kind: how scopes and message events are called, and what messages say in `channel_type`.
+# By kind: the family in the names of scopes and message events, and the `channel_type` of messages.
 SCOPE_FAMILY_BY_KIND: dict[ChannelKind, str] = {"public": "channels", "private": "groups", "im": "im"}
 CHANNEL_TYPE_BY_KIND: dict[ChannelKind, str] = {"public": "channel", "private": "group", "im": "im"}
 
 
 @dataclass(slots=True)
 class Channel:
-    """A public or private channel, or a conversation of two.
+    """A public or private channel, or a direct message channel.
 
     Attributes:
-        id: "C..." of a channel, "D..." of a conversation of two.
-        name: without "#"; empty in a conversation of two.
-        kind: who can see it.
+        id: "C..." for a channel, "D..." for a direct message channel.
+        name: the name without "#"; "" for a direct message channel.
+        kind: public, private or direct.
         team_id: the id of its workspace.
-        created_at: seconds since 1970.
-        member_ids: ids of the people and bots in it.
-        archived: nobody can write in it any more.
-        messages: all that was said, replies too, oldest first; each as Slack keeps it.
-        forced_error: what every call about it is answered, as "channel_not_found"; empty while all is well.
+        created_at: the creation time in seconds since 1970.
+        member_ids: the ids of its members, people and bots.
+        archived: whether it is archived; nobody can post to it then.
+        messages: all messages, also replies, oldest first, as Slack stores them.
+        forced_error: the error of every call about it, for example "channel_not_found"; "" for none.
     """
 
     id: str
@@ -43,13 +43,13 @@ class Channel:
     forced_error: str = ""
 
     def find_message(self, ts: str) -> Json | None:
-        """Return the message of that time stamp, or None."""
+        """Return the message with this timestamp, or None."""
         index = bisect_left(self.messages, _ts_sort_key(ts), key=_message_sort_key)
         matching_messages = self.messages[index : index + 1]
         return matching_messages[0] if matching_messages and matching_messages[0]["ts"] == ts else None
 
     def get_messages_between(self, oldest: str = "", latest: str = "") -> list[Json]:
-        """Return all that was said from one time stamp to another, both included, oldest first; "" for no bound."""
+        """Return all messages between two timestamps, inclusive, oldest first; "" for no bound."""
         start = bisect_left(self.messages, _ts_sort_key(oldest), key=_message_sort_key) if oldest else 0
         end = (
             bisect_right(self.messages, _ts_sort_key(latest), key=_message_sort_key)
@@ -59,7 +59,7 @@ class Channel:
         return self.messages[start:end]
 
     def history(self, oldest: str = "", latest: str = "") -> list[Json]:
-        """Return what the channel itself shows, newest first: no replies but those also sent to the channel."""
+        """Return the messages of the channel, newest first, without replies that were not also sent to the channel."""
         return [
             message
             for message in reversed(self.get_messages_between(oldest, latest))
@@ -67,7 +67,7 @@ class Channel:
         ]
 
     def replies(self, ts: str) -> list[Json]:
-        """Return the thread under a message, oldest first, itself included; empty if there is none."""
+        """Return the thread of a message, oldest first, including the message; empty if there is none."""
         return [
             message
             for message in self.get_messages_between(ts)
@@ -75,7 +75,7 @@ class Channel:
         ]
 
     def to_json(self, viewer_id: str) -> Json:
-        """Return the channel as `conversations.info` tells it to a member, or to one who is not."""
+        """Return the channel as `conversations.info` shows it to a member or non-member."""
         if self.kind == "im":
             other_id = next(
                 (member_id for member_id in sorted(self.member_ids) if member_id != viewer_id), viewer_id
@@ -117,8 +117,8 @@ def _is_shown_in_channel(message: Json) -> bool:
 
 
 def _ts_sort_key(ts: str) -> tuple[int, str]:
-    # Time stamps have six decimals, so the longer one is later and equally long ones compare as text. Exact, unlike
-    # floating point, and quick enough to look for one among a hundred thousand.
+    # Timestamps have six decimals, so the longer one is later and those of equal length compare as text. This is exact,
+    # unlike floating point, and fast enough to search a hundred thousand.
     return len(ts), ts
 
 

@@ -1,4 +1,4 @@
-"""The time as the local Slack sees it: the machine's, and as much more as a test moves it on."""
+"""The clock of the local Slack: the system clock plus an offset that tests advance."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """Tell the time in seconds since 1970, and let it be moved on.
+    """The current time, which can be advanced.
 
     Args:
-        source: what is told before it is moved on.
+        source: returns the time without the offset, in seconds since 1970.
     """
 
     def __init__(self, read_time: Callable[[], float] = time.time) -> None:
@@ -25,10 +25,10 @@ class Clock:
         return self._read_time() + self._offset_seconds
 
     def advance(self, seconds: float) -> None:
-        """Move the clock on.
+        """Advance the clock.
 
         Raises:
-            ValueError: if seconds is negative; time does not go back.
+            ValueError: `seconds` is negative.
         """
         if seconds < 0:
             raise ValueError(f"the clock cannot be moved back (by {seconds} s)")

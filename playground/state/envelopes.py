@@ -1,4 +1,4 @@
-"""What is sent to a connected app, to one of its sockets, and what became of it."""
+"""The envelopes of Socket Mode: delivery to one of the app's sockets, acknowledgements, retries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EnvelopeType = Literal["slash_commands", "events_api", "interactive"]
 
-ACK_TIMEOUT_SECONDS = 3.0  # docs.slack.dev: an envelope is to be acknowledged within three seconds
+ACK_TIMEOUT_SECONDS = 3.0  # docs.slack.dev: an envelope must be acknowledged within three seconds
 RETRY_DELAYS_SECONDS = (0.0, 60.0, 300.0)  # docs.slack.dev, Events API: at once, after one minute, after five
 MAX_SOCKETS = 10  # docs.slack.dev, Socket Mode: connections of an app at a time
 
@@ -25,8 +25,8 @@ class SocketConnection:
     """One open socket of the app.
 
     Attributes:
-        send: puts a frame on its way; may be called on any thread.
-        is_leaving: it was asked to disconnect and gets no more envelopes while there is another.
+        send: sends a frame; thread-safe.
+        is_leaving: whether it was asked to disconnect; it gets no more envelopes while there is another.
     """
 
     send: Callable[[Json], None]
@@ -35,20 +35,20 @@ class SocketConnection:
 
 @dataclass(slots=True, eq=False)
 class Envelope:
-    """One delivery, or the attempt at one.
+    """One attempt to deliver a payload.
 
     Attributes:
-        id: new for each attempt.
-        envelope_type: what its payload is.
-        payload: as Slack sends it.
-        attempt: 0, and 1 to 3 for the retries of an event.
-        connection: the socket that it went to; None if there was none.
-        ack_due_at: when its acknowledgement is due, by the clock.
-        ack_seconds: how long the acknowledgement took; None before.
-        ack_payload: the payload of the acknowledgement; None without.
-        state: "failed" when nobody acknowledged in time, "late" when somebody did afterwards.
-        accept_payload: takes the payload of an acknowledgement that came in time; false if Slack refuses it.
-        payload_refused: whether it did.
+        id: the envelope id, new for each attempt.
+        envelope_type: the type of the payload.
+        payload: the payload as Slack sends it.
+        attempt: 0 for the first attempt, 1 to 3 for the retries of an event.
+        connection: the socket that received it; None if there was none.
+        ack_due_at: the deadline of the acknowledgement, by the clock.
+        ack_seconds: the time until the acknowledgement; None before it.
+        ack_payload: the payload of the acknowledgement; None if it had none.
+        state: "failed" if it was not acknowledged in time, "late" if it was acknowledged afterwards.
+        accept_payload: processes the payload of a timely acknowledgement; returns false if Slack rejects it.
+        payload_refused: whether Slack rejected the payload.
     """
 
     id: str
@@ -66,21 +66,21 @@ class Envelope:
 
 
 class Envelopes:
-    """Deliver to the sockets of one app, wait for acknowledgements, send events again.
+    """Deliver envelopes to the sockets of one app, track acknowledgements and retry events.
 
-    Not for several threads at once: the caller holds the lock of the cloud.
+    Not thread-safe: the caller holds the lock of the state.
 
     Args:
-        clock: tells when acknowledgements and retries are due.
-        new_id: makes ids.
-        later: asks for `process_due` to be called after some seconds.
-        kept: how many of the last envelopes are remembered; None for all.
+        clock: the clock for acknowledgements and retries.
+        new_id: returns a new id with a prefix.
+        schedule_settle: schedules a call of `process_due` after a delay in seconds.
+        max_recorded: the number of recent envelopes in `history`; None for all.
 
     Attributes:
         connections: the open sockets.
-        history: every envelope, oldest first.
-        should_duplicate: tells of each event whether it is sent a second time at once, as after a lost acknowledgement.
-        protocol_errors: frames from the app that are no acknowledgements.
+        history: the envelopes, oldest first.
+        should_duplicate: whether to send an event twice, as after a lost acknowledgement; called for each event.
+        protocol_errors: frames from the app that are not valid acknowledgements.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Envelopes:
         attempt: int = 0,
         accept_payload: Callable[[Json], bool] | None = None,
     ) -> Envelope:
-        """Send to one socket, each in its turn. With no socket open the envelope has failed when it returns."""
+        """Send a payload to the next socket in turn. Without an open socket the returned envelope has failed."""
         connection = self._next_connection()
         ack_due_at = self._clock.now() + ACK_TIMEOUT_SECONDS
         envelope = Envelope(
@@ -134,13 +134,13 @@ class Envelopes:
         return envelope
 
     def resend(self, envelope: Envelope) -> Envelope:
-        """Send an event once more, though it may have been acknowledged."""
+        """Send an event again, even if it was acknowledged."""
         return self.send(
             envelope.envelope_type, envelope.payload, min(envelope.attempt + 1, len(RETRY_DELAYS_SECONDS))
         )
 
     def acknowledge(self, frame: Json) -> None:
-        """Take what the app sent: the id of an envelope, perhaps with a payload."""
+        """Process an acknowledgement from the app: an envelope id, and optionally a payload."""
         envelope = self._by_id.get(str(frame.get("envelope_id")))
         if envelope is None:
             self.protocol_errors.append(
@@ -163,7 +163,7 @@ class Envelopes:
             envelope.payload_refused = not envelope.accept_payload(envelope.ack_payload)
 
     def process_due(self) -> None:
-        """Fail what was not acknowledged in time, and send again what is due."""
+        """Mark overdue envelopes as failed and send due retries."""
         now = self._clock.now()
         for envelope in [e for e in self._unacknowledged.values() if e.ack_due_at <= now]:
             self._mark_failed(envelope)
@@ -173,7 +173,7 @@ class Envelopes:
             self.send(envelope.envelope_type, envelope.payload, envelope.attempt + 1)
 
     def disconnect(self, reason: str) -> None:
-        """Ask every socket to leave; the app is to come back with a new one."""
+        """Ask every socket to disconnect; the app is expected to reconnect."""
         for connection in self.connections:
             connection.is_leaving = True
             connection.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}})

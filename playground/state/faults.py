@@ -1,4 +1,4 @@
-"""What can go wrong with a call of the Web API, as data, and which calls it happens to."""
+"""Faults of Web API calls, as data, and the plans that choose the affected calls."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ _OK, _TOO_MANY_REQUESTS = 200, 429
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong with one call. Nothing does if every field is left as it is.
+    """A fault of one call. The default values mean no fault.
 
-    Times are seconds of the machine's clock. A call that lies here when its caller gives up, or is killed, goes on.
+    Times are in seconds of the system clock. A delayed call continues if its caller gives up or is killed.
 
     Attributes:
-        before_seconds: lies so long before Slack looks at it.
-        after_seconds: is answered so long after Slack has looked at it.
-        drop: the connection is cut "before" the call is accepted, "after" it, or "midway" through the answer.
-        status: the HTTP status; the call is not accepted unless `accepts_anyway`.
-        error: Slack's name for a refusal, as "internal_error"; not accepted unless `accepts_anyway`.
-        retry_after: the header `Retry-After` as it stands there: "3", "1.5"; None for no such header.
-        body: what is answered instead of JSON: `HTML`, or "" for nothing; not accepted unless `accepts_anyway`.
-        half_body: only the first half of the answer's text; the call is accepted.
-        accepts_anyway: Slack does what was asked, whatever it answers.
-        late_seconds: Slack does what was asked so long after it was answered, or cut, in another way; 0 for never.
+        before_seconds: the delay before Slack processes the call.
+        after_seconds: the delay between processing and the response.
+        drop: the connection is cut "before" the call is accepted, "after" it, or "midway" through the response.
+        status: the HTTP status; if not 200, the call is not accepted unless `accepts_anyway`.
+        error: Slack's error code, for example "internal_error"; the call is not accepted unless `accepts_anyway`.
+        retry_after: the value of the header `Retry-After`: "3", "1.5"; None for no header.
+        body: the body instead of JSON: `HTML_ERROR_PAGE`, or "" for an empty one; not accepted unless `accepts_anyway`.
+        half_body: whether to send only the first half of the body; the call is accepted.
+        accepts_anyway: whether the call is accepted, whatever the response.
+        late_seconds: the delay after which a call is accepted that got an error or was cut; 0 for never.
     """
 
     before_seconds: float = 0.0
@@ -49,32 +49,30 @@ class Fault:
     late_seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be meant.
+        """Check that the fields are consistent.
 
         Raises:
-            ValueError: naming the field.
+            ValueError: the message names the field.
         """
         if min(self.before_seconds, self.after_seconds, self.late_seconds) < 0:
-            raise ValueError("a fault's times (before, after, late) are seconds, none below 0")
+            raise ValueError("before_seconds, after_seconds and late_seconds must not be negative")
         if self.drop not in get_args(DropPoint):
-            raise ValueError(f"a call is dropped 'before', 'after' or 'midway', not {self.drop!r}")
-        if not 200 <= self.status <= 599:  # noqa: PLR2004  the statuses of final answers
-            raise ValueError(f"{self.status} is no HTTP status of an answer")
+            raise ValueError(f"drop must be 'before', 'after' or 'midway', not {self.drop!r}")
+        if not 200 <= self.status <= 599:  # noqa: PLR2004 - the statuses of final responses
+            raise ValueError(f"{self.status} is not the HTTP status of a final response")
         if self.late_seconds and not (self.drop or self.status != 200 or self.error or self.body is not None):  # noqa: PLR2004
-            raise ValueError(
-                "a call that is accepted late is answered, or cut, before: with drop, status, error or body"
-            )
+            raise ValueError("late_seconds requires drop, status, error or body")
         if self.late_seconds and self.is_accepted:
-            raise ValueError("a call that is accepted at once is not accepted late too")
+            raise ValueError("late_seconds and a call that is accepted at once exclude each other")
 
     @property
     def is_accepted(self) -> bool:
-        """Whether Slack does what was asked before it answers."""
+        """Whether Slack accepts the call before it responds."""
         return self.accepts_anyway or self.drop in {"after", "midway"} or not self._replaces_response
 
     @property
     def gives_real_response(self) -> bool:
-        """Whether the caller gets the answer that Slack would have given, though perhaps only half of it."""
+        """Whether the caller gets Slack's real response, or half of it."""
         return not self._replaces_response
 
     @property
@@ -82,35 +80,35 @@ class Fault:
         return bool(self.drop or self.status != _OK or self.error or self.body is not None)
 
     def __str__(self) -> str:
-        """Return the fields that are not as usual: "drop=after", or "status=429 retry_after=1.5"."""
+        """Return the fields that differ from the defaults: "drop=after", or "status=429 retry_after=1.5"."""
         defaults = Fault()
         pairs = ((name, getattr(self, name)) for name in self.__slots__)
         return " ".join(f"{name}={value}" for name, value in pairs if value != getattr(defaults, name))
 
 
 def build_rate_limit_fault(retry_after: str | None = "1", body: str | None = None) -> Fault:
-    """Return the refusal for going too fast: 429, with what stands in `Retry-After`, perhaps another body.
+    """Return the fault of an exceeded rate limit: status 429, with `Retry-After` and optionally another body.
 
     Args:
         retry_after: "1", "1.5", or None for no header.
-        body: "" for an empty one that is no JSON; None for Slack's JSON.
+        body: "" for an empty body; None for Slack's JSON.
     """
     return Fault(status=_TOO_MANY_REQUESTS, error="ratelimited", retry_after=retry_after, body=body)
 
 
 @dataclass(slots=True, eq=False)
 class FaultPlan:
-    """A fault, and which calls it happens to.
+    """A fault, and the calls that it affects.
 
     Attributes:
-        method: "chat.postMessage"; "conversations.*" and "*" name several.
-        fault: what happens.
-        max_times: to how many calls at most; None for any number.
-        probability: to what part of the calls, from 0 to 1.
-        skip_count: how many fitting calls pass before the first.
-        argument_filter: the arguments that a call must have, as {"channel": "C1"}; "team" is the id of its workspace.
-        random: decides by chance.
-        hit_count: how many calls it happened to.
+        method: "chat.postMessage"; "conversations.*" and "*" match several methods.
+        fault: the fault.
+        max_times: the maximum number of affected calls; None for no limit.
+        probability: the probability that a matching call is affected, 0 to 1.
+        skip_count: the number of matching calls to skip first.
+        argument_filter: arguments that a call must have, as {"channel": "C1"}; "team" is the id of its workspace.
+        random: the source of random numbers.
+        hit_count: the number of affected calls.
     """
 
     method: str
@@ -123,7 +121,7 @@ class FaultPlan:
     hit_count: int = 0
 
     def try_apply(self, method: str, arguments: Mapping[str, object]) -> bool:
-        """Decide for one call, and count it."""
+        """Whether the fault applies to a call; if so, count it."""
         if not fnmatchcase(method, self.method) or (
             self.max_times is not None and self.hit_count >= self.max_times
         ):
@@ -133,19 +131,19 @@ class FaultPlan:
         if self.skip_count:
             self.skip_count -= 1
             return False
-        # Below 1, not at most chance: a chance of 0 never happens.
+        # "<", not "<=": a probability of 0 never applies.
         if self.random.random() >= self.probability:
             return False
         self.hit_count += 1
         return True
 
     def cancel(self) -> None:
-        """Let it happen to no further call."""
+        """Affect no more calls."""
         self.max_times = self.hit_count
 
 
 class FaultPlans:
-    """All that is planned to go wrong. The first plan that fits a call happens to it."""
+    """All planned faults. The first plan that matches a call applies."""
 
     def __init__(self) -> None:
         self._plans: list[FaultPlan] = []
@@ -161,14 +159,14 @@ class FaultPlans:
         seed: int = 0,
         argument_filter: Mapping[str, object] | None = None,
     ) -> FaultPlan:
-        """Plan a fault; for the arguments see `Plan`.
+        """Add a plan; for the arguments see `FaultPlan`.
 
         Raises:
-            ValueError: if the chance is none.
+            ValueError: the probability is not from 0 to 1.
         """
         if not 0 <= probability <= 1:
-            raise ValueError(f"a chance is from 0 to 1, not {probability}")
-        random = Random(seed)  # noqa: S311 - a game of chance that can be played again, no secret
+            raise ValueError(f"a probability is from 0 to 1, not {probability}")
+        random = Random(seed)  # noqa: S311 - reproducible, not for secrets
         plan = FaultPlan(
             method, fault, max_times, probability, skip_count, dict(argument_filter or {}), random
         )
@@ -176,11 +174,11 @@ class FaultPlans:
         return plan
 
     def clear(self) -> None:
-        """Let nothing go wrong any more."""
+        """Remove all plans."""
         for plan in self._plans:
             plan.cancel()
         self._plans.clear()
 
     def next_fault(self, method: str, arguments: Mapping[str, object]) -> Fault | None:
-        """Return what happens to a call; None if nothing does."""
+        """Return the fault that applies to a call, or None."""
         return next((plan.fault for plan in self._plans if plan.try_apply(method, arguments)), None)

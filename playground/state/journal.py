@@ -1,7 +1,7 @@
-"""What Slack accepted, in the order in which it did: the judge of what an app posted, whatever the app believes.
+"""The journal of everything that Slack accepted, in order: the ground truth for what an app posted.
 
-In memory, and in a file of JSON lines if one is named. Each line is in the file before the answer is on its way, so
-that it outlives the app.
+The journal is in memory, and optionally in a file of JSON lines. Each line is written before the response is sent, so
+that it survives a crash of the app.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One thing that was done.
+    """One accepted action.
 
     Attributes:
-        method: "chat.postMessage"; "response_url" for an answer by that way, or in an acknowledgement.
+        method: "chat.postMessage"; "response_url" for a response URL or the payload of an acknowledgement.
         team_id: the id of the workspace.
-        channel_id: the id of the channel; empty if it was for none.
-        ts: the time stamp of the message; empty if there is none.
-        thread_ts: of the message that was replied to; empty otherwise.
-        text: of the message.
-        metadata: of the message, "event_type" and "event_payload"; None without.
-        accepted_at: when, in seconds since 1970, by the clock of the local Slack.
-        fault: what went wrong with the call, as "drop=after"; empty if nothing.
+        channel_id: the id of the channel; "" if there is none.
+        ts: the timestamp of the message; "" if there is none.
+        thread_ts: the timestamp of the parent message; "" if it is not a reply.
+        text: the text of the message.
+        metadata: the metadata of the message, "event_type" and "event_payload"; None if it has none.
+        accepted_at: when it was accepted, in seconds since 1970, by the clock of the local Slack.
+        fault: the fault injected into the call, for example "drop=after"; "" if there was none.
     """
 
     method: str
@@ -45,10 +45,10 @@ class JournalEntry:
 
 
 class Journal:
-    """The list of what was accepted.
+    """The list of accepted actions.
 
     Attributes:
-        entries: oldest first.
+        entries: the entries, oldest first.
     """
 
     def __init__(self) -> None:
@@ -56,17 +56,17 @@ class Journal:
         self._file: TextIO | None = None
 
     def write_to(self, path: str | Path) -> Self:
-        """Write what is accepted from now on to the end of a file too, which is made if it is not there.
+        """Append later entries to a file too; create it if it does not exist.
 
         Raises:
-            OSError: if it cannot be.
+            OSError: the file cannot be opened.
         """
         self.close()
-        self._file = Path(path).open("a", encoding="utf-8")  # noqa: SIM115  open as long as the journal is
+        self._file = Path(path).open("a", encoding="utf-8")  # noqa: SIM115 - open as long as the journal
         return self
 
     def add(self, entry: JournalEntry) -> None:
-        """Note one thing."""
+        """Add an entry."""
         self.entries.append(entry)
         if self._file is not None:
             self._file.write(json.dumps(asdict(entry)) + "\n")
@@ -80,11 +80,11 @@ class Journal:
 
 
 def read_journal(path: str | Path) -> list[JournalEntry]:
-    """Read a file that a journal wrote, oldest first; the last line may be cut short and is then left out.
+    """Return the entries of a journal file, oldest first; an incomplete last line is skipped.
 
     Raises:
-        OSError: if it cannot be read.
-        ValueError: if it is no journal.
+        OSError: the file cannot be read.
+        ValueError: the file is not a journal.
     """
     lines = Path(path).read_text(encoding="utf-8").split("\n")
     return [JournalEntry(**json.loads(line)) for line in lines[:-1]]

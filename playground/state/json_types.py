@@ -1,4 +1,4 @@
-"""JSON objects as they travel between Slack and an app."""
+"""The type of the JSON objects that Slack and an app exchange."""
 
 from __future__ import annotations
 

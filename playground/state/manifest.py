@@ -1,4 +1,4 @@
-"""What an app says of itself in its manifest: scopes, events, slash commands."""
+"""The app's manifest: scopes, events, slash commands."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class SlashCommand:
     """A slash command.
 
     Attributes:
-        name: with its slash, "/brief".
-        should_escape: people and channels in its text arrive as `<@U1|name>` and `<#C1|name>`.
+        name: the name with its slash, "/brief".
+        should_escape: whether people and channels in its text arrive as `<@U1|name>` and `<#C1|name>`.
     """
 
     name: str
@@ -27,17 +27,17 @@ class SlashCommand:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """An app, as its manifest describes it.
+    """An app as described by its manifest.
 
     Attributes:
         name: the name of the app.
-        bot_name: the name under which the bot speaks.
-        scopes: what its bot token may do.
-        bot_events: the event types that are sent to it, as "message.channels" and "app_mention".
+        bot_name: the display name of the bot.
+        scopes: the scopes of its bot token.
+        bot_events: the event types that it receives, for example "message.channels" and "app_mention".
         slash_commands: its slash commands by name.
-        interactivity_enabled: buttons and menus reach it.
-        socket_mode_enabled: it may connect by Socket Mode.
-        messages_tab_enabled: people may write to it in private.
+        interactivity_enabled: whether it receives the use of buttons and menus.
+        socket_mode_enabled: whether it may connect by Socket Mode.
+        messages_tab_enabled: whether people may send it direct messages.
     """
 
     name: str
@@ -54,8 +54,8 @@ def read_manifest(source: str | Path | Mapping[str, Any]) -> Manifest:
     """Read a manifest from a mapping, or from a file in YAML or JSON.
 
     Raises:
-        OSError: if the file cannot be read.
-        ValueError: if it is no manifest; the message tells what is missing.
+        OSError: the file cannot be read.
+        ValueError: the manifest is not valid; the message says what is missing.
     """
     document = _require_mapping(
         _load_file(source) if isinstance(source, str | Path) else source, "the manifest"
@@ -93,7 +93,7 @@ def _load_file(path: str | Path) -> object:
 
 def _require_mapping(value: object, label: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(f"{label} is no mapping")  # noqa: TRY004  the content of a file, not a caller's type
+        raise ValueError(f"{label} is not a mapping")  # noqa: TRY004 - the content of a file, not a caller's type
     return cast("dict[str, Any]", value)
 
 
@@ -106,7 +106,7 @@ def _parse_command(entry: Mapping[str, Any]) -> SlashCommand:
 
 
 def _has_messages_tab(features: Mapping[str, Any]) -> bool:
-    # An agent has the tab from its view; any other app has to switch it on and leave it writable.
+    # An agent has the tab because of its agent view; any other app must enable it and leave it writable.
     if "agent_view" in features or "assistant_view" in features:
         return True
     app_home = _section(features, "app_home")

@@ -1,4 +1,4 @@
-"""How fast an app may call: by the tier of a method in a workspace, and one message a second in a channel."""
+"""Rate limits: by the tier of a method in a workspace, and one message a second in a channel."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from playground.state.api_errors import ApiError
 if TYPE_CHECKING:
     from playground.state.clock import Clock
 
-# docs.slack.dev, rate limits: calls a minute of one method, for each workspace, by its tier.
+# docs.slack.dev, rate limits: calls per minute of one method in one workspace, by tier.
 CALLS_PER_MINUTE_BY_TIER = {1: 1, 2: 20, 3: 50, 4: 100}
 SECONDS_PER_MINUTE = 60.0
 
 
 class RateLimited(ApiError):
-    """A call that came too soon: HTTP status 429.
+    """A call that exceeds a rate limit: HTTP status 429.
 
     Attributes:
-        retry_after_seconds: when to come back, for `Retry-After`.
+        retry_after_seconds: the seconds to wait, for `Retry-After`.
     """
 
     def __init__(self, retry_after_seconds: int) -> None:
@@ -30,13 +30,13 @@ class RateLimited(ApiError):
 
 @dataclass(slots=True)
 class TokenBucket:
-    """A bucket of tokens that fills again at an even rate.
+    """A token bucket that refills at a constant rate.
 
     Attributes:
-        capacity: tokens in a full one.
-        tokens_per_second: tokens a second.
-        token_count: tokens at `updated_at`.
-        updated_at: by the clock, in seconds.
+        capacity: the maximum number of tokens.
+        tokens_per_second: the refill rate.
+        token_count: the number of tokens at `updated_at`.
+        updated_at: the time of the last update, by the clock, in seconds.
     """
 
     capacity: float
@@ -45,7 +45,7 @@ class TokenBucket:
     updated_at: float
 
     def seconds_until_token(self, now: float) -> float:
-        """Return in how many seconds the next token can be taken; 0 at once."""
+        """Return the seconds until the next token is available; 0 if one is."""
         self.token_count = min(
             self.capacity, self.token_count + max(0.0, now - self.updated_at) * self.tokens_per_second
         )
@@ -54,12 +54,12 @@ class TokenBucket:
 
 
 class RateLimiter:
-    """Count the calls and refuse those that come too soon.
+    """Count the calls and reject those that exceed a rate limit.
 
     Args:
-        clock: the time.
-        burst: how many messages a channel takes at once; not told by Slack.
-        posts: messages a minute that a workspace takes, in all channels; Slack says "several hundred".
+        clock: the clock.
+        message_burst: the number of messages that a channel accepts at once; not published by Slack.
+        messages_per_minute: the messages per minute in all channels of a workspace; Slack says "several hundred".
     """
 
     def __init__(self, clock: Clock, message_burst: int, messages_per_minute: int) -> None:
@@ -72,7 +72,7 @@ class RateLimiter:
         """Count a call of a method.
 
         Raises:
-            Limited: if the minute's calls are used up.
+            RateLimited: the calls of this minute are used up.
         """
         calls_per_minute = CALLS_PER_MINUTE_BY_TIER[tier]
         self._take_tokens(
@@ -87,7 +87,7 @@ class RateLimiter:
         """Count a message to a channel.
 
         Raises:
-            Limited: if the channel, or the workspace, takes no more yet.
+            RateLimited: the channel or the workspace does not accept another message yet.
         """
         self._take_tokens(
             [

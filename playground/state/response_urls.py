@@ -1,4 +1,4 @@
-"""Response URLs: where an app may answer a command or a button, five times in half an hour."""
+"""Response URLs: an app can respond to a command or button through one five times within half an hour."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ LIFETIME_SECONDS = 30 * 60.0  # within thirty minutes
 
 @dataclass(slots=True, eq=False)
 class ResponseUrl:
-    """What a response URL leads back to.
+    """A response URL and the interaction that it belongs to.
 
     Attributes:
         key: the last part of the URL.
         team_id: the workspace.
-        channel_id: where the person was.
-        user_id: who asked.
-        expires_at: by the clock.
-        message: the message whose button was pressed; None for a command.
-        use_count: how often it was used.
+        channel_id: the channel of the interaction.
+        user_id: the person.
+        expires_at: the expiry time, by the clock.
+        message: the message whose button was used; None for a command.
+        use_count: the number of uses.
     """
 
     key: str
@@ -41,7 +41,7 @@ class ResponseUrl:
 
 
 class ResponseUrls:
-    """Hand out response URLs and count their uses."""
+    """Create response URLs and count their uses."""
 
     def __init__(self, clock: Clock, new_id: Callable[[str], str]) -> None:
         self._clock = clock
@@ -49,7 +49,7 @@ class ResponseUrls:
         self._urls_by_key: dict[str, ResponseUrl] = {}
 
     def create(self, team_id: str, channel_id: str, user_id: str, message: Json | None = None) -> ResponseUrl:
-        """Make a response URL's key for one interaction."""
+        """Create a response URL for one interaction."""
         response_url = ResponseUrl(
             self._new_id("hook-"), team_id, channel_id, user_id, self._clock.now() + LIFETIME_SECONDS, message
         )
@@ -57,10 +57,10 @@ class ResponseUrls:
         return response_url
 
     def use(self, key: str) -> ResponseUrl:
-        """Return what a key leads to, and count the use.
+        """Return the response URL with this key, and count the use.
 
         Raises:
-            Refused: `expired_url` after half an hour, `used_url` after five uses, `invalid_url` if there is none.
+            ApiError: `expired_url` after half an hour, `used_url` after five uses, `invalid_url` if there is none.
         """
         response_url = self._urls_by_key.get(key)
         if response_url is None:

@@ -1,4 +1,4 @@
-"""All that Slack's servers hold: the workspaces, the app, its sockets and response URLs, under one lock."""
+"""The state of the local Slack: workspaces, the app, its sockets and response URLs, under one lock."""
 
 from __future__ import annotations
 
@@ -34,19 +34,18 @@ BLOCK_BUDGET = (
 
 @dataclass(frozen=True, slots=True)
 class SlackRules:
-    """What is not known of the real Slack, or differs from day to day, and so can be chosen.
+    """Behaviour that Slack does not document or that varies, and so can be configured.
 
     Attributes:
-        accept_missing_threads: accept a reply to a message that does not exist, instead of `thread_not_found`.
-        max_block_characters: the most characters of all blocks of a message, as JSON.
-        rate_limited: refuse calls that come too fast, with 429.
-        message_burst: how many messages a paced channel takes at once, before it is one a second.
-        messages_per_minute: how many messages a minute a paced workspace takes.
-        history_lag_seconds: an accepted message is in `conversations.history` and `.replies` only after so many
-            seconds.
-        deduplicate_client_msg_ids: a second message of one `client_msg_id` in a channel is not kept, and answered
-            as the first was.
-        max_recorded_calls: how many of the last calls and envelopes are remembered; None for all.
+        accept_missing_threads: whether to accept a reply to a missing message, instead of `thread_not_found`.
+        max_block_characters: the maximum number of characters of a message's blocks, as JSON.
+        rate_limited: whether to reject calls that exceed a rate limit, with 429.
+        message_burst: the number of messages that a channel accepts at once before the limit of one a second.
+        messages_per_minute: the number of messages per minute that a workspace accepts.
+        history_lag_seconds: the delay until an accepted message appears in `conversations.history` and `.replies`.
+        deduplicate_client_msg_ids: whether a second message with the same `client_msg_id` in a channel is dropped and
+            answered like the first.
+        max_recorded_calls: the number of recent calls and envelopes to record; None for all.
     """
 
     accept_missing_threads: bool = False
@@ -65,11 +64,11 @@ class ApiCall:
 
     Attributes:
         method: "chat.postMessage".
-        arguments: as they arrived, without the token.
-        response: what was answered.
-        called_at: when, in seconds since 1970.
-        status: the HTTP status of the answer; 0 if the connection was cut.
-        fault: what went wrong with it, as "drop=after"; empty if nothing.
+        arguments: the arguments as received, without the token.
+        response: the body of the response.
+        called_at: the time of the call, in seconds since 1970.
+        status: the HTTP status of the response; 0 if the connection was cut.
+        fault: the fault injected into the call, for example "drop=after"; "" if there was none.
     """
 
     method: str
@@ -83,24 +82,26 @@ class ApiCall:
 class SlackState:
     """The state of the local Slack.
 
-    Whoever reads or changes it holds `condition`, and notifies it after a change.
+    Code that reads or changes the state must hold `condition`, and notify it after a change.
 
     Args:
-        manifest: the app.
-        clock: the time.
-        rules: what can be chosen.
-        later: asks for `envelopes.settle` to be called after some seconds.
+        manifest: the app's manifest.
+        clock: the clock.
+        rules: the configurable behaviour.
+        schedule_settle: schedules a call of `envelopes.process_due` after a delay in seconds.
 
     Attributes:
         app_id: the id of the app.
         app_token: its app-level token, with `connections:write`.
-        workspaces: by team id.
-        calls: every call of the Web API, oldest first.
+        workspaces: the workspaces by team id.
+        envelopes: the envelopes of Socket Mode.
+        response_urls: the response URLs.
+        calls: the calls of the Web API, oldest first.
         journal: everything that was accepted, oldest first.
-        faults: what is planned to go wrong.
-        rate_limiter: how fast the app may call.
-        defects: what the app did that no app should do, in words.
-        tickets: the socket addresses that were handed out and not used yet.
+        faults: the planned faults.
+        rate_limiter: the rate limits of the app.
+        defects: the app's mistakes, in words.
+        tickets: the tickets of socket URLs that were issued and not used yet.
     """
 
     def __init__(
@@ -124,17 +125,17 @@ class SlackState:
         self.tickets: set[str] = set()
 
     def new_id(self, prefix: str) -> str:
-        """Return an id that nothing else has, as "C0000000012"."""
+        """Return a unique id, for example "C0000000012"."""
         return f"{prefix}{next(self._id_counter):010d}"
 
     def add_workspace(self, name: str) -> Workspace:
-        """Make a workspace with the app installed in it."""
+        """Create a workspace with the app installed."""
         workspace = Workspace(name, self.manifest.bot_name, self.new_id, self.clock)
         self.workspaces[workspace.team_id] = workspace
         return workspace
 
     def find_workspace_by_token(self, token: str) -> Workspace | None:
-        """Return the workspace whose bot has that token, or None."""
+        """Return the workspace whose bot has this token, or None."""
         return next(
             (workspace for workspace in self.workspaces.values() if workspace.bot_token == token), None
         )
@@ -143,7 +144,7 @@ class SlackState:
         """Return a channel and its workspace.
 
         Raises:
-            LookupError: if there is none of that id.
+            LookupError: there is no channel with this id.
         """
         for workspace in self.workspaces.values():
             if channel_id in workspace.channels:
@@ -158,14 +159,14 @@ class SlackState:
         message: Json | None = None,
         fault: str = "",
     ) -> None:
-        """Put what was accepted into the journal.
+        """Record an accepted action in the journal.
 
         Args:
-            method: by which it came.
-            workspace: where.
+            method: the method of the call.
+            workspace: the workspace.
             channel_id: the id of the channel.
-            message: as kept; None if it was none.
-            fault: what went wrong with the call.
+            message: the stored message; None if there is none.
+            fault: the fault injected into the call.
         """
         message_json = message or {}
         self.journal.add(

@@ -1,4 +1,4 @@
-"""People and bots of a pretend workspace."""
+"""People and bots of a workspace."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class User:
     """A member of a workspace.
 
     Attributes:
-        id: as "U0000000003".
-        name: the handle, "ada".
-        real_name: "Ada Lovelace".
+        id: for example "U0000000003".
+        name: the handle, for example "ada".
+        real_name: the full name, for example "Ada Lovelace".
         tz: the name of the time zone, "Europe/Berlin".
         team_id: the id of the workspace.
-        bot_id: the id as a bot, "B..."; empty for people.
-        is_admin: may administer the workspace.
+        bot_id: the bot id, "B..."; "" for people.
+        is_admin: whether the person is a workspace admin.
     """
 
     id: str
@@ -34,7 +34,7 @@ class User:
     is_admin: bool = False
 
     def to_json(self, now: float) -> Json:
-        """Return the person as `users.info` tells it, the offset of the time zone as at `now`."""
+        """Return the user as in `users.info`, with the UTC offset of the time zone at `now`."""
         local_time = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(self.tz))
         utc_offset = local_time.utcoffset()
         return {

@@ -1,4 +1,4 @@
-"""A pretend workspace: its people, its channels, and the bot installed in it."""
+"""A workspace: its people, its channels and the installed bot."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ MICROSECONDS_PER_SECOND = 1_000_000
 
 
 class Workspace:
-    """One team.
+    """One workspace.
 
     Args:
-        name: "Acme".
+        name: the name, for example "Acme".
         bot_name: the name of the installed bot.
-        new_id: makes an id from a prefix: "U" -> "U0000000003".
-        clock: dates the messages.
+        new_id: returns a new id with a prefix: "U" -> "U0000000003".
+        clock: the clock for timestamps.
 
     Attributes:
         team_id: its id, "T...".
         name: its name.
-        domain: what stands before ".slack.com".
+        domain: the part before ".slack.com".
         bot: the installed bot as a member.
         bot_token: the token of the bot.
-        users: its members by id, the bot too.
-        channels: its conversations by id.
-        ephemerals: what was shown to one person alone, oldest first; with "channel" and "to".
-        forced_error: what every call with its token is answered, as "token_revoked"; empty while all is well.
+        users: its members by id, including the bot.
+        channels: its channels and direct message channels by id.
+        ephemerals: the ephemeral messages, oldest first, with "channel" and "to".
+        forced_error: the error of every call with its token, for example "token_revoked"; "" for none.
     """
 
     def __init__(self, name: str, bot_name: str, new_id: Callable[[str], str], clock: Clock) -> None:
@@ -56,7 +56,7 @@ class Workspace:
         self.bot_token = f"xoxb-{self.team_id}-{self.bot.id}-local"
 
     def add_user(self, name: str, *, real_name: str = "", tz: str = "UTC", is_admin: bool = False) -> User:
-        """Let a person join the workspace; they are in no channel yet."""
+        """Add a person to the workspace, but not to a channel."""
         return self._add_member(
             User(self._new_id("U"), name, real_name or name.title(), tz, self.team_id, is_admin=is_admin)
         )
@@ -69,7 +69,7 @@ class Workspace:
         member_ids: set[str] | None = None,
         archived: bool = False,
     ) -> Channel:
-        """Make a channel with these members, given by id."""
+        """Create a channel with these members, given by id."""
         prefix = "D" if kind == "im" else "C"
         channel = Channel(
             self._new_id(prefix), name, kind, self.team_id, self._clock.now(), set(member_ids or ()), archived
@@ -78,7 +78,7 @@ class Workspace:
         return channel
 
     def get_direct_channel(self, user_id: str) -> Channel:
-        """Return the conversation of a person with the bot, made at its first use."""
+        """Return the direct message channel of a person and the bot; create it on first use."""
         member_ids = {user_id, self.bot.id}
         for channel in self.channels.values():
             if channel.kind == "im" and channel.member_ids == member_ids:
@@ -86,14 +86,14 @@ class Workspace:
         return self.add_channel("", "im", member_ids=member_ids)
 
     def add_message(self, channel: Channel, message: Json) -> Json:
-        """Put a message into a channel under a new time stamp, and note it at its thread's first message.
+        """Add a message to a channel with a new timestamp, and update the reply count of its parent.
 
         Args:
-            channel: where.
-            message: with "user" and "text"; "thread_ts" makes it a reply.
+            channel: the channel.
+            message: the message with "user" and "text"; "thread_ts" makes it a reply.
 
         Returns:
-            The message as kept.
+            The stored message.
         """
         stored_message: Json = {"type": "message", "ts": self.new_ts(), **message}
         parent = channel.find_message(stored_message["thread_ts"]) if "thread_ts" in stored_message else None
@@ -103,7 +103,7 @@ class Workspace:
         return stored_message
 
     def new_ts(self) -> str:
-        """Return a time stamp later than every earlier one, as "1760000000.000200"."""
+        """Return a timestamp later than all earlier ones, for example "1760000000.000200"."""
         self._last_ts_microseconds = max(
             int(self._clock.now() * MICROSECONDS_PER_SECOND), self._last_ts_microseconds + 1
         )

@@ -1,8 +1,8 @@
-"""Block Kit's rules: what Slack takes as the blocks of a message, a modal or a Home tab.
+"""The rules of Block Kit for the blocks of a message, a modal or a Home tab.
 
-Limits: docs.slack.dev/reference/block-kit, as slack_sdk 3.47's models and @slack/types 3.2.0 have them; the wording of
-the errors: Slack's own answers as found in public reports. Block types that this file does not know are refused as
-unsupported, so that a gap is seen.
+Limits: docs.slack.dev/reference/block-kit, as in the models of slack_sdk 3.47 and in @slack/types 3.2.0. Wording of
+the errors: Slack's own responses, from public reports. Block types that this module does not know are rejected as
+unsupported, so that gaps are noticed.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ MAX_TABLE_ROWS, MAX_TABLE_COLUMNS = 100, 20
 
 
 def check_blocks(blocks: object, surface: Surface = "message") -> list[str]:
-    """Return what Slack would find wrong with blocks, in its words.
+    """Return the errors of blocks, in Slack's words.
 
     Args:
         blocks: a list of blocks, as decoded from JSON.
-        surface: where they are to stand. In a modal or Home tab the pointers begin with "/view".
+        surface: where the blocks are used. In a modal or Home tab the pointers begin with "/view".
 
     Returns:
-        "must be less than 3001 characters [json-pointer:/blocks/0/text/text]", ... ; an empty list if nothing is wrong.
+        The errors, such as "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"; empty for none.
     """
     pointer = "/blocks" if surface == "message" else "/view/blocks"
     validators_by_type = {
@@ -69,7 +69,7 @@ def check_blocks(blocks: object, surface: Surface = "message") -> list[str]:
 
 
 def check_view(view: object) -> list[str]:
-    """Return what Slack would find wrong with a view: a modal or a Home tab; an empty list if nothing."""
+    """Return the errors of a view, a modal or a Home tab; empty if there are none."""
     errors = list(_VIEW_VALIDATOR(view, "/view"))
     if (
         isinstance(view, dict)

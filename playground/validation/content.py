@@ -1,4 +1,4 @@
-"""What may stand in a message: text, blocks, attachments; accepted or refused as Slack does."""
+"""The content of a message: text, blocks and attachments, accepted or rejected as in Slack."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ MAX_ATTACHMENTS = 100  # docs.slack.dev: `too_many_attachments`
 
 
 def validate(payload: Json, new_id: Callable[[str], str], max_block_characters: int) -> Json:
-    """Return the content of a message as Slack would keep it.
+    """Return the content of a message as Slack stores it.
 
     Args:
-        payload: with "text", "markdown_text", "blocks", "attachments"; other keys are not looked at.
-        new_id: names blocks and elements that have no id.
-        max_block_characters: the most characters of all blocks together, as JSON.
+        payload: "text", "markdown_text", "blocks", "attachments"; other keys are ignored.
+        new_id: returns ids for blocks and elements without one.
+        max_block_characters: the maximum number of characters of all blocks, as JSON.
 
     Raises:
-        Refused: `no_text`, `invalid_blocks`, `invalid_blocks_format`, `msg_blocks_too_long`, `msg_too_long`,
+        ApiError: `no_text`, `invalid_blocks`, `invalid_blocks_format`, `msg_blocks_too_long`, `msg_too_long`,
             `markdown_text_conflict`, `too_many_attachments`, `invalid_arguments`.
     """
     text = payload.get("text") or ""

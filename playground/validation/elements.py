@@ -1,6 +1,6 @@
-"""What stands inside blocks: texts, buttons, menus, inputs, pictures.
+"""The objects inside blocks: texts, buttons, menus, inputs, images.
 
-Limits: docs.slack.dev/reference/block-kit, as slack_sdk 3.47's models and @slack/types 3.2.0 have them.
+Limits: docs.slack.dev/reference/block-kit, as in the models of slack_sdk 3.47 and in @slack/types 3.2.0.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ MAX_OPTIONS = 100
 
 
 def plain_text_object(max_length: int) -> Validator:
-    """Return the rule of a plain_text object of so many characters."""
+    """Return the rule of a plain_text object with at most this many characters."""
     return _typed_text_object(max_length, {"plain_text": _EMOJI_FIELD})
 
 
 def text_object(max_length: int) -> Validator:
-    """Return the rule of a plain_text or mrkdwn object of so many characters."""
+    """Return the rule of a plain_text or mrkdwn object with at most this many characters."""
     return _typed_text_object(max_length, {"plain_text": _EMOJI_FIELD, "mrkdwn": _VERBATIM_FIELD})
 
 

@@ -1,4 +1,4 @@
-"""The metadata of a message: a name and an object that apps read and people do not see."""
+"""The metadata of a message: an event type and a payload that apps read and people do not see."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ METADATA_FIELDS = frozenset({"event_type", "event_payload"})
 
 
 def validate(value: object) -> Json | None:
-    """Return the metadata as Slack keeps it; None if there is none.
+    """Return the metadata as Slack stores it; None if there is none.
 
     Args:
         value: an object, or its JSON, with "event_type" and "event_payload".
 
     Raises:
-        Refused: `invalid_metadata_format`, `invalid_metadata_schema`.
+        ApiError: `invalid_metadata_format`, `invalid_metadata_schema`.
     """
     if value is None or value == "":
         return None

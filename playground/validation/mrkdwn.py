@@ -1,6 +1,6 @@
-"""Slack's message syntax: what a text makes Slack do, and how people see it.
+"""Slack's message syntax: control sequences, and the text that people see.
 
-`<...>` commands Slack: a person `<@U1>`, a channel `<#C1|name>`, a group of people `<!channel>`, or a link
+`<...>` is a control sequence: a person `<@U1>`, a channel `<#C1|name>`, a group of people `<!channel>`, or a link
 `<https://x.example|label>`. Anything else is text, in which `&amp;` `&lt;` `&gt;` stand for the three characters.
 """
 
@@ -26,12 +26,12 @@ _SIGIL_BY_KIND = {"user": "@", "channel": "#", "special": "@"}
 
 @dataclass(frozen=True, slots=True)
 class ControlSequence:
-    """A live control sequence.
+    """A control sequence that Slack interprets.
 
     Attributes:
-        kind: what it does: "user" and "special" call people, "channel" and "link" lead somewhere.
+        kind: "user" and "special" notify people, "channel" and "link" are links.
         target: the id, the word after "!", or the URL.
-        label: what people see of it; empty if Slack chooses.
+        label: the text that people see; "" if Slack chooses it.
     """
 
     kind: Literal["user", "channel", "special", "link"]
@@ -40,18 +40,18 @@ class ControlSequence:
 
 
 def find_control_sequences(text: str) -> tuple[ControlSequence, ...]:
-    """Return the live control sequences of a text, in order; none if it is inert."""
+    """Return the control sequences of a text, in order."""
     parsed_sequences = (_parse_control(match[1]) for match in _CONTROL_SEQUENCE.finditer(text))
     return tuple(control for control in parsed_sequences if control is not None)
 
 
 def to_visible_text(text: str) -> str:
-    """Return a text as people see it: control sequences by their label, entities decoded, marks such as * kept."""
+    """Return a text as people see it: labels of control sequences, decoded entities; formatting such as * is kept."""
     return unescape(_CONTROL_SEQUENCE.sub(_render_label, text))
 
 
 def find_mentions(message: Json) -> list[str]:
-    """Return whom a message calls, in order: "U1", "!channel", "!subteam^S1"; an empty list if nobody."""
+    """Return the ids that a message notifies, in order: "U1", "!channel", "!subteam^S1"; empty if there are none."""
     targets: list[str] = []
     for control in _find_message_controls(message):
         if control.kind == "user":
@@ -62,7 +62,7 @@ def find_mentions(message: Json) -> list[str]:
 
 
 def find_links(message: Json) -> list[tuple[str, str]]:
-    """Return the links of a message in order, as (URL, label as people see it); those of buttons are not among them."""
+    """Return the links of a message, in order, as (URL, visible label), without those of buttons."""
     return [
         (unescape(control.target), unescape(control.label or control.target))
         for control in _find_message_controls(message)
@@ -71,14 +71,14 @@ def find_links(message: Json) -> list[tuple[str, str]]:
 
 
 def find_mrkdwn_texts(message: Json) -> list[str]:
-    """Return everything in a message in which Slack obeys control sequences: its text and all mrkdwn and markdown."""
+    """Return the texts of a message in which Slack interprets control sequences: its text, mrkdwn and markdown."""
     message_texts = [message.get("text") or ""]
     message_texts += [text for kind, text in _walk_texts(message.get("blocks") or []) if kind != "plain_text"]
     return message_texts
 
 
 def render_message_text(message: Json) -> str:
-    """Return what people read in a message, a line for each text: its blocks if it has some, else its text."""
+    """Return the visible text of a message, one line per text: of its blocks if it has any, else of its text."""
     parts = [
         text if kind == "plain_text" else to_visible_text(text)
         for kind, text in _walk_texts(message.get("blocks") or [])
@@ -87,7 +87,7 @@ def render_message_text(message: Json) -> str:
 
 
 def format_typed_text(text: str) -> str:
-    """Return what Slack makes of what a person types: escaped, addresses linked, chosen mentions kept as they are."""
+    """Return typed text as Slack sends it: escaped, with URLs linked and selected mentions kept."""
     parts: list[str] = []
     end = 0
     for match in _MENTION_OR_URL.finditer(text):
@@ -97,12 +97,12 @@ def format_typed_text(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return a text in which nothing commands Slack."""
+    """Return a text with the three special characters escaped."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescape(text: str) -> str:
-    """Return a text with its three entities decoded, each once."""
+    """Return a text with the three entities decoded, each once."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

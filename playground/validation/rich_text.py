@@ -1,4 +1,4 @@
-"""The block `rich_text`: text already taken apart, as people's own messages have it."""
+"""The block `rich_text`: structured text, as in messages that people write."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playground.validation.schema import Validator
 
-# Not documented; generous, so that only runaway payloads meet it. The sum of all blocks is the real bound.
+# Not documented; high enough that only runaway payloads reach it. The sum over all blocks is the real limit.
 MAX_PARTS = 1_000
 MAX_TEXT_CHARACTERS = 12_000
 MAX_INDENT = 8  # docs.slack.dev, rich_text_list

@@ -1,7 +1,7 @@
-"""Rules for JSON, put together like building bricks; each finds what is wrong with a value, in Slack's words.
+"""Composable validation rules for JSON, with errors in Slack's words.
 
-A rule is a function of a value and its JSON pointer. It yields a message for each thing that is wrong, none if nothing
-is. The wording is that of Slack's answers to `invalid_blocks`, as found in public reports.
+A rule is a function of a value and its JSON pointer that yields an error message for each violation. The wording is
+that of Slack's `invalid_blocks` responses, from public reports.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+")
 
 
 def error_message(message: str, pointer: str) -> str:
-    """Return a message as Slack writes it."""
+    """Return an error message in Slack's format."""
     return f"{message} [json-pointer:{pointer}]"
 
 
 def string(max_length: int, min_length: int = 1) -> Validator:
-    """Return the rule of a string of at least and at most so many characters."""
+    """Return the rule of a string with a minimum and maximum number of characters."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, str):
@@ -38,7 +38,7 @@ def string(max_length: int, min_length: int = 1) -> Validator:
 
 
 def non_blank_string(max_length: int) -> Validator:
-    """Return the rule of a string that people are to read: as `string`, and not only white space."""
+    """Return the rule of a visible string: as `string`, and not only whitespace."""
     validate_length = string(max_length)
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -50,7 +50,7 @@ def non_blank_string(max_length: int) -> Validator:
 
 
 def url(max_length: int = 3000) -> Validator:
-    """Return the rule of an address."""
+    """Return the rule of a URL."""
     validate_string = string(max_length)
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -75,13 +75,13 @@ def enum_value(*allowed_values: object) -> Validator:
 
 
 def boolean(value: object, pointer: str) -> Iterator[str]:
-    """Check for true or false."""
+    """Check that a value is true or false."""
     if not isinstance(value, bool):
         yield error_message("must provide a boolean", pointer)
 
 
 def integer(minimum: int, maximum: int) -> Validator:
-    """Return the rule of a whole number."""
+    """Return the rule of an integer."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -112,7 +112,7 @@ def array_of(item_validator: Validator, max_items: int, min_items: int = 1) -> V
 def object_of(
     required: Mapping[str, Validator], optional: Mapping[str, Validator] | None = None
 ) -> Validator:
-    """Return the rule of an object that must have some fields, may have some, and has no other."""
+    """Return the rule of an object with required and optional fields, and no others."""
     field_validators = {**required, **(optional or {})}
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -132,7 +132,7 @@ def object_of(
 
 
 def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
-    """Return the rule of an object whose "type" chooses its rule."""
+    """Return the rule of an object whose "type" selects its rule."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, dict):
@@ -148,7 +148,7 @@ def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
 
 
 def all_of(*validators: Validator) -> Validator:
-    """Return the rule of all of some rules."""
+    """Return the rule that requires all of several rules."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         for validator in validators:
@@ -158,7 +158,7 @@ def all_of(*validators: Validator) -> Validator:
 
 
 def exactly_one_of(first_field: str, second_field: str) -> Validator:
-    """Return the rule that an object has one of two fields."""
+    """Return the rule that requires exactly one of two fields."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if isinstance(value, dict) and (first_field in value) == (second_field in value):

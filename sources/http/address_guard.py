@@ -1,7 +1,7 @@
-"""Which addresses may be visited: the public web's, and what whoever runs the bot allows besides.
+"""Protection against server-side request forgery: only public addresses, and networks that the admin allows.
 
-The check is on the address of the socket that is about to be opened, so that no name, redirect or second answer of a
-name server passes it by. `ipaddress.is_global` alone is no guard: it lets multicast, NAT64, 6to4 and others through.
+The check applies to the IP address of the socket that is about to be opened, so that no host name, redirect or second
+DNS answer bypasses it. `ipaddress.is_global` alone is not enough: it allows multicast, NAT64, 6to4 and others.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NAT64_NETWORK = ip_network("64:ff9b::/96")
 _BLOCKED_IPV4_NETWORKS = tuple(
     map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "100.64.0.0/10"))
 )
-# Ports that browsers refuse, because other protocols answer there (https://fetch.spec.whatwg.org/#port-blocking).
+# Ports that browsers block, because other protocols use them (https://fetch.spec.whatwg.org/#port-blocking).
 _BLOCKED_PORT_LIST = (
     "0 1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115 117 119 "
     "123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563 587 601 636 989 "
@@ -31,11 +31,11 @@ BLOCKED_PORTS = frozenset(map(int, _BLOCKED_PORT_LIST.split()))
 
 
 def is_allowed_address(address: str, port: int, allowed_networks: Sequence[Network] = ()) -> bool:
-    """Tell whether a connection to this address and port may be opened.
+    """Whether a connection to this address and port is allowed.
 
     Args:
-        address: an IP address, as a socket has it; an IPv6 one may carry a zone.
-        port: the port.
+        address: an IP address in the socket's notation; an IPv6 one may have a zone.
+        port: the TCP port.
         allowed_networks: networks that are allowed although they are not public.
     """
     try:
@@ -50,7 +50,7 @@ def is_allowed_address(address: str, port: int, allowed_networks: Sequence[Netwo
 
 
 def get_site_domain(host: str) -> str:
-    """Give the last two labels of a host, or three under a short second level such as co.uk; an IP address as it is."""
+    """Return the last two labels of a host, three under a short second level such as co.uk; an IP address as is."""
     labels = host.split(".")
     if ":" in host or labels[-1].isdigit():
         return host

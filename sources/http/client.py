@@ -1,4 +1,4 @@
-"""HTTP as a polite and careful visitor: only public addresses; bounded in bytes, time, redirects and calls at once."""
+"""An HTTP client for untrusted servers: public addresses only; limits on bytes, time, redirects and concurrency."""
 
 from __future__ import annotations
 
@@ -24,49 +24,52 @@ if TYPE_CHECKING:
 
     from sources.http.fetch_policy import Login
 
-# Decoded bytes; the limits of a feed and of a page (sources.formats, sources.page) lie below or at it.
+# Decoded bytes; the limits of a feed and of a page (sources.parsing.feed_formats, .page) are not above it.
 MAX_BODY_BYTES = 10 * 2**20
 MAX_REDIRECTS = 5
-# Seconds: in all, to connect, between two pieces. A slow honest feed took 9 s (1,000 feeds, log-normal delays).
+# Seconds: in total, to connect, between two chunks. A slow honest feed took 9 s (1,000 feeds, log-normal delays).
 TOTAL_TIMEOUT_SECONDS, CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS = 20.0, 5.0, 10.0
-# Calls at once: in all, to one host. Who waits for others does not spend his seconds.
+# Concurrent requests: in total, per host. The time spent waiting for a slot does not count towards the timeout.
 MAX_CONCURRENT_REQUESTS, MAX_CONCURRENT_REQUESTS_PER_HOST = 100, 2
-# No zstd: on Python 3.11 aiohttp cannot bound it. br is bounded from brotli 1.2 on.
+# No zstd: on Python 3.11 aiohttp cannot limit its output. br is limited from brotli 1.2 on.
 ACCEPT_ENCODING = "gzip, deflate, br"
 MAX_HEADER_BYTES = 8 * 2**10
-# A validator is sent back byte for byte; a longer one is an attack and is not kept.
+# A validator is sent back byte for byte; a longer one is an attack and is not stored.
 MAX_VALIDATOR_CHARACTERS = 1024
-# Seconds that a server may ask to be left alone: less is not worth obeying, more is a fault of the server's.
+# Seconds that a server may ask to wait: a shorter wait has no effect, a longer one is the server's mistake.
 MIN_RETRY_AFTER_SECONDS, MAX_RETRY_AFTER_SECONDS = 60, 86_400
-# What went wrong, in words; the first that fits.
+# The messages for exceptions; the first that matches is used.
 _ERROR_MESSAGES: tuple[tuple[type[Exception], str], ...] = (
     (aiohttp.ConnectionTimeoutError, f"no connection within {CONNECT_TIMEOUT_SECONDS:.0f} s"),
-    (aiohttp.ServerTimeoutError, f"no word for {READ_TIMEOUT_SECONDS:.0f} s"),
-    (TimeoutError, f"not done after {TOTAL_TIMEOUT_SECONDS:.0f} s"),
-    (aiohttp.ClientPayloadError, "the answer broke off or cannot be decoded"),
-    (aiohttp.ClientConnectorDNSError, "its name is not known"),
-    (aiohttp.ClientConnectorCertificateError, "its certificate is not valid"),
-    (aiohttp.ClientConnectorSSLError, "its certificate is not valid"),
-    (aiohttp.ClientConnectorError, "no connection could be made"),
-    (ValueError, "not an address"),
-    (Exception, "the answer is not HTTP as it should be"),
+    (aiohttp.ServerTimeoutError, f"no data for {READ_TIMEOUT_SECONDS:.0f} s"),
+    (TimeoutError, f"timed out after {TOTAL_TIMEOUT_SECONDS:.0f} s"),
+    (aiohttp.ClientPayloadError, "the response is incomplete or can't be decoded"),
+    (aiohttp.ClientConnectorDNSError, "server not found (DNS)"),
+    (aiohttp.ClientConnectorCertificateError, "invalid TLS certificate"),
+    (aiohttp.ClientConnectorSSLError, "invalid TLS certificate"),
+    (aiohttp.ClientConnectorError, "can't connect to the server"),
+    (ValueError, "not a valid address"),
+    (Exception, "the server's response is not valid HTTP"),
 )
 _REDIRECT_STATUSES, _PERMANENT_REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308}), frozenset({301, 308})
 _NOT_MODIFIED, _OK, _TOO_MANY_REQUESTS = 304, 200, 429
-# Seconds that a site is left alone that says "too many requests" and not for how long.
+# Seconds to wait after "too many requests" without Retry-After.
 DEFAULT_RETRY_AFTER_SECONDS = 900
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a server answered with 200 or 304.
+    """A response with status 200 or 304.
 
     Attributes:
-        url: the address that answered, after redirects.
-        body: decoded; b"" if unchanged.
-        headers: as they came, names in any case.
-        permanent_url: the same as `url` where permanent redirects alone led there; "" otherwise.
+        url: the URL that responded, after redirects.
+        status: the HTTP status.
+        body: the decoded body; b"" for 304.
+        headers: the headers; names are case-insensitive.
+        validators: the ETag and Last-Modified of the response.
+        not_modified: whether the status is 304.
+        permanent_url: the same as `url` if only permanent redirects led there; "" otherwise.
     """
 
     url: str
@@ -79,21 +82,21 @@ class Response:
 
     @property
     def max_age_seconds(self) -> int:
-        """For how many seconds the server says that this holds; 0 where it does not say."""
+        """The max-age of Cache-Control in seconds, at most a day; 0 if there is none."""
         max_age_match = _MAX_AGE.search(self.headers.get("Cache-Control", "").lower())
         return min(int(max_age_match[1]), MAX_RETRY_AFTER_SECONDS) if max_age_match else 0
 
     @property
     def content_type(self) -> str:
-        """What the server says that it is."""
+        """The Content-Type header; "" if there is none."""
         return self.headers.get("Content-Type", "")
 
 
 class RetryLater(Refused):
-    """A server that asks to be left alone for a time.
+    """The server refused and asks to wait.
 
     Attributes:
-        retry_after_seconds: seconds, between a minute and a day.
+        retry_after_seconds: the seconds to wait, from a minute to a day.
     """
 
     def __init__(
@@ -103,16 +106,16 @@ class RetryLater(Refused):
         self.retry_after_seconds = retry_after_seconds
 
     def __reduce__(self) -> tuple[type[RetryLater], tuple[str, str, int, int]]:  # type: ignore[override]
-        """Travel between processes whole."""
+        """Pickle all fields."""
         return type(self), (self.subject, self.reason, self.status, self.retry_after_seconds)
 
 
 class HostCoolingDown(RetryLater):
-    """A site that asked, at another visit just now, to be left alone; it was not visited."""
+    """The site asked to wait in response to a recent request; no request was made."""
 
 
 class Session:
-    """Connections that are shared, and the gates before them."""
+    """Shared connections, with limits on the rate and number of requests."""
 
     def __init__(self, client: aiohttp.ClientSession, policy: FetchPolicy) -> None:
         self.client = client
@@ -124,10 +127,10 @@ class Session:
 
     @asynccontextmanager
     async def throttle(self, url: str, display_url: str) -> AsyncIterator[None]:
-        """Wait for a turn: two calls to a host at once, begun a second apart, and a hundred in all.
+        """Wait for a slot: two concurrent requests per host, started a second apart, and a hundred in total.
 
         Raises:
-            LeftAlone: its site has asked to be left alone.
+            HostCoolingDown: the site has asked to wait.
         """
         host, clock = (urlsplit(url).hostname or "").lower(), asyncio.get_running_loop().time
         async with self._host_slots.setdefault(host, asyncio.Semaphore(MAX_CONCURRENT_REQUESTS_PER_HOST)):
@@ -138,7 +141,7 @@ class Session:
             if remaining_seconds > 0:
                 raise HostCoolingDown(
                     display_url,
-                    "its site asked to wait",
+                    "the site asked to wait",
                     _TOO_MANY_REQUESTS,
                     max(MIN_RETRY_AFTER_SECONDS, int(remaining_seconds)),
                 )
@@ -146,12 +149,12 @@ class Session:
                 yield
 
     def pause_site(self, url: str, seconds: int) -> None:
-        """Leave a whole site alone: it counts by address of the caller, not by feed."""
+        """Make no requests to a whole site for a time: its rate limit counts our IP address, not feeds."""
         resume_at = asyncio.get_running_loop().time() + seconds
         self._paused_until[address_guard.get_site_domain((urlsplit(url).hostname or "").lower())] = resume_at
 
     def get_login_headers(self, url: str) -> dict[str, str]:
-        """Give the headers that open this address, and no other."""
+        """Return the login headers for this URL; those of the most specific login win."""
         matching_logins: list[Login] = [login for login in self._policy.logins if login.matches(url)]
         return {
             login.header_name: login.header_value
@@ -161,7 +164,7 @@ class Session:
 
 @asynccontextmanager
 async def open_session(policy: FetchPolicy = FetchPolicy()) -> AsyncIterator[Session]:
-    """Open a session that dials public addresses alone, keeps no cookies and asks no proxy."""
+    """Open a session that connects to public addresses only, without cookies and without a proxy."""
 
     def open_socket(address_info: tuple[Any, ...]) -> socket.socket:
         family, socket_type, protocol, _, socket_address = address_info
@@ -197,23 +200,22 @@ async def get(
     max_bytes: int = MAX_BODY_BYTES,
     content_types: tuple[str, ...] = (),
 ) -> Response:
-    """Fetch an address.
+    """Fetch a URL.
 
     Args:
-        session: of `session`.
-        url: http or https.
-        validators: of the last visit; the server may then say "not modified".
-        max_bytes: decoded bytes that are taken.
-        content_types: beginnings of the content types that are taken; all, if empty. A server that says nothing is
-            believed.
+        session: a session from `open_session`.
+        url: an http or https URL.
+        validators: the validators of the last response; the server may then answer "not modified".
+        max_bytes: the maximum number of decoded bytes.
+        content_types: prefixes of the accepted content types; empty for all. A response without a content type is
+            accepted.
 
     Raises:
-        Forbidden: the address, or one that it leads to, may not be visited.
-        Unreachable: no answer, or not in time.
-        Refused: an answer that is a refusal. Busy where the server says for how long; LeftAlone where it said so
-            to a visit before.
-        TooLarge: more bytes than are taken.
-        Unreadable: of a kind that is not taken.
+        BlockedAddress: the URL, or one that it redirects to, must not be fetched.
+        Unreachable: no response, or not in time.
+        Refused: the server refused; `RetryLater` if it says how long to wait, `HostCoolingDown` if it said so before.
+        TooLarge: more than `max_bytes`.
+        Unreadable: not one of `content_types`.
     """
     current_url, display_url, remaining_seconds, is_permanent = (
         url,
@@ -261,7 +263,7 @@ async def get(
 
 
 def redact_credentials(url: str) -> str:
-    """Give an address without the name and password in it, for messages."""
+    """Return a URL without the user name and password in it, for messages."""
     scheme, separator, rest = url.partition("://")
     authority, slash, path = rest.partition("/")
     return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}" if "@" in authority else url
@@ -271,7 +273,7 @@ def redact_credentials(url: str) -> str:
 
 
 class _BlockedAddressError(OSError):
-    """A socket was about to be opened to an address that may not be visited."""
+    """A socket to an address that is not allowed was about to be opened."""
 
 
 def _check_url(url: str, display_url: str) -> None:
@@ -279,14 +281,15 @@ def _check_url(url: str, display_url: str) -> None:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise BlockedAddress(display_url, "not an address") from error
+        raise BlockedAddress(display_url, "not a valid address") from error
     if parts.scheme.lower() not in {"http", "https"}:
         raise BlockedAddress(
-            display_url, "only http and https addresses are visited, such as https://example.org/feed.xml"
+            display_url, "only http and https addresses can be used, for example https://example.org/feed.xml"
         )
     if not host or "\\" in url or "@" in parts.netloc:
         raise BlockedAddress(
-            display_url, "an address with a name, a password or a backslash before its path is not visited"
+            display_url,
+            "an address with a user name, a password or a backslash before its path is not allowed",
         )
 
 
@@ -315,7 +318,7 @@ async def _read_response(
         raise _build_refusal(client_response, display_url)
     content_type = client_response.headers.get("Content-Type", "").lower()
     if content_type and content_types and not content_type.startswith(content_types):
-        raise Unreadable(display_url, f"of a kind that is not read ({content_type[:50]})")
+        raise Unreadable(display_url, f"unsupported content type ({content_type[:50]})")
     body = bytearray()
     async for piece in client_response.content.iter_chunked(64 * 2**10):
         body += piece
@@ -325,7 +328,7 @@ async def _read_response(
 
 
 def _build_refusal(client_response: aiohttp.ClientResponse, display_url: str) -> Refused:
-    reason = f"the server answers {client_response.status} {client_response.reason or ''}".strip()
+    reason = f"the server answered {client_response.status} {client_response.reason or ''}".strip()
     retry_after_seconds = _parse_retry_after(client_response.headers) or (
         DEFAULT_RETRY_AFTER_SECONDS if client_response.status == _TOO_MANY_REQUESTS else None
     )
@@ -333,14 +336,14 @@ def _build_refusal(client_response: aiohttp.ClientResponse, display_url: str) ->
         return Refused(display_url, reason, client_response.status)
     return RetryLater(
         display_url,
-        f"{reason} and asks to wait {round(retry_after_seconds / 60)} min",
+        f"{reason} and asked to wait {round(retry_after_seconds / 60)} min",
         client_response.status,
         retry_after_seconds,
     )
 
 
 def _parse_retry_after(headers: Mapping[str, str]) -> int | None:
-    """Read Retry-After, seconds or a date; a date is read against the server's own clock."""
+    """Return the seconds of Retry-After, from a number or a date; a date is relative to the server's own clock."""
     retry_after = headers.get("Retry-After", "").strip()
     try:
         if retry_after.isdecimal():
@@ -361,7 +364,7 @@ def _keep_valid_validator(validator: str) -> str:
 
 
 def _is_blocked_address(error: BaseException | None) -> bool:
-    """Tell whether a refusal of ours is among an error's causes."""
+    """Whether our own address check is among an error's causes."""
     depth = 0
     while error is not None and depth < 10:  # noqa: PLR2004 - chains are short; a loop must end
         if isinstance(error, _BlockedAddressError) or isinstance(

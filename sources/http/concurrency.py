@@ -1,6 +1,6 @@
-"""Streams: many things done at once, each result given as soon as it is known, none piled up.
+"""Asynchronous streams: many items in progress, each result yielded as soon as it is known, none piled up.
 
-items --so many at once--> results --from a loop on a thread of its own--> whoever waits
+items --up to max_concurrency at once--> results --from an event loop in a thread of its own--> caller
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Threads in which names are looked up: with the usual six, a few dead name servers hold up everybody.
+# Threads that resolve host names: with the default six, a few dead name servers block every fetch.
 MAX_DNS_THREADS = 32
 _END_OF_STREAM = object()
 
 
 async def from_iterable(items: Iterable[T]) -> AsyncIterator[T]:
-    """Give what a stream brings, without holding the loop while it brings nothing."""
+    """Yield the items of a blocking iterable, without blocking the event loop while it waits."""
     iterator, loop = iter(items), asyncio.get_running_loop()
     while (item := await loop.run_in_executor(None, next, iterator, _END_OF_STREAM)) is not _END_OF_STREAM:
         yield item  # type: ignore[misc]
 
 
 async def from_list(items: Iterable[T]) -> AsyncIterator[T]:
-    """Give what is there already."""
+    """Yield items that are already in memory."""
     for item in items:
         yield item
 
@@ -41,16 +41,16 @@ async def map_concurrent(
     max_concurrency: int,
     batch_seconds: float = 0.0,
 ) -> AsyncGenerator[tuple[R, ...], None]:
-    """Do work on items as they come and give the results as soon as they are known, one or several.
+    """Process items as they arrive and yield the results as soon as they are known, in small batches.
 
-    No more than `max_concurrency` are worked on, and no more than that wait to be taken. Whatever one raises ends
-    the stream.
+    At most `max_concurrency` items are in progress, and at most as many results wait to be taken. An exception in
+    `work` ends the stream.
 
     Args:
-        items: what is worked on.
-        work: gives the result of one.
-        max_concurrency: how many at once.
-        batch_seconds: seconds that a result waits for others to be given with it.
+        items: the items.
+        work: returns the result of one item.
+        max_concurrency: the maximum number of items in progress.
+        batch_seconds: the seconds that a result waits for others to join its batch.
     """
     results: asyncio.Queue[object] = asyncio.Queue()
     result_slots, items_lock = asyncio.Semaphore(max_concurrency), asyncio.Lock()
@@ -93,7 +93,7 @@ async def map_concurrent(
 
 
 def run(stream: AsyncGenerator[T, None]) -> Iterator[T]:
-    """Run an asynchronous stream on a loop in another thread, so that it goes on while its results are used."""
+    """Run an asynchronous stream on an event loop in another thread, so that it continues while results are used."""
     loop = asyncio.new_event_loop()
     loop.set_default_executor(ThreadPoolExecutor(MAX_DNS_THREADS, "newsbrief-names"))
     thread = threading.Thread(target=loop.run_forever, name="newsbrief-visits", daemon=True)

@@ -1,4 +1,4 @@
-"""How Newsbrief behaves when it visits: whom it says it is, how often it knocks, and which doors it has a key for."""
+"""The settings of all fetches: the contact in the User-Agent, the request rate, allowed networks and logins."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A header that is shown to one place alone, never where that place redirects to.
+    """A header sent only to URLs with one prefix, never to where they redirect.
 
     Attributes:
-        url_prefix: the beginning of an address, such as "https://feeds.example.org/team/".
-        header_name: its name, such as "Authorization".
-        header_value: what it says; never printed.
+        url_prefix: the beginning of the URLs, for example "https://feeds.example.org/team/".
+        header_name: the header's name, for example "Authorization".
+        header_value: the header's value; never printed.
     """
 
     url_prefix: str
@@ -25,7 +25,7 @@ class Login:
     header_value: str = field(repr=False)
 
     def matches(self, url: str) -> bool:
-        """Tell whether an address lies in this place: the same scheme, host and port, and below the same path."""
+        """Whether a URL matches the prefix: the same scheme, host and port, and below the same path."""
         prefix_parts, url_parts = urlsplit(self.url_prefix), urlsplit(url)
         prefix_path = prefix_parts.path.rstrip("/")
         return (prefix_parts.scheme.lower(), prefix_parts.netloc.lower()) == (
@@ -38,13 +38,13 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """What holds for all visits.
+    """The settings of all fetches.
 
     Attributes:
-        contact_url: an address that publishers may write to, for the User-Agent.
-        allowed_networks: networks that may be visited although they are not public.
-        logins: headers for places that ask for one.
-        min_interval_seconds: seconds between the beginnings of two calls to one host.
+        contact_url: a URL with contact information for publishers, for the User-Agent.
+        allowed_networks: networks that may be fetched from although they are not public.
+        logins: headers for sites that require one.
+        min_interval_seconds: the minimum seconds between the starts of two requests to one host.
     """
 
     contact_url: str = ""

@@ -1,4 +1,4 @@
-"""Whether a site lets its pages be read: its robots.txt (RFC 9309), asked once a day."""
+"""The robots.txt of sites (RFC 9309), fetched at most once a day."""
 
 from __future__ import annotations
 
@@ -17,24 +17,25 @@ if TYPE_CHECKING:
 
     from sources.http.client import Session
 
-    # What sites allow, by "https://host", and when they said so.
+    # The time of the fetch and the rules, by "https://host".
     RobotsRules = dict[str, tuple[datetime, Protego]]
 
-# The name by which a robots.txt may speak of Newsbrief.
+# The user agent that a robots.txt can address.
 USER_AGENT = "Newsbrief"
-# Bytes of it that are read (RFC 9309, 2.5: at least 500 KiB).
+# The bytes of a robots.txt that are read (RFC 9309, 2.5: at least 500 KiB).
 MAX_ROBOTS_BYTES = 512 * 2**10
-# For how long what a site said holds (RFC 9309, 2.4).
+# How long rules stay valid (RFC 9309, 2.4).
 RULES_MAX_AGE = timedelta(hours=24)
 _DISALLOW_ALL, _ALLOW_ALL = "User-agent: *\nDisallow: /", ""
 
 
 class Robots:
-    """What sites allow, asked through one session.
+    """The robots.txt rules of sites, fetched through one session.
 
-    Attributes:
-        kept: what was learnt at earlier visits; what is learnt is added.
-        now: when, aware.
+    Args:
+        session: the session.
+        rules_by_site: the rules from earlier fetches; new ones are added.
+        now: the current time, aware.
     """
 
     def __init__(self, session: Session, rules_by_site: RobotsRules, now: datetime) -> None:
@@ -44,13 +45,13 @@ class Robots:
         self._pending_fetches: dict[str, asyncio.Task[Protego]] = {}
 
     async def is_allowed(self, url: str) -> bool:
-        """Tell whether the page at an address may be read; a site without a robots.txt allows it."""
+        """Whether the page at a URL may be read; a site without a robots.txt allows it."""
         site = _site_of(url)
         if site in self._rules_by_site and self._now - self._rules_by_site[site][0] < RULES_MAX_AGE:
             return bool(self._rules_by_site[site][1].can_fetch(url, USER_AGENT))
         if site not in self._pending_fetches:
             self._pending_fetches[site] = asyncio.create_task(self._fetch_rules(site))
-        # One who stops waiting must not stop the others.
+        # A cancelled waiter must not cancel the fetch for the others.
         rules = await asyncio.shield(self._pending_fetches[site])
         return bool(rules.can_fetch(url, USER_AGENT))
 
@@ -65,13 +66,13 @@ class Robots:
             )
             robots_txt = response.body.decode("utf-8", "replace")
         except SourceError as error:
-            # There is none: everything may be read. No answer, too many requests, or a fault of the server's: wait
+            # Without a robots.txt all pages may be read. No response, too many requests or a server error: wait
             # (RFC 9309, 2.3.1).
             status = getattr(error, "status", 0)
             is_absent = 400 <= status < 500 and not isinstance(error, client.RetryLater)  # noqa: PLR2004 - HTTP: "not here"
             robots_txt = _ALLOW_ALL if is_absent else _DISALLOW_ALL
         rules = Protego.parse(robots_txt)
-        # What a server in trouble did not say is not kept.
+        # Rules assumed because of a server error are not stored.
         if robots_txt != _DISALLOW_ALL:
             self._rules_by_site[site] = (self._now, rules)
         return rules

@@ -1,7 +1,7 @@
-"""Lists of feeds, as feed readers exchange them (OPML 2.0, http://opml.org/spec2.opml): folders become topics.
+"""Reading and writing OPML 2.0 feed lists (http://opml.org/spec2.opml); folders become topics.
 
-Reading is lenient: an outline with an xmlUrl is a feed, whatever its type, its place or the letters' case. Writing is
-strict, and what was written is read back the same.
+Reading is lenient: an outline with an xmlUrl is a feed, whatever its type, position or the case of its attributes.
+Writing is strict, and a written list reads back unchanged.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from sources.parsing import feed_formats
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Bytes and feeds of one list; the longest real one that was met held 240.
+# Limits on the bytes and feeds of one list; the longest real one seen had 240 feeds.
 MAX_FILE_BYTES, MAX_FEEDS = 5 * 2**20, 2_000
-# Folders within folders; deeper ones are read as the last of these.
+# The maximum depth of folders; deeper ones are merged into the last level.
 MAX_FOLDER_DEPTH = 20
-# Characters of a title or folder that are kept.
+# The maximum number of characters of a title or folder.
 MAX_TITLE_CHARACTERS = 200
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 13})
 
 
 class Outline(NamedTuple):
-    """A feed in a list.
+    """One feed of a list.
 
     Attributes:
-        url: the feed's address, http or https.
-        title: as the list has it; "" where it says nothing.
-        folder: the names of the folders around it, outermost first, parted by "/"; "" at the top.
-        site_url: the address of the site that it belongs to; "" where the list does not say.
+        url: the feed's URL, http or https.
+        title: the title in the list; "" if it has none.
+        folder: the names of the enclosing folders, outermost first, separated by "/"; "" at the top level.
+        site_url: the URL of the feed's site; "" if the list does not give it.
     """
 
     url: str
@@ -46,15 +46,15 @@ class Outline(NamedTuple):
 
 
 def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
-    """Read a list of feeds, in its order, none twice in one folder.
+    """Parse an OPML list; return its feeds in order, each once per folder.
 
     Args:
         data: the file's bytes.
-        subject: how a failure names it.
+        subject: the name of the list in errors.
 
     Raises:
-        Unreadable: it is no OPML, or names no feed that can be read.
-        TooLarge: it holds more than a list may.
+        Unreadable: the data is not OPML, or has no valid feed.
+        TooLarge: the list has more bytes or feeds than allowed.
     """
     if len(data) > MAX_FILE_BYTES:
         raise TooLarge(subject, f"larger than {MAX_FILE_BYTES // 2**20} MB")
@@ -64,14 +64,14 @@ def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
     for outline in _read_outlines(data, subject):
         outlines.setdefault((outline.url, outline.folder), outline)
         if len(outlines) > MAX_FEEDS:
-            raise TooLarge(subject, f"more than {MAX_FEEDS:,} feeds; split it")
+            raise TooLarge(subject, f"more than {MAX_FEEDS:,} feeds. Split the list")
     if not outlines:
-        raise Unreadable(subject, "not a list of feeds: no outline in it has the address of one (xmlUrl)")
+        raise Unreadable(subject, "not a list of feeds: no outline has a feed address (xmlUrl)")
     return tuple(outlines.values())
 
 
 def render(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
-    """Write a list of feeds, each in its folder, in the order given."""
+    """Return an OPML file with the feeds in their folders, in the order given."""
     root: dict[str, object] = {}
     for index, outline in enumerate(outlines):
         node = root
@@ -95,14 +95,14 @@ def render(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
 
 
 def _read_outlines(data: bytes, subject: str) -> Iterator[Outline]:
-    """Walk the list without recursion; the parser recovers from what is ill-formed and resolves no entity."""
+    """Yield the feeds without recursion; the parser recovers from malformed XML and resolves no entities."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         # In UTF-16 every other byte is a control character.
         cleaned_data = data if b"\0" in data else data.translate(None, _CONTROL_BYTES)
         root = etree.fromstring(feed_formats.to_numeric_entities(cleaned_data), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable(subject, "not a list of feeds: it is no OPML") from error
+        raise Unreadable(subject, "not a list of feeds: the file is not valid OPML") from error
     folders: list[str] = []
     for event, element in etree.iterwalk(root, ("start", "end")) if root is not None else ():
         if not isinstance(element.tag, str) or _strip_namespace(element.tag) != "outline":
@@ -120,17 +120,17 @@ def _read_outlines(data: bytes, subject: str) -> Iterator[Outline]:
             yield Outline(
                 url, "" if title == url else title, folder, _to_web_url(attributes.get("htmlurl", ""))
             )
-        # A feed is no folder, even one that holds outlines.
+        # A feed is not a folder, even if it contains outlines.
         folders.append("" if url else title.replace("/", " "))
 
 
 def _strip_namespace(name: str) -> str:
-    """Give a name without its namespace, in lower case."""
+    """Return a name without its namespace, in lower case."""
     return name.rpartition("}")[2].lower()
 
 
 def _read_category_folder(category: str) -> str:
-    """Give the first category that is a path of folders: "/news/north,/sport" gives "news/north"."""
+    """Return the first category that is a path of folders: "/news/north,/sport" returns "news/north"."""
     paths = (part.strip() for part in category.split(",") if part.strip().startswith("/"))
     return "/".join(filter(None, _clean_text(next(paths, "")).split("/")))
 
@@ -154,7 +154,7 @@ def _render_lines(node: dict[str, object], depth: int) -> Iterator[str]:
 
 
 def _clean_text(text: str) -> str:
-    """Leave out what XML cannot hold, and fold white space."""
+    """Return a text without characters that XML forbids, with whitespace collapsed."""
     cleaned_text = " ".join(_CONTROL_CHARACTERS.sub(" ", text).split())[
         : MAX_TITLE_CHARACTERS if "://" not in text else None
     ]
@@ -162,7 +162,7 @@ def _clean_text(text: str) -> str:
 
 
 def _to_web_url(url: str) -> str:
-    """Give an http or https address; feed: is a browser's way to write one. "" for anything else."""
+    """Return an http or https URL, also for the browsers' notation feed:; "" for anything else."""
     url = re.sub(r"^feed:(?://)?(?=https?:)", "", url, flags=re.IGNORECASE)
     url = re.sub(r"^feed://", "http://", url, flags=re.IGNORECASE)
     try:

@@ -1,4 +1,4 @@
-"""Starter packs: lists of real feeds by field and language, which come with Newsbrief (`seeds/packs`)."""
+"""Starter packs: lists of real feeds by field and language that ship with Newsbrief (`seeds/packs`)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ PACKS_FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "packs"
 
 
 def list_packs() -> tuple[str, ...]:
-    """Give the names of all packs."""
+    """Return the names of all packs."""
     return tuple(sorted(path.stem for path in PACKS_FOLDER.glob("*.yaml")))
 
 
 def read_pack(name: str) -> tuple[Outline, ...]:
-    """Give the feeds of a pack, in a folder of its name; none if there is no such pack."""
+    """Return the feeds of a pack, in a folder of its name; empty if there is no such pack."""
     if name.lower() not in list_packs():
         return ()
     rows = yaml.safe_load((PACKS_FOLDER / f"{name.lower()}.yaml").read_text("utf-8"))

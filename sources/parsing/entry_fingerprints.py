@@ -1,8 +1,8 @@
-"""What is new in a feed, before anything is parsed: most of what a feed shows, it showed at the last visit too.
+"""Removing known entries from a feed before it is parsed: most entries of a feed were already in the previous fetch.
 
-A feed's entries are found by their tags alone and known again by a hash of their bytes. What was shown before is cut
-out, and the parser is given the rest. Where that cannot be done safely (another encoding, JSON, prefixes, CDATA that
-holds tags), the feed stays whole: nothing is ever lost, only time.
+Entries are found by their tags alone and recognised by a hash of their bytes. Known entries are cut out, and the
+parser gets the rest. If that is not safe (another encoding, JSON, prefixes, CDATA that contains tags), the feed stays
+whole: no entry is lost, only time.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
 
-# Bytes of a mark: of a billion entries no two are likely to share one.
+# Bytes of a fingerprint: among a billion entries a collision is unlikely.
 FINGERPRINT_BYTES = 8
-# Entries beyond which a feed is left whole.
+# A feed with more entries stays whole.
 MAX_ENTRIES = 2_000
 # <item> and <item rdf:about="...">, not <items>.
 _ENTRY_TAGS = tuple(
@@ -24,13 +24,13 @@ _ENTRY_TAGS = tuple(
 
 
 class FeedDelta(NamedTuple):
-    """A feed without the entries that it showed before.
+    """A feed without the entries of the previous fetch.
 
     Attributes:
-        data: what is left of it; the whole feed if nothing was cut out.
-        entry_fingerprints: of all that it shows.
-        new_count: entries that are left.
-        known_count: entries that were cut out.
+        data: the feed without the known entries; the whole feed if none were cut out.
+        entry_fingerprints: the fingerprints of all its entries, concatenated.
+        new_count: the number of entries that are left.
+        known_count: the number of entries that were cut out.
     """
 
     data: bytes
@@ -40,13 +40,13 @@ class FeedDelta(NamedTuple):
 
 
 def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
-    """Cut out of a feed what it showed before.
+    """Cut the entries of the previous fetch out of a feed.
 
     Args:
-        data: the feed.
-        previous_fingerprints: the marks of the last visit.
+        data: the feed's bytes.
+        previous_fingerprints: the fingerprints of the previous fetch, concatenated.
     """
-    # What cannot be told apart is one piece: the same bytes again are nothing new.
+    # A feed whose entries cannot be found is one piece: the same bytes again are not new.
     spans = _find_entry_spans(data) or [(0, len(data))]
     known_fingerprints, fingerprints, kept_parts = split_fingerprints(previous_fingerprints), [], []
     position = known_count = 0
@@ -67,7 +67,7 @@ def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
 
 
 def split_fingerprints(fingerprints: bytes) -> frozenset[bytes]:
-    """Part marks that stand together."""
+    """Return the single fingerprints of a concatenation."""
     return frozenset(
         fingerprints[position : position + FINGERPRINT_BYTES]
         for position in range(0, len(fingerprints), FINGERPRINT_BYTES)
@@ -78,7 +78,7 @@ def split_fingerprints(fingerprints: bytes) -> frozenset[bytes]:
 
 
 def _find_entry_spans(data: bytes) -> list[tuple[int, int]]:
-    """Give where each entry stands; none where that is not beyond doubt. Takes time in proportion to the bytes."""
+    """Return the span of each entry; none if that is not certain. Linear in the number of bytes."""
     for opening, closing in _ENTRY_TAGS:
         starts = [match.start() for match in islice(opening.finditer(data), MAX_ENTRIES + 1)]
         if not starts:
@@ -94,7 +94,7 @@ def _find_entry_spans(data: bytes) -> list[tuple[int, int]]:
 
 
 def _have_balanced_cdata(data: bytes, spans: list[tuple[int, int]]) -> bool:
-    """Tell whether no CDATA begins in one entry and ends outside it: then its tags may be somebody's words."""
+    """Whether no CDATA section crosses the border of an entry: otherwise a tag may be part of a text."""
     return b"<![CDATA[" not in data or all(
         data.count(b"<![CDATA[", start, end) == data.count(b"]]>", start, end) for start, end in spans
     )

@@ -1,7 +1,7 @@
-"""Feeds of every kind, as values: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed.
+"""Parsing feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed.
 
-`sources.parsing.feed_formats` reads them with other people's parsers. Here stands what none of them does: relative
-links, missing titles and links, absurd dates, markup as plain words.
+`sources.parsing.feed_formats` reads them with third-party parsers. This module does what none of them does: it
+resolves relative links, fills in missing titles and links, rejects absurd dates and removes markup.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from sources.parsing import feed_formats, html_text
 if TYPE_CHECKING:
     from sources.parsing.feed_formats import RawEntry
 
-# Entries of one visit; no feed shows more that is news.
+# The maximum number of entries per fetch; no feed has more that are news.
 MAX_ENTRIES = 500
-# A title made of an entry's first words has this many; one made of its address at least these.
+# The maximum words of a title made from an entry's text; the minimum words of one made from its URL.
 MAX_TITLE_WORDS, MIN_SLUG_WORDS = 12, 3
-# A feed's own words are the article from here on; with fewer they are its summary (a page's stub has under 60).
+# A body with at least this many words is the article; a shorter one is its summary (a page's stub has under 60).
 MIN_ARTICLE_WORDS = 120
-# Before: a program's zero. After: nobody's.
+# Earlier dates are a program's zero; later ones are errors.
 EARLIEST_DATE, LATEST_DATE = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-# Dates from which the time between two entries is told.
+# The minimum number of dates for a typical interval.
 MIN_DATES_FOR_INTERVAL = 3
-# RSS's <ttl> in minutes; it stands before the items.
+# RSS's <ttl> in minutes; it precedes the items.
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
-# What no address holds unquoted: it would end a link, or turn its direction.
+# Characters that must be percent-encoded in a URL: they would end a link, or reverse its direction.
 _UNSAFE_CHARACTERS = re.compile(r"[\s<>\"|\\^`{}\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ABSOLUTE_URL = re.compile(r"https?://[^\s/?#:@\[\]]+(?:[/?#]|$)")
 _LANGUAGE_CODE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
@@ -38,17 +38,17 @@ _LANGUAGE_CODE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 def parse(data: bytes, *, url: str = "", content_type: str = "", with_texts: bool = True) -> Feed:
     """Parse a feed.
 
-    An entry's address is its own: "" where it has none, never the feed's, so that no two entries are one.
+    An entry's URL is its own, or "" if it has none; never the feed's, so that two entries never share it.
 
     Args:
-        data: its bytes; never fetched here.
-        url: its address after redirects, against which relative links are read; "" if it has none.
-        content_type: what the server said, for its charset.
-        with_texts: whether the entries' texts are wanted; without them, titles, links and dates come twice as fast.
+        data: the feed's bytes; nothing is fetched.
+        url: the feed's URL after redirects, the base of relative links; "" if it has none.
+        content_type: the Content-Type header, for its charset.
+        with_texts: whether to extract the entries' texts; titles, links and dates alone are twice as fast.
 
     Raises:
-        Unreadable: it is no feed.
-        TooLarge: it holds more than a feed may.
+        Unreadable: the data is not a feed.
+        TooLarge: the feed exceeds a limit on size, tags or nesting.
     """
     raw_feed = feed_formats.parse_raw_feed(data, url or "feed", content_type)
     site_url = _to_web_url(raw_feed.link, url)
@@ -103,13 +103,13 @@ def _build_entry(
 
 
 def _read_ttl(data: bytes) -> timedelta | None:
-    """Give for how long a feed asks to be left alone."""
+    """Return the minimum time until the next fetch that the feed asks for; None if it asks for none."""
     ttl_match = _TTL.search(data, 0, feed_formats.MAX_HEAD_BYTES)
     return timedelta(minutes=int(ttl_match[1])) if ttl_match else None
 
 
 def _is_summary(body: str) -> bool:
-    """Tell whether a text is its article's summary. It is folded, so that counting spaces counts words."""
+    """Whether a text is only a summary. Its whitespace is collapsed, so that counting spaces counts words."""
     word_count = body.count(" ") + body.count("\n") + 1
     return word_count < MIN_ARTICLE_WORDS and (
         body.isascii() or html_text.count_words(body) < MIN_ARTICLE_WORDS
@@ -124,7 +124,7 @@ def _first_words(body: str) -> str:
 
 
 def _build_title_from_link(link: str) -> str:
-    """Make a title of an address: ".../harl-bridge-closed.html" gives "harl bridge closed", ".../p/17" itself."""
+    """Return a title made from a URL: "harl bridge closed" for ".../harl-bridge-closed.html"; else the URL itself."""
     slug = unquote(urlsplit(link).path.rstrip("/").rpartition("/")[2])
     slug_words = re.sub(r"\.\w{2,5}$", "", slug).replace("-", " ").replace("_", " ").replace("+", " ").split()
     alphabetic_words = [word for word in slug_words if word.isalpha()]
@@ -132,9 +132,9 @@ def _build_title_from_link(link: str) -> str:
 
 
 def _to_web_url(link: str, base_url: str) -> str:
-    """Give the http or https address that a link means; "" if it means none.
+    """Return the http or https URL of a link; "" if it has none.
 
-    Absolute where a base is known; a feed that came without an address keeps its relative links as they are.
+    The URL is absolute if the base is known; a feed without a URL keeps its relative links as they are.
     """
     link = link.strip()
     if not _ABSOLUTE_URL.match(link):
@@ -159,7 +159,7 @@ def _percent_encode(match: re.Match[str]) -> str:
 
 
 def _parse_date(date_text: str | None) -> datetime | None:
-    """Read a parser's ISO 8601 date; None for what is none, or absurd."""
+    """Return a parser's ISO 8601 date in UTC; None if it is not a date or absurd."""
     if not date_text:
         return None
     try:

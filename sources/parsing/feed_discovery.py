@@ -1,4 +1,4 @@
-"""Which feeds a page leads to, in the order in which they should be tried."""
+"""Finding the feeds of a page, in the order in which to try them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FEED_CONTENT_TYPES = frozenset(
     }
     | {"text/xml", "application/xml", "text/rss+xml", "text/atom+xml"}
 )
-# Where feeds lie on sites that name none.
+# Common paths of feeds, for sites that link none.
 COMMON_FEED_PATHS = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
 _FEED_LINK_PATTERN = re.compile(
     r"(?:^|[/._-])(?:rss|atom|feeds?)(?:[/._-]|$)|\.(?:rss|atom|rdf|xml)$", re.IGNORECASE
@@ -31,7 +31,7 @@ _FEED_LINK_PATTERN = re.compile(
 
 
 def find_feed_links(data: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
-    """Give the feeds that a page names: its head's alternates, else links that look like feeds; none twice."""
+    """Return the feeds that a page links: the alternates in its head, or else links that look like feeds; each once."""
     page = html_text.parse_tree(html_text.decode(data, content_type))
     if page is None:
         return ()
@@ -47,7 +47,7 @@ def find_feed_links(data: bytes, url: str, content_type: str = "") -> tuple[str,
 
 
 def common_feed_urls(url: str) -> tuple[str, ...]:
-    """Give the places where a site's feed usually lies, for a page that names none."""
+    """Return the URLs where a site's feed usually is, for a page that links none."""
     return tuple(urljoin(url, path) for path in COMMON_FEED_PATHS)
 
 

@@ -1,6 +1,6 @@
-"""Feeds as their formats have them: bytes to raw entries, nothing mended.
+"""Parsing the feed formats: bytes to raw entries, nothing corrected.
 
-bytes --guard--> bytes --JSON Feed, or fastfeedparser, or where that falls short feedparser--> raw entries
+bytes --limits--> bytes --JSON Feed, or fastfeedparser, or feedparser where that loses data--> raw entries
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ import fastfeedparser
 
 from news.errors import TooLarge, Unreadable
 
-# 10 MiB: five angered the readers of other feed programs, and 14 MB of items cost a parser 19 s.
+# 10 MiB: a limit of 5 led to complaints by users of other feed readers, and 14 MB of items took a parser 19 s.
 MAX_FEED_BYTES = 10 * 2**20
-# One start tag of 540 KB with 50,000 attributes held feedparser for over 40 s.
+# One start tag of 540 KB with 50,000 attributes took feedparser over 40 s.
 MAX_TAG_BYTES = 64_000
-# 200,000 nested tags held feedparser for 47 s, 100,000 for 4 s; fastfeedparser reads both in 0.1 s.
+# 200,000 nested tags took feedparser 47 s, 100,000 took 4 s; fastfeedparser reads both in 0.1 s.
 MAX_DEPTH = 20_000
-# Where fastfeedparser loses text: titles in XHTML, base64 or child elements, and content as XML without a type.
+# Cases in which fastfeedparser loses text: titles in XHTML, base64 or child elements, and untyped XML content.
 _NESTED_MARKUP_TITLE = re.compile(
     rb"<title(?:[^<>]{1,500}(?:xhtml|base64|type=.(?:application/|text/x))|[^<>]{0,500}>[^<]{0,200}<(?!!\[CDATA|/|\?|!--))"
 )
 _XML_MODE_CONTENT = re.compile(rb"<content[^<>]{1,500}mode=.xml")
-_NOT_A_FEED_MESSAGE = "not a feed: RSS, Atom and JSON Feed are read. Is it a page? Then give its feed's link"
+_NOT_A_FEED_MESSAGE = "not an RSS, Atom or JSON feed. If it is a web page, use the address of its feed"
 _FEED_TAG = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
-# A page costs feedparser seconds before it finds nothing in it.
+# feedparser spends seconds on an HTML page before it finds no feed in it.
 _PAGE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html\b|<html\b)", re.IGNORECASE)
-# A document type with rules of its own can only define entities that no honest feed needs.
+# A doctype with an internal subset can only define entities, which no honest feed needs.
 _DOCTYPE_START = re.compile(rb"<!DOCTYPE[^<>\[]{0,2000}\[", re.IGNORECASE)
 _DOCTYPE_END = re.compile(rb"\]\s{0,100}>")
-# Bytes at the start of a feed in which its document type, encoding and root stand.
+# The bytes at the start of a feed that contain its doctype, encoding and root element.
 MAX_HEAD_BYTES = 4096
 _ENTRY_TAG = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
 _DATE_TAG = re.compile(
@@ -43,7 +43,7 @@ _DATE_TAG = re.compile(
 )
 _LANGUAGE_TAG = re.compile(rb"<(?:dc:)?language>\s*([A-Za-z_-]{2,20})\s*<")
 _TAG = re.compile(rb"<(/?)[A-Za-z][^<>]*?(/?)>")
-# An ampersand that XML drops: a bare one, and one before a name that only HTML knows.
+# An ampersand that is invalid in XML: a bare one, or one before an entity that only HTML defines.
 _UNDEFINED_ENTITY = re.compile(
     rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:([A-Za-z]{2,10}\d{0,2});)?"
 )
@@ -51,7 +51,7 @@ _CHARSET_PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNOR
 
 
 class RawEntry(NamedTuple):
-    """An entry as a parser gives it; dates are ISO 8601, `title_fallback` is what a title can be made of."""
+    """An entry as a parser returns it; dates are ISO 8601, `title_fallback` is a text to make a title from."""
 
     title: str = ""
     link: str = ""
@@ -65,7 +65,7 @@ class RawEntry(NamedTuple):
 
 
 class RawFeed(NamedTuple):
-    """A feed as a parser gives it."""
+    """A feed as a parser returns it."""
 
     title: str
     link: str
@@ -74,35 +74,35 @@ class RawFeed(NamedTuple):
 
 
 def parse_raw_feed(data: bytes, subject: str, content_type: str = "") -> RawFeed:
-    """Read a feed of any format.
+    """Parse a feed of any format.
 
     Args:
-        data: its bytes.
-        subject: how a failure names it.
-        content_type: what the server said, for its charset.
+        data: the feed's bytes.
+        subject: the name of the feed in errors.
+        content_type: the Content-Type header, for its charset.
 
     Raises:
-        Unreadable: it is no feed.
-        TooLarge: it holds more than a feed may.
+        Unreadable: the data is not a feed.
+        TooLarge: the feed exceeds a limit on size, tags or nesting.
     """
     if len(data) > MAX_FEED_BYTES:
         raise TooLarge(subject, f"larger than {MAX_FEED_BYTES // 2**20} MB")
     if not data.strip():
-        raise Unreadable(subject, "empty")
+        raise Unreadable(subject, "the feed is empty")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _parse_json_feed(data, subject)
     if _PAGE_START.match(data[:MAX_HEAD_BYTES]):
-        raise Unreadable(subject, "a page, not a feed. Give the address of its feed")
+        raise Unreadable(subject, "this is a web page, not a feed. Use the address of its feed")
     if not _FEED_TAG.search(data) and b"\0" not in data[:MAX_HEAD_BYTES]:
         raise Unreadable(subject, _NOT_A_FEED_MESSAGE)
     if _has_long_tag(data):
-        raise TooLarge(subject, f"it holds a tag of over {MAX_TAG_BYTES // 1000} KB")
+        raise TooLarge(subject, f"it contains a tag of over {MAX_TAG_BYTES // 1000} KB")
     data = to_numeric_entities(_to_utf8(_without_doctype(data), content_type))
     fast_feed = None if _has_nested_markup(data) else _parse_fast(data)
     if fast_feed and _is_complete(fast_feed, data):
         return fast_feed
     if _measure_nesting(data) > MAX_DEPTH:
-        raise TooLarge(subject, "nested more deeply than a feed may be")
+        raise TooLarge(subject, f"its tags are nested more than {MAX_DEPTH:,} deep")
     slow_feed = _parse_slow(data)
     raw_feed = slow_feed if slow_feed and (slow_feed.entries or not fast_feed) else fast_feed
     if not raw_feed:
@@ -111,8 +111,8 @@ def parse_raw_feed(data: bytes, subject: str, content_type: str = "") -> RawFeed
 
 
 def to_numeric_entities(data: bytes) -> bytes:
-    """Write, in XML, what only HTML knows by its number, and a bare ampersand as one; CDATA stays as it is."""
-    # In UTF-16 and UTF-32 an ampersand is no single byte.
+    """Replace HTML-only entities by their numbers and escape bare ampersands; CDATA is unchanged."""
+    # In UTF-16 and UTF-32 an ampersand is not a single byte.
     if b"\0" in data[:MAX_HEAD_BYTES] or not _UNDEFINED_ENTITY.search(data):
         return data
     outside, *cdata_pieces = data.split(b"<![CDATA[")
@@ -132,7 +132,7 @@ def to_numeric_entities(data: bytes) -> bytes:
 
 
 def _is_complete(raw_feed: RawFeed, data: bytes) -> bool:
-    """Tell whether nothing that fastfeedparser is known to lose was lost (measured on 1,997 files)."""
+    """Whether fastfeedparser lost none of the data that it is known to lose (measured on 1,997 files)."""
     entries = raw_feed.entries
     named_count = sum(bool(raw_entry.title or raw_entry.link) for raw_entry in entries)
     has_unresolved_base = b"xml:base" in data and not all(
@@ -150,9 +150,9 @@ def _is_complete(raw_feed: RawFeed, data: bytes) -> bool:
 
 
 def _may_have_guessed_date(raw_entry: RawEntry) -> bool:
-    """Tell whether a date may come out of a guid, where fastfeedparser looks if an entry has none: "2" is the second.
+    """Whether fastfeedparser may have taken the date from the guid, as it does without a date: "2" is the second.
 
-    Such a date has no time of day, or the guid has one in it.
+    Such a date has no time of day, or the guid contains one.
     """
     return bool(raw_entry.published) and (
         (raw_entry.published or "").endswith("T00:00:00+00:00")
@@ -161,7 +161,7 @@ def _may_have_guessed_date(raw_entry: RawEntry) -> bool:
 
 
 def _has_undated_entries(data: bytes, entries: tuple[RawEntry, ...]) -> bool:
-    """Tell whether fewer dates are written than entries have."""
+    """Whether more entries have a date than the feed has date elements."""
     first_entry_match = _ENTRY_TAG.search(data)
     written_date_count = len(_DATE_TAG.findall(data, first_entry_match.start() if first_entry_match else 0))
     return sum(raw_entry.published is not None for raw_entry in entries) > written_date_count
@@ -197,7 +197,7 @@ def _parse_fast(data: bytes) -> RawFeed | None:
 
 
 def _parse_slow(data: bytes) -> RawFeed | None:
-    import feedparser  # noqa: PLC0415 - a tenth of a second that few feeds need
+    import feedparser  # noqa: PLC0415 - it takes 0.1 s, and few feeds need it
 
     try:
         parsed = feedparser.parse(data)
@@ -223,11 +223,11 @@ def _parse_slow(data: bytes) -> RawFeed | None:
 
 
 def _parse_json_feed(data: bytes, subject: str) -> RawFeed:
-    """Read a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
+    """Parse a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     try:
         parsed = json.loads(data.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
-        raise Unreadable(subject, "not a JSON Feed: it is no valid JSON") from error
+        raise Unreadable(subject, "not a JSON Feed: it is not valid JSON") from error
     items = parsed.get("items") if isinstance(parsed, dict) else None
     if not isinstance(items, list):
         raise Unreadable(subject, 'not a JSON Feed: it has no "items"')
@@ -276,14 +276,14 @@ def _has_long_tag(data: bytes) -> bool:
 
 
 def _has_nested_markup(data: bytes) -> bool:
-    """Tell whether text stands in a way that fastfeedparser loses."""
+    """Whether the feed has text in a form that fastfeedparser loses."""
     return bool(_NESTED_MARKUP_TITLE.search(data)) or (
         b"mode=" in data and bool(_XML_MODE_CONTENT.search(data))
     )
 
 
 def _without_doctype(data: bytes) -> bytes:
-    """Take out a document type that has rules of its own; XML parsers expand what it defines."""
+    """Return the feed without a doctype that has an internal subset: XML parsers expand the entities it defines."""
     start_match = _DOCTYPE_START.search(data, 0, MAX_HEAD_BYTES)
     end_match = _DOCTYPE_END.search(data, start_match.end()) if start_match else None
     return data[: start_match.start()] + data[end_match.end() :] if start_match and end_match else data
@@ -295,7 +295,7 @@ def _to_numeric_entity(match: re.Match[bytes]) -> bytes:
 
 
 def _to_utf8(data: bytes, content_type: str) -> bytes:
-    """Give a feed that declares no encoding in that of its HTTP header, as UTF-8."""
+    """Return the feed as UTF-8, decoded with the charset of the HTTP header if it declares no encoding itself."""
     charset_match = _CHARSET_PARAMETER.search(content_type)
     if (
         not charset_match
@@ -310,7 +310,7 @@ def _to_utf8(data: bytes, content_type: str) -> bytes:
 
 
 def _measure_nesting(data: bytes) -> int:
-    """Give how deep the tags nest; what stands in CDATA does not count."""
+    """Return the maximum nesting depth of the tags, not counting CDATA."""
     max_depth = depth = 0
     outside, *cdata_pieces = data.split(b"<![CDATA[")
     for piece in (outside, *(cdata_piece.partition(b"]]>")[2] for cdata_piece in cdata_pieces)):
@@ -324,7 +324,7 @@ def _measure_nesting(data: bytes) -> int:
 
 
 def _choose_alternate_link(parser_link: str, links: list[Any]) -> str:
-    """Give the link to the entry's own page: fastfeedparser takes an Atom entry's first, whatever it relates to."""
+    """Return the link to the entry's page: fastfeedparser takes the first link of an Atom entry, whatever its rel."""
     alternate_links = [
         link for link in links if isinstance(link, dict) and link.get("rel") in {None, "alternate"}
     ]
@@ -336,23 +336,23 @@ def _choose_alternate_link(parser_link: str, links: list[Any]) -> str:
 
 
 def _find_language(data: bytes) -> str:
-    """Give what an RSS feed says of its language: fastfeedparser knows only xml:lang."""
+    """Return the language of an RSS feed: fastfeedparser only reads xml:lang."""
     match = _LANGUAGE_TAG.search(data, 0, MAX_HEAD_BYTES)
     return match[1].decode("ascii") if match else ""
 
 
-def _to_iso_date(parsed_time: Any) -> str | None:  # noqa: ANN401 - feedparser gives a time.struct_time and publishes no types
+def _to_iso_date(parsed_time: Any) -> str | None:  # noqa: ANN401 - feedparser returns a time.struct_time and publishes no types
     try:
         return datetime.fromtimestamp(timegm(parsed_time), UTC).isoformat() if parsed_time else None
     except (ValueError, TypeError, OverflowError, OSError):
         return None
 
 
-def _read_content_values(content: Any) -> list[str]:  # noqa: ANN401 - as the parsers give it
+def _read_content_values(content: Any) -> list[str]:  # noqa: ANN401 - as the parsers return it
     return [_to_str(part.get("value")) for part in content or [] if isinstance(part, dict)]
 
 
-def _find_first_value(parser_value: Any, key: str) -> str:  # noqa: ANN401 - as the parsers give it
+def _find_first_value(parser_value: Any, key: str) -> str:  # noqa: ANN401 - as the parsers return it
     items = parser_value if isinstance(parser_value, list) else []
     return next((_to_str(item.get(key)) for item in items if isinstance(item, dict)), "")
 
@@ -362,7 +362,7 @@ def _choose_longest(bodies: list[str]) -> str:
 
 
 def _join_url(base_url: str, link: str) -> str:
-    """Read a link against the address that a feed gives as its own; nonsense stays as it is."""
+    """Return a link resolved against the feed's own URL; an invalid link as it is."""
     try:
         return urljoin(base_url, link) if base_url and link else link
     except ValueError:
@@ -375,5 +375,5 @@ def _read_author_name(item: dict[str, Any]) -> str:
     return _to_str(first_author.get("name")) if isinstance(first_author, dict) else ""
 
 
-def _to_str(value: Any) -> str:  # noqa: ANN401 - as the parsers give it
+def _to_str(value: Any) -> str:  # noqa: ANN401 - as the parsers return it
     return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -1,4 +1,4 @@
-"""HTML as words: bytes decoded, markup taken out, paragraphs on lines of their own."""
+"""Converting HTML to text: bytes decoded, markup removed, one paragraph a line."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from lxml import html as trees
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Elements that begin and end a line, and elements whose words are no part of a text.
+# Elements that begin and end a line, and elements whose content is not part of the text.
 BLOCK_TAGS = (
     "p|br|div|li|ul|ol|h[1-6]|blockquote|t[dhr]|table|section|article|aside|main|nav|header|footer|figure|pre|hr"
     "|d[dlt]"
 )
 IGNORED_TAGS = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
 RAW_TEXT_TAGS = frozenset({"script", "style"})
-# Bytes that are looked at, and the share of control characters that no text has.
+# The bytes that are checked, and the share of control characters that no text exceeds.
 MAX_HEAD_BYTES = 4096
 MAX_CONTROL_SHARE = 0.05
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 12, 13, 27})
-# What stands in a tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
+# The rest of a tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
 _TAG_REST = r"""(?:[^<>"']*(?:"[^<"]*"[^<>"']*|'[^<']*'[^<>"']*)*>|[^<>]*>)"""
 _BLOCK_TAG = re.compile(rf"</?(?:{BLOCK_TAGS}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_TAG_REST})")
 _TAG = re.compile(rf"<[a-zA-Z/!?]{_TAG_REST}")
@@ -33,7 +33,7 @@ _ESCAPED_MARKUP = re.compile(
     rf"</(?:p|div|a|em|strong|b|i|li|span|h[1-6])>|<(?:{BLOCK_TAGS})[\s/>]", re.IGNORECASE
 )
 _IGNORED_TAG = re.compile(rf"<(?=[sntfibohSNTFIBOH])({IGNORED_TAGS})[\s/>]", re.IGNORECASE)
-# A title is cut at this many characters before it is read: one of 10 MB was met.
+# A title is cut to this many characters before it is parsed: one of 10 MB was seen.
 MAX_TITLE_CHARACTERS = 2_000
 _DECLARED_ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _UNSPACED_SCRIPT = re.compile(
@@ -45,13 +45,13 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Bytes that are looked at for a declared encoding, and for guessing one.
+# The bytes that are searched for a declared encoding, and used for guessing one.
 MAX_HEAD_BYTES = 4096
 MAX_GUESS_BYTES = 100_000
 
 
 def is_binary(data: bytes) -> bool:
-    """Tell whether it holds a NUL or many control characters; a text in UTF-16 begins with its mark."""
+    """Whether the data has a NUL or many control characters; a text in UTF-16 must start with its byte order mark."""
     head = data[:MAX_HEAD_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
@@ -61,9 +61,9 @@ def is_binary(data: bytes) -> bool:
 
 
 def decode(data: bytes, content_type: str = "") -> str:
-    """Decode a page or a text: by its byte order mark, what the server says, what it says itself, UTF-8, a guess.
+    """Decode a page or a text by its byte order mark, the HTTP header, its own declaration, as UTF-8, or by a guess.
 
-    Never fails; a byte that fits nowhere becomes U+FFFD.
+    Never raises; an invalid byte becomes U+FFFD.
     """
     for byte_order_mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(byte_order_mark):
@@ -78,7 +78,7 @@ def decode(data: bytes, content_type: str = "") -> str:
             continue
     utf8_text = data.decode("utf-8", "replace")
     replacement_count = utf8_text.count("\ufffd")
-    # UTF-8 with broken places: in other encodings most bytes above ASCII make no sense as UTF-8.
+    # UTF-8 with some invalid bytes: in other encodings most bytes above ASCII are invalid as UTF-8.
     if len(utf8_text) - len(utf8_text.encode("ascii", "ignore")) > 2 * replacement_count:
         return utf8_text
     guess = charset_normalizer.from_bytes(data[:MAX_GUESS_BYTES]).best()
@@ -89,7 +89,7 @@ def decode(data: bytes, content_type: str = "") -> str:
 
 
 def parse_tree(page_text: str) -> HtmlElement | None:
-    """Parse a page; None if there is nothing in it."""
+    """Return the tree of a page; None if the page is empty."""
     parser = trees.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_comments=True)
     try:
         return trees.document_fromstring(
@@ -100,9 +100,9 @@ def parse_tree(page_text: str) -> HtmlElement | None:
 
 
 def html_to_text(html_text: str) -> str:
-    """Take the text out of a piece of HTML, each paragraph on a line; plain text comes back folded by line.
+    """Return the text of an HTML fragment, one paragraph a line; of plain text, with whitespace collapsed in each line.
 
-    Linear and without a tree: a feed of a hundred entries is read in 4 ms, and nesting costs nothing.
+    Linear, without a tree: the texts of a hundred entries take 4 ms, and nesting costs nothing.
     """
     if not _TAG.search(html_text):
         unescaped_text = html.unescape(html_text)
@@ -116,7 +116,7 @@ def html_to_text(html_text: str) -> str:
 
 
 def html_to_line(html_text: str) -> str:
-    """Take the text out of a headline: markup out, entities decoded, also those that were encoded twice, one line."""
+    """Return a headline on one line, without markup and with entities decoded, also double-encoded ones."""
     text = _decode_entities(html_text[:MAX_TITLE_CHARACTERS])
     if "<" in text or "&" in text:
         text = _TAG.sub("", _without_ignored_elements(_decode_entities(text)))
@@ -124,7 +124,7 @@ def html_to_line(html_text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Count words; where a script writes none apart (Chinese, Japanese, Thai), two letters are about one."""
+    """Return the number of words; in scripts without spaces (Chinese, Japanese, Thai) two letters count as one word."""
     word_count = len(text.split())
     return word_count if text.isascii() else word_count + len(_UNSPACED_SCRIPT.findall(text)) // 2
 
@@ -133,12 +133,12 @@ def count_words(text: str) -> int:
 
 
 def _without_invalid_characters(text: str) -> str:
-    """Take out what no parser of lxml takes: NULs and lone surrogates."""
+    """Return the text without the characters that lxml rejects: NULs and lone surrogates."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _without_ignored_elements(html_text: str) -> str:
-    """Take out comments and the elements that are silent; a script that never ends takes the rest with it."""
+    """Return the HTML without comments and `IGNORED_TAGS`; an unclosed script removes the rest with it."""
     if "<!--" in html_text:
         leading_text, *comment_pieces = html_text.split("<!--")
         html_text = leading_text + " ".join(piece.partition("-->")[2] for piece in comment_pieces)
@@ -165,7 +165,7 @@ def _without_ignored_elements(html_text: str) -> str:
 
 
 def _decode_entities(text: str) -> str:
-    """Decode entities that end as they should; "?page=1&copy=2" stays."""
+    """Decode entities that end with a semicolon; "?page=1&copy=2" is unchanged."""
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 

@@ -1,4 +1,4 @@
-"""Article pages, as values: the article's own text, and what the page says of itself."""
+"""Extracting the article and its metadata from a page."""
 
 from __future__ import annotations
 
@@ -19,56 +19,54 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-# 5 MiB: above it, what comes is a program or an attack.
+# 5 MiB: anything larger is a web application or an attack.
 MAX_PAGE_BYTES = 5 * 2**20
 # A paywall, a consent form or "enable JavaScript" has fewer words than this; an article has more.
 MIN_ARTICLE_WORDS = 60
-# An index page strings teasers and links together. Of 190 articles all but ten tests and lists of parts have this share
-# of their words in lines of this many words or more.
+# An index page is a list of teasers and links. Of 190 articles all but ten tests and lists of parts have this share
+# of their words in lines of at least this many words.
 LONG_LINE_WORDS, MIN_LONG_LINE_SHARE = 15, 0.4
-# Lines at the start of a text among which the headline may stand again.
+# The number of lines at the start of a text in which the headline may be repeated.
 MAX_TITLE_LINES = 3
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?)?")
 
 
 def read_article(data: bytes, *, url: str = "", content_type: str = "") -> Page:
-    """Read an article's page.
+    """Return the article of a page.
 
     Args:
-        data: its bytes; never fetched here.
-        url: its address after redirects; "" if it has none.
-        content_type: what the server said.
+        data: the page's bytes; nothing is fetched.
+        url: the page's URL after redirects; "" if it has none.
+        content_type: the Content-Type header.
 
     Raises:
-        Unreadable: no article could be found in it.
-        TooLarge: it is larger than a page may be.
+        Unreadable: the page has no article.
+        TooLarge: the page is larger than `MAX_PAGE_BYTES`.
     """
     page = extract_page(data, url=url, content_type=content_type)
     line_word_counts = [html_text.count_words(line) for line in page.text.splitlines()]
     if sum(line_word_counts) < MIN_ARTICLE_WORDS or sum(
         word_count for word_count in line_word_counts if word_count >= LONG_LINE_WORDS
     ) < MIN_LONG_LINE_SHARE * sum(line_word_counts):
-        raise Unreadable(
-            url or "page", "no article could be found in it (an index, a paywall or a consent page?)"
-        )
+        raise Unreadable(url or "page", "no article found on it (an index, a paywall or a consent page?)")
     return page
 
 
 def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
-    """Take whatever a page gives, article or not; "" where it gives nothing.
+    """Return the text and metadata of any page, article or not; a missing field is "" or None.
 
     Raises:
-        Unreadable: there is nothing in it, or it is no text.
-        TooLarge: it is larger than a page may be.
+        Unreadable: the page is empty or binary.
+        TooLarge: the page is larger than `MAX_PAGE_BYTES`.
     """
     if len(data) > MAX_PAGE_BYTES:
         raise TooLarge(url or "page", f"larger than {MAX_PAGE_BYTES // 2**20} MB")
     if "utf-16" not in content_type.lower() and html_text.is_binary(data):
-        raise Unreadable(url or "page", "a binary file, not a page")
+        raise Unreadable(url or "page", "this is a binary file, not a web page")
     text = html_text.decode(data, content_type)
     tree = html_text.parse_tree(text)
     if tree is None:
-        raise Unreadable(url or "page", "empty")
+        raise Unreadable(url or "page", "the page is empty")
     extraction = trafilatura.bare_extraction(
         split_body.merge_split_body(tree) or text.replace("\0", " "),
         url=url or None,
@@ -97,7 +95,7 @@ def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
 
 def _without_title(text: str, title: str) -> str:
-    """Take the headline out of the first lines, where it stands again."""
+    """Return the text without the headline, if it is repeated in the first lines."""
     lines = text.splitlines()
     folded_title = " ".join(title.split()).casefold()
     first_lines = [
@@ -109,7 +107,7 @@ def _without_title(text: str, title: str) -> str:
 def _find_published_at(
     json_ld: Mapping[str, Any], meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 ) -> datetime | None:
-    """Take the day that the extractor found, with the time of day where the page gives one for that day."""
+    """Return the day that the extractor found, with the time of day if the page gives one for that day."""
     extracted_at = _parse_date(str(extracted.get("date") or ""))
     stated_times = [
         _parse_date(str(json_ld.get("datePublished") or "")),
@@ -142,14 +140,14 @@ def _find_image_url(meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 
 
 def _find_language(tree: HtmlElement, meta_values: Mapping[str, str]) -> str:
-    """Give what the page declares; the text itself is asked later, and believed."""
+    """Return the declared language; a later check of the text takes precedence."""
     declared = tree.get("lang") or meta_values.get("og:locale") or meta_values.get("content-language") or ""
     code = re.match(r"[a-zA-Z]{2,3}(?![a-zA-Z])", declared)
     return code[0].lower() if code else ""
 
 
 def _find_canonical_url(tree: HtmlElement, meta_values: Mapping[str, str], url: str) -> str:
-    """Give the page's own address, if it is on the site that the page came from: else anybody could claim another's."""
+    """Return the page's canonical URL if it is on the same site: otherwise a page could claim another site's URL."""
     links = [
         link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"
     ]

@@ -1,6 +1,6 @@
-"""Parsers run in another process, where they can be killed.
+"""A pool of parser processes, which can be killed.
 
-One hostile feed held a parser, and the interpreter's lock with it, for 47 s; Slack waits 3 s for an acknowledgement.
+One hostile feed blocked a parser, and the interpreter lock with it, for 47 s; Slack waits 3 s for an acknowledgement.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ if TYPE_CHECKING:
 
     from news.source import Feed, Page
 
-# Processes of one bench. The second starts only when the first is busy: a hostile document must not hold up the rest.
+# Processes of a pool. The second starts only if the first is busy: a hostile document must not block the others.
 MAX_PROCESSES = 2
-# Seconds of waiting after which a further process is worth its start (half a second of CPU; a feed takes 2 ms).
+# Seconds to wait before starting another process is worthwhile (0.5 s of CPU; a feed takes 2 ms).
 SPARE_PROCESS_WAIT_SECONDS = 1.0
-# Seconds for one document; the slowest honest page took 2 (trafilatura, 711 pages).
+# Seconds for one document; the slowest honest page took 2 s (trafilatura, 711 pages).
 DOCUMENT_TIMEOUT_SECONDS = 10.0
 # Seconds for a new process to import the parsers.
 START_TIMEOUT_SECONDS = 60.0
-# Address space of the process. Importing the parsers maps about 500 MB; an honest page needs 100 more.
+# The address space of a process. Importing the parsers maps about 500 MB; an honest page needs 100 more.
 MAX_MEMORY_BYTES = 1_200 * 2**20
-# Bytes of a file that are read; the parsers' own limits lie at or below it.
+# The maximum size of a file; the parsers' own limits are not above it.
 MAX_FILE_BYTES = 10 * 2**20
-# Documents until a new process takes over, so that what a parser leaks is given back.
+# Documents after which a process is replaced, so that memory that a parser leaks is freed.
 MAX_DOCUMENTS_PER_PROCESS = 500
 
 
 class ParserPool:
-    """Processes that parse, started when they are first needed, again when they died. Safe to use from many threads."""
+    """Parser processes, started on demand and restarted after a crash. Thread-safe."""
 
     def __init__(
         self, timeout_seconds: float = DOCUMENT_TIMEOUT_SECONDS, max_processes: int = MAX_PROCESSES
     ) -> None:
         self._processes = [_ParserProcess(timeout_seconds) for _ in range(max_processes)]
-        # The last one that was free is asked first, so that one caller keeps to one process.
+        # The process that became idle last is used first, so that a single caller keeps using one process.
         self._idle_processes: LifoQueue[_ParserProcess] = LifoQueue()
         self._idle_processes.put(self._processes[0])
         self._unstarted_processes: LifoQueue[_ParserProcess] = LifoQueue()
@@ -63,38 +63,38 @@ class ParserPool:
         self.close()
 
     def parse_feed(self, data: bytes, url: str = "", content_type: str = "") -> Feed:
-        """Parse a feed; see `sources.parsing.feed.parse`. Raises Unreadable if it took too long."""
+        """Parse a feed; see `sources.parsing.feed.parse`. Raises `Unreadable` also on a timeout."""
         feed: Feed = self._parse(url or "feed", "feed", data, url, content_type)
         return feed
 
     def parse_page(self, data: bytes, url: str = "", content_type: str = "") -> Page:
-        """Read an article's page; see `sources.parsing.page.read`."""
+        """Return the article of a page; see `sources.parsing.page.read_article`."""
         page: Page = self._parse(url or "page", "page", data, url, content_type)
         return page
 
     def find_feed_links(self, data: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
-        """Find the feeds that a page names; see `sources.parsing.feed_discovery.links`."""
+        """Return the feeds that a page links; see `sources.parsing.feed_discovery.find_feed_links`."""
         feed_links: tuple[str, ...] = self._parse(url, "links", data, url, content_type)
         return feed_links
 
     def parse_feed_file(self, path: str) -> Feed:
-        """Parse a feed in a file: titles, links and dates, without the texts. The other process reads the file."""
+        """Parse a feed in a file: titles, links and dates, without the texts. The parser process reads the file."""
         feed: Feed = self._parse(path, "feed_file", path, "", "")
         return feed
 
     def parse_page_file(self, path: str, url: str = "") -> Page:
-        """Take whatever a page in a file gives, article or not; see `sources.parsing.page.extract`."""
+        """Return the text and metadata of a page in a file; see `sources.parsing.page.extract_page`."""
         page: Page = self._parse(path, "page_file", path, url, "")
         return page
 
     def close(self) -> None:
-        """End the processes, at once; harmless without one. Waits for nobody: who still waits gets an error."""
+        """Kill the processes at once, if there are any. Callers that still wait get an error."""
         for parser_process in self._processes:
             parser_process.kill()
 
     # -- private
 
-    def _parse(self, subject: str, *request: Any) -> Any:  # noqa: ANN401 - a value of whichever parser was asked
+    def _parse(self, subject: str, *request: Any) -> Any:  # noqa: ANN401 - the result of the parser that was asked for
         parser_process = self._acquire_process()
         try:
             result = parser_process.parse(subject, request)
@@ -105,7 +105,7 @@ class ParserPool:
         return result
 
     def _acquire_process(self) -> _ParserProcess:
-        """Wait for a seat; open another only where the others are busy for long: a process costs half a second."""
+        """Wait for an idle process; start another only if the others stay busy: starting one takes 0.5 s of CPU."""
         try:
             return self._idle_processes.get(timeout=SPARE_PROCESS_WAIT_SECONDS)
         except Empty:
@@ -120,7 +120,7 @@ class ParserPool:
 
 
 class _ParserProcess:
-    """One process and the line to it; used by one thread at a time."""
+    """A parser process and the connection to it; used by one thread at a time."""
 
     def __init__(self, timeout_seconds: float) -> None:
         self.timeout_seconds = timeout_seconds
@@ -129,19 +129,17 @@ class _ParserProcess:
         self._document_count = 0
 
     def parse(self, subject: str, request: tuple[Any, ...]) -> object:
-        """Give the answer of the other process, a value or the failure that it met."""
+        """Return the result of the parser process, a value or an error."""
         connection = self._ensure_started()
         try:
             connection.send(request)
             if not connection.poll(self.timeout_seconds):
                 self.kill()
-                return Unreadable(
-                    subject, f"took longer than {self.timeout_seconds:.0f} s to read, so it was left"
-                )
+                return Unreadable(subject, f"took longer than {self.timeout_seconds:.0f} s to parse")
             result: object = connection.recv()
         except (EOFError, OSError):
             self.kill()
-            return Unreadable(subject, "could not be read: it needs too much memory or breaks the parser")
+            return Unreadable(subject, "can't be parsed: it needs too much memory or crashes the parser")
         self._document_count += 1
         if self._document_count >= MAX_DOCUMENTS_PER_PROCESS:
             self.kill()
@@ -175,7 +173,7 @@ class _ParserProcess:
             is_ready = False
         if not is_ready:
             self.kill()
-            raise Unreadable("parser", "its process did not start")
+            raise Unreadable("parser", "the parser process did not start")
         return own_end
 
 
@@ -183,13 +181,13 @@ class _ParserProcess:
 
 
 def _serve_requests(connection: Connection) -> None:
-    """Answer requests until the other side hangs up."""
+    """Answer requests until the other side closes the connection."""
     _limit_memory()
-    # Whoever interrupts the terminal speaks to the other side, which ends this one.
+    # Ctrl-C is handled by the parent process, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What a library logs of a document may name an address that somebody typed.
+    # A library's log messages about a document may contain an address that a person typed.
     logging.disable()
-    # A parser that is taken over must find no token.
+    # A compromised parser must not find any tokens.
     os.environ.clear()
     connection.send("ready")
     while True:
@@ -204,14 +202,14 @@ def _serve_requests(connection: Connection) -> None:
         except NewsError as error:
             connection.send(_with_subject(error, subject))
         except MemoryError:
-            connection.send(TooLarge(subject, "it needs more memory than a document may"))
-        except Exception as error:  # noqa: BLE001 - parsers of hostile input raise anything; the next one must go on
-            connection.send(Unreadable(subject, f"could not be parsed ({type(error).__name__})"))
+            connection.send(TooLarge(subject, "it needs too much memory to parse"))
+        except Exception as error:  # noqa: BLE001 - on hostile input parsers raise anything; the process must go on
+            connection.send(Unreadable(subject, f"can't be parsed ({type(error).__name__})"))
 
 
 @cache
 def _load_parser(kind: str) -> Callable[..., object]:
-    """Give a parser, loaded in this process alone and when it is first needed: that of pages takes a second."""
+    """Return a parser, imported only in this process and on first use: that of pages takes a second."""
     if kind in {"feed", "feed_file"}:
         from sources.parsing import feed  # noqa: PLC0415 - see above
 
@@ -226,7 +224,7 @@ def _load_parser(kind: str) -> Callable[..., object]:
 
 
 def _limit_memory() -> None:
-    """Bound this process's memory, where the platform can."""
+    """Limit this process's memory, if the platform supports it."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
@@ -238,18 +236,18 @@ def _read_bytes(path: str) -> bytes:
     try:
         file = Path(path)
         if not file.is_file():
-            raise Unreachable(path, "there is no such file")
+            raise Unreachable(path, "no such file")
         if file.stat().st_size > MAX_FILE_BYTES:
             raise TooLarge(path, f"larger than {MAX_FILE_BYTES // 2**20} MB")
         data = file.read_bytes()
     except OSError as error:
-        raise Unreachable(path, f"cannot be opened ({error.strerror})") from error
+        raise Unreachable(path, f"can't be opened ({error.strerror})") from error
     if not data.strip():
-        raise Unreadable(path, "empty")
+        raise Unreadable(path, "the file is empty")
     return data
 
 
 def _with_subject(error: NewsError, subject: str) -> NewsError:
-    """Name the file in a failure that only knew the kind of document."""
+    """Return an error about a generic "feed" or "page" with the document's name as its subject."""
     error_subject = getattr(error, "subject", "")
     return type(error)(subject, error.reason) if error_subject in {"feed", "page"} else error  # type: ignore[attr-defined]

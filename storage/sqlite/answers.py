@@ -1,17 +1,16 @@
-"""What was answered: in which thread, with which sentences of which versions of articles.
+"""Answers: in which thread, with which sentences of which versions of articles.
 
-Kept as long as questions are (see `threads`), so that anybody can check an answer against the articles again.
+They are kept as long as questions, so that anybody can verify an answer against the articles again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from news.article import Sentence
 from news.thread import Thread
 from storage.codecs import from_json, from_micros, replace_surrogates, to_json, to_micros
-from storage.sqlite.threads import QUESTION_RETENTION
+from storage.records import QUESTION_RETENTION, StoredAnswer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,37 +19,16 @@ if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """An answer as it was given.
-
-    Attributes:
-        id: see `news.answer.Answer`.
-        thread: where it stands.
-        brief_id: the id of the brief above; "" where there is none.
-        created_at: when, UTC.
-        question: as asked.
-        story_id: the id of the story that it was about; "" if none.
-        quoted_sentences: all that it quoted.
-    """
-
-    id: str
-    thread: Thread
-    brief_id: str
-    created_at: datetime
-    question: str
-    story_id: str
-    quoted_sentences: tuple[Sentence, ...]
+_COLUMNS = "team_id, id, channel, thread_ts, brief_id, created_at, payload_json"
 
 
 class Answers:
-    """What was answered."""
+    """See `storage.contract.Answers`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, answer: Answer, thread: Thread, brief_id: str, created_at: datetime) -> None:
-        """Keep an answer under its workspace and id; the same again changes nothing."""
         quoted_sentences = [sentence for quote in answer.quotes for sentence in quote.sentences]
         payload = {
             "question": answer.question,
@@ -68,7 +46,7 @@ class Answers:
         )
         with self._database.write_transaction() as db:
             cursor = db.execute(
-                """INSERT OR IGNORE INTO answers (team_id, id, channel, root, brief, at, body)
+                """INSERT OR IGNORE INTO answers (team_id, id, channel, thread_ts, brief_id, created_at, payload_json)
                 VALUES (?, ?, ?, ?, ?, ?, ?)""",
                 (*key_values, to_micros(created_at), to_json(payload)),
             )
@@ -80,49 +58,44 @@ class Answers:
                 db.conn.executemany("INSERT INTO answer_articles VALUES (?, ?)", rows)
 
     def get(self, team: str, answer_id: str) -> StoredAnswer | None:
-        """Give a workspace's answer; None if none of that id is kept."""
         return next(iter(self._select("team_id = ? AND id = ?", team, answer_id)), None)
 
     def get_from_any_workspace(self, answer_id: str) -> StoredAnswer | None:
-        """Give the answer of that id from whichever workspace, for whoever runs the bot; never for a chat."""
         return next(iter(self._select("id = ?", answer_id)), None)
 
     def all(self) -> tuple[StoredAnswer, ...]:
-        """Give every answer that is kept, oldest first."""
         return self._select("1")
 
     def for_thread(self, thread: Thread) -> tuple[StoredAnswer, ...]:
-        """Give the answers in a thread, oldest first."""
         return self._select(
-            "team_id = ? AND channel = ? AND root = ?", thread.team, thread.channel, thread.thread_ts
+            "team_id = ? AND channel = ? AND thread_ts = ?", thread.team, thread.channel, thread.thread_ts
         )
 
     def for_brief(self, team: str, brief_id: str) -> tuple[StoredAnswer, ...]:
-        """Give the answers under a brief, oldest first."""
-        return self._select("team_id = ? AND brief = ?", team, brief_id)
+        return self._select("team_id = ? AND brief_id = ?", team, brief_id)
 
     def for_quoted_article(self, article_id: str) -> tuple[StoredAnswer, ...]:
-        """Give the answers that quote any version of an article, oldest first."""
-        return self._select("number IN (SELECT answer FROM answer_articles WHERE article = ?)", article_id)
+        return self._select(
+            "row_id IN (SELECT answer_row_id FROM answer_articles WHERE article_id = ?)", article_id
+        )
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete what is older than `KEPT`; give how many."""
         with self._database.write_transaction() as db:
-            expired_ids_sql = "SELECT number FROM answers WHERE at < ?"
+            expired_ids_sql = "SELECT row_id FROM answers WHERE created_at < ?"
             db.execute(
-                f"DELETE FROM answer_articles WHERE answer IN ({expired_ids_sql})",  # noqa: S608 - no input in it
+                f"DELETE FROM answer_articles WHERE answer_row_id IN ({expired_ids_sql})",  # noqa: S608 - no input in it
                 (to_micros(now - QUESTION_RETENTION),),
             )
             return int(
                 db.execute(
-                    "DELETE FROM answers WHERE at < ?", (to_micros(now - QUESTION_RETENTION),)
+                    "DELETE FROM answers WHERE created_at < ?", (to_micros(now - QUESTION_RETENTION),)
                 ).rowcount
             )
 
     # ---- private
 
     def _select(self, where: str, *values: str) -> tuple[StoredAnswer, ...]:
-        sql = f"SELECT team_id, id, channel, root, brief, at, body FROM answers WHERE {where} ORDER BY at, number"  # noqa: S608 - own text
+        sql = f"SELECT {_COLUMNS} FROM answers WHERE {where} ORDER BY created_at, row_id"  # noqa: S608 - own text
         with self._database.read_transaction() as db:
             return tuple(_answer_from_row(row) for row in db.execute(sql, values).fetchall())
 

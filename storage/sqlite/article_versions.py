@@ -1,4 +1,4 @@
-"""What each source shows of an article: one text for all sources that tell the same, a version for each other one."""
+"""What each source shows of an article: sources with the same text share a version, each other text is its own."""
 
 from __future__ import annotations
 
@@ -15,19 +15,17 @@ from storage.codecs import (
     to_json,
     to_micros,
 )
+from storage.records import MAX_OLD_VERSIONS
 
 if TYPE_CHECKING:
     import sqlite_utils
 
     from news.article import Article
 
-# A live page changes at every visit. Older versions go, unless a brief quotes them.
-MAX_OLD_VERSIONS = 10
-
 
 @dataclass(frozen=True, slots=True)
 class ShownVersion:
-    """What a source shows of an article now."""
+    """The version of an article that a source shows now."""
 
     entry_id: int
     article_row_id: int
@@ -42,29 +40,31 @@ class ShownVersion:
 
 
 def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: str) -> ShownVersion | None:
-    """Give what a source shows of an article; None if nothing."""
+    """Return the version of an article that a source shows, or None."""
     row = db.execute(
-        """SELECT s.entry, s.number, s.version, s.outlet, s.url, s.published, s.seen, a.partial, a.title, a.text
-        FROM article_sources s JOIN articles a ON a.number = s.number WHERE s.article = ? AND s.source = ?""",
+        """SELECT s.id, s.article_row_id, s.version, s.outlet, s.url, s.published_at, s.first_seen_at,
+            a.partial, a.title, a.text
+        FROM article_versions_by_source s JOIN articles a ON a.row_id = s.article_row_id
+        WHERE s.article_id = ? AND s.source_id = ?""",
         (article_id, source_id),
     ).fetchone()
     return ShownVersion(*row) if row else None
 
 
 def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
-    """Tell whether the article's source has shown these very words of it, now or before."""
+    """Whether the article's source shows this title and text, or showed them before."""
     row = db.execute(
-        """SELECT 1 FROM article_sources s JOIN (
+        """SELECT 1 FROM article_versions_by_source s JOIN (
             SELECT id, version, title, text FROM articles UNION ALL
-            SELECT id, version, title, text FROM article_versions) a ON a.id = s.article AND a.version = s.version
-        WHERE s.article = ? AND s.source = ? AND a.title = ? AND a.text = ?""",
+            SELECT id, version, title, text FROM article_versions) a ON a.id = s.article_id AND a.version = s.version
+        WHERE s.article_id = ? AND s.source_id = ? AND a.title = ? AND a.text = ?""",
         (article.id, article.source_id, article.title, article.text),
     ).fetchone()
     return row is not None
 
 
 def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
-    """Keep a text and index it. No source shows it yet."""
+    """Store a text and index it. No source shows it yet."""
     text_values = (
         article.partial,
         article.language,
@@ -74,7 +74,7 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
         article.text,
     )
     row = db.execute(
-        """INSERT INTO articles (id, version, partial, language, authors, spans, title, text)
+        """INSERT INTO articles (id, version, partial, language, authors_json, sentence_spans_json, title, text)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         (article.id, article.version, *text_values),
     )
@@ -86,7 +86,7 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
-    """Name the source as one that shows this version."""
+    """Record that the article's source shows this version."""
     entry_values = (
         article.outlet,
         article.url,
@@ -95,23 +95,23 @@ def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
         to_micros(article.appeared_at),
     )
     db.execute(
-        """INSERT INTO article_sources
-            (article, version, number, source, outlet, url, published, seen, moment)
-        VALUES (?1, ?2, (SELECT number FROM articles WHERE id = ?1 AND version = ?2), ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO article_versions_by_source
+            (article_id, version, article_row_id, source_id, outlet, url, published_at, first_seen_at, appeared_at)
+        VALUES (?1, ?2, (SELECT row_id FROM articles WHERE id = ?1 AND version = ?2), ?, ?, ?, ?, ?, ?)""",
         (article.id, article.version, article.source_id, *entry_values),
     )
     return article
 
 
 def add_source(db: sqlite_utils.Database, article: Article) -> Article:
-    """Let a source show a known article for the first time; give the version that says what it says."""
+    """Record that another source shows a known article. Return the article with the version of its text."""
     return insert_entry(db, _find_same_text(db, article) or insert_text(db, _with_next_version(db, article)))
 
 
 def replace_shown_version(
     db: sqlite_utils.Database, article: Article, shown_version: ShownVersion
 ) -> Article:
-    """Let the source's entry show the new text, and leave an entry that says what it showed before."""
+    """Point the source's row to the new text, and add a row for the version that it showed before."""
     article = replace(
         article,
         outlet=shown_version.outlet,
@@ -121,14 +121,15 @@ def replace_shown_version(
     )
     stored = _find_same_text(db, article) or insert_text(db, _with_next_version(db, article))
     db.execute(
-        """UPDATE article_sources SET (version, number) = (
-            SELECT version, number FROM articles WHERE id = ? AND version = ?) WHERE entry = ?""",
+        """UPDATE article_versions_by_source SET (version, article_row_id) = (
+            SELECT version, row_id FROM articles WHERE id = ? AND version = ?) WHERE id = ?""",
         (stored.id, stored.version, shown_version.entry_id),
     )
     db.execute(
-        """INSERT INTO article_sources (source, article, version, number, outlet, url, published, seen, moment)
-        SELECT source, article, ?, NULL, outlet, url, published, seen, moment FROM article_sources
-        WHERE entry = ?""",
+        """INSERT INTO article_versions_by_source
+            (source_id, article_id, version, article_row_id, outlet, url, published_at, first_seen_at, appeared_at)
+        SELECT source_id, article_id, ?, NULL, outlet, url, published_at, first_seen_at, appeared_at
+        FROM article_versions_by_source WHERE id = ?""",
         (shown_version.version, shown_version.entry_id),
     )
     _archive_text(db, shown_version.article_row_id)
@@ -140,14 +141,16 @@ def replace_shown_version(
 
 
 def _with_next_version(db: sqlite_utils.Database, article: Article) -> Article:
-    row = db.execute("SELECT max(version) FROM article_sources WHERE article = ?", (article.id,)).fetchone()
+    row = db.execute(
+        "SELECT max(version) FROM article_versions_by_source WHERE article_id = ?", (article.id,)
+    ).fetchone()
     return replace(article, version=(row[0] or 0) + 1)
 
 
 def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | None:
-    """Give the article with the version that says the same, if some source shows one now."""
+    """Return the article with the version that has the same title and text, or None if no source shows one."""
     row = db.execute(
-        """SELECT version, partial, language, authors, spans FROM articles
+        """SELECT version, partial, language, authors_json, sentence_spans_json FROM articles
         WHERE id = ? AND title = ? AND text = ?""",
         (article.id, article.title, article.text),
     ).fetchone()
@@ -165,21 +168,24 @@ def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | No
 
 
 def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
-    """Move a text that no source shows any more to where only quotes look for it."""
-    if db.execute("SELECT 1 FROM article_sources WHERE number = ?", (article_row_id,)).fetchone():
+    """Move a text to `article_versions` if no source shows it any more."""
+    if db.execute(
+        "SELECT 1 FROM article_versions_by_source WHERE article_row_id = ?", (article_row_id,)
+    ).fetchone():
         return
     db.execute(
-        """INSERT INTO article_versions (id, version, partial, language, authors, spans, title, text)
-        SELECT id, version, partial, language, authors, spans, title, text FROM articles WHERE number = ?""",
+        """INSERT INTO article_versions (id, version, partial, language, authors_json, sentence_spans_json, title, text)
+        SELECT id, version, partial, language, authors_json, sentence_spans_json, title, text FROM articles
+        WHERE row_id = ?""",
         (article_row_id,),
     )
-    db.execute("DELETE FROM articles WHERE number = ?", (article_row_id,))
+    db.execute("DELETE FROM articles WHERE row_id = ?", (article_row_id,))
 
 
 def _prune_versions(db: sqlite_utils.Database, article_id: str, newest_version: int) -> None:
     db.execute(
         """DELETE FROM article_versions WHERE id = :id AND version <= :newest AND NOT EXISTS (
             SELECT 1 FROM brief_articles b
-            WHERE b.article = article_versions.id AND b.version = article_versions.version)""",
+            WHERE b.article_id = article_versions.id AND b.version = article_versions.version)""",
         {"id": article_id, "newest": newest_version},
     )

@@ -1,8 +1,8 @@
-"""Articles as a channel's sources show them: each once, in its fullest rendition.
+"""Articles as the given sources show them: each once, in its fullest version.
 
-Every reading takes the ids of the sources that the reader may see. An article that several of them brought is one
-article: the full text before a feed's summary, then the one that came first. What only other sources brought, or
-tell differently, is not seen.
+Most methods take the ids of the sources that the reader may see. An article that several of them show is returned
+once: the full text before a summary, then the one that was seen first. What only other sources show, or show
+differently, stays hidden.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -21,6 +21,7 @@ from storage.codecs import (
     to_json_array,
     to_micros,
 )
+from storage.records import MAX_ARTICLES_PER_WINDOW
 from storage.sqlite import ingest, search
 
 if TYPE_CHECKING:
@@ -29,37 +30,33 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
+    from storage.records import AddResult, IncomingArticle, TermAlternatives
     from storage.sqlite.database import Database
-    from storage.sqlite.ingest import AddResult, IncomingArticle
-    from storage.sqlite.search import TermAlternatives
 
-# One channel's week of a hundred busy sources. What asks for a window without a limit gets its newest.
-MAX_ARTICLES_PER_WINDOW = 20_000
-
-# The order in which `_article` takes them.
-_SOURCE_COLUMNS = "s.source, s.outlet, s.url, s.seen, s.published"
-_TEXT_COLUMNS = "a.id, a.version, a.partial, a.language, a.authors, a.spans, a.title, a.text"
-# Of the entries that a condition allows, the one to show for each article has `choice` 1.
-_CANDIDATES_SQL = """SELECT s.entry, s.moment, s.number,
-        row_number() OVER (PARTITION BY s.article ORDER BY a.partial, s.seen, s.entry) AS choice
-    FROM article_sources s JOIN articles a ON a.number = s.number
-    WHERE s.source IN (SELECT value FROM json_each(:sources)) AND """
+# In the order that `_article_from_row` reads.
+_SOURCE_COLUMNS = "s.source_id, s.outlet, s.url, s.first_seen_at, s.published_at"
+_TEXT_COLUMNS = (
+    "a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text"
+)
+# Of the rows that a condition allows, the one to show for each article has `choice` 1.
+_CANDIDATES_SQL = """SELECT s.id AS entry_id, s.appeared_at, s.article_row_id,
+        row_number() OVER (PARTITION BY s.article_id ORDER BY a.partial, s.first_seen_at, s.id) AS choice
+    FROM article_versions_by_source s JOIN articles a ON a.row_id = s.article_row_id
+    WHERE s.source_id IN (SELECT value FROM json_each(:sources)) AND """
 _ALL_TEXTS_SQL = f"""(
     SELECT {_TEXT_COLUMNS} FROM articles a UNION ALL SELECT {_TEXT_COLUMNS} FROM article_versions a)"""
 
 
 class Articles:
-    """What was read."""
+    """See `storage.contract.Articles`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, incoming_articles: Iterable[IncomingArticle]) -> AddResult:
-        """Store what came; see `storage.sqlite.ingest.add`."""
         return ingest.add(self._database, incoming_articles)
 
     def find_known_keys(self, keys: Iterable[str], *, source_id: str | None = None) -> frozenset[str]:
-        """Give those of the keys whose article is stored; with a source, only if that source itself brought it."""
         return ingest.find_known_keys(self._database, keys, source_id)
 
     def in_window(
@@ -69,51 +66,45 @@ class Articles:
         until: datetime,
         limit: int = MAX_ARTICLES_PER_WINDOW,
     ) -> tuple[Article, ...]:
-        """Give the articles that appeared from `since` up to but not including `until`, newest first."""
-        where = "s.moment >= :since AND s.moment < :until"
+        where = "s.appeared_at >= :since AND s.appeared_at < :until"
         bounds = {"since": to_micros(since), "until": to_micros(until)}
         return self._select(where, source_ids, {**bounds, "limit": limit})
 
     def latest(self, source_ids: Sequence[str]) -> Article | None:
-        """Give the newest article of these sources; None if they brought none."""
-        # The newest entry's article may have a fuller, older-looking rendition: choose among all of its own.
-        where = """s.article = (SELECT article FROM article_sources
-            WHERE number IS NOT NULL AND source IN (SELECT value FROM json_each(:sources))
-            ORDER BY moment DESC, entry DESC LIMIT 1)"""
+        # The newest article may have a fuller version with an earlier date: choose among all its versions.
+        where = """s.article_id = (SELECT article_id FROM article_versions_by_source
+            WHERE article_row_id IS NOT NULL AND source_id IN (SELECT value FROM json_each(:sources))
+            ORDER BY appeared_at DESC, id DESC LIMIT 1)"""
         articles = self._select(where, source_ids, {"limit": 1})
         return articles[0] if articles else None
 
     def by_url(self, url: str, source_ids: Sequence[str]) -> Article | None:
-        """Give the article of an address as these sources show it; None if none of them brought it."""
         key = next(
             (dedup_key for dedup_key in dedup_keys(source_id="", guid="", url=url, title="", text="")), ""
         )
         with self._database.read_transaction() as db:
             row = db.execute(
-                "SELECT article FROM aliases WHERE key = ?", (replace_surrogates(key),)
+                "SELECT article_id FROM article_keys WHERE key = ?", (replace_surrogates(key),)
             ).fetchone()
         return next(iter(self.current_versions([row[0]], source_ids)), None) if row else None
 
     def current_versions(self, article_ids: Iterable[str], source_ids: Sequence[str]) -> tuple[Article, ...]:
-        """Give the articles of these ids as these sources show them now, newest first; unknown ids are left out."""
         article_ids_json = to_json_array(article_ids)
-        where = "s.article IN (SELECT value FROM json_each(:names))"
+        where = "s.article_id IN (SELECT value FROM json_each(:names))"
         return self._select(where, source_ids, {"names": article_ids_json, "limit": -1})
 
     def get_version(self, article_id: str, version: int) -> Article | None:
-        """Give exactly that version, for a quote that points to it; None if it is not stored."""
         sql = f"""SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM {_ALL_TEXTS_SQL} a
-            JOIN article_sources s ON s.article = a.id AND s.version = a.version
-            WHERE a.id = ? AND a.version = ? ORDER BY s.entry LIMIT 1"""
+            JOIN article_versions_by_source s ON s.article_id = a.id AND s.version = a.version
+            WHERE a.id = ? AND a.version = ? ORDER BY s.id LIMIT 1"""
         with self._database.read_transaction() as db:
             row = db.execute(sql, (article_id, version)).fetchone()
         return _article_from_row(row) if row else None
 
     def list_versions(self, article_id: str, source_ids: Sequence[str]) -> tuple[Article, ...]:
-        """Give every version of one article that these sources showed and that is still kept, oldest first."""
-        sql = f"""SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS}, min(s.entry) FROM {_ALL_TEXTS_SQL} a
-            JOIN article_sources s ON s.article = a.id AND s.version = a.version
-            WHERE a.id = ? AND s.source IN (SELECT value FROM json_each(?))
+        sql = f"""SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS}, min(s.id) FROM {_ALL_TEXTS_SQL} a
+            JOIN article_versions_by_source s ON s.article_id = a.id AND s.version = a.version
+            WHERE a.id = ? AND s.source_id IN (SELECT value FROM json_each(?))
             GROUP BY a.version ORDER BY a.version"""
         with self._database.read_transaction() as db:
             rows = db.execute(sql, (article_id, to_json_array(source_ids))).fetchall()
@@ -127,13 +118,12 @@ class Articles:
         count: int = 20,
         since: datetime | None = None,
         until: datetime | None = None,
-        ignored_words: frozenset[str] = search.STOPWORDS,
+        ignored_words: frozenset[str] | None = None,
     ) -> tuple[Article, ...]:
-        """Give the articles of these sources that hold the words, the best first; see `storage.sqlite.search.find`."""
         with self._database.read_transaction() as db:
             entry_ids = search.find_entries(
                 db,
-                search.extract_terms(text, ignored_words),
+                search.extract_terms(text, search.STOPWORDS if ignored_words is None else ignored_words),
                 to_json_array(source_ids),
                 count=count,
                 since=since,
@@ -144,7 +134,6 @@ class Articles:
     def score_relevance(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, float]:
-        """Give how much each article of a stretch is about some words, 0 to 1, by id; see `search.about`."""
         with self._database.read_transaction() as db:
             return search.score_relevance(
                 db, alternatives, to_json_array(source_ids), since=since, until=until
@@ -153,7 +142,6 @@ class Articles:
     def newest_before(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], until: datetime, *, count: int
     ) -> tuple[Article, ...]:
-        """Give the newest articles from before a time that hold some words; see `storage.sqlite.search.newest`."""
         with self._database.read_transaction() as db:
             return _load_entries(
                 db,
@@ -176,17 +164,18 @@ class Articles:
 def _build_select_sql(where: str) -> str:
     return f"""WITH candidates AS ({_CANDIDATES_SQL} {where}),
         chosen AS (
-            SELECT entry, moment, number FROM candidates WHERE choice = 1
-            ORDER BY moment DESC, entry DESC LIMIT :limit)
+            SELECT entry_id, appeared_at, article_row_id FROM candidates WHERE choice = 1
+            ORDER BY appeared_at DESC, entry_id DESC LIMIT :limit)
         SELECT {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM chosen
-            JOIN article_sources s ON s.entry = chosen.entry JOIN articles a ON a.number = chosen.number
-        ORDER BY chosen.moment DESC, chosen.entry DESC"""
+            JOIN article_versions_by_source s ON s.id = chosen.entry_id
+            JOIN articles a ON a.row_id = chosen.article_row_id
+        ORDER BY chosen.appeared_at DESC, chosen.entry_id DESC"""
 
 
 def _load_entries(db: sqlite_utils.Database, entry_ids: Sequence[int]) -> tuple[Article, ...]:
-    sql = f"""SELECT s.entry, {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM article_sources s JOIN articles a ON a.number
-    = s.number
-        WHERE s.entry IN (SELECT value FROM json_each(?))"""
+    sql = f"""SELECT s.id, {_SOURCE_COLUMNS}, {_TEXT_COLUMNS} FROM article_versions_by_source s
+            JOIN articles a ON a.row_id = s.article_row_id
+        WHERE s.id IN (SELECT value FROM json_each(?))"""
     rows = {row[0]: _article_from_row(row[1:]) for row in db.execute(sql, (str(list(entry_ids)),))}
     return tuple(rows[entry_id] for entry_id in entry_ids)
 

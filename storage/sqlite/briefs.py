@@ -1,7 +1,7 @@
-"""Briefs as they were posted: which sentence stood where, in which version of which article.
+"""Briefs as they were posted: which sentence was quoted from where, in which version of which article.
 
-The texts stay with the articles; a brief keeps for each of its sentences the words and the place. So a loaded brief can
-be held against the articles, and one that was tampered with shows.
+The texts stay with the articles; a brief stores the text and the position of each of its sentences. So a loaded brief
+can be verified against the articles, and one that was tampered with fails.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -24,17 +24,12 @@ if TYPE_CHECKING:
 
 
 class Briefs:
-    """What was told."""
+    """See `storage.contract.Briefs`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, brief: Brief) -> None:
-        """Keep a brief under its workspace and id; a brief that is kept already is left as it is.
-
-        Raises:
-            StoreError: it names a version of an article that is not stored.
-        """
         request = brief.request
         versions = {(article.id, article.version) for article in brief_json.referenced_articles(brief)}
         with self._database.write_transaction() as db:
@@ -57,36 +52,27 @@ class Briefs:
                 )
 
     def load(self, team: str, brief_id: str) -> Brief | None:
-        """Give a workspace's brief exactly as it was kept; None if it has none of that id.
-
-        Raises:
-            StoreError: an article of it is not stored any more.
-        """
         return self._load("team_id = ? AND id = ?", team, brief_id)
 
     def load_from_any_workspace(self, brief_id: str) -> Brief | None:
-        """Give the brief of that id from whichever workspace, for whoever runs the bot; never for a chat."""
         return self._load("id = ?", brief_id)
 
     def list_ids(self) -> tuple[tuple[str, str], ...]:
-        """Give (workspace, id) of every brief that is kept, oldest first."""
         with self._database.read_transaction() as db:
-            rows = db.execute("SELECT team_id, id FROM briefs ORDER BY made, rowid").fetchall()
+            rows = db.execute("SELECT team_id, id FROM briefs ORDER BY created_at, rowid").fetchall()
         return tuple((team, brief_id) for team, brief_id in rows)
 
     def latest_with_stories(self, team: str, channel: str) -> Brief | None:
-        """Give the newest brief of a channel that told anything; None if it had none."""
-        has_stories_sql = "json_array_length(body, '$.stories') > 0"
+        has_stories_sql = "json_array_length(payload_json, '$.stories') > 0"
         newest_sql = (
-            f"team_id = ? AND channel = ? AND {has_stories_sql} ORDER BY made DESC, rowid DESC LIMIT 1"
+            f"team_id = ? AND channel = ? AND {has_stories_sql} ORDER BY created_at DESC, rowid DESC LIMIT 1"
         )
         return self._load(newest_sql, team, channel)
 
     def list_ids_quoting(self, article_id: str) -> tuple[tuple[str, str], ...]:
-        """Give (workspace, brief) of every brief that any version of an article stands in."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                "SELECT DISTINCT team_id, brief FROM brief_articles WHERE article = ? ORDER BY 1, 2",
+                "SELECT DISTINCT team_id, brief_id FROM brief_articles WHERE article_id = ? ORDER BY 1, 2",
                 (article_id,),
             ).fetchall()
         return tuple((team, brief_id) for team, brief_id in rows)
@@ -96,7 +82,8 @@ class Briefs:
     def _load(self, where: str, *values: str) -> Brief | None:
         with self._database.read_transaction() as db:
             row = db.execute(
-                f"SELECT id, team_id, channel, made, request, body FROM briefs WHERE {where}", values
+                f"SELECT id, team_id, channel, created_at, request_json, payload_json FROM briefs WHERE {where}",
+                values,
             ).fetchone()
             if row is None:
                 return None
@@ -112,7 +99,7 @@ class Briefs:
                 article_texts,
             )
         except KeyError as error:
-            raise StoreError(f"Brief {brief_id} quotes articles that are not kept any more.") from error
+            raise StoreError(f"Brief {brief_id} quotes articles that are not stored any more.") from error
 
 
 # ---- private
@@ -123,10 +110,10 @@ def _load_texts(
 ) -> dict[tuple[str, int], dict[str, Any]]:
     rows = db.execute(
         """WITH named AS (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?))
-        SELECT a.id, a.version, a.partial, a.language, a.authors, a.spans, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
         FROM named JOIN articles a ON a.id = named.id AND a.version = named.version
         UNION ALL
-        SELECT a.id, a.version, a.partial, a.language, a.authors, a.spans, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
         FROM named JOIN article_versions a ON a.id = named.id AND a.version = named.version""",
         (to_json(list(article_versions)),),
     ).fetchall()
@@ -153,4 +140,4 @@ def _check_versions_stored(db: sqlite_utils.Database, article_versions: set[tupl
         (to_json(list(article_versions)),),
     ).fetchone()
     if rows[0] != len(article_versions):
-        raise StoreError("A brief that quotes articles which are not stored cannot be kept.")
+        raise StoreError("The brief was not saved: it quotes articles that are not stored.")

@@ -1,17 +1,17 @@
-"""Ingest: what came, held against what is known, article by article.
+"""Ingest: each incoming article is compared with what is stored.
 
-    unknown under every key                        -> new
-    known, and this source brings it for the first time
-        with a text that is stored                 -> joined: the text gets another source
-        with other words                           -> joined: a version of its own, seen by this source's readers
-    known from this source
+    no key is stored                               -> new
+    stored, and new from this source
+        with a text that is stored                 -> shared: the text gets another source
+        with another text                          -> shared: a version of its own, for readers of this source
+    stored from this source
         the same title and text                    -> known
-        no text, or a summary where the page was had before -> known: what is poorer replaces nothing
-        words that it showed before                -> known: two items under one address must not alternate for ever
-        words that are stored from another source  -> changed: the text gets another source
-        other words                                -> changed: a version of its own
+        no text, or a summary after a full text    -> known: less text never replaces more
+        a text that the source showed before       -> known: two items under one address must not alternate forever
+        a text that is stored from another source  -> changed: the text gets another source
+        another text                               -> changed: a version of its own
 
-Dates, addresses and outlet names stay as they were first given.
+Dates, addresses and outlet names stay as the source first gave them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from storage.codecs import replace_surrogates, to_json_array
+from storage.records import AddResult, IncomingArticle
 from storage.sqlite import article_versions
 
 if TYPE_CHECKING:
@@ -32,51 +33,15 @@ if TYPE_CHECKING:
     from news.article import Article
     from storage.sqlite.database import Database
 
-# Articles in one transaction; 3,000 articles of 420 words in one call, and a listener's small write meanwhile:
+# Articles in one transaction. 3,000 articles of 420 words in one call, and a small write of a listener meanwhile:
 # 20 -> 3,300 articles/s of CPU, the write waits 6 ms (p95 24); 50 -> 4,500 and 21 (55); 100 -> 4,100 and 35 (104).
 BATCH_SIZE = 20
-# A longer key (an address may have megabytes) is kept by its hash.
+# A longer key is stored as its hash: an address may have megabytes.
 MAX_KEY_LENGTH = 400
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingArticle:
-    """An article as it came, with all names by which it may be known.
-
-    Attributes:
-        article: its id counts only if it is new, its version not at all; `seen` is now.
-        dedup_keys: of `news.article.keys`, surest first.
-    """
-
-    article: Article
-    dedup_keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AddResult:
-    """What came of it; each article as it is stored now.
-
-    Attributes:
-        new_articles: nobody had brought these.
-        changed_articles: their source showed other words before.
-        shared_articles: known from another source.
-        known_ids: the ids of the rest; an article offered twice is named twice.
-    """
-
-    new_articles: tuple[Article, ...] = ()
-    changed_articles: tuple[Article, ...] = ()
-    shared_articles: tuple[Article, ...] = ()
-    known_ids: tuple[str, ...] = ()
-
-
 def add(database: Database, incoming_articles: Iterable[IncomingArticle]) -> AddResult:
-    """Store what came. Offering it again changes nothing.
-
-    Each batch of `BATCH` is stored whole or not at all; when this returns, all are on the disk.
-
-    Raises:
-        StoreError: a source is not stored, or the disk refuses; earlier batches stay.
-    """
+    """Store articles in batches of `BATCH_SIZE`; see `storage.contract.ArticleIngest.add`."""
     total = _Tally()
     remaining = iter(incoming_articles)
     while batch := [_normalize(incoming) for incoming in islice(remaining, BATCH_SIZE)]:
@@ -89,11 +54,12 @@ def add(database: Database, incoming_articles: Iterable[IncomingArticle]) -> Add
 
 
 def find_known_keys(database: Database, keys: Iterable[str], source_id: str | None = None) -> frozenset[str]:
-    """Give those of the keys whose article is stored, or was brought by that source."""
+    """Return the keys whose article is stored; see `storage.contract.ArticleIngest.find_known_keys`."""
     keys_by_stored_key = {_shorten_key(key): key for key in keys}
-    sql = "SELECT key FROM aliases WHERE key IN (SELECT value FROM json_each(:keys))"
+    sql = "SELECT key FROM article_keys WHERE key IN (SELECT value FROM json_each(:keys))"
     if source_id is not None:
-        sql += " AND EXISTS (SELECT 1 FROM article_sources s WHERE s.article = aliases.article AND s.source = :source)"
+        sql += " AND EXISTS (SELECT 1 FROM article_versions_by_source s"
+        sql += " WHERE s.article_id = article_keys.article_id AND s.source_id = :source)"
     with database.read_transaction() as db:
         values = {"keys": to_json_array(keys_by_stored_key)} | (
             {} if source_id is None else {"source": source_id}
@@ -171,7 +137,7 @@ def _store_article(db: sqlite_utils.Database, incoming: IncomingArticle, tally: 
 
 def _find_article_id(db: sqlite_utils.Database, incoming: IncomingArticle) -> str | None:
     for key in incoming.dedup_keys:
-        row = db.execute("SELECT article FROM aliases WHERE key = ?", (key,)).fetchone()
+        row = db.execute("SELECT article_id FROM article_keys WHERE key = ?", (key,)).fetchone()
         if row:
             return str(row[0])
     row = db.execute("SELECT id FROM articles WHERE id = ?", (incoming.article.id,)).fetchone()
@@ -179,16 +145,18 @@ def _find_article_id(db: sqlite_utils.Database, incoming: IncomingArticle) -> st
 
 
 def _is_source_specific(key: str, source_id: str) -> bool:
-    """Tell whether a key holds for one source only.
+    """Whether a key is valid for one source only.
 
-    An address is bound to an article by whoever brings the article first. Were it bound again later, a source that
-    gives one guid to two strangers' addresses could make their articles one.
+    The source that first brings an article binds its address to it. If later sources could bind more addresses, a
+    source that gives one guid to the addresses of two other outlets could merge their articles.
     """
     return key.startswith(f"guid {source_id} ")
 
 
 def _add_keys(db: sqlite_utils.Database, keys: Iterable[str], article_id: str) -> None:
-    db.conn.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(key, article_id) for key in keys])
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO article_keys VALUES (?, ?)", [(key, article_id) for key in keys]
+    )
 
 
 def _is_unchanged(

@@ -1,4 +1,4 @@
-"""Look for damage, also where SQLite's own check sees none: a search index can rot while the tables are well."""
+"""Look for damage, also where SQLite's own check sees none: a search index can be wrong while the tables are sound."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from news.errors import StoreError
 if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
-# Naming more than these helps nobody.
+# A longer list helps nobody.
 MAX_REPORTED_PROBLEMS = 20
 
 
 def find_problems(database: Database) -> tuple[str, ...]:
-    """Give what is wrong, a sentence each; empty if the pages, the references and the search index are sound.
+    """Return what is wrong, a sentence each; empty if pages, references and search index are sound.
 
-    Takes the writer's lock for the search index: 44 s for 1,000,000 articles, so not while people wait.
+    Locks out writers while it checks the search index, 44 s for 1,000,000 articles: not while people wait.
     """
     with database.read_transaction() as db:
-        # A query makes FTS5 drop what it remembers of the index. The check alone does not, and takes what another
-        # process wrote since for damage (SQLite 3.53.4; 51 false alarms after 60 writers).
+        # A query makes FTS5 drop its cache of the index. The check alone does not, and reports what another process
+        # wrote since as damage (SQLite 3.53.4; 51 false alarms after 60 writers).
         db.execute("SELECT rowid FROM articles_fts LIMIT 1").fetchall()
         page_rows = db.execute(f"PRAGMA quick_check({MAX_REPORTED_PROBLEMS})").fetchall()
         orphan_rows = db.execute("PRAGMA foreign_key_check").fetchmany(MAX_REPORTED_PROBLEMS)

@@ -1,9 +1,6 @@
-"""The outbox: what is to be delivered, is on its way, or was. A slot is entered once, whatever crashes or runs twice.
+"""The outbox: the messages of digests, whatever crashes or runs twice. `storage.contract.Outbox` draws the states.
 
-due --made--> pending --claimed--> sending --ok--> sent
-                 ^                    |--refused--> failed
-                 |                    '--no word--> unknown --looked for--> sent, pending or doubtful
-waiting: the second message of a digest, until the first stands in the channel
+The functions below the class are parts of the transactions that `storage.sqlite.ledger` owns.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -23,95 +20,48 @@ from storage.codecs import (
     to_json_array,
     to_micros,
 )
-from storage.sqlite import quoted_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
+
+    import sqlite_utils
 
     from news.digest import DeliveryState
     from storage.sqlite.database import Database
 
 _COLUMNS = (
-    "team_id, slot, subscription, channel, due, state, ready, since, until, payload, brief, thread, tries, first, last,"
-    " ts, error"
+    "team_id, idempotency_key, subscription_id, channel, due_at, state, not_before, window_since, window_until,"
+    " payload_json, brief_id, thread_ts, attempts, first_attempt_at, last_attempt_at, ts, error"
 )
 
 
 class Outbox:
-    """What was, or is being, delivered."""
+    """See `storage.contract.Outbox`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def enqueue(
-        self,
-        deliveries: Sequence[Delivery],
-        *,
-        scan_progress: Sequence[tuple[str, str, datetime, datetime | None]],
+    def list_due(
+        self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = (), limit: int = 100
     ) -> tuple[Delivery, ...]:
-        """Enter slots, and write down up to when their subscriptions were swept, all or nothing.
-
-        Args:
-            deliveries: of states "due" and "missed".
-            scan_progress: (team, subscription, up to when, next slot).
-
-        Returns:
-            Those that were not entered before.
-        """
-        added_deliveries = []
-        with self._database.write_transaction() as db:
-            for delivery in deliveries:
-                cursor = db.execute(
-                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')",
-                    _row_from_delivery(delivery),
-                )
-                if cursor.rowcount:
-                    added_deliveries.append(delivery)
-            db.conn.executemany(
-                "UPDATE subscriptions SET swept = max(swept, ?), next = ? WHERE team_id = ? AND id = ?",
-                [
-                    (to_micros(scanned_until), optional_to_micros(next_due_at), team, subscription_id)
-                    for team, subscription_id, scanned_until, next_due_at in scan_progress
-                ],
-            )
-        return tuple(added_deliveries)
-
-    def set_payload(
-        self,
-        delivery: Delivery,
-        follow_ups: Sequence[Delivery] = (),
-        *,
-        quoted_sentences: Iterable[tuple[str, str]] = (),
-        now: datetime,
-    ) -> None:
-        """Write down what a due slot shows: from now on it does not change.
-
-        Args:
-            delivery: no longer "due".
-            follow_ups: its further messages.
-            quoted_sentences: (article, sentence) of what it tells; the sentence is "" for an article that is not
-                quoted.
-            now: when that was.
-        """
-        with self._database.write_transaction() as db:
-            _update(db, delivery, "due")
-            for follow_up in follow_ups:
-                db.execute(
-                    f"INSERT OR IGNORE INTO deliveries ({_COLUMNS}, owner) VALUES ({'?, ' * 17}'')",
-                    _row_from_delivery(follow_up),
-                )
-            quoted_history.add_entries(
-                db, delivery.team, delivery.channel, delivery.brief_id, quoted_sentences, now
-            )
-
-    def list_due(self, *, limit: int = 100, excluded_keys: Iterable[str] = ()) -> tuple[Delivery, ...]:
-        """Give slots that are due and not made yet, the longest due first, without those that are passed over."""
         return self._select(
-            """WHERE state = 'due' AND slot NOT IN (SELECT value FROM json_each(?)) ORDER BY due, slot LIMIT ?""",
+            """WHERE state = 'due' AND channel NOT IN (SELECT value FROM json_each(?))
+            AND idempotency_key NOT IN (SELECT value FROM json_each(?))
+            ORDER BY attempts, due_at, idempotency_key LIMIT ?""",
+            to_json_array(excluded_channels),
             to_json_array(excluded_keys),
             limit,
         )
+
+    def start_attempt(self, delivery: Delivery) -> Delivery | None:
+        attempt = replace(delivery, attempts=delivery.attempts + 1)
+        with self._database.write_transaction() as db:
+            return attempt if update(db, attempt, expected_state="due") else None
+
+    def set_aside(self, delivery: Delivery, error: str) -> bool:
+        with self._database.write_transaction() as db:
+            return update(db, replace(delivery, state="failed", error=error), expected_state="due")
 
     def next_ready(
         self,
@@ -122,18 +72,10 @@ class Outbox:
         excluded_channels: Iterable[str] = (),
         excluded_keys: Iterable[str] = (),
     ) -> Delivery | None:
-        """Give what has been due longest in a state and is ready; None if nothing is.
-
-        Args:
-            team: whose.
-            state: in which.
-            now: to tell what is ready.
-            excluded_channels: those that take nothing at the moment.
-            excluded_keys: those that are passed over.
-        """
         deliveries = self._select(
-            """WHERE team_id = ? AND state = ? AND ready <= ? AND channel NOT IN (SELECT value FROM json_each(?))
-            AND slot NOT IN (SELECT value FROM json_each(?)) ORDER BY due, slot LIMIT 1""",
+            """WHERE team_id = ? AND state = ? AND not_before <= ?
+            AND channel NOT IN (SELECT value FROM json_each(?))
+            AND idempotency_key NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at, idempotency_key LIMIT 1""",
             team,
             state,
             to_micros(now),
@@ -143,13 +85,6 @@ class Outbox:
         return deliveries[0] if deliveries else None
 
     def claim(self, delivery: Delivery, worker_id: str, now: datetime) -> Delivery | None:
-        """Take a pending delivery to send it; None if it is not pending any more. On the disk before this returns.
-
-        Args:
-            delivery: as it was read.
-            worker_id: names this process.
-            now: by Slack's clock, or earlier, for there its message is looked for if no answer comes.
-        """
         claimed = replace(
             delivery,
             state="sending",
@@ -159,8 +94,9 @@ class Outbox:
         )
         with self._database.write_transaction() as db:
             cursor = db.execute(
-                """UPDATE deliveries SET state = 'sending', owner = ?, tries = ?, first = ?, last = ?
-                WHERE team_id = ? AND slot = ? AND state = 'pending'""",
+                """UPDATE outbox SET state = 'sending', worker_id = ?, attempts = ?, first_attempt_at = ?,
+                    last_attempt_at = ?
+                WHERE team_id = ? AND idempotency_key = ? AND state = 'pending'""",
                 (
                     worker_id,
                     claimed.attempts,
@@ -172,92 +108,121 @@ class Outbox:
             )
             return claimed if cursor.rowcount else None
 
-    def record_result(self, delivery: Delivery) -> None:
-        """Write down what became of a delivery; once it is sent, what waits for it is freed to follow in its thread."""
-        with self._database.write_transaction() as db:
-            _update(db, delivery)
-            if delivery.state == "sent":
-                db.execute(
-                    """UPDATE deliveries SET state = 'pending', thread = ?, channel = ?, ready = ?
-                    WHERE team_id = ? AND state = 'waiting' AND slot > ? AND slot < ?""",
-                    (
-                        delivery.ts,
-                        delivery.channel,
-                        to_micros(delivery.not_before),
-                        delivery.team,
-                        f"{delivery.idempotency_key}#",
-                        f"{delivery.idempotency_key}$",
-                    ),
-                )
-            elif delivery.state == "failed" and delivery.brief_id:
-                # Nobody read it: its stories may be told again.
-                quoted_history.forget_brief(db, delivery.team, delivery.brief_id)
-
     def recover_in_flight(self, worker_id: str) -> int:
-        """Turn what another process was sending when it ended into "unknown", to be looked for; give how many."""
         with self._database.write_transaction() as db:
             cursor = db.execute(
-                "UPDATE deliveries SET state = 'unknown' WHERE state = 'sending' AND owner <> ?", (worker_id,)
+                "UPDATE outbox SET state = 'unknown' WHERE state = 'sending' AND worker_id <> ?", (worker_id,)
             )
             return int(cursor.rowcount)
 
-    def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
-        """End what is still to be sent for a subscription; what it would have told may be told again."""
-        with self._database.write_transaction() as db:
-            db.execute(
-                """UPDATE deliveries SET state = 'failed', error = ? WHERE team_id = ? AND subscription = ?
-                AND state IN ('due', 'waiting', 'pending')""",
-                (error, team, subscription_id),
-            )
-            db.execute(
-                """DELETE FROM told WHERE team_id = ? AND brief IN (SELECT brief FROM deliveries
-                WHERE team_id = ? AND subscription = ? AND state = 'failed' AND brief <> '')""",
-                (team, team, subscription_id),
-            )
-
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
-        """Give up to when the digests of a subscription have told; None if none was delivered."""
         with self._database.read_transaction() as db:
             row = db.execute(
-                """SELECT max(until) FROM deliveries WHERE team_id = ? AND subscription = ?
+                """SELECT max(window_until) FROM outbox WHERE team_id = ? AND subscription_id = ?
                 AND state NOT IN ('due', 'missed', 'failed')""",
                 (team, subscription_id),
             ).fetchone()
         return optional_from_micros(row[0])
 
     def for_subscription(self, team: str, subscription_id: str, *, limit: int = 10) -> tuple[Delivery, ...]:
-        """Give the deliveries of a subscription, the newest first."""
         return self._select(
-            "WHERE team_id = ? AND subscription = ? ORDER BY due DESC, slot LIMIT ?",
+            "WHERE team_id = ? AND subscription_id = ? ORDER BY due_at DESC, idempotency_key LIMIT ?",
             team,
             subscription_id,
             limit,
         )
 
     def get(self, team: str, idempotency_key: str) -> Delivery | None:
-        """Give one delivery; None if it was never due."""
-        return next(iter(self._select("WHERE team_id = ? AND slot = ?", team, idempotency_key)), None)
+        return next(
+            iter(self._select("WHERE team_id = ? AND idempotency_key = ?", team, idempotency_key)), None
+        )
 
     # ---- private
 
     def _select(self, clause: str, *values: str | int) -> tuple[Delivery, ...]:
         with self._database.read_transaction() as db:
-            rows = db.execute(f"SELECT {_COLUMNS} FROM deliveries {clause}", values).fetchall()
+            rows = db.execute(f"SELECT {_COLUMNS} FROM outbox {clause}", values).fetchall()
         return tuple(map(_delivery_from_row, rows))
 
 
-# ---- private
+# ---- parts of the ledger's transactions; see `storage.sqlite.ledger`
 
 
-def _update(db: Any, delivery: Delivery, expected_state: DeliveryState | None = None) -> None:  # noqa: ANN401 - sqlite_utils' own
+def insert_missing(db: sqlite_utils.Database, deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
+    """Insert deliveries whose key is not in the outbox yet. Return those that were inserted."""
+    added_deliveries = []
+    for delivery in deliveries:
+        cursor = db.execute(
+            f"INSERT OR IGNORE INTO outbox ({_COLUMNS}, worker_id) VALUES ({'?, ' * 17}'')",
+            _row_from_delivery(delivery),
+        )
+        if cursor.rowcount:
+            added_deliveries.append(delivery)
+    return tuple(added_deliveries)
+
+
+def update(
+    db: sqlite_utils.Database, delivery: Delivery, *, expected_state: DeliveryState | None = None
+) -> bool:
+    """Store every field of a delivery, if it is in the expected state. Return whether it was."""
     row = _row_from_delivery(delivery)
     column_names = _COLUMNS.split(", ")
     assignments_sql = ", ".join(f"{name} = ?" for name in column_names[2:])
     state_condition_sql = " AND state = ?" if expected_state else ""
     values = (*row[2:], row[0], row[1], *((expected_state,) if expected_state else ()))
-    db.execute(
-        f"UPDATE deliveries SET {assignments_sql} WHERE team_id = ? AND slot = ?{state_condition_sql}", values
+    cursor = db.execute(
+        f"UPDATE outbox SET {assignments_sql} WHERE team_id = ? AND idempotency_key = ?{state_condition_sql}",
+        values,
     )
+    return bool(cursor.rowcount)
+
+
+def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
+    """Make the follow-ups of a sent delivery pending, as replies in its thread."""
+    db.execute(
+        """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
+        WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
+        (
+            delivery.ts,
+            delivery.channel,
+            to_micros(delivery.not_before),
+            delivery.team,
+            f"{delivery.idempotency_key}#",
+            f"{delivery.idempotency_key}$",
+        ),
+    )
+
+
+def cancel_pending(db: sqlite_utils.Database, team: str, subscription_id: str, error: str) -> tuple[str, ...]:
+    """Fail what is still to be sent for a subscription. Return the brief ids of all its failed deliveries."""
+    db.execute(
+        """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND subscription_id = ?
+        AND state IN ('due', 'waiting', 'pending')""",
+        (error, team, subscription_id),
+    )
+    rows = db.execute(
+        """SELECT DISTINCT brief_id FROM outbox
+        WHERE team_id = ? AND subscription_id = ? AND state = 'failed' AND brief_id <> ''""",
+        (team, subscription_id),
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -> None:
+    """Mark what is still to be sent for a deleted subscription as missed."""
+    db.execute(
+        """UPDATE outbox SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription_id = ?
+        AND state IN ('due', 'pending')""",
+        (team, subscription_id),
+    )
+
+
+def delete_missed_after(db: sqlite_utils.Database, now: datetime) -> None:
+    """Delete missed slots that are due after `now`: a clock that was ahead made them."""
+    db.execute("DELETE FROM outbox WHERE state = 'missed' AND due_at > ?", (to_micros(now),))
+
+
+# ---- private
 
 
 def _row_from_delivery(delivery: Delivery) -> tuple[Any, ...]:

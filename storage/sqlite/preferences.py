@@ -1,14 +1,14 @@
-"""What the members of each channel want more and less of, and their votes."""
+"""What the members of each channel want more or less of, and their votes."""
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from news.preferences import MAX_WEIGHT, Preferences
 from storage.codecs import replace_surrogates, to_micros
+from storage.records import RECENT_PERIOD, VOTE_RETENTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,28 +16,22 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
+    from storage.records import PreferenceKind
     from storage.sqlite.database import Database
-
-# What a wish is about; "outside" has one row without a name where the pick from outside is turned off.
-PreferenceKind = Literal["topic", "source", "outside"]
-# Votes older than this are forgotten: tastes change, and a vote belongs to a person.
-VOTE_RETENTION = timedelta(days=90)
-# A habit is what was quoted within this time.
-RECENT_PERIOD = timedelta(days=30)
 
 
 class ChannelPreferences:
-    """What is wanted where."""
+    """See `storage.contract.ChannelPreferences`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def for_channel(self, team: str, channel: str, now: datetime) -> Preferences:
-        """Give what a channel wants and what it was told lately."""
         key_values = (team, replace_surrogates(channel))
         with self._database.read_transaction() as db:
             preference_rows = db.execute(
-                "SELECT kind, name, steps FROM wishes WHERE team_id = ? AND channel = ? ORDER BY at, name",
+                """SELECT kind, name, weight FROM preferences WHERE team_id = ? AND channel = ?
+                ORDER BY created_at, name""",
                 key_values,
             ).fetchall()
             vote_rows = db.execute(_VOTES_SQL, (*key_values, to_micros(now - VOTE_RETENTION))).fetchall()
@@ -68,11 +62,6 @@ class ChannelPreferences:
         created_by: str,
         now: datetime,
     ) -> tuple[int, ...]:
-        """Want more (1) or less (-1) of something by a step, at most `MOST` either way; 0 is the usual again.
-
-        Returns:
-            How many steps each stands at now.
-        """
         preference_keys = [
             (team, replace_surrogates(channel), kind, replace_surrogates(name)) for name in names
         ]
@@ -93,10 +82,9 @@ class ChannelPreferences:
         *,
         now: datetime,
     ) -> None:
-        """Note that somebody wants more (1) or less (-1) like an article; 0 takes the vote back."""
         with self._database.write_transaction() as db:
             db.execute(
-                "DELETE FROM votes WHERE team_id = ? AND channel = ? AND person = ? AND article = ?",
+                "DELETE FROM votes WHERE team_id = ? AND channel = ? AND user_id = ? AND article_id = ?",
                 (team, replace_surrogates(channel), user_id, article_id),
             )
             if value:
@@ -114,22 +102,23 @@ class ChannelPreferences:
                 )
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete votes older than `KEPT`; give how many."""
         with self._database.write_transaction() as db:
             return int(
-                db.execute("DELETE FROM votes WHERE at < ?", (to_micros(now - VOTE_RETENTION),)).rowcount
+                db.execute(
+                    "DELETE FROM votes WHERE created_at < ?", (to_micros(now - VOTE_RETENTION),)
+                ).rowcount
             )
 
 
 # ---- private
 
 _PREFERENCE_KEY_SQL = "team_id = ? AND channel = ? AND kind = ? AND name = ?"
-_VOTES_SQL = """SELECT article, source, sum(side > 0), sum(side < 0) FROM votes
-    WHERE team_id = ? AND channel = ? AND at >= ? GROUP BY article, source"""
-_RECENT_OUTLETS_SQL = """SELECT outlet, count(DISTINCT t.article) FROM told t
-    JOIN article_sources s ON s.article = t.article
-    JOIN follows f ON f.source = s.source AND f.team_id = t.team_id AND f.channel IN (t.channel, '')
-    WHERE t.team_id = ? AND t.channel = ? AND t.at >= ? AND t.text <> '' GROUP BY outlet"""
+_VOTES_SQL = """SELECT article_id, source_id, sum(value > 0), sum(value < 0) FROM votes
+    WHERE team_id = ? AND channel = ? AND created_at >= ? GROUP BY article_id, source_id"""
+_RECENT_OUTLETS_SQL = """SELECT outlet, count(DISTINCT q.article_id) FROM quoted_history q
+    JOIN article_versions_by_source s ON s.article_id = q.article_id
+    JOIN source_subscriptions f ON f.source_id = s.source_id AND f.team_id = q.team_id AND f.channel IN (q.channel, '')
+    WHERE q.team_id = ? AND q.channel = ? AND q.created_at >= ? AND q.text <> '' GROUP BY outlet"""
 
 
 def _change_weight(
@@ -139,19 +128,19 @@ def _change_weight(
     created_by: str,
     now: datetime,
 ) -> int:
-    row = db.execute(f"SELECT steps FROM wishes WHERE {_PREFERENCE_KEY_SQL}", preference_key).fetchone()
+    row = db.execute(f"SELECT weight FROM preferences WHERE {_PREFERENCE_KEY_SQL}", preference_key).fetchone()
     weight = max(-MAX_WEIGHT, min(MAX_WEIGHT, (row[0] if row else 0) + step)) if step else 0
-    db.execute(f"DELETE FROM wishes WHERE {_PREFERENCE_KEY_SQL}", preference_key)
+    db.execute(f"DELETE FROM preferences WHERE {_PREFERENCE_KEY_SQL}", preference_key)
     if weight:
         db.execute(
-            "INSERT INTO wishes VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO preferences VALUES (?, ?, ?, ?, ?, ?, ?)",
             (*preference_key, weight, created_by, to_micros(now)),
         )
     return weight
 
 
 def _sum_votes(votes: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
-    """Give the sums of both sides by name."""
+    """Return (more, less) votes by name."""
     sums: dict[str, tuple[int, int]] = {}
     for name, more_votes, less_votes in votes:
         previous_sums = sums.get(name, (0, 0))

@@ -1,11 +1,11 @@
-"""What each channel was told: which articles its briefs stood for, and which sentences they quoted."""
+"""Which articles the briefs of each channel showed, and which sentences they quoted."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storage.codecs import replace_surrogates, to_micros
+from storage.codecs import replace_surrogates, to_json_array, to_micros
+from storage.records import QUOTE_RETENTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,12 +15,9 @@ if TYPE_CHECKING:
 
     from storage.sqlite.database import Database
 
-# A story that rests for so long is news again when it comes back.
-RETENTION = timedelta(days=30)
-
 
 class QuotedHistory:
-    """What was told where."""
+    """See `storage.contract.QuotedHistory`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,24 +25,15 @@ class QuotedHistory:
     def add(
         self, team: str, channel: str, brief_id: str, entries: Iterable[tuple[str, str]], now: datetime
     ) -> None:
-        """Remember what a brief told a channel.
-
-        Args:
-            team: which workspace.
-            channel: where.
-            brief_id: its id.
-            entries: (article, sentence); the sentence is "" for an article that is not quoted.
-            now: when.
-        """
         with self._database.write_transaction() as db:
             add_entries(db, team, channel, brief_id, entries, now)
 
     def for_channel(self, team: str, channel: str, now: datetime) -> dict[str, tuple[str, ...]]:
-        """Give the sentences that a channel was told, by the id of the article that they are from."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                "SELECT article, text FROM told WHERE team_id = ? AND channel = ? AND at >= ? ORDER BY at, text",
-                (team, replace_surrogates(channel), to_micros(now - RETENTION)),
+                """SELECT article_id, text FROM quoted_history WHERE team_id = ? AND channel = ? AND created_at >= ?
+                ORDER BY created_at, text""",
+                (team, replace_surrogates(channel), to_micros(now - QUOTE_RETENTION)),
             ).fetchall()
         sentences_by_article: dict[str, tuple[str, ...]] = {}
         for article_id, text in rows:
@@ -56,9 +44,15 @@ class QuotedHistory:
         return sentences_by_article
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete what is older than `KEPT`; give how many rows."""
         with self._database.write_transaction() as db:
-            return int(db.execute("DELETE FROM told WHERE at < ?", (to_micros(now - RETENTION),)).rowcount)
+            return int(
+                db.execute(
+                    "DELETE FROM quoted_history WHERE created_at < ?", (to_micros(now - QUOTE_RETENTION),)
+                ).rowcount
+            )
+
+
+# ---- parts of the ledger's transactions; see `storage.sqlite.ledger`
 
 
 def add_entries(
@@ -69,9 +63,9 @@ def add_entries(
     entries: Iterable[tuple[str, str]],
     now: datetime,
 ) -> None:
-    """Remember inside a transaction that is under way; see `Memory.add`."""
+    """Insert (article id, sentence) entries; see `storage.contract.QuotedHistory.add`."""
     db.conn.executemany(
-        "INSERT OR IGNORE INTO told VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO quoted_history VALUES (?, ?, ?, ?, ?, ?)",
         [
             (
                 team,
@@ -86,6 +80,9 @@ def add_entries(
     )
 
 
-def forget_brief(db: sqlite_utils.Database, team: str, brief_id: str) -> None:
-    """Forget, inside a transaction that is under way, what a brief told that nobody could read."""
-    db.execute("DELETE FROM told WHERE team_id = ? AND brief = ?", (team, brief_id))
+def forget_briefs(db: sqlite_utils.Database, team: str, brief_ids: Iterable[str]) -> None:
+    """Delete what briefs that nobody could read quoted."""
+    db.execute(
+        "DELETE FROM quoted_history WHERE team_id = ? AND brief_id IN (SELECT value FROM json_each(?))",
+        (team, to_json_array(brief_ids)),
+    )

@@ -1,12 +1,12 @@
-"""Full-text search, the newest first: what is asked for is looked up where it most likely stands.
+"""Full-text search that begins at the newest articles, where most questions have their answer.
 
-    words -> quoted terms, without those that stand nearly everywhere
-                          -> any of them, ranked, among the newest articles; further back while too few are found
-                          -> all of them, unranked, further back than that
-    full matches among the newest, then older full matches, then the rest by rank
+    text -> quoted terms, without words that nearly every article contains
+                          -> any of them, ranked, in the newest articles; further back while too few are found
+                          -> all of them, unranked, in still older articles
+    result: full matches in the newest, then older full matches, then the rest by rank
 
-Ranking costs by the article that matches, so it is kept to a stretch of article numbers, which grow with time: FTS5
-skips by number, not by a joined date. The full-match query is not ranked at all and stops at the count.
+The cost of ranking grows with the articles that match, so it is limited to a range of row ids, which grow with time:
+FTS5 skips by row id, not by a joined date. The full-match query is not ranked and stops at the count.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -14,7 +14,6 @@ skips by number, not by a joined date. The full-match query is not ranked at all
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from storage.codecs import replace_surrogates, to_micros
@@ -24,31 +23,33 @@ if TYPE_CHECKING:
 
     import sqlite_utils
 
+    from storage.records import TermAlternatives
+
 # "OR among the newest 20,000": 9 ms of CPU at the median and 28 at p95 in 100,000 rows, 13 and 46 in 1,000,000;
 # over everything 53 and 196, 353 and 1,145.
 FIRST_RANKED_ARTICLES = 20_000
-# Each further stretch is so many times as long.
+# Each further range is this many times as long.
 WIDENING_FACTOR = 8
-# Widen while fewer were found.
+# Go further back while fewer were found.
 MIN_RESULTS = 10
-# A word that stands in more of the newest articles than this share ranks nothing and costs most, in any language: it
-# counts only where the others find too little, and then the newest articles of all are enough. With the question's
-# common words left in, five words over 20,000 articles took 63 ms of CPU at p95, without 14.
+# A word in more of the newest articles than this share hardly affects the ranking and costs most, in any language. It
+# counts only if the other words find too little, and then the newest articles are enough. Five words over 20,000
+# articles took 63 ms of CPU at p95 with the common words of the question, 14 without.
 COMMON_WORD_SHARE = 0.25
-# Ranking so many articles costs about 2 ms: a word that stands in no more is never left out.
+# Ranking this many articles costs about 2 ms: a word in no more articles than these is never left out.
 MIN_COMMON_WORD_ARTICLES = 1_000
-# Weight of a word in the title; 1 and 3 found the same (R@5 95.0 and 94.9, SQuAD, 1,500 questions).
+# Weight of a word in the title; 1 and 3 give the same recall (R@5 95.0 and 94.9, SQuAD, 1,500 questions).
 TITLE_WEIGHT = 3.0
 # 5,000 terms took 0.2 s on an empty index. The longest are the rarest.
 MAX_TERMS = 16
 MAX_TERM_LENGTH = 64
-# A question is read no further than this.
+# Characters of a question that are read.
 MAX_QUERY_LENGTH = 10_000
 
 _TOKEN_PATTERN = re.compile(r"[^\s—–/|,;:!?()\[\]{}<>\"“”„«»…]+")
 _EDGE_PUNCTUATION_PATTERN = re.compile(r"^[\W_]+|[\W_]+$")
 _POSSESSIVE_PATTERN = re.compile(r"['’]s$")
-# English words that stand in nearly every article: they find all and rank nothing.
+# English words that nearly every article contains.
 _STOPWORDS_TEXT = """
     a about after all also an and any are as at be been before but by can could did do does for from had
     has have he her him his how i if in into is it its just may me more most my no not of on or our out
@@ -57,12 +58,9 @@ _STOPWORDS_TEXT = """
 """
 STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
 
-# Each a list of words and phrases that must all stand there.
-TermAlternatives = Sequence[Sequence[str]]
-
 
 def extract_terms(text: str, ignored_words: frozenset[str] = STOPWORDS) -> tuple[str, ...]:
-    """Give the words to look up, at most `TERMS`; all words if each is to be ignored; none if there is none."""
+    """Return the words to look up, at most `MAX_TERMS`. If every word is to be ignored, none is."""
     tokens = [
         _POSSESSIVE_PATTERN.sub("", _EDGE_PUNCTUATION_PATTERN.sub("", token))
         for token in _TOKEN_PATTERN.findall(replace_surrogates(text[:MAX_QUERY_LENGTH]))
@@ -83,11 +81,11 @@ def find_entries(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> tuple[int, ...]:
-    """Give the entries (of `article_sources`) whose articles hold the words, best first, at most `count`.
+    """Return ids in `article_versions_by_source` of articles that contain the words, best first, at most `count`.
 
     Args:
-        db: a snapshot.
-        terms: of `terms`; none finds nothing.
+        db: inside a transaction.
+        terms: see `extract_terms`; no terms find nothing.
         source_ids_json: ids as a JSON array.
         count: how many at most.
         since: leave out what appeared before.
@@ -105,7 +103,7 @@ def find_entries(
     match_terms = rare_terms or quoted_terms
     values = {
         "sources": source_ids_json,
-        "count": count * 2,  # one article may be found in two renditions
+        "count": count * 2,  # one article may match in two versions
         "any": " OR ".join(match_terms),
         "all": " AND ".join(match_terms),
         "since": time_range[0],
@@ -138,11 +136,9 @@ def score_relevance(
     since: datetime,
     until: datetime,
 ) -> dict[str, float]:
-    """Give the articles of a stretch that hold all the words and phrases of one of the alternatives.
+    """Return the relevance, by id, of the articles in a window that match one of the alternatives.
 
-    Returns:
-        By article id, how much it is about them: its BM25, a word in the headline counting `TITLE` times, as a share of
-        the best one's.
+    Relevance is BM25, with a word in the title counting `TITLE_WEIGHT` times, as a share of the best score.
     """
     values = _build_query_values(db, alternatives, source_ids_json, since, until)
     rows = db.execute(_RELEVANCE_SQL, values).fetchall() if values else []
@@ -161,7 +157,7 @@ def newest_entries(
     until: datetime,
     count: int,
 ) -> tuple[int, ...]:
-    """Give the newest entries before a time whose articles hold all the words of one of the alternatives."""
+    """Return ids in `article_versions_by_source` of the newest articles before a time that match an alternative."""
     values = _build_query_values(db, alternatives, source_ids_json, None, until)
     rows = db.execute(_FULL_MATCH_SQL, values | {"count": count * 2}).fetchall() if values else []
     return _unique_entry_ids(rows, count)
@@ -169,25 +165,26 @@ def newest_entries(
 
 # ---- private
 
-# A row is (number, entry, article). The plus keeps SQLite from trying each source in turn for each hit.
-_VISIBLE_ENTRIES_SQL = """CROSS JOIN article_sources s ON s.number = articles_fts.rowid
-    AND +s.source IN (SELECT value FROM json_each(:sources)) AND s.moment >= :since AND s.moment < :until"""
-_RANKED_SQL = f"""SELECT s.number, s.entry, s.article FROM articles_fts {_VISIBLE_ENTRIES_SQL}
+# A row is (article_row_id, id, article_id). The plus keeps SQLite from trying each source in turn for each match.
+_VISIBLE_ENTRIES_SQL = """CROSS JOIN article_versions_by_source s ON s.article_row_id = articles_fts.rowid
+    AND +s.source_id IN (SELECT value FROM json_each(:sources)) AND s.appeared_at >= :since
+    AND s.appeared_at < :until"""
+_RANKED_SQL = f"""SELECT s.article_row_id, s.id, s.article_id FROM articles_fts {_VISIBLE_ENTRIES_SQL}
     WHERE articles_fts MATCH :any AND articles_fts.rowid BETWEEN :low AND :high
     AND rank MATCH 'bm25({TITLE_WEIGHT}, 1.0)' ORDER BY rank LIMIT :count"""
-_FULL_MATCH_SQL = f"""SELECT s.number, s.entry, s.article FROM articles_fts {_VISIBLE_ENTRIES_SQL}
+_FULL_MATCH_SQL = f"""SELECT s.article_row_id, s.id, s.article_id FROM articles_fts {_VISIBLE_ENTRIES_SQL}
     WHERE articles_fts MATCH :all AND articles_fts.rowid BETWEEN :low AND :high
     ORDER BY articles_fts.rowid DESC LIMIT :count"""
-_RELEVANCE_SQL = f"""SELECT s.article, rank FROM articles_fts {_VISIBLE_ENTRIES_SQL}
+_RELEVANCE_SQL = f"""SELECT s.article_id, rank FROM articles_fts {_VISIBLE_ENTRIES_SQL}
     WHERE articles_fts MATCH :all AND articles_fts.rowid BETWEEN :low AND :high
     AND rank MATCH 'bm25({TITLE_WEIGHT}, 1.0)' ORDER BY rank"""
 _MATCHING_ROW_IDS_SQL = (
     "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :all AND rowid BETWEEN :low AND :high"
 )
-# Asked for in one, SQLite would read every row: 12 ms with 100,000.
-_ROW_ID_RANGE_SQL = "SELECT (SELECT min(number) FROM articles), (SELECT max(number) FROM articles)"
-_WINDOW_ROW_ID_RANGE_SQL = """SELECT min(number), max(number) FROM article_sources
-    WHERE source IN (SELECT value FROM json_each(?)) AND moment >= ? AND moment < ?"""
+# In one SELECT, SQLite would read every row: 12 ms with 100,000.
+_ROW_ID_RANGE_SQL = "SELECT (SELECT min(row_id) FROM articles), (SELECT max(row_id) FROM articles)"
+_WINDOW_ROW_ID_RANGE_SQL = """SELECT min(article_row_id), max(article_row_id) FROM article_versions_by_source
+    WHERE source_id IN (SELECT value FROM json_each(?)) AND appeared_at >= ? AND appeared_at < ?"""
 
 _MatchRow = tuple[int, int, str]
 
@@ -199,9 +196,9 @@ def _build_query_values(
     since: datetime | None,
     until: datetime | None,
 ) -> dict[str, Any]:
-    """Give the values of a query for alternatives; none if there is nothing to find."""
+    """Return the parameters of a query for alternatives; empty if there is nothing to find."""
     match_expression, time_range = _build_match_expression(alternatives), _time_range(since, until)
-    # Whose end alone is given is looked for in all numbers: its time is asked of each hit.
+    # With `until` alone the range is every row id, and the query compares the time of each match.
     row_id_range = (
         _find_row_id_range(db, source_ids_json, since, until if since else None) if match_expression else None
     )
@@ -219,7 +216,7 @@ def _build_query_values(
 
 
 def _build_match_expression(alternatives: TermAlternatives) -> str:
-    """Write alternatives as FTS5 reads them: ("storm" AND "spring tide") OR ("flood")."""
+    """Return alternatives in the syntax of FTS5: ("storm" AND "spring tide") OR ("flood")."""
     quoted_alternatives = [
         [
             _quote_term(replace_surrogates(term).replace("\0", "")[: MAX_TERM_LENGTH * MAX_TERMS])
@@ -237,7 +234,7 @@ def _quote_term(word: str) -> str:
 def _find_row_id_range(
     db: sqlite_utils.Database, source_ids_json: str, since: datetime | None, until: datetime | None
 ) -> tuple[int, int] | None:
-    """Give the lowest and highest number that may be found; None if there is none."""
+    """Return the lowest and highest row id that may match, or None."""
     if since is None and until is None:
         row = db.execute(_ROW_ID_RANGE_SQL).fetchone()
     else:
@@ -277,7 +274,7 @@ def _find_rows(
         if lowest_row_id > low
         else []
     )
-    # Half of the places stay for what is newer.
+    # Half of the results stay for newer articles.
     older_count = values["count"] // 4
     return [
         *(row for row in ranked_rows if row[0] in full_match_ids),
@@ -290,7 +287,7 @@ def _find_rows(
 def _rank_with_widening(
     db: sqlite_utils.Database, values: dict[str, Any], low: int, high: int, span_length: int
 ) -> tuple[list[_MatchRow], int]:
-    """Give what holds any of the words, by rank, and the number down to which was looked."""
+    """Return rows that contain any of the words, by rank, and the lowest row id that was searched."""
     while True:
         lowest_row_id = max(low, high - span_length + 1)
         rows: list[_MatchRow] = db.execute(
@@ -302,7 +299,7 @@ def _rank_with_widening(
 
 
 def _unique_entry_ids(rows: list[_MatchRow], count: int) -> tuple[int, ...]:
-    """Give the entry of each article's first row."""
+    """Return the entry id of each article's first row."""
     entry_ids_by_article: dict[str, int] = {}
     for _, entry_id, article_id in rows:
         entry_ids_by_article.setdefault(article_id, entry_id)

@@ -1,7 +1,7 @@
-"""Sources, who follows them, and how they have been doing.
+"""Sources, who follows them, and the results of their polls.
 
-A source is kept once for everybody; following it is a row of a channel's, or of a whole workspace's (channel ""). What
-one workspace adds, nobody else is told of: who added it and when are read from the follower's own row.
+A source is stored once for all workspaces. A channel follows it with a row of its own, or a whole workspace does
+(channel ""). No workspace learns what another one added: `created_at` and `created_by` come from the follower's row.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -33,97 +33,91 @@ if TYPE_CHECKING:
     from news.source import FetchResult, SourceKind
     from storage.sqlite.database import Database
 
-WORKSPACE_CHANNEL = ""
-# Words about a failure are for a line in a chat.
+# The reason of a failure is shown in one line of a message.
 MAX_REASON_LENGTH = 500
 
-_COLUMNS = """s.id, s.url, s.kind, s.title, s.etag, s.modified, s.succeeded, s.failed, s.failures, s.reason,
-    s.due, s.course, s.marks"""
+_COLUMNS = """s.id, s.url, s.kind, s.title, s.etag, s.last_modified, s.last_success_at, s.last_failure_at,
+    s.failure_count, s.failure_reason, s.next_poll_at, s.poll_state_json, s.entry_fingerprints"""
+_SELECT_SQL = f"SELECT {_COLUMNS}, s.created_at, s.created_by FROM sources s"
+_IS_FOLLOWED_SQL = "EXISTS (SELECT 1 FROM source_subscriptions f WHERE f.source_id = s.id)"
 
 
 class Sources:
-    """Where news comes from."""
+    """See `storage.contract.Sources`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, source: Source) -> None:
-        """Keep a source. One that is kept already keeps its health and validators; a title replaces none."""
         with self._database.write_transaction() as db:
             db.execute(
-                """INSERT INTO sources (id, url, kind, title, added, added_by, etag, modified, succeeded, failed,
-                    failures, reason, due, course, marks)
-                VALUES (:id, :url, :kind, :title, :added, :added_by, :etag, :modified, :succeeded, :failed,
-                    :failures, :reason, :due, :course, :marks)
+                """INSERT INTO sources (id, url, kind, title, created_at, created_by, etag, last_modified,
+                    last_success_at, last_failure_at, failure_count, failure_reason, next_poll_at, poll_state_json,
+                    entry_fingerprints)
+                VALUES (:id, :url, :kind, :title, :created_at, :created_by, :etag, :last_modified,
+                    :last_success_at, :last_failure_at, :failure_count, :failure_reason, :next_poll_at,
+                    :poll_state_json, :entry_fingerprints)
                 ON CONFLICT (id) DO UPDATE SET url = excluded.url, kind = excluded.kind,
                     title = iif(sources.title = '', excluded.title, sources.title)""",
                 {
                     **_values_from_source(source),
                     "kind": source.kind,
-                    "added": to_micros(source.created_at),
-                    "added_by": source.created_by,
+                    "created_at": to_micros(source.created_at),
+                    "created_by": source.created_by,
                 },
             )
 
     def by_url(self, url: str) -> Source | None:
-        """Give the source of an address, whether it has moved there or not; None if none is kept."""
         sources = self._select(
-            f"SELECT {_COLUMNS}, s.added, s.added_by FROM sources s WHERE s.url = ? ORDER BY s.added LIMIT 1",
+            f"{_SELECT_SQL} WHERE s.url = ? ORDER BY s.created_at LIMIT 1",
             replace_surrogates(url),
         )
         return sources[0] if sources else None
 
     def all(self) -> tuple[Source, ...]:
-        """Give every source that is kept, in the order of adding."""
-        return self._select(
-            f"SELECT {_COLUMNS}, s.added, s.added_by FROM sources s ORDER BY s.added, s.rowid"
-        )
+        return self._select(f"{_SELECT_SQL} ORDER BY s.created_at, s.rowid")
 
     def active(self) -> tuple[Source, ...]:
-        """Give every source that anybody follows: those to visit, in the order of adding."""
         return self._select(
-            f"""SELECT {_COLUMNS}, s.added, s.added_by FROM sources s
-            WHERE EXISTS (SELECT 1 FROM follows f WHERE f.source = s.id) ORDER BY s.added, s.rowid"""
+            f"""{_SELECT_SQL}
+            WHERE {_IS_FOLLOWED_SQL} ORDER BY s.created_at, s.rowid"""
         )
 
     def for_channel(self, team: str, channel: str) -> tuple[Source, ...]:
-        """Give the sources whose articles a channel sees: its own and its workspace's, in the order of adding."""
         return self._select(
-            f"""SELECT {_COLUMNS}, min(f.added), f.added_by FROM follows f JOIN sources s ON s.id = f.source
-            WHERE f.team_id = ? AND f.channel IN (?, '') GROUP BY s.id ORDER BY min(f.added), s.rowid""",
+            f"""SELECT {_COLUMNS}, min(f.created_at), f.created_by
+            FROM source_subscriptions f JOIN sources s ON s.id = f.source_id
+            WHERE f.team_id = ? AND f.channel IN (?, '') GROUP BY s.id ORDER BY min(f.created_at), s.rowid""",
             team,
             channel,
         )
 
     def ids_for_channel(self, team: str, channel: str) -> frozenset[str]:
-        """Give the ids of the sources that were added for exactly this channel, or with `WORKSPACE` for all."""
         with self._database.read_transaction() as db:
-            sql = "SELECT source FROM follows WHERE team_id = ? AND channel = ?"
+            sql = "SELECT source_id FROM source_subscriptions WHERE team_id = ? AND channel = ?"
             return frozenset(row[0] for row in db.execute(sql, (team, channel)).fetchall())
 
     def failing(self) -> tuple[Source, ...]:
-        """Give every followed source whose last visit failed, in the order of adding."""
         return self._select(
-            f"""SELECT {_COLUMNS}, s.added, s.added_by FROM sources s
-            WHERE s.failures > 0 AND EXISTS (SELECT 1 FROM follows f WHERE f.source = s.id)
-            ORDER BY s.added, s.rowid"""
+            f"""{_SELECT_SQL}
+            WHERE s.failure_count > 0 AND {_IS_FOLLOWED_SQL}
+            ORDER BY s.created_at, s.rowid"""
         )
 
     def list_followers(self, source_id: str) -> tuple[tuple[str, str], ...]:
-        """Give (workspace, person) of everybody who had it followed from within Slack."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                "SELECT DISTINCT team_id, added_by FROM follows WHERE source = ? AND added_by <> '' ORDER BY 1, 2",
+                """SELECT DISTINCT team_id, created_by FROM source_subscriptions
+                WHERE source_id = ? AND created_by <> '' ORDER BY 1, 2""",
                 (source_id,),
             ).fetchall()
         return tuple((team, user_id) for team, user_id in rows)
 
     def topics_by_source(self, team: str, channel: str) -> dict[str, str]:
-        """Give the topic folder of each followed source that has one, by the source's id; the channel's own first."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                """SELECT source, topic FROM follows WHERE team_id = ? AND channel IN (?, '') AND topic <> ''
-                ORDER BY channel""",
+                """SELECT source_id, topic FROM source_subscriptions
+                WHERE team_id = ? AND channel IN (?, '') AND topic <> '' ORDER BY channel""",
                 (team, channel),
             ).fetchall()
         return dict(rows)
@@ -138,23 +132,17 @@ class Sources:
         created_by: str = "",
         topic: str = "",
     ) -> None:
-        """Let a channel, or with `WORKSPACE` a whole workspace, follow a source; again changes its topic alone.
-
-        Raises:
-            StoreError: the source is not kept.
-        """
         with self._database.write_transaction() as db:
             db.execute(
-                """INSERT INTO follows VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (team_id, channel, source) DO UPDATE SET topic = excluded.topic""",
+                """INSERT INTO source_subscriptions VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (team_id, channel, source_id) DO UPDATE SET topic = excluded.topic""",
                 (team, channel, source_id, replace_surrogates(topic), to_micros(created_at), created_by),
             )
 
     def unfollow(self, team: str, channel: str, source_id: str) -> bool:
-        """Stop following; tell whether it was followed. Its articles stay for those who still do."""
         with self._database.write_transaction() as db:
             cursor = db.execute(
-                "DELETE FROM follows WHERE team_id = ? AND channel = ? AND source = ?",
+                "DELETE FROM source_subscriptions WHERE team_id = ? AND channel = ? AND source_id = ?",
                 (team, channel, source_id),
             )
             return bool(cursor.rowcount)
@@ -162,11 +150,6 @@ class Sources:
     def record_fetches(
         self, fetch_results: Sequence[FetchResult], *, min_interval: timedelta = polling.MIN_POLL_INTERVAL
     ) -> None:
-        """Keep how visits went, together. Call it after their entries were stored: validators kept before lose them.
-
-        What a visit means for the next, `news.polling` decides. Of a source that is not kept any more nothing is
-        recorded; one that moved to another source's address keeps its own.
-        """
         with self._database.write_transaction() as db:
             for fetch_result in fetch_results:
                 _record_fetch(db, fetch_result, min_interval)
@@ -180,15 +163,17 @@ class Sources:
 
 # ---- private
 
-_UPDATE_POLLED_SQL = """UPDATE sources SET url = :url, title = :title, etag = :etag, modified = :modified,
-succeeded = :succeeded,
-    failed = :failed, failures = :failures, reason = :reason, due = :due, course = :course, marks = :marks
+_UPDATE_POLLED_SQL = """UPDATE sources SET url = :url, title = :title, etag = :etag, last_modified = :last_modified,
+    last_success_at = :last_success_at, last_failure_at = :last_failure_at, failure_count = :failure_count,
+    failure_reason = :failure_reason, next_poll_at = :next_poll_at, poll_state_json = :poll_state_json,
+    entry_fingerprints = :entry_fingerprints
     WHERE id = :id"""
 
 
 def _record_fetch(db: sqlite_utils.Database, fetch_result: FetchResult, min_interval: timedelta) -> None:
     row = db.execute(
-        f"SELECT {_COLUMNS}, s.added, s.added_by FROM sources s WHERE s.id = ?", (fetch_result.source_id,)
+        f"{_SELECT_SQL} WHERE s.id = ?",
+        (fetch_result.source_id,),
     ).fetchone()
     if row is None:
         return
@@ -196,7 +181,7 @@ def _record_fetch(db: sqlite_utils.Database, fetch_result: FetchResult, min_inte
     other_source_success_at = None
     if fetch_result.failures:
         other_source_success_at = db.execute(
-            "SELECT max(succeeded) FROM sources WHERE id <> ?", (old_source.id,)
+            "SELECT max(last_success_at) FROM sources WHERE id <> ?", (old_source.id,)
         ).fetchone()[0]
     new_source = polling.update_poll_state(
         old_source,
@@ -219,14 +204,14 @@ def _values_from_source(source: Source) -> dict[str, str | int | bytes | None]:
         "url": replace_surrogates(source.url),
         "title": replace_surrogates(source.title),
         "etag": replace_surrogates(source.validators.etag),
-        "modified": replace_surrogates(source.validators.last_modified),
-        "succeeded": optional_to_micros(source.health.last_success_at),
-        "failed": optional_to_micros(source.health.last_failure_at),
-        "failures": source.health.failure_count,
-        "reason": replace_surrogates(source.health.failure_reason)[:MAX_REASON_LENGTH],
-        "due": optional_to_micros(source.poll_state.next_poll_at),
-        "course": _poll_state_to_json(source.poll_state),
-        "marks": source.poll_state.entry_fingerprints,
+        "last_modified": replace_surrogates(source.validators.last_modified),
+        "last_success_at": optional_to_micros(source.health.last_success_at),
+        "last_failure_at": optional_to_micros(source.health.last_failure_at),
+        "failure_count": source.health.failure_count,
+        "failure_reason": replace_surrogates(source.health.failure_reason)[:MAX_REASON_LENGTH],
+        "next_poll_at": optional_to_micros(source.poll_state.next_poll_at),
+        "poll_state_json": _poll_state_to_json(source.poll_state),
+        "entry_fingerprints": source.poll_state.entry_fingerprints,
     }
 
 

@@ -1,4 +1,4 @@
-"""Everything that is kept, behind one door. Build it once; every thread may use it."""
+"""The store on SQLite: one file, or memory. Create it once; every thread may use it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from storage.sqlite import integrity, migrations
 from storage.sqlite.answers import Answers
 from storage.sqlite.articles import Articles
 from storage.sqlite.briefs import Briefs
-from storage.sqlite.database import Database
+from storage.sqlite.database import Database, InMemoryDatabase
+from storage.sqlite.ledger import Ledger
 from storage.sqlite.outbox import Outbox
 from storage.sqlite.preferences import ChannelPreferences
 from storage.sqlite.processed_events import ProcessedEvents
@@ -22,41 +23,55 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from storage import contract
+
 
 class Store:
-    """The rooms of the store, each with its own tables, over one file."""
+    """Every repository over one database; see `storage.contract.Store`."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file at `path`, making it if it is missing, and bring its tables up to date.
+    ledger: contract.Ledger
+    subscriptions: contract.Subscriptions
+    outbox: contract.Outbox
+    processed_events: contract.ProcessedEvents
+    sources: contract.Sources
+    articles: contract.Articles
+    stories: contract.Stories
+    briefs: contract.Briefs
+    threads: contract.Threads
+    answers: contract.Answers
+    preferences: contract.ChannelPreferences
+    quoted_history: contract.QuotedHistory
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the file at `path`, create it if it is missing, and migrate it. None opens an empty store in memory.
 
         Raises:
-            StoreError: it cannot be opened or is damaged.
-            Newer: a newer Newsbrief wrote it.
+            StoreError: the file cannot be opened or is damaged.
+            SchemaTooNew: a newer Newsbrief wrote the file.
         """
-        self._database = Database(path)
+        self._database = InMemoryDatabase() if path is None else Database(path)
         try:
             migrations.migrate(self._database)
         except BaseException:
             self._database.close()
             raise
-        self.articles = Articles(self._database)
+        self.ledger = Ledger(self._database)
+        self.subscriptions = Subscriptions(self._database)
+        self.outbox = Outbox(self._database)
+        self.processed_events = ProcessedEvents(self._database)
         self.sources = Sources(self._database)
+        self.articles = Articles(self._database)
         self.stories = Stories(self._database)
         self.briefs = Briefs(self._database)
         self.threads = Threads(self._database)
         self.answers = Answers(self._database)
-        self.subscriptions = Subscriptions(self._database)
-        self.outbox = Outbox(self._database)
         self.preferences = ChannelPreferences(self._database)
         self.quoted_history = QuotedHistory(self._database)
-        self.processed_events = ProcessedEvents(self._database)
 
     def find_problems(self) -> tuple[str, ...]:
-        """Give what is damaged, a sentence each; see `storage.sqlite.integrity`."""
         return integrity.find_problems(self._database)
 
     def close(self) -> None:
-        """Close the file; harmless a second time."""
         self._database.close()
 
     def __enter__(self) -> Self:

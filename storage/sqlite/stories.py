@@ -1,4 +1,4 @@
-"""Which articles a workspace's stories hold; an article stands in one story of a workspace."""
+"""Which articles a workspace's stories contain; an article is in one story of a workspace."""
 
 from __future__ import annotations
 
@@ -17,19 +17,12 @@ if TYPE_CHECKING:
 
 
 class Stories:
-    """What belongs together."""
+    """See `storage.contract.Stories`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def save(self, team: str, groups: Iterable[tuple[str, Sequence[Article]]]) -> None:
-        """Keep a grouping: (story id, its articles, newest first).
-
-        A group goes on with the story in which most of its articles stand already, under that story's id, even if the
-        articles with which it began are too old to be named; two groups never go on with one story. What a group names
-        moves into it; articles that no group names stay where they are, and a story that has lost all its articles is
-        gone.
-        """
         with self._database.write_transaction() as db:
             used_story_ids: set[str] = set()
             for proposed_id, articles in groups:
@@ -39,31 +32,23 @@ class Stories:
                     _move_articles(db, team, story_id, articles)
 
     def related_article_ids(self, team: str, articles: Iterable[Article]) -> tuple[str, ...]:
-        """Give the ids of all articles that stand in one story with any of these, these included if they are kept.
-
-        The grouping is the workspace's; show a channel only what its own sources brought.
-        """
         with self._database.read_transaction() as db:
             rows = db.execute(
-                """SELECT article FROM story_articles WHERE team_id = ? AND story IN (
-                    SELECT story FROM story_articles
-                    WHERE team_id = ? AND article IN (SELECT value FROM json_each(?)))
-                ORDER BY moment, article""",
+                """SELECT article_id FROM story_articles WHERE team_id = ? AND story_id IN (
+                    SELECT story_id FROM story_articles
+                    WHERE team_id = ? AND article_id IN (SELECT value FROM json_each(?)))
+                ORDER BY appeared_at, article_id""",
                 (team, team, to_json_array(article.id for article in articles)),
             ).fetchall()
         return tuple(row[0] for row in rows)
 
     def load_since(self, team: str, since: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Give the stories with an article since then, the latest first: (story id, article ids, newest first).
-
-        The grouping is the workspace's; show a channel only what its own sources brought.
-        """
         with self._database.read_transaction() as db:
             rows = db.execute(
-                """SELECT s.id, a.article FROM stories s
-                JOIN story_articles a ON a.team_id = s.team_id AND a.story = s.id
-                WHERE s.team_id = ? AND s.latest >= ?
-                ORDER BY s.latest DESC, s.id, a.moment DESC, a.article""",
+                """SELECT s.id, a.article_id FROM stories s
+                JOIN story_articles a ON a.team_id = s.team_id AND a.story_id = s.id
+                WHERE s.team_id = ? AND s.last_reported_at >= ?
+                ORDER BY s.last_reported_at DESC, s.id, a.appeared_at DESC, a.article_id""",
                 (team, to_micros(since)),
             ).fetchall()
         article_ids_by_story: dict[str, list[str]] = {}
@@ -72,23 +57,22 @@ class Stories:
         return tuple((story_id, tuple(article_ids)) for story_id, article_ids in article_ids_by_story.items())
 
     def find_story_id(self, team: str, article_id: str) -> str | None:
-        """Give the story that an article stands in; None if in none."""
         with self._database.read_transaction() as db:
             row = db.execute(
-                "SELECT story FROM story_articles WHERE team_id = ? AND article = ?", (team, article_id)
+                "SELECT story_id FROM story_articles WHERE team_id = ? AND article_id = ?", (team, article_id)
             ).fetchone()
         return row[0] if row else None
 
 
 # ---- private
 
-_UPDATE_TIMES_SQL = """UPDATE stories SET since = (
-        SELECT min(moment) FROM story_articles a WHERE a.team_id = stories.team_id AND a.story = stories.id),
-    latest = (
-        SELECT max(moment) FROM story_articles a WHERE a.team_id = stories.team_id AND a.story = stories.id)
+_UPDATE_TIMES_SQL = """UPDATE stories SET first_reported_at = (
+        SELECT min(appeared_at) FROM story_articles a WHERE a.team_id = stories.team_id AND a.story_id = stories.id),
+    last_reported_at = (
+        SELECT max(appeared_at) FROM story_articles a WHERE a.team_id = stories.team_id AND a.story_id = stories.id)
     WHERE team_id = ? AND id IN (SELECT value FROM json_each(?))"""
 _DELETE_EMPTY_SQL = """DELETE FROM stories WHERE team_id = ? AND id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
-    SELECT 1 FROM story_articles a WHERE a.team_id = stories.team_id AND a.story = stories.id)"""
+    SELECT 1 FROM story_articles a WHERE a.team_id = stories.team_id AND a.story_id = stories.id)"""
 
 
 def _choose_story_id(
@@ -98,11 +82,11 @@ def _choose_story_id(
     articles: Sequence[Article],
     used_story_ids: set[str],
 ) -> str:
-    """Give the id under which a group goes on: of the story that has most of its articles, else its own."""
+    """Return the id for a group: that of the story with most of its articles, else its own."""
     rows = db.execute(
-        """SELECT a.story, count(*), s.since FROM story_articles a
-        JOIN stories s ON s.team_id = a.team_id AND s.id = a.story
-        WHERE a.team_id = ? AND a.article IN (SELECT value FROM json_each(?)) GROUP BY a.story""",
+        """SELECT a.story_id, count(*), s.first_reported_at FROM story_articles a
+        JOIN stories s ON s.team_id = a.team_id AND s.id = a.story_id
+        WHERE a.team_id = ? AND a.article_id IN (SELECT value FROM json_each(?)) GROUP BY a.story_id""",
         (team, to_json_array(article.id for article in articles)),
     ).fetchall()
     candidates = [
@@ -117,8 +101,8 @@ def _choose_story_id(
 
 def _move_articles(db: sqlite_utils.Database, team: str, story_id: str, articles: Sequence[Article]) -> None:
     previous_story_rows = db.execute(
-        """SELECT DISTINCT story FROM story_articles
-        WHERE team_id = ? AND article IN (SELECT value FROM json_each(?)) AND story <> ?""",
+        """SELECT DISTINCT story_id FROM story_articles
+        WHERE team_id = ? AND article_id IN (SELECT value FROM json_each(?)) AND story_id <> ?""",
         (team, to_json_array(article.id for article in articles), story_id),
     ).fetchall()
     db.execute(
@@ -128,10 +112,10 @@ def _move_articles(db: sqlite_utils.Database, team: str, story_id: str, articles
     )
     db.conn.executemany(
         """INSERT INTO story_articles VALUES (?, ?, ?, ?)
-        ON CONFLICT (team_id, article) DO UPDATE SET story = excluded.story""",
+        ON CONFLICT (team_id, article_id) DO UPDATE SET story_id = excluded.story_id""",
         [(team, article.id, story_id, to_micros(article.appeared_at)) for article in articles],
     )
     previous_story_ids_json = to_json_array(row[0] for row in previous_story_rows)
     db.execute(_DELETE_EMPTY_SQL, (team, previous_story_ids_json))
-    # Where a story keeps some of its articles, its time is anew that of those.
+    # A story that lost some of its articles gets the times of the others.
     db.execute(_UPDATE_TIMES_SQL, (team, to_json_array([story_id, *(row[0] for row in previous_story_rows)])))

@@ -1,9 +1,10 @@
-"""What is to be sent where and when, and up to when its slots were looked for."""
+"""Which channel gets which digest and when, and up to when its slots are in the outbox."""
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
 
 from __future__ import annotations
 
+import logging
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +20,22 @@ from storage.codecs import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
+
+    import sqlite_utils
 
     from storage.sqlite.database import Database
 
-_COLUMNS = "team_id, id, channel, made, source_channel, body"
+log = logging.getLogger(__name__)
+
+# Damaged rows that were logged: each scan reads them again.
+_logged_damaged_rows: set[tuple[str, str]] = set()
+_COLUMNS = "team_id, id, channel, created_at, source_channel, payload_json"
 
 
 class Subscriptions:
-    """Who wants a digest."""
+    """See `storage.contract.Subscriptions`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -35,19 +43,15 @@ class Subscriptions:
     def save(
         self, subscription: Subscription, *, scanned_until: datetime, next_due_at: datetime | None
     ) -> None:
-        """Keep a subscription; one of the same workspace and id is replaced, but is never swept twice.
-
-        Args:
-            subscription: what is wanted.
-            scanned_until: slots up to then are not looked for any more.
-            next_due_at: when its next slot is due; None if none is.
-        """
         with self._database.write_transaction() as db:
             db.execute(
-                """INSERT INTO subscriptions (team_id, id, channel, made, active, swept, next, body, source_channel)
+                """INSERT INTO subscriptions
+                    (team_id, id, channel, created_at, active, scanned_until, next_due_at, payload_json,
+                    source_channel)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (team_id, id) DO UPDATE SET channel = excluded.channel, active = excluded.active,
-                    swept = max(swept, excluded.swept), next = excluded.next, body = excluded.body,
+                    scanned_until = max(scanned_until, excluded.scanned_until),
+                    next_due_at = excluded.next_due_at, payload_json = excluded.payload_json,
                     source_channel = excluded.source_channel""",
                 (
                     subscription.team,
@@ -63,63 +67,71 @@ class Subscriptions:
             )
 
     def all(self) -> tuple[Subscription, ...]:
-        """Give every subscription of every workspace; in the order of making."""
-        return self._select("ORDER BY made, team_id, id")
+        return self._select("ORDER BY created_at, team_id, id")
 
     def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
-        """Give a channel's subscriptions in the order of making."""
         return self._select(
-            "WHERE team_id = ? AND channel = ? ORDER BY made, id", team, replace_surrogates(channel)
+            "WHERE team_id = ? AND channel = ? ORDER BY created_at, id", team, replace_surrogates(channel)
         )
 
     def get(self, team: str, subscription_id: str) -> Subscription | None:
-        """Give one subscription; None if there is none of that name."""
         return next(iter(self._select("WHERE team_id = ? AND id = ?", team, subscription_id)), None)
 
     def due(self, now: datetime) -> tuple[tuple[Subscription, datetime], ...]:
-        """Give those of which a slot is due by now, each with the instant up to which it was swept."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                f"SELECT {_COLUMNS}, swept FROM subscriptions WHERE active AND next <= ? ORDER BY next, team_id, id",
+                f"""SELECT {_COLUMNS}, scanned_until FROM subscriptions WHERE active AND next_due_at <= ?
+                ORDER BY next_due_at, team_id, id""",
                 (to_micros(now),),
             ).fetchall()
-        return tuple((_subscription_from_row(row[:-1]), from_micros(row[-1])) for row in rows)
-
-    def reset_cursor(self, now: datetime) -> int:
-        """Have every slot looked for anew from `now` on, after a start or when the clock was set back.
-
-        What a clock that was ahead marked as missed is forgotten; what was sent stays, so that nothing is sent twice.
-
-        Returns:
-            How many subscriptions are served.
-        """
-        with self._database.write_transaction() as db:
-            db.execute("DELETE FROM deliveries WHERE state = 'missed' AND due > ?", (to_micros(now),))
-            cursor = db.execute(
-                "UPDATE subscriptions SET swept = min(swept, ?), next = min(coalesce(next, ?), ?) WHERE active",
-                (to_micros(now),) * 3,
-            )
-            return int(cursor.rowcount)
-
-    def delete(self, team: str, subscription_id: str) -> bool:
-        """Delete a subscription; tell whether there was one. What was delivered stays."""
-        with self._database.write_transaction() as db:
-            cursor = db.execute(
-                "DELETE FROM subscriptions WHERE team_id = ? AND id = ?", (team, subscription_id)
-            )
-            db.execute(
-                "UPDATE deliveries SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription = ?"
-                " AND state IN ('due', 'pending')",
-                (team, subscription_id),
-            )
-            return bool(cursor.rowcount)
+        subscriptions = ((_readable_subscription(row[:-1]), from_micros(row[-1])) for row in rows)
+        return tuple(
+            (subscription, scanned_until)
+            for subscription, scanned_until in subscriptions
+            if subscription is not None
+        )
 
     # ---- private
 
     def _select(self, clause: str, *values: str) -> tuple[Subscription, ...]:
         with self._database.read_transaction() as db:
             rows = db.execute(f"SELECT {_COLUMNS} FROM subscriptions {clause}", values).fetchall()
-        return tuple(map(_subscription_from_row, rows))
+        return tuple(
+            subscription for row in rows if (subscription := _readable_subscription(row)) is not None
+        )
+
+
+# ---- parts of the ledger's transactions; see `storage.sqlite.ledger`
+
+
+def record_scan_progress(
+    db: sqlite_utils.Database, scan_progress: Iterable[tuple[str, str, datetime, datetime | None]]
+) -> None:
+    """Store (team, subscription, scanned until, next due): how far the slots of subscriptions are in the outbox."""
+    db.conn.executemany(
+        """UPDATE subscriptions SET scanned_until = max(scanned_until, ?), next_due_at = ?
+        WHERE team_id = ? AND id = ?""",
+        [
+            (to_micros(scanned_until), optional_to_micros(next_due_at), team, subscription_id)
+            for team, subscription_id, scanned_until, next_due_at in scan_progress
+        ],
+    )
+
+
+def reset_cursors(db: sqlite_utils.Database, now: datetime) -> int:
+    """Scan every active subscription again from `now` on. Return how many there are."""
+    cursor = db.execute(
+        """UPDATE subscriptions SET scanned_until = min(scanned_until, ?),
+            next_due_at = min(coalesce(next_due_at, ?), ?) WHERE active""",
+        (to_micros(now),) * 3,
+    )
+    return int(cursor.rowcount)
+
+
+def delete(db: sqlite_utils.Database, team: str, subscription_id: str) -> bool:
+    """Delete a subscription. Return whether there was one."""
+    cursor = db.execute("DELETE FROM subscriptions WHERE team_id = ? AND id = ?", (team, subscription_id))
+    return bool(cursor.rowcount)
 
 
 # ---- private
@@ -143,6 +155,17 @@ def _payload_from_subscription(subscription: Subscription) -> dict[str, Any]:
         "parked": subscription.disabled_reason,
         "skip_until": optional_to_micros(subscription.skip_until),
     }
+
+
+def _readable_subscription(row: tuple[Any, ...]) -> Subscription | None:
+    """Return the subscription of a row, or None for a damaged row, which must not stop the others."""
+    try:
+        return _subscription_from_row(row)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:
+        if (row[0], row[1]) not in _logged_damaged_rows:
+            _logged_damaged_rows.add((row[0], row[1]))
+            log.error("damaged subscription team=%s id=%s cause=%s", row[0], row[1], type(problem).__name__)  # noqa: TRY400 - what it holds is not for the log
+        return None
 
 
 def _subscription_from_row(row: tuple[Any, ...]) -> Subscription:

@@ -1,36 +1,26 @@
-"""Threads: which brief opened which, and what was asked there."""
+"""Threads: which brief opened which, and the questions in them."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from news.thread import Thread
 from storage.codecs import from_micros, replace_surrogates, to_micros
+from storage.records import MAX_HISTORY_QUESTIONS, QUESTION_RETENTION
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from storage.sqlite.database import Database
 
-# People's words are kept so long, for follow-up questions, and no longer.
-QUESTION_RETENTION = timedelta(days=30)
-# More earlier questions than that never helped to understand one.
-MAX_HISTORY_QUESTIONS = 20
-
 
 class Threads:
-    """Where the bot talks."""
+    """See `storage.contract.Threads`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def register(self, thread: Thread, brief_id: str, created_at: datetime) -> None:
-        """Remember that a brief of the thread's workspace opened it; a later brief takes its place.
-
-        Raises:
-            StoreError: the workspace has no such brief.
-        """
         with self._database.write_transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO threads VALUES (?, ?, ?, ?, ?)",
@@ -38,47 +28,43 @@ class Threads:
             )
 
     def find_brief_id(self, thread: Thread) -> str | None:
-        """Give the id of the brief that opened a thread; None if none did."""
         with self._database.read_transaction() as db:
             row = db.execute(
-                "SELECT brief FROM threads WHERE team_id = ? AND channel = ? AND root = ?",
+                "SELECT brief_id FROM threads WHERE team_id = ? AND channel = ? AND thread_ts = ?",
                 _thread_key(thread),
             ).fetchone()
         return row[0] if row else None
 
     def for_brief(self, team: str, brief_id: str) -> tuple[Thread, datetime] | None:
-        """Give the thread that a brief opened first, and when; None if it was never posted."""
         with self._database.read_transaction() as db:
             row = db.execute(
-                "SELECT channel, root, opened FROM threads WHERE team_id = ? AND brief = ? ORDER BY opened LIMIT 1",
+                """SELECT channel, thread_ts, created_at FROM threads WHERE team_id = ? AND brief_id = ?
+                ORDER BY created_at LIMIT 1""",
                 (team, brief_id),
             ).fetchone()
         return (Thread(team, row[0], row[1]), from_micros(row[2])) if row else None
 
     def add_question(self, thread: Thread, text: str, created_at: datetime) -> None:
-        """Remember a question."""
         with self._database.write_transaction() as db:
             db.execute(
-                "INSERT INTO questions (team_id, channel, root, asked, text) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO questions (team_id, channel, thread_ts, created_at, text) VALUES (?, ?, ?, ?, ?)",
                 (*_thread_key(thread), to_micros(created_at), replace_surrogates(text)),
             )
 
     def recent_questions(self, thread: Thread, count: int = MAX_HISTORY_QUESTIONS) -> tuple[str, ...]:
-        """Give the newest questions of a thread, oldest first."""
         with self._database.read_transaction() as db:
             rows = db.execute(
-                """SELECT text FROM questions WHERE team_id = ? AND channel = ? AND root = ?
-                ORDER BY asked DESC, number DESC LIMIT ?""",
+                """SELECT text FROM questions WHERE team_id = ? AND channel = ? AND thread_ts = ?
+                ORDER BY created_at DESC, id DESC LIMIT ?""",
                 (*_thread_key(thread), count),
             ).fetchall()
         return tuple(row[0] for row in reversed(rows))
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete the questions that are older than `KEPT`; give how many."""
         with self._database.write_transaction() as db:
             return int(
                 db.execute(
-                    "DELETE FROM questions WHERE asked < ?", (to_micros(now - QUESTION_RETENTION),)
+                    "DELETE FROM questions WHERE created_at < ?", (to_micros(now - QUESTION_RETENTION),)
                 ).rowcount
             )
 

@@ -1,8 +1,8 @@
-"""Whether a message in a thread asks the bot something, told by its words and form.
+"""Whether a message in a thread is addressed to the bot, by its words and form.
 
-strip    quoted lines, code, links, emoji
-people   a mention of somebody, "you", "we", "my", plans and rooms: people talk to each other; nothing is asked
-parts    each sentence by itself: a request ("more on 2", "summarise this"), or a question about what happened
+strip     quoted lines, code, links, emoji
+people    a mention of a person, "you", "we", "my", plans and rooms: people talk to each other
+clauses   each sentence by itself: a request ("more on 2", "summarise this"), or a question about events
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import re
 
 from summarize.answers import question_types
 
-# More than this is an essay, not a question; only its beginning is read.
+# A longer message is an essay, not a question; only its beginning is read.
 MAX_MESSAGE_LENGTH = 1000
-# "who said that" without a question mark is short: longer ones are clauses ("when they come back we should ...").
+# A question without a question mark ("who said that") is short: longer ones are clauses ("when they come back we
+# should ...").
 MAX_UNMARKED_QUESTION_WORDS = 9
-# Words in a last clause that asks by itself.
+# The minimum number of words of a last clause that is a question by itself.
 MIN_LAST_CLAUSE_WORDS = 3
 
 _ADDRESSED_TO_PERSON_PATTERN = re.compile(r"<[@!][^>]*>|^\s*@\w|^\s*[A-Z][a-z]+: ")
@@ -28,7 +29,7 @@ _INTERJECTION_PATTERN = re.compile(
     r"|well|so|and|but|also|hm+|lol|haha|please|und|aber|et|mais|y|pero)\b[ ,:–-]*"
     r"|(?:wow|interesting|great|cool|nice|thanks|thank you|thx|ty|right|yes|no|danke|merci|gracias)\b ?[,:–-]+ *)+",
 )
-# "Can you tell me ...", "I wonder ...": what follows is the question.
+# "Can you tell me ...", "I wonder ...": the question follows.
 _INDIRECT_QUESTION_PATTERN = re.compile(
     r"^(?:(?:can|could|may) (?:i|we) (?:please )?(?:get|have|see|hear) (?=(?:a |an |the |some |any "
     r"|short )*(?:more|summary|timeline|sources?|quotes?|details|background|context|updates?|coverage"
@@ -73,7 +74,7 @@ _REQUEST_PATTERN = re.compile(
     r"|dimmi di più.*|riassum\w+.*|meer(?: hierover)?|vat .*samen.*|mer om .*|sammanfatta.*"
     r")$"
 )
-# A request that looks like one but is talk: "more coffee please", "summary looks good".
+# Question words at the beginning, with or without a preposition.
 _QUESTION_WORD_PATTERN = re.compile(
     r"^(?:(?:in|on|at|by|for|from|to|with|since|until|of|between|under|about) )?(?:who|whom|whose|what"
     r"|what's|which|when|where|why|how|who's|when's|where's|how's|whos|whats|wheres|whens|hows)\b"
@@ -140,23 +141,23 @@ _ELLIPTICAL_QUESTION_PATTERN = re.compile(
     r"|reactions?|comments?|response|word from .+|evidence|proof|details|numbers|figures|estimates?"
     r"|witnesses|damage|charges|convictions|consequences)\b.*)$"
 )
-# Orders that nobody gives to another person in a thread.
+# Commands that people do not give each other in a thread.
 _EXPLICIT_COMMAND_PATTERN = re.compile(r"^(?:explain|summari[sz]e|recap|define) \w")
 _POSSESSIVE_PATTERN = re.compile(r"\b(?:my|your|our|yourself|myself)\b")
-# "What do we know": everybody.
+# In "What do we know", "we" is everybody.
 _GENERIC_WE_PATTERN = re.compile(r"\b(?:do|did|should|can) we (?:already |really )?(?:know|expect)\b")
 _OTHER_LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "sv")
 
 
 def is_addressed_to_bot(text: str) -> bool:
-    """Tell whether a message in a thread asks the bot something.
+    """Whether a message in a thread asks the bot something.
 
     Args:
-        text: as the chat gave it: <@U..> mentions, <https://..> links, :emoji:. A mention of the bot itself is the
-            caller's to take out first; it always answers those.
+        text: as Slack delivers it: <@U..> mentions, <https://..> links, :emoji:. The caller removes a mention of
+            the bot first; messages with one are always answered.
 
     Returns:
-        False for thanks, jokes, talk between people, links alone and nothing at all.
+        False for thanks, jokes, talk between people, bare links and empty messages.
     """
     raw_text = text[:MAX_MESSAGE_LENGTH]
     if _ADDRESSED_TO_PERSON_PATTERN.search(raw_text):
@@ -189,7 +190,7 @@ def _is_sentence_addressed(sentence: str) -> bool:
 
 
 def _is_indirect_question(clause: str) -> bool:
-    """Judge what follows "can you tell me"."""
+    """Whether what follows "can you tell me" is a question or a request."""
     return not _is_conversation(clause) and (
         _is_question(clause, has_question_mark=True) or bool(_REQUEST_PATTERN.match(clause))
     )
@@ -208,7 +209,7 @@ def _is_direct_question_or_request(text: str, *, has_question_mark: bool) -> boo
 
 
 def _is_last_clause_question(sentence: str) -> bool:
-    """Tell whether what follows the last comma asks: "I don't get it, why did they sell?"."""
+    """Whether the clause after the last comma is a question: "I don't get it, why did they sell?"."""
     main_clause, comma, last_clause = sentence.rpartition(",")
     return (
         bool(comma)

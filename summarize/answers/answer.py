@@ -1,6 +1,6 @@
-"""Answers to questions: the sentences of the articles that say it, or that they do not say.
+"""Answers to questions: sentences of the articles, or the verdict that the articles do not say.
 
-question, history --read--> what is asked --score--> sentences --judge--> said, closest, silent --quote--> answer
+question, history --parse--> parsed question --score--> sentences --judge--> said, closest, silent --quote--> answer
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ if TYPE_CHECKING:
 
 __all__ = ["InMemoryIndex", "SentenceRanking", "answer_question", "rank_sentences"]
 
-# How sure it is that the articles answer: what the best sentence holds of the question's own words and of all of
-# them, the evidence of its kind, and the share of the words found anywhere. Area under the curve on thread
-# questions (91 answerable, 13 not), and with all articles to search: coverage of all words and the share alone .85
-# and .81, these .90 and .89; EVIDENCE 0, .2, .4, .6: .90 .88, .90 .89, .90 .895, .895 .89. On SQuAD 2, whose
-# unanswerable questions are adversarial, any is near chance (.53 to .57).
+# How confident an answer is: the best sentence's coverage of the question's own words and of all words, its evidence
+# for the question type, and the share of words found anywhere. Area under the curve on thread questions (91
+# answerable, 13 not), and with all articles to search: coverage of all words and the share alone .85 and .81, these
+# .90 and .89; evidence weight 0, .2, .4, .6: .90 .88, .90 .89, .90 .895, .895 .89. On SQuAD 2, whose unanswerable
+# questions are adversarial, any is near chance (.53 to .57).
 EVIDENCE_WEIGHT = 0.3
 FOUND_SHARE_WEIGHT = 0.3
-# Thread questions by sureness: from 1.2 up, 61 of 80 first sentences answer, 71 within three, and 78 are answerable;
-# from .6 to 1.2, 11 of 17 first sentences answer; below, 2 of 7.
+# Thread questions by confidence: from 1.2 up, 61 of 80 first sentences answer, 71 within three, and 78 are
+# answerable; from .6 to 1.2, 11 of 17 first sentences answer; below, 2 of 7.
 MIN_ANSWERED_SCORE = 1.2
 MIN_PARTIAL_SCORE = 0.6
-# With less of the question's words in the best sentence than this, or a name that stands nowhere, nothing is close:
-# of 91 and 13, cover 0, .2, .3, .35 leave 2, 3, 7, 12 answerable and 5, 6, 6, 8 unanswerable ones unanswered; names
-# leave no further answerable one and one more of the others.
+# If the best sentence covers less of the question's words than this, or a name is found nowhere, nothing is close. Of
+# 91 and 13, coverage 0, .2, .3, .35 leaves 2, 3, 7, 12 answerable and 5, 6, 6, 8 unanswerable questions unanswered;
+# names leave no further answerable one and one more of the others.
 MIN_COVERAGE = 0.3
-# From here on a sentence is offered all the same, as the nearest passage.
+# From this coverage on, a sentence is still offered, as the nearest passage.
 MIN_QUOTABLE_COVERAGE = 0.1
-# At most so many quotes, none worse than the best by more than this: .1, .2, .3, .4 show 1.4, 1.6, 1.8, 2.1 quotes,
-# and the answer is among them for 76, 77, 79, 79 of 91.
+# The maximum number of quotes, and how much worse than the best one they may be: .1, .2, .3, .4 show 1.4, 1.6, 1.8,
+# 2.1 quotes, and the answer is among them for 76, 77, 79, 79 of 91.
 MAX_QUOTES = 3
 MAX_SCORE_GAP = 0.3
-# Two sentences that hold each other's words to this share say the same.
+# Two sentences that share this part of each other's words say the same.
 MIN_DUPLICATE_OVERLAP = 0.8
-# Sentences in a ranking.
+# The length of a ranking.
 DEFAULT_MAX_SENTENCES = 10
 
 
@@ -55,12 +55,12 @@ class SentenceRanking:
     """Sentences of the articles, the best answer first.
 
     Attributes:
-        sentences: at most as many as asked for; none if no article has a sentence.
-        scores: one for each sentence, comparable within this ranking only.
-        answerable: whether the articles say it, as far as can be told.
-        score: how sure that is; comparable between rankings, no probability.
-        coverage: the share of the question's words that the best sentence holds, 0 to 1.
-        has_all_names: whether each name in the question stands somewhere in the articles.
+        sentences: at most the requested number; none if no article has a sentence.
+        scores: one for each sentence; comparable within this ranking only.
+        answerable: whether the articles are believed to answer the question.
+        score: the confidence; comparable between rankings, but not a probability.
+        coverage: the share of the question's words that the best sentence has, 0 to 1.
+        has_all_names: whether the articles have each name in the question.
         resolved_question: see `news.answer.Answer`.
     """
 
@@ -74,15 +74,15 @@ class SentenceRanking:
 
 
 def answer_question(question: str, history: Sequence[str], articles: Sequence[Article]) -> Answer:
-    """Answer a question in the words of articles.
+    """Answer a question with sentences of articles.
 
     Args:
         question: as asked.
         history: earlier questions of its thread, oldest first.
-        articles: of one story, one brief, or found in the archive.
+        articles: those of one story or one brief, or found in the archive.
 
     Returns:
-        SAID with at most three quotes; CLOSEST with the nearest one; SILENT with that or, if nothing is near, none.
+        SAID with at most three quotes; CLOSEST with the nearest one; SILENT with that one, or none if nothing is near.
     """
     ranking = rank_sentences(question, history, articles)
     verdict = _choose_verdict(ranking)
@@ -102,13 +102,13 @@ def rank_sentences(
     *,
     max_sentences: int = DEFAULT_MAX_SENTENCES,
 ) -> SentenceRanking:
-    """Rank the sentences of articles by how well they answer, and tell whether they do.
+    """Rank the sentences of articles by how well they answer, and judge whether they do.
 
     Args:
         question: as asked.
         history: earlier questions of its thread, oldest first.
-        articles: in any languages; each is asked in its own.
-        max_sentences: how many sentences at most.
+        articles: in any languages; the question is parsed in each.
+        max_sentences: the maximum number of sentences.
     """
     scored_sentences: list[ScoredSentence] = []
     found_share, has_all_names, resolved_question = 0.0, False, ""
@@ -163,7 +163,7 @@ def _choose_verdict(ranking: SentenceRanking) -> Verdict:
 def _choose_quotes(
     ranking: SentenceRanking, articles: Sequence[Article], max_quotes: int
 ) -> tuple[Quote, ...]:
-    """Quote the best sentences, each thing once; none if the best has nothing to do with the question."""
+    """Quote the best sentences, each statement once; none if the best is unrelated to the question."""
     if ranking.coverage < MIN_QUOTABLE_COVERAGE:
         return ()
     articles_by_id = {article.id: article for article in articles}
@@ -197,7 +197,7 @@ def _choose_quotes(
 
 
 def _with_corroboration(quote: Quote, article: Article) -> Quote:
-    """Cite another outlet that says the same."""
+    """Add the article of another outlet that says the same."""
     cited_outlets = {
         quote.article.outlet,
         *(corroborating_article.outlet for corroborating_article in quote.corroborating_articles),
@@ -210,7 +210,7 @@ def _with_corroboration(quote: Quote, article: Article) -> Quote:
 
 
 def _is_already_quoted(sentence: Sentence, quote: Quote) -> bool:
-    """Tell whether a quote holds a sentence already, or one that says the same."""
+    """Whether a quote has a sentence already, or one that says the same."""
     if sentence in quote.sentences:
         return True
     sentence_roots = _extract_roots(sentence, quote.article)

@@ -1,6 +1,6 @@
-"""Does a sentence hold what such a question asks for: a number, a date, a new name, a cause, a quotation?
+"""Whether a sentence has what a question asks for: a number, a date, a new name, a cause, a quotation.
 
-The words that tell it stand in evidence.txt, for each language that it lists; others are read as English.
+The cue words are in evidence.txt, for each language that it lists; other languages use the English ones.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     from summarize.answers.question import ParsedQuestion
 
-# Kinds that want the names of the article.
+# Question types that need the names of the article.
 NAME_QUESTION_TYPES = frozenset({QuestionType.PERSON, QuestionType.PLACE})
-# A name that is new but not said to be a place, where a place is asked for: 0, .3, .7, .9 within one question of 91 and
-# of 150.
+# A new name that is not marked as a place, if the question asks for a place: 0, .3, .7, .9 within one question of 91
+# and of 150.
 UNPLACED_NAME_SCORE = 0.6
-# What nothing tells: questions of what, which, whether.
+# The score of question types without cues: what, which, whether.
 NEUTRAL_SCORE = 0.5
-# "after", "amid", "by raising": a cause perhaps.
+# "after", "amid", "by raising": possibly a cause.
 POSSIBLE_CAUSE_SCORE = 0.4
-# Characters read of one sentence; nobody quotes a longer one.
+# The number of characters read of one sentence; nobody quotes a longer one.
 MAX_SENTENCE_LENGTH = 2000
-# Words between a number and what it counts: "over 400 of the firm's employees".
+# The maximum number of words between a number and what it counts: "over 400 of the firm's employees".
 MAX_WORDS_BEFORE_COUNTED_NOUN = 4
 
 _YEAR_OR_TIME_REGEX = r"\b(?:1\d\d\d|20\d\d)s?\b|\b\d\d?:\d\d\b"
@@ -39,12 +39,12 @@ _APPOSITION_REGEX = r", (?:an?|the|who|which|ein\w*|une?|un|el|la|een|en|ett) "
 
 
 def score_evidence(question: ParsedQuestion, sentence: str, article_names: AbstractSet[str]) -> float:
-    """Tell how far a sentence holds what a question asks for.
+    """Score how well a sentence has what a question asks for.
 
     Args:
-        question: as understood, in the sentence's language.
+        question: parsed in the sentence's language.
         sentence: verbatim.
-        article_names: lower-case words that are names in its article; read for the kinds in NAMING alone.
+        article_names: lower-case words that are names in its article; used for NAME_QUESTION_TYPES only.
 
     Returns:
         0 to 1.
@@ -63,11 +63,11 @@ def score_evidence(question: ParsedQuestion, sentence: str, article_names: Abstr
 
 
 def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) -> bool:
-    """Tell whether a number stands within four words before what a question counts.
+    """Whether a number comes within four words before what a question counts.
 
     Args:
-        question: one of how many.
-        sentence_roots: the roots of a sentence.
+        question: a "how many" question.
+        sentence_roots: the roots of a sentence, in order.
     """
     counted_nouns = question.content_roots[:1]
     noun_indices = [index for index, root in enumerate(sentence_roots) if root in counted_nouns]
@@ -82,7 +82,7 @@ def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) ->
 
 
 def _score_cue_words(question_type: QuestionType, sentence: str, language: str) -> float:
-    """Judge the kinds that words alone tell."""
+    """Score the question types that cue words alone decide."""
     if question_type is QuestionType.CAUSE:
         has_sure_cause = bool(_compile_word_pattern("cause", language).search(sentence))
         return (
@@ -104,7 +104,7 @@ def _score_cue_words(question_type: QuestionType, sentence: str, language: str) 
 
 
 def _has_place_name(sentence: str, question: ParsedQuestion) -> bool:
-    """Tell whether a name that is no date and not in the question follows a word such as "in"."""
+    """Whether a name that is not a date and not in the question follows a word such as "in"."""
     place_words = (match[1].lower() for match in _compile_place_pattern(question.language).finditer(sentence))
     return any(
         word not in question.content_words
@@ -140,7 +140,10 @@ def _compile_date_pattern(language: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16)
 def _compile_calendar_word_pattern(language: str) -> re.Pattern[str]:
-    """What is written with a capital and is no name; "jan" without its day, and English beside the language."""
+    """Return a pattern of capitalized words that are not names: months and days.
+
+    Abbreviated months match without a day; English words match in every language.
+    """
     words = [
         lexicon.build_alternation("evidence.txt", section, section_language)
         for section_language in dict.fromkeys((language, "en"))

@@ -1,4 +1,4 @@
-"""Which sentences of an article are one person's words, running on: a quotation goes over several sentences."""
+"""Which sentences of an article are the words of one person: a quotation may run over several sentences."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from summarize.text import lexicon
 if TYPE_CHECKING:
     from news.article import Article
 
-# A quotation that is not closed after so many sentences has lost its mark.
+# A quotation that is still open after this many sentences has lost its closing mark.
 MAX_SPEECH_SENTENCES = 8
 MAX_CACHED_ARTICLES = 512
-# Characters read of one sentence; nobody quotes a longer one.
+# The number of characters read of one sentence; nobody quotes a longer one.
 MAX_SENTENCE_LENGTH = 2000
 
 _QUOTATION_MARK_PATTERN = re.compile(r"[\"“”„«»]")
 _OPENING_MARK_PATTERN = re.compile(r"\s*[\"“„«]")
-# Letters or digits beside a mark tell whether it opens or closes.
+# Letters or digits beside a mark show whether it opens or closes.
 _WORD_CHARACTER_PATTERN = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceAttribution:
-    """Where a sentence stands in somebody's words.
+    """The position of a sentence in a quotation.
 
     Attributes:
-        head_index: the place of the sentence that opens them or names who speaks; its own where there is none before.
-        is_open: whether the words go on in the next sentence.
+        head_index: the index of the sentence that opens the quotation or names the speaker; its own if none does.
+        is_open: whether the quotation continues in the next sentence.
     """
 
     head_index: int
@@ -40,7 +40,7 @@ class SentenceAttribution:
 
 @lru_cache(maxsize=MAX_CACHED_ARTICLES)
 def attribute_sentences(article: Article) -> tuple[SentenceAttribution, ...]:
-    """Tell for each sentence of an article where it stands in somebody's words."""
+    """Return the attribution of each sentence of an article."""
     attributions: list[SentenceAttribution] = []
     for index, sentence in enumerate(article.sentences):
         text = sentence.text
@@ -69,7 +69,7 @@ def attribute_sentences(article: Article) -> tuple[SentenceAttribution, ...]:
 
 
 def has_reporting_verb(sentence: str, language: str) -> bool:
-    """Tell whether a sentence says that somebody says something."""
+    """Whether a sentence reports that somebody says something."""
     return bool(_compile_reporting_verb_pattern(language).search(sentence[:MAX_SENTENCE_LENGTH]))
 
 
@@ -82,12 +82,12 @@ def _compile_reporting_verb_pattern(language: str) -> re.Pattern[str]:
 
 
 def _follows_colon_or_comma(article: Article, index: int) -> bool:
-    """Tell whether the sentence before ends with a colon or comma, so that a quotation begins here."""
+    """Whether the sentence before ends with a colon or comma, so that a quotation begins here."""
     return index > 0 and article.sentences[index - 1].text.rstrip().endswith((":", ","))
 
 
 def _continues_speech(article: Article, index: int) -> bool:
-    """Tell whether a sentence is a bare quotation after one whose speaker is named."""
+    """Whether a sentence is a bare quotation after one that names the speaker."""
     language = indexed_article.language_of(article)
     text, previous_text = article.sentences[index].text, article.sentences[index - 1].text
     return (
@@ -99,12 +99,12 @@ def _continues_speech(article: Article, index: int) -> bool:
 
 
 def _text_outside_quotation_marks(text: str) -> str:
-    """Give what stands outside quotation marks, as far as marks come in pairs."""
+    """Return the text outside quotation marks, as far as marks are paired."""
     return " ".join(_QUOTATION_MARK_PATTERN.split(text)[::2])
 
 
 def _ends_inside_quotation(text: str, *, is_inside: bool) -> bool:
-    """Tell whether a quotation is open at the end of a sentence."""
+    """Whether a quotation is open at the end of a sentence."""
     if text.rstrip().endswith(":"):
         return True
     for match in _QUOTATION_MARK_PATTERN.finditer(text):

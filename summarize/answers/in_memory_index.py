@@ -1,4 +1,4 @@
-"""Many articles held in memory, searched by a question's words: for filters; the product asks its database."""
+"""An in-memory index of many articles, searched by a question's words: for pipes; the bot asks its database."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from news.article import Article
     from summarize.answers.question import ParsedQuestion
 
-# BM25 as Robertson and Zaragoza give it (2009); the usual values.
+# BM25 (Robertson and Zaragoza, 2009) with the usual values.
 BM25_K1, BM25_B = 1.2, 0.75
-# The headline is one more sentence of the text, this many times over.
+# The headline counts as this many sentences of the text.
 TITLE_WEIGHT = 2
-# Words carried from earlier turns count in full here, unlike within a story: they tell which article is meant.
+# Words carried over from earlier turns count in full here, unlike within a story: they show which article is meant.
 # Thread questions over 324 articles: 68 of 100 found among the first five without them, 86 with them.
 CARRIED_WORD_WEIGHT = 1.0
-# Articles found: with BM25 in the database the right one of 324 is among five for 86 of 100 thread questions.
+# The number of articles found: with BM25 in the database the right one of 324 is among five for 86 of 100 thread
+# questions.
 DEFAULT_MAX_RESULTS = 5
 
 
@@ -30,7 +31,7 @@ class InMemoryIndex:
     """An index of articles by the roots of their words.
 
     Args:
-        articles: in any order; building takes time and room in proportion to their words.
+        articles: in any order; building takes time and memory proportional to their words.
     """
 
     def __init__(self, articles: Sequence[Article]) -> None:
@@ -44,12 +45,12 @@ class InMemoryIndex:
     def search(
         self, question: str, history: Sequence[str] = (), max_results: int = DEFAULT_MAX_RESULTS
     ) -> tuple[Article, ...]:
-        """Give the articles that hold most of what is asked, best first.
+        """Return the articles that match a question best, best first.
 
         Args:
             question: as asked.
             history: earlier questions of its thread, oldest first.
-            max_results: how many at most.
+            max_results: the maximum number of articles.
 
         Returns:
             An empty tuple if no article shares a word with the question.

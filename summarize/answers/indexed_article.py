@@ -1,4 +1,4 @@
-"""An article as answers look at it: which roots stand in which of its sentences, and what in it is a name."""
+"""An article prepared for answers: the roots in each of its sentences, and its names."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from summarize.text import word_families
 if TYPE_CHECKING:
     from news.article import Article
 
-# An article's reading costs about 1 ms; a thread asks the same few again and again.
+# Indexing an article costs about 1 ms; a thread uses the same few again and again.
 MAX_CACHED_ARTICLES = 512
-# A headline word has a capital by fashion: where this share of a line's words has one, none tells a name.
+# Headlines may capitalize every word: if this share of a line's words is capitalized, none counts as a name.
 MAX_CAPITALIZED_SHARE = 0.6
 
 _UPPERCASE_LETTER_REGEX = r"[^\W\d_a-zß-öø-ÿ]"
-# A capital that does not open a sentence or a quotation: before it stands a word or a comma.
+# A capitalized word after a word or a comma: it does not open a sentence or a quotation.
 _INNER_CAPITALIZED_WORD_PATTERN = re.compile(rf"(?<=[\w,;)] ){_UPPERCASE_LETTER_REGEX}[\w&'’-]*")
 _CAPITALIZED_WORD_PATTERN = re.compile(rf"(?<![\w'’]){_UPPERCASE_LETTER_REGEX}[\w&'’-]*")
 _LOWERCASE_WORD_PATTERN = re.compile(r"(?<!\w)[a-zß-öø-ÿ][\w&'’-]*")
@@ -27,13 +27,13 @@ _LOWERCASE_WORD_PATTERN = re.compile(r"(?<!\w)[a-zß-öø-ÿ][\w&'’-]*")
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
-    """What is read out of an article once.
+    """The index of one article, built once.
 
     Attributes:
-        article: itself.
-        language: the one its words were read in.
-        postings: root -> {sentence: how often}.
-        sentence_lengths: words of each sentence.
+        article: the article.
+        language: the language that its words were read in.
+        postings: root -> {sentence: frequency}.
+        sentence_lengths: the number of words of each sentence.
         roots_by_sentence: for each sentence, its roots in order.
         title_roots: the roots of the headline.
         roots_by_prefix: its roots by their first four letters.
@@ -49,7 +49,7 @@ class IndexedArticle:
     _related_roots: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def related_roots(self, term: str) -> tuple[str, ...]:
-        """Give the roots of this article that mean much the same as a root, without itself."""
+        """Return the other roots of this article that mean much the same as a root."""
         related_roots = self._related_roots.get(term)
         if related_roots is None:
             related_roots = word_families.related_roots(term, self.roots_by_prefix, self.language)
@@ -59,7 +59,7 @@ class IndexedArticle:
 
 @lru_cache(maxsize=MAX_CACHED_ARTICLES)
 def index_article(article: Article) -> IndexedArticle:
-    """Read an article for answers; time and room in proportion to its length."""
+    """Index an article, in time and memory proportional to its length."""
     language = language_of(article)
     roots_by_sentence = tuple(extract_roots(sentence.text, language) for sentence in article.sentences)
     postings: dict[str, dict[int, int]] = {}
@@ -79,25 +79,25 @@ def index_article(article: Article) -> IndexedArticle:
 
 
 def language_of(article: Article) -> str:
-    """Tell in which language an article's words are read; English where it could not be told."""
+    """Return the language that an article's words are read in; English if it is unknown."""
     return article.language if article.language != lang.UNKNOWN else "en"
 
 
 def extract_roots(text: str, language: str) -> tuple[str, ...]:
-    """Give the roots of a text's words in order."""
+    """Return the roots of a text's words in order."""
     return tuple([word_families.word_root(word, language) for word in lang.tokenize(text, language)])
 
 
 def capitalized_words(sentence: str) -> tuple[str, ...]:
-    """Give the words of a sentence that begin with a capital, in lower case and order, without "'s"."""
+    """Return the capitalized words of a sentence in order, in lower case and without "'s"."""
     return tuple(_strip_possessive(word) for word in _CAPITALIZED_WORD_PATTERN.findall(sentence))
 
 
 @lru_cache(maxsize=MAX_CACHED_ARTICLES)
 def extract_name_words(article: Article) -> frozenset[str]:
-    """Give the lower-case words that are names in an article.
+    """Return the lower-case words that are names in an article.
 
-    Those with a capital inside a sentence, and those that open one and never stand without a capital.
+    These are words capitalized inside a sentence, and words that open one and never occur without a capital.
     """
     inner_words: set[str] = set()
     initial_words: set[str] = set()

@@ -1,8 +1,8 @@
-"""What somebody wants under a brief, told by the words: more, a summary, who else tells it, what came before ...
+"""What a person wants under a brief, by the words: more, a summary, other coverage, the background ...
 
-strip     politeness, "@newsbrief", marks
-match     the whole of what is left, the first pattern that fits; anything else is a question
-about     a number ("2", "the second one"), or words ("more on the strike"); neither means what was talked of last
+strip     politeness, "@newsbrief", punctuation
+match     the whole rest, the first pattern that fits; anything else is a question
+story     a number ("2", "the second one"), or words ("more on the strike"); neither means the last story discussed
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from functools import cache
 from news.answer import Intent
 from summarize.text import lexicon
 
-# More than this is an essay; only its beginning is read.
+# A longer text is an essay; only its beginning is read.
 MAX_TEXT_LENGTH = 300
-# Sentences of a summary if nothing is said of its length, and at most.
+# The length of a summary if none is given, and the maximum.
 DEFAULT_SUMMARY_SENTENCES, MAX_SUMMARY_SENTENCES = 3, 10
 
 _POLITE_PREFIX_PATTERN = re.compile(
@@ -52,7 +52,7 @@ _CURRENT_STORY_PATTERN = re.compile(
     r"(?:(?:all )?(?:this|that|it|these|those|them"
     r"|(?:the (?:same )?|this |that )(?:story|topic|thread|brief|news|event|article|one))|us|me)?"
 )
-# Words that are no topic: "any update yet".
+# Words that are not a topic: "any update yet".
 _FILLER_PATTERN = re.compile(
     r"(?:yet|today|now|so far|that|this|it|there|here|then|the brief|this story|the story|us|me|you|everyone|please)?"
 )
@@ -60,13 +60,13 @@ _FILLER_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ParsedIntent:
-    """What somebody wants.
+    """What a person wants.
 
     Attributes:
-        intent: QUESTION where nothing else fits.
-        story_number: of a story in the brief; 0 if none was given.
-        story_text: words that name one; "" if none were given.
-        sentence_count: sentences of a summary.
+        intent: QUESTION if nothing else fits.
+        story_number: the number of a story in the brief; 0 if none is given.
+        story_text: words that name a story; "" if none are given.
+        sentence_count: the length of a summary.
     """
 
     intent: Intent
@@ -76,7 +76,7 @@ class ParsedIntent:
 
 
 def parse_intent(text: str) -> ParsedIntent:
-    """Read what somebody typed under a brief, in any case and with any marks."""
+    """Parse what a person typed under a brief, in any case and with any punctuation."""
     normalized_text = " ".join(text[:MAX_TEXT_LENGTH].lower().replace("’", "'").split()).strip(
         " .!?…,;:\"'“”*_~¿¡"
     )
@@ -91,7 +91,7 @@ def parse_intent(text: str) -> ParsedIntent:
 
 
 def is_request(text: str) -> bool:
-    """Tell whether a message surely asks for something other than an answer: "any contradictions?", "links for 2"."""
+    """Whether a message certainly asks for something other than an answer: "any contradictions?", "links for 2"."""
     parsed_intent = parse_intent(text)
     return parsed_intent.intent is not Intent.QUESTION and (
         text.rstrip().endswith("?") or bool(parsed_intent.story_number)
@@ -103,7 +103,7 @@ def is_request(text: str) -> bool:
 
 @cache
 def _load_patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
-    """Give the patterns of intents.txt, in their order: "what is new" is no question about what something is."""
+    """Return the patterns of intents.txt in order: "what is new" must not ask for a definition."""
     sections = lexicon.load_sections("intents.txt")
     fragments = dict(line.split(" ", 1) for line in sections["pieces"])
     rows = (line.split(" ", 1) for line in sections["patterns"])

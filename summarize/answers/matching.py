@@ -1,4 +1,4 @@
-"""How much of a question's words the sentences of some articles hold."""
+"""How much of a question's words each sentence of some articles has: coverage and BM25."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ if TYPE_CHECKING:
     from summarize.answers.indexed_article import IndexedArticle
     from summarize.answers.question import ParsedQuestion
 
-# BM25 as Robertson and Zaragoza give it ("The Probabilistic Relevance Framework", 2009); the usual values.
+# BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with the usual values.
 K1, B = 1.2, 0.75
-# A word carried from an earlier turn beside one of the question's own. Thread questions (91): .2, .3, .4, 1 give
+# A word carried over from an earlier turn beside one of the question's own. Thread questions (91): .2, .3, .4, 1 give
 # 80, 81, 81, 73 % at the first place; 1 drowns the question, because the articles are about those words already.
 CONTEXT_WORD_WEIGHT = 0.3
 # A word of the same family beside the word itself. .3, .5, .7 find 72.0, 73.3, 72.7 % of SQuAD 2 articles (150) at
-# the first place, 82, 81, 78 % of thread questions (91), and tell the answerable .88, .90, .92 (area).
+# the first place, 82, 81, 78 % of thread questions (91), and separate answerable questions with .88, .90, .92 (area
+# under the curve).
 RELATED_WORD_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceMatch:
-    """How a sentence meets a question.
+    """How a sentence matches a question.
 
     Attributes:
-        sentence_index: the sentence's number in its article.
-        coverage: which share of the question's weight it holds, 0 to 1.
-        own_coverage: the same without the words that are carried; `coverage` where the question has none of its own.
+        sentence_index: the index of the sentence in its article.
+        coverage: the share of the question's weight that it has, 0 to 1.
+        own_coverage: the same without words carried over; equal to `coverage` if the question has none of its own.
         bm25_score: BM25 over the same weights, 0 to 2.2.
     """
 
@@ -41,11 +42,11 @@ class SentenceMatch:
 
 
 class QuestionMatcher:
-    """A question's words, weighed by how rare they are in the sentences of some articles.
+    """A question's words, weighted by their rarity in the sentences of some articles.
 
     Args:
-        question: as understood.
-        views: articles in the question's language.
+        question: the parsed question.
+        indexed_articles: articles in the question's language.
     """
 
     def __init__(self, question: ParsedQuestion, indexed_articles: Sequence[IndexedArticle]) -> None:
@@ -72,7 +73,7 @@ class QuestionMatcher:
         self._own_weight = sum(self._term_weights[term] for term in question.root_weights)
 
     def match_sentences(self, indexed_article: IndexedArticle) -> list[SentenceMatch]:
-        """Meet each sentence of an article that has words, in order."""
+        """Match each sentence of an article that has words, in order."""
         sentence_count = len(indexed_article.sentence_lengths)
         coverages, own_coverages, bm25_scores = (
             [0.0] * sentence_count,
@@ -103,7 +104,7 @@ class QuestionMatcher:
         ]
 
     def found_share(self, indexed_articles: Sequence[IndexedArticle]) -> float:
-        """Tell which share of the question's weight stands anywhere in these articles, headlines too; 0 to 1."""
+        """Return the share of the question's weight found in these articles or their headlines, 0 to 1."""
         found_weights = (
             weight
             * max(
@@ -114,7 +115,7 @@ class QuestionMatcher:
         return sum(found_weights) / self._total_weight
 
     def has_all_names(self, indexed_articles: Sequence[IndexedArticle]) -> bool:
-        """Tell whether each name in the question stands somewhere in these articles; True if it has none."""
+        """Whether these articles have each name in the question; True if it has none."""
         return all(
             any(self._presence(name, indexed_article) == 1.0 for indexed_article in indexed_articles)
             for name in self.question.name_roots
@@ -129,7 +130,7 @@ class QuestionMatcher:
         return math.log(1 + (self._sentence_count - document_frequency + 0.5) / (document_frequency + 0.5))
 
     def _term_occurrences(self, term: str, indexed_article: IndexedArticle) -> dict[int, tuple[float, int]]:
-        """Sentence -> (1 for the word itself or NEAR for one of its family, how often)."""
+        """Return sentence -> (1 for the word itself or RELATED_WORD_WEIGHT, frequency)."""
         frequencies: Mapping[int, int] = indexed_article.postings.get(term, {})
         occurrences = {index: (1.0, frequency) for index, frequency in frequencies.items()}
         for related_root in indexed_article.related_roots(term):
@@ -149,7 +150,7 @@ class QuestionMatcher:
 def has_mutual_overlap(
     first_roots: AbstractSet[str], second_roots: AbstractSet[str], min_share: float
 ) -> bool:
-    """Tell whether two sets of roots hold each other to that share; False if one is empty."""
+    """Whether two sets of roots each have this share of the other; False if one is empty."""
     if not first_roots or not second_roots:
         return False
     shared_count = len(first_roots & second_roots)

@@ -1,4 +1,4 @@
-"""A question as it is understood: its kind, what it names, and what it carries over from earlier turns."""
+"""A parsed question: its type, the names in it, and the words it carries over from earlier turns."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ _POLITE_PREFIX_PATTERN = re.compile(
 _NAME_PATTERN = re.compile(r"(?<=[\w,'’] )[A-Z][\w'’-]*\w")
 # .3, .5, 1 on thread questions (91), SelQA dev (400), SQuAD 2 articles (150): 81 84 74, 81 84 73, 79 83.5 74 % first.
 WEAK_WORD_WEIGHT = 0.5
-# A question with at most so many words of content leans on the turn before it.
+# A question with at most this many content words is a follow-up to the turn before.
 MAX_FOLLOW_UP_CONTENT_WORDS = 1
-# Turns that are looked back at, while they lean on earlier ones themselves.
+# The maximum number of earlier turns that words are carried over from, while those are follow-ups themselves.
 MAX_CONTEXT_TURNS = 3
-# Words shown of those that were carried.
+# The maximum number of carried-over words that are shown.
 MAX_DISPLAYED_CONTEXT_WORDS = 5
-# Words read of one question: nobody types more, and each costs a look-up.
+# The number of words read of one question: nobody types more, and each costs a look-up.
 MAX_CONTENT_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuestion:
-    """A question as understood.
+    """A question as the bot understands it.
 
     Attributes:
-        text: as asked, white space folded.
-        language: what it is asked of: ISO 639-1.
+        text: as asked, with white space collapsed.
+        language: of the articles, ISO 639-1.
         question_type: what an answer must contain.
-        measure: which measure a number must have; "" for any.
-        root_weights: root -> how much it matters; 1 for a word of content, less for words such as "people".
-        context_roots: roots of earlier turns that it leans on.
-        content_roots: its roots of content in order.
-        content_words: lower-case words that it names.
-        name_roots: roots of its words with a capital inside it: whom and what it is about.
-        resolved_question: with the words it was completed by; "" if it stands by itself.
+        measure: the measure that a number must have; "" for any.
+        root_weights: root -> weight; 1 for a content word, less for words such as "people".
+        context_roots: roots carried over from earlier turns.
+        content_roots: the roots of its content words in order.
+        content_words: its content words in lower case.
+        name_roots: the roots of capitalized words inside it: its names.
+        resolved_question: the question with the carried-over words; "" if it needs none.
     """
 
     text: str
@@ -65,12 +65,12 @@ class ParsedQuestion:
 
 
 def parse_question(question: str, history: Sequence[str], language: str = "en") -> ParsedQuestion:
-    """Understand a question in its thread.
+    """Parse a question in its thread.
 
     Args:
         question: as asked.
         history: earlier questions of the thread, oldest first.
-        language: what the articles are written in.
+        language: of the articles.
     """
     text = " ".join(question.split())
     core_text = _POLITE_PREFIX_PATTERN.sub("", text) or text
@@ -108,7 +108,7 @@ def parse_question(question: str, history: Sequence[str], language: str = "en") 
 
 
 def _classify_in_context(core_text: str, history: Sequence[str], language: str) -> tuple[str, QuestionType]:
-    """Tell the kind, and by which turn: "and Discovery?" asks what the turn before asked."""
+    """Return the deciding turn and the type: "and Discovery?" asks what the turn before asked."""
     for turn in (core_text, *reversed(history[-MAX_CONTEXT_TURNS:])):
         question_type = question_types.classify_question(turn, language)
         if question_type is not None:
@@ -128,7 +128,7 @@ def _extract_content_words(text: str, language: str) -> list[str]:
 
 
 def _extract_name_words(text: str, language: str) -> list[str]:
-    """Give the words that a capital makes names, but for the first word; German gives all nouns one, so none there."""
+    """Return capitalized words except the first; none in German, which capitalizes all nouns."""
     if language == "de":
         return []
     return [
@@ -156,7 +156,7 @@ def _load_words(section: str) -> frozenset[str]:
 
 @lru_cache(maxsize=32)
 def _compile_anaphora_pattern(language: str) -> re.Pattern[str]:
-    """What opens with "and" or speaks of "it" leans on the turn before it."""
+    """Return a pattern of follow-ups: they open with "and" or say "it"."""
     sections = lexicon.load_sections("question.txt")
     section_language = language if f"points {language}" in sections else "en"
     conjunctions, anaphora = (sections[f"{name} {section_language}"][0] for name in ("joined", "points"))
@@ -164,7 +164,7 @@ def _compile_anaphora_pattern(language: str) -> re.Pattern[str]:
 
 
 def _collect_context_words(history: Sequence[str], language: str) -> list[str]:
-    """Give the words of content of the turn before, and of those that it leaned on in turn."""
+    """Return the content words of the turn before, and of the turns that it follows up."""
     context_words: list[str] = []
     for turn in reversed(history[-MAX_CONTEXT_TURNS:]):
         content_words = _extract_content_words(turn, language)

@@ -1,4 +1,4 @@
-"""What kind of thing a question asks for, told by its words, in the languages that kinds.txt lists."""
+"""The type of a question (number, time, place, ...), by its words, in the languages that question_types.txt lists."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ class QuestionType(StrEnum):
     ENTITY = "thing"
 
 
-# What is beyond this is not read: the longest question people type is 1,000 characters, and patterns look ahead.
+# The rest is not read: the longest question that people type has 1,000 characters, and patterns look ahead.
 MAX_QUESTION_LENGTH = 1000
 
 
 def classify_question(question: str, language: str = "en") -> QuestionType | None:
-    """Tell what a question asks for.
+    """Return the type of a question, or None if it has no question word.
 
     Args:
-        question: as it was asked.
-        language: what the articles are written in; its question words are tried first, then English ones.
+        question: as asked.
+        language: of the articles; its question words are tried first, then the English ones.
 
     Returns:
-        None where no question word of these languages stands in it.
+        The type that the first question word stands for.
     """
     normalized_question = " ".join(question[:MAX_QUESTION_LENGTH].lower().replace("’", "'").split())
     for patterns in (_compile_patterns(language), _compile_patterns("en")):
@@ -51,7 +51,7 @@ def classify_question(question: str, language: str = "en") -> QuestionType | Non
 
 
 def starts_with_question_word(first_words: str, language: str) -> bool:
-    """Tell whether some words, in lower case, begin with a question word of a language other than English."""
+    """Whether lower-case words begin with a question word of a language other than English."""
     return any(
         pattern.match(first_words)
         for question_type, pattern in _compile_patterns(language)
@@ -65,7 +65,7 @@ def starts_with_question_word(first_words: str, language: str) -> bool:
 @lru_cache(maxsize=16)
 def _compile_patterns(language: str) -> tuple[tuple[QuestionType, re.Pattern[str]], ...]:
     patterns_by_type: dict[QuestionType, list[str]] = {}
-    for line in lexicon.load_sections("kinds.txt").get(language, ()):
+    for line in lexicon.load_sections("question_types.txt").get(language, ()):
         question_type, _, pattern = line.partition(" ")
         patterns_by_type.setdefault(QuestionType(question_type), []).append(pattern)
     return tuple(

@@ -1,4 +1,4 @@
-"""What is quoted with a sentence so that it stands alone: who speaks, who "he" is, where the quotation ends."""
+"""The context quoted with a sentence: the speaker, who "he" is, the rest of the quotation."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from summarize.text import dangling_references
 if TYPE_CHECKING:
     from news.article import Article
 
-# Sentences in one quote: a reader takes in no more at a glance.
+# The maximum length of a quote: a reader takes in no more at a glance.
 MAX_SENTENCES_PER_QUOTE = 3
 
 
 def quote_with_context(article: Article, index: int) -> Quote:
-    """Give the quote for a sentence.
+    """Return the quote for a sentence.
 
-    The sentence that opens its quotation or names its speaker comes with it, or the one before a "he" or "this";
-    a quotation that it opens is run on to its end, as far as three sentences reach.
+    It begins with the sentence that opens the quotation or names the speaker, or with the one before a "he" or "this";
+    an open quotation is continued to its end, within three sentences.
 
     Args:
-        article: whose sentence it is.
-        index: its number.
+        article: the article.
+        index: the index of the sentence.
     """
     attributions = attribution.attribute_sentences(article)
     first_index = _find_first_index(article, index, attributions[index].head_index)
@@ -58,7 +58,7 @@ def _find_first_index(article: Article, index: int, head_index: int) -> int:
 
 
 def _is_body_sentence(article: Article, index: int) -> bool:
-    """Tell whether a sentence is the article's telling; one whose quotation runs on looks like a fragment."""
+    """Whether a sentence is prose of the article; one with an open quotation looks like a fragment."""
     text = article.sentences[index].text
     return text.strip() != article.title.strip() and (
         clean.is_quotable(text) or attribution.attribute_sentences(article)[index].is_open

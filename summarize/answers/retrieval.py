@@ -1,6 +1,6 @@
-"""How well each sentence answers a question: the words that it shares with it, and what such an answer contains.
+"""Scores how well each sentence answers a question, by shared words and by what such an answer contains.
 
-score = BM25 + COVER of the question's words + TYPE of evidence + ARTICLE + what the kind of question adds - FRAGMENT
+score = BM25 + coverage + evidence for the question type + article + extras of the type - fragment penalty
 """
 
 from __future__ import annotations
@@ -23,44 +23,44 @@ if TYPE_CHECKING:
     from summarize.answers.question import ParsedQuestion
     from summarize.text.embeddings import SentenceEncoder
 
-# Few, set by hand, and swept one at a time: hits at the first place, percent, on thread questions (91), SelQA dev
-# (400), SQuAD 2 articles (150), and on the thread questions with all articles to search. As they stand: 81 84 73,
-# 73; the sweeps were around RUN .8, FRAGMENT .4 and one list of evidence for all languages: 77 84 73, 71. One
-# question is 1.1, .25, .7 and 1.1 points, so that most neighbours are within the noise; the zeros are not.
-# BM25 .3, .9: 79 83 74, 73; 75 84 73, 67. Coverage .3, .9: 76 83 73, 68; 78 83 74, 68.
+# The weights are few, set by hand, and swept one at a time: hits at the first place, percent, on thread questions
+# (91), SelQA dev (400), SQuAD 2 articles (150), and on the thread questions with all articles to search. As they
+# stand: 81 84 73, 73; the sweeps were around continued quotation .8, fragment .4 and one list of evidence for all
+# languages: 77 84 73, 71. One question is 1.1, .25, .7 and 1.1 points, so that most neighbours are within the noise;
+# the zeros are not. BM25 .3, .9: 79 83 74, 73; 75 84 73, 67. Coverage .3, .9: 76 83 73, 68; 78 83 74, 68.
 BM25_WEIGHT = 0.6
 COVERAGE_WEIGHT = 0.6
-# Evidence of the kind that is asked for: 0, .2, .5: 70 82 73, 62; 74 84 75, 67; 76 84 74, 71.
+# Evidence for the question type: 0, .2, .5: 70 82 73, 62; 74 84 75, 67; 76 84 74, 71.
 ANSWER_TYPE_WEIGHT = 0.35
-# Question words found in the whole article, which tells articles of an archive apart; 0 to .8 within two questions.
+# Question words found in the whole article, which distinguishes articles of an archive; 0 to .8 within two questions.
 ARTICLE_WEIGHT = 0.3
-# "How many teams": a number before that very word; 0, .3 the same but for one question.
+# "How many teams": a number before that very word; 0 and .3 are the same but for one question.
 COUNTED_NOUN_WEIGHT = 0.15
-# Somebody speaks, and shares words with the question: "what did the minister say". 0 costs the sureness of answers
+# A person speaks, and shares words with the question: "what did the minister say". 0 costs the confidence of answers
 # .015 of its area under the curve.
 REPORTING_VERB_WEIGHT = 0.4
-# A sentence within a quotation has this share of the score of the one that names the speaker: 0, .6, .8, .9 find
-# 91.2, 92.3, 92.3, 92.3 % of thread questions within three, and 77, 77, 77, 79 first.
+# A sentence within a quotation gets this share of the score of the sentence that names the speaker: 0, .6, .8, .9
+# find 91.2, 92.3, 92.3, 92.3 % of thread questions within three, and 77, 77, 77, 79 first.
 CONTINUED_QUOTATION_FACTOR = 0.9
 # Headlines, captions, bylines, fragments: 0, .2, .4, .6: 74 85 73, 66; 76 84 74, 70; 77 84 73, 71; 79 84 73, 73.
 FRAGMENT_PENALTY = 0.5
-# With the extra alone: how much nearness of meaning counts, and of up to how many sentences all are looked at.
+# With the extra only: the weight of semantic similarity, and the number of sentences up to which all are compared.
 SEMANTIC_SIMILARITY_WEIGHT = 0.8
 MAX_SEMANTIC_SENTENCES = 120
-# Sentences whose evidence is looked at, those with the most words of the question: 10 to 40 find the same.
+# The number of sentences checked for evidence, those with the highest word score: 10 to 40 find the same.
 MAX_EVIDENCE_SENTENCES = 24
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence and how well it answers.
+    """A sentence and its scores.
 
     Attributes:
-        sentence: itself.
+        sentence: the sentence.
         score: comparable for one question only.
-        coverage: see `matching.Match`.
-        own_coverage: see `matching.Match`.
-        evidence_score: how far it holds what the kind of question asks for, 0 to 1.
+        coverage: see `matching.SentenceMatch`.
+        own_coverage: see `matching.SentenceMatch`.
+        evidence_score: how well it has what the question asks for, 0 to 1.
     """
 
     sentence: Sentence
@@ -73,12 +73,12 @@ class ScoredSentence:
 def score_sentences(
     matcher: QuestionMatcher, indexed_articles: Sequence[IndexedArticle], max_sentences: int
 ) -> list[ScoredSentence]:
-    """Score the sentences of articles for a question, the best first.
+    """Score the sentences of articles for a question, best first.
 
     Args:
         matcher: the question's words.
         indexed_articles: articles in its language.
-        max_sentences: how many sentences at most.
+        max_sentences: the maximum number of sentences.
     """
     candidates: list[tuple[float, IndexedArticle, SentenceMatch]] = []
     for candidate in indexed_articles:
@@ -145,7 +145,7 @@ def _score_candidate(
 def _add_semantic_similarity(
     model: SentenceEncoder, question: ParsedQuestion, scored_sentences: list[ScoredSentence]
 ) -> list[ScoredSentence]:
-    """Add how near each sentence is to the question in meaning."""
+    """Add the semantic similarity of each sentence to the question."""
     similarities = model.similarities(
         question.resolved_question or question.text,
         [scored_sentence.sentence.text for scored_sentence in scored_sentences],
@@ -159,7 +159,7 @@ def _add_semantic_similarity(
 def _extend_quotations(
     scored_sentences: list[ScoredSentence], articles_by_id: dict[str, Article]
 ) -> list[ScoredSentence]:
-    """Give sentences within a quotation their part in the score of the one that names the speaker."""
+    """Raise sentences within a quotation to a share of the score of the one that names the speaker."""
     best_by_position = {
         (scored_sentence.sentence.article_id, scored_sentence.sentence.index): scored_sentence
         for scored_sentence in scored_sentences

@@ -1,6 +1,6 @@
-"""Replies about one story, in its articles' own sentences: more, a summary, who said what, what came before.
+"""Replies about one story, in sentences of its articles: more, a summary, who said what, the background.
 
-story (and articles around it) --what is wanted--> sentences --each told once--> answer
+story (and related articles) --intent--> sentences --deduplicate--> answer
 """
 
 from __future__ import annotations
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
     from news.article import Article, Sentence
     from news.story import Story
 
-# Sentences of one reply: a reader takes in no more at a glance.
+# The maximum number of quotes in one reply: a reader takes in no more at a glance.
 MAX_QUOTES = 4
-# Key sentences that are looked at for what was not told yet.
+# The number of key sentences searched for what was not quoted yet.
 MAX_KEY_SENTENCES = 12
-# Articles of a time line, and of a list of coverage.
+# The length of a timeline, and of a list of coverage.
 MAX_TIMELINE_ARTICLES, MAX_LISTED_ARTICLES = 6, 12
-# An earlier article tells of what led to a story if it shares so many roots with its headline and lead, one of them of
-# a name, and this share of the shorter one's. Days and months count for nothing. Pairs of the 41 seed articles, by the
-# share: .10, .13, .16, .20 are right in 78, 86, 95, 94 % and find 71, 60, 53, 43 %; one wrong is worse than one missed.
+# An earlier article is background of a story if it shares this many roots with its headline and lead, one of them of
+# a name, and this share of the shorter one's. Days and months do not count. Pairs of the 41 seed articles, by the
+# share: .10, .13, .16, .20 are right in 78, 86, 95, 94 % and find 71, 60, 53, 43 %; a wrong one is worse than a
+# missed one.
 MIN_SHARED_ROOTS, MIN_SHARED_ROOT_SHARE = 4, 0.16
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH_NAMES = (
@@ -48,7 +49,7 @@ _MONTH_NAMES = (
     "november",
 )
 _CALENDAR_WORDS = frozenset((*_WEEKDAY_NAMES, *_MONTH_NAMES, "december"))
-# "Edgar Corvane, said", "said Edgar Corvane": whose words they are stands beside them.
+# "Edgar Corvane, said", "said Edgar Corvane": the speaker's name stands beside the verb.
 _PERSON_NAME_REGEX = r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3}"
 _REPORTING_VERB_REGEX = r"(?:said|says|told|wrote|added|asked|called|warned|replied|argued)"
 _NAMED_SPEAKER_PATTERN = re.compile(
@@ -56,23 +57,23 @@ _NAMED_SPEAKER_PATTERN = re.compile(
     rf"{_REPORTING_VERB_REGEX}\b|\b{_REPORTING_VERB_REGEX} {_PERSON_NAME_REGEX}"
 )
 _QUOTATION_MARK_PATTERN = re.compile(r"[\"“”„«»]")
-# A story is meant by words if this share of their roots stands in its headline and key sentences.
+# Words refer to a story if its headline and key sentences have this share of their roots.
 MIN_STORY_MATCH = 0.5
 
 
 def choose_story(
     brief_stories: Sequence[Story], story_text: str, story_number: int, last_story_id: str
 ) -> Story | None:
-    """Give the story of a brief that is meant.
+    """Return the story of a brief that a person refers to, or None.
 
     Args:
         brief_stories: the stories of the brief, in its order.
-        story_text: words that name it; "" if none were given.
-        story_number: its number; 0 if none was given.
-        last_story_id: the id of the story that was talked of last; "" if none was.
+        story_text: words that name it; "" if none are given.
+        story_number: its number; 0 if none is given.
+        last_story_id: the id of the last story discussed; "" if there is none.
 
     Returns:
-        None where the number or the words name none.
+        None if neither the number nor the words match a story.
     """
     if story_number:
         return brief_stories[story_number - 1] if story_number <= len(brief_stories) else None
@@ -90,7 +91,7 @@ def choose_story(
 
 
 def build_more_reply(story: Story, quoted_texts: Iterable[str]) -> Answer:
-    """Give what a story's articles say besides what was told."""
+    """Reply with sentences of a story's articles that were not quoted before."""
     earlier_texts = list(quoted_texts)
     sentences = key_sentences.select_key_sentences(story.articles, max_sentences=MAX_KEY_SENTENCES)
     novel_sentences = novelty.novel_sentences(
@@ -108,7 +109,7 @@ def build_more_reply(story: Story, quoted_texts: Iterable[str]) -> Answer:
 
 
 def build_summary_reply(articles: Sequence[Article], sentence_count: int, story: Story | None) -> Answer:
-    """Give so many key sentences of a story, or of several."""
+    """Reply with this many key sentences of a story, or of several."""
     articles_by_id = {article.id: article for article in articles}
     sentences = key_sentences.select_key_sentences(articles, max_sentences=sentence_count)
     quotes = [Quote(articles_by_id[sentence.article_id], (sentence,)) for sentence in sentences]
@@ -116,7 +117,7 @@ def build_summary_reply(articles: Sequence[Article], sentence_count: int, story:
 
 
 def build_quotes_reply(story: Story) -> Answer:
-    """Give what people say in a story, with who says it: their own words before what is told of them."""
+    """Reply with what people say in a story and who says it: direct quotations before reported speech."""
     speech_quotes: list[Quote] = []
     for article in reversed(story.articles):
         speech_quotes += [
@@ -147,7 +148,7 @@ def build_coverage_reply(story: Story) -> Answer:
 
 
 def build_discrepancies_reply(story: Story) -> Answer:
-    """Give the numbers of a story that its outlets tell otherwise, side by side."""
+    """Reply with the numbers of a story on which its outlets differ, side by side."""
     story_discrepancies = story.discrepancies or discrepancies.find_discrepancies(
         key_sentences.select_key_sentences(story.articles, max_sentences=MAX_KEY_SENTENCES), story.articles
     )
@@ -162,11 +163,11 @@ def build_discrepancies_reply(story: Story) -> Answer:
 def build_background_reply(
     story: Story, earlier_articles: Sequence[Article], previous_articles: Sequence[Article] = ()
 ) -> Answer:
-    """Give what led to a story: a sentence of each article that says more than those before it, oldest first.
+    """Reply with the background: a sentence of each article that adds something, oldest first.
 
     Args:
-        story: of the brief.
-        earlier_articles: articles that may tell of what came before; those that do not are left out.
+        story: the story of the brief.
+        earlier_articles: articles that may be background; others are left out.
         previous_articles: articles of the same story from days before.
     """
     story_articles = {article.id: article for article in (*previous_articles, *story.articles)}
@@ -191,12 +192,12 @@ def build_background_reply(
 
 
 def build_updates_reply(story: Story, since: datetime, recent_articles: Sequence[Article]) -> Answer:
-    """Give what came in about a story since a time.
+    """Reply with what arrived about a story since a time.
 
     Args:
-        story: of the brief.
-        since: when the brief was made.
-        recent_articles: articles that came in since, about anything.
+        story: the story of the brief.
+        since: the time of the brief.
+        recent_articles: all articles that arrived since.
     """
     story_article_ids = {article.id for article in story.articles}
     article_groups = cluster.cluster_articles(
@@ -232,7 +233,7 @@ def build_updates_reply(story: Story, since: datetime, recent_articles: Sequence
 
 
 def build_ranking_reply(story: Story) -> Answer:
-    """Say why a story stands where it does in its brief."""
+    """Reply with the reasons for a story's position in its brief."""
     return replace(
         _build_reply(Intent.RANKING, story, []),
         verdict=Verdict.ANSWERED,
@@ -319,7 +320,7 @@ def _is_direct_quote(sentence: Sentence) -> bool:
 
 
 def _merge_overlapping(quotes: Sequence[Quote]) -> list[Quote]:
-    """Quote each sentence once: of quotes that overlap, the longest stands in the place of the first."""
+    """Return each sentence once: of overlapping quotes, the longest takes the position of the first."""
     merged_quotes: list[Quote] = []
     for quote in quotes:
         overlapping_indices = [
@@ -339,7 +340,7 @@ def _merge_overlapping(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _find_speech_quotes(article: Article) -> list[Quote]:
-    """Give the sentences in which somebody is quoted who is named there."""
+    """Return the sentences that quote a person whom they name."""
     language = indexed_article.language_of(article)
     name_words = indexed_article.extract_name_words(article)
     attributions = attribution.attribute_sentences(article)
@@ -354,7 +355,7 @@ def _find_speech_quotes(article: Article) -> list[Quote]:
 
 
 def _alternate_articles(quotes: Sequence[Quote]) -> list[Quote]:
-    """Give one quote of each article in turn, so that no outlet has them all."""
+    """Return one quote of each article in turn, so that no outlet has them all."""
     quotes_by_article: dict[str, list[Quote]] = {}
     for quote in quotes:
         quotes_by_article.setdefault(quote.article.id, []).append(quote)

@@ -47,7 +47,7 @@ def classify(
     Returns:
         The kind, with the codes of the evidence. `REPORT` where nothing tells.
     """
-    tongue = _language(language, title, text)
+    text_language = _language(language, title, text)
     decision = (
         kind_rules.by_notice(text)
         or kind_rules.by_jsonld(jsonld_type)
@@ -56,13 +56,13 @@ def classify(
         or kind_rules.by_categories(categories)
         or kind_rules.by_outlet(outlet)
         or kind_rules.by_text_label(text)
-        or kind_rules.by_form(title, tongue)
+        or kind_rules.by_form(title, text_language)
     )
     if decision:
         return decision
     if not text[: kind_features.READ].strip():
         return KindDecision(ArticleKind.REPORT, (KindReason.EMPTY_TEXT,))
-    if tongue not in kind_model.LANGUAGES:
+    if text_language not in kind_model.LANGUAGES:
         return KindDecision(ArticleKind.REPORT, (KindReason.LANGUAGE_NOT_COVERED,))
     return _by_model(title[: kind_rules.MAX_TITLE], text)
 

@@ -1,7 +1,7 @@
-"""Lines of a page that are no part of the article on it, told by their words alone.
+"""Boilerplate: lines of a page that do not belong to its article, recognized by their words alone.
 
-rubbish.txt lists what pages say; bylines, dates, rows of buttons and picture credits are told by pattern. A line of
-LONG words or more is never told by its words.
+boilerplate.txt lists phrases; patterns recognize bylines, dates, rows of buttons and picture credits. A line of
+MIN_PROSE_WORDS words or more is never boilerplate by its words.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from importlib import resources
 
 from summarize.text import stopwords
 
-# Words in a line from which on it is taken for prose whatever it holds.
+# A line of this many words is prose, whatever it says.
 MIN_PROSE_WORDS = 45
-# Characters of what is compared whole; words of what is told by its first words.
+# The maximum length of a line that is compared as a whole, and the number of first words that are compared.
 MAX_SHORT_LINE_CHARACTERS = 90
 MAX_SHORT_LINE_WORDS = 8
-# Characters at the end of a line in which a picture's maker is looked for.
+# The number of characters at the end of a line in which a picture credit is searched.
 CREDIT_TAIL_CHARACTERS = 100
 
 _WORD_PATTERN = re.compile(r"[^\W_]+")
 _NON_LETTERS_PATTERN = re.compile(r"[\W_]+")
-# What publishers' systems leave inside the text, and plain readers of pages with it.
+# Markers that content management systems leave inside the text.
 _CMS_MARKER_PATTERN = re.compile(
     r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|\{(?:mosads|beacon|[a-z]{1,20}ads?|ad[-_ ]?\w{0,20})\}"
     r"|\[(?:ads?|advertisement|advert|embedded content|embed|video|audio|gallery|/?caption[^\]]{0,100})\]",
@@ -69,9 +69,9 @@ _BYLINE_CONNECTORS = frozenset(
 _NAME_PATTERN = re.compile(r"[^\W\d_a-zà-ÿа-я][\w.'’-]*[,;]?")
 _SECTION_PATTERN = re.compile(r"\[\w+\]")
 _BULLET_CHARACTERS = "•·*->»[(“\"'‘ "
-# What may stand at the end of a word.
+# What may follow a word without a space.
 _WORD_ENDINGS = ("", ".", ",", ":", ";", "!", "?", ")", "s", "s.", "s,", "'s", "’s", '"', "”", "…", "...")
-# One of these stands in every picture credit; looked for first, because the pattern is 20 times dearer.
+# Every picture credit has one of these; they are searched first, because the pattern is 20 times slower.
 _CREDIT_HINTS = ("(", "/", "|", "©", ":", "Getty", "tock", "Courtesy", "Alamy", "Wikimedia")
 _AGENCY_REGEX = (
     r"(?:AP(?: Photo)?|AFP|EPA|PA|Reuters|REUTERS|Getty(?: Images)?|Shutterstock|NTB|dpa|Bloomberg|[Ii]mago|Scanpix"
@@ -88,7 +88,7 @@ _PICTURE_CREDIT_PATTERN = re.compile(
     r"|Alamy|Wikimedia Commons))[\s.)]*$"
 )
 _FILE_PHOTO_PREFIXES = ("file - ", "file -- ", "file – ", "file — ", "file photo")
-# The same of a long line, where a closing "(Reuters)" would be the agency's report.
+# The same for a long line, where a closing "(Reuters)" would be the agency of the report.
 _LONG_LINE_CREDIT_PATTERN = re.compile(
     rf"(?:[|/]\s?{_AGENCY_REGEX}|{_BRACKETED_CREDIT_REGEX}|\(Associated Press\))[\s.)]*$"
 )
@@ -96,13 +96,13 @@ _LONG_LINE_CREDIT_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _BoilerplatePhrases:
-    """rubbish.txt, by section.
+    """The phrases of boilerplate.txt, by section.
 
     Attributes:
-        one_word_labels: those of the short ones that are one word; a whole sentence may begin so too.
-        first_words: the first words of all that `_small` can tell.
-        prefix_first_words: the first words of what lines begin with.
-        rare_words: the rarest word of each phrase that is held, in each form in which it may end.
+        one_word_labels: the short phrases of one word; a whole sentence may begin with one too.
+        first_words: the first words of all phrases that `_is_short_boilerplate` recognizes.
+        prefix_first_words: the first words of the phrases that lines begin with.
+        rare_words: the longest word of each contained phrase, with each ending it may have.
     """
 
     whole_lines: frozenset[str]
@@ -119,14 +119,14 @@ class _BoilerplatePhrases:
 
 
 def strip_cms_markers(line: str) -> str:
-    """Take the marks of the publisher's system out of a line, wherever they stand."""
+    """Remove the markers of a content management system from a line, wherever they are."""
     if "{" not in line and "[" not in line:
         return line
     return " ".join(_CMS_MARKER_PATTERN.sub(" ", line).split())
 
 
 def is_boilerplate(line: str) -> bool:
-    """Tell whether a line, or a sentence that stands for one, is rubbish by its words.
+    """Whether the words of a line, or of a sentence that is a line, are boilerplate.
 
     Args:
         line: normalised, not empty.
@@ -157,14 +157,14 @@ def is_boilerplate(line: str) -> bool:
 
 
 def is_inline_boilerplate(line: str) -> bool:
-    """Tell whether a line of rubbish is one that stands inside articles ("Advertisement"), not around them."""
+    """Whether boilerplate is of the kind that interrupts articles ("Advertisement"), not around them."""
     return len(line) <= MAX_SHORT_LINE_CHARACTERS and line.lower().lstrip(_BULLET_CHARACTERS).startswith(
         _load_phrases().inline_prefixes
     )
 
 
 def is_caption(line: str) -> bool:
-    """Tell whether a line or sentence ends with who made the picture."""
+    """Whether a line or sentence ends with a picture credit."""
     tail = line[-CREDIT_TAIL_CHARACTERS:]
     return any(map(tail.__contains__, _CREDIT_HINTS)) and bool(_PICTURE_CREDIT_PATTERN.search(tail))
 
@@ -173,7 +173,7 @@ def is_caption(line: str) -> bool:
 
 
 def _is_short_boilerplate(line: str, lowercased: str, phrases: _BoilerplatePhrases) -> bool:
-    """Tell a short line that is known, a byline, a date, or a row of buttons."""
+    """Whether a short line is a known phrase, a byline, a date, or a row of buttons."""
     normalized = _NON_LETTERS_PATTERN.sub(" ", lowercased).strip()
     if not normalized or normalized in phrases.whole_lines:
         return True
@@ -190,7 +190,7 @@ def _is_short_boilerplate(line: str, lowercased: str, phrases: _BoilerplatePhras
 
 
 def _is_date(words: list[str], phrases: _BoilerplatePhrases) -> bool:
-    """Tell whether the words are nothing but day and time, a digit among them."""
+    """Whether the words are only day and time, with at least one digit."""
     starts_with_digit = [word[:1].isdigit() for word in words]
     return any(starts_with_digit) and all(
         is_number or word in phrases.date_words
@@ -199,7 +199,7 @@ def _is_date(words: list[str], phrases: _BoilerplatePhrases) -> bool:
 
 
 def _is_byline(line: str, phrases: _BoilerplatePhrases) -> bool:
-    """Tell whether a line is "By" and names: nearly all of its words begin with a capital."""
+    """Whether a line is "By" and names: nearly all of its words are capitalized."""
     match = _BYLINE_PATTERN.fullmatch(line)
     if not match or (line.endswith((".", "?", "!", ":")) and not line.endswith((".m.", "Jr."))):
         return False
@@ -216,10 +216,10 @@ def _is_byline(line: str, phrases: _BoilerplatePhrases) -> bool:
 
 @lru_cache(maxsize=1)
 def _load_phrases() -> _BoilerplatePhrases:
-    """Read rubbish.txt."""
+    """Read boilerplate.txt."""
     lines_by_section: dict[str, list[str]] = {}
     section_lines: list[str] = []
-    text = resources.files("summarize").joinpath("data", "rubbish.txt").read_text(encoding="utf-8")
+    text = resources.files("summarize").joinpath("data", "boilerplate.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if _SECTION_PATTERN.fullmatch(line):
             section_lines = lines_by_section.setdefault(line[1:-1], [])
@@ -257,5 +257,5 @@ def _load_phrases() -> _BoilerplatePhrases:
 
 
 def _longest_word(phrase: str) -> str:
-    """Give the longest word of a phrase: a line without it need not be searched for the phrase."""
+    """Return the longest word of a phrase: a line without it cannot have the phrase."""
     return max(phrase.split(), key=len)

@@ -1,10 +1,10 @@
-"""The run of byline and dates before a report whose lines were lost: "By. A Name. PUBLISHED:. 14:11 EST, ..."."""
+"""Bylines and dates run together before a report that lost its lines: "By. A Name. PUBLISHED:. 14:11 EST, ..."."""
 
 from __future__ import annotations
 
 import re
 
-# Characters at the beginning of a text within which the run must stand.
+# The number of characters at the beginning of a text in which the byline must end.
 MAX_BYLINE_CHARACTERS = 400
 
 _PUBLICATION_TIME = (
@@ -20,6 +20,6 @@ _BYLINE_RUN_PATTERN = re.compile(
 
 
 def strip_byline_run(text: str) -> str:
-    """Take the run out of the beginning of a text; the text itself if there is none, or nothing else."""
+    """Remove the byline and dates from the beginning of a text, unless nothing else would be left."""
     match = _BYLINE_RUN_PATTERN.match(text, 0, MAX_BYLINE_CHARACTERS)
     return text[match.end() :] if match and match.end() < len(text) else text

@@ -1,10 +1,10 @@
-"""From what a source gave to the article's own lines, and which sentences of them may be quoted.
+"""Clean a source's text to the article's own lines.
 
-characters  the same characters for the same thing
-rubbish     lines known by their words; lines that the outlet repeats; lines that the article repeats
-body        of a scraped page, the best run of sentences
+characters   one character for one meaning
+boilerplate  lines with known phrases; lines that the outlet repeats; lines that the article repeats
+content      of a scraped page, the best run of sentences
 
-A sentence of the article is never given up lightly: where much would go, only what is certainly rubbish goes.
+Cleaning never risks a sentence of the article: if much would be removed, only certain boilerplate is.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from summarize.text import normalize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Where the best run holds less than this share of the words in sentences, it is not taken.
+# The best run is not used if it has less than this share of the words in sentences.
 MIN_KEPT_SHARE = 0.4
-# A first line longer than this is no headline.
+# A longer first line is not a headline.
 MAX_HEADLINE_CHARACTERS = 250
-# Below this many lines a text has no shape to go by.
+# A text of fewer lines is too short to find a run in.
 MIN_LINES = 4
-# A line is an outlet's own that stands in so many of its texts, and in this share of them; a sentence in one more.
-# 97 to 99 % of such lines are rubbish (831 scraped pages of 117 outlets).
+# A line belongs to the outlet if this many of its texts have it, and this share of them; a sentence needs one more.
+# 97 to 99 % of such lines are boilerplate (831 scraped pages of 117 outlets).
 MIN_REPETITIONS = 2
 MIN_REPEATED_SHARE = 0.3
-# A text that shares more of its sentences than this with earlier ones is a version of one of them, and not counted.
+# A text that shares more of its sentences with an earlier one is a version of it, and is not counted.
 MAX_SHARED_SENTENCES = 0.5
-# Lines longer than this are compared as they are, the others by their letters alone.
+# Longer lines are compared verbatim, others by their letters only.
 MAX_NORMALIZED_LINE_CHARACTERS = 100
 
 _NON_LETTERS_PATTERN = re.compile(r"[\W_]+")
@@ -40,7 +40,7 @@ _NON_LETTERS_PATTERN = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class CleanedText:
-    """What is left.
+    """The title and text after cleaning.
 
     Attributes:
         title: the headline on one line; "" if there is none.
@@ -54,17 +54,17 @@ class CleanedText:
 def clean_text(
     text: str, *, title: str = "", repeated_lines: frozenset[str] = frozenset(), is_scraped: bool = True
 ) -> CleanedText:
-    """Give the article's own lines.
+    """Return the article's own lines.
 
     Args:
-        text: as the source gave it; any characters.
-        title: the headline; where it is "" and the text was scraped, the first line is taken, unless it is the only
+        text: as received from the source; any characters.
+        title: the headline; if it is "" and the text was scraped, the first line is used, unless it is the only
             one or too long for a headline.
-        repeated_lines: lines that the outlet repeats, see `repeated_lines`.
-        is_scraped: False for text that a feed or an extractor gave: only what is certainly rubbish is taken out.
+        repeated_lines: lines that the outlet repeats, see `find_repeated_lines`.
+        is_scraped: False for text from a feed or an extractor: only certain boilerplate is removed.
 
     Returns:
-        Empty for a text without letters.
+        Empty fields for a text without letters.
     """
     lines = [
         stripped_line
@@ -89,10 +89,10 @@ def clean_text(
 
 
 def find_repeated_lines(texts: Sequence[str]) -> frozenset[str]:
-    """Give the lines that one outlet repeats, in the form in which `clean` compares them.
+    """Return the lines that an outlet repeats, in the form in which `clean_text` compares them.
 
     Args:
-        texts: articles of one outlet as they were scraped, any number.
+        texts: any number of scraped articles of one outlet.
 
     Returns:
         Empty for fewer than two texts. Versions of one report do not make its sentences repeated.
@@ -113,7 +113,7 @@ def find_repeated_lines(texts: Sequence[str]) -> frozenset[str]:
 
 
 def is_quotable(sentence: str) -> bool:
-    """Tell whether a sentence may be quoted: whole, and no byline, caption, promotion, address or date.
+    """Whether a sentence may be quoted: complete, and not a byline, caption, promotion, address or date.
 
     Args:
         sentence: one sentence, or a line, of a cleaned text.
@@ -134,7 +134,7 @@ def _line_key(line: str) -> str:
 
 
 def _flag_boilerplate(lines: Sequence[str], headline: str, repeated_lines: frozenset[str]) -> list[bool]:
-    """Tell which lines are known rubbish, repeat the headline or an earlier line, or are the outlet's own."""
+    """Return which lines are boilerplate, repeat the headline or an earlier line, or are the outlet's own."""
     seen_keys = {_line_key(headline)} | repeated_lines
     is_boilerplate = []
     for line in lines:
@@ -149,5 +149,5 @@ def _remaining_lines(lines: Sequence[str], is_boilerplate: Sequence[bool]) -> li
 
 
 def _prose_characters(lines: Sequence[str]) -> int:
-    """Count the characters in lines of prose."""
+    """Return the number of characters in lines of prose."""
     return sum(len(line) for line in lines if main_content.is_prose(line))

@@ -1,8 +1,8 @@
 """Which lines of a scraped page are the article: the best run of sentences.
 
-Each sentence is worth its words, each other line has a cost, and the dearest run wins (maximum subarray; text flow as
-in Boilerplate Detection using Shallow Text Features, Kohlschuetter and others, WSDM 2010). A run goes over a
-sub-heading; what comes after many lines that are none is a teaser, a reader's comment or the foot of the page.
+Each sentence adds its words, each other line has a cost, and the run with the highest score wins (maximum subarray;
+shallow text features as in "Boilerplate Detection using Shallow Text Features", Kohlschütter et al., WSDM 2010). A
+run continues across a sub-heading; what comes after many other lines is a teaser, a comment or the page's footer.
 
 The numbers were swept on 248 scraped pages of 154 outlets, each alone; figures are their mean token F1.
 """
@@ -17,20 +17,21 @@ from summarize.cleaning import boilerplate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Words of a sentence with the mark of an end (4 to 10: 6 best, .948; 8 .946), and of one without (18 to 40: .947, .948
-# at 25, .943).
+# The minimum words of a sentence with final punctuation (4 to 10: 6 best, .948; 8 .946), and without (18 to 40: .947,
+# .948 at 25, .943).
 MIN_SENTENCE_WORDS = 6
 MIN_UNPUNCTUATED_WORDS = 25
-# What a line costs a run, in words: one that is no sentence (10 to 15: 12 best); one known to be rubbish (12 to 30: 20
-# best, .946 for .939 at 12). Rubbish that interrupts articles ("Story continues below") costs nothing: between short
+# The cost of a line, in words: one that is not a sentence (10 to 15: 12 best); known boilerplate (12 to 30: 20 best,
+# .946 for .939 at 12). Boilerplate that interrupts articles ("Story continues below") costs nothing: between short
 # paragraphs it would cut them off.
 NON_SENTENCE_COST = 12
 BOILERPLATE_COST = 20
-# So many lines between two sentences stay, and cost a run once (1 to 30: 3 gives .948 and keeps short lists; 30 .947).
+# This many lines between two sentences are kept, and cost a run once (1 to 30: 3 gives .948 and keeps short lists; 30
+# .947).
 MAX_GAP_LINES = 3
-# Characters of an ideographic line with a full stop in it.
+# The minimum length of an ideographic line with a full stop.
 MIN_IDEOGRAPHIC_CHARACTERS = 30
-# Words of a closing sentence: "“That’s right,” he said."
+# The minimum words of a closing sentence: "“That’s right,” he said."
 MIN_CLOSING_WORDS = 3
 
 _SENTENCE_END_PATTERN = re.compile(r"[.!?:;。！？।؟][\"'”’»“)）」』\]]{0,3}$|[”»\"’'」）)]$")
@@ -40,7 +41,7 @@ _INTERVIEW_PREFIXES = ("Q: ", "A: ", "Q. ", "A. ")
 
 
 def is_prose(line: str) -> bool:
-    """Tell by its shape whether a line holds a sentence; a teaser cut off with "..." is none."""
+    """Whether a line looks like a sentence; a teaser that is cut off with "..." does not."""
     if line.endswith(("...", "…")):
         return False
     word_count = line.count(" ") + 1
@@ -58,14 +59,14 @@ def is_prose(line: str) -> bool:
 
 
 def extract_main_content(lines: Sequence[str], is_boilerplate: Sequence[bool]) -> list[str]:
-    """Give the lines of the best run.
+    """Return the lines of the best run.
 
     Args:
         lines: all lines of the page, in order.
-        is_boilerplate: which of them are known to be rubbish; they are never given.
+        is_boilerplate: which of them are known boilerplate; they are never returned.
 
     Returns:
-        Empty where no line is a sentence.
+        Empty if no line is a sentence.
     """
     is_prose_line = [
         not is_known_boilerplate and is_prose(line)
@@ -98,7 +99,7 @@ def extract_main_content(lines: Sequence[str], is_boilerplate: Sequence[bool]) -
 def _find_best_run(
     lines: Sequence[str], is_boilerplate: Sequence[bool], is_prose_line: Sequence[bool]
 ) -> tuple[int, int]:
-    """Find the run of the highest worth: its first line and the one after its last."""
+    """Return the run with the highest score: its first line and the line after its last."""
     score = best_score = run_start = begin = end = 0
     for index, line in enumerate(lines):
         if is_prose_line[index]:
@@ -115,7 +116,7 @@ def _find_best_run(
 
 
 def _in_small_gap(index: int, is_boilerplate: Sequence[bool], is_prose_line: Sequence[bool]) -> bool:
-    """Tell whether a line goes on a gap between sentences that is small and free of rubbish: the gap has paid."""
+    """Whether a line continues a small gap without boilerplate between sentences: the gap has been charged."""
     if index == 0 or is_prose_line[index - 1]:
         return False
     gap_start = index
@@ -136,5 +137,5 @@ def _in_small_gap(index: int, is_boilerplate: Sequence[bool], is_prose_line: Seq
 
 
 def _is_closing_sentence(line: str) -> bool:
-    """Tell whether a short line is a sentence."""
+    """Whether a short line is a sentence."""
     return line.count(" ") + 1 >= MIN_CLOSING_WORDS and bool(_CLOSING_PUNCTUATION_PATTERN.search(line[-3:]))

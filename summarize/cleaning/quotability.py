@@ -1,7 +1,7 @@
-"""Whether a sentence is the report's own prose, and whole, so that it may be quoted.
+"""Whether a sentence may be quoted: complete, and prose of the report.
 
-whole      it begins as sentences begin, ends as they end, and its quotation marks are paired
-not prose  what rubbish.txt knows; captions; who the writer is; what points to a video or a page
+complete   it begins and ends like a sentence, and its quotation marks are paired
+not prose  phrases of boilerplate.txt; captions; notes about the writer; pointers to a video or a page
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import re
 from summarize.cleaning import boilerplate
 from summarize.text import abbreviations
 
-# Words of the shortest sentence worth quoting; of one whose full stop was lost in scraping (of 240 lines labelled by
-# hand none below 18 words was prose).
+# The minimum words of a quotable sentence; of one whose full stop was lost in scraping (of 240 hand-labelled lines
+# none below 18 words was prose).
 MIN_WORDS = 4
 MIN_UNPUNCTUATED_WORDS = 18
-# Ideographs of the shortest sentence worth quoting.
+# The minimum length of a quotable sentence in ideographs.
 MIN_IDEOGRAPHIC_CHARACTERS = 10
 
 _SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？।؟]\W{0,4}$")
@@ -76,7 +76,7 @@ _HINTED_PATTERNS = (
 )
 _EDITORIAL_NOTE_PATTERN = re.compile(
     r"Editor['’]s [Nn]ote|Ed\. [Nn]ote|Note to (?:readers|editors)"
-    # Who the writer is.
+    # Notes about the writer.
     r"|(?:[A-Z][\w.'’-]{0,30} ){2,3}(?:is|was) (?:an?|the|[\w.]{1,40}['’]s) .{0,60}"
     r"\b(?:editor|reporter|correspondent|writer|columnist|contributor|blogger)"
     r"(?:(?: at| for| of| with| covering| based| in)\b.{0,80})?\.?$"
@@ -90,7 +90,7 @@ _EDITORIAL_NOTE_PATTERN = re.compile(
     r"|(?:[A-Z][\w.'’-]{0,30},? ){1,4}(?:is|are) the (?:co-)?authors? of\b"
     # When it appeared, and what stands beside it.
     r"|(?:PUBLISHED|UPDATED|Published|Updated|Last updated|Posted)\b.{0,40}\d|(?:Fig|Figure|Table)\.? \d|\d\d?:\d\d\b"
-    # "Red bars show the share of ...": a drawing is explained.
+    # "Red bars show the share of ...": explanations of a chart.
     r"|(?:The |This |A )?(?:[A-Z]?[a-z]+ )?"
     r"(?:[Mm]aps?|[Cc]harts?|[Gg]raphs?|[Gg]raphics?|[Dd]iagrams?|bars?|dots?|lines?)"
     r" (?:locates?|shows?|showing|indicates?|represents?) "
@@ -99,7 +99,7 @@ _EDITORIAL_NOTE_PATTERN = re.compile(
     r"(?:\b(?:below|above|here|video|clip|more|slideshow|gallery|online|page)\b|»)\W*$"
     r"|[A-Z][\w'’-]{0,30} [A-Z][\w'’-]{0,30} [“\"].*[”\"]$"
 )
-# "Retread: David Cameron ...": a caption's catchword. Who speaks stands there too: "Chaney posted: I was ...".
+# "Retread: David Cameron ...": the catchword of a caption. A speaker looks the same: "Chaney posted: I was ...".
 _CATCHWORD_PATTERN = re.compile(
     r"['‘]?[^\W\d_a-z][\w’'-]{0,30}(?: [\w’'-]{1,30}){0,3}['’]?: [\"“'‘]?[^\W\d_a-z]"
 )
@@ -113,10 +113,10 @@ _SPEECH_VERB_PATTERN = re.compile(
 
 
 def is_quotable(sentence: str) -> bool:
-    """Tell whether a sentence may be quoted.
+    """Whether a sentence may be quoted.
 
     Args:
-        sentence: one sentence, or a line that stands for one, of a cleaned text.
+        sentence: one sentence of a cleaned text, or a line in place of one.
     """
     return _is_complete(sentence) and _has_paired_quotes(sentence) and _is_report_prose(sentence)
 
@@ -125,7 +125,7 @@ def is_quotable(sentence: str) -> bool:
 
 
 def _is_complete(sentence: str) -> bool:
-    """Tell whether it begins and ends like a sentence, and has the words of one."""
+    """Whether a sentence begins and ends like one, and has enough words."""
     if _TRUNCATED_START_PATTERN.match(sentence):
         return False
     word_count = sentence.count(" ") + 1
@@ -147,10 +147,10 @@ def _is_complete(sentence: str) -> bool:
 
 
 def _has_paired_quotes(sentence: str) -> bool:
-    """Tell whether each opened quotation is closed and each closed one was opened.
+    """Whether each opening quotation mark is closed and each closing one opened.
 
-    Sentences are quoted alone, so a half of a quotation would be put into the wrong mouth. A line of several
-    sentences is let pass: its sentences are asked for one by one.
+    Sentences are quoted alone, so half a quotation would be attributed to the wrong person. A line of several sentences
+    passes: its sentences are checked one by one.
     """
     if sentence.isascii():
         return sentence.count('"') % 2 == 0 or bool(_SENTENCE_BOUNDARY_PATTERN.search(sentence))
@@ -167,7 +167,7 @@ def _has_paired_quotes(sentence: str) -> bool:
 
 
 def _is_report_prose(sentence: str) -> bool:
-    """Tell whether it is no caption, byline, pointer or the like."""
+    """Whether a sentence is not a caption, byline, pointer or the like."""
     for hint, pattern in _HINTED_PATTERNS:
         if hint in sentence and pattern.search(sentence):
             return False
@@ -208,7 +208,7 @@ def _is_in_capitals(sentence: str) -> bool:
 
 
 def _has_stray_full_stop(sentence: str) -> bool:
-    """Tell whether a full stop stands in the middle, after no abbreviation of any language."""
+    """Whether a full stop is in the middle, after a word that is no abbreviation in any language."""
     return any(
         word not in abbreviations.all_abbreviations() for word in _STRAY_FULL_STOP_PATTERN.findall(sentence)
     )

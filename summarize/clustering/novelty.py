@@ -260,7 +260,7 @@ def _duration_stems() -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _word_list(section: str, language: str) -> frozenset[str]:
     """Give the words of a kind in a language; none where they are not listed."""
-    return frozenset(lexicon.load_sections("turns.txt").get(f"{section} {language}", ()))
+    return frozenset(lexicon.load_sections("contradictions.txt").get(f"{section} {language}", ()))
 
 
 @lru_cache(maxsize=8)
@@ -269,7 +269,7 @@ def _opposites(language: str) -> dict[str, tuple[tuple[int, int], ...]]:
     if language != "en":
         return {}
     sides_by_root: dict[str, tuple[tuple[int, int], ...]] = {}
-    for line, opposites in enumerate(lexicon.load_sections("turns.txt")["opposites"]):
+    for line, opposites in enumerate(lexicon.load_sections("contradictions.txt")["opposites"]):
         for side, words in enumerate(opposites.split("|")):
             for word in words.split():
                 root = word_families.word_root(word, language)

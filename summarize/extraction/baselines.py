@@ -31,11 +31,11 @@ SUMY_SUMMARIZERS = {
     "textrank": ("text_rank", "TextRankSummarizer"),
 }
 METHOD_NAMES = ("news", "lead", "lexrank", *SUMY_SUMMARIZERS)
-# Sentences that the stock methods are shown, the first of each report in turn: LSA and TextRank grow with the square,
-# KL with more (19 s for 70 sentences).
+# The most sentences passed to a stock method, the first of each report in turn: LSA and TextRank are quadratic, KL is
+# worse (19 s for 70 sentences).
 MAX_SENTENCES_BY_METHOD = {"kl": 40, "lsa": 300, "reduction": 300, "textrank": 300}
 DEFAULT_MAX_SENTENCES = 2000
-# sumy gives its Edmundson these words from its plain-text parser; they are the words that mark weight in prose.
+# sumy's plain-text parser gives its Edmundson these words; they are the words that mark importance in prose.
 BONUS_WORDS = frozenset(
     ["important", "significant", "key", "main", "major", "announced", "confirmed", "result"]
 )
@@ -45,16 +45,16 @@ STIGMA_WORDS = frozenset(["hardly", "impossible", "perhaps", "maybe"])
 def select_by_baseline(
     method: str, documents: Sequence[SourceDocument], *, max_sentences: int | None, max_words: int | None
 ) -> tuple[tuple[int, int], ...]:
-    """Choose sentences by a stock method or by place alone.
+    """Select sentences by a stock method, or by position alone.
 
     Args:
-        method: one of NAMES but "news".
-        documents: one or several reports; only what may be quoted is shown to the method.
-        max_sentences: at most so many.
-        max_words: as many sentences as reach so many words.
+        method: one of `METHOD_NAMES` except "news".
+        documents: one or several reports; the method sees only sentences that may be quoted.
+        max_sentences: the maximum number of sentences.
+        max_words: sentences are selected until they have this many words.
 
     Returns:
-        (report, sentence) of each, in the order of reading; for "lead" first sentences first.
+        (report, sentence) of each, in reading order; for "lead", first sentences first.
     """
     candidates = _candidate_sentences(documents, MAX_SENTENCES_BY_METHOD.get(method, DEFAULT_MAX_SENTENCES))
     if method != "lead":
@@ -80,7 +80,7 @@ def select_by_baseline(
 
 
 def _candidate_sentences(documents: Sequence[SourceDocument], limit: int) -> list[tuple[int, int]]:
-    """Give the quotable sentences, the first of each report, then the second; each text once."""
+    """Return the quotable sentences, first the first of each report, then the second; each text once."""
     locations = sorted(
         (
             (sentence_index, document_index)
@@ -128,7 +128,7 @@ def _run_summarizer(
     candidates: Sequence[tuple[int, int]],
     sentence_count: int,
 ) -> list[tuple[int, int]]:
-    """Let the method choose; back to places by identity, since sumy takes equal sentences for one."""
+    """Run the method; map its sentences back by identity, since sumy merges equal sentences."""
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence  # noqa: PLC0415 - see the module
 
     ordered_candidates = sorted(candidates)

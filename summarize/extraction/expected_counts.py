@@ -1,6 +1,6 @@
-"""How often each word and each pair of words is expected in a summary that a person would write.
+"""How often each word and each bigram is expected in a summary that a person would write.
 
-Nearest published kin: RegSum (Hong and Nenkova, EACL 2014), which scores words first and sentences by them.
+The nearest published method is RegSum (Hong and Nenkova, EACL 2014), which scores words first and sentences by them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-# The untrained formula. Swept on 500 CNN and 80 many-outlet stories of development data; flat around these values.
+# The untrained formula. Swept on 500 CNN and 80 multi-outlet stories of development data; flat around these values.
 BASE_RATE = 0.25
 FREQUENCY_POWER = 0.5
 SHARE_FLOOR = 0.5
@@ -32,11 +32,12 @@ LEAD_GAIN = 0.6
 LEAD_SENTENCES = 3
 LEAD_MEAN = 0.3
 BIGRAM_RATE = 0.25
-# How far the words' lean, fitted on single reports, is believed in stories of several: 0 to 0.5 are within the noise.
+# The weight of the words' summary bias, fitted on single reports, in stories of several: 0 to 0.5 are within the
+# noise.
 SUMMARY_BIAS_POWER = 0.25
-# Of the words of a summary, those that stand in the article: 0.87 to 0.89 (CNN/DM and Wikinews, 724 articles).
+# The share of a summary's words that are in the article: 0.87 to 0.89 (CNN/DM and Wikinews, 724 articles).
 COVERED_SHARE = 0.87
-# Running words of the summaries that the model was fitted to; it is scaled up for longer ones.
+# Words of the summaries that the model was fitted to; counts are scaled up for longer ones.
 TRAINING_SUMMARY_WORDS = 33.0
 
 
@@ -46,13 +47,13 @@ def estimate_expected_counts(
     summary_length: float,
     word_model: WordModel | None,
 ) -> ExpectedCounts:
-    """Expect with all that is known: the model for one report, the formula with the words' lean for several.
+    """Estimate expected counts with the model for one report, with the formula and summary bias for several.
 
     Args:
-        documents: the reports that `matrix` counted.
+        documents: the reports that `matrix` was built from.
         matrix: their words.
-        summary_length: running words that a person would write.
-        word_model: None where there is none for the language: the formula alone.
+        summary_length: the number of words that a person would write.
+        word_model: None if the language has no model: the formula is used alone.
     """
     if word_model is None:
         return estimate_by_formula(matrix, summary_length)
@@ -69,14 +70,14 @@ def estimate_expected_counts(
 def estimate_by_formula(
     matrix: TermMatrix, summary_length: float, summary_bias: Floats | None = None
 ) -> ExpectedCounts:
-    """Expect by a formula without weights: for every language, and for stories of any number of reports.
+    """Estimate expected counts without fitted weights: for every language and any number of reports.
 
-    A word counts by how often it stands, in how many reports, how early, and whether headlines have it.
+    A word counts by its frequency, the number of reports that have it, its first position, and the headlines.
 
     Args:
-        matrix: of the reports.
-        summary_length: running words that a person would write.
-        summary_bias: (T,) how much more often each word stands in summaries than its frequency tells, as a logarithm.
+        matrix: the words of the reports.
+        summary_length: the number of words that a person would write.
+        summary_bias: (T,) the log ratio of each word's frequency in summaries to its frequency in articles.
     """
     is_in_lead = matrix.sentence_positions[matrix.token_sentences] < LEAD_SENTENCES
     lead_terms = np.zeros((matrix.document_count, matrix.vocabulary_size), bool)
@@ -103,7 +104,7 @@ def estimate_by_formula(
 
 
 def _expected_bigram_counts(matrix: TermMatrix, term_counts: Floats) -> Floats:
-    """(P,) a pair is expected at most as often as the rarer of its words."""
+    """Return the expected count of each bigram, (P,): at most that of its rarer word."""
     bigrams = matrix.bigrams
     cooccurrence = np.minimum(
         1.0, BIGRAM_RATE * bigrams.bigram_frequency * (SHARE_FLOOR + bigrams.document_frequency)

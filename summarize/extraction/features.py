@@ -1,4 +1,4 @@
-"""What the fitted model looks at: for each word of a report, where it stands and in what company."""
+"""The features of the fitted model: where each word of a report occurs, and with which other words."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
     Ints = NDArray[np.int64]
 
-# In the order of the columns. Looked at too and of no use: capitals, digits, length of the word, length of its
-# sentences, said-verbs beside it, counts in the first, second and last sentences.
+# In the order of the columns. Tried and found useless: capitals, digits, word length, sentence length, adjacent
+# speech verbs, counts in the first, second and last sentences.
 FEATURE_NAMES = (
     "times",
     "sentences",
@@ -45,7 +45,7 @@ FEATURE_NAMES = (
 )
 OPENING_SENTENCES = 6
 LEAD_SENTENCES = 3
-# Keeps one-word sentences from being the centre of everything.
+# Keeps one-word sentences from being central to everything.
 LENGTH_SMOOTHING = 5.0
 _QUOTE_PATTERN = re.compile('["“”„«]')
 
@@ -53,16 +53,16 @@ _QUOTE_PATTERN = re.compile('["“”„«]')
 def compute_features(
     sentences: Sequence[str], matrix: TermMatrix, rarity: Floats, summary_bias: Floats
 ) -> Floats:
-    """Look at the words of one report.
+    """Compute the features of the words of one report.
 
     Args:
-        sentences: the report's.
-        matrix: its words; of one report alone.
-        rarity: (T,) how rare each term is in news.
-        summary_bias: (T,) how much more often than its frequency tells it stands in summaries.
+        sentences: the sentences of the report.
+        matrix: the words of this report alone.
+        rarity: (T,) the rarity of each term in news.
+        summary_bias: (T,) how much more frequent each term is in summaries than in articles.
 
     Returns:
-        (T, len(NAMES)) of 32-bit numbers; rows of terms that stand in the headline alone are 0.
+        (T, len(FEATURE_NAMES)) 32-bit numbers; rows of terms that only the headline has are 0.
     """
     tokens, feature_rows = (
         _TokensByTerm(matrix),
@@ -76,7 +76,7 @@ def compute_features(
 
 
 class _TokensByTerm:
-    """The running words sorted by term: each term's own stand together, in the order of the text."""
+    """The tokens of a report sorted by term, and within a term by position in the text."""
 
     def __init__(self, matrix: TermMatrix) -> None:
         # numpy sorts 16-bit numbers by radix, five times faster than wider ones.
@@ -105,7 +105,7 @@ class _TokensByTerm:
         self.matrix = matrix
 
     def compute_columns(self, sentences: Sequence[str], rarity: Floats, summary_bias: Floats) -> Floats:
-        """(len(NAMES), rows) in the order of NAMES."""
+        """Return the columns, (len(FEATURE_NAMES), rows), in the order of FEATURE_NAMES."""
         matrix, starts = self.matrix, self.term_starts
         if not len(starts):
             return np.zeros((len(FEATURE_NAMES), 0))
@@ -151,7 +151,7 @@ class _TokensByTerm:
         )
 
     def _sentence_weights(self, weights: Floats) -> Floats:
-        """(w, S) of (w, rows): the weight of a sentence's different words, for its length."""
+        """Return for (w, rows) weights the weight of each sentence's distinct words by its length, (w, S)."""
         sentence_lengths = self.matrix.sentence_lengths
         weight_sums = [
             np.bincount(self.posting_sentences, weight_row, len(sentence_lengths))
@@ -160,7 +160,7 @@ class _TokensByTerm:
         return np.array(weight_sums) / (LENGTH_SMOOTHING + sentence_lengths)
 
     def _mean_over_sentences(self, sentence_values: Floats) -> Floats:
-        """(v, rows) of (v, S): the mean of a value of sentences over those that hold the term."""
+        """Return for (v, S) values the mean over the sentences that have each term, (v, rows)."""
         means: Floats = (
             np.add.reduceat(sentence_values.take(self.posting_sentences, axis=1), self.posting_starts, axis=1)
             / self.sentence_counts
@@ -168,9 +168,9 @@ class _TokensByTerm:
         return means
 
     def _max_bigram_counts(self) -> Ints:
-        """(rows,) how often the term's commonest pair stands."""
+        """Return the frequency of each term's most frequent bigram, (rows,)."""
         bigrams = self.matrix.bigrams
-        # numpy keeps the last of what is written to one place
+        # numpy keeps the last value that is written to an index
         ascending_order = np.argsort(bigrams.bigram_frequency, kind="stable")
         max_counts = np.zeros((2, self.matrix.vocabulary_size), np.int64)
         max_counts[0, bigrams.left_terms[ascending_order]] = max_counts[
@@ -181,7 +181,7 @@ class _TokensByTerm:
 
 
 def _run_ends(run_starts: Ints, length: int) -> Ints:
-    """Give where each run ends that is followed by the next; the last one ends the whole."""
+    """Return the end of each run; the last one ends at `length`."""
     run_ends = np.empty_like(run_starts)
     run_ends[:-1] = run_starts[1:] - 1
     run_ends[-1:] = length - 1

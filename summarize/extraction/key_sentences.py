@@ -1,4 +1,4 @@
-"""The key sentences of one article, or of a story told by several."""
+"""The key sentences of one article, or of a story that several articles report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from news.article import Article, Sentence
     from summarize.extraction.term_matrix import SourceDocument
 
-# What a summary has if nothing is said of its length.
+# The length of a summary if the caller gives none.
 DEFAULT_SENTENCE_COUNT = 3
 METHODS: tuple[str, ...] = baselines.METHOD_NAMES
 
@@ -26,16 +26,16 @@ def select_key_sentences(
     max_words: int | None = None,
     method: str = "news",
 ) -> tuple[Sentence, ...]:
-    """Choose the key sentences of articles that tell one story.
+    """Select the key sentences of the articles of one story.
 
     Args:
-        articles: one or several; the order in which equals are taken.
-        max_sentences: at most so many; 3 if neither is given.
-        max_words: as many sentences as reach so many words; the last may run over.
+        articles: one or several; of equal sentences the first article's wins.
+        max_sentences: the maximum number of sentences; 3 if neither limit is given.
+        max_words: sentences are selected until they have this many words; the last may exceed it.
         method: one of `METHODS`.
 
     Returns:
-        Sentences of the articles, verbatim, in order of reading; empty if the articles have no sentences.
+        Sentences of the articles, verbatim, in reading order; empty if the articles have no sentences.
 
     Raises:
         UnknownMethod: there is no such method.

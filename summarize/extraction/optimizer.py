@@ -10,19 +10,19 @@ import numpy as np
 if TYPE_CHECKING:
     from summarize.extraction.selection_state import SelectionState
 
-# Swaps stop after so many rounds; a third changed 1 summary in 100.
+# The maximum number of rounds of swaps; a third round changed 1 summary in 100.
 MAX_SWAP_ROUNDS = 2
-# Larger sets are filled in one go after so many single choices, so that time stays linear.
+# After this many single choices the rest of a larger set is filled in one pass, so that time stays linear.
 MAX_GREEDY_SENTENCES = 60
 
 
 @dataclass(frozen=True)
 class Budget:
-    """How much may be chosen. `max_sentences` or `max_words` is set; both may be.
+    """The length of a summary: `max_sentences`, `max_words`, or both.
 
     Attributes:
-        max_sentences: at most so many.
-        max_words: stop at the sentence that reaches so many words separated by spaces.
+        max_sentences: the maximum number of sentences.
+        max_words: selection stops at the sentence that reaches this many words separated by spaces.
     """
 
     max_sentences: int | None
@@ -30,10 +30,10 @@ class Budget:
 
 
 def optimize_selection(state: SelectionState, budget: Budget) -> list[int]:
-    """Choose sentences up to the budget, best first.
+    """Select sentences up to the budget, best first.
 
     Returns:
-        Numbers of sentences; fewer than the budget allows where no more may be taken.
+        Indices of sentences; fewer than the budget allows if no other sentence is available.
     """
     _add_greedily(state, budget)
     if 1 < len(state.selected) < MAX_GREEDY_SENTENCES and _is_budget_spent(state, budget):
@@ -54,7 +54,7 @@ def _is_budget_spent(state: SelectionState, budget: Budget) -> bool:
 
 
 def _add_greedily(state: SelectionState, budget: Budget) -> None:
-    """Add one sentence after another, each the best beside the chosen."""
+    """Add sentences one by one, each time the one that makes the best set."""
     while len(state.selected) < MAX_GREEDY_SENTENCES and not _is_budget_spent(state, budget):
         candidate = _best_candidate(state)
         if candidate is None:
@@ -63,7 +63,7 @@ def _add_greedily(state: SelectionState, budget: Budget) -> None:
 
 
 def _best_candidate(state: SelectionState) -> int | None:
-    """Give the sentence that makes the best set with the chosen; None if no sentence may be added."""
+    """Return the sentence that makes the best set with the selected ones, or None if none is available."""
     scores = state.candidate_scores()
     for _ in range(len(scores)):
         candidate = int(scores.argmax())
@@ -76,7 +76,7 @@ def _best_candidate(state: SelectionState) -> int | None:
 
 
 def _improve_by_swaps(state: SelectionState) -> None:
-    """Replace one chosen sentence by a better one, as long as that pays."""
+    """Replace selected sentences one by one, as long as the set improves."""
     for _ in range(MAX_SWAP_ROUNDS):
         previous_selection = list(state.selected)
         for sentence in previous_selection:
@@ -92,7 +92,7 @@ def _improve_by_swaps(state: SelectionState) -> None:
 
 
 def _add_remaining(state: SelectionState, budget: Budget) -> None:
-    """Add the rest by their value beside the chosen, in one pass; each set of words once."""
+    """Add the rest by their value beside the selected ones, in one pass; each set of words once."""
     scores = state.candidate_scores()
     selected_term_sets = {state.sentence_terms(sentence) for sentence in state.selected}
     for sentence in np.argsort(-scores, kind="stable").tolist():

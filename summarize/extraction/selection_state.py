@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.floating[Any]]
 
-# Times that one word can earn: the fifth mention of a word is expected in no summary of a few sentences.
+# How many mentions of a word can score: no summary of a few sentences is expected to have a fifth.
 MAX_SCORED_MENTIONS = 4
-# What pairs weigh beside single words.
+# The weight of a bigram beside a single word.
 BIGRAM_WEIGHT = 0.5
-# Two sentences are near doubles if they share this part of the smaller one's different words (the check bars 0.7).
+# Two sentences are near duplicates if they share this part of the smaller one's distinct words (the check uses 0.7).
 DUPLICATE_OVERLAP = 0.65
-# From one outlet, where there are several, at most half, unless the others are worse by more than this.
+# Of several outlets, one gives at most half of the sentences, unless the others are worse by more than this.
 OUTLET_CONCENTRATION_COST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedCounts:
-    """Expected counts.
+    """The expected counts of terms and bigrams in a summary that a person would write.
 
     Attributes:
-        term_counts: (T,) of each term.
-        bigram_counts: (P,) of each pair.
-        summary_length: running words of the summary a person would write.
+        term_counts: (T,) for each term.
+        bigram_counts: (P,) for each bigram.
+        summary_length: the number of words of that summary.
     """
 
     term_counts: Floats
@@ -45,17 +45,17 @@ class ExpectedCounts:
 
 @dataclass
 class SelectionState:
-    """What is chosen from.
+    """The available sentences and the selected ones.
 
     Attributes:
         matrix: the words of all sentences.
-        expected: what a person would write.
-        is_selectable: (S,) sentences that may be taken.
-        required_sentences: (S,) the sentence without which it may not be taken; -1 for none.
-        prior_scores: (S,) what taking it adds to the value.
-        outlet_indices: (S,) the number of its outlet.
+        expected: the expected counts.
+        is_selectable: (S,) whether the sentence may be selected.
+        required_sentences: (S,) the sentence that must be selected before it; -1 for none.
+        prior_scores: (S,) what selecting it adds to the value.
+        outlet_indices: (S,) the index of its outlet.
         word_counts: (S,) words separated by spaces, for a budget of words.
-        fixed: what taking a number of sentences from one outlet costs, see OUTLET_COST.
+        selected: indices of the selected sentences, in the order of selection.
     """
 
     matrix: TermMatrix
@@ -94,7 +94,7 @@ class SelectionState:
         self._sentence_terms: dict[int, frozenset[int]] = {}
 
     def marginal_hits(self) -> Floats:
-        """(S,) the expected hits that each sentence would add to the chosen."""
+        """Return the expected hits that each sentence would add, (S,)."""
         mentions_before = np.minimum(self._mention_counts[self._entry_items], MAX_SCORED_MENTIONS)
         mentions_after = np.minimum(mentions_before + self._entry_counts, MAX_SCORED_MENTIONS)
         entry_gains = (
@@ -104,13 +104,13 @@ class SelectionState:
         return np.bincount(self._entry_sentences, entry_gains, len(self.is_selectable)).astype(np.float64)
 
     def candidate_scores(self) -> Floats:
-        """(S,) the value of the chosen with each sentence added; minus infinity where it may not be."""
+        """Return the value of the set with each sentence added, (S,); minus infinity if it is not available."""
         f1 = (
             2
             * (self.expected_hits + self.marginal_hits())
             / (self.total_words + self.matrix.sentence_lengths + self.expected.summary_length)
         )
-        # needs is -1 where nothing is needed, which is the last place of the marks and always set.
+        # -1, "none required", is the last index of `_is_selected`, which is always set.
         is_available = (
             self.is_selectable & ~self._is_selected[:-1] & self._is_selected[self.required_sentences]
         )
@@ -119,19 +119,19 @@ class SelectionState:
         )
 
     def add(self, sentence: int) -> None:
-        """Add a sentence to the chosen."""
+        """Add a sentence to the selected ones."""
         self._update_totals(sentence, 1)
         self.selected.append(sentence)
         self._is_selected[sentence] = True
 
     def remove(self, sentence: int) -> None:
-        """Take a sentence out of the chosen."""
+        """Remove a sentence from the selected ones."""
         self.selected.remove(sentence)
         self._is_selected[sentence] = False
         self._update_totals(sentence, -1)
 
     def is_near_duplicate(self, sentence: int) -> bool:
-        """Tell whether the sentence nearly repeats a chosen one."""
+        """Whether the sentence nearly repeats a selected one."""
         own_terms = self.sentence_terms(sentence)
         return any(
             len(own_terms & other_terms) >= DUPLICATE_OVERLAP * min(len(own_terms), len(other_terms))
@@ -139,7 +139,7 @@ class SelectionState:
         )
 
     def sentence_terms(self, sentence: int) -> frozenset[int]:
-        """Give the different terms of a sentence."""
+        """Return the distinct terms of a sentence."""
         terms = self._sentence_terms.get(sentence)
         if terms is None:
             items = self._entry_items[self._sentence_starts[sentence] : self._sentence_starts[sentence + 1]]
@@ -165,7 +165,7 @@ class SelectionState:
         self.prior_total += sign * float(self.prior_scores[sentence])
 
     def _outlet_cost(self) -> Floats | float:
-        """Charge a sentence whose outlet has more than half with it, where there are several outlets."""
+        """Return the cost of sentences with which their outlet has more than half, if there are several outlets."""
         if self.matrix.document_count == 1 or not self.selected:
             return 0.0
         selected_per_outlet = np.bincount(
@@ -180,7 +180,7 @@ class SelectionState:
 
 
 def _expected_hits(rates: Floats) -> Floats:
-    """(n, MENTIONS + 1): expected hits of 0 .. MENTIONS mentions, if the true count is Poisson."""
+    """Return the expected hits of 0 .. MAX_SCORED_MENTIONS mentions of n items; true counts are Poisson."""
     table = np.zeros((len(rates), MAX_SCORED_MENTIONS + 1))
     probability = np.exp(-rates)
     tail_probability = 1 - probability

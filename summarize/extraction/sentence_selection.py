@@ -1,6 +1,6 @@
-"""Which sentences of one or several reports make the summary, and in what order they are read.
+"""Which sentences of one or several reports make the summary, and their reading order.
 
-reports --count--> terms --expect--> expected counts --choose--> sentences --arrange--> order of reading
+reports --count--> terms --estimate--> expected counts --optimize--> sentences --arrange--> reading order
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
     from summarize.extraction.term_matrix import SourceDocument, TermMatrix
     from summarize.extraction.word_model import WordModel
 
-# How long a summary is expected to be. Swept: 10 to 13 words a sentence (CNN/DM, cross-validated: flat,
-# 11 best), 15 to 24 for a story (304 AllSides stories, whose editors write 23: flat, 21 best). The share
-# of a budget of words is that of the formula's first sweep; 0.65 to 0.8 are within the noise.
+# The expected length of a summary. Swept: 10 to 13 words a sentence (CNN/DM, cross-validated: flat, 11 best), 15 to
+# 24 for a story (304 AllSides stories, whose editors write 23: flat, 21 best). The share of a budget of words is that
+# of the formula's first sweep; 0.65 to 0.8 are within the noise.
 WORDS_PER_SENTENCE = 11.0
 WORDS_PER_STORY_SENTENCE = 21.0
 WORD_BUDGET_SHARE = 0.72
-# The news tells the most important thing first: what a first place adds to the value, over 1 + place.
-# Swept 0.02 to 0.1: lower wins R-1 on CNN/DM, higher R-2 on what freelance writers wrote.
+# News puts the most important thing first: what position 0 adds to the value, divided by 1 + position. Swept 0.02 to
+# 0.1: lower wins R-1 on CNN/DM, higher R-2 on the summaries of freelance writers.
 LEAD_PRIOR = 0.04
-# What a second sentence that leans on the first ("It was ...") costs in the summary of a single report,
-# even beside it: it seldom stands alone. Swept 0 to 0.1 (CNN, 500, cross-validated): leaning sentences
-# whose predecessor is not quoted as the raw text has it fall from 4.2 to 0.4 %, for 0.1 to 0.2 R-1.
+# The cost of a second sentence that refers to the first ("It was ...") in the summary of a single report, even after
+# the first: it seldom stands alone. Swept 0 to 0.1 (CNN, 500, cross-validated): dangling sentences whose predecessor
+# in the raw text is not quoted fall from 4.2 to 0.4 %, for 0.1 to 0.2 R-1.
 DANGLING_SECOND_SENTENCE_COST = 0.06
-# In a story of several, what a leaning sentence costs: the one it leans on must then come from the same
-# outlet.
+# The cost of a dangling sentence in a story of several reports: the sentence it refers to must then come from the
+# same outlet.
 DANGLING_STORY_SENTENCE_COST = 0.01
-# A sentence of a few words ("By dawn it was running.") is cheap in F1 and tells a reader little.
+# A sentence of a few words ("By dawn it was running.") is cheap in F1 and says little to a reader.
 MIN_SENTENCE_WORDS = 8
 SHORT_SENTENCE_COST = 0.02
 # "Royal theme: A baby outfit ..." is a caption more often than news (200 Daily Mail articles).
@@ -52,16 +52,16 @@ def select_sentences(
     max_words: int | None = None,
     model: WordModel | None = None,
 ) -> tuple[tuple[int, int], ...]:
-    """Choose the key sentences.
+    """Select the key sentences.
 
     Args:
         documents: one or several reports of one story.
-        max_sentences: at most so many; None for no limit.
-        max_words: as many sentences as reach so many words; the last may run over. None for no limit.
-        model: a model in place of the shipped one.
+        max_sentences: the maximum number of sentences; None for no limit.
+        max_words: sentences are selected until they have this many words; the last may exceed it. None for no limit.
+        model: replaces the shipped model.
 
     Returns:
-        (report, sentence) of each, in order of reading; empty if there are no sentences or the budget is 0.
+        (report, sentence) of each, in reading order; empty if there are no sentences or the budget is 0.
     """
     budget = Budget(max_sentences, max_words)
     if not any(document.sentences for document in documents) or 0 in {max_sentences, max_words}:
@@ -118,7 +118,10 @@ def _build_selection_state(
 
 
 def _selectable_sentences(documents: Sequence[SourceDocument], matrix: TermMatrix) -> NDArray[np.bool_]:
-    """(S,) what may be quoted: where some languages are known, nothing of the others; if nothing may be, everything."""
+    """Return which sentences may be selected, (S,): the quotable ones of supported languages.
+
+    If there are none, the quotable ones of all languages; if there are none either, all.
+    """
     is_selectable = np.array(
         [is_quotable for document in documents for is_quotable in document.is_quotable], bool
     ) & (matrix.sentence_lengths > 0)
@@ -140,13 +143,13 @@ def _expected_summary_length(budget: Budget, document_count: int) -> float:
 
 
 def _required_sentences(matrix: TermMatrix, is_dangling: list[bool]) -> NDArray[np.int64]:
-    """Give each leaning sentence the one before it; the first of a report has none before it."""
+    """Return for each dangling sentence the one before it, (S,); -1 for others and the first of a report."""
     sentence_indices = np.arange(len(is_dangling))
     return np.where(np.array(is_dangling, bool) & (matrix.sentence_positions > 0), sentence_indices - 1, -1)
 
 
 def _dangling_costs(matrix: TermMatrix, required_sentences: NDArray[np.int64]) -> NDArray[np.floating[Any]]:
-    """(S,) what sentences cost for leaning on others."""
+    """Return the cost of each sentence for referring to another, (S,)."""
     is_dangling = required_sentences >= 0
     return (
         DANGLING_STORY_SENTENCE_COST * is_dangling
@@ -156,7 +159,7 @@ def _dangling_costs(matrix: TermMatrix, required_sentences: NDArray[np.int64]) -
 
 
 def _form_costs(matrix: TermMatrix, sentence_texts: list[tuple[str, str]]) -> NDArray[np.floating[Any]]:
-    """(S,) what sentences cost for being of a few words, or opening like a caption."""
+    """Return the cost of each sentence for having few words or opening like a caption, (S,)."""
     has_label = np.array([dangling_references.has_caption_label(text) for text, _ in sentence_texts], bool)
     return (
         SHORT_SENTENCE_COST * (matrix.sentence_lengths < MIN_SENTENCE_WORDS) + CAPTION_LABEL_COST * has_label
@@ -164,7 +167,7 @@ def _form_costs(matrix: TermMatrix, sentence_texts: list[tuple[str, str]]) -> ND
 
 
 def _arrange_sentences(state: SelectionState) -> list[int]:
-    """Order by place in the report; what leans stands right after what it leans on."""
+    """Order by position in the report; a dangling sentence follows the one it refers to."""
     positions = state.matrix.sentence_positions
     followers: dict[int, list[int]] = {}
     first_sentences = []
@@ -187,7 +190,7 @@ def _arrange_sentences(state: SelectionState) -> list[int]:
 
 
 def _select_lead(state: SelectionState, budget: Budget) -> list[int]:
-    """Take the first sentence of each report, then the second: for a language of which nothing is known."""
+    """Return the first sentence of each report, then the second: for languages without stop words."""
     order = np.lexsort((state.matrix.sentence_documents, state.matrix.sentence_positions))
     lead_sentences = order[state.is_selectable[order]][: budget.max_sentences]
     if budget.max_words is None:

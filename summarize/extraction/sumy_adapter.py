@@ -1,4 +1,4 @@
-"""The summariser as sumy knows summarisers: a document and a number in, its key sentences out."""
+"""A summarizer with sumy's interface: a document and a number in, key sentences out."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 
 
 class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes no types
-    """Choose key sentences of news; stands beside sumy's own summarisers.
+    """Selects key sentences of news, with the interface of sumy's summarizers.
 
     Attributes:
         language: ISO 639-1 of the documents.
     """
 
     def __init__(self, stemmer: Callable[[str], str] = null_stemmer, *, language: str = "en") -> None:
-        """Make one for a language.
+        """Create a summarizer for a language.
 
         Args:
-            stemmer: taken because sumy's summarisers take one; words are stemmed by the language's own.
+            stemmer: ignored: words are stemmed with the stemmer of the language. sumy's summarizers take one.
             language: ISO 639-1 of the documents.
         """
         super().__init__(stemmer)
         self.language = language
 
     def __call__(self, document: ObjectDocumentModel, sentences_count: Any) -> tuple[Sentence, ...]:  # noqa: ANN401  # sumy takes numbers, "10%" and callables
-        """Give the key sentences in the order in which they stand.
+        """Return the key sentences in document order.
 
         Args:
-            document: any document of sumy's; its headings are the headline.
-            sentences_count: a number, a share such as "10%", or what sumy calls to take items.
+            document: any sumy document; its headings are the headline.
+            sentences_count: a number, a share such as "10%", or a callable that takes items, as in sumy.
         """
         sentences = document.sentences
         take_items = sentences_count if callable(sentences_count) else ItemsCount(sentences_count)

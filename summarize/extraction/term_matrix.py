@@ -1,6 +1,6 @@
-"""Several reports and their words as arrays of numbers, counted once, so that choosing sentences costs no Python loop.
+"""Several reports and their words as arrays, counted once, so that selecting sentences needs no Python loop.
 
-A term is a stem, a bigram is two adjacent terms of a sentence. Sentences are numbered through all reports.
+A term is a stem, a bigram is two adjacent terms of a sentence. Sentences are numbered across all reports.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """What one outlet says.
+    """One report: a headline and numbered sentences, some of which may be quoted.
 
     Attributes:
         title: the headline; "" if there is none.
-        sentences: all of them in order, also those that may not be quoted: they hold words and antecedents.
-        is_quotable: for each sentence, whether a summary may take it.
+        sentences: all in order, also those that may not be quoted: they have words and antecedents.
+        is_quotable: for each sentence, whether a summary may select it.
         language: ISO 639-1, or "und".
-        outlet: whose it is; two tellings of one outlet share it.
+        outlet: the name of the outlet; two reports of one outlet share it.
     """
 
     title: str
@@ -47,16 +47,16 @@ class SourceDocument:
 
 @dataclass(frozen=True)
 class TermMatrix:
-    """The words of D reports with S sentences, N running words and T terms.
+    """The words of D reports with S sentences, N tokens and T terms.
 
     Attributes:
         document_count: D.
         sentence_documents: (S,) the report of each sentence.
-        sentence_positions: (S,) its number in that report.
-        sentence_lengths: (S,) its running words.
-        token_terms: (N,) each running word's term.
-        token_sentences: (N,) the sentence it stands in, ascending.
-        stems: T stems, as they are spelt.
+        sentence_positions: (S,) its position in that report.
+        sentence_lengths: (S,) its number of tokens.
+        token_terms: (N,) the term of each token.
+        token_sentences: (N,) the sentence of each token, ascending.
+        stems: T stems as text.
         is_stopword: (T,) whether the term is a stop word.
         in_title: (D, T) whether the report's headline has the term.
     """
@@ -73,17 +73,17 @@ class TermMatrix:
 
     @cached_property
     def vocabulary_size(self) -> int:
-        """T."""
+        """The number of terms, T."""
         return len(self.stems)
 
     @cached_property
     def term_frequency(self) -> Ints:
-        """(T,) running words of each term."""
+        """The number of tokens of each term, (T,)."""
         return np.bincount(self.token_terms, minlength=self.vocabulary_size)
 
     @cached_property
     def document_frequency(self) -> Floats:
-        """(T,) the share of reports that have the term."""
+        """The share of reports that have each term, (T,)."""
         return _document_frequency(
             self.sentence_documents[self.token_sentences],
             self.token_terms,
@@ -93,14 +93,14 @@ class TermMatrix:
 
     @cached_property
     def first_positions(self) -> Ints:
-        """(T,) the lowest place at which the term stands in any report."""
+        """The lowest position of each term in any report, (T,)."""
         return _min_per_item(
             self.sentence_positions[self.token_sentences], self.token_terms, self.vocabulary_size
         )
 
     @cached_property
     def bigrams(self) -> Bigrams:
-        """The pairs of neighbours within sentences."""
+        """The bigrams within sentences."""
         left_tokens = np.flatnonzero(self.token_sentences[1:] == self.token_sentences[:-1])
         bigram_keys = (
             self.token_terms[left_tokens] * max(1, self.vocabulary_size) + self.token_terms[left_tokens + 1]
@@ -123,14 +123,14 @@ class TermMatrix:
 
 @dataclass(frozen=True)
 class Bigrams:
-    """P pairs in M places.
+    """P bigrams with M occurrences.
 
     Attributes:
         left_terms: (P,) the first term.
         right_terms: (P,) the second.
-        occurrence_bigrams: (M,) which pair stands there.
-        occurrence_sentences: (M,) in which sentence, ascending.
-        document_frequency: (P,) the share of reports that have it.
+        occurrence_bigrams: (M,) the bigram of each occurrence.
+        occurrence_sentences: (M,) the sentence of each occurrence, ascending.
+        document_frequency: (P,) the share of reports that have the bigram.
     """
 
     left_terms: Ints
@@ -141,7 +141,7 @@ class Bigrams:
 
     @cached_property
     def bigram_frequency(self) -> Ints:
-        """(P,) how often each pair stands."""
+        """The number of occurrences of each bigram, (P,)."""
         return np.bincount(self.occurrence_bigrams, minlength=len(self.left_terms))
 
 
@@ -164,7 +164,7 @@ def build_term_matrix(documents: Sequence[SourceDocument]) -> TermMatrix:
         row_lengths.extend(map(len, tokenized_rows))
     term_ids: defaultdict[str, int] = defaultdict(counter().__next__)
     token_terms = np.fromiter(map(term_ids.__getitem__, token_stems), np.int64, len(token_stems))
-    # Of what is written twice to one place numpy keeps the last: backwards, that is a term's first word.
+    # numpy keeps the last value that is written to an index: in reverse, that of a term's first token.
     is_stopword = np.zeros(len(term_ids), bool)
     is_stopword[token_terms[::-1]] = stopword_flags[::-1]
     return _split_titles(
@@ -182,7 +182,7 @@ def _split_titles(
     stems: tuple[str, ...],
     is_stopword: Flags,
 ) -> TermMatrix:
-    """Part the headlines, each the last row of its report, from the sentences."""
+    """Separate the headlines, each the last row of its report, from the sentences."""
     sentence_counts = np.array([len(document.sentences) for document in documents], np.int64)
     document_indices = np.arange(len(sentence_counts))
     sentence_documents = np.repeat(document_indices, sentence_counts)
@@ -211,7 +211,7 @@ def _split_titles(
 def _document_frequency(
     document_indices: Ints, item_indices: Ints, document_count: int, item_count: int
 ) -> Floats:
-    """Give for each item the share of reports in which it stands."""
+    """Return for each item the share of reports that have it."""
     if document_count == 1:
         return np.minimum(np.bincount(item_indices, minlength=item_count), 1).astype(float)
     contains_item = np.zeros((document_count, item_count), bool)
@@ -221,7 +221,7 @@ def _document_frequency(
 
 
 def _min_per_item(values: Ints, item_indices: Ints, item_count: int) -> Ints:
-    """Give for each item the lowest of its values; 0 for an item that has none."""
+    """Return for each item its lowest value; 0 for an item without values."""
     minimums = np.zeros(item_count, np.int64)
     descending_order = np.argsort(-values)  # numpy keeps the last of what is written to one place
     minimums[item_indices[descending_order]] = values[descending_order]

@@ -1,6 +1,6 @@
-"""The fitted word model: small trees over `features`, and how single words lean towards summaries.
+"""The fitted word model: small trees over `features`, and the bias of single words towards summaries.
 
-The weights are fitted by `bench/fit_summaries.py`; without them `expected.formula` does.
+`bench/fit_summaries.py` fits the weights; without them, `expected_counts.estimate_by_formula` is used.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ _BITS_PER_BYTE = 8
 
 @dataclass(frozen=True)
 class WordModel:
-    """Trees that ask the same question at each level, so that numpy evaluates all at once.
+    """Oblivious trees: one test for each level of a tree, so that numpy evaluates all trees at once.
 
     Attributes:
-        feature_columns: (trees, levels) the feature asked.
-        thresholds: (trees, levels) "greater than" what.
-        leaves: (trees, 2 ** levels) logarithms; the answers at the (at most 8) levels are the bits of the leaf.
+        feature_columns: (trees, levels) the feature tested.
+        thresholds: (trees, levels) the test is "greater than" this.
+        leaves: (trees, 2 ** levels) logarithms; the results at the (at most 8) levels are the bits of the leaf.
         bias: added to the sum of leaves.
         stem_rows: the row of a stem in `stem_values`.
-        stem_values: (words + 1, 2) rarity and lean of each stem; the last row is for every other stem.
+        stem_values: (words + 1, 2) rarity and summary bias of each stem; the last row is for every other stem.
     """
 
     feature_columns: NDArray[np.int64]
@@ -48,13 +48,13 @@ class WordModel:
     stem_values: Floats
 
     def look_up_stems(self, stems: Sequence[str]) -> tuple[Floats, Floats]:
-        """(T,) rarity and (T,) lean of stems; an unknown stem is rare and leans nowhere."""
+        """Return the rarity, (T,), and summary bias, (T,), of stems; an unknown stem is rare and has no bias."""
         stem_indices = map(self.stem_rows.get, stems, repeat(-1))
         rows = self.stem_values[np.fromiter(stem_indices, np.int64, len(stems))]
         return rows[:, 0], rows[:, 1]
 
     def predict_counts(self, feature_values: Floats) -> Floats:
-        """(n,) expected counts for (n, features) values."""
+        """Return the expected counts, (n,), for (n, features) values."""
         trees = self._packed_trees
         test_results = (feature_values.T.take(trees.feature_columns, axis=0) > trees.thresholds).view(
             np.uint8
@@ -65,7 +65,7 @@ class WordModel:
             leaf_bits += test_results.take(test_indices, axis=0)
         leaf_indices = leaf_bits.astype(np.int64)
         leaf_indices += trees.leaf_starts
-        # "wrap" spares a check of each place; none is outside.
+        # "wrap" skips the bounds check; no index is out of bounds.
         counts: Floats = np.exp(trees.leaves.take(leaf_indices, mode="wrap").sum(axis=0) + self.bias)
         return counts
 
@@ -76,13 +76,13 @@ class WordModel:
 
 @lru_cache(maxsize=1)
 def load_model() -> WordModel | None:
-    """Give the model of this package; None if its weights are not there."""
+    """Return the model of this package, or None if it has no weights."""
     weights_file = resources.files("summarize").joinpath("data", WEIGHTS_FILE)
     return parse_model(weights_file.read_bytes()) if weights_file.is_file() else None
 
 
 def parse_model(weights_bytes: bytes) -> WordModel:
-    """Read weights as `save` wrote them."""
+    """Parse weights that `save_model` wrote."""
     with np.load(io.BytesIO(weights_bytes), allow_pickle=False) as arrays:
         stems = arrays["stems"].tobytes().decode().split("\n")
         return WordModel(
@@ -96,7 +96,7 @@ def parse_model(weights_bytes: bytes) -> WordModel:
 
 
 def save_model(word_model: WordModel, path: Path) -> None:
-    """Write weights: small, and the same file for the same model."""
+    """Write the weights: small, and the same file for the same model."""
     np.savez_compressed(
         path,
         columns=word_model.feature_columns.astype(np.uint8),
@@ -113,14 +113,14 @@ def save_model(word_model: WordModel, path: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _PackedTrees:
-    """The same trees for speed: each question is asked once, and the answers to several trees make one byte.
+    """The same trees, packed for speed: each test runs once, and the results of several trees make one byte.
 
     Attributes:
-        feature_columns: (questions,) the feature asked.
-        thresholds: (questions, 1) "greater than" what.
-        test_indices: (bits, G) the question of each bit of the G groups of trees.
-        leaf_starts: (G, 1) where a group's leaves begin.
-        leaves: (G * 2 ** bits,) sums of the leaves of a group's trees.
+        feature_columns: (tests,) the feature tested.
+        thresholds: (tests, 1) the test is "greater than" this.
+        test_indices: (bits, G) the test of each bit of the G groups of trees.
+        leaf_starts: (G, 1) the index of each group's first leaf.
+        leaves: (G * 2 ** bits,) the summed leaves of each group's trees.
     """
 
     feature_columns: NDArray[np.int64]
@@ -133,7 +133,7 @@ class _PackedTrees:
 def _pack_trees(
     feature_columns: NDArray[np.int64], thresholds: NDArray[np.float32], leaves: NDArray[np.float32]
 ) -> _PackedTrees:
-    """Join as many trees as fill a byte; trees that are left over get partners that add nothing."""
+    """Join as many trees as fill a byte; a group that is not full gets trees that add nothing."""
     tree_count, depth = feature_columns.shape
     trees_per_group = max(1, _BITS_PER_BYTE // depth)
     padding_trees = -tree_count % trees_per_group

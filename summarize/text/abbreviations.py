@@ -1,10 +1,10 @@
-"""Words that end with a full stop that need not end a sentence, by language; lower case, without that last stop."""
+"""Abbreviations whose full stop need not end a sentence, by language; lower case, without the last full stop."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-# Never the end of a sentence: a name, a number or the explained word follows.
+# Never the end of a sentence: a name, a number or the word they introduce follows.
 _NON_TERMINAL_ABBREVIATIONS = {
     "en": "the an and or its their whose because mr mrs ms messrs dr prof profs sen sens rep reps gov govs lt"
     " col gen capt cmdr cpl sgt maj pvt adm brig rev fr hon pres supt det insp dep asst atty dist sec st"
@@ -41,7 +41,7 @@ _NON_TERMINAL_ABBREVIATIONS = {
     " ред ген полк тел напр м",
     "el": "κ κα κκ δρ κος καθ π.χ βλ αρ σελ λ.χ αγ οδ τηλ αριθ δηλ",
 }
-# The end of a sentence only where what follows can open one.
+# The end of a sentence only if what follows can open one.
 _POSSIBLY_TERMINAL_ABBREVIATIONS = {
     "en": "inc corp ltd co cos bros jr sr esq llc plc assn dept univ ave blvd rd ln hwy pkwy sq apt bldg etc"
     " jan feb mar apr jun jul aug sept sep oct nov dec ala ariz ark calif colo conn del fla ga ill ind"
@@ -64,23 +64,24 @@ _POSSIBLY_TERMINAL_ABBREVIATIONS = {
     "uk": "р рр ст н.е ін т.д т.п тис млн млрд трлн грн коп дол кг км год хв сек",
     "el": "κ.λπ κλπ κ.ά κ.τ.λ κτλ μ.χ π.χ α.ε ε.ε εκ δισ ευρ",
 }
-# Bound before a number alone; elsewhere they are ordinary words or ends ("He said no.").
+# Abbreviations before a number only; elsewhere they are ordinary words or ends ("He said no.").
 NUMBER_ABBREVIATIONS = frozenset(
     {"no", "nos", "nr", "art", "fig", "figs", "p", "pp", "núm", "pág", "str", "abs", "č", "poz", "pkt"}
 )
 # Names that end with an exclamation mark.
 NAMES_WITH_EXCLAMATION_MARK = frozenset({"Yahoo", "Jeopardy", "Oklahoma", "Joomla"})
-# Where a word in capitals may follow an ordinal ("am 3. Oktober"); elsewhere months and nouns are in lower case.
+# Languages in which a capitalized word may follow an ordinal ("am 3. Oktober"); in others months and nouns are in
+# lower case.
 ORDINAL_DOT_LANGUAGES = frozenset({"de"})
-# "Year": after a number the end of a sentence ("w 2003 r."), elsewhere "town" or nothing.
+# "Year": after a number the end of a sentence ("w 2003 r."); elsewhere "town", or nothing.
 YEAR_ABBREVIATIONS = frozenset({"r", "г", "гг", "р", "рр"})
 
 
 @lru_cache(maxsize=64)
 def non_terminal_abbreviations(language: str) -> frozenset[str]:
-    """Give the words after whose full stop a sentence always goes on.
+    """Return the abbreviations after whose full stop a sentence always continues.
 
-    English titles belong to every language: news names people abroad. Unknown languages have them alone.
+    English titles belong to every language: news names people abroad. Unknown languages have only these.
     """
     return frozenset(_NON_TERMINAL_ABBREVIATIONS.get(language, "mr mrs ms dr prof st vs no nr").split()) | {
         "mr",
@@ -92,13 +93,13 @@ def non_terminal_abbreviations(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def possibly_terminal_abbreviations(language: str) -> frozenset[str]:
-    """Give the words after whose full stop a sentence may end, if what follows looks like an opening."""
+    """Return the abbreviations that may end a sentence, if what follows looks like an opening."""
     return frozenset(_POSSIBLY_TERMINAL_ABBREVIATIONS.get(language, "inc corp ltd co jr sr etc").split())
 
 
 @lru_cache(maxsize=1)
 def all_abbreviations() -> frozenset[str]:
-    """Give all of them, of every language."""
+    """Return the abbreviations of all languages."""
     return (
         frozenset(
             word
@@ -109,5 +110,5 @@ def all_abbreviations() -> frozenset[str]:
     )
 
 
-# Bound because broken pages put a full stop after them; no abbreviations.
+# Not abbreviations, but in the lists because broken pages put a full stop after them.
 _STRAY_FULL_STOP_WORDS = frozenset({"the", "an", "and", "or", "its", "their", "whose", "because"})

@@ -1,4 +1,4 @@
-"""Which sentences lean on the one before them, so that they mislead or puzzle when quoted alone.
+"""Which sentences refer to the one before them, so that they mislead or puzzle when quoted alone.
 
 word     He, It, This, But, However ...
 noun     The move, The pair ...
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-# The list is the one the field counts incomplete coreference and discourse by ("Extractive is not Faithful", Zhang et
-# al., ACL 2023, classes 1 and 3), with connectives added.
+# The field's list for incomplete coreference and discourse ("Extractive is not Faithful", Zhang et al., ACL 2023,
+# classes 1 and 3), with connectives added.
 _DANGLING_WORDS_TEXT = (
     "he she it they his her hers their theirs its this that these those him them such there but and or so yet "
     "however meanwhile still also then nor instead moreover nevertheless nonetheless therefore thus hence "
@@ -22,8 +22,8 @@ _DANGLING_NOUNS_TEXT = (
     "statement measure idea practice same other others"
 )
 _DANGLING_WORDS = frozenset(_DANGLING_WORDS_TEXT.split())
-# First words that lean in other languages: pronouns of persons and words that join. Left out is what often opens a
-# report by itself ("Das", "Es gibt", "Ce jeudi", "Este lunes", "Questa mattina").
+# The same for other languages: personal pronouns and connectives. Words that often open a report by themselves are
+# left out ("Das", "Es gibt", "Ce jeudi", "Este lunes", "Questa mattina").
 _DANGLING_WORDS_TEXT_BY_LANGUAGE = {
     "de": "er sie ihn ihm sein seine ihre dieser diese dieses dabei damit danach darauf daraufhin deshalb daher doch"
     " aber und oder denn dennoch trotzdem allerdings jedoch zudem außerdem dann stattdessen zuvor hinzu ebenso beide",
@@ -46,7 +46,7 @@ _DANGLING_WORDS_BY_LANGUAGE = {
     language: frozenset(words.split()) for language, words in _DANGLING_WORDS_TEXT_BY_LANGUAGE.items()
 }
 _DANGLING_NOUNS = frozenset(_DANGLING_NOUNS_TEXT.split())
-# "The former president" and "The two men" say what they are: these nouns point back only before a verb or a comma.
+# "The former president" and "The two men" are complete: these nouns refer back only before a verb or a comma.
 _FIRST_WORDS_PATTERN = re.compile(
     r"\W*([^\W\d_]+(?:['’][^\W\d_]+)?)"
     r"(?:\s+([^\W\d_]+)(?=,|\s+(?:is|was|were|are|has|had|have|will|also|came|comes|would|could|said)\b))?"
@@ -58,21 +58,21 @@ _TIME_PRONOUN_PATTERN = re.compile(
 _UNNAMED_SPEAKER_PATTERN = re.compile(
     r"[\"”’'] (?:he|she|they) (?:said|says|added|adds|told|tells|wrote|explained|continued|recalled)\b"
 )
-# "Royal theme: A baby outfit ...": tabloids' captions, as they stand in scraped text.
+# "Royal theme: A baby outfit ...": tabloid captions in scraped text.
 _CAPTION_LABEL_PATTERN = re.compile(r"[A-Z][\w'’-]*(?:[ ,]+[\w'’-]+){0,4}: [A-Z‘'\"“]")
 
 
 def has_caption_label(sentence: str) -> bool:
-    """Tell whether a sentence opens with a label of at most five words and a colon, as captions do."""
+    """Whether a sentence opens with a label of at most five words and a colon, as captions do."""
     return _CAPTION_LABEL_PATTERN.match(sentence) is not None
 
 
 def is_dangling(sentence: str, language: str = "en") -> bool:
-    """Tell whether a sentence points to the one before it and does not stand alone.
+    """Whether a sentence refers to the one before it and does not stand alone.
 
     Args:
         sentence: any text.
-        language: English is known best; of thirteen others only the first word is looked at; False for every other.
+        language: ISO 639-1. English has all rules, thirteen others only the first word; False for the rest.
     """
     match = _FIRST_WORDS_PATTERN.match(sentence)
     if match is None:

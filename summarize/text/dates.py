@@ -1,4 +1,4 @@
-"""Which day a question speaks of: "last Tuesday", "yesterday", "three days ago", "on 18 November"."""
+"""The day that a question names: "last Tuesday", "yesterday", "three days ago", "on 18 November"."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _DATE_PATTERNS = (
 
 
 def parse_question_date(question: str, today: date) -> date | None:
-    """Give the day of the past, or today, that a question names; None if it names none.
+    """Return the day that a question names, in the past or today, or None.
 
     Args:
         question: as asked, in English.
-        today: for whoever asks. A weekday is the last one before today, today's own name is a week ago after "last";
-            a date without a year is the last one that was.
+        today: the asker's date. A weekday is the last one before today; today's own weekday is today, or a week ago
+            after "last". A date without a year is the most recent one.
     """
     question_text = question.lower()
     if re.search(r"\bday before yesterday\b", question_text):

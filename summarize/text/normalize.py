@@ -1,4 +1,4 @@
-"""The same characters for the same thing: entities decoded, NFC, nothing unseen, white space folded."""
+"""One character for one meaning: entities decoded, NFC, invisible characters removed, white space collapsed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 
-# Line breaks of any kind; a page's break tags are one too.
+# Line breaks of any kind, HTML break tags included.
 _LINE_BREAK_PATTERN = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _HTML_TAG_PATTERN = re.compile(
     r"<(?:/?(?:a|abbr|article|b|blockquote|center|cite|code|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|li|ol|p"
@@ -17,7 +17,7 @@ _HTML_BREAK_TAG_PATTERN = re.compile(
     r"<(?:br|/p|/div|/li|/h[1-6]|/tr|/blockquote)\b[^<>]{0,100}>", re.IGNORECASE
 )
 _HTML_ENTITY_PATTERN = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-# Controls that stand where Windows-1252 was read as Latin-1: dashes and quotation marks; browsers read them so too.
+# Controls from Windows-1252 read as Latin-1: dashes and quotation marks; browsers read them so too.
 _MISREAD_CONTROL_PATTERN = re.compile("[\x80-\x84\x86-\x9f]")
 # Controls, soft hyphens, zero-width and bidirectional marks, surrogates, private and tag characters, byte order marks.
 _INVISIBLE_CHARACTER_PATTERN = re.compile(
@@ -69,9 +69,9 @@ def _decode_again(match: re.Match[str]) -> str:
 
 
 def normalize_lines(text: str) -> list[str]:
-    """Give the lines of a text that hold anything, each with single spaces.
+    """Return the non-empty lines of a text, each with single spaces.
 
-    Entities are decoded once, so what was written as "&amp;lt;" is shown as "&lt;". HTML tags are taken out.
+    Entities are decoded once, so "&amp;lt;" becomes "&lt;". HTML tags are removed.
 
     Args:
         text: any text, lone surrogates and NULs included.

@@ -1,9 +1,9 @@
-"""The numbers that a sentence tells: how much, how surely, and of what.
+"""The quantities in a sentence: the number, its qualifier, and what it counts.
 
 "at least 12 people are missing" -> 12, "at least", of people, missing
 "$3.2m", "3.2 million"           -> 3,200,000
 
-Years, dates, times of day and scores are no figures: they count nothing.
+Years, dates, times of day and scores are not quantities: they count nothing.
 `summarize.text.times_and_scores` reads them.
 """
 
@@ -15,9 +15,9 @@ from functools import lru_cache
 
 from summarize.text import language as lang
 
-# Words after a number that may say what is counted ("seven other residents", "12 people of Millgate").
+# The number of words after a number that may name what is counted ("seven other residents", "12 people of Millgate").
 MAX_COUNTED_WORDS = 4
-# Numbers in words are read where they are spelt alike everywhere in a language; twenty-one and above stand in digits.
+# Numbers in words that have one spelling in a language; newspapers write twenty-one and above in digits.
 _NUMBER_WORDS = {
     "en": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     " seventeen eighteen nineteen twenty",
@@ -66,7 +66,7 @@ _SCALE_VALUES = {
     "miljard": 1_000_000_000,
     "trillion": 1_000_000_000_000,
 }
-# Abbreviated scales, behind a space or none: "3 mn", "3.2bn".
+# Abbreviated scales, with or without a space: "3 mn", "3.2bn".
 _ABBREVIATED_SCALE_VALUES = {
     "mn": 1_000_000,
     "mln": 1_000_000,
@@ -77,17 +77,17 @@ _ABBREVIATED_SCALE_VALUES = {
     "tn": 1_000_000_000_000,
     "trn": 1_000_000_000_000,
 }
-# One letter, with nothing between: "3.2m", "20k"; "b" only for money, and "m" may be metres.
+# One letter without a space: "3.2m", "20k"; "b" only for money, and "m" may be metres.
 _LETTER_SCALE_VALUES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _CURRENCY_SIGNS = "$€£¥"
-# What stands behind a number of metres: "a 100m race", "50m high".
+# What follows a number of metres: "a 100m race", "50m high".
 _AFTER_METRES_PATTERN = re.compile(
     r"[ -](?:race|sprint|dash|final|heats?|hurdles|relay|medley|freestyle|backstroke|breaststroke|butterfly|pool|run"
     r"|high|tall|long|wide|deep|away|apart|above|below|up|down|across|from|off|north|south|east|west|underwater"
     r"|title|champions?|record|tower|mast|wave|waves|crane|stretch|hoch|lang|breit|tief)\b",
     re.IGNORECASE,
 )
-# Units that stand behind a number with nothing between: the number is read, the unit is a word behind it.
+# Units that follow a number without a space: the number is read, and the unit is a word after it.
 _UNIT_REGEX = r"km|kg|cm|mm|mph|kph|kmh|mw|gw|kw|ft|lbs?|ha|hp|pc|pct"
 _QUALIFIER_REGEX = (
     r"at least|no (?:fewer|less) than|more than|over|as many as|up to|at most|fewer than|less than|nearly|almost"
@@ -113,10 +113,10 @@ class Quantity:
     """A number in a sentence.
 
     Attributes:
-        value: how much: 1300000.0 for "1.3 million".
-        text: verbatim, with what it is qualified by: "at least 12".
-        start: its first character in the sentence.
-        counted_stems: stems of the words that follow, the likeliest things counted.
+        value: 1300000.0 for "1.3 million".
+        text: verbatim, with its qualifier: "at least 12".
+        start: the index of its first character in the sentence.
+        counted_stems: the stems of the words that follow, which likely name what is counted.
         is_qualified: whether it is qualified ("at least", "about").
     """
 
@@ -128,11 +128,11 @@ class Quantity:
 
 
 def extract_quantities(sentence: str, language: str = "en") -> tuple[Quantity, ...]:
-    """Give the figures of a sentence in the order in which they stand; empty if it tells none.
+    """Return the quantities of a sentence in order; empty if it has none.
 
     Args:
         sentence: any text.
-        language: ISO 639-1; numbers in words are read in seven languages, English for others.
+        language: ISO 639-1; numbers in words are known in seven languages, English ones are used for others.
     """
     date_spans = [match.span() for match in _DATE_PATTERN.finditer(sentence)]
     quantities = []
@@ -217,7 +217,7 @@ def _parse_value(number: str, factor: int | None, language: str) -> float | None
 
 
 def _counted_stems(following_text: str, language: str) -> tuple[str, ...]:
-    """Stem the words that follow, up to the next stop in the sentence."""
+    """Return the stems of the words that follow, up to the next punctuation mark."""
     clause = re.split(r"[.;:!?()“”\"]|, |(?<=\w) – ", following_text, maxsplit=1)[0]
     stopwords = lang.stop_words(language)
     following_words = lang.tokenize(clause[:200], language)[: MAX_COUNTED_WORDS * 2]

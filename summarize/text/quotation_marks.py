@@ -1,7 +1,7 @@
-"""Where quotations and brackets stand in a line, and which places lie inside one.
+"""Quotations and brackets in a line, and which positions are inside one.
 
-Marks are read by what stands around them, because one sign opens in one language and closes in another; where that
-does not tell, by the sign, and straight marks in turn. A mark without a partner opens nothing.
+The characters around a mark decide, because one mark opens in one language and closes in another; if they do not, the
+mark itself decides, and straight marks alternate. A mark without a partner opens nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# One class first, so that the search for it runs in C. A single mark counts where it cannot be an apostrophe.
+# A character class first, so that the search runs in C. A single mark counts if it cannot be an apostrophe.
 _MARK_PATTERN = re.compile(
     r"[\"“”„«»()\[\]「」『』（）'‘’]"
     r"(?:(?<!['‘’])|(?<!\w['‘’])(?=[\w$£€])|(?<=[\w.,!?…]['’])(?!\w))"
@@ -23,21 +23,21 @@ _OPENING_BY_CLOSING_BRACKET = {")": "(", "]": "[", "」": "「", "』": "『", "
 _SINGLE_QUOTATION_MARKS = frozenset("'‘’")
 _CHARACTERS_BEFORE_OPENING = frozenset(" \t\u00a0\u202f([{—–-/:,\"'‘“")
 _CHARACTERS_AFTER_CLOSING = frozenset(" \t\u00a0\u202f)]}—–-.,;:!?…\"'’”")
-# A quotation or bracket that runs on longer than this is taken for one that was never closed.
+# A longer quotation or bracket is assumed to lack its closing mark.
 MAX_QUOTATION_LENGTH = 3000
 
 
 def find_quoted_positions(text: str, line_start: int, line_end: int, positions: Sequence[int]) -> set[int]:
-    """Give those of the places that lie inside a quotation or brackets.
+    """Return the positions that are inside a quotation or brackets.
 
     Args:
         text: the text.
-        line_start: where the line begins in it.
-        line_end: where it ends.
+        line_start: the index at which the line begins.
+        line_end: the index at which it ends.
         positions: ascending positions between the two.
 
     Returns:
-        The places after an opening mark and at or before its closing mark; empty if there are no marks.
+        The positions after an opening mark and at or before its closing mark; empty if there are no marks.
     """
     quoted_positions: set[int] = set()
     for opening_index, closing_index in _pair_marks(text, line_start, line_end):
@@ -52,7 +52,7 @@ def find_quoted_positions(text: str, line_start: int, line_end: int, positions: 
 
 
 def _pair_marks(text: str, line_start: int, line_end: int) -> list[tuple[int, int]]:
-    """Pair the marks of a line; each kind by itself, the last opening with the next closing."""
+    """Pair the marks of a line, each kind by itself: the last opening mark with the next closing one."""
     pairs: list[tuple[int, int]] = []
     open_marks: dict[str, int] = {}
     for match in _MARK_PATTERN.finditer(text, line_start, line_end):
@@ -70,7 +70,7 @@ def _pair_marks(text: str, line_start: int, line_end: int) -> list[tuple[int, in
 def _classify_mark(
     text: str, mark_index: int, line_start: int, line_end: int, open_marks: dict[str, int]
 ) -> tuple[str, bool]:
-    """Tell the kind of a mark and whether it opens."""
+    """Return the kind of a mark and whether it opens."""
     mark = text[mark_index]
     if mark in _OPENING_BRACKETS:
         return mark, True

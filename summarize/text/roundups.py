@@ -1,4 +1,4 @@
-"""Reports that are about many events: live blogs, round-ups, briefings, corrections. They glue stories together."""
+"""Reports about many events: live blogs, round-ups, briefings, corrections. They would join unrelated stories."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ _ROUNDUP_PATTERN = re.compile(
 
 
 def is_roundup(title: str) -> bool:
-    """Tell from a headline whether a report is about many events, or about one without end."""
+    """Whether a headline is that of a report about many events, or about one without end."""
     return _ROUNDUP_PATTERN.search(title) is not None

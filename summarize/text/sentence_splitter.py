@@ -1,13 +1,13 @@
-"""Cut a text into sentences as places in it, so that each can be quoted verbatim.
+"""Split a text into sentences, as positions in the text, so that each can be quoted verbatim.
 
 line break ------------> always an end
-. ! ? … and their kin -> an end, unless: an abbreviation, an initial, an ordinal; the next word is in lower case;
-                         the speaker of a question is named after it ("Why?" Ms Lee asked)
+. ! ? … and the like --> an end, unless: an abbreviation, an initial, an ordinal; the next word is in lower case;
+                         the speaker of a question follows ("Why?" Ms Lee asked)
 "end.Next" ------------> an end although the space is missing
-"(CNN)", "PARIS (AP) -"  before a report: parted from it and left out
-quotations, brackets --> whole if short; a long one is cut like other text
+"(CNN)", "PARIS (AP) -"  before a report: split off and left out
+quotations, brackets --> whole if short; a long one is split like other text
 
-Every pattern is linear and every look-back bounded: a million characters without a space cost no more than others.
+Every pattern is linear and every look-behind bounded: a million characters without a space cost no more than others.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 # A quotation of several sentences stays one sentence up to this many characters, its speaker included. Of 500 CNN
 # articles' sentences 9.3 % are half quotations at 0, 5.3 % at 180, 2.6 % at 250, 1.1 % at 400, where sentences of
-# over 300 characters grow by a third; boundary F1 on 12 GUM news articles, whose annotators cut quotations: 97.8, 97.6,
-# 97.5, 95.9.
+# over 300 characters grow by a third; boundary F1 on 12 GUM news articles, whose annotators split quotations: 97.8,
+# 97.6, 97.5, 95.9.
 MAX_WHOLE_QUOTATION_LENGTH = 250
-# Letters of the longest abbreviation without a full stop in it.
+# The length of the longest abbreviation without an inner full stop.
 MAX_ABBREVIATION_LENGTH = 8
-# Characters in which an agency's name follows the place it reports from.
+# The maximum distance of an agency's name from the start of a dateline.
 MAX_DATELINE_PLACE_LENGTH = 60
-# How far is looked for the beginning of a glued word or quotation.
+# How far back the beginning of a glued word or quotation is searched.
 MAX_CONTEXT_LENGTH = 80
 
 _LINE_PATTERN = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _UPPERCASE_RANGES = "A-Z\u00c0-\u00de\u0391-\u03ab\u0400-\u042f"
 _CLOSING_MARKS = r"(?:[\"'”’)\]»›」』）》】]|[“‘«](?=[\s,;:]|$)|[ \u00a0\u202f]»(?!\w))*"
 _GLUED_OPENING_MARKS = "“„«‘"
-# One class first, so that the search for it runs in C: 6 times faster than an alternation.
+# A character class first, so that the search runs in C: 6 times faster than an alternation.
 _SENTENCE_END_MARKS = "[.!?…؟।۔።။։。！？｡]"
 _SENTENCE_END_REGEX = (
     rf"{_SENTENCE_END_MARKS}(?<!{_SENTENCE_END_MARKS}.){_SENTENCE_END_MARKS}*{_CLOSING_MARKS}"
@@ -49,7 +49,7 @@ _NON_OPENING_CHARACTER_PATTERN = re.compile(r"[^\s\"'“”„«»‘’(\[{（�
 _WORD_BOUNDARY_PATTERN = re.compile(r"[\s(\[\"“”„«‘—–/-]")
 _LETTERS_PATTERN = re.compile(r"[^\W\d_]+")
 _WORD_CHARACTER_PATTERN = re.compile(r"[^\W_]")
-# A quotation goes on with its speaker: "「…。」と述べた", "“……。”他说".
+# The speaker follows a quotation: "「…。」と述べた", "“……。”他说".
 _EAST_ASIAN_SPEAKER_PATTERN = re.compile(
     r"[とっなはがのをにでも]|[^。，、\s]{0,8}(?:说|表示|称|指出|写道|說|稱)"
 )
@@ -60,7 +60,7 @@ _SPEAKER_PATTERN = re.compile(
 _LOWERCASE_LETTERS_PATTERN = re.compile(r"[a-z\u00df-\u00ff\u0430-\u044f\u03ac-\u03ce]{2}")
 _WORD_END_CHARACTERS = frozenset('0123456789)]"”’»')
 _QUOTATION_MARKS = frozenset("\"'”’»“«‘")
-# After "5 p.m." these go on: "5 p.m. Sunday", "5 p.m. ET".
+# "5 p.m." continues before these: "5 p.m. Sunday", "5 p.m. ET".
 _DAY_OR_TIMEZONE_PATTERN = re.compile(
     r"\s+(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day|\b)|\(?[A-Z]{2,4}\b"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:Eastern|Central|Mountain|Pacific|Greenwich|London)\b)"
@@ -70,7 +70,7 @@ _INITIALS_PATTERN = re.compile(rf"(?:[{_UPPERCASE_RANGES}][a-z]?\.)*[{_UPPERCASE
 _AMBIGUOUS_OPENING_WORDS = frozenset({"may", "will"})
 _URL_OR_EMAIL_PATTERN = re.compile(r"[/@=]|www\.")
 _DOMAIN_SUFFIX_PATTERN = re.compile(r"(?:Com|Org|Net|Co|Js|Tv)\b")
-# Who reports from where, before the first word: "(CNN)", "NEW YORK (Reuters) -", "AUSTIN, Texas — ".
+# The agency and the place, before the first word: "(CNN)", "NEW YORK (Reuters) -", "AUSTIN, Texas — ".
 _DATELINE_PATTERN = re.compile(
     r"\s*(?:(?:[A-Z][\w.'’-]{0,30},? ){0,6}\((?:CNN|AP|AFP|UPI|EFE|dpa|DPA|ANSA|PTI|IANS|Reuters|REUTERS"
     r"|Bloomberg|Xinhua|TASS|CBS|NBC|ABC|KTLA|Associated Press|CNN [A-Z]\w+|CNNMoney(?:\.com)?|The [A-Z]\w+ [A-Z]\w+)\)"
@@ -78,7 +78,7 @@ _DATELINE_PATTERN = re.compile(
     r"|[A-Z][A-Z.'’-]{2,30}(?: [A-Z][A-Z.'’-]{1,30}){0,3}(?:, [A-Z][\w.]{0,30}(?: [A-Z][\w.]{0,30}){0,2})?"
     rf"(?: \([^()\n]{{2,30}}\))?\s?(?:--|[–—]|(?<=\s)-(?=\s))\s*)(?=[{_UPPERCASE_RANGES}“\"'‘0-9])"
 )
-# "Indianapolis – Several thousand teachers ...": only near the start, where no second dash makes a parenthesis of it.
+# "Indianapolis – Several thousand teachers ...": only near the start, where no second dash makes it a parenthesis.
 _PLACE_DATELINE_PATTERN = re.compile(
     rf"\s*[{_UPPERCASE_RANGES}][\w'’.-]{{1,30}}(?:[ /][{_UPPERCASE_RANGES}][\w'’.-]{{1,30}}){{0,3}}"
     rf"(?:, [{_UPPERCASE_RANGES}][\w.]{{1,30}}(?: [A-Z][\w.]{{1,30}})?)?"
@@ -88,14 +88,14 @@ MAX_DATELINE_OFFSET = 400
 
 
 def split_into_spans(text: str, language: str = "en") -> tuple[tuple[int, int], ...]:
-    """Cut a text into sentences.
+    """Split a text into sentences.
 
     Args:
         text: any text; a line break always ends a sentence.
         language: ISO 639-1, or "und": its abbreviations and function words decide what a full stop means.
 
     Returns:
-        (start, end) of each sentence, ascending, without overlap and without white space around; empty for a text
+        (start, end) of each sentence, ascending, without overlap and without surrounding white space; empty for a text
         without words. The dateline of a report ("(CNN)", "PARIS (AP) -") belongs to no sentence.
     """
     splitter = _SentenceSplitter(text, language)
@@ -123,7 +123,7 @@ class _SentenceSplitter:
         )
 
     def split_line(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Give the sentences between two places of the text."""
+        """Yield the sentences between two positions of the text."""
         dateline = _DATELINE_PATTERN.match(self._text, start, end)
         if not dateline and start < MAX_DATELINE_OFFSET:
             dateline = _PLACE_DATELINE_PATTERN.match(self._text, start, end)
@@ -148,7 +148,7 @@ class _SentenceSplitter:
             start = boundary
 
     def _keep_short_quotations(self, boundaries: list[int], line_start: int, line_end: int) -> list[int]:
-        """Leave out the cuts inside short quotations."""
+        """Remove the boundaries inside short quotations."""
         quoted_boundaries = (
             quotation_marks.find_quoted_positions(self._text, line_start, line_end, boundaries)
             if boundaries
@@ -171,7 +171,7 @@ class _SentenceSplitter:
         return kept_boundaries
 
     def _find_boundary(self, mark_start: int, mark_end: int, line_start: int, line_end: int) -> int:
-        """Give the place at which a new sentence begins after the stop, or 0 if none does."""
+        """Return the position of a new sentence after the mark, or 0 if there is none."""
         text = self._text
         if mark_end >= line_end:
             return 0
@@ -194,7 +194,7 @@ class _SentenceSplitter:
         )
 
     def _ends_sentence(self, mark_start: int, mark_end: int, line_start: int, next_index: int) -> bool:
-        """Tell whether the marks from stop to after end a sentence before a word that is not in lower case."""
+        """Whether the marks end a sentence, before a word that is not in lower case."""
         text = self._text
         if text[mark_start] == ".":
             if text[mark_start + 1 : mark_end].startswith("."):
@@ -214,7 +214,7 @@ class _SentenceSplitter:
     def _full_stop_ends_sentence(
         self, mark_start: int, line_start: int, next_index: int, *, has_closing_mark: bool
     ) -> bool:
-        """Tell whether a full stop ends a sentence, by the words around it."""
+        """Whether a full stop ends a sentence, by the words around it."""
         word = self._word_before(mark_start, line_start)
         if len(word) > MAX_ABBREVIATION_LENGTH and "." not in word:
             return True
@@ -240,13 +240,13 @@ class _SentenceSplitter:
         )
 
     def _is_numbering(self, word: str, mark_start: int, line_start: int, next_index: int) -> bool:
-        """Tell whether a number with a full stop counts ("3. Oktober") or begins a line ("1. First")."""
+        """Whether a number with a full stop is an ordinal ("3. Oktober") or begins a line ("1. First")."""
         if mark_start - len(word) <= line_start:
             return True
         return self._has_ordinal_dots and len(word) < 3 and not self._is_opening_word(next_index)  # noqa: PLR2004 - days have two digits
 
     def _is_opening_word(self, index: int) -> bool:
-        """Tell whether the word there is one that opens sentences more often than names."""
+        """Whether the next word opens sentences more often than names."""
         match = _LETTERS_PATTERN.match(self._text, index, index + MAX_CONTEXT_LENGTH)
         if not match:
             return False
@@ -259,7 +259,7 @@ class _SentenceSplitter:
         )
 
     def _word_before(self, mark_start: int, line_start: int) -> str:
-        """Give the word before the stop, without what opens before it; "" if there is none or a space."""
+        """Return the word before the mark, without opening marks; "" if there is none."""
         nearby_text = self._text[max(line_start, mark_start - 24) : mark_start]
         word = nearby_text[nearby_text.rfind(" ") + 1 :]
         if word.isalnum():
@@ -272,7 +272,7 @@ class _SentenceSplitter:
         )
 
     def _find_glued_boundary(self, mark_start: int, mark_end: int, line_start: int) -> int:
-        """Give the place where a sentence begins without a space before it, or 0 if this is one word."""
+        """Return the position of a sentence that begins without a space, or 0 if this is one word."""
         text = self._text
         preceding_letters = text[max(line_start, mark_start - 2) : mark_start]
         if not (
@@ -306,7 +306,7 @@ class _SentenceSplitter:
         )
 
     def _is_opening_quotation_mark(self, mark_index: int, line_start: int) -> bool:
-        """Tell whether a straight mark between glued words opens: the one before it is a closing one, or far."""
+        """Whether a straight mark between glued words opens: the mark before it closes, or is far away."""
         previous_mark_index = self._text.rfind(
             '"', max(line_start, mark_index - 4 * MAX_CONTEXT_LENGTH), mark_index
         )

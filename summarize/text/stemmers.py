@@ -1,14 +1,14 @@
-"""Stems for Polish and Greek, by cutting off endings; sumy's stemmers for the two want packages of their own."""
+"""Stemmers for Polish and Greek that remove endings; sumy's stemmers for them need packages of their own."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-# Letters that are always left.
+# The minimum length of a stem.
 MIN_STEM_LENGTH = 3
 
-# Endings of cases, persons and degrees, the longer first.
+# Endings of cases, persons and degrees, longer ones first.
 _POLISH_ENDING_PATTERN = re.compile(
     r"(?:owaniach|owaniami|owania|owaniu|owanie|owego|owemu|owych|owymi|iego|iemu|ości|ością|ość|ach|ami|ego|emu|iej|ich"
     r"|imi|ych|ymi|owi|ów|om|em|im|ym|ie|ia|ią|ej|ał|ała|ało|ały|ali|iły|ili|ić|ać|eć|a|ą|e|ę|i|o|u|y)$"
@@ -19,12 +19,12 @@ _GREEK_ENDING_PATTERN = re.compile(
 
 
 def stem_polish(word: str) -> str:
-    """Give the stem of a lower-case Polish word."""
+    """Return the stem of a lower-case Polish word."""
     return _strip_ending(word, _POLISH_ENDING_PATTERN)
 
 
 def stem_greek(word: str) -> str:
-    """Give the stem of a lower-case Greek word, without accents: they wander when a word is inflected."""
+    """Return the stem of a lower-case Greek word without accents: accents move when a word is inflected."""
     decomposed_word = unicodedata.normalize("NFD", word)
     return _strip_ending(
         "".join(character for character in decomposed_word if not unicodedata.combining(character)),

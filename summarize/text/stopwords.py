@@ -1,4 +1,4 @@
-"""The words that hold sentences together (articles, pronouns, prepositions), by language."""
+"""Stop words (articles, pronouns, prepositions), by language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import resources
 
 @lru_cache(maxsize=64)
 def for_language(language: str) -> frozenset[str]:
-    """Give the function words of a language in lower case.
+    """Return the stop words of a language in lower case.
 
     Args:
         language: ISO 639-1.
@@ -24,7 +24,7 @@ def for_language(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _load_stopwords() -> dict[str, frozenset[str]]:
-    """Read stop_words.txt: a language a line."""
+    """Read stop_words.txt: one language a line."""
     file_text = resources.files("summarize").joinpath("data", "stop_words.txt").read_text(encoding="utf-8")
     lines = (line.partition(":") for line in file_text.splitlines() if not line.startswith("#"))
     return {code: frozenset(words.split()) for code, _, words in lines}

@@ -1,4 +1,4 @@
-"""When a sentence says that something happens, and how a game or a vote ended: no quantities, and news if they change.
+"""Times, dates and scores in a sentence: not quantities, but news if they change.
 
 "leaves at 6 a.m. on 3 December" -> time 6:00 in the morning, date 3 December
 "beat Torrin 2-1"                -> score 2-1
@@ -26,7 +26,7 @@ _MONTH_NAMES = {
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
 }
-# Abbreviated names stand for a month only beside a day: "Dec. 3".
+# Abbreviated names mean a month only beside a day: "Dec. 3".
 _ABBREVIATED_MONTHS = dict(
     zip(
         ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez"],
@@ -34,7 +34,7 @@ _ABBREVIATED_MONTHS = dict(
         strict=True,
     )
 )
-# Names of months that are other words too stand for a month only behind one of these words.
+# Names of months that are also other words mean a month only after one of these words.
 _AMBIGUOUS_MONTHS = frozenset({"march", "may", "mai", "mars", "mei", "august"})
 _MONTH_CONTEXT_PATTERN = re.compile(
     r"\b(?:in|until|till|before|by|since|from|to|after|of|early|late|mid|next|last|this|through|for|im|bis|seit|ab|ende"
@@ -53,19 +53,19 @@ _CLOCK_TIME_PATTERN = re.compile(
 )
 _CLOCK_TIME_GROUPS = ("", "2", "3", "4", "5")
 _MINUTES_BY_WORD = {"noon": 12 * 60, "midday": 12 * 60, "midnight": 0}
-# Two numbers with a dash: a score, a vote, a span. With a colon only if it can be no time of day: "3:1".
+# Two numbers with a dash: a score, a vote, a range. With a colon only if it cannot be a time of day: "3:1".
 _SCORE_PATTERN = re.compile(r"(?<![\w.,:/–-])(\d{1,3})(?:[-–]|:(?=\d(?!\d)))(\d{1,3})(?![\w:/–-]|[.,]\d)")
-# How long a race took.
+# The duration of a race.
 _RACE_TIME_PATTERN = re.compile(r"(?<![\w.,:/-])\d{1,2}:[0-5]\d(?:[:.]\d{1,2})+(?![\w:])")
 _ISO_DATE_PATTERN = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-])")
 _MINUTES_PER_HALF_DAY, _HOURS_PER_DAY = 12 * 60, 24
 _MAX_DAY_OF_MONTH = 31
-# Characters of a sentence that are read; a longer one is a list or a line of a program.
+# The number of characters read of a sentence; a longer one is a list, not prose.
 MAX_SENTENCE_CHARACTERS = 2_000
 
 
 class PartialDate(NamedTuple):
-    """A date, as much of it as is given; 0 for what is not."""
+    """A date, as far as it is given; 0 for missing parts."""
 
     month: int
     day: int = 0
@@ -110,7 +110,7 @@ class TimesAndScores:
     scores: frozenset[str] = frozenset()
 
     def contradicts(self, nearest: TimesAndScores, known: Sequence[TimesAndScores]) -> bool:
-        """Whether it gives otherwise what the nearest known sentence gives too, and as no known sentence does.
+        """Whether it differs from the nearest known sentence, and from all known sentences.
 
         A time where none was known is a detail; where another was known, it is news.
         """

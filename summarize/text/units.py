@@ -1,4 +1,4 @@
-"""Numbers in a sentence, and the measures that questions want: money, an age, a length, a duration."""
+"""Numbers in a sentence, and the measures that questions ask for: money, an age, a length, a duration."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from summarize.text import lexicon
 
-# A number without the measure that is asked for.
+# The score of a number without the requested measure.
 UNIT_MISMATCH_SCORE = 0.5
-# Characters read of a question.
+# The number of characters read of a question.
 MAX_QUESTION_CHARACTERS = 1000
 
 _DIGIT_PATTERN = re.compile(r"\d")
-# What is measured, as English tells it and, in units that need no translation, others.
+# How measures are expressed in English and, for units that need no translation, in other languages.
 _UNIT_PATTERNS = {
     "money": (
         r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|yen|yuan|rupees?|cents?|pence|francs?|pesos?|reais|zł|kron(?:or|er)"
@@ -70,20 +70,20 @@ _QUESTION_PATTERNS = (
 
 
 def expected_unit(question: str) -> str:
-    """Tell which measure a question of number wants: "money", "age", "length", ...; "" for a count."""
+    """Return the measure that a "how much" question asks for: "money", "age", "length", ...; "" for a count."""
     question_text = question[:MAX_QUESTION_CHARACTERS].lower()
     return next((unit for unit, pattern in _QUESTION_PATTERNS if pattern.search(question_text)), "")
 
 
 def unit_match_score(sentence: str, unit: str, language: str) -> float:
-    """Tell how far a sentence holds a number of that measure, "" for any: 0, OTHERWISE or 1."""
+    """Return 1 for a number with this measure ("" for any), UNIT_MISMATCH_SCORE for another number, else 0."""
     if not _DIGIT_PATTERN.search(sentence) and not _numeral_pattern(language).search(sentence):
         return 0.0
     return 1.0 if not unit or _unit_pattern(unit, language).search(sentence) else UNIT_MISMATCH_SCORE
 
 
 def is_number(word: str, language: str) -> bool:
-    """Tell whether a word is a number, in digits or letters."""
+    """Whether a word is a number, in digits or letters."""
     return word[:1].isdigit() or _numeral_pattern(language).fullmatch(word) is not None
 
 

@@ -1,7 +1,7 @@
 """Words that mean the same in a question and its answer: "won" and "win", "Dutch" and "Netherlands".
 
-Roots come from kin.txt, then from the stemmer; near words (`near`) count less. English has tables; other languages have
-the stemmer and shared beginnings alone.
+Roots come from word_families.txt, then from the stemmer; related words count less. English has tables; other languages
+have only the stemmer and shared prefixes.
 """
 
 from __future__ import annotations
@@ -22,26 +22,27 @@ _ENDING_RULES = (
     (re.compile(r"(?<=\w{2})umption$"), "ume"),
     (re.compile(r"(?<=\w{2})olution$"), "olve"),
 )
-# Letters of a form from which its own inflections are its kin.
+# The minimum length of a form whose own inflections belong to its family.
 MIN_INFLECTED_CHARACTERS = 6
-# No word is longer; what is, has lost its spaces, and stemmers take their time over it.
+# No word is longer; a longer token has lost its spaces, and stemmers are slow on it.
 MAX_WORD_CHARACTERS = 40
-# Two stems are near if one begins the other and is this long ("found", "founder"), at most so much shorter ...
+# Two stems are related if one is a prefix of the other, at least this long ("found", "founder") and at most this much
+# shorter ...
 MIN_PREFIX_CHARACTERS, MAX_SUFFIX_CHARACTERS = 4, 4
-# ... or if they share this many letters at the beginning ("competit", "competitor").
+# ... or if they share a prefix of this length ("competit", "competitor").
 MIN_SHARED_PREFIX_CHARACTERS = 6
 
 
 @lru_cache(maxsize=200_000)
 def word_root(word: str, language: str = "en") -> str:
-    """Give what a word has in common with its kin.
+    """Return the root that a word shares with its family.
 
     Args:
-        word: a lower-case token, as `language.words` gives it.
+        word: a lower-case token, as `language.tokenize` returns it.
         language: ISO 639-1.
 
     Returns:
-        A stem, comparable with other roots of the same language only; the word itself where nothing is known.
+        A stem, comparable only with roots of the same language; the word itself if nothing is known.
     """
     word = word[:MAX_WORD_CHARACTERS]
     if language != "en":
@@ -61,12 +62,12 @@ def word_root(word: str, language: str = "en") -> str:
 def related_roots(
     root: str, roots_by_prefix: dict[str, tuple[str, ...]], language: str = "en"
 ) -> tuple[str, ...]:
-    """Give the roots of a vocabulary that are not the term but mean much the same.
+    """Return the other roots of a vocabulary that mean much the same as a root.
 
     Args:
         root: a root.
         roots_by_prefix: roots by their first four letters.
-        language: ISO 639-1; word families are known for English.
+        language: ISO 639-1; only English has word families.
     """
     matches = [
         other
@@ -86,7 +87,7 @@ def related_roots(
 
 
 def _strip_accents(word: str) -> str:
-    """Take the accents off: "fiancée" is asked for as "fiancee"."""
+    """Remove accents: people type "fiancee" for "fiancée"."""
     return "".join(
         character for character in unicodedata.normalize("NFD", word) if not unicodedata.combining(character)
     )
@@ -117,15 +118,15 @@ def _replace_ending(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _base_by_form() -> dict[str, str]:
-    """Each form -> its base."""
+    """Return a mapping from each form to its base."""
     return {form: group[0] for group in (*_read_groups("forms"), *_read_groups("peoples")) for form in group}
 
 
 @lru_cache(maxsize=1)
 def _base_by_stem() -> dict[str, str]:
-    """The stem of each long form -> its base, so that "payments" and "arrivals" are found too.
+    """Return a mapping from the stem of each long form to its base, which finds "payments" and "arrivals".
 
-    Short ones are other words with an ending: "founded" is not "found", "bored" not "bore".
+    Short forms are other words with an ending: "founded" is not "found", "bored" not "bore".
     """
     return {
         lang.stem(form, "en"): base
@@ -136,7 +137,7 @@ def _base_by_stem() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _related_by_root() -> dict[str, tuple[str, ...]]:
-    """Each root -> the other roots of its families."""
+    """Return a mapping from each root to the other roots of its families."""
     related_by_root: dict[str, dict[str, None]] = {}
     for group in _read_groups("families"):
         roots = [word_root(word) for word in group]
@@ -146,4 +147,4 @@ def _related_by_root() -> dict[str, tuple[str, ...]]:
 
 
 def _read_groups(section: str) -> list[list[str]]:
-    return [line.split() for line in lexicon.load_sections("kin.txt")[section]]
+    return [line.split() for line in lexicon.load_sections("word_families.txt")[section]]

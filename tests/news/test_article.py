@@ -93,3 +93,11 @@ def test_a_failed_source_travels_between_processes_whole() -> None:
     problem = pickle.loads(pickle.dumps(errors.Refused("https://example.org", "answered 404", 404)))
 
     assert (str(problem), problem.status) == ("https://example.org: answered 404", 404)
+
+
+def test_an_address_too_long_for_a_link_is_none_but_still_names_its_article() -> None:
+    url = "https://courier.example/" + "a" * article.MAX_URL_CHARACTERS
+
+    assert article.linkable_url(url) == ""
+    assert article.linkable_url(url[:100]) == url[:100]
+    assert article.dedup_keys(source_id="s", guid="", url=url, title="t", text="x") == (f"url {url[8:]}",)

@@ -143,6 +143,7 @@ def changes() -> dict[str, list[datetime]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_world_has_the_transitions_that_this_is_about(changes: dict[str, list[datetime]]) -> None:
     assert len(NAMES) > 550
     assert len(changes) > 60
@@ -150,6 +151,7 @@ def test_the_world_has_the_transitions_that_this_is_about(changes: dict[str, lis
     assert sum(map(len, changes.values())) > 800
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_each_slot_is_due_once_around_every_transition_of_every_zone(
     changes: dict[str, list[datetime]],

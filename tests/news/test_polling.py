@@ -14,9 +14,9 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SOURCE = Source("one", "https://one.example/feed", "feed", NOW - 30 * DAY, health=SourceHealth(NOW - HOUR))
 ENTRY = (Entry("Bridge closed", "The bridge is closed."),)
 MARKS = b"one-----two-----"
-GONE = Refused("one.example", "the server answers 410 Gone", 410)
+GONE = Refused("one.example", "the server answered 410 Gone", 410)
 DOWN = Unreachable("one.example", "no connection within 5 s")
-ILL = Refused("one.example", "the server answers 500", 500)
+ILL = Refused("one.example", "the server answered 500", 500)
 
 
 def wait(source: Source, at: datetime = NOW) -> float:

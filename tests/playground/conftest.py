@@ -65,7 +65,8 @@ class Socket:
         self.hello = self.receive()
 
     def receive(self) -> dict[str, Any]:
-        return json.loads(self.ws.recv())
+        received: dict[str, Any] = json.loads(self.ws.recv())
+        return received
 
     def envelope(self, kind: str) -> dict[str, Any]:
         """The next envelope of a kind; others before it are acknowledged."""

@@ -31,12 +31,12 @@ def test_a_manifest_may_say_little() -> None:
 @pytest.mark.parametrize(
     ("content", "wrong"),
     [
-        (b"", "no mapping"),
-        (b"- x", "no mapping"),
+        (b"", "not a mapping"),
+        (b"- x", "not a mapping"),
         (b"{", "neither YAML nor JSON"),
         (b"\xff\xfe\x00", "neither YAML nor JSON"),
         (b"features: {}", "no display_information.name"),
-        (b"display_information: x", "display_information is no mapping"),
+        (b"display_information: x", "display_information is not a mapping"),
     ],
 )
 def test_what_is_no_manifest_is_refused(tmp_path: Path, content: bytes, wrong: str) -> None:

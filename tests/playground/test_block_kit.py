@@ -200,6 +200,7 @@ def spoiled(node: Any) -> Iterator[Any]:
             yield from (node | {key: other} for other in spoiled(part))
 
 
+@pytest.mark.slow
 def test_whatever_slack_sdk_refuses_is_refused_here() -> None:
     # An empty picture address or confirmation is dropped by slack_sdk before it looks; so this goes one way only.
     cases = [blocks for blocks, _ in INVALID.values() if isinstance(blocks, list)]

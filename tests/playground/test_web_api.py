@@ -433,7 +433,20 @@ def test_odd_characters_travel(slack: LocalSlack, api: WebClient) -> None:
 
 @pytest.mark.parametrize("name", sorted(METHODS))
 def test_nonsense_is_answered_and_never_an_error_of_the_server(slack: LocalSlack, name: str) -> None:
-    nonsense = (None, "", "x", -1, 1e999, [], [[]], {"a": 1}, True, "\x00", "[" * 100_000, "1" * 5_000)
+    nonsense: tuple[Any, ...] = (
+        None,
+        "",
+        "x",
+        -1,
+        1e999,
+        [],
+        [[]],
+        {"a": 1},
+        True,
+        "\x00",
+        "[" * 100_000,
+        "1" * 5_000,
+    )
     token = slack.app_token if METHODS[name].needs_app_token else slack.bot_token
     channel = {
         "channel": slack.find_channel("news").id,

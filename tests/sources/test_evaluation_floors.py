@@ -28,6 +28,7 @@ def _score(script: str, data: str, pipe: str, *floors: str) -> str:
     return ran.stdout
 
 
+@pytest.mark.slow
 def test_feeds_are_read_as_their_suites_expect_and_every_real_one_is_right() -> None:
     printed = _score("feeds_eval.py", "feeds", "feeds", "--min", "0.975")
 
@@ -36,5 +37,6 @@ def test_feeds_are_read_as_their_suites_expect_and_every_real_one_is_right() -> 
     assert all(right == every for right, every in real)
 
 
+@pytest.mark.slow
 def test_pages_are_read_as_their_suites_expect() -> None:
     _score("extract_eval.py", "articles", "extract", "--with-url", "--limit", "16", "--min-f1", "0.955", "--min-title", "0.80", "--min-date", "0.92")  # fmt: skip

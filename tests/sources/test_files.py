@@ -72,7 +72,7 @@ def test_one_bad_file_does_not_stop_the_others_and_is_named(tmp_path: Path) -> N
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     (failure,) = files.read_path(tmp_path / "none", now=NOW).failures
 
-    assert "there is no such file or folder" in str(failure)
+    assert "no such file or folder" in str(failure)
 
 
 def test_two_outlets_may_name_their_files_alike(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_hidden_folders_are_passed_over_and_an_empty_one_is_said(tmp_path: Path)
     read = files.read_path(tmp_path, now=NOW)
 
     assert read.entries == ()
-    assert "no text, page or feed is in this folder" in str(read.failures[0])
+    assert "no text, HTML or feed files in this folder" in str(read.failures[0])
 
 
 def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
 
     (failure,) = files.read_path(tmp_path / "pipe.txt", now=NOW).failures
 
-    assert "neither a file nor a folder" in str(failure)
+    assert "not a file or folder" in str(failure)
 
 
 @pytest.mark.parametrize("name", ["a\0b", "x" * 300, "\udcff"])

@@ -1,6 +1,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,8 @@ EVENTS = (
 
 def _article(number: int, outlet: str, hours: float) -> Article:
     title, *sentences = EVENTS[number]
-    text, spans = "\n".join(sentences), []
+    text = "\n".join(sentences)
+    spans: list[tuple[int, int]] = []
     for sentence in sentences:
         start = spans[-1][1] + 1 if spans else 0
         spans.append((start, start + len(sentence)))
@@ -34,10 +36,10 @@ def _article(number: int, outlet: str, hours: float) -> Article:
     return Article(id=f"{number}{outlet}", source_id="s", outlet=outlet, url="", title=title, text=text, sentence_spans=tuple(spans), first_seen_at=when, published_at=when, language="en")  # fmt: skip
 
 
-def _request(**more: object) -> BriefRequest:
+def _request(**more: Any) -> BriefRequest:
     return BriefRequest(
         **{"team": "T", "channel": "C", "window": recent_window(timedelta(hours=24), NOW), **more}
-    )  # type: ignore[arg-type]
+    )
 
 
 def test_every_article_of_the_window_is_told_or_left_out_for_one_reason() -> None:

@@ -51,7 +51,8 @@ class Site:
             return await answer(request) if answer else web.Response(status=404)
 
         async def start() -> None:
-            self._runner = web.ServerRunner(web.Server(handle), shutdown_timeout=0)
+            server = web.Server(handle)  # type: ignore[arg-type]  # what an answer reads, a BaseRequest has too
+            self._runner = web.ServerRunner(server, shutdown_timeout=0)
             await self._runner.setup()
             place = web.TCPSite(self._runner, "0.0.0.0", 0)
             await place.start()

@@ -48,7 +48,7 @@ class Post:
         now = datetime.now(UTC) - timedelta(seconds=1)
         place = channel if channel.startswith("U") else self.slack.find_channel(channel).id
         payload = {"text": f"text of {{}} {'<https://example.org|link>'}", "blocks": []}
-        self.store.outbox.enqueue(
+        self.store.ledger.enqueue(
             [
                 replace(
                     Delivery(self.slack.team_id, name, "d1", place, now, "pending", now),
@@ -73,7 +73,7 @@ class Post:
         sender = DeliveryWorker(
             self.slack.team_id,
             client,
-            self.store.outbox,
+            self.store,
             worker_id=owner,
             clock=lambda: datetime.now(UTC),
             recheck_seconds=settle,
@@ -348,10 +348,10 @@ def test_two_senders_on_one_outbox_send_nothing_twice(post: Post) -> None:
 
 
 def test_what_was_sent_is_written_down_when_the_disk_takes_it_again(post: Post) -> None:
-    database = post.store.outbox._database
+    database = post.store._database
     with database.write_transaction() as db:
         db.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON deliveries WHEN new.state = 'sent' "
+            "CREATE TRIGGER full BEFORE UPDATE ON outbox WHEN new.state = 'sent' "
             "BEGIN SELECT raise(ABORT, 'disk'); END"
         )
     post.put("a", "b")

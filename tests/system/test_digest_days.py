@@ -39,7 +39,8 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> list[Brief]:
                 if evening - timedelta(days=1) < came <= evening:
                     desk.ingest(source, FetchResult(source_id=source.id, fetched_at=came, entries=(entry,)))
             digests.enqueue_due(now=evening)
-            digests.render_due(now=evening)
+            (due,) = digests.list_due()
+            assert digests.render_delivery(due, now=evening)
             delivery = store.outbox.for_subscription("T", "d", limit=1)[0]
             kept = store.briefs.load("T", delivery.brief_id)
             assert kept is not None

@@ -1,8 +1,10 @@
 """Digests from the words that order them to the post, by the real bot on the local Slack, with a clock that we move."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from bot.runtime.settings import Settings
 from bot.services.briefs import BriefingService
 from bot.services.digests import DigestService
 from bot.slack import app
+from news.digest import Subscription
 from news.errors import Unreachable
 from news.source import Entry, FetchResult, PollState, Source, build_source_id
 from playground import LocalSlack
@@ -352,8 +355,11 @@ def test_catchup_comes_by_direct_message_and_can_be_asked(morning: Morning) -> N
             "digest weekdays climate",
             "At what time? For example: `/brief digest weekdays 9:00 climate, energy`",
         ),
-        ("digest 9:00 Europe/Berlim", "is no time zone that I know. Did you mean Europe/Berlin"),
-        ("digest 9:00 without /a(b/", "is no regular expression that I can read"),
+        (
+            "digest 9:00 Europe/Berlim",
+            "I don't know the time zone “Europe/Berlim”. Did you mean Europe/Berlin",
+        ),
+        ("digest 9:00 without /a(b/", "is not a valid regular expression"),
         ("digest 9:00 top 99", "99 stories: please from 1 to 20."),
         ("digest 9:00 only from Nowhere", "No source that is read here is called “Nowhere”."),
         ("digest pause 3", "There is no digest here yet."),
@@ -416,6 +422,65 @@ def test_health_shows_sources_and_digests_in_the_readers_time(morning: Morning) 
     assert "Courier" in said
     assert "last read Mon 23 Nov, 01:50" in said  # grace lives in New York
     assert "next Mon 23 Nov, 03:00" in said
+
+
+def test_a_digest_with_an_unknown_zone_is_shown_and_the_other_one_comes(morning: Morning) -> None:
+    morning.types("digest daily 9:00")
+    ada = morning.slack.find_user("ada").id
+    unknown = Subscription(
+        "unknown",
+        morning.slack.team_id,
+        morning.slack.find_channel("news").id,
+        (time_of_day(8),),
+        "Mars/Olympus",
+        MORNING,
+        created_by=ada,
+    )
+    morning.store.subscriptions.save(unknown, scanned_until=MORNING, next_due_at=MORNING)
+    morning.comes("Harl bridge closed", BRIDGE)
+    morning.now = NINE
+    morning.post(1)
+
+    notice = morning.post(1, morning.slack.workspace.get_direct_channel(ada).id)
+    assert "is parked: this machine does not know its time zone" in notice["text"]
+    assert "*parked*: this machine does not know its time zone" in morning.types("digest list")
+    assert "*parked*: this machine does not know its time zone" in morning.types("health")
+    assert "“Mars/Olympus” is no time zone that I know." in morning.types("digest resume 2")
+
+
+def test_an_unknown_zone_in_a_profile_counts_as_utc(morning: Morning) -> None:
+    profile = json.dumps({"ok": True, "user": {"tz": "Mars/Olympus"}})
+    morning.slack.add_fault("users.info", Fault(body=profile))
+
+    reply = morning.types("digest daily 9:00")
+    assert "daily 09:00, UTC" in reply
+    assert "I took UTC, because I know no time zone of your profile." in reply
+    assert "(UTC)" in morning.types("health")
+    assert "Courier" in morning.types("sources")
+
+
+LONG_WORD = "The code of the Harl bridge is {} said the mayor.\n" + BRIDGE
+JAPANESE = "{}。市長は月曜日に橋を閉じたと述べた。\n町の人々は橋の再開を待っている。"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (LONG_WORD, "x" * 3_150),
+        (LONG_WORD, "-" * 3_200),
+        (LONG_WORD, "a," * 1_600),
+        (JAPANESE.format("橋が閉じた" * 640), ""),
+    ],
+)
+def test_a_run_without_a_space_comes_in_a_digest(morning: Morning, text: str, word: str) -> None:
+    morning.types("digest daily 9:00")
+    morning.now += timedelta(minutes=30)
+    morning.comes("Harl bridge closed", text.format(word))
+    morning.now = NINE
+
+    posted = morning.post(1)
+
+    assert word[:2_000] in json.dumps(posted["blocks"], ensure_ascii=False)
 
 
 def _own(morning: Morning, channel: str) -> None:

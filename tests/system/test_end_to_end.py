@@ -17,6 +17,7 @@ from bot.render import message_limits, wording
 from bot.runtime.settings import Settings
 from bot.services.briefs import BriefingService
 from bot.slack import app
+from news.answer import Verdict
 from news.source import Entry, FetchResult, Source, build_source_id
 from playground import LocalSlack
 from playground.validation.blocks import check_blocks
@@ -144,7 +145,7 @@ def test_what_the_articles_do_not_say_is_not_answered(house: House) -> None:
 
     answer = house.replies(root, 2)[-1]
 
-    assert wording.VERDICT_HEADINGS["silent"] in answer["text"]
+    assert wording.VERDICT_HEADINGS[Verdict.NO_ANSWER] in answer["text"]
 
 
 def test_talk_between_people_in_the_thread_gets_no_answer(house: House) -> None:
@@ -198,7 +199,7 @@ def test_help_and_unreadable_words_are_answered_to_the_asker_alone(house: House)
 
     said = " ".join(map(_shown, house.slack.ephemerals("ada", "news")))
     assert "`/brief storm 3d`" in said
-    assert "I cannot read '24x' as a length of time." in said
+    assert "I can't read '24x' as a length of time." in said
     assert "Nothing about “unicorns”" in said
     assert house.slack.messages("news") == []
 

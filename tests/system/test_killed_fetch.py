@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from paths import ROOT
-from websites import Site
+from websites import Answer, Site
 
 from news.source import Source, build_source_id
 from storage.sqlite.store import Store
@@ -44,6 +44,7 @@ def held(database: Path) -> tuple[Counter[str], dict[str, str]]:
         return Counter(each.source_id for each in there), {each.id: each.validators.etag for each in sources}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be killed without warning there")
 def test_a_fetch_that_is_killed_again_and_again_misses_and_doubles_nothing(tmp_path: Path) -> None:
     site = Site()
@@ -77,7 +78,7 @@ def test_a_fetch_that_is_killed_again_and_again_misses_and_doubles_nothing(tmp_p
     assert all(validators.values())
 
 
-def _slow(number: int, seconds: float) -> object:
+def _slow(number: int, seconds: float) -> Answer:
     written = feed(number)
 
     async def answer(request: web.Request) -> web.Response:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import waiting
@@ -26,6 +26,9 @@ from news.source import Entry, FetchResult, Source, build_source_id
 from playground import LocalSlack
 from playground.state.faults import Fault
 from storage.sqlite.store import Store
+
+if TYPE_CHECKING:
+    from playground.state.envelopes import EnvelopeType
 
 DIGEST = (
     "weekdays 9:00",
@@ -159,7 +162,7 @@ class People:
             ),
         ):
             with self.slack.state.condition:
-                self.slack.state.envelopes.send(kind, payload)
+                self.slack.state.envelopes.send(cast("EnvelopeType", kind), payload)
 
     def trouble(self) -> None:
         """Let Slack answer with what cannot be read, and with refusals that repeat what was said."""
@@ -312,7 +315,7 @@ def test_a_line_shows_of_an_error_its_kind_and_frames_and_no_text(*, verbose: bo
 
 def _fail() -> None:
     try:
-        {}[CANARY]
+        dict[str, str]()[CANARY]
     except KeyError as problem:
         raise ValueError(CANARY) from problem
 

@@ -25,7 +25,7 @@ from news.source import Entry, FetchResult, Source, build_source_id
 from news.window import recent_window
 from playground import LocalSlack
 from playground.validation.blocks import check_blocks
-from storage.sqlite.preferences import VOTE_RETENTION
+from storage.records import VOTE_RETENTION
 from storage.sqlite.store import Store
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,7 @@ def test_a_digest_is_posted_by_an_injected_clock_and_the_process_shows_that_it_l
                 assert json.load(answer)["ok"] is True
             for day in (1, 2, 3):
                 clock.write_text(str(day * 86_400))
-                until(lambda day=day: len(slack.journal_entries) == day)
+                until(partial(_has_posted, slack, day))
 
         slots = [entry.metadata["event_payload"]["slot"] for entry in slack.journal_entries if entry.metadata]
         assert len(set(slots)) == len(slots) == 3
@@ -239,10 +240,11 @@ def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             pass
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_short_soak_loses_and_doubles_nothing() -> None:
     done = subprocess.run(
-        [sys.executable, "bench/soak.py", "--slots", "60", "--kills", "5", "--seed", "7"],
+        [sys.executable, "-m", "bench.soak", "--slots", "60", "--kills", "5", "--seed", "7"],
         check=False,
         cwd=ROOT,
         capture_output=True,
@@ -276,3 +278,63 @@ def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -
     assert "No digest has an id that begins with" in says("pause", name, status=1)
     assert "At what time?" in says("order", "T1X", "C1X", "climate", status=1)
     assert "is no workspace's id" in says("order", "Acme", "C1X", "9:00", status=1)
+
+
+HANGING_BOT = """
+import threading
+from bot.cli.main import main
+from bot.services.briefs import BriefingService
+
+create_brief = BriefingService.create_brief
+
+def hangs(self, request, **arguments):
+    if request.channel == {channel!r}:
+        {hang}
+    return create_brief(self, request, **arguments)
+
+BriefingService.create_brief = hangs
+main()
+"""
+LONG = f"The code of the Harl bridge is {'x' * 3_150} said the mayor.\nThe bridge at Denmouth was closed on Monday."
+
+
+@pytest.mark.parametrize("hang", ["threading.Event().wait()", "while True: pass", ""])
+def test_a_digest_that_hangs_holds_up_neither_another_nor_the_stop(tmp_path: Path, hang: str) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text("0")
+    (tmp_path / "articles").mkdir()
+    with LocalSlack(ROOT / "app.yaml") as slack:
+        given = environment(
+            tmp_path / "home",
+            slack,
+            NEWSBRIEF_TEST="1",
+            NEWSBRIEF_CLOCK_FILE=str(clock),
+            NEWSBRIEF_CATCHUP_HOURS="24",
+            PYTHONPATH=str(ROOT),
+        )
+        news, other = slack.find_channel("news").id, slack.add_channel("other", members=[]).id
+        (tmp_path / "table.csv").write_text(
+            "team,channel,times,days,zone\n"
+            f"{slack.team_id},{news},12:00,daily,UTC\n{slack.team_id},{other},12:00,daily,UTC\n"
+        )
+        assert does("digests", "import", "table.csv", given=given, at=tmp_path).returncode == 0
+        (tmp_path / "articles" / "long.txt").write_text(f"Code of the bridge\n\n{LONG}\n")
+        assert does("add", "articles", "--team", slack.team_id, given=given, at=tmp_path).returncode == 0
+        script = HANGING_BOT.format(channel=news, hang=hang or "pass")
+        process = subprocess.Popen([sys.executable, "-c", script, "run"], env=given, cwd=tmp_path)
+        try:
+            slack.wait_for_sockets(20)
+            clock.write_text("86400")
+            post_count = 1 if hang else 2
+            until(lambda: len(slack.journal_entries) == post_count, 15)
+            assert other in {entry.channel_id for entry in slack.journal_entries}
+
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _has_posted(slack: LocalSlack, count: int) -> bool:
+    return len(slack.journal_entries) == count

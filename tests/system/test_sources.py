@@ -97,7 +97,7 @@ def test_what_leads_to_no_feed_is_told_and_not_kept(room: Room) -> None:
     room.site.put("/blog", "<html><body>Hello</body></html>")
     room.site.put("/feed", status=404)
 
-    assert "leads to no feed" in room.types(f"add {room.site.url('/blog')}")
+    assert "lead to a feed" in room.types(f"add {room.site.url('/blog')}")
     assert "not on the public web" in room.types("add http://10.0.0.1/feed")
     assert "only http and https" in room.types("add file:///etc/passwd")
     assert room.store.sources.all() == ()
@@ -157,7 +157,7 @@ def test_a_starter_pack_is_added_and_what_could_not_be_read_is_told(
 
     assert "Now read here" in said
     assert "1 of 2 new sources of `denmouth` could be read" in said
-    assert "Gone: the server answers 404" in said
+    assert "Gone: the server answered 404" in said
     assert "read here already" in room.types("add denmouth")
     assert "`denmouth`" in room.types("add")
     assert "`denmouth`" in room.types("add pack")
@@ -169,7 +169,7 @@ def test_a_source_given_up_is_told_of_once_to_whoever_added_it(room: Room) -> No
     room.types(f"add {room.site.url('/feed')}")
     (source,) = room.store.sources.active()
     digests = DigestService(room.store, BriefingService(room.store))
-    gone = Refused("courier", "the server answers 410 Gone", 410)
+    gone = Refused("courier", "the server answered 410 Gone", 410)
 
     for hours in (1, 3):
         room.store.sources.record_fetches(
@@ -193,7 +193,7 @@ def test_an_added_source_that_had_been_given_up_is_read_again(room: Room) -> Non
     room.types(f"add {room.site.url('/feed')}")
     (source,) = room.store.sources.active()
     for hours in (1, 3):
-        gone = Refused("courier", "the server answers 410 Gone", 410)
+        gone = Refused("courier", "the server answered 410 Gone", 410)
         room.store.sources.record_fetches(
             [FetchResult(source.id, NOW + timedelta(hours=hours), failures=(gone,))]
         )

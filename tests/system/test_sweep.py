@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from bot.services.briefs import BriefingService
 from bot.services.digests import LATE_AFTER, MISSED_DIGEST_MAX_AGE, DigestService
 from news import due_slots
 from news.digest import Subscription
-from news.errors import StoreError
+from news.errors import StoreError, UnknownTimezone
 from storage.sqlite.store import Store
 
 MADE = datetime(2027, 3, 25, tzinfo=UTC)
@@ -38,6 +39,7 @@ def _entered(store: Store, subscription: Subscription) -> dict[str, str]:
     return {each.idempotency_key: f"{each.state} {each.error}".strip() for each in found}
 
 
+@pytest.mark.slow
 def test_random_sweeps_restarts_and_steps_of_the_clock_enter_each_slot_once(store: Store) -> None:
     rng = random.Random(4)
     wanted = [_wanted(n, time(0, 30), time(2, 30), time(9), zone=zone) for n, zone in enumerate(ZONES)]
@@ -106,7 +108,7 @@ def test_a_full_disk_loses_and_doubles_no_slot(store: Store) -> None:
     digests = _digests(store)
     for each in wanted:
         digests.save(each, now=MADE)
-    writer = store.outbox._database._writer
+    writer = store._database._writer
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
     writer.execute(f"PRAGMA max_page_count = {pages}")
 
@@ -140,3 +142,35 @@ def test_an_edit_after_todays_digest_takes_effect_at_its_next_time(store: Store)
     digests.enqueue_due(now=MADE + timedelta(days=1, hours=10))
 
     assert set(_entered(store, _wanted(1))) == {"d1|2027-03-25|09:00", "d1|2027-03-26|08:00"}
+
+
+def test_an_unknown_zone_parks_its_digest_and_keeps_no_other_back(store: Store) -> None:
+    digests = _digests(store)
+    unknown = replace(_wanted(1, time(9), zone="Mars/Olympus"), created_by="U1")
+    store.subscriptions.save(unknown, scanned_until=MADE, next_due_at=MADE + timedelta(hours=9))
+    digests.save(_wanted(2, time(9)), now=MADE)
+    assert digests.next_slot(unknown, now=MADE) is None
+
+    for hours in (9, 10, 33):
+        digests.enqueue_due(now=MADE + timedelta(hours=hours))
+
+    assert list(_entered(store, _wanted(2)).values()) == ["due", "due"]
+    (parked, _) = store.subscriptions.all()
+    assert parked.disabled_reason == "unknown_zone"
+    (notice,) = [each for each in store.outbox.for_subscription("T1", "") if each.channel == "U1"]
+    assert "does not know its time zone" in notice.payload_json
+    with pytest.raises(UnknownTimezone, match="Mars/Olympus"):
+        digests.save(unknown, now=MADE)
+
+
+def test_a_damaged_row_keeps_no_other_digest_back(store: Store) -> None:
+    digests = _digests(store)
+    for number in (1, 2):
+        digests.save(_wanted(number, time(9)), now=MADE)
+    with store._database.write_transaction() as db:
+        db.execute("UPDATE subscriptions SET payload_json = '{' WHERE id = 'd1'")
+
+    digests.enqueue_due(now=MADE + timedelta(hours=9))
+
+    assert list(_entered(store, _wanted(2)).values()) == ["due"]
+    assert [each.id for each in store.subscriptions.all()] == ["d2"]

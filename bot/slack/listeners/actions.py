@@ -121,12 +121,9 @@ def _post_left_out_article(
     if article_and_sentences is None:
         reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
         return
-    message = blocks.render_left_out_article(*article_and_sentences)
-    if (
-        thread is None
-        or not dispatcher.poster.post(thread.channel, (message,), thread_ts=thread.thread_ts).ts
-    ):
-        reply_privately(message)
+    messages = blocks.render_left_out_article(*article_and_sentences)
+    if thread is None or not dispatcher.poster.post(thread.channel, messages, thread_ts=thread.thread_ts).ts:
+        reply_privately(messages[0])
 
 
 def _read_team(body: dict[str, Any]) -> str:

@@ -65,7 +65,8 @@ def create_digest(dispatcher: Dispatcher, command: CommandContext) -> None:
         )
         return
     existing_digests = _visible_digests(dispatcher, command)
-    zone = spec.zone or dispatcher.poster.user_timezone(command.user) or "UTC"
+    profile_timezone = "" if spec.zone else dispatcher.poster.user_timezone(command.user)
+    zone = spec.zone or profile_timezone or "UTC"
     subscription = dispatcher.digest_service.build_subscription(
         spec,
         command.team,
@@ -105,6 +106,7 @@ def create_digest(dispatcher: Dispatcher, command: CommandContext) -> None:
                 len(existing_digests) + 1,
                 next_slot,
                 zone_named=bool(spec.zone),
+                zone_in_profile=bool(profile_timezone),
                 has_sources=dispatcher.briefing_service.has_sources(
                     command.team, subscription.effective_source_channel
                 ),

@@ -23,7 +23,8 @@ REQUEST = BriefRequest(team="T", channel="C", window=recent_window(timedelta(hou
 def _article(
     name: str, outlet: str, *sentences: str, title: str = "Bridge closed", url: str | None = None
 ) -> Article:
-    text, spans = "\n".join(sentences), []
+    text = "\n".join(sentences)
+    spans: list[tuple[int, int]] = []
     for sentence in sentences:
         start = spans[-1][1] + 1 if spans else 0
         spans.append((start, start + len(sentence)))
@@ -51,9 +52,10 @@ BRIEF = Brief("beef", REQUEST, NOW, (_story(ONE, OTHER),), LEFT, article_count=3
 
 
 def _printed(draw: object, *values: object, width: int = 100, **more: object) -> str:
-    console = Console(file=io.StringIO(), width=width)
+    out = io.StringIO()
+    console = Console(file=out, width=width)
     draw(console, *values, **more)  # type: ignore[operator]
-    return console.file.getvalue()  # type: ignore[attr-defined]
+    return out.getvalue()
 
 
 def test_every_sentence_of_a_brief_is_quoted_whole_with_its_outlet_linked() -> None:

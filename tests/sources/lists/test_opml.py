@@ -61,7 +61,7 @@ def test_entities_are_not_expanded() -> None:
 def test_a_list_of_thousands_is_refused() -> None:
     body = "".join(f"<outline xmlUrl='https://a.example/{n}'/>" for n in range(opml.MAX_FEEDS + 1))
 
-    with pytest.raises(TooLarge, match="split it"):
+    with pytest.raises(TooLarge, match="Split the list"):
         opml.parse(_list(body))
 
 

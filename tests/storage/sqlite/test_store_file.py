@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from storage.sqlite.ingest import IncomingArticle
+    from storage.records import IncomingArticle
 
     Came = Callable[..., IncomingArticle]
 
@@ -36,7 +37,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from news.article import Article, build_article_id, dedup_keys
-from storage.sqlite.ingest import IncomingArticle
+from storage.records import IncomingArticle
 from storage.sqlite.store import Store
 
 now = datetime(2026, 11, 20, tzinfo=UTC)
@@ -109,7 +110,7 @@ def test_a_failing_transaction_keeps_nothing_of_itself_and_all_of_the_others(
 
     def fail() -> None:
         with suppress(ZeroDivisionError), store._database.write_transaction() as db:
-            db.execute("INSERT INTO events_seen VALUES ('lost', 1)")
+            db.execute("INSERT INTO processed_events VALUES ('lost', 1)")
             inside.set()
             _ = 1 / 0
 
@@ -126,7 +127,7 @@ def test_a_failing_transaction_keeps_nothing_of_itself_and_all_of_the_others(
         thread.join()
 
     with store._database.read_transaction() as db:
-        kept = {row[0] for row in db.execute("SELECT id FROM events_seen").fetchall()}
+        kept = {row[0] for row in db.execute("SELECT id FROM processed_events").fetchall()}
     assert kept == {"before", *(f"kept {number}" for number in range(20))}
 
 
@@ -134,12 +135,12 @@ def test_a_fault_at_any_step_of_ingest_leaves_all_or_nothing(store: Store, came:
     """SQLite is interrupted after ever more of its own instructions, until the ingest gets through."""
     store.articles.add([came(1), came(2, source="two")])
     batch = [came(1, text="Changed."), came(2), came(3), came(1, source="two", text="Changed.")]
-    outcomes = []
+    outcomes: list[str] = []
     steps = 4
     while outcomes[-1:] != ["all"] and steps < 1_000_000:
         steps = steps * 5 // 4
         stop = iter([1])
-        store._database._writer.conn.set_progress_handler(lambda stop=stop: next(stop, 0), steps)
+        store._database._writer.conn.set_progress_handler(partial(next, stop, 0), steps)
         try:
             added = store.articles.add(batch)
         except StoreError:
@@ -204,8 +205,9 @@ def test_opening_twice_changes_nothing(store: Store, path: Path, came: Came) -> 
 
 def test_a_migration_that_fails_leaves_nothing_of_itself(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = dict(migrations.MIGRATIONS)
+    Store(path).close()
     monkeypatch.setattr(
-        migrations, "MIGRATIONS", good | {"002_bad": ("CREATE TABLE half (id)", "CREATE TABLE half (id)")}
+        migrations, "MIGRATIONS", good | {"999_bad": ("CREATE TABLE half (id)", "CREATE TABLE half (id)")}
     )
     with pytest.raises(StoreError):
         Store(path)
@@ -246,7 +248,7 @@ def test_a_file_that_is_no_database_is_refused_in_words(path: Path, content: byt
     path.parent.mkdir()
     path.write_bytes(content)
 
-    with pytest.raises(StoreError, match="no database, or is damaged"):
+    with pytest.raises(StoreError, match="damaged or not a database"):
         Store(path)
 
     assert path.read_bytes() == content

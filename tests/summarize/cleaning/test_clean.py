@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 from paths import SHARED
 
-from summarize.cleaning import boilerplate, clean, main_content
+from summarize.cleaning import clean
 from summarize.text import sentence_splitter
 
 BODY = [
@@ -171,26 +171,6 @@ def test_nothing_stays_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
-    ["Load more", "ADVERTISEMENT", "Share on Facebook", "Facebook X LinkedIn WhatsApp Email Print", "By Ada Finch and Sam Tull",
-     "Von Hanna Lenz", "November 12, 2018", "05/22/23 5:00 AM ET", "Lundi 3 mars 2014 à 9 h", "Lesen Sie auch: Was nun?", "© Harbor Post",
-     "Photo: Ada Finch", "Sign up for our newsletter", "3 min read", "___", "Les også: Broen faller", "Leia também", "広告"],
-)  # fmt: skip
-def test_lines_of_the_page_are_known(line: str) -> None:
-    assert boilerplate.is_boilerplate(line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [*BODY, "By Monday the river had fallen.", "Share prices fell on Tuesday.", "More than 400 people signed the letter.", "Related cases were dropped.",
-     "Video of the crash was shown in court.", "The report was published on Friday.", "Reuters first reported the deal.", "Von der Leyen kam am Montag.",
-     "Print is not dead, she said.", "He won in 2014.", "Follow the money, he said.", "May was cold."],
-)  # fmt: skip
-def test_sentences_of_a_report_are_no_rubbish(line: str) -> None:
-    assert not boilerplate.is_boilerplate(line)
-
-
-@pytest.mark.parametrize(
     "pattern",
     ["<p ", "<", "&", "{{", "[caption", "a\n", "Load more\n", "\n", "By A ", "(", "Photo: ", "\x00", "é"],
 )
@@ -201,15 +181,6 @@ def test_hundreds_of_thousands_of_characters_are_cleaned_in_linear_time(pattern:
     clean.is_quotable(found.text)
 
     assert time.process_time() - started < 5
-
-
-def test_prose_is_told_by_its_shape() -> None:
-    assert main_content.is_prose(BODY[0])
-    assert main_content.is_prose(
-        "市长星期一为大桥剪彩。工程花了三亿五千万元，历时三年才完成，比计划晚了一年。"
-    )
-    assert not main_content.is_prose("Mayor under fire over ferry deal")
-    assert not main_content.is_prose("Two people in Millwall have been told by the mayor that...")
 
 
 @pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the scraped article is not here")

@@ -8,7 +8,6 @@ from news.article import Article
 from summarize.clustering import cluster
 from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
 from summarize.clustering.online_clustering import OnlineClusterer
-from summarize.text import roundups
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 BRIDGE = "The Harl bridge at Denmouth was closed on Tuesday after inspectors found cracks in two of its pillars. About 400 families on the island were moved to schools."
@@ -103,22 +102,6 @@ def test_a_live_blog_joins_no_story_and_glues_none_together() -> None:
 
     assert live == "live"
     assert _add(stream, "b", "Corrin's opera opens its season", OPERA, 2) == "b"
-
-
-@pytest.mark.parametrize(
-    ("title", "alone"),
-    [
-        ("LIVE: Lowmere flood, minute by minute", True),
-        ("Wednesday briefing: Lowmere searches on", True),
-        ("CORRECTION: A dispatch of Nov. 16", True),
-        ("Weekend round-up: five things", True),
-        ("Couple who live by the bridge lose their home", False),
-        ("Officer corrects his statement", False),
-        ("Brief storm cuts power", False),
-    ],
-)
-def test_rolling_items_are_told_by_their_headlines(title: str, *, alone: bool) -> None:
-    assert roundups.is_roundup(title) is alone
 
 
 def test_reports_in_two_languages_are_not_compared() -> None:

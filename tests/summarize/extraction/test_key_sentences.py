@@ -206,6 +206,7 @@ def test_a_language_without_weights_is_summarised_by_the_formula() -> None:
     assert news in [sentence.text for sentence in key_sentences.select_key_sentences([told], max_sentences=2)]
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_text_and_not_with_its_square() -> None:
     def spent(count: int) -> float:
         told = article(long_text(count))

@@ -44,13 +44,15 @@ def article(
     )
 
 
-def quoted(*articles: Article, most: int = 1, **more: object) -> list[str]:
-    chosen = select_story_sentences(
-        articles, max_sentences=most, is_report=lambda item: "Opinion" not in item.title, **more
-    )  # type: ignore[arg-type]
+def quoted(*articles: Article, most: int = 1, repeated: frozenset[str] = frozenset()) -> list[str]:
+    chosen = select_story_sentences(articles, max_sentences=most, repeated=repeated, is_report=_is_report)
     for sentence in chosen.sentences:
         assert any(item.contains_verbatim(sentence) for item in articles)
     return [sentence.text for sentence in chosen.sentences]
+
+
+def _is_report(item: Article) -> bool:
+    return "Opinion" not in item.title
 
 
 @pytest.mark.parametrize(
@@ -98,9 +100,7 @@ def test_only_a_report_opens_and_names_a_story() -> None:
     )
     report = article(CLOSED, *MORE)
 
-    chosen = select_story_sentences(
-        [column, report], max_sentences=1, is_report=lambda item: "Opinion" not in item.title
-    )
+    chosen = select_story_sentences([column, report], max_sentences=1, is_report=_is_report)
 
     assert [sentence.text for sentence in chosen.sentences] == [CLOSED]
     assert chosen.headline_article == report

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 from sumy.parsers.plaintext import PlaintextParser
-from sumy.summarizers.lex_rank import LexRankSummarizer
 
 from summarize.extraction.lexrank import FastLexRank
 from summarize.extraction.sumy_adapter import NewsSummarizer
@@ -47,16 +46,3 @@ def test_equal_sentences_do_not_come_twice() -> None:
     spoken = [Sentence("The dam above Lowmere broke on Tuesday.", language.Tokenizer("en")) for _ in range(4)]
 
     assert len(NewsSummarizer()(ObjectDocumentModel([Paragraph(spoken)]), 3)) == 1
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_the_fast_lexrank_chooses_what_sumys_chooses(count: int) -> None:
-    fast, stock = FastLexRank(language.stem), LexRankSummarizer(language.stem)
-    fast.stop_words = stock.stop_words = language.stop_words("en")
-
-    rates = dict(zip(document().sentences, fast.score_sentences(document()).tolist(), strict=True))
-
-    # Two sentences of it are rated alike: which one sumy takes is up to the last digit of the machine.
-    assert sorted(rates[each] for each in fast(document(), count)) == pytest.approx(
-        sorted(rates[each] for each in stock(document(), count))
-    )

@@ -6,8 +6,8 @@ import pytest
 
 from news.article import Article
 from news.preferences import Preferences
-from news.story import RankingSignal, Story
-from summarize.ranking import exploration, rank, ranking_signals, topic_query
+from news.story import Story
+from summarize.ranking import rank, ranking_signals
 from summarize.ranking.ranking_signals import RankingContext
 from summarize.ranking.ranking_weights import DEFAULT_WEIGHTS
 
@@ -220,55 +220,3 @@ def test_less_of_a_source_counts_only_where_no_other_tells_the_story() -> None:
     ranked = rank.rank_stories(groups, RankingContext(NOW, preferences=Preferences(source_weights={"c": -1})))
 
     assert {story.id: "wish" in _points(story) for story in ranked} == {"both": False, "alone": True}
-
-
-def test_a_story_is_outside_the_habit_if_none_of_its_outlets_is_usual_here() -> None:
-    stories = [
-        Story("usual", (_article("a", "Courier", 1),)),
-        Story("mixed", (_article("b", "Courier", 1), _article("c", "Bulletin", 1))),
-        Story("live", (_article("l", "Bulletin", 1),), ranking_signals=(RankingSignal("rolling", "", -1.0),)),
-        Story(
-            "unwanted", (_article("u", "Bulletin", 1),), ranking_signals=(RankingSignal("wish", "", -1.0),)
-        ),
-        Story("new", (_article("d", "Bulletin", 1),)),
-    ]
-    habit = {"Courier": 15, "Ledger": 15, "Bulletin": 1}
-
-    found = list(exploration.exploration_candidates(stories, habit))
-
-    assert [story.id for story in found] == ["new"]
-    assert exploration.exploration_signal(found[0], habit).description.endswith(
-        "Bulletin, 1 of the last 31 articles quoted here"
-    )
-    assert list(exploration.exploration_candidates(stories, {"Courier": 10})) == []
-
-
-@pytest.mark.parametrize(
-    ("words", "matches"),
-    [
-        ("", True),
-        ("bridge", True),
-        ("bridges", True),
-        ("Closing", True),
-        ("bridge closed", True),
-        ('"Harl bridge"', True),
-        ('"bridge Harl"', False),
-        ("bridge -cracks", False),
-        ("bridge -opera", True),
-        ("bridge opera", False),
-        ("ridge", False),
-        ("-opera", True),
-        ('"', True),
-        ("---", True),
-    ],
-)
-def test_a_topic_is_whole_words_in_any_form_phrases_and_exclusions(words: str, *, matches: bool) -> None:
-    article = _article("a", "Courier", 1, title="Harl bridge closed", text="Inspectors found cracks in it.")
-
-    assert topic_query.parse_topic(words).matches(article) is matches
-
-
-def test_a_topic_is_stemmed_in_the_articles_language() -> None:
-    article = _article("a", "Tagblatt", 1, title="Brücken gesperrt", text="Zwei Brücken.", language="de")
-
-    assert topic_query.parse_topic("Brücke").matches(article)

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from news.errors import StoreError
-from storage.sqlite.article_versions import MAX_OLD_VERSIONS
-from storage.sqlite.ingest import BATCH_SIZE
+from storage.records import MAX_OLD_VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from storage.sqlite.ingest import IncomingArticle
-    from storage.sqlite.store import Store
+    from storage.contract import Store
+    from storage.records import IncomingArticle
 
     Came = Callable[..., IncomingArticle]
 
@@ -39,7 +38,7 @@ def test_an_article_comes_back_as_it_went_in(store: Store, came: Came, now: date
 
 
 def test_offering_an_article_again_changes_nothing(store: Store, came: Came, now: datetime) -> None:
-    sent = [came(number) for number in range(BATCH_SIZE + 50)]
+    sent = [came(number) for number in range(70)]
     first = store.articles.add(sent)
     before = store.articles.in_window(["one"], now - timedelta(days=1), now)
 
@@ -238,3 +237,13 @@ def test_nothing_offered_is_nothing_added(store: Store) -> None:
         (),
         (),
     )
+
+
+def test_an_article_is_found_by_its_address(store: Store, came: Came) -> None:
+    (article,) = store.articles.add([came(1, url="https://news.example/storm?id=7")]).new_articles
+
+    for url in ("https://news.example/storm?id=7", "http://news.example/storm?id=7&utm_source=mail#top"):
+        assert store.articles.by_url(url, ["one"]) == article
+    assert store.articles.by_url("https://news.example/storm?id=8", ["one"]) is None
+    assert store.articles.by_url("https://news.example/storm?id=7", ["two"]) is None
+    assert store.articles.by_url("no address", ["one"]) is None

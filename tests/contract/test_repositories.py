@@ -15,14 +15,14 @@ from news.source import CacheValidators, Entry, FetchResult, Source, SourceHealt
 from news.story import RankingSignal, Story
 from news.thread import Thread
 from news.window import recent_window
-from storage.sqlite import processed_events, threads
+from storage.records import EVENT_RETENTION, QUESTION_RETENTION, WORKSPACE_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from storage.sqlite.ingest import IncomingArticle
-    from storage.sqlite.store import Store
+    from storage.contract import Store
+    from storage.records import IncomingArticle
 
     Came = Callable[..., IncomingArticle]
 
@@ -156,8 +156,8 @@ def test_questions_are_kept_with_their_thread_for_thirty_days(store: Store, now:
 
     assert store.threads.recent_questions(THREAD) == ("Who?", "And \ufffd when?\0", "")
     assert store.threads.recent_questions(THREAD, count=1) == ("",)
-    assert store.threads.delete_expired(now + threads.QUESTION_RETENTION) == 0
-    assert store.threads.delete_expired(now + threads.QUESTION_RETENTION + timedelta(minutes=1)) == 2
+    assert store.threads.delete_expired(now + QUESTION_RETENTION) == 0
+    assert store.threads.delete_expired(now + QUESTION_RETENTION + timedelta(minutes=1)) == 2
     assert store.threads.recent_questions(THREAD) == ("And \ufffd when?\0", "")
 
 
@@ -280,8 +280,8 @@ def test_an_event_is_new_once(store: Store, now: datetime) -> None:
     assert not store.processed_events.claim("Ev1", now + timedelta(minutes=5))
     assert store.processed_events.claim("Ev2", now)
 
-    assert store.processed_events.delete_expired(now + processed_events.RETENTION) == 0
-    assert store.processed_events.delete_expired(now + processed_events.RETENTION + timedelta(seconds=1)) == 2
+    assert store.processed_events.delete_expired(now + EVENT_RETENTION) == 0
+    assert store.processed_events.delete_expired(now + EVENT_RETENTION + timedelta(seconds=1)) == 2
     assert store.processed_events.claim("Ev1", now)
 
 
@@ -309,3 +309,36 @@ def test_a_story_goes_on_under_its_id_after_its_first_articles_are_too_old_to_be
     store.stories.save("T1", [("apart", (three,)), ("other", (two, one))])
 
     assert store.stories.find_story_id("T1", three.id) != store.stories.find_story_id("T1", two.id)
+
+
+def test_briefs_are_listed_and_lead_to_their_first_thread(store: Store, brief: Brief, now: datetime) -> None:
+    store.briefs.save(replace(brief, id="later", created_at=now + timedelta(hours=1)))
+    store.briefs.save(brief)
+    store.threads.register(replace(THREAD, thread_ts="2"), "b1", now + timedelta(hours=2))
+    store.threads.register(THREAD, "b1", now)
+
+    assert store.briefs.list_ids() == (("T1", "b1"), ("T1", "later"))
+    assert store.threads.for_brief("T1", "b1") == (THREAD, now)
+    assert store.threads.for_brief("T1", "later") is None
+    assert store.threads.for_brief("T2", "b1") is None
+
+
+def test_sources_are_found_by_address_follower_and_failure(store: Store, now: datetime) -> None:
+    store.sources.follow("T1", "C1", "one", created_at=now, created_by="U1")
+    store.sources.follow("T1", "C2", "one", created_at=now, created_by="U1")
+    store.sources.follow("T2", WORKSPACE_CHANNEL, "one", created_at=now, created_by="U9")
+    store.sources.follow("T1", "C1", "two", created_at=now)
+    failures = (Unreachable("one.example", "no answer in 10 s"),)
+    for source_id in ("one", "three"):
+        store.sources.record_fetches([FetchResult(source_id, now, failures=failures)])
+
+    found = store.sources.by_url("https://one.example/feed")
+    assert found is not None
+    assert found.id == "one"
+    assert store.sources.by_url("https://four.example/feed") is None
+    assert [source.id for source in store.sources.failing()] == ["one"]
+    assert store.sources.list_followers("one") == (("T1", "U1"), ("T2", "U9"))
+    assert store.sources.list_followers("two") == ()
+    assert store.sources.ids_for_channel("T1", "C1") == {"one", "two"}
+    assert store.sources.ids_for_channel("T2", WORKSPACE_CHANNEL) == {"one"}
+    assert store.sources.ids_for_channel("T2", "C1") == frozenset()

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from news.source import Source
-from storage.sqlite.sources import WORKSPACE_CHANNEL
+from storage.records import WORKSPACE_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from storage.sqlite.ingest import IncomingArticle
-    from storage.sqlite.store import Store
+    from storage.contract import Store
+    from storage.records import IncomingArticle
 
     Came = Callable[..., IncomingArticle]
 

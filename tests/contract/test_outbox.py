@@ -5,33 +5,29 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from news.digest import Delivery, Subscription
 from news.window import Window
-from storage.codecs import to_json, to_micros
-from storage.sqlite import migrations, quoted_history, subscriptions
-from storage.sqlite.database import Database
-from storage.sqlite.store import Store
+from storage.records import QUOTE_RETENTION
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
-    import pytest
+    from storage.contract import Store
 
 
-def wanted(now: datetime, **more: object) -> Subscription:
+def wanted(now: datetime, **more: Any) -> Subscription:
     return replace(Subscription("d1", "T1", "C1", (time(9, 5),), "Europe/Berlin", now), **more)
 
 
-def slot(now: datetime, **more: object) -> Delivery:
+def slot(now: datetime, **more: Any) -> Delivery:
     given = Delivery("T1", "d1|2026-11-20|09:05", "d1", "C1", now, "due", now)
     return replace(given, **more)
 
 
 def entered(store: Store, *deliveries: Delivery) -> None:
-    store.outbox.enqueue(deliveries, scan_progress=())
+    store.ledger.enqueue(deliveries, scan_progress=())
 
 
 def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) -> None:
@@ -57,34 +53,9 @@ def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) ->
     assert store.subscriptions.all() == (replace(one, max_stories=7), two)
     assert store.subscriptions.for_channel("T2", "C1") == (two,)
     assert store.subscriptions.get("T2", "d1") == two
-    assert store.subscriptions.delete("T1", "d1")
-    assert not store.subscriptions.delete("T1", "d1")
+    assert store.ledger.delete_subscription("T1", "d1")
+    assert not store.ledger.delete_subscription("T1", "d1")
     assert store.subscriptions.all() == (two,)
-
-
-def test_a_subscription_of_an_earlier_release_reads_its_own_place(
-    path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as earlier:
-        earlier_migrations = {
-            name: statements for name, statements in migrations.MIGRATIONS.items() if name < "006"
-        }
-        earlier.setattr(migrations, "MIGRATIONS", earlier_migrations)
-        database = Database(path)
-        migrations.migrate(database)
-    subscription = wanted(now, channel="U1", created_by="U1")
-    payload_json = to_json(subscriptions._payload_from_subscription(subscription))
-    with database.write_transaction() as db:
-        db.execute(
-            "INSERT INTO subscriptions VALUES ('T1', 'd1', 'U1', ?, 1, 0, NULL, ?)",
-            (to_micros(now), payload_json),
-        )
-    database.close()
-
-    with Store(path) as store:
-        assert store.subscriptions.all() == (subscription,)
-        assert subscription.effective_source_channel == "U1"
-        assert not subscription.members_only
 
 
 def test_those_are_ready_whose_next_slot_has_come(store: Store, now: datetime) -> None:
@@ -96,7 +67,7 @@ def test_those_are_ready_whose_next_slot_has_come(store: Store, now: datetime) -
     assert store.subscriptions.due(now) == ()
     assert store.subscriptions.due(soon) == ((wanted(now), now),)
 
-    store.outbox.enqueue((), scan_progress=[("T1", "d1", soon, later)])
+    store.ledger.enqueue((), scan_progress=[("T1", "d1", soon, later)])
     assert store.subscriptions.due(soon) == ()
 
 
@@ -108,9 +79,9 @@ def test_a_clock_that_was_ahead_is_forgotten(store: Store, now: datetime) -> Non
         slot(now, idempotency_key="a", due_at=ahead, state="missed"),
         slot(now, idempotency_key="b", due_at=ahead, state="sent"),
     )
-    store.outbox.enqueue((), scan_progress=[("T1", "d1", ahead, ahead)])
+    store.ledger.enqueue((), scan_progress=[("T1", "d1", ahead, ahead)])
 
-    store.subscriptions.reset_cursor(now)
+    store.ledger.reset_cursors(now)
 
     assert store.subscriptions.due(now) == ((wanted(now), now),)
     assert store.outbox.get("T1", "a") is None
@@ -118,9 +89,9 @@ def test_a_clock_that_was_ahead_is_forgotten(store: Store, now: datetime) -> Non
 
 
 def test_a_slot_is_entered_once(store: Store, now: datetime) -> None:
-    assert store.outbox.enqueue([slot(now)], scan_progress=()) == (slot(now),)
-    assert store.outbox.enqueue([slot(now, channel="other")], scan_progress=()) == ()
-    assert store.outbox.enqueue([slot(now, team="T2")], scan_progress=()) != ()
+    assert store.ledger.enqueue([slot(now)], scan_progress=()) == (slot(now),)
+    assert store.ledger.enqueue([slot(now, channel="other")], scan_progress=()) == ()
+    assert store.ledger.enqueue([slot(now, team="T2")], scan_progress=()) != ()
 
 
 def test_a_delivery_comes_back_as_it_went_in(store: Store, now: datetime) -> None:
@@ -199,10 +170,10 @@ def test_what_goes_on_in_a_thread_waits_for_its_first_message(store: Store, now:
         slot(now, idempotency_key=slot(now).idempotency_key + "#2", state="waiting"),
     )
     entered(store, slot(now))
-    store.outbox.set_payload(first, [more], now=now)
+    store.ledger.set_payload(first, [more], now=now)
     assert store.outbox.next_ready("T1", "pending", now).idempotency_key == first.idempotency_key
 
-    store.outbox.record_result(replace(first, state="sent", ts="7.7", channel="D1"))
+    store.ledger.record_result(replace(first, state="sent", ts="7.7", channel="D1"))
 
     following = store.outbox.next_ready("T1", "pending", now)
     assert (following.idempotency_key, following.thread_ts, following.channel) == (
@@ -215,24 +186,24 @@ def test_what_goes_on_in_a_thread_waits_for_its_first_message(store: Store, now:
 def test_what_a_digest_told_is_remembered_unless_nobody_read_it(store: Store, now: datetime) -> None:
     told = [("a1", ""), ("a1", "It rained."), ("a2", "")]
     entered(store, slot(now), slot(now, idempotency_key="x"))
-    store.outbox.set_payload(slot(now, state="pending", brief_id="b1"), quoted_sentences=told, now=now)
+    store.ledger.set_payload(slot(now, state="pending", brief_id="b1"), quoted_sentences=told, now=now)
     assert store.quoted_history.for_channel("T1", "C1", now) == {"a1": ("It rained.",), "a2": ()}
     assert store.quoted_history.for_channel("T1", "C2", now) == {}
 
-    store.outbox.record_result(slot(now, state="failed", brief_id="b1"))
+    store.ledger.record_result(slot(now, state="failed", brief_id="b1"))
     assert store.quoted_history.for_channel("T1", "C1", now) == {}
 
-    store.outbox.set_payload(
+    store.ledger.set_payload(
         slot(now, idempotency_key="x", state="pending", brief_id="b2"), quoted_sentences=told, now=now
     )
-    store.outbox.cancel_pending("T1", "d1", "is_archived")
+    store.ledger.cancel_pending("T1", "d1", "is_archived")
     assert store.quoted_history.for_channel("T1", "C1", now) == {}
     assert store.outbox.get("T1", "x").state == "failed"
 
 
 def test_what_was_told_long_ago_is_forgotten(store: Store, now: datetime) -> None:
     store.quoted_history.add("T1", "C1", "b1", [("a1", "")], now)
-    later = now + quoted_history.RETENTION + timedelta(seconds=1)
+    later = now + QUOTE_RETENTION + timedelta(seconds=1)
 
     assert store.quoted_history.for_channel("T1", "C1", later) == {}
     assert store.quoted_history.delete_expired(later) == 1
@@ -242,6 +213,45 @@ def test_a_deleted_subscription_sends_nothing_more(store: Store, now: datetime) 
     store.subscriptions.save(wanted(now), scanned_until=now, next_due_at=None)
     entered(store, slot(now, state="pending"))
 
-    store.subscriptions.delete("T1", "d1")
+    store.ledger.delete_subscription("T1", "d1")
 
     assert store.outbox.get("T1", slot(now).idempotency_key).state == "missed"
+
+
+def test_due_slots_are_listed_longest_due_first(store: Store, now: datetime) -> None:
+    later = slot(now, idempotency_key="later", due_at=now + timedelta(hours=1))
+    first = slot(now, idempotency_key="first", team="T2")
+    store.ledger.enqueue([later, first, slot(now, state="missed")], scan_progress=())
+
+    assert store.outbox.list_due() == (first, later)
+    assert store.outbox.list_due(limit=1) == (first,)
+    store.ledger.set_payload(replace(first, state="empty"), now=now)
+    assert store.outbox.list_due() == (later,)
+
+
+def test_a_slot_that_was_set_aside_takes_no_late_message(store: Store, now: datetime) -> None:
+    entered(store, slot(now))
+    assert store.outbox.set_aside(slot(now), "too_long")
+
+    late = slot(now, state="pending", payload_json="{}", brief_id="b1")
+    follow_up = slot(now, idempotency_key=f"{late.idempotency_key}#2", state="waiting")
+    assert not store.ledger.set_payload(late, [follow_up], quoted_sentences=[("a1", "")], now=now)
+
+    (kept,) = store.outbox.for_subscription("T1", "d1")
+    assert (kept.state, kept.error, kept.payload_json) == ("failed", "too_long", "")
+    assert not store.quoted_history.for_channel("T1", "C1", now)
+    assert not store.outbox.set_aside(kept, "fault")
+    assert store.outbox.start_attempt(kept) is None
+
+
+def test_what_failed_before_is_rendered_after_the_others(store: Store, now: datetime) -> None:
+    first = slot(now)
+    entered(store, first, slot(now + timedelta(hours=1), idempotency_key="later", channel="C2"))
+    store.outbox.start_attempt(first)
+
+    def keys(**excluded: Any) -> list[str]:
+        return [each.idempotency_key for each in store.outbox.list_due(**excluded)]
+
+    assert keys() == ["later", first.idempotency_key]
+    assert keys(excluded_channels=["C2"]) == [first.idempotency_key]
+    assert keys(excluded_keys=["later"]) == [first.idempotency_key]

@@ -1,0 +1,37 @@
+"""Time zones by their IANA names. Which zones exist depends on this machine: one it knew once can be missing later."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from news.errors import UnknownTimezone
+
+
+def load_timezone(name: str) -> ZoneInfo:
+    """Return the time zone of that name.
+
+    Raises:
+        UnknownTimezone: this machine does not know it.
+    """
+    try:
+        return ZoneInfo(name)
+    except (
+        KeyError,
+        ValueError,
+        OSError,
+    ) as problem:  # not found; not a file name; a folder, such as "Europe"
+        raise UnknownTimezone(name) from problem
+
+
+def is_known_timezone(name: str) -> bool:
+    """Whether this machine knows a time zone of that name."""
+    try:
+        load_timezone(name)
+    except UnknownTimezone:
+        return False
+    return True
+
+
+def timezone_or_utc(name: str) -> ZoneInfo:
+    """Return the time zone of that name, or UTC if this machine does not know it, so that a time can be shown."""
+    return load_timezone(name if is_known_timezone(name) else "UTC")
