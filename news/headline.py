@@ -12,7 +12,7 @@ _KICKER_PATTERN = re.compile(
     r"(?:Exclusive|Breaking(?: news)?|Just in|Developing|Updated?|Watch|Video|Exklusiv|Exclusif|Exclusiva|Esclusiva"
     r"|Eilmeldung|Video))\s?(?:[:|]|\s[-–—])\s+"
 )
-_TAIL_PATTERN = re.compile(r"\s+(?:[|•·]|[-–—]{1,2})\s+(?P<name>[^|•·–—]{2,45})$")
+_TAIL_PATTERN = re.compile(r"(?:\s+(?:[|•·]|[-–—]{1,2})|\s?:)\s+(?P<name>[^|•·–—]{2,45})$")
 # What outlets' names hold beside the name itself: "CNN.com", "Courier News", "Fox News Video".
 _NAME_FURNITURE_TEXT = (
     "the news online com org net co uk politics video latest home page world us breaking sport newspaper"
@@ -26,8 +26,8 @@ def strip_furniture(title: str, outlet: str) -> str:
 
     Args:
         title: the headline as it was published.
-        outlet: the outlet's name. After a dash only that name is taken off, because a dash may belong to the headline;
-            after a bar, any name of an outlet or section.
+        outlet: the outlet's name. After a dash or a colon only that name is taken off, because these may belong
+            to the headline; after a bar, any name of an outlet or section.
     """
     stripped = title
     while match := _TAIL_PATTERN.search(stripped):

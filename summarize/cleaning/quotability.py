@@ -56,6 +56,8 @@ _GLUED_BUTTON_PATTERN = re.compile(r"[a-z]MORE\b|\bMORE (?:\([A-Z]|[a-z])|\bMORE
 _GLUED_HEADING_PATTERN = re.compile(
     r"[a-z]{3,} (?:The|With|It|But|He|She|They|This|After|When|While|There|As|In|On) (?!the\b|of\b)[a-z]{2,} [a-z]+ "
 )
+# "(last night) // <SOT: ...": the script of a film.
+_SCRIPT_PATTERN = re.compile(r"<[A-Z/]|(?<!:)//")
 _UPDATE_PATTERN = re.compile(
     r"\W*(?:UPDATED?|Updated?)\b:? (?:at |on |\d)|\W*\[(?:UPDATED?|Updated?)|\((?:Note|Editor)\b"
     r"|(?:.{0,60}\b)?we(?:['’]ll| will) be updating\b|.{0,20}\b(?:we|We) (?:most recently|last) updated this"
@@ -185,6 +187,7 @@ def _is_report_prose(sentence: str) -> bool:
         (sentence.endswith("»") and "«" not in sentence)
         or _is_glued(sentence)
         or _UPDATE_PATTERN.match(sentence)
+        or _SCRIPT_PATTERN.search(sentence)
         or _is_in_capitals(sentence)
         or _EDITORIAL_NOTE_PATTERN.match(sentence)
         or boilerplate.is_boilerplate(sentence)

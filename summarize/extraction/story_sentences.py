@@ -52,8 +52,8 @@ LEAD_SENTENCES = 3
 CORE_SIZE = 14
 # An opener that does not stand at the very beginning of its report tells at least this share of its headline.
 MIN_TITLE_SHARE = 0.25
-# Above so many words an opener is taken only where nothing shorter stands and tells; above the other, for want of any.
-MAX_LONG_OPENER_WORDS = 50
+# Words of an opener that is taken before shorter ones that tell less, and of one that is taken for want of others.
+MAX_LONG_OPENER_WORDS, MAX_UNFIT_OPENER_WORDS = 50, 60
 # An added sentence from further down shares a word with the headline or what is quoted.
 NEAR_POSITION = 2
 # Stems of fewer letters say little, unless they are numbers.
@@ -61,6 +61,7 @@ MIN_STEM_LETTERS = 3
 # Characters of a sentence within which who acts stands.
 SUBJECT_CHARACTERS = 90
 
+_OPENING_MARKS = "\"“„«‘'「"
 _DAY_PATTERN = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|yesterday|tonight|this (?:morning|week|month))\b"
     r"|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\b"
@@ -392,7 +393,7 @@ def _has_glued_word(sentence: str, article_text: str) -> bool:
 
 
 def _choose_opener(story: _Story) -> _Candidate | None:
-    """Give the best first sentence that stands and tells what the headline says: of a fit length, else of any."""
+    """Give the best first sentence that stands and tells what the headline says, if it can be of a fit length."""
     standing = [
         candidate
         for candidate in story.candidates
@@ -409,13 +410,21 @@ def _choose_opener(story: _Story) -> _Candidate | None:
         for candidate in telling
         if standalone_sentences.MIN_OPENER_WORDS <= candidate.words <= MAX_LONG_OPENER_WORDS
     ]
+    # For want of them a longer one, or a quotation at the very beginning whose speaker is named.
+    others = [
+        candidate
+        for candidate in standing
+        if candidate.words <= MAX_UNFIT_OPENER_WORDS
+        and (candidate.sentence.index <= 1 or candidate in telling)
+    ]
     # The first of equals is the newest report's.
-    return max(fitting or telling, key=lambda candidate: _score_opener(story, candidate), default=None)
+    return max(fitting or others, key=lambda candidate: _score_opener(story, candidate), default=None)
 
 
 def _tells_headline(story: _Story, candidate: _Candidate) -> bool:
     title_stems = story.title_stems[candidate.article.id]
-    return candidate.sentence.index <= 1 or (
+    is_at_beginning = candidate.sentence.index <= 1 and candidate.sentence.text[0] not in _OPENING_MARKS
+    return is_at_beginning or (
         len(title_stems & candidate.stems) >= MIN_TITLE_SHARE * max(1, len(title_stems))
     )
 
@@ -431,7 +440,7 @@ def _score_opener(story: _Story, candidate: _Candidate, weights: OpenerWeights =
         + weights.over_long * (candidate.words > standalone_sentences.MAX_OPENER_WORDS)
         + weights.thin_word * max(0, THIN_WORDS - candidate.words)
         + weights.day_older * ((story.newest_at - article.appeared_at) / timedelta(days=1))
-        + weights.quotation * (text[:1] in "\"“„«‘'「")
+        + weights.quotation * (text[0] in _OPENING_MARKS)
     )
     if article.language != "en":
         return score
@@ -586,7 +595,7 @@ def _score_added(
         + weights.another_lead * (article is not chosen[0].article and candidate.position == 0)
         + weights.past_year * bool(_YEAR_PATTERN.search(text))
         + weights.adjacent * is_adjacent
-        + weights.quotation * (text[:1] in "\"“„«‘'「")
+        + weights.quotation * (text[0] in _OPENING_MARKS)
         + weights.long_word * max(0, candidate.words - EASY_WORDS)
     )
     if article.language != "en":

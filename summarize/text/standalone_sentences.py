@@ -51,6 +51,17 @@ _DEFINITE_SUBJECT_PATTERN = re.compile(
     r"|says|say|told|came|comes|made"
     r"|makes|took|takes|went|gave|began|drew|held|left|led|met|put|ran|saw|set|won|lost|got|goes|seems|[a-z]{3,}ed)\b)"
 )
+# "The Vermont Republican said ...", "The 44-year-old was ...": somebody who was named before.
+_DESCRIBED_PERSON_PATTERN = re.compile(
+    r"(?:\W*The|[^,]{0,100}, the)( )(?:[A-Z][\w’'.-]+ |[a-z]+ ){0,3}?"
+    r"(?:\d+-year-old|Republicans?|Democrats?|Conservatives?"
+    r"|Liberals?|senator|lawmaker"
+    r"|congressman|congresswoman|governor|mayor|minister|native|lawyer|officer|actor|actress|singer"
+    r"|player|coach|teenager"
+    r"|billionaire|businessman|nominee|candidate|author|judge|suspect|victim|brothers|couple)"
+    r"(?: (?:who|also|later|now|then))? (?:is|was|were|are|has|had|have|will|would|could|may|might|can"
+    r"|said|says|told|added|[a-z]{3,}ed)\b"
+)
 # What there is but one of, or what a report itself names so.
 _KNOWN_DEFINITES_TEXT = (
     "government economy president world internet pope stock market prime minister public country nation army military"
@@ -77,7 +88,8 @@ _SPEAKING_PATTERN = re.compile(
 )
 # "..., also said": the sentence goes on from another. Near its beginning only.
 _CONTINUING_PATTERN = re.compile(
-    r"\b(?:also|however|meanwhile|nevertheless|nonetheless|instead|therefore|too|then|latter|another|as well)\b",
+    r"\b(?:also|however|meanwhile|nevertheless|nonetheless|instead|therefore|too|then|latter|another"
+    r"|as well|for example|for instance)\b",
     re.IGNORECASE,
 )
 MAX_CONTINUING_WORD_CHARACTERS = 70
@@ -126,7 +138,11 @@ def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str
         return False
     if _POINTING_START_PATTERN.match(sentence) and not _COUNT_START_PATTERN.match(sentence):
         return True
-    return _has_unknown_definite_subject(sentence, introduced) or _has_early_pronoun(sentence)
+    return (
+        _is_described_person_unnamed(sentence)
+        or _has_unknown_definite_subject(sentence, introduced)
+        or _has_early_pronoun(sentence)
+    )
 
 
 def is_continuing(sentence: str, language_code: str = "en") -> bool:
@@ -148,6 +164,11 @@ def can_open(sentence: str, language_code: str = "en", *, introduced: frozenset[
 
 
 # ---- private
+
+
+def _is_described_person_unnamed(sentence: str) -> bool:
+    match = _DESCRIBED_PERSON_PATTERN.match(sentence)
+    return match is not None and not _NAME_PATTERN.search(sentence[: match.start(1)])
 
 
 def _has_unknown_definite_subject(sentence: str, introduced: frozenset[str]) -> bool:

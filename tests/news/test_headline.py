@@ -15,6 +15,8 @@ from news.headline import strip_furniture
             "Harbour Courier",
             "Bridge at Harl is closed",
         ),
+        ("Bridge at Harl is closed : Courier", "Courier", "Bridge at Harl is closed"),
+        ("Bridge at Harl is closed: mayor", "Courier", "Bridge at Harl is closed: mayor"),
         ("EXCLUSIVE: Bridge at Harl is closed", "Courier", "Bridge at Harl is closed"),
         ("Eilmeldung: Brücke in Harl gesperrt", "Bote", "Brücke in Harl gesperrt"),
         ("Pont de Harl fermé – Le Messager", "Le Messager", "Pont de Harl fermé"),

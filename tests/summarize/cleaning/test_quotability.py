@@ -92,6 +92,7 @@ def test_a_whole_sentence_of_a_report_may_be_quoted(sentence: str) -> None:
         "She is a frequent contributor to the Post and a columnist for Harbor Review.",
         "Ada Finch is the author of The Bridges of Our Town.",
         "Ada Finch (left) and engineer Sam Tull on the bridge in Harborville.",
+        "The mayor on the bridge (last night) // <SOT: Ada Finch> “We close it tonight.”",
         "HOW LONG WILL THE OLD BRIDGE OF HARBORVILLE STAY CLOSED THIS YEAR?",
     ],
 )
