@@ -5,8 +5,9 @@ reports --first sentences that stand--> opener --told best, newest turn--> headl
 A summary (`key_sentences`) covers what an article says; a brief's story has two sentences, so a reader feels the first
 one and whether the next adds to it. Nothing is printed rather than a sentence that does not stand.
 
-The weights were set by hand on the stories of five weeks of real days and held against 101 openers that an editor
-judged; a logistic regression on the same features was no better by folds over weeks.
+The weights were set by hand while reading stories of three weeks of real days. Held against 60 first sentences of reports
+that an editor judged, the score tells usable from other ones with an AUC of .99, .90 and .72 by week; a logistic
+regression on the same properties, fitted to the other two weeks, with .84, .63 and .76.
 """
 
 from __future__ import annotations
