@@ -189,6 +189,18 @@ def _cached_repeated_sentences(groups: tuple[tuple[str, tuple[Article, ...]], ..
 
 
 @lru_cache(maxsize=512)
+def _cached_story_sentences(
+    articles: tuple[Article, ...],
+    earlier: tuple[Article, ...],
+    max_sentences: int,
+    repeated: frozenset[str],
+) -> StorySentences:
+    return story_sentences.select_story_sentences(
+        articles, max_sentences=max_sentences, earlier=earlier, repeated=repeated
+    )
+
+
+@lru_cache(maxsize=512)
 def _cached_key_sentences(
     articles: tuple[Article, ...], max_sentences: int, method: str
 ) -> tuple[Sentence, ...]:
@@ -382,12 +394,8 @@ def _choose_sentences(
 ) -> StorySentences:
     """Choose by the rules for stories; by one of the plain methods where that is asked for."""
     if method == "news":
-        return story_sentences.select_story_sentences(
-            articles,
-            max_sentences=max_sentences,
-            earlier=[item for item in story.articles if item not in articles],
-            repeated=repeated,
-        )
+        earlier = tuple(item for item in story.articles if item not in articles)
+        return _cached_story_sentences(articles, earlier, max_sentences, repeated)
     sentences = _limit_per_article(_cached_key_sentences(articles, max_sentences, method), articles)
     first_id = sentences[0].article_id if sentences else articles[0].id
     return StorySentences(next(item for item in articles if item.id == first_id), sentences)
