@@ -551,6 +551,7 @@ def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candid
         not MIN_ADDED_WORDS <= candidate.words <= MAX_ADDED_WORDS
         or standalone_sentences.is_question(text)
         or standalone_sentences.is_unattributed_quotation(text)
+        or standalone_sentences.is_unattributed_demand(text, article.language)
         or standalone_sentences.has_first_person(text, article.language)
         or text[0] in "([…"
     ):

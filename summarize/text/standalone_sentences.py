@@ -86,6 +86,8 @@ _SPEAKING_PATTERN = re.compile(
     r"|řekl|řekla|сказал|сказала|заявил|заявила|сообщил|сказав|заявив)\b",
     re.IGNORECASE,
 )
+# "The council should pay": a demand, which is somebody's; often a quotation whose marks were lost.
+_DEMAND_PATTERN = re.compile(r"\b(?:should|must|ought to|deserves?|needs? to|has to|have to)\b")
 # "..., also said": the sentence goes on from another. Near its beginning only.
 _CONTINUING_PATTERN = re.compile(
     r"\b(?:also|however|meanwhile|nevertheless|nonetheless|instead|therefore|too|then|latter|another"
@@ -117,6 +119,16 @@ def is_question(sentence: str) -> bool:
 def is_unattributed_quotation(sentence: str) -> bool:
     """Tell whether a sentence begins with a quotation, and says nowhere who spoke."""
     return sentence[:1] in _OPENING_MARKS and not _SPEAKING_PATTERN.search(without_quotations(sentence))
+
+
+def is_unattributed_demand(sentence: str, language_code: str = "en") -> bool:
+    """Tell whether a sentence demands something and says nowhere who does; English only."""
+    bare = without_quotations(sentence)
+    return (
+        language_code == "en"
+        and _DEMAND_PATTERN.search(bare) is not None
+        and _SPEAKING_PATTERN.search(bare) is None
+    )
 
 
 def has_first_person(sentence: str, language_code: str = "en") -> bool:
@@ -158,6 +170,7 @@ def can_open(sentence: str, language_code: str = "en", *, introduced: frozenset[
         is_question(sentence)
         or is_unattributed_quotation(sentence)
         or sentence[:1] in "([…"
+        or is_unattributed_demand(sentence, language_code)
         or has_first_person(sentence, language_code)
         or leans(sentence, language_code, introduced=introduced)
     )
