@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Five stories of two sentences, about 60 words each, take two minutes to read (decided with early readers).
 DEFAULT_STORY_COUNT = 5
 DEFAULT_SENTENCES_PER_STORY = 2
+# The first story has one sentence more, as in the briefings that people read.
+DEFAULT_SENTENCES_OF_FIRST_STORY = 3
 # Feeds deliver articles hours after their date; a day also covers those of weekly outlets.
 MAX_PUBLICATION_DELAY = timedelta(hours=24)
 # Sentences per story, by the name of the length.
@@ -56,6 +58,12 @@ class BriefRequest:
     source_ids: tuple[str, ...] = ()
     max_per_outlet: int = 0
     recipient: str = ""
+
+    def max_sentences_at(self, place: int) -> int:
+        """Return how many sentences the story at a place (0 is the first) has at most; the first one is told longer."""
+        if place == 0 and self.sentences_per_story == DEFAULT_SENTENCES_PER_STORY:
+            return DEFAULT_SENTENCES_OF_FIRST_STORY
+        return self.sentences_per_story
 
     @property
     def target_channel(self) -> str:
@@ -146,7 +154,7 @@ class Brief:
             for article in story.articles
             for text in (
                 "",
-                *((story.title,) if story.key_sentences and article is story.lead_article else ()),
+                *((story.title,) if article is story.lead_article else ()),
                 *(sentence.text for sentence in story.key_sentences if sentence.article_id == article.id),
             )
         )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from news import headline
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -79,6 +81,7 @@ class Story:
         continued_article: the newest article, already shown to the channel, of an earlier story that this one seems to
             continue; None if there is none.
         commentary: opinion, analysis, features and live pages about the event, newest first; none is in `articles`.
+        headline_article_id: the article whose headline names the story; "" for that of the first key sentence.
     """
 
     id: str
@@ -91,6 +94,7 @@ class Story:
     first_reported_at: datetime | None = None
     continued_article: Article | None = None
     commentary: tuple[Article, ...] = ()
+    headline_article_id: str = ""
 
     @property
     def score(self) -> float:
@@ -104,13 +108,15 @@ class Story:
 
     @property
     def lead_article(self) -> Article:
-        """The article whose headline names the story: that of the first key sentence, or the newest."""
+        """The article whose headline names the story: the chosen one, that of the first key sentence, or the newest."""
+        if self.headline_article_id:
+            return self.get_article(self.headline_article_id)
         return self.get_article(self.key_sentences[0].article_id) if self.key_sentences else self.articles[0]
 
     @property
     def title(self) -> str:
-        """The headline of the lead article, verbatim."""
-        return self.lead_article.title
+        """The headline of the story, verbatim from its lead, without outlet and kicker."""
+        return headline.strip_furniture(self.lead_article.title, self.lead_article.outlet)
 
     @property
     def outlets(self) -> tuple[str, ...]:

@@ -171,6 +171,7 @@ def _story_to_json(story: Story, index_of: Callable[[Article], int]) -> dict[str
             for discrepancy in story.discrepancies
         ],
         "joined": story.merged_titles,
+        "headline": story.headline_article_id,
         "began": optional_to_micros(story.first_reported_at),
         "follows": None if story.continued_article is None else index_of(story.continued_article),
     }
@@ -199,6 +200,7 @@ def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -
             for quantity_mentions in story_fields.get("differences", ())
         ),
         merged_titles=tuple(story_fields.get("joined", ())),
+        headline_article_id=story_fields.get("headline", ""),
         first_reported_at=optional_from_micros(story_fields.get("began")),
         continued_article=None if story_fields.get("follows") is None else articles[story_fields["follows"]],
         commentary=tuple(articles[index] for index in story_fields.get("commentary", ())),

@@ -46,6 +46,7 @@ def brief(store: Store, came: Came, now: datetime) -> Brief:
             (one, two),
             (two.sentences[1], one.sentences[0]),
             (RankingSignal(SignalCode.COVERAGE, 0.1 + 0.2, {"outlets": 2, "independent": 1}),),
+            headline_article_id=one.id,
         ),
         Story(
             "s2",

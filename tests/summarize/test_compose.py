@@ -304,3 +304,51 @@ def test_a_headline_is_remembered_as_it_was_shown() -> None:
     brief = compose.compose(_request(), [renamed, later], now=NOW, quoted_history={"a": (shown.title, LOCK)})
 
     assert [story.title for story in brief.stories] == [renamed.title]
+
+
+def test_the_first_story_is_told_longer() -> None:
+    sentences = [
+        "Harl closed its old bridge on Tuesday after inspectors found cracks in two of its piers.",
+        "About 400 families will be moved to schools because the water is rising.",
+        "Mayor Anna Berg said a new bridge would cost 90 million crowns.",
+        "Ferries run every hour between the two halves of Harl.",
+        "Engineers are expected to publish their findings on Friday.",
+        *(f"Gulls sat on the railing of pier {number}." for number in range(8)),
+    ]
+    told = replace(_article(0, "Courier", 1), text="\n".join(sentences), sentence_spans=_spans(sentences))
+
+    made, short, other = (
+        compose.compose(_request(**more), [told, _article(3, "Ledger", 20)], now=NOW)
+        for more in ({}, {"sentences_per_story": 1}, {"sentences_per_story": 4})
+    )
+
+    assert [len(made.stories[0].key_sentences), len(made.stories[1].key_sentences)] == [3, 1]
+    assert len(short.stories[0].key_sentences) == 1
+    assert len(other.stories[0].key_sentences) == 3
+
+
+def test_what_an_outlet_writes_in_articles_of_two_stories_is_not_quoted() -> None:
+    notice = "Courier readers can win two tickets on Tuesday."
+    told = []
+    for number in (0, 3):
+        leaning = "But " + ", and ".join(sentence.rstrip(".") for sentence in EVENTS[number][1:]) + "."
+        told.append(
+            replace(
+                _article(number, "Courier", number + 1),
+                text=f"{leaning}\n{notice}",
+                sentence_spans=_spans([leaning, notice]),
+            )
+        )
+
+    alone, made = (compose.compose(_request(), articles, now=NOW) for articles in (told[:1], told))
+
+    assert [sentence.text for sentence in alone.stories[0].key_sentences] == [notice]
+    assert [story.key_sentences for story in made.stories] == [(), ()]
+
+
+def _spans(sentences: list[str]) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    for sentence in sentences:
+        start = spans[-1][1] + 1 if spans else 0
+        spans.append((start, start + len(sentence)))
+    return tuple(spans)
