@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -81,7 +82,8 @@ def test_removing_what_is_not_followed_says_so() -> None:
 def test_help_lists_every_command() -> None:
     shown = _type("--help").output
 
-    assert all(name in shown for name in newsbrief.commands)
+    listed = re.findall(r"^  (\w+)  ", shown.partition("Commands:")[2], re.MULTILINE)
+    assert listed == sorted(name for name, command in newsbrief.commands.items() if not command.hidden)
 
 
 def test_wrong_use_ends_with_status_2() -> None:
