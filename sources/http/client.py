@@ -256,7 +256,9 @@ async def get(
                 raise
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 if _is_blocked_address(error):
-                    raise BlockedAddress(display_url, "its address is not on the public web") from error
+                    raise BlockedAddress(
+                        display_url, "its address is not on the public web (see NEWSBRIEF_ALLOWED_NETWORKS)"
+                    ) from error
                 raise Unreachable(display_url, _describe_error(error)) from error
             remaining_seconds -= clock() - started_at
     raise Refused(display_url, f"more than {MAX_REDIRECTS} redirects")

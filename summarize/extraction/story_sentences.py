@@ -19,7 +19,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from summarize.classification import article_kind
+from news.article_kind import ArticleKind
 from summarize.cleaning import clean, datelines
 from summarize.extraction import headlines
 from summarize.text import language, quantities, quotation_marks, standalone_sentences
@@ -203,14 +203,8 @@ class StorySentences(NamedTuple):
 
 
 def is_report(article: Article) -> bool:
-    """Tell whether an article reports what happened, so that it may open and name a story."""
-    return article_kind.classify(
-        article.title,
-        article.text,
-        url=article.url or None,
-        language=article.language,
-        outlet=article.outlet,
-    ).is_report
+    """Whether an article reports what happened, so that it may open and name a story."""
+    return article.kind is ArticleKind.REPORT
 
 
 def select_story_sentences(

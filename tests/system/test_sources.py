@@ -278,7 +278,7 @@ def test_a_folder_of_sources_is_a_topic(home: Path, site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("nothing.opml", "Starter packs: business, climate"), ("bad.opml", "not an OPML file")],
+    [("nothing.opml", "Starter packs: business, climate"), ("bad.opml", "not a list of feeds")],
 )
 def test_what_cannot_be_imported_is_said(home: Path, words: str, said: str) -> None:
     (home / "bad.opml").write_text("hello")

@@ -56,7 +56,7 @@ def preview_filter(context: ListenerContext, command: CommandContext) -> None:
     context.dispatcher.wait_for_channel(command.channel)  # a brief that is on its way counts as quoted here
     now = context.clock()
     preview = context.services.filter_previews.preview(
-        command.team, command.channel, parse_filter_spec(command.words, now), now=now
+        command.team, command.channel, parse_filter_spec(_filter_words(command.words), now), now=now
     )
     command.reply_privately(blocks.render_notice(preference_wording.describe_filter_preview(preview)))
 
@@ -89,6 +89,11 @@ def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privat
 
 
 # ---- private
+
+
+def _filter_words(words: str) -> str:
+    """Return the words of a filter with the word that opens them: `preview filter boxing`, `try without boxing`."""
+    return words if words.lower().startswith("without ") else f"filter {words}"
 
 
 def _actor(command: CommandContext) -> Actor:

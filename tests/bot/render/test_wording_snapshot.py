@@ -177,7 +177,9 @@ def _help_texts() -> Iterator[str]:
     pending: list[tuple[str, click.Command]] = [("newsbrief", newsbrief)]
     while pending:
         name, command = pending.pop(0)
-        yield command.get_help(click.Context(command, info_name=name, terminal_width=80))
+        yield command.get_help(
+            click.Context(command, info_name=name, terminal_width=80, help_option_names=["-h", "--help"])
+        )
         if isinstance(command, click.Group):
             pending += [
                 (f"{name} {child}", each) for child, each in command.commands.items() if not each.hidden
