@@ -33,7 +33,7 @@ def classify(
     language: str | None = None,
     outlet: str | None = None,
 ) -> KindDecision:
-    """Tell the kind of an article.
+    """Return the kind of an article.
 
     Args:
         title: the headline as published, with its labels ("Opinion: ...").

@@ -111,18 +111,18 @@ def without_quotations(sentence: str) -> str:
 
 
 def is_question(sentence: str) -> bool:
-    """Tell whether a sentence asks."""
+    """Return whether a sentence asks."""
     match = _QUESTION_PATTERN.search(sentence)
     return match is not None and (match[0][0] != ";" or bool(_GREEK_PATTERN.search(sentence)))
 
 
 def is_unattributed_quotation(sentence: str) -> bool:
-    """Tell whether a sentence begins with a quotation, and says nowhere who spoke."""
+    """Return whether a sentence begins with a quotation, and says nowhere who spoke."""
     return sentence[:1] in _OPENING_MARKS and not _SPEAKING_PATTERN.search(without_quotations(sentence))
 
 
 def is_unattributed_demand(sentence: str, language_code: str = "en") -> bool:
-    """Tell whether a sentence demands something and says nowhere who does; English only."""
+    """Return whether a sentence demands something and says nowhere who does; English only."""
     bare = without_quotations(sentence)
     return (
         language_code == "en"
@@ -132,12 +132,12 @@ def is_unattributed_demand(sentence: str, language_code: str = "en") -> bool:
 
 
 def has_first_person(sentence: str, language_code: str = "en") -> bool:
-    """Tell whether the writer speaks or addresses the reader, outside quotations; English only."""
+    """Return whether the writer speaks or addresses the reader, outside quotations; English only."""
     return language_code == "en" and bool(_FIRST_PERSON_PATTERN.search(without_quotations(sentence)))
 
 
 def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a sentence points to what is not there.
+    """Return whether a sentence points to what is not there.
 
     Args:
         sentence: any text.
@@ -158,14 +158,14 @@ def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str
 
 
 def is_continuing(sentence: str, language_code: str = "en") -> bool:
-    """Tell whether a word near the beginning says that the sentence goes on from another ("also"); English only."""
+    """Return whether a word near the beginning says that the sentence goes on from another ("also"); English only."""
     return language_code == "en" and bool(
         _CONTINUING_PATTERN.search(without_quotations(sentence)[:MAX_CONTINUING_WORD_CHARACTERS])
     )
 
 
 def can_open(sentence: str, language_code: str = "en", *, introduced: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a sentence can stand first and alone, whatever its length."""
+    """Return whether a sentence can stand first and alone, whatever its length."""
     return not (
         is_question(sentence)
         or is_unattributed_quotation(sentence)
@@ -194,7 +194,7 @@ def _has_unknown_definite_subject(sentence: str, introduced: frozenset[str]) -> 
 
 
 def _has_early_pronoun(sentence: str) -> bool:
-    """Tell whether a pronoun stands among the first words, and no name before it or soon after."""
+    """Return whether a pronoun stands among the first words, and no name before it or soon after."""
     match = _EARLY_PRONOUN_PATTERN.match(sentence)
     if match is None:
         return False

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from news.article_kind import ArticleKind
 from summarize.cleaning import clean, datelines
-from summarize.extraction import headlines
-from summarize.text import language, quantities, quotation_marks, standalone_sentences
+from summarize.extraction import headlines, standalone_sentences
+from summarize.text import language, quantities, quotation_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -354,7 +354,7 @@ def _without_dateline(sentence: Sentence) -> Sentence:
 
 
 def _is_inside_quotation(text: str, sentence: Sentence) -> bool:
-    """Tell whether a sentence is a later one of a quotation, or of a post: alone, it would be the outlet's own word."""
+    """Return whether a sentence is a later one of a quotation, or of a post: alone, it would be the outlet's word."""
     line_start = text.rfind("\n", 0, sentence.start) + 1
     line_end = _line_end(text, sentence.end)
     next_line = text[line_end + 1 : _line_end(text, line_end + 1)]
@@ -383,7 +383,7 @@ def content_stems(text: str, language_code: str) -> frozenset[str]:
 
 
 def _has_glued_word(sentence: str, article_text: str) -> bool:
-    """Tell whether a word runs into the next ("BergNew rules"): so written once, and half of it a name in the text."""
+    """Return whether a word runs into the next ("BergNew rules"): written so once, half of it a name in the text."""
     for match in _GLUED_PATTERN.finditer(sentence):
         if article_text.count(match[0]) == 1 and re.search(rf"(?<=\w ){match[1]}\b(?!-)", article_text):
             return True
@@ -394,7 +394,7 @@ def _has_glued_word(sentence: str, article_text: str) -> bool:
 
 
 def _choose_opener(story: _Story) -> _Candidate | None:
-    """Give the best first sentence that stands and tells what the headline says, if it can be of a fit length."""
+    """Return the best first sentence that stands and tells what the headline says, if it can be of a fit length."""
     standing = [
         candidate
         for candidate in story.candidates
@@ -466,12 +466,12 @@ def _has_full_name(text: str) -> bool:
 
 
 def _names_nothing(text: str, *, has_day: bool) -> bool:
-    """Tell whether no name (a capital inside the sentence), no day and no number stands in it."""
+    """Return whether no name (a capital inside the sentence), no day and no number stands in it."""
     return not has_day and not re.search(r"(?<=[\w,;’'] )[A-Z]|\d", text)
 
 
 def _has_unknown_name(candidate: _Candidate, known_text: str) -> bool:
-    """Tell whether a surname stands alone that the article introduces elsewhere, and the reader has not met."""
+    """Return whether a surname stands alone that the article introduces elsewhere, and the reader has not met."""
     if candidate.article.language != "en":
         return False
     text = candidate.sentence.text
@@ -494,7 +494,7 @@ def _introduced_surnames(text: str) -> frozenset[str]:
 
 
 def _choose_added(story: _Story, chosen: Sequence[_Candidate], headline: str) -> _Candidate | None:
-    """Give the sentence that adds most to what is quoted; None where none adds enough."""
+    """Return the sentence that adds most to what is quoted; None where none adds enough."""
     opener = chosen[0]
     quoted_counts = Counter(candidate.article.id for candidate in chosen)
     known_stems = content_stems(headline, opener.article.language).union(*(item.stems for item in chosen))
@@ -528,7 +528,7 @@ def _is_of_event(
 
 
 def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: frozenset[str]) -> bool:
-    """Tell whether a sentence says mostly what was not said, and is no other wording of one that is quoted."""
+    """Return whether a sentence says mostly what was not said, and is no other wording of one that is quoted."""
     if len(candidate.stems - known_stems) < MIN_NEW_SHARE * max(1, len(candidate.stems)):
         return False
     return all(
@@ -539,7 +539,7 @@ def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: fr
 
 
 def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candidate]) -> bool:
-    """Tell whether a sentence can be read after those: it stands alone, or leans on the one right before it."""
+    """Return whether a sentence can be read after those: it stands alone, or leans on the one right before it."""
     text, article = candidate.sentence.text, candidate.article
     if (
         not MIN_ADDED_WORDS <= candidate.words <= MAX_ADDED_WORDS
@@ -560,7 +560,7 @@ def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candid
 
 
 def _follows(candidate: _Candidate, previous: _Candidate) -> bool:
-    """Tell whether a sentence stands right after another in its article, with nothing between them."""
+    """Return whether a sentence stands right after another in its article, with nothing between them."""
     return (
         candidate.article is previous.article
         and candidate.sentence.index == previous.sentence.index + 1

@@ -32,7 +32,7 @@ MIN_STORIES_FOR_EXPLORATION = 4
 def exploration_candidates(
     ranked_stories: Iterable[Story], outlet_counts: Mapping[str, int]
 ) -> Iterator[Story]:
-    """Give the stories of which every outlet is seldom quoted in the channel and nothing speaks against, in order.
+    """Return the stories of which every outlet is seldom quoted in the channel and nothing speaks against, in order.
 
     Args:
         ranked_stories: best first.
@@ -53,7 +53,7 @@ def exploration_candidates(
 
 
 def exploration_signal(story: Story, outlet_counts: Mapping[str, int]) -> RankingSignal:
-    """Say why a story of `candidates` was picked; its rank is its own, so that this adds nothing."""
+    """Return why a story of `candidates` was picked; its rank is its own, so that this adds nothing."""
     quoted_count = sum(outlet_counts.get(outlet, 0) for outlet in story.outlets)
     return RankingSignal(
         SignalCode.EXPLORATION,

@@ -26,7 +26,7 @@ MAX_TIMEOUTS_PER_PATTERN = 3
 
 
 def check_excluded_terms(excluded_terms: Iterable[str]) -> None:
-    """Tell at once whether the expressions among these can be used.
+    """Check at once that the expressions among these can be used.
 
     Raises:
         BadPattern: one cannot be read.
@@ -37,7 +37,7 @@ def check_excluded_terms(excluded_terms: Iterable[str]) -> None:
 
 
 def excluded_by(excluded_terms: Iterable[str], articles: Iterable[Article]) -> dict[str, str]:
-    """Tell which articles are kept out, by id, and by which of the words.
+    """Return by which of the words each article is kept out, by id.
 
     An expression that does not come to an end in time keeps nothing out, and that is logged.
     """

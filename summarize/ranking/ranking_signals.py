@@ -68,7 +68,7 @@ class RankingContext:
 
 
 def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
-    """Give a story's reasons, all but its likeness to others."""
+    """Return a story's reasons, all but its likeness to others."""
     weights = context.weights
     reports = topic_share.reports(articles)
     age_hours = [_age_hours(article, context.now) for article in reports]
@@ -96,7 +96,7 @@ def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Ite
 
 
 def independent_articles(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """Give one article of each outlet that tells the story in its own words: a copy counts as what it copies."""
+    """Return one article of each outlet that tells the story in its own words: a copy counts as what it copies."""
     independent_texts: list[tuple[Article, frozenset[str]]] = []
     for article in sorted(articles, key=lambda item: (item.appeared_at, item.id)):
         texts = frozenset(sentence.text for sentence in article.sentences)
@@ -153,7 +153,7 @@ def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iter
 def _preference_signals(
     articles: Sequence[Article], preferences: Preferences, weights: RankingWeights
 ) -> Iterator[RankingSignal]:
-    """Give a topic's points if most of the articles are about it; a source's if it tells the story best liked."""
+    """Return a topic's points if most of the articles are about it; a source's if it tells the story best liked."""
     article_counts_by_topic = Counter(
         topic_text
         for article in articles
@@ -205,7 +205,7 @@ def _vote_signals(
 
 
 def _vote_balance(votes: Sequence[tuple[int, int]], weights: RankingWeights) -> float:
-    """Give what votes come to, from -1 to 1."""
+    """Return what votes come to, from -1 to 1."""
     upvotes, downvotes = (sum(side) for side in zip(*votes, strict=True)) if votes else (0, 0)
     return (upvotes - downvotes) / (upvotes + downvotes + weights.prior_votes)
 

@@ -35,7 +35,7 @@ class TopicQuery:
     excluded_terms: tuple[str, ...]
 
     def matches(self, article: Article, *, is_search_hit: bool = False) -> bool:
-        """Tell whether an article is about the topic.
+        """Return whether an article is about the topic.
 
         Every word and phrase of one of the alternatives must stand in the headline or the text, each word in any form
         of it; nothing excluded may.
@@ -85,7 +85,7 @@ def parse_topic(topic_text: str) -> TopicQuery:
 
 
 def matching_topics(topics: Iterable[str], article: Article) -> frozenset[str]:
-    """Give those of several topics that an article is about; its words are looked at once for all of them."""
+    """Return those of several topics that an article is about; its words are looked at once for all of them."""
     stems = _stems(f"{article.title}\n{article.text}", article.language)
     stem_set = set(stems)
     return frozenset(
@@ -104,7 +104,7 @@ _Stems = tuple[str, ...]
 def _stem_query(
     query: TopicQuery, language: str
 ) -> tuple[tuple[tuple[_Stems, ...], ...], tuple[_Stems, ...]]:
-    """Give the alternatives, each as parts that must all stand there, and what must not."""
+    """Return the alternatives, each as parts that must all stand there, and what must not."""
     alternatives = [
         tuple(filter(None, (_stems(term, language) for term in alternative)))
         for alternative in query.alternatives

@@ -47,7 +47,7 @@ def select_by_topic(
     topic_source_ids: Collection[str] = (),
     search_hits: Collection[str] = (),
 ) -> TopicSelection:
-    """Tell stories about a topic from those that only mention it, and from the others, which are dropped.
+    """Return the stories about a topic apart from those that only mention it; the others are dropped.
 
     Args:
         groups: (story id, its articles).
