@@ -211,7 +211,7 @@ def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -
 
 
 def _left_out_from_json(group_fields: list[Any], articles: list[Article]) -> LeftOutArticles:
-    """Restore a group of left-out articles from JSON; release 0.2 stored a sentence instead of a code and a value."""
+    """Restore a group of left-out articles from JSON. Release 0.2 stored a sentence instead of a code and a value."""
     reason, indices, *rest = group_fields
     if rest:
         code, value = LeftOutReason(reason), rest[0]
@@ -221,7 +221,7 @@ def _left_out_from_json(group_fields: list[Any], articles: list[Article]) -> Lef
 
 
 def _signal_from_json(code: str, values: dict[str, Any] | str, points: float) -> RankingSignal:
-    """Restore a ranking signal from JSON; release 0.2 stored a sentence instead of values."""
+    """Restore a ranking signal from JSON. Release 0.2 stored a sentence instead of values."""
     if isinstance(values, str):
         return legacy_brief_words.read_ranking_signal(code, values, points)
     return RankingSignal(SignalCode(code), points, values)

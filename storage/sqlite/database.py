@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# How long a process waits for another one's transaction. The bot's transactions last milliseconds; a backup may lock the
-# # file for some seconds. 200 kills of 4 writing processes gave 0 lock errors with this figure.
+# How long a process waits for the transaction of another one. The bot needs milliseconds; a backup may lock the
+# file for some seconds. 200 kills of 4 writing processes gave 0 lock errors with this figure.
 BUSY_TIMEOUT_SECONDS = 30.0
 # The next checkpoint truncates a longer write-ahead log to this size.
 MAX_JOURNAL_BYTES = 64 * 1024 * 1024

@@ -16,14 +16,12 @@ MAX_REPORTED_PROBLEMS = 20
 def find_problems(database: Database) -> tuple[str, ...]:
     """Return the damage that was found, one sentence per problem; empty if there is none.
 
-    The check covers pages, references and the search index.
-
-    Writers are locked out during the check of the search index, which takes 44 s for 1,000,000 articles: do not run it
-    while people wait.
+    The check covers pages, references and the search index. Checking the search index locks out writers, for 44 s with
+    1,000,000 articles: do not run it while people wait.
     """
     with database.read_transaction() as db:
         # A query makes FTS5 drop its cache of the index. The check alone does not, and reports later writes of another
-        # # process as damage (SQLite 3.53.4; 51 false alarms after 60 writers).
+        # process as damage (SQLite 3.53.4; 51 false alarms after 60 writers).
         db.execute("SELECT rowid FROM articles_fts LIMIT 1").fetchall()
         page_rows = db.execute(f"PRAGMA quick_check({MAX_REPORTED_PROBLEMS})").fetchall()
         orphan_rows = db.execute("PRAGMA foreign_key_check").fetchmany(MAX_REPORTED_PROBLEMS)
