@@ -31,7 +31,7 @@ class BriefRequest:
 
     Attributes:
         team: the workspace.
-        channel: the channel whose sources are searched.
+        channel: the channel that provides the sources to search.
         window: the time range.
         topic: words to match; "" matches everything.
         max_stories: the maximum number of stories.

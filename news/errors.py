@@ -20,7 +20,7 @@ NewsError
 |-- StoreError           stored data could not be read or written, named by a code
 |   |-- AlreadyRunning   another process uses the data folder
 |   `-- SchemaTooNew     the file was written by a newer Newsbrief
-`-- SettingsError        the bot cannot start as it is configured, named by codes
+`-- SettingsError        the bot cannot start with its settings, named by codes
 
 An error carries a code and values, and no token, credential or traceback; `bot/render/error_wording.py` has the
 sentences. Only a SourceError contains words: a reason, which is stored with the source. The cause is chained.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Publishers ask for at least 15 minutes and block clients that fetch more often; a brief should not be over 4 h old.
 MIN_POLL_INTERVAL, MAX_POLL_INTERVAL = timedelta(minutes=15), timedelta(hours=4)
-# For feeds whose entries have no dates.
+# For feeds without entry dates.
 DEFAULT_POLL_INTERVAL = timedelta(minutes=30)
 # A source without new entries is fetched after a sixteenth of the time since its last entry: after a night as often as
 # by day, after four days every four hours.

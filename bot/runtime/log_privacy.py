@@ -44,7 +44,7 @@ class RedactingFormatter(logging.Formatter):
             redacted.msg, redacted.args = f"withheld, from {record.filename}:{record.lineno}", None
         try:
             return super().format(redacted)
-        except Exception as error:  # noqa: BLE001 - a line whose arguments do not fit must not be shown in pieces
+        except Exception as error:  # noqa: BLE001 - a line with wrong arguments must not be shown in pieces
             return f"{record.levelname} {record.name}: withheld ({describe_error_type(error)})"
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
@@ -61,7 +61,7 @@ class _RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # gen
 
 
 def configure_logging(*, verbose: bool) -> None:
-    """Log to standard error: warnings, and with `verbose` all of the bot's own steps. A later call replaces this."""
+    """Log to standard error: warnings, and with `verbose` all of the bot's own steps. Replaces any earlier setup."""
     root = logging.getLogger()
     for earlier_handler in [handler for handler in root.handlers if isinstance(handler, _RedactingHandler)]:
         root.removeHandler(earlier_handler)
