@@ -136,11 +136,11 @@ ASKED = {
     ),
     "before": (
         ("what led to 1?", "timeline of 1", "background on the bridge", "history of 1 please", "what led up to the closed bridge?"),
-        ("What came before", "put off repairs", "11 Nov"),
+        ("Background to", "put off repairs", "11 Nov"),
     ),
     "reasons": (
         ("why is 1 here?", "why is story 1 in the brief?", "how was 1 ranked?", "why is the bridge story first?", "why was 1 included?"),
-        ("stands where it does", "told by 3 outlets"),
+        ("ranks where it does", "reported by 3 outlets"),
     ),
 }  # fmt: skip
 

@@ -363,7 +363,7 @@ def test_catchup_comes_by_direct_message_and_can_be_asked(morning: Morning) -> N
             "digest 9:00 Europe/Berlim",
             "I don't know the time zone “Europe/Berlim”. Did you mean Europe/Berlin",
         ),
-        ("digest 9:00 without /a(b/", "is not a valid regular expression"),
+        ("digest 9:00 without /a(b/", "isn't a valid regular expression"),
         ("digest 9:00 top 99", "A digest can have 1 to 20 stories; you asked for 99."),
         ("digest 9:00 only from Nowhere", "There's no source called “Nowhere” here."),
         ("digest pause 3", "There are no digests here yet."),
@@ -413,7 +413,7 @@ def test_whoever_added_a_source_is_told_of_an_outage_once(morning: Morning) -> N
 
     direct = morning.slack.workspace.get_direct_channel(ada)
     assert (
-        "couldn't be fetched since 23 Nov, 06:50 UTC: no answer in 20 s."
+        "hasn't been fetched since 23 Nov, 06:50 UTC: no answer in 20 s."
         in morning.post(1, direct.id)["text"]
     )
 

@@ -210,7 +210,7 @@ def test_help_and_unreadable_words_are_answered_to_the_asker_alone(house: House)
 
     said = " ".join(map(_shown, house.slack.ephemerals("ada", "news")))
     assert "`/brief storm 3d`" in said
-    assert "I can't read '24x' as a length of time." in said
+    assert "I can't read “24x” as a length of time." in said
     assert "Nothing about “unicorns”" in said
     assert house.slack.messages("news") == []
 
