@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 # BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with the usual values.
 K1, B = 1.2, 0.75
 # The weight of a word carried over from an earlier turn, relative to a word of the question.
-# Thread questions (91): .2, .3, .4, 1 give 80, 81, 81, 73 % at the first place; 1 drowns the question, because the articles are about those words already.
+# Thread questions (91): .2, .3, .4, 1 give 80, 81, 81, 73 % at the first place; 1 drowns the question,
+# because the articles are about those words already.
 CONTEXT_WORD_WEIGHT = 0.3
 # The weight of a word of the same family, relative to the word itself.
-# .3, .5, .7 find 72.0, 73.3, 72.7 % of SQuAD 2 articles (150) at the first place, 82, 81, 78 % of thread questions (91), and separate answerable questions with .88, .90, .92 (area
-# under the curve).
+# .3, .5, .7 find 72.0, 73.3, 72.7 % of SQuAD 2 articles (150) at the first place, 82, 81, 78 % of thread
+# questions (91), and separate answerable questions with .88, .90, .92 (area under the curve).
 RELATED_WORD_WEIGHT = 0.5
 
 

@@ -36,7 +36,7 @@ def classify_question(question: str, language: str = "en") -> QuestionType | Non
         language: the language of the articles; its question words are tried first, then the English words.
 
     Returns:
-        The type that the first question word stands for.
+        The type given by the first question word.
     """
     normalized_question = " ".join(question[:MAX_QUESTION_LENGTH].lower().replace("’", "'").split())
     for patterns in (_compile_patterns(language), _compile_patterns("en")):
