@@ -193,7 +193,7 @@ class InvertedIndex:
             self._remove_posting(term, cluster)
 
     def find_candidates(self, vector: Mapping[str, float]) -> list[StoryCluster]:
-        """Return the stories that share most with a vector, best first, at most COMPARED."""
+        """Return the stories that share most with a vector, best first, at most MAX_CANDIDATES."""
         products: dict[StoryCluster, float] = {}
         remaining_postings = MAX_POSTINGS_SCANNED
         term_sizes = [(len(clusters), term) for term in vector if (clusters := self._postings.get(term))]

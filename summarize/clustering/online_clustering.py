@@ -6,8 +6,8 @@ report --terms--> vector --index--> candidate stories --similarity--> the most s
 A story is the sum of its reports' vectors (TF-IDF against a background of news; with a lead, the headline counts
 twice), limited to its heaviest terms. The similarity falls with the days since the story's last report and since the
 mean time of its reports: the same actors on another day are another event. Only reports form stories: live pages,
-round-ups, opinion and corrections are about many events or none, and each is a story of its own. Nothing looks ahead: the
-story of a report is final, except that stories are merged, and `pop_merges` returns these merges.
+round-ups, opinion and corrections are about many events or none, and each is a story of its own. Nothing looks ahead:
+the story of a report is final, except that stories are merged, and `pop_merges` returns these merges.
 """
 
 from __future__ import annotations

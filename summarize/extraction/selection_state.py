@@ -165,7 +165,7 @@ class SelectionState:
         self.prior_total += sign * float(self.prior_scores[sentence])
 
     def _outlet_cost(self) -> Floats | float:
-        """Return the cost of sentences from outlets that would supply more than half of the set; 0 for a single outlet."""
+        """Return the cost of sentences from outlets that would supply more than half of the set; 0 for one report."""
         if self.matrix.document_count == 1 or not self.selected:
             return 0.0
         selected_per_outlet = np.bincount(

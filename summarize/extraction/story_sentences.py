@@ -471,7 +471,7 @@ def _names_nothing(text: str, *, has_day: bool) -> bool:
 
 
 def _has_unknown_name(candidate: _Candidate, known_text: str) -> bool:
-    """Whether a sentence has only the surname of a person whom the article introduces elsewhere."""
+    """Whether a sentence has only the surname of a person introduced elsewhere and unknown to the reader."""
     if candidate.article.language != "en":
         return False
     text = candidate.sentence.text

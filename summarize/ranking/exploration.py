@@ -32,12 +32,12 @@ MIN_STORIES_FOR_EXPLORATION = 4
 def exploration_candidates(
     ranked_stories: Iterable[Story], outlet_counts: Mapping[str, int]
 ) -> Iterator[Story]:
-    """Yield, in order, the stories from outlets seldom quoted in the channel, without stories it may not want.
+    """Yield the stories from outlets seldom quoted in the channel, in order, unless a signal rules a story out.
 
     Args:
         ranked_stories: best first.
-        outlet_counts: the number of recently quoted articles of each outlet; with a total below `KNOWN` there is no
-            habit yet.
+        outlet_counts: the number of recently quoted articles of each outlet; with a total below
+            `MIN_QUOTED_ARTICLES` there is no habit yet.
     """
     quoted_total = sum(outlet_counts.values())
     if quoted_total < MIN_QUOTED_ARTICLES:
@@ -53,7 +53,7 @@ def exploration_candidates(
 
 
 def exploration_signal(story: Story, outlet_counts: Mapping[str, int]) -> RankingSignal:
-    """Return the signal that explains why a story was picked; it has no points, because the rank does not change."""
+    """Return the signal that explains why a story was picked; it adds no points."""
     quoted_count = sum(outlet_counts.get(outlet, 0) for outlet in story.outlets)
     return RankingSignal(
         SignalCode.EXPLORATION,
