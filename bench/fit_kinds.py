@@ -184,12 +184,12 @@ def examples(rows: list[Row], weight: float) -> Examples:
 
 
 def unlabelled(title: str) -> str:
-    """Return a headline without a label such as "OPINION: ": rules handle labels, and the model learns from the rest."""
+    """Return a headline without labels such as "OPINION: ", which rules handle; the model learns from the rest."""
     return title.partition(": ")[2] if kind_rules.by_label(title) and ": " in title else title
 
 
 def rule(row: Row, *, url: bool = False) -> KindDecision | None:
-    """Return the decision of the rules, or None. The rules do not use the outlet, and use the URL only if `url` is true."""
+    """Return the decision of the rules, or None; they ignore the outlet, and the URL unless `url` is true."""
     return (
         kind_rules.by_notice(row["text"])
         or kind_rules.by_label(row["title"])

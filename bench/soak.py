@@ -324,7 +324,7 @@ def _finish(
     fault_counts: Counter[str],
     acknowledged: tuple[list[str], list[str]],
 ) -> SoakResult:
-    """Let the bot finish all deliveries, and return the results."""
+    """Wait until the bot has finished all deliveries, and return the results."""
     ended_at = soak_run.now
     bot = _wait_for_tick(soak_run, soak_run.start_bot())
     _wait_until_at_rest(soak_run)
