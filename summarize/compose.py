@@ -11,12 +11,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from news.article_kind import ArticleKind
 from news.brief import Brief, LeftOutArticles, LeftOutReason
+from news.headline import strip_furniture
 from news.preferences import Preferences
+from summarize.cleaning import clean
 from summarize.clustering import cluster, novelty
 from summarize.clustering.discrepancies import find_discrepancies
-from summarize.extraction import key_sentences
-from summarize.ranking import exploration, filters, rank, topic_query
+from summarize.extraction import key_sentences, story_sentences
+from summarize.extraction.story_sentences import StorySentences
+from summarize.ranking import exploration, filters, rank, rest, topic_share
 from summarize.ranking.ranking_signals import RankingContext
 
 if TYPE_CHECKING:
@@ -28,10 +32,7 @@ if TYPE_CHECKING:
     from news.story import Story
 
 # A brief that one outlet fills is that outlet's front page: at most this many stories that it alone tells.
-MAX_STORIES_PER_SINGLE_OUTLET = 3
-# Of one article a brief quotes at most so many sentences, and no more than this share of them: it leads to the
-# article and does not stand in for it. One may always be quoted.
-MAX_SENTENCES_PER_ARTICLE, MAX_QUOTED_SHARE = 3, 0.25
+MAX_STORIES_PER_SINGLE_OUTLET = 2
 # A story that is so much like one that was told goes on from it, as far as words can tell (cosine of the two). In
 # seeds/ 3 of 3 such pairs of stories are one matter, of 50 events of one field 8 of 11; from .15 on 4 of 4, 11 of 19.
 MIN_CONTINUATION_SIMILARITY = 0.2
@@ -60,7 +61,7 @@ def compose(
             story that
             was told is there even if nothing of it was quoted. Such a story is told again only with what is new.
         topic_source_ids: ids of sources that are about the topic as a whole, whatever words they use.
-        relevance: how much each article is about the topic, 0 to 1, by id; one that a search found is about it.
+        relevance: how relevant a search found each article to the topic, 0 to 1, by id.
         preferences: what the channel wants more and less of.
 
     Returns:
@@ -81,23 +82,47 @@ def compose(
     current_groups = [
         (story_id, members) for story_id, members in groups if any(map(request.includes, members))
     ]
-    query = topic_query.parse_topic(request.topic)
-    topic_groups = [
-        (story_id, members)
-        for story_id, members in current_groups
-        if any(
-            item.source_id in topic_source_ids or query.matches(item, is_search_hit=item.id in relevance)
-            for item in members
-        )
+    # Commentary alone makes no story; if nobody reports anything, the rest lists what there is.
+    report_groups = [
+        group for group in current_groups if any(article.kind is ArticleKind.REPORT for article in group[1])
     ]
-    ranked_stories = rank.rank_stories(
-        topic_groups, RankingContext(now, request.topic, relevance, preferences, clustering.similarity)
+    report_ids = {story_id for story_id, _ in report_groups}
+    commentary = clustering.attach_commentary(
+        (
+            article
+            for _, members in current_groups
+            for article in members
+            if article.kind is not ArticleKind.REPORT
+        ),
+        report_ids,
     )
+    attached_ids = {article.id for members in commentary.values() for article in members}
+    topic_selection = topic_share.select_by_topic(
+        report_groups or current_groups, request.topic, topic_source_ids, relevance
+    )
+    topic_groups = topic_selection.about if report_groups else []
+    mention_groups = (
+        topic_selection.mentioning if report_groups else [*topic_selection.about, *topic_selection.mentioning]
+    )
+    context = RankingContext(
+        now,
+        request.topic,
+        topic_selection.article_ids,
+        preferences,
+        clustering.similarity,
+        is_current=request.includes,
+    )
+    ranked_stories = tuple(
+        replace(story, commentary=commentary.get(story.id, ()))
+        for story in rank.rank_stories(topic_groups, context)
+    )
+    repeated = _cached_repeated_sentences(groups)
     selection = _add_exploration_pick(
-        _select_stories(ranked_stories, request, quoted_history),
+        _select_stories(ranked_stories, request, quoted_history, repeated),
         ranked_stories,
         request,
         quoted_history,
+        repeated,
         preferences,
     )
     # The newest told article of each story that was told; a story of these is an update and follows none.
@@ -108,6 +133,11 @@ def compose(
         if article.id in quoted_history
     }
     selected_ids = {story.id for category in selection for story in category}
+    shown_ids = {story.id for story in (*selection.quoted, *selection.nothing_new)}
+    further_stories = (
+        *(story for story in ranked_stories if story.id not in shown_ids),
+        *rank.rank_stories(mention_groups, context),
+    )
     ranked_ids = {story.id for story in ranked_stories}
     left_out_groups: tuple[tuple[LeftOutReason, str, Sequence[Sequence[Article]]], ...] = (
         *(
@@ -121,24 +151,29 @@ def compose(
         (
             LeftOutReason.OFF_TOPIC,
             request.topic,
-            [members for story_id, members in current_groups if story_id not in ranked_ids],
+            [
+                (*members, *commentary.get(story_id, ()))
+                for story_id, members in report_groups
+                if story_id not in ranked_ids
+            ],
         ),
-        (
-            LeftOutReason.OUTLET_LIMIT,
-            "",
-            [story.articles for story in selection.outlet_limited],
-        ),
-        (LeftOutReason.NOTHING_NEW, "", [story.articles for story in selection.nothing_new]),
-        (LeftOutReason.NOT_QUOTABLE, "", [story.articles for story in selection.unquotable]),
-        (
-            LeftOutReason.DISPLACED,
-            "",
-            [story.articles for story in selection.displaced],
-        ),
+        (LeftOutReason.OUTLET_LIMIT, "", _articles_and_commentary(selection.outlet_limited)),
+        (LeftOutReason.NOTHING_NEW, "", _articles_and_commentary(selection.nothing_new)),
+        (LeftOutReason.NOT_QUOTABLE, "", _articles_and_commentary(selection.unquotable)),
+        (LeftOutReason.DISPLACED, "", _articles_and_commentary(selection.displaced)),
         (
             LeftOutReason.RANKED_LOWER,
             str(request.max_stories),
-            [story.articles for story in ranked_stories if story.id not in selected_ids],
+            _articles_and_commentary(story for story in ranked_stories if story.id not in selected_ids),
+        ),
+        (
+            LeftOutReason.NOT_A_REPORT,
+            "",
+            [
+                members
+                for story_id, members in current_groups
+                if story_id not in report_ids and members[0].id not in attached_ids
+            ],
         ),
     )
     return Brief(
@@ -164,9 +199,15 @@ def compose(
                 ),
             )
         ),
+        rest=rest.select_rest(
+            (story.articles for story in further_stories),
+            includes=request.includes,
+            told_ids=quoted_history,
+            only_reports=bool(report_groups),
+        ),
         article_count=len(articles_in_window),
         latest_article=max(articles, key=lambda item: item.appeared_at, default=None),
-        suggested_headlines=_suggest_headlines(current_groups, request, preferences)
+        suggested_headlines=_suggest_headlines(report_groups or current_groups, request, preferences)
         if request.topic and not topic_groups
         else (),
     )
@@ -187,6 +228,31 @@ def _cached_clustering(articles: tuple[Article, ...]) -> cluster.Clustering:
     return cluster.cluster_incrementally(articles)
 
 
+@lru_cache(maxsize=8)
+def _cached_repeated_sentences(groups: tuple[tuple[str, tuple[Article, ...]], ...]) -> frozenset[str]:
+    """Return the sentences that an outlet has in articles of several stories: they are the outlet's, not the news."""
+    story_ids: dict[tuple[str, str], str] = {}
+    repeated = set()
+    for story_id, members in groups:
+        for article in members:
+            for sentence in article.sentences:
+                if story_ids.setdefault((article.outlet, sentence.text), story_id) != story_id:
+                    repeated.add(sentence.text)
+    return frozenset(repeated)
+
+
+@lru_cache(maxsize=512)
+def _cached_story_sentences(
+    articles: tuple[Article, ...],
+    earlier: tuple[Article, ...],
+    max_sentences: int,
+    repeated: frozenset[str],
+) -> StorySentences:
+    return story_sentences.select_story_sentences(
+        articles, max_sentences=max_sentences, earlier=earlier, repeated=repeated
+    )
+
+
 @lru_cache(maxsize=512)
 def _cached_key_sentences(
     articles: tuple[Article, ...], max_sentences: int, method: str
@@ -201,6 +267,10 @@ def _articles_excluded_by(
     articles: Sequence[Article], excluded_terms_by_article: Mapping[str, str], term: str
 ) -> list[Article]:
     return [article for article in articles if excluded_terms_by_article.get(article.id) == term]
+
+
+def _articles_and_commentary(stories: Iterable[Story]) -> list[tuple[Article, ...]]:
+    return [(*story.articles, *story.commentary) for story in stories]
 
 
 class _StorySelection(NamedTuple):
@@ -221,7 +291,10 @@ class _StorySelection(NamedTuple):
 
 
 def _select_stories(
-    ranked_stories: Sequence[Story], request: BriefRequest, quoted_history: Mapping[str, Sequence[str]]
+    ranked_stories: Sequence[Story],
+    request: BriefRequest,
+    quoted_history: Mapping[str, Sequence[str]],
+    repeated: frozenset[str],
 ) -> _StorySelection:
     """Tell the best, but not too many that one outlet tells alone unless nothing else is left."""
     stories_by_outcome: dict[str, list[Story]] = {"told": [], "silent": [], "stale": []}
@@ -235,7 +308,10 @@ def _select_stories(
         ):
             outlet_limited.append(story)
             continue
-        quoted_story, outcome = _add_key_sentences(story, request, quoted_history)
+        place = len(stories_by_outcome["told"])
+        quoted_story, outcome = _add_key_sentences(
+            story, request, quoted_history, repeated, request.max_sentences_at(place)
+        )
         stories_by_outcome[outcome].append(quoted_story)
         if outcome == "told" and len(story.outlets) == 1:
             single_outlet_counts[story.outlets[0]] += 1
@@ -245,7 +321,10 @@ def _select_stories(
         and not request.max_per_outlet
         and len(stories_by_outcome["told"]) < request.max_stories
     ):
-        quoted_story, outcome = _add_key_sentences(outlet_limited.pop(0), request, quoted_history)
+        place = len(stories_by_outcome["told"])
+        quoted_story, outcome = _add_key_sentences(
+            outlet_limited.pop(0), request, quoted_history, repeated, request.max_sentences_at(place)
+        )
         stories_by_outcome[outcome].append(quoted_story)
     return _StorySelection(
         tuple(stories_by_outcome["told"]),
@@ -260,6 +339,7 @@ def _add_exploration_pick(
     ranked_stories: Sequence[Story],
     request: BriefRequest,
     quoted_history: Mapping[str, Sequence[str]],
+    repeated: frozenset[str],
     preferences: Preferences,
 ) -> _StorySelection:
     """Give the last place to the best story from outside the habit, unless one has a place already."""
@@ -276,7 +356,9 @@ def _add_exploration_pick(
         (candidate for candidate in ranked_stories if candidate.id not in considered_ids),
         preferences.recent_outlet_counts,
     ):
-        quoted_story, outcome = _add_key_sentences(story, request, quoted_history)
+        quoted_story, outcome = _add_key_sentences(
+            story, request, quoted_history, repeated, request.sentences_per_story
+        )
         if outcome == "told":
             exploration_story = replace(
                 quoted_story,
@@ -329,9 +411,13 @@ def _find_continued_article(
 
 
 def _add_key_sentences(
-    story: Story, request: BriefRequest, quoted_history: Mapping[str, Sequence[str]]
+    story: Story,
+    request: BriefRequest,
+    quoted_history: Mapping[str, Sequence[str]],
+    repeated: frozenset[str],
+    max_sentences: int,
 ) -> tuple[Story, Literal["told", "silent", "stale"]]:
-    """Give a story its key sentences, from what is new in the window, and say whether it is told."""
+    """Give a story its headline and sentences, from what is new in the window, and say whether it is told."""
     is_update = any(article.id in quoted_history for article in story.articles)
     new_articles = [
         item for item in story.articles if request.includes(item) and item.id not in quoted_history
@@ -339,28 +425,50 @@ def _add_key_sentences(
     if is_update and not new_articles:
         return replace(story, is_update=True), "stale"
     # Of an update twice as many are looked at, because some of them say what was said.
-    max_sentences = request.sentences_per_story * (2 if is_update else 1)
-    selected_sentences = _limit_per_article(
-        _cached_key_sentences(tuple(new_articles), max_sentences, request.method), new_articles
+    chosen = _choose_sentences(
+        story, tuple(new_articles), max_sentences * (2 if is_update else 1), request.method, repeated
     )
+    selected_sentences = chosen.sentences
     if is_update:
         selected_sentences = _select_update_sentences(
-            selected_sentences, _known_texts(story, quoted_history), new_articles, request
+            selected_sentences, _known_texts(story, quoted_history), new_articles, request, max_sentences
         )
-    outcome: Literal["told", "silent", "stale"] = (
-        "told" if selected_sentences else "stale" if is_update else "silent"
-    )
-    story_discrepancies = find_discrepancies(selected_sentences, new_articles)
+    is_told = selected_sentences or (not is_update and _has_quotable_sentence(new_articles))
+    outcome: Literal["told", "silent", "stale"] = "told" if is_told else "stale" if is_update else "silent"
+    # Where what was chosen first is no news to the channel, the headline is that of what is.
+    is_as_chosen = selected_sentences[:1] == chosen.sentences[:1]
     return replace(
-        story, key_sentences=tuple(selected_sentences), is_update=is_update, discrepancies=story_discrepancies
+        story,
+        key_sentences=tuple(selected_sentences),
+        headline_article_id=chosen.headline_article.id if is_as_chosen else "",
+        is_update=is_update,
+        discrepancies=find_discrepancies(selected_sentences, new_articles),
     ), outcome
+
+
+def _choose_sentences(
+    story: Story, articles: tuple[Article, ...], max_sentences: int, method: str, repeated: frozenset[str]
+) -> StorySentences:
+    """Choose by the rules for stories; by one of the plain methods where that is asked for."""
+    if method == "news":
+        earlier = tuple(item for item in story.articles if item not in articles)
+        return _cached_story_sentences(articles, earlier, max_sentences, repeated)
+    sentences = _limit_per_article(_cached_key_sentences(articles, max_sentences, method), articles)
+    first_id = sentences[0].article_id if sentences else articles[0].id
+    return StorySentences(next(item for item in articles if item.id == first_id), sentences)
+
+
+def _has_quotable_sentence(articles: Iterable[Article]) -> bool:
+    return any(clean.is_quotable(sentence.text) for article in articles for sentence in article.sentences)
 
 
 def _known_texts(story: Story, quoted_history: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the sentences and headlines of a story that the channel was shown."""
     quoted_texts = [text for article in story.articles for text in quoted_history.get(article.id, ())]
     quoted_titles = [
-        article.title for article in story.articles if quoted_history.get(article.id) and article.version == 1
+        strip_furniture(article.title, article.outlet)
+        for article in story.articles
+        if quoted_history.get(article.id) and article.version == 1
     ]
     # Older histories hold no headlines. A headline that may have changed since is not taken for the one that was shown.
     has_headline = any(title in quoted_texts for title in quoted_titles)
@@ -372,6 +480,7 @@ def _select_update_sentences(
     known_texts: Sequence[str],
     articles: Sequence[Article],
     request: BriefRequest,
+    max_sentences: int,
 ) -> tuple[Sentence, ...]:
     """Keep the sentences with something new; under a headline that contradicts a known one, its article comes first."""
     language = articles[0].language
@@ -386,19 +495,17 @@ def _select_update_sentences(
             if article_sentences:
                 first = article_sentences[0]
                 others = (sentence for sentence in novel if sentence != first)
-                return (first, *others)[: request.sentences_per_story]
-    return novel[: request.sentences_per_story]
+                return (first, *others)[:max_sentences]
+    return novel[:max_sentences]
 
 
 def _limit_per_article(sentences: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Sentence, ...]:
     """Keep of each article no more than its share."""
-    sentence_counts = {article.id: len(article.sentences) for article in articles}
+    limits = {article.id: story_sentences.max_sentences_of(article) for article in articles}
     quoted_counts: Counter[str] = Counter()
     limited_sentences = []
     for sentence in sentences:
-        if quoted_counts[sentence.article_id] < max(
-            1, min(MAX_SENTENCES_PER_ARTICLE, int(MAX_QUOTED_SHARE * sentence_counts[sentence.article_id]))
-        ):
+        if quoted_counts[sentence.article_id] < limits[sentence.article_id]:
             quoted_counts[sentence.article_id] += 1
             limited_sentences.append(sentence)
     return tuple(limited_sentences)

@@ -18,6 +18,7 @@ from news.brief import DEFAULT_STORY_COUNT, BriefRequest
 from news.errors import Unreadable
 from news.source import Entry, FetchResult, Source, build_source_id
 from news.window import recent_window
+from summarize.classification import article_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,11 @@ def brief(row: Row) -> Row:
             for name, entry in entries.items():
                 names.setdefault(_article_id(entry, source.id), name)
         made = services.briefs.create_brief(request, now=now)
-    return {"id": row["id"], **_row(made, names)}
+        source_ids = [source.id for source in store.sources.for_channel(TEAM, CHANNEL)]
+        stored_articles = store.articles.in_window(
+            source_ids, datetime.min.replace(tzinfo=UTC), now, limit=len(names)
+        )
+    return {"id": row["id"], **_row(made, names), "kinds": _kinds(stored_articles, names)}
 
 
 # ---- private
@@ -79,7 +84,8 @@ def _row(made: Brief, names: Mapping[str, str]) -> Row:
         "stories": [
             {
                 "title": story.title,
-                "articles": ids(story.articles),
+                "articles": ids((*story.articles, *story.commentary)),
+                "commentary": ids(story.commentary),
                 "sentences": [
                     {"article": names[sentence.article_id], "text": sentence.text}
                     for sentence in story.key_sentences
@@ -87,13 +93,27 @@ def _row(made: Brief, names: Mapping[str, str]) -> Row:
             }
             for story in made.stories
         ],
-        "rest": [],
+        "rest": ids(made.rest),
         "left_out": [
             {"reason": ranking_wording.describe_left_out_reason(part), "articles": ids(part.articles)}
             for part in made.left_out
         ],
-        "kinds": {},
     }
+
+
+def _kinds(articles: Sequence[Article], names: Mapping[str, str]) -> Row:
+    return {
+        names[article.id]: {"kind": article.kind.value, "why": _kind_reasons(article)}
+        for article in articles
+        if article.id in names
+    }
+
+
+def _kind_reasons(article: Article) -> list[str]:
+    decision = article_kind.classify(
+        article.title, article.text, url=article.url, language=article.language, outlet=article.outlet
+    )
+    return [reason.value for reason in decision.reasons]
 
 
 def _article_id(entry: Entry, source: str) -> str:

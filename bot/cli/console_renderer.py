@@ -119,6 +119,8 @@ def _print_story(console: Console, number: int, story: Story, *, explain: bool) 
         article = story.get_article(sentence.article_id)
         line = Text.assemble((_printable(sentence.text), ""), ("  — ", "dim"), _source_text(article))
         _print_wrapped(console, line, 3)
+    if not story.key_sentences:
+        _print_wrapped(console, Text.assemble(("— ", "dim"), _source_text(story.lead_article)), 3)
     for difference in story.discrepancies:
         figure_texts = [
             f"“{_printable(figure_sentence.text)}” ({_printable(story.get_article(figure_sentence.article_id).outlet)})"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.cli import brief_pipe
 from bot.render import error_wording
 from news.article import Article
+from news.article_kind import ArticleKind
 from news.errors import NewsError, Unreadable
 from sources import fetch, files
 from sources.parsing import worker_pool
@@ -40,7 +41,7 @@ def summarize_articles(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
-    """Read {"id","title","lead","published","source","lang"}; answer {"id","story"} before the next is read."""
+    """Read {"id","title","lead","published","source","lang","kind"}; answer {"id","story"} before the next is read."""
     stream = cluster.OnlineClusterer()
 
     def assign_story(row: Row) -> Row:
@@ -51,6 +52,7 @@ def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
             published_at=_parse_time(row.get("published")),
             outlet=_get_text(row, "source"),
             language=_get_text(row, "lang") or "en",
+            kind=_parse_kind(_get_text(row, "kind")),
         )
         return {"id": row["id"], "story": story_id}
 
@@ -206,6 +208,13 @@ def _get_positive_integer(row: Row, key: str) -> int | None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise Unreadable(f'"{key}"', "not a whole number above 0")
     return value
+
+
+def _parse_kind(name: str) -> ArticleKind:
+    try:
+        return ArticleKind(name or "report")
+    except ValueError as error:
+        raise Unreadable('"kind"', f"none of {', '.join(ArticleKind)}") from error
 
 
 def _parse_time(value: object) -> datetime:

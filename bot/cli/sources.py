@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -186,6 +185,13 @@ def fetch_sources(
     errors: Console,
 ) -> bool:
     """Read sources now, with a bar; tell whether all could be read."""
+    from rich.progress import (  # noqa: PLC0415 - it loads slowly; a list needs none
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+    )
+
     failed_count = new_article_count = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:

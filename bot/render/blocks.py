@@ -379,7 +379,7 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
     lines += [
         f"{mrkdwn.quote(sentence.text)} — {_source_link(story.get_article(sentence.article_id))}"
         for sentence in story.key_sentences
-    ]
+    ] or [f"— {_source_link(story.lead_article)}"]
     first, *rest = [_section_block(text) for text in message_limits.pack_sections(lines)]
     menu = {"accessory": _story_menu(brief_id, number)}
     return [first | menu, *rest, *_context_blocks(*_story_notes(story))]
@@ -449,7 +449,9 @@ def _coverage_line(story: Story) -> str:
 
 def _unquoted_articles(story: Story) -> list[Article]:
     """Give one article of each outlet that told the story but is not quoted, at most five, newest first."""
-    quoted_outlets = {story.get_article(sentence.article_id).outlet for sentence in story.key_sentences}
+    quoted_outlets = {story.get_article(sentence.article_id).outlet for sentence in story.key_sentences} or {
+        story.lead_article.outlet
+    }
     articles_by_outlet = {
         article.outlet: article
         for article in reversed(story.articles)
@@ -544,7 +546,7 @@ def _brief_text(brief: Brief, requested_by: str) -> str:
         lines += [
             _sentence_text(sentence, story.get_article(sentence.article_id))
             for sentence in story.key_sentences
-        ]
+        ] or [f"— {_source_link(story.lead_article)}"]
         lines += _story_notes(story)
     lines += ["", *([mrkdwn.escape(_left_out_line(brief))] if brief.left_out else [])]
     return "\n".join(lines).strip()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.render import mrkdwn, wording
-from bot.render.ranking_wording import describe_weight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,10 +66,12 @@ def describe_preference_change(change: PreferenceChange) -> str:
         if not change.weight:
             return SOURCE_RESET.format(sources=subject)
         source = subject.partition(", ")[0]
-        return SOURCE_SET.format(weight=describe_weight(change.weight), sources=subject, source=source)
+        return SOURCE_SET.format(
+            weight=wording.describe_weight(change.weight), sources=subject, source=source
+        )
     if not change.weight:
         return TOPIC_RESET.format(topic=subject)
-    return TOPIC_SET.format(weight=describe_weight(change.weight), topic=subject)
+    return TOPIC_SET.format(weight=wording.describe_weight(change.weight), topic=subject)
 
 
 def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) -> str:
@@ -81,12 +82,13 @@ def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) ->
         titles: of its sources, by id.
     """
     lines = [
-        TOPIC_LINE.format(weight=describe_weight(weight), topic=mrkdwn.escape(topic))
+        TOPIC_LINE.format(weight=wording.describe_weight(weight), topic=mrkdwn.escape(topic))
         for topic, weight in preferences.topic_weights.items()
     ]
     lines += [
         SOURCE_LINE.format(
-            weight=describe_weight(weight), source=mrkdwn.escape(titles.get(source_id, REMOVED_SOURCE))
+            weight=wording.describe_weight(weight),
+            source=mrkdwn.escape(titles.get(source_id, REMOVED_SOURCE)),
         )
         for source_id, weight in preferences.source_weights.items()
     ]

@@ -20,6 +20,7 @@ LEFT_OUT_TEXTS = {
     LeftOutReason.NOTHING_NEW: "already covered here, with nothing new",
     LeftOutReason.NOT_QUOTABLE: "without a sentence to quote",
     LeftOutReason.DISPLACED: "dropped to make room for a story from outside the usual",
+    LeftOutReason.NOT_A_REPORT: "that report no event: opinion, analysis, live pages and similar",
     LeftOutReason.RANKED_LOWER: "ranked below the top {value} stories",
     LeftOutReason.LEGACY: "{value}",
 }
@@ -27,10 +28,11 @@ SIGNAL_TEXTS = {
     SignalCode.COVERAGE: "reported by {outlet_count}",
     SignalCode.ACTIVITY: "{report_count} in the last {hours} hours",
     SignalCode.RECENCY: "latest report {age}",
-    SignalCode.TOPIC: "{percent}% as relevant to “{topic}” as the best match",
+    SignalCode.TOPIC: "{about_count} about “{topic}”",
     SignalCode.HEADLINE: "“{topic}” is in the headline",
     SignalCode.UNUSUAL_COVERAGE: "{outlet} published {reports} reports on it; its average is {usual} per story",
     SignalCode.RARE_OUTLET: "{outlet} publishes little",
+    SignalCode.COMMENTARY: "it reads partly like commentary",
     SignalCode.ROUNDUP: "a live blog, a round-up or a correction, not an event",
     SignalCode.QUESTION_HEADLINE: "the headline is a question",
     SignalCode.TOPIC_PREFERENCE: "this channel wants {weight_text} about “{topic}”",
@@ -44,7 +46,6 @@ SIGNAL_TEXTS = {
     ),
     SignalCode.OTHER: "",
 }
-WEIGHT_TEXTS = {-2: "much less", -1: "less", 1: "more", 2: "much more"}
 # Added where some outlets copied others.
 COPIES_NOTE = "{text}, {independent} of them in their own words"
 # Names of the signals on a terminal, with `--explain`.
@@ -81,21 +82,23 @@ def describe_signal(signal: RankingSignal) -> str:
     match signal.code:
         case SignalCode.COVERAGE:
             derived["outlet_count"] = wording.format_count(int(values["outlets"]), "outlet")
+        case SignalCode.TOPIC if "reports" in values:
+            reports = int(values["reports"])
+            derived["about_count"] = (
+                f"{values['about']} of {reports} reports are" if reports > 1 else "the report is"
+            )
+        case SignalCode.TOPIC:
+            derived["about_count"] = f"{values['percent']}% as much"
         case SignalCode.ACTIVITY:
             reports = int(values["reports"])
             derived["report_count"] = wording.format_count(reports, "report") if reports else "no reports"
         case SignalCode.RECENCY:
             derived["age"] = format_age(float(values["hours"]))
         case SignalCode.TOPIC_PREFERENCE | SignalCode.SOURCE_PREFERENCE:
-            derived["weight_text"] = describe_weight(int(values["weight"]))
+            derived["weight_text"] = wording.describe_weight(int(values["weight"]))
     text = SIGNAL_TEXTS[signal.code].format(**values, **derived)
     has_copies = signal.code is SignalCode.COVERAGE and values["independent"] != values["outlets"]
     return COPIES_NOTE.format(text=text, independent=values["independent"]) if has_copies else text
-
-
-def describe_weight(weight: int) -> str:
-    """Return the weight of a preference: "more", "much less"."""
-    return WEIGHT_TEXTS[max(-2, min(2, weight))]
 
 
 def signal_name(signal: RankingSignal) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from news.digest import Delivery, Slot, Subscription
     from news.story import Story
 
+WEIGHT_TEXTS = {-2: "much less", -1: "less", 1: "more", 2: "much more"}
 BRIEF_HELP = """\
 `/brief` - the news of the last 24 hours from this channel's sources
 `/brief storm` - news about one topic
@@ -348,6 +349,11 @@ def describe_membership_refusal(subscription: Subscription, error: str) -> str:
 def describe_delivery_error(error: str) -> str:
     """Return why a message was not delivered: Slack's code or ours, in words."""
     return DELIVERY_ERROR_TEXTS.get(error, OTHER_DELIVERY_ERROR.format(error=error))
+
+
+def describe_weight(weight: int) -> str:
+    """Return the weight of a preference: "more", "much less"."""
+    return WEIGHT_TEXTS[max(-2, min(2, weight))]
 
 
 def format_count(number: int, noun: str) -> str:

@@ -9,6 +9,7 @@ from news import source as sources
 from news.article import Article
 from news.errors import Unreadable
 from storage.records import IncomingArticle
+from summarize.classification import article_kind
 from summarize.cleaning import clean, preprocess
 
 if TYPE_CHECKING:
@@ -72,10 +73,14 @@ def _build_article(
     if not preprocessed.sentence_spans:
         raise Unreadable(subject, "it holds a headline and no sentence of an article")
     keys = dedup_keys(entry, source.id)
+    outlet = sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.url
+    decision = article_kind.classify(
+        preprocessed.title, preprocessed.text, url=entry.url, language=preprocessed.language, outlet=outlet
+    )
     article = Article(
         id=articles.build_article_id(keys),
         source_id=source.id,
-        outlet=sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.url,
+        outlet=outlet,
         url=articles.linkable_url(entry.url),
         title=preprocessed.title,
         text=preprocessed.text,
@@ -85,5 +90,7 @@ def _build_article(
         authors=entry.authors,
         language=preprocessed.language,
         partial=entry.partial,
+        kind=decision.kind,
+        commentary_probability=decision.probability or 0.0,
     )
     return IncomingArticle(article, keys)

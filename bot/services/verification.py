@@ -39,7 +39,7 @@ class QuoteVerifier:
         return False
 
     def filter_story(self, story: Story) -> Story | None:
-        """Return a story with its verbatim sentences only; None if it has none."""
+        """Return a story with its verbatim sentences only; None if it had some and has none left."""
         verbatim_sentences = tuple(filter(self.is_verbatim, story.key_sentences))
         verbatim_differences = tuple(
             difference
@@ -48,7 +48,7 @@ class QuoteVerifier:
         )
         return (
             replace(story, key_sentences=verbatim_sentences, discrepancies=verbatim_differences)
-            if verbatim_sentences
+            if verbatim_sentences or not story.key_sentences
             else None
         )
 

@@ -10,18 +10,18 @@ process died is looked for after the recheck time, counted from the next start. 
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.runtime import clock as machine_clock
 from bot.runtime.settings import DELIVERY_RECHECK_SECONDS
 from bot.slack import web_api
+from bot.slack.posted_message import find_posted_message, post_arguments
 from news.errors import NewsError
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-METADATA_EVENT_TYPE = "newsbrief_slot"
 # Slack accepts about one message a second in a channel.
 CHANNEL_INTERVAL_SECONDS = 1.0
 # Calls at once in a workspace: at 200 ms each, more than the several hundred a minute that Slack accepts.
@@ -50,10 +49,6 @@ MAX_CALLBACK_ATTEMPTS = 5
 TOKEN_RECHECK_SECONDS = 300.0
 # Seconds until the worker looks into the outbox again without being woken.
 POLL_INTERVAL_SECONDS = 5.0
-# Slack's clock and ours may differ by this; the search begins this long before the earlier of the two.
-CLOCK_SKEW = timedelta(seconds=60)
-# Messages on one page, and pages, that are searched before the outcome stays in doubt.
-MESSAGES_PER_PAGE, MAX_PAGES = 200, 100
 
 # Slack's errors for a token that does not work: the workspace waits, no subscription is at fault.
 TOKEN_ERRORS = frozenset(
@@ -292,54 +287,14 @@ class DeliveryWorker:
             self._callbacks.on_channel_closed(delivery)
 
     def _find_posted_message(self, delivery: Delivery) -> None:
-        """Look for our message in its channel, page by page, from before the first attempt."""
-        conversation = self._conversation_of(delivery)
-        if isinstance(conversation, str):
-            cursor = ""
-            for _ in range(MAX_PAGES):
-                result = self._fetch_page(conversation, delivery, cursor)
-                self._update_server_clock(result)
-                if result.error:
-                    self._handle_lookup_error(delivery, result)
-                    return
-                posted_message = next(
-                    (
-                        message
-                        for message in result.response.get("messages") or ()
-                        if _has_idempotency_key(message, delivery)
-                    ),
-                    None,
-                )
-                if posted_message is not None:
-                    self._record_sent(replace(delivery, ts=str(posted_message["ts"]), channel=conversation))
-                    return
-                cursor = str((result.response.get("response_metadata") or {}).get("next_cursor") or "")
-                if not cursor:
-                    self._slot_recheck_at.pop(delivery.idempotency_key, None)
-                    self._save_result(replace(delivery, state="pending"))
-                    return
-            conversation = web_api.ApiResult(error="too_many_messages")
-        self._handle_lookup_error(delivery, conversation)
-
-    def _conversation_of(self, delivery: Delivery) -> str | ApiResult:
-        """Return the conversation of a message; that with a person is opened by the person's id."""
-        if not delivery.channel.startswith(("U", "W")):
-            return delivery.channel
-        result = web_api.post_json(self._client, "conversations.open", {"users": delivery.channel})
-        return str((result.response.get("channel") or {}).get("id") or "") or result
-
-    def _fetch_page(self, conversation: str, delivery: Delivery, cursor: str) -> ApiResult:
-        oldest = (delivery.first_attempt_at or delivery.due_at) - CLOCK_SKEW
-        arguments: dict[str, Any] = {
-            "channel": conversation,
-            "oldest": f"{oldest.timestamp():.6f}",
-            "limit": MESSAGES_PER_PAGE,
-            "include_all_metadata": "true",
-            **({"cursor": cursor} if cursor else {}),
-            **({"ts": delivery.thread_ts} if delivery.thread_ts else {}),
-        }
-        method = "conversations.replies" if delivery.thread_ts else "conversations.history"
-        return web_api.post_form(self._client, method, **arguments)
+        found = find_posted_message(self._client, delivery, on_page=self._update_server_clock)
+        if found is None:
+            self._slot_recheck_at.pop(delivery.idempotency_key, None)
+            self._save_result(replace(delivery, state="pending"))
+        elif isinstance(found, web_api.ApiResult):
+            self._handle_lookup_error(delivery, found)
+        else:
+            self._record_sent(found)
 
     def _handle_lookup_error(self, delivery: Delivery, result: ApiResult) -> None:
         if result.retry_after_seconds or result.is_unknown:
@@ -409,26 +364,3 @@ class DeliveryWorker:
                     return
                 self._condition.wait(wait_seconds)
             wait_seconds, attempts = min(MAX_BACKOFF_SECONDS, wait_seconds * 2), attempts + 1
-
-
-def post_arguments(delivery: Delivery) -> dict[str, Any]:
-    """Return the arguments of `chat.postMessage` for a delivery: always the same."""
-    return {
-        "channel": delivery.channel,
-        **json.loads(delivery.payload_json),
-        **({"thread_ts": delivery.thread_ts} if delivery.thread_ts else {}),
-        "metadata": {"event_type": METADATA_EVENT_TYPE, "event_payload": {"slot": delivery.idempotency_key}},
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
-
-
-# ---- private
-
-
-def _has_idempotency_key(message: dict[str, Any], delivery: Delivery) -> bool:
-    metadata = message.get("metadata") or {}
-    payload = metadata.get("event_payload") or {}
-    return (
-        metadata.get("event_type") == METADATA_EVENT_TYPE and payload.get("slot") == delivery.idempotency_key
-    )

@@ -1,10 +1,11 @@
-"""What each source shows of an article: sources with the same text share a version, each other text is its own."""
+"""The versions of an article and the sources that show them. Sources with the same text share a version."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from news.article_kind import ArticleKind
 from storage.codecs import (
     from_json,
     from_micros,
@@ -40,7 +41,7 @@ class ShownVersion:
 
 
 def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: str) -> ShownVersion | None:
-    """Return the version of an article that a source shows, or None."""
+    """Return the version of an article that a source shows now, or None."""
     row = db.execute(
         """SELECT s.id, s.article_row_id, s.version, s.outlet, s.url, s.published_at, s.first_seen_at,
             a.partial, a.title, a.text
@@ -52,7 +53,7 @@ def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: st
 
 
 def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
-    """Whether the article's source shows this title and text, or showed them before."""
+    """Whether the article's source shows this title and text now or showed them earlier."""
     row = db.execute(
         """SELECT 1 FROM article_versions_by_source s JOIN (
             SELECT id, version, title, text FROM articles UNION ALL
@@ -64,9 +65,11 @@ def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
 
 
 def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
-    """Store a text and index it. No source shows it yet."""
+    """Store and index an article's text, which no source shows yet."""
     text_values = (
         article.partial,
+        article.kind.value,
+        article.commentary_probability,
         article.language,
         to_json(article.authors),
         spans_to_json(article.sentence_spans),
@@ -74,8 +77,10 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
         article.text,
     )
     row = db.execute(
-        """INSERT INTO articles (id, version, partial, language, authors_json, sentence_spans_json, title, text)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+        """INSERT INTO articles (
+            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (article.id, article.version, *text_values),
     )
     db.execute(
@@ -86,7 +91,7 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
-    """Record that the article's source shows this version."""
+    """Record that the article's source shows this version of the article."""
     entry_values = (
         article.outlet,
         article.url,
@@ -104,14 +109,14 @@ def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def add_source(db: sqlite_utils.Database, article: Article) -> Article:
-    """Record that another source shows a known article. Return the article with the version of its text."""
+    """Record that another source shows a known article. Return the article with the version number of its text."""
     return insert_entry(db, _find_same_text(db, article) or insert_text(db, _with_next_version(db, article)))
 
 
 def replace_shown_version(
     db: sqlite_utils.Database, article: Article, shown_version: ShownVersion
 ) -> Article:
-    """Point the source's row to the new text, and add a row for the version that it showed before."""
+    """Replace the version that a source shows with a new text, and record the previous version."""
     article = replace(
         article,
         outlet=shown_version.outlet,
@@ -148,19 +153,22 @@ def _with_next_version(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | None:
-    """Return the article with the version that has the same title and text, or None if no source shows one."""
+    """Return the article with the version number of an identical title and text, or None if no source shows them."""
     row = db.execute(
-        """SELECT version, partial, language, authors_json, sentence_spans_json FROM articles
+        """SELECT version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json
+        FROM articles
         WHERE id = ? AND title = ? AND text = ?""",
         (article.id, article.title, article.text),
     ).fetchone()
     if row is None:
         return None
-    version, partial, language, authors_json, sentence_spans_json = row
+    version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json = row
     return replace(
         article,
         version=version,
         partial=bool(partial),
+        kind=ArticleKind(kind),
+        commentary_probability=commentary_probability,
         language=language,
         authors=tuple(from_json(authors_json)),
         sentence_spans=spans_from_json(sentence_spans_json),
@@ -168,14 +176,17 @@ def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | No
 
 
 def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
-    """Move a text to `article_versions` if no source shows it any more."""
+    """Move a text to `article_versions` if no source shows it any longer."""
     if db.execute(
         "SELECT 1 FROM article_versions_by_source WHERE article_row_id = ?", (article_row_id,)
     ).fetchone():
         return
     db.execute(
-        """INSERT INTO article_versions (id, version, partial, language, authors_json, sentence_spans_json, title, text)
-        SELECT id, version, partial, language, authors_json, sentence_spans_json, title, text FROM articles
+        """INSERT INTO article_versions (
+            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text)
+        SELECT id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text FROM articles
         WHERE row_id = ?""",
         (article_row_id,),
     )

@@ -1,8 +1,8 @@
-"""Articles as the given sources show them: each once, in its fullest version.
+"""Articles as shown by the given sources: every article once, in its most complete version.
 
 Most methods take the ids of the sources that the reader may see. An article that several of them show is returned
-once: the full text before a summary, then the one that was seen first. What only other sources show, or show
-differently, stays hidden.
+once: a full text is preferred to a summary, then the version that was seen first. Articles and versions that only
+other sources show stay hidden.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from news.article import Article, dedup_keys
+from news.article_kind import ArticleKind
 from storage.codecs import (
     from_json,
     from_micros,
@@ -35,9 +36,8 @@ if TYPE_CHECKING:
 
 # In the order that `_article_from_row` reads.
 _SOURCE_COLUMNS = "s.source_id, s.outlet, s.url, s.first_seen_at, s.published_at"
-_TEXT_COLUMNS = (
-    "a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text"
-)
+_TEXT_COLUMNS = """a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json,
+    a.sentence_spans_json, a.title, a.text"""
 # Of the rows that a condition allows, the one to show for each article has `choice` 1.
 _CANDIDATES_SQL = """SELECT s.id AS entry_id, s.appeared_at, s.article_row_id,
         row_number() OVER (PARTITION BY s.article_id ORDER BY a.partial, s.first_seen_at, s.id) AS choice
@@ -190,12 +190,14 @@ def _article_from_row(row: tuple[Any, ...]) -> Article:
         article_id,
         version,
         partial,
+        kind,
+        commentary_probability,
         language,
         authors_json,
         sentence_spans_json,
         title,
         text,
-    ) = row[:13]
+    ) = row[:15]
     return Article(
         id=article_id,
         source_id=source_id,
@@ -210,4 +212,6 @@ def _article_from_row(row: tuple[Any, ...]) -> Article:
         language=language,
         version=version,
         partial=bool(partial),
+        kind=ArticleKind(kind),
+        commentary_probability=commentary_probability,
     )

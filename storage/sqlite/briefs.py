@@ -1,7 +1,7 @@
-"""Briefs as they were posted: which sentence was quoted from where, in which version of which article.
+"""Posted briefs, with the article, version and position from which each sentence was quoted.
 
-The texts stay with the articles; a brief stores the text and the position of each of its sentences. So a loaded brief
-can be verified against the articles, and one that was tampered with fails.
+Article texts are stored with the articles; a brief stores only the text and position of each of its sentences. A loaded
+brief can therefore be verified against the articles, and a manipulated brief fails the verification.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from news.article_kind import ArticleKind
 from news.errors import StoreError, StoreProblem
 from storage import brief_json
 from storage.codecs import from_json, replace_surrogates, spans_from_json, to_json, to_micros
@@ -110,28 +111,43 @@ def _load_texts(
 ) -> dict[tuple[str, int], dict[str, Any]]:
     rows = db.execute(
         """WITH named AS (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?))
-        SELECT a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json,
+            a.sentence_spans_json, a.title, a.text
         FROM named JOIN articles a ON a.id = named.id AND a.version = named.version
         UNION ALL
-        SELECT a.id, a.version, a.partial, a.language, a.authors_json, a.sentence_spans_json, a.title, a.text
+        SELECT a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json,
+            a.sentence_spans_json, a.title, a.text
         FROM named JOIN article_versions a ON a.id = named.id AND a.version = named.version""",
         (to_json(list(article_versions)),),
     ).fetchall()
     return {
         (article_id, version): {
             "partial": bool(partial),
+            "kind": ArticleKind(kind),
+            "commentary_probability": commentary_probability,
             "language": language,
             "authors": tuple(from_json(authors_json)),
             "sentence_spans": spans_from_json(sentence_spans_json),
             "title": title,
             "text": text,
         }
-        for article_id, version, partial, language, authors_json, sentence_spans_json, title, text in rows
+        for (
+            article_id,
+            version,
+            partial,
+            kind,
+            commentary_probability,
+            language,
+            authors_json,
+            sentence_spans_json,
+            title,
+            text,
+        ) in rows
     }
 
 
 def _check_versions_stored(db: sqlite_utils.Database, article_versions: set[tuple[str, int]]) -> None:
-    """Raise StoreError if the brief names a version that is not stored."""
+    """Raise StoreError if the brief refers to an article version that is not stored."""
     rows = db.execute(
         """WITH named AS (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?))
         SELECT count(*) FROM named WHERE EXISTS (

@@ -1,4 +1,4 @@
-"""Whether a sentence may be quoted: complete, and prose of the report.
+"""Check whether a sentence may be quoted: it must be complete, and prose of the report.
 
 complete   it begins and ends like a sentence, and its quotation marks are paired
 not prose  phrases of boilerplate.txt; captions; notes about the writer; pointers to a video or a page
@@ -32,9 +32,14 @@ _CAPTION_PATTERN = re.compile(
     r"|^(?!(?:An?|The|That|This|One) )(?:[A-Z][\w.]* ){0,4}(?:[Pp]hoto|[Ii]mage|[Pp]icture) of\b"
     r"|[Gg]etty [Ii]mages|AP Photo|^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Cc]aption)s?\b ?[:|]"
 )
-# "... the fears about immigration into": the page was cut off there.
+# "Anna Berg (l) and Ben Oak, heads of the council": positions in a picture.
+_POSITION_CAPTION_PATTERN = re.compile(
+    r"\((?:l|left|right|center|centre|far left|far right|from left|pictured)[),]"
+)
+# "... the fears about immigration into": the page was cut off.
 _TRUNCATED_END_PATTERN = re.compile(
-    r"\b(?:a|an|the|of|to|in|into|on|onto|at|by|for|from|with|without|and|or|but|nor|than|that|which|who|whose|its|their"
+    r"\b(?:a|an|the|of|to|in|into|on|onto|at|by|for|from|with|without|and|or|but|nor|than|that|which|who"
+    r"|whose|its|their"
     r"|his|her|our|your|own|next|as|between|against|toward|towards|about|over|under|after|before|is|are|was|were|be)$"
 )
 # "a woman who. claims": the lines of the page were joined with full stops.
@@ -43,7 +48,24 @@ _CJK_CAPTION_PREFIXES = ("图为", "图：", "图:", "资料图", "圖為", "写
 _FULL_DATE_PATTERN = re.compile(r"day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b")
 _PROMOTION_PATTERN = re.compile(r"our (?:[Tt]weets?|browser|inbox|subscription|e-?mail address|feed)\b")
 _URL_PATTERN = re.compile(r"\.com/")
-# Patterns that are searched only if their hint is found, which is 20 times faster.
+# "Anna Berg Anna BergNew rules ... MORE": a word runs into a copy of itself, and a button ends the line.
+_INNER_CAPITAL_PATTERN = re.compile(r"[a-z][A-Z]")
+_GLUED_COPY_PATTERN = re.compile(r"\b([A-Z][a-z]{2,})\b.{0,30}\b[A-Z][\w.]*\)? \1[A-Z][A-Za-z]")
+_GLUED_BUTTON_PATTERN = re.compile(r"[a-z]MORE\b|\bMORE (?:\([A-Z]|[a-z])|\bMORE\W*$")
+# "in peril The bill": a heading without a full stop precedes the sentence.
+_GLUED_HEADING_PATTERN = re.compile(
+    r"[a-z]{3,} (?:The|With|It|But|He|She|They|This|After|When|While|There|As|In|On) (?!the\b|of\b)[a-z]{2,} [a-z]+ "
+)
+# "(last night) // <SOT: ...": the script of a film.
+_SCRIPT_PATTERN = re.compile(r"<[A-Z/]|(?<!:)//")
+_UPDATE_PATTERN = re.compile(
+    r"\W*(?:UPDATED?|Updated?)\b:? (?:at |on |\d)|\W*\[(?:UPDATED?|Updated?)|\((?:Note|Editor)\b"
+    r"|(?:.{0,60}\b)?we(?:['’]ll| will) be updating\b|.{0,20}\b(?:we|We) (?:most recently|last) updated this"
+    r"|\W*This (?:story|article|post|report|page) (?:has been|was|is being|will be) (?:updated|corrected|clarified)",
+)
+# With this many letters, all in capitals, a sentence is a caption or a script.
+MIN_CAPITALS_LETTERS, MIN_CAPITALS_SHARE = 25, 0.7
+# Patterns searched for only if their hint occurs, which is 20 times cheaper.
 _HINTED_PATTERNS = (
     ("hoto", _CAPTION_PATTERN),
     ("mage", _CAPTION_PATTERN),
@@ -62,7 +84,13 @@ _EDITORIAL_NOTE_PATTERN = re.compile(
     r"(?:(?: at| for| of| with| covering| based| in)\b.{0,80})?\.?$"
     r"|(?:(?:CNN['’]s|and|journalists?) )?(?:[A-Z][\w.’'-]{0,30},? (?:and |in |for )?){1,12}"
     r"contributed (?:to|from|reporting)\b"
-    # Publication times, and labels beside the text.
+    r"|(?:[A-Z][\w.'’-]{0,30} ){1,3}[A-Z][\w.'’-]{0,30}(?:, [^,]{3,80},)? (?:is|was) an? (?:[\w’'-]+ ){0,6}"
+    r"(?:(?:senior |resident |visiting |research )fellow"
+    r"|fellow (?:at|with)|(?:contributing |syndicated )?columnist|commentator|contributor)\b.{0,120}$"
+    r"|(?:He|She|The (?:author|writer)) (?:is|was) an? (?:[\w’'-]+ ){0,6}(?:columnist|contributor|commentator"
+    r"|correspondent|editor|fellow|blogger)\b"
+    r"|(?:[A-Z][\w.'’-]{0,30},? ){1,4}(?:is|are) the (?:co-)?authors? of\b"
+    # Publication times, and pointers to content next to the article.
     r"|(?:PUBLISHED|UPDATED|Published|Updated|Last updated|Posted)\b.{0,40}\d|(?:Fig|Figure|Table)\.? \d|\d\d?:\d\d\b"
     # "Red bars show the share of ...": explanations of a chart.
     r"|(?:The |This |A )?(?:[A-Z]?[a-z]+ )?"
@@ -78,8 +106,10 @@ _CATCHWORD_PATTERN = re.compile(
     r"['‘]?[^\W\d_a-z][\w’'-]{0,30}(?: [\w’'-]{1,30}){0,3}['’]?: [\"“'‘]?[^\W\d_a-z]"
 )
 _SPEECH_VERB_PATTERN = re.compile(
-    r"(?:said|says|say|saying|added|adds|wrote|writes|posted|tweeted|replied|asked|asks|read|reads|told|continued|on|explained|claimed"
-    r"|stated|states|concluded|insisted|warned|admitted|commented|declared|announced|recalled|shouted|quipped|joked|responded"
+    r"(?:said|says|say|saying|added|adds|wrote|writes|posted|tweeted|replied|asked|asks|read|reads|told"
+    r"|continued|on|explained|claimed"
+    r"|stated|states|concluded|insisted|warned|admitted|commented|declared|announced|recalled|shouted"
+    r"|quipped|joked|responded"
     r"|him|her|them|me|us|reporters|sagte|sagt|schrieb|erklärte|dit|dijo|disse|ha|zei|sa|sade|mówi)['’]?:"
 )
 
@@ -97,7 +127,7 @@ def is_quotable(sentence: str) -> bool:
 
 
 def _is_complete(sentence: str) -> bool:
-    """Whether a sentence begins and ends like one, and has enough words."""
+    """Whether a sentence is complete: a proper beginning, a proper end, and enough words."""
     if _TRUNCATED_START_PATTERN.match(sentence):
         return False
     word_count = sentence.count(" ") + 1
@@ -119,10 +149,10 @@ def _is_complete(sentence: str) -> bool:
 
 
 def _has_paired_quotes(sentence: str) -> bool:
-    """Whether each opening quotation mark is closed and each closing one opened.
+    """Whether all quotation marks in a sentence are paired.
 
     Sentences are quoted alone, so half a quotation would be attributed to the wrong person. A line of several sentences
-    passes: its sentences are checked one by one.
+    passes, because its sentences are checked one by one.
     """
     if sentence.isascii():
         return sentence.count('"') % 2 == 0 or bool(_SENTENCE_BOUNDARY_PATTERN.search(sentence))
@@ -139,7 +169,7 @@ def _has_paired_quotes(sentence: str) -> bool:
 
 
 def _is_report_prose(sentence: str) -> bool:
-    """Whether a sentence is not a caption, byline, pointer or the like."""
+    """Whether a sentence is prose, and not a caption, byline, pointer or similar text."""
     for hint, pattern in _HINTED_PATTERNS:
         if hint in sentence and pattern.search(sentence):
             return False
@@ -149,17 +179,39 @@ def _is_report_prose(sentence: str) -> bool:
         and not _SPEECH_VERB_PATTERN.search(label[0])
     ):
         return False
-    if sentence.startswith(_CJK_CAPTION_PREFIXES):
+    if sentence.startswith(_CJK_CAPTION_PREFIXES) or _POSITION_CAPTION_PATTERN.search(sentence):
         return False
     if sentence.rfind("(") > sentence.rfind(")") or _has_stray_full_stop(sentence):
         return False
-    if sentence.endswith("»") and "«" not in sentence:
-        return False
-    return not (_EDITORIAL_NOTE_PATTERN.match(sentence) or boilerplate.is_boilerplate(sentence))
+    return not (
+        (sentence.endswith("»") and "«" not in sentence)
+        or _is_glued(sentence)
+        or _UPDATE_PATTERN.match(sentence)
+        or _SCRIPT_PATTERN.search(sentence)
+        or _is_in_capitals(sentence)
+        or _EDITORIAL_NOTE_PATTERN.match(sentence)
+        or boilerplate.is_boilerplate(sentence)
+    )
+
+
+def _is_glued(sentence: str) -> bool:
+    """Whether a word runs into a copy of itself, a button into a word, or a heading into the sentence."""
+    if "MORE" in sentence and _GLUED_BUTTON_PATTERN.search(sentence):
+        return True
+    if _INNER_CAPITAL_PATTERN.search(sentence) and _GLUED_COPY_PATTERN.search(sentence):
+        return True
+    return bool(_GLUED_HEADING_PATTERN.search(sentence))
+
+
+def _is_in_capitals(sentence: str) -> bool:
+    letters = [character for character in sentence if character.isalpha()]
+    return len(letters) >= MIN_CAPITALS_LETTERS and sum(
+        map(str.isupper, letters)
+    ) >= MIN_CAPITALS_SHARE * len(letters)
 
 
 def _has_stray_full_stop(sentence: str) -> bool:
-    """Whether a full stop is in the middle, after a word that is no abbreviation in any language."""
+    """Whether a full stop inside the sentence follows a word that is not an abbreviation in any language."""
     return any(
         word not in abbreviations.all_abbreviations() for word in _STRAY_FULL_STOP_PATTERN.findall(sentence)
     )

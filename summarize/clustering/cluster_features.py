@@ -1,53 +1,89 @@
-"""The terms of a report by which it is grouped: the stems of its headline and lead, and each two of them in a row."""
+"""Extract the terms for clustering a report: the stems and stem bigrams of its headline and lead."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from summarize.text import language as lang
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MIN_TITLE_CHARACTERS = 15
 _OUTLET_SUFFIX_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
 
+# A word, with the preceding punctuation if it begins a sentence or a quotation.
+_WORD_PATTERN = re.compile(r"((?:^|[.!?:]\s|[\"“”'‘’])\s*)?\b([^\W\d_][\w’'-]+)")
+
 
 def strip_outlet_suffix(title: str) -> str:
-    """Take "| Outlet" off a headline."""
+    """Remove "| Outlet" from the end of a headline."""
     stripped_title = _OUTLET_SUFFIX_PATTERN.sub("", title)
     return stripped_title if len(stripped_title) > MIN_TITLE_CHARACTERS else title
 
 
-def count_terms(title: str, lead: str, language: str, *, title_weight: int) -> Counter[str]:
-    """Count the stems of a report without stop words, and the pairs of neighbours in its headline ("a b").
+@dataclass(frozen=True, slots=True)
+class ReportTerms:
+    """The terms used to cluster a report.
+
+    Attributes:
+        counts: the frequency of each stem, without stop words, and of each bigram in the headline ("a b").
+        title_counts: the frequency of each stem in the headline.
+        names: the stems of words that the lead capitalizes within a sentence and never writes in lower case.
+    """
+
+    counts: Mapping[str, int]
+    title_counts: Mapping[str, int]
+    names: frozenset[str]
+
+
+def read_terms(title: str, lead: str, language: str, *, title_term_weight: int) -> ReportTerms:
+    """Extract the terms of a report.
 
     Args:
-        title: the bare headline.
+        title: the headline; an outlet name at its end is ignored.
         lead: "" if there is only the headline.
         language: ISO 639-1.
-        title_weight: how often a stem of the headline counts if there is a lead.
+        title_term_weight: the number of times that a stem of the headline counts if there is a lead.
     """
-    title_stems = _content_stems(title, language)
-    term_counts: Counter[str] = Counter()
+    title_stems = _content_stems(strip_outlet_suffix(title), language)
+    counts: Counter[str] = Counter()
     for stem in title_stems:
-        term_counts[stem] += title_weight if lead else 1
-    term_counts.update(_content_stems(lead, language))
-    term_counts.update(f"{one} {other}" for one, other in pairwise(title_stems))
-    return term_counts
+        counts[stem] += title_term_weight if lead else 1
+    counts.update(_content_stems(lead, language))
+    counts.update(f"{one} {other}" for one, other in pairwise(title_stems))
+    return ReportTerms(counts, Counter(title_stems), _find_names(lead, language))
 
 
 def is_bigram(term: str) -> bool:
-    """Tell whether a term is two neighbours."""
+    """Whether a term is a bigram."""
     return " " in term
 
 
 def term_weight(term: str, count: int, bigram_weight: float) -> float:
-    """Weigh how often a report has a term."""
+    """Return the weight of a term in a report from its count."""
     return (1 + math.log(count)) * (bigram_weight if " " in term else 1.0)
 
 
 # ---- private
+
+
+def _find_names(lead: str, language: str) -> frozenset[str]:
+    names: dict[str, None] = {}
+    lower_case_words = set()
+    for beginning, word in _WORD_PATTERN.findall(lead):
+        if not word[0].isupper():
+            lower_case_words.add(word)
+        elif not beginning or word.isupper():
+            names[word] = None
+    return frozenset(
+        _content_stems(" ".join(name for name in names if name.lower() not in lower_case_words), language)
+    )
 
 
 def _content_stems(text: str, language: str) -> list[str]:

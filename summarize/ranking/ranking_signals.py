@@ -1,15 +1,14 @@
-"""Why a story ranks where it does: each reason in words, with the points that it adds.
+"""Compute the ranking signals of a story: reasons in words, with the points they add.
 
-coverage   independent outlets; a copy counts as what it copies
-activity   reports of late, each worth half after some hours
-recency    of the newest report
-topic      how much a story is about what was asked for, and whether a headline names it
-unusual    an outlet writes more on it than it usually does on a story
-seldom     an outlet that publishes little
+coverage   independent outlets that report it in the window; copies and commentary do not count
+activity   recent reports, each worth half after some hours
+recency    the age of the newest report
+topic      the share of its reports on the requested topic, and whether most headlines name the topic
+commentary how likely the reports are opinion or analysis
 rolling    a live blog, a round-up, a correction: about many events, or none
-question   headlines that ask instead of telling
-wishes     topics and sources of which the channel wants more or less
-votes      "more like this" and "less like this" on the story, and on what its outlets told before
+question   headlines that are questions
+wishes     topics and sources that the channel wants more or less of
+votes      "more like this" and "less like this" on the story, and on earlier stories of its outlets
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from news.preferences import Preferences
 from news.story import RankingSignal, SignalCode
 from summarize.ranking import topic_query as topics
+from summarize.ranking import topic_share
 from summarize.ranking.ranking_weights import DEFAULT_WEIGHTS
 from summarize.text import roundups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from news.article import Article
@@ -36,56 +35,45 @@ if TYPE_CHECKING:
 
     ArticleGroup = tuple[str, Sequence[Article]]
 
-# Sentences that two reports of one agency share, as a share of the shorter one.
+# The sentences that two reports from the same agency share, as a share of the shorter report.
 MIN_COPY_OVERLAP = 0.8
 SECONDS_PER_HOUR = 3600
+# Below this probability the brief does not mention that an article may not be a report.
+MIN_COMMENTARY_PROBABILITY = 0.05
 # A headline that ends in a question mark, or does before "| Outlet".
 _QUESTION_HEADLINE_PATTERN = re.compile(r"[?？؟]\s*(?:$|[|–—-])")
 
 
 @dataclass(frozen=True, slots=True)
 class RankingContext:
-    """What stories are held against.
+    """The data that stories are ranked with.
 
     Attributes:
-        now: aware.
-        topic: what was asked for; "" for everything.
-        relevance: how much each article is about the topic, 0 to 1, by id; what is missing is not known to be.
-        preferences: what the channel wants.
-        similarity: how alike two stories are, by their ids, 0 to 1.
+        now: the current time, with time zone.
+        topic: the requested topic; "" for everything.
+        topic_article_ids: the ids of articles that are about the topic and do not only mention it.
+        preferences: the preferences of the channel.
+        similarity: the similarity of two stories, by id, 0 to 1.
         weights: the points of each signal.
+        is_current: whether an article is in the window; outlets that reported only before the window do not
+            count as coverage.
     """
 
     now: datetime
     topic: str = ""
-    relevance: Mapping[str, float] = field(default_factory=dict)
+    topic_article_ids: frozenset[str] = frozenset()
     preferences: Preferences = field(default_factory=Preferences)
     similarity: Callable[[str, str], float] = lambda _one, _other: 0.0
     weights: RankingWeights = DEFAULT_WEIGHTS
+    is_current: Callable[[Article], bool] = lambda _article: True
 
 
-class OutletStats:
-    """How much each outlet publishes, and on a story; outlets without a name are unknown and have none."""
-
-    def __init__(self, groups: Sequence[ArticleGroup]) -> None:
-        outlets_by_story = [
-            [article.outlet for article in members if article.outlet] for _, members in groups
-        ]
-        self.article_counts = Counter(chain.from_iterable(outlets_by_story))
-        self.total_articles = sum(self.article_counts.values())
-        story_counts = Counter(chain.from_iterable(map(set, outlets_by_story)))
-        self.articles_per_story = {
-            outlet: count / story_counts[outlet] for outlet, count in self.article_counts.items()
-        }
-
-
-def ranking_signals(
-    articles: Sequence[Article], context: RankingContext, outlet_stats: OutletStats
-) -> Iterator[RankingSignal]:
-    """Give a story's reasons, all but its likeness to others."""
+def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
+    """Yield the ranking signals of a story, except the penalty for similarity."""
     weights = context.weights
-    age_hours = [_age_hours(article, context.now) for article in articles]
-    yield _coverage_signal(articles, weights)
+    reports = topic_share.reports(articles)
+    age_hours = [_age_hours(article, context.now) for article in reports]
+    yield _coverage_signal(tuple(filter(context.is_current, reports)) or reports, weights)
     recent_count = sum(age < 2 * weights.activity_half_life_hours for age in age_hours)
     yield RankingSignal(
         SignalCode.ACTIVITY,
@@ -97,7 +85,9 @@ def ranking_signals(
     )
     if context.topic:
         yield from _topic_signals(articles, context)
-    yield from _outlet_signals(articles, outlet_stats, weights)
+    commentary_probability = min(article.commentary_probability for article in reports)
+    if commentary_probability >= MIN_COMMENTARY_PROBABILITY:
+        yield RankingSignal(SignalCode.COMMENTARY, weights.commentary * commentary_probability)
     if all(roundups.is_roundup(article.title) for article in articles):
         yield RankingSignal(SignalCode.ROUNDUP, weights.roundup)
     if all(_QUESTION_HEADLINE_PATTERN.search(article.title) for article in articles):
@@ -107,7 +97,7 @@ def ranking_signals(
 
 
 def independent_articles(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """Give one article of each outlet that tells the story in its own words: a copy counts as what it copies."""
+    """Return one article for each independent outlet; copies of another article do not count."""
     independent_texts: list[tuple[Article, frozenset[str]]] = []
     for article in sorted(articles, key=lambda item: (item.appeared_at, item.id)):
         texts = frozenset(sentence.text for sentence in article.sentences)
@@ -147,49 +137,24 @@ def _coverage_signal(articles: Sequence[Article], weights: RankingWeights) -> Ra
 
 
 def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
-    max_relevance = max(context.relevance.get(article.id, 0.0) for article in articles)
-    if max_relevance > 0:
+    reports = topic_share.reports(articles)
+    about_count = sum(article.id in context.topic_article_ids for article in reports)
+    if about_count:
         yield RankingSignal(
             SignalCode.TOPIC,
-            context.weights.topic * max_relevance,
-            {"topic": context.topic, "percent": round(max_relevance * 100)},
+            context.weights.topic * topic_share.topic_share(articles, context.topic_article_ids),
+            {"topic": context.topic, "about": about_count, "reports": len(reports)},
         )
-    if any(topics.parse_topic(context.topic).matches_title(article) for article in articles):
+    query = topics.parse_topic(context.topic)
+    named_count = sum(query.matches_text(article.title, article.language) for article in reports)
+    if 2 * named_count >= len(reports):
         yield RankingSignal(SignalCode.HEADLINE, context.weights.headline_match, {"topic": context.topic})
-
-
-def _outlet_signals(
-    articles: Sequence[Article], outlet_stats: OutletStats, weights: RankingWeights
-) -> Iterator[RankingSignal]:
-    counts_by_outlet = Counter(article.outlet for article in articles if article.outlet)
-    if not counts_by_outlet:
-        return
-    ratio, outlet = max(
-        (count / outlet_stats.articles_per_story[outlet], outlet)
-        for outlet, count in counts_by_outlet.items()
-    )
-    if ratio >= weights.min_unusual_ratio:
-        yield RankingSignal(
-            SignalCode.UNUSUAL_COVERAGE,
-            weights.unusual_coverage * math.log2(ratio),
-            {
-                "outlet": outlet,
-                "reports": counts_by_outlet[outlet],
-                "usual": round(outlet_stats.articles_per_story[outlet], 1),
-            },
-        )
-    if rare_outlets := [
-        outlet
-        for outlet in counts_by_outlet
-        if outlet_stats.article_counts[outlet] / outlet_stats.total_articles < weights.max_rare_outlet_share
-    ]:
-        yield RankingSignal(SignalCode.RARE_OUTLET, weights.rare_outlet, {"outlet": rare_outlets[0]})
 
 
 def _preference_signals(
     articles: Sequence[Article], preferences: Preferences, weights: RankingWeights
 ) -> Iterator[RankingSignal]:
-    """Give a topic's points if most of the articles are about it; a source's if it tells the story best liked."""
+    """Yield the signals for preferred topics of most articles, and for the best-liked source of the story."""
     article_counts_by_topic = Counter(
         topic_text
         for article in articles
@@ -241,7 +206,7 @@ def _vote_signals(
 
 
 def _vote_balance(votes: Sequence[tuple[int, int]], weights: RankingWeights) -> float:
-    """Give what votes come to, from -1 to 1."""
+    """Return the balance of votes, from -1 to 1."""
     upvotes, downvotes = (sum(side) for side in zip(*votes, strict=True)) if votes else (0, 0)
     return (upvotes - downvotes) / (upvotes + downvotes + weights.prior_votes)
 

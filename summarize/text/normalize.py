@@ -1,4 +1,4 @@
-"""One character for one meaning: entities decoded, NFC, invisible characters removed, white space collapsed."""
+"""Normalize text: decode entities, compose characters (NFC), remove invisible characters, collapse white space."""
 
 from __future__ import annotations
 
@@ -25,9 +25,51 @@ _INVISIBLE_CHARACTER_PATTERN = re.compile(
     "\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 
+# UTF-8 that was read as Windows-1252, once or twice ("â€™" or "Ã¢â‚¬â„¢" for an apostrophe): a lead byte's letter and
+# what continuation bytes were read as. Bytes that Windows-1252 has no letter for were kept as controls.
+_CONTINUATION_CHARACTERS = "\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€"
+_DOUBLE_DECODED_PATTERN = re.compile(
+    f"(?:[\xc2-\xdf][{_CONTINUATION_CHARACTERS}]|[\xe0-\xef][{_CONTINUATION_CHARACTERS}]{{2}}"
+    f"|[\xf0-\xf4][{_CONTINUATION_CHARACTERS}]{{3}})+"
+)
+# What is repaired: signs and letters of Western Europe. "café”…" is valid UTF-8 too, for an ideograph.
+_REPAIRABLE_PATTERN = re.compile(
+    "[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]+"
+)
+# Read wrongly twice at most.
+MAX_DECODINGS = 2
+
+
+def repair_double_decoded(text: str) -> str:
+    """Repair characters that were decoded twice, wherever the repair is certain.
+
+    A repair is certain where a run of characters, encoded as Windows-1252, is the UTF-8 of Western letters or signs.
+    """
+    for _ in range(MAX_DECODINGS):
+        repaired = _DOUBLE_DECODED_PATTERN.sub(_decode_again, text)
+        if repaired == text:
+            break
+        text = repaired
+    return text
+
+
+def _decode_again(match: re.Match[str]) -> str:
+    # "IRMÃ”": a capital at the end of a quotation in capitals.
+    before = match.string[match.start() - 1 : match.start()]
+    if len(match[0]) == 2 and match[0][1] in "“”‘’»" and before.isupper():  # noqa: PLR2004
+        return match[0]
+    try:
+        decoded = b"".join(
+            character.encode("latin-1") if "\x80" <= character <= "\xff" else character.encode("cp1252")
+            for character in match[0]
+        ).decode("utf-8")
+    except UnicodeError:
+        return match[0]
+    return decoded if _REPAIRABLE_PATTERN.fullmatch(decoded) else match[0]
+
 
 def normalize_lines(text: str) -> list[str]:
-    """Return the non-empty lines of a text, each with single spaces.
+    """Return the non-empty lines of a text with white space collapsed to single spaces.
 
     Entities are decoded once, so "&amp;lt;" becomes "&lt;". HTML tags are removed.
 
@@ -38,6 +80,8 @@ def normalize_lines(text: str) -> list[str]:
         text = _HTML_TAG_PATTERN.sub("", _HTML_BREAK_TAG_PATTERN.sub("\n", text))
     if "&" in text:
         text = _HTML_ENTITY_PATTERN.sub(lambda match: html.unescape(match[0]), text)
+    if not text.isascii():
+        text = repair_double_decoded(text)
     text = _MISREAD_CONTROL_PATTERN.sub(
         lambda match: match[0].encode("latin-1").decode("cp1252", "ignore"), text
     )

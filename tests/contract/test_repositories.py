@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from news.article import Sentence
+from news.article_kind import ArticleKind
 from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
 from news.errors import StoreError, Unreachable, Unreadable
 from news.source import CacheValidators, Entry, FetchResult, Source, SourceHealth
@@ -45,6 +46,7 @@ def brief(store: Store, came: Came, now: datetime) -> Brief:
             (one, two),
             (two.sentences[1], one.sentences[0]),
             (RankingSignal(SignalCode.COVERAGE, 0.1 + 0.2, {"outlets": 2, "independent": 1}),),
+            headline_article_id=one.id,
         ),
         Story(
             "s2",
@@ -68,6 +70,7 @@ def brief(store: Store, came: Came, now: datetime) -> Brief:
         4,
         one,
         ("sea", "wind"),
+        rest=(four,),
     )
 
 
@@ -82,6 +85,24 @@ def test_a_brief_comes_back_exactly(store: Store, brief: Brief) -> None:
         for said in loaded.stories[0].key_sentences
     )
     assert loaded.stories[0].score == brief.stories[0].score
+
+
+def test_an_article_keeps_its_kind_through_versions_and_briefs(
+    store: Store, came: Came, now: datetime
+) -> None:
+    incoming = came(1)
+    column = replace(incoming.article, kind=ArticleKind.OPINION, commentary_probability=0.75)
+    (stored,) = store.articles.add([replace(incoming, article=column)]).new_articles
+    request = BriefRequest("T1", "C1", recent_window(timedelta(hours=24), now))
+    store.briefs.save(Brief("b3", request, now, rest=(stored,)))
+
+    loaded = store.briefs.load("T1", "b3").rest[0]
+    (current,) = store.articles.in_window(
+        [stored.source_id], now - timedelta(days=400), now + timedelta(days=1)
+    )
+
+    for article in (stored, loaded, current):
+        assert (article.kind, article.commentary_probability) == (ArticleKind.OPINION, 0.75)
 
 
 def test_a_brief_without_stories_comes_back_exactly(store: Store, brief: Brief) -> None:

@@ -49,6 +49,8 @@ OLD_SIGNALS: list[tuple[str, str, SignalCode, dict[str, Any]]] = [
         SignalCode.EXPLORATION, {"outlet": "Ledger", "quoted": 1, "total": 31},
     ),
 ]  # fmt: skip
+# What release 0.2 did not look at.
+NEWER_CODES = {SignalCode.COMMENTARY}
 OLD_REASONS = [
     ("with “boxing” in it", LeftOutReason.EXCLUDED_TERM, "boxing"),
     ("not about dam wall", LeftOutReason.OFF_TOPIC, "dam wall"),
@@ -85,7 +87,7 @@ def test_a_stored_sentence_of_a_signal_is_read_as_its_code(
 
 
 def test_every_code_of_a_signal_has_an_old_form() -> None:
-    assert {code for _, _, code, _ in OLD_SIGNALS} == set(SignalCode) - {SignalCode.OTHER}
+    assert {code for _, _, code, _ in OLD_SIGNALS} == set(SignalCode) - {SignalCode.OTHER} - NEWER_CODES
 
 
 @pytest.mark.parametrize(("text", "reason", "value"), OLD_REASONS)

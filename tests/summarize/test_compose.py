@@ -7,6 +7,7 @@ import pytest
 
 from bot.cli import suggested_questions
 from news.article import Article
+from news.article_kind import ArticleKind
 from news.brief import BriefRequest, LeftOutReason
 from news.errors import UnknownMethod
 from news.window import recent_window
@@ -180,15 +181,72 @@ def test_two_stories_told_apart_that_turn_out_to_be_one_merge_and_say_so() -> No
     assert unknown.stories[0].merged_titles == ()
 
 
-def test_an_article_that_a_search_found_is_about_the_topic_unless_an_excluded_word_is_in_it() -> None:
-    articles = [_article(number, "Courier", 2) for number in range(3)]
-    relevance = {article.id: 1.0 for article in articles[:2]}
+def test_what_a_search_found_without_accents_is_told_unless_an_excluded_word_is_in_it() -> None:
+    articles = [replace(_article(number, "Courier", 2), title=f"Brucke {number}") for number in range(2)]
+    found = {article.id: 1.0 for article in articles}
 
-    made = compose.compose(_request(topic="Brücke"), articles, now=NOW, relevance=relevance)
-    without = compose.compose(_request(topic="Brücke -cracks"), articles, now=NOW, relevance=relevance)
+    made = compose.compose(_request(topic="Brücke"), articles, now=NOW, relevance=found)
+    without = compose.compose(_request(topic="Brücke -cracks"), articles, now=NOW, relevance=found)
 
-    assert {story.title for story in made.stories} == {EVENTS[0][0], EVENTS[1][0]}
-    assert {story.title for story in without.stories} == {EVENTS[1][0]}
+    assert {story.title for story in made.stories} == {"Brucke 0", "Brucke 1"}
+    assert {story.title for story in without.stories} == {"Brucke 1"}
+
+
+def test_what_has_no_place_is_in_the_rest_and_left_out_too() -> None:
+    articles = [_article(n, f"Outlet {n}", n + 1) for n in range(8)]
+
+    made = compose.compose(_request(), articles, now=NOW)
+    again = compose.compose(_request(), articles, now=NOW, quoted_history={"7Outlet 7": ("Found.",)})
+
+    assert [article.id for article in made.rest] == ["5Outlet 5", "6Outlet 6", "7Outlet 7"]
+    assert set(made.rest) == {article for part in made.left_out for article in part.articles}
+    assert [article.id for article in again.rest] == ["5Outlet 5", "6Outlet 6"]
+
+
+def test_a_story_that_only_mentions_the_topic_is_in_the_rest() -> None:
+    made = compose.compose(
+        _request(topic="crowns"), [_article(n, "Courier", n + 1) for n in range(3)], now=NOW
+    )
+
+    assert made.stories == ()
+    assert [article.title for article in made.rest] == [EVENTS[1][0]]
+
+
+def test_commentary_makes_no_story_and_is_listed_where_nobody_reports() -> None:
+    column = replace(_article(0, "Post", 1), kind=ArticleKind.OPINION)
+
+    beside = compose.compose(_request(), [column, _article(1, "Courier", 5)], now=NOW)
+    alone = compose.compose(_request(), [column], now=NOW)
+
+    assert [story.title for story in beside.stories] == [EVENTS[1][0]]
+    assert beside.rest == ()
+    assert alone.stories == ()
+    assert alone.rest == (column,)
+    assert [part.articles for part in alone.left_out] == [(column,)]
+
+
+def test_an_outlet_alone_has_two_places_where_others_have_news() -> None:
+    articles = [_article(n, "Courier", n + 1) for n in range(4)] + [
+        _article(n, f"Outlet {n}", 20) for n in (4, 5, 6)
+    ]
+
+    made = compose.compose(_request(), articles, now=NOW)
+
+    assert Counter(story.outlets[0] for story in made.stories)["Courier"] == 2
+
+
+def test_commentary_stands_beside_its_story_and_alone_it_is_left_out() -> None:
+    report = _article(1, "Courier", 1)
+    column = replace(report, id="column", outlet="Herald", kind=ArticleKind.OPINION)
+    other = replace(
+        _article(2, "Herald", 2), id="other", title="What I think of tenors", kind=ArticleKind.OPINION
+    )
+    articles = [report, column]
+
+    brief = compose.compose(_request(), articles, now=NOW)
+
+    assert [(story.articles, story.commentary) for story in brief.stories] == [((report,), (column,))]
+    assert compose.compose(_request(), [other], now=NOW).stories[0].articles == (other,)
 
 
 LOCK = "The court in Lask ended its hearing on the Orrel lock on Tuesday."
@@ -219,6 +277,25 @@ def test_a_contradicting_headline_is_news_under_the_same_sentences(headline: str
     assert brief_without_headline.stories == brief.stories
 
 
+@pytest.mark.parametrize(
+    ("later_text", "is_news"),
+    [
+        ("The banker of Lask was acquitted over the Orrel lock.", True),
+        ("Over the Orrel lock the banker of Lask was charged, the court said.", False),
+    ],
+)
+def test_a_told_story_returns_only_with_a_new_turn(later_text: str, *, is_news: bool) -> None:
+    title, text = "Banker and the Orrel lock", "The banker of Lask was charged over the Orrel lock."
+    first, later = _flash("a", title, 5, "Courier", text), _flash("b", title, 1, "Ledger", later_text)
+
+    brief = compose.compose(_request(), [first, later], now=NOW, quoted_history={"a": (title, text)})
+
+    assert [story.is_update for story in brief.stories] == [True] * is_news
+    assert [part.reason for part in brief.left_out] == ["told here before, with nothing new in it"] * (
+        not is_news
+    )
+
+
 def test_a_headline_is_remembered_as_it_was_shown() -> None:
     shown = _flash("a", "Banker found guilty over Orrel lock", 5, "Courier", LOCK)
     renamed = replace(shown, title="Banker found not guilty over Orrel lock", version=2)
@@ -227,3 +304,51 @@ def test_a_headline_is_remembered_as_it_was_shown() -> None:
     brief = compose.compose(_request(), [renamed, later], now=NOW, quoted_history={"a": (shown.title, LOCK)})
 
     assert [story.title for story in brief.stories] == [renamed.title]
+
+
+def test_the_first_story_is_told_longer() -> None:
+    sentences = [
+        "Harl closed its old bridge on Tuesday after inspectors found cracks in two of its piers.",
+        "About 400 families will be moved to schools because the water is rising.",
+        "Mayor Anna Berg said a new bridge would cost 90 million crowns.",
+        "Ferries run every hour between the two halves of Harl.",
+        "Engineers are expected to publish their findings on Friday.",
+        *(f"Gulls sat on the railing of pier {number}." for number in range(8)),
+    ]
+    told = replace(_article(0, "Courier", 1), text="\n".join(sentences), sentence_spans=_spans(sentences))
+
+    made, short, other = (
+        compose.compose(_request(**more), [told, _article(3, "Ledger", 20)], now=NOW)
+        for more in ({}, {"sentences_per_story": 1}, {"sentences_per_story": 4})
+    )
+
+    assert [len(made.stories[0].key_sentences), len(made.stories[1].key_sentences)] == [3, 1]
+    assert len(short.stories[0].key_sentences) == 1
+    assert len(other.stories[0].key_sentences) == 3
+
+
+def test_what_an_outlet_writes_in_articles_of_two_stories_is_not_quoted() -> None:
+    notice = "Courier readers can win two tickets on Tuesday."
+    told = []
+    for number in (0, 3):
+        leaning = "But " + ", and ".join(sentence.rstrip(".") for sentence in EVENTS[number][1:]) + "."
+        told.append(
+            replace(
+                _article(number, "Courier", number + 1),
+                text=f"{leaning}\n{notice}",
+                sentence_spans=_spans([leaning, notice]),
+            )
+        )
+
+    alone, made = (compose.compose(_request(), articles, now=NOW) for articles in (told[:1], told))
+
+    assert [sentence.text for sentence in alone.stories[0].key_sentences] == [notice]
+    assert [story.key_sentences for story in made.stories] == [(), ()]
+
+
+def _spans(sentences: list[str]) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    for sentence in sentences:
+        start = spans[-1][1] + 1 if spans else 0
+        spans.append((start, start + len(sentence)))
+    return tuple(spans)

@@ -17,7 +17,8 @@ import yaml
 from paths import ROOT
 from slack_sdk import WebClient
 
-from bot.slack.delivery_worker import METADATA_EVENT_TYPE, DeliveryCallbacks, DeliveryWorker, post_arguments
+from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
+from bot.slack.posted_message import METADATA_EVENT_TYPE, post_arguments
 from news.digest import FINAL_STATES, Delivery
 from news.errors import StoreError, StoreProblem
 from playground import LocalSlack

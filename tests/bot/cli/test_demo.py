@@ -9,6 +9,7 @@ from paths import ROOT
 from rich.console import Console
 
 from bot.cli import demo
+from bot.render import terminal_messages
 from bot.render.wording import VERDICT_HEADINGS
 from news.answer import Verdict
 from news.errors import UnknownMethod
@@ -47,7 +48,7 @@ def test_the_demo_shows_stories_quotes_what_was_left_out_answers_and_what_to_do_
     assert status == 0, err
     assert err == ""
     assert out.count(VERDICT_HEADINGS[Verdict.ANSWERED]) == 2
-    assert re.search(r"Verified: (\d+) of \1 sentences match their articles", out)
+    assert re.search(r"Verified: (\d+) of \1 sentences match their articles word for word", out)
     assert out.count(VERDICT_HEADINGS[Verdict.NO_ANSWER]) == 1
     for part in ("1. ", "5. ", "Left out", "Asked in the thread", "Next", "newsbrief demo PATH"):
         assert part in out
@@ -57,7 +58,7 @@ def test_the_demo_shows_stories_quotes_what_was_left_out_answers_and_what_to_do_
 def test_the_demo_tells_a_story_once_with_all_its_outlets() -> None:
     _, out, _ = _run()
 
-    assert re.search(r"articles from .*, .* and ", _flat(out))
+    assert re.search(r"articles from [^;]*, [^;]* and ", _flat(out))
 
 
 @pytest.mark.slow
@@ -148,7 +149,7 @@ def test_nothing_to_read_says_so_and_fails(tmp_path: Path) -> None:
     status, _, err = _run(tmp_path)
 
     assert status == 1
-    assert "Nothing to brief" in err
+    assert terminal_messages.NOTHING_TO_BRIEF in _flat(err)
 
 
 @pytest.mark.skipif(not SCRAPED.is_dir(), reason="the scraped article is not beside the checkout")

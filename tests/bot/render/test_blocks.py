@@ -207,3 +207,18 @@ def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> N
     assert wording.EXPLORATION_NOTE in printed
     assert "Earlier: “Cracks <i>feared</i>” (Ledger)" in printed
     assert "Day 4, since 15 Nov; 2 articles" in printed
+
+
+def test_a_story_without_a_sentence_is_its_headline_with_a_link() -> None:
+    story = replace(_story(ONE, OTHER), key_sentences=(), headline_article_id=OTHER.id)
+    made = replace(BRIEF, stories=(story,))
+
+    (message,) = blocks.render_brief(made)
+    printed = _printed(console_renderer.print_brief, made)
+
+    for shown in (message.text, str(message.blocks)):
+        assert "Cracks close bridge" in shown
+        assert "— <https://ledger.example/b|Ledger>" in shown
+        assert "Also: <https://courier.example/a|Courier>" in shown
+    assert check_blocks(list(message.blocks)) == []
+    assert "— Ledger" in printed

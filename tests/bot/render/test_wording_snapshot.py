@@ -68,7 +68,7 @@ SIGNALS: dict[SignalCode, dict[str, Any]] = {
     SignalCode.COVERAGE: {"outlets": 3, "independent": 2},
     SignalCode.ACTIVITY: {"reports": 1, "hours": 8},
     SignalCode.RECENCY: {"hours": 4.2},
-    SignalCode.TOPIC: {"topic": "storm", "percent": 60},
+    SignalCode.TOPIC: {"topic": "storm", "about": 2, "reports": 3},
     SignalCode.HEADLINE: {"topic": "storm"},
     SignalCode.UNUSUAL_COVERAGE: {"outlet": "Post", "reports": 4, "usual": 1.2},
     SignalCode.RARE_OUTLET: {"outlet": "Post"},
@@ -79,6 +79,11 @@ SIGNALS: dict[SignalCode, dict[str, Any]] = {
     SignalCode.SIMILARITY: {"number": 1},
     SignalCode.EXPLORATION: {"outlet": "Post", "quoted": 1, "total": 31},
 }
+OTHER_TOPIC_VALUES: tuple[dict[str, Any], ...] = (
+    {"topic": "storm", "about": 1, "reports": 1},
+    # As earlier releases stored it.
+    {"topic": "storm", "percent": 60},
+)
 ERRORS: tuple[NewsError, ...] = (
     InvalidDuration("24x"),
     RequestTooLong(1200, 200),
@@ -121,6 +126,10 @@ def _sentences() -> Iterator[str]:
     yield from (
         ranking_wording.describe_signal(RankingSignal(code, 1.0, SIGNALS.get(code, {})))
         for code in SignalCode
+    )
+    yield from (
+        ranking_wording.describe_signal(RankingSignal(SignalCode.TOPIC, 1.0, values))
+        for values in OTHER_TOPIC_VALUES
     )
     yield wording.describe_new_digest(DIGEST, 1, SLOT, zone_named=False, has_sources=False)
     yield wording.describe_new_digest(PERSONAL, 2, SLOT, zone_named=True, has_sources=True)

@@ -73,7 +73,7 @@ def test_every_scope_is_used_and_every_use_has_its_scope() -> None:
 def test_no_method_is_called_that_the_table_does_not_know() -> None:
     text = "".join(
         (ROOT / "bot" / "slack" / name).read_text()
-        for name in ("poster.py", "delivery_worker.py", "channel_members.py", "socket_mode.py")
+        for name in ("poster.py", "delivery_worker.py", "posted_message.py", "channel_members.py")
     )
     called = {
         part

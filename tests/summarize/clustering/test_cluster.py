@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.article import Article
-from summarize.clustering import cluster
-from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
+from news.article_kind import ArticleKind
+from summarize.clustering import background, cluster
+from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS, HEADLINE_THRESHOLDS
 from summarize.clustering.online_clustering import OnlineClusterer
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -46,7 +47,9 @@ def test_a_story_that_nothing_was_added_to_for_days_is_closed() -> None:
 @pytest.mark.parametrize("merged", [0.5, 0.1])
 def test_what_was_placed_before_is_placed_the_same_with_whatever_comes_later(merged: float) -> None:
     # The lower, the more stories become one.
-    parameters = replace(DEFAULT_PARAMETERS, min_merge_similarity=merged)
+    parameters = replace(
+        DEFAULT_PARAMETERS, headline=replace(HEADLINE_THRESHOLDS, min_merge_similarity=merged)
+    )
     rng = random.Random(7)
     merges = 0
     events = [[f"{letter}{number}word" for number in range(8)] for letter in "bcdfghklmnpr"]
@@ -168,3 +171,112 @@ def test_the_stream_forgets_what_is_closed() -> None:
     assert len(stream._open_clusters) < 10
     assert len(stream._expiry_heap) < 20
     assert len(stream._inverted_index) < 300
+
+
+def test_a_live_page_is_known_though_its_label_stands_behind_a_dash() -> None:
+    stream = OnlineClusterer()
+    _add(stream, "a", "Harl bridge closed after cracks are found", BRIDGE)
+
+    assert _add(stream, "live", "Harl bridge closed after cracks – live updates", BRIDGE, 1) == "live"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ArticleKind if kind is not ArticleKind.REPORT])
+def test_what_is_no_report_neither_joins_a_story_nor_opens_one(kind: ArticleKind) -> None:
+    def placed(name: str, kind: ArticleKind, hours: float) -> str:
+        return stream.add(
+            id=name,
+            title="Harl bridge closed after cracks are found",
+            lead=BRIDGE,
+            published_at=NOW + timedelta(hours=hours),
+            outlet=f"Outlet {name}",
+            language="en",
+            kind=kind,
+        )
+
+    stream = OnlineClusterer()
+
+    assert placed("column", kind, 0) == "column"
+    assert placed("report", ArticleKind.REPORT, 1) == "report"
+    assert placed("later column", kind, 2) == "later column"
+    assert placed("later report", ArticleKind.REPORT, 3) == "report"
+
+
+def _article(name: str, title: str, text: str, *, hours: float = 0, kind: str = "report") -> Article:
+    return Article(
+        name,
+        "s",
+        f"Outlet {name}",
+        "",
+        title,
+        text,
+        ((0, len(text)),),
+        NOW + timedelta(hours=hours),
+        language="en",
+        kind=ArticleKind(kind),
+    )
+
+
+def test_commentary_stands_beside_the_story_that_it_is_about_however_late_that_began() -> None:
+    column = _article("c", "The Harl bridge should have closed years ago", CRACKS, kind="opinion")
+    briefing = _article("d", "Harl bridge, opera: the morning in short", CRACKS, kind="roundup")
+    opera = _article("o", "Corrin's opera opens its season", OPERA, kind="opinion")
+    bridge = _article("b", "Harl bridge closed after cracks are found", BRIDGE, hours=2)
+    articles = [column, briefing, opera, bridge]
+
+    clustering = cluster.cluster_incrementally(articles)
+
+    assert {members for _, members in clustering.groups} == {(each,) for each in articles}
+    assert clustering.attach_commentary(articles, {"b"}) == {"b": (column,)}
+    assert clustering.attach_commentary(articles, set()) == {}
+
+
+def test_a_column_on_two_stories_does_not_make_them_one() -> None:
+    stream = OnlineClusterer()
+    _add(stream, "bridge", "Harl bridge closed after cracks are found", BRIDGE)
+    _add(stream, "opera", "Corrin's opera opens its season", OPERA, 1)
+    stream.add(
+        id="column",
+        title="Bridge and opera: what this town is",
+        lead=f"{BRIDGE} {OPERA}",
+        published_at=NOW + timedelta(hours=2),
+        outlet="Herald",
+        language="en",
+        kind=ArticleKind.OPINION,
+    )
+
+    assert stream.pop_merges() == ()
+    assert _add(stream, "more", "Cracks close bridge at Denmouth", CRACKS, 3) == "bridge"
+
+
+def test_stories_do_not_depend_on_how_articles_are_named() -> None:
+    """Ids come from a folder's path: of articles of one moment another would open the story."""
+    texts = [(f"Harl bridge report {n % 5}", f"{BRIDGE} {CRACKS} {n}") for n in range(12)]
+
+    def titles(names: list[str]) -> list[tuple[str, ...]]:
+        articles = [
+            replace(_article(name, title, text), outlet=f"Outlet {number % 3}")
+            for number, (name, (title, text)) in enumerate(zip(names, texts, strict=True))
+        ]
+        return [tuple(each.text for each in members) for _, members in cluster.cluster_articles(articles)]
+
+    names = [f"{n:02}" for n in range(12)]
+
+    assert titles(names) == titles(names[::-1])
+
+
+def test_the_background_knows_common_words_of_a_counted_language_alone() -> None:
+    shares = background.document_shares("en")
+
+    assert shares["presid"] > shares["bridg"] > 0
+    assert all(0 < share <= 1 for share in shares.values())
+    assert background.document_shares("xx") == background.document_shares("../en") == {}
+
+
+def test_common_words_do_not_join_a_channels_first_reports() -> None:
+    """Nothing was seen yet that tells what is common."""
+    stream = OnlineClusterer()
+    harbour = "The president told reporters on Tuesday that the government would pay for a new harbour at Denmouth. Officials said that the plan was ready. Dredgers come in May."
+    nurses = "The president told reporters on Wednesday that the government would raise the wages of nurses. Officials said that no other plan was fair. Clinics had closed wards."
+    _add(stream, "a", "President promises Denmouth a harbour", harbour)
+
+    assert _add(stream, "b", "Nurses get a rise, president says", nurses, 20) == "b"

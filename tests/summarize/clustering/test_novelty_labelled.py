@@ -3,6 +3,7 @@
 import pytest
 from paths import DATA
 
+from bench import novelty as novelty_bench
 from news.article import Sentence
 from summarize.clustering import novelty
 
@@ -59,3 +60,12 @@ def test_every_changed_number_time_date_and_score_is_news_and_no_respelling() ->
     ]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["novelty_pairs_tuning.tsv", "novelty_pairs_unseen.tsv"])
+def test_of_pairs_that_differ_little_few_are_decided_wrongly(name: str) -> None:
+    score = novelty_bench.score_pairs(novelty_bench.read_pairs(DATA / name))
+
+    print(f"{name}: {score}")  # noqa: T201 - see above
+    assert len(score.missed) <= 0.10 * score.new_count
+    assert len(score.repeated) <= 0.20 * score.same_count

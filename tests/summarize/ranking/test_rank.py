@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.article import Article
+from news.article_kind import ArticleKind
 from news.preferences import Preferences
 from news.story import RankingSignal, SignalCode, Story
 from summarize.ranking import rank, ranking_signals
@@ -86,7 +87,7 @@ def test_reasons_add_up_to_the_score_as_they_are_printed() -> None:
     )
 
     ranked = rank.rank_stories(
-        groups, RankingContext(NOW, "bridge", {"1.7A": 1.0, "5.1B": 0.333}, taste, lambda *_: 0.777)
+        groups, RankingContext(NOW, "bridge", frozenset({"1.7A", "5.1B"}), taste, lambda *_: 0.777)
     )
 
     for story in ranked:
@@ -102,8 +103,8 @@ def test_coverage_activity_and_recency_are_counted_as_documented() -> None:
 
     assert _points(story) == {
         "coverage": 1.0,
-        "activity": pytest.approx(math.log2(1 + 0.5 + 0.5**1.5), abs=0.005),
-        "recency": pytest.approx(2 * 0.5 ** (4 / 6), abs=0.005),
+        "activity": pytest.approx(0.5 * math.log2(1 + 0.5 + 0.5**1.5), abs=0.005),
+        "recency": pytest.approx(0.5 ** (4 / 12), abs=0.005),
     }
     assert [signal.values for signal in story.ranking_signals] == [
         {"outlets": 2, "independent": 2},
@@ -112,35 +113,56 @@ def test_coverage_activity_and_recency_are_counted_as_documented() -> None:
     ]
 
 
-def test_a_story_about_the_topic_and_one_whose_headline_names_it_say_so() -> None:
+def test_a_story_says_how_many_of_its_reports_are_about_the_topic() -> None:
+    river = _article("c", "Post", 5, title="River shut", text="The river was shut.")
     groups = [
-        ("named", (_article("a", "Courier", 5),)),
-        ("about", (_article("b", "Courier", 5, title="River shut"),)),
+        ("named", (_article("a", "Courier", 5), _article("b", "Ledger", 5, text="Closed."))),
+        ("partly", (_article("d", "Courier", 5, title="River shut"), river)),
     ]
 
-    ranked = rank.rank_stories(groups, RankingContext(NOW, "bridge", {"a": 0.5, "b": 1.0}))
+    ranked = rank.rank_stories(groups, RankingContext(NOW, "bridge", frozenset({"a", "b", "d"})))
 
     assert {story.id: (_points(story)["topic"], _points(story).get("headline")) for story in ranked} == {
-        "named": (0.5, 0.5),
-        "about": (1.0, None),
+        "named": (1.0, 0.5),
+        "partly": (0.5, None),
     }
-
-
-def test_an_outlet_that_writes_more_than_usual_and_one_that_seldom_writes_are_named() -> None:
-    alone = [
-        (f"s{number}", (_article(f"o{number}", "Courier", 9, text=f"{number}"),)) for number in range(18)
+    assert {"topic": "bridge", "about": 1, "reports": 2} in [
+        signal.values for signal in ranked[1].ranking_signals
     ]
-    many = ("many", tuple(_article(f"m{number}", "Courier", 9, text=f"m {number}") for number in range(4)))
+
+
+def test_an_outlet_gets_nothing_for_writing_little() -> None:
+    busy = [(f"s{number}", (_article(f"o{number}", "Courier", 9, text=f"{number}"),)) for number in range(25)]
     rare = ("rare", (_article("r", "Bulletin", 9, text="rare"),))
 
-    ranked = {story.id: story for story in rank.rank_stories([*alone, many, rare], RankingContext(NOW))}
+    ranked = {story.id: story for story in rank.rank_stories([*busy, rare], RankingContext(NOW))}
 
-    assert {"outlet": "Courier", "reports": 4, "usual": 1.2} in [
-        signal.values for signal in ranked["many"].ranking_signals
+    assert _points(ranked["rare"]) == _points(ranked["s1"])
+
+
+def test_commentary_and_reports_from_before_the_window_cover_nothing() -> None:
+    reports = (_article("a", "Courier", 2, text="One."), _article("b", "Ledger", 40, text="Two."))
+    column = replace(_article("c", "Post", 1, text="Three."), kind=ArticleKind.OPINION)
+    context = RankingContext(NOW, is_current=lambda article: article.appeared_at > NOW - timedelta(hours=24))
+
+    (story,) = rank.rank_stories([("s", (column, *reports))], context)
+
+    assert [signal.values for signal in story.ranking_signals] == [
+        {"outlets": 1, "independent": 1},
+        {"reports": 1, "hours": 8},
+        {"hours": 2},
     ]
-    assert _points(ranked["many"])["unusual"] == pytest.approx(0.3 * math.log2(4 / (22 / 19)), abs=0.005)
-    assert _points(ranked["rare"])["rare_outlet"] == pytest.approx(0.2)
-    assert set(_points(ranked["s1"])) == {"coverage", "activity", "recency"}
+
+
+def test_a_report_that_reads_like_commentary_comes_after_one_that_does_not() -> None:
+    doubtful = replace(_article("a", "Courier", 1), commentary_probability=0.5)
+    sure = replace(_article("b", "Courier", 4), commentary_probability=0.01)
+
+    ranked = rank.rank_stories([("doubtful", (doubtful,)), ("sure", (sure,))], RankingContext(NOW))
+
+    assert [story.id for story in ranked] == ["sure", "doubtful"]
+    assert _points(ranked[1])["commentary"] == pytest.approx(-1.0)
+    assert "commentary" not in _points(ranked[0])
 
 
 def test_a_rolling_item_and_a_headline_that_asks_come_after_news() -> None:
@@ -152,8 +174,8 @@ def test_a_rolling_item_and_a_headline_that_asks_come_after_news() -> None:
 
     ranked = rank.rank_stories(groups, RankingContext(NOW))
 
-    assert [story.id for story in ranked] == ["asks", "news", "live"]
-    assert _points(ranked[0])["question"] == pytest.approx(-0.5)
+    assert [story.id for story in ranked] == ["news", "asks", "live"]
+    assert _points(ranked[1])["question"] == pytest.approx(-0.5)
     assert _points(ranked[2])["roundup"] == pytest.approx(-1.0)
 
 
@@ -204,12 +226,12 @@ def test_what_a_channel_wants_moves_stories_and_says_so(
     taste: Preferences, first: str, code: SignalCode | None, values: dict[str, str | int]
 ) -> None:
     groups = [
-        ("bridge", (_article("b", "Courier", 5, source="courier"),)),
+        ("bridge", (_article("b", "Courier", 2, source="courier"),)),
         (
             "opera",
             (
                 _article(
-                    "o", "Post", 7, title="Opera sold out", text="The opera was sold out.", source="post"
+                    "o", "Post", 8, title="Opera sold out", text="The opera was sold out.", source="post"
                 ),
             ),
         ),

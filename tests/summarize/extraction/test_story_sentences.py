@@ -1,0 +1,239 @@
+"""What a brief quotes of a story, and under which headline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from news.article import Article
+from summarize.extraction.story_sentences import select_story_sentences
+from summarize.text import sentence_splitter
+
+NOW = datetime(2026, 11, 19, 20, tzinfo=UTC)
+CLOSED = "Harl closed its old bridge on Tuesday after inspectors found cracks in two of its piers."
+MORE = (
+    "About 400 families will be moved to schools by the end of the week because the water is rising.",
+    "Mayor Anna Berg said a new bridge would cost 90 million crowns.",
+    "Ferries run every hour between the two halves of the town.",
+    "Shops on the northern bank stayed shut on Wednesday.",
+    "Trains stop at Weir instead.",
+    "Fishermen lent their boats to the hospital.",
+    "Engineers are expected to publish their findings on Friday.",
+)
+
+
+def article(
+    *sentences: str,
+    title: str = "Harl closes old bridge over cracks",
+    outlet: str = "Courier",
+    hours: float = 1,
+    language: str = "en",
+) -> Article:
+    text = "\n".join(sentences)
+    return Article(
+        id=f"{outlet} {title} {hours}",
+        source_id="s",
+        outlet=outlet,
+        url="",
+        title=title,
+        text=text,
+        sentence_spans=sentence_splitter.split_into_spans(text, language),
+        first_seen_at=NOW - timedelta(hours=hours),
+        language=language,
+    )
+
+
+def quoted(*articles: Article, most: int = 1, repeated: frozenset[str] = frozenset()) -> list[str]:
+    chosen = select_story_sentences(articles, max_sentences=most, repeated=repeated, is_report=_is_report)
+    for sentence in chosen.sentences:
+        assert any(item.contains_verbatim(sentence) for item in articles)
+    return [sentence.text for sentence in chosen.sentences]
+
+
+def _is_report(item: Article) -> bool:
+    return "Opinion" not in item.title
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "But it could not be saved.",
+        "He had crossed it every day for forty years of work.",
+        "The principal said her son had been on the bridge that morning.",
+        "Is any old bridge in this country still safe to cross?",
+        "“It is the end of the town as all of us have known it.”",
+        "I have crossed the old bridge of Harl every day of my life.",
+        "Mayor Anna Berg Anna BergBridge closed in Harl Harl votes on bridge MORE closed the bridge on Tuesday.",
+        "[Updated 4 p.m. Tuesday",
+    ],
+)
+def test_the_opener_is_the_first_sentence_that_stands(first: str) -> None:
+    assert quoted(article(first, CLOSED, *MORE)) == [CLOSED]
+
+
+def test_a_sentence_of_fit_length_goes_before_a_longer_lead() -> None:
+    longest = (
+        f"{CLOSED[:-1]}, and the council, the harbour office, both railways, the hospital, "
+        + "the three schools and " * 8
+        + "the market went on."
+    )
+
+    assert quoted(article(longest, "Harl closed its bridge on Tuesday over cracks.", *MORE)) == [
+        "Harl closed its bridge on Tuesday over cracks."
+    ]
+
+
+def test_a_scene_gives_way_to_the_news_below() -> None:
+    scene = "Mist hung over the river, and gulls sat along the quiet railing all morning."
+
+    assert quoted(article(scene, CLOSED, *MORE)) == [CLOSED]
+
+
+def test_only_a_report_opens_and_names_a_story() -> None:
+    column = article(
+        "Harl closed its old bridge on Tuesday, and nobody has asked who is to blame for it.",
+        *MORE,
+        title="Opinion: Harl deserves a new bridge",
+        outlet="Ledger",
+        hours=0,
+    )
+    report = article(CLOSED, *MORE)
+
+    chosen = select_story_sentences([column, report], max_sentences=1, is_report=_is_report)
+
+    assert [sentence.text for sentence in chosen.sentences] == [CLOSED]
+    assert chosen.headline_article == report
+
+
+def test_without_a_sentence_that_stands_there_is_the_headline_alone() -> None:
+    told = article("But it was too late for that.", "He had said so before.", "Was it not?")
+
+    chosen = select_story_sentences([told], max_sentences=2)
+
+    assert chosen.sentences == ()
+    assert chosen.headline_article == told
+
+
+def test_the_dateline_is_not_quoted() -> None:
+    assert quoted(article(f"HARL, Nov 17 (Reuters) - {CLOSED}", *MORE)) == [CLOSED]
+
+
+def test_the_second_sentence_says_what_the_first_and_the_headline_do_not() -> None:
+    again = "Harl closed the old bridge on Tuesday because of cracks in its piers, inspectors found."
+
+    assert quoted(article(CLOSED, again, *MORE), most=2) == [CLOSED, MORE[0]]
+
+
+def test_a_second_sentence_may_lean_on_the_first_only_right_after_it() -> None:
+    leaning = "It had carried 9,000 cars a day since 1931."
+    filler = ("Gulls sat on the railing.", "Nobody spoke.", "Rain fell.", "Night came.")
+
+    assert quoted(article(CLOSED, leaning, *filler, "Ends.", "Ends here."), most=2) == [CLOSED, leaning]
+    assert leaning not in quoted(article(CLOSED, *filler, leaning, "Ends.", "Ends here."), most=2)
+
+
+def test_a_sentence_inside_a_quotation_is_not_told_as_the_outlets_own() -> None:
+    speech = "“Harl has waited long enough. About 900 homes will lose their water by Friday,” Mayor Anna Berg said."
+    told = article(CLOSED, speech, *MORE)
+
+    assert not any(text.startswith("About 900") for text in quoted(told, most=3))
+
+
+def test_a_surname_is_not_quoted_before_its_bearer_is_introduced() -> None:
+    bare = "Berg said on Tuesday that 90 boats would come to Harl on Friday."
+    whole = "Mayor Anna Berg said on Tuesday that 70 boats would come to Harl on Friday."
+
+    assert quoted(article(CLOSED, bare, *MORE, whole, "Ends.", "It ends here."), most=2)[1] != bare
+
+
+def test_an_older_turn_is_not_told_after_a_newer_one() -> None:
+    old = article(
+        "Harl may close its old bridge over cracks, and 30 engineers are expected to look at it.",
+        *MORE[:1],
+        outlet="Ledger",
+        title="Harl may close old bridge over cracks",
+        hours=30,
+    )
+
+    told = quoted(old, article(CLOSED, *MORE[1:]), most=2)
+
+    assert told[0] == CLOSED
+    assert MORE[0] not in told
+
+
+def test_what_an_outlet_repeats_is_not_quoted() -> None:
+    assert CLOSED not in quoted(article(CLOSED, *MORE), most=2, repeated=frozenset({CLOSED}))
+
+
+def test_the_headline_is_not_to_come_where_the_opener_tells_it_as_done() -> None:
+    coming = article(
+        "Harl closed its old bridge on Tuesday after inspectors found deep cracks there.",
+        *MORE,
+        title="Harl to close old bridge over cracks, inspectors say",
+    )
+    done = article(
+        MORE[0], *MORE, title="Families leave as Harl closes its old bridge", outlet="Ledger", hours=3
+    )
+
+    chosen = select_story_sentences([coming, done], max_sentences=1)
+
+    assert chosen.headline_article == done
+
+
+def test_an_earlier_headline_names_the_story_where_the_newest_is_overtaken() -> None:
+    coming = article(CLOSED, *MORE, title="Harl to close old bridge over cracks")
+    before = article(CLOSED, *MORE, title="Harl bridge is closed", outlet="Ledger", hours=30)
+
+    chosen = select_story_sentences([coming], earlier=[before], max_sentences=1)
+
+    assert chosen.headline_article == before
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "sentences"),
+    [
+        (
+            "de",
+            "Harl sperrt alte Brücke",
+            (
+                "Er war gegen den Bau der neuen Brücke.",
+                "Die Stadt Harl hat am Dienstag ihre alte Brücke wegen tiefer Risse gesperrt.",
+            ),
+        ),
+        (
+            "fr",
+            "Harl ferme son vieux pont",
+            (
+                "Mais personne ne voulait y croire ce jour.",
+                "La ville de Harl a fermé mardi son vieux pont à cause de fissures.",
+            ),
+        ),
+        (
+            "ja",
+            "ハール市、古い橋を閉鎖",
+            (
+                "橋は本当に安全なのだろうか？",
+                "ハール市は火曜日、ひびが見つかった古い橋を閉鎖したと発表した。",
+            ),
+        ),
+        (
+            "tr",
+            "Harl eski köprüyü kapattı",
+            (
+                "Köprü gerçekten güvenli miydi acaba bugüne kadar?",
+                "Harl belediyesi salı günü çatlaklar nedeniyle eski köprüyü trafiğe kapattı.",
+            ),
+        ),
+    ],
+)
+def test_other_languages_go_by_first_words_place_and_length(
+    language: str, title: str, sentences: tuple[str, str]
+) -> None:
+    assert quoted(article(*sentences, title=title, language=language)) == [sentences[1]]
+
+
+def test_the_same_story_is_told_alike_in_any_order() -> None:
+    told = [article(CLOSED, *MORE), article(MORE[1], *MORE, outlet="Ledger", hours=2)]
+
+    assert quoted(*told, most=3) == quoted(*reversed(told), most=3)
