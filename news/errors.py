@@ -61,6 +61,7 @@ class RequestProblem(StrEnum):
     NOT_A_USER_ID = "not_a_user_id"  # (id)
     CSV_UNREADABLE = "csv_unreadable"  # (path)
     CSV_COLUMN_MISSING = "csv_column_missing"  # (file, column, header)
+    CSV_TIME_MISSING = "csv_time_missing"
     CSV_LINES_INVALID = "csv_lines_invalid"  # (file, count)
 
 

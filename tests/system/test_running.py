@@ -183,13 +183,16 @@ def test_what_is_exported_is_what_was_imported_however_often(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("T1X,C1X,25:00,daily,UTC,,5", "line 3: “25:00” is no time of day"),
-        ("T1X,C1X,9:00,someday,UTC,,5", "line 3: “someday” is no day"),
+        ("T1X,C1X,25:00,daily,UTC,,5", "line 3: “25:00” isn't a time of day"),
+        ("T1X,C1X,9:00,someday,UTC,,5", "line 3: “someday” isn't a day"),
         ("T1X,C1X,9:00,daily,Europe/Berlim,,5", "Did you mean Europe/Berlin"),
-        ("T1X,#news,9:00,daily,UTC,,5", "“#news” is no channel's id: one looks like C024BE91L"),
-        ("Acme,C1X,9:00,daily,UTC,,5", "“Acme” is no workspace's id"),
-        ("T1X,C1X,,daily,UTC,,5", "No time. For example: 09:00;17:30"),
-        ("T1X,C1X,9:00,daily,UTC,,many", "“many” is no number of stories"),
+        (
+            "T1X,#news,9:00,daily,UTC,,5",
+            "“#news” isn't a channel or user ID. A channel ID looks like C024BE91L",
+        ),
+        ("Acme,C1X,9:00,daily,UTC,,5", "“Acme” isn't a workspace ID"),
+        ("T1X,C1X,,daily,UTC,,5", "The time is missing. For example: 09:00;17:30"),
+        ("T1X,C1X,9:00,daily,UTC,,many", "1 to 20 stories; you asked for many"),
         ("T1X", "line 3"),
     ],
 )
@@ -214,8 +217,7 @@ def test_a_table_without_its_columns_or_that_is_none_is_told(tmp_path: Path) -> 
 
     assert "has no column “team”" in does("digests", "import", "table.csv", given=given, at=tmp_path).stderr
     assert (
-        "cannot be read as a table"
-        in does("digests", "import", "binary.csv", given=given, at=tmp_path).stderr
+        "as a CSV table in UTF-8" in does("digests", "import", "binary.csv", given=given, at=tmp_path).stderr
     )
     assert does("digests", "import", "nowhere.csv", given=given, at=tmp_path).returncode == 1
 

@@ -163,7 +163,7 @@ def test_an_unknown_zone_parks_its_digest_and_keeps_no_other_back(store: Store) 
     (parked, _) = store.subscriptions.all()
     assert parked.disabled_reason == "unknown_zone"
     (notice,) = [each for each in store.outbox.for_subscription("T1", "") if each.channel == "U1"]
-    assert "does not know its time zone" in notice.payload_json
+    assert "doesn't know its time zone" in notice.payload_json
     with pytest.raises(UnknownTimezone, match="Mars/Olympus"):
         services.digests.save(unknown, now=MADE)
 
