@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 # The number of terms kept for a story.
@@ -165,10 +165,13 @@ def cosine_similarity(one: StoryCluster | None, other: StoryCluster | None) -> f
 
 
 class InvertedIndex:
-    """A mapping from terms to the open stories that contain them."""
+    """A mapping from terms to the open stories that contain them, with the term's weight in each.
+
+    The weight is kept here as well as in the story: reading it from each story would dominate the search time.
+    """
 
     def __init__(self) -> None:
-        self._postings: defaultdict[str, dict[StoryCluster, None]] = defaultdict(dict)
+        self._postings: defaultdict[str, dict[StoryCluster, float]] = defaultdict(dict)
 
     def __len__(self) -> int:
         return len(self._postings)
@@ -177,15 +180,24 @@ class InvertedIndex:
         """Return an independent copy that refers to copies of the stories."""
         clone = InvertedIndex()
         for term, clusters in self._postings.items():
-            clone._postings[term] = {cluster_copies[cluster]: None for cluster in clusters}
+            clone._postings[term] = {cluster_copies[cluster]: weight for cluster, weight in clusters.items()}
         return clone
 
-    def update(self, cluster: StoryCluster, old_terms: dict[str, float]) -> None:
-        """Replace the old terms of a story in the index with its current terms."""
-        for term in old_terms.keys() - cluster.term_weights.keys():
-            self._remove_posting(term, cluster)
-        for term in cluster.term_weights.keys() - old_terms.keys():
-            self._postings[term][cluster] = None
+    def update(self, cluster: StoryCluster, old_terms: Iterable[str], added_terms: Iterable[str]) -> None:
+        """Index a story again after its vector has changed.
+
+        Args:
+            cluster: the story, with its new vector.
+            old_terms: the terms that it had before.
+            added_terms: the terms whose weights have changed.
+        """
+        weights, postings = cluster.term_weights, self._postings
+        for term in old_terms:
+            if term not in weights:
+                self._remove_posting(term, cluster)
+        for term in added_terms:
+            if term in weights:
+                postings[term][cluster] = weights[term]
 
     def remove(self, cluster: StoryCluster) -> None:
         """Remove a story from the index."""
@@ -195,20 +207,27 @@ class InvertedIndex:
     def find_candidates(self, vector: Mapping[str, float]) -> list[StoryCluster]:
         """Return the stories that share most with a vector, best first, at most MAX_CANDIDATES."""
         products: dict[StoryCluster, float] = {}
+        get_product = products.get
         remaining_postings = MAX_POSTINGS_SCANNED
         term_sizes = [(len(clusters), term) for term in vector if (clusters := self._postings.get(term))]
         for cluster_count, term in sorted(term_sizes):
             weight = vector[term]
             # If there are too many, the newest.
-            for cluster in islice(reversed(self._postings[term]), remaining_postings):
-                products[cluster] = products.get(cluster, 0.0) + weight * cluster.term_weights[term]
+            newest_postings = islice(reversed(self._postings[term].items()), remaining_postings)
+            for cluster, cluster_weight in newest_postings:
+                products[cluster] = get_product(cluster, 0.0) + weight * cluster_weight
             remaining_postings -= cluster_count
             if remaining_postings <= 0:
                 break
-        ranked_candidates = [
-            (-product / cluster.norm, cluster.number, cluster) for cluster, product in products.items()
-        ]
-        return [cluster for _, _, cluster in heapq.nsmallest(MAX_CANDIDATES, ranked_candidates)]
+        scores = [product / cluster.norm for cluster, product in products.items()]
+        # A tuple for each of the hundreds of stories would keep the garbage collector busy.
+        min_score = heapq.nlargest(MAX_CANDIDATES, scores)[-1] if scores else 0.0
+        ranked_candidates = sorted(
+            (-score, cluster.number, cluster)
+            for cluster, score in zip(products, scores, strict=True)
+            if score >= min_score
+        )
+        return [cluster for _, _, cluster in ranked_candidates[:MAX_CANDIDATES]]
 
     # -- private
 

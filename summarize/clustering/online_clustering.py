@@ -159,11 +159,11 @@ class OnlineClusterer:
         shares = background.document_shares(language)
         prior_documents = thresholds.background_documents if shares else 0.0
         document_count = self._document_count + 1 + prior_documents
+        # `get`: a Counter computes the count of a missing term in Python.
+        document_frequency, share = self._document_frequency.get, shares.get
         idf = {
             term: math.log(
-                1
-                + document_count
-                / (self._document_frequency[term] + prior_documents * shares.get(term, 0.0) + 0.5)
+                1 + document_count / (document_frequency(term, 0) + prior_documents * share(term, 0.0) + 0.5)
             )
             for term in terms.counts
         }
@@ -235,9 +235,9 @@ class OnlineClusterer:
                     key=lambda cluster: (cluster.first_article_at, cluster.number),
                 )
                 self._close_cluster(merged_cluster)
-                old_terms = dict(surviving_cluster.term_weights)
+                old_terms = tuple(surviving_cluster.term_weights)
                 surviving_cluster.absorb(merged_cluster)
-                self._inverted_index.update(surviving_cluster, old_terms)
+                self._inverted_index.update(surviving_cluster, old_terms, merged_cluster.term_weights)
                 self._merges.append(ClusterMerge(merged_cluster.id, surviving_cluster.id))
                 nearest_cluster = surviving_cluster
         return nearest_cluster
@@ -245,9 +245,9 @@ class OnlineClusterer:
     def _add_to_cluster(
         self, cluster: StoryCluster, report: ReportVector, published_at: datetime, outlet: str
     ) -> None:
-        old_terms = dict(cluster.term_weights)
+        old_terms = tuple(cluster.term_weights)
         cluster.add_report(report, outlet, published_at)
-        self._inverted_index.update(cluster, old_terms)
+        self._inverted_index.update(cluster, old_terms, report.terms)
         heapq.heappush(self._expiry_heap, (cluster.last_article_at, cluster.id))
 
     def _unique_id(self, article_id: str) -> str:
