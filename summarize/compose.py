@@ -202,7 +202,7 @@ def compose(
         rest=rest.select_rest(
             (story.articles for story in further_stories),
             includes=request.includes,
-            told_ids=quoted_history,
+            quoted_ids=quoted_history,
             only_reports=bool(report_groups),
         ),
         article_count=len(articles_in_window),
@@ -433,8 +433,10 @@ def _add_key_sentences(
         selected_sentences = _select_update_sentences(
             selected_sentences, _known_texts(story, quoted_history), new_articles, request, max_sentences
         )
-    is_told = selected_sentences or (not is_update and _has_quotable_sentence(new_articles))
-    outcome: Literal["told", "silent", "stale"] = "told" if is_told else "stale" if is_update else "silent"
+    has_sentences = selected_sentences or (not is_update and _has_quotable_sentence(new_articles))
+    outcome: Literal["told", "silent", "stale"] = (
+        "told" if has_sentences else "stale" if is_update else "silent"
+    )
     # Where what was chosen first is no news to the channel, the headline is that of what is.
     is_as_chosen = selected_sentences[:1] == chosen.sentences[:1]
     return replace(

@@ -15,7 +15,7 @@ import yaml
 from paths import ROOT
 
 from bot.cli.main import newsbrief
-from bot.parsing import brief_request, digest_spec
+from bot.parsing import brief_request, digest_spec, filter_spec
 from bot.slack.listeners import brief, digests
 
 PAGES = [
@@ -129,12 +129,13 @@ def test_a_documented_slack_command_parses(example: str) -> None:
         assert verb in brief.COMMAND_HANDLERS
     elif verb in {"digest", "digests"}:
         _parse_digest(rest)
-    elif verb in {"more", "less", "usual"} and rest:
+    elif verb in {"more", "less", "reset"} and rest:
         assert brief_request.parse_topic(rest)
-    elif verb in {"search", "catchup", "try"} and rest:
+    elif verb in {"search", "catchup"} and rest:
         assert brief_request.trailing_window(rest.split(), NOW)
-        assert verb != "try" or digest_spec.parse_excluded_terms(rest)
-    elif verb == "outside":
+    elif f"{verb} {rest}".startswith("preview filter "):
+        assert filter_spec.parse_filter_spec(rest, NOW).excluded_terms
+    elif verb == "discover":
         assert rest in {"", "on", "off"}
     elif verb not in brief.COMMAND_HANDLERS and not brief_request.is_help(verb):
         # Not a command: a brief, whose words are a topic and a time.

@@ -94,7 +94,7 @@ def print_message(console: Console, words: str) -> None:
 
 
 def line_width(console: Console) -> int:
-    """Give how many characters a line may have."""
+    """Return how many characters a line may have."""
     return min(MAX_LINE_CHARACTERS, console.width)
 
 

@@ -153,7 +153,7 @@ def check_source_channel(user: str, source_channel: str) -> None:
 
 
 def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give the lines by column.
+    """Return the lines by column.
 
     Raises:
         BadTable: the file cannot be read, or lacks a column.

@@ -180,7 +180,7 @@ def _open_digests() -> Iterator[tuple[Store, Services]]:
 
 
 def _find_digest(store: Store, id_prefix: str) -> Subscription:
-    """Give the digest whose id begins so.
+    """Return the digest whose id begins so.
 
     Raises:
         UnknownWish: none does, or several do.

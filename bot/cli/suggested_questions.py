@@ -37,7 +37,7 @@ _SPEECH_PATTERN = re.compile(
 
 
 def suggest_questions(articles: Sequence[Article]) -> tuple[str, ...]:
-    """Give up to two questions that these articles answer, and one that they do not."""
+    """Return up to two questions that these articles answer, and one that they do not."""
     answered: list[str] = []
     for question in _candidate_questions(articles):
         if len(answered) == MAX_ANSWERED_QUESTIONS:
@@ -59,7 +59,7 @@ def suggest_questions(articles: Sequence[Article]) -> tuple[str, ...]:
 
 
 def _candidate_questions(articles: Sequence[Article]) -> Iterator[str]:
-    """Give questions of one kind before the other, so that the two asked differ where they can."""
+    """Return questions of one kind before the other, so that the two asked differ where they can."""
     count_questions, speech_questions = list(_count_questions(articles)), list(_speech_questions(articles))
     yield from count_questions[:1]
     yield from speech_questions[:3]

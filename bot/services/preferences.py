@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from storage.records import PreferenceKind
 
 # What each verb adds to a weight; 0 resets it.
-VERB_STEPS = {"more": 1, "less": -1, "reset": 0, "usual": 0}
+VERB_STEPS = {"more": 1, "less": -1, "reset": 0}
 # Topics that a channel may set: each is looked up in every article of a brief.
 MAX_TOPICS = 20
 

@@ -41,7 +41,7 @@ class HeadlineWeights:
     """Weights for the properties of a headline.
 
     Attributes:
-        told: if all of its words occur in the quoted sentences.
+        quoted: if all of its words occur in the quoted sentences.
         opener_article: if it belongs to the opener's article.
         coming: if it announces a future event.
         overtaken: if it announces an event that the quoted sentences report as done.
@@ -50,7 +50,7 @@ class HeadlineWeights:
         day_older: for each day between its report and the newest report.
     """
 
-    told: float = 1.0
+    quoted: float = 1.0
     opener_article: float = 0.25
     coming: float = -0.15
     overtaken: float = -1.0
@@ -82,12 +82,12 @@ def choose_headline_article(
     newest_at = max(report.appeared_at for report in reports)
 
     def score(report: Article) -> float:
-        told_texts = quoted_texts or [other.title for other in reports if other is not report]
+        compared_texts = quoted_texts or [other.title for other in reports if other is not report]
         return (
-            weights.told * _told_share(report, told_texts)
+            weights.quoted * _quoted_share(report, compared_texts)
             + weights.opener_article * (report is opener_article)
             + weights.coming * is_coming(report.title)
-            + weights.overtaken * any(is_overtaken(report, text) for text in told_texts)
+            + weights.overtaken * any(is_overtaken(report, text) for text in compared_texts)
             + weights.asking * bool(_ASKING_PATTERN.search(report.title))
             + weights.shouting * bool(_SHOUTING_PATTERN.search(report.title))
             + weights.label * bool(_LABEL_PATTERN.search(report.title))
@@ -124,11 +124,11 @@ def is_overtaken(article: Article, text: str) -> bool:
 # ---- private
 
 
-def _told_share(report: Article, texts: Sequence[str]) -> float:
+def _quoted_share(report: Article, texts: Sequence[str]) -> float:
     """Return the share of a headline's content words that occur in texts."""
     title_stems = _content_stems(report.title, report.language)
-    told_stems = set().union(*(_content_stems(text, report.language) for text in texts))
-    return len(title_stems & told_stems) / max(1, len(title_stems))
+    text_stems = set().union(*(_content_stems(text, report.language) for text in texts))
+    return len(title_stems & text_stems) / max(1, len(title_stems))
 
 
 def _content_stems(text: str, language_code: str) -> set[str]:

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from news.article_kind import ArticleKind
 from summarize.cleaning import clean, datelines
-from summarize.extraction import headlines
-from summarize.text import language, quantities, quotation_marks, standalone_sentences
+from summarize.extraction import headlines, standalone_sentences
+from summarize.text import language, quantities, quotation_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -24,7 +24,7 @@ def select_rest(
     article_groups: Iterable[Sequence[Article]],
     *,
     includes: Callable[[Article], bool],
-    told_ids: Collection[str],
+    quoted_ids: Collection[str],
     only_reports: bool = True,
 ) -> tuple[Article, ...]:
     """Return one article of each further story, at most `MAX_REST`.
@@ -32,7 +32,7 @@ def select_rest(
     Args:
         article_groups: the articles of each story, newest first; the best story first.
         includes: whether an article is in the window.
-        told_ids: ids of the articles that readers have seen.
+        quoted_ids: ids of the articles that readers have seen.
         only_reports: False lists commentary too, for a window in which nobody reports anything.
     """
     rest: list[Article] = []
@@ -44,7 +44,7 @@ def select_rest(
                 article
                 for article in articles
                 if includes(article)
-                and article.id not in told_ids
+                and article.id not in quoted_ids
                 and article.kind not in _NOT_LISTED
                 and (not only_reports or _is_surely_report(article))
             ),

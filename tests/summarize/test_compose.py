@@ -246,7 +246,11 @@ def test_commentary_stands_beside_its_story_and_alone_it_is_left_out() -> None:
     brief = compose.compose(_request(), articles, now=NOW)
 
     assert [(story.articles, story.commentary) for story in brief.stories] == [((report,), (column,))]
-    assert compose.compose(_request(), [other], now=NOW).stories[0].articles == (other,)
+    alone = compose.compose(_request(), [other], now=NOW)
+    assert alone.stories == ()
+    assert [(part.reason, part.articles) for part in alone.left_out] == [
+        (LeftOutReason.NOT_A_REPORT, (other,))
+    ]
 
 
 LOCK = "The court in Lask ended its hearing on the Orrel lock on Tuesday."
@@ -291,9 +295,7 @@ def test_a_told_story_returns_only_with_a_new_turn(later_text: str, *, is_news: 
     brief = compose.compose(_request(), [first, later], now=NOW, quoted_history={"a": (title, text)})
 
     assert [story.is_update for story in brief.stories] == [True] * is_news
-    assert [part.reason for part in brief.left_out] == ["told here before, with nothing new in it"] * (
-        not is_news
-    )
+    assert [part.reason for part in brief.left_out] == [LeftOutReason.NOTHING_NEW] * (not is_news)
 
 
 def test_a_headline_is_remembered_as_it_was_shown() -> None:

@@ -222,7 +222,7 @@ def test_a_brief_on_a_topic_says_what_it_searched_and_what_there_was_before(room
         ("more", "!!", InvalidDigestSpec),
         ("less", "-film", InvalidDigestSpec),
         ("less", "from Gazette", InvalidDigestSpec),
-        ("usual", "from", None),
+        ("reset", "from", None),
         ("more", "3", NoSuchStory),
         ("more", "x" * 201, RequestTooLong),
         ("more", "<!channel> & *bold*", None),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Slack accepts five responses to one command; one is kept for a notice of a fault.
 MAX_BRIEF_RESPONSES = 4
+_PREFERENCE_HANDLERS = {verb: partial(preferences.change_preference, verb) for verb in VERB_STEPS}
 # First words that ask for something other than a brief. A topic that begins with one is typed in quotes.
 COMMAND_HANDLERS: CommandHandlers = {
     "digest": digests.handle_digest_command,
@@ -37,11 +38,12 @@ COMMAND_HANDLERS: CommandHandlers = {
     "sources": sources.list_sources,
     "search": search.show_search_results,
     "verify": search.verify_quotes,
-    **{verb: partial(preferences.change_preference, verb) for verb in VERB_STEPS},
+    **_PREFERENCE_HANDLERS,
     "preferences": preferences.show_preferences,
     "discover": preferences.set_exploration,
     "preview filter": preferences.preview_filter,
-    # The names before release 0.3, for one release; "usual" is one of them.
+    # The names before release 0.3, for one release.
+    "usual": _PREFERENCE_HANDLERS["reset"],
     "taste": preferences.show_preferences,
     "outside": preferences.set_exploration,
     "try": preferences.preview_filter,

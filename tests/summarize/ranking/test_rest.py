@@ -26,7 +26,7 @@ def test_the_rest_lists_the_newest_sure_report_of_each_story_that_is_in_the_wind
         [_article("live", kind=ArticleKind.LIVE)],
     ]  # fmt: skip
 
-    listed = rest.select_rest(groups, includes=_is_recent, told_ids={"told"})
+    listed = rest.select_rest(groups, includes=_is_recent, quoted_ids={"told"})
 
     assert [article.id for article in listed] == ["report", "other"]
 
@@ -34,7 +34,7 @@ def test_the_rest_lists_the_newest_sure_report_of_each_story_that_is_in_the_wind
 def test_the_rest_ends_after_twelve_lines() -> None:
     groups = [[_article(f"a{number}")] for number in range(20)]
 
-    listed = rest.select_rest(groups, includes=_is_recent, told_ids=())
+    listed = rest.select_rest(groups, includes=_is_recent, quoted_ids=())
 
     assert [article.id for article in listed] == [f"a{number}" for number in range(12)]
 
@@ -45,6 +45,6 @@ def test_commentary_is_listed_where_nobody_reports_but_no_notice() -> None:
         [_article("notice", kind=ArticleKind.NOTICE)],
     ]
 
-    listed = rest.select_rest(groups, includes=_is_recent, told_ids=(), only_reports=False)
+    listed = rest.select_rest(groups, includes=_is_recent, quoted_ids=(), only_reports=False)
 
     assert [article.id for article in listed] == ["column"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from summarize.text import standalone_sentences
+from summarize.extraction import standalone_sentences
 
 
 @pytest.mark.parametrize(
