@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class MessageRenderer(Protocol):
-    """Renders messages as JSON: the arguments of one post per message. Implemented for Slack by `bot.render.payloads`."""
+    """Renders each message as JSON, the arguments of one post. Implemented for Slack by `bot.render.payloads`."""
 
     def render_digest(self, edition: DigestEdition) -> Sequence[str]:
         """Return the messages of a digest: the first is posted in the channel, any others in its thread."""
