@@ -77,6 +77,7 @@ class Outbox(Protocol):
                              ^                 |--refused--> failed
                              |                 '--no answer--> unknown --looked for--> sent, pending or doubtful
     waiting: a follow-up message, until the first message of its digest is sent
+    empty: a slot with nothing new to send; missed: a slot that came due while the bot was not running
     """
 
     def list_due(
