@@ -1,8 +1,8 @@
-"""What an answer costs: CPU of one question within a story of five articles, and of the archive kept in memory.
+"""Measure the cost of answers: CPU time of one question about a story of five articles, and of an archive in memory.
 
     python -m bench.answers [articles in the archive]
 
-The articles are made up of words drawn by rank (Zipf), 30 sentences of 20 words each. Fresh: read for the first time.
+Articles consist of 30 sentences of 20 words drawn from a Zipf distribution. "Fresh": read for the first time.
 """
 
 from __future__ import annotations

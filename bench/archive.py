@@ -1,9 +1,10 @@
-"""What a large archive costs: `/brief search`, and one answer that is looked for in the whole archive.
+"""Measure the cost of a large archive: `/brief search`, and one answer searched for in the whole archive.
 
     python -m bench.archive [ARTICLES] [QUESTIONS] [--keep FILE]
 
-Made-up articles of 200 words (Zipf over 60,000, as in bench/synthetic_news.py) from 50 sources. CPU time of one thread:
-a page of a search with its sentences, and an answer with nothing in the brief above, so that it is the archive's.
+The articles are synthetic: 200 words each (Zipf over 60,000, as in bench/synthetic_news.py), from 50 sources. The
+figures are CPU time of one thread for two tasks: one page of search results with sentences, and one answer that comes
+from the archive because the brief contains nothing relevant.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 
 WORDS_PER_ARTICLE = 200
 TEAM_ID, CHANNEL_ID = "T", "C"
-# What was asked for, p95 of CPU milliseconds: (articles, search, answer).
+# The required limits, p95 of CPU milliseconds: (articles, search, answer).
 P95_LIMITS = ((100_000, 40, 60), (1_000_000, 70, 100))
 
 
 def main() -> None:
-    """Build the archive and print the figures; exit 1 over a limit."""
+    """Build the archive and print the figures; exit with status 1 if a limit is exceeded."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,12 +1,15 @@
-"""Measure what cleaning keeps, what may be quoted, and what both cost.
+"""Measure cleaning: the accuracy of removed lines, the accuracy of quotable sentences, and the time for both.
 
     python -m bench.clean [--cases FILE] [--noise FILE] [--texts FILE] [--worst N]
 
---cases: a line a scraped page, {"site", "suite", "title", "lines", "keep": [0 or 1 for each line]}, gzipped or not.
-Printed are, by suite and averaged over pages: precision, recall and F1 of tokens, how often the first five tokens open
-a line of the article, and pages in whose text a known marker is left. --noise: {"line", "label"} with the labels
-noise, heading and prose; printed is the share that may be quoted, as a line and, between two sentences of a text, by
-its sentences. --texts: {"text"} a line; printed is the time for 1,000 words.
+All files are JSON Lines.
+
+--cases: scraped pages, {"site", "suite", "title", "lines", "keep": [0 or 1 for each line]}, gzipped or not. Prints for
+each suite, averaged over pages: precision, recall and F1 of tokens, how often the first five tokens begin a line of the
+article, and the number of pages with a known marker left in their text.
+--noise: {"line", "label"} with the labels noise, heading and prose. Prints the share of quotable lines for each label,
+judging the line alone and, placed between two sentences of a text, by its sentences.
+--texts: {"text"}. Prints the time for 1,000 words.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ SENTENCE_AFTER = "Work on it is expected to begin in the spring of next year."
 
 
 def main() -> None:
-    """Print a table for each file that is given."""
+    """Print a table for each given file."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -123,7 +126,7 @@ def _print_noise(rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _is_quotable_within(line: str) -> bool:
-    """Tell whether any sentence of a line may be quoted when the line stands between two sentences."""
+    """Whether any sentence of a line is quotable when the line is between two sentences."""
     text = clean.clean_text(f"{SENTENCE_BEFORE}\n{line}\n{SENTENCE_AFTER}", is_scraped=False).text
     found_sentences = (text[start:end] for start, end in sentence_splitter.split_into_spans(text))
     return any(

@@ -1,9 +1,9 @@
-"""Measure digests: a sweep over 10,000 subscriptions, start-up, and the time from a slot to its post.
+"""Measure digests: a sweep of 10,000 subscriptions, startup, and the delay between a slot and its post.
 
     python -m bench.digests
 
-The posts go to a local Slack in a process of its own, which takes 50 ms for each call. The limit to compare with is
-what Slack takes: one message a second in a channel, and several hundred a minute in a workspace.
+The posts go to a local Slack in a separate process, which takes 50 ms for each call. Compare the results with Slack's
+limits: one message a second in a channel, and several hundred a minute in a workspace.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC", "Australia/Sy
 
 
 def main() -> None:
-    """Run everything and print it."""
+    """Run all measurements and print the results."""
     print(f"| {SUBSCRIPTION_COUNT:,} subscriptions | |\n|---|---|")
     for name, value in _measure_sweeps():
         print(f"| {name} | {value} |")
@@ -101,7 +101,7 @@ def _measure_delivery(workspaces: int) -> str:
         _store_news(store, [team for team, _, _ in slack_info["teams"]])
         for number in range(DUE_COUNT):
             team, _, channels = slack_info["teams"][number % workspaces]
-            # Ordered long before the articles of seeds/, swept up to yesterday.
+            # Created long before the articles of seeds/ arrived; swept up to yesterday.
             subscription = replace(
                 _make_subscription(number, team, channels[number // workspaces], "UTC"),
                 created_at=FIRST_CREATED_AT,
@@ -157,7 +157,7 @@ def _measure_delivery(workspaces: int) -> str:
 
 
 def _run_slack(pipe: Connection, workspaces: int) -> None:
-    """Serve a local Slack in a process of its own."""
+    """Serve a local Slack; runs in a separate process."""
     rules = SlackRules(max_recorded_calls=100)
     with LocalSlack(ROOT / "app.yaml", rules=rules, workspace_count=workspaces) as slack:
         slack.add_fault("chat.postMessage", Fault(after_seconds=LATENCY_SECONDS))
@@ -174,7 +174,7 @@ def _run_slack(pipe: Connection, workspaces: int) -> None:
 
 
 def _store_news(store: Store, teams: list[str]) -> None:
-    """Store the articles of seeds/ for every workspace, as come in during the day before."""
+    """Store the articles of seeds/ for every workspace, as if they had arrived during the previous day."""
     folder = SEEDS
     source = Source(id=build_source_id("seeds"), url=str(folder), kind="files", created_at=CREATED_AT)
     store.sources.save(source)

@@ -1,9 +1,9 @@
-"""Count in how many news articles each English stem stands: the background of clustering.
+"""Count the number of news articles that contain each English stem: the background statistics for clustering.
 
     python -m bench.document_frequencies EVAL_FOLDER > summarize/clustering/data/document_frequencies_en.txt
 
 Reads `days/weak-genre.jsonl.gz`, `summ/multi_allsides.jsonl` and `summ/single_cnndm_*.jsonl` in the folder. Counts
-the headline and the part of the text by which articles are grouped. Prints only counts, no texts.
+stems in the headline and in the part of the text that clustering uses. Prints only counts, no texts.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A stem of fewer articles is left out: it weighs about as much as an unknown one, and most are misspelt.
+# Stems in fewer articles are omitted: they weigh about as much as unknown stems, and most are misspelt.
 MIN_DOCUMENTS = 3
 HEADER = """# In how many of {total} English news articles each stem stands: a count, then the stems with that count.
 # Headline and first 2,000 characters (of the first source 1,200) of articles of 2012 to 2020: US outlets by AllSides,
@@ -33,7 +33,7 @@ documents {total}"""
 
 
 def main() -> None:
-    """Print the file."""
+    """Print the counts in the format of the data file."""
     counts: Counter[str] = Counter()
     total = 0
     for title, text in _read_articles(Path(sys.argv[1])):

@@ -1,9 +1,9 @@
-"""How fast feeds are parsed: ours against feedparser, on feeds made here, in one process and one run.
+"""Compare the speed of Newsbrief's feed parser and feedparser on generated feeds, in one process and one run.
 
     python -m bench.feeds [--feeds 20] [--entries 100]
 
-"ours" gives what `newsbrief pipe feeds` gives: titles as plain words, links absolute, dates checked. "ours with texts"
-gives the entries' bodies as plain words besides, which no other parser does.
+"ours" returns the same data as `newsbrief pipe feeds`: plain-text titles, absolute links, checked dates. "ours with
+texts" also returns the entries' bodies as plain text, which no other parser does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sources.parsing import feed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# What was asked for: thirty times feedparser's speed, in one run.
+# The required speed: thirty times that of feedparser, in one run.
 MIN_SPEEDUP = 30
 PARAGRAPH = (
     "<p>The council of <a href='https://town.example/{n}'>Denmouth</a> met for the {n}th time on Tuesday and voted, "
@@ -42,7 +42,7 @@ ATOM_ENTRY = (
 
 
 def make_rss(entry_count: int) -> bytes:
-    """Make an RSS 2.0 feed."""
+    """Return a generated RSS 2.0 feed."""
     head = (
         '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Courier</title>'
@@ -52,7 +52,7 @@ def make_rss(entry_count: int) -> bytes:
 
 
 def make_atom(entry_count: int) -> bytes:
-    """Make an Atom feed."""
+    """Return a generated Atom feed."""
     head = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Courier</title><link href="https://courier.example/"/>'
     return (
         f'<?xml version="1.0" encoding="utf-8"?>{head}{_make_items(ATOM_ENTRY, entry_count)}</feed>'.encode()
@@ -60,7 +60,7 @@ def make_atom(entry_count: int) -> bytes:
 
 
 def main() -> None:
-    """Print a row for each parser and format; exit 1 below the floor."""
+    """Print a row for each parser and format; exit with status 1 if the required speed is not reached."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--feeds", type=int, default=20)
     parser.add_argument("--entries", type=int, default=100)
@@ -96,7 +96,7 @@ def _make_items(template: str, entry_count: int) -> str:
 
 
 def _measure_seconds(parse: Callable[[bytes], object], data: bytes, times: int) -> float:
-    """Give the CPU seconds of one parse, the mean of several."""
+    """Return the mean CPU seconds of one parse over several runs."""
     parse(data)
     started_at = time.process_time()
     for _ in range(times):

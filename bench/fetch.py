@@ -1,14 +1,15 @@
-"""A thousand feeds from a server on this machine that is as slow as the web: CPU and wall time of whole readings.
+"""Measure CPU and wall time of fetching a thousand feeds from a local server that is as slow as the web.
 
     python -m bench.fetch [--feeds 1000] [--entries 60] [--reader PYTHON]
 
-A feed has 60 entries and 39 KB, as real ones had in the mean; its entries lead to no page, so that only feeds are
-read. They lie on 200 hosts of loopback. An answer comes after 0.22 s (median, log-normal), of one in fifty after 5 to
-9 s, and of one in a hundred never. Everything is in it: HTTP, parsing in the other process, cleaning, cutting into
-sentences, storing and indexing. Three readings: all entries new, one entry of each feed new, nothing changed.
+Each feed has 60 entries and 39 KB, the mean of real feeds; the entries link to no pages, so that only feeds are
+fetched. The feeds are on 200 loopback hosts. The server responds after 0.22 s (median, log-normal); one feed in fifty
+takes 5 to 9 s, and one in a hundred never responds. The times include HTTP, parsing in the other process, cleaning,
+sentence splitting, storing and indexing. There are three fetches: all entries new, one new entry in each feed, nothing
+changed.
 
---reader names a Python that has lemon24/reader (3.26, READER_NO_VENDORED_FEEDPARSER=1) installed, which then does the
-first three beside us with 20 workers.
+--reader is a Python interpreter with lemon24/reader (3.26, READER_NO_VENDORED_FEEDPARSER=1) installed, which then does
+the first three fetches for comparison, with 20 workers.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from bench.paths import ROOT, SEED_ARTICLES
 
-# What is measured is imported where it is used: the parsers' processes read this file too, as any that starts them.
+# Measured code is imported where it is used, because parser processes import the main module, which is this file.
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 HOST_COUNT = 200
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 SEED = 20261124
-# What was asked for: CPU seconds for a thousand feeds, and how many times lemon24/reader's speed.
+# The required performance: CPU seconds for a thousand feeds, and the speedup over lemon24/reader.
 MAX_CPU_SECONDS, MIN_SPEEDUP = 3.0, 8
 READER_SCRIPT = """
 import sys, time, resource
@@ -63,7 +64,7 @@ for line in sys.stdin:
 
 
 def main() -> None:
-    """Print a row for each reading; exit 1 over the limit."""
+    """Print a row for each fetch; exit with status 1 if a limit is exceeded."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -245,7 +246,7 @@ async def _serve_feeds(port: int, entries: int) -> None:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
     await runner.setup()
     await web.TCPSite(runner, "0.0.0.0", port, backlog=1024).start()  # noqa: S104 - all of loopback
-    for number in range(1000):  # so that making feeds is no part of a delay
+    for number in range(1000):  # so that no delay includes generating a feed
         for newer_count in (0, 1, 2):
             body_by_version[number, newer_count] = gzip.compress(_make_feed(number, entries, newer_count), 5)
     print("ready", flush=True)
@@ -253,7 +254,7 @@ async def _serve_feeds(port: int, entries: int) -> None:
 
 
 def _draw_delay(rng: random.Random) -> float:
-    """Give seconds as the web takes them."""
+    """Return a random response time in seconds, distributed as on the web."""
     roll = rng.random()
     if roll < 0.01:
         return 3600

@@ -1,12 +1,13 @@
-"""Fit the model of `summarize/classification/kind_model.py` on articles labelled by section and by hand.
+"""Fit the model of `summarize/classification/kind_model.py` to articles labelled by section and by hand.
 
 python -m bench.fit_kinds [DATA]          writes summarize/classification/data/kind_weights.json
 
-DATA (../shared/eval/days) holds genre.tsv (326 articles labelled by hand), A, C and E.jsonl.gz (their texts) and
-weak-genre.jsonl.gz (5,913 articles of other weeks, labelled by section or headline). All that is politics; so that
-other fields are not taken for commentary, 764 articles of CNN, the Daily Mail, the BBC and Wikinews
-(../shared/eval/summ) are added as reports, which nearly all are. Takes seconds; deterministic.
-Outlets are kept together in folds by the domain of their addresses; `bench/kinds.py` prints what the folds give.
+DATA (../shared/eval/days) contains genre.tsv (326 articles labelled by hand), A, C and E.jsonl.gz (their texts) and
+weak-genre.jsonl.gz (5,913 articles from other weeks, labelled by section or headline). All of them are about politics.
+So that articles from other fields are not mistaken for commentary, 764 articles from CNN, the Daily Mail, the BBC and
+Wikinews (../shared/eval/summ) are added with the label "report", which is correct for nearly all. Takes seconds;
+deterministic. All articles of an outlet, identified by the domain of its URLs, are in the same fold; `bench/kinds.py`
+prints the cross-validated results.
 """
 
 from __future__ import annotations
@@ -39,16 +40,17 @@ if TYPE_CHECKING:
 DATA = SHARED / "eval" / "days"
 WEIGHTS = ROOT / "summarize" / "classification" / "data" / kind_model.FILE
 FOLDS = 10
-SALTS = ("", "b", "c")  # each parts the outlets anew; figures are means over them
-# Swept over outlet folds: penalty 5 to 60 and weight 2 to 8 are within .01 of each other; weight 0, which is no
-# labels by hand, loses .03.
+SALTS = ("", "b", "c")  # each assigns the outlets to folds anew; figures are means over the assignments
+# Swept over outlet folds: penalties of 5 to 60 and weights of 2 to 8 are within .01 of each other; weight 0, without
+# the labels by hand, loses .03.
 PENALTY = 20.0
 HAND_WEIGHT = 4.0
-# Dropped, by the area under the curve over outlet folds: words of headline and text and the headline's pairs (1,588 to
-# 8,377 of them: .874 to .903, .903 without), leaving out doubtful labels and adding what the model is sure of (.911 to
-# .914, .914 without), and some fifteen more features (lengths of sentences and headlines, exclamation marks, numbers,
-# brackets, dashes, named speakers, the lead's own verbs: each within .003). Trees were not tried.
-# Of the thresholds that keep so many reports, the one with the best accuracy is taken.
+# Tried and rejected, by the area under the curve over outlet folds: words of headline and text and word pairs of the
+# headline (1,588 to 8,377 of them: .874 to .903, .903 without), removing doubtful labels and adding articles that the
+# model is sure of (.911 to .914, .914 without), and some fifteen more features (lengths of sentences and headlines,
+# exclamation marks, numbers, brackets, dashes, named speakers, the verbs of the lead: each within .003). Trees were not
+# tried.
+# The minimum share of reports to keep: of the thresholds that reach it, the one with the best accuracy is chosen.
 KEPT = 0.94
 THRESHOLDS = np.linspace(0.3, 0.8, 101)
 SETS = ("A", "C", "E")
@@ -66,10 +68,10 @@ class Examples:
 
     Attributes:
         rows: the articles.
-        values: (articles, features).
-        other: (articles,) 1 where an article is no report.
-        weights: (articles,).
-        decided: (articles,) whether a rule decides without the address, and it then says "no report".
+        values: the features, of shape (articles, features).
+        other: 1 for articles that are not reports, else 0, of shape (articles,).
+        weights: the weights of the articles, of shape (articles,).
+        decided: whether a rule that ignores the URL decides "not a report", of shape (articles,).
     """
 
     rows: list[Row]
@@ -81,21 +83,21 @@ class Examples:
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted line: (features,) means and weights, and the bias."""
+    """A fitted linear model: the mean and weight of each feature, of shape (features,), and the bias."""
 
     means: Floats
     weights: Floats
     bias: float
 
     def probabilities(self, values: Floats) -> Floats:
-        """Return (articles,) for (articles, features)."""
+        """Return the probabilities, of shape (articles,), for features of shape (articles, features)."""
         score = (values - self.means) @ self.weights + self.bias
         probabilities: Floats = 1 / (1 + np.exp(-score))
         return probabilities
 
 
 def main() -> None:
-    """Fit and write the weights."""
+    """Fit the model and write its weights."""
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
     if not (data / "genre.tsv").is_file():
         sys.exit(f"skipped: no labelled articles in {data}")
@@ -134,10 +136,10 @@ def training(data: Path) -> tuple[Examples, Examples]:
 
 
 def other_fields(folder: Path, weak: Examples) -> Examples:
-    """Return reports of other fields than politics; they have no headlines, so those of political reports stand in.
+    """Return reports from fields other than politics; means of political reports replace their missing headlines.
 
-    Without them 42 of the 187 pages of G are put down, with them 34, at the same figures on genre.tsv; weights .3 to 2
-    do alike.
+    Without these reports the model marks 42 of the 187 pages of G as not reports, with them 34, and the figures on
+    genre.tsv are the same. Weights of .3 to 2 make no difference.
     """
     rows = [
         {"title": "", "text": each["text"], "url": None, "outlet": f"{each['set']}", "label": "report"}
@@ -160,18 +162,18 @@ def by_hand(data: Path) -> list[Row]:
 
 
 def by_section(data: Path) -> list[Row]:
-    """Return the articles that are labelled by their section, source or headline."""
+    """Return the articles labelled by their section, source or headline."""
     return [row for row in read(data / "weak-genre.jsonl.gz") if row["label"]]
 
 
 def read(path: Path) -> list[Row]:
-    """Return the objects of a gzipped file, one a line."""
+    """Return the objects of a gzipped JSON Lines file."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [json.loads(line) for line in file]
 
 
 def examples(rows: list[Row], weight: float) -> Examples:
-    """Count the features of labelled articles."""
+    """Compute the features of labelled articles."""
     return Examples(
         rows=rows,
         values=np.array([kind_features.features(unlabelled(row["title"]), row["text"]) for row in rows]),
@@ -182,12 +184,12 @@ def examples(rows: list[Row], weight: float) -> Examples:
 
 
 def unlabelled(title: str) -> str:
-    """Return a headline without "OPINION: ", which a rule knows: from the rest the model is to learn."""
+    """Return a headline without labels such as "OPINION: ", which rules handle; the model learns from the rest."""
     return title.partition(": ")[2] if kind_rules.by_label(title) and ": " in title else title
 
 
 def rule(row: Row, *, url: bool = False) -> KindDecision | None:
-    """Decide by the rules that need neither address nor outlet, and by the address if asked."""
+    """Return the decision of the rules, or None; they ignore the outlet, and the URL unless `url` is true."""
     return (
         kind_rules.by_notice(row["text"])
         or kind_rules.by_label(row["title"])
@@ -198,12 +200,12 @@ def rule(row: Row, *, url: bool = False) -> KindDecision | None:
 
 
 def folds(rows: Sequence[Row], salt: str) -> NDArray[np.int64]:
-    """Return (articles,) the fold of each; all outlets of a domain are in one."""
+    """Return the fold of each article, of shape (articles,); all outlets of a domain are in the same fold."""
     return np.array([zlib.crc32((salt + domain(row)).encode()) % FOLDS for row in rows])
 
 
 def domain(row: Row) -> str:
-    """Return "cnn" for "http://politicalticker.blogs.cnn.com/...", so that one house is one outlet."""
+    """Return "cnn" for "http://politicalticker.blogs.cnn.com/...", so that one publisher counts as one outlet."""
     if not row["url"]:
         return str(row["outlet"])
     labels: list[str] = row["url"].partition("://")[2].partition("/")[0].lower().split(".")
@@ -211,7 +213,7 @@ def domain(row: Row) -> str:
 
 
 def joined(first: Examples, second: Examples) -> Examples:
-    """Return both."""
+    """Return two sets of examples as one."""
     return Examples(
         first.rows + second.rows,
         np.vstack([first.values, second.values]),
@@ -222,7 +224,7 @@ def joined(first: Examples, second: Examples) -> Examples:
 
 
 def part(whole: Examples, chosen: NDArray[np.bool_]) -> Examples:
-    """Return those of the examples that are chosen."""
+    """Return the chosen examples."""
     rows = [row for row, each in zip(whole.rows, chosen, strict=True) if each]
     return Examples(
         rows, whole.values[chosen], whole.other[chosen], whole.weights[chosen], whole.decided[chosen]
@@ -230,7 +232,7 @@ def part(whole: Examples, chosen: NDArray[np.bool_]) -> Examples:
 
 
 def fitted(training: Examples) -> Fit:
-    """Fit logistic regression with a penalty on squared weights of standardised features (Newton's method)."""
+    """Fit an L2-regularised logistic regression on standardised features, by Newton's method."""
     means, scales = training.values.mean(axis=0), training.values.std(axis=0) + 1e-6
     values = np.column_stack([(training.values - means) / scales, np.ones(len(training.values))])
     penalty = np.append(np.full(values.shape[1] - 1, PENALTY), 1e-6)
@@ -244,7 +246,7 @@ def fitted(training: Examples) -> Fit:
 
 
 def cross_validate(hand: Examples, weak: Examples, salt: str) -> Floats:
-    """Return (hand-labelled articles,) probabilities, each by a model that has seen no article of its outlet."""
+    """Return a probability for each hand-labelled article, from a model that was not trained on its outlet."""
     hand_folds, weak_folds = folds(hand.rows, salt), folds(weak.rows, salt)
     probabilities = np.zeros(len(hand.rows))
     for fold in range(FOLDS):
@@ -258,7 +260,7 @@ def cross_validate(hand: Examples, weak: Examples, salt: str) -> Floats:
 def best_threshold(
     hand: Examples, probabilities: Sequence[Floats], chosen: NDArray[np.bool_] | None = None
 ) -> float:
-    """Return the threshold with the best mean accuracy among those that keep enough reports."""
+    """Return the threshold with the best mean accuracy among the thresholds that keep enough reports."""
     if chosen is None:
         chosen = np.ones(len(hand.rows), bool)
     best, at = -1.0, float(THRESHOLDS[-1])
@@ -276,7 +278,7 @@ def measured(
     threshold: float,
     chosen: NDArray[np.bool_],
 ) -> tuple[float, float, float]:
-    """Return accuracy, reports kept, and others put down; means over the partings."""
+    """Return the mean accuracy, share of reports kept and share of others recognised, over the fold assignments."""
     truth = other[chosen] > 0
     figures = []
     for each in probabilities:
@@ -287,7 +289,7 @@ def measured(
 
 
 def evidence(hand: Examples, probabilities: Sequence[Floats], threshold: float) -> dict[str, object]:
-    """Return what the folds gave, for the file."""
+    """Return the cross-validation results and a description of the data, for the weights file."""
     everything = np.ones(len(hand.rows), bool)
     accuracy, kept, down = measured(hand.other, hand.decided, probabilities, threshold, everything)
     return {
@@ -301,7 +303,7 @@ def evidence(hand: Examples, probabilities: Sequence[Floats], threshold: float) 
 
 
 def fit_opinion(weak: Examples, means: Floats) -> Fit:
-    """Fit opinion against analysis on the articles whose section or headline names either; both weigh the same."""
+    """Fit opinion against analysis on the articles labelled so by section or headline; both kinds weigh the same."""
     kinds = [named_kind(row) for row in weak.rows]
     chosen = np.array([kind is not None for kind in kinds])
     held = part(weak, chosen)
@@ -320,7 +322,7 @@ def fit_opinion(weak: Examples, means: Floats) -> Fit:
 
 
 def named_kind(row: Row) -> ArticleKind | None:
-    """Return opinion or analysis where a section, label or headline of an article that is no report says so."""
+    """Return opinion or analysis if an article's section, label or headline says so; None if not, and for reports."""
     if row["label"] != "other":
         return None
     found = kind_rules.by_url(row["url"]) or rule(row)

@@ -1,11 +1,11 @@
-"""Fit the word model of `summarize/model.py` on news with summaries that people wrote.
+"""Fit the word model of `summarize/model.py` to news articles with summaries written by people.
 
 fit_summaries.py DATA                    writes summarize/weights.npz
-fit_summaries.py DATA --cross-validate F writes to F a summary of each article by a model that has not seen it,
-                                         one {"id", "summary"} a line, to be scored beside Lead
+fit_summaries.py DATA --cross-validate F writes to F a summary of each article by a model not trained on it, as
+                                         JSON Lines {"id", "summary"}, for comparison with Lead
 
-DATA is a folder with the CNN/DailyMail and Wikinews parts of the development data (one JSON object a line: id, title,
-text, references). Needs catboost, which the product does not: pip install catboost. Takes two minutes; deterministic.
+DATA is a folder with the CNN/DailyMail and Wikinews parts of the development data (JSON Lines: id, title, text,
+references). Requires catboost, which Newsbrief itself does not: pip install catboost. Takes two minutes; deterministic.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 DATA_FILES = ("single_cnndm_val.jsonl", "single_cnndm_train.jsonl", "single_gum_news.jsonl")
 WEIGHTS_FILE = ROOT / "summarize" / word_model.WEIGHTS_FILE
 FOLD_COUNT = 5
-# 300 trees of 6 levels gave the same ROUGE (cross-validated) at six times the cost; 100 trees 0.1 less.
+# 300 trees of 6 levels had the same ROUGE (cross-validated) at six times the cost; 100 trees had 0.1 less.
 TREE_COUNT, TREE_DEPTH, LEARNING_RATE, L2_REGULARIZATION = 200, 4, 0.08, 20
-# A word's lean is told by what it has beyond so many expected mentions; words of fewer articles are left out.
+# The number of expected mentions added when a word's lean is smoothed, and the minimum number of articles of a word.
 PRIOR_MENTIONS = 2.0
 MIN_ARTICLES = 4
 RARITY_COLUMN, LEAN_COLUMN = features.FEATURE_NAMES.index("rarity"), features.FEATURE_NAMES.index("lean")
@@ -45,7 +45,7 @@ RARITY_COLUMN, LEAN_COLUMN = features.FEATURE_NAMES.index("rarity"), features.FE
 
 @dataclass
 class Example:
-    """An article, its words, and how often each stands in its summaries."""
+    """An article, its words, and the count of each word in its summaries."""
 
     id: str
     document: SourceDocument
@@ -55,7 +55,7 @@ class Example:
 
 
 def main() -> None:
-    """Fit, or cross-validate."""
+    """Fit the model, or cross-validate it."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -85,7 +85,7 @@ def main() -> None:
 
 
 def read_example(item: dict[str, Any]) -> Example:
-    """Read an article the whole way that the product reads it, and count its summaries' words."""
+    """Process an article as Newsbrief does, and count the words of its summaries."""
     article = preprocess.preprocess(item["text"], title=item.get("title", ""))
     texts = tuple(article.text[start:end] for start, end in article.sentence_spans)
     document = SourceDocument(article.title, texts, tuple(map(clean.is_quotable, texts)))
@@ -108,7 +108,7 @@ def read_example(item: dict[str, Any]) -> Example:
 
 
 def cross_validate(examples: Sequence[Example], count: int) -> list[tuple[str, list[str]]]:
-    """Summarise each article by a model fitted to the other folds."""
+    """Summarise each article with a model fitted to the other folds."""
     fold_by_example = assign_folds(len(examples), seed=0)
     summary_by_id = {}
     for held_out_fold in range(FOLD_COUNT):
@@ -133,9 +133,9 @@ def cross_validate(examples: Sequence[Example], count: int) -> list[tuple[str, l
 
 
 def fit_model(examples: Sequence[Example]) -> word_model.WordModel:
-    """Fit trees to the counts, under Poisson loss.
+    """Fit trees to the word counts of summaries, with Poisson loss.
 
-    The lean of words, which is told by summaries too, is given to each article from the other folds alone.
+    The lean of words is computed from summaries too, so for each article it comes from the other folds only.
     """
     try:
         from catboost import CatBoostRegressor  # noqa: PLC0415 - so that --help works without it
@@ -188,9 +188,10 @@ def fit_model(examples: Sequence[Example]) -> word_model.WordModel:
 
 
 def measure_lean(examples: Sequence[Example]) -> tuple[dict[str, tuple[float, float]], float]:
-    """Count in how many articles each word stands, and whether summaries have it more than its kind.
+    """Return the rarity and the lean of each word, and the rarity of unknown words.
 
-    Its kind: the words that stand as often in their article and begin at the same place.
+    The lean shows whether summaries contain the word more often than other words of its kind: those that occur as often
+    in their article and first occur at the same position.
     """
     articles, mentions, expected_mentions = Counter[str](), Counter[str](), Counter[str]()
     kinds_by_example = [_compute_word_kinds(training_example.values) for training_example in examples]
@@ -225,7 +226,7 @@ def measure_lean(examples: Sequence[Example]) -> tuple[dict[str, tuple[float, fl
 def fill_word_columns(
     training_example: Example, figures_by_word: dict[str, tuple[float, float]], unknown_rarity: float
 ) -> Floats:
-    """Fill in the columns that come from the words' own figures."""
+    """Return the features of an article with the rarity and lean columns filled in."""
     values = training_example.values.copy()
     word_figures = np.array(
         [figures_by_word.get(stem, (unknown_rarity, 0.0)) for stem in training_example.terms.stems]
@@ -239,13 +240,13 @@ def build_model(
     words: dict[str, tuple[float, float]],
     unknown_rarity: float,
 ) -> word_model.WordModel:
-    """Take the trees out of catboost."""
+    """Convert catboost's trees to a word model."""
     path = WEIGHTS_FILE.with_suffix(".tmp.json")
     regressor.save_model(str(path), format="json")
     document = json.loads(path.read_text())
     path.unlink()
     scale, bias = document["scale_and_bias"]
-    # A tree that stopped early asks on what is never true: the leaf's higher bits stay 0.
+    # Missing splits of a tree that stopped early are filled with one that is never true: the leaf's higher bits stay 0.
     never_split = {"float_feature_index": 0, "border": np.inf}
     columns, borders, leaves = [], [], []
     for tree in document["oblivious_trees"]:
@@ -264,7 +265,7 @@ def build_model(
 
 
 def assign_folds(count: int, seed: int) -> list[int]:
-    """Give each article a fold."""
+    """Return a fold for each article."""
     return [int(position) % FOLD_COUNT for position in np.random.default_rng(seed).permutation(count)]
 
 

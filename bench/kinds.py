@@ -1,8 +1,8 @@
-"""Measure the kinds of articles: how often a report is told from other kinds, by outlet folds, and how long it takes.
+"""Measure how accurately reports are distinguished from other kinds of articles, over outlet folds, and how fast.
 
     python -m bench.kinds [DATA] [--errors]
 
-DATA is ../shared/eval/days, as in bench.fit_kinds. The threshold of a fold is chosen on the other folds.
+DATA is ../shared/eval/days, as in bench.fit_kinds. The threshold for a fold is chosen on the other folds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ ROUNDS = 5
 
 
 def main() -> None:
-    """Run everything and print it."""
+    """Run all measurements and print the results."""
     named = [each for each in sys.argv[1:] if not each.startswith("-")]
     data = Path(named[0]) if named else fit_kinds.DATA
     if not (data / "genre.tsv").is_file():
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def accuracy(data: Path, *, errors: bool) -> None:
-    """Print accuracy on the articles labelled by hand; no model has seen an article of the outlet it judges."""
+    """Print the accuracy on articles labelled by hand, each judged by a model that was not trained on its outlet."""
     hand, weak = fit_kinds.training(data)
     by_rule = {
         "no address": hand.decided,
@@ -71,7 +71,7 @@ def accuracy(data: Path, *, errors: bool) -> None:
 
 
 def unrelated(data: Path) -> None:
-    """Print what is said of raw pages of unrelated events, nearly all of them reports."""
+    """Print how raw pages about unrelated events are classified; nearly all of them are reports."""
     rows = fit_kinds.read(data / "G.jsonl.gz")
     found = [classify(row["title"], row["text"], language="en") for row in rows]
     kinds = Counter(each.kind.value for each in found)
@@ -80,7 +80,7 @@ def unrelated(data: Path) -> None:
 
 
 def speed(data: Path) -> None:
-    """Print how long an article takes, and the first one."""
+    """Print the classification time of one article: the median and the minimum over several rounds."""
     rows = fit_kinds.by_hand(data)
     spent = []
     for _ in range(ROUNDS):

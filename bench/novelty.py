@@ -1,12 +1,12 @@
-"""Count news missed and repeats told again over labelled pairs of sentences.
+"""Count missed news and reported repeats in labelled pairs of sentences.
 
     python -m bench.novelty [--wrong] [FILE ...]
 
-Without a file, the sets in tests/data. A set has a pair a line, tab-separated: what was told (several sentences parted
-by " || "), a later sentence, "new" or "same", and the kind; the older sets begin with "new" or "old", then told and
-later. A kind that says "headline" is decided as headlines are; one that begins with a language ("de date") is read in
-it.
-With --wrong, the wrong pairs of each set are printed too, except those of the unseen set.
+The default files are the sets in tests/data. Each line of a set is one pair, tab-separated: the known text (sentences
+separated by " || "), a later sentence, "new" or "same", and the kind. In older sets a line has "new" or "old", the
+known text and the later sentence. Pairs with "headline" in their kind are judged as headlines; a kind may begin with
+the language of the pair ("de date").
+With --wrong, the wrongly judged pairs of each set are printed too, except those of the unseen set.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SETS = (
 
 @dataclass(frozen=True)
 class Pair:
-    """What was told, a later sentence, and whether that is new."""
+    """Known sentences, a later sentence, and whether the later sentence is new."""
 
     known_texts: tuple[str, ...]
     later_text: str
@@ -42,7 +42,7 @@ class Pair:
     language: str = "en"
 
     def is_told(self) -> bool:
-        """Whether the later sentence or headline is taken for news."""
+        """Whether the later sentence or headline is classified as news."""
         if "headline" in self.kind:
             return novelty.is_contradicting_headline(
                 self.known_texts, self.later_text, language=self.language
@@ -53,7 +53,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Score:
-    """The pairs that were decided wrongly."""
+    """The wrongly judged pairs of a set."""
 
     missed: tuple[Pair, ...]
     repeated: tuple[Pair, ...]
@@ -61,7 +61,7 @@ class Score:
     same_count: int
 
     def __str__(self) -> str:
-        """The row of the table."""
+        """Return the set's row of the table."""
         missed_share = len(self.missed) / max(1, self.new_count)
         repeated_share = len(self.repeated) / max(1, self.same_count)
         return (
@@ -71,7 +71,7 @@ class Score:
 
 
 def read_pairs(path: Path) -> list[Pair]:
-    """Read a set; with a header, the columns that it names."""
+    """Read a set of pairs; a header, if there is one, names the columns."""
     lines = [
         line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
     ]
@@ -106,7 +106,7 @@ def read_pairs(path: Path) -> list[Pair]:
 
 
 def score_pairs(pairs: list[Pair]) -> Score:
-    """Decide each pair, and return the wrong ones."""
+    """Judge each pair, and return the wrongly judged ones."""
     told = [pair.is_told() for pair in pairs]
     return Score(
         tuple(pair for pair, is_told in zip(pairs, told, strict=True) if pair.is_new and not is_told),

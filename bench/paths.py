@@ -1,4 +1,4 @@
-"""Where the benches find the repository and the texts that come with it."""
+"""Paths of the repository and the texts in it, for the benchmarks."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ SEEDS = ROOT / "seeds"
 SEED_ARTICLES = SEEDS / "articles"
 TEST_DATA = ROOT / "tests" / "data"
 SENTENCES_GOLD = TEST_DATA / "sentences_gold.txt"
-# Articles and labels that are not part of the repository; a bench that needs them says so where they are absent.
+# Articles and labels outside the repository; a benchmark that needs them reports an error if they are missing.
 SHARED = ROOT.parent / "shared"

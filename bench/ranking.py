@@ -1,15 +1,16 @@
-"""Measure rankings by prediction: what is put first should be what is written about next.
+"""Measure rankings by prediction: the stories ranked first should be the ones that get the most articles next.
 
     python -m bench.ranking [--sweep] STREAM.jsonl
 
-At each slot, every hour, the stream so far is grouped by Newsbrief, and the stories of the last three days are
-ranked. The label of a story is the number of articles that its event (by the labels of the stream) gains in the next
-24 hours; of two stories of one event the second is worth nothing. Precision at 5: how many of the first five gain any.
-Intervals are the paired bootstrap over days, whose slots are drawn together, against recency order and the count.
+At each slot, once an hour, Newsbrief groups the stream so far and ranks the stories of the last three days. The gain of
+a story is the number of articles that its event (by the labels of the stream) gets in the next 24 hours; if two stories
+have the same event, the gain of the second is 0. Precision at 5 is the share of the first five stories with a gain.
+Intervals are from a paired bootstrap over days (the slots of a day are drawn together), relative to the order by
+recency and by number of articles.
 
-A line of the stream: {"article": {id, title, lead, published, source, lang}, "story": the event}. Where a stream names
-no sources, coverage cannot be told: it counts for nothing, or, in the last row, each article for an outlet of its own.
-With --sweep, the same for other values of each weight that was chosen so.
+A line of the stream: {"article": {id, title, lead, published, source, lang}, "story": the event}. If a stream has no
+sources, coverage is unknown: it does not count, or, in the last row, each article counts as a separate outlet.
+With --sweep, other values of each weight that this benchmark chose are measured too.
 """
 
 from __future__ import annotations
@@ -44,18 +45,18 @@ SLOT_INTERVAL, RANKING_WINDOW, PREDICTION_WINDOW = (
     timedelta(hours=24),
 )
 BRIEF_WINDOW = timedelta(hours=24)
-WARM_UP = timedelta(days=2)  # of the stream are passed over
+WARM_UP = timedelta(days=2)  # skipped at the start of the stream
 PRECISION_CUTOFF, NDCG_CUTOFF, BOOTSTRAP_SAMPLES = 5, 10, 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class RankingSlot:
-    """What was seen at an instant.
+    """The stories to rank at one point in time.
 
     Attributes:
-        now: the instant.
-        articles_by_story: the stories of the last three days by name.
-        similarity: how alike two of them are.
+        now: the time of the ranking.
+        articles_by_story: the articles of each story of the last three days, by the story's name.
+        similarity: returns the similarity of two stories.
     """
 
     now: datetime
@@ -64,12 +65,12 @@ class RankingSlot:
 
 
 def rank_by_recency(slot: RankingSlot) -> list[str]:
-    """Put the story with the newest article first."""
+    """Rank stories by their newest article, newest first."""
     return sorted(slot.articles_by_story, key=lambda name: (-_get_latest_timestamp(slot, name), name))
 
 
 def rank_by_count(slot: RankingSlot) -> list[str]:
-    """Put the story with the most articles first, of two alike the newer."""
+    """Rank stories by number of articles, then by their newest article."""
     return sorted(
         slot.articles_by_story,
         key=lambda name: (-len(slot.articles_by_story[name]), -_get_latest_timestamp(slot, name), name),
@@ -77,7 +78,7 @@ def rank_by_count(slot: RankingSlot) -> list[str]:
 
 
 def rank_as_shipped(slot: RankingSlot, weights: RankingWeights = DEFAULT_WEIGHTS) -> list[str]:
-    """Rank as a brief does, or with other weights."""
+    """Rank stories as in a brief, optionally with other weights."""
     ranked = rank.rank_stories(
         list(slot.articles_by_story.items()),
         _build_context(slot, weights),
@@ -86,7 +87,7 @@ def rank_as_shipped(slot: RankingSlot, weights: RankingWeights = DEFAULT_WEIGHTS
 
 
 def rank_with_outlets(slot: RankingSlot) -> list[str]:
-    """Rank as a brief does, each article taken for an outlet of its own."""
+    """Rank stories as in a brief, but treat each article as a separate outlet."""
     groups = [
         (name, [replace(article, outlet=article.id) for article in articles])
         for name, articles in slot.articles_by_story.items()
@@ -102,7 +103,7 @@ RANKINGS: dict[str, Callable[[RankingSlot], list[str]]] = {
 }
 
 
-# The weights that were chosen by this bench, with the values that were tried.
+# The weights that this benchmark chose, with the values tried.
 SWEPT_WEIGHTS: dict[str, tuple[float, ...]] = {
     "activity_half_life_hours": (2, 3, 4, 6, 8, 12),
     "recency": (0, 1, 2, 4),
@@ -115,7 +116,7 @@ SWEPT_WEIGHTS: dict[str, tuple[float, ...]] = {
 
 
 def main() -> None:
-    """Print the table."""
+    """Print the table of results."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -147,7 +148,7 @@ def main() -> None:
 
 
 def _build_context(slot: RankingSlot, weights: RankingWeights) -> RankingContext:
-    """Return what a brief of the last day holds stories against."""
+    """Return the ranking context of a brief that covers the last day."""
     return RankingContext(
         slot.now,
         similarity=slot.similarity,
@@ -157,7 +158,7 @@ def _build_context(slot: RankingSlot, weights: RankingWeights) -> RankingContext
 
 
 def _list_varied_rankings() -> Iterator[tuple[str, Callable[[RankingSlot], list[str]]]]:
-    """Yield rankings that differ from the shipped one in one weight each."""
+    """Yield rankings that each differ from the shipped ranking in one weight."""
     for name, values in SWEPT_WEIGHTS.items():
         for value in values:
             weights = replace(DEFAULT_WEIGHTS, **{name: value})  # type: ignore[arg-type]  # the swept weights are floats
@@ -167,7 +168,7 @@ def _list_varied_rankings() -> Iterator[tuple[str, Callable[[RankingSlot], list[
 def _evaluate(
     path: Path, rankings: Mapping[str, Callable[[RankingSlot], list[str]]]
 ) -> tuple[list[date], dict[str, list[tuple[float, float]]]]:
-    """Group the stream article by article, and rank every hour; where nothing is gained, nothing is told.
+    """Group the stream article by article and score all rankings every hour, unless no story has a gain.
 
     Returns:
         The day of each slot, and (precision at 5, nDCG at 10) of each slot by ranking.
@@ -226,7 +227,7 @@ def _read_article(row: dict[str, str]) -> Article:
 def _build_slot(
     stream: OnlineClusterer, stories: dict[str, list[tuple[Article, str]]], now: datetime
 ) -> tuple[RankingSlot, dict[str, str]]:
-    """Give what was seen, and the event of each story by the labels."""
+    """Return the slot at a time, and the labelled event of each story."""
     seen_stories = {
         name: [
             (article, event)
@@ -253,7 +254,7 @@ def _get_latest_timestamp(slot: RankingSlot, name: str) -> float:
 def _score_ranking(
     story_order: Sequence[str], events: Mapping[str, str], gain_by_event: Mapping[str, int]
 ) -> tuple[float, float]:
-    """Give precision at 5 and nDCG at 10."""
+    """Return precision at 5 and nDCG at 10."""
     seen_events: set[str] = set()
     labels = []
     for name in story_order:
@@ -272,7 +273,7 @@ def _compute_dcg(labels: Sequence[int]) -> float:
 def _format_mean_difference(
     scores: Sequence[float], baseline_scores: Sequence[float], days: Sequence[object]
 ) -> str:
-    """Say the mean difference and its interval; the slots of a day are drawn together, because they are alike."""
+    """Format the mean difference and its interval; slots of a day are drawn together, because they are correlated."""
     rng = random.Random(1)
     pairs = [a - b for a, b in zip(scores, baseline_scores, strict=True)]
     day_sums = [

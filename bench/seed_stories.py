@@ -1,8 +1,9 @@
-"""Measure the grouping of the demo's articles: the pairs of seeds/ against tests/data/seed_stories.json.
+"""Measure the grouping of the demo articles in seeds/: compare pairs with tests/data/seed_stories.json.
 
     python -m bench.seed_stories [--show]
 
-Only labelled articles in one language count; two are joined if they are in one story or one is commentary on it.
+Only pairs of labelled articles in the same language count. Two articles count as joined if they are in the same story,
+or if one of them is attached to the other's story as commentary.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ LANGUAGE = "en"
 
 
 def main() -> None:
-    """Print the pairs' precision and recall."""
+    """Print the precision and recall of pairs."""
     events = _events()
     articles = [article for article in _articles(events) if article.language == LANGUAGE]
     clustering = cluster.cluster_incrementally(articles)
@@ -54,7 +55,7 @@ def main() -> None:
 
 
 def _events() -> dict[str, str | None]:
-    """Return the event of each labelled article, by its path or, for an item of a feed, its headline."""
+    """Return the event of each labelled article, by file path or, for feed items, by headline."""
     rows = json.loads((ROOT / "tests/data/seed_stories.json").read_text(encoding="utf-8"))["articles"]
     return {row.get("title") or row["path"]: row["event"] for row in rows}
 

@@ -1,12 +1,12 @@
-"""Hold sentence splitters against gold sentences, beside peers that happen to be installed.
+"""Compare Newsbrief's sentence splitter, and other installed splitters, with gold-standard sentences.
 
     python -m bench.sentences [--wrong] [--threads FILE] [--news FILE]
 
-The gold set is tests/data/sentences_gold.txt. With --threads, articles cut by the annotators of UD English GUM
-({"article": {"sentences": [...]}} a line) are run together and cut again; with --news, the same articles with their
-paragraphs ({"title", "text"} a line) are cut line by line. Boundary F1 counts the ends inside a text; exact is the
-share of gold sentences that come out whole. Places are counted without white space, so that spacing does not matter.
-Peers not installed are left out.
+The gold set is tests/data/sentences_gold.txt. With --threads, articles split by the annotators of UD English GUM (JSON
+Lines, {"article": {"sentences": [...]}}) are joined and split again; with --news, the same articles with their
+paragraphs (JSON Lines, {"title", "text"}) are split line by line. Boundary F1 counts the sentence ends inside a text;
+exact is the share of gold sentences that are found whole. Positions ignore whitespace, so that spacing does not matter.
+Splitters that are not installed are skipped.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """A text and its sentences."""
+    """A text and its gold-standard sentences."""
 
     text: str
     sentences: tuple[str, ...]
@@ -38,10 +38,10 @@ class Case:
 
 
 def read_gold(path: Path = SENTENCES_GOLD) -> list[Case]:
-    """Read the gold set: a language in brackets, blocks of sentences a line, a blank line between blocks.
+    """Read the gold set: a language in brackets, then blocks with one sentence per line, separated by blank lines.
 
-    The sentences of a block stand in one line of text with a space between, without one where the next begins
-    with "+".
+    The sentences of a block are joined by spaces into one line of text, except that no space precedes a sentence
+    that begins with "+".
     """
     cases: list[Case] = []
     language, block = "en", list[str]()
@@ -94,7 +94,7 @@ def _split_ours(text: str, language: str) -> list[str]:
 
 
 def _load_peers() -> dict[str, SentenceSplitter]:
-    """Give the splitters that can be imported; English models where they have no other."""
+    """Return the splitters that are installed, with English models for languages that they do not support."""
     splitters: dict[str, SentenceSplitter] = {}
     for name, load_splitter in (
         ("nupunkt", _load_nupunkt),
@@ -109,7 +109,7 @@ def _load_peers() -> dict[str, SentenceSplitter]:
 
 
 def _split_by_line(splitter: SentenceSplitter) -> SentenceSplitter:
-    """Let a line break end a sentence for every splitter alike."""
+    """Return a splitter that also ends sentences at line breaks, for equal conditions."""
     return lambda text, code: [
         sentence for line in text.splitlines() if line.strip() for sentence in splitter(line, code)
     ]
@@ -136,7 +136,7 @@ def _load_pysbd() -> SentenceSplitter:
 
 
 def _read_articles(path: Path) -> dict[str, tuple[str, ...]]:
-    """Give the sentences of each article by its title."""
+    """Return the sentences of each article, by title."""
     sentences_by_title: dict[str, tuple[str, ...]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         if article := json.loads(line).get("article"):
@@ -145,7 +145,7 @@ def _read_articles(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _read_paragraphs(path: Path, articles: dict[str, tuple[str, ...]]) -> list[Case]:
-    """Pair each article's paragraphs with its sentences, by title; those that hold the same characters."""
+    """Return the paragraphs of each article with its gold-standard sentences, matched by title."""
     cases = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -163,7 +163,7 @@ def _without_spaces(text: str) -> str:
 
 
 def _find_sentence_ends(pieces: Sequence[str]) -> set[int]:
-    """Give the places where sentences end, in characters that are no space."""
+    """Return the positions of sentence ends, not counting whitespace."""
     ends, offset = set(), 0
     for piece in pieces:
         offset += len(_without_spaces(piece))
@@ -194,7 +194,7 @@ def _score_splitter(cases: Sequence[Case], splitter: SentenceSplitter) -> str:
 
 
 def _locate_pieces(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
-    """Find the pieces in the text one after the other, places without white space."""
+    """Return the spans of consecutive pieces in a text, not counting whitespace."""
     text_without_spaces, offset, spans = _without_spaces(text), 0, []
     for piece in pieces:
         position = text_without_spaces.find(_without_spaces(piece), offset)

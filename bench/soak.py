@@ -1,10 +1,11 @@
-"""Kill the running bot again and again while Slack misbehaves, and count what stands in the channels.
+"""Kill the running bot repeatedly while Slack misbehaves, and count the digests in the channels.
 
     python -m bench.soak [--slots 24000] [--kills 400] [--seed 1]
 
-The bot is the real one, `newsbrief run` in a process of its own, on the local Slack; its clock is moved from outside,
-so that a day lasts seconds. What Slack accepted is the judge, by the slot's key in each message; the bot's own tables
-are not asked. Ends with status 1 if a slot stands not exactly once, or an acknowledged article or digest is gone.
+The real bot, `newsbrief run`, runs in a separate process on the local Slack; its clock is moved from outside, so that a
+day takes seconds. Digests are counted in the messages that Slack accepted, by the slot's key in each message, not in
+the bot's own tables. Exits with status 1 if a slot was not posted exactly once, or if an acknowledged article or digest
+is lost.
 """
 
 from __future__ import annotations
@@ -40,14 +41,14 @@ if TYPE_CHECKING:
 
     from news.digest import Delivery
 
-# Slack shows what it accepted so much later in its history, and acts on a cut request so much later; seconds.
+# Seconds until Slack shows an accepted message in its history, and until it acts on a request that was cut.
 HISTORY_LAG_SECONDS, LATE_SECONDS = 0.2, 0.3
-# Above lag and lateness together, as the bot's documentation asks for.
+# More than the sum of both, as the bot's documentation requires.
 RECHECK_SECONDS = 1.0
-# Digests a day; each in one of so many channels, which take a message a second.
+# Digests per day, and the number of channels; a channel accepts one message a second.
 DIGESTS_PER_DAY, CHANNEL_COUNT = 240, 60
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kathmandu", "UTC")
-# Each fault and to what part of the calls it happens. The last one happens to all that are left: Slack takes time.
+# Each fault with its probability per call. The last one applies to all remaining calls: Slack takes time to respond.
 FAULT_PROBABILITIES = (
     (Fault(drop="after"), 0.02),
     (Fault(status=500, accepts_anyway=True), 0.02),
@@ -60,30 +61,30 @@ FAULT_PROBABILITIES = (
     (build_rate_limit_fault("1"), 0.005),
     (Fault(after_seconds=0.03), 1.0),
 )
-# To what part it is killed before it can have connected.
+# The probability that the bot is killed before it can connect.
 EARLY_KILL_PROBABILITY = 0.3
-# Seconds that it lives: so many before it is killed early; at most so many after it has begun to tick.
+# The maximum seconds until the bot is killed: for an early kill, from its start; otherwise, from its first tick.
 LIFETIME_SECONDS = (1.5, 4.0)
-# In so many steps the clock is moved while it lives. None is longer than six hours: a digest that is missed for longer
-# is not made up for, as it should be.
+# The number of steps in which the clock is moved while the bot runs. A step is at most six hours: the bot intentionally
+# does not send a digest that was missed for longer.
 CLOCK_STEPS = 3
-# Seconds without a new post after which nothing more is coming, once the bot has ticked and every delivery has
-# ended: it looks into its outbox every 5.
+# Seconds without a new post after which no more are expected, once the bot has ticked and every delivery has ended: the
+# bot checks its outbox every 5 seconds.
 QUIET_SECONDS = 8.0
-# Seconds that the bot has for each of these: to tick after a start, and to bring every delivery to its end.
+# The time limits, in seconds, for the first tick after a start and for the end of all deliveries.
 START_TIMEOUT_SECONDS, REST_TIMEOUT_SECONDS = 120.0, 300.0
 
 
 @dataclass
 class SoakResult:
-    """What was seen.
+    """The results of a soak test.
 
     Attributes:
-        expected_slots: slots that had to be sent.
-        posts_by_slot: how often each stands, by its key.
-        article_counts: that `newsbrief add` acknowledged, and how many of them are there in the end.
-        digest_counts: the same for `newsbrief digests import`.
-        fault_counts: how often each happened.
+        expected_slots: the keys of the slots that had to be posted.
+        posts_by_slot: the number of posts of each slot, by its key.
+        article_counts: the number of articles that `newsbrief add` acknowledged, and of those stored at the end.
+        digest_counts: the same for digests and `newsbrief digests import`.
+        fault_counts: the number of calls that each fault affected.
     """
 
     expected_slots: set[str]
@@ -96,22 +97,22 @@ class SoakResult:
 
     @property
     def lost_slots(self) -> set[str]:
-        """Slots that stand nowhere."""
+        """The expected slots that were never posted."""
         return self.expected_slots - self.posts_by_slot.keys()
 
     @property
     def duplicate_slots(self) -> list[str]:
-        """Slots that stand more than once."""
+        """The slots that were posted more than once."""
         return [slot for slot, post_count in self.posts_by_slot.items() if post_count > 1]
 
     @property
     def unexpected_slots(self) -> set[str]:
-        """Slots that stand and were not due."""
+        """The slots that were posted although they were not due."""
         return self.posts_by_slot.keys() - self.expected_slots
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing was lost, doubled or made up."""
+        """Whether nothing was lost, and no slot was posted twice or without being due."""
         all_kept = (
             self.article_counts[0] == self.article_counts[1]
             and self.digest_counts[0] == self.digest_counts[1]
@@ -120,7 +121,7 @@ class SoakResult:
 
 
 class SoakRun:
-    """The bot, its Slack, and the hand that kills it."""
+    """A soak test in progress: the bot, its Slack and its clock."""
 
     def __init__(self, slack: LocalSlack, data_folder: Path, rng: random.Random) -> None:
         self.slack = slack
@@ -148,11 +149,11 @@ class SoakRun:
 
     @property
     def now(self) -> datetime:
-        """The bot's time."""
+        """The current time by the bot's clock."""
         return datetime.now(UTC) + timedelta(seconds=self.offset_seconds)
 
     def move_clock(self, seconds: float) -> None:
-        """Move the bot's clock ahead."""
+        """Move the bot's clock forward."""
         self.offset_seconds += seconds
         new_file = self.clock_file.with_suffix(".new")
         new_file.write_text(f"{self.offset_seconds}", encoding="ascii")
@@ -169,7 +170,7 @@ class SoakRun:
         )
 
     def run_command(self, *arguments: str) -> bool:
-        """Run a command beside the bot; tell whether it said that it ended well."""
+        """Run a command while the bot runs; return whether it reported success."""
         process = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=ROOT,
@@ -183,7 +184,7 @@ class SoakRun:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it and print the table."""
+    """Run the soak test and print the table of results."""
     parser = argparse.ArgumentParser(
         description="Kill the bot while Slack misbehaves, and count what was posted."
     )
@@ -198,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def run_soak(folder: Path, slot_count: int, kill_count: int, seed: int) -> SoakResult:
-    """Let so many slots come due over so many kills, then let the bot come to rest."""
+    """Kill the bot a number of times while a number of slots come due, then wait until it is idle."""
     rng = random.Random(seed)
     rules = SlackRules(
         history_lag_seconds=HISTORY_LAG_SECONDS,
@@ -259,7 +260,7 @@ def run_soak(folder: Path, slot_count: int, kill_count: int, seed: int) -> SoakR
 def _run_for_a_while(
     soak_run: SoakRun, bot: subprocess.Popen[bytes], time_ahead: timedelta
 ) -> subprocess.Popen[bytes]:
-    """Wait until the bot ticks, then move its clock in steps while it lives.
+    """Wait until the bot ticks, then move its clock in steps while it runs.
 
     Returns:
         The running bot.
@@ -272,9 +273,9 @@ def _run_for_a_while(
 
 
 def _wait_for_tick(soak_run: SoakRun, bot: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-    """Wait until the bot has entered what is due, which its heartbeat tells, and return the running bot.
+    """Wait until the bot's heartbeat shows that it has recorded the due slots, and return the running bot.
 
-    It ends by itself where Slack cannot be reached at its start; then it is started again, as a supervisor does.
+    If the bot cannot reach Slack at startup, it exits; then it is started again, as by a supervisor.
     """
     started_at, heartbeat_file = time.time(), soak_run.data_folder / "heartbeat"
     while not heartbeat_file.exists() or heartbeat_file.stat().st_mtime < started_at:
@@ -286,7 +287,7 @@ def _wait_for_tick(soak_run: SoakRun, bot: subprocess.Popen[bytes]) -> subproces
 
 
 def _wait_until_at_rest(soak_run: SoakRun) -> None:
-    """Wait, up to a limit, until every delivery has ended and no post comes any more."""
+    """Wait, up to a time limit, until every delivery has ended and no more posts arrive."""
     deadline = time.monotonic() + REST_TIMEOUT_SECONDS
     quiet_since, accepted_count = time.monotonic(), -1
     with Store(soak_run.data_folder / "newsbrief.db") as store:
@@ -307,7 +308,7 @@ def _unfinished_deliveries(store: Store) -> list[Delivery]:
 
 
 def _catch_up(soak_run: SoakRun, end_at: datetime, step: timedelta) -> None:
-    """Let the days that are left go by, if chance let the bot live less often than it should."""
+    """Run through the remaining days, in case random early kills left some over."""
     bot = soak_run.start_bot()
     while soak_run.now < end_at:
         bot = _run_for_a_while(soak_run, bot, min(end_at - soak_run.now, step))
@@ -323,7 +324,7 @@ def _finish(
     fault_counts: Counter[str],
     acknowledged: tuple[list[str], list[str]],
 ) -> SoakResult:
-    """Let the bot bring everything to an end, and count."""
+    """Wait until the bot has finished all deliveries, and return the results."""
     ended_at = soak_run.now
     bot = _wait_for_tick(soak_run, soak_run.start_bot())
     _wait_until_at_rest(soak_run)
@@ -342,7 +343,7 @@ def _finish(
             for item in subscriptions
             for slot in due_slots.due_slots(item, max(started_at, item.created_at), ended_at)
         }
-        # What came due while it came to rest may stand or not.
+        # Slots that came due while the bot became idle may or may not have been posted.
         late_slots = {
             slot.idempotency_key
             for item in subscriptions
@@ -392,7 +393,7 @@ def _write_table(
 
 
 def _add_article(soak_run: SoakRun, folder: Path, number: int) -> list[str]:
-    """Add an article by the command line; give its headline if that was acknowledged."""
+    """Add an article with the command line; return its headline in a list, empty if the command failed."""
     folder.mkdir()
     title = f"Lighthouse {number} of the Harl coast is lit again"
     text = f"The lighthouse {number} of the Harl coast was lit again on Monday after a year, its keeper said."
@@ -401,7 +402,7 @@ def _add_article(soak_run: SoakRun, folder: Path, number: int) -> list[str]:
 
 
 def _add_digest(soak_run: SoakRun, table: Path, channel: str, number: int) -> list[str]:
-    """Order a digest by the command line that is never due; give its topic if that was acknowledged."""
+    """Add a digest that is never due with the command line; return its topic in a list, empty if the command failed."""
     topic = f"topic{number}"
     day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[(soak_run.now.weekday() - 2) % 7]
     table.write_text(

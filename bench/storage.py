@@ -1,9 +1,9 @@
-"""Measure the store on made-up news: ingest beside a bare executemany, the wait of a small write, search.
+"""Measure the store with synthetic news: ingest compared with a bare executemany, latency of a small write, and search.
 
     python -m bench.storage [ARTICLES] [QUESTIONS]
 
-Words follow Zipf's law over 60,000; a text has 420 of them, as news does. Rates are of this run on this machine; the
-ratio to the bare executemany is what to compare between machines.
+Words follow Zipf's law over 60,000; a text has 420 words, like a typical news article. The rates are valid only for
+this machine; between machines, compare the ratio to the bare executemany.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ BARE_SCHEMA = (
 
 
 def main() -> None:
-    """Run everything and print it."""
+    """Run all measurements and print the results."""
     article_count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     question_count = int(sys.argv[2]) if len(sys.argv) > 2 else 300
     with tempfile.TemporaryDirectory() as folder:
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _measure_rates(folder: Path, article_count: int) -> tuple[float, float, float]:
-    """Give articles per CPU second: bare, through the store, offered again; in turns, so that all meet one load."""
+    """Return articles per CPU second: bare, through the store, and stored again; in turns, under the same load."""
     database = Database(folder / "bare.db")
     with database.write_transaction() as db:
         for statement in BARE_SCHEMA:
@@ -88,7 +88,7 @@ def _measure_rates(folder: Path, article_count: int) -> tuple[float, float, floa
 
 
 def _compute_best_third_mean(times: list[float]) -> float:
-    """Give the mean of the best third: what the load of other programs adds is left out."""
+    """Return the mean of the best third, which excludes the effect of other programs' load."""
     best_third = sorted(times)[: max(1, len(times) // 3)]
     return sum(best_third) / len(best_third)
 
@@ -109,7 +109,7 @@ def _read_cpu_seconds(work: Callable[[], object]) -> float:
 
 
 def _print_wait(store: Store, article_count: int) -> None:
-    """Note events, as a listener does, while an ingest is running."""
+    """Print the latency of recording events, as a listener does, while an ingest is running."""
     incoming_articles = list(
         synthetic_news.make_articles(
             2_000, random.Random(synthetic_news.SEED + 1), first_number=article_count

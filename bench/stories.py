@@ -1,10 +1,10 @@
-"""Measure the grouping of a stream: articles a second by how many are in the window, as the archive grows, in briefs.
+"""Measure the speed of grouping a stream: articles per second for each window size, and the cost for briefs.
 
     python -m bench.stories [WINDOW ...]
 
-The stream is made up: events with words of their own among 60,000 that follow Zipf's law, three reports an event on
-average, as many open stories as the window holds. Beside it, in the same run, the plain way: the cosine of each report
-to every open story.
+The stream is synthetic: each event has its own words among 60,000 that follow Zipf's law, and three reports on average;
+the window is full of open stories. For comparison, the same run measures the naive method: the cosine similarity of
+each report to every open story.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Report = tuple[str, str, datetime]
 
 
 def main() -> None:
-    """Run everything and print it."""
+    """Run all measurements and print the results."""
     rng = random.Random(20261123)
     print(
         "| articles in the window | open stories | Newsbrief, articles/s | every open story, articles/s | times |"
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def _print_briefs(rng: random.Random) -> None:
-    """Print what grouping costs a brief: four days of articles at first, then a few more each time."""
+    """Print the cost of grouping for a brief: four days of articles at first, then a few more each time."""
     report_stream, step = _make_reports(rng, BRIEF_ARTICLES), timedelta(days=4) / BRIEF_ARTICLES
     articles = [
         _make_article(number, next(report_stream), START + number * step) for number in range(BRIEF_ARTICLES)
@@ -109,7 +109,7 @@ def _make_article(number: int, report: Report, published_at: datetime) -> Articl
 
 
 def _make_reports(rng: random.Random, window: int) -> Iterator[Report]:
-    """Make reports, so many of them within the time that a story stays open."""
+    """Yield generated reports at a rate that fills the window within the time that a story stays open."""
     words = [f"{'bcdfgklmnprst'[n % 13]}{'aeiou'[n // 13 % 5]}{n}x" for n in range(VOCABULARY_SIZE)]
     chances = list(accumulate(1 / (rank + 10) for rank in range(VOCABULARY_SIZE)))
     step = DEFAULT_PARAMETERS.max_idle_time / window
@@ -140,7 +140,7 @@ def _add_report(stream: OnlineClusterer, number: int, report: Report) -> str:
 
 
 def _measure_plain(rng: random.Random, window: int) -> float:
-    """Hold each report against every open story, in plain Python; give articles a second."""
+    """Return articles per second of comparing each report with every open story, in plain Python."""
     report_stream = _make_reports(rng, window)
     stories = [_build_term_vector(next(report_stream)) for _ in range(int(window / REPORTS_PER_EVENT))]
     started_at = time.process_time()

@@ -1,10 +1,10 @@
-"""Measure summaries: how good beside Lead, how fast beside stock sumy and summa.
+"""Measure summaries: the quality compared with Lead, and the speed compared with sumy and summa.
 
     python -m bench.summaries quality DATA    the quality table of docs/quality.md
     python -m bench.summaries speed           the speed table of docs/performance.md
 
-DATA is the folder of the development data with its scorer, summ_eval.py. What the model was fitted to is
-cross-validated, which needs catboost. Peers that are not installed are left out of the speed table.
+DATA is the folder of the development data with its scorer, summ_eval.py. Results on the data that the model was fitted
+to are cross-validated, which requires catboost. Libraries that are not installed are omitted from the speed table.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ LONG_FILE = "multi_multinews.jsonl"
 NOW = datetime(2026, 11, 19, tzinfo=UTC)
 MAX_REPEATS = 100
 SENTENCE_COUNTS = (50, 200, 1_000)
-MAX_SLOW_SENTENCES = 200  # sentences beyond which the peers whose time grows with the square are left out
+MAX_SLOW_SENTENCES = 200  # the maximum number of sentences for libraries that take quadratic time
 
 
 def main() -> None:
-    """Measure one or the other."""
+    """Measure the quality or the speed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def measure_quality(data: Path) -> None:
-    """Score beside Lead; Multi-News with 250 words, everything else with three sentences."""
+    """Score summaries and Lead: on Multi-News with 250 words, on all other sets with three sentences."""
     scorer_command = [sys.executable, str(data / "summ_eval.py"), "--baselines", "lead,sumy-lexrank,oracle"]
     newsbrief_option = ["--cmd", f"newsbrief={Path(sys.executable).with_name('newsbrief')} pipe summarize"]
     with tempfile.TemporaryDirectory() as folder:
@@ -82,7 +82,7 @@ def measure_quality(data: Path) -> None:
 
 
 def measure_speed() -> None:
-    """Time from raw text to three sentences, on one core."""
+    """Measure the time from raw text to three sentences, on one core."""
     article_texts = [path.read_text(encoding="utf-8") for path in sorted(SEED_ARTICLES.glob("*/*.txt"))]
     articles = [preprocess.preprocess(text, is_scraped=True) for text in article_texts]
     sentence_texts = [
@@ -105,7 +105,7 @@ def measure_speed() -> None:
 
 
 def list_peers() -> list[tuple[str, Callable[[str], object], int]]:
-    """Give (name, function of a text, sentences it is shown at most)."""
+    """Return (name, function of a text, maximum number of sentences) for each summariser."""
     summarizers: list[tuple[str, Callable[[str], object], int]] = [
         ("**newsbrief**", lambda text: summarize_ours(text, "news"), 10**6)
     ]
@@ -128,7 +128,7 @@ def list_peers() -> list[tuple[str, Callable[[str], object], int]]:
 
 
 def summarize_ours(text: str, method: str) -> object:
-    """Go the whole way: clean, detect, split, summarise."""
+    """Summarise a raw text with Newsbrief: clean it, detect its language, split and select sentences."""
     preprocessed = preprocess.preprocess(text, title="")
     article = Article(
         id="a",
@@ -145,7 +145,7 @@ def summarize_ours(text: str, method: str) -> object:
 
 
 def make_stock_summarizer(module: str, class_name: str) -> Callable[[str], object]:
-    """Make a summariser of sumy's as it comes: its stemmer, its stop words, NLTK's word tokenizer (no NLTK data)."""
+    """Return a summariser of sumy with its own stemmer and stop words, and NLTK's word tokenizer (no NLTK data)."""
     from importlib import import_module  # noqa: PLC0415 - with the two below: only the peers need them
 
     from nltk.tokenize.destructive import NLTKWordTokenizer  # noqa: PLC0415
@@ -170,13 +170,13 @@ def _build_data_options(data: Path, names: tuple[str, ...]) -> list[str]:
 
 
 def _make_text(lines: list[str], count: int) -> str:
-    """Make a text of so many sentences, none of which is like another word for word."""
+    """Return a text with this number of sentences, without duplicates."""
     numbered_sentences = (f"In report {repetition}, {line}" for repetition in range(count) for line in lines)
     return "\n".join(islice(numbered_sentences, count))
 
 
 def _measure_milliseconds(run: Callable[[str], object], text: str) -> float:
-    """Give CPU milliseconds a call, the best of several."""
+    """Return the CPU milliseconds of one call, the best of several."""
     run(text)
     seconds: list[float] = []
     started_at = time.process_time()

@@ -1,4 +1,4 @@
-"""Made-up news for benches: words that follow Zipf's law, in articles of a given length from a number of sources."""
+"""Synthetic news for benchmarks: words that follow Zipf's law, in articles of a given length from several sources."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SOURCE_COUNT = 50
 
 
 def put_sources(store: Store) -> None:
-    """Store the sources that the articles are of."""
+    """Store the sources of the articles."""
     for number in range(SOURCE_COUNT):
         store.sources.save(Source(f"s{number}", f"https://s{number}.example/feed", "feed", START))
 
@@ -35,7 +35,7 @@ def make_articles(
     first_number: int = 0,
     words_per_article: int = WORDS_PER_ARTICLE,
 ) -> Iterator[IncomingArticle]:
-    """Yield articles of drawn words, one a minute, each from one of the sources."""
+    """Yield articles of random words, published a minute apart, each from one of the sources."""
     words = [make_word(number) for number in range(VOCABULARY_SIZE)]
     weights = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY_SIZE)))
     for number in range(first_number, first_number + article_count):
@@ -64,7 +64,7 @@ def make_articles(
 
 
 def make_word(number: int) -> str:
-    """Return the word of a rank: pronounceable letters, one word for one number."""
+    """Return the word with this frequency rank: pronounceable, and unique for each number."""
     letters = []
     number += 17
     while number:

@@ -1,1 +1,1 @@
-"""The domain: frozen values, and the decisions that need nothing else."""
+"""The domain model: frozen values, and the decisions that depend only on them."""

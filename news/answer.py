@@ -1,4 +1,4 @@
-"""The answer to a question: its intent, and the sentences that answer it, or a verdict that no article does."""
+"""The answer to a question: the intent, the quotes, and a verdict on how well the articles answer it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 class Intent(StrEnum):
-    """What a person asks for in a brief's thread; the values are stored."""
+    """The kind of question that a person asks in a brief's thread; the values are stored."""
 
     QUESTION = "question"  # who, what, when, where, how many, why; who is X; what did X say
     MORE = "more"  # further sentences of a story
     SUMMARY = "summary"  # a story in a given number of sentences
     QUOTES = "voices"  # who said what
-    COVERAGE = "coverage"  # which other outlets report it, with links
+    COVERAGE = "coverage"  # which other outlets report the story, with links
     DIFFERENCES = "differences"  # where outlets disagree
-    BACKGROUND = "before"  # what led to it, oldest first
+    BACKGROUND = "before"  # earlier events that led to the story, oldest first
     UPDATES = "newer"  # what arrived since the brief
     RANKING = "reasons"  # why the story is in the brief
 
@@ -34,7 +34,7 @@ class Verdict(StrEnum):
 
 
 class Scope(StrEnum):
-    """Where the answer was searched for, narrowest first; the values are stored."""
+    """The articles that were searched for an answer, from the narrowest scope to the widest; the values are stored."""
 
     STORY = "story"
     BRIEF = "brief"
@@ -43,7 +43,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Consecutive sentences of one article.
+    """A passage of consecutive sentences from one article.
 
     Attributes:
         article: the article that is quoted.
@@ -63,10 +63,10 @@ class Answer:
     Attributes:
         question: the question as typed.
         resolved_question: the question with the context of earlier turns added; "" if nothing was added.
-        verdict: how well the articles answer.
-        quotes: best first; with `NO_ANSWER`, at most the nearest passage, labelled as such.
+        verdict: how well the articles answer the question.
+        quotes: the quotes, best first; with `NO_ANSWER`, at most the closest passage, labelled as such.
         scope: where the quotes were found.
-        score: confidence that the articles answer; comparable between answers, not a probability.
+        score: the confidence that the articles answer the question; comparable between answers, not a probability.
         intent: what the question asks for.
         story_id: the id of the story that the answer is about; "" if it is not about a single story.
         story_title: that story's headline.

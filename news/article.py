@@ -19,7 +19,7 @@ TRACKING_PARAMETER_PATTERN = re.compile(
     re.IGNORECASE,
 )
 
-# Characters of an address that is kept for a link: browsers and servers take as many (a sitemap allows 2,048), and it
+# The maximum length of a URL in a link: browsers and servers accept this length (a sitemap allows 2,048), and the URL
 # still fits into one section of a Slack message with its label.
 MAX_URL_CHARACTERS = 2_000
 
@@ -47,13 +47,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article by one outlet, as stored.
+    """A stored article by one outlet.
 
     Attributes:
         id: see `build_article_id`.
         source_id: the id of the source that delivered it first.
         outlet: the publisher's name, for people.
-        url: its canonical URL, http or https; "" if it has none, or only one too long to link.
+        url: the canonical URL, http or https; "" if there is none, or if it is too long for a link.
         title: the headline.
         text: the cleaned text, one paragraph a line; quotes are checked against it.
         sentence_spans: (start, end) of each sentence in the text, in order, without overlap.
@@ -63,8 +63,8 @@ class Article:
         language: ISO 639-1 code; "und" if the language is unknown.
         version: 1, incremented each time its text changes.
         partial: whether the text is only the feed's summary, because the page was not read.
-        kind: what kind of article it is.
-        commentary_probability: the probability that it is no report after all, 0 to 1; 0 if the model was not used.
+        kind: the kind of article.
+        commentary_probability: the probability that it is not a report, 0 to 1; 0 if the model was not used.
     """
 
     id: str
@@ -93,11 +93,11 @@ class Article:
 
     @property
     def appeared_at(self) -> datetime:
-        """The outlet's publication time, or `first_seen_at` if that is earlier or the outlet gives none."""
+        """The publication time given by the outlet, or `first_seen_at` if it is earlier or the outlet gives no time."""
         return min(self.published_at, self.first_seen_at) if self.published_at else self.first_seen_at
 
     def contains_verbatim(self, sentence: Sentence) -> bool:
-        """Whether this article has exactly these characters at exactly this position."""
+        """Whether the article's text contains exactly this sentence at exactly its recorded position."""
         return (
             sentence.article_id == self.id
             and sentence.version == self.version
@@ -106,7 +106,7 @@ class Article:
 
 
 def canonical_url(url: str) -> str:
-    """Return one URL for one page: no fragment, no tracking parameters, host in lower case.
+    """Return the canonical form of a URL: no fragment, no tracking parameters, host in lower case.
 
     Return "" for anything that is not an http or https URL.
     """
@@ -134,13 +134,13 @@ def canonical_url(url: str) -> str:
 
 
 def linkable_url(url: str) -> str:
-    """Return the canonical address for a link; "" for one of more than `MAX_URL_CHARACTERS` characters."""
+    """Return the canonical URL for use in a link; "" if it is longer than `MAX_URL_CHARACTERS` characters."""
     address = canonical_url(url)
     return address if len(address) <= MAX_URL_CHARACTERS else ""
 
 
 def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:
-    """Return every key under which an incoming article may already be known, most reliable first.
+    """Return all keys under which an incoming article may already be known, most reliable first.
 
     An article is known if any of its keys is known. The first key determines its id. Dates are not part of the
     identity, because outlets change them. http and https are the same page.

@@ -1,4 +1,4 @@
-"""The kind of an article (report, opinion, live page ...), and the evidence for it."""
+"""The kinds of articles (report, opinion, live page ...) and the evidence for each decision."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class ArticleKind(StrEnum):
 
 
 class KindReason(StrEnum):
-    """The evidence for a decision; the values are stored."""
+    """The evidence for a decision on an article's kind; the values are stored."""
 
-    # Conclusive evidence: one of these decides.
+    # Conclusive evidence: any one of these decides.
     PAGE_NOTICE = "page_notice"
     WIRE_LABEL = "wire_label"
     JSONLD_TYPE = "jsonld_type"
@@ -56,10 +56,10 @@ class KindReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KindDecision:
-    """The kind of one article.
+    """The decision on the kind of an article.
 
     Attributes:
-        kind: the kind; `REPORT` if there is no evidence.
+        kind: the kind of the article; `REPORT` if there is no evidence.
         reasons: the evidence, strongest first; never empty.
         probability: the probability that the article is not a report, 0 to 1; None if the model was not used.
     """

@@ -1,4 +1,4 @@
-"""The request for a brief, and the brief."""
+"""Briefs and the requests for them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 # Five stories of two sentences, about 60 words each, take two minutes to read (decided with early readers).
 DEFAULT_STORY_COUNT = 5
 DEFAULT_SENTENCES_PER_STORY = 2
-# The first story has one sentence more, as in the briefings that people read.
+# The first story has one more sentence, as in popular news briefings.
 DEFAULT_SENTENCES_OF_FIRST_STORY = 3
 # Feeds deliver articles hours after their date; a day also covers those of weekly outlets.
 MAX_PUBLICATION_DELAY = timedelta(hours=24)
-# Sentences per story, by the name of the length.
+# The number of sentences per story, by the name of the length.
 SENTENCES_PER_STORY_BY_LENGTH = {"short": 1, "medium": DEFAULT_SENTENCES_PER_STORY, "long": 4}
 
 
@@ -31,7 +31,7 @@ class BriefRequest:
 
     Attributes:
         team: the workspace.
-        channel: the channel whose sources are searched.
+        channel: the channel that provides the sources to search.
         window: the time range.
         topic: words to match; "" matches everything.
         max_stories: the maximum number of stories.
@@ -43,7 +43,7 @@ class BriefRequest:
         excluded_terms: terms that exclude an article: whole words, phrases, or regular expressions between slashes.
         source_ids: ids of the sources to search; empty for all that the channel follows.
         max_per_outlet: the maximum number of stories that a single outlet alone reports; 0 for the default.
-        recipient: the person whom the brief is for, if it is posted elsewhere than in `channel`.
+        recipient: the person to send the brief to; "" to post it in `channel`.
     """
 
     team: str
@@ -60,18 +60,18 @@ class BriefRequest:
     recipient: str = ""
 
     def max_sentences_at(self, place: int) -> int:
-        """Return how many sentences the story at a place (0 is the first) has at most; the first one is told longer."""
+        """Return the maximum number of sentences for a story by its position, from 0; the first story may be longer."""
         if place == 0 and self.sentences_per_story == DEFAULT_SENTENCES_PER_STORY:
             return DEFAULT_SENTENCES_OF_FIRST_STORY
         return self.sentences_per_story
 
     @property
     def target_channel(self) -> str:
-        """Where it is posted: the channel, or a person."""
+        """The channel or person to post the brief to."""
         return self.recipient or self.channel
 
     def includes(self, article: Article) -> bool:
-        """Whether an article falls into the requested time range."""
+        """Whether the article falls into the requested time range."""
         if not self.by_arrival:
             return self.window.contains(article.appeared_at)
         return (
@@ -81,7 +81,7 @@ class BriefRequest:
 
 
 class LeftOutReason(StrEnum):
-    """Why articles are not in a brief; in parentheses, the value that comes with it."""
+    """The reason why articles are left out of a brief; comments give the value that accompanies each reason."""
 
     EXCLUDED_TERM = "excluded_term"  # (the term)
     OFF_TOPIC = "off_topic"  # (the topic)
@@ -91,15 +91,15 @@ class LeftOutReason(StrEnum):
     DISPLACED = "displaced"
     RANKED_LOWER = "ranked_lower"  # (the number of stories)
     NOT_A_REPORT = "not_a_report"
-    LEGACY = "legacy"  # (the stored words of an earlier release, as they are)
+    LEGACY = "legacy"  # (the words that an earlier release stored, unchanged)
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOutArticles:
-    """Articles that the brief leaves out for one reason.
+    """Articles that a brief leaves out for the same reason.
 
     Attributes:
-        reason: the code; `bot/render/ranking_wording.py` has the words.
+        reason: the code of the reason; `bot/render/ranking_wording.py` puts it into words.
         articles: the articles, newest first.
         value: as `LeftOutReason` lists it; "" if there is none.
     """
@@ -111,19 +111,19 @@ class LeftOutArticles:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Ranked stories, and the articles that were left out with the reason.
+    """A brief: ranked stories, and the articles that were left out, with the reasons.
 
     Attributes:
         id: identifies the brief in the store and in `newsbrief verify`.
-        request: the request that it answers.
-        created_at: when it was made, UTC.
-        stories: best first; empty if there are none.
-        left_out: each article of the window that is in no story of the brief is in exactly one of these.
+        request: the request for the brief.
+        created_at: when the brief was created, UTC.
+        stories: the stories, best first; empty if there are none.
+        left_out: groups of left-out articles; every article of the window is in a story or in exactly one group.
         article_count: the number of articles of the window that were read.
         latest_article: the newest article in this channel, shown when there is nothing new; None if there is none.
-        suggested_headlines: headlines that do match, when nothing matches the requested topic.
-        latest_before_window: the newest article about the topic from before the window, when the window has none.
-        rest: one report of each further story, the best first; each of them is in `left_out` too.
+        suggested_headlines: headlines to suggest if nothing matches the requested topic.
+        latest_before_window: the newest article about the topic from before the window, if the window contains none.
+        rest: one report of each further story, best first; these reports are in `left_out` too.
     """
 
     id: str
@@ -139,14 +139,14 @@ class Brief:
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """All articles of the brief's stories."""
+        """All articles in the brief's stories."""
         return tuple(article for story in self.stories for article in story.articles)
 
     @property
     def quoted_history(self) -> tuple[tuple[str, str], ...]:
-        """What its readers have seen: (article id, quoted text), and (article id, "") for each article.
+        """What the brief's readers have seen: (article id, quoted text), and (article id, "") for every article.
 
-        The headline of a story is one of the sentences: readers read it first.
+        A story's headline counts as quoted text, because readers read it first.
         """
         return tuple(
             (article.id, text)

@@ -1,4 +1,4 @@
-"""Digests: scheduled briefs, the slots at which they are due, and their deliveries."""
+"""Digests, which are scheduled briefs: subscriptions, due slots and deliveries."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 DeliveryState = Literal[
     "due", "waiting", "pending", "sending", "unknown", "sent", "empty", "missed", "doubtful", "failed"
 ]
-# States that a delivery leaves only when a person intervenes.
+# States that a delivery leaves only if a person intervenes.
 FINAL_STATES: tuple[DeliveryState, ...] = ("sent", "empty", "missed", "doubtful", "failed")
 
 
 class DeliveryError(StrEnum):
-    """Why a message was not delivered, or a digest was disabled, where the code is ours and not Slack's."""
+    """The bot's own codes, besides Slack's, for why a message was not delivered or a digest was disabled."""
 
-    UNKNOWN = "unknown"  # no answer came: it may have arrived
+    UNKNOWN = "unknown"  # no response came: the message may have arrived
     NOT_RUNNING = "not_running"
     SKIPPED = "skipped"
     DELETED = "deleted"
@@ -48,22 +48,22 @@ class Subscription:
         id: identifies the digest within its workspace.
         team: the workspace.
         channel: the channel to post to.
-        wall_times: local times in `timezone`, at least one.
-        timezone: IANA name.
-        created_at: when it was made, UTC; no earlier slot is due.
-        weekdays: weekdays, Monday is 0.
-        topics: a story must be about at least one of them; empty for everything.
+        wall_times: the local times in `timezone` at which it is due; at least one.
+        timezone: the IANA name of the time zone.
+        created_at: when the digest was created, UTC; no earlier slot is due.
+        weekdays: the weekdays on which it is due; Monday is 0.
+        topics: a story must be about at least one of these topics; empty for everything.
         excluded_terms: whole words that exclude an article; "/.../" is a regular expression.
         source_ids: ids of the sources to search; empty for all that the channel follows.
         max_stories: the maximum number of stories.
-        max_per_outlet: the maximum number of stories from one outlet alone; 0 for no limit.
-        quiet_hours: start and end, local times in `timezone`, of a period without posts; a digest due in it waits.
-        skip_when_empty: whether to post nothing when there is no news; otherwise a line says so.
-        created_by: the person to notify when it cannot be delivered.
-        source_channel: where a person ordered it: a channel, whose digest goes only to its members, or the person's
-            direct message; "" if `channel` gets a digest of its own sources.
-        paused: whether it is paused; slots missed meanwhile are not sent later.
-        disabled_reason: Slack's error code for which it was put on hold; "" while it is in service.
+        max_per_outlet: the maximum number of stories that a single outlet alone reports; 0 for no limit.
+        quiet_hours: start and end (local times in `timezone`) of a period without posts; a digest due then waits.
+        skip_when_empty: whether to post nothing, instead of a short notice, when there is no news.
+        created_by: the person to notify when the digest cannot be delivered.
+        source_channel: for a digest by direct message, the channel or direct message in which the person ordered it; a
+        channel's digest goes only to its members. "" if `channel` gets a digest of its own sources.
+        paused: whether the digest is paused; slots missed during a pause are not sent later.
+        disabled_reason: the Slack error code that put the digest on hold; "" if it is not on hold.
         skip_until: slots due up to this time are skipped; None to skip none.
     """
 
@@ -89,23 +89,23 @@ class Subscription:
 
     @property
     def members_only(self) -> bool:
-        """Whether its reader has to be a member of its source channel; nobody leaves a direct message."""
+        """Whether the recipient must be a member of the source channel; this does not apply to direct messages."""
         return bool(self.source_channel) and not self.source_channel.startswith("D")
 
     @property
     def effective_source_channel(self) -> str:
-        """The channel, or the person, whose sources are read."""
+        """The channel or direct message that provides the sources."""
         return self.source_channel or self.channel
 
     @property
     def active(self) -> bool:
-        """Whether the digest has due slots, being neither paused nor on hold."""
+        """Whether the digest is neither paused nor on hold, and so has due slots."""
         return not (self.paused or self.disabled_reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One due time of one digest, keyed by local time so that a clock change cannot duplicate it.
+    """A due time of a digest, keyed by local time so that a clock change cannot duplicate it.
 
     Attributes:
         subscription_id: the id of the digest.
@@ -121,31 +121,31 @@ class Slot:
 
     @property
     def idempotency_key(self) -> str:
-        """The unique key under which the slot is claimed."""
+        """The unique key that identifies the slot in the outbox."""
         return f"{self.subscription_id}|{self.day.isoformat()}|{self.wall_time:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one channel; docs/reliability.md describes the states and their transitions.
+    """A message to a channel and the state of its delivery; docs/reliability.md describes the state transitions.
 
     Attributes:
         team: the workspace.
-        idempotency_key: the slot's key; the second message of a digest, a reply in its thread, has "#2" appended.
+        idempotency_key: the slot's key; for the second message of a digest, a reply in the thread, with "#2" appended.
         subscription_id: the id of the digest.
         channel: the channel to post to.
         due_at: when the slot was due.
         state: where the delivery is in its life cycle.
         not_before: the earliest time of the next attempt.
-        window: the time range that it covers; None until the message is built.
+        window: the time range that the message covers; None until the message is built.
         payload_json: the message as JSON, frozen before the first attempt; "" until it is built.
-        brief_id: the id of the brief that it shows; "" for a notice without a brief.
-        thread_ts: the message to reply to; "" for a message of the channel.
+        brief_id: the id of the brief that the message shows; "" for a notice without a brief.
+        thread_ts: the timestamp of the message to reply to; "" for a message outside a thread.
         attempts: the number of attempts so far.
-        first_attempt_at: when it was first passed to Slack; None if never.
-        last_attempt_at: when it was last passed to Slack; None if never.
+        first_attempt_at: when the message was first passed to Slack; None if never.
+        last_attempt_at: when the message was last passed to Slack; None if never.
         ts: the message's timestamp in Slack; "" until it is known.
-        error: Slack's error code, or ours, for the last failure.
+        error: the error code of the last failure, from Slack or from `DeliveryError`.
     """
 
     team: str
@@ -168,13 +168,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class DigestEdition:
-    """One digest of a subscription.
+    """A single digest of a subscription.
 
     Attributes:
-        subscription: what was ordered.
-        brief: the stories; it may have none.
+        subscription: the subscription that the digest belongs to.
+        brief: the brief; it may have no stories.
         next_due_at: when the next digest is due, UTC; None if there is none.
-        late_due_at: when this one was due, UTC, if it is late; else None.
+        late_due_at: when this digest was due, UTC, if it is late; else None.
     """
 
     subscription: Subscription

@@ -1,7 +1,7 @@
 """The slots that are due between two instants, in any time zone.
 
-A local time that the clocks skip is due at the first instant after the gap; one that occurs twice is due the first
-time.
+A slot at a local time that the clocks skip is due at the first instant after the gap. A slot at a local time that
+occurs twice is due at the first occurrence.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _MINUTE = timedelta(minutes=1)
 
 
 def due_slots(subscription: Subscription, after: datetime, until: datetime) -> Iterator[Slot]:
-    """Return the slots that are due after one instant and not after another, in order.
+    """Return the slots that are due after `after`, up to and including `until`, in order.
 
-    However a period is divided, each slot in it is returned exactly once.
+    If a period is split into consecutive calls, every slot is returned exactly once.
 
     Args:
         subscription: the digest; whether it is paused or on hold is ignored.
-        after: aware; exclusive.
-        until: aware; inclusive.
+        after: the start of the period, exclusive; must be aware.
+        until: the end of the period, inclusive; must be aware.
 
     Raises:
         UnknownTimezone: this machine does not know the time zone.
@@ -55,7 +55,7 @@ def due_slots(subscription: Subscription, after: datetime, until: datetime) -> I
 
 
 def next_slot(subscription: Subscription, after: datetime) -> Slot | None:
-    """Return the next slot after an instant, within ten days; None if there is none (no weekday is set).
+    """Return the next slot within ten days after an instant, or None if no weekday is set.
 
     Raises:
         UnknownTimezone: this machine does not know the time zone.
@@ -64,7 +64,10 @@ def next_slot(subscription: Subscription, after: datetime) -> Slot | None:
 
 
 def to_utc(day: date, wall_time: time, timezone: ZoneInfo) -> datetime:
-    """Return the instant of a local time, UTC: the first of two, or the end of the gap for one that is skipped."""
+    """Return the instant (UTC) of a local time.
+
+    A local time that occurs twice gives the first instant; a skipped local time gives the end of the gap.
+    """
     wall_datetime = datetime.combine(day, wall_time.replace(tzinfo=None, fold=0))
     moment = wall_datetime.replace(tzinfo=timezone).astimezone(UTC)
     if moment.astimezone(timezone).replace(tzinfo=None) == wall_datetime:
@@ -75,10 +78,10 @@ def to_utc(day: date, wall_time: time, timezone: ZoneInfo) -> datetime:
 def after_quiet_hours(
     moment: datetime, quiet_hours: tuple[time, time] | None, timezone_name: str
 ) -> datetime:
-    """Return when a message that is ready at `moment` may be posted: then, or at the end of the quiet hours.
+    """Return the earliest time to post a message that is ready at `moment`, considering the quiet hours.
 
     Raises:
-        UnknownTimezone: there are quiet hours, in a time zone that this machine does not know.
+        UnknownTimezone: there are quiet hours, and this machine does not know their time zone.
     """
     if quiet_hours is None or quiet_hours[0] == quiet_hours[1]:
         return moment
@@ -109,7 +112,7 @@ def _iterate_days(first: date, last: date) -> Iterator[date]:
 
 
 def _find_gap_end(wall_datetime: datetime, timezone: ZoneInfo) -> datetime:
-    """Return the instant at which the clocks jump over a local time, to the second."""
+    """Return the instant, to the second, at which the clocks skip a local time."""
     # fold=1 takes the offset after the jump, which puts the instant before it; fold=0 puts it after.
     low = wall_datetime.replace(tzinfo=timezone, fold=1).astimezone(UTC)
     high = wall_datetime.replace(tzinfo=timezone, fold=0).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as one tree.
+"""All errors of Newsbrief, in one class hierarchy.
 
 NewsError
 |-- SourceError          a source could not be read; the others go on
@@ -20,10 +20,10 @@ NewsError
 |-- StoreError           stored data could not be read or written, named by a code
 |   |-- AlreadyRunning   another process uses the data folder
 |   `-- SchemaTooNew     the file was written by a newer Newsbrief
-`-- SettingsError        the bot cannot start as it is configured, named by codes
+`-- SettingsError        the bot cannot start with its settings, named by codes
 
 An error carries a code and values, and no token, credential or traceback; `bot/render/error_wording.py` has the
-sentences. Only a SourceError holds words: a reason that is stored with its source. The cause is chained.
+sentences. Only a SourceError contains words: a reason, which is stored with the source. The cause is chained.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class RequestProblem(StrEnum):
-    """What is wrong with a request; in parentheses, the values that come with it."""
+    """The problem with a request; comments give the values that accompany each problem."""
 
     TIME_MISSING = "time_missing"
     TOO_MANY_TIMES = "too_many_times"  # (limit)
@@ -61,11 +61,12 @@ class RequestProblem(StrEnum):
     NOT_A_USER_ID = "not_a_user_id"  # (id)
     CSV_UNREADABLE = "csv_unreadable"  # (path)
     CSV_COLUMN_MISSING = "csv_column_missing"  # (file, column, header)
+    CSV_TIME_MISSING = "csv_time_missing"
     CSV_LINES_INVALID = "csv_lines_invalid"  # (file, count)
 
 
 class StoreProblem(StrEnum):
-    """What is wrong with the stored data."""
+    """The problem with the stored data."""
 
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
@@ -86,7 +87,7 @@ class StoreProblem(StrEnum):
 
 
 class SettingProblem(StrEnum):
-    """What is wrong with a setting; in parentheses, the values that come with it."""
+    """The problem with a setting; comments give the values that accompany each problem."""
 
     TOKEN_MISSING = "token_missing"  # noqa: S105 - a code (prefix, page)
     TOKEN_INVALID = "token_invalid"  # noqa: S105 - a code (prefix, other_setting)
@@ -106,12 +107,12 @@ class SettingProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InvalidSetting:
-    """One thing that is wrong with one setting.
+    """A problem with a single setting.
 
     Attributes:
-        name: of the setting: "SLACK_BOT_TOKEN".
-        problem: the code.
-        values: as `SettingProblem` lists them; never a token or a password.
+        name: the name of the setting, such as "SLACK_BOT_TOKEN".
+        problem: the code of the problem.
+        values: the values listed in `SettingProblem`; never a token or a password.
     """
 
     name: str
@@ -120,7 +121,7 @@ class InvalidSetting:
 
 
 class NewsError(Exception):
-    """An error that `bot/render/error_wording.py` can put into words for people."""
+    """The base class of all errors that `bot/render/error_wording.py` can describe to people."""
 
 
 class SourceError(NewsError):
@@ -137,12 +138,12 @@ class SourceError(NewsError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[SourceError], tuple[str, str]]:
-        """Pickle all fields: parsers run in another process, where they can be killed."""
+        """Pickle all fields, because parsers run in a separate process, which can be killed."""
         return type(self), (self.subject, self.reason)
 
 
 class Unreachable(SourceError):
-    """The server did not respond, or not in time; or the file cannot be opened."""
+    """The server did not respond in time, or the file cannot be opened."""
 
 
 class Refused(SourceError):
@@ -162,15 +163,15 @@ class Refused(SourceError):
 
 
 class BlockedAddress(SourceError):
-    """An address that must not be fetched: private, of another scheme, or on a port of another protocol."""
+    """The URL must not be fetched: a private address, an unsupported scheme, or a port of another protocol."""
 
 
 class TooLarge(SourceError):
-    """More bytes, items or nesting than a source may have."""
+    """The source exceeds the limit for bytes, items or nesting depth."""
 
 
 class Unreadable(SourceError):
-    """A response or file that is not what was expected: empty, binary, not a feed, without an article."""
+    """The response or file has unexpected content: empty, binary, not a feed, or without an article."""
 
 
 class RequestError(NewsError):
@@ -178,7 +179,7 @@ class RequestError(NewsError):
 
 
 class InvalidDuration(RequestError):
-    """Words that are not a length of time.
+    """The words are not a length of time.
 
     Attributes:
         duration_text: the words as typed.
@@ -190,7 +191,7 @@ class InvalidDuration(RequestError):
 
 
 class UnknownMethod(RequestError):
-    """A name that is not a summarisation method.
+    """The name is not a summarisation method.
 
     Attributes:
         name: the name as typed.
@@ -204,7 +205,7 @@ class UnknownMethod(RequestError):
 
 
 class RequestTooLong(RequestError):
-    """A request with too many characters.
+    """The request has too many characters.
 
     Attributes:
         length: the number of characters of the request.
@@ -218,11 +219,11 @@ class RequestTooLong(RequestError):
 
 
 class InvalidPattern(RequestError):
-    """A regular expression that cannot be read.
+    """The regular expression cannot be parsed.
 
     Attributes:
-        pattern: as it was typed, with its slashes.
-        reason: what the library says is wrong with it.
+        pattern: the pattern as typed, with its slashes.
+        reason: the error message of the regular expression library.
     """
 
     def __init__(self, pattern: str, reason: str) -> None:
@@ -232,7 +233,7 @@ class InvalidPattern(RequestError):
 
 
 class UnknownTimezone(RequestError):
-    """A name that is not a time zone.
+    """The name is not a time zone.
 
     Attributes:
         name: the name as typed.
@@ -246,11 +247,11 @@ class UnknownTimezone(RequestError):
 
 
 class NoSuchStory(RequestError):
-    """A number that no story of the last brief has.
+    """The last brief has no story with this number.
 
     Attributes:
-        story_number: as it was typed.
-        story_count: stories of the last brief; 0 where there is no brief.
+        story_number: the number as typed.
+        story_count: the number of stories in the last brief; 0 if there is no brief.
     """
 
     def __init__(self, story_number: int, story_count: int) -> None:
@@ -260,11 +261,11 @@ class NoSuchStory(RequestError):
 
 
 class InvalidRequest(RequestError):
-    """A request that cannot be read or carried out.
+    """The request cannot be parsed or carried out.
 
     Attributes:
-        problem: the code.
-        values: as `RequestProblem` lists them.
+        problem: the code of the problem.
+        values: the values listed in `RequestProblem`.
     """
 
     def __init__(self, problem: RequestProblem, **values: str | int) -> None:
@@ -274,20 +275,20 @@ class InvalidRequest(RequestError):
 
 
 class InvalidDigestSpec(InvalidRequest):
-    """Words about a digest, a search or a preference that cannot be read."""
+    """The words about a digest, a search or a preference cannot be parsed."""
 
 
 class InvalidCsv(InvalidRequest):
-    """A table of digests that cannot be read."""
+    """The CSV table of digests cannot be read."""
 
 
 class StoreError(NewsError):
     """Stored data could not be read or written.
 
     Attributes:
-        problem: the code.
-        subject: the file, the folder or the id of a brief; "" where there is none.
-        cause: the system's words for it; "" where there are none.
+        problem: the code of the problem.
+        subject: the file, the folder or the id of a brief; "" if there is none.
+        cause: the system's error message; "" if there is none.
     """
 
     def __init__(self, problem: StoreProblem, subject: object = "", cause: str | None = "") -> None:
@@ -302,14 +303,14 @@ class AlreadyRunning(StoreError):
 
 
 class SchemaTooNew(StoreError):
-    """The file was written by a newer Newsbrief."""
+    """The file was written by a newer release of Newsbrief."""
 
 
 class SettingsError(NewsError):
-    """The bot cannot start as it is configured.
+    """The bot cannot start with these settings.
 
     Attributes:
-        problems: everything that is wrong.
+        problems: all problems that were found.
     """
 
     def __init__(self, problems: Sequence[InvalidSetting]) -> None:

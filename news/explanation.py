@@ -1,4 +1,4 @@
-"""Why an article is in a channel's briefs, or is not."""
+"""The explanation of why an article is, or is not, in a channel's briefs."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class BriefMention:
         brief_id: the id of the brief.
         created_at: when the brief was made.
         posted_at: when the brief was posted; None if it never was, for example a preview.
-        story_number: the number in the brief of the story that has the article; 0 if the article was left out.
-        story: the story that has the article; None if the article was left out.
-        left_out: the group of articles with which it was left out; None if it was not.
+        story_number: the number of the story with the article in the brief; 0 if the article was left out.
+        story: the story that contains the article; None if the article was left out.
+        left_out: the group of left-out articles that contains the article; None if it was not left out.
     """
 
     brief_id: str
@@ -37,13 +37,13 @@ class BriefMention:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that is known about one article in one channel.
+    """Everything that is known about an article in a channel.
 
     Attributes:
         query_text: the question's subject as typed.
         article: the article; None if no source of the channel delivered it.
-        source: the source that delivered it; None if the channel does not follow it, or no longer does.
-        mentions: newest first; empty if no brief of the channel considered it.
+        source: the source of the article; None if the channel does not follow that source, or no longer does.
+        mentions: the article's mentions, newest first; empty if no brief of the channel considered the article.
     """
 
     query_text: str

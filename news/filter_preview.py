@@ -1,4 +1,4 @@
-"""A filter that is tried before it is set, and what it would have left out."""
+"""The preview of a filter: the articles that the filter would have left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FilterSpec:
-    """The filter to try: words, phrases or regular expressions that exclude an article, and on which time."""
+    """The filter to preview: words, phrases or regular expressions that exclude an article, and a time range."""
 
     excluded_terms: tuple[str, ...]
     window: Window
@@ -20,11 +20,11 @@ class FilterSpec:
 
 @dataclass(frozen=True, slots=True)
 class FilterPreview:
-    """What a filter would have left out.
+    """The articles that a filter would have left out.
 
     Attributes:
         spec: the filter.
-        article_count: how many articles the time has.
+        article_count: the number of articles in the time range.
         left_out: the excluded articles, by the term that excludes them.
         quoted_article_ids: ids of the excluded articles that were quoted in the channel.
     """

@@ -1,10 +1,10 @@
-"""A headline without what its outlet puts around it: "EXCLUSIVE: Bridge opens | Harbour Courier" -> "Bridge opens"."""
+"""Removal of kickers and outlet names from headlines: "EXCLUSIVE: Bridge opens | Harbour Courier" -> "Bridge opens"."""
 
 from __future__ import annotations
 
 import re
 
-# What is left has at least so many words; a headline that is shorter stays as it is.
+# The minimum number of words that must remain; otherwise the headline is not changed.
 MIN_WORDS = 3
 
 _KICKER_PATTERN = re.compile(
@@ -13,7 +13,7 @@ _KICKER_PATTERN = re.compile(
     r"|Eilmeldung|Video))\s?(?:[:|]|\s[-–—])\s+"
 )
 _TAIL_PATTERN = re.compile(r"(?:\s+(?:[|•·]|[-–—]{1,2})|\s?:)\s+(?P<name>[^|•·–—]{2,45})$")
-# What outlets' names hold beside the name itself: "CNN.com", "Courier News", "Fox News Video".
+# Additions to outlets' names that are not part of the name itself: "CNN.com", "Courier News", "Fox News Video".
 _NAME_FURNITURE_TEXT = (
     "the news online com org net co uk politics video latest home page world us breaking sport newspaper"
 )
@@ -22,12 +22,12 @@ _WORD_PATTERN = re.compile(r"[^\W_]+")
 
 
 def strip_furniture(title: str, outlet: str) -> str:
-    """Return a headline without kicker and outlet.
+    """Return a headline without the kicker and the outlet's name.
 
     Args:
         title: the headline as it was published.
-        outlet: the outlet's name. After a dash or a colon only that name is taken off, because these may belong
-            to the headline; after a bar, any name of an outlet or section.
+        outlet: the outlet's name. After a dash or a colon, only this name is removed, because the rest may belong to
+        the headline; after a bar, any name of an outlet or section is removed.
     """
     stripped = title
     while match := _TAIL_PATTERN.search(stripped):

@@ -1,9 +1,9 @@
-"""When a source is fetched next, and how a fetch changes its state.
+"""The polling schedule: when a source is fetched next, and how a fetch changes its state.
 
     success                  -> after half the typical interval of its entries: 15 min to 4 h, later if the server asks
     the server asks to wait  -> after that time
-    gone (410)               -> once more after an hour or later; if still gone, no more
-    any other failure        -> after twice as long each time, up to a day; after two weeks of failures, no more
+    gone (410)               -> once more after an hour or later; if still gone, never again
+    any other failure        -> after twice as long each time, up to a day; after two weeks of failures, never again
     no response at all       -> the same, but within the hour on the first day: our own network may be down
 
 A permanent redirect is followed at once. The source's URL changes after three fetches over two days that returned the
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 
 # Publishers ask for at least 15 minutes and block clients that fetch more often; a brief should not be over 4 h old.
 MIN_POLL_INTERVAL, MAX_POLL_INTERVAL = timedelta(minutes=15), timedelta(hours=4)
-# For feeds whose entries have no dates.
+# For feeds without entry dates.
 DEFAULT_POLL_INTERVAL = timedelta(minutes=30)
 # A source without new entries is fetched after a sixteenth of the time since its last entry: after a night as often as
 # by day, after four days every four hours.
 SILENCE_DIVISOR = 16
-# The longest time that a server may ask for, and that a failing source is not fetched.
+# The maximum delay, both for servers that ask to wait and for failing sources.
 MAX_RETRY_DELAY = timedelta(days=1)
-# An hour: once our network is back, the briefs should be current again soon.
+# An hour, so that briefs are soon current again once the bot's network is back.
 NETWORK_RETRY_DELAY = timedelta(hours=1)
 GONE_CONFIRMATION_DELAY = timedelta(hours=1)
-# A source that has failed for this long and this many times is not fetched any more.
+# A source that has failed for this long and this many times is no longer fetched.
 DISABLE_AFTER, DISABLE_AFTER_FAILURES = timedelta(days=14), 10
 # Servers that keep answering "not modified" are asked for the whole feed once a week.
 FULL_FETCH_INTERVAL = timedelta(days=7)
@@ -62,7 +62,7 @@ def due_sources(sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
 
 
 def conditional_validators(source: Source, now: datetime) -> CacheValidators:
-    """Return the validators to send, so that the server can answer "not modified"; empty ones once a week."""
+    """Return the validators for a conditional request; empty once a week, to fetch the whole feed."""
     last_full_fetch_at = source.poll_state.last_full_fetch_at
     return (
         source.validators
@@ -78,7 +78,7 @@ def update_poll_state(
     min_interval: timedelta = MIN_POLL_INTERVAL,
     other_source_success_at: datetime | None = None,
 ) -> Source:
-    """Return the source as it is after a fetch.
+    """Return the source with the state that results from a fetch.
 
     Args:
         source: the source before the fetch.
@@ -169,8 +169,8 @@ def _update_after_failure(
     is_unreachable = isinstance(error, Unreachable)
     is_gone = getattr(error, "status", 0) == _HTTP_GONE
     first_gone_at = (poll_state.first_gone_at or fetched_at) if is_gone else None
-    # If the source does not respond, another one must have: otherwise our own network is down, and all sources would
-    # be given up.
+    # If the source does not respond, another source must have responded: otherwise the bot's own network is down, and
+    # all sources would be given up.
     is_hopeless = (
         fetched_at - failing_since >= DISABLE_AFTER
         and failure_count >= DISABLE_AFTER_FAILURES
@@ -216,7 +216,7 @@ def _is_network_up(other_source_success_at: datetime | None, failing_since: date
 
 
 def _smooth_interval(poll_state: PollState, fetch_result: FetchResult) -> timedelta | None:
-    """Return the typical interval, smoothed with the interval of the entries since the last fetch."""
+    """Return the typical interval, updated with the average interval of the entries since the last fetch."""
     if (
         poll_state.typical_interval is None
         or poll_state.newest_entry_at is None
@@ -235,7 +235,7 @@ def _smooth_interval(poll_state: PollState, fetch_result: FetchResult) -> timede
 def _poll_interval(
     typical_interval: timedelta | None, silence: timedelta, min_interval: timedelta
 ) -> timedelta:
-    """Return the time until the next fetch of a source that does not fail."""
+    """Return the time until the next fetch of a source without failures."""
     base_interval = DEFAULT_POLL_INTERVAL if typical_interval is None else typical_interval / 2
     return min(
         max(base_interval, silence / SILENCE_DIVISOR, min_interval), max(MAX_POLL_INTERVAL, min_interval)
@@ -243,7 +243,7 @@ def _poll_interval(
 
 
 def _next_poll_at(source: Source, fetch_result: FetchResult, delay: timedelta) -> datetime:
-    """Return the time of the next fetch: never earlier than `delay`, with a jitter derived from source and time."""
+    """Return the time of the next fetch: `delay` plus a jitter that is derived from the source and the time."""
     jitter_fraction = sha256(f"{source.id} {fetch_result.fetched_at.isoformat()}".encode()).digest()[0] / 255
     return fetch_result.fetched_at + min(delay, MAX_RETRY_DELAY) * (1 + MAX_JITTER_SHARE * jitter_fraction)
 
@@ -277,12 +277,12 @@ def _update_redirect(source: Source, fetch_result: FetchResult, *, is_same_feed:
 
 
 def _shares_entries(known_fingerprints: bytes, fetch_result: FetchResult) -> bool:
-    """Whether a feed shares an entry with the previous fetch, or there is nothing to compare."""
+    """Whether the feed shares an entry with the previous fetch, or has no previous entries to compare."""
     return fetch_result.unchanged or fetch_result.known_entry_count > 0 or not known_fingerprints
 
 
 def _merge_validators(source: Source, fetch_result: FetchResult) -> CacheValidators:
-    """Return the server's new validators; an answer "not modified" need not repeat the old ones."""
+    """Return the server's new validators; after "not modified", the old ones fill any that are missing."""
     old, new = source.validators, fetch_result.validators
     if not fetch_result.unchanged:
         return new

@@ -1,4 +1,4 @@
-"""A channel's preferences: what its members want more and less of, and what it was shown lately."""
+"""A channel's preferences: what its members want to see more or less of, and what it was shown recently."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_WEIGHT = 2
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a channel's members set and voted for, and what they were shown.
+    """The preferences and votes of a channel's members, and the outlets that the channel was shown.
 
     Attributes:
         topic_weights: steps from -`MAX_WEIGHT` to `MAX_WEIGHT` by the words of a topic; never 0.
@@ -22,7 +22,7 @@ class Preferences:
         article_votes: (votes for more, votes for less) by article id.
         source_votes: the same, summed over the articles of a source, by source id.
         exploration_enabled: whether a brief contains one deliberate pick from outside what the channel usually gets.
-        recent_outlet_counts: the number of articles quoted in the channel lately, by outlet.
+        recent_outlet_counts: the number of articles recently quoted in the channel, by outlet.
     """
 
     topic_weights: Mapping[str, int] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who sets a preference or votes, and where; `user` is "" at a terminal."""
+    """The person who sets a preference or votes, and the channel; `user` is "" at a terminal."""
 
     team: str
     channel: str

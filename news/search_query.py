@@ -1,4 +1,4 @@
-"""A search of a channel's articles, and a page of its results."""
+"""A search in a channel's articles, and a page of results."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A search.
+    """A search in a channel's articles.
 
     Attributes:
         terms: the words to look up; at least one.
         source_name: part of a source's title or address; "" for all sources.
-        folder: a folder of sources; "" for all.
-        window: the time of the articles; None for all that are stored.
+        folder: a folder of sources; "" for all folders.
+        window: the time range of the articles; None for all stored articles.
     """
 
     terms: str
@@ -29,12 +29,12 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """A page of results.
+    """A page of search results.
 
     Attributes:
-        rows: the articles, best first, each with the sentence that matches best; None if no sentence matches.
+        rows: (article, best matching sentence), best first; the sentence is None if no sentence matches.
         has_more: whether there is another page.
-        source_count: how many sources were searched.
+        source_count: the number of sources that were searched.
     """
 
     rows: tuple[tuple[Article, Sentence | None], ...]

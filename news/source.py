@@ -1,4 +1,4 @@
-"""Sources, and the result of fetching one."""
+"""Sources and the results of fetching them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ SourceKind = Literal["feed", "files"]
 
 
 class DisabledReason(StrEnum):
-    """Why a source is no longer fetched."""
+    """The reason why a source is no longer fetched."""
 
     NONE = ""
-    GONE = "gone"  # its server says that it is gone for good
-    FAILING = "failing"  # it has failed for weeks
+    GONE = "gone"  # the server says that the source is permanently gone
+    FAILING = "failing"  # the source has failed for weeks
 
 
 MIN_NAME_LENGTH = 3
@@ -33,7 +33,7 @@ _GENERIC_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CacheValidators:
-    """The ETag and Last-Modified of a response, sent back unchanged so that the server can answer "not modified"."""
+    """The ETag and Last-Modified values of a response, sent back so that the server can answer "not modified"."""
 
     etag: str = ""
     last_modified: str = ""
@@ -41,13 +41,13 @@ class CacheValidators:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """The success and failure of a source's fetches.
+    """The record of a source's successful and failed fetches.
 
     Attributes:
-        last_success_at: the last fetch that succeeded, UTC; None if none did.
-        last_failure_at: the last fetch that failed, UTC; None if none did.
+        last_success_at: the time of the last successful fetch, UTC; None if there is none.
+        last_failure_at: the time of the last failed fetch, UTC; None if there is none.
         failure_count: the number of failures since the last success.
-        failure_reason: what went wrong the last time, in words; "" if nothing did.
+        failure_reason: the reason for the last failure, in words; "" if there was none.
     """
 
     last_success_at: datetime | None = None
@@ -58,20 +58,20 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class PollState:
-    """The schedule of a source's fetches, derived from earlier ones by `news.polling`.
+    """The polling state of a source, which `news.polling` derives from earlier fetches.
 
     Attributes:
-        next_poll_at: the earliest time of the next fetch; None for at once.
-        typical_interval: the average time between two of its entries; None if they have no dates.
-        newest_entry_at: when its newest entry appeared, UTC.
-        last_full_fetch_at: the last fetch that was not answered "not modified".
-        entry_fingerprints: hashes of the entries of the last fetch, which recognise them again.
+        next_poll_at: the earliest time of the next fetch; None to fetch immediately.
+        typical_interval: the average time between two entries; None if the entries have no dates.
+        newest_entry_at: when the newest entry appeared, UTC.
+        last_full_fetch_at: the time of the last fetch that was not answered with "not modified".
+        entry_fingerprints: hashes of the entries of the last fetch, used to recognise these entries later.
         redirect_url: the target of a permanent redirect at the last fetch; "" if there was none.
         redirect_first_seen_at: when that target was first seen; None if there is none.
         redirect_count: the number of consecutive fetches that led to that target.
-        first_gone_at: when its server first answered 410 (gone); None if the last fetch did not get that.
-        disabled_reason: why it is not fetched any more; "" while it is.
-        previous_url: its URL before it moved.
+        first_gone_at: when the server first answered 410 (gone); None if the last fetch had another result.
+        disabled_reason: the reason why the source is no longer fetched; "" if it is still fetched.
+        previous_url: the URL of the source before it moved.
     """
 
     next_poll_at: datetime | None = None
@@ -97,10 +97,10 @@ class Source:
         kind: "feed" or "files".
         created_at: when it was added, UTC.
         title: the outlet's name; "" until the first fetch.
-        created_by: who added it, as an opaque user id of the chat; "" for the terminal.
+        created_by: the opaque chat user id of the person who added it; "" for the terminal.
         validators: the validators of the last response.
-        health: the success and failure of its fetches.
-        poll_state: the schedule of its fetches.
+        health: the record of its successful and failed fetches.
+        poll_state: its polling state.
     """
 
     id: str
@@ -119,7 +119,7 @@ class Source:
         return self.title or self.url
 
     def matches_text(self, text: str) -> bool:
-        """Whether the title or URL contains a text, in any case; an empty text matches nothing."""
+        """Whether the title or URL contains the text, ignoring case; an empty text matches nothing."""
         search_text = text.casefold().strip()
         return bool(search_text) and (
             search_text in self.title.casefold() or search_text in self.url.casefold()
@@ -128,7 +128,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a source, before cleaning.
+    """An item of a source, before cleaning.
 
     Attributes:
         text: plain text, one paragraph a line.
@@ -155,9 +155,9 @@ class Feed:
     """A parsed feed. `title` and `link` are "" if it has none.
 
     Attributes:
-        typical_interval: the mean time between its dated entries; None if fewer than three have dates.
+        typical_interval: the mean time between dated entries; None if fewer than three entries have dates.
         newest_entry_at: the latest of these dates.
-        ttl: the minimum time until the next fetch that the feed asks for; None if it asks for none.
+        ttl: the minimum time until the next fetch, as the feed requests it; None if it makes no request.
     """
 
     title: str
@@ -170,7 +170,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed article page: its text and its metadata. A field is "" or None if the page does not give it."""
+    """A parsed article page, with text and metadata. A field is "" or None if the page does not contain it."""
 
     title: str
     text: str
@@ -184,12 +184,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """The result of fetching one source. A failure is a value: it does not stop the other sources.
+    """The result of fetching one source. Failures are returned as values, so that they do not stop other sources.
 
     Attributes:
         source_id: the source's id.
         fetched_at: when it was fetched, UTC.
-        title: the outlet's name as the source gives it, or "".
+        title: the outlet's name as given by the source, or "".
         entries: the new entries; empty if nothing changed.
         validators: the validators to send next time; stored only after the entries are.
         failures: what went wrong: the fetch itself, or single files of a folder.
@@ -199,7 +199,7 @@ class FetchResult:
         known_entry_count: the number of entries that the previous fetch returned too.
         typical_interval: see `PollState`; None if only the new entries were parsed.
         redirect_url: the target of a chain of permanent redirects; "" if there was none.
-        retry_after: how long the server asks to wait; None if it does not ask.
+        retry_after: the time that the server asks to wait; None if it does not ask.
         skipped: whether no request was made, because the site had asked to wait.
     """
 
@@ -226,7 +226,7 @@ class FetchResult:
 
 
 def parse_outlet_name(title: str) -> str:
-    """Return the outlet's name from a feed's title: "Lantern Wire" for "Lantern Wire - World".
+    """Extract the outlet's name from a feed's title: "Lantern Wire" from "Lantern Wire - World".
 
     The part before the separator must be a name: "RSS | Courier" stays whole.
     """

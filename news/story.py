@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SignalCode(StrEnum):
-    """What a story is ranked by; in parentheses, the values that come with it."""
+    """The signals that rank a story; comments give the values that accompany each signal."""
 
     COVERAGE = "coverage"  # (outlets, independent)
     ACTIVITY = "activity"  # (reports, hours)
@@ -39,13 +39,13 @@ class SignalCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RankingSignal:
-    """Part of why a story ranks where it does; `bot/render/ranking_wording.py` puts it into words.
+    """One part of a story's ranking score; `bot/render/ranking_wording.py` puts it into words.
 
     Attributes:
-        code: what was looked at.
-        points: what it added to the score; the signals' points sum to it.
-        values: what was found, as `SignalCode` lists it; {"legacy_text": ...} for a stored sentence of an earlier
-            release that cannot be read back.
+        code: the kind of signal.
+        points: the points that the signal adds; the score is the sum of all signals' points.
+        values: the values listed in `SignalCode`; {"legacy_text": ...} for a sentence that an earlier release stored
+        and that cannot be converted.
     """
 
     code: SignalCode
@@ -55,10 +55,10 @@ class RankingSignal:
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A quantity for which outlets give different numbers.
+    """A quantity on which outlets disagree.
 
     Attributes:
-        quantity_mentions: the number as each outlet gives it, cut from its article: "at least 12 people"; at least two.
+        quantity_mentions: the numbers in the words of each article, such as "at least 12 people"; two or more.
     """
 
     quantity_mentions: tuple[Sentence, ...]
@@ -73,15 +73,15 @@ class Story:
         articles: the reports of the event, newest first; at least one.
         key_sentences: the key sentences in reading order, each from one of the articles.
         ranking_signals: the parts of its score.
-        is_update: whether the channel already got a brief with this story; `key_sentences` then has only what is new.
+        is_update: whether an earlier brief in the channel had this story; `key_sentences` then contains only news.
         discrepancies: numbers in its sentences for which other outlets give different ones.
-        merged_titles: headlines of stories that the channel got as separate ones and that turned out to be this one.
-        first_reported_at: when the first article about it appeared that the channel may see, however long ago; None if
-            that is unknown.
-        continued_article: the newest article, already shown to the channel, of an earlier story that this one seems to
-            continue; None if there is none.
-        commentary: opinion, analysis, features and live pages about the event, newest first; none is in `articles`.
-        headline_article_id: the article whose headline names the story; "" for that of the first key sentence.
+        merged_titles: headlines of stories that the channel was shown separately and that are now part of this story.
+        first_reported_at: when the first article about it that the channel may see appeared, however long ago; None if
+        unknown.
+        continued_article: if this story seems to continue an earlier one, the newest article of the earlier story that
+        the channel was shown; else None.
+        commentary: opinion, analysis, features and live pages about the event, newest first; not in `articles`.
+        headline_article_id: the id of the article that provides the headline; "" for the first key sentence's article.
     """
 
     id: str
@@ -108,24 +108,24 @@ class Story:
 
     @property
     def lead_article(self) -> Article:
-        """The article whose headline names the story: the chosen one, that of the first key sentence, or the newest."""
+        """The article that provides the headline: the chosen one, the first key sentence's article, or the newest."""
         if self.headline_article_id:
             return self.get_article(self.headline_article_id)
         return self.get_article(self.key_sentences[0].article_id) if self.key_sentences else self.articles[0]
 
     @property
     def title(self) -> str:
-        """The headline of the story, verbatim from its lead, without outlet and kicker."""
+        """The headline of the lead article, verbatim, without outlet and kicker."""
         return headline.strip_furniture(self.lead_article.title, self.lead_article.outlet)
 
     @property
     def outlets(self) -> tuple[str, ...]:
-        """The outlets that report the story, in order of their first article."""
+        """The outlets that report the story, in the order of their first articles."""
         return tuple(dict.fromkeys(article.outlet for article in reversed(self.articles)))
 
     @property
     def oldest_article_at(self) -> datetime:
-        """When the oldest of its articles appeared."""
+        """When the oldest article of the story appeared."""
         return min(article.appeared_at for article in self.articles)
 
     @property
@@ -140,7 +140,7 @@ class Story:
 
     @property
     def latest_article_at(self) -> datetime:
-        """When the newest of its articles appeared."""
+        """When the newest article of the story appeared."""
         return max(article.appeared_at for article in self.articles)
 
     def get_article(self, article_id: str) -> Article:

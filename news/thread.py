@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The thread of a conversation.
+    """A conversation thread in a channel or direct message.
 
     Attributes:
         team: the workspace.
         channel: the channel or direct message.
-        thread_ts: the message that opened it.
+        thread_ts: the timestamp of the message that opened the thread.
     """
 
     team: str

@@ -1,4 +1,4 @@
-"""Time zones by their IANA names. Which zones exist depends on this machine: one it knew once can be missing later."""
+"""Time zones by IANA name. The machine's data determine which zones exist; a known zone can be missing later."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from news.errors import UnknownTimezone
 
 
 def load_timezone(name: str) -> ZoneInfo:
-    """Return the time zone of that name.
+    """Return the time zone with this IANA name.
 
     Raises:
-        UnknownTimezone: this machine does not know it.
+        UnknownTimezone: this machine does not know the time zone.
     """
     try:
         return ZoneInfo(name)
@@ -24,7 +24,7 @@ def load_timezone(name: str) -> ZoneInfo:
 
 
 def is_known_timezone(name: str) -> bool:
-    """Whether this machine knows a time zone of that name."""
+    """Whether this machine knows a time zone with this name."""
     try:
         load_timezone(name)
     except UnknownTimezone:
@@ -33,5 +33,5 @@ def is_known_timezone(name: str) -> bool:
 
 
 def timezone_or_utc(name: str) -> ZoneInfo:
-    """Return the time zone of that name, or UTC if this machine does not know it, so that a time can be shown."""
+    """Return the time zone with this name, or UTC if this machine does not know it, so that times can be shown."""
     return load_timezone(name if is_known_timezone(name) else "UTC")

@@ -1,4 +1,4 @@
-"""A time range as people type it: "24h", "3d", "2w", "today", "yesterday", "this week"."""
+"""Time ranges, parsed from words such as "24h", "3d", "2w", "today", "yesterday" or "this week"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MAX_DURATION = timedelta(days=366)
-# Below this, a length that is not a whole number of hours is given in minutes.
+# A length below this that is not a whole number of hours is shown in minutes.
 MAX_DISPLAYED_MINUTES = 180
 _UNIT_DURATIONS = {
     "m": timedelta(minutes=1),
@@ -38,12 +38,12 @@ class Window:
     until: datetime
 
     def contains(self, moment: datetime) -> bool:
-        """Whether the window contains an instant."""
+        """Whether the window contains the instant."""
         return self.since <= moment < self.until
 
     @property
     def description(self) -> str:
-        """The length in words: "the last 90 minutes", "the last 24 hours", "the last 3 days"."""
+        """The length of the window in words: "the last 90 minutes", "the last 24 hours", "the last 3 days"."""
         duration = self.until - self.since
         minutes = round(duration / timedelta(minutes=1))
         if minutes < MAX_DISPLAYED_MINUTES and minutes % 60:
@@ -56,19 +56,19 @@ class Window:
 
 
 def recent_window(duration: timedelta, now: datetime) -> Window:
-    """Return the window of this length that ends now, inclusive."""
+    """Return the window of the given length that ends at `now`, inclusive."""
     return Window(now - duration, now + timedelta(microseconds=1))
 
 
 def parse_window(text: str, now: datetime) -> Window:
-    """Parse words as a window that ends now.
+    """Parse words as a time window.
 
     Args:
         text: "90m", "24h", "3 days", "last 2 weeks", "today", "yesterday", "this week", "this month".
-        now: aware; its time zone determines where a day begins.
+        now: the current time, aware; its time zone determines when a day begins.
 
     Raises:
-        InvalidDuration: the words are not a length of time, or not one from a minute to 366 days.
+        InvalidDuration: the words are not a length of time from one minute to 366 days.
     """
     normalized_text = " ".join(text.lower().split())
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -94,5 +94,5 @@ def parse_window(text: str, now: datetime) -> Window:
 
 
 def looks_like_duration(word: str) -> bool:
-    """Whether a last word was probably meant as a length of time that `parse_window` cannot read: "24x"."""
+    """Whether a word was probably meant as a length of time, although `parse_window` rejects it: "24x"."""
     return _LIKELY_DURATION_PATTERN.fullmatch(word) is not None

@@ -9,10 +9,10 @@ from playground.control.local_slack import LocalSlack
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until interrupted, and print what the app needs to know.
+    """Serve until interrupted, and print the settings that the app needs.
 
     Args:
-        arguments: the manifest, and perhaps a port.
+        arguments: the manifest, and optionally a port.
 
     Returns:
         The exit status.

@@ -1,4 +1,4 @@
-"""Fetching many feeds concurrently; each result is a value, also a failure.
+"""Fetching many feeds concurrently; failures are returned as results, not raised.
 
 URL --get--> bytes --parse, in another process--> entries --read the page of short entries--> FetchResult
 """
@@ -33,23 +33,23 @@ if TYPE_CHECKING:
 
     ProbeResult = tuple[str, int | None, int | None, str | None]
     IsKnownEntry = Callable[[Entry, str], bool]
-    # What came of a page: it was read or never will be, it failed for the moment, it was not asked for.
+    # The outcome of a page: read or never to be read; failed temporarily; not requested.
     _PageOutcome = Literal["final", "failed", "not_tried"]
 
 R = TypeVar("R")
 
-# Pages read per fetch of a feed, and the seconds for all of them: the first fetch of a feed must not become a crawl.
+# The maximum number of pages per fetch of a feed, and the seconds for all of them: a first fetch must not be a crawl.
 MAX_PAGES, PAGES_TIMEOUT_SECONDS = 10, 30.0
-# Feeds fetched concurrently. The session throttles the requests: a hundred in all, two per host.
+# The number of feeds fetched concurrently. The session throttles the requests: a hundred in total, two per host.
 MAX_CONCURRENT_POLLS = 50
 # Seconds that a result waits for others to be stored with it: a transaction costs more than its rows (1,000 unchanged
 # feeds took 1.35 s of CPU one by one).
 BATCH_SECONDS = 0.2
-# Feed URLs tried for a page that links several feeds, or none.
+# The maximum number of feed URLs to try for a page that links several feeds, or none.
 MAX_FEEDS_TRIED = 8
-# Content types of a page; a podcast's entry links to 100 MB of audio.
+# The content types of pages; a podcast's entry links to 100 MB of audio.
 PAGE_CONTENT_TYPES = ("text/html", "application/xhtml", "text/plain")
-# Answers that say "not now": the server is in trouble from 500 on, or was not waited for.
+# Statuses of temporary failures: a server error (500 or above), a timeout, or too many requests.
 _MIN_SERVER_ERROR, _TEMPORARY_STATUSES = 500, frozenset({408, 425, 429})
 
 
@@ -58,9 +58,9 @@ class DiscoveredFeed:
     """The feed that a URL leads to.
 
     Attributes:
-        source: the feed as a source, not stored yet.
-        headlines: the titles of its entries, in the feed's order.
-        other_feed_urls: other feeds that the page links.
+        source: the feed as a source that is not stored yet.
+        headlines: the titles of the feed's entries, in the feed's order.
+        other_feed_urls: the URLs of other feeds that the page links.
     """
 
     source: Source
@@ -76,7 +76,7 @@ def poll_all(
     policy: FetchPolicy = FetchPolicy(),
     robots_rules: RobotsRules | None = None,
 ) -> Iterator[tuple[FetchResult, ...]]:
-    """Fetch feeds and yield the results in small batches soon after they arrive, while other fetches continue.
+    """Fetch feeds and yield the results in small batches as they arrive, while other fetches continue.
 
     Args:
         sources: the feeds; files are read by `sources.files`.
@@ -114,7 +114,7 @@ def poll(
 
 
 def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy()) -> DiscoveredFeed:
-    """Find the feed that a URL leads to: itself, one that the page links, or one at a common path.
+    """Find the feed for a URL: the URL itself, a feed that the page links, or a feed at a common path.
 
     Raises:
         SourceError: the URL cannot be fetched, or does not lead to a feed.
@@ -128,7 +128,7 @@ def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy(
 
 
 def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> Iterator[ProbeResult]:
-    """Fetch URLs as they arrive; yield (url, status, bytes, error) of each as soon as it is known."""
+    """Fetch URLs as they arrive; yield (url, status, bytes, error) for each URL as soon as it is fetched."""
 
     async def run_probes() -> AsyncGenerator[ProbeResult, None]:
         async with client.open_session(policy) as http_session:
@@ -154,7 +154,7 @@ def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> I
 
 @dataclass(frozen=True, slots=True)
 class _FetchContext:
-    """The session, the parser processes, the threads that wait for them, and the robots.txt rules."""
+    """The objects that all fetches share: the session, parser processes, waiting threads and robots.txt rules."""
 
     session: Session
     parser_pool: ParserPool
@@ -222,7 +222,7 @@ async def _poll_source(
     entries = await _fill_from_pages(context, feed.entries, source, is_known, backlog)
     new_fingerprints, validators = delta.entry_fingerprints, response.validators
     if backlog.pending_count:
-        # The server must not answer "not modified", and no bytes that hold a pending entry may be cut out.
+        # The server must not answer "not modified", and pending entries must not be cut out of the feed.
         cut_fingerprints = entry_fingerprints.split_fingerprints(new_fingerprints) & previous_fingerprints
         new_fingerprints = b"".join(cut_fingerprints) + backlog.fingerprints
         validators = CacheValidators()
@@ -255,7 +255,7 @@ def _build_unchanged_result(response: Response, source: Source, now: datetime) -
 
 
 def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> timedelta | None:
-    """Return how long the server asks to wait, in its headers or in the feed; None if it does not ask."""
+    """Return the time that the headers or the feed ask to wait until the next fetch; None if they do not."""
     max_age = timedelta(seconds=response.max_age_seconds)
     return max(max_age, ttl or max_age) or None
 
@@ -267,7 +267,7 @@ async def _fill_from_pages(
     is_known: IsKnownEntry,
     backlog: PageBacklog,
 ) -> tuple[Entry, ...]:
-    """Read the pages of entries with only a summary; leave out complete entries, and those that have no text yet."""
+    """Read the pages of summary-only entries; omit entries that are complete or still wait for a text."""
     attempts_by_index: dict[int, int] = {}
     filled_entries: dict[int, Entry] = {}
     for index, entry in enumerate(entries):
@@ -314,7 +314,7 @@ async def _read_pages(
 
 
 async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, _PageOutcome]:
-    """Return the entry with its page's text, unchanged if that may not be read or is shorter, and the outcome."""
+    """Return the entry with its page's text (unchanged if that is shorter or cannot be read), and the outcome."""
     try:
         if not await context.robots.is_allowed(entry.url):
             return entry, "final" if context.robots.has_rules_for(entry.url) else "failed"
@@ -336,7 +336,7 @@ async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, 
 
 
 def _classify_failure(error: SourceError) -> _PageOutcome:
-    """Return "final" for a page that no later fetch will read, else "failed" or "not_tried"."""
+    """Return the outcome of a failure: "final" if no later fetch will read the page, else "failed" or "not_tried"."""
     if isinstance(error, client.HostCoolingDown):
         return "not_tried"
     status = error.status if isinstance(error, Refused) else 0

@@ -37,7 +37,7 @@ _PAGE_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-# The bytes at the start of a file that determine its kind.
+# The number of bytes at the start of a file that determine its kind.
 MAX_HEAD_BYTES = 4096
 
 
@@ -92,7 +92,7 @@ def read_text(path: Path) -> str:
 
 
 def _list_files(path: Path, failures: list[SourceError]) -> Iterator[Path]:
-    """Yield the files at a path in order of name, without hidden files and links that lead out of the folder."""
+    """Yield the files at a path, sorted by name, without hidden files and links that lead out of the folder."""
     try:
         if path.is_file():
             yield path
@@ -126,7 +126,7 @@ def _is_readable_file(file: Path, root: Path) -> bool:
 
 
 def _read_file(file: Path, root: Path, parser_pool: ParserPool) -> tuple[str, list[Entry]]:
-    """Read one file by its content, whatever its name. Return the feed's title, or "", and the entries."""
+    """Read one file, detecting its kind from its content. Return the feed's title, or "", and the entries."""
     data = _read_bytes(file)
     kind = _detect_kind(file, data)
     if kind == "feed":
@@ -155,7 +155,7 @@ def _read_feed(file: Path, data: bytes, parser_pool: ParserPool) -> tuple[str, l
     if not feed.entries:
         raise Unreadable(str(file), "the feed has no entries")
     outlet = feed.title or file.stem
-    # A feed in a file has no URL of its own; that of its site is the closest.
+    # A feed in a file has no URL; the URL of its site is the closest substitute.
     entries = [
         replace(entry, outlet=outlet, url=urljoin(feed.link, entry.url) if entry.url else "")
         for entry in feed.entries

@@ -1,12 +1,12 @@
-"""The entries of a feed whose pages are still unread after a fetch; later fetches read them.
+"""Tracking of feed entries with unread pages, so that later fetches can read those pages.
 
     more pages than one fetch reads        -> pending
-    a page that failed for the moment      -> pending, until it was tried `MAX_ATTEMPTS` times
+    a page that failed temporarily         -> pending, until it was tried `MAX_ATTEMPTS` times
     read, refused for good, or needed none -> complete
 
-While an entry of a feed is pending, the feed's fingerprints hold, beside those of `sources.parsing.entry_fingerprints`,
-one for each complete entry and one for each pending entry, with the number of attempts to read its page: no entry comes
-twice and no page is tried for ever.
+While any entry of a feed is pending, the feed's fingerprints contain, in addition to the fingerprints from
+`sources.parsing.entry_fingerprints`, one for each complete entry and one for each pending entry with the number of
+attempts to read its page. So no entry is delivered twice, and no page is tried forever.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
     from news.source import Entry
 
-# Visits at which a page that fails for the moment is tried.
+# The number of fetches that try to read a page that fails temporarily.
 MAX_ATTEMPTS = 3
-# Entries of one feed that may be pending, the newest: an archive of thousands is not read page by page.
+# The maximum number of pending entries of one feed, the newest: an archive of thousands is not read page by page.
 MAX_PENDING = 200
 
 
 @dataclass(slots=True)
 class PageBacklog:
-    """The entries of one fetch that are complete, and those whose page is still unread.
+    """The complete entries of one fetch, and the pending entries, which have an unread page.
 
     Attributes:
         previous_fingerprints: the fingerprints of the previous fetch.
         known_count: the number of entries that the previous fetch returned too.
-        pending_count: how many are left for the next.
+        pending_count: the number of entries left for the next fetch.
     """
 
     previous_fingerprints: frozenset[bytes]
@@ -49,7 +49,7 @@ class PageBacklog:
         return b"".join(self._fingerprints)
 
     def is_complete(self, entry: Entry) -> bool:
-        """Whether an earlier fetch completed the entry; if so, mark it as complete again."""
+        """Whether an earlier fetch completed the entry; if so, mark the entry as complete again."""
         if not self.previous_fingerprints or _complete_fingerprint(entry) not in self.previous_fingerprints:
             return False
         self.known_count += 1
@@ -57,7 +57,7 @@ class PageBacklog:
         return True
 
     def pending_attempts(self, entry: Entry) -> int | None:
-        """Return how often the page of a pending entry was tried; None if the entry was not pending."""
+        """Return the number of attempts to read the page of a pending entry; None if the entry was not pending."""
         if not self.previous_fingerprints:
             return None
         return next(
@@ -70,11 +70,11 @@ class PageBacklog:
         )
 
     def mark_complete(self, entry: Entry) -> None:
-        """Mark an entry, as the feed shows it, as complete."""
+        """Mark an entry, with its content from the feed, as complete."""
         self._fingerprints.append(_complete_fingerprint(entry))
 
     def mark_pending(self, entry: Entry, attempts: int) -> bool:
-        """Mark an entry, as the feed shows it, as pending after some attempts; return False if it is given up."""
+        """Mark an entry, with its content from the feed, as pending; return False if its page is given up instead."""
         if attempts >= MAX_ATTEMPTS or self.pending_count >= MAX_PENDING:
             self.mark_complete(entry)
             return False
@@ -84,11 +84,11 @@ class PageBacklog:
 
 
 def sort_by_priority(entries: Sequence[Entry], attempts_by_index: Mapping[int, int]) -> list[int]:
-    """Return the indexes of entries in the order in which to read their pages: fewest attempts first, then newest.
+    """Return the indexes of the entries in the order for reading their pages: fewest attempts first, then newest.
 
     Args:
-        entries: of a feed, in its order, which stands for their age where one of them has no date.
-        attempts_by_index: how often the page of each entry was tried, by its index in `entries`.
+        entries: the entries in the feed's order, which replaces their dates if any entry has no date.
+        attempts_by_index: the number of attempts to read each entry's page, by the entry's index in `entries`.
     """
     dates = {index: entries[index].published_at or entries[index].updated_at for index in attempts_by_index}
     ages = {index: -when.timestamp() for index, when in dates.items() if when is not None}

@@ -1,1 +1,1 @@
-"""The store: its contract, and the engine on SQLite."""
+"""The storage contract and its SQLite implementation."""

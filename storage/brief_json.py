@@ -1,4 +1,4 @@
-"""A brief as JSON and back, without loss: articles by id and version, sentences with their text and position."""
+"""Lossless conversion of briefs to JSON and back: articles by id and version, sentences by text and position."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def referenced_articles(brief: Brief) -> Iterator[Article]:
-    """Yield every article that a brief names, some more than once."""
+    """Yield every article that a brief refers to; an article may occur more than once."""
     for story in brief.stories:
         yield from story.articles
         yield from story.commentary
@@ -34,7 +34,7 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
 
 
 def request_to_json(request: BriefRequest) -> dict[str, Any]:
-    """Return a request as JSON values, without its workspace and the channel it is posted to, which are columns."""
+    """Return a request as JSON values, without the workspace and the target channel, which have their own columns."""
     return {
         **({"source_channel": replace_surrogates(request.channel)} if request.recipient else {}),
         "since": to_micros(request.window.since),
@@ -61,7 +61,7 @@ def request_from_json(team: str, target_channel: str, request_fields: Mapping[st
         max_stories=request_fields["stories"],
         sentences_per_story=request_fields["sentences"],
         method=request_fields["method"],
-        # Briefs from before there were digests lack these.
+        # Briefs stored before digests existed do not have these fields.
         by_arrival=request_fields.get("arrivals", False),
         excluded_terms=tuple(request_fields.get("without", ())),
         source_ids=tuple(request_fields.get("sources", ())),
@@ -70,7 +70,10 @@ def request_from_json(team: str, target_channel: str, request_fields: Mapping[st
 
 
 def brief_to_json(brief: Brief) -> dict[str, Any]:
-    """Return a brief as JSON values, without its columns. Each article is listed once and named by index."""
+    """Return a brief as JSON values, without the fields that have their own columns.
+
+    Every article is listed once; stories refer to articles by their index in the list.
+    """
     indices: dict[tuple[Any, ...], int] = {}
 
     def index_of(article: Article) -> int:
@@ -101,7 +104,7 @@ def brief_from_json(
     """Return the brief that `brief_to_json` wrote.
 
     Raises:
-        KeyError: `article_texts` lacks an article that the brief names.
+        KeyError: an article of the brief is missing from `article_texts`.
     """
     articles = [
         _article_from_reference(reference, article_texts[reference[0], reference[1]])
@@ -124,7 +127,7 @@ def brief_from_json(
 
 
 def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """Return (id, version) of every article that a brief written as JSON names."""
+    """Return (id, version) of every article that a brief in JSON form refers to."""
     return [(reference[0], reference[1]) for reference in brief_fields["articles"]]
 
 
@@ -132,7 +135,7 @@ def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]
 
 
 def _article_reference(article: Article) -> tuple[Any, ...]:
-    """Return what identifies an article, with its outlet and dates as they were posted."""
+    """Return the identifying fields of an article, with the outlet and the dates that were posted."""
     return (
         article.id,
         article.version,
@@ -208,7 +211,7 @@ def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -
 
 
 def _left_out_from_json(group_fields: list[Any], articles: list[Article]) -> LeftOutArticles:
-    """Undo the writing of a group; release 0.2 stored a sentence, and no value."""
+    """Restore a group of left-out articles from JSON. Release 0.2 stored a sentence instead of a code and a value."""
     reason, indices, *rest = group_fields
     if rest:
         code, value = LeftOutReason(reason), rest[0]
@@ -218,7 +221,7 @@ def _left_out_from_json(group_fields: list[Any], articles: list[Article]) -> Lef
 
 
 def _signal_from_json(code: str, values: dict[str, Any] | str, points: float) -> RankingSignal:
-    """Undo the writing of a signal; release 0.2 stored a sentence instead of values."""
+    """Restore a ranking signal from JSON. Release 0.2 stored a sentence instead of values."""
     if isinstance(values, str):
         return legacy_brief_words.read_ranking_signal(code, values, points)
     return RankingSignal(SignalCode(code), points, values)

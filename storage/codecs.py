@@ -1,4 +1,4 @@
-"""How columns hold values: times as integers, text without lone surrogates, lists as JSON."""
+"""Encoding of values in columns: times as integers, text without lone surrogates, lists as JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONE_SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
 
 
 def to_micros(moment: datetime) -> int:
-    """Return an aware time as microseconds since 1970, UTC: the integer sorts like the time and loses nothing.
+    """Return an aware time as microseconds since 1970 (UTC), without loss of precision or order.
 
     Raises:
         TypeError: the time is naive.
@@ -27,46 +27,46 @@ def to_micros(moment: datetime) -> int:
 
 
 def optional_to_micros(moment: datetime | None) -> int | None:
-    """Return the time as microseconds, or None for None."""
+    """Return a time as microseconds since 1970 (UTC), or None for None."""
     return None if moment is None else to_micros(moment)
 
 
 def from_micros(micros: int) -> datetime:
-    """Return the time that `to_micros` converted, UTC."""
+    """Return the time, in UTC, that `to_micros` encoded."""
     return _EPOCH + micros * _MICROSECOND
 
 
 def optional_from_micros(micros: int | None) -> datetime | None:
-    """Return the time that `optional_to_micros` converted, or None."""
+    """Return the time, in UTC, that `optional_to_micros` encoded, or None for None."""
     return None if micros is None else from_micros(micros)
 
 
 def replace_surrogates(text: str) -> str:
-    """Return the text with U+FFFD for each lone surrogate; its length stays."""
+    """Return the text with every lone surrogate replaced by U+FFFD; the length stays the same."""
     return text if text.isascii() else _LONE_SURROGATE_PATTERN.sub("\ufffd", text)
 
 
 def to_json_array(values: Iterable[str]) -> str:
-    """Return strings as the JSON array that `IN (SELECT value FROM json_each(?))` reads."""
+    """Return strings as a JSON array, for use with `IN (SELECT value FROM json_each(?))`."""
     return json.dumps([replace_surrogates(value) for value in values])
 
 
 def to_json(value: object) -> str:
-    """Return a value as compact JSON, which keeps lone surrogates as escapes."""
+    """Return a value as compact JSON, with lone surrogates escaped."""
     return _COMPACT_ENCODER.encode(value)
 
 
 def from_json(text: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
-    """Return the value that `to_json` wrote."""
+    """Return the value that `to_json` encoded."""
     return json.loads(text)
 
 
 def spans_to_json(spans: Iterable[tuple[int, int]]) -> str:
-    """Return (start, end) spans as one flat JSON list."""
+    """Return (start, end) spans as a flat JSON list."""
     return "[" + ",".join([f"{start},{end}" for start, end in spans]) + "]"
 
 
 def spans_from_json(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans that `spans_to_json` wrote."""
+    """Return the spans that `spans_to_json` encoded."""
     offsets = json.loads(text)
     return tuple(zip(offsets[::2], offsets[1::2], strict=True))

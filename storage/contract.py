@@ -1,4 +1,6 @@
-"""The storage contract: what the services need of a store, whatever the engine. tests/contract runs on every engine.
+"""The storage contract: the interface between the services and any storage engine.
+
+tests/contract runs on every engine.
 
     ledger         Subscriptions, Outbox, ProcessedEvents, and the Ledger, which owns the transactions over several
                    of these and the quoted history
@@ -7,9 +9,9 @@
     conversations  Briefs, Threads, Answers, ChannelPreferences, QuotedHistory
 
 Rules for every method: a write is complete or not done at all, and once the method returns it survives a crash. Every
-thread may call every method. Times are aware. Text may contain lone surrogates. A failure of the engine raises
-`news.errors.StoreError` with a message for people. `team` is the workspace: no method shows one workspace what another
-one wrote, unless its docstring says so.
+thread may call every method. Times are aware. Text may contain lone surrogates. If the engine fails, methods raise
+`news.errors.StoreError` with a message for people. `team` is the workspace: no method shows a workspace the
+data of another one, unless its docstring says so.
 """
 
 from __future__ import annotations
@@ -39,9 +41,9 @@ if TYPE_CHECKING:
 
 
 class Subscriptions(Protocol):
-    """Which channel gets which digest, and up to when its slots are in the outbox.
+    """The digests of all channels, and the time up to which their slots are in the outbox.
 
-    A stored subscription that cannot be read any more is logged once and left out, so that the others are served.
+    A stored subscription that can no longer be read is logged once and skipped, so that the others are still served.
     """
 
     def save(
@@ -50,52 +52,53 @@ class Subscriptions(Protocol):
         """Store a subscription, or replace the one with the same workspace and id.
 
         Args:
-            subscription: what to send.
-            scanned_until: slots up to then are not enqueued any more. A later time that is stored already stays.
-            next_due_at: when its next slot is due; None if none is.
+            subscription: the subscription to store.
+            scanned_until: slots up to this time are no longer enqueued. A later time that is already stored is kept.
+            next_due_at: when the next slot is due; None if there is no next slot.
         """
 
     def all(self) -> tuple[Subscription, ...]:
-        """Return the subscriptions of all workspaces, oldest first."""
+        """Return all subscriptions of all workspaces, oldest first."""
 
     def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
         """Return the subscriptions of a channel, oldest first."""
 
     def get(self, team: str, subscription_id: str) -> Subscription | None:
-        """Return a subscription, or None."""
+        """Return the subscription with this id, or None."""
 
     def due(self, now: datetime) -> tuple[tuple[Subscription, datetime], ...]:
-        """Return the active subscriptions with a slot due by now, each with the time up to which it was scanned."""
+        """Return the active subscriptions that have a slot due by now, with the time up to which each was scanned."""
 
 
 class Outbox(Protocol):
-    """The messages of digests: to be made, to be sent, being sent, or done. An idempotency key is stored once.
+    """The messages of digests, from the due slot to the delivered message. Idempotency keys are unique.
 
     due --set_payload--> pending --claim--> sending --ok--> sent
                              ^                 |--refused--> failed
                              |                 '--no answer--> unknown --looked for--> sent, pending or doubtful
     waiting: a follow-up message, until the first message of its digest is sent
+    empty: a slot with nothing new to send; missed: a slot that came due while the bot was not running
     """
 
     def list_due(
         self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = (), limit: int = 100
     ) -> tuple[Delivery, ...]:
-        """Return due slots whose message is not made yet: fewest attempts first, of these the longest due.
+        """Return due slots that have no message yet, sorted by number of attempts, then by due time.
 
         Args:
             excluded_channels: channels to leave out.
             excluded_keys: idempotency keys to leave out.
-            limit: how many at most.
+            limit: the maximum number of slots.
         """
 
     def start_attempt(self, delivery: Delivery) -> Delivery | None:
-        """Count an attempt at making the message of a due slot. Return None if the slot is not due any more.
+        """Count an attempt to build the message of a due slot. Return None if the slot is no longer due.
 
-        Call it before the attempt, because the attempt can end the process.
+        Call this before the attempt, because the attempt may kill the process.
         """
 
     def set_aside(self, delivery: Delivery, error: str) -> bool:
-        """Fail a due slot whose message cannot be made. Return whether it was still due."""
+        """Mark a due slot as failed because its message cannot be built. Return whether the slot was still due."""
 
     def next_ready(
         self,
@@ -106,46 +109,46 @@ class Outbox(Protocol):
         excluded_channels: Iterable[str] = (),
         excluded_keys: Iterable[str] = (),
     ) -> Delivery | None:
-        """Return the delivery of a workspace that has been due longest, or None.
+        """Return the delivery in the given state that has been due longest, or None.
 
         Args:
             team: the workspace.
             state: the state of the delivery.
-            now: deliveries that may not be sent before a later time are left out.
-            excluded_channels: channels that take no message at the moment.
+            now: the current time; deliveries with a later `not_before` are left out.
+            excluded_channels: channels that cannot receive a message at the moment.
             excluded_keys: idempotency keys to leave out.
         """
 
     def claim(self, delivery: Delivery, worker_id: str, now: datetime) -> Delivery | None:
-        """Move a pending delivery to "sending" for exactly one worker. Return None if it is not pending any more.
+        """Move a pending delivery to "sending", for exactly one worker. Return None if it is no longer pending.
 
         Args:
-            delivery: as it was read.
-            worker_id: names this process.
-            now: the time by Slack's clock, or earlier: if no answer comes, the message is looked for from there on.
+            delivery: the delivery, unchanged since it was read.
+            worker_id: identifies this process.
+            now: the time by Slack's clock, or earlier; without a response, the search for the message starts here.
         """
 
     def recover_in_flight(self, worker_id: str) -> int:
-        """Move what other workers were sending to "unknown". Return how many deliveries that were."""
+        """Move the deliveries that other workers were sending to "unknown". Return the number of these deliveries."""
 
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
-        """Return the end of the last window that a digest of the subscription covered, or None."""
+        """Return the end of the latest window that the subscription's digests have covered, or None."""
 
     def for_subscription(self, team: str, subscription_id: str, *, limit: int = 10) -> tuple[Delivery, ...]:
         """Return the deliveries of a subscription, newest first."""
 
     def get(self, team: str, idempotency_key: str) -> Delivery | None:
-        """Return a delivery, or None."""
+        """Return the delivery with this key, or None."""
 
 
 class ProcessedEvents(Protocol):
-    """Which events of Slack were handled: Slack sends an event again if it gets no answer in time."""
+    """The Slack events that were handled: Slack resends an event if it gets no timely response."""
 
     def claim(self, event_id: str, now: datetime) -> bool:
-        """Store an event. Return True to exactly one caller, also across restarts."""
+        """Claim an event. Return True to exactly one caller, even across restarts."""
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete events older than `EVENT_RETENTION`. Return how many."""
+        """Delete events older than `EVENT_RETENTION`. Return the number of deleted events."""
 
 
 class Ledger(Protocol):
@@ -157,14 +160,14 @@ class Ledger(Protocol):
         *,
         scan_progress: Sequence[tuple[str, str, datetime, datetime | None]],
     ) -> tuple[Delivery, ...]:
-        """Put slots into the outbox and store how far their subscriptions were scanned.
+        """Put deliveries into the outbox, and store the scan progress of their subscriptions.
 
         Args:
-            deliveries: in any state. Those whose key is in the outbox already are left out.
+            deliveries: deliveries in any state. Those with a key that is already in the outbox are left out.
             scan_progress: (workspace, subscription id, scanned until, next due time or None).
 
         Returns:
-            The deliveries that are new.
+            The deliveries that were added.
         """
 
     def set_payload(
@@ -175,43 +178,43 @@ class Ledger(Protocol):
         quoted_sentences: Iterable[tuple[str, str]] = (),
         now: datetime,
     ) -> bool:
-        """Store the message of a due slot. It does not change any more.
+        """Store the message of a due slot. The stored message never changes.
 
         Args:
-            delivery: with its payload, no longer "due".
-            follow_ups: its further messages, "waiting".
-            quoted_sentences: (article id, sentence) for the quoted history; the sentence is "" for an article that
-                is not quoted.
-            now: the time of the quoted history.
+            delivery: the delivery with its payload, no longer in state "due".
+            follow_ups: the further messages of the digest, in state "waiting".
+            quoted_sentences: (article id, sentence) for the quoted history; the sentence is "" for an article
+            without a quote.
+            now: the time to record in the quoted history.
 
         Returns:
-            False, with nothing stored, if the slot is not due any more.
+            False, with nothing stored, if the slot is no longer due.
         """
 
     def record_result(self, delivery: Delivery) -> None:
         """Store the outcome of a delivery.
 
-        If it was sent, its follow-ups become pending as replies in its thread. If it failed, what it quotes is deleted
-        from the quoted history.
+        If the delivery was sent, its follow-ups become pending as replies in its thread. If it failed, its quotes are
+        deleted from the quoted history.
         """
 
     def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
-        """Fail what is still to be sent for a subscription, and delete from the quoted history what it quotes."""
+        """Mark the unsent messages of a subscription as failed, and delete their quotes from the quoted history."""
 
     def reset_cursors(self, now: datetime) -> int:
-        """Scan every active subscription again from `now` on, after a start or when the clock was set back.
+        """Restart the scan of every active subscription at `now`, after a start or when the clock was set back.
 
-        Missed slots after `now` are deleted: a clock that was ahead made them. Other deliveries stay, so that nothing
-        is sent twice.
+        Missed slots after `now` are deleted: they were created while the clock was ahead. Other deliveries are kept,
+        so that nothing is sent twice.
 
         Returns:
-            How many subscriptions are active.
+            The number of active subscriptions.
         """
 
     def delete_subscription(self, team: str, subscription_id: str) -> bool:
-        """Delete a subscription. Return whether there was one.
+        """Delete a subscription. Return whether it existed.
 
-        What is due or pending for it becomes "missed"; what was delivered stays.
+        Its due and pending deliveries become "missed"; delivered messages are kept.
         """
 
 
@@ -219,38 +222,42 @@ class Ledger(Protocol):
 
 
 class Sources(Protocol):
-    """Sources, who follows them, and the results of their polls.
+    """Sources, their followers, and the results of their polls.
 
-    A source is stored once for all workspaces. A channel follows it, or a whole workspace does (`WORKSPACE_CHANNEL`).
-    No workspace learns what another one follows: `for_channel` returns `created_at` and `created_by` of the follower.
+    A source is stored once for all workspaces. Its followers are channels or whole workspaces (`WORKSPACE_CHANNEL`).
+    No workspace learns what another workspace follows: `for_channel` returns the follower's own `created_at` and
+    `created_by`.
     """
 
     def save(self, source: Source) -> None:
-        """Store a source. A stored source keeps its health, its validators, and its title unless that is empty."""
+        """Store a source. If it is already stored, keep its health, its validators and any title that it has."""
 
     def by_url(self, url: str) -> Source | None:
-        """Return the source with this address, or None. A source that moved is found by its present address."""
+        """Return the source with this URL, or None. A source that has moved is found by its current URL."""
 
     def all(self) -> tuple[Source, ...]:
-        """Return every source, oldest first."""
+        """Return all sources, oldest first."""
 
     def active(self) -> tuple[Source, ...]:
-        """Return every source that somebody follows, oldest first: those to poll."""
+        """Return the sources to poll, which are those with at least one follower, oldest first."""
 
     def for_channel(self, team: str, channel: str) -> tuple[Source, ...]:
-        """Return the sources whose articles a channel sees: its own and its workspace's, oldest first."""
+        """Return the sources visible to a channel, oldest first: its own sources and those of its workspace."""
 
     def ids_for_channel(self, team: str, channel: str) -> frozenset[str]:
-        """Return the ids of the sources that this channel itself follows, or the workspace (`WORKSPACE_CHANNEL`)."""
+        """Return the ids of the sources that a channel, or a workspace (`WORKSPACE_CHANNEL`), follows directly."""
 
     def failing(self) -> tuple[Source, ...]:
-        """Return every followed source whose last poll failed, oldest first."""
+        """Return all followed sources with a failed last poll, oldest first."""
 
     def list_followers(self, source_id: str) -> tuple[tuple[str, str], ...]:
-        """Return (workspace, user id) of everybody who follows the source from within Slack, of all workspaces."""
+        """Return (workspace, user id) of all people, in any workspace, who added the source from within Slack."""
 
     def topics_by_source(self, team: str, channel: str) -> dict[str, str]:
-        """Return the topic folder by source id, for followed sources that have one. The channel's own goes first."""
+        """Return the topic folder of each followed source that has a folder, by source id.
+
+        A folder set by the channel takes precedence over one set by the workspace.
+        """
 
     def follow(
         self,
@@ -262,47 +269,47 @@ class Sources(Protocol):
         created_by: str = "",
         topic: str = "",
     ) -> None:
-        """Let a channel, or with `WORKSPACE_CHANNEL` a workspace, follow a source. A repeat changes only the topic.
+        """Let a channel or a workspace (`WORKSPACE_CHANNEL`) follow a source. A repeated call changes only the topic.
 
         Raises:
             StoreError: the source is not stored.
         """
 
     def unfollow(self, team: str, channel: str, source_id: str) -> bool:
-        """Stop following a source. Return whether it was followed. Its articles stay for others who follow it."""
+        """Stop following a source. Return whether it was followed. Its articles are kept for its other followers."""
 
     def record_fetches(
         self, fetch_results: Sequence[FetchResult], *, min_interval: timedelta = MIN_POLL_INTERVAL
     ) -> None:
-        """Store the results of polls in one transaction. Call it after the entries are stored.
+        """Store the results of polls in one transaction. Call this after storing the entries.
 
-        In the other order a crash in between loses entries: the validators say that they were read.
-        `news.polling.update_poll_state` decides what a result means for the next poll. A result for a source that is
-        not stored is ignored. A source that moved to the address of another source keeps its old address.
+        In the opposite order, a crash in between loses entries, because the validators mark them as read.
+        `news.polling.update_poll_state` decides how a result affects the next poll. Results for sources that are
+        not stored are ignored. A source that moved to the URL of another source keeps its old URL.
         """
 
 
 class ArticleIngest(Protocol):
-    """How articles get in; `storage.sqlite.ingest` draws the cases."""
+    """Storing of incoming articles; `storage.sqlite.ingest` lists the cases."""
 
     def add(self, incoming_articles: Iterable[IncomingArticle]) -> AddResult:
-        """Store articles. A repeat changes nothing.
+        """Store articles. Storing the same articles again changes nothing.
 
-        The articles are stored in batches, each completely or not at all; all are on the disk when this returns.
+        Articles are stored in batches, each completely or not at all. All are on disk when this method returns.
 
         Raises:
-            StoreError: a source is not stored, or the engine failed; earlier batches stay.
+            StoreError: a source is not stored, or the engine failed; earlier batches are kept.
         """
 
     def find_known_keys(self, keys: Iterable[str], *, source_id: str | None = None) -> frozenset[str]:
-        """Return the keys whose article is stored; with a source, only those whose article that source brought."""
+        """Return the keys of stored articles; if a source is given, only the keys of articles from that source."""
 
 
 class ArticleCatalogue(Protocol):
-    """Articles as the given sources show them now.
+    """The articles that the given sources show now, in the versions that these sources show.
 
-    An article that several of the sources show is returned once: the full text before a summary, then the one that was
-    seen first. What only other sources show is left out.
+    An article that several of the sources show is returned once: a full text is preferred to a summary, then the
+    version that was seen first. Articles that only other sources show are left out.
     """
 
     def in_window(
@@ -312,47 +319,53 @@ class ArticleCatalogue(Protocol):
         until: datetime,
         limit: int = MAX_ARTICLES_PER_WINDOW,
     ) -> tuple[Article, ...]:
-        """Return the articles that appeared from `since` up to but not including `until`, newest first."""
+        """Return the articles that appeared from `since` (inclusive) to `until` (exclusive), newest first."""
 
     def latest(self, source_ids: Sequence[str]) -> Article | None:
         """Return the newest article, or None."""
 
     def by_url(self, url: str, source_ids: Sequence[str]) -> Article | None:
-        """Return the article with this address, or None. Tracking parameters and the scheme do not matter."""
+        """Return the article with this URL, or None. Tracking parameters and the scheme are ignored."""
 
     def current_versions(self, article_ids: Iterable[str], source_ids: Sequence[str]) -> tuple[Article, ...]:
-        """Return the articles with these ids, newest first. Unknown ids are left out."""
+        """Return the articles with these ids, newest first. Unknown ids are ignored."""
 
 
 class ArticleVersions(Protocol):
-    """Texts that articles have or had. Of earlier texts the newest `MAX_OLD_VERSIONS` stay, and what a brief quotes."""
+    """Current and earlier versions of articles.
+
+    Of the earlier versions, the newest `MAX_OLD_VERSIONS` and those that a brief quotes are kept.
+    """
 
     def get_version(self, article_id: str, version: int) -> Article | None:
-        """Return this version from whichever source showed it, or None: for a quote that refers to it."""
+        """Return a version of an article, from any source that showed it, or None. Quotes refer to such versions."""
 
     def list_versions(self, article_id: str, source_ids: Sequence[str]) -> tuple[Article, ...]:
-        """Return the stored versions that these sources showed, oldest first."""
+        """Return the stored versions of an article that these sources have shown, oldest first."""
 
 
 class Stories(Protocol):
-    """Which articles of a workspace report one event. An article is in one story of a workspace.
+    """The stories of each workspace. Within a workspace, an article belongs to at most one story.
 
-    Stories are the workspace's: show a channel only what its own sources brought.
+    A story may contain articles from any source of the workspace: show a channel only those from its own sources.
     """
 
     def save(self, team: str, groups: Iterable[tuple[str, Sequence[Article]]]) -> None:
-        """Store groups of articles: (story id, articles, newest first).
+        """Store groups of articles as stories. A group is (story id, articles, newest first).
 
         A group continues the stored story that contains most of its articles, under that story's id; two groups never
-        continue one story. Articles of the group move into it, other articles stay where they are. A story without
-        articles is deleted.
+        continue the same story. The group's articles move into the story; other articles are not moved. A story
+        without articles is deleted.
         """
 
     def related_article_ids(self, team: str, articles: Iterable[Article]) -> tuple[str, ...]:
-        """Return the ids of all articles in the stories of these articles, these included if they are in one."""
+        """Return the ids of all articles in the stories that contain any of the given articles."""
 
     def load_since(self, team: str, since: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return (story id, article ids, newest first) of the stories with an article since then, latest first."""
+        """Return (story id, article ids) of the stories that have an article since a given time.
+
+        Both the stories and the articles of each story are sorted from newest to oldest.
+        """
 
     def find_story_id(self, team: str, article_id: str) -> str | None:
         """Return the id of the story that contains the article, or None."""
@@ -362,7 +375,7 @@ class Stories(Protocol):
 
 
 class ArticleSearch(Protocol):
-    """Search in title and text of the articles that the given sources show now."""
+    """Full-text search in the titles and texts of the articles that the given sources show now."""
 
     def search(
         self,
@@ -374,124 +387,133 @@ class ArticleSearch(Protocol):
         until: datetime | None = None,
         ignored_words: frozenset[str] | None = None,
     ) -> tuple[Article, ...]:
-        """Return the articles that contain words of the text, best first.
+        """Return the articles that contain words of the search text, best first.
 
         Args:
-            text: words in any language; no syntax.
-            source_ids: whose articles.
-            count: how many at most.
-            since: leave out what appeared before.
-            until: leave out what appeared then or later.
-            ignored_words: stop words, in lower case; None for the English ones. They count if there are no others.
+            text: words in any language; there is no query syntax.
+            source_ids: the sources to search.
+            count: the maximum number of articles.
+            since: leave out articles that appeared before this time.
+            until: leave out articles that appeared at this time or later.
+            ignored_words: stop words in lower case; None for the English ones. Used if there are no other words.
         """
 
     def score_relevance(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, float]:
-        """Return the relevance, above 0 to 1 for the best, by article id, of the articles that match an alternative."""
+        """Return the relevance of the articles that match one of the alternatives, by article id.
+
+        Relevance is greater than 0, and 1 for the best match.
+        """
 
     def newest_before(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], until: datetime, *, count: int
     ) -> tuple[Article, ...]:
-        """Return the newest articles from before a time that match one of the alternatives."""
+        """Return the newest articles that match one of the alternatives and appeared before a given time."""
 
 
 class Articles(ArticleIngest, ArticleCatalogue, ArticleVersions, ArticleSearch, Protocol):
-    """All that a store does with articles."""
+    """All article operations of a store."""
 
 
 # ---- conversations
 
 
 class Briefs(Protocol):
-    """Briefs as they were posted: each sentence with the article version and the place it is quoted from."""
+    """Posted briefs, with the article version and the position from which each sentence is quoted."""
 
     def save(self, brief: Brief) -> None:
-        """Store a brief under its workspace and id. A stored brief is left unchanged.
+        """Store a brief under its workspace and id. If it is already stored, nothing changes.
 
         Raises:
-            StoreError: it names a version of an article that is not stored.
+            StoreError: the brief refers to an article version that is not stored.
         """
 
     def load(self, team: str, brief_id: str) -> Brief | None:
         """Return a brief exactly as it was saved, or None.
 
         Raises:
-            StoreError: an article that it names is not stored any more.
+            StoreError: an article of the brief is no longer stored.
         """
 
     def load_from_any_workspace(self, brief_id: str) -> Brief | None:
-        """Return the brief with this id from any workspace, or None: for the command line, never for a chat."""
+        """Return the brief with this id from any workspace, or None.
+
+        Only for the command line, never for a chat.
+        """
 
     def list_ids(self) -> tuple[tuple[str, str], ...]:
         """Return (workspace, id) of every brief of all workspaces, oldest first."""
 
     def latest_with_stories(self, team: str, channel: str) -> Brief | None:
-        """Return the newest brief of a channel that has stories, or None."""
+        """Return the newest non-empty brief of a channel, or None."""
 
     def list_ids_quoting(self, article_id: str) -> tuple[tuple[str, str], ...]:
-        """Return (workspace, id) of every brief, of all workspaces, that names any version of the article."""
+        """Return (workspace, id) of every brief, in all workspaces, that refers to any version of an article."""
 
 
 class Threads(Protocol):
-    """Which brief opened which thread, and the questions in it."""
+    """Threads, the brief that opened each of them, and the questions asked in them."""
 
     def register(self, thread: Thread, brief_id: str, created_at: datetime) -> None:
-        """Store that a brief opened a thread. A later brief replaces an earlier one.
+        """Record the brief that opened a thread. A later call replaces the brief.
 
         Raises:
-            StoreError: the workspace of the thread has no such brief.
+            StoreError: the brief does not exist in the thread's workspace.
         """
 
     def find_brief_id(self, thread: Thread) -> str | None:
-        """Return the id of the brief that opened the thread, or None."""
+        """Return the id of the brief that opened a thread, or None."""
 
     def for_brief(self, team: str, brief_id: str) -> tuple[Thread, datetime] | None:
-        """Return the first thread that the brief opened and when, or None if it was never posted."""
+        """Return the first thread that a brief opened, with its time, or None if the brief was never posted."""
 
     def add_question(self, thread: Thread, text: str, created_at: datetime) -> None:
-        """Store a question."""
+        """Store a question that was asked in a thread."""
 
     def recent_questions(self, thread: Thread, count: int = MAX_HISTORY_QUESTIONS) -> tuple[str, ...]:
-        """Return the newest questions of a thread, oldest first."""
+        """Return the most recent questions of a thread, oldest first."""
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete questions older than `QUESTION_RETENTION`. Return how many."""
+        """Delete questions older than `QUESTION_RETENTION`. Return the number of deleted questions."""
 
 
 class Answers(Protocol):
-    """Answers in threads with the sentences they quote, so that anybody can verify them again."""
+    """Answers in threads, with the sentences they quote, so that they can be verified later."""
 
     def save(self, answer: Answer, thread: Thread, brief_id: str, created_at: datetime) -> None:
-        """Store an answer under its workspace and id. A stored answer is left unchanged."""
+        """Store an answer under its workspace and id. If it is already stored, nothing changes."""
 
     def get(self, team: str, answer_id: str) -> StoredAnswer | None:
-        """Return an answer, or None."""
+        """Return the answer with this id, or None."""
 
     def get_from_any_workspace(self, answer_id: str) -> StoredAnswer | None:
-        """Return the answer with this id from any workspace, or None: for the command line, never for a chat."""
+        """Return the answer with this id from any workspace, or None.
+
+        Only for the command line, never for a chat.
+        """
 
     def all(self) -> tuple[StoredAnswer, ...]:
-        """Return every answer of all workspaces, oldest first."""
+        """Return all answers of all workspaces, oldest first."""
 
     def for_thread(self, thread: Thread) -> tuple[StoredAnswer, ...]:
         """Return the answers in a thread, oldest first."""
 
     def for_brief(self, team: str, brief_id: str) -> tuple[StoredAnswer, ...]:
-        """Return the answers under a brief, oldest first."""
+        """Return the answers in the threads of a brief, oldest first."""
 
     def for_quoted_article(self, article_id: str) -> tuple[StoredAnswer, ...]:
-        """Return the answers, of all workspaces, that quote any version of an article, oldest first."""
+        """Return the answers, in all workspaces, that quote any version of an article, oldest first."""
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete answers older than `QUESTION_RETENTION`. Return how many."""
+        """Delete answers older than `QUESTION_RETENTION`. Return the number of deleted answers."""
 
 
 class ChannelPreferences(Protocol):
-    """What the members of a channel want more or less of, and their votes."""
+    """The preferences of each channel, and the votes of its members."""
 
     def for_channel(self, team: str, channel: str, now: datetime) -> Preferences:
-        """Return the preferences of a channel, its votes, and how often it quoted each outlet in `RECENT_PERIOD`."""
+        """Return a channel's preferences: weights, votes, and the outlets it was shown in the last `RECENT_PERIOD`."""
 
     def change_weights(
         self,
@@ -504,10 +526,12 @@ class ChannelPreferences(Protocol):
         created_by: str,
         now: datetime,
     ) -> tuple[int, ...]:
-        """Add a step to the weight of each name, within `news.preferences.MAX_WEIGHT` either way; 0 deletes it.
+        """Add a step to the weight of each name.
+
+        Weights are limited to `news.preferences.MAX_WEIGHT` in either direction. A step of 0 deletes a weight.
 
         Returns:
-            The new weight of each name.
+            The new weights, in the order of the names.
         """
 
     def vote(
@@ -521,40 +545,40 @@ class ChannelPreferences(Protocol):
         *,
         now: datetime,
     ) -> None:
-        """Store that a member wants more (1) or less (-1) like an article, or take the vote back (0)."""
+        """Store a member's vote for more (1) or fewer (-1) articles like this one, or withdraw the vote (0)."""
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete votes older than `VOTE_RETENTION`. Return how many."""
+        """Delete votes older than `VOTE_RETENTION`. Return the number of deleted votes."""
 
 
 class QuotedHistory(Protocol):
-    """Which articles, and which of their sentences, the briefs of a channel showed."""
+    """The articles and sentences that each channel's briefs have shown."""
 
     def add(
         self, team: str, channel: str, brief_id: str, entries: Iterable[tuple[str, str]], now: datetime
     ) -> None:
-        """Store what a brief showed to a channel; a repeat changes nothing.
+        """Store the articles and sentences that a brief showed to a channel. A repeated call changes nothing.
 
         Args:
             team: the workspace.
             channel: the channel.
             brief_id: the id of the brief.
-            entries: (article id, sentence); the sentence is "" for an article that is not quoted.
-            now: when.
+            entries: (article id, sentence); the sentence is "" for an article without a quote.
+            now: the current time.
         """
 
     def for_channel(self, team: str, channel: str, now: datetime) -> dict[str, tuple[str, ...]]:
         """Return the sentences that a channel was shown within `QUOTE_RETENTION`, by article id."""
 
     def delete_expired(self, now: datetime) -> int:
-        """Delete entries older than `QUOTE_RETENTION`. Return how many."""
+        """Delete entries older than `QUOTE_RETENTION`. Return the number of deleted entries."""
 
 
 # ---- store
 
 
 class Store(Protocol):
-    """All repositories of one store. Every thread may use it."""
+    """All repositories of a store. Any thread may use it."""
 
     ledger: Ledger
     subscriptions: Subscriptions
@@ -570,10 +594,10 @@ class Store(Protocol):
     quoted_history: QuotedHistory
 
     def find_problems(self) -> tuple[str, ...]:
-        """Return what is damaged, a sentence each; empty if the store is sound."""
+        """Return the damage that was found, one sentence per problem; empty if the store is intact."""
 
     def close(self) -> None:
-        """Close the store; harmless a second time."""
+        """Close the store. Closing it twice is harmless."""
 
     def __enter__(self) -> Self: ...
 

@@ -1,6 +1,6 @@
-"""The English sentences that release 0.2 stored in briefs, read back as the codes that are stored now.
+"""Conversion of the English sentences in briefs of release 0.2 to today's codes.
 
-A sentence of no known form is kept as it is, and shown as it is.
+A sentence that matches no known form is kept and shown unchanged.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from news.story import RankingSignal, SignalCode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What each stored reason looked like; the group "value", if any, is its value.
+# Patterns of the stored reasons; the group "value", if any, is the value.
 _LEFT_OUT_PATTERNS = {
     LeftOutReason.EXCLUDED_TERM: re.compile(r"with “(?P<value>.*)” in it", re.DOTALL),
     LeftOutReason.OFF_TOPIC: re.compile(r"not about (?P<value>.*)", re.DOTALL),
@@ -30,7 +30,7 @@ _EXPLORATION = (
     r"picked from outside what this channel usually gets: (?P<outlet>.*), "
     r"(?P<quoted>\d+) of the last (?P<total>\d+) articles quoted here"
 )
-# (the stored name, what its sentence looked like, the code); the groups are the values.
+# (stored name, pattern of the sentence, code); the groups are the values.
 _SIGNAL_FORMS: tuple[tuple[str, str, SignalCode], ...] = (
     (
         "coverage",
@@ -68,12 +68,12 @@ _SIGNAL_PATTERNS = tuple(
     (name, re.compile(pattern, re.DOTALL), code) for name, pattern, code in _SIGNAL_FORMS
 )
 _WEIGHTS = {"much less": -2, "less": -1, "more": 1, "much more": 2}
-# Values that stay text, whatever they look like: a topic or an outlet may be a number.
+# Values that are never converted to numbers: the name of a topic or an outlet may look like a number.
 _TEXT_VALUES = frozenset({"topic", "outlet"})
 
 
 def read_left_out_reason(text: str) -> tuple[LeftOutReason, str]:
-    """Return the code and the value of a stored reason; the words themselves where their form is unknown."""
+    """Return the code and value for a stored reason; a reason in an unknown form is kept verbatim."""
     for reason, pattern in _LEFT_OUT_PATTERNS.items():
         if match := pattern.fullmatch(text):
             return reason, match.groupdict().get("value", "")
@@ -81,7 +81,7 @@ def read_left_out_reason(text: str) -> tuple[LeftOutReason, str]:
 
 
 def read_ranking_signal(name: str, text: str, points: float) -> RankingSignal:
-    """Return the signal of a stored name and sentence; the words themselves where their form is unknown."""
+    """Return the signal for a stored name and sentence; a sentence in an unknown form is kept verbatim."""
     known_code = SignalCode.OTHER
     for known_name, pattern, code in _SIGNAL_PATTERNS:
         if known_name != name:

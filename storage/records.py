@@ -1,4 +1,4 @@
-"""Values and bounds of the storage contract: what its methods take and return beside the values of `news`."""
+"""Types and limits of the storage contract, in addition to the types of `news`."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ if TYPE_CHECKING:
     from news.article import Article, Sentence
     from news.thread import Thread
 
-# The channel of a source subscription that holds for a whole workspace.
+# The channel of a source subscription that applies to a whole workspace.
 WORKSPACE_CHANNEL = ""
-# One channel's week of a hundred busy sources. A window without a limit returns its newest articles.
+# A week of a hundred busy sources in one channel. A window without a limit returns its newest articles.
 MAX_ARTICLES_PER_WINDOW = 20_000
 # A live page changes at every poll. Older versions are deleted, unless a brief quotes them.
 MAX_OLD_VERSIONS = 10
-# More earlier questions than that never helped to understand one.
+# Further earlier questions have never helped to understand a question.
 MAX_HISTORY_QUESTIONS = 20
-# Questions of people, and the answers, are kept for follow-up questions, and no longer.
+# People's questions, and the answers, are kept for follow-up questions only.
 QUESTION_RETENTION = timedelta(days=30)
-# A story that rests for so long is news again when it comes back.
+# A story that comes back after this long is news again.
 QUOTE_RETENTION = timedelta(days=30)
 # Votes older than this are deleted: interests change, and a vote belongs to a person.
 VOTE_RETENTION = timedelta(days=90)
-# Outlets that were quoted within this time count as recent.
+# An outlet counts as recent if it was quoted within this time.
 RECENT_PERIOD = timedelta(days=30)
-# Slack sends an event again up to three times, within about five minutes; a week is far beyond any outage of ours.
+# Slack resends an event up to three times, within about five minutes; a week far exceeds any outage of the bot.
 EVENT_RETENTION = timedelta(days=7)
 
-# What a preference is about. "outside" has one row, without a name, where the pick from outside is turned off.
+# The subject of a preference. "outside" has a row, without a name, only if the pick from outside is turned off.
 PreferenceKind = Literal["topic", "source", "outside"]
-# A search for any of several lists; an article matches a list if it contains all its words and phrases.
+# Alternatives of a search; an article matches an alternative if it contains all its words and phrases.
 TermAlternatives = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingArticle:
-    """An article from a source, with every key by which it may be known already.
+    """An incoming article, with all keys under which it may already be stored.
 
     Attributes:
-        article: its `id` counts only if the article is new, its `version` never; `first_seen_at` is now.
-        dedup_keys: see `news.article.dedup_keys`, surest first.
+        article: the article; `first_seen_at` is the current time, `id` is used only if it is new, `version` never.
+        dedup_keys: the keys, most reliable first; see `news.article.dedup_keys`.
     """
 
     article: Article
@@ -53,13 +53,13 @@ class IncomingArticle:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """What an ingest did; each article as it is stored now.
+    """The result of an ingest, with every article as it is now stored.
 
     Attributes:
-        new_articles: no source had brought these.
-        changed_articles: their source showed another text before.
-        shared_articles: known from another source, new from this one.
-        known_ids: the ids of the rest; an article that was offered twice is named twice.
+        new_articles: articles that no source had delivered before.
+        changed_articles: articles with a new text from a source that delivered them before.
+        shared_articles: articles known from another source, delivered by this source for the first time.
+        known_ids: the ids of all other articles; an article that was passed twice is listed twice.
     """
 
     new_articles: tuple[Article, ...] = ()
@@ -70,16 +70,16 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """An answer as it was posted.
+    """A posted answer.
 
     Attributes:
         id: see `news.answer.Answer`.
-        thread: the thread in which it was posted.
-        brief_id: the id of the brief that opened the thread; "" if none did.
-        created_at: when, UTC.
-        question: as it was asked.
-        story_id: the id of the story that it is about; "" if none.
-        quoted_sentences: every sentence that it quotes.
+        thread: the thread in which the answer was posted.
+        brief_id: the id of the brief that opened the thread; "" if no brief did.
+        created_at: when the answer was created, UTC.
+        question: the question as typed.
+        story_id: the id of the story that the answer is about; "" if it is not about a story.
+        quoted_sentences: all sentences that the answer quotes.
     """
 
     id: str

@@ -182,7 +182,7 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
         sorted({digest_spec.parse_time(part) for part in re.split(r"[;\s]+", row.get("times", "")) if part})
     )
     if not times:
-        raise InvalidDigestSpec(RequestProblem.TIME_MISSING)
+        raise InvalidDigestSpec(RequestProblem.CSV_TIME_MISSING)
     stories = row.get("stories") or "5"
     if not stories.isdigit() or not 1 <= int(stories) <= digest_spec.MAX_STORIES:
         raise InvalidDigestSpec(

@@ -1,4 +1,4 @@
-"""What people type, as a request: `/brief [topic] [window]`."""
+"""Parsing of the request in `/brief [topic] [window]`."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ if TYPE_CHECKING:
 MAX_TOPIC_CHARACTERS = 200
 MAX_QUESTION_CHARACTERS = 1000
 DEFAULT_WINDOW = timedelta(hours=24)
-# "this week", "last 3 days": a window has at most this many words.
+# The maximum number of words in a window: "this week", "last 3 days".
 MAX_WINDOW_WORDS = 3
 HELP_WORDS = frozenset({"help", "?", "hilfe", "--help", "-h"})
 
 
 def is_help(words: str) -> bool:
-    """Whether the words ask for help."""
+    """Whether the words are a request for help."""
     return words.strip().lower() in HELP_WORDS
 
 
 def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) -> BriefRequest:
-    """Parse words as a request for a brief.
+    """Parse the words after a command as a request for a brief.
 
-    A length of time may come last ("storm 24h", "storm this week") or alone; quoted words are part of the topic
+    A length of time may come last ("storm 24h", "storm this week") or alone. Quoted words belong to the topic
     ('"24x"'). Without a length of time, the window is the last 24 hours.
 
     Args:
         text: the words after the command.
         team: the workspace.
-        channel: where it was typed.
-        now: aware; "today" begins at midnight in its zone.
+        channel: the channel in which the command was typed.
+        now: the current time, aware; "today" begins at midnight in its time zone.
 
     Raises:
-        InvalidDuration: the last word looks like a length of time and is none.
-        RequestTooLong: more than 200 characters.
+        InvalidDuration: the last word resembles a length of time but is not valid.
+        RequestTooLong: the topic has more than 200 characters.
     """
     words = text.split()
     if len(text) > MAX_TOPIC_CHARACTERS:
@@ -52,10 +52,10 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
 
 
 def split_window(words: list[str], default_length: timedelta, now: datetime) -> tuple[list[str], Window]:
-    """Split words from the length of time at their end; without one, use the default length.
+    """Split words into the topic and the window at the end; without a window, use the default length.
 
     Raises:
-        InvalidDuration: the last word looks like a length of time and is none.
+        InvalidDuration: the last word resembles a length of time but is not valid.
     """
     topic_words, time_window = trailing_window(words, now)
     if time_window is None and words and window.looks_like_duration(words[-1]):
@@ -64,7 +64,7 @@ def split_window(words: list[str], default_length: timedelta, now: datetime) -> 
 
 
 def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window | None]:
-    """Split words from the length of time at their end, the longest that can be parsed; None if there is none."""
+    """Split words into the topic and the longest window that can be parsed at the end; None if there is no window."""
     for word_count in range(min(MAX_WINDOW_WORDS, len(words)), 0, -1):
         try:
             return words[:-word_count], window.parse_window(" ".join(words[-word_count:]), now)
@@ -74,10 +74,10 @@ def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window 
 
 
 def parse_topic(words: str) -> str:
-    """Return words to look up, with white space folded.
+    """Return the topic with white space normalised.
 
     Raises:
-        RequestTooLong: more than 200 characters.
+        RequestTooLong: the topic has more than 200 characters.
     """
     folded_text = " ".join(words.split())
     if len(folded_text) > MAX_TOPIC_CHARACTERS:
@@ -86,10 +86,10 @@ def parse_topic(words: str) -> str:
 
 
 def parse_question(text: str) -> str:
-    """Return a question, with white space folded.
+    """Return the question with white space normalised.
 
     Raises:
-        RequestTooLong: more than 1,000 characters.
+        RequestTooLong: the question has more than 1,000 characters.
     """
     folded_text = " ".join(text.split())
     if len(folded_text) > MAX_QUESTION_CHARACTERS:

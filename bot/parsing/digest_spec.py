@@ -1,11 +1,11 @@
-"""What people type about a digest, as a subscription: `weekdays 9:00 climate, energy`.
+"""Parsing of digest orders: `weekdays 9:00 climate, energy`.
 
-days       daily, weekdays, weekends, mon, mon-fri, "mon, thu"; without any, daily
+days       daily, weekdays, weekends, mon, mon-fri, "mon, thu"; default: daily
 times      9:00, 17.30, 9am; at least one
-zone       Europe/Berlin; without one, the zone of the person who types
-top 7      stories; max 2 of one outlet
+zone       Europe/Berlin; default: the time zone of the person who types
+top 7      the number of stories; max 2: the maximum from one outlet
 without X, /Y/       words and patterns that exclude an article
-only from X, Y       sources; without this, all
+only from X, Y       sources; default: all
 quiet 22:00-7:00     hours in which nothing is posted
 silent     posts nothing on a day without news
 the rest   topics, separated by commas
@@ -74,14 +74,14 @@ _FILLER_WORD_PATTERN = re.compile(r"^(?:and|at|on|every|each|day|,|&|about|diges
 
 @dataclass(frozen=True, slots=True)
 class DigestSpec:
-    """A parsed order of a digest.
+    """A parsed digest order.
 
     Attributes:
-        is_direct: whether it is for the person who typed, by direct message.
-        times: in the order of the day, at least one.
-        days: Monday is 0.
-        zone: an IANA name; "" if none was typed.
-        source_names: names of sources, as typed; none for all sources.
+        is_direct: whether the digest goes to the person who typed, by direct message.
+        times: the times of day, in order; at least one.
+        days: the weekdays; Monday is 0.
+        zone: the IANA name of the time zone; "" if none was typed.
+        source_names: the names of sources as typed; empty for all sources.
     """
 
     is_direct: bool = False
@@ -99,7 +99,7 @@ class DigestSpec:
 
 @dataclass(slots=True)
 class _ParserState:
-    """What the words so far say."""
+    """The state of the parser after the words that were read so far."""
 
     is_direct: bool = False
     times: list[time] = field(default_factory=list)
@@ -108,10 +108,10 @@ class _ParserState:
 
 
 def parse_digest_spec(words: str) -> DigestSpec:
-    """Parse an order of a digest.
+    """Parse a digest order.
 
     Raises:
-        InvalidDigestSpec: it has no time, one that cannot be read, or a number out of its range.
+        InvalidDigestSpec: the order has no time, an invalid time, or a number that is out of range.
         UnknownTimezone: a name with a slash is not a time zone.
     """
     text, excluded_terms = _split_excluded_terms(" ".join(words.split()))
@@ -146,16 +146,16 @@ def parse_digest_spec(words: str) -> DigestSpec:
 
 
 def parse_excluded_terms(words: str) -> tuple[str, ...]:
-    """Return what keeps an article out: `without boxing, /F[12]/` or `filter boxing`; empty if nothing is named."""
+    """Parse terms that exclude an article: `without boxing, /F[12]/` or `filter boxing`. Empty if there are none."""
     text = re.sub(r"^filter\s+(?:without\s+)?", "without ", " ".join(words.split()), flags=re.IGNORECASE)
     return _split_excluded_terms(text)[1]
 
 
 def parse_time(words: str) -> time:
-    """Parse a wall time: "9:00", "17.30", "9am", "12 pm".
+    """Parse a time of day: "9:00", "17.30", "9am", "12 pm".
 
     Raises:
-        InvalidDigestSpec: it is not a time.
+        InvalidDigestSpec: the words are not a time.
     """
     match = _TIME_PATTERN.fullmatch(words.strip())
     if match is not None:
@@ -170,10 +170,10 @@ def parse_time(words: str) -> time:
 
 
 def parse_days(words: str) -> tuple[int, ...]:
-    """Parse days: "daily", "weekdays", "mon-fri", "mon;thu".
+    """Parse weekdays: "daily", "weekdays", "mon-fri", "mon;thu".
 
     Raises:
-        UnknownWish: they are none.
+        InvalidDigestSpec: the words are not weekdays.
     """
     day_numbers: set[int] = set()
     for part in re.split(r"[;,\s]+", words.strip().lower()):
@@ -185,10 +185,10 @@ def parse_days(words: str) -> tuple[int, ...]:
 
 
 def parse_zone(words: str) -> str:
-    """Parse an IANA time zone, in any case of letters.
+    """Parse an IANA time zone name, ignoring case.
 
     Raises:
-        UnknownZone: it is none.
+        UnknownTimezone: the name is not a time zone.
     """
     zone_name = _zones_by_lower_name().get(words.strip().lower())
     if zone_name is None:
@@ -197,7 +197,7 @@ def parse_zone(words: str) -> str:
 
 
 def format_days(day_numbers: Sequence[int]) -> str:
-    """Return days in the form that `parse_days` reads: "daily", "mon-fri", "mon;thu"."""
+    """Format weekdays for `parse_days`: "daily", "mon-fri", "mon;thu"."""
     day_numbers = tuple(sorted(set(day_numbers)))
     if day_numbers == EVERY_DAY:
         return "daily"
@@ -246,13 +246,13 @@ def _split_zone(text: str) -> tuple[str, str]:
 
 
 def _tokenize(text: str) -> list[str]:
-    """Split words, keeping quoted words together, and "9 am" as "9am"."""
+    """Split text into tokens; quoted words stay together, and "9 am" becomes "9am"."""
     joined_text = re.sub(r"(?<=\d)\s+(?=(?:am|pm|a\.m\.|p\.m\.)(?:\s|,|$))", "", text, flags=re.IGNORECASE)
     return re.findall(r'-?[“"][^”"]*[”"]|[^\s,]+|,', joined_text)
 
 
 def _consume_token(token: str, parser_state: _ParserState) -> None:
-    """Add one word to the state: a day, a time, or part of a topic."""
+    """Add a word to the parser's state as a day, a time or part of a topic."""
     lower_token = token.lower()
     if not parser_state.topics:
         if lower_token in {"me", "direct", "privately"}:
@@ -306,7 +306,7 @@ def _zones_by_lower_name() -> dict[str, str]:
 
 
 def _similar_zones(words: str) -> list[str]:
-    """Return zones with a similar name, or a similar city."""
+    """Return the time zones with a similar name or a similar city."""
     zones_by_name, zone_text = _zones_by_lower_name(), words.strip().lower().replace(" ", "_")
     city = zone_text.rpartition("/")[2]
     cities = [name for lower_name, name in zones_by_name.items() if lower_name.rpartition("/")[2] == city]

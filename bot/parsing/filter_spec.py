@@ -1,4 +1,4 @@
-"""What people type after `try`: `without boxing, /F[12]/ 2w`."""
+"""Parsing of the words after `try`: `without boxing, /F[12]/ 2w`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ DEFAULT_WINDOW = timedelta(days=7)
 
 
 def parse_filter_spec(text: str, now: datetime) -> FilterSpec:
-    """Parse what was typed after `try`; without a time, it means the last seven days.
+    """Parse the words after `try`. The default time range is the last seven days.
 
     Raises:
-        InvalidDigestSpec: there is no `without` in it, or nothing after it.
-        InvalidDuration: the last word looks like a length of time and is none.
-        RequestTooLong: it is longer than a topic may be.
+        InvalidDigestSpec: `without` is missing, or no term follows it.
+        InvalidDuration: the last word resembles a length of time but is not valid.
+        RequestTooLong: the text is longer than the limit for a topic.
     """
     words, window = brief_request.split_window(brief_request.parse_topic(text).split(), DEFAULT_WINDOW, now)
     excluded_terms = digest_spec.parse_excluded_terms(" ".join(words))

@@ -1,4 +1,4 @@
-"""What people type after `search`.
+"""Parsing of the words after `search`.
 
 dam wall from Courier in folder climate 2w -> terms, source, folder, window
 """
@@ -20,11 +20,11 @@ _FOLDER_PATTERN = re.compile(r"\s*\bin folder (?P<folder>\"[^\"]+\"|\S+)", re.IG
 
 
 def parse_search_query(text: str, now: datetime) -> SearchQuery:
-    """Parse what was typed after `search`.
+    """Parse the words after `search`.
 
     Raises:
         InvalidDigestSpec: there is no word to look up.
-        RequestTooLong: it is longer than a topic may be.
+        RequestTooLong: the text is longer than the limit for a topic.
     """
     text = brief_request.parse_topic(text)
     outlet, folder = _OUTLET_PATTERN.search(text), _FOLDER_PATTERN.search(text)

@@ -78,6 +78,7 @@ REQUEST_PROBLEM_TEXTS = {
         "Can't read {path} as a CSV table in UTF-8. `newsbrief digests import --help` describes the columns."
     ),
     RequestProblem.CSV_COLUMN_MISSING: "{file} has no column “{column}”. The first line must be: {header}",
+    RequestProblem.CSV_TIME_MISSING: "The time is missing. For example: 09:00;17:30",
     RequestProblem.CSV_LINES_INVALID: (
         "Can't read {count} lines of {file}. No digest was created. "
         "`newsbrief digests import --help` describes the columns."

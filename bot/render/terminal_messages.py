@@ -48,9 +48,9 @@ MORE_RESULTS = "More: --page {page}"
 NOT_VERBATIM = "{subject}: doesn't match article {article}: {sentence}"
 UNKNOWN_BRIEF = "There's no brief or answer called {name}."
 # {count} is the number of briefs and answers.
-ALL_VERIFIED = "Checked {sentences} against their articles (briefs and answers: {count}): all match."
+ALL_VERIFIED = "Checked {sentences} from {count} briefs and answers against their articles: all match."
 SOME_FAILED = (
-    "Checked {sentences} against their articles (briefs and answers: {count}): {failed} don't match."
+    "Checked {sentences} from {count} briefs and answers against their articles: {failed} don't match."
 )
 
 CONNECTING = "Newsbrief keeps its data in {folder}. Connecting to Slack ..."

@@ -144,7 +144,7 @@ REPLY_HEADINGS = {
     Intent.COVERAGE: "Coverage of “{about}”:",
     Intent.DIFFERENCES: "Where outlets differ on “{about}”:",
     Intent.BACKGROUND: "Background to “{about}”, oldest first:",
-    Intent.UPDATES: "New since this brief about “{about}”:",
+    Intent.UPDATES: "New about “{about}” since this brief:",
     Intent.RANKING: "Why “{about}” ranks where it does:",
 }
 # The same where there is nothing to show.

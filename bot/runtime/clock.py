@@ -1,4 +1,4 @@
-"""The time of day. Nothing else reads it, so that a test can shift it from outside."""
+"""The clock. No other module reads the time, so that tests can shift it from outside."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ log = logging.getLogger(__name__)
 
 
 def now() -> datetime:
-    """Return the time, UTC."""
+    """Return the current time, UTC."""
     return datetime.now(UTC)
 
 
 def make_clock(env: Mapping[str, str]) -> Callable[[], datetime]:
-    """Return the clock: the machine's, or for a test the machine's shifted by the number in a file.
+    """Return a function that returns the current time; for tests, shifted by the number of seconds in a file.
 
     Args:
-        env: the environment. With NEWSBRIEF_TEST=1 alone, NEWSBRIEF_CLOCK_FILE names a file with a number of
-            seconds, which is read each time; if it cannot be read, the last shift holds.
+        env: the environment. Only with NEWSBRIEF_TEST=1, NEWSBRIEF_CLOCK_FILE names a file with a number of seconds,
+        which is read on every call. If the file cannot be read, the last shift is kept.
     """
     file_name = env.get("NEWSBRIEF_CLOCK_FILE", "")
     if not file_name or env.get("NEWSBRIEF_TEST") != "1":
@@ -36,7 +36,7 @@ def make_clock(env: Mapping[str, str]) -> Callable[[], datetime]:
         try:
             offset = timedelta(seconds=float(file.read_text(encoding="ascii")))
         except (OSError, ValueError, OverflowError) as problem:
-            # A file that is being written is empty for an instant: the last shift holds.
+            # A file that is being written is empty for an instant: keep the last shift.
             log.debug("clock file cannot be read cause=%s", problem)
         return now() + offset
 

@@ -1,4 +1,4 @@
-"""The data folder: the store in it, and the lock that keeps a second process out of it."""
+"""The data folder: its store, and the lock that keeps other processes out."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ LOCK = "running.lock"
 
 @contextmanager
 def open_store(home: Path) -> Iterator[Store]:
-    """Open the store in a folder; the folder is created if it does not exist.
+    """Open the store in a folder, which is created if it does not exist.
 
     Raises:
-        StoreError: the folder or the file in it cannot be used.
+        StoreError: the folder or the store file cannot be used.
     """
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -36,10 +36,10 @@ def open_store(home: Path) -> Iterator[Store]:
 
 @contextmanager
 def data_folder_lock(home: Path) -> Iterator[None]:
-    """Hold a data folder for this process. The system releases it when the process ends, however it ends.
+    """Lock a data folder for this process. The operating system releases the lock when the process ends for any reason.
 
     Raises:
-        AlreadyRunning: another process holds it.
+        AlreadyRunning: another process holds the lock.
         StoreError: the folder cannot be used.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - only `newsbrief run` locks the folder

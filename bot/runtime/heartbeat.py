@@ -1,4 +1,4 @@
-"""Signs of life for a monitor: a file, and `/healthz`. They stop when the ticker's work stops."""
+"""Heartbeats for monitoring: a file, and `/healthz`. They stop when the ticker stops working."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ MAX_SECONDS_BETWEEN_TICKS = 120.0
 
 
 class Heartbeat:
-    """Beats after each tick that ended well.
+    """The heartbeat, recorded after every successful tick.
 
     Args:
-        file: gets the time of the last beat, at most once a second.
+        file: the file to write the time of the last heartbeat to, at most once a second.
     """
 
     def __init__(self, file: Path) -> None:
@@ -37,7 +37,7 @@ class Heartbeat:
         self._last_tick_at = ""
 
     def beat(self, now: datetime) -> None:
-        """Record that all is well. A disk that refuses the file stops nothing."""
+        """Record a heartbeat. A failure to write the file is not an error."""
         self._last_tick_seconds, self._last_tick_at = time.monotonic(), now.isoformat(timespec="seconds")
         try:
             self._file.write_text(f"{self._last_tick_at}\n", encoding="ascii")
@@ -45,7 +45,7 @@ class Heartbeat:
             log.warning("heartbeat not written cause=%s", problem.strerror)
 
     def status(self) -> dict[str, Any]:
-        """Return the answer of `/healthz`."""
+        """Return the response for `/healthz`."""
         seconds_since_tick = time.monotonic() - self._last_tick_seconds
         return {
             "ok": seconds_since_tick < MAX_SECONDS_BETWEEN_TICKS,
@@ -56,17 +56,17 @@ class Heartbeat:
 
 @contextmanager
 def serve_health(heartbeat: Heartbeat, port: int) -> Iterator[int]:
-    """Answer `GET /healthz` on this machine alone while the context lasts: 200, or 503 if the ticker is dead.
+    """Serve `GET /healthz` within the context, on this machine only: 200, or 503 if the ticker is dead.
 
     Args:
-        heartbeat: what is watched.
-        port: 0 for none.
+        heartbeat: the heartbeat to report.
+        port: the port to listen on; 0 for no server.
 
     Yields:
-        The port; 0 if there is none.
+        The port; 0 if there is no server.
 
     Raises:
-        SettingsError: another program has the port.
+        SettingsError: another program uses the port.
     """
     if not port:
         yield 0
@@ -104,6 +104,6 @@ def _build_handler(heartbeat: Heartbeat) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the library's signature
-            """Log nothing: monitors ask every few seconds."""
+            """Log nothing, because monitors send a request every few seconds."""
 
     return Handler

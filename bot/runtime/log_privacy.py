@@ -1,11 +1,11 @@
-"""What reaches the log, at every level: never what people wrote, nor a token, nor a response URL.
+"""Log privacy: what people wrote, tokens and response URLs never reach the log, at any level.
 
-    our own line        its message, which is written in this repository; of an error in it, the type and no text
-    a library's line    from WARNING on: where it was logged, and nothing of what it says
-    a traceback         its frames, and of each error the type alone
+    our own line        its message, which is written in this repository; for an error in it, only the type
+    a library's line    from WARNING on: only the place where it was logged, not the message
+    a traceback         its frames, and only the type of each error
 
 The levels of libraries do not help: Bolt logs the whole payload of an event without a listener as a warning, and the
-SDK logs what it cannot parse as an error. So the one handler decides by the logger's name.
+SDK logs what it cannot parse as an error. The single handler therefore decides by the logger's name.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OWN_PACKAGES = ("bot", "news", "sources", "storage", "summarize")
-# Errors whose text is ours and names no more than a file, a setting or the id of a brief.
+# Errors with a message written by the bot, which names at most a file, a setting or the id of a brief.
 SAFE_ERROR_TYPES = (StoreError, SettingsError, AlreadyRunning)
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a line without what people wrote."""
+    """A log formatter that leaves out what people wrote."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, formatted from a copy of the record, so that other handlers keep theirs."""
+        """Return the log line, formatted from a copy of the record so that other handlers see the original."""
         redacted = logging.makeLogRecord(record.__dict__)
-        # A traceback that another handler has formatted already would be reused.
+        # Otherwise a traceback that another handler has already formatted would be reused.
         redacted.exc_text = redacted.stack_info = None
         if _is_own(record.name):
             redacted.args = _redact_args(record.args)
@@ -44,38 +44,38 @@ class RedactingFormatter(logging.Formatter):
             redacted.msg, redacted.args = f"withheld, from {record.filename}:{record.lineno}", None
         try:
             return super().format(redacted)
-        except Exception as error:  # noqa: BLE001 - a line whose arguments do not fit must not be shown in pieces
+        except Exception as error:  # noqa: BLE001 - a line with wrong arguments must not be shown in pieces
             return f"{record.levelname} {record.name}: withheld ({describe_error_type(error)})"
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
-        """Return the frames of an error and of those that led to it, each with its type alone."""
+        """Return the frames and types of an error and of the errors that caused it, without their messages."""
         error = ei[1] if isinstance(ei, tuple) else None
         return format_frames(error) if isinstance(error, BaseException) else ""
 
 
 class _RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # generic for type checkers alone
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line, unless it is a library's below a warning."""
+        """Write the log line, unless it comes from a library and is below WARNING."""
         if _is_own(record.name) or record.levelno >= logging.WARNING:
             super().emit(record)
 
 
 def configure_logging(*, verbose: bool) -> None:
-    """Log to standard error: warnings, and with `verbose` every step of ours. A second call replaces the first."""
+    """Log to standard error: warnings, and with `verbose` all of the bot's own steps. Replaces any earlier setup."""
     root = logging.getLogger()
     for earlier_handler in [handler for handler in root.handlers if isinstance(handler, _RedactingHandler)]:
         root.removeHandler(earlier_handler)
     handler = _RedactingHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(LOG_FORMAT))
     root.addHandler(handler)
-    # Bolt takes the root's level for its own loggers.
+    # Bolt uses the level of the root logger for its own loggers.
     root.setLevel(logging.WARNING)
     for package in OWN_PACKAGES:
         logging.getLogger(package).setLevel(logging.DEBUG if verbose else logging.WARNING)
 
 
 def capture_process_output() -> None:
-    """Send whatever else a process writes by itself through the log: uncaught errors, and warnings."""
+    """Route uncaught errors and warnings, which Python would print itself, through the log."""
     # Otherwise a line that cannot be formatted is printed with all of its arguments.
     logging.raiseExceptions = False
     logging.captureWarnings(capture=True)
@@ -85,7 +85,7 @@ def capture_process_output() -> None:
 
 
 def format_frames(error: BaseException) -> str:
-    """Return the frames of an error and of those that led to it; no text of any of them."""
+    """Return the frames and types of an error and of the errors that caused it, without their messages."""
     chain: list[BaseException] = []
     cause: BaseException | None = error
     while cause is not None and cause not in chain:
@@ -98,11 +98,11 @@ def format_frames(error: BaseException) -> str:
 
 
 def describe_error_type(error: BaseException) -> str:
-    """Return an error's type, with the system's words for its number; its own text only if that is safe."""
+    """Return an error's type and the system's message for its number, or the error's own message if that is safe."""
     if isinstance(error, SAFE_ERROR_TYPES):
         return str(error)
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
-    # Never the text of an OSError, which may hold a name that somebody typed.
+    # Never the message of an OSError, which may contain a name that somebody typed.
     number = error.errno if isinstance(error, OSError) else None
     return f"{name} ({os.strerror(number)})" if isinstance(number, int) and number > 0 else name
 
@@ -115,7 +115,7 @@ def _is_own(logger_name: str) -> bool:
 
 
 def _redact_args(args: object) -> tuple[object, ...] | dict[str, object] | None:
-    """Return the arguments of a line of ours, with the type of an error instead of its text."""
+    """Return the arguments of the bot's own log line, with the type of each error instead of its message."""
     if isinstance(args, dict):
         return {name: _redact_error(value) for name, value in args.items()}
     return tuple(map(_redact_error, args)) if isinstance(args, tuple) else None

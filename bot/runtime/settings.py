@@ -1,4 +1,4 @@
-"""The settings, from the environment or a .env file, checked all at once."""
+"""The settings, read from the environment or a .env file. All problems are reported together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DATABASE_FILE = "newsbrief.db"
-# How the names of settings with credentials of a host begin; the rest of the name is free.
+# The prefixes of settings with credentials for a host; the rest of the name is free.
 _CREDENTIAL_PREFIXES = ("NEWSBRIEF_LOGIN_", "NEWSBRIEF_HEADER_")
 # The names of settings before release 0.3, which still work; to be removed in the release after it.
 _OLD_SETTING_NAMES = {
@@ -31,25 +31,25 @@ _OLD_SETTING_NAMES = {
     "NEWSBRIEF_DELIVERY_RECHECK_S": "NEWSBRIEF_SETTLE_S",
 }
 SLACK_API_URL = "https://slack.com/api/"
-# Seconds until a message whose outcome is unknown is looked for. A request that Slack acts on later than that is posted
+# Seconds until the bot looks for a message with unknown outcome. A request that Slack processes later is posted
 # twice: with 0.1 s under a lateness and lag of 0.5 s, 152 of 6,000; with 1 s, none of 24,000.
 DELIVERY_RECHECK_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the bot reaches Slack.
+    """The settings of the bot that serves Slack.
 
     Attributes:
-        bot_token: begins with xoxb-.
-        app_token: begins with xapp-; opens the socket.
-        signing_secret: "" in Socket Mode, which needs none.
-        api_url: Slack, or a stand-in for it.
-        fetch_policy: how to behave towards the hosts of sources.
-        min_poll_minutes: the least time between two polls of one source.
-        missed_digest_max_age_hours: how old a missed digest may be to be sent still.
-        delivery_recheck_seconds: seconds until a message whose outcome is unknown is looked for.
-        health_port: where `/healthz` answers on this machine; 0 for nowhere.
+        bot_token: the bot token; begins with xoxb-.
+        app_token: the app-level token for Socket Mode; begins with xapp-.
+        signing_secret: the signing secret; "" in Socket Mode, which does not need it.
+        api_url: the URL of Slack's API, or of a local replacement.
+        fetch_policy: the rules for requests to the hosts of sources.
+        min_poll_minutes: the minimum time between two polls of a source, in minutes.
+        missed_digest_max_age_hours: the maximum age of a missed digest that is still sent, in hours.
+        delivery_recheck_seconds: the time until the bot looks for a message with unknown outcome, in seconds.
+        health_port: the local port of `/healthz`; 0 for no server.
     """
 
     bot_token: str
@@ -63,12 +63,12 @@ class Settings:
     health_port: int = 0
 
     def __repr__(self) -> str:
-        """Show no token, wherever this is printed."""
+        """Return a representation without tokens."""
         return f"Settings(api_url={self.api_url!r})"
 
 
 def load_environment(folder: Path) -> dict[str, str]:
-    """Return the environment, completed by the .env file in a folder; the environment takes precedence."""
+    """Return the environment merged with the .env file in a folder; the environment takes precedence."""
     file_values = {
         key: value for key, value in dotenv.dotenv_values(folder / ".env").items() if value is not None
     }
@@ -76,7 +76,7 @@ def load_environment(folder: Path) -> dict[str, str]:
 
 
 def data_folder(env: Mapping[str, str]) -> Path:
-    """Return the folder in which everything is stored: NEWSBRIEF_HOME, or the platform's data folder."""
+    """Return the data folder: NEWSBRIEF_HOME, or the platform's default."""
     if folder_name := env.get("NEWSBRIEF_HOME"):
         return Path(folder_name).expanduser()
     if sys.platform == "win32":
@@ -87,10 +87,10 @@ def data_folder(env: Mapping[str, str]) -> Path:
 
 
 def load_fetch_policy(env: Mapping[str, str]) -> tuple[FetchPolicy, timedelta]:
-    """Return the fetch policy, and the least time between two polls of one source: all that a terminal needs.
+    """Return the settings for the command line: the fetch policy and the minimum time between two polls of a source.
 
     Raises:
-        SettingsError: everything that is malformed, together.
+        SettingsError: settings are malformed; the error lists all of them.
     """
     problems: list[InvalidSetting] = []
     policy_and_interval = (
@@ -103,10 +103,10 @@ def load_fetch_policy(env: Mapping[str, str]) -> tuple[FetchPolicy, timedelta]:
 
 
 def load_settings(env: Mapping[str, str]) -> Settings:
-    """Read and check the settings for Slack.
+    """Read and validate the settings for Slack.
 
     Raises:
-        SettingsError: everything that is missing or malformed, together.
+        SettingsError: settings are missing or malformed; the error lists all of them.
     """
     problems: list[InvalidSetting] = []
     settings = Settings(
@@ -141,7 +141,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
 
 
 def _read_setting(env: Mapping[str, str], name: str) -> tuple[str, str]:
-    """Return a setting's value, and the name under which it was given: its own or, for one release, its old one."""
+    """Return a setting's value and the name used for it: the current name or, for one release, the old one."""
     old_name = _OLD_SETTING_NAMES.get(name, "")
     given_name = old_name if old_name in env and name not in env else name
     return env.get(given_name, "").strip(), given_name
@@ -227,7 +227,7 @@ def _read_fetch_policy(env: Mapping[str, str], problems: list[InvalidSetting]) -
 
 
 def _parse_login(name: str, value: str, problems: list[InvalidSetting]) -> Login | None:
-    """Return the login in a setting; what is malformed is never repeated, for it may hold a password."""
+    """Parse a login from a setting. Errors never repeat a malformed value, because it may contain a password."""
     url, _, credentials = value.strip().partition(" ")
     credentials = credentials.strip()
     is_login = name.startswith("NEWSBRIEF_LOGIN_")
@@ -246,7 +246,7 @@ def _parse_login(name: str, value: str, problems: list[InvalidSetting]) -> Login
 
 
 def _read_recheck_seconds(env: Mapping[str, str], problems: list[InvalidSetting]) -> float:
-    """Return how long to wait before a recheck; only a test may shorten it: too short a wait posts twice."""
+    """Return the time to wait before a recheck. Only tests may shorten it, because a short wait causes double posts."""
     value, given_name = _read_setting(env, "NEWSBRIEF_DELIVERY_RECHECK_S")
     if not value or env.get("NEWSBRIEF_TEST") != "1":
         return DELIVERY_RECHECK_SECONDS

@@ -1,4 +1,4 @@
-"""Calls functions at intervals: every second for due digests, every few minutes for due sources."""
+"""A scheduler that calls functions at intervals: every second for due digests, every few minutes for due sources."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Threads for the jobs: each job runs on one at most.
+# The number of threads for the jobs; each job uses at most one thread.
 MAX_JOB_THREADS = 4
 
 
 class Ticker:
-    """Calls functions at intervals: no function twice at once, and late runs are merged into one.
+    """A scheduler that calls functions at intervals. Runs of a function never overlap; late runs are merged into one.
 
-    APScheduler only ticks: the table of slots decides which digest is due (APScheduler's own jobs lost or doubled runs
-    at each change of the clocks; see docs/reliability.md).
+    APScheduler only provides the ticks; the table of slots decides which digest is due, because APScheduler's own jobs
+    lost or doubled runs at clock changes (see docs/reliability.md).
     """
 
     def __init__(self) -> None:
-        # In UTC, where no hour is missing or comes twice. A late run is still run; APScheduler drops by
-        # default what is a second late.
+        # UTC, because it has no missing or repeated hours. Late runs are still started; by default,
+        # APScheduler drops runs that are a second late.
         self._pool = DaemonThreadPool(MAX_JOB_THREADS, "clock")
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             executors={"default": _PoolExecutor(self._pool)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        # It warns of each tick that is skipped because the one before still runs; that is intended.
+        # APScheduler warns of ticks that are skipped while the previous run continues; this is intended.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def run_every(self, seconds: float, job: Callable[[], None], *, first_run_at: datetime) -> None:
-        """Call a function from `first_run_at` on, on a thread of its own; an error is logged and stops nothing."""
+        """Call a function repeatedly from `first_run_at` on, in its own thread. Errors are logged and stop nothing."""
 
         def run_and_log() -> None:
             try:
@@ -52,11 +52,11 @@ class Ticker:
         self._scheduler.add_job(run_and_log, "interval", seconds=seconds, next_run_time=first_run_at)
 
     def start(self) -> None:
-        """Start the calls."""
+        """Start calling the functions."""
         self._scheduler.start()
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Start no more runs, and wait up to a timeout for those that run; return whether all ended."""
+        """Start no more runs and wait for running ones, up to a timeout. Return whether all have ended."""
         self._scheduler.shutdown(wait=False)
         return self._pool.join(timeout_seconds)
 
@@ -65,7 +65,7 @@ class Ticker:
 
 
 class _PoolExecutor(BasePoolExecutor):  # type: ignore[misc]  # APScheduler publishes no types
-    """APScheduler's adapter to a pool that does not keep the process from ending."""
+    """An APScheduler executor with a thread pool that does not keep the process from exiting."""
 
     def __init__(self, pool: DaemonThreadPool) -> None:
         super().__init__(pool)

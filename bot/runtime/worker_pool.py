@@ -1,7 +1,7 @@
-"""A thread pool that does not keep the process from ending.
+"""A thread pool that does not keep the process from exiting.
 
-The interpreter waits at its end for every thread of a `concurrent.futures` pool, so one job that hangs would hold it
-up for ever. These threads are daemons, and the caller decides how long to wait for them.
+At exit, the interpreter waits for all threads of a `concurrent.futures` pool, so that a single job that hangs would
+block it forever. The threads of this pool are daemons, and the caller decides how long to wait for them.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ T = TypeVar("T")
 
 
 class DaemonThreadPool(Executor):
-    """Run jobs in the order of submission, on a bounded number of daemon threads.
+    """A pool that runs jobs in the order of submission, on a limited number of daemon threads.
 
     Args:
-        max_workers: the most threads; each is started when it is needed.
-        thread_name_prefix: begins the threads' names.
-        max_queued_jobs: how many jobs may wait for a thread; None for any number.
+        max_workers: the maximum number of threads; threads are started on demand.
+        thread_name_prefix: the prefix of the threads' names.
+        max_queued_jobs: the maximum number of jobs that wait for a thread; None for no limit.
     """
 
     def __init__(self, max_workers: int, thread_name_prefix: str, max_queued_jobs: int | None = None) -> None:
@@ -38,11 +38,11 @@ class DaemonThreadPool(Executor):
         self._is_shut_down = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Queue a call of a function.
+        """Queue a function call.
 
         Raises:
             RuntimeError: the pool has been shut down.
-            queue.Full: too many jobs wait for a thread.
+            queue.Full: too many jobs are waiting for a thread.
         """
         future: Future[T] = Future()
 
@@ -72,7 +72,7 @@ class DaemonThreadPool(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
-        """Take no more jobs. Jobs in the queue still run, unless they are cancelled."""
+        """Accept no more jobs. Queued jobs still run unless they are cancelled."""
         with self._condition:
             self._is_shut_down = True
             if cancel_futures:
@@ -82,7 +82,7 @@ class DaemonThreadPool(Executor):
             self.join()
 
     def join(self, timeout_seconds: float | None = None) -> bool:
-        """Wait until no job is queued or running, up to a timeout; return whether none is."""
+        """Wait until no jobs are queued or running, up to a timeout. Return whether that is the case."""
         with self._condition:
             return self._condition.wait_for(lambda: not (self._queue or self._busy_count), timeout_seconds)
 

@@ -1,4 +1,4 @@
-"""Articles made of the entries of a fetched source: cleaned, split into sentences, with keys for deduplication."""
+"""Build articles from the entries of a fetched source: clean, split into sentences, add deduplication keys."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def build_incoming(
     source: Source, fetch_result: FetchResult
 ) -> tuple[list[IncomingArticle], list[SourceError]]:
-    """Return the articles of a fetched source, and an error for each entry that cannot be read."""
+    """Return the articles of a fetched source, and an error for every entry that cannot be read."""
     incoming: list[IncomingArticle] = []
     failures: list[SourceError] = []
     for entry, repeated_lines in _entries_with_repeated_lines(fetch_result.entries):
@@ -34,7 +34,7 @@ def build_incoming(
 
 
 def dedup_keys(entry: Entry, source_id: str) -> tuple[str, ...]:
-    """Return the keys by which an entry is recognized as an article that is stored already."""
+    """Return the keys that identify an entry as an article that is already stored."""
     return articles.dedup_keys(
         source_id=source_id, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text
     )
@@ -44,7 +44,7 @@ def dedup_keys(entry: Entry, source_id: str) -> tuple[str, ...]:
 
 
 def _entries_with_repeated_lines(entries: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:
-    """Yield each entry with the lines that its outlet repeats: they are not part of any article."""
+    """Yield every entry with the lines that its outlet repeats, which belong to no article."""
     texts_by_outlet: dict[str, list[str]] = {}
     for entry in entries:
         if entry.scraped:
@@ -59,10 +59,10 @@ def _entries_with_repeated_lines(entries: Sequence[Entry]) -> Iterable[tuple[Ent
 def _build_article(
     entry: Entry, source: Source, fetch_result: FetchResult, repeated_lines: frozenset[str]
 ) -> IncomingArticle:
-    """Return the article of an entry.
+    """Build the article for an entry.
 
     Raises:
-        Unreadable: cleaning leaves no headline or no sentence.
+        Unreadable: no headline or no sentence is left after cleaning.
     """
     preprocessed = preprocess.preprocess(
         entry.text, title=entry.title, is_scraped=entry.scraped, repeated_lines=repeated_lines

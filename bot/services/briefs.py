@@ -1,4 +1,4 @@
-"""News out: the brief that a request asks for.
+"""News out: create the brief for a request.
 
 create_brief   window --store--> articles --compose--> draft --verify--> brief, stored
 """
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Articles this much older than the window still join its stories, so that a story is whole (72 h: the window within
-# which reports of one event were grouped best).
+# Articles up to this much older than the window still join its stories, so that stories are complete (72 h: the
+# window that grouped reports of one event best).
 STORY_LOOKBACK = timedelta(hours=72)
-# Articles read for one brief at most; of a channel with more in its window, the newest are read.
+# Maximum number of articles read for one brief; if the window has more, the newest are read.
 MAX_ARTICLES_PER_BRIEF = 5_000
-# Older articles on a topic among which one without an excluded word is looked for.
+# Maximum number of older articles on a topic that are searched for one without an excluded word.
 MAX_OLDER_CANDIDATES = 5
 
 
 class BriefingService:
-    """Makes briefs of what is stored. Safe to call from several threads."""
+    """Creates briefs from stored articles. Thread-safe."""
 
     def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
         self._store = store
@@ -51,13 +51,13 @@ class BriefingService:
         quoted_history: Mapping[str, Sequence[str]] | None = None,
         save: bool = True,
     ) -> Brief:
-        """Make, verify and store the brief that a request asks for. It reads only what is stored.
+        """Create, verify and store the brief for a request, using stored articles only.
 
         Args:
-            request: what is asked for.
+            request: the request.
             now: aware.
-            quoted_history: what was quoted in the channel before; see `summarize.compose.compose`.
-            save: False for a preview, of which nothing is stored.
+            quoted_history: earlier quotes in the channel; see `summarize.compose.compose`.
+            save: False for a preview, which stores nothing.
         """
         source_ids = [
             source.id
@@ -86,13 +86,13 @@ class BriefingService:
         return brief
 
     def get_brief(self, team: str, brief_id: str) -> Brief | None:
-        """Return a brief as it was made; None if it, or an article of it, is not stored any more."""
+        """Load a brief; None if the brief or one of its articles is no longer stored."""
         return load_brief(self._store, team, brief_id)
 
     def get_left_out_article(
         self, team: str, brief_id: str, article_id: str
     ) -> tuple[Article, tuple[Sentence, ...]] | None:
-        """Return an article that a brief left out, with its key sentences; None if it is not stored any more."""
+        """Return an article that a brief left out, and its key sentences; None if the article is no longer stored."""
         brief = self.get_brief(team, brief_id)
         left_out_articles = (
             article for left_out in (brief.left_out if brief else ()) for article in left_out.articles
@@ -133,7 +133,7 @@ class BriefingService:
     def _find_older_article(
         self, query: TopicQuery, source_ids: Sequence[str], until: datetime
     ) -> Article | None:
-        """Return the newest article about a topic from before a time."""
+        """Return the newest article on a topic that was published before a given time."""
         candidates = self._store.articles.newest_before(
             query.alternatives, source_ids, until, count=MAX_OLDER_CANDIDATES
         )
@@ -142,7 +142,7 @@ class BriefingService:
         )
 
     def _first_reported_at(self, team: str, story: Story, source_ids: Sequence[str]) -> datetime:
-        """Return when a story was first reported, of all its stored articles however old."""
+        """Return the time of a story's first report, considering all its stored articles regardless of age."""
         story_articles = self._store.articles.current_versions(
             self._store.stories.related_article_ids(team, story.articles), source_ids
         )
@@ -153,10 +153,10 @@ class BriefingService:
 
 
 def _start_of_day(since: datetime) -> datetime:
-    """Return the beginning of a day, so that the briefs of one day begin with the same articles."""
+    """Return the start of the day, so that all briefs of a day start from the same articles."""
     return since.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _folder_matches_topic(folder: str, topic: str) -> bool:
-    """Whether a folder of sources, or one around it, has the name of a topic."""
+    """Whether a folder of sources, or one of its parent folders, is named after a topic."""
     return bool(topic) and topic.casefold() in {name.casefold() for name in folder.split("/")}

@@ -1,4 +1,4 @@
-"""Corrections: if an outlet withdraws a sentence that was quoted, the thread of that brief is notified, once.
+"""Corrections: if an outlet withdraws a quoted sentence, notify the thread of the brief, once.
 
 changed article --who quoted it--> sentences that it no longer has --one delivery for each brief--> its thread
 """
@@ -27,22 +27,22 @@ log = logging.getLogger(__name__)
 
 # People read a brief for days, not for weeks: later changes are not reported.
 MAX_BRIEF_AGE = timedelta(days=7)
-# A new sentence is shown as the replacement if it shares this part of its word roots with the withdrawn one.
+# A new sentence is shown as the replacement if it shares this fraction of its word roots with the withdrawn one.
 MIN_ROOT_OVERLAP = 0.5
 
 
 class CorrectionService:
-    """Finds quotes that changed articles have withdrawn."""
+    """Finds quotes that are no longer in their articles."""
 
     def __init__(self, store: Store, renderer: MessageRenderer) -> None:
         self._store = store
         self._renderer = renderer
 
     def enqueue_corrections(self, changed_articles: Sequence[Article], *, now: datetime) -> int:
-        """Notify the threads that quote sentences which a changed article no longer has; return how many.
+        """Notify the threads that quote sentences removed from a changed article; return the number of threads.
 
         Args:
-            changed_articles: the articles as they are now, of `IngestResult.changed_articles`.
+            changed_articles: the new versions of the articles, from `IngestResult.changed_articles`.
             now: aware.
         """
         enqueued_count = 0
@@ -82,7 +82,7 @@ class CorrectionService:
     def _affected_threads(
         self, article: Article, now: datetime
     ) -> Iterable[tuple[Thread, str, list[Sentence]]]:
-        """Yield each thread that quotes sentences which the article no longer has, with its brief and the sentences."""
+        """Yield every thread that quotes sentences removed from the article, with its brief and these sentences."""
         withdrawn_by_thread: dict[tuple[Thread, str], dict[str, Sentence]] = {}
         for team, brief_id in self._store.briefs.list_ids_quoting(article.id):
             thread_and_time = self._store.threads.for_brief(team, brief_id)
@@ -112,7 +112,7 @@ class CorrectionService:
     def _withdrawn_sentences(
         self, quoted_sentences: Iterable[Sentence], article: Article
     ) -> dict[str, Sentence]:
-        """Return, by text, the quoted sentences of an earlier version of this source that the article no longer has."""
+        """Return the quoted sentences that this source showed earlier and the article no longer has, keyed by text."""
         return {
             sentence.text: sentence
             for sentence in quoted_sentences
@@ -122,7 +122,7 @@ class CorrectionService:
         }
 
     def _source_showed_version(self, sentence: Sentence, article: Article) -> bool:
-        """Whether the article's source showed the quoted version; a page does not withdraw its feed's summary."""
+        """Whether the article's source showed the quoted version: a page does not withdraw the summary in its feed."""
         stored_versions = self._store.articles.list_versions(article.id, [article.source_id])
         return any(
             stored_version.version == sentence.version and (article.partial or not stored_version.partial)
@@ -134,7 +134,7 @@ class CorrectionService:
 
 
 def _replacement_sentence(article: Article, withdrawn_sentence: Sentence) -> Sentence | None:
-    """Return the sentence that replaces a withdrawn one; None if no sentence is similar enough."""
+    """Return the sentence that replaces a withdrawn sentence; None if no sentence is similar enough."""
     language = indexed_article.language_of(article)
     withdrawn_roots = frozenset(indexed_article.extract_roots(withdrawn_sentence.text, language))
 

@@ -1,4 +1,4 @@
-"""Why an article is in the briefs of a channel, or is not."""
+"""Explain why an article is or is not in the briefs of a channel."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class ExplanationService:
         self._store = store
 
     def explain(self, team: str, channel: str, words: str) -> Explanation:
-        """Return all that is known of an article, named by its link or by its story's number in the last brief.
+        """Explain an article, which is given by its link or by its story's number in the last brief.
 
         Raises:
-            NoSuchStory: the last brief has no story of that number.
+            NoSuchStory: the last brief has no story with that number.
         """
         sources_by_id = {source.id: source for source in self._store.sources.for_channel(team, channel)}
         if words.isdigit():
@@ -50,7 +50,7 @@ class ExplanationService:
     # ---- private
 
     def _find_mention(self, team: str, channel: str, brief_id: str, article_id: str) -> BriefMention | None:
-        """Return what a brief of this channel did with an article; None if the brief did not see it."""
+        """Return how a brief of this channel used an article; None if the brief did not consider the article."""
         brief = load_brief(self._store, team, brief_id)
         if brief is None or brief.request.target_channel != channel:
             return None

@@ -1,4 +1,4 @@
-"""`try without ...`: what a filter would have left out, before it is set. Nothing is stored."""
+"""`try without ...`: preview what a filter would leave out, without storing anything."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class FilterPreviewService:
-    """Tries filters on the articles of a channel."""
+    """Previews filters on the articles of a channel."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def preview(self, team: str, channel: str, spec: FilterSpec, *, now: datetime) -> FilterPreview:
-        """Return what a filter would have left out of a channel's articles, the newest that fit one brief.
+        """Return which of a channel's newest articles, as many as fit in a brief, a filter would leave out.
 
         Raises:
             InvalidPattern: a regular expression cannot be parsed.

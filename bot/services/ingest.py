@@ -1,4 +1,4 @@
-"""News in: sources are polled, and what they bring is stored.
+"""News in: poll sources and store their articles.
 
 ingest   entries --build--> articles --add--> store
 refresh  due sources --poll--> entries --ingest--> store
@@ -33,13 +33,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What one poll of a source brought.
+    """The result of one poll of a source.
 
     Attributes:
-        new_articles: articles that this source did not have before.
-        changed_articles: articles whose text has changed.
-        known_count: how many articles were stored already.
-        failures: what could not be read; each error names its subject.
+        new_articles: articles that are new for this source.
+        changed_articles: articles with changed text.
+        known_count: the number of articles that were already stored.
+        failures: errors for everything that could not be read; each error names its subject.
     """
 
     new_articles: tuple[Article, ...]
@@ -53,9 +53,9 @@ class IngestService:
 
     Args:
         store: where articles and sources are stored.
-        fetch_policy: how to behave towards the hosts of sources.
-        min_poll_interval: the least time between two polls of one source.
-        on_articles_changed: called with articles whose text has changed, and when.
+        fetch_policy: limits and rules for requests to the hosts of sources.
+        min_poll_interval: the minimum time between two polls of the same source.
+        on_articles_changed: called with the articles that have changed text, and the time.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class IngestService:
         self._robots_rules: RobotsRules = {}
 
     def ingest(self, source: Source, fetch_result: FetchResult) -> IngestResult:
-        """Clean, split and store what one poll of a source brought. A second time, it changes nothing."""
+        """Clean, split and store the articles from one poll of a source. Idempotent."""
         ((_, result),) = self._ingest(((source, fetch_result),))
         return result
 
@@ -83,12 +83,12 @@ class IngestService:
         selected_sources: Sequence[Source] | None = None,
         on_done: Callable[[Source, IngestResult], None] = lambda _source, _result: None,
     ) -> None:
-        """Poll sources and store what they bring; one that fails does not stop the others.
+        """Poll sources and store their articles; a failing source does not stop the others.
 
         Args:
             now: aware.
-            selected_sources: the sources, due or not; those that are due if not given.
-            on_done: called for each source as soon as its articles are stored.
+            selected_sources: the sources to poll, due or not; by default, all due sources.
+            on_done: called for every source as soon as its articles are stored.
         """
         due_sources = (
             polling.due_sources(self._store.sources.active(), now)
@@ -114,7 +114,7 @@ class IngestService:
                 on_done(source, result)
 
     def purge_expired(self, *, now: datetime) -> None:
-        """Delete what is stored for a time only: questions and quoted history after 30 days, votes after 90."""
+        """Delete expired data: questions and quoted history after 30 days, votes after 90 days."""
         question_count, event_count = (
             self._store.threads.delete_expired(now),
             self._store.processed_events.delete_expired(now),
@@ -130,7 +130,7 @@ class IngestService:
     def _ingest(
         self, fetch_results: Sequence[tuple[Source, FetchResult]]
     ) -> Iterable[tuple[Source, IngestResult]]:
-        """Store what several polls brought: first all articles, then the state of each source."""
+        """Store the results of several polls: first all articles, then the state of every source."""
         incoming_by_fetch = [
             (source, fetch_result, *build_incoming(source, fetch_result))
             for source, fetch_result in fetch_results

@@ -1,4 +1,4 @@
-"""What services need from a renderer: the messages that they put into the outbox."""
+"""The interface of the renderer, which renders the messages that services put into the outbox."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class MessageRenderer(Protocol):
-    """Renders messages as JSON, each the arguments of one post. `bot.render.payloads` does so for Slack."""
+    """Renders each message as JSON, the arguments of one post. Implemented for Slack by `bot.render.payloads`."""
 
     def render_digest(self, edition: DigestEdition) -> Sequence[str]:
-        """Return the messages of a digest, at least one; the others go into its thread."""
+        """Return the messages of a digest: the first is posted in the channel, any others in its thread."""
 
     def render_parked_digest(self, subscription: Subscription, error: str) -> str:
         """Return the notice that a digest is out of service."""
@@ -25,18 +25,18 @@ class MessageRenderer(Protocol):
     def render_failed_digest(
         self, subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
     ) -> str:
-        """Return the notice that one delivery of a digest could not be made."""
+        """Return the notice that one delivery of a digest has failed."""
 
     def render_ended_digests(self, subscriptions: Sequence[Subscription], error: str) -> str:
-        """Return the notice that somebody's digests of a channel have ended."""
+        """Return the notice that a person's digests of a channel have ended."""
 
     def render_outage(self, source: Source, since: datetime) -> str:
-        """Return the notice that a source has failed since a time."""
+        """Return the notice that a source has been failing since a given time."""
 
     def render_disabled_source(self, source: Source) -> str:
-        """Return the notice that a source is not polled any more."""
+        """Return the notice that a source is no longer polled."""
 
     def render_correction(
         self, article: Article, withdrawn: Sequence[Sentence], replacements: Sequence[Sentence | None]
     ) -> Sequence[str]:
-        """Return the messages that correct quotes of an article, each with what replaces it."""
+        """Return the messages that list an article's withdrawn quotes and their replacements."""

@@ -1,4 +1,4 @@
-"""Outages: people who follow a source are notified, once, when it has failed for a day or is disabled."""
+"""Outages: notify the followers of a source, once, when the source has failed for a day or is disabled."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from news.source import Source
     from storage.contract import Store
 
-# A source that fails for this time is reported.
+# A source that has been failing for this long is reported.
 OUTAGE_NOTICE_AFTER = timedelta(hours=24)
 
 
 class OutageService:
-    """Notifies people of sources that fail."""
+    """Notifies people of failing sources."""
 
     def __init__(self, store: Store, renderer: MessageRenderer) -> None:
         self._store = store
         self._renderer = renderer
 
     def notify_outages(self, *, now: datetime) -> int:
-        """Notify those who added a source that it has failed for a day, or is disabled; return how many notices."""
+        """Notify followers of sources that have failed for a day or are disabled; return the number of notices."""
         notice_count = 0
         for source in self._store.sources.failing():
             since = source.health.last_success_at or source.created_at
@@ -43,7 +43,7 @@ class OutageService:
     def _notify_followers(
         self, problem_kind: str, source: Source, since: datetime, payload: str, now: datetime
     ) -> int:
-        """Send a direct message to each follower of a source, once for each outage; return how many are new."""
+        """Send a direct message to every follower of a source, once per outage; return the number of new messages."""
         notice_count = 0
         for team, user in self._store.sources.list_followers(source.id):
             idempotency_key = f"{problem_kind}|{source.id}|{since.isoformat()}|{user}"

@@ -1,4 +1,4 @@
-"""`more`, `less` and `usual`: the preferences of a channel's members, in their words, and their votes.
+"""`more`, `less` and `usual`: the preferences of a channel, set in plain words, and the votes of its members.
 
 more climate        a topic, as in a brief
 less from Courier   sources, by a part of their title or address
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from storage.contract import Store
     from storage.records import PreferenceKind
 
-# What each verb adds to a weight; 0 resets it.
+# The step that each verb adds to a weight; 0 resets the weight.
 VERB_STEPS = {"more": 1, "less": -1, "reset": 0}
-# Topics that a channel may set: each is looked up in every article of a brief.
+# Maximum number of topics for a channel: each topic is looked up in every article of a brief.
 MAX_TOPICS = 20
 
 
@@ -39,7 +39,7 @@ class PreferenceService:
         self._store = store
 
     def get(self, actor: Actor, *, now: datetime) -> tuple[Preferences, dict[str, str]]:
-        """Return a channel's preferences, and the titles of the sources that they name, by id."""
+        """Return a channel's preferences, and the titles of the sources in them, keyed by source id."""
         preferences = self._store.preferences.for_channel(actor.team, actor.channel, now)
         followed_sources = self._store.sources.for_channel(actor.team, actor.channel)
         return preferences, {
@@ -47,18 +47,18 @@ class PreferenceService:
         }
 
     def update(self, verb: str, words: str, actor: Actor, *, now: datetime) -> PreferenceChange:
-        """Change what was typed.
+        """Change the preference that a person typed.
 
         Args:
             verb: a key of `VERB_STEPS`.
-            words: the words after it.
-            actor: who typed it, and where.
+            words: the words after the verb.
+            actor: the person who typed the words, and the channel.
             now: aware.
 
         Raises:
-            InvalidDigestSpec: there is no topic, no source of that name, or no room for more topics.
-            NoSuchStory: the last brief of the channel has no story of that number.
-            RequestTooLong: it is longer than a topic may be.
+            InvalidDigestSpec: no topic is given, no source has that name, or the maximum number of topics is reached.
+            NoSuchStory: the last brief of the channel has no story with that number.
+            RequestTooLong: the words exceed the maximum length of a topic.
         """
         subject, step = brief_request.parse_topic(words), VERB_STEPS[verb]
         if subject.isdigit():
@@ -77,7 +77,7 @@ class PreferenceService:
     def vote(
         self, brief_id: str, number: int, vote_value: int, actor: Actor, *, now: datetime
     ) -> PreferenceChange | None:
-        """Vote on a story of a brief, for the brief's channel; None if the brief is not stored any more."""
+        """Record a vote on a story in a brief, for the brief's channel; None if the brief is no longer stored."""
         brief = load_brief(self._store, actor.team, brief_id)
         if brief is None or not 1 <= number <= len(brief.stories):
             return None
@@ -101,7 +101,7 @@ class PreferenceService:
     def _add_weight(
         self, kind: PreferenceKind, names: Sequence[str], step: int, actor: Actor, now: datetime
     ) -> int:
-        """Add a step to weights; return the new weight of the first name."""
+        """Add a step to the weights of names; return the new weight of the first name."""
         return self._store.preferences.change_weights(
             actor.team, actor.channel, kind, names, step, created_by=actor.user, now=now
         )[0]

@@ -1,4 +1,4 @@
-"""Search: articles that match words, ranked, each with its best sentence."""
+"""Search: find and rank the articles that match a query, and select the best sentence of each article."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from news.search_query import SearchQuery
     from storage.contract import Store
 
-# Articles on one page: with a sentence each they fill a screen and stay far below Slack's limits.
+# Articles per page: with one sentence per article they fill a screen and stay far below Slack's limits.
 RESULTS_PER_PAGE = 8
-# Pages of one search; a reader who wants more narrows the search.
+# Maximum number of pages per search; a reader who wants more narrows the search.
 MAX_PAGES = 12
 
 
@@ -27,13 +27,13 @@ class SearchService:
         self._verifier = verifier
 
     def search(self, team: str, channel: str, query: SearchQuery, *, page: int = 0) -> SearchResults:
-        """Return a page of the articles that match.
+        """Return one page of the matching articles.
 
         Args:
             team: the workspace.
             channel: the channel whose sources are searched.
-            query: the words, and what narrows them.
-            page: 0 for the first.
+            query: the words and filters.
+            page: the page number, starting at 0.
         """
         source_ids = self._matching_source_ids(team, channel, query)
         end = (min(page, MAX_PAGES - 1) + 1) * RESULTS_PER_PAGE
@@ -63,7 +63,7 @@ class SearchService:
         ]
 
     def _best_sentence(self, terms: str, article: Article) -> Sentence | None:
-        """Return the sentence with most of the words; None if no sentence has any."""
+        """Return the sentence with the most search terms; None if no sentence contains any."""
         ranking = answer.rank_sentences(terms, (), (article,), max_sentences=1)
         best = ranking.sentences[0] if ranking.sentences and ranking.coverage else None
         return best if best is not None and self._verifier.is_verbatim(best) else None

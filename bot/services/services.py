@@ -1,4 +1,4 @@
-"""All use cases of the bot, built once over one store."""
+"""All use cases of the bot, built once on top of one store."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSettings:
-    """What services take from the settings.
+    """The settings that services need.
 
     Attributes:
-        fetch_policy: how to behave towards the hosts of sources.
-        min_poll_interval: the least time between two polls of one source.
-        missed_digest_max_age: how old a missed digest may be to be sent still.
+        fetch_policy: limits and rules for requests to the hosts of sources.
+        min_poll_interval: the minimum time between two polls of the same source.
+        missed_digest_max_age: the maximum age of a missed digest that is still sent.
     """
 
     fetch_policy: FetchPolicy = FetchPolicy()
@@ -51,7 +51,7 @@ class ServiceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The use cases, by noun. Each method that depends on the time takes it as `now`."""
+    """The use cases, grouped by noun. Methods that depend on the current time take it as `now`."""
 
     ingest: IngestService
     briefs: BriefingService
@@ -78,13 +78,13 @@ def build_services(
     *,
     new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
 ) -> Services:
-    """Build the services over a store.
+    """Build the services on top of a store.
 
     Args:
-        store: where everything is stored.
+        store: the store for all data.
         renderer: renders the messages that services put into the outbox.
         settings: see `ServiceSettings`.
-        new_membership_check: returns a check of who is in which channel, for one round of digests.
+        new_membership_check: returns a channel membership check for one round of digests.
     """
     verifier = QuoteVerifier(store)
     corrections = CorrectionService(store, renderer)

@@ -1,4 +1,4 @@
-"""Briefs as they were made, read back from the store."""
+"""Load stored briefs in their original form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def load_brief(store: Store, team: str, brief_id: str) -> Brief | None:
-    """Return a brief as it was made; None if it, or an article of it, is not stored any more."""
+    """Load a brief in its original form; None if the brief or one of its articles is no longer stored."""
     try:
         return store.briefs.load(team, brief_id)
     except StoreError as problem:

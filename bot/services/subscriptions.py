@@ -1,4 +1,4 @@
-"""The sources that a channel follows: discovered, added, removed, imported and exported.
+"""The sources that a channel follows: discover, add, remove, import and export them.
 
 discover  address --its feed--> discovered feed, nothing stored yet
 add       discovered feed --first poll--> articles --store--> followed
@@ -32,7 +32,7 @@ _ONE_MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionScope:
-    """Who follows: a channel, or a whole workspace if it is ""; `requested_by` is "" at a terminal."""
+    """The follower of a source: a channel, or the workspace if `channel` is ""; `requested_by` is "" at a terminal."""
 
     team: str
     channel: str = ""
@@ -40,7 +40,7 @@ class SubscriptionScope:
 
 
 class SourceSubscriptionService:
-    """Follows sources for channels. Safe to call from several threads."""
+    """Manages the sources that channels follow. Thread-safe."""
 
     def __init__(self, store: Store, ingest: IngestService, fetch_policy: FetchPolicy) -> None:
         self._store = store
@@ -48,10 +48,10 @@ class SourceSubscriptionService:
         self._fetch_policy = fetch_policy
 
     def discover(self, address: str, *, now: datetime) -> DiscoveredFeed:
-        """Return the feed that an address leads to; nothing is stored.
+        """Return the feed at an address or linked from its page, without storing anything.
 
         Raises:
-            SourceError: it cannot be reached, leads to no feed, or its feed is empty.
+            SourceError: the address cannot be reached or leads to no feed, or the feed is empty.
         """
         discovered_feed = fetch.discover_feed(address, now=now, policy=self._fetch_policy)
         if not discovered_feed.headlines:
@@ -59,10 +59,10 @@ class SourceSubscriptionService:
         return discovered_feed
 
     def discover_files(self, path: Path, *, now: datetime) -> DiscoveredFeed:
-        """Return the articles of a folder or file; nothing is stored.
+        """Return the articles in a folder or file, without storing anything.
 
         Raises:
-            SourceError: it has no article.
+            SourceError: the folder or file has no articles.
         """
         resolved_path = path.expanduser().resolve()
         source = Source(
@@ -88,7 +88,7 @@ class SourceSubscriptionService:
     def add(
         self, discovered_feed: DiscoveredFeed, scope: SubscriptionScope, *, now: datetime, topic: str = ""
     ) -> tuple[Source, IngestResult]:
-        """Follow a discovered feed and poll it once; return the stored source, and what it brought."""
+        """Follow a discovered feed and poll it once; return the stored source and the result of the poll."""
         source = self._save_and_follow(discovered_feed.source, scope, now, topic)
         results: list[IngestResult] = []
         self._ingest.refresh(
@@ -99,17 +99,17 @@ class SourceSubscriptionService:
     def import_outlines(
         self, outlines: Sequence[Outline], scope: SubscriptionScope, *, now: datetime
     ) -> tuple[Source, ...]:
-        """Follow every feed of a list without polling any; folders become topics. Return those new to the scope."""
+        """Follow all listed feeds without polling; folders become topics. Return the sources new to the scope."""
         known_ids = {source.id for source in self.list_sources(scope)}
         saved_sources = []
         for position, outline in enumerate(outlines):
-            added_at = now + position * _ONE_MICROSECOND  # so that they keep their order
+            added_at = now + position * _ONE_MICROSECOND  # keeps the order of the sources
             source = Source(build_source_id(outline.url), outline.url, "feed", added_at, outline.title)
             saved_sources.append(self._save_and_follow(source, scope, added_at, outline.folder))
         return tuple(source for source in dict.fromkeys(saved_sources) if source.id not in known_ids)
 
     def export_opml(self, scope: SubscriptionScope) -> bytes:
-        """Return all feeds of a scope as OPML, each in the folder of its topic."""
+        """Return all feeds of a scope as OPML, with a folder for every topic."""
         folders_by_source = self._store.sources.topics_by_source(scope.team, scope.channel)
         feeds = (source for source in self.list_sources(scope) if source.kind == "feed")
         return opml.render(
@@ -117,7 +117,7 @@ class SourceSubscriptionService:
         )
 
     def list_sources(self, scope: SubscriptionScope) -> tuple[Source, ...]:
-        """Return the sources of a scope, with those of its workspace, in the order of adding."""
+        """Return the sources of a scope and of its workspace, in the order in which they were added."""
         return self._store.sources.for_channel(scope.team, scope.channel)
 
     def channel_source_ids(self, scope: SubscriptionScope) -> frozenset[str]:
@@ -125,7 +125,7 @@ class SourceSubscriptionService:
         return self._store.sources.ids_for_channel(scope.team, scope.channel)
 
     def find_sources(self, scope: SubscriptionScope, words: str) -> tuple[Source, ...]:
-        """Return the sources that words name: a number of the list, an address, an id, a path or a title."""
+        """Find sources by their number in the list, address, id, path or title."""
         name, sources = words.strip().strip("<>").partition("|")[0], self.list_sources(scope)
         if name.isdigit():
             return sources[int(name) - 1 : int(name)] if 0 < int(name) <= len(sources) else ()
@@ -144,13 +144,13 @@ class SourceSubscriptionService:
         )
 
     def remove(self, source: Source, scope: SubscriptionScope) -> bool:
-        """Stop following a source; return whether it was followed for exactly this scope."""
+        """Stop following a source; return whether exactly this scope followed the source."""
         return self._store.sources.unfollow(scope.team, scope.channel, source.id)
 
     # ---- private
 
     def _save_and_follow(self, source: Source, scope: SubscriptionScope, now: datetime, topic: str) -> Source:
-        """Store a source and follow it; a stored source with this address, or moved to it, is used instead."""
+        """Store and follow a source; reuse a stored source that has this address or has moved to it."""
         saved_source = self._store.sources.by_url(source.url)
         if saved_source is None:
             self._store.sources.save(source)

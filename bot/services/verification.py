@@ -1,6 +1,6 @@
-"""Verification: each quoted sentence is compared with its stored article, the same characters at the same place.
+"""Verification: compare every quoted sentence with its stored article, character by character at the same position.
 
-This is done before anything is posted, and again on request (`newsbrief verify`, `/brief verify`).
+Sentences are verified before anything is posted, and again on request (`newsbrief verify`, `/brief verify`).
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ log = logging.getLogger(__name__)
 
 
 class QuoteVerifier:
-    """Compares sentences with the stored articles."""
+    """Compares quoted sentences with the stored articles."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def is_verbatim(self, sentence: Sentence) -> bool:
-        """Whether a sentence is in its stored article, word for word. One that is not is a defect, and is logged."""
+        """Whether a sentence is in its stored article, word for word; log a defect if not."""
         stored_article = self._store.articles.get_version(sentence.article_id, sentence.version)
         if stored_article is not None and stored_article.contains_verbatim(sentence):
             return True
@@ -39,7 +39,7 @@ class QuoteVerifier:
         return False
 
     def filter_story(self, story: Story) -> Story | None:
-        """Return a story with its verbatim sentences only; None if it had some and has none left."""
+        """Return a story with only its verbatim sentences; None if this removes all its sentences."""
         verbatim_sentences = tuple(filter(self.is_verbatim, story.key_sentences))
         verbatim_differences = tuple(
             difference
@@ -53,14 +53,14 @@ class QuoteVerifier:
         )
 
     def filter_answer(self, answer: Answer) -> Answer:
-        """Return an answer with only those quotes whose sentences are all verbatim."""
+        """Return an answer without the quotes that contain a sentence that is not verbatim."""
         return replace(
             answer,
             quotes=tuple(quote for quote in answer.quotes if all(map(self.is_verbatim, quote.sentences))),
         )
 
     def verify_brief(self, brief: Brief) -> VerificationResult:
-        """Compare a brief with the articles again."""
+        """Verify the sentences of a brief again."""
         story_sentences = [sentence for story in brief.stories for sentence in story.key_sentences]
         figure_sentences = [
             figure_sentence
@@ -71,7 +71,7 @@ class QuoteVerifier:
         return self.verify_sentences(brief.id, [*story_sentences, *figure_sentences])
 
     def verify_sentences(self, subject: str, sentences: Iterable[Sentence]) -> VerificationResult:
-        """Compare sentences with the articles again."""
+        """Verify sentences again."""
         checked_sentences = tuple(sentences)
         return VerificationResult(
             subject,
@@ -80,15 +80,15 @@ class QuoteVerifier:
         )
 
     def verify(self, team: str, channel: str, brief_or_answer_id: str = "") -> tuple[VerificationResult, ...]:
-        """Compare a brief and the answers below it, or one answer, with the articles again.
+        """Verify a brief and the answers below it, or a single answer, again.
 
         Args:
             team: the workspace.
-            channel: the channel whose last brief is meant if no id is given.
+            channel: if no id is given, the last brief of this channel is verified.
             brief_or_answer_id: the id of a brief or an answer.
 
         Returns:
-            One result for each; none if there is nothing of that id.
+            One result for the brief and each answer; empty if nothing has that id.
         """
         stored_answer = self._store.answers.get(team, brief_or_answer_id) if brief_or_answer_id else None
         if stored_answer is not None:
@@ -110,7 +110,7 @@ class QuoteVerifier:
         )
 
     def verify_by_id(self, brief_or_answer_id: str) -> tuple[VerificationResult, ...]:
-        """Compare a brief or an answer of any workspace with the articles again, for the administrator."""
+        """Verify a brief or an answer from any workspace again, for the administrator."""
         answer, brief = (
             self._store.answers.get_from_any_workspace(brief_or_answer_id),
             self._store.briefs.load_from_any_workspace(brief_or_answer_id),
@@ -119,7 +119,7 @@ class QuoteVerifier:
         return self.verify(team, "", brief_or_answer_id) if team else ()
 
     def verify_all(self) -> Iterator[VerificationResult]:
-        """Compare every stored brief and answer of all workspaces with the articles again."""
+        """Verify all stored briefs and answers of all workspaces again."""
         for team, brief_id in self._store.briefs.list_ids():
             brief = load_brief(self._store, team, brief_id)
             yield self.verify_brief(brief) if brief else VerificationResult(brief_id, 0)

@@ -1,4 +1,4 @@
-"""The composition root: builds the running bot once, from the settings down, and connects it to Slack."""
+"""The composition root: build the bot from the settings and connect it to Slack."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Bolt's own pool of 5 lets the sixth of several slow listeners go unacknowledged (measured: no answer within 4 s).
-# Ours only acknowledge and hand over, so that these are never all taken.
+# With Bolt's default pool of 5, the sixth slow listener is not acknowledged (measured: no answer within 4 s). These
+# listeners only acknowledge and hand over, so that the pool is never exhausted.
 LISTENER_THREADS = 32
-# Seconds between two looks at which digests are due. A look at 10,000 subscriptions of which none is due takes
-# microseconds (an index on when each is due next).
+# Seconds between two checks for due digests. Checking 10,000 subscriptions when none is due takes microseconds (an
+# index on the next due time).
 DIGEST_CHECK_INTERVAL_SECONDS = 1.0
-# Seconds between two looks at which sources are due. What is due within them is read together, by one process of
-# parsers that is started for it and ends with it.
+# Seconds between two checks for due sources. The sources that become due within this interval are polled together, by
+# one parser process that is started for them and ends afterwards.
 SOURCE_CHECK_INTERVAL_SECONDS = 300.0
-# Seconds that a stop waits for running work, all in all; Docker and systemd kill after 10 and 90.
+# Total seconds that a stop waits for running work; Docker kills after 10 s, systemd after 90 s.
 STOP_TIMEOUT_SECONDS = 5.0
 
 
@@ -59,9 +59,9 @@ def build_app(client: WebClient, signing_secret: str, context: ListenerContext) 
     """Build the Slack app with all its listeners.
 
     Args:
-        client: with the bot token.
-        signing_secret: "" in Socket Mode, which needs none.
-        context: what the listeners work with.
+        client: a client with the bot token.
+        signing_secret: "" in Socket Mode, which needs no secret.
+        context: the objects that the listeners use.
     """
     app = App(
         client=client,
@@ -85,16 +85,16 @@ def running_app(
     services: Services | None = None,
     exit_process: Callable[[], None] = lambda: None,
 ) -> Iterator[App]:
-    """Answer Slack over Socket Mode, send digests and read the sources while the context lasts.
+    """Run the bot while the context is open: answer Slack over Socket Mode, send digests, poll sources.
 
     Args:
         app_settings: tokens and addresses.
-        store: where everything is stored.
+        store: the store for all data.
         clock: returns the time.
-        heartbeat: beats with each look at the digests.
-        services: the use cases; built over the store if not given.
-        exit_process: called at the end of a stop if running work does not end. The store must not be closed under
-            it, so that the process had better exit here. Nothing is lost: what is stored is on the disk.
+        heartbeat: beats with every check for due digests.
+        services: the use cases; by default, built on top of the store.
+        exit_process: called at the end of a stop if some work is still running. The store must not be closed while
+            it is in use, so the process should exit here. Nothing is lost: stored data is on the disk.
 
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
@@ -141,12 +141,12 @@ def run_bot(
     clock: Callable[[], datetime] = now,
     exit_process: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run the bot until `wait_for_stop` returns: answer Slack, send digests, read the sources every few minutes.
+    """Run the bot until `wait_for_stop` returns: answer Slack, send digests, poll the sources every few minutes.
 
     Args:
         app_settings: tokens and addresses.
-        data_folder: where everything is stored.
-        wait_for_stop: returns when the bot is to stop.
+        data_folder: the folder for all stored data.
+        wait_for_stop: returns when the bot should stop.
         clock: returns the time.
         exit_process: see `running_app`.
 
@@ -232,6 +232,6 @@ def _build_ticker(
 
 
 def _stop_all(deadline: float, stops: Sequence[Callable[[float], bool]]) -> bool:
-    """Stop one after the other until a deadline on the monotonic clock; return whether all ended."""
-    results = [stop(max(0.1, deadline - time.monotonic())) for stop in stops]  # every one is called
+    """Call every stop function in turn until a deadline on the monotonic clock; return whether all work ended."""
+    results = [stop(max(0.1, deadline - time.monotonic())) for stop in stops]  # a list: calls all of them
     return all(results)

@@ -1,4 +1,4 @@
-"""Who is in a channel: only its members get a digest of it by direct message, and each digest looks them up."""
+"""The members of channels. Only members get a channel's digest by direct message; every digest checks this again."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Slack's error for an app that was installed before it had the scopes, and ours for the scope to read members.
+# Slack's error for an app that was installed without the scopes, and our error for the scope to read members.
 MISSING_SCOPE, MEMBERS_SCOPE_MISSING = "missing_scope", "members_missing_scope"
 TOO_MANY_MEMBERS = "too_many_members"
-# The members of a channel with more than 20,000 are not listed.
+# Channels with more than 20,000 members are not listed.
 MEMBERS_PER_PAGE, MAX_PAGES = 500, 40
 
 
 class ChannelMembers:
-    """Asks Slack who is in which channel. Call it from worker threads only: it may wait.
+    """Asks Slack for the members of channels. Use on worker threads only, because calls may block.
 
     Args:
-        client: of the workspace.
+        client: the client for the workspace.
     """
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
 
     def new_membership_check(self) -> MembershipCheck:
-        """Return a check that asks Slack once for each channel, and stops asking when Slack does not answer.
+        """Return a membership check that asks Slack once per channel, and stops asking when Slack does not answer.
 
-        It is for one thread, and for a short time: it caches what Slack answers.
+        The check caches Slack's answers, so use it briefly and on one thread only.
         """
         members_or_error_by_channel: dict[str, frozenset[str] | str] = {}
         outage_error = ""

@@ -1,4 +1,4 @@
-"""What a person typed after `/brief`, and how to reply to that person."""
+"""The words that a person typed after `/brief`, and a way to reply to that person."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ MAX_RESPONSES_PER_INTERACTION = 5
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """One command.
+    """A command that a person typed.
 
     Attributes:
-        words: the words after the command, or after its verb.
-        user: who typed it.
+        words: the words after the command or its verb.
+        user: the person who typed the command.
         reply_privately: shows a message to that person only; Slack accepts five in thirty minutes.
     """
 
@@ -36,12 +36,12 @@ class CommandContext:
 
     @property
     def is_direct(self) -> bool:
-        """Whether it was typed in the direct message with the bot."""
+        """Whether the command was typed in the direct message with the bot."""
         return self.channel.startswith("D")
 
 
 def build_private_reply(respond: Respond) -> Callable[[Message], object]:
-    """Return a function that shows a message to the person who typed or pressed, without replacing anything."""
+    """Return a function that shows a message to the person who typed or clicked, without replacing other messages."""
 
     def reply_privately(message: Message) -> object:
         for page in blocks.split_message(message)[:MAX_RESPONSES_PER_INTERACTION]:

@@ -1,11 +1,11 @@
-"""The delivery worker: posts what is in the outbox to Slack, each message once. One for each workspace.
+"""The delivery worker: post every message in the outbox to Slack once. Each workspace has its own worker.
 
     pending --claim--> sending --post--> sent | rate limited: pending | refused: failed | no answer: unknown
     unknown --recheck time--> look for our own post: found: sent | not there: pending | cannot look: doubtful
 
-A message carries its slot's key as metadata, by which it is found again. The recheck time is counted by a clock that
-nobody can set (`time.monotonic`), because a wall clock that jumps would end it early; what was being sent when the
-process died is looked for after the recheck time, counted from the next start. See docs/reliability.md.
+The metadata of a message contains the key of its slot, so that the message can be found again. The recheck time runs on
+the monotonic clock (`time.monotonic`), because a jump of the wall clock would end it early. Messages that were being
+sent when the process died are looked up after the recheck time, counted from the next start. See docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ log = logging.getLogger(__name__)
 
 # Slack accepts about one message a second in a channel.
 CHANNEL_INTERVAL_SECONDS = 1.0
-# Calls at once in a workspace: at 200 ms each, more than the several hundred a minute that Slack accepts.
+# Concurrent calls in a workspace: at 200 ms each, more than the several hundred a minute that Slack accepts.
 WORKER_THREADS = 4
-# Seconds of waiting after Slack's own faults: the first, doubled each time, and the longest.
+# Seconds to wait after a fault in Slack: the first wait, which doubles every time, and the longest wait.
 INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 0.25, 60.0
-# How often `on_sent` is called for a post, if the disk refuses.
+# How many times `on_sent` is called for a post if writing to the disk fails.
 MAX_CALLBACK_ATTEMPTS = 5
-# Seconds until a token that was refused is tried again.
+# Seconds until a refused token is tried again.
 TOKEN_RECHECK_SECONDS = 300.0
-# Seconds until the worker looks into the outbox again without being woken.
+# Seconds until the worker checks the outbox again without being woken.
 POLL_INTERVAL_SECONDS = 5.0
 
-# Slack's errors for a token that does not work: the workspace waits, no subscription is at fault.
+# Slack errors for a token that does not work: the workspace waits, because no subscription is at fault.
 TOKEN_ERRORS = frozenset(
     {
         "invalid_auth",
@@ -61,7 +61,7 @@ TOKEN_ERRORS = frozenset(
         "not_allowed_token_type",
     }
 )
-# Slack's errors for a channel that accepts no messages any more.
+# Slack errors for a channel that no longer accepts messages.
 CHANNEL_CLOSED_ERRORS = frozenset(
     {
         "is_archived",
@@ -81,12 +81,12 @@ CHANNEL_CLOSED_ERRORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCallbacks:
-    """What is called when a delivery ends, and how a channel is locked meanwhile.
+    """Callbacks for the end of a delivery, and the lock on its channel until then.
 
     Attributes:
-        on_sent: called when the message is in its channel; again, if the bot ended in between.
-        on_channel_closed: called when the channel accepts no messages any more.
-        channel_lock: locks a channel while a message is posted, so that a question below it waits.
+        on_sent: called when the message is in its channel; called again if the bot stopped in between.
+        on_channel_closed: called when the channel no longer accepts messages.
+        channel_lock: locks a channel while a message is posted, so that questions below the message wait.
     """
 
     on_sent: Callable[[Delivery], None] = lambda _delivery: None
@@ -95,21 +95,21 @@ class DeliveryCallbacks:
 
 
 class DeliveryWorker:
-    """Sends what is pending for one workspace, on threads of its own.
+    """Sends the pending deliveries of one workspace on its own threads.
 
     Args:
         team: the workspace.
-        client: with its token, and without retry handlers.
-        store: its outbox and its ledger are used.
-        worker_id: names this process; messages that another was sending are looked for.
-        clock: the bot's time, which decides what quiet hours hold back.
+        client: a client with the token of the workspace and without retry handlers.
+        store: the store with the outbox and the ledger.
+        worker_id: the id of this process; messages that another process was sending are looked up.
+        clock: the bot's clock, which applies to quiet hours.
         recheck_seconds: the recheck time.
-        callbacks: what is called when a delivery ends.
+        callbacks: called when a delivery ends.
         channel_interval_seconds: seconds between two messages to one channel.
-        thread_count: how many calls at once.
+        thread_count: the number of concurrent calls.
 
     Attributes:
-        token_error: Slack's error if the token does not work; "" while it does.
+        token_error: Slack's error if the token does not work; "" if it works.
     """
 
     def __init__(  # noqa: PLR0913 - all but the first five have usual values
@@ -141,13 +141,13 @@ class DeliveryWorker:
         self._failure_count = 0
         self._busy_channels: set[str] = set()
         self._channel_ready_at: dict[str, float] = {}  # channel -> when it takes the next message
-        self._slot_recheck_at: dict[str, float] = {}  # slot -> when it may be looked for
+        self._slot_recheck_at: dict[str, float] = {}  # slot -> when its message may be looked up
         self._threads = [
             threading.Thread(target=self._run, name=f"sender-{team}-{thread_number}", daemon=True)
             for thread_number in range(thread_count)
         ]
         self._server_clock: tuple[datetime, float] | None = (
-            None  # Slack's clock, and ours that nobody sets, at that moment
+            None  # Slack's clock, and the monotonic clock at the same moment
         )
         self.token_error = ""
 
@@ -157,14 +157,14 @@ class DeliveryWorker:
             thread.start()
 
     def wake(self) -> None:
-        """Look into the outbox now."""
+        """Check the outbox now."""
         with self._condition:
             self._condition.notify_all()
 
     def stop(self, timeout_seconds: float | None = None) -> bool:
-        """Start nothing more, and wait up to a timeout for what is being sent; return whether all ended.
+        """Stop taking new deliveries and wait, up to a timeout, for running ones; return whether all ended.
 
-        What is still being sent then stays "sending", and is looked for after the next start.
+        A message that is still being sent after the timeout stays "sending", and is looked up after the next start.
         """
         with self._condition:
             self._is_stopping = True
@@ -175,7 +175,7 @@ class DeliveryWorker:
             thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in started_threads)
 
-    # ---- private: what is next
+    # ---- private: select the next delivery
 
     def _run(self) -> None:
         while True:
@@ -201,7 +201,7 @@ class DeliveryWorker:
                     self._condition.notify_all()
 
     def _next_delivery(self) -> Delivery | None:
-        """Return what is to be done now: first what has to be looked for, then what has been due longest."""
+        """Return the next delivery to handle: first those to look up, then the one that has been due longest."""
         now = time.monotonic()
         if now < self._paused_until:
             return None
@@ -230,7 +230,7 @@ class DeliveryWorker:
             return None
 
     def _seconds_until_next(self) -> float:
-        """Return how long to wait: until a channel, a look-up or a pause is due, at most the poll interval."""
+        """Return the seconds until a channel is free, a look-up is due or a pause ends; at most the poll interval."""
         now = time.monotonic()
         wake_times = [
             self._paused_until,
@@ -240,7 +240,7 @@ class DeliveryWorker:
         ]
         return min([POLL_INTERVAL_SECONDS, *(wake_at - now for wake_at in wake_times if wake_at > now)])
 
-    # ---- private: what is done
+    # ---- private: send and look up
 
     def _process(self, delivery: Delivery) -> None:
         if delivery.state == "unknown":
@@ -275,7 +275,7 @@ class DeliveryWorker:
 
     def _record_sent(self, delivery: Delivery) -> None:
         self._failure_count, self.token_error = 0, ""
-        # The callback comes first: if the bot ends in between, it is called again after the next start.
+        # The callback comes first: if the bot stops in between, the callback is called again after the next start.
         self._save_result(replace(delivery, state="sent", error=""), self._callbacks.on_sent)
         self._slot_recheck_at.pop(delivery.idempotency_key, None)
         log.info("sent slot=%s tries=%d", delivery.idempotency_key, delivery.attempts)
@@ -304,13 +304,13 @@ class DeliveryWorker:
         elif result.error in TOKEN_ERRORS - {"missing_scope"}:
             self._pause_for_token(result.error)
         else:
-            # At most once: a message that may be there is not sent again unless a person asks for it.
+            # At most once: a message that may have arrived is not sent again unless a person asks for it.
             self._record_refused(replace(delivery, state="doubtful", error=result.error))
 
-    # ---- private: what was learned
+    # ---- private: save results
 
     def _earliest_time(self) -> datetime:
-        """Return the time by our clock or by Slack's last known one, whichever is earlier."""
+        """Return the current time on our clock or on Slack's last known clock, whichever is earlier."""
         local_time = machine_clock.now()
         server_clock = self._server_clock
         if server_clock is None:
@@ -340,14 +340,14 @@ class DeliveryWorker:
         self._pause(TOKEN_RECHECK_SECONDS)
 
     def _save_result(self, delivery: Delivery, before_save: Callable[[Delivery], None] | None = None) -> None:
-        """Store the result of a delivery; if the disk refuses, try until it accepts it.
+        """Store the result of a delivery; if writing to the disk fails, retry until it succeeds.
 
         Args:
-            delivery: in its new state.
-            before_save: called before; if it fails several times, it is given up, but the delivery is not.
+            delivery: the delivery in its new state.
+            before_save: called first; after several failures it is skipped, but the delivery is still stored.
 
-        This thread does nothing else meanwhile. If the bot ends first, the delivery is still "sending" at the next
-        start, and is looked for.
+        The thread does nothing else until then. If the bot stops first, the delivery is still "sending" at the next
+        start, and is looked up.
         """
         wait_seconds, attempts = INITIAL_BACKOFF_SECONDS, 0
         while True:

@@ -1,4 +1,4 @@
-"""Runs the work of listeners on other threads, so that no listener ever waits."""
+"""Run the work of listeners on other threads, so that listeners never block."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Briefs and answers are made by Python code, one at a time whatever the number of threads; more only wait for Slack.
+# Briefs and answers are pure Python work, done one at a time on any number of threads; more only wait for Slack.
 JOB_THREADS = 8
-# Jobs that may wait for a thread. A brief takes 0.06 s (bench/digests.py), so that the last waits about 12 s; a person
-# should not wait longer than that without an answer.
+# Maximum number of jobs in the queue. A brief takes 0.06 s (bench/digests.py), so the last job waits for about 12 s; a
+# person should not wait longer than that for an answer.
 MAX_QUEUED_JOBS = 200
-# Seconds that a question waits until the thread of the brief above it is stored: a call to Slack and some room.
+# Seconds that a question waits for the thread of its brief to be stored: a call to Slack and a margin.
 CHANNEL_LOCK_TIMEOUT_SECONDS = 15.0
 
 
 class Dispatcher:
-    """Threads for jobs, and a lock for each channel.
+    """A thread pool for jobs, and a lock for every channel.
 
     Args:
-        thread_count: how many jobs run at once.
-        max_queued_jobs: how many more may wait; further ones are refused.
+        thread_count: the number of jobs that run at the same time.
+        max_queued_jobs: the maximum number of waiting jobs; further jobs are refused.
     """
 
     def __init__(self, *, thread_count: int = JOB_THREADS, max_queued_jobs: int = MAX_QUEUED_JOBS) -> None:
         self._jobs = DaemonThreadPool(thread_count, "work", max_queued_jobs)
-        # A refusal is a call to Slack, for which a listener must not wait either.
+        # A refusal is also a call to Slack, which a listener must not wait for.
         self._refusals = DaemonThreadPool(1, "refusal", max_queued_jobs)
         self._channel_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     @contextmanager
     def lock_channel(self, channel: str) -> Iterator[None]:
-        """Hold a channel while a brief is posted there and its thread is stored.
+        """Hold the lock of a channel while a brief is posted there and its thread is stored.
 
-        A person may ask before Slack's answer to the post has reached us; `wait_for_channel` waits for it.
+        A person may ask a question before Slack confirms the post; `wait_for_channel` waits until it is stored.
         """
         with self._channel_locks[channel]:
             yield
 
     def wait_for_channel(self, channel: str) -> None:
-        """Wait until no brief is on its way to a channel, up to a timeout."""
+        """Wait, up to a timeout, until no brief is being posted in a channel."""
         channel_lock = self._channel_locks[channel]
         if channel_lock.acquire(timeout=CHANNEL_LOCK_TIMEOUT_SECONDS):
             channel_lock.release()
@@ -67,12 +67,12 @@ class Dispatcher:
         *,
         expects_reply: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Queue a job. What goes wrong is explained to the person who asked; so is a full queue.
+        """Queue a job. Errors and a full queue are explained to the person who asked.
 
         Args:
             job: the work.
-            reply_privately: shows a message to that person only.
-            expects_reply: whether the person expects one; called if the queue is full, on another thread.
+            reply_privately: shows a message only to the person who asked.
+            expects_reply: whether the person expects a reply; called on another thread if the queue is full.
         """
         try:
             future = self._jobs.submit(_run_job, job, reply_privately)
@@ -82,7 +82,7 @@ class Dispatcher:
         future.add_done_callback(lambda finished_job: _report_fault(finished_job, reply_privately))
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Take no more jobs, and wait up to a timeout for those that are queued; return whether all have ended."""
+        """Accept no more jobs and wait, up to a timeout, for queued jobs; return whether all have ended."""
         self._jobs.shutdown(wait=False)
         self._refusals.shutdown(wait=False)
         return self._jobs.join(timeout_seconds)
@@ -115,13 +115,13 @@ def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], objec
 
 
 def _report_fault(finished_job: Future[None], reply_privately: Callable[[Message], object]) -> None:
-    """Log a fault under a reference, and show the person who asked the reference, never the fault."""
+    """Log a fault with a reference; show the person who asked only the reference."""
     if reference := _log_fault(finished_job):
         reply_privately(blocks.render_plain_notice(wording.describe_fault(reference)))
 
 
 def _log_fault(finished_job: Future[None]) -> str:
-    """Log the fault of a job under a reference and return that; "" if there is no fault."""
+    """Log the fault of a job with a reference and return the reference; "" if the job has no fault."""
     if finished_job.cancelled() or (exception := finished_job.exception()) is None:
         return ""
     reference = secrets.token_hex(3)

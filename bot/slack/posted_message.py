@@ -1,4 +1,4 @@
-"""The message of a delivery in Slack: what is posted, and how it is found again by its slot's key."""
+"""The Slack message of a delivery: the arguments to post it, and the search for it by the key of its slot."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from news.digest import Delivery
 
 METADATA_EVENT_TYPE = "newsbrief_slot"
-# Slack's clock and ours may differ by this; the search begins this long before the earlier of the two.
+# Slack's clock and ours may differ by this much; the search begins this long before the earlier of the two.
 CLOCK_SKEW = timedelta(seconds=60)
-# Messages on one page, and pages, that are searched before the outcome stays in doubt.
+# Messages per page and number of pages that are searched before the outcome stays in doubt.
 MESSAGES_PER_PAGE, MAX_PAGES = 200, 100
 
 
 def post_arguments(delivery: Delivery) -> dict[str, Any]:
-    """Return the arguments of `chat.postMessage` for a delivery: always the same."""
+    """Return the arguments of `chat.postMessage` for a delivery; always the same for the same delivery."""
     return {
         "channel": delivery.channel,
         **json.loads(delivery.payload_json),
@@ -39,12 +39,12 @@ def post_arguments(delivery: Delivery) -> dict[str, Any]:
 def find_posted_message(
     client: WebClient, delivery: Delivery, on_page: Callable[[ApiResult], None]
 ) -> Delivery | ApiResult | None:
-    """Look for the message of a delivery in its channel, page by page, from before the first attempt.
+    """Search a channel for the message of a delivery, page by page, starting before the first attempt.
 
     Args:
-        client: with the token of the workspace.
-        delivery: one whose outcome is unknown.
-        on_page: called with the result of each page.
+        client: a client with the token of the workspace.
+        delivery: a delivery with an unknown outcome.
+        on_page: called with the result of every page.
 
     Returns:
         The delivery with the id and the channel of its message; None if there is no such message; the failed call if
@@ -72,7 +72,7 @@ def find_posted_message(
 
 
 def _conversation_of(client: WebClient, delivery: Delivery) -> str | ApiResult:
-    """Return the conversation of a message; that with a person is opened by the person's id."""
+    """Return the conversation for a delivery; for a person, open the direct message by user id."""
     if not delivery.channel.startswith(("U", "W")):
         return delivery.channel
     result = web_api.post_json(client, "conversations.open", {"users": delivery.channel})

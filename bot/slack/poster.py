@@ -1,6 +1,6 @@
-"""Posts at once: answers, requested briefs, and private replies.
+"""Post immediately: answers, requested briefs, and private replies.
 
-A rate limit says when to try again, and the poster does so; every other failure is returned, not repeated, because a
+After a rate limit, the poster retries at the time Slack gives; other failures are returned, not retried, because a
 post that timed out may have arrived. Digests go through the outbox (`bot.slack.delivery_worker`).
 """
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Slack's waits are 1 s for a channel and up to 60 s for a workspace; after this many, the cause is not the rate.
+# Slack asks for waits of 1 s per channel and up to 60 s per workspace; after this many, the cause is not the rate.
 MAX_ATTEMPTS = 5
 MAX_WAIT_SECONDS = 60.0
-# Slack's errors for a channel that the bot is not a member of.
+# Slack errors for a channel that the bot is not a member of.
 NOT_A_MEMBER_ERRORS = frozenset({"not_in_channel", "channel_not_found", "not_in_conversation"})
 
 
@@ -36,8 +36,8 @@ class PostResult:
 
     Attributes:
         ts: the id of the message in its channel; "" if it was not posted.
-        channel: where it was posted; a message to a person is posted in the conversation with that person.
-        error: Slack's error; "unknown" if no answer came, so that it may have been posted.
+        channel: the channel of the message; for a message to a person, the conversation with that person.
+        error: Slack's error; "unknown" if Slack did not answer, so that the message may have been posted.
     """
 
     ts: str = ""
@@ -46,15 +46,15 @@ class PostResult:
 
     @property
     def is_not_member(self) -> bool:
-        """Whether the bot is not a member of that channel."""
+        """Whether the post failed because the bot is not a member of the channel."""
         return self.error in NOT_A_MEMBER_ERRORS
 
 
 class Poster:
-    """Posts messages. Call it from worker threads only: it may wait.
+    """Posts messages. Use on worker threads only, because calls may block.
 
     Attributes:
-        wait: sleeps; an argument so that a test need not.
+        wait: the sleep function; an argument so that tests do not have to sleep.
     """
 
     def __init__(self, client: WebClient, *, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -62,10 +62,10 @@ class Poster:
         self._sleep = sleep
 
     def post(self, channel: str, messages: Sequence[Message], *, thread_ts: str = "") -> PostResult:
-        """Post messages: the first in the channel (or the thread), the others below it in the same thread.
+        """Post messages: the first in the channel or thread, the others in the same thread.
 
         Returns:
-            The result of the first; the others follow only if it was posted.
+            The result of the first message; the others follow only if the first was posted.
         """
         first_result = self._send_with_retry("chat.postMessage", channel, messages[0], thread_ts=thread_ts)
         if first_result.ts:
@@ -76,26 +76,26 @@ class Poster:
         return first_result
 
     def post_ephemeral(self, channel: str, user: str, message: Message, *, thread_ts: str = "") -> PostResult:
-        """Post a message that only one member sees."""
+        """Post a message that only one member can see."""
         return self._send_with_retry("chat.postEphemeral", channel, message, thread_ts=thread_ts, user=user)
 
     def user_timezone(self, user: str) -> str:
-        """Return the time zone of a person's profile, an IANA name.
+        """Return the IANA time zone name from a person's profile.
 
         Returns:
-            "" if Slack does not say, or names one that this machine does not know.
+            The name; "" if Slack returns none, or one that this machine does not know.
         """
         profile = web_api.post_form(self._client, "users.info", user=user).response.get("user") or {}
         timezone = str(profile.get("tz") or "")
         return timezone if is_known_timezone(timezone) else ""
 
     def is_admin(self, user: str) -> bool:
-        """Whether a person administers the workspace; False if Slack does not say."""
+        """Whether a person is an admin of the workspace; False if Slack does not answer."""
         profile = web_api.post_form(self._client, "users.info", user=user).response.get("user") or {}
         return bool(profile.get("is_admin") or profile.get("is_owner"))
 
     def posting_error(self, channel: str) -> str:
-        """Return Slack's error if the bot cannot post in a channel; "" if no obstacle is known."""
+        """Return Slack's error if the bot cannot post in a channel; "" if no problem is known."""
         error = web_api.post_form(self._client, "conversations.history", channel=channel, limit=1).error
         return error if error in NOT_A_MEMBER_ERRORS | {"is_archived"} else ""
 

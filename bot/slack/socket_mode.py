@@ -1,4 +1,4 @@
-"""The connection to Slack: the check of the tokens, and the socket, opened once and closed without loss."""
+"""The connection to Slack: check the tokens, open the socket once, and close it without losing events."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# Seconds that a start keeps trying while Slack has a fault.
+# Seconds that the start keeps retrying while Slack has a fault.
 STARTUP_TIMEOUT_SECONDS = 60.0
-# Seconds that Slack has to answer the closing of a socket.
+# Seconds to wait for Slack's answer when a socket is closed.
 CLOSE_TIMEOUT_SECONDS = 1.0
 
 
 def fetch_team(client: WebClient) -> str:
-    """Return the workspace of the bot token. A wrong token stops the start, not the first command.
+    """Return the workspace of the bot token, so that an invalid token is noticed at the start.
 
     Raises:
         SettingsError: Slack refuses the token, or cannot be reached.
@@ -47,11 +47,11 @@ def fetch_team(client: WebClient) -> str:
 
 
 def open_socket(handler: SocketModeHandler) -> None:
-    """Open the socket, once.
+    """Open the socket exactly once.
 
-    The SDK's connection monitor looks for a dead connection as soon as one is asked for, finds it not yet open, and
-    opens a second; what Slack sends to the first is then lost until Slack sends it again, after a minute. So the
-    monitor is turned on after the socket is open.
+    The SDK's connection monitor starts as soon as a connection is requested, finds it not yet open, and opens a
+    second one; events that Slack sends to the first are then lost until Slack sends them again, after a minute.
+    Therefore the monitor is turned on after the socket is open.
 
     Raises:
         SettingsError: Slack refuses the token.
@@ -71,10 +71,10 @@ def open_socket(handler: SocketModeHandler) -> None:
 
 
 def close_socket(handler: SocketModeHandler) -> None:
-    """Close the socket: acknowledge what was received, close, let the reader take the answer, then end the rest.
+    """Close the socket: acknowledge received events, close, let the reader read Slack's answer, stop the rest.
 
-    Slack sends again what was not received. If the socket were closed under its reader, the reader would not wake,
-    and the stop would take the reader's 10 s.
+    Slack sends unreceived events again. If the socket were closed while the reader waits on it, the reader would not
+    wake, and the stop would take the reader's 10 s.
     """
     client = handler.client
     client.auto_reconnect_enabled, client.closed = False, True
@@ -95,14 +95,14 @@ def close_socket(handler: SocketModeHandler) -> None:
 
 
 def _retry_until_available(call: Callable[[], T]) -> T:
-    """Call again while Slack has a fault: 5xx, 429, a cut line, half an answer. A refusal is raised."""
+    """Retry a call while Slack has a fault: 5xx, 429, lost connection, incomplete answer. Raise refusals."""
     deadline, delay_seconds = time.monotonic() + STARTUP_TIMEOUT_SECONDS, 0.5
     while True:
         try:
             return call()
         except SlackApiError as problem:
             status, error_code = problem.response.status_code, str(problem.response.get("error") or "")
-            # A page that is not JSON comes as an "error" of many words.
+            # The SDK returns a non-JSON page as an "error" of many words.
             is_unavailable = (
                 status >= 500  # noqa: PLR2004 - HTTP
                 or status == 429  # noqa: PLR2004 - HTTP
@@ -113,7 +113,7 @@ def _retry_until_available(call: Callable[[], T]) -> T:
                 raise
             log.warning("Slack is ailing status=%d", status)
         except (SlackClientError, OSError, HTTPException, ValueError) as problem:
-            # Nothing listens there, or there is no such name: a wrong address rather than a fault.
+            # Nothing listens at the address, or the host name does not exist: a wrong address, not a fault in Slack.
             if isinstance(problem, URLError) or time.monotonic() > deadline:
                 raise
             log.warning("Slack is ailing cause=%s", type(problem).__name__)

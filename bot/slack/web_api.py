@@ -1,6 +1,6 @@
-"""One call of Slack's Web API, and its result: done, rate limited, refused, or unknown.
+"""A single call to Slack's Web API, and its result: done, rate limited, refused, or unknown.
 
-The client must have no retry handler: after a cut connection the SDK's own one posts again.
+The client must have no retry handlers: the SDK's default handler posts again after a lost connection.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Seconds before a call is given up.
+# Timeout of a call in seconds.
 TIMEOUT_SECONDS = 10
-# Slack asks for waits of a second for a channel and of up to a minute for a workspace.
+# Slack asks for waits of 1 s per channel and up to 60 s per workspace.
 MAX_RETRY_AFTER_SECONDS = 300.0
 DEFAULT_RETRY_AFTER_SECONDS = 1.0
 OUTCOME_UNKNOWN = "unknown"
-# Slack's errors for a fault of its own: the call may have been done.
+# Slack errors for internal faults: the call may have been done.
 SERVER_ERROR_CODES = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
 )
@@ -37,13 +37,13 @@ _HTTP_OK, _HTTP_TOO_MANY_REQUESTS, _HTTP_SERVER_ERROR = 200, 429, 500
 
 @dataclass(frozen=True, slots=True)
 class ApiResult:
-    """The result of a call.
+    """The result of a call to Slack.
 
     Attributes:
         response: Slack's answer; empty unless the call was done.
         error: Slack's error; `OUTCOME_UNKNOWN` if the call may have been done; "" if it was done.
-        retry_after_seconds: seconds until the call may be tried again, if it was rate limited; else 0.
-        responded_at: the time by the clock of Slack's server; None if the answer has none.
+        retry_after_seconds: seconds until the call may be retried after a rate limit; otherwise 0.
+        responded_at: the time of the answer on the clock of Slack's server; None if the answer contains no time.
     """
 
     response: Mapping[str, Any] = field(default_factory=dict)
@@ -58,28 +58,28 @@ class ApiResult:
 
     @property
     def ts(self) -> str:
-        """The id of the message that was posted; "" if none was."""
+        """The id of the posted message; "" if no message was posted."""
         return str(self.response.get("ts") or self.response.get("message_ts") or "")
 
 
 def build_client(token: str, api_url: str) -> WebClient:
-    """Return a client that never sends anything twice by itself."""
+    """Return a client without automatic retries, which never sends a request twice."""
     return WebClient(token=token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
 
 
 def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiResult:
-    """Call a method that takes JSON, once.
+    """Call a method with JSON arguments, once.
 
     Args:
-        client: with a token, and without retry handlers.
-        method: "chat.postMessage".
-        body: its arguments.
+        client: a client with a token and without retry handlers.
+        method: the name of the method, such as "chat.postMessage".
+        body: the arguments of the method.
     """
     return _call_method(method, lambda: client.api_call(method, json=dict(body)))
 
 
 def post_form(client: WebClient, method: str, **arguments: Any) -> ApiResult:  # noqa: ANN401 - Slack's arguments
-    """Call a method that reads, once. Several of them take their arguments only as a form."""
+    """Call a read-only method with form arguments, once. Several of these methods do not accept JSON."""
     return _call_method(method, lambda: client.api_call(method, params=arguments))
 
 
@@ -92,7 +92,7 @@ def _call_method(method: str, send: Any) -> ApiResult:  # noqa: ANN401 - a call 
     except SlackApiError as problem:
         return _parse_error(method, problem.response)
     except (SlackClientError, OSError, ValueError) as problem:
-        # ValueError: half an answer, or one in an unknown charset. http.client's own errors come as OSError or below.
+        # ValueError: an incomplete answer or an unknown charset. Errors of http.client are OSErrors or handled below.
         log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
         return ApiResult(error=OUTCOME_UNKNOWN)
     except Exception as problem:  # noqa: BLE001 - http.client.IncompleteRead and similar are not OSErrors
@@ -111,7 +111,7 @@ def _parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the
         return ApiResult(
             error="ratelimited", retry_after_seconds=_parse_retry_after(headers), responded_at=responded_at
         )
-    # The SDK puts a page that is not JSON into "error"; a code of Slack's has no spaces.
+    # The SDK puts a non-JSON page into "error"; Slack's error codes contain no spaces.
     if (
         status >= _HTTP_SERVER_ERROR
         or error_code in SERVER_ERROR_CODES
@@ -129,12 +129,12 @@ def _get_header(headers: Any, header_name: str) -> str:  # noqa: ANN401 - the SD
 
 
 def _parse_retry_after(headers: Any) -> float:  # noqa: ANN401 - see above
-    """Read Retry-After, in seconds: whole, fractional, a list or missing; a second where it cannot be read."""
+    """Parse Retry-After in seconds: whole, fractional, a list or missing; 1 s if it cannot be parsed."""
     try:
         seconds = float(_get_header(headers, "retry-after"))
     except ValueError:
         return DEFAULT_RETRY_AFTER_SECONDS
-    # Not "max(...)" alone: "nan" is a float.
+    # "max(...)" alone is not enough: "nan" is a float.
     return min(seconds, MAX_RETRY_AFTER_SECONDS) if seconds > 0 else DEFAULT_RETRY_AFTER_SECONDS
 
 

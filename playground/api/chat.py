@@ -50,7 +50,7 @@ def post_ephemeral(request: ApiRequest) -> Json:
 
 
 def update(request: ApiRequest) -> Json:
-    """Replace the content of a message of the bot."""
+    """Replace the content of one of the bot's messages."""
     channel = request.get_channel()
     message = _find_bot_message(request, channel, "cant_update_message")
     if len(request.get_text("text")) > MAX_UPDATE_CHARACTERS:
@@ -68,7 +68,7 @@ def update(request: ApiRequest) -> Json:
 
 
 def delete(request: ApiRequest) -> Json:
-    """Delete a message of the bot."""
+    """Delete one of the bot's messages."""
     channel = request.get_channel()
     message = _find_bot_message(request, channel, "cant_delete_message")
     posting.delete_message(request.state, request.workspace, channel, message)

@@ -64,7 +64,7 @@ def list_history(request: ApiRequest) -> Json:
 
 
 def list_replies(request: ApiRequest) -> Json:
-    """Return a thread, oldest first, starting with its parent message."""
+    """Return the messages of a thread, oldest first, starting with the parent message."""
     channel = _get_readable_channel(request)
     thread = _filter_visible(request, channel.replies(request.get_text("ts")))
     if not thread:
@@ -77,7 +77,7 @@ def list_replies(request: ApiRequest) -> Json:
 
 
 def open_direct_channel(request: ApiRequest) -> Json:
-    """Return the direct message channel of the bot and one person."""
+    """Return the direct message channel between the bot and a person."""
     if request.get_text("channel"):
         return {
             "channel": _build_channel_json(request, request.get_channel()),
@@ -137,7 +137,7 @@ def _filter_between(request: ApiRequest, messages: list[Json], oldest: str, late
 
 
 def _filter_visible(request: ApiRequest, messages: list[Json]) -> list[Json]:
-    """Return the messages that are already visible; `history_lag_seconds` delays them."""
+    """Return the messages that are already visible after the delay `history_lag_seconds`."""
     lag_seconds = request.state.rules.history_lag_seconds
     if not lag_seconds:
         return messages

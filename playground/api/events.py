@@ -17,7 +17,7 @@ _OMITTED_FIELDS = frozenset({"reply_users", "reply_count", "reply_users_count", 
 
 
 def send_message_posted(state: SlackState, workspace: Workspace, channel: Channel, message: Json) -> None:
-    """Send the event of a new message, and `app_mention` if it mentions the bot."""
+    """Send the event for a new message, and `app_mention` if the message mentions the bot."""
     event = _build_posted_event(workspace, channel, message)
     _deliver_message_event(state, workspace, channel, event)
     if (
@@ -34,7 +34,7 @@ def send_message_posted(state: SlackState, workspace: Workspace, channel: Channe
 def send_message_changed(
     state: SlackState, workspace: Workspace, channel: Channel, message: Json, previous: Json
 ) -> None:
-    """Send the event of an edited message."""
+    """Send the event for an edited message."""
     event = _build_hidden_event(workspace, channel, "message_changed", previous) | {
         "message": _build_public_message(workspace, message)
     }
@@ -42,7 +42,7 @@ def send_message_changed(
 
 
 def send_message_deleted(state: SlackState, workspace: Workspace, channel: Channel, previous: Json) -> None:
-    """Send the event of a deleted message."""
+    """Send the event for a deleted message."""
     event = _build_hidden_event(workspace, channel, "message_deleted", previous) | {
         "deleted_ts": previous["ts"]
     }
@@ -52,7 +52,7 @@ def send_message_deleted(state: SlackState, workspace: Workspace, channel: Chann
 def send_member_joined(
     state: SlackState, workspace: Workspace, channel: Channel, user_id: str, inviter_id: str
 ) -> None:
-    """Send the event of a new member of a channel, who may be the bot itself."""
+    """Send the event for a new member of a channel, possibly the bot itself."""
     event = {
         "type": "member_joined_channel",
         "user": user_id,

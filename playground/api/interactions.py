@@ -28,10 +28,10 @@ class Interaction:
     """The outcome of a slash command or a block action.
 
     Attributes:
-        error_code: "" if it was acknowledged in time; else the error that the person sees: "operation_timeout",
-            "dispatch_failed" if the app was not connected, "invalid_command_response" if Slack rejected the payload.
+        error_code: the error that the person sees: "operation_timeout", "dispatch_failed" if the app was not connected,
+            "invalid_command_response" if Slack rejected the payload; "" if the app acknowledged in time.
         ack_seconds: the time until the acknowledgement; None if there was none in time.
-        ack_payload: the payload of the acknowledgement; None if it had none.
+        ack_payload: the payload of the acknowledgement; None if there was no payload.
         response_url: the URL for later responses.
         trigger_id: the trigger id of the interaction.
     """
@@ -44,18 +44,18 @@ class Interaction:
 
     @property
     def is_acknowledged(self) -> bool:
-        """Whether the app acknowledged it in time, with a payload that Slack accepts or none."""
+        """Whether the app acknowledged the interaction in time, with no payload or one that Slack accepts."""
         return not self.error_code
 
 
 def send_slash_command(
     state: SlackState, user: User, channel: Channel, command_name: str, text: str, response_url_base: str
 ) -> Envelope:
-    """Send a slash command to the app; the payload of the acknowledgement is posted.
+    """Send a slash command to the app, and post the payload of the acknowledgement.
 
     Args:
         state: the state; its lock is held.
-        user: the person who types.
+        user: the person who types the command.
         channel: the channel.
         command_name: "/brief".
         text: the text after the command, as typed.
@@ -95,11 +95,11 @@ def send_slash_command(
 def send_block_action(
     state: SlackState, user: User, channel: Channel, message: Json, action: Json, response_url_base: str
 ) -> Envelope:
-    """Send a block action, the use of a button or menu, to the app.
+    """Send a block action (the use of a button or menu) to the app.
 
     Args:
         state: the state; its lock is held.
-        user: the person who uses it.
+        user: the person who uses the button or menu.
         channel: the channel of the message.
         message: the stored message.
         action: the action from `build_action`.
@@ -135,7 +135,7 @@ def send_block_action(
 
 
 def build_action(message: Json, action_id: str, option_value: str | None) -> Json:
-    """Return the action for using an element of a message.
+    """Return the block action for a button or menu of a message.
 
     Args:
         message: the message with its blocks.

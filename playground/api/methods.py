@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playground.state.json_types import Json
     from playground.state.state import SlackState
 
-_COMMON_ARGUMENTS = frozenset({"team_id"})  # Bolt sends it with every call
+_COMMON_ARGUMENTS = frozenset({"team_id"})  # Bolt sends this argument with every call
 _EMOJI_NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
 
 
@@ -33,9 +33,9 @@ class Method:
         run: the implementation.
         required_arguments: the required arguments.
         optional_arguments: the optional arguments.
-        required_scopes: the token needs one of these; empty for no scope.
-        needs_app_token: whether it requires the app-level token instead of a bot token.
-        rate_limit_tier: Slack's tier, 1 to 4; 0 for methods with special limits, or none.
+        required_scopes: the scopes of which the token needs one; empty if no scope is required.
+        needs_app_token: whether the method requires the app-level token instead of a bot token.
+        rate_limit_tier: Slack's tier, 1 to 4; 0 for methods with special limits or no limit.
     """
 
     run: Callable[[ApiRequest], Json]
@@ -47,12 +47,12 @@ class Method:
 
 
 def call_method(state: SlackState, method_name: str, token: str, arguments: Json, fault: str = "") -> Json:
-    """Answer one call of the Web API.
+    """Run a Web API call, and return the response body.
 
     Args:
         state: the state; its lock is held.
         method_name: "chat.postMessage".
-        token: the token of the call; "" if it has none.
+        token: the token of the call; "" if there is none.
         arguments: the arguments without the token.
         fault: the fault injected into the call, for the journal.
 
@@ -134,7 +134,7 @@ def _connections_open(request: ApiRequest) -> Json:
         raise ApiError("access_denied")
     ticket = request.state.new_id("ticket-")
     request.state.tickets.add(ticket)
-    return {"ticket": ticket}  # the server, which knows its address, builds the URL
+    return {"ticket": ticket}  # the server builds the URL, because it knows its address
 
 
 def _users_info(request: ApiRequest) -> Json:

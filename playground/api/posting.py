@@ -1,4 +1,4 @@
-"""Posting, replacing and deleting messages of the bot, in channels and as ephemeral messages."""
+"""Posting, replacing and deleting the bot's messages, both channel messages and ephemeral messages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RESPONSE_URL_METHOD = "response_url"  # the method name in the journal for mess
 
 
 def post_to_channel(state: SlackState, workspace: Workspace, channel: Channel, payload: Json) -> Json:
-    """Post a message of the bot to a channel and send its event.
+    """Post a message of the bot to a channel, and send the event for it.
 
     Args:
         state: the state.
@@ -50,7 +50,7 @@ def post_to_channel(state: SlackState, workspace: Workspace, channel: Channel, p
 def post_ephemeral(
     state: SlackState, workspace: Workspace, channel: Channel, user_id: str, payload: Json
 ) -> Json:
-    """Post an ephemeral message; it is not in the history, and no event reports it.
+    """Post an ephemeral message, which has no event and is not part of the history.
 
     Raises:
         ApiError: the errors of `content.validate`.
@@ -98,7 +98,7 @@ def post_to_response_url(state: SlackState, response_url: ResponseUrl, payload: 
 def replace_message(
     state: SlackState, workspace: Workspace, channel: Channel, ts: str, payload: Json
 ) -> Json:
-    """Replace the content of a message of the bot, or of an ephemeral message.
+    """Replace the content of one of the bot's messages, which may be ephemeral.
 
     Raises:
         ApiError: `message_not_found`, and the errors of `content.validate`.
@@ -122,7 +122,7 @@ def replace_message(
 
 
 def delete_message(state: SlackState, workspace: Workspace, channel: Channel, message: Json) -> None:
-    """Delete a message; one with replies leaves a tombstone."""
+    """Delete a message; leave a tombstone if the message has replies."""
     previous = dict(message)
     if message.get("reply_count"):
         message |= {"subtype": "tombstone", "text": "This message was deleted.", "user": "USLACKBOT"}
@@ -133,7 +133,7 @@ def delete_message(state: SlackState, workspace: Workspace, channel: Channel, me
 
 
 def build_bot_message(state: SlackState, workspace: Workspace, payload: Json) -> Json:
-    """Return a message of the bot with validated content, not posted yet."""
+    """Return a message of the bot with validated content, without posting it."""
     bot = workspace.bot
     message_metadata = metadata.validate(payload.get("metadata"))
     return {

@@ -22,7 +22,7 @@ _TRUE_STRINGS = frozenset({"true", "1", "True"})
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """A call with a valid token.
+    """A Web API call with a valid token.
 
     Attributes:
         state: the state.
@@ -70,7 +70,7 @@ class ApiRequest:
             ) from error
 
     def require_scope(self, *scopes: str) -> None:
-        """Check that the token has one of these scopes.
+        """Check that the token has at least one of these scopes.
 
         Raises:
             ApiError: `missing_scope`, with the needed and the provided scopes.
@@ -82,13 +82,13 @@ class ApiRequest:
             )
 
     def record_accepted(self, channel: Channel | None = None, message: Json | None = None) -> None:
-        """Record in the journal that this call was accepted."""
+        """Record in the journal that Slack accepted this call."""
         self.state.record_accepted(
             self.method_name, self.workspace, channel.id if channel else "", message, self.fault
         )
 
     def get_channel(self, permission: str = "") -> Channel:
-        """Return the channel of the argument `channel`.
+        """Return the channel that the argument `channel` names.
 
         Args:
             permission: "read" or "history": the scope that the channel's kind requires; "" for none.
@@ -110,7 +110,7 @@ class ApiRequest:
         return channel
 
     def get_page(self, items: list[Any], default_limit: int = 100) -> tuple[list[Any], str]:
-        """Return the page of a list selected by `limit` and `cursor`, and the next cursor; "" on the last page.
+        """Return the page of a list selected by `limit` and `cursor`, and the next cursor ("" on the last page).
 
         Raises:
             ApiError: `invalid_limit`, `invalid_cursor`.

@@ -1,6 +1,6 @@
-"""The HTTP and WebSocket server of the local Slack, in a thread of its own.
+"""The HTTP and WebSocket server of the local Slack, which runs in its own thread.
 
-POST /api/<method>      the Web API; GET too
+POST /api/<method>      the Web API, also with GET
 POST /hook/<key>        response URLs
 GET  /link?ticket=...   Socket Mode
 """
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"  # loopback only
 MAX_BODY_BYTES = 4 * 1024 * 1024  # far above Slack's largest request
-CLOSE_TIMEOUT_SECONDS = 0.5  # how long stop() waits for open sockets and calls
-TIMER_MARGIN_SECONDS = 0.005  # the event loop's timers may fire slightly early by the other clock
+CLOSE_TIMEOUT_SECONDS = 0.5  # the time that stop() waits for open sockets and calls
+TIMER_MARGIN_SECONDS = 0.005  # the event loop's timers may fire slightly early relative to the other clock
 _RESPONSE_URL_STATUSES = {"used_url": 404, "invalid_url": 404, "expired_url": 404}
 
 
@@ -36,10 +36,10 @@ class Server:
     """Serve the state of the local Slack on the loopback interface.
 
     Args:
-        port: the port; 0 for any free one.
+        port: the port; 0 for any free port.
 
     Attributes:
-        address: "127.0.0.1:12345" once started.
+        address: the host and port of the started server, for example "127.0.0.1:12345".
     """
 
     def __init__(self, port: int = 0) -> None:
@@ -55,12 +55,12 @@ class Server:
 
     @property
     def state(self) -> SlackState:
-        """The state that is served."""
+        """The state that the server serves."""
         assert self._state is not None, "the server has not been started"
         return self._state
 
     def start(self, state: SlackState) -> None:
-        """Start the server; return when it accepts calls.
+        """Start the server, and return when it accepts calls.
 
         Raises:
             OSError: the port is not available.
@@ -72,7 +72,7 @@ class Server:
             raise self._start_error
 
     def stop(self) -> None:
-        """Close the sockets and the port; return when the thread has ended."""
+        """Close the sockets and the port, and return when the thread has ended."""
         self._call_in_loop(lambda: self._stop_requested.set() if self._stop_requested is not None else None)
         self._thread.join()
 

@@ -1,4 +1,4 @@
-"""One call of the Web API over HTTP, from the request to the response, with injected faults."""
+"""Handling of Web API calls over HTTP, from the request to the response, with injected faults."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _CONNECTION_CUT = 0  # the status of a call without a response
 
 @dataclass(frozen=True, slots=True)
 class IncomingCall:
-    """A call as received.
+    """A received call that is not checked yet.
 
     Attributes:
         method: the name of the method.
         token: the token; "" if there is none.
         arguments: the arguments without the token.
-        parse_error: the response if the arguments could not be parsed; else None.
+        parse_error: the response if the arguments could not be parsed; None otherwise.
     """
 
     method: str
@@ -61,12 +61,12 @@ class ApiResponse:
 
 
 class WebApi:
-    """The HTTP side of the Web API: reads calls, applies planned faults, records and answers.
+    """The HTTP side of the Web API: read calls, apply planned faults, record the calls and respond.
 
     Args:
         state: the state.
-        get_address: returns the host and port on which the server listens, as "127.0.0.1:12345".
-        call_method: runs a method, as `playground.api.methods.call_method`.
+        get_address: returns the host and port of the server, for example "127.0.0.1:12345".
+        call_method: runs a method, like `playground.api.methods.call_method`.
     """
 
     def __init__(self, state: SlackState, get_address: Callable[[], str], call_method: CallMethod) -> None:
@@ -75,11 +75,11 @@ class WebApi:
         self._call_method = call_method
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer one call, or apply the planned fault to it."""
+        """Respond to one call, or apply the planned fault to it."""
         try:
             call = await _read_call(request)
         except ConnectionResetError:
-            return _abort_connection(request)  # the caller died while sending
+            return _abort_connection(request)  # the client died while sending
         fault = self._find_fault(call)
         await asyncio.sleep(fault.before_seconds)
         response = self._accept_call(call, fault) if fault.is_accepted else _build_fault_response(fault)
@@ -101,7 +101,7 @@ class WebApi:
             return self._state.faults.next_fault(call.method, call.arguments | team_argument) or NO_FAULT
 
     def _accept_call(self, call: IncomingCall, fault: Fault) -> ApiResponse:
-        """Run the method and record the call, whatever the response will be."""
+        """Run the method and record the call, regardless of the response that will be sent."""
         with self._state.condition:
             response = self._run_method(call, str(fault))
             self._record_call(call, response, fault)

@@ -1,4 +1,4 @@
-"""Fault injection: failing calls, closed channels, revoked tokens."""
+"""Fault injection: failing calls, archived or missing channels, revoked tokens."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class FaultInjection(SlackFixtures):
-    """The fixtures of the local Slack, with methods that make calls fail."""
+    """The fixtures of the local Slack, extended with methods that make calls fail."""
 
     def add_fault(
         self,
@@ -30,7 +30,7 @@ class FaultInjection(SlackFixtures):
         seed: int = 0,
         argument_filter: Mapping[str, object] | None = None,
     ) -> FaultPlan:
-        """Inject a fault into calls of the Web API from now on. The first plan that matches a call applies.
+        """Inject a fault into future Web API calls. The first plan that matches a call applies.
 
         Args:
             method: "chat.postMessage"; "conversations.*" and "*" match several methods.
@@ -39,7 +39,7 @@ class FaultInjection(SlackFixtures):
             probability: the probability that a matching call is affected, 0 to 1.
             skip_count: the number of matching calls to skip first.
             seed: the seed of the random numbers.
-            argument_filter: arguments that a call must have, as {"channel": "C1"}; "team" is the id of its workspace.
+            argument_filter: arguments that a call must have: {"channel": "C1"}; "team" is the id of its workspace.
 
         Returns:
             The plan: `hit_count` is the number of affected calls, `cancel()` ends it.
@@ -59,7 +59,7 @@ class FaultInjection(SlackFixtures):
             )
 
     def reset_faults(self) -> None:
-        """Remove all faults of calls, channels, workspaces, rate limits and envelopes."""
+        """Remove all faults, including those of channels, workspaces, rate limits and envelopes."""
         with self.state.condition:
             self.state.faults.clear()
             self.state.rules = replace(self.state.rules, rate_limited=False, history_lag_seconds=0.0)
@@ -79,25 +79,25 @@ class FaultInjection(SlackFixtures):
             self.state.rules = replace(self.state.rules, **changes)  # type: ignore[arg-type]
 
     def archive_channel(self, channel_ref: Channel | str, *, archived: bool = True) -> None:
-        """Archive or unarchive a channel: messages to an archived one fail with `is_archived`."""
+        """Archive or unarchive a channel; messages to an archived channel fail with `is_archived`."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             channel.archived = archived
 
     def set_channel_error(self, channel_ref: Channel | str, error: str) -> None:
-        """Answer every call about a channel with an error, such as `channel_not_found`; "" removes it."""
+        """Respond to every call about a channel with an error, such as `channel_not_found`; "" removes the error."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             channel.forced_error = error
 
     def remove_bot(self, channel_ref: Channel | str) -> None:
-        """Remove the bot from a channel: `not_in_channel`, or `channel_not_found` if it is private."""
+        """Remove the bot from a channel: calls fail with `not_in_channel`, or `channel_not_found` if it is private."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             channel.member_ids.discard(self.state.workspaces[channel.team_id].bot.id)
 
     def set_token_error(self, error: str = "token_revoked", workspace: Workspace | None = None) -> None:
-        """Answer every call with a workspace's bot token with an error; "" removes it.
+        """Respond with an error to every call that uses a workspace's bot token; "" removes the error.
 
         Args:
             error: "token_revoked", "invalid_auth", "account_inactive".
@@ -110,7 +110,7 @@ class FaultInjection(SlackFixtures):
         """Send events twice from now on, with the same `event_id`, as Slack does when acknowledgements get lost.
 
         Args:
-            probability: the probability for each event, 0 to 1; 0 ends it.
+            probability: the probability for each event, 0 to 1; 0 ends the duplication.
             seed: the seed of the random numbers.
         """
         random = Random(seed)  # noqa: S311 - reproducible, not for secrets

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class SlackFixtures:
     """The workspace "Acme", in which the app is installed, and the workspaces added later.
 
-    Acme has ada (Europe/Berlin) and grace (America/New_York), and the public channels "news", with both and the bot,
-    and "general", with both but without the bot.
+    Acme has two people, ada (Europe/Berlin) and grace (America/New_York), and two public channels: "news" with both
+    people and the bot, and "general" with both people but without the bot.
 
     Channels and people are passed as objects, by id, or by their name in Acme ("news", "ada").
 
@@ -44,7 +44,7 @@ class SlackFixtures:
         """Return a person of the first workspace by name, or of any workspace by id.
 
         Raises:
-            LookupError: if there is none.
+            LookupError: there is no match.
         """
         id_or_name = user_ref if isinstance(user_ref, str) else user_ref.id
         for workspace in self.state.workspaces.values():
@@ -57,7 +57,7 @@ class SlackFixtures:
         """Return a channel of the first workspace by name, or of any workspace by id.
 
         Raises:
-            LookupError: if there is none.
+            LookupError: there is no match.
         """
         id_or_name = channel_ref.removeprefix("#") if isinstance(channel_ref, str) else channel_ref.id
         for channel in self.workspace.channels.values():
@@ -80,7 +80,7 @@ class SlackFixtures:
         archived: bool = False,
         workspace: Workspace | None = None,
     ) -> Channel:
-        """Create a channel with these people, and with the bot by default."""
+        """Create a channel with the given people, and with the bot by default."""
         target_workspace = workspace or self.workspace
         member_ids = {self.find_user(member).id for member in members} | (
             {target_workspace.bot.id} if with_bot else set()
@@ -94,7 +94,7 @@ class SlackFixtures:
             return self.state.add_workspace(name)
 
     def add_populated_workspace(self, name: str) -> Workspace:
-        """Create another workspace with "ada", and the channel "news" with her and the bot."""
+        """Create another workspace with the person "ada", and the channel "news" with ada and the bot."""
         with self.state.condition:
             workspace = self.state.add_workspace(name)
             ada = workspace.add_user("ada", real_name="Ada Lovelace", tz="Europe/Berlin", is_admin=True)
@@ -103,30 +103,30 @@ class SlackFixtures:
 
     @property
     def workspaces(self) -> list[Workspace]:
-        """All workspaces, in the order of their creation."""
+        """All workspaces, in order of creation."""
         with self.state.condition:
             return list(self.state.workspaces.values())
 
     def find_direct_channel(self, user_ref: User | str) -> Channel:
-        """Return the direct message channel of a person and the bot."""
+        """Return the direct message channel between a person and the bot."""
         user = self.find_user(user_ref)
         with self.state.condition:
             return self.state.workspaces[user.team_id].get_direct_channel(user.id)
 
     def messages(self, channel_ref: Channel | str) -> list[Json]:
-        """Return the messages of a channel without thread replies, oldest first, each with its "channel"."""
+        """Return the messages of a channel, oldest first, without thread replies; each includes its "channel"."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             return [copy_message(channel, message) for message in reversed(channel.history())]
 
     def replies(self, channel_ref: Channel | str, ts: str) -> list[Json]:
-        """Return the replies to a message, oldest first, without the message itself."""
+        """Return the replies to a message, oldest first, excluding the message itself."""
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             return [copy_message(channel, message) for message in channel.replies(ts) if message["ts"] != ts]
 
     def ephemerals(self, user_ref: User | str, channel_ref: Channel | str) -> list[Json]:
-        """Return the ephemeral messages for one person in a channel, oldest first."""
+        """Return the ephemeral messages to one person in a channel, oldest first."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
             ephemerals = self.state.workspaces[user.team_id].ephemerals
@@ -134,5 +134,5 @@ class SlackFixtures:
 
 
 def copy_message(channel: Channel, message: Json) -> Json:
-    """Return a copy of a stored message, with its "channel"."""
+    """Return a copy of a stored message that includes its "channel"."""
     return deepcopy(message) | {"channel": channel.id}

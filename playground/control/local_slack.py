@@ -1,4 +1,4 @@
-"""The local Slack as tests use it: people's actions, the app's calls, and waiting."""
+"""The interface of the local Slack for tests: people's actions, the app's calls, and waiting."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-INTERACTION_TIMEOUT_SECONDS = 10.0  # an interaction settles after 3 s; the rest is for a busy machine
+INTERACTION_TIMEOUT_SECONDS = 10.0  # an interaction settles after 3 s; the rest allows for a busy machine
 
 
 class LocalSlack(FaultInjection):
@@ -37,11 +37,11 @@ class LocalSlack(FaultInjection):
 
     Args:
         manifest: the app's manifest, or the path of its file.
-        port: the port; 0 for any free one.
+        port: the port; 0 for any free port.
         clock: the clock; None for a new system clock.
         rules: the behaviour that Slack does not document; None for the defaults.
-        workspace_count: the number of workspaces; each one after the first is made by `add_populated_workspace`.
-        journal_path: a file that receives each accepted action as a line of JSON; None for none.
+        workspace_count: the number of workspaces; `add_populated_workspace` makes all but the first.
+        journal_path: a JSON Lines file for the accepted actions; None for no file.
 
     Raises:
         OSError: the port is not available, or the manifest cannot be read.
@@ -100,7 +100,7 @@ class LocalSlack(FaultInjection):
     def say(
         self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
     ) -> Json:
-        """Post a message as a person; return the stored message.
+        """Post a message as a person, and return the stored message.
 
         Args:
             user_ref: the person.
@@ -130,12 +130,12 @@ class LocalSlack(FaultInjection):
         """Edit a message as its author.
 
         Args:
-            user_ref: wrote it.
-            message: as `say`, `messages` or `replies` return it.
+            user_ref: the author.
+            message: the message from `say`, `messages` or `replies`.
             text: the new text, as for `say`.
 
         Raises:
-            LookupError: if they wrote no such message.
+            LookupError: the person did not write such a message.
         """
         workspace, channel, stored_message = self._find_own_message(user_ref, message)
         with self.state.condition:
@@ -146,10 +146,10 @@ class LocalSlack(FaultInjection):
             self.state.condition.notify_all()
 
     def delete(self, user_ref: User | str, message: Json) -> None:
-        """Delete a message as its author; the arguments are as for `edit`.
+        """Delete a message as its author; for the arguments see `edit`.
 
         Raises:
-            LookupError: if they wrote no such message.
+            LookupError: the person did not write such a message.
         """
         workspace, channel, stored_message = self._find_own_message(user_ref, message)
         with self.state.condition:
@@ -160,12 +160,12 @@ class LocalSlack(FaultInjection):
     def mention(
         self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
     ) -> Json:
-        """Post a message that begins with a mention of the bot, as a person; see `say`."""
+        """Post a message as a person, beginning with a mention of the bot; see `say`."""
         bot = self.state.workspaces[self.find_user(user_ref).team_id].bot
         return self.say(user_ref, channel_ref, f"<@{bot.id}> {text}", thread_ts)
 
     def invite(self, channel_ref: Channel | str, user_ref: User | str) -> None:
-        """Invite the bot to a channel, as one of its members."""
+        """Invite the bot to a channel as a member of the channel."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
             workspace = self.state.workspaces[user.team_id]
@@ -187,7 +187,7 @@ class LocalSlack(FaultInjection):
         """Remove a person from a channel.
 
         Raises:
-            ValueError: if they are not in it, or it is a direct message, which nobody leaves.
+            ValueError: the person is not in the channel, or it is a direct message channel, which nobody can leave.
         """
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
@@ -199,7 +199,7 @@ class LocalSlack(FaultInjection):
     def command(
         self, user_ref: User | str, channel_ref: Channel | str, name: str, text: str = ""
     ) -> Interaction:
-        """Type a slash command as a person; return when it is acknowledged or has failed.
+        """Type a slash command as a person, and return when it is acknowledged or has failed.
 
         Raises:
             LookupError: the manifest has no such command.
@@ -217,7 +217,7 @@ class LocalSlack(FaultInjection):
     def press(
         self, user_ref: User | str, message: Json, action_id: str, option_value: str | None = None
     ) -> Interaction:
-        """Use a button or menu of a message as a person; return when it is acknowledged or has failed.
+        """Use a button or menu of a message as a person, and return when the action is acknowledged or has failed.
 
         Args:
             user_ref: the person.
@@ -256,19 +256,19 @@ class LocalSlack(FaultInjection):
 
     @property
     def calls(self) -> list[ApiCall]:
-        """Every call of the Web API so far, oldest first."""
+        """All Web API calls so far, oldest first."""
         with self.state.condition:
             return list(self.state.calls)
 
     @property
     def journal_entries(self) -> list[JournalEntry]:
-        """Everything that Slack accepted so far, oldest first: the ground truth for tests."""
+        """All actions that Slack accepted so far, oldest first: the ground truth for tests."""
         with self.state.condition:
             return list(self.state.journal.entries)
 
     @property
     def envelopes(self) -> list[Envelope]:
-        """All envelopes sent to the app's sockets so far, oldest first, with their state."""
+        """All envelopes sent to the app's sockets so far, oldest first."""
         with self.state.condition:
             return list(self.state.envelopes.history)
 
@@ -278,7 +278,7 @@ class LocalSlack(FaultInjection):
         return [envelope for envelope in self.envelopes if envelope.state == "late"]
 
     def check_defects(self) -> None:
-        """Raise if the app made a mistake: unknown methods or arguments, payloads that Slack rejects.
+        """Check that the app made no mistakes: unknown methods or arguments, payloads that Slack rejects.
 
         Raises:
             AssertionError: the message lists all defects.
@@ -294,7 +294,7 @@ class LocalSlack(FaultInjection):
         """Wait until the app has at least this many open sockets.
 
         Raises:
-            TimeoutError: it has fewer after `timeout_seconds`.
+            TimeoutError: the app has fewer open sockets after `timeout_seconds`.
         """
         self.wait_for(lambda: self._count_sockets() >= socket_count, timeout_seconds)
 
@@ -326,7 +326,7 @@ class LocalSlack(FaultInjection):
         self._server.drop_sockets()
 
     def wait_for(self, predicate: Callable[[], T], timeout_seconds: float = 5.0) -> T:
-        """Wait until a predicate is true; it is evaluated again after each change of the state.
+        """Wait until a predicate is true, evaluating it after each change of the state.
 
         Args:
             predicate: for example `lambda: slack.messages("news")`.

@@ -27,7 +27,7 @@ class ApiError(Exception):
 
 
 def build_detailed_error(error: str, messages: list[str]) -> ApiError:
-    """Return an error with detailed messages, as from Slack's checks of blocks and arguments.
+    """Return an error with detailed messages, like those of Slack's checks of blocks and arguments.
 
     Args:
         error: "invalid_blocks", "invalid_arguments", ...

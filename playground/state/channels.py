@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 ChannelKind = Literal["public", "private", "im"]
 
-# By kind: the family in the names of scopes and message events, and the `channel_type` of messages.
+# For each kind of channel: the prefix in names of scopes and message events, and the `channel_type` of messages.
 SCOPE_FAMILY_BY_KIND: dict[ChannelKind, str] = {"public": "channels", "private": "groups", "im": "im"}
 CHANNEL_TYPE_BY_KIND: dict[ChannelKind, str] = {"public": "channel", "private": "group", "im": "im"}
 
@@ -27,9 +27,9 @@ class Channel:
         team_id: the id of its workspace.
         created_at: the creation time in seconds since 1970.
         member_ids: the ids of its members, people and bots.
-        archived: whether it is archived; nobody can post to it then.
-        messages: all messages, also replies, oldest first, as Slack stores them.
-        forced_error: the error of every call about it, for example "channel_not_found"; "" for none.
+        archived: whether the channel is archived, so that nobody can post to it.
+        messages: all messages, including replies, oldest first, in the format in which Slack stores them.
+        forced_error: the error of every call about the channel, for example "channel_not_found"; "" for none.
     """
 
     id: str
@@ -43,7 +43,7 @@ class Channel:
     forced_error: str = ""
 
     def find_message(self, ts: str) -> Json | None:
-        """Return the message with this timestamp, or None."""
+        """Return the message with this timestamp; None if there is none."""
         index = bisect_left(self.messages, _ts_sort_key(ts), key=_message_sort_key)
         matching_messages = self.messages[index : index + 1]
         return matching_messages[0] if matching_messages and matching_messages[0]["ts"] == ts else None
@@ -59,7 +59,7 @@ class Channel:
         return self.messages[start:end]
 
     def history(self, oldest: str = "", latest: str = "") -> list[Json]:
-        """Return the messages of the channel, newest first, without replies that were not also sent to the channel."""
+        """Return the channel's messages, newest first, with only those replies that were also sent to the channel."""
         return [
             message
             for message in reversed(self.get_messages_between(oldest, latest))
@@ -67,7 +67,7 @@ class Channel:
         ]
 
     def replies(self, ts: str) -> list[Json]:
-        """Return the thread of a message, oldest first, including the message; empty if there is none."""
+        """Return the thread of a message, oldest first, including the message; empty if there is no such message."""
         return [
             message
             for message in self.get_messages_between(ts)
@@ -75,7 +75,7 @@ class Channel:
         ]
 
     def to_json(self, viewer_id: str) -> Json:
-        """Return the channel as `conversations.info` shows it to a member or non-member."""
+        """Return the channel in the format of `conversations.info`, as shown to the viewer, a member or not."""
         if self.kind == "im":
             other_id = next(
                 (member_id for member_id in sorted(self.member_ids) if member_id != viewer_id), viewer_id

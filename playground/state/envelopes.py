@@ -17,7 +17,7 @@ EnvelopeType = Literal["slash_commands", "events_api", "interactive"]
 
 ACK_TIMEOUT_SECONDS = 3.0  # docs.slack.dev: an envelope must be acknowledged within three seconds
 RETRY_DELAYS_SECONDS = (0.0, 60.0, 300.0)  # docs.slack.dev, Events API: at once, after one minute, after five
-MAX_SOCKETS = 10  # docs.slack.dev, Socket Mode: connections of an app at a time
+MAX_SOCKETS = 10  # docs.slack.dev, Socket Mode: the maximum number of simultaneous connections of an app
 
 
 @dataclass(slots=True, eq=False)
@@ -26,7 +26,7 @@ class SocketConnection:
 
     Attributes:
         send: sends a frame; thread-safe.
-        is_leaving: whether it was asked to disconnect; it gets no more envelopes while there is another.
+        is_leaving: whether the socket was asked to disconnect; it gets no more envelopes if there is another socket.
     """
 
     send: Callable[[Json], None]
@@ -40,13 +40,13 @@ class Envelope:
     Attributes:
         id: the envelope id, new for each attempt.
         envelope_type: the type of the payload.
-        payload: the payload as Slack sends it.
+        payload: the payload that Slack sends.
         attempt: 0 for the first attempt, 1 to 3 for the retries of an event.
-        connection: the socket that received it; None if there was none.
+        connection: the socket that received the envelope; None if no socket was open.
         ack_due_at: the deadline of the acknowledgement, by the clock.
         ack_seconds: the time until the acknowledgement; None before it.
-        ack_payload: the payload of the acknowledgement; None if it had none.
-        state: "failed" if it was not acknowledged in time, "late" if it was acknowledged afterwards.
+        ack_payload: the payload of the acknowledgement; None if there was no payload.
+        state: "failed" if the envelope was not acknowledged in time, "late" if it was acknowledged afterwards.
         accept_payload: processes the payload of a timely acknowledgement; returns false if Slack rejects it.
         payload_refused: whether Slack rejected the payload.
     """
@@ -66,7 +66,7 @@ class Envelope:
 
 
 class Envelopes:
-    """Deliver envelopes to the sockets of one app, track acknowledgements and retry events.
+    """The envelopes of one app: deliver them to its sockets, track acknowledgements and retry events.
 
     Not thread-safe: the caller holds the lock of the state.
 
@@ -79,7 +79,7 @@ class Envelopes:
     Attributes:
         connections: the open sockets.
         history: the envelopes, oldest first.
-        should_duplicate: whether to send an event twice, as after a lost acknowledgement; called for each event.
+        should_duplicate: returns whether to send an event twice, as after a lost acknowledgement.
         protocol_errors: frames from the app that are not valid acknowledgements.
     """
 
@@ -110,7 +110,7 @@ class Envelopes:
         attempt: int = 0,
         accept_payload: Callable[[Json], bool] | None = None,
     ) -> Envelope:
-        """Send a payload to the next socket in turn. Without an open socket the returned envelope has failed."""
+        """Send a payload to the next socket in turn. If no socket is open, the returned envelope has failed."""
         connection = self._next_connection()
         ack_due_at = self._clock.now() + ACK_TIMEOUT_SECONDS
         envelope = Envelope(
@@ -134,7 +134,7 @@ class Envelopes:
         return envelope
 
     def resend(self, envelope: Envelope) -> Envelope:
-        """Send an event again, even if it was acknowledged."""
+        """Send an event again, even if the app acknowledged it."""
         return self.send(
             envelope.envelope_type, envelope.payload, min(envelope.attempt + 1, len(RETRY_DELAYS_SECONDS))
         )

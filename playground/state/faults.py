@@ -1,4 +1,4 @@
-"""Faults of Web API calls, as data, and the plans that choose the affected calls."""
+"""Data types for faults of Web API calls, and for the plans that select the affected calls."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Fault:
         status: the HTTP status; if not 200, the call is not accepted unless `accepts_anyway`.
         error: Slack's error code, for example "internal_error"; the call is not accepted unless `accepts_anyway`.
         retry_after: the value of the header `Retry-After`: "3", "1.5"; None for no header.
-        body: the body instead of JSON: `HTML_ERROR_PAGE`, or "" for an empty one; not accepted unless `accepts_anyway`.
+        body: the body instead of JSON, `HTML_ERROR_PAGE` or ""; the call is not accepted unless `accepts_anyway`.
         half_body: whether to send only the first half of the body; the call is accepted.
-        accepts_anyway: whether the call is accepted, whatever the response.
-        late_seconds: the delay after which a call is accepted that got an error or was cut; 0 for never.
+        accepts_anyway: whether the call is accepted regardless of the response.
+        late_seconds: the delay after which a call that got an error or was cut is accepted; 0 for never.
     """
 
     before_seconds: float = 0.0
@@ -67,7 +67,7 @@ class Fault:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether Slack accepts the call before it responds."""
+        """Whether Slack accepts the call before responding."""
         return self.accepts_anyway or self.drop in {"after", "midway"} or not self._replaces_response
 
     @property
@@ -87,7 +87,7 @@ class Fault:
 
 
 def build_rate_limit_fault(retry_after: str | None = "1", body: str | None = None) -> Fault:
-    """Return the fault of an exceeded rate limit: status 429, with `Retry-After` and optionally another body.
+    """Return the fault for an exceeded rate limit: status 429, with `Retry-After` and optionally another body.
 
     Args:
         retry_after: "1", "1.5", or None for no header.
@@ -106,7 +106,7 @@ class FaultPlan:
         max_times: the maximum number of affected calls; None for no limit.
         probability: the probability that a matching call is affected, 0 to 1.
         skip_count: the number of matching calls to skip first.
-        argument_filter: arguments that a call must have, as {"channel": "C1"}; "team" is the id of its workspace.
+        argument_filter: arguments that a call must have: {"channel": "C1"}; "team" is the id of its workspace.
         random: the source of random numbers.
         hit_count: the number of affected calls.
     """
@@ -121,7 +121,7 @@ class FaultPlan:
     hit_count: int = 0
 
     def try_apply(self, method: str, arguments: Mapping[str, object]) -> bool:
-        """Whether the fault applies to a call; if so, count it."""
+        """Whether the fault applies to a call; if so, count the call."""
         if not fnmatchcase(method, self.method) or (
             self.max_times is not None and self.hit_count >= self.max_times
         ):
@@ -138,7 +138,7 @@ class FaultPlan:
         return True
 
     def cancel(self) -> None:
-        """Affect no more calls."""
+        """End the plan, so that it affects no more calls."""
         self.max_times = self.hit_count
 
 
@@ -180,5 +180,5 @@ class FaultPlans:
         self._plans.clear()
 
     def next_fault(self, method: str, arguments: Mapping[str, object]) -> Fault | None:
-        """Return the fault that applies to a call, or None."""
+        """Return the fault that applies to a call; None if there is none."""
         return next((plan.fault for plan in self._plans if plan.try_apply(method, arguments)), None)

@@ -28,8 +28,8 @@ class JournalEntry:
         ts: the timestamp of the message; "" if there is none.
         thread_ts: the timestamp of the parent message; "" if it is not a reply.
         text: the text of the message.
-        metadata: the metadata of the message, "event_type" and "event_payload"; None if it has none.
-        accepted_at: when it was accepted, in seconds since 1970, by the clock of the local Slack.
+        metadata: the metadata of the message, "event_type" and "event_payload"; None if there is none.
+        accepted_at: the time of acceptance, in seconds since 1970, by the clock of the local Slack.
         fault: the fault injected into the call, for example "drop=after"; "" if there was none.
     """
 
@@ -56,7 +56,7 @@ class Journal:
         self._file: TextIO | None = None
 
     def write_to(self, path: str | Path) -> Self:
-        """Append later entries to a file too; create it if it does not exist.
+        """Append all later entries to a file too; create the file if it does not exist.
 
         Raises:
             OSError: the file cannot be opened.
@@ -80,7 +80,7 @@ class Journal:
 
 
 def read_journal(path: str | Path) -> list[JournalEntry]:
-    """Return the entries of a journal file, oldest first; an incomplete last line is skipped.
+    """Return the entries of a journal file, oldest first; skip an incomplete last line.
 
     Raises:
         OSError: the file cannot be read.

@@ -18,7 +18,7 @@ class SlashCommand:
 
     Attributes:
         name: the name with its slash, "/brief".
-        should_escape: whether people and channels in its text arrive as `<@U1|name>` and `<#C1|name>`.
+        should_escape: whether people and channels in the command's text arrive as `<@U1|name>` and `<#C1|name>`.
     """
 
     name: str
@@ -27,17 +27,17 @@ class SlashCommand:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """An app as described by its manifest.
+    """The properties of an app that its manifest declares.
 
     Attributes:
         name: the name of the app.
         bot_name: the display name of the bot.
-        scopes: the scopes of its bot token.
-        bot_events: the event types that it receives, for example "message.channels" and "app_mention".
-        slash_commands: its slash commands by name.
-        interactivity_enabled: whether it receives the use of buttons and menus.
-        socket_mode_enabled: whether it may connect by Socket Mode.
-        messages_tab_enabled: whether people may send it direct messages.
+        scopes: the scopes of the bot token.
+        bot_events: the event types that the app receives, for example "message.channels" and "app_mention".
+        slash_commands: the slash commands by name.
+        interactivity_enabled: whether the app receives the actions of buttons and menus.
+        socket_mode_enabled: whether the app may connect with Socket Mode.
+        messages_tab_enabled: whether people may send direct messages to the app.
     """
 
     name: str
@@ -106,7 +106,7 @@ def _parse_command(entry: Mapping[str, Any]) -> SlashCommand:
 
 
 def _has_messages_tab(features: Mapping[str, Any]) -> bool:
-    # An agent has the tab because of its agent view; any other app must enable it and leave it writable.
+    # An agent has the messages tab because of its agent view; other apps must enable the tab and leave it writable.
     if "agent_view" in features or "assistant_view" in features:
         return True
     app_home = _section(features, "app_home")

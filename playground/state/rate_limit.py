@@ -1,4 +1,4 @@
-"""Rate limits: by the tier of a method in a workspace, and one message a second in a channel."""
+"""Rate limits: calls of a method per workspace, by the method's tier, and one message per second in a channel."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TokenBucket:
     updated_at: float
 
     def seconds_until_token(self, now: float) -> float:
-        """Return the seconds until the next token is available; 0 if one is."""
+        """Return the seconds until a token is available; 0 if there is one now."""
         self.token_count = min(
             self.capacity, self.token_count + max(0.0, now - self.updated_at) * self.tokens_per_second
         )
@@ -54,7 +54,7 @@ class TokenBucket:
 
 
 class RateLimiter:
-    """Count the calls and reject those that exceed a rate limit.
+    """A counter of calls that rejects calls above a rate limit.
 
     Args:
         clock: the clock.

@@ -1,4 +1,4 @@
-"""Response URLs: an app can respond to a command or button through one five times within half an hour."""
+"""Response URLs, with which an app can respond to a command or button up to five times within half an hour."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIFETIME_SECONDS = 30 * 60.0  # within thirty minutes
 
 @dataclass(slots=True, eq=False)
 class ResponseUrl:
-    """A response URL and the interaction that it belongs to.
+    """A response URL and its interaction.
 
     Attributes:
         key: the last part of the URL.
@@ -41,7 +41,7 @@ class ResponseUrl:
 
 
 class ResponseUrls:
-    """Create response URLs and count their uses."""
+    """All response URLs, with a count of their uses."""
 
     def __init__(self, clock: Clock, new_id: Callable[[str], str]) -> None:
         self._clock = clock
@@ -60,7 +60,7 @@ class ResponseUrls:
         """Return the response URL with this key, and count the use.
 
         Raises:
-            ApiError: `expired_url` after half an hour, `used_url` after five uses, `invalid_url` if there is none.
+            ApiError: `expired_url` after half an hour, `used_url` after five uses, `invalid_url` for an unknown key.
         """
         response_url = self._urls_by_key.get(key)
         if response_url is None:

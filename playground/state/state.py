@@ -34,7 +34,7 @@ BLOCK_BUDGET = (
 
 @dataclass(frozen=True, slots=True)
 class SlackRules:
-    """Behaviour that Slack does not document or that varies, and so can be configured.
+    """Settings for behaviour that Slack does not document or that varies.
 
     Attributes:
         accept_missing_threads: whether to accept a reply to a missing message, instead of `thread_not_found`.
@@ -45,7 +45,7 @@ class SlackRules:
         history_lag_seconds: the delay until an accepted message appears in `conversations.history` and `.replies`.
         deduplicate_client_msg_ids: whether a second message with the same `client_msg_id` in a channel is dropped and
             answered like the first.
-        max_recorded_calls: the number of recent calls and envelopes to record; None for all.
+        max_recorded_calls: the number of recent calls and envelopes to keep; None for all.
     """
 
     accept_missing_threads: bool = False
@@ -92,16 +92,16 @@ class SlackState:
 
     Attributes:
         app_id: the id of the app.
-        app_token: its app-level token, with `connections:write`.
+        app_token: the app-level token, with `connections:write`.
         workspaces: the workspaces by team id.
         envelopes: the envelopes of Socket Mode.
         response_urls: the response URLs.
         calls: the calls of the Web API, oldest first.
-        journal: everything that was accepted, oldest first.
+        journal: all accepted actions, oldest first.
         faults: the planned faults.
         rate_limiter: the rate limits of the app.
-        defects: the app's mistakes, in words.
-        tickets: the tickets of socket URLs that were issued and not used yet.
+        defects: descriptions of the app's mistakes.
+        tickets: the tickets of issued socket URLs that are not used yet.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ class SlackState:
         return workspace
 
     def find_workspace_by_token(self, token: str) -> Workspace | None:
-        """Return the workspace whose bot has this token, or None."""
+        """Return the workspace with this bot token; None if there is none."""
         return next(
             (workspace for workspace in self.workspaces.values() if workspace.bot_token == token), None
         )

@@ -16,7 +16,7 @@ class User:
     """A member of a workspace.
 
     Attributes:
-        id: for example "U0000000003".
+        id: the user id, for example "U0000000003".
         name: the handle, for example "ada".
         real_name: the full name, for example "Ada Lovelace".
         tz: the name of the time zone, "Europe/Berlin".
@@ -34,7 +34,7 @@ class User:
     is_admin: bool = False
 
     def to_json(self, now: float) -> Json:
-        """Return the user as in `users.info`, with the UTC offset of the time zone at `now`."""
+        """Return the user in the format of `users.info`, with the time zone's UTC offset at `now`."""
         local_time = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(self.tz))
         utc_offset = local_time.utcoffset()
         return {

@@ -18,7 +18,7 @@ MICROSECONDS_PER_SECOND = 1_000_000
 
 
 class Workspace:
-    """One workspace.
+    """A Slack workspace.
 
     Args:
         name: the name, for example "Acme".
@@ -27,15 +27,15 @@ class Workspace:
         clock: the clock for timestamps.
 
     Attributes:
-        team_id: its id, "T...".
-        name: its name.
-        domain: the part before ".slack.com".
+        team_id: the id of the workspace, "T...".
+        name: the name of the workspace.
+        domain: the part of the host name before ".slack.com".
         bot: the installed bot as a member.
         bot_token: the token of the bot.
-        users: its members by id, including the bot.
-        channels: its channels and direct message channels by id.
+        users: the members by id, including the bot.
+        channels: the channels and direct message channels by id.
         ephemerals: the ephemeral messages, oldest first, with "channel" and "to".
-        forced_error: the error of every call with its token, for example "token_revoked"; "" for none.
+        forced_error: the error of every call with the bot token, for example "token_revoked"; "" for none.
     """
 
     def __init__(self, name: str, bot_name: str, new_id: Callable[[str], str], clock: Clock) -> None:
@@ -56,7 +56,7 @@ class Workspace:
         self.bot_token = f"xoxb-{self.team_id}-{self.bot.id}-local"
 
     def add_user(self, name: str, *, real_name: str = "", tz: str = "UTC", is_admin: bool = False) -> User:
-        """Add a person to the workspace, but not to a channel."""
+        """Add a person to the workspace, but not to any channel."""
         return self._add_member(
             User(self._new_id("U"), name, real_name or name.title(), tz, self.team_id, is_admin=is_admin)
         )
@@ -69,7 +69,7 @@ class Workspace:
         member_ids: set[str] | None = None,
         archived: bool = False,
     ) -> Channel:
-        """Create a channel with these members, given by id."""
+        """Create a channel with members given by id."""
         prefix = "D" if kind == "im" else "C"
         channel = Channel(
             self._new_id(prefix), name, kind, self.team_id, self._clock.now(), set(member_ids or ()), archived
@@ -78,7 +78,7 @@ class Workspace:
         return channel
 
     def get_direct_channel(self, user_id: str) -> Channel:
-        """Return the direct message channel of a person and the bot; create it on first use."""
+        """Return the direct message channel between a person and the bot, creating it on first use."""
         member_ids = {user_id, self.bot.id}
         for channel in self.channels.values():
             if channel.kind == "im" and channel.member_ids == member_ids:
@@ -86,7 +86,7 @@ class Workspace:
         return self.add_channel("", "im", member_ids=member_ids)
 
     def add_message(self, channel: Channel, message: Json) -> Json:
-        """Add a message to a channel with a new timestamp, and update the reply count of its parent.
+        """Add a message with a new timestamp to a channel, and update the reply count of its parent message.
 
         Args:
             channel: the channel.
@@ -103,7 +103,7 @@ class Workspace:
         return stored_message
 
     def new_ts(self) -> str:
-        """Return a timestamp later than all earlier ones, for example "1760000000.000200"."""
+        """Return a new timestamp, later than all earlier timestamps, for example "1760000000.000200"."""
         self._last_ts_microseconds = max(
             int(self._clock.now() * MICROSECONDS_PER_SECOND), self._last_ts_microseconds + 1
         )

@@ -1,8 +1,8 @@
 """The rules of Block Kit for the blocks of a message, a modal or a Home tab.
 
-Limits: docs.slack.dev/reference/block-kit, as in the models of slack_sdk 3.47 and in @slack/types 3.2.0. Wording of
-the errors: Slack's own responses, from public reports. Block types that this module does not know are rejected as
-unsupported, so that gaps are noticed.
+The limits are from docs.slack.dev/reference/block-kit and agree with the models of slack_sdk 3.47 and @slack/types
+3.2.0. The wording of the errors is from Slack's own responses in public reports. Unknown block types are rejected as
+unsupported, so that gaps in this module are noticed.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 Surface = Literal["message", "modal", "home"]
 
 MAX_BLOCKS: dict[Surface, int] = {"message": 50, "modal": 100, "home": 100}
-MAX_MARKDOWN_CHARACTERS = 12_000  # all markdown blocks of a message together
+MAX_MARKDOWN_CHARACTERS = 12_000  # for all markdown blocks of a message together
 MAX_TABLE_ROWS, MAX_TABLE_COLUMNS = 100, 20
 
 
 def check_blocks(blocks: object, surface: Surface = "message") -> list[str]:
-    """Return the errors of blocks, in Slack's words.
+    """Return the errors in a list of blocks, in Slack's wording.
 
     Args:
         blocks: a list of blocks, as decoded from JSON.
@@ -69,7 +69,7 @@ def check_blocks(blocks: object, surface: Surface = "message") -> list[str]:
 
 
 def check_view(view: object) -> list[str]:
-    """Return the errors of a view, a modal or a Home tab; empty if there are none."""
+    """Return the errors in a view (a modal or a Home tab); empty if there are none."""
     errors = list(_VIEW_VALIDATOR(view, "/view"))
     if (
         isinstance(view, dict)

@@ -1,4 +1,4 @@
-"""The content of a message: text, blocks and attachments, accepted or rejected as in Slack."""
+"""Validation of a message's content: text, blocks and attachments are accepted or rejected as in Slack."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_ATTACHMENTS = 100  # docs.slack.dev: `too_many_attachments`
 
 
 def validate(payload: Json, new_id: Callable[[str], str], max_block_characters: int) -> Json:
-    """Return the content of a message as Slack stores it.
+    """Validate the content of a message, and return it in the format in which Slack stores it.
 
     Args:
         payload: "text", "markdown_text", "blocks", "attachments"; other keys are ignored.

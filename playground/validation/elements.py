@@ -1,6 +1,7 @@
-"""The objects inside blocks: texts, buttons, menus, inputs, images.
+"""Validation rules for the objects inside blocks: texts, buttons, menus, inputs, images.
 
-Limits: docs.slack.dev/reference/block-kit, as in the models of slack_sdk 3.47 and in @slack/types 3.2.0.
+The limits are from docs.slack.dev/reference/block-kit and agree with the models of slack_sdk 3.47 and @slack/types
+3.2.0.
 """
 
 from __future__ import annotations
@@ -28,22 +29,22 @@ if TYPE_CHECKING:
     from playground.validation.schema import Validator
 
 ID_STRING = string(255)
-MAX_LABEL_CHARACTERS = 75  # labels of buttons and options
+MAX_LABEL_CHARACTERS = 75  # for the labels of buttons and options
 MAX_OPTIONS = 100
 
 
 def plain_text_object(max_length: int) -> Validator:
-    """Return the rule of a plain_text object with at most this many characters."""
+    """Return the rule for a plain_text object with a maximum number of characters."""
     return _typed_text_object(max_length, {"plain_text": _EMOJI_FIELD})
 
 
 def text_object(max_length: int) -> Validator:
-    """Return the rule of a plain_text or mrkdwn object with at most this many characters."""
+    """Return the rule for a plain_text or mrkdwn object with a maximum number of characters."""
     return _typed_text_object(max_length, {"plain_text": _EMOJI_FIELD, "mrkdwn": _VERBATIM_FIELD})
 
 
 def one_element_of(*names: str) -> Validator:
-    """Return the rule of one of these elements."""
+    """Return the rule for an element of one of the given types."""
     return by_type({name: ELEMENT_VALIDATORS[name] for name in names})
 
 

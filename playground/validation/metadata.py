@@ -1,4 +1,4 @@
-"""The metadata of a message: an event type and a payload that apps read and people do not see."""
+"""The metadata of a message: an event type and a payload for apps, which people do not see."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ METADATA_FIELDS = frozenset({"event_type", "event_payload"})
 
 
 def validate(value: object) -> Json | None:
-    """Return the metadata as Slack stores it; None if there is none.
+    """Validate metadata, and return it in the format in which Slack stores it; None if there is none.
 
     Args:
-        value: an object, or its JSON, with "event_type" and "event_payload".
+        value: an object with "event_type" and "event_payload", or the object as JSON.
 
     Raises:
         ApiError: `invalid_metadata_format`, `invalid_metadata_schema`.

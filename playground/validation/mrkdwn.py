@@ -1,7 +1,7 @@
-"""Slack's message syntax: control sequences, and the text that people see.
+"""Slack's message syntax: finding control sequences, and rendering the text that people see.
 
 `<...>` is a control sequence: a person `<@U1>`, a channel `<#C1|name>`, a group of people `<!channel>`, or a link
-`<https://x.example|label>`. Anything else is text, in which `&amp;` `&lt;` `&gt;` stand for the three characters.
+`<https://x.example|label>`. Everything else is text, with `&`, `<` and `>` written as `&amp;`, `&lt;` and `&gt;`.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class ControlSequence:
     """A control sequence that Slack interprets.
 
     Attributes:
-        kind: "user" and "special" notify people, "channel" and "link" are links.
+        kind: "user" or "special", which notify people, or "channel" or "link", which are links.
         target: the id, the word after "!", or the URL.
-        label: the text that people see; "" if Slack chooses it.
+        label: the text that people see; "" if Slack chooses the text.
     """
 
     kind: Literal["user", "channel", "special", "link"]
@@ -46,12 +46,12 @@ def find_control_sequences(text: str) -> tuple[ControlSequence, ...]:
 
 
 def to_visible_text(text: str) -> str:
-    """Return a text as people see it: labels of control sequences, decoded entities; formatting such as * is kept."""
+    """Return the text that people see: labels of control sequences, decoded entities; keep formatting such as *."""
     return unescape(_CONTROL_SEQUENCE.sub(_render_label, text))
 
 
 def find_mentions(message: Json) -> list[str]:
-    """Return the ids that a message notifies, in order: "U1", "!channel", "!subteam^S1"; empty if there are none."""
+    """Return the ids of the people and groups that a message notifies, in order: "U1", "!channel", "!subteam^S1"."""
     targets: list[str] = []
     for control in _find_message_controls(message):
         if control.kind == "user":
@@ -62,7 +62,7 @@ def find_mentions(message: Json) -> list[str]:
 
 
 def find_links(message: Json) -> list[tuple[str, str]]:
-    """Return the links of a message, in order, as (URL, visible label), without those of buttons."""
+    """Return the links of a message in order, as (URL, visible label), excluding the links of buttons."""
     return [
         (unescape(control.target), unescape(control.label or control.target))
         for control in _find_message_controls(message)
@@ -71,14 +71,14 @@ def find_links(message: Json) -> list[tuple[str, str]]:
 
 
 def find_mrkdwn_texts(message: Json) -> list[str]:
-    """Return the texts of a message in which Slack interprets control sequences: its text, mrkdwn and markdown."""
+    """Return the texts of a message in which Slack interprets control sequences: the text, mrkdwn and markdown."""
     message_texts = [message.get("text") or ""]
     message_texts += [text for kind, text in _walk_texts(message.get("blocks") or []) if kind != "plain_text"]
     return message_texts
 
 
 def render_message_text(message: Json) -> str:
-    """Return the visible text of a message, one line per text: of its blocks if it has any, else of its text."""
+    """Return the visible text of a message, one line per text: from its blocks if there are any, else from its text."""
     parts = [
         text if kind == "plain_text" else to_visible_text(text)
         for kind, text in _walk_texts(message.get("blocks") or [])
@@ -87,7 +87,7 @@ def render_message_text(message: Json) -> str:
 
 
 def format_typed_text(text: str) -> str:
-    """Return typed text as Slack sends it: escaped, with URLs linked and selected mentions kept."""
+    """Convert typed text to the format that Slack sends: escaped, with links for URLs, and selected mentions kept."""
     parts: list[str] = []
     end = 0
     for match in _MENTION_OR_URL.finditer(text):
@@ -97,12 +97,12 @@ def format_typed_text(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return a text with the three special characters escaped."""
+    """Escape the three special characters of a text."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescape(text: str) -> str:
-    """Return a text with the three entities decoded, each once."""
+    """Decode the three entities of a text, without decoding the result again."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

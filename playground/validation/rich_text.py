@@ -1,4 +1,4 @@
-"""The block `rich_text`: structured text, as in messages that people write."""
+"""Validation rules for `rich_text` blocks: structured text, as in messages that people write."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Composable validation rules for JSON, with errors in Slack's words.
 
-A rule is a function of a value and its JSON pointer that yields an error message for each violation. The wording is
-that of Slack's `invalid_blocks` responses, from public reports.
+A rule is a function that takes a value and its JSON pointer, and yields an error message for each violation. The
+wording is from Slack's `invalid_blocks` responses in public reports.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def error_message(message: str, pointer: str) -> str:
 
 
 def string(max_length: int, min_length: int = 1) -> Validator:
-    """Return the rule of a string with a minimum and maximum number of characters."""
+    """Return the rule for a string with a minimum and maximum number of characters."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, str):
@@ -38,7 +38,7 @@ def string(max_length: int, min_length: int = 1) -> Validator:
 
 
 def non_blank_string(max_length: int) -> Validator:
-    """Return the rule of a visible string: as `string`, and not only whitespace."""
+    """Return the rule for a string, as in `string`, that is not only whitespace."""
     validate_length = string(max_length)
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -50,7 +50,7 @@ def non_blank_string(max_length: int) -> Validator:
 
 
 def url(max_length: int = 3000) -> Validator:
-    """Return the rule of a URL."""
+    """Return the rule for a URL."""
     validate_string = string(max_length)
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -63,7 +63,7 @@ def url(max_length: int = 3000) -> Validator:
 
 
 def enum_value(*allowed_values: object) -> Validator:
-    """Return the rule of one of some values."""
+    """Return the rule for a value that must be one of the given values."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not any(
@@ -81,7 +81,7 @@ def boolean(value: object, pointer: str) -> Iterator[str]:
 
 
 def integer(minimum: int, maximum: int) -> Validator:
-    """Return the rule of an integer."""
+    """Return the rule for an integer within a range."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, int) or isinstance(value, bool):
@@ -93,7 +93,7 @@ def integer(minimum: int, maximum: int) -> Validator:
 
 
 def array_of(item_validator: Validator, max_items: int, min_items: int = 1) -> Validator:
-    """Return the rule of a list."""
+    """Return the rule for a list of items."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, list):
@@ -112,7 +112,7 @@ def array_of(item_validator: Validator, max_items: int, min_items: int = 1) -> V
 def object_of(
     required: Mapping[str, Validator], optional: Mapping[str, Validator] | None = None
 ) -> Validator:
-    """Return the rule of an object with required and optional fields, and no others."""
+    """Return the rule for an object with required and optional fields and no others."""
     field_validators = {**required, **(optional or {})}
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -132,7 +132,7 @@ def object_of(
 
 
 def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
-    """Return the rule of an object whose "type" selects its rule."""
+    """Return the rule for an object that is checked by the rule for its "type"."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, dict):
@@ -148,7 +148,7 @@ def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
 
 
 def all_of(*validators: Validator) -> Validator:
-    """Return the rule that requires all of several rules."""
+    """Return the rule that combines all given rules."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         for validator in validators:
@@ -158,7 +158,7 @@ def all_of(*validators: Validator) -> Validator:
 
 
 def exactly_one_of(first_field: str, second_field: str) -> Validator:
-    """Return the rule that requires exactly one of two fields."""
+    """Return the rule for an object with exactly one of two fields."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if isinstance(value, dict) and (first_field in value) == (second_field in value):

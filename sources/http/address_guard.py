@@ -34,7 +34,7 @@ def is_allowed_address(address: str, port: int, allowed_networks: Sequence[Netwo
     """Whether a connection to this address and port is allowed.
 
     Args:
-        address: an IP address in the socket's notation; an IPv6 one may have a zone.
+        address: an IP address in the socket's notation; an IPv6 address may have a zone.
         port: the TCP port.
         allowed_networks: networks that are allowed although they are not public.
     """
@@ -50,7 +50,7 @@ def is_allowed_address(address: str, port: int, allowed_networks: Sequence[Netwo
 
 
 def get_site_domain(host: str) -> str:
-    """Return the last two labels of a host, three under a short second level such as co.uk; an IP address as is."""
+    """Return the last two labels of a host, or three under co.uk and the like; an IP address is unchanged."""
     labels = host.split(".")
     if ":" in host or labels[-1].isdigit():
         return host

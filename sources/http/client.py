@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 
     from sources.http.fetch_policy import Login
 
-# Decoded bytes; the limits of a feed and of a page (sources.parsing.feed_formats, .page) are not above it.
+# The maximum of decoded bytes; the limits for feeds and pages (sources.parsing.feed_formats, .page) are not higher.
 MAX_BODY_BYTES = 10 * 2**20
 MAX_REDIRECTS = 5
-# Seconds: in total, to connect, between two chunks. A slow honest feed took 9 s (1,000 feeds, log-normal delays).
+# Timeouts in seconds: total, connect, between two chunks. A slow honest feed took 9 s (1,000 feeds, log-normal delays).
 TOTAL_TIMEOUT_SECONDS, CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS = 20.0, 5.0, 10.0
-# Concurrent requests: in total, per host. The time spent waiting for a slot does not count towards the timeout.
+# Concurrent requests: total, per host. The time spent waiting for a slot does not count towards the timeout.
 MAX_CONCURRENT_REQUESTS, MAX_CONCURRENT_REQUESTS_PER_HOST = 100, 2
 # No zstd: on Python 3.11 aiohttp cannot limit its output. br is limited from brotli 1.2 on.
 ACCEPT_ENCODING = "gzip, deflate, br"
 MAX_HEADER_BYTES = 8 * 2**10
 # A validator is sent back byte for byte; a longer one is an attack and is not stored.
 MAX_VALIDATOR_CHARACTERS = 1024
-# Seconds that a server may ask to wait: a shorter wait has no effect, a longer one is the server's mistake.
+# The range of seconds that a server may ask to wait: a shorter wait has no effect, a longer one is a server error.
 MIN_RETRY_AFTER_SECONDS, MAX_RETRY_AFTER_SECONDS = 60, 86_400
-# The messages for exceptions; the first that matches is used.
+# The messages for exceptions; the first match is used.
 _ERROR_MESSAGES: tuple[tuple[type[Exception], str], ...] = (
     (aiohttp.ConnectionTimeoutError, f"no connection within {CONNECT_TIMEOUT_SECONDS:.0f} s"),
     (aiohttp.ServerTimeoutError, f"no data for {READ_TIMEOUT_SECONDS:.0f} s"),
@@ -82,7 +82,7 @@ class Response:
 
     @property
     def max_age_seconds(self) -> int:
-        """The max-age of Cache-Control in seconds, at most a day; 0 if there is none."""
+        """The max-age of the Cache-Control header in seconds, at most a day; 0 if there is none."""
         max_age_match = _MAX_AGE.search(self.headers.get("Cache-Control", "").lower())
         return min(int(max_age_match[1]), MAX_RETRY_AFTER_SECONDS) if max_age_match else 0
 
@@ -111,7 +111,7 @@ class RetryLater(Refused):
 
 
 class HostCoolingDown(RetryLater):
-    """The site asked to wait in response to a recent request; no request was made."""
+    """No request was made, because the site recently asked to wait."""
 
 
 class Session:
@@ -127,7 +127,7 @@ class Session:
 
     @asynccontextmanager
     async def throttle(self, url: str, display_url: str) -> AsyncIterator[None]:
-        """Wait for a slot: two concurrent requests per host, started a second apart, and a hundred in total.
+        """Wait for a slot: at most two concurrent requests per host, started a second apart, and a hundred in total.
 
         Raises:
             HostCoolingDown: the site has asked to wait.
@@ -149,12 +149,12 @@ class Session:
                 yield
 
     def pause_site(self, url: str, seconds: int) -> None:
-        """Make no requests to a whole site for a time: its rate limit counts our IP address, not feeds."""
+        """Pause all requests to a site for some seconds: its rate limit counts our IP address, not feeds."""
         resume_at = asyncio.get_running_loop().time() + seconds
         self._paused_until[address_guard.get_site_domain((urlsplit(url).hostname or "").lower())] = resume_at
 
     def get_login_headers(self, url: str) -> dict[str, str]:
-        """Return the login headers for this URL; those of the most specific login win."""
+        """Return the login headers for a URL; the most specific login takes precedence."""
         matching_logins: list[Login] = [login for login in self._policy.logins if login.matches(url)]
         return {
             login.header_name: login.header_value
@@ -211,11 +211,11 @@ async def get(
             accepted.
 
     Raises:
-        BlockedAddress: the URL, or one that it redirects to, must not be fetched.
-        Unreachable: no response, or not in time.
-        Refused: the server refused; `RetryLater` if it says how long to wait, `HostCoolingDown` if it said so before.
-        TooLarge: more than `max_bytes`.
-        Unreadable: not one of `content_types`.
+        BlockedAddress: the URL, or a URL that it redirects to, must not be fetched.
+        Unreachable: there is no response within the time limit.
+        Refused: the server refused; `RetryLater` if it says how long to wait, `HostCoolingDown` if it did so before.
+        TooLarge: the body is larger than `max_bytes`.
+        Unreadable: the content type is not one of `content_types`.
     """
     current_url, display_url, remaining_seconds, is_permanent = (
         url,
@@ -265,7 +265,7 @@ async def get(
 
 
 def redact_credentials(url: str) -> str:
-    """Return a URL without the user name and password in it, for messages."""
+    """Return a URL without user name and password, for messages."""
     scheme, separator, rest = url.partition("://")
     authority, slash, path = rest.partition("/")
     return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}" if "@" in authority else url
@@ -275,7 +275,7 @@ def redact_credentials(url: str) -> str:
 
 
 class _BlockedAddressError(OSError):
-    """A socket to an address that is not allowed was about to be opened."""
+    """The address of a socket to be opened is not allowed."""
 
 
 def _check_url(url: str, display_url: str) -> None:
@@ -345,7 +345,7 @@ def _build_refusal(client_response: aiohttp.ClientResponse, display_url: str) ->
 
 
 def _parse_retry_after(headers: Mapping[str, str]) -> int | None:
-    """Return the seconds of Retry-After, from a number or a date; a date is relative to the server's own clock."""
+    """Return the seconds of the Retry-After header, a number or a date; a date is relative to the server's clock."""
     retry_after = headers.get("Retry-After", "").strip()
     try:
         if retry_after.isdecimal():
@@ -366,7 +366,7 @@ def _keep_valid_validator(validator: str) -> str:
 
 
 def _is_blocked_address(error: BaseException | None) -> bool:
-    """Whether our own address check is among an error's causes."""
+    """Whether the address check caused an error, directly or indirectly."""
     depth = 0
     while error is not None and depth < 10:  # noqa: PLR2004 - chains are short; a loop must end
         if isinstance(error, _BlockedAddressError) or isinstance(

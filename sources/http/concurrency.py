@@ -1,6 +1,6 @@
-"""Asynchronous streams: many items in progress, each result yielded as soon as it is known, none piled up.
+"""Asynchronous streams: process many items concurrently and yield each result at once, without unbounded queues.
 
-items --up to max_concurrency at once--> results --from an event loop in a thread of its own--> caller
+items --up to max_concurrency at once--> results --from an event loop in another thread--> caller
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Threads that resolve host names: with the default six, a few dead name servers block every fetch.
+# The number of threads that resolve host names: with the default six, a few dead name servers block every fetch.
 MAX_DNS_THREADS = 32
 _END_OF_STREAM = object()
 
@@ -41,7 +41,7 @@ async def map_concurrent(
     max_concurrency: int,
     batch_seconds: float = 0.0,
 ) -> AsyncGenerator[tuple[R, ...], None]:
-    """Process items as they arrive and yield the results as soon as they are known, in small batches.
+    """Process items concurrently as they arrive, and yield the results in small batches as they become available.
 
     At most `max_concurrency` items are in progress, and at most as many results wait to be taken. An exception in
     `work` ends the stream.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A header sent only to URLs with one prefix, never to where they redirect.
+    """A header sent only to URLs with one prefix, never to the target of a redirect.
 
     Attributes:
         url_prefix: the beginning of the URLs, for example "https://feeds.example.org/team/".
@@ -25,7 +25,7 @@ class Login:
     header_value: str = field(repr=False)
 
     def matches(self, url: str) -> bool:
-        """Whether a URL matches the prefix: the same scheme, host and port, and below the same path."""
+        """Whether a URL matches the prefix: the same scheme, host and port, and a path below the prefix's path."""
         prefix_parts, url_parts = urlsplit(self.url_prefix), urlsplit(url)
         prefix_path = prefix_parts.path.rstrip("/")
         return (prefix_parts.scheme.lower(), prefix_parts.netloc.lower()) == (

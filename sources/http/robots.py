@@ -1,4 +1,4 @@
-"""The robots.txt of sites (RFC 9309), fetched at most once a day."""
+"""The robots.txt rules of sites (RFC 9309), fetched at most once a day per site."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     # The time of the fetch and the rules, by "https://host".
     RobotsRules = dict[str, tuple[datetime, Protego]]
 
-# The user agent that a robots.txt can address.
+# The user agent name that a robots.txt can refer to.
 USER_AGENT = "Newsbrief"
-# The bytes of a robots.txt that are read (RFC 9309, 2.5: at least 500 KiB).
+# The number of bytes to read of a robots.txt (RFC 9309, 2.5: at least 500 KiB).
 MAX_ROBOTS_BYTES = 512 * 2**10
-# How long rules stay valid (RFC 9309, 2.4).
+# The time for which rules stay valid (RFC 9309, 2.4).
 RULES_MAX_AGE = timedelta(hours=24)
 _DISALLOW_ALL, _ALLOW_ALL = "User-agent: *\nDisallow: /", ""
 
@@ -45,7 +45,7 @@ class Robots:
         self._pending_fetches: dict[str, asyncio.Task[Protego]] = {}
 
     async def is_allowed(self, url: str) -> bool:
-        """Whether the page at a URL may be read; a site without a robots.txt allows it."""
+        """Whether robots.txt allows reading the page at a URL; without a robots.txt, all pages are allowed."""
         site = _site_of(url)
         if site in self._rules_by_site and self._now - self._rules_by_site[site][0] < RULES_MAX_AGE:
             return bool(self._rules_by_site[site][1].can_fetch(url, USER_AGENT))
@@ -56,7 +56,7 @@ class Robots:
         return bool(rules.can_fetch(url, USER_AGENT))
 
     def has_rules_for(self, url: str) -> bool:
-        """Whether the site at an address said itself what it allows; a server in trouble said nothing."""
+        """Whether the rules for a URL come from the site itself, not from an assumption after a server error."""
         return _site_of(url) in self._rules_by_site
 
     async def _fetch_rules(self, site: str) -> Protego:

@@ -1,7 +1,7 @@
 """Reading and writing OPML 2.0 feed lists (http://opml.org/spec2.opml); folders become topics.
 
-Reading is lenient: an outline with an xmlUrl is a feed, whatever its type, position or the case of its attributes.
-Writing is strict, and a written list reads back unchanged.
+Reading is lenient: any outline with an xmlUrl is a feed, regardless of its type, position and the case of attributes.
+Writing is strict; reading a written list returns the same feeds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sources.parsing import feed_formats
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Limits on the bytes and feeds of one list; the longest real one seen had 240 feeds.
+# Limits on the bytes and feeds of one list; the longest real list seen had 240 feeds.
 MAX_FILE_BYTES, MAX_FEEDS = 5 * 2**20, 2_000
 # The maximum depth of folders; deeper ones are merged into the last level.
 MAX_FOLDER_DEPTH = 20
@@ -46,7 +46,7 @@ class Outline(NamedTuple):
 
 
 def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
-    """Parse an OPML list; return its feeds in order, each once per folder.
+    """Return the feeds of an OPML list in order, without duplicates within a folder.
 
     Args:
         data: the file's bytes.
@@ -71,7 +71,7 @@ def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
 
 
 def render(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
-    """Return an OPML file with the feeds in their folders, in the order given."""
+    """Return an OPML file with the given feeds in their folders, in the given order."""
     root: dict[str, object] = {}
     for index, outline in enumerate(outlines):
         node = root
@@ -95,7 +95,7 @@ def render(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
 
 
 def _read_outlines(data: bytes, subject: str) -> Iterator[Outline]:
-    """Yield the feeds without recursion; the parser recovers from malformed XML and resolves no entities."""
+    """Yield the feeds of a list, without recursion; the parser recovers from malformed XML and resolves no entities."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         # In UTF-16 every other byte is a control character.
@@ -130,7 +130,7 @@ def _strip_namespace(name: str) -> str:
 
 
 def _read_category_folder(category: str) -> str:
-    """Return the first category that is a path of folders: "/news/north,/sport" returns "news/north"."""
+    """Return the first category that is a path of folders: "news/north" for "/news/north,/sport"."""
     paths = (part.strip() for part in category.split(",") if part.strip().startswith("/"))
     return "/".join(filter(None, _clean_text(next(paths, "")).split("/")))
 
@@ -162,7 +162,7 @@ def _clean_text(text: str) -> str:
 
 
 def _to_web_url(url: str) -> str:
-    """Return an http or https URL, also for the browsers' notation feed:; "" for anything else."""
+    """Return the http or https URL, including from the feed: notation of browsers; "" for anything else."""
     url = re.sub(r"^feed:(?://)?(?=https?:)", "", url, flags=re.IGNORECASE)
     url = re.sub(r"^feed://", "http://", url, flags=re.IGNORECASE)
     try:

@@ -1,8 +1,8 @@
-"""Removing known entries from a feed before it is parsed: most entries of a feed were already in the previous fetch.
+"""Removing known entries from a feed before parsing: most entries were already in the previous fetch.
 
 Entries are found by their tags alone and recognised by a hash of their bytes. Known entries are cut out, and the
-parser gets the rest. If that is not safe (another encoding, JSON, prefixes, CDATA that contains tags), the feed stays
-whole: no entry is lost, only time.
+parser gets the rest. If that is not safe (another encoding, JSON, prefixes, CDATA that contains tags), the parser gets
+the whole feed: this costs time, but no entry is lost.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
 
-# Bytes of a fingerprint: among a billion entries a collision is unlikely.
+# The size of a fingerprint in bytes: a collision among a billion entries is unlikely.
 FINGERPRINT_BYTES = 8
-# A feed with more entries stays whole.
+# Nothing is cut out of a feed with more entries.
 MAX_ENTRIES = 2_000
 # <item> and <item rdf:about="...">, not <items>.
 _ENTRY_TAGS = tuple(
@@ -28,7 +28,7 @@ class FeedDelta(NamedTuple):
 
     Attributes:
         data: the feed without the known entries; the whole feed if none were cut out.
-        entry_fingerprints: the fingerprints of all its entries, concatenated.
+        entry_fingerprints: the concatenated fingerprints of all entries, including those that were cut out.
         new_count: the number of entries that are left.
         known_count: the number of entries that were cut out.
     """
@@ -46,7 +46,7 @@ def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
         data: the feed's bytes.
         previous_fingerprints: the fingerprints of the previous fetch, concatenated.
     """
-    # A feed whose entries cannot be found is one piece: the same bytes again are not new.
+    # If the entries cannot be found, the whole feed counts as one entry, which is known if its bytes are unchanged.
     spans = _find_entry_spans(data) or [(0, len(data))]
     known_fingerprints, fingerprints, kept_parts = split_fingerprints(previous_fingerprints), [], []
     position = known_count = 0
@@ -67,7 +67,7 @@ def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
 
 
 def split_fingerprints(fingerprints: bytes) -> frozenset[bytes]:
-    """Return the single fingerprints of a concatenation."""
+    """Return the set of fingerprints in a concatenation."""
     return frozenset(
         fingerprints[position : position + FINGERPRINT_BYTES]
         for position in range(0, len(fingerprints), FINGERPRINT_BYTES)
@@ -78,7 +78,7 @@ def split_fingerprints(fingerprints: bytes) -> frozenset[bytes]:
 
 
 def _find_entry_spans(data: bytes) -> list[tuple[int, int]]:
-    """Return the span of each entry; none if that is not certain. Linear in the number of bytes."""
+    """Return the span of each entry; an empty list if the spans are uncertain. Linear in the number of bytes."""
     for opening, closing in _ENTRY_TAGS:
         starts = [match.start() for match in islice(opening.finditer(data), MAX_ENTRIES + 1)]
         if not starts:
@@ -94,7 +94,7 @@ def _find_entry_spans(data: bytes) -> list[tuple[int, int]]:
 
 
 def _have_balanced_cdata(data: bytes, spans: list[tuple[int, int]]) -> bool:
-    """Whether no CDATA section crosses the border of an entry: otherwise a tag may be part of a text."""
+    """Whether no CDATA section crosses the boundary of an entry; otherwise a tag may be part of a text."""
     return b"<![CDATA[" not in data or all(
         data.count(b"<![CDATA[", start, end) == data.count(b"]]>", start, end) for start, end in spans
     )

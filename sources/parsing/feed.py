@@ -1,7 +1,7 @@
 """Parsing feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed.
 
-`sources.parsing.feed_formats` reads them with third-party parsers. This module does what none of them does: it
-resolves relative links, fills in missing titles and links, rejects absurd dates and removes markup.
+`sources.parsing.feed_formats` reads them with third-party parsers. This module adds what the parsers lack: it resolves
+relative links, fills in missing titles and links, rejects absurd dates and removes markup.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from sources.parsing import feed_formats, html_text
 if TYPE_CHECKING:
     from sources.parsing.feed_formats import RawEntry
 
-# The maximum number of entries per fetch; no feed has more that are news.
+# The maximum number of entries per fetch; no feed has more news than this.
 MAX_ENTRIES = 500
-# The maximum words of a title made from an entry's text; the minimum words of one made from its URL.
+# The maximum words of a title made from an entry's text, and the minimum words of a title made from its URL.
 MAX_TITLE_WORDS, MIN_SLUG_WORDS = 12, 3
-# A body with at least this many words is the article; a shorter one is its summary (a page's stub has under 60).
+# A body with at least this many words is the article; a shorter body is its summary (a page's stub has under 60).
 MIN_ARTICLE_WORDS = 120
-# Earlier dates are a program's zero; later ones are errors.
+# Earlier dates are zero values of programs; later dates are errors.
 EARLIEST_DATE, LATEST_DATE = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 # The minimum number of dates for a typical interval.
 MIN_DATES_FOR_INTERVAL = 3
-# RSS's <ttl> in minutes; it precedes the items.
+# The <ttl> of RSS in minutes; it precedes the items.
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
 # Characters that must be percent-encoded in a URL: they would end a link, or reverse its direction.
 _UNSAFE_CHARACTERS = re.compile(r"[\s<>\"|\\^`{}\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -38,13 +38,13 @@ _LANGUAGE_CODE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 def parse(data: bytes, *, url: str = "", content_type: str = "", with_texts: bool = True) -> Feed:
     """Parse a feed.
 
-    An entry's URL is its own, or "" if it has none; never the feed's, so that two entries never share it.
+    An entry without a URL gets "", never the feed's URL, so that two entries never share a URL.
 
     Args:
         data: the feed's bytes; nothing is fetched.
-        url: the feed's URL after redirects, the base of relative links; "" if it has none.
+        url: the feed's URL after redirects, the base of relative links; "" if the feed has none.
         content_type: the Content-Type header, for its charset.
-        with_texts: whether to extract the entries' texts; titles, links and dates alone are twice as fast.
+        with_texts: whether to extract the entries' texts; parsing only titles, links and dates is twice as fast.
 
     Raises:
         Unreadable: the data is not a feed.
@@ -103,13 +103,13 @@ def _build_entry(
 
 
 def _read_ttl(data: bytes) -> timedelta | None:
-    """Return the minimum time until the next fetch that the feed asks for; None if it asks for none."""
+    """Return the minimum time until the next fetch, as requested by the feed; None if the feed requests none."""
     ttl_match = _TTL.search(data, 0, feed_formats.MAX_HEAD_BYTES)
     return timedelta(minutes=int(ttl_match[1])) if ttl_match else None
 
 
 def _is_summary(body: str) -> bool:
-    """Whether a text is only a summary. Its whitespace is collapsed, so that counting spaces counts words."""
+    """Whether a text is only a summary. Its whitespace must be collapsed, so that spaces can be counted as words."""
     word_count = body.count(" ") + body.count("\n") + 1
     return word_count < MIN_ARTICLE_WORDS and (
         body.isascii() or html_text.count_words(body) < MIN_ARTICLE_WORDS
@@ -124,7 +124,7 @@ def _first_words(body: str) -> str:
 
 
 def _build_title_from_link(link: str) -> str:
-    """Return a title made from a URL: "harl bridge closed" for ".../harl-bridge-closed.html"; else the URL itself."""
+    """Return a title made from a URL ("harl bridge closed" for ".../harl-bridge-closed.html"), or the URL itself."""
     slug = unquote(urlsplit(link).path.rstrip("/").rpartition("/")[2])
     slug_words = re.sub(r"\.\w{2,5}$", "", slug).replace("-", " ").replace("_", " ").replace("+", " ").split()
     alphabetic_words = [word for word in slug_words if word.isalpha()]
@@ -132,9 +132,9 @@ def _build_title_from_link(link: str) -> str:
 
 
 def _to_web_url(link: str, base_url: str) -> str:
-    """Return the http or https URL of a link; "" if it has none.
+    """Return the http or https URL of a link; "" if the link has none.
 
-    The URL is absolute if the base is known; a feed without a URL keeps its relative links as they are.
+    The URL is absolute if the base URL is known; otherwise relative links remain relative.
     """
     link = link.strip()
     if not _ABSOLUTE_URL.match(link):
@@ -159,7 +159,7 @@ def _percent_encode(match: re.Match[str]) -> str:
 
 
 def _parse_date(date_text: str | None) -> datetime | None:
-    """Return a parser's ISO 8601 date in UTC; None if it is not a date or absurd."""
+    """Return the time of an ISO 8601 date from a parser, in UTC; None if the date is invalid or absurd."""
     if not date_text:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Finding the feeds of a page, in the order in which to try them."""
+"""Finding the feeds of a page, most promising first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FEED_CONTENT_TYPES = frozenset(
     }
     | {"text/xml", "application/xml", "text/rss+xml", "text/atom+xml"}
 )
-# Common paths of feeds, for sites that link none.
+# Common paths of feeds, for sites that do not link to a feed.
 COMMON_FEED_PATHS = ("/feed", "/rss", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
 _FEED_LINK_PATTERN = re.compile(
     r"(?:^|[/._-])(?:rss|atom|feeds?)(?:[/._-]|$)|\.(?:rss|atom|rdf|xml)$", re.IGNORECASE
@@ -31,7 +31,7 @@ _FEED_LINK_PATTERN = re.compile(
 
 
 def find_feed_links(data: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
-    """Return the feeds that a page links: the alternates in its head, or else links that look like feeds; each once."""
+    """Return the feed URLs that a page links: alternates in its head, otherwise links that look like feeds."""
     page = html_text.parse_tree(html_text.decode(data, content_type))
     if page is None:
         return ()
@@ -47,7 +47,7 @@ def find_feed_links(data: bytes, url: str, content_type: str = "") -> tuple[str,
 
 
 def common_feed_urls(url: str) -> tuple[str, ...]:
-    """Return the URLs where a site's feed usually is, for a page that links none."""
+    """Return the usual feed URLs of a site, for a page that does not link to a feed."""
     return tuple(urljoin(url, path) for path in COMMON_FEED_PATHS)
 
 

@@ -1,4 +1,4 @@
-"""Converting HTML to text: bytes decoded, markup removed, one paragraph a line."""
+"""Converting HTML to text: decoding bytes, removing markup, and writing one paragraph per line."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from lxml import html as trees
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# Elements that begin and end a line, and elements whose content is not part of the text.
+# Elements that begin and end a line, and elements with content that is not part of the text.
 BLOCK_TAGS = (
     "p|br|div|li|ul|ol|h[1-6]|blockquote|t[dhr]|table|section|article|aside|main|nav|header|footer|figure|pre|hr"
     "|d[dlt]"
 )
 IGNORED_TAGS = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
 RAW_TEXT_TAGS = frozenset({"script", "style"})
-# The bytes that are checked, and the share of control characters that no text exceeds.
+# The number of bytes to check, and the maximum share of control characters in a text.
 MAX_HEAD_BYTES = 4096
 MAX_CONTROL_SHARE = 0.05
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 12, 13, 27})
-# The rest of a tag; a ">" within quotes does not end it, an unclosed quote does not hide its end.
+# The rest of a tag; a ">" within quotes does not end the tag, and an unclosed quote does not hide its end.
 _TAG_REST = r"""(?:[^<>"']*(?:"[^<"]*"[^<>"']*|'[^<']*'[^<>"']*)*>|[^<>]*>)"""
 _BLOCK_TAG = re.compile(rf"</?(?:{BLOCK_TAGS}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_TAG_REST})")
 _TAG = re.compile(rf"<[a-zA-Z/!?]{_TAG_REST}")
@@ -33,7 +33,7 @@ _ESCAPED_MARKUP = re.compile(
     rf"</(?:p|div|a|em|strong|b|i|li|span|h[1-6])>|<(?:{BLOCK_TAGS})[\s/>]", re.IGNORECASE
 )
 _IGNORED_TAG = re.compile(rf"<(?=[sntfibohSNTFIBOH])({IGNORED_TAGS})[\s/>]", re.IGNORECASE)
-# A title is cut to this many characters before it is parsed: one of 10 MB was seen.
+# A title is cut to this many characters before parsing: a title of 10 MB was seen.
 MAX_TITLE_CHARACTERS = 2_000
 _DECLARED_ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _UNSPACED_SCRIPT = re.compile(
@@ -45,13 +45,13 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# The bytes that are searched for a declared encoding, and used for guessing one.
+# The number of bytes to search for a declared encoding, and to use for guessing the encoding.
 MAX_HEAD_BYTES = 4096
 MAX_GUESS_BYTES = 100_000
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether the data has a NUL or many control characters; a text in UTF-16 must start with its byte order mark."""
+    """Whether the data has a NUL or many control characters; UTF-16 counts as text only with a byte order mark."""
     head = data[:MAX_HEAD_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
@@ -61,7 +61,7 @@ def is_binary(data: bytes) -> bool:
 
 
 def decode(data: bytes, content_type: str = "") -> str:
-    """Decode a page or a text by its byte order mark, the HTTP header, its own declaration, as UTF-8, or by a guess.
+    """Decode a page or text, trying in order: byte order mark, HTTP header, its own declaration, UTF-8, a guess.
 
     Never raises; an invalid byte becomes U+FFFD.
     """
@@ -100,9 +100,9 @@ def parse_tree(page_text: str) -> HtmlElement | None:
 
 
 def html_to_text(html_text: str) -> str:
-    """Return the text of an HTML fragment, one paragraph a line; of plain text, with whitespace collapsed in each line.
+    """Return the text of an HTML fragment, one paragraph per line; in plain text, collapse the whitespace of each line.
 
-    Linear, without a tree: the texts of a hundred entries take 4 ms, and nesting costs nothing.
+    Takes linear time, without building a tree: the texts of a hundred entries take 4 ms, and nesting costs nothing.
     """
     if not _TAG.search(html_text):
         unescaped_text = html.unescape(html_text)
@@ -116,7 +116,7 @@ def html_to_text(html_text: str) -> str:
 
 
 def html_to_line(html_text: str) -> str:
-    """Return a headline on one line, without markup and with entities decoded, also double-encoded ones."""
+    """Return a headline on one line, without markup and with entities decoded (twice if double-encoded)."""
     text = _decode_entities(html_text[:MAX_TITLE_CHARACTERS])
     if "<" in text or "&" in text:
         text = _TAG.sub("", _without_ignored_elements(_decode_entities(text)))
@@ -133,12 +133,12 @@ def count_words(text: str) -> int:
 
 
 def _without_invalid_characters(text: str) -> str:
-    """Return the text without the characters that lxml rejects: NULs and lone surrogates."""
+    """Return the text without characters that lxml rejects: NULs and lone surrogates."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _without_ignored_elements(html_text: str) -> str:
-    """Return the HTML without comments and `IGNORED_TAGS`; an unclosed script removes the rest with it."""
+    """Return the HTML without comments and `IGNORED_TAGS`; everything after an unclosed script is removed too."""
     if "<!--" in html_text:
         leading_text, *comment_pieces = html_text.split("<!--")
         html_text = leading_text + " ".join(piece.partition("-->")[2] for piece in comment_pieces)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MAX_PAGE_BYTES = 5 * 2**20
 # A paywall, a consent form or "enable JavaScript" has fewer words than this; an article has more.
 MIN_ARTICLE_WORDS = 60
-# An index page is a list of teasers and links. Of 190 articles all but ten tests and lists of parts have this share
-# of their words in lines of at least this many words.
+# An index page is a list of teasers and links. In all of 190 articles except ten tests and lists of parts, lines of at
+# least this many words contain this share of the words.
 LONG_LINE_WORDS, MIN_LONG_LINE_SHARE = 15, 0.4
 # The number of lines at the start of a text in which the headline may be repeated.
 MAX_TITLE_LINES = 3
@@ -36,7 +36,7 @@ def read_article(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
     Args:
         data: the page's bytes; nothing is fetched.
-        url: the page's URL after redirects; "" if it has none.
+        url: the page's URL after redirects; "" if the page has none.
         content_type: the Content-Type header.
 
     Raises:
@@ -53,7 +53,7 @@ def read_article(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
 
 def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
-    """Return the text and metadata of any page, article or not; a missing field is "" or None.
+    """Return the text and metadata of any page, even if it is not an article; missing fields are "" or None.
 
     Raises:
         Unreadable: the page is empty or binary.
@@ -95,7 +95,7 @@ def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
 
 def _without_title(text: str, title: str) -> str:
-    """Return the text without the headline, if it is repeated in the first lines."""
+    """Return the text without the headline if one of the first lines repeats it."""
     lines = text.splitlines()
     folded_title = " ".join(title.split()).casefold()
     first_lines = [
@@ -107,7 +107,7 @@ def _without_title(text: str, title: str) -> str:
 def _find_published_at(
     json_ld: Mapping[str, Any], meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 ) -> datetime | None:
-    """Return the day that the extractor found, with the time of day if the page gives one for that day."""
+    """Return the publication date found by the extractor, with the time of day if the page states it for that date."""
     extracted_at = _parse_date(str(extracted.get("date") or ""))
     stated_times = [
         _parse_date(str(json_ld.get("datePublished") or "")),
@@ -140,14 +140,14 @@ def _find_image_url(meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 
 
 def _find_language(tree: HtmlElement, meta_values: Mapping[str, str]) -> str:
-    """Return the declared language; a later check of the text takes precedence."""
+    """Return the language that the page declares; a later check of the text takes precedence."""
     declared = tree.get("lang") or meta_values.get("og:locale") or meta_values.get("content-language") or ""
     code = re.match(r"[a-zA-Z]{2,3}(?![a-zA-Z])", declared)
     return code[0].lower() if code else ""
 
 
 def _find_canonical_url(tree: HtmlElement, meta_values: Mapping[str, str], url: str) -> str:
-    """Return the page's canonical URL if it is on the same site: otherwise a page could claim another site's URL."""
+    """Return the page's canonical URL if it is on the same site; a page must not claim the URL of another site."""
     links = [
         link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"
     ]

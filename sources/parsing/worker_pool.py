@@ -1,4 +1,4 @@
-"""A pool of parser processes, which can be killed.
+"""A pool of parser processes that can be killed.
 
 One hostile feed blocked a parser, and the interpreter lock with it, for 47 s; Slack waits 3 s for an acknowledgement.
 """
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
     from news.source import Feed, Page
 
-# Processes of a pool. The second starts only if the first is busy: a hostile document must not block the others.
+# The processes of a pool. The second starts only if the first is busy: a hostile document must not block the others.
 MAX_PROCESSES = 2
-# Seconds to wait before starting another process is worthwhile (0.5 s of CPU; a feed takes 2 ms).
+# Seconds to wait before another process is started, which takes 0.5 s of CPU (a feed takes 2 ms).
 SPARE_PROCESS_WAIT_SECONDS = 1.0
-# Seconds for one document; the slowest honest page took 2 s (trafilatura, 711 pages).
+# The time limit in seconds for one document; the slowest honest page took 2 s (trafilatura, 711 pages).
 DOCUMENT_TIMEOUT_SECONDS = 10.0
-# Seconds for a new process to import the parsers.
+# The time limit in seconds for a new process to import the parsers.
 START_TIMEOUT_SECONDS = 60.0
-# The address space of a process. Importing the parsers maps about 500 MB; an honest page needs 100 more.
+# The maximum address space of a process. Importing the parsers maps about 500 MB; an honest page needs 100 MB more.
 MAX_MEMORY_BYTES = 1_200 * 2**20
-# The maximum size of a file; the parsers' own limits are not above it.
+# The maximum size of a file; the parsers' own limits are not higher.
 MAX_FILE_BYTES = 10 * 2**20
-# Documents after which a process is replaced, so that memory that a parser leaks is freed.
+# The number of documents after which a process is replaced, to free memory that a parser leaks.
 MAX_DOCUMENTS_PER_PROCESS = 500
 
 
@@ -47,7 +47,7 @@ class ParserPool:
         self, timeout_seconds: float = DOCUMENT_TIMEOUT_SECONDS, max_processes: int = MAX_PROCESSES
     ) -> None:
         self._processes = [_ParserProcess(timeout_seconds) for _ in range(max_processes)]
-        # The process that became idle last is used first, so that a single caller keeps using one process.
+        # The most recently used idle process is used first, so that a single caller keeps using the same process.
         self._idle_processes: LifoQueue[_ParserProcess] = LifoQueue()
         self._idle_processes.put(self._processes[0])
         self._unstarted_processes: LifoQueue[_ParserProcess] = LifoQueue()
@@ -63,7 +63,7 @@ class ParserPool:
         self.close()
 
     def parse_feed(self, data: bytes, url: str = "", content_type: str = "") -> Feed:
-        """Parse a feed; see `sources.parsing.feed.parse`. Raises `Unreadable` also on a timeout."""
+        """Parse a feed; see `sources.parsing.feed.parse`. A timeout also raises `Unreadable`."""
         feed: Feed = self._parse(url or "feed", "feed", data, url, content_type)
         return feed
 
@@ -78,17 +78,17 @@ class ParserPool:
         return feed_links
 
     def parse_feed_file(self, path: str) -> Feed:
-        """Parse a feed in a file: titles, links and dates, without the texts. The parser process reads the file."""
+        """Parse the titles, links and dates of a feed in a file, not the texts. The parser process reads the file."""
         feed: Feed = self._parse(path, "feed_file", path, "", "")
         return feed
 
     def parse_page_file(self, path: str, url: str = "") -> Page:
-        """Return the text and metadata of a page in a file; see `sources.parsing.page.extract_page`."""
+        """Return the text and metadata of a saved page; see `sources.parsing.page.extract_page`."""
         page: Page = self._parse(path, "page_file", path, url, "")
         return page
 
     def close(self) -> None:
-        """Kill the processes at once, if there are any. Callers that still wait get an error."""
+        """Kill all processes immediately. Callers that are still waiting get an error."""
         for parser_process in self._processes:
             parser_process.kill()
 
@@ -105,7 +105,7 @@ class ParserPool:
         return result
 
     def _acquire_process(self) -> _ParserProcess:
-        """Wait for an idle process; start another only if the others stay busy: starting one takes 0.5 s of CPU."""
+        """Wait for an idle process; start another only if all stay busy, because a start takes 0.5 s of CPU."""
         try:
             return self._idle_processes.get(timeout=SPARE_PROCESS_WAIT_SECONDS)
         except Empty:
@@ -116,11 +116,11 @@ class ParserPool:
             return self._idle_processes.get()
 
 
-# ---- private: this side
+# ---- private: the calling process
 
 
 class _ParserProcess:
-    """A parser process and the connection to it; used by one thread at a time."""
+    """A parser process and the connection to it, used by one thread at a time."""
 
     def __init__(self, timeout_seconds: float) -> None:
         self.timeout_seconds = timeout_seconds
@@ -129,7 +129,7 @@ class _ParserProcess:
         self._document_count = 0
 
     def parse(self, subject: str, request: tuple[Any, ...]) -> object:
-        """Return the result of the parser process, a value or an error."""
+        """Return the parser process's result, which is a value or an error."""
         connection = self._ensure_started()
         try:
             connection.send(request)
@@ -177,7 +177,7 @@ class _ParserProcess:
         return own_end
 
 
-# ---- private: the other process
+# ---- private: the parser process
 
 
 def _serve_requests(connection: Connection) -> None:
@@ -209,7 +209,7 @@ def _serve_requests(connection: Connection) -> None:
 
 @cache
 def _load_parser(kind: str) -> Callable[..., object]:
-    """Return a parser, imported only in this process and on first use: that of pages takes a second."""
+    """Return a parser; import it only in this process and on first use: importing the page parser takes a second."""
     if kind in {"feed", "feed_file"}:
         from sources.parsing import feed  # noqa: PLC0415 - see above
 
@@ -248,6 +248,6 @@ def _read_bytes(path: str) -> bytes:
 
 
 def _with_subject(error: NewsError, subject: str) -> NewsError:
-    """Return an error about a generic "feed" or "page" with the document's name as its subject."""
+    """Return an error with the document's name as its subject instead of a generic "feed" or "page"."""
     error_subject = getattr(error, "subject", "")
     return type(error)(subject, error.reason) if error_subject in {"feed", "page"} else error  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
-"""Answers: in which thread, with which sentences of which versions of articles.
+"""Answers in threads, with the article versions and sentences that they quote.
 
-They are kept as long as questions, so that anybody can verify an answer against the articles again.
+Answers are kept as long as questions, so that an answer can still be verified against the articles.
 """
 
 from __future__ import annotations

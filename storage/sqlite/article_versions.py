@@ -1,4 +1,4 @@
-"""What each source shows of an article: sources with the same text share a version, each other text is its own."""
+"""The versions of an article and the sources that show them. Sources with the same text share a version."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ShownVersion:
 
 
 def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: str) -> ShownVersion | None:
-    """Return the version of an article that a source shows, or None."""
+    """Return the version of an article that a source shows now, or None."""
     row = db.execute(
         """SELECT s.id, s.article_row_id, s.version, s.outlet, s.url, s.published_at, s.first_seen_at,
             a.partial, a.title, a.text
@@ -53,7 +53,7 @@ def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: st
 
 
 def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
-    """Whether the article's source shows this title and text, or showed them before."""
+    """Whether the article's source shows this title and text now or showed them earlier."""
     row = db.execute(
         """SELECT 1 FROM article_versions_by_source s JOIN (
             SELECT id, version, title, text FROM articles UNION ALL
@@ -65,7 +65,7 @@ def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
 
 
 def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
-    """Store a text and index it. No source shows it yet."""
+    """Store and index an article's text, which no source shows yet."""
     text_values = (
         article.partial,
         article.kind.value,
@@ -91,7 +91,7 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
-    """Record that the article's source shows this version."""
+    """Record that the article's source shows this version of the article."""
     entry_values = (
         article.outlet,
         article.url,
@@ -109,14 +109,14 @@ def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def add_source(db: sqlite_utils.Database, article: Article) -> Article:
-    """Record that another source shows a known article. Return the article with the version of its text."""
+    """Record that another source shows a known article. Return the article with the version number of its text."""
     return insert_entry(db, _find_same_text(db, article) or insert_text(db, _with_next_version(db, article)))
 
 
 def replace_shown_version(
     db: sqlite_utils.Database, article: Article, shown_version: ShownVersion
 ) -> Article:
-    """Point the source's row to the new text, and add a row for the version that it showed before."""
+    """Replace the version that a source shows with a new text, and record the previous version."""
     article = replace(
         article,
         outlet=shown_version.outlet,
@@ -153,7 +153,7 @@ def _with_next_version(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | None:
-    """Return the article with the version that has the same title and text, or None if no source shows one."""
+    """Return the article with the version number of an identical title and text, or None if no source shows them."""
     row = db.execute(
         """SELECT version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json
         FROM articles
@@ -176,7 +176,7 @@ def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | No
 
 
 def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
-    """Move a text to `article_versions` if no source shows it any more."""
+    """Move a text to `article_versions` if no source shows it any longer."""
     if db.execute(
         "SELECT 1 FROM article_versions_by_source WHERE article_row_id = ?", (article_row_id,)
     ).fetchone():

@@ -1,8 +1,8 @@
-"""Articles as the given sources show them: each once, in its fullest version.
+"""Articles as shown by the given sources: every article once, in its most complete version.
 
 Most methods take the ids of the sources that the reader may see. An article that several of them show is returned
-once: the full text before a summary, then the one that was seen first. What only other sources show, or show
-differently, stays hidden.
+once: a full text is preferred to a summary, then the version that was seen first. Articles and versions that only
+other sources show stay hidden.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound

@@ -1,7 +1,7 @@
-"""Briefs as they were posted: which sentence was quoted from where, in which version of which article.
+"""Posted briefs, with the article, version and position from which each sentence was quoted.
 
-The texts stay with the articles; a brief stores the text and the position of each of its sentences. So a loaded brief
-can be verified against the articles, and one that was tampered with fails.
+Article texts are stored with the articles; a brief stores only the text and position of each of its sentences. A loaded
+brief can therefore be verified against the articles, and a manipulated brief fails the verification.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -147,7 +147,7 @@ def _load_texts(
 
 
 def _check_versions_stored(db: sqlite_utils.Database, article_versions: set[tuple[str, int]]) -> None:
-    """Raise StoreError if the brief names a version that is not stored."""
+    """Raise StoreError if the brief refers to an article version that is not stored."""
     rows = db.execute(
         """WITH named AS (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?))
         SELECT count(*) FROM named WHERE EXISTS (

@@ -1,11 +1,11 @@
-"""One file, one writer, one reader for each thread: the only module that opens SQLite.
+"""The database file, with one writing connection and one reading connection per thread.
 
-The SQLite library is the one that sqlite-utils chose: pysqlite3's where it is installed, else Python's own. Two of
-them in one process, on one file, drop each other's locks, so no other module imports either.
+No other module opens SQLite. sqlite-utils chooses the library: pysqlite3 if it is installed, else Python's own. Two
+SQLite libraries in one process would drop each other's locks on a file, so no other module imports either of them.
 
-    read_transaction()   the connection of this thread, `query_only`, in one snapshot; readers never wait for the writer
-    write_transaction()  the one writing connection, behind a lock, in BEGIN IMMEDIATE; an exception undoes the block,
-                         otherwise its rows are on the disk when it ends
+    read_transaction()   the thread's `query_only` connection, in one snapshot; readers never wait for the writer
+    write_transaction()  the only writing connection, behind a lock, in BEGIN IMMEDIATE; an exception undoes the block,
+                         otherwise its rows are on disk when it ends
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# How long one process waits for another's transaction. Ours last milliseconds; a backup may lock the file for some
-# seconds. 200 kills of 4 writing processes gave 0 lock errors with this figure.
+# How long a process waits for the transaction of another one. The bot needs milliseconds; a backup may lock the
+# file for some seconds. 200 kills of 4 writing processes gave 0 lock errors with this figure.
 BUSY_TIMEOUT_SECONDS = 30.0
-# The next checkpoint cuts a longer write-ahead log back to this.
+# The next checkpoint truncates a longer write-ahead log to this size.
 MAX_JOURNAL_BYTES = 64 * 1024 * 1024
 # "NBrf" in the header marks a file of Newsbrief. Files of other programs are not touched.
 APPLICATION_ID = 0x4E427266
@@ -54,14 +54,14 @@ _STORE_PROBLEMS = {
 
 
 class Database:
-    """An open file. Create one for a process; every thread may use it.
+    """An open database file. Create one instance per process; all threads may use it.
 
     Attributes:
         path: the path of the file.
     """
 
     def __init__(self, path: Path, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
-        """Open the file. If it is missing, create it and its folder, readable by the owner alone.
+        """Open the file. If it is missing, create it and its folder, readable only by the owner.
 
         Raises:
             StoreError: the file cannot be opened, or belongs to another program.
@@ -86,9 +86,9 @@ class Database:
 
     @contextmanager
     def read_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Read in one snapshot, without what is written meanwhile. A nested block joins the outer one.
+        """Read from one snapshot, which excludes later writes. A nested block joins the outer block.
 
-        Fetch all rows inside the block: an open cursor keeps the write-ahead log from being reset.
+        Fetch all rows inside the block: an open cursor prevents the write-ahead log from being reset.
         """
         with self._translate_errors():
             reader = self._thread_reader()
@@ -103,15 +103,15 @@ class Database:
 
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Write the whole block or nothing. Once it ends, the rows survive a crash and a power cut.
+        """Write all changes of the block or none. When the block ends, its rows survive a crash and a power cut.
 
-        Do not nest it, and keep it short: every other writer waits.
+        Do not nest write transactions, and keep them short: all other writers wait.
         """
         with self._translate_errors(), self._write_lock:
             self._check_open()
             writer = self._writer
             try:
-                # Inside `try`: an interrupted BEGIN may have begun.
+                # Inside `try`: an interrupted BEGIN may already have started a transaction.
                 writer.conn.execute("BEGIN IMMEDIATE")
                 yield writer
                 writer.conn.execute("COMMIT")
@@ -120,7 +120,7 @@ class Database:
                     writer.conn.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Close every connection. No thread may be reading; closing twice is harmless."""
+        """Close all connections. No thread may be reading. Closing twice is harmless."""
         with self._write_lock, self._readers_lock:
             self._closed = True
             for reader in list(self._readers):
@@ -151,7 +151,7 @@ class Database:
         return reader
 
     def _connect(self) -> sqlite_utils.Database:
-        # Any thread may close it; otherwise connections cross threads only behind the lock.
+        # Any thread may close the connection; otherwise connections cross threads only behind the lock.
         conn = sqlite3.connect(
             str(self.path), timeout=self._busy_timeout_seconds, isolation_level=None, check_same_thread=False
         )
@@ -165,7 +165,7 @@ class Database:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """Translate errors of SQLite into ours."""
+        """Translate SQLite's errors into StoreError."""
         try:
             yield
         except sqlite3.Error as error:
@@ -180,9 +180,9 @@ class Database:
 
 
 class InMemoryDatabase(Database):
-    """A database in memory, empty at first: one connection, which one thread at a time uses.
+    """A database in memory, initially empty, with a single connection for one thread at a time.
 
-    So readers wait for the writer, and a `read_transaction` inside a `write_transaction` sees what that wrote.
+    Readers therefore wait for the writer, and a `read_transaction` inside a `write_transaction` sees its changes.
     """
 
     def __init__(self) -> None:
@@ -192,7 +192,7 @@ class InMemoryDatabase(Database):
 
     @contextmanager
     def read_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Read in one snapshot: other threads write later."""
+        """Read from one snapshot, while other threads wait to write."""
         with self._translate_errors(), self._connection_lock:
             self._check_open()
             connection = self._writer.conn
@@ -209,23 +209,23 @@ class InMemoryDatabase(Database):
 
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Write the whole block or nothing; see `Database.write_transaction`."""
+        """Write all changes of the block or none; see `Database.write_transaction`."""
         with self._connection_lock, super().write_transaction() as writer:
             yield writer
 
     def close(self) -> None:
-        """Close the connection, and so delete the database."""
+        """Close the connection, which deletes the database."""
         with self._connection_lock:
             super().close()
 
     # ---- private
 
     def _create(self) -> None:
-        """Create nothing: there is no file."""
+        """Do nothing: a database in memory has no file."""
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite release has the fault in WAL mode."""
+    """Whether this SQLite release has the WAL-reset bug."""
     oldest, newest = WAL_RESET_BUG_VERSIONS
     return oldest <= version <= newest
 

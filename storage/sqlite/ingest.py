@@ -1,4 +1,4 @@
-"""Ingest: each incoming article is compared with what is stored.
+"""Ingest of articles: every incoming article is compared with the stored articles.
 
     no key is stored                               -> new
     stored, and new from this source
@@ -6,12 +6,12 @@
         with another text                          -> shared: a version of its own, for readers of this source
     stored from this source
         the same title and text                    -> known
-        no text, or a summary after a full text    -> known: less text never replaces more
+        no text, or a summary after a full text    -> known: a shorter form never replaces a fuller one
         a text that the source showed before       -> known: two items under one address must not alternate forever
         a text that is stored from another source  -> changed: the text gets another source
         another text                               -> changed: a version of its own
 
-Dates, addresses and outlet names stay as the source first gave them.
+Dates, URLs and outlet names keep the values that the source gave first.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # Articles in one transaction. 3,000 articles of 420 words in one call, and a small write of a listener meanwhile:
 # 20 -> 3,300 articles/s of CPU, the write waits 6 ms (p95 24); 50 -> 4,500 and 21 (55); 100 -> 4,100 and 35 (104).
 BATCH_SIZE = 20
-# A longer key is stored as its hash: an address may have megabytes.
+# A longer key is stored as its hash: a URL may be megabytes long.
 MAX_KEY_LENGTH = 400
 
 
@@ -54,7 +54,7 @@ def add(database: Database, incoming_articles: Iterable[IncomingArticle]) -> Add
 
 
 def find_known_keys(database: Database, keys: Iterable[str], source_id: str | None = None) -> frozenset[str]:
-    """Return the keys whose article is stored; see `storage.contract.ArticleIngest.find_known_keys`."""
+    """Return the keys of stored articles; see `storage.contract.ArticleIngest.find_known_keys`."""
     keys_by_stored_key = {_shorten_key(key): key for key in keys}
     sql = "SELECT key FROM article_keys WHERE key IN (SELECT value FROM json_each(:keys))"
     if source_id is not None:
@@ -147,8 +147,8 @@ def _find_article_id(db: sqlite_utils.Database, incoming: IncomingArticle) -> st
 def _is_source_specific(key: str, source_id: str) -> bool:
     """Whether a key is valid for one source only.
 
-    The source that first brings an article binds its address to it. If later sources could bind more addresses, a
-    source that gives one guid to the addresses of two other outlets could merge their articles.
+    The first source that delivers an article binds its URL to the article. If later sources could bind further URLs,
+    a source that gives the same guid to URLs of two other outlets could merge the articles of these outlets.
     """
     return key.startswith(f"guid {source_id} ")
 

@@ -1,4 +1,4 @@
-"""Look for damage, also where SQLite's own check sees none: a search index can be wrong while the tables are sound."""
+"""Look for damage, including damage that SQLite's own check misses: a wrong search index despite intact tables."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from news.errors import StoreError
 if TYPE_CHECKING:
     from storage.sqlite.database import Database
 
-# A longer list helps nobody.
+# A longer list of problems is of no further help.
 MAX_REPORTED_PROBLEMS = 20
 
 
 def find_problems(database: Database) -> tuple[str, ...]:
-    """Return what is wrong, a sentence each; empty if pages, references and search index are sound.
+    """Return the damage that was found, one sentence per problem; empty if there is none.
 
-    Locks out writers while it checks the search index, 44 s for 1,000,000 articles: not while people wait.
+    The check covers pages, references and the search index. Checking the search index locks out writers, for 44 s with
+    1,000,000 articles: do not run it while people wait.
     """
     with database.read_transaction() as db:
-        # A query makes FTS5 drop its cache of the index. The check alone does not, and reports what another process
-        # wrote since as damage (SQLite 3.53.4; 51 false alarms after 60 writers).
+        # A query makes FTS5 drop its cache of the index. The check alone does not, and reports later writes of another
+        # process as damage (SQLite 3.53.4; 51 false alarms after 60 writers).
         db.execute("SELECT rowid FROM articles_fts LIMIT 1").fetchall()
         page_rows = db.execute(f"PRAGMA quick_check({MAX_REPORTED_PROBLEMS})").fetchall()
         orphan_rows = db.execute("PRAGMA foreign_key_check").fetchmany(MAX_REPORTED_PROBLEMS)

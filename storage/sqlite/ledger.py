@@ -1,7 +1,7 @@
 """The ledger: the transactions that change subscriptions, the outbox and the quoted history together.
 
-Each repository writes its own tables and offers functions that take an open transaction; only this class calls those of
-several repositories in one transaction. After a crash either all of a step is on the disk or nothing of it.
+Every repository writes its own tables and offers functions that take an open transaction; only this class combines
+several repositories in one transaction. After a crash, a step is either completely on disk or not at all.
 
     enqueue              outbox + subscriptions (scan progress)
     set_payload          outbox + quoted history (what the message quotes)
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """Writes what belongs to one transaction; see `storage.contract.Ledger`."""
+    """The transactions that span several repositories; see `storage.contract.Ledger`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,6 +1,6 @@
-"""Migrations: how a file of an earlier release comes to the schema of `storage.sqlite.schema`.
+"""Migrations that bring a file of an earlier release to the schema in `storage.sqlite.schema`.
 
-sqlite-utils records each step by name in the file. A step is applied once, in order, and is never edited afterwards.
+sqlite-utils records every step by name in the file. Steps are applied once, in order. Never edit a released step.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ _PREFERENCE_TABLES = (
     "CREATE INDEX votes_at ON votes(at)",
 )
 
-# The channel whose sources a digest to a person reads; "" where it reads the sources of its own channel.
+# The channel that provides the sources of a person's digest; "" if a digest reads its own channel's sources.
 _SOURCE_CHANNEL_COLUMN = ("ALTER TABLE subscriptions ADD COLUMN source_channel TEXT NOT NULL DEFAULT ''",)
 
 # Step 007 gives tables and columns the names that the code uses. ALTER keeps the order of columns, sqlite_sequence, and
@@ -267,14 +267,14 @@ _RENAMES = (
     "CREATE INDEX processed_events_first_seen ON processed_events(first_seen_at)",
 )
 
-# The kind of an article, and how sure it is; what came before this step is taken for a report.
+# The kind of an article, and the certainty of it; articles stored before this step count as reports.
 _KIND_COLUMNS = tuple(
     f"ALTER TABLE {table} ADD COLUMN {column}"
     for table in ("articles", "article_versions")
     for column in ("kind TEXT NOT NULL DEFAULT 'report'", "commentary_probability REAL NOT NULL DEFAULT 0")
 )
 
-# Every step that was ever released, oldest first.
+# All released steps, oldest first.
 MIGRATIONS = {
     "001_initial": _ARTICLE_TABLES + _SEARCH_TABLES + _WORKSPACE_TABLES,
     "002_digests": _DIGEST_TABLES,
@@ -285,7 +285,7 @@ MIGRATIONS = {
     "007_names": _RENAMES,
     "008_kinds": _KIND_COLUMNS,
 }
-# Names under which release 0.1.0 recorded steps.
+# The names under which release 0.1.0 recorded its steps.
 RENAMED_MIGRATIONS = {
     "001_house": "001_initial",
     "003_visits": "003_poll_state",
@@ -294,7 +294,7 @@ RENAMED_MIGRATIONS = {
 
 
 def migrate(database: Database) -> None:
-    """Bring the file to this schema: apply every missing step, or none.
+    """Migrate the file to the current schema: apply all missing steps, or none if one fails.
 
     Raises:
         SchemaTooNew: the file has steps that this release does not know.
@@ -325,7 +325,7 @@ def _rename_applied(db: sqlite_utils.Database, applied_names: set[str]) -> None:
 
 
 def _build_migrations(*, new_file: bool) -> Migrations:
-    """Return the steps. In a new file the first one creates the whole schema, and the rest are only recorded."""
+    """Return the migration steps. For a new file, the first step creates the whole schema; the rest do nothing."""
     migrations = Migrations(MIGRATION_SET)
     for index, (name, statements) in enumerate(MIGRATIONS.items()):
         new_file_statements = () if index else SCHEMA

@@ -1,6 +1,8 @@
-"""The outbox: the messages of digests, whatever crashes or runs twice. `storage.contract.Outbox` draws the states.
+"""The outbox: the messages of digests, safe against crashes and concurrent workers.
 
-The functions below the class are parts of the transactions that `storage.sqlite.ledger` owns.
+`storage.contract.Outbox` shows the states.
+
+The functions below the class are parts of the transactions in `storage.sqlite.ledger`.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -149,7 +151,7 @@ class Outbox:
 
 
 def insert_missing(db: sqlite_utils.Database, deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
-    """Insert deliveries whose key is not in the outbox yet. Return those that were inserted."""
+    """Insert the deliveries with keys that are not yet in the outbox. Return the inserted deliveries."""
     added_deliveries = []
     for delivery in deliveries:
         cursor = db.execute(
@@ -164,7 +166,7 @@ def insert_missing(db: sqlite_utils.Database, deliveries: Iterable[Delivery]) ->
 def update(
     db: sqlite_utils.Database, delivery: Delivery, *, expected_state: DeliveryState | None = None
 ) -> bool:
-    """Store every field of a delivery, if it is in the expected state. Return whether it was."""
+    """Update all fields of a delivery if it is in the expected state. Return whether it was updated."""
     row = _row_from_delivery(delivery)
     column_names = _COLUMNS.split(", ")
     assignments_sql = ", ".join(f"{name} = ?" for name in column_names[2:])
@@ -178,7 +180,7 @@ def update(
 
 
 def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
-    """Make the follow-ups of a sent delivery pending, as replies in its thread."""
+    """Mark the follow-ups of a sent delivery as pending replies in its thread."""
     db.execute(
         """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
         WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
@@ -194,7 +196,7 @@ def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
 
 
 def cancel_pending(db: sqlite_utils.Database, team: str, subscription_id: str, error: str) -> tuple[str, ...]:
-    """Fail what is still to be sent for a subscription. Return the brief ids of all its failed deliveries."""
+    """Mark a subscription's unsent messages as failed. Return the brief ids of all its failed deliveries."""
     db.execute(
         """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND subscription_id = ?
         AND state IN ('due', 'waiting', 'pending')""",
@@ -209,7 +211,7 @@ def cancel_pending(db: sqlite_utils.Database, team: str, subscription_id: str, e
 
 
 def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -> None:
-    """Mark what is still to be sent for a deleted subscription as missed."""
+    """Mark the unsent messages of a deleted subscription as missed."""
     db.execute(
         """UPDATE outbox SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription_id = ?
         AND state IN ('due', 'pending')""",
@@ -218,7 +220,7 @@ def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -
 
 
 def delete_missed_after(db: sqlite_utils.Database, now: datetime) -> None:
-    """Delete missed slots that are due after `now`: a clock that was ahead made them."""
+    """Delete missed slots that are due after `now`; they were created while the clock was ahead."""
     db.execute("DELETE FROM outbox WHERE state = 'missed' AND due_at > ?", (to_micros(now),))
 
 

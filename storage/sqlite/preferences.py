@@ -1,4 +1,4 @@
-"""What the members of each channel want more or less of, and their votes."""
+"""The preferences of each channel, and the votes of its members."""
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
 
@@ -140,7 +140,7 @@ def _change_weight(
 
 
 def _sum_votes(votes: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
-    """Return (more, less) votes by name."""
+    """Return the sums of the votes, as (more, less) by name."""
     sums: dict[str, tuple[int, int]] = {}
     for name, more_votes, less_votes in votes:
         previous_sums = sums.get(name, (0, 0))

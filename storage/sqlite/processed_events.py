@@ -1,4 +1,4 @@
-"""Which events of Slack were handled: Slack sends an event again if it gets no answer in time."""
+"""The Slack events that were handled: Slack resends an event if it gets no timely response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which articles the briefs of each channel showed, and which sentences they quoted."""
+"""The articles and sentences that each channel's briefs have shown."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def add_entries(
 
 
 def forget_briefs(db: sqlite_utils.Database, team: str, brief_ids: Iterable[str]) -> None:
-    """Delete what briefs that nobody could read quoted."""
+    """Delete the quotes of briefs that were never delivered."""
     db.execute(
         "DELETE FROM quoted_history WHERE team_id = ? AND brief_id IN (SELECT value FROM json_each(?))",
         (team, to_json_array(brief_ids)),

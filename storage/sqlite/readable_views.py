@@ -1,9 +1,9 @@
-"""Views for people: `TABLE_readable` shows each main table with dates as text and titles beside ids.
+"""Database views for people: `TABLE_readable` shows a main table with dates as text and titles next to ids.
 
     sqlite-utils rows newsbrief.db outbox_readable
 
-The bot never reads them. They hold no data, so they are no migration: `migrations.migrate` drops and creates them
-whenever they differ from these.
+The bot never reads the views. They hold no data and therefore need no migration step: `migrations.migrate` drops and
+recreates them if they differ from the definitions below.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite_utils
 
-# "at(COLUMN)" stands for the time in that column as ISO 8601 text, or NULL.
+# "at(COLUMN)" stands for the time in COLUMN as ISO 8601 text, or NULL.
 _AT_PATTERN = re.compile(r"\bat\(([^()]+)\)")
 _ISO_TIME_SQL = r"strftime('%Y-%m-%dT%H:%M:%SZ', (\1) / 1000000, 'unixepoch')"
 
@@ -86,18 +86,18 @@ VIEWS = {
 
 
 def are_current(db: sqlite_utils.Database) -> bool:
-    """Whether the file has exactly these views."""
+    """Whether the views in the file match the definitions in this module."""
     return _load(db) == VIEWS
 
 
 def drop(db: sqlite_utils.Database) -> None:
-    """Drop the views that the file has."""
+    """Drop all readable views in the file."""
     for name in _load(db):
         db.execute(f"DROP VIEW {name}")
 
 
 def create(db: sqlite_utils.Database) -> None:
-    """Create the views; none of them may exist."""
+    """Create the views. None of them may exist already."""
     for statement in VIEWS.values():
         db.execute(statement)
 
@@ -106,6 +106,6 @@ def create(db: sqlite_utils.Database) -> None:
 
 
 def _load(db: sqlite_utils.Database) -> dict[str, str]:
-    # Views of these names only: an administrator may have added others.
+    # Only views with these names: an administrator may have added others.
     sql = r"SELECT name, sql FROM sqlite_master WHERE type = 'view' AND name LIKE '%\_readable' ESCAPE '\'"
     return dict(db.execute(sql).fetchall())

@@ -1,4 +1,4 @@
-"""The schema of a new file, as all migrations together leave it.
+"""The schema of a new file, identical to the result of all migrations.
 
     sources -----< article_versions_by_source >----- articles ----> articles_fts    shared by every workspace
     source_subscriptions                 article_versions   article_keys
@@ -7,16 +7,16 @@
     subscriptions ----< outbox           quoted_history   processed_events
     preferences   votes
 
-The text of an article is stored once for all sources that bring the same text. `article_versions_by_source` records
-which source shows which version, under which address and since when. Two sources that show different texts under one
-address have one version each, and a channel reads only what its own sources show: a feed that copies the address of
+The text of an article is stored once for all sources that deliver the same text. `article_versions_by_source` records
+which source shows which version, under which address and since when. Two sources that show different texts under the
+same URL have one version each, and a channel reads only the versions of its own sources: a feed that copies the URL of
 another outlet changes nothing for the readers of that outlet.
-A text that no source shows any more moves from `articles`, which is searched, to `article_versions`, where quotes
+A text that no source shows any longer moves from `articles`, which is searched, to `article_versions`, where quotes
 find it. Times are integers: microseconds since 1970, UTC. Tables of a workspace have a `team_id`. docs/database.md
 describes every table and column.
 
-A new migration changes this file too; a test compares both ways to a schema. A new file does not run the migrations:
-their 80 renames cost 0.14 s of CPU, these statements 0.01 s.
+A new migration changes this module too; a test compares the two schemas. A new file does not run the migrations: their
+80 renames cost 0.14 s of CPU, these statements 0.01 s.
 """
 
 from __future__ import annotations

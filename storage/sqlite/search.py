@@ -1,4 +1,4 @@
-"""Full-text search that begins at the newest articles, where most questions have their answer.
+"""Full-text search that starts with the newest articles, which answer most questions.
 
     text -> quoted terms, without words that nearly every article contains
                           -> any of them, ranked, in the newest articles; further back while too few are found
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 # "OR among the newest 20,000": 9 ms of CPU at the median and 28 at p95 in 100,000 rows, 13 and 46 in 1,000,000;
 # over everything 53 and 196, 353 and 1,145.
 FIRST_RANKED_ARTICLES = 20_000
-# Each further range is this many times as long.
+# Each further range is longer than the previous one by this factor.
 WIDENING_FACTOR = 8
-# Go further back while fewer were found.
+# Search further back until this many articles are found.
 MIN_RESULTS = 10
 # A word in more of the newest articles than this share hardly affects the ranking and costs most, in any language. It
 # counts only if the other words find too little, and then the newest articles are enough. Five words over 20,000
@@ -43,7 +43,7 @@ TITLE_WEIGHT = 3.0
 # 5,000 terms took 0.2 s on an empty index. The longest are the rarest.
 MAX_TERMS = 16
 MAX_TERM_LENGTH = 64
-# Characters of a question that are read.
+# The number of characters of a question that are read.
 MAX_QUERY_LENGTH = 10_000
 
 _TOKEN_PATTERN = re.compile(r"[^\s—–/|,;:!?()\[\]{}<>\"“”„«»…]+")
@@ -60,7 +60,7 @@ STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
 
 
 def extract_terms(text: str, ignored_words: frozenset[str] = STOPWORDS) -> tuple[str, ...]:
-    """Return the words to look up, at most `MAX_TERMS`. If every word is to be ignored, none is."""
+    """Return the words to look up, at most `MAX_TERMS`. If all words are stop words, none is ignored."""
     tokens = [
         _POSSESSIVE_PATTERN.sub("", _EDGE_PUNCTUATION_PATTERN.sub("", token))
         for token in _TOKEN_PATTERN.findall(replace_surrogates(text[:MAX_QUERY_LENGTH]))
@@ -81,15 +81,15 @@ def find_entries(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> tuple[int, ...]:
-    """Return ids in `article_versions_by_source` of articles that contain the words, best first, at most `count`.
+    """Return the `article_versions_by_source` ids of articles that contain the words, best first, at most `count`.
 
     Args:
-        db: inside a transaction.
-        terms: see `extract_terms`; no terms find nothing.
-        source_ids_json: ids as a JSON array.
-        count: how many at most.
-        since: leave out what appeared before.
-        until: leave out what appeared then or later.
+        db: a connection inside a transaction.
+        terms: the words from `extract_terms`; without words, nothing is found.
+        source_ids_json: the ids of the sources, as a JSON array.
+        count: the maximum number of ids.
+        since: leave out articles that appeared before this time.
+        until: leave out articles that appeared at this time or later.
     """
     if not terms or count < 1:
         return ()
@@ -136,9 +136,9 @@ def score_relevance(
     since: datetime,
     until: datetime,
 ) -> dict[str, float]:
-    """Return the relevance, by id, of the articles in a window that match one of the alternatives.
+    """Return the relevance, by article id, of the articles in a window that match one of the alternatives.
 
-    Relevance is BM25, with a word in the title counting `TITLE_WEIGHT` times, as a share of the best score.
+    Relevance is the BM25 score divided by the best score; words in the title count `TITLE_WEIGHT` times.
     """
     values = _build_query_values(db, alternatives, source_ids_json, since, until)
     rows = db.execute(_RELEVANCE_SQL, values).fetchall() if values else []
@@ -157,7 +157,7 @@ def newest_entries(
     until: datetime,
     count: int,
 ) -> tuple[int, ...]:
-    """Return ids in `article_versions_by_source` of the newest articles before a time that match an alternative."""
+    """Return the `article_versions_by_source` ids of the newest matching articles that appeared before a given time."""
     values = _build_query_values(db, alternatives, source_ids_json, None, until)
     rows = db.execute(_FULL_MATCH_SQL, values | {"count": count * 2}).fetchall() if values else []
     return _unique_entry_ids(rows, count)
@@ -196,7 +196,7 @@ def _build_query_values(
     since: datetime | None,
     until: datetime | None,
 ) -> dict[str, Any]:
-    """Return the parameters of a query for alternatives; empty if there is nothing to find."""
+    """Return the SQL parameters for a query with alternatives; empty if nothing can match."""
     match_expression, time_range = _build_match_expression(alternatives), _time_range(since, until)
     # With `until` alone the range is every row id, and the query compares the time of each match.
     row_id_range = (
@@ -216,7 +216,7 @@ def _build_query_values(
 
 
 def _build_match_expression(alternatives: TermAlternatives) -> str:
-    """Return alternatives in the syntax of FTS5: ("storm" AND "spring tide") OR ("flood")."""
+    """Return the alternatives as an FTS5 query: ("storm" AND "spring tide") OR ("flood")."""
     quoted_alternatives = [
         [
             _quote_term(replace_surrogates(term).replace("\0", "")[: MAX_TERM_LENGTH * MAX_TERMS])
@@ -234,7 +234,7 @@ def _quote_term(word: str) -> str:
 def _find_row_id_range(
     db: sqlite_utils.Database, source_ids_json: str, since: datetime | None, until: datetime | None
 ) -> tuple[int, int] | None:
-    """Return the lowest and highest row id that may match, or None."""
+    """Return the lowest and the highest row id that can match, or None if no row can."""
     if since is None and until is None:
         row = db.execute(_ROW_ID_RANGE_SQL).fetchone()
     else:
@@ -274,7 +274,7 @@ def _find_rows(
         if lowest_row_id > low
         else []
     )
-    # Half of the results stay for newer articles.
+    # Half of the results are reserved for newer articles.
     older_count = values["count"] // 4
     return [
         *(row for row in ranked_rows if row[0] in full_match_ids),
@@ -287,7 +287,7 @@ def _find_rows(
 def _rank_with_widening(
     db: sqlite_utils.Database, values: dict[str, Any], low: int, high: int, span_length: int
 ) -> tuple[list[_MatchRow], int]:
-    """Return rows that contain any of the words, by rank, and the lowest row id that was searched."""
+    """Return the rows that contain any of the words, best first, and the lowest row id that was searched."""
     while True:
         lowest_row_id = max(low, high - span_length + 1)
         rows: list[_MatchRow] = db.execute(
@@ -299,7 +299,7 @@ def _rank_with_widening(
 
 
 def _unique_entry_ids(rows: list[_MatchRow], count: int) -> tuple[int, ...]:
-    """Return the entry id of each article's first row."""
+    """Return the entry ids of the rows, keeping only the first row of each article."""
     entry_ids_by_article: dict[str, int] = {}
     for _, entry_id, article_id in rows:
         entry_ids_by_article.setdefault(article_id, entry_id)

@@ -1,7 +1,7 @@
-"""Sources, who follows them, and the results of their polls.
+"""Sources, their followers, and the results of their polls.
 
-A source is stored once for all workspaces. A channel follows it with a row of its own, or a whole workspace does
-(channel ""). No workspace learns what another one added: `created_at` and `created_by` come from the follower's row.
+A source is stored once for all workspaces. Every follower, a channel or a whole workspace (channel ""), has its own
+row. No workspace learns what another one added: `created_at` and `created_by` come from the follower's row.
 """
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from news.source import FetchResult, SourceKind
     from storage.sqlite.database import Database
 
-# The reason of a failure is shown in one line of a message.
+# The reason for a failure is shown on one line of a message.
 MAX_REASON_LENGTH = 500
 
 _COLUMNS = """s.id, s.url, s.kind, s.title, s.etag, s.last_modified, s.last_success_at, s.last_failure_at,

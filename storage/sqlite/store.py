@@ -1,4 +1,4 @@
-"""The store on SQLite: one file, or memory. Create it once; every thread may use it."""
+"""The SQLite store, in a file or in memory. Create it once; all threads may use it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """Every repository over one database; see `storage.contract.Store`."""
+    """All repositories of one database; see `storage.contract.Store`."""
 
     ledger: contract.Ledger
     subscriptions: contract.Subscriptions
@@ -43,11 +43,11 @@ class Store:
     quoted_history: contract.QuotedHistory
 
     def __init__(self, path: Path | None) -> None:
-        """Open the file at `path`, create it if it is missing, and migrate it. None opens an empty store in memory.
+        """Open and migrate the file at `path`; create it if it is missing. None opens an empty store in memory.
 
         Raises:
             StoreError: the file cannot be opened or is damaged.
-            SchemaTooNew: a newer Newsbrief wrote the file.
+            SchemaTooNew: the file was written by a newer release of Newsbrief.
         """
         self._database = InMemoryDatabase() if path is None else Database(path)
         try:

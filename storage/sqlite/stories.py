@@ -1,4 +1,4 @@
-"""Which articles a workspace's stories contain; an article is in one story of a workspace."""
+"""The articles of each story. Within a workspace, an article belongs to at most one story."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _choose_story_id(
     articles: Sequence[Article],
     used_story_ids: set[str],
 ) -> str:
-    """Return the id for a group: that of the story with most of its articles, else its own."""
+    """Return the id of the stored story that contains most of the group's articles, else the group's own id."""
     rows = db.execute(
         """SELECT a.story_id, count(*), s.first_reported_at FROM story_articles a
         JOIN stories s ON s.team_id = a.team_id AND s.id = a.story_id
@@ -117,5 +117,5 @@ def _move_articles(db: sqlite_utils.Database, team: str, story_id: str, articles
     )
     previous_story_ids_json = to_json_array(row[0] for row in previous_story_rows)
     db.execute(_DELETE_EMPTY_SQL, (team, previous_story_ids_json))
-    # A story that lost some of its articles gets the times of the others.
+    # A story that lost articles gets the times of its remaining articles.
     db.execute(_UPDATE_TIMES_SQL, (team, to_json_array([story_id, *(row[0] for row in previous_story_rows)])))

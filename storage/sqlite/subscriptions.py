@@ -1,4 +1,4 @@
-"""Which channel gets which digest and when, and up to when its slots are in the outbox."""
+"""The digests of all channels with their schedules, and the time up to which their slots are in the outbox."""
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Damaged rows that were logged: each scan reads them again.
+# Damaged rows that have been logged already: every scan reads them again.
 _logged_damaged_rows: set[tuple[str, str]] = set()
 _COLUMNS = "team_id, id, channel, created_at, source_channel, payload_json"
 
@@ -107,7 +107,7 @@ class Subscriptions:
 def record_scan_progress(
     db: sqlite_utils.Database, scan_progress: Iterable[tuple[str, str, datetime, datetime | None]]
 ) -> None:
-    """Store (team, subscription, scanned until, next due): how far the slots of subscriptions are in the outbox."""
+    """Store the scan progress of subscriptions, given as (team, subscription id, scanned until, next due time)."""
     db.conn.executemany(
         """UPDATE subscriptions SET scanned_until = max(scanned_until, ?), next_due_at = ?
         WHERE team_id = ? AND id = ?""",
@@ -119,7 +119,7 @@ def record_scan_progress(
 
 
 def reset_cursors(db: sqlite_utils.Database, now: datetime) -> int:
-    """Scan every active subscription again from `now` on. Return how many there are."""
+    """Restart the scan of every active subscription at `now`. Return the number of active subscriptions."""
     cursor = db.execute(
         """UPDATE subscriptions SET scanned_until = min(scanned_until, ?),
             next_due_at = min(coalesce(next_due_at, ?), ?) WHERE active""",
@@ -129,7 +129,7 @@ def reset_cursors(db: sqlite_utils.Database, now: datetime) -> int:
 
 
 def delete(db: sqlite_utils.Database, team: str, subscription_id: str) -> bool:
-    """Delete a subscription. Return whether there was one."""
+    """Delete a subscription. Return whether it existed."""
     cursor = db.execute("DELETE FROM subscriptions WHERE team_id = ? AND id = ?", (team, subscription_id))
     return bool(cursor.rowcount)
 
@@ -158,7 +158,7 @@ def _payload_from_subscription(subscription: Subscription) -> dict[str, Any]:
 
 
 def _readable_subscription(row: tuple[Any, ...]) -> Subscription | None:
-    """Return the subscription of a row, or None for a damaged row, which must not stop the others."""
+    """Return the subscription in a row, or None if the row is damaged, so that other rows are still read."""
     try:
         return _subscription_from_row(row)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:

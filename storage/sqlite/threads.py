@@ -1,4 +1,4 @@
-"""Threads: which brief opened which, and the questions in them."""
+"""Threads, the brief that opened each of them, and the questions asked in them."""
 
 from __future__ import annotations
 

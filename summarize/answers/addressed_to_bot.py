@@ -1,8 +1,8 @@
-"""Whether a message in a thread is addressed to the bot, by its words and form.
+"""Detect from words and form whether a message in a thread is addressed to the bot.
 
 strip     quoted lines, code, links, emoji
 people    a mention of a person, "you", "we", "my", plans and rooms: people talk to each other
-clauses   each sentence by itself: a request ("more on 2", "summarise this"), or a question about events
+clauses   every sentence separately: a request ("more on 2", "summarise this"), or a question about events
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MAX_MESSAGE_LENGTH = 1000
 # A question without a question mark ("who said that") is short: longer ones are clauses ("when they come back we
 # should ...").
 MAX_UNMARKED_QUESTION_WORDS = 9
-# The minimum number of words of a last clause that is a question by itself.
+# The minimum number of words in a last clause that is a question without the rest.
 MIN_LAST_CLAUSE_WORDS = 3
 
 _ADDRESSED_TO_PERSON_PATTERN = re.compile(r"<[@!][^>]*>|^\s*@\w|^\s*[A-Z][a-z]+: ")
@@ -190,7 +190,7 @@ def _is_sentence_addressed(sentence: str) -> bool:
 
 
 def _is_indirect_question(clause: str) -> bool:
-    """Whether what follows "can you tell me" is a question or a request."""
+    """Whether the clause that follows "can you tell me" is a question or a request."""
     return not _is_conversation(clause) and (
         _is_question(clause, has_question_mark=True) or bool(_REQUEST_PATTERN.match(clause))
     )
@@ -209,7 +209,7 @@ def _is_direct_question_or_request(text: str, *, has_question_mark: bool) -> boo
 
 
 def _is_last_clause_question(sentence: str) -> bool:
-    """Whether the clause after the last comma is a question: "I don't get it, why did they sell?"."""
+    """Whether the clause after the last comma is a question, as in "I don't get it, why did they sell?"."""
     main_clause, comma, last_clause = sentence.rpartition(",")
     return (
         bool(comma)

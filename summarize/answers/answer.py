@@ -1,4 +1,4 @@
-"""Answers to questions: sentences of the articles, or the verdict that the articles do not say.
+"""Answer questions with sentences from the articles, or report that the articles have no answer.
 
 question, history --parse--> parsed question --score--> sentences --judge--> said, closest, silent --quote--> answer
 """
@@ -44,23 +44,23 @@ MIN_QUOTABLE_COVERAGE = 0.1
 # 2.1 quotes, and the answer is among them for 76, 77, 79, 79 of 91.
 MAX_QUOTES = 3
 MAX_SCORE_GAP = 0.3
-# Two sentences that share this part of each other's words say the same.
+# Two sentences say the same if each shares this part of its words with the other.
 MIN_DUPLICATE_OVERLAP = 0.8
-# The length of a ranking.
+# The maximum number of sentences in a ranking.
 DEFAULT_MAX_SENTENCES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceRanking:
-    """Sentences of the articles, the best answer first.
+    """Sentences from the articles, ranked as answers, best first.
 
     Attributes:
         sentences: at most the requested number; none if no article has a sentence.
         scores: one for each sentence; comparable within this ranking only.
         answerable: whether the articles are believed to answer the question.
         score: the confidence; comparable between rankings, but not a probability.
-        coverage: the share of the question's words that the best sentence has, 0 to 1.
-        has_all_names: whether the articles have each name in the question.
+        coverage: the share of the question's words found in the best sentence, 0 to 1.
+        has_all_names: whether every name in the question occurs in the articles.
         resolved_question: see `news.answer.Answer`.
     """
 
@@ -74,15 +74,16 @@ class SentenceRanking:
 
 
 def answer_question(question: str, history: Sequence[str], articles: Sequence[Article]) -> Answer:
-    """Answer a question with sentences of articles.
+    """Answer a question with sentences from articles.
 
     Args:
         question: as asked.
         history: earlier questions of its thread, oldest first.
-        articles: those of one story or one brief, or found in the archive.
+        articles: the articles of one story or one brief, or articles found in the archive.
 
     Returns:
-        SAID with at most three quotes; CLOSEST with the nearest one; SILENT with that one, or none if nothing is near.
+        SAID with at most three quotes; CLOSEST with the nearest quote; SILENT with the nearest quote, or without
+        a quote if nothing is near.
     """
     ranking = rank_sentences(question, history, articles)
     verdict = _choose_verdict(ranking)
@@ -102,7 +103,7 @@ def rank_sentences(
     *,
     max_sentences: int = DEFAULT_MAX_SENTENCES,
 ) -> SentenceRanking:
-    """Rank the sentences of articles by how well they answer, and judge whether they do.
+    """Rank the sentences of articles by how well they answer a question, and judge whether it is answerable.
 
     Args:
         question: as asked.
@@ -163,7 +164,7 @@ def _choose_verdict(ranking: SentenceRanking) -> Verdict:
 def _choose_quotes(
     ranking: SentenceRanking, articles: Sequence[Article], max_quotes: int
 ) -> tuple[Quote, ...]:
-    """Quote the best sentences, each statement once; none if the best is unrelated to the question."""
+    """Quote the best sentences without repeating a statement; no quotes if the best sentence is unrelated."""
     if ranking.coverage < MIN_QUOTABLE_COVERAGE:
         return ()
     articles_by_id = {article.id: article for article in articles}
@@ -197,7 +198,7 @@ def _choose_quotes(
 
 
 def _with_corroboration(quote: Quote, article: Article) -> Quote:
-    """Add the article of another outlet that says the same."""
+    """Return the quote with an article from another outlet that says the same."""
     cited_outlets = {
         quote.article.outlet,
         *(corroborating_article.outlet for corroborating_article in quote.corroborating_articles),
@@ -210,7 +211,7 @@ def _with_corroboration(quote: Quote, article: Article) -> Quote:
 
 
 def _is_already_quoted(sentence: Sentence, quote: Quote) -> bool:
-    """Whether a quote has a sentence already, or one that says the same."""
+    """Whether a quote already contains a sentence, or another sentence with the same meaning."""
     if sentence in quote.sentences:
         return True
     sentence_roots = _extract_roots(sentence, quote.article)

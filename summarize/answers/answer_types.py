@@ -1,6 +1,6 @@
-"""Whether a sentence has what a question asks for: a number, a date, a new name, a cause, a quotation.
+"""Score whether a sentence contains what a question asks for: a number, date, new name, cause or quotation.
 
-The cue words are in evidence.txt, for each language that it lists; other languages use the English ones.
+The cue words are in evidence.txt, by language; languages missing there use the English words.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ UNPLACED_NAME_SCORE = 0.6
 NEUTRAL_SCORE = 0.5
 # "after", "amid", "by raising": possibly a cause.
 POSSIBLE_CAUSE_SCORE = 0.4
-# The number of characters read of one sentence; nobody quotes a longer one.
+# The number of characters read from one sentence; nobody quotes a longer sentence.
 MAX_SENTENCE_LENGTH = 2000
 # The maximum number of words between a number and what it counts: "over 400 of the firm's employees".
 MAX_WORDS_BEFORE_COUNTED_NOUN = 4
@@ -39,12 +39,12 @@ _APPOSITION_REGEX = r", (?:an?|the|who|which|ein\w*|une?|un|el|la|een|en|ett) "
 
 
 def score_evidence(question: ParsedQuestion, sentence: str, article_names: AbstractSet[str]) -> float:
-    """Score how well a sentence has what a question asks for.
+    """Score how likely a sentence contains what a question asks for.
 
     Args:
         question: parsed in the sentence's language.
         sentence: verbatim.
-        article_names: lower-case words that are names in its article; used for NAME_QUESTION_TYPES only.
+        article_names: lower-case words that are names in the sentence's article; used for NAME_QUESTION_TYPES only.
 
     Returns:
         0 to 1.
@@ -63,7 +63,7 @@ def score_evidence(question: ParsedQuestion, sentence: str, article_names: Abstr
 
 
 def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) -> bool:
-    """Whether a number comes within four words before what a question counts.
+    """Whether a number precedes the noun that a question counts, by at most four words.
 
     Args:
         question: a "how many" question.
@@ -82,7 +82,7 @@ def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) ->
 
 
 def _score_cue_words(question_type: QuestionType, sentence: str, language: str) -> float:
-    """Score the question types that cue words alone decide."""
+    """Score a sentence for the question types that depend on cue words only."""
     if question_type is QuestionType.CAUSE:
         has_sure_cause = bool(_compile_word_pattern("cause", language).search(sentence))
         return (
@@ -104,7 +104,7 @@ def _score_cue_words(question_type: QuestionType, sentence: str, language: str) 
 
 
 def _has_place_name(sentence: str, question: ParsedQuestion) -> bool:
-    """Whether a name that is not a date and not in the question follows a word such as "in"."""
+    """Whether a sentence has a place name: a new name, not a date, after a word such as "in"."""
     place_words = (match[1].lower() for match in _compile_place_pattern(question.language).finditer(sentence))
     return any(
         word not in question.content_words
@@ -140,7 +140,7 @@ def _compile_date_pattern(language: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16)
 def _compile_calendar_word_pattern(language: str) -> re.Pattern[str]:
-    """Return a pattern of capitalized words that are not names: months and days.
+    """Return a pattern for the names of months and days, which are capitalized but are not names.
 
     Abbreviated months match without a day; English words match in every language.
     """

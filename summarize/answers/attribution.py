@@ -1,4 +1,4 @@
-"""Which sentences of an article are the words of one person: a quotation may run over several sentences."""
+"""Find the sentences of an article that belong to one speaker: a quotation may span several sentences."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from summarize.text import lexicon
 if TYPE_CHECKING:
     from news.article import Article
 
-# A quotation that is still open after this many sentences has lost its closing mark.
+# The closing mark of a quotation is assumed lost after this many sentences.
 MAX_SPEECH_SENTENCES = 8
 MAX_CACHED_ARTICLES = 512
-# The number of characters read of one sentence; nobody quotes a longer one.
+# The number of characters read from one sentence; nobody quotes a longer sentence.
 MAX_SENTENCE_LENGTH = 2000
 
 _QUOTATION_MARK_PATTERN = re.compile(r"[\"“”„«»]")
 _OPENING_MARK_PATTERN = re.compile(r"\s*[\"“„«]")
-# Letters or digits beside a mark show whether it opens or closes.
+# Letters or digits next to a mark show whether it opens or closes.
 _WORD_CHARACTER_PATTERN = re.compile(r"\w")
 
 
@@ -30,7 +30,8 @@ class SentenceAttribution:
     """The position of a sentence in a quotation.
 
     Attributes:
-        head_index: the index of the sentence that opens the quotation or names the speaker; its own if none does.
+        head_index: the index of the sentence that opens the quotation or names the speaker; the index of this
+            sentence if there is no such sentence.
         is_open: whether the quotation continues in the next sentence.
     """
 
@@ -40,7 +41,7 @@ class SentenceAttribution:
 
 @lru_cache(maxsize=MAX_CACHED_ARTICLES)
 def attribute_sentences(article: Article) -> tuple[SentenceAttribution, ...]:
-    """Return the attribution of each sentence of an article."""
+    """Return the attribution of every sentence in an article."""
     attributions: list[SentenceAttribution] = []
     for index, sentence in enumerate(article.sentences):
         text = sentence.text
@@ -69,7 +70,7 @@ def attribute_sentences(article: Article) -> tuple[SentenceAttribution, ...]:
 
 
 def has_reporting_verb(sentence: str, language: str) -> bool:
-    """Whether a sentence reports that somebody says something."""
+    """Whether a sentence contains a reporting verb such as "said"."""
     return bool(_compile_reporting_verb_pattern(language).search(sentence[:MAX_SENTENCE_LENGTH]))
 
 
@@ -82,12 +83,12 @@ def _compile_reporting_verb_pattern(language: str) -> re.Pattern[str]:
 
 
 def _follows_colon_or_comma(article: Article, index: int) -> bool:
-    """Whether the sentence before ends with a colon or comma, so that a quotation begins here."""
+    """Whether the previous sentence ends with a colon or comma, so that a quotation begins here."""
     return index > 0 and article.sentences[index - 1].text.rstrip().endswith((":", ","))
 
 
 def _continues_speech(article: Article, index: int) -> bool:
-    """Whether a sentence is a bare quotation after one that names the speaker."""
+    """Whether a sentence is a bare quotation that follows a sentence naming the speaker."""
     language = indexed_article.language_of(article)
     text, previous_text = article.sentences[index].text, article.sentences[index - 1].text
     return (
@@ -99,12 +100,12 @@ def _continues_speech(article: Article, index: int) -> bool:
 
 
 def _text_outside_quotation_marks(text: str) -> str:
-    """Return the text outside quotation marks, as far as marks are paired."""
+    """Return the text outside paired quotation marks."""
     return " ".join(_QUOTATION_MARK_PATTERN.split(text)[::2])
 
 
 def _ends_inside_quotation(text: str, *, is_inside: bool) -> bool:
-    """Whether a quotation is open at the end of a sentence."""
+    """Whether a quotation is still open at the end of a sentence."""
     if text.rstrip().endswith(":"):
         return True
     for match in _QUOTATION_MARK_PATTERN.finditer(text):

@@ -1,4 +1,4 @@
-"""An in-memory index of many articles, searched by a question's words: for pipes; the bot asks its database."""
+"""An in-memory index for finding articles by the words of a question; the bot uses its database instead."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DEFAULT_MAX_RESULTS = 5
 
 
 class InMemoryIndex:
-    """An index of articles by the roots of their words.
+    """An in-memory index of articles by word root.
 
     Args:
         articles: in any order; building takes time and memory proportional to their words.
@@ -45,7 +45,7 @@ class InMemoryIndex:
     def search(
         self, question: str, history: Sequence[str] = (), max_results: int = DEFAULT_MAX_RESULTS
     ) -> tuple[Article, ...]:
-        """Return the articles that match a question best, best first.
+        """Return the best matches for a question, best first.
 
         Args:
             question: as asked.

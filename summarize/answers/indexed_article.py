@@ -1,4 +1,4 @@
-"""An article prepared for answers: the roots in each of its sentences, and its names."""
+"""Articles indexed for answering questions: the word roots of every sentence, and the names."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _LOWERCASE_WORD_PATTERN = re.compile(r"(?<!\w)[a-zß-öø-ÿ][\w&'’-]*")
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
-    """The index of one article, built once.
+    """An article with the index of its words.
 
     Attributes:
         article: the article.
-        language: the language that its words were read in.
+        language: the language in which the words were read.
         postings: root -> {sentence: frequency}.
         sentence_lengths: the number of words of each sentence.
-        roots_by_sentence: for each sentence, its roots in order.
+        roots_by_sentence: the roots of each sentence, in order.
         title_roots: the roots of the headline.
-        roots_by_prefix: its roots by their first four letters.
+        roots_by_prefix: the roots in the article by their first four letters.
     """
 
     article: Article
@@ -49,7 +49,7 @@ class IndexedArticle:
     _related_roots: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def related_roots(self, term: str) -> tuple[str, ...]:
-        """Return the other roots of this article that mean much the same as a root."""
+        """Return the other roots in this article with nearly the same meaning as a root."""
         related_roots = self._related_roots.get(term)
         if related_roots is None:
             related_roots = word_families.related_roots(term, self.roots_by_prefix, self.language)
@@ -79,25 +79,25 @@ def index_article(article: Article) -> IndexedArticle:
 
 
 def language_of(article: Article) -> str:
-    """Return the language that an article's words are read in; English if it is unknown."""
+    """Return the language of an article; English if the language is unknown."""
     return article.language if article.language != lang.UNKNOWN else "en"
 
 
 def extract_roots(text: str, language: str) -> tuple[str, ...]:
-    """Return the roots of a text's words in order."""
+    """Return the roots of the words in a text, in order."""
     return tuple([word_families.word_root(word, language) for word in lang.tokenize(text, language)])
 
 
 def capitalized_words(sentence: str) -> tuple[str, ...]:
-    """Return the capitalized words of a sentence in order, in lower case and without "'s"."""
+    """Return the capitalized words of a sentence in order, converted to lower case and without "'s"."""
     return tuple(_strip_possessive(word) for word in _CAPITALIZED_WORD_PATTERN.findall(sentence))
 
 
 @lru_cache(maxsize=MAX_CACHED_ARTICLES)
 def extract_name_words(article: Article) -> frozenset[str]:
-    """Return the lower-case words that are names in an article.
+    """Return the names in an article as lower-case words.
 
-    These are words capitalized inside a sentence, and words that open one and never occur without a capital.
+    A name is capitalized inside a sentence, or opens a sentence and never occurs without a capital.
     """
     inner_words: set[str] = set()
     initial_words: set[str] = set()

@@ -1,7 +1,7 @@
-"""What a person wants under a brief, by the words: more, a summary, other coverage, the background ...
+"""Recognize what a person wants in a brief's thread: more, a summary, other coverage, the background ...
 
 strip     politeness, "@newsbrief", punctuation
-match     the whole rest, the first pattern that fits; anything else is a question
+match     the first pattern that fits the whole rest; anything else is a question
 story     a number ("2", "the second one"), or words ("more on the strike"); neither means the last story discussed
 """
 
@@ -16,7 +16,7 @@ from summarize.text import lexicon
 
 # A longer text is an essay; only its beginning is read.
 MAX_TEXT_LENGTH = 300
-# The length of a summary if none is given, and the maximum.
+# The default and the maximum length of a summary.
 DEFAULT_SUMMARY_SENTENCES, MAX_SUMMARY_SENTENCES = 3, 10
 
 _POLITE_PREFIX_PATTERN = re.compile(
@@ -60,10 +60,10 @@ _FILLER_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ParsedIntent:
-    """What a person wants.
+    """What a person wants, and about which story.
 
     Attributes:
-        intent: QUESTION if nothing else fits.
+        intent: the intent; QUESTION if nothing else fits.
         story_number: the number of a story in the brief; 0 if none is given.
         story_text: words that name a story; "" if none are given.
         sentence_count: the length of a summary.
@@ -76,7 +76,7 @@ class ParsedIntent:
 
 
 def parse_intent(text: str) -> ParsedIntent:
-    """Parse what a person typed under a brief, in any case and with any punctuation."""
+    """Parse a message from a brief's thread, in any case and with any punctuation."""
     normalized_text = " ".join(text[:MAX_TEXT_LENGTH].lower().replace("’", "'").split()).strip(
         " .!?…,;:\"'“”*_~¿¡"
     )
@@ -91,7 +91,7 @@ def parse_intent(text: str) -> ParsedIntent:
 
 
 def is_request(text: str) -> bool:
-    """Whether a message certainly asks for something other than an answer: "any contradictions?", "links for 2"."""
+    """Whether a message is clearly a request and not a question: "any contradictions?", "links for 2"."""
     parsed_intent = parse_intent(text)
     return parsed_intent.intent is not Intent.QUESTION and (
         text.rstrip().endswith("?") or bool(parsed_intent.story_number)
@@ -103,7 +103,7 @@ def is_request(text: str) -> bool:
 
 @cache
 def _load_patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
-    """Return the patterns of intents.txt in order: "what is new" must not ask for a definition."""
+    """Return the patterns of intents.txt in file order, so that "what is new" does not ask for a definition."""
     sections = lexicon.load_sections("intents.txt")
     fragments = dict(line.split(" ", 1) for line in sections["pieces"])
     rows = (line.split(" ", 1) for line in sections["patterns"])

@@ -1,4 +1,4 @@
-"""How much of a question's words each sentence of some articles has: coverage and BM25."""
+"""Match sentences to a question by coverage and BM25."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ if TYPE_CHECKING:
 
 # BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) with the usual values.
 K1, B = 1.2, 0.75
-# A word carried over from an earlier turn beside one of the question's own. Thread questions (91): .2, .3, .4, 1 give
-# 80, 81, 81, 73 % at the first place; 1 drowns the question, because the articles are about those words already.
+# The weight of a word carried over from an earlier turn, relative to a word of the question.
+# Thread questions (91): .2, .3, .4, 1 give 80, 81, 81, 73 % at the first place; 1 drowns the question,
+# because the articles are about those words already.
 CONTEXT_WORD_WEIGHT = 0.3
-# A word of the same family beside the word itself. .3, .5, .7 find 72.0, 73.3, 72.7 % of SQuAD 2 articles (150) at
-# the first place, 82, 81, 78 % of thread questions (91), and separate answerable questions with .88, .90, .92 (area
-# under the curve).
+# The weight of a word of the same family, relative to the word itself.
+# .3, .5, .7 find 72.0, 73.3, 72.7 % of SQuAD 2 articles (150) at the first place, 82, 81, 78 % of thread
+# questions (91), and separate answerable questions with .88, .90, .92 (area under the curve).
 RELATED_WORD_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceMatch:
-    """How a sentence matches a question.
+    """How well a sentence matches a question.
 
     Attributes:
         sentence_index: the index of the sentence in its article.
-        coverage: the share of the question's weight that it has, 0 to 1.
-        own_coverage: the same without words carried over; equal to `coverage` if the question has none of its own.
+        coverage: the share of the question's weight found in the sentence, 0 to 1.
+        own_coverage: the coverage without words carried over; equal to `coverage` if all words are carried over.
         bm25_score: BM25 over the same weights, 0 to 2.2.
     """
 
@@ -42,7 +43,7 @@ class SentenceMatch:
 
 
 class QuestionMatcher:
-    """A question's words, weighted by their rarity in the sentences of some articles.
+    """Matches sentences to a question; words that are rare in the articles weigh more.
 
     Args:
         question: the parsed question.
@@ -73,7 +74,7 @@ class QuestionMatcher:
         self._own_weight = sum(self._term_weights[term] for term in question.root_weights)
 
     def match_sentences(self, indexed_article: IndexedArticle) -> list[SentenceMatch]:
-        """Match each sentence of an article that has words, in order."""
+        """Return the matches of all sentences with words in an article, in order."""
         sentence_count = len(indexed_article.sentence_lengths)
         coverages, own_coverages, bm25_scores = (
             [0.0] * sentence_count,
@@ -104,7 +105,7 @@ class QuestionMatcher:
         ]
 
     def found_share(self, indexed_articles: Sequence[IndexedArticle]) -> float:
-        """Return the share of the question's weight found in these articles or their headlines, 0 to 1."""
+        """Return the share of the question's weight found in articles or their headlines, 0 to 1."""
         found_weights = (
             weight
             * max(
@@ -115,7 +116,7 @@ class QuestionMatcher:
         return sum(found_weights) / self._total_weight
 
     def has_all_names(self, indexed_articles: Sequence[IndexedArticle]) -> bool:
-        """Whether these articles have each name in the question; True if it has none."""
+        """Whether articles contain all names in the question; True if the question has no names."""
         return all(
             any(self._presence(name, indexed_article) == 1.0 for indexed_article in indexed_articles)
             for name in self.question.name_roots
@@ -130,7 +131,7 @@ class QuestionMatcher:
         return math.log(1 + (self._sentence_count - document_frequency + 0.5) / (document_frequency + 0.5))
 
     def _term_occurrences(self, term: str, indexed_article: IndexedArticle) -> dict[int, tuple[float, int]]:
-        """Return sentence -> (1 for the word itself or RELATED_WORD_WEIGHT, frequency)."""
+        """Return the sentences with a term: sentence -> (1 for the word itself or RELATED_WORD_WEIGHT, frequency)."""
         frequencies: Mapping[int, int] = indexed_article.postings.get(term, {})
         occurrences = {index: (1.0, frequency) for index, frequency in frequencies.items()}
         for related_root in indexed_article.related_roots(term):
@@ -150,7 +151,7 @@ class QuestionMatcher:
 def has_mutual_overlap(
     first_roots: AbstractSet[str], second_roots: AbstractSet[str], min_share: float
 ) -> bool:
-    """Whether two sets of roots each have this share of the other; False if one is empty."""
+    """Whether each of two sets of roots contains a minimum share of the other; False if a set is empty."""
     if not first_roots or not second_roots:
         return False
     shared_count = len(first_roots & second_roots)

@@ -1,4 +1,4 @@
-"""A parsed question: its type, the names in it, and the words it carries over from earlier turns."""
+"""Parse a question: its type, its names, and the words carried over from earlier turns."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ MAX_CONTENT_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuestion:
-    """A question as the bot understands it.
+    """A parsed question.
 
     Attributes:
         text: as asked, with white space collapsed.
-        language: of the articles, ISO 639-1.
+        language: the language of the articles, ISO 639-1.
         question_type: what an answer must contain.
         measure: the measure that a number must have; "" for any.
-        root_weights: root -> weight; 1 for a content word, less for words such as "people".
+        root_weights: root -> weight; 1 for a content word, less for vague words such as "people".
         context_roots: roots carried over from earlier turns.
-        content_roots: the roots of its content words in order.
-        content_words: its content words in lower case.
-        name_roots: the roots of capitalized words inside it: its names.
-        resolved_question: the question with the carried-over words; "" if it needs none.
+        content_roots: the roots of the content words in order.
+        content_words: the content words in lower case.
+        name_roots: the roots of the names: capitalized words inside the question.
+        resolved_question: the question with the carried-over words; "" if no words are carried over.
     """
 
     text: str
@@ -65,7 +65,7 @@ class ParsedQuestion:
 
 
 def parse_question(question: str, history: Sequence[str], language: str = "en") -> ParsedQuestion:
-    """Parse a question in its thread.
+    """Parse a question in the context of its thread.
 
     Args:
         question: as asked.
@@ -108,7 +108,7 @@ def parse_question(question: str, history: Sequence[str], language: str = "en") 
 
 
 def _classify_in_context(core_text: str, history: Sequence[str], language: str) -> tuple[str, QuestionType]:
-    """Return the deciding turn and the type: "and Discovery?" asks what the turn before asked."""
+    """Return the question type and the turn that decides it: "and Discovery?" repeats the question before."""
     for turn in (core_text, *reversed(history[-MAX_CONTEXT_TURNS:])):
         question_type = question_types.classify_question(turn, language)
         if question_type is not None:
@@ -128,7 +128,7 @@ def _extract_content_words(text: str, language: str) -> list[str]:
 
 
 def _extract_name_words(text: str, language: str) -> list[str]:
-    """Return capitalized words except the first; none in German, which capitalizes all nouns."""
+    """Return the capitalized words except the first; no words in German, which capitalizes all nouns."""
     if language == "de":
         return []
     return [
@@ -156,7 +156,7 @@ def _load_words(section: str) -> frozenset[str]:
 
 @lru_cache(maxsize=32)
 def _compile_anaphora_pattern(language: str) -> re.Pattern[str]:
-    """Return a pattern of follow-ups: they open with "and" or say "it"."""
+    """Return a pattern for follow-up questions, which open with "and" or contain "it"."""
     sections = lexicon.load_sections("question.txt")
     section_language = language if f"points {language}" in sections else "en"
     conjunctions, anaphora = (sections[f"{name} {section_language}"][0] for name in ("joined", "points"))
@@ -164,7 +164,7 @@ def _compile_anaphora_pattern(language: str) -> re.Pattern[str]:
 
 
 def _collect_context_words(history: Sequence[str], language: str) -> list[str]:
-    """Return the content words of the turn before, and of the turns that it follows up."""
+    """Return the content words of the previous turn, and of the turns that the previous turn follows up."""
     context_words: list[str] = []
     for turn in reversed(history[-MAX_CONTEXT_TURNS:]):
         content_words = _extract_content_words(turn, language)

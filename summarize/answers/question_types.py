@@ -1,4 +1,4 @@
-"""The type of a question (number, time, place, ...), by its words, in the languages that question_types.txt lists."""
+"""Classify questions by type (number, time, place, ...), in the languages that question_types.txt lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from summarize.text import lexicon
 
 
 class QuestionType(StrEnum):
-    """What an answer must contain."""
+    """The type of a question: what an answer must contain."""
 
     NUMBER = "number"
     TIME = "time"
@@ -33,10 +33,10 @@ def classify_question(question: str, language: str = "en") -> QuestionType | Non
 
     Args:
         question: as asked.
-        language: of the articles; its question words are tried first, then the English ones.
+        language: the language of the articles; its question words are tried first, then the English words.
 
     Returns:
-        The type that the first question word stands for.
+        The type given by the first question word.
     """
     normalized_question = " ".join(question[:MAX_QUESTION_LENGTH].lower().replace("’", "'").split())
     for patterns in (_compile_patterns(language), _compile_patterns("en")):
@@ -51,7 +51,7 @@ def classify_question(question: str, language: str = "en") -> QuestionType | Non
 
 
 def starts_with_question_word(first_words: str, language: str) -> bool:
-    """Whether lower-case words begin with a question word of a language other than English."""
+    """Whether lower-case words begin with a question word in a language other than English."""
     return any(
         pattern.match(first_words)
         for question_type, pattern in _compile_patterns(language)

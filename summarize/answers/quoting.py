@@ -1,4 +1,4 @@
-"""The context quoted with a sentence: the speaker, who "he" is, the rest of the quotation."""
+"""Quote a sentence with its context: the speaker, the person meant by "he", the rest of the quotation."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ MAX_SENTENCES_PER_QUOTE = 3
 
 
 def quote_with_context(article: Article, index: int) -> Quote:
-    """Return the quote for a sentence.
+    """Quote a sentence with its context.
 
-    It begins with the sentence that opens the quotation or names the speaker, or with the one before a "he" or "this";
+    The quote begins with the sentence that opens the quotation or names the speaker, or before a "he" or "this";
     an open quotation is continued to its end, within three sentences.
 
     Args:
@@ -58,7 +58,7 @@ def _find_first_index(article: Article, index: int, head_index: int) -> int:
 
 
 def _is_body_sentence(article: Article, index: int) -> bool:
-    """Whether a sentence is prose of the article; one with an open quotation looks like a fragment."""
+    """Whether a sentence is prose; a sentence with an open quotation counts, although it looks like a fragment."""
     text = article.sentences[index].text
     return text.strip() != article.title.strip() and (
         clean.is_quotable(text) or attribution.attribute_sentences(article)[index].is_open

@@ -1,4 +1,4 @@
-"""Scores how well each sentence answers a question, by shared words and by what such an answer contains.
+"""Score how well sentences answer a question, by shared words and by evidence for the question type.
 
 score = BM25 + coverage + evidence for the question type + article + extras of the type - fragment penalty
 """
@@ -53,14 +53,14 @@ MAX_EVIDENCE_SENTENCES = 24
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence and its scores.
+    """A sentence with its scores for a question.
 
     Attributes:
         sentence: the sentence.
         score: comparable for one question only.
         coverage: see `matching.SentenceMatch`.
         own_coverage: see `matching.SentenceMatch`.
-        evidence_score: how well it has what the question asks for, 0 to 1.
+        evidence_score: how likely the sentence contains what the question asks for, 0 to 1.
     """
 
     sentence: Sentence
@@ -76,8 +76,8 @@ def score_sentences(
     """Score the sentences of articles for a question, best first.
 
     Args:
-        matcher: the question's words.
-        indexed_articles: articles in its language.
+        matcher: the matcher for the question.
+        indexed_articles: articles in the question's language.
         max_sentences: the maximum number of sentences.
     """
     candidates: list[tuple[float, IndexedArticle, SentenceMatch]] = []
@@ -159,7 +159,7 @@ def _add_semantic_similarity(
 def _extend_quotations(
     scored_sentences: list[ScoredSentence], articles_by_id: dict[str, Article]
 ) -> list[ScoredSentence]:
-    """Raise sentences within a quotation to a share of the score of the one that names the speaker."""
+    """Raise sentences within a quotation to a share of the score of the sentence that names the speaker."""
     best_by_position = {
         (scored_sentence.sentence.article_id, scored_sentence.sentence.index): scored_sentence
         for scored_sentence in scored_sentences

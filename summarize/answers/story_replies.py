@@ -1,4 +1,4 @@
-"""Replies about one story, in sentences of its articles: more, a summary, who said what, the background.
+"""Build replies about a story from sentences of its articles: more, a summary, quotes, the background.
 
 story (and related articles) --intent--> sentences --deduplicate--> answer
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # The maximum number of quotes in one reply: a reader takes in no more at a glance.
 MAX_QUOTES = 4
-# The number of key sentences searched for what was not quoted yet.
+# The number of key sentences searched for sentences not quoted yet.
 MAX_KEY_SENTENCES = 12
 # The length of a timeline, and of a list of coverage.
 MAX_TIMELINE_ARTICLES, MAX_LISTED_ARTICLES = 6, 12
@@ -49,7 +49,7 @@ _MONTH_NAMES = (
     "november",
 )
 _CALENDAR_WORDS = frozenset((*_WEEKDAY_NAMES, *_MONTH_NAMES, "december"))
-# "Edgar Corvane, said", "said Edgar Corvane": the speaker's name stands beside the verb.
+# "Edgar Corvane, said", "said Edgar Corvane": the speaker's name is next to the verb.
 _PERSON_NAME_REGEX = r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){0,3}"
 _REPORTING_VERB_REGEX = r"(?:said|says|told|wrote|added|asked|called|warned|replied|argued)"
 _NAMED_SPEAKER_PATTERN = re.compile(
@@ -64,12 +64,12 @@ MIN_STORY_MATCH = 0.5
 def choose_story(
     brief_stories: Sequence[Story], story_text: str, story_number: int, last_story_id: str
 ) -> Story | None:
-    """Return the story of a brief that a person refers to, or None.
+    """Return the story in a brief that a person refers to, or None.
 
     Args:
         brief_stories: the stories of the brief, in its order.
-        story_text: words that name it; "" if none are given.
-        story_number: its number; 0 if none is given.
+        story_text: words that name the story; "" if none are given.
+        story_number: the number of the story; 0 if none is given.
         last_story_id: the id of the last story discussed; "" if there is none.
 
     Returns:
@@ -91,7 +91,7 @@ def choose_story(
 
 
 def build_more_reply(story: Story, quoted_texts: Iterable[str]) -> Answer:
-    """Reply with sentences of a story's articles that were not quoted before."""
+    """Build the reply with sentences of a story that were not quoted before."""
     earlier_texts = list(quoted_texts)
     sentences = key_sentences.select_key_sentences(story.articles, max_sentences=MAX_KEY_SENTENCES)
     novel_sentences = novelty.novel_sentences(
@@ -109,7 +109,7 @@ def build_more_reply(story: Story, quoted_texts: Iterable[str]) -> Answer:
 
 
 def build_summary_reply(articles: Sequence[Article], sentence_count: int, story: Story | None) -> Answer:
-    """Reply with this many key sentences of a story, or of several."""
+    """Build the reply with key sentences of one or several stories."""
     articles_by_id = {article.id: article for article in articles}
     sentences = key_sentences.select_key_sentences(articles, max_sentences=sentence_count)
     quotes = [Quote(articles_by_id[sentence.article_id], (sentence,)) for sentence in sentences]
@@ -117,7 +117,7 @@ def build_summary_reply(articles: Sequence[Article], sentence_count: int, story:
 
 
 def build_quotes_reply(story: Story) -> Answer:
-    """Reply with what people say in a story and who says it: direct quotations before reported speech."""
+    """Build the reply that quotes people and names them: direct quotations before reported speech."""
     speech_quotes: list[Quote] = []
     for article in reversed(story.articles):
         speech_quotes += [
@@ -140,7 +140,7 @@ def build_quotes_reply(story: Story) -> Answer:
 
 
 def build_coverage_reply(story: Story) -> Answer:
-    """List the articles of a story, newest first, with their links."""
+    """Build the reply that lists the articles of a story with their links, newest first."""
     linked_articles = story.articles[:MAX_LISTED_ARTICLES]
     return replace(
         _build_reply(Intent.COVERAGE, story, []), verdict=Verdict.ANSWERED, linked_articles=linked_articles
@@ -148,7 +148,7 @@ def build_coverage_reply(story: Story) -> Answer:
 
 
 def build_discrepancies_reply(story: Story) -> Answer:
-    """Reply with the numbers of a story on which its outlets differ, side by side."""
+    """Build the reply that shows side by side the numbers on which the outlets of a story differ."""
     story_discrepancies = story.discrepancies or discrepancies.find_discrepancies(
         key_sentences.select_key_sentences(story.articles, max_sentences=MAX_KEY_SENTENCES), story.articles
     )
@@ -163,7 +163,7 @@ def build_discrepancies_reply(story: Story) -> Answer:
 def build_background_reply(
     story: Story, earlier_articles: Sequence[Article], previous_articles: Sequence[Article] = ()
 ) -> Answer:
-    """Reply with the background: a sentence of each article that adds something, oldest first.
+    """Build the reply about the background: one sentence from every article that adds something, oldest first.
 
     Args:
         story: the story of the brief.
@@ -192,7 +192,7 @@ def build_background_reply(
 
 
 def build_updates_reply(story: Story, since: datetime, recent_articles: Sequence[Article]) -> Answer:
-    """Reply with what arrived about a story since a time.
+    """Build the reply with the reports on a story that arrived since a given time.
 
     Args:
         story: the story of the brief.
@@ -233,7 +233,7 @@ def build_updates_reply(story: Story, since: datetime, recent_articles: Sequence
 
 
 def build_ranking_reply(story: Story) -> Answer:
-    """Reply with the reasons for a story's position in its brief."""
+    """Build the reply that explains the position of a story in its brief."""
     return replace(
         _build_reply(Intent.RANKING, story, []),
         verdict=Verdict.ANSWERED,
@@ -320,7 +320,7 @@ def _is_direct_quote(sentence: Sentence) -> bool:
 
 
 def _merge_overlapping(quotes: Sequence[Quote]) -> list[Quote]:
-    """Return each sentence once: of overlapping quotes, the longest takes the position of the first."""
+    """Merge overlapping quotes: the longest quote takes the position of the first."""
     merged_quotes: list[Quote] = []
     for quote in quotes:
         overlapping_indices = [
@@ -340,7 +340,7 @@ def _merge_overlapping(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _find_speech_quotes(article: Article) -> list[Quote]:
-    """Return the sentences that quote a person whom they name."""
+    """Return the sentences that quote a person by name."""
     language = indexed_article.language_of(article)
     name_words = indexed_article.extract_name_words(article)
     attributions = attribution.attribute_sentences(article)
@@ -355,7 +355,7 @@ def _find_speech_quotes(article: Article) -> list[Quote]:
 
 
 def _alternate_articles(quotes: Sequence[Quote]) -> list[Quote]:
-    """Return one quote of each article in turn, so that no outlet has them all."""
+    """Reorder quotes so that articles alternate and no outlet dominates."""
     quotes_by_article: dict[str, list[Quote]] = {}
     for quote in quotes:
         quotes_by_article.setdefault(quote.article.id, []).append(quote)

@@ -1,8 +1,9 @@
-"""What kind of article this is: report, opinion, live page ...
+"""Classify articles by kind: report, opinion, live page ...
 
     sure evidence (kind_rules) > fitted model, English only (kind_model) > report
 
-A pure function of what is known of the article. What cannot be told is a report, so that no language is left out.
+A pure function of the known fields of an article. An article without evidence is a report, so that no language is
+left out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from summarize.classification import kind_features, kind_model, kind_rules
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Where the language is not given: 99 % of 5,244 English articles have more than .094 of these among their first words,
+# If the language is unknown: 99 % of 5,244 English articles have more than .094 of these among their first words,
 # 62 articles in 14 other languages .022 at most.
 _ENGLISH_WORDS = frozenset({"the", "of", "and", "to", "that", "is", "was", "with", "for", "on"})
 ENGLISH_SHARE = 0.08
@@ -33,19 +34,19 @@ def classify(
     language: str | None = None,
     outlet: str | None = None,
 ) -> KindDecision:
-    """Return the kind of an article.
+    """Classify an article.
 
     Args:
         title: the headline as published, with its labels ("Opinion: ...").
-        text: the text, a paragraph a line; only its first 6,000 characters are looked at.
-        url: its address, if known.
-        categories: as its feed gives them.
-        jsonld_type: `@type` of its page ("OpinionNewsArticle"), if known.
-        language: ISO 639-1; None or "und" where it is not known.
-        outlet: the outlet's name, as its feed gives it.
+        text: the text, one paragraph per line; only the first 6,000 characters are read.
+        url: the address of the article, if known.
+        categories: the categories from the feed.
+        jsonld_type: the JSON-LD `@type` of the page ("OpinionNewsArticle"), if known.
+        language: ISO 639-1; None or "und" if unknown.
+        outlet: the outlet's name from the feed.
 
     Returns:
-        The kind, with the codes of the evidence. `REPORT` where nothing tells.
+        The kind, with the codes of the evidence; `REPORT` if there is no evidence.
     """
     text_language = _language(language, title, text)
     decision = (

@@ -1,6 +1,6 @@
-"""What can be counted in an English article that tells a report from other kinds: (features,) numbers.
+"""Count the features of an English article that distinguish reports from other kinds: (features,) numbers.
 
-Only the headline and the first `PROSE` characters of running text are read. Furniture of the page (captions, menus,
+Only the headline and the first `PROSE` characters of running text are read. Page furniture (captions, menus,
 short lines without a full stop) is left out. The author's own words are counted outside quotation marks.
 """
 
@@ -15,17 +15,17 @@ from summarize.classification import lexicon
 
 # The training data has 1,200 characters of each article.
 PROSE = 1200
-READ = 6000  # characters, to find that much prose
+READ = 6000  # characters that are searched for this much prose
 SHORTEST_PROSE = 40  # characters of a line
 LEAD = 70  # words
-CONTENT = 4  # letters: shorter words stand everywhere
-FEWEST_WORDS = 30  # a rate in fewer words is taken as one in so many
+CONTENT = 4  # letters: shorter words occur everywhere
+FEWEST_WORDS = 30  # rates in shorter texts are computed as if the text had this many words
 PER = 200  # words
 YEARS = range(1800, 2100)
-# Characters; stands for the length of a paragraph where a text has no paragraphs, as in many feeds.
+# Characters; the assumed length of a paragraph if a text has no paragraphs, as in many feeds.
 USUAL_PARAGRAPH = 220.0
 
-# Groups of words.txt, and the last: years in digits.
+# The groups of words.txt; the last group is years in digits.
 _GROUPS = (
     "said",
     "reporting",
@@ -106,7 +106,7 @@ _QUOTATION = re.compile(r"“[^”\n]{0,600}”?|\"[^\"\n]{0,600}\"")
 # Replacing these one by one is four times as fast as a pattern of words.
 _MARKS = '.,;:!?()—–…"“”‘'
 _DATELINE = re.compile(r"[A-Z][^.\n]{0,60}(?:\([A-Z][A-Za-z ]+\)|\s[–—-]{1,2}\s)|\([A-Z][A-Za-z]+\)")
-# "SMITH: A good deal", but not what newsrooms cry.
+# "SMITH: A good deal", but not the capitals that newsrooms use as labels.
 _CAPITALS_LABEL = re.compile(
     r"(?!(?:BREAKING|EXCLUSIVE|UPDATED?|WATCH|LISTEN|VIDEO|POLL|REPORT|JUST IN|DEVELOPING)\b)"
     r"[A-Z][A-Z'’.&-]+(?: [A-Z][A-Z'’.&-]+){0,2}: "
@@ -115,7 +115,7 @@ _PROSE_ENDS = frozenset('.!?"”’…:;')
 
 
 def prose(text: str) -> tuple[str, int, int]:
-    """Return the first running text, its number of paragraphs, and the length of the first."""
+    """Return the beginning of the running text, its number of paragraphs, and the length of the first paragraph."""
     kept: list[str] = []
     size = 0
     for line in text[:READ].splitlines():
@@ -130,7 +130,7 @@ def prose(text: str) -> tuple[str, int, int]:
 
 
 def features(title: str, text: str) -> list[float]:
-    """Return the values of `NAMES` for an article."""
+    """Return the feature values of an article, in the order of `NAMES`."""
     body, paragraphs, first = prose(text)
     bare = _QUOTATION.sub(" ", body)
     words = _split(bare)
@@ -190,7 +190,7 @@ def _title(title: str, lead: set[str]) -> list[float]:
 
 @lru_cache(maxsize=1)
 def _lookup() -> dict[str, int]:
-    """Return the place in `_GROUPS` of each word; a word of two groups counts in the first."""
+    """Return a mapping from word to its index in `_GROUPS`; a word of two groups counts in the first."""
     held: dict[str, int] = {}
     for place, name in enumerate(_GROUPS[:-1]):
         for word in lexicon.words("words.txt", name):

@@ -1,6 +1,6 @@
-"""The fitted part: logistic regression over `kind_features`, and which groups of features weighed most.
+"""The fitted model of article kinds: logistic regression over `kind_features`, with reasons for each decision.
 
-The weights are fitted by `bench/fit_kinds.py`, whose figures stand in the file beside them.
+`bench/fit_kinds.py` fits the weights and stores its figures in the same file.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 FILE = "kind_weights.json"
-# The languages the weights are fitted to.
+# The languages that the weights are fitted to.
 LANGUAGES = frozenset({"en"})
 MAX_REASONS = 2
-# Opinion is told from analysis poorly (outlet folds, 1,721 articles, both kinds weighing the same: from .6 on, 47 % of
+# Opinion is hard to tell from analysis (outlet folds, 1,721 articles, both kinds weighing the same: from .6 on, 47 % of
 # opinion is found and 66 % of what is called opinion is; from .5 on 62 % and 63 %): what is not plainly opinion is
 # called analysis.
 OPINION_FROM = 0.6
-MAX_SCORE = 500.0  # beyond it the exponential overflows
+MAX_SCORE = 500.0  # beyond this the exponential overflows
 
 _GROUP_OF = {
     "said": "said",
@@ -68,15 +68,16 @@ _TOWARDS_REPORT = {
 
 @dataclass(frozen=True, slots=True)
 class KindModel:
-    """Weights of the features in the order of `kind_features.NAMES`.
+    """The weights of the model, in the order of `kind_features.NAMES`.
 
     Attributes:
-        means: (features,) of the training data.
-        weights: (features,) of a feature's distance from its mean; positive ones speak against a report.
-        bias: added to their sum.
-        threshold: the probability from which an article is no report.
-        opinion_weights: (features,) the same for opinion against analysis, among articles that are no reports.
-        opinion_bias: added to their sum.
+        means: (features,) the mean of each feature in the training data.
+        weights: (features,) the weight of each feature's distance from its mean; positive weights speak against a
+            report.
+        bias: added to the weighted sum.
+        threshold: the probability from which an article is not a report.
+        opinion_weights: (features,) the weights for opinion against analysis, among articles that are not reports.
+        opinion_bias: added to the weighted sum for opinion.
     """
 
     means: tuple[float, ...]
@@ -87,15 +88,15 @@ class KindModel:
     opinion_bias: float
 
     def probability(self, values: Sequence[float]) -> float:
-        """Return how probably an article with these features is no report."""
+        """Return the probability that an article with these features is not a report."""
         return _chance(_line(values, self.means, self.weights, self.bias))
 
     def is_opinion(self, values: Sequence[float]) -> bool:
-        """Whether an article that is no report is more like opinion than like analysis."""
+        """Whether an article that is not a report resembles opinion more than analysis."""
         return _chance(_line(values, self.means, self.opinion_weights, self.opinion_bias)) >= OPINION_FROM
 
     def reasons(self, values: Sequence[float], *, report: bool) -> tuple[KindReason, ...]:
-        """Name the groups of features that weighed most towards the decision, the weightiest first."""
+        """Return the groups of features that contributed most to a decision, in descending order of contribution."""
         shares = list(map(mul, map(sub, values, self.means), self.weights))
         sign = -1 if report else 1
         weighed = [
@@ -108,16 +109,16 @@ class KindModel:
 
 @lru_cache(maxsize=1)
 def shipped() -> KindModel:
-    """Return the model of this package; read on first use."""
+    """Return the model shipped with this package, which is read on first use."""
     text = resources.files(__package__).joinpath("data", FILE).read_text(encoding="utf-8")
     return from_json(text)
 
 
 def from_json(text: str) -> KindModel:
-    """Return the model that `bench/fit_kinds.py` wrote.
+    """Parse a model written by `bench/fit_kinds.py`.
 
     Raises:
-        ValueError: if it was fitted to other features than this code counts.
+        ValueError: if the model was fitted to features other than `kind_features.NAMES`.
     """
     held: dict[str, Any] = json.loads(text)
     rows = held["features"]
@@ -147,7 +148,7 @@ def _chance(score: float) -> float:
 
 @lru_cache(maxsize=2)
 def _reasons(*, report: bool) -> tuple[tuple[KindReason, tuple[int, ...]], ...]:
-    """Return each reason for a decision, and the places of its features."""
+    """Return the possible reasons for a decision, with the feature indices of each reason."""
     groups = [
         _GROUP_OF.get(name, "title" if name in kind_features.TITLE_NAMES else "text")
         for name in kind_features.NAMES

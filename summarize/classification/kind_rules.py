@@ -1,9 +1,9 @@
-"""Sure evidence of the kind of an article: notices, labels, headlines' forms, sections, categories, JSON-LD types.
+"""Rules that find certain evidence of an article's kind: notices, labels, headline forms, sections, categories, types.
 
     notice in the text > JSON-LD type > label in the headline > section in the address > category in the feed
         > outlet's name > label in the text > form of the headline
 
-The first that tells decides. Each rule costs one or a few dictionary look-ups, whatever the length of its input.
+The first rule that matches decides. Each rule costs a few dictionary look-ups, regardless of the input length.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from summarize.classification import lexicon
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# No headline, address or outlet's name of the 6,400 articles of development is longer; the rest is not read.
+# No headline, address or outlet name in the 6,400 development articles is longer; the rest is not read.
 MAX_TITLE = 300
 MAX_URL = 600
 MAX_CATEGORIES = 20
-# A part of a headline that is longer is no label.
+# A longer part of a headline is not a label.
 MAX_LABEL = 40
 MAX_PHRASE_WORDS = 5
-# A notice stands at the beginning, and little else stands on the page: a report may have one before it. An archive's
+# A notice is at the beginning of a page with little other text: a report may also begin with one. An archive's
 # notice in the pages of G has 591 characters.
 NOTICE_WITHIN = 200
 MAX_NOTICE_PAGE = 1000
 WIRE_WITHIN = 300
-# A headline that counts: 2 to 101 things. Years ("2024 things") and percentages are no counts.
+# A headline that counts: 2 to 101 things. Years ("2024 things") and percentages are not counts.
 MAX_COUNT = 101
 
 _SEPARATOR = re.compile(r"\s*[|｜:：•»]\s*|\s+[-–—]+\s+|—|\s/\s|\s*[\[\]【】()（）]\s*")
@@ -40,9 +40,9 @@ _REVIEW = re.compile(r"\breview\s+[–—-]\s")
 _QUESTION_MARKS = ("?", "？", "؟", ";")
 _OUTLET_LABELS = frozenset({"opinion", "opinions", "editorial", "editorials", "commentary", "columnists"})
 _ARTICLES = frozenset({"la", "l", "the", "le", "el", "a", "o", "die", "der"})
-# Labels that may be a whole headline, and those that may be a first line: others stand on pages beside reports.
+# Labels that may be a whole headline, and labels that may be a first line; others also appear next to reports.
 _WHOLE_HEADLINES = (ArticleKind.CORRECTION, ArticleKind.LIVE, ArticleKind.ROUNDUP)
-# Categories are also subjects ("Analysis", "Podcasts", "Guides"): only these say what an article is.
+# Categories may also be subjects ("Analysis", "Podcasts", "Guides"): only these describe the article itself.
 _CATEGORIES = (
     ArticleKind.OPINION,
     ArticleKind.LIVE,
@@ -63,7 +63,7 @@ class _Headlines:
 
 
 def by_notice(text: str) -> KindDecision | None:
-    """Recognise a page that is no article, or a press release by its wire's mark."""
+    """Recognise a page that is not an article, or a press release by the mark of its newswire."""
     head = " ".join(text[:WIRE_WITHIN].split()).lower()
     if not head:
         return None
@@ -76,7 +76,7 @@ def by_notice(text: str) -> KindDecision | None:
 
 
 def by_jsonld(jsonld_type: str | None) -> KindDecision | None:
-    """Map a schema.org type ("OpinionNewsArticle", also with its address before it); `NewsArticle` tells nothing."""
+    """Map a schema.org type, with or without its URL prefix, to a kind; `NewsArticle` is not evidence."""
     if not jsonld_type:
         return None
     name = jsonld_type[:MAX_TITLE].strip().rpartition("/")[2].lower()
@@ -85,7 +85,7 @@ def by_jsonld(jsonld_type: str | None) -> KindDecision | None:
 
 
 def by_label(title: str) -> KindDecision | None:
-    """Find a label in a headline: "Opinion: ...", "... | Analysis", "... – live", "[Kommentar] ..."."""
+    """Recognise an article by a headline label: "Opinion: ...", "... | Analysis", "... – live", "[Kommentar] ..."."""
     title = title[:MAX_TITLE]
     held = _headlines()
     parts = [part for part in _SEPARATOR.split(title) if part]
@@ -106,7 +106,7 @@ def by_label(title: str) -> KindDecision | None:
 
 
 def by_url(url: str | None) -> KindDecision | None:
-    """Find a section in the folders or the subdomain of an address; the page's own name counts only if it is one."""
+    """Recognise an article by a section in its address: in a folder, in the subdomain, or as the whole page name."""
     if not url:
         return None
     address = url[:MAX_URL].lower().partition("://")[2].partition("#")[0].partition("?")[0]
@@ -128,7 +128,7 @@ def by_url(url: str | None) -> KindDecision | None:
 
 
 def by_categories(categories: Sequence[str]) -> KindDecision | None:
-    """Find a section among a feed's categories: "Opinion", "News/Columnists"."""
+    """Recognise an article by a section among its feed categories: "Opinion", "News/Columnists"."""
     if not categories:
         return None
     named, labels = _named("section"), _headlines().labels
@@ -142,7 +142,7 @@ def by_categories(categories: Sequence[str]) -> KindDecision | None:
 
 
 def by_outlet(outlet: str | None) -> KindDecision | None:
-    """Recognise an outlet that is a section: "Courier - Opinion", "Opinion | Courier"; not "La Opinión"."""
+    """Recognise an article by a section in its outlet's name: "Courier - Opinion", but not "La Opinión"."""
     if not outlet:
         return None
     outlet = outlet[:MAX_TITLE]
@@ -159,7 +159,7 @@ def by_outlet(outlet: str | None) -> KindDecision | None:
 
 
 def by_text_label(text: str) -> KindDecision | None:
-    """Find a label that is the whole first line: "ANALYSIS/OPINION:", "Commentary"."""
+    """Recognise an article by a label that fills its first line: "ANALYSIS/OPINION:", "Commentary"."""
     first = text[: 4 * MAX_LABEL].lstrip().partition("\n")[0]
     if len(first) > MAX_LABEL:
         return None
@@ -168,11 +168,11 @@ def by_text_label(text: str) -> KindDecision | None:
 
 
 def by_form(title: str, language: str) -> KindDecision | None:
-    """Recognise a headline by its first or last words, by counting things, or by asking.
+    """Recognise an article by the form of its headline: first or last words, a count of things, a question.
 
     Args:
         title: the headline.
-        language: ISO 639-1, or "und"; an English headline that asks is left to the model.
+        language: ISO 639-1, or "und"; an English question is left to the model.
     """
     title = title[:MAX_TITLE]
     words = _WORD.findall(title.lower().replace("’", "'"))
@@ -195,7 +195,7 @@ def by_form(title: str, language: str) -> KindDecision | None:
 
 
 def _counts(words: list[str]) -> bool:
-    """Whether a headline begins with a number of things: "5 things", "The seven best ways"."""
+    """Whether a headline begins with a count of things: "5 things", "The seven best ways"."""
     lists = _counting()
     place = 0
     while place < min(3, len(words)) and words[place] in lists.determiners:

@@ -1,4 +1,4 @@
-"""The word lists of this package: text files of sections, `[name]`, with entries on lines and `#` for remarks."""
+"""Read the word lists of this package: text files with `[section]` headers, entries on lines and `#` comments."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import resources
 
 @lru_cache(maxsize=8)
 def sections(name: str) -> dict[str, tuple[str, ...]]:
-    """Return the lines of each section of a file in `data/`, in order."""
+    """Read a file in `data/`: return the lines of each section, in order."""
     text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
     held: dict[str, list[str]] = {}
     lines: list[str] = []
@@ -21,5 +21,5 @@ def sections(name: str) -> dict[str, tuple[str, ...]]:
 
 
 def words(name: str, section: str) -> frozenset[str]:
-    """Return the words of a section whose entries are parted by spaces."""
+    """Return the words of a section with space-separated entries."""
     return frozenset(" ".join(sections(name)[section]).split())

@@ -1,7 +1,7 @@
-"""Boilerplate: lines of a page that do not belong to its article, recognized by their words alone.
+"""Recognize boilerplate, lines of a page outside the article, by the words of the line only.
 
 boilerplate.txt lists phrases; patterns recognize bylines, dates, rows of buttons and picture credits. A line of
-MIN_PROSE_WORDS words or more is never boilerplate by its words.
+MIN_PROSE_WORDS or more words is never boilerplate.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from importlib import resources
 
 from summarize.text import stopwords
 
-# A line of this many words is prose, whatever it says.
+# A line with this many words is always prose.
 MIN_PROSE_WORDS = 45
 # The maximum length of a line that is compared as a whole, and the number of first words that are compared.
 MAX_SHORT_LINE_CHARACTERS = 90
@@ -69,7 +69,7 @@ _BYLINE_CONNECTORS = frozenset(
 _NAME_PATTERN = re.compile(r"[^\W\d_a-zà-ÿа-я][\w.'’-]*[,;]?")
 _SECTION_PATTERN = re.compile(r"\[\w+\]")
 _BULLET_CHARACTERS = "•·*->»[(“\"'‘ "
-# What may follow a word without a space.
+# Characters that may follow a word without a space.
 _WORD_ENDINGS = ("", ".", ",", ":", ";", "!", "?", ")", "s", "s.", "s,", "'s", "’s", '"', "”", "…", "...")
 # Every picture credit has one of these; they are searched first, because the pattern is 20 times slower.
 _CREDIT_HINTS = ("(", "/", "|", "©", ":", "Getty", "tock", "Courtesy", "Alamy", "Wikimedia")
@@ -99,10 +99,10 @@ class _BoilerplatePhrases:
     """The phrases of boilerplate.txt, by section.
 
     Attributes:
-        one_word_labels: the short phrases of one word; a whole sentence may begin with one too.
+        one_word_labels: the short phrases of one word; a whole sentence may also begin with such a label.
         first_words: the first words of all phrases that `_is_short_boilerplate` recognizes.
         prefix_first_words: the first words of the phrases that lines begin with.
-        rare_words: the longest word of each contained phrase, with each ending it may have.
+        rare_words: the longest word of each contained phrase, with all endings it may have.
     """
 
     whole_lines: frozenset[str]
@@ -119,14 +119,14 @@ class _BoilerplatePhrases:
 
 
 def strip_cms_markers(line: str) -> str:
-    """Remove the markers of a content management system from a line, wherever they are."""
+    """Remove all markers of a content management system from a line."""
     if "{" not in line and "[" not in line:
         return line
     return " ".join(_CMS_MARKER_PATTERN.sub(" ", line).split())
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether the words of a line, or of a sentence that is a line, are boilerplate.
+    """Whether a line is boilerplate, judged by its words.
 
     Args:
         line: normalised, not empty.
@@ -157,7 +157,7 @@ def is_boilerplate(line: str) -> bool:
 
 
 def is_inline_boilerplate(line: str) -> bool:
-    """Whether boilerplate is of the kind that interrupts articles ("Advertisement"), not around them."""
+    """Whether a line is boilerplate that interrupts articles ("Advertisement") and does not surround them."""
     return len(line) <= MAX_SHORT_LINE_CHARACTERS and line.lower().lstrip(_BULLET_CHARACTERS).startswith(
         _load_phrases().inline_prefixes
     )
@@ -190,7 +190,7 @@ def _is_short_boilerplate(line: str, lowercased: str, phrases: _BoilerplatePhras
 
 
 def _is_date(words: list[str], phrases: _BoilerplatePhrases) -> bool:
-    """Whether the words are only day and time, with at least one digit."""
+    """Whether words are only a date or time, with at least one digit."""
     starts_with_digit = [word[:1].isdigit() for word in words]
     return any(starts_with_digit) and all(
         is_number or word in phrases.date_words
@@ -199,7 +199,7 @@ def _is_date(words: list[str], phrases: _BoilerplatePhrases) -> bool:
 
 
 def _is_byline(line: str, phrases: _BoilerplatePhrases) -> bool:
-    """Whether a line is "By" and names: nearly all of its words are capitalized."""
+    """Whether a line is a byline: "By" and names, with nearly all words capitalized."""
     match = _BYLINE_PATTERN.fullmatch(line)
     if not match or (line.endswith((".", "?", "!", ":")) and not line.endswith((".m.", "Jr."))):
         return False
@@ -257,5 +257,5 @@ def _load_phrases() -> _BoilerplatePhrases:
 
 
 def _longest_word(phrase: str) -> str:
-    """Return the longest word of a phrase: a line without it cannot have the phrase."""
+    """Return the longest word of a phrase, because a line without this word cannot contain the phrase."""
     return max(phrase.split(), key=len)

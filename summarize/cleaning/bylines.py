@@ -1,4 +1,4 @@
-"""Bylines and dates run together before a report that lost its lines: "By. A Name. PUBLISHED:. 14:11 EST, ..."."""
+"""Remove bylines and dates that run into a report without line breaks: "By. A Name. PUBLISHED:. 14:11 EST, ..."."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Clean a source's text to the article's own lines.
+"""Clean the text of a source: keep only the lines of the article.
 
 characters   one character for one meaning
 boilerplate  lines with known phrases; lines that the outlet repeats; lines that the article repeats
-content      of a scraped page, the best run of sentences
+content      the best run of sentences on a scraped page
 
 Cleaning never risks a sentence of the article: if much would be removed, only certain boilerplate is.
 """
@@ -40,11 +40,11 @@ _NON_LETTERS_PATTERN = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class CleanedText:
-    """The title and text after cleaning.
+    """A cleaned title and text.
 
     Attributes:
         title: the headline on one line; "" if there is none.
-        text: the article's own lines, each with single spaces; "" if nothing is left.
+        text: the lines of the article, with single spaces; "" if nothing is left.
     """
 
     title: str
@@ -54,7 +54,7 @@ class CleanedText:
 def clean_text(
     text: str, *, title: str = "", repeated_lines: frozenset[str] = frozenset(), is_scraped: bool = True
 ) -> CleanedText:
-    """Return the article's own lines.
+    """Return the title and text of an article without boilerplate.
 
     Args:
         text: as received from the source; any characters.
@@ -64,7 +64,7 @@ def clean_text(
         is_scraped: False for text from a feed or an extractor: only certain boilerplate is removed.
 
     Returns:
-        Empty fields for a text without letters.
+        The cleaned title and text; both empty for a text without letters.
     """
     lines = [
         stripped_line
@@ -89,13 +89,13 @@ def clean_text(
 
 
 def find_repeated_lines(texts: Sequence[str]) -> frozenset[str]:
-    """Return the lines that an outlet repeats, in the form in which `clean_text` compares them.
+    """Return the lines that an outlet repeats in its articles, in the form that `clean_text` compares.
 
     Args:
         texts: any number of scraped articles of one outlet.
 
     Returns:
-        Empty for fewer than two texts. Versions of one report do not make its sentences repeated.
+        The repeated lines; empty for fewer than two texts. Versions of the same report count only once.
     """
     line_counts: Counter[str] = Counter()
     known_sentences: set[str] = set()
@@ -113,7 +113,7 @@ def find_repeated_lines(texts: Sequence[str]) -> frozenset[str]:
 
 
 def is_quotable(sentence: str) -> bool:
-    """Whether a sentence may be quoted: complete, and not a byline, caption, promotion, address or date.
+    """Whether a sentence may be quoted: it is complete, and not a byline, caption, promotion, address or date.
 
     Args:
         sentence: one sentence, or a line, of a cleaned text.
@@ -134,7 +134,7 @@ def _line_key(line: str) -> str:
 
 
 def _flag_boilerplate(lines: Sequence[str], headline: str, repeated_lines: frozenset[str]) -> list[bool]:
-    """Return which lines are boilerplate, repeat the headline or an earlier line, or are the outlet's own."""
+    """Flag the lines that are boilerplate, repeat the headline or an earlier line, or are repeated by the outlet."""
     seen_keys = {_line_key(headline)} | repeated_lines
     is_boilerplate = []
     for line in lines:

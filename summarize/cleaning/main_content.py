@@ -1,10 +1,10 @@
-"""Which lines of a scraped page are the article: the best run of sentences.
+"""Extract the article from a scraped page: the best run of sentences.
 
 Each sentence adds its words, each other line has a cost, and the run with the highest score wins (maximum subarray;
 shallow text features as in "Boilerplate Detection using Shallow Text Features", Kohlschütter et al., WSDM 2010). A
 run continues across a sub-heading; what comes after many other lines is a teaser, a comment or the page's footer.
 
-The numbers were swept on 248 scraped pages of 154 outlets, each alone; figures are their mean token F1.
+The numbers were swept one at a time on 248 scraped pages of 154 outlets; figures are the mean token F1.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _INTERVIEW_PREFIXES = ("Q: ", "A: ", "Q. ", "A. ")
 
 
 def is_prose(line: str) -> bool:
-    """Whether a line looks like a sentence; a teaser that is cut off with "..." does not."""
+    """Whether a line looks like a sentence; False for a teaser cut off with "..."."""
     if line.endswith(("...", "…")):
         return False
     word_count = line.count(" ") + 1
@@ -59,14 +59,14 @@ def is_prose(line: str) -> bool:
 
 
 def extract_main_content(lines: Sequence[str], is_boilerplate: Sequence[bool]) -> list[str]:
-    """Return the lines of the best run.
+    """Return the lines of the article: the best run of sentences.
 
     Args:
         lines: all lines of the page, in order.
-        is_boilerplate: which of them are known boilerplate; they are never returned.
+        is_boilerplate: for each line, whether it is known boilerplate, which is never returned.
 
     Returns:
-        Empty if no line is a sentence.
+        The lines of the run; empty if no line is a sentence.
     """
     is_prose_line = [
         not is_known_boilerplate and is_prose(line)
@@ -99,7 +99,7 @@ def extract_main_content(lines: Sequence[str], is_boilerplate: Sequence[bool]) -
 def _find_best_run(
     lines: Sequence[str], is_boilerplate: Sequence[bool], is_prose_line: Sequence[bool]
 ) -> tuple[int, int]:
-    """Return the run with the highest score: its first line and the line after its last."""
+    """Return the run with the highest score as (index of the first line, index after the last line)."""
     score = best_score = run_start = begin = end = 0
     for index, line in enumerate(lines):
         if is_prose_line[index]:
@@ -116,7 +116,7 @@ def _find_best_run(
 
 
 def _in_small_gap(index: int, is_boilerplate: Sequence[bool], is_prose_line: Sequence[bool]) -> bool:
-    """Whether a line continues a small gap without boilerplate between sentences: the gap has been charged."""
+    """Whether a line continues a small gap between sentences, without boilerplate, that was already charged."""
     if index == 0 or is_prose_line[index - 1]:
         return False
     gap_start = index
@@ -137,5 +137,5 @@ def _in_small_gap(index: int, is_boilerplate: Sequence[bool], is_prose_line: Seq
 
 
 def _is_closing_sentence(line: str) -> bool:
-    """Whether a short line is a sentence."""
+    """Whether a short line is a complete sentence that may close an article."""
     return line.count(" ") + 1 >= MIN_CLOSING_WORDS and bool(_CLOSING_PUNCTUATION_PATTERN.search(line[-3:]))

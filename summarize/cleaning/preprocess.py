@@ -1,4 +1,4 @@
-"""From a source's text to the stored text: cleaned once, with its language and sentence boundaries.
+"""Prepare the text of a source for storage: clean it, detect its language, find its sentence boundaries.
 
 entry --clean--> title, text --detect--> language --split--> sentence spans
 """
@@ -17,11 +17,11 @@ MAX_DETECTION_CHARACTERS = 500
 
 @dataclass(frozen=True, slots=True)
 class PreprocessedText:
-    """A text in the form that is stored.
+    """A text prepared for storage.
 
     Attributes:
         title: the headline; "" if there is none.
-        text: cleaned; each paragraph on a line.
+        text: the cleaned text, with one paragraph per line.
         language: ISO 639-1, or "und".
         sentence_spans: (start, end) of each sentence in the text.
     """
@@ -44,7 +44,7 @@ def preprocess(
     Args:
         text: as received from the source.
         title: the headline; if it is "" and the text was scraped, the first line is used.
-        is_scraped: True if the text may have boilerplate of the page.
+        is_scraped: True if the text may contain boilerplate from its page.
         repeated_lines: lines that the outlet repeats, see `clean.find_repeated_lines`.
 
     Returns:

@@ -1,4 +1,4 @@
-"""Whether a sentence may be quoted: complete, and prose of the report.
+"""Check whether a sentence may be quoted: it must be complete, and prose of the report.
 
 complete   it begins and ends like a sentence, and its quotation marks are paired
 not prose  phrases of boilerplate.txt; captions; notes about the writer; pointers to a video or a page
@@ -32,11 +32,11 @@ _CAPTION_PATTERN = re.compile(
     r"|^(?!(?:An?|The|That|This|One) )(?:[A-Z][\w.]* ){0,4}(?:[Pp]hoto|[Ii]mage|[Pp]icture) of\b"
     r"|[Gg]etty [Ii]mages|AP Photo|^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Cc]aption)s?\b ?[:|]"
 )
-# "Anna Berg (l) and Ben Oak, heads of the council": who stands where.
+# "Anna Berg (l) and Ben Oak, heads of the council": positions in a picture.
 _POSITION_CAPTION_PATTERN = re.compile(
     r"\((?:l|left|right|center|centre|far left|far right|from left|pictured)[),]"
 )
-# "... the fears about immigration into": the page was cut there.
+# "... the fears about immigration into": the page was cut off.
 _TRUNCATED_END_PATTERN = re.compile(
     r"\b(?:a|an|the|of|to|in|into|on|onto|at|by|for|from|with|without|and|or|but|nor|than|that|which|who"
     r"|whose|its|their"
@@ -48,11 +48,11 @@ _CJK_CAPTION_PREFIXES = ("图为", "图：", "图:", "资料图", "圖為", "写
 _FULL_DATE_PATTERN = re.compile(r"day, [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b")
 _PROMOTION_PATTERN = re.compile(r"our (?:[Tt]weets?|browser|inbox|subscription|e-?mail address|feed)\b")
 _URL_PATTERN = re.compile(r"\.com/")
-# "Anna Berg Anna BergNew rules ... MORE": a word runs into a copy of its own, and the button at the end of it.
+# "Anna Berg Anna BergNew rules ... MORE": a word runs into a copy of itself, and a button ends the line.
 _INNER_CAPITAL_PATTERN = re.compile(r"[a-z][A-Z]")
 _GLUED_COPY_PATTERN = re.compile(r"\b([A-Z][a-z]{2,})\b.{0,30}\b[A-Z][\w.]*\)? \1[A-Z][A-Za-z]")
 _GLUED_BUTTON_PATTERN = re.compile(r"[a-z]MORE\b|\bMORE (?:\([A-Z]|[a-z])|\bMORE\W*$")
-# "in peril The bill": a heading stands before the sentence without a stop.
+# "in peril The bill": a heading without a full stop precedes the sentence.
 _GLUED_HEADING_PATTERN = re.compile(
     r"[a-z]{3,} (?:The|With|It|But|He|She|They|This|After|When|While|There|As|In|On) (?!the\b|of\b)[a-z]{2,} [a-z]+ "
 )
@@ -63,9 +63,9 @@ _UPDATE_PATTERN = re.compile(
     r"|(?:.{0,60}\b)?we(?:['’]ll| will) be updating\b|.{0,20}\b(?:we|We) (?:most recently|last) updated this"
     r"|\W*This (?:story|article|post|report|page) (?:has been|was|is being|will be) (?:updated|corrected|clarified)",
 )
-# Letters of a sentence from which on capitals throughout are a caption or a script.
+# With this many letters, all in capitals, a sentence is a caption or a script.
 MIN_CAPITALS_LETTERS, MIN_CAPITALS_SHARE = 25, 0.7
-# Patterns looked for only where their hint stands, which is 20 times cheaper.
+# Patterns searched for only if their hint occurs, which is 20 times cheaper.
 _HINTED_PATTERNS = (
     ("hoto", _CAPTION_PATTERN),
     ("mage", _CAPTION_PATTERN),
@@ -90,7 +90,7 @@ _EDITORIAL_NOTE_PATTERN = re.compile(
     r"|(?:He|She|The (?:author|writer)) (?:is|was) an? (?:[\w’'-]+ ){0,6}(?:columnist|contributor|commentator"
     r"|correspondent|editor|fellow|blogger)\b"
     r"|(?:[A-Z][\w.'’-]{0,30},? ){1,4}(?:is|are) the (?:co-)?authors? of\b"
-    # When it appeared, and what stands beside it.
+    # Publication times, and pointers to content next to the article.
     r"|(?:PUBLISHED|UPDATED|Published|Updated|Last updated|Posted)\b.{0,40}\d|(?:Fig|Figure|Table)\.? \d|\d\d?:\d\d\b"
     # "Red bars show the share of ...": explanations of a chart.
     r"|(?:The |This |A )?(?:[A-Z]?[a-z]+ )?"
@@ -127,7 +127,7 @@ def is_quotable(sentence: str) -> bool:
 
 
 def _is_complete(sentence: str) -> bool:
-    """Whether a sentence begins and ends like one, and has enough words."""
+    """Whether a sentence is complete: a proper beginning, a proper end, and enough words."""
     if _TRUNCATED_START_PATTERN.match(sentence):
         return False
     word_count = sentence.count(" ") + 1
@@ -149,10 +149,10 @@ def _is_complete(sentence: str) -> bool:
 
 
 def _has_paired_quotes(sentence: str) -> bool:
-    """Whether each opening quotation mark is closed and each closing one opened.
+    """Whether all quotation marks in a sentence are paired.
 
     Sentences are quoted alone, so half a quotation would be attributed to the wrong person. A line of several sentences
-    passes: its sentences are checked one by one.
+    passes, because its sentences are checked one by one.
     """
     if sentence.isascii():
         return sentence.count('"') % 2 == 0 or bool(_SENTENCE_BOUNDARY_PATTERN.search(sentence))
@@ -169,7 +169,7 @@ def _has_paired_quotes(sentence: str) -> bool:
 
 
 def _is_report_prose(sentence: str) -> bool:
-    """Whether a sentence is not a caption, byline, pointer or the like."""
+    """Whether a sentence is prose, and not a caption, byline, pointer or similar text."""
     for hint, pattern in _HINTED_PATTERNS:
         if hint in sentence and pattern.search(sentence):
             return False
@@ -195,7 +195,7 @@ def _is_report_prose(sentence: str) -> bool:
 
 
 def _is_glued(sentence: str) -> bool:
-    """Return whether a word runs into a copy of itself, a button into a word, or a heading into the sentence."""
+    """Whether a word runs into a copy of itself, a button into a word, or a heading into the sentence."""
     if "MORE" in sentence and _GLUED_BUTTON_PATTERN.search(sentence):
         return True
     if _INNER_CAPITAL_PATTERN.search(sentence) and _GLUED_COPY_PATTERN.search(sentence):
@@ -211,7 +211,7 @@ def _is_in_capitals(sentence: str) -> bool:
 
 
 def _has_stray_full_stop(sentence: str) -> bool:
-    """Whether a full stop is in the middle, after a word that is no abbreviation in any language."""
+    """Whether a full stop inside the sentence follows a word that is not an abbreviation in any language."""
     return any(
         word not in abbreviations.all_abbreviations() for word in _STRAY_FULL_STOP_PATTERN.findall(sentence)
     )

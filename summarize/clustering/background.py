@@ -1,4 +1,4 @@
-"""How common a stem is in the news in general: a channel's first days do not show it yet."""
+"""The document frequency of stems in general news, for channels that have seen few articles so far."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _DATA_FOLDER = Path(__file__).parent / "data"
 
 @cache
 def document_shares(language: str) -> Mapping[str, float]:
-    """Return the share of news articles that contain each stem; empty for a language that was not counted.
+    """Return the share of news articles that contain each stem; empty for languages without counts.
 
-    A stem that is missing is rarer than all that are listed.
+    Stems that are missing are rarer than all listed stems.
     """
     if language not in LANGUAGES:
         return {}

@@ -1,4 +1,4 @@
-"""The terms of a report by which it is grouped: the stems of its headline and lead, and each two of them in a row."""
+"""Extract the terms for clustering a report: the stems and stem bigrams of its headline and lead."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 MIN_TITLE_CHARACTERS = 15
 _OUTLET_SUFFIX_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
 
-# A word, with what precedes it if it begins a sentence or a quotation.
+# A word, with the preceding punctuation if it begins a sentence or a quotation.
 _WORD_PATTERN = re.compile(r"((?:^|[.!?:]\s|[\"“”'‘’])\s*)?\b([^\W\d_][\w’'-]+)")
 
 
 def strip_outlet_suffix(title: str) -> str:
-    """Take "| Outlet" off a headline."""
+    """Remove "| Outlet" from the end of a headline."""
     stripped_title = _OUTLET_SUFFIX_PATTERN.sub("", title)
     return stripped_title if len(stripped_title) > MIN_TITLE_CHARACTERS else title
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTerms:
-    """The terms by which a report is grouped.
+    """The terms used to cluster a report.
 
     Attributes:
-        counts: how often it has each stem, without stop words, and each pair of neighbours in its headline ("a b").
-        title_counts: how often its headline has each stem.
-        names: the stems of the words that the lead capitalizes within a sentence and never writes in lower case.
+        counts: the frequency of each stem, without stop words, and of each bigram in the headline ("a b").
+        title_counts: the frequency of each stem in the headline.
+        names: the stems of words that the lead capitalizes within a sentence and never writes in lower case.
     """
 
     counts: Mapping[str, int]
@@ -43,13 +43,13 @@ class ReportTerms:
 
 
 def read_terms(title: str, lead: str, language: str, *, title_term_weight: int) -> ReportTerms:
-    """Return the terms of a report.
+    """Extract the terms of a report.
 
     Args:
-        title: the headline; an outlet's name after it is ignored.
+        title: the headline; an outlet name at its end is ignored.
         lead: "" if there is only the headline.
         language: ISO 639-1.
-        title_term_weight: how often a stem of the headline counts if there is a lead.
+        title_term_weight: the number of times that a stem of the headline counts if there is a lead.
     """
     title_stems = _content_stems(strip_outlet_suffix(title), language)
     counts: Counter[str] = Counter()
@@ -66,7 +66,7 @@ def is_bigram(term: str) -> bool:
 
 
 def term_weight(term: str, count: int, bigram_weight: float) -> float:
-    """Return the weight of a term by its count in a report."""
+    """Return the weight of a term in a report from its count."""
     return (1 + math.log(count)) * (bigram_weight if " " in term else 1.0)
 
 

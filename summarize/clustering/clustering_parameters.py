@@ -1,7 +1,8 @@
-"""The thresholds and weights of clustering, as one frozen value: a brief uses the default, a bench passes others in.
+"""The thresholds and weights of clustering as one frozen value: briefs use the defaults, benchmarks pass other values.
 
-The evidence stands beside each value. Readers see wrong merges; missed ones read as two items: of values with equal F1,
-the one with the higher precision was taken. "Pairs" are precision/recall of the pairs of reports of one event.
+The evidence is next to each value. Readers notice wrong merges, but read missed merges as two items: among values with
+equal F1, the value with the higher precision was chosen.
+"Pairs" are precision/recall of the pairs of reports of one event.
 """
 
 from __future__ import annotations
@@ -12,21 +13,21 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class SimilarityThresholds:
-    """When a report joins a story.
+    """Thresholds and weights that decide whether a report joins a story.
 
     Attributes:
-        min_similarity: the similarity from which it joins.
+        min_similarity: the similarity from which the report joins the story.
         min_merge_similarity: two open stories that one report may join are merged from this cosine on.
-        background_documents: the number of articles that the background counts for, beside those seen in the stream.
+        background_documents: the number of articles that the background counts for, in addition to the stream.
         mean_weight: the weight of the mean cosine to the story's reports; the rest is the cosine to their sum, which
             grows with the story and lets large stories swallow their neighbours.
         title_weight: the weight of the mean cosine of the headlines, which is added.
-        shared_term_weight: added for each shared term: an event shares many terms, a field a few frequent names.
-        idle_penalty_per_day: taken from the similarity for each day since the story's last report.
-        age_penalty_per_day: the same for each day since the mean time of its reports.
-        repeat_outlet_penalty: taken for an outlet that is in the story already: most report an event once.
-        min_shared_terms: the number of terms that both must have.
-        min_supporting_share: the share of the story's reports that must be similar to the new one, each by itself.
+        shared_term_weight: the bonus for each shared term: an event shares many terms, a field a few frequent names.
+        idle_penalty_per_day: deducted from the similarity for each day since the story's last report.
+        age_penalty_per_day: deducted for each day since the mean time of the story's reports.
+        repeat_outlet_penalty: deducted if the story already has the outlet: most outlets report an event once.
+        min_shared_terms: the minimum number of terms in common.
+        min_supporting_share: the share of the story's reports that must be individually similar to the new report.
         min_report_similarity: the similarity from which a report of the story counts as similar.
         min_shared_name_weight: the share of the weight of the report's names that the story must contain, if both have
             names.
@@ -98,18 +99,19 @@ HEADLINE_THRESHOLDS = SimilarityThresholds(
 
 @dataclass(frozen=True, slots=True)
 class ClusteringParameters:
-    """What decides which articles are about one event.
+    """Parameters that decide which articles are about the same event.
 
     Attributes:
         opening: the thresholds for a report with headline and the beginning of its text.
         lead: the thresholds for a report with headline and lead.
         headline: the thresholds for a headline alone.
         min_lead_words: a lead of fewer words counts as none.
-        min_opening_words: a lead of at least so many words is the beginning of a text.
-        min_names: names are compared for a report that has at least so many.
+        min_opening_words: a lead with this many words or more is the beginning of a text.
+        min_names: the minimum number of names for comparing the names of a report.
         max_idle_time: how long a story stays open after its last report.
-        title_term_weight: how often a word of the headline counts beside one of the lead.
-        bigram_weight: what a bigram counts beside a single term: it tells "gold medal" from "gold" and "medal".
+        title_term_weight: the weight of a word in the headline relative to a word in the lead.
+        bigram_weight: the weight of a bigram relative to a single term: bigrams separate "gold medal" from "gold"
+            and "medal".
     """
 
     opening: SimilarityThresholds = OPENING_THRESHOLDS
@@ -126,7 +128,7 @@ class ClusteringParameters:
     bigram_weight: float = 0.25
 
     def thresholds(self, lead: str) -> SimilarityThresholds:
-        """Return the thresholds for a report with a lead."""
+        """Return the thresholds that apply to a report, by the length of its lead."""
         word_count = len(lead.split())
         if word_count < self.min_lead_words:
             return self.headline

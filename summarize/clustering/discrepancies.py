@@ -1,8 +1,8 @@
-"""Numbers on which outlets differ: "at least 12" - Courier; "9" - Ledger.
+"""Find numbers on which outlets differ: "at least 12" - Courier; "9" - Ledger.
 
 a key sentence --its figures--> the same thing counted by another outlet, otherwise --> shown side by side
 
-Two figures count the same thing if the first word behind them is the same, and another one too. Rounded numbers ("about
+Two figures count the same thing if the first word after them and one more word agree. Rounded numbers ("about
 400", "412") and bounds that hold ("at least 12", "14") do not differ, and what is expected differs from nothing.
 """
 
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from news.article import Article
     from summarize.text.quantities import Quantity
 
-# Words behind both numbers that must be the same: "people missing". With one such word and sentences that are about the
-# same, 1 of 5 differences found in 304 events of three outlets was one; the others counted something else.
+# The number of words after both numbers that must be the same: "people missing".
+# With one such word and sentences that are about the same, 1 of 5 differences found in 304 events of three outlets was
+# one; the others counted something else.
 MIN_SHARED_COUNTED_WORDS = 2
-# A rounded number is taken for the exact one if they are so near.
+# A rounded number agrees with an exact number within this distance.
 ROUNDING_TOLERANCE = 0.1
 MAX_DISCREPANCIES = 2
 _LOWER_BOUND_PHRASES = (
@@ -38,11 +39,11 @@ _LOWER_BOUND_PHRASES = (
     "mehr als",
     "au moins",
 )
-# What stands behind a number that is part of another one ("three of the nine", "four more", "35-year-old").
+# Words after a number that is part of another number ("three of the nine", "four more", "35-year-old").
 _PARTIAL_COUNT_PATTERN = re.compile(
     r"-|\s(?:of|more|others?|another|weitere|von|de|di|van|per ?cent|percent)\b|\s?%", re.IGNORECASE
 )
-# Sums of money are told before and after, gross and net: held against each other they were never the same.
+# Sums of money are reported before and after, gross and net: compared pairs were never the same sum.
 _CURRENCY_SIGNS = "$€£¥"
 _FORECAST_PATTERN = re.compile(
     r"\b(?:expect|forecast|predict|estimat|survey|analysts|economists|would|could|needs?|either|threshold|if)",
@@ -59,16 +60,16 @@ class _SentenceQuantities(NamedTuple):
 def find_discrepancies(
     key_sentences: Sequence[Sentence], articles: Sequence[Article]
 ) -> tuple[Discrepancy, ...]:
-    """Find the numbers of key sentences that other outlets of the story tell otherwise.
+    """Find numbers in key sentences that differ from the numbers of other outlets.
 
     Args:
         key_sentences: key sentences of these articles.
-        articles: newest first; of each outlet the newest that counts the thing is held against them.
+        articles: newest first; for each outlet, the newest article that counts the same thing is compared.
 
     Returns:
         At most two, in the order of `key_sentences`; each names the key sentence's figure first.
     """
-    if len({article.outlet for article in articles}) < 2:  # noqa: PLR2004 - nobody to differ from
+    if len({article.outlet for article in articles}) < 2:  # noqa: PLR2004 - no other outlet to differ from
         return ()
     by_id = {article.id: article for article in articles}
     all_sentences = [
@@ -103,7 +104,7 @@ def _comparable_quantities(article: Article, sentence: Sentence) -> _SentenceQua
         and not quantity.text.endswith("%")
         and text[max(0, quantity.start - 1) : quantity.start] != "-"
     ]
-    # Of two numbers of one kind in a sentence nobody can tell which is to be held against another sentence's.
+    # With two numbers of the same kind in a sentence, it is unclear which number to compare.
     counts_by_kind = Counter(quantity.counted_stems[:1] for quantity in all_quantities)
     comparable = tuple(
         quantity
@@ -116,7 +117,7 @@ def _comparable_quantities(article: Article, sentence: Sentence) -> _SentenceQua
 def _differing_mentions(
     own_quantities: _SentenceQuantities, quantity: Quantity, candidates: Sequence[_SentenceQuantities]
 ) -> list[Sentence]:
-    """Give, of each other outlet, its newest figure for the same thing if it is another number."""
+    """Return the newest figure of every other outlet for the same thing, if the number differs."""
     mention_by_outlet: dict[str, Sentence | None] = {own_quantities.article.outlet: None}
     for candidate in candidates:
         if (
@@ -146,7 +147,7 @@ def _differing_mentions(
 def _mentions_same_value(
     article: Article, quantity: Quantity, candidates: Sequence[_SentenceQuantities]
 ) -> bool:
-    """Tell whether an article counts the same thing to the same number in another sentence."""
+    """Whether an article has the same number for the same thing in another sentence."""
     return any(
         other_quantity.value == quantity.value
         and other_quantity.counted_stems[:1] == quantity.counted_stems[:1]
@@ -177,7 +178,7 @@ def _differs(one: Quantity, other: Quantity) -> bool:
 
 
 def _quantity_mention(sentence_quantities: _SentenceQuantities, quantity: Quantity) -> Sentence:
-    """Give the figure with the word behind it, as it stands in the article."""
+    """Return a figure with the word after it, verbatim."""
     text = sentence_quantities.sentence.text
     end = quantity.start + len(quantity.text)
     following_text = text[end:]

@@ -1,4 +1,4 @@
-"""The open stories by their terms: finds the likeliest for a report at a cost that does not grow with their number."""
+"""An index of open stories by term: finds the best candidates for a report at a cost independent of their number."""
 
 from __future__ import annotations
 
@@ -10,29 +10,30 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-# Terms that a story keeps: with 60, 100, 150, 250 and 1,000 the mean F0.5 over six sets is .815, .827, .857, .84, .83.
+# The number of terms kept for a story.
+# With 60, 100, 150, 250 and 1,000 the mean F0.5 over six sets is .815, .827, .857, .84, .83.
 MAX_TERMS_PER_CLUSTER = 150
-# Entries of the index that are looked at for one report, the rarest terms' first: a term that everything has finds
+# The number of index entries read for one report, beginning with the rarest terms: a term in every story finds
 # nothing. On the dev streams 500, 1,000, 3,000 and 10,000 entries group alike.
 MAX_POSTINGS_SCANNED = 500
-# Stories that are then compared in full; 12, 20 and 50 give the same groups on every set.
+# The number of stories that are then compared in full; 12, 20 and 50 give the same groups on every set.
 MAX_CANDIDATES = 15
-# The newest reports of a story, with which a new one is compared one by one.
+# The number of a story's newest reports that are individually compared with a new report.
 MAX_REPORTS_COMPARED = 12
 SECONDS_PER_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReportVector:
-    """A report as it is compared; both vectors are TF-IDF of length 1.
+    """A report as TF-IDF vectors of length 1.
 
     Attributes:
-        terms: of headline and lead.
-        title: of the headline alone.
-        names: the names in it, and the weight of each.
+        terms: the vector of headline and lead.
+        title: the vector of the headline only.
+        names: the names in the report, and their weights.
     """
 
     terms: Mapping[str, float]
@@ -42,21 +43,21 @@ class ReportVector:
 
 @dataclass(slots=True, eq=False)
 class StoryCluster:
-    """An open story: its reports, and the sum of their vectors.
+    """An open story: its reports and the sum of their vectors.
 
     Attributes:
-        id: its name.
-        number: its place among all stories in the order in which they began; of equals the earlier comes first.
-        first_article_at: its first report's time.
-        last_article_at: its newest report's time.
-        language: ISO 639-1, of all its reports.
-        mean_offset_seconds: its reports' mean time, in seconds since it began.
-        article_count: how many.
+        id: the id of the story.
+        number: the position among all stories in order of creation; of equal stories the earlier comes first.
+        first_article_at: the time of the first report.
+        last_article_at: the time of the newest report.
+        language: the language of all reports, ISO 639-1.
+        mean_offset_seconds: the mean time of the reports, in seconds since the story began.
+        article_count: the number of reports.
         term_weights: the heaviest terms and their weights.
-        title_weights: the sum of its headlines' vectors.
-        names: the names in its reports.
-        reports: the newest of its reports.
-        outlets: the outlets that reported it.
+        title_weights: the sum of the headline vectors.
+        names: the names in the reports.
+        reports: the newest reports.
+        outlets: the outlets of the reports.
         norm: the length of `term_weights`.
     """
 
@@ -75,13 +76,13 @@ class StoryCluster:
     norm: float = 1.0
 
     def idle_and_age_days(self, now: datetime) -> tuple[float, float]:
-        """Give the days since its last report and since the reports' mean time; 0 where it is later."""
+        """Return the days since the last report and since the mean time of the reports; 0 for times in the future."""
         idle_seconds = (now - self.last_article_at).total_seconds()
         age_seconds = (now - self.first_article_at).total_seconds() - self.mean_offset_seconds
         return max(idle_seconds, 0.0) / SECONDS_PER_DAY, max(age_seconds, 0.0) / SECONDS_PER_DAY
 
     def copy(self) -> StoryCluster:
-        """Give one that changes apart from this one."""
+        """Return an independent copy."""
         return replace(
             self,
             term_weights=dict(self.term_weights),
@@ -91,7 +92,7 @@ class StoryCluster:
         )
 
     def add_report(self, report: ReportVector, outlet: str, published_at: datetime) -> None:
-        """Add one report."""
+        """Add a report to the story."""
         self._add(
             report.terms,
             report.title,
@@ -104,7 +105,7 @@ class StoryCluster:
         self.reports = (*self.reports, report)[-MAX_REPORTS_COMPARED:]
 
     def absorb(self, other: StoryCluster) -> None:
-        """Add the reports of another story, which began no earlier."""
+        """Add the reports of another story that did not begin earlier."""
         offset_seconds = (other.first_article_at - self.first_article_at).total_seconds()
         self._add(
             other.term_weights,
@@ -146,7 +147,7 @@ class StoryCluster:
 
 
 def dot_product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Return the sum of the products of the weights that two vectors share.
+    """Return the dot product of two sparse vectors.
 
     The sum runs in the order of the smaller vector. The order of a set of strings differs between processes, so
     rounding would differ, and with it, rarely, a story.
@@ -157,57 +158,76 @@ def dot_product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def cosine_similarity(one: StoryCluster | None, other: StoryCluster | None) -> float:
-    """Return the cosine of the terms of two stories, 0 to 1; 0 if one of them is None."""
+    """Return the cosine similarity of the terms of two stories, 0 to 1; 0 if a story is None."""
     if one is None or other is None:
         return 0.0
     return dot_product(one.term_weights, other.term_weights) / (one.norm * other.norm)
 
 
 class InvertedIndex:
-    """From a term to the open stories that have it."""
+    """A mapping from terms to the open stories that contain them, with the term's weight in each.
+
+    The weight is kept here as well as in the story: reading it from each story would dominate the search time.
+    """
 
     def __init__(self) -> None:
-        self._postings: defaultdict[str, dict[StoryCluster, None]] = defaultdict(dict)
+        self._postings: defaultdict[str, dict[StoryCluster, float]] = defaultdict(dict)
 
     def __len__(self) -> int:
         return len(self._postings)
 
     def copy(self, cluster_copies: Mapping[StoryCluster, StoryCluster]) -> InvertedIndex:
-        """Give one that changes apart from this one, over copies of its stories."""
+        """Return an independent copy that refers to copies of the stories."""
         clone = InvertedIndex()
         for term, clusters in self._postings.items():
-            clone._postings[term] = {cluster_copies[cluster]: None for cluster in clusters}
+            clone._postings[term] = {cluster_copies[cluster]: weight for cluster, weight in clusters.items()}
         return clone
 
-    def update(self, cluster: StoryCluster, old_terms: dict[str, float]) -> None:
-        """Hold a story by its terms of now instead of those that it had before."""
-        for term in old_terms.keys() - cluster.term_weights.keys():
-            self._remove_posting(term, cluster)
-        for term in cluster.term_weights.keys() - old_terms.keys():
-            self._postings[term][cluster] = None
+    def update(self, cluster: StoryCluster, old_terms: Iterable[str], added_terms: Iterable[str]) -> None:
+        """Index a story again after its vector has changed.
+
+        Args:
+            cluster: the story, with its new vector.
+            old_terms: the terms that it had before.
+            added_terms: the terms whose weights have changed.
+        """
+        weights, postings = cluster.term_weights, self._postings
+        for term in old_terms:
+            if term not in weights:
+                self._remove_posting(term, cluster)
+        for term in added_terms:
+            if term in weights:
+                postings[term][cluster] = weights[term]
 
     def remove(self, cluster: StoryCluster) -> None:
-        """Let go of a story."""
+        """Remove a story from the index."""
         for term in cluster.term_weights:
             self._remove_posting(term, cluster)
 
     def find_candidates(self, vector: Mapping[str, float]) -> list[StoryCluster]:
-        """Give the stories that share most with a vector, the likeliest first, at most COMPARED."""
+        """Return the stories that share most with a vector, best first, at most MAX_CANDIDATES."""
         products: dict[StoryCluster, float] = {}
+        get_product = products.get
         remaining_postings = MAX_POSTINGS_SCANNED
         term_sizes = [(len(clusters), term) for term in vector if (clusters := self._postings.get(term))]
         for cluster_count, term in sorted(term_sizes):
             weight = vector[term]
-            # Of too many, the newest.
-            for cluster in islice(reversed(self._postings[term]), remaining_postings):
-                products[cluster] = products.get(cluster, 0.0) + weight * cluster.term_weights[term]
+            # If there are too many, the newest.
+            newest_postings = islice(reversed(self._postings[term].items()), remaining_postings)
+            for cluster, cluster_weight in newest_postings:
+                products[cluster] = get_product(cluster, 0.0) + weight * cluster_weight
             remaining_postings -= cluster_count
             if remaining_postings <= 0:
                 break
-        ranked_candidates = [
-            (-product / cluster.norm, cluster.number, cluster) for cluster, product in products.items()
-        ]
-        return [cluster for _, _, cluster in heapq.nsmallest(MAX_CANDIDATES, ranked_candidates)]
+        scores = [product / cluster.norm for cluster, product in products.items()]
+        # A tuple for each of the hundreds of stories would keep the garbage collector busy.
+        min_score = heapq.nlargest(MAX_CANDIDATES, scores)[-1] if scores else 0.0
+        ranked_candidates = sorted(
+            (-score, cluster.number, cluster)
+            for cluster, score in zip(products, scores, strict=True)
+            if score >= min_score
+        )
+        return [cluster for _, _, cluster in ranked_candidates[:MAX_CANDIDATES]]
 
     # -- private
 

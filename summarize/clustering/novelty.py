@@ -1,15 +1,15 @@
-"""Which sentences of a story say something new to a channel that was told of it before.
+"""Find the sentences of a story that are new to a channel that was told about the story before.
 
 told before --words, figures, turns--> what is known
-a sentence  --words, figures, turns--> new, if enough of its words are not known, or a figure, or it takes a turn
+a sentence  --words, figures, turns--> new, if enough of its words or a figure are unknown, or if it reports a turn
 
-A sentence that only says again in other words what was told is none. A figure that changed is news, however alike the
-words around it are, and so is a turn: what was accepted is rejected, what will open on Thursday opens on Monday or does
-not, what left at six leaves at seven, 2-1 is 3-1, the third becomes the fourth.
+A sentence that only rewords a told sentence is not new. A changed figure is news, however similar the words around it
+are, and so is a turn: accepted becomes rejected, an opening on Thursday moves to Monday or is cancelled, a departure
+at six moves to seven, 2-1 becomes 3-1, the third becomes the fourth.
 
-Of a sentence that nearly repeats a told one, what changed between both decides (`sentence_changes`).
+If a sentence nearly repeats a told sentence, the change between them decides (`sentence_changes`).
 
-A headline is news only by what changed in it: every outlet words its own.
+A headline is news only if something changed in it, because every outlet words its own.
 """
 
 from __future__ import annotations
@@ -31,27 +31,28 @@ if TYPE_CHECKING:
     from summarize.clustering.sentence_changes import Wording
     from summarize.text.times_and_scores import TimesAndScores
 
-# A sentence is new if this share of its words, names counted twice, stands in no told sentence that is about the same,
-# and this share in none at all. Swept on half of tests/data/novelty.tsv; docs/quality.md has the errors on the rest.
+# A sentence is new if this share of its words, names counted twice, is missing from every told sentence on the same
+# subject, and this share from all told sentences together.
+# Swept on half of tests/data/novelty.tsv; docs/quality.md has the errors on the rest.
 MIN_NOVEL_SHARE, MIN_UNSEEN_SHARE = 0.36, 0.15
-# A sentence of which less than this is known is about another matter: it takes no turn.
+# A sentence with a lower share of known words is about another subject, so it is not a turn.
 MAX_SAME_MATTER_NOVELTY = 0.5
-# A known sentence that lacks less than this of it may have told what is thought to have changed.
+# A known sentence that lacks a lower share of the words may already have told the apparent change.
 MAX_KNOWN_NOVELTY = 0.75
-# Words of a sentence that are looked at; with fewer it says nothing of its own.
+# The minimum number of words of a sentence that is compared; shorter sentences have no content.
 MIN_CONTENT_WORDS = 3
-# With so many it may still be the same as a known one but for what changed: "The talks will fail."
+# With this number of words, a sentence may still repeat a known sentence with a change: "The talks will fail."
 MIN_COMPARED_WORDS = 2
 NAME_WEIGHT = 2.0
-# What is counted where a number says how long.
+# Units of durations.
 _DURATION_WORDS = ("second", "minute", "hour", "day", "week", "month", "year", "decade")
-# A day beside these says when somebody spoke, not when anything happened: "engineers said on Thursday".
+# A day next to these words says when somebody spoke, not when anything happened: "engineers said on Thursday".
 _SPEECH_DAY_PATTERN = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|according to|sagte|sagten|teilte|a (?:dit|déclaré|annoncé)"
     r"|dijo|informó|ha detto|disse|zei)\b(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
 )
-# The same of a date and a time of day, which stand nearer to the word: "the ferry, it said, leaves at 7 a.m." is news.
+# The same for a date or time of day, which must be nearer to the word: "the ferry, it said, leaves at 7 a.m." is news.
 _SPEECH_TIME_PATTERN = re.compile(
     r"\b(?:said|told|announced|reported|confirmed|sagte|sagten|teilte|dijo|informó|disse|zei)\b(?:\W+\w+){0,2}\W*$",
     re.IGNORECASE,
@@ -61,17 +62,16 @@ _SPEECH_TIME_PATTERN = re.compile(
 def novel_sentences(
     quoted_texts: Iterable[str], sentences: Sequence[Sentence], *, language: str = "en"
 ) -> tuple[Sentence, ...]:
-    """Give the sentences that say something new, in the order given.
+    """Return the sentences that say something new, in the given order.
 
     Args:
-        quoted_texts: the sentences that the channel was already told, as texts; in any order.
-        sentences: the story's sentences of now, best first: of two that say the same, the first is given.
+        quoted_texts: the texts of the sentences that the channel was already told, in any order.
+        sentences: the current sentences of the story, best first: of two with the same meaning, the first is kept.
         language: ISO 639-1 of both.
 
     Returns:
-        Those of `sentences` that say what neither `quoted_texts` nor an earlier one of them says; all that differ
-        from each
-        other where nothing was told; empty if nothing is new.
+        The sentences that repeat neither `quoted_texts` nor an earlier sentence; empty if nothing is new. If nothing
+        was told, all sentences that differ from each other.
     """
     known_contents = [_extract_content(text, language) for text in quoted_texts]
     novel: list[Sentence] = []
@@ -84,11 +84,11 @@ def novel_sentences(
 
 
 def is_contradicting_headline(quoted_texts: Iterable[str], headline: str, *, language: str = "en") -> bool:
-    """Whether a headline says otherwise than one that the channel was shown, or a sentence as short.
+    """Whether a headline contradicts a headline, or a sentence of similar length, that the channel was shown.
 
     Args:
         quoted_texts: headlines and sentences that the channel was shown, in any order.
-        headline: the one to show now.
+        headline: the headline to show now.
         language: ISO 639-1 of all.
     """
     content = _extract_content(headline, language)
@@ -122,17 +122,17 @@ def is_contradicting_headline(quoted_texts: Iterable[str], headline: str, *, lan
 
 @dataclass(frozen=True, slots=True)
 class _SentenceContent:
-    """What a sentence says.
+    """The content of a sentence, in a form that can be compared.
 
     Attributes:
-        root_weights: its roots, names counting more.
+        root_weights: root -> weight; names weigh more.
         source_roots: roots of the clause that only names the source; they may be known, and are never new.
-        quantities: its numbers; of times that something lasted or lies back only where a told sentence has some too.
-        durations: these.
-        ordinals, days: its words of these kinds; without the days on which somebody spoke.
-        is_negated: whether it denies.
-        opposite_sides: (line, side) of the opposites that it names.
-        times_and_scores: without the times and dates at which somebody spoke.
+        quantities: its numbers; durations and ages are compared only if a told sentence also has some.
+        durations: the numbers that are durations or ages.
+        ordinals, days: its ordinals and days, without the days on which somebody spoke.
+        is_negated: whether it contains a negation.
+        opposite_sides: (line, side) of the opposites in it.
+        times_and_scores: its times, dates and scores, without the times and dates at which somebody spoke.
     """
 
     root_weights: dict[str, float]
@@ -148,7 +148,7 @@ class _SentenceContent:
 
     @property
     def is_informative(self) -> bool:
-        """Whether it says enough to be compared with another."""
+        """Whether the sentence has enough content to be compared."""
         return bool(self.root_weights) and (
             len(self.root_weights) >= MIN_CONTENT_WORDS
             or bool(self.quantities)
@@ -156,7 +156,7 @@ class _SentenceContent:
         )
 
     def novelty_share(self, known_roots: Iterable[str]) -> float:
-        """Give the share of its words that are not known."""
+        """Return the share of the sentence's words that are not known, by weight."""
         weights = {
             root: weight for root, weight in self.root_weights.items() if root not in self.source_roots
         }
@@ -165,13 +165,13 @@ class _SentenceContent:
         )
 
     def contradicts(self, known_content: _SentenceContent) -> bool:
-        """Tell whether it says otherwise what a sentence about the same said."""
+        """Whether the sentence contradicts a known sentence on the same subject."""
         is_opposite = any(
             (line, 1 - side) in known_content.opposite_sides
             and (line, side) not in known_content.opposite_sides
             for line, side in self.opposite_sides
         )
-        # "will not open" is "stays closed".
+        # "will not open" means "stays closed".
         return (
             is_opposite != (self.is_negated != known_content.is_negated)
             or bool(self.ordinals - known_content.ordinals)
@@ -230,9 +230,9 @@ def _known_quantities(known_contents: Iterable[_SentenceContent]) -> set[float]:
 
 
 def _contradicts_nearest(content: _SentenceContent, known_contents: Sequence[_SentenceContent]) -> bool:
-    """Whether it contradicts all of the nearest known sentences, or gives a time, date or score otherwise than known.
+    """Whether a sentence contradicts all of the nearest known sentences, or changes a known time, date or score.
 
-    Where a time changed, both times are known: given again, neither is new.
+    After a time changed, both times are known: repeating either time is not new.
     """
     shares = [content.novelty_share(known_content.root_weights) for known_content in known_contents]
     same_matter = [
@@ -258,7 +258,7 @@ def _has_changed_wording(
     *,
     is_headline: bool = False,
 ) -> bool:
-    """Whether it nearly repeats the nearest known sentences, with something changed in each."""
+    """Whether a sentence nearly repeats the nearest known sentences, but differs from each in a relevant change."""
     shares = [content.novelty_share(known_content.root_weights) for known_content in known_contents]
     known_wordings = [
         known_content.wording
@@ -309,13 +309,13 @@ def _duration_stems() -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _word_list(section: str, language: str) -> frozenset[str]:
-    """Give the words of a kind in a language; none where they are not listed."""
+    """Return the words of a section in a language; empty if the language is not listed."""
     return frozenset(lexicon.load_sections("contradictions.txt").get(f"{section} {language}", ()))
 
 
 @lru_cache(maxsize=8)
 def _opposites(language: str) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Give for each root of the opposites where it stands: (line, side)."""
+    """Return a mapping from the roots of opposites to their positions, (line, side)."""
     if language != "en":
         return {}
     sides_by_root: dict[str, tuple[tuple[int, int], ...]] = {}

@@ -1,13 +1,13 @@
-"""Stories out of a stream: each report joins the open story that it is most similar to, or opens one.
+"""Cluster a stream of reports: each report joins the most similar open story, or opens a new story.
 
 report --terms--> vector --index--> candidate stories --similarity--> the most similar one, if similar enough
-                                                                  --> two that are one event: they are merged
+                                                                  --> two stories on one event: merged
 
 A story is the sum of its reports' vectors (TF-IDF against a background of news; with a lead, the headline counts
-twice), cut to its heaviest terms. The similarity falls with the days since the story's last report and since the mean
-time of its reports: the same actors on another day are another event. Only reports form stories: live pages, round-
-ups, opinion and corrections are about many events or none, and each is a story of its own. Nothing looks ahead: the
-story of a report is final, except that stories are merged, and `pop_merges` returns these merges.
+twice), limited to its heaviest terms. The similarity falls with the days since the story's last report and since the
+mean time of its reports: the same actors on another day are another event. Only reports form stories: live pages,
+round-ups, opinion and corrections are about many events or none, and each is a story of its own. Nothing looks ahead:
+the story of a report is final, except that stories are merged, and `pop_merges` returns these merges.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from summarize.clustering.clustering_parameters import ClusteringParameters, SimilarityThresholds
 
-# The kinds that are listed with the story they are about; the other kinds besides reports are about many events or
+# The kinds of articles that are listed with a story; all other kinds except reports are about many events or
 # none. Most commentary repeats the event: the labelled pairs of weeks of one field have precision and recall .87/.73
 # if it is counted, .87/.42 if not.
 COMMENTARY_KINDS = frozenset(
@@ -45,11 +45,11 @@ COMMENTARY_KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ClusterMerge:
-    """Two stories that turned out to be one.
+    """A merge of two stories that turned out to be about the same event.
 
     Attributes:
         merged_id: the id of the story that was merged into the other.
-        surviving_id: the id of the story that remains: the one that began first.
+        surviving_id: the id of the story that remains: the story that began first.
     """
 
     merged_id: str
@@ -57,7 +57,7 @@ class ClusterMerge:
 
 
 class OnlineClusterer:
-    """Group a stream of articles into stories as they arrive. Only the open stories are kept."""
+    """Groups a stream of articles into stories as they arrive, keeping only the open stories."""
 
     def __init__(self, parameters: ClusteringParameters = DEFAULT_PARAMETERS) -> None:
         self._parameters = parameters
@@ -82,16 +82,16 @@ class OnlineClusterer:
         """Assign an article to a story.
 
         Args:
-            id: its id; a story that it opens gets the same id.
+            id: the id of the article; a story opened by the article gets the same id.
             title: the headline, as published.
             lead: the first sentences; "" if there is only the headline.
-            published_at: when it appeared; articles arrive in about this order.
+            published_at: the publication time; articles arrive roughly in this order.
             outlet: the publisher; "" if unknown.
             language: ISO 639-1; articles in different languages are not compared.
-            kind: an article that is not a report joins no story, and none joins it.
+            kind: the kind of article; an article that is not a report forms a story without other articles.
 
         Returns:
-            The id of its story.
+            The id of the article's story.
         """
         self._close_idle_clusters(published_at)
         thresholds = self._parameters.thresholds(lead)
@@ -117,14 +117,14 @@ class OnlineClusterer:
     def find_cluster(
         self, *, title: str, lead: str, published_at: datetime, outlet: str, language: str
     ) -> str | None:
-        """Return the id of the open story that an article is about, without adding it; None if there is none."""
+        """Return the id of the open story that an article would join, without adding it; None if no story matches."""
         thresholds = self._parameters.thresholds(lead)
         report = self._vectorize(title, lead, language, thresholds)
         matches = self._matching_clusters(report, language, published_at, outlet, thresholds)
         return matches[0].id if matches else None
 
     def copy(self) -> OnlineClusterer:
-        """Return an independent copy, without the merges that are not yet popped."""
+        """Return an independent copy, without the pending merges."""
         clone = OnlineClusterer(self._parameters)
         cluster_copies = {cluster: cluster.copy() for cluster in self._open_clusters.values()}
         clone._document_count = self._document_count
@@ -137,11 +137,11 @@ class OnlineClusterer:
         return clone
 
     def get_open_cluster(self, cluster_id: str) -> StoryCluster | None:
-        """Return an open story, which may still change; None if it was closed or is not made of reports."""
+        """Return an open story, which may still change; None if the story was closed or has no reports."""
         return self._open_clusters.get(cluster_id)
 
     def pop_merges(self) -> tuple[ClusterMerge, ...]:
-        """Return the merges since the last call, in order."""
+        """Return and clear the merges since the last call, in order."""
         merges = tuple(self._merges)
         self._merges.clear()
         return merges
@@ -151,7 +151,7 @@ class OnlineClusterer:
     def _vectorize(
         self, title: str, lead: str, language: str, thresholds: SimilarityThresholds
     ) -> ReportVector:
-        """Weigh terms by TF-IDF of the background and of what was seen so far; each vector has length 1."""
+        """Return the vectors of a report, of length 1: TF-IDF by the background and the articles seen so far."""
         bigram_weight = self._parameters.bigram_weight
         terms = cluster_features.read_terms(
             title, lead, language, title_term_weight=self._parameters.title_term_weight
@@ -159,11 +159,11 @@ class OnlineClusterer:
         shares = background.document_shares(language)
         prior_documents = thresholds.background_documents if shares else 0.0
         document_count = self._document_count + 1 + prior_documents
+        # `get`: a Counter computes the count of a missing term in Python.
+        document_frequency, share = self._document_frequency.get, shares.get
         idf = {
             term: math.log(
-                1
-                + document_count
-                / (self._document_frequency[term] + prior_documents * shares.get(term, 0.0) + 0.5)
+                1 + document_count / (document_frequency(term, 0) + prior_documents * share(term, 0.0) + 0.5)
             )
             for term in terms.counts
         }
@@ -210,7 +210,7 @@ class OnlineClusterer:
     def _is_supported(
         self, report: ReportVector, cluster: StoryCluster, thresholds: SimilarityThresholds
     ) -> bool:
-        """Whether a story as a whole is about a report's event: it has its names, most of its reports are similar."""
+        """Whether a whole story is about a report's event: it shares the names, and most of its reports are similar."""
         if len(report.names) >= self._parameters.min_names and cluster.names:
             shared_weight = sum(weight for name, weight in report.names.items() if name in cluster.names)
             if shared_weight < thresholds.min_shared_name_weight * sum(report.names.values()):
@@ -226,7 +226,7 @@ class OnlineClusterer:
         return supporting >= thresholds.min_supporting_share * len(cluster.reports)
 
     def _merge_nearest(self, matches: list[StoryCluster], thresholds: SimilarityThresholds) -> StoryCluster:
-        """Return the most similar story; the next one is merged into it first if it is the same event."""
+        """Return the most similar story, after merging it with the second if both are about the same event."""
         nearest_cluster = matches[0]
         for other in matches[1:2]:
             if cosine_similarity(nearest_cluster, other) >= thresholds.min_merge_similarity:
@@ -235,9 +235,9 @@ class OnlineClusterer:
                     key=lambda cluster: (cluster.first_article_at, cluster.number),
                 )
                 self._close_cluster(merged_cluster)
-                old_terms = dict(surviving_cluster.term_weights)
+                old_terms = tuple(surviving_cluster.term_weights)
                 surviving_cluster.absorb(merged_cluster)
-                self._inverted_index.update(surviving_cluster, old_terms)
+                self._inverted_index.update(surviving_cluster, old_terms, merged_cluster.term_weights)
                 self._merges.append(ClusterMerge(merged_cluster.id, surviving_cluster.id))
                 nearest_cluster = surviving_cluster
         return nearest_cluster
@@ -245,9 +245,9 @@ class OnlineClusterer:
     def _add_to_cluster(
         self, cluster: StoryCluster, report: ReportVector, published_at: datetime, outlet: str
     ) -> None:
-        old_terms = dict(cluster.term_weights)
+        old_terms = tuple(cluster.term_weights)
         cluster.add_report(report, outlet, published_at)
-        self._inverted_index.update(cluster, old_terms)
+        self._inverted_index.update(cluster, old_terms, report.terms)
         heapq.heappush(self._expiry_heap, (cluster.last_article_at, cluster.id))
 
     def _unique_id(self, article_id: str) -> str:
@@ -275,7 +275,7 @@ def _normalize(weights: dict[str, float]) -> dict[str, float]:
 
 
 def _similarity(report: ReportVector, cluster: StoryCluster, thresholds: SimilarityThresholds) -> float:
-    """Return the similarity of a report and a story without time; below 0 if they share too few terms."""
+    """Return the similarity of a report and a story, regardless of time; below 0 if they share too few terms."""
     weights = cluster.term_weights
     shared_terms = [term for term in report.terms if term in weights]
     shared_count = sum(" " not in term for term in shared_terms)

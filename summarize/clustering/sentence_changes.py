@@ -1,13 +1,13 @@
-"""What changed between two sentences that say nearly the same.
+"""Detect relevant changes between two sentences with nearly the same meaning.
 
 told     "Olaf Brandt was charged with fraud, police said."
 later    "According to police, Olaf Brandt was acquitted of fraud."
 wording  without the source: {olaf, brandt, charged, fraud} and {olaf, brandt, acquitted, fraud}
 change   charged -> acquitted: news, though most words are the same
 
-Not how much changed decides, but what: an outcome, a stage, a name or another word in the place of one, may -> will ->
-was, for -> against, a year, a season, a ratio, or a clause that was added. Other spellings, other words for the same,
-another order and another source are no change.
+The kind of change decides, not its size: an outcome, a stage, a name or word that replaces another, may -> will -> was,
+for -> against, a year, a season, a ratio, or an added clause. Other spellings, synonyms, another word order and another
+source are not changes.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LEXICON = "changes.txt"
-# Two sentences are nearly equal if the shorter has this share of its words in the other.
+# Two sentences are nearly equal if the shorter shares this share of its words with the other.
 MIN_EQUAL_SHARE = 0.6
-# So many words in the place of others, the rest in the same order, are a change; more are another wording.
+# Up to this many replaced words, with the rest in the same order, are a change; more are another wording.
 MAX_SUBSTITUTED_TOKENS = 6
-# The same of headlines, which are short, and which every outlet words in its own way.
+# The same for headlines, which are short and worded differently by every outlet.
 MAX_SUBSTITUTED_HEADLINE_TOKENS = 2
-# So many words that were added in a row, or at the end, are a clause of their own if at most this share of the told
-# words is gone.
+# This many words added in a row, or at the end, are a separate clause if at most this share of the told words is
+# missing.
 MIN_ADDED_WORDS, MIN_ADDED_LAST_WORDS, MAX_LOST_SHARE = 3, 2, 0.2
-# If more of the told words is gone, the clause of its "may" or "will" may have been left out.
+# If a greater share of the told words is missing, the clause with "may" or "will" may have been left out.
 MAX_LEFT_OUT_SHARE = 0.34
-# What follows "said" where nothing but the source is told: "said on Friday in a letter".
+# Words after "said" that only describe the source: "said on Friday in a letter".
 _SOURCE_DETAIL_REGEX = "in|on|at|to|late|early|earlier|later|from|through|via|during|last|yesterday|today"
-# What is left of a sentence without its source has at least so many words.
+# The minimum number of words left of a sentence without its source.
 MIN_CORE_WORDS = 4
 _MODALITIES = ("possible", "future", "obliged", "advised")
-# The length of a clause that only names its source, on either side of its verb.
+# The maximum length of a clause that only names the source, on either side of the verb.
 _MAX_SOURCE_CHARACTERS = 70
 _YEAR_PATTERN = re.compile(r"(?<![\w.,:/-])(?:1[5-9]|20)\d\d(?![\w:/-]|[.,]\d)")
 _RATIO_PATTERN = re.compile(
@@ -50,7 +50,7 @@ _RATIO_PATTERN = re.compile(
     r"(two|three|four|five|six|seven|eight|nine|ten|\d{1,3})\b(?! (?:hours?|days?|weeks?|months?|years?))",
     re.IGNORECASE,
 )
-# What an outlet puts around a headline or a sentence.
+# Labels that outlets add around a headline or sentence.
 _FRAME_PATTERN = re.compile(
     r"^(?:as (?:previously |earlier )?reported(?: earlier| before)?|breaking|update|live|latest|watch)\s*[,:|–-]+\s*"
     r"|\s*[|–:-]+\s*(?:what we know(?: so far)?|live(?: updates?)?|as it happened|latest|video|pictures)[.]?$",
@@ -60,17 +60,17 @@ _FRAME_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a sentence, as far as they may tell of a change.
+    """The words of a sentence that may indicate a change.
 
     Attributes:
-        words: its content words in order, each as its group of words that mean the same; without numbers and source.
-        tokens: all its words in order, content words as their group.
+        words: the content words in order, replaced by their groups of synonyms; without numbers and source.
+        tokens: all words in order, with content words replaced by their groups.
         inflected_forms: (group, form) of these words.
-        outcomes, stages: the groups that it names.
+        outcomes, stages: the groups of outcomes and stages in the sentence.
         modalities: "possible", "future", "obliged", "advised".
-        is_done: whether it has an auxiliary of the past or present.
+        is_done: whether the sentence has an auxiliary in the past or present tense.
         sides: "for", "against".
-        years, times, ratios: 2027; "next year", "spring"; "one in three".
+        years, times, ratios: such as 2027; "next year", "spring"; "one in three".
     """
 
     words: tuple[str, ...]
@@ -87,7 +87,7 @@ class Wording:
 
 
 def normalize_phrases(text: str, language: str = "en") -> str:
-    """Return a text with phrases that mean the same written alike: "no one" -> "nobody", "a dozen" -> "12"."""
+    """Replace synonymous phrases in a text with one form: "no one" -> "nobody", "a dozen" -> "12"."""
     text = _FRAME_PATTERN.sub("", text[:MAX_SENTENCE_CHARACTERS])
     if language == "en":
         any_phrase, phrases = _phrases()
@@ -102,10 +102,10 @@ def normalize_phrases(text: str, language: str = "en") -> str:
 
 
 def extract_wording(text: str, language: str = "en") -> Wording:
-    """Return the wording of a sentence.
+    """Extract the wording of a sentence.
 
     Args:
-        text: a sentence that went through `normalize_phrases`.
+        text: a sentence normalized by `normalize_phrases`.
         language: ISO 639-1.
     """
     core = _strip_source(text, language)
@@ -129,7 +129,7 @@ def extract_wording(text: str, language: str = "en") -> Wording:
         modality for modality in _MODALITIES if not _word_set(f"{modality} {language}").isdisjoint(tokens)
     }
     if "would" in tokens and language == "en":
-        # "The company said it would sell": the future, told afterwards.
+        # "The company said it would sell": the future in reported speech.
         modalities.add("future" if core != text else "conditional")
     if language == "en" and (re.search(r"['’]ll\b", lowered)):
         modalities.add("future")
@@ -161,14 +161,14 @@ def has_changed(
     language: str = "en",
     is_headline: bool = False,
 ) -> bool:
-    """Whether a sentence that nearly repeats another says something that changed.
+    """Whether a sentence that nearly repeats another contains a relevant change.
 
     Args:
-        nearest: the known sentence that is most like it.
-        later: the sentence.
-        known: all known sentences about the same; what one of them said is no change.
-        language: ISO 639-1 of all.
-        is_headline: whether the present tense tells what happened: "Mayor resigns".
+        nearest: the most similar known sentence.
+        later: the sentence to check.
+        known: all known sentences on the same subject; repeating one of them is not a change.
+        language: ISO 639-1 of all sentences.
+        is_headline: True if the present tense reports past events: "Mayor resigns".
     """
     lost = [word for word in nearest.words if word not in later.words]
     known_words = {word for item in known for word in item.words}
@@ -202,7 +202,7 @@ def has_changed(
 
 @lru_cache(maxsize=100_000)
 def word_group(token: str, language: str = "en") -> str:
-    """Return a name for the words that mean the same as this one: "firm" and "company", "colour" and "color"."""
+    """Return the name of a word's synonym group, shared by "firm" and "company", "colour" and "color"."""
     root = word_families.word_root(token, language)
     if language != "en":
         return root
@@ -221,7 +221,7 @@ def _has_new_outcome(nearest: Wording, later: Wording, known: Iterable[Wording])
 
 
 def _has_new_time(nearest: Wording, later: Wording, known: Iterable[Wording]) -> bool:
-    """Whether it gives another year, season or ratio where one was given."""
+    """Whether a sentence has a different year, season or ratio from the known sentences."""
     known = tuple(known)
     return any(
         getattr(nearest, kind)
@@ -233,7 +233,7 @@ def _has_new_time(nearest: Wording, later: Wording, known: Iterable[Wording]) ->
 def _has_new_modality(
     nearest: Wording, later: Wording, known: Iterable[Wording], *, is_headline: bool
 ) -> bool:
-    """Whether what may happen now will, or what will happen now did."""
+    """Whether the modality changed: from "may" to "will", or from "will" to a past event."""
     if is_headline and "to" in nearest.tokens and "to" not in later.tokens and _has_new_form(nearest, later):
         return True
     known = tuple(known)
@@ -254,7 +254,7 @@ def _has_new_modality(
 
 
 def _has_new_form(nearest: Wording, later: Wording, *, is_present_news: bool = True) -> bool:
-    """Whether a told verb has the form of what happened: "to sign" -> "signed", in headlines "signs"."""
+    """Whether a told verb now has the form of a past event: "to sign" -> "signed", in headlines "signs"."""
     known_forms = dict(nearest.inflected_forms)
     not_done_endings = ("ing",) if is_present_news else ("s", "ing")
     return any(
@@ -264,7 +264,7 @@ def _has_new_form(nearest: Wording, later: Wording, *, is_present_news: bool = T
 
 
 def _is_other_side(nearest: Wording, later: Wording, known: Iterable[Wording]) -> bool:
-    """Whether it says "against" where the told sentence said "for", or the other way."""
+    """Whether a sentence says "against" instead of "for", or the reverse."""
     known_sides = {side for item in known for side in item.sides}
     return ("against" in later.sides and "against" not in known_sides and "for" in nearest.sides) or (
         "for" in later.sides and nearest.sides == {"against"} and "against" not in later.sides
@@ -274,7 +274,7 @@ def _is_other_side(nearest: Wording, later: Wording, known: Iterable[Wording]) -
 def _is_substitution(
     nearest: Wording, later: Wording, added: Sequence[str], lost: Sequence[str], max_tokens: int
 ) -> bool:
-    """Whether one or two of the added words stand just where the told sentence had others, and all else is in order."""
+    """Whether one or two added words replace others in the told sentence, with all other words in the same order."""
     if not added:
         return False
     matcher = SequenceMatcher(None, nearest.tokens, later.tokens, autojunk=False)
@@ -291,7 +291,7 @@ def _is_substitution(
 
 
 def _is_added_clause(later: Wording, added: Sequence[str]) -> bool:
-    """Whether words that follow each other were added: three anywhere, or two at the end."""
+    """Whether consecutive words were added: three anywhere, or two at the end."""
     run = longest = 0
     for word in later.words:
         run = run + 1 if word in added else 0
@@ -300,7 +300,7 @@ def _is_added_clause(later: Wording, added: Sequence[str]) -> bool:
 
 
 def _unrelated(added: Sequence[str], lost: Sequence[str], language: str) -> list[str]:
-    """Return the added words that are no other word for a lost one."""
+    """Return the added words that are not synonyms or forms of a lost word."""
     roots_by_prefix: dict[str, tuple[str, ...]] = {}
     for word in lost:
         prefix = word[: word_families.MIN_PREFIX_CHARACTERS]
@@ -309,14 +309,14 @@ def _unrelated(added: Sequence[str], lost: Sequence[str], language: str) -> list
 
 
 def _find_times(lowered: str, language: str) -> frozenset[str]:
-    """Return the seasons and relative times of a text; of "next year" not "year" too."""
+    """Return the seasons and relative times in a text; for "next year", "year" is not also returned."""
     return frozenset(
         time for time in _word_set(f"times {language}") if re.search(rf"\b{re.escape(time)}\b", lowered)
     )
 
 
 def _strip_source(text: str, language: str) -> str:
-    """Return a sentence without the clause that names its source; all of it if no other clause is left."""
+    """Return a sentence without the clause that names its source; the whole sentence if no other clause is left."""
     patterns = _source_patterns(language)
     for pattern in patterns:
         stripped = pattern.sub("", text, count=1)
@@ -351,7 +351,7 @@ def _source_patterns(language: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _american_spelling(root: str) -> str:
-    """Return a root as Americans spell it: harbour -> harbor, organis -> organiz."""
+    """Return a root in American spelling: harbour -> harbor, organis -> organiz."""
     if len(root) > len("our") + 1 and root.endswith("our"):
         return f"{root[:-3]}or"
     return re.sub(r"(?<=\w{3})is$", "iz", re.sub(r"(?<=\w{2})our(?=it|abl|ful)", "or", root))
@@ -371,7 +371,7 @@ def _named_groups(section: str, tokens: Iterable[str]) -> frozenset[int]:
 
 @lru_cache(maxsize=4)
 def _groups_of_section(section: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the group of each root, and of each form that is meant alone."""
+    """Return two mappings for a section: root -> group, and form -> group for entries that mean only that form."""
     by_root: dict[str, int] = {}
     by_form: dict[str, int] = {}
     for number, line in enumerate(lexicon.load_sections(_LEXICON)[section]):
@@ -401,7 +401,7 @@ def _word_set(section: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[re.Pattern[str], dict[str, tuple[re.Pattern[str], str]]]:
-    """Return a pattern of all phrases, a named group each, and for each name the phrase and what it is read as."""
+    """Return a pattern with a named group per phrase, and a mapping from group name to (phrase, replacement)."""
     phrases = {
         f"phrase{number}": line.split(" => ") if " => " in line else (line.removesuffix(" =>"), "")
         for number, line in enumerate(lexicon.load_sections(_LEXICON)["phrases"])

@@ -1,4 +1,4 @@
-"""The methods that can be chosen by name: ours, the lead, and sumy's own through our tokenizer.
+"""Summarization methods selectable by name: ours, the lead, and sumy's methods with our tokenizer.
 
 sumy's methods need guards: sumy scores a sentence by its text, so that a repeated sentence is selected twice; its
 LexRank divides by zero where no two sentences are similar (`lexrank` is the same formula in numpy); its KL and
@@ -45,16 +45,16 @@ STIGMA_WORDS = frozenset(["hardly", "impossible", "perhaps", "maybe"])
 def select_by_baseline(
     method: str, documents: Sequence[SourceDocument], *, max_sentences: int | None, max_words: int | None
 ) -> tuple[tuple[int, int], ...]:
-    """Select sentences by a stock method, or by position alone.
+    """Select sentences with a method from sumy, or by position only ("lead").
 
     Args:
         method: one of `METHOD_NAMES` except "news".
-        documents: one or several reports; the method sees only sentences that may be quoted.
+        documents: one or several reports; the method sees only quotable sentences.
         max_sentences: the maximum number of sentences.
         max_words: sentences are selected until they have this many words.
 
     Returns:
-        (report, sentence) of each, in reading order; for "lead", first sentences first.
+        (report, sentence) of each selected sentence, in reading order; for "lead", first sentences first.
     """
     candidates = _candidate_sentences(documents, MAX_SENTENCES_BY_METHOD.get(method, DEFAULT_MAX_SENTENCES))
     if method != "lead":
@@ -80,7 +80,7 @@ def select_by_baseline(
 
 
 def _candidate_sentences(documents: Sequence[SourceDocument], limit: int) -> list[tuple[int, int]]:
-    """Return the quotable sentences, first the first of each report, then the second; each text once."""
+    """Return the quotable sentences: the first of every report, then the second, and so on, without duplicates."""
     locations = sorted(
         (
             (sentence_index, document_index)
@@ -128,7 +128,7 @@ def _run_summarizer(
     candidates: Sequence[tuple[int, int]],
     sentence_count: int,
 ) -> list[tuple[int, int]]:
-    """Run the method; map its sentences back by identity, since sumy merges equal sentences."""
+    """Run a method from sumy and map its sentences back by identity, because sumy merges equal sentences."""
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence  # noqa: PLC0415 - see the module
 
     ordered_candidates = sorted(candidates)

@@ -1,4 +1,4 @@
-"""How often each word and each bigram is expected in a summary that a person would write.
+"""Estimate how often each word and bigram would occur in a summary written by a person.
 
 The nearest published method is RegSum (Hong and Nenkova, EACL 2014), which scores words first and sentences by them.
 """
@@ -47,13 +47,13 @@ def estimate_expected_counts(
     summary_length: float,
     word_model: WordModel | None,
 ) -> ExpectedCounts:
-    """Estimate expected counts with the model for one report, with the formula and summary bias for several.
+    """Estimate expected counts: with the model for one report, with the formula and summary bias for several.
 
     Args:
         documents: the reports that `matrix` was built from.
-        matrix: their words.
+        matrix: the words of the reports.
         summary_length: the number of words that a person would write.
-        word_model: None if the language has no model: the formula is used alone.
+        word_model: the fitted model; None if the language has no model, so that only the formula is used.
     """
     if word_model is None:
         return estimate_by_formula(matrix, summary_length)
@@ -70,7 +70,7 @@ def estimate_expected_counts(
 def estimate_by_formula(
     matrix: TermMatrix, summary_length: float, summary_bias: Floats | None = None
 ) -> ExpectedCounts:
-    """Estimate expected counts without fitted weights: for every language and any number of reports.
+    """Estimate expected counts without fitted weights, for any language and any number of reports.
 
     A word counts by its frequency, the number of reports that have it, its first position, and the headlines.
 
@@ -104,7 +104,7 @@ def estimate_by_formula(
 
 
 def _expected_bigram_counts(matrix: TermMatrix, term_counts: Floats) -> Floats:
-    """Return the expected count of each bigram, (P,): at most that of its rarer word."""
+    """Return the expected count of each bigram, (P,), limited by the count of its rarer word."""
     bigrams = matrix.bigrams
     cooccurrence = np.minimum(
         1.0, BIGRAM_RATE * bigrams.bigram_frequency * (SHARE_FLOOR + bigrams.document_frequency)

@@ -1,4 +1,4 @@
-"""The features of the fitted model: where each word of a report occurs, and with which other words."""
+"""Compute the features of the word model: where the words of a report occur, and with which other words."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def compute_features(
 
 
 class _TokensByTerm:
-    """The tokens of a report sorted by term, and within a term by position in the text."""
+    """The tokens of a report, sorted by term and then by position in the text."""
 
     def __init__(self, matrix: TermMatrix) -> None:
         # numpy sorts 16-bit numbers by radix, five times faster than wider ones.
@@ -105,7 +105,7 @@ class _TokensByTerm:
         self.matrix = matrix
 
     def compute_columns(self, sentences: Sequence[str], rarity: Floats, summary_bias: Floats) -> Floats:
-        """Return the columns, (len(FEATURE_NAMES), rows), in the order of FEATURE_NAMES."""
+        """Return the feature columns, (len(FEATURE_NAMES), rows), in the order of FEATURE_NAMES."""
         matrix, starts = self.matrix, self.term_starts
         if not len(starts):
             return np.zeros((len(FEATURE_NAMES), 0))
@@ -151,7 +151,7 @@ class _TokensByTerm:
         )
 
     def _sentence_weights(self, weights: Floats) -> Floats:
-        """Return for (w, rows) weights the weight of each sentence's distinct words by its length, (w, S)."""
+        """Return the weight of each sentence's distinct words divided by its length, (w, S), for (w, rows) weights."""
         sentence_lengths = self.matrix.sentence_lengths
         weight_sums = [
             np.bincount(self.posting_sentences, weight_row, len(sentence_lengths))
@@ -160,7 +160,7 @@ class _TokensByTerm:
         return np.array(weight_sums) / (LENGTH_SMOOTHING + sentence_lengths)
 
     def _mean_over_sentences(self, sentence_values: Floats) -> Floats:
-        """Return for (v, S) values the mean over the sentences that have each term, (v, rows)."""
+        """Return the mean of (v, S) values over the sentences that contain each term, (v, rows)."""
         means: Floats = (
             np.add.reduceat(sentence_values.take(self.posting_sentences, axis=1), self.posting_starts, axis=1)
             / self.sentence_counts
@@ -181,7 +181,7 @@ class _TokensByTerm:
 
 
 def _run_ends(run_starts: Ints, length: int) -> Ints:
-    """Return the end of each run; the last one ends at `length`."""
+    """Return the end of each run; the last run ends at `length`."""
     run_ends = np.empty_like(run_starts)
     run_ends[:-1] = run_starts[1:] - 1
     run_ends[-1:] = length - 1

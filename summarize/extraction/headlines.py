@@ -1,4 +1,4 @@
-"""The headline over a story's sentences: that of the report whose words they tell best, of the newest turn."""
+"""Choose the headline of a story: from a recent report, with words that the quoted sentences confirm."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from news.article import Article
 
-# "Council to open bridge", "Council will open bridge": what is to come; the verb is caught.
+# "Council to open bridge", "Council will open bridge": a future event; the group captures the verb.
 _COMING_PATTERN = re.compile(
     r"(?<=\w )(?:to|will|set to|poised to|expected to|due to|could|may|might|plans? to"
     r"|prepares? to) (?P<verb>[a-z]{3,})\b"
@@ -38,16 +38,16 @@ MAX_EASY_CHARACTERS = 100
 
 @dataclass(frozen=True, slots=True)
 class HeadlineWeights:
-    """What a headline's properties are worth.
+    """Weights for the properties of a headline.
 
     Attributes:
-        quoted: for all of its words standing in the quoted sentences.
-        opener_article: for being that of the opener's article.
-        coming: for announcing what is to come.
-        overtaken: for announcing what the quoted sentences tell as done.
+        quoted: if all of its words occur in the quoted sentences.
+        opener_article: if it belongs to the opener's article.
+        coming: if it announces a future event.
+        overtaken: if it announces an event that the quoted sentences report as done.
         asking, shouting, label: for a question; capitals, "!" or a cut end; "Opinion:", "Live:".
-        long: for being longer than `MAX_EASY_CHARACTERS`.
-        day_older: for each day that its report is older than the newest.
+        long: if it is longer than `MAX_EASY_CHARACTERS`.
+        day_older: for each day between its report and the newest report.
     """
 
     quoted: float = 1.0
@@ -71,13 +71,13 @@ def choose_headline_article(
     opener_article: Article | None = None,
     weights: HeadlineWeights = WEIGHTS,
 ) -> Article:
-    """Choose the report whose headline stands over a story.
+    """Return the report that provides the headline of a story.
 
     Args:
-        reports: newest first; at least one. The first of equals is taken.
-        quoted_texts: the sentences that stand under it; without any, the other headlines are gone by.
-        opener_article: the report of the first of them.
-        weights: what counts how much.
+        reports: at least one, newest first. Of equal headlines the first is chosen.
+        quoted_texts: the sentences under the headline; if empty, headlines are compared with each other.
+        opener_article: the report that the first sentence comes from.
+        weights: the weights for the properties of a headline.
     """
     newest_at = max(report.appeared_at for report in reports)
 
@@ -99,18 +99,18 @@ def choose_headline_article(
 
 
 def coming_verb(title: str) -> str | None:
-    """Return the verb of what a headline announces: "unveil" of "Council to unveil plan"; None if there is none."""
+    """Return the verb of an announced event: "unveil" for "Council to unveil plan"; None without an announcement."""
     match = _COMING_PATTERN.search(title)
     return match["verb"] if match else None
 
 
 def is_coming(title: str) -> bool:
-    """Return whether a headline announces what is to come; English only."""
+    """Whether a headline announces a future event; English only."""
     return coming_verb(title) is not None or bool(_EXPECTING_PATTERN.search(title))
 
 
 def is_overtaken(article: Article, text: str) -> bool:
-    """Return whether a headline announces what a text tells as done: "Council to open bridge", "opened the bridge"."""
+    """Whether a text reports as done what a headline announces: "Council to open bridge", "opened the bridge"."""
     verb = coming_verb(article.title)
     if verb is None:
         return False
@@ -125,7 +125,7 @@ def is_overtaken(article: Article, text: str) -> bool:
 
 
 def _quoted_share(report: Article, texts: Sequence[str]) -> float:
-    """Return the share of a headline's content words that stand in some texts."""
+    """Return the share of a headline's content words that occur in texts."""
     title_stems = _content_stems(report.title, report.language)
     text_stems = set().union(*(_content_stems(text, report.language) for text in texts))
     return len(title_stems & text_stems) / max(1, len(title_stems))

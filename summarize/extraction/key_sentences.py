@@ -1,4 +1,4 @@
-"""The key sentences of one article, or of a story that several articles report."""
+"""Select the key sentences of one article, or of a story covered by several articles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from news.article import Article, Sentence
     from summarize.extraction.term_matrix import SourceDocument
 
-# The length of a summary if the caller gives none.
+# The default length of a summary.
 DEFAULT_SENTENCE_COUNT = 3
 METHODS: tuple[str, ...] = baselines.METHOD_NAMES
 
@@ -29,7 +29,7 @@ def select_key_sentences(
     """Select the key sentences of the articles of one story.
 
     Args:
-        articles: one or several; of equal sentences the first article's wins.
+        articles: one or several; of equal sentences, the sentence from the first article is kept.
         max_sentences: the maximum number of sentences; 3 if neither limit is given.
         max_words: sentences are selected until they have this many words; the last may exceed it.
         method: one of `METHODS`.
@@ -38,7 +38,7 @@ def select_key_sentences(
         Sentences of the articles, verbatim, in reading order; empty if the articles have no sentences.
 
     Raises:
-        UnknownMethod: there is no such method.
+        UnknownMethod: if there is no such method.
     """
     if method not in METHODS:
         raise UnknownMethod(method, METHODS)

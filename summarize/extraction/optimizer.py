@@ -33,7 +33,7 @@ def optimize_selection(state: SelectionState, budget: Budget) -> list[int]:
     """Select sentences up to the budget, best first.
 
     Returns:
-        Indices of sentences; fewer than the budget allows if no other sentence is available.
+        Indices of sentences; fewer than the budget allows if no more sentences are available.
     """
     _add_greedily(state, budget)
     if 1 < len(state.selected) < MAX_GREEDY_SENTENCES and _is_budget_spent(state, budget):
@@ -54,7 +54,7 @@ def _is_budget_spent(state: SelectionState, budget: Budget) -> bool:
 
 
 def _add_greedily(state: SelectionState, budget: Budget) -> None:
-    """Add sentences one by one, each time the one that makes the best set."""
+    """Add sentences one by one, each time the sentence that gives the best set."""
     while len(state.selected) < MAX_GREEDY_SENTENCES and not _is_budget_spent(state, budget):
         candidate = _best_candidate(state)
         if candidate is None:
@@ -63,7 +63,7 @@ def _add_greedily(state: SelectionState, budget: Budget) -> None:
 
 
 def _best_candidate(state: SelectionState) -> int | None:
-    """Return the sentence that makes the best set with the selected ones, or None if none is available."""
+    """Return the sentence that improves the selection most, or None if no sentence is available."""
     scores = state.candidate_scores()
     for _ in range(len(scores)):
         candidate = int(scores.argmax())
@@ -76,7 +76,7 @@ def _best_candidate(state: SelectionState) -> int | None:
 
 
 def _improve_by_swaps(state: SelectionState) -> None:
-    """Replace selected sentences one by one, as long as the set improves."""
+    """Replace selected sentences one by one as long as the set improves."""
     for _ in range(MAX_SWAP_ROUNDS):
         previous_selection = list(state.selected)
         for sentence in previous_selection:
@@ -92,7 +92,7 @@ def _improve_by_swaps(state: SelectionState) -> None:
 
 
 def _add_remaining(state: SelectionState, budget: Budget) -> None:
-    """Add the rest by their value beside the selected ones, in one pass; each set of words once."""
+    """Add further sentences in one pass, ordered by their value next to the selection, without equal sets of words."""
     scores = state.candidate_scores()
     selected_term_sets = {state.sentence_terms(sentence) for sentence in state.selected}
     for sentence in np.argsort(-scores, kind="stable").tolist():

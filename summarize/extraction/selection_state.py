@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.floating[Any]]
 
-# How many mentions of a word can score: no summary of a few sentences is expected to have a fifth.
+# The maximum number of mentions of a word that score: no short summary is expected to have a fifth.
 MAX_SCORED_MENTIONS = 4
-# The weight of a bigram beside a single word.
+# The weight of a bigram relative to a single word.
 BIGRAM_WEIGHT = 0.5
 # Two sentences are near duplicates if they share this part of the smaller one's distinct words (the check uses 0.7).
 DUPLICATE_OVERLAP = 0.65
-# Of several outlets, one gives at most half of the sentences, unless the others are worse by more than this.
+# One of several outlets supplies at most half of the sentences, unless the others are worse by more than this.
 OUTLET_CONCENTRATION_COST = 0.01
 
 
@@ -33,9 +33,9 @@ class ExpectedCounts:
     """The expected counts of terms and bigrams in a summary that a person would write.
 
     Attributes:
-        term_counts: (T,) for each term.
-        bigram_counts: (P,) for each bigram.
-        summary_length: the number of words of that summary.
+        term_counts: (T,) the expected count of each term.
+        bigram_counts: (P,) the expected count of each bigram.
+        summary_length: the number of words in that summary.
     """
 
     term_counts: Floats
@@ -45,15 +45,15 @@ class ExpectedCounts:
 
 @dataclass
 class SelectionState:
-    """The available sentences and the selected ones.
+    """The available and the selected sentences.
 
     Attributes:
         matrix: the words of all sentences.
         expected: the expected counts.
         is_selectable: (S,) whether the sentence may be selected.
-        required_sentences: (S,) the sentence that must be selected before it; -1 for none.
-        prior_scores: (S,) what selecting it adds to the value.
-        outlet_indices: (S,) the index of its outlet.
+        required_sentences: (S,) the sentence that must be selected first; -1 for none.
+        prior_scores: (S,) the value added by selecting the sentence.
+        outlet_indices: (S,) the index of the sentence's outlet.
         word_counts: (S,) words separated by spaces, for a budget of words.
         selected: indices of the selected sentences, in the order of selection.
     """
@@ -104,7 +104,7 @@ class SelectionState:
         return np.bincount(self._entry_sentences, entry_gains, len(self.is_selectable)).astype(np.float64)
 
     def candidate_scores(self) -> Floats:
-        """Return the value of the set with each sentence added, (S,); minus infinity if it is not available."""
+        """Return the value of the set after adding each sentence, (S,); minus infinity for unavailable sentences."""
         f1 = (
             2
             * (self.expected_hits + self.marginal_hits())
@@ -131,7 +131,7 @@ class SelectionState:
         self._update_totals(sentence, -1)
 
     def is_near_duplicate(self, sentence: int) -> bool:
-        """Whether the sentence nearly repeats a selected one."""
+        """Whether a sentence nearly repeats a selected sentence."""
         own_terms = self.sentence_terms(sentence)
         return any(
             len(own_terms & other_terms) >= DUPLICATE_OVERLAP * min(len(own_terms), len(other_terms))
@@ -165,7 +165,7 @@ class SelectionState:
         self.prior_total += sign * float(self.prior_scores[sentence])
 
     def _outlet_cost(self) -> Floats | float:
-        """Return the cost of sentences with which their outlet has more than half, if there are several outlets."""
+        """Return the cost of sentences from outlets that would supply more than half of the set; 0 for one report."""
         if self.matrix.document_count == 1 or not self.selected:
             return 0.0
         selected_per_outlet = np.bincount(
@@ -180,7 +180,7 @@ class SelectionState:
 
 
 def _expected_hits(rates: Floats) -> Floats:
-    """Return the expected hits of 0 .. MAX_SCORED_MENTIONS mentions of n items; true counts are Poisson."""
+    """Return the expected hits of n items for 0 .. MAX_SCORED_MENTIONS mentions; true counts are Poisson."""
     table = np.zeros((len(rates), MAX_SCORED_MENTIONS + 1))
     probability = np.exp(-rates)
     tail_probability = 1 - probability

@@ -1,4 +1,4 @@
-"""Which sentences of one or several reports make the summary, and their reading order.
+"""Select the sentences of a summary from one or several reports, and arrange them in reading order.
 
 reports --count--> terms --estimate--> expected counts --optimize--> sentences --arrange--> reading order
 """
@@ -52,7 +52,7 @@ def select_sentences(
     max_words: int | None = None,
     model: WordModel | None = None,
 ) -> tuple[tuple[int, int], ...]:
-    """Select the key sentences.
+    """Select the key sentences of one or several reports.
 
     Args:
         documents: one or several reports of one story.
@@ -61,7 +61,7 @@ def select_sentences(
         model: replaces the shipped model.
 
     Returns:
-        (report, sentence) of each, in reading order; empty if there are no sentences or the budget is 0.
+        (report, sentence) of each selected sentence, in reading order; empty without sentences or with a budget of 0.
     """
     budget = Budget(max_sentences, max_words)
     if not any(document.sentences for document in documents) or 0 in {max_sentences, max_words}:
@@ -118,9 +118,9 @@ def _build_selection_state(
 
 
 def _selectable_sentences(documents: Sequence[SourceDocument], matrix: TermMatrix) -> NDArray[np.bool_]:
-    """Return which sentences may be selected, (S,): the quotable ones of supported languages.
+    """Return a mask of the sentences that may be selected, (S,): quotable sentences in supported languages.
 
-    If there are none, the quotable ones of all languages; if there are none either, all.
+    Without such sentences, return the quotable sentences in all languages; without these, all sentences.
     """
     is_selectable = np.array(
         [is_quotable for document in documents for is_quotable in document.is_quotable], bool
@@ -143,13 +143,13 @@ def _expected_summary_length(budget: Budget, document_count: int) -> float:
 
 
 def _required_sentences(matrix: TermMatrix, is_dangling: list[bool]) -> NDArray[np.int64]:
-    """Return for each dangling sentence the one before it, (S,); -1 for others and the first of a report."""
+    """Return the predecessor of each dangling sentence, (S,); -1 for other sentences and the first of a report."""
     sentence_indices = np.arange(len(is_dangling))
     return np.where(np.array(is_dangling, bool) & (matrix.sentence_positions > 0), sentence_indices - 1, -1)
 
 
 def _dangling_costs(matrix: TermMatrix, required_sentences: NDArray[np.int64]) -> NDArray[np.floating[Any]]:
-    """Return the cost of each sentence for referring to another, (S,)."""
+    """Return the cost of each sentence for referring to another sentence, (S,)."""
     is_dangling = required_sentences >= 0
     return (
         DANGLING_STORY_SENTENCE_COST * is_dangling
@@ -167,7 +167,7 @@ def _form_costs(matrix: TermMatrix, sentence_texts: list[tuple[str, str]]) -> ND
 
 
 def _arrange_sentences(state: SelectionState) -> list[int]:
-    """Order by position in the report; a dangling sentence follows the one it refers to."""
+    """Order sentences by position in their report; a dangling sentence follows the sentence it refers to."""
     positions = state.matrix.sentence_positions
     followers: dict[int, list[int]] = {}
     first_sentences = []
@@ -190,7 +190,7 @@ def _arrange_sentences(state: SelectionState) -> list[int]:
 
 
 def _select_lead(state: SelectionState, budget: Budget) -> list[int]:
-    """Return the first sentence of each report, then the second: for languages without stop words."""
+    """Return the first sentence of every report, then the second, and so on: for languages without stop words."""
     order = np.lexsort((state.matrix.sentence_documents, state.matrix.sentence_positions))
     lead_sentences = order[state.is_selectable[order]][: budget.max_sentences]
     if budget.max_words is None:

@@ -1,10 +1,10 @@
-"""Whether a sentence can open a story: first, alone, without the report around it.
+"""Check whether a sentence can open a story: whether a reader understands it without the rest of the report.
 
-leans      "He ...", "The vote is ...", "In response, ...": what it points to is not there
-no teller  a question, "I ...", "you ...", a quotation that nobody is said to have spoken
-quantity   fewer than 8 words tell too little, more than 40 too much
+leans      "He ...", "The vote is ...", "In response, ...": refers to something missing
+no source  a question, "I ...", "you ...", a quotation without a speaker
+length     fewer than 8 words say too little, more than 40 too much
 
-English is known best. Of other languages the first word, questions, quotations and the length are looked at.
+English has all rules. In other languages only the first word, questions, quotations and the length are checked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from summarize.text import dangling_references, language
 
 MIN_OPENER_WORDS, MAX_OPENER_WORDS = 8, 40
-# Ideographs that say about as much as a word of other languages.
+# The number of ideographs that count as one word.
 IDEOGRAPHS_PER_WORD = 1.7
 
 _QUESTION_PATTERN = re.compile(r"[?？;؟][\"'”’»）)]*$")
@@ -24,7 +24,7 @@ _QUOTATION_PATTERN = re.compile(
     r"“[^”]*”?|„[^“”]*[“”]?|«[^»]*»?|「[^」]*」?|\"[^\"]*\"?|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)"
 )
 _OPENING_MARKS = "\"“„«‘'「(["
-# Openings that point to what went before, beside those of `dangling_references`.
+# Openings that refer to earlier text, in addition to those of `dangling_references`.
 _POINTING_START_PATTERN = re.compile(
     r"\W*(?:Some|Others?|Many|Most|Few|Several|Each|Either|None|All|As such|In response"
     r"|In (?:the )?(?:meantime|addition|fact"
@@ -39,19 +39,19 @@ _POINTING_START_PATTERN = re.compile(
     r"|(?:Earlier|Later) (?:in|on|that)|The (?:other|same|rest|next|previous|following|remaining)"
     r"|Two|Three|Four)\b(?! (?:of the|people|men|women|days|weeks|months|years|hours) )"
 )
-# Of these, words that also open the news by themselves ("Some 300 people", "Two explosions"): only before a verb.
+# Openings that refer to earlier text only before a verb; otherwise they open news ("Some 300 people").
 _COUNT_START_PATTERN = re.compile(
     r"\W*(?:Some|Many|Most|Few|Several|All|Two|Three|Four|Now|Even|Just|Like|If|No|Not|Only|Once|Because|Earlier) "
     r"(?!(?:are|were|have|had|has|is|was|will|would|could|say|said|also)\b)"
 )
-# "The vote is ...", "The principal said ...": a thing of one to three common words before its verb.
+# "The vote is ...", "The principal said ...": a subject of one to three common words before its verb.
 _DEFINITE_SUBJECT_PATTERN = re.compile(
     r"\W*The ((?:[a-z][\w’'-]*(?: |(?=,))){1,3}?)(?:(?:also|now|later|then|still|already|initially) )?"
     r"(?:,|(?:is|was|were|are|has|had|have|will|would|could|may|might|can|should|must|did|does|do|said"
     r"|says|say|told|came|comes|made"
     r"|makes|took|takes|went|gave|began|drew|held|left|led|met|put|ran|saw|set|won|lost|got|goes|seems|[a-z]{3,}ed)\b)"
 )
-# "The Vermont Republican said ...", "The 44-year-old was ...": somebody who was named before.
+# "The Vermont Republican said ...", "The 44-year-old was ...": somebody named earlier.
 _DESCRIBED_PERSON_PATTERN = re.compile(
     r"(?:\W*The|[^,]{0,100}, the)( )(?:[A-Z][\w’'.-]+ |[a-z]+ ){0,3}?"
     r"(?:\d+-year-old|Republicans?|Democrats?|Conservatives?"
@@ -62,7 +62,7 @@ _DESCRIBED_PERSON_PATTERN = re.compile(
     r"(?: (?:who|also|later|now|then))? (?:is|was|were|are|has|had|have|will|would|could|may|might|can"
     r"|said|says|told|added|[a-z]{3,}ed)\b"
 )
-# What there is but one of, or what a report itself names so.
+# Things that are unique, or that reports usually name this way.
 _KNOWN_DEFINITES_TEXT = (
     "government economy president world internet pope stock market prime minister public country nation army military"
     " weather sun moon police number unemployment rate jobless supreme court united european"
@@ -86,43 +86,43 @@ _SPEAKING_PATTERN = re.compile(
     r"|řekl|řekla|сказал|сказала|заявил|заявила|сообщил|сказав|заявив)\b",
     re.IGNORECASE,
 )
-# "The council should pay": a demand, which is somebody's; often a quotation whose marks were lost.
+# "The council should pay": a demand made by somebody; often a quotation that lost its marks.
 _DEMAND_PATTERN = re.compile(r"\b(?:should|must|ought to|deserves?|needs? to|has to|have to)\b")
-# "..., also said": the sentence goes on from another. Near its beginning only.
+# "..., also said": the sentence continues another. Only near its beginning.
 _CONTINUING_PATTERN = re.compile(
     r"\b(?:also|however|meanwhile|nevertheless|nonetheless|instead|therefore|too|then|latter|another"
     r"|as well|for example|for instance)\b",
     re.IGNORECASE,
 )
 MAX_CONTINUING_WORD_CHARACTERS = 70
-# Words after an early pronoun within which the name may stand that it means ("In his first speech, Anna Berg said").
+# The number of words after an early pronoun in which its name may follow ("In his first speech, Anna Berg said").
 MAX_CATAPHORA_CHARACTERS = 60
 
 
 def count_words(sentence: str) -> int:
-    """Return how many words a sentence has; ideographs are counted as the words they stand for."""
+    """Return the number of words in a sentence; a few ideographs count as one word."""
     ideograph_count = len(_IDEOGRAPH_PATTERN.findall(sentence))
     return sentence.count(" ") + 1 + int(ideograph_count / IDEOGRAPHS_PER_WORD)
 
 
 def without_quotations(sentence: str) -> str:
-    """Return a sentence with what stands in quotation marks taken out."""
+    """Return a sentence without the text in quotation marks."""
     return _QUOTATION_PATTERN.sub(" ", sentence)
 
 
 def is_question(sentence: str) -> bool:
-    """Return whether a sentence asks."""
+    """Whether a sentence is a question."""
     match = _QUESTION_PATTERN.search(sentence)
     return match is not None and (match[0][0] != ";" or bool(_GREEK_PATTERN.search(sentence)))
 
 
 def is_unattributed_quotation(sentence: str) -> bool:
-    """Return whether a sentence begins with a quotation, and says nowhere who spoke."""
+    """Whether a sentence begins with a quotation but does not name the speaker."""
     return sentence[:1] in _OPENING_MARKS and not _SPEAKING_PATTERN.search(without_quotations(sentence))
 
 
 def is_unattributed_demand(sentence: str, language_code: str = "en") -> bool:
-    """Return whether a sentence demands something and says nowhere who does; English only."""
+    """Whether a sentence makes a demand but does not say who makes it; English only."""
     bare = without_quotations(sentence)
     return (
         language_code == "en"
@@ -132,17 +132,17 @@ def is_unattributed_demand(sentence: str, language_code: str = "en") -> bool:
 
 
 def has_first_person(sentence: str, language_code: str = "en") -> bool:
-    """Return whether the writer speaks or addresses the reader, outside quotations; English only."""
+    """Whether a sentence has "I", "we" or "you" outside quotations; English only."""
     return language_code == "en" and bool(_FIRST_PERSON_PATTERN.search(without_quotations(sentence)))
 
 
 def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str] = frozenset()) -> bool:
-    """Return whether a sentence points to what is not there.
+    """Whether a sentence refers to something that the reader has not met.
 
     Args:
         sentence: any text.
-        language_code: of languages other than English only the first word is looked at.
-        introduced: stems that the reader has met, those of the headline: "the strike" then is known.
+        language_code: in languages other than English only the first word is checked.
+        introduced: stems that the reader knows from the headline: "the strike" is then clear.
     """
     if dangling_references.is_dangling(sentence, language_code):
         return True
@@ -158,14 +158,14 @@ def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str
 
 
 def is_continuing(sentence: str, language_code: str = "en") -> bool:
-    """Return whether a word near the beginning says that the sentence goes on from another ("also"); English only."""
+    """Whether a sentence continues another, by a word near its beginning ("also"); English only."""
     return language_code == "en" and bool(
         _CONTINUING_PATTERN.search(without_quotations(sentence)[:MAX_CONTINUING_WORD_CHARACTERS])
     )
 
 
 def can_open(sentence: str, language_code: str = "en", *, introduced: frozenset[str] = frozenset()) -> bool:
-    """Return whether a sentence can stand first and alone, whatever its length."""
+    """Whether a sentence can open a story, regardless of its length."""
     return not (
         is_question(sentence)
         or is_unattributed_quotation(sentence)
@@ -194,7 +194,7 @@ def _has_unknown_definite_subject(sentence: str, introduced: frozenset[str]) -> 
 
 
 def _has_early_pronoun(sentence: str) -> bool:
-    """Return whether a pronoun stands among the first words, and no name before it or soon after."""
+    """Whether a pronoun is among the first words, without a name before it or soon after it."""
     match = _EARLY_PRONOUN_PATTERN.match(sentence)
     if match is None:
         return False

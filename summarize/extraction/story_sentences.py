@@ -1,13 +1,13 @@
-"""The sentences that a brief quotes of a story, and the headline over them.
+"""Select the headline of a story and the sentences that a brief quotes below it.
 
-reports --first sentences that stand--> opener --told best, newest turn--> headline --new facts of the event--> more
+reports --first standalone sentences--> opener --best match, newest report--> headline --new facts--> more
 
-A summary (`key_sentences`) covers what an article says; a brief's story has two sentences, so a reader feels the
-first one and whether the next adds to it. Nothing is printed rather than a sentence that does not stand.
+A summary (`key_sentences`) covers a whole article; a story in a brief has two sentences, so a reader notices the
+first sentence and whether the second adds to it. A sentence that cannot stand alone is never printed.
 
-The weights were set by hand while reading stories of three weeks of real days. Held against 60 first sentences of
-reports that an editor judged, the score tells usable from other ones with an AUC of .99, .90 and .72 by week; a
-logistic regression on the same properties, fitted to the other two weeks, with .84, .63 and .76.
+The weights were set by hand while reading stories of three weeks of real days. On 60 first sentences of reports,
+judged by an editor, the score separates usable from unusable sentences with an AUC of .99, .90 and .72 by week; a
+logistic regression on the same properties, fitted to the other two weeks, reaches .84, .63 and .76.
 """
 
 from __future__ import annotations
@@ -29,40 +29,40 @@ if TYPE_CHECKING:
 
     from news.article import Article, Sentence
 
-# The opener stands among so many first quotable sentences of its report; what is added, among so many.
+# The number of quotable sentences, from the beginning of a report, searched for the opener and for added sentences.
 MAX_OPENER_POSITION, MAX_ADDED_POSITION = 5, 14
-# Of one article a brief quotes at most so many sentences, and no more than this share of them: it leads to the
-# article and does not stand in for it. One may always be quoted.
+# A brief quotes at most this number and this share of an article's sentences, because it leads readers to the
+# article and does not replace it. One sentence may always be quoted.
 MAX_SENTENCES_PER_ARTICLE, MAX_QUOTED_SHARE = 3, 0.25
-# Of a story told by more reports than this the newest are read.
+# The maximum number of reports read for a story: the newest.
 MAX_REPORTS = 30
-# At least this share of an added sentence's words stands neither in the headline nor in what is quoted before it.
+# The minimum share of an added sentence's words that occur neither in the headline nor in earlier quotes.
 MIN_NEW_SHARE = 0.5
-# ... and of the fewer words of it and any one quoted sentence at most this share stands in both.
+# The maximum overlap with any quoted sentence, as a share of the words of the shorter sentence.
 MAX_SHARED_WITH_QUOTED = 0.5
-# A report that appeared this much earlier than the opener's tells an earlier turn.
+# A report published this much earlier than the opener's report describes an earlier development.
 MAX_AGE_BEHIND_OPENER = timedelta(hours=12)
-# An added sentence of another report shares so many words with the headline and the opener ...
+# An added sentence from another report shares at least this many words with the headline and the opener ...
 MIN_SHARED_STEMS = 2
-# ... and that report's beginning this share of the opener's report's, else it may tell another event.
+# ... and the beginnings of the two reports overlap by this share; otherwise the event may be a different one.
 MIN_LEAD_OVERLAP = 0.12
-# Words of an added sentence.
+# The number of words in an added sentence.
 MIN_ADDED_WORDS, MAX_ADDED_WORDS = 6, 40
-# Words above which a sentence is long to read, and below which it tells little.
+# A sentence with more words than this is long to read; with fewer than this, it says little.
 EASY_WORDS, THIN_WORDS = 30, 10
-# Sentences of a report that say what the story is about.
+# The number of sentences of a report that define the subject of the story.
 LEAD_SENTENCES = 3
-# How many of the story's weightiest words its sentences are measured by.
+# The number of the story's weightiest words that sentences are compared with.
 CORE_SIZE = 14
-# An opener that does not stand at the very beginning of its report tells at least this share of its headline.
+# An opener after the first sentence of its report contains at least this share of the headline's words.
 MIN_TITLE_SHARE = 0.25
-# Words of an opener that is taken before shorter ones that tell less, and of one that is taken for want of others.
+# The maximum length of an opener in words: normally, and if there is no shorter opener.
 MAX_LONG_OPENER_WORDS, MAX_UNFIT_OPENER_WORDS = 50, 60
-# An added sentence from further down shares a word with the headline or what is quoted.
+# An added sentence from further down shares a word with the headline or a quoted sentence.
 NEAR_POSITION = 2
 # Stems of fewer letters say little, unless they are numbers.
 MIN_STEM_LETTERS = 3
-# Characters of a sentence within which who acts stands.
+# The number of characters at the beginning of a sentence in which the actor is named.
 SUBJECT_CHARACTERS = 90
 
 _OPENING_MARKS = "\"“„«‘'「"
@@ -88,14 +88,14 @@ _NEXT_PATTERN = re.compile(
 _REPLY_PATTERN = re.compile(
     r"\b(?:said|told|called|criticized|criticised|denied|condemned|praised|rejected|warned|urged|responded|accused)\b"
 )
-# "Anna Berg", "J. Doe"; "President Berg", "Sen. Doe": who it is can be told.
+# "Anna Berg", "J. Doe"; "President Berg", "Sen. Doe": the person is identified.
 _FULL_NAME_PATTERN = re.compile(
     r"\b[A-Z][\w’'-]+\.? (?:[A-Z]\. |(?:de|van|von|al|bin|el|da|di) )?[A-Z][\w’'-]+"
 )
 _SURNAME_PATTERN = re.compile(
     r"(?:(?P<before>[\w.’'&-]+) )?(?P<name>[A-Z][a-z][\w-]+)(?=(?:’s|'s)?\b(?! [A-Z]))"
 )
-# Capitals before a surname that are no first name.
+# Capitalized words before a surname that are not first names.
 _NO_FIRST_NAMES = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "The", "But", "And", "As", "In"})
 _INTRODUCTION_PATTERN = re.compile(r"\b[A-Z][a-z]+\.? (?:[A-Z]\. )?(?=([A-Z][\w-]+))")
 _EVALUATION_PATTERN = re.compile(
@@ -105,31 +105,31 @@ _EVALUATION_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_PATTERN = re.compile(r"https?://|www\.\w|\w@\w|(?<!\w)@\w")
-# "... — Anna Berg (@annaberg)": the line is somebody's post, whose marks were lost.
+# "... — Anna Berg (@annaberg)": a social media post that lost its quotation marks.
 _POST_PATTERN = re.compile(r"\(@\w+\)")
 _GLUED_PATTERN = re.compile(r"\b(?!(?:Mc|Mac|De|Di|La|Le|Du|Van|Fitz|O)[A-Z])([A-Z]?[a-z]{2,})[A-Z][A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class OpenerWeights:
-    """What an opener's properties are worth.
+    """Weights for the properties of an opener.
 
     Attributes:
-        position: for the first sentence; the n-th has it over n.
-        core: for telling all of the story's weightiest words.
-        title: for telling all words of its own headline.
-        day: for saying when.
-        name: for saying who, by full name or role, near the beginning.
-        past: for telling what happened (not what is to come).
-        coming: for telling what is to come only.
-        continuing: for "also", "however" and the like near the beginning.
+        position: for the first sentence; divided by n for the n-th sentence.
+        core: for containing all of the story's weightiest words.
+        title: for containing all words of its own headline.
+        day: for naming the day.
+        name: for naming a person, by full name or role, near the beginning.
+        past: for reporting a past event.
+        coming: for reporting only future events.
+        continuing: for "also", "however" and similar words near the beginning.
         quotation: for beginning with a quotation.
-        unknown_name: for a surname whose bearer is not introduced.
+        unknown_name: for a surname of a person who was not introduced.
         evaluation: for the writer's own judgement.
-        nobody: for naming nobody and nothing, no day and no number.
+        nobody: for having no name, no day and no number.
         long_word: for each word above `EASY_WORDS`; thin_word: for each below `THIN_WORDS`.
         over_long: for more words than `MAX_OPENER_WORDS`.
-        day_older: for each day that its report is older than the story's newest.
+        day_older: for each day between its report and the newest report of the story.
     """
 
     position: float = 1.2
@@ -152,17 +152,17 @@ class OpenerWeights:
 
 @dataclass(frozen=True, slots=True)
 class AddedWeights:
-    """What the properties of a sentence that adds to the opener are worth.
+    """Weights for the properties of a sentence added after the opener.
 
     Attributes:
-        position: for the first sentence; the n-th has it over n.
-        new: for holding only words that are new.
-        core: for telling all of the story's weightiest words.
-        number: for a number that was not told; day, reason, coming (what comes next), reply (somebody says): alike.
+        position: for the first sentence; divided by n for the n-th sentence.
+        new: for containing only new words.
+        core: for containing all of the story's weightiest words.
+        number: for a new number; day, reason, coming (a future event), reply (a statement): likewise.
         same_article: for the report of the opener; another_outlet: for another outlet.
-        another_lead: for the first sentence of another report, which mostly tells the opener again.
+        another_lead: for the first sentence of another report, which usually repeats the opener.
         past_year: for naming a year, as background does.
-        adjacent: for leaning on the sentence quoted right before it.
+        adjacent: for referring to the quoted sentence directly before it.
         unknown_name, continuing, quotation, evaluation, nobody, long_word: as in `OpenerWeights`.
     """
 
@@ -191,11 +191,11 @@ OPENER_WEIGHTS, ADDED_WEIGHTS = OpenerWeights(), AddedWeights()
 
 
 class StorySentences(NamedTuple):
-    """What is printed of a story.
+    """The headline and sentences printed for a story.
 
     Attributes:
-        headline_article: the article whose headline is printed.
-        sentences: in the order of reading; empty where none stands.
+        headline_article: the article that provides the headline.
+        sentences: in reading order; empty if no sentence can stand alone.
     """
 
     headline_article: Article
@@ -203,7 +203,7 @@ class StorySentences(NamedTuple):
 
 
 def is_report(article: Article) -> bool:
-    """Whether an article reports what happened, so that it may open and name a story."""
+    """Whether an article is a report, so that it may provide the opener and headline of a story."""
     return article.kind is ArticleKind.REPORT
 
 
@@ -215,18 +215,18 @@ def select_story_sentences(
     repeated: frozenset[str] = frozenset(),
     is_report: Callable[[Article], bool] = is_report,
 ) -> StorySentences:
-    """Choose the sentences and the headline of a story.
+    """Select the headline and sentences of a story.
 
     Args:
-        articles: what was written of the event, in any order; at least one.
-        max_sentences: at most so many; fewer where no further one adds anything.
-        earlier: what was written of it before and is not quoted; where the headlines of `articles` only announce what
-            the opener tells as done, one of these may name the story.
+        articles: the articles on the event, in any order; at least one.
+        max_sentences: the maximum number of sentences; fewer are selected if no other sentence adds anything.
+        earlier: earlier articles on the event, which are not quoted; if the headlines of `articles` only announce an
+            event that the opener reports as done, one of these may provide the headline.
         repeated: sentences that an outlet repeats in its articles; they are not quoted.
-        is_report: tells the kinds of articles; where none is a report, all count.
+        is_report: whether an article is a report; if there are no reports, all articles are used.
 
     Returns:
-        No sentences where none of them can stand alone: the headline then says what there is to say.
+        The headline and sentences; only the headline if no sentence can stand alone.
     """
     newest_first = sorted(articles, key=lambda item: (item.appeared_at, item.id), reverse=True)
     reports = ([item for item in newest_first if is_report(item)] or newest_first)[:MAX_REPORTS]
@@ -251,20 +251,20 @@ def select_story_sentences(
 
 
 def max_sentences_of(article: Article) -> int:
-    """Return how many sentences of an article a brief may quote."""
+    """Return the maximum number of sentences that a brief may quote from an article."""
     return max(1, min(MAX_SENTENCES_PER_ARTICLE, int(MAX_QUOTED_SHARE * len(article.sentences))))
 
 
-# ---- private: what is chosen from
+# ---- private: the candidates
 
 
 class _Candidate(NamedTuple):
     """A sentence that may be quoted.
 
     Attributes:
-        position: how many quotable sentences of its article stand before it.
-        stems: its content words, stemmed.
-        words: how many words it has.
+        position: the number of quotable sentences before it in the article.
+        stems: the stems of its content words.
+        words: the number of its words.
     """
 
     article: Article
@@ -275,7 +275,7 @@ class _Candidate(NamedTuple):
 
 
 class _Story:
-    """The candidates of a story, and the words that it is about."""
+    """The candidate sentences of a story, and the words that define its subject."""
 
     def __init__(self, reports: Sequence[Article], repeated: frozenset[str]) -> None:
         self.reports = reports
@@ -296,11 +296,11 @@ class _Story:
         self._core_sum = sum(self._core.values()) or 1.0
 
     def core_share(self, stems: frozenset[str]) -> float:
-        """Return how much of what the story is about some words tell, 0 to 1."""
+        """Return the share of the story's subject words found among stems, by weight, 0 to 1."""
         return sum(self._core.get(stem, 0.0) for stem in stems) / self._core_sum
 
     def lead_overlap(self, one: Article, other: Article) -> float:
-        """Return how alike the beginnings of two reports are, 0 to 1."""
+        """Return the overlap between the beginnings of two reports, 0 to 1."""
         one_stems, other_stems = self.lead_stems[one.id], self.lead_stems[other.id]
         union = len(one_stems | other_stems)
         return len(one_stems & other_stems) / union if union else 0.0
@@ -313,7 +313,7 @@ class _Story:
         if len(self.reports) == 1:
             for candidate in self.candidates:
                 weights.update(candidate.stems & self.lead_stems[self.reports[0].id])
-        # Equal words in the order of the alphabet, so that the same story is always told alike.
+        # Words of equal weight are sorted alphabetically, so that the result is reproducible.
         heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:CORE_SIZE]
         return {stem: min(weight, 4.0 * len(self.reports)) for stem, weight in heaviest}
 
@@ -346,7 +346,7 @@ def _list_candidates(article: Article, repeated: frozenset[str]) -> list[_Candid
 
 
 def _without_dateline(sentence: Sentence) -> Sentence:
-    """Return a sentence from its first own word on, still verbatim."""
+    """Return a sentence without its dateline, otherwise verbatim."""
     skipped = datelines.find_start(sentence.text)
     if not skipped:
         return sentence
@@ -354,7 +354,7 @@ def _without_dateline(sentence: Sentence) -> Sentence:
 
 
 def _is_inside_quotation(text: str, sentence: Sentence) -> bool:
-    """Return whether a sentence is a later one of a quotation, or of a post: alone, it would be the outlet's word."""
+    """Whether a sentence continues a quotation or a post, so that alone it would look like the outlet's own words."""
     line_start = text.rfind("\n", 0, sentence.start) + 1
     line_end = _line_end(text, sentence.end)
     next_line = text[line_end + 1 : _line_end(text, line_end + 1)]
@@ -371,7 +371,7 @@ def _line_end(text: str, position: int) -> int:
 
 
 def content_stems(text: str, language_code: str) -> frozenset[str]:
-    """Return the stems of a text's words without function words."""
+    """Return the stems of the content words in a text."""
     stop_words, stems = language.stop_words(language_code), language.load_stems(language_code)
     return frozenset(
         stems[bare]
@@ -383,7 +383,7 @@ def content_stems(text: str, language_code: str) -> frozenset[str]:
 
 
 def _has_glued_word(sentence: str, article_text: str) -> bool:
-    """Return whether a word runs into the next ("BergNew rules"): written so once, half of it a name in the text."""
+    """Whether a sentence has two words without a space between them ("BergNew rules"), the first a name in the text."""
     for match in _GLUED_PATTERN.finditer(sentence):
         if article_text.count(match[0]) == 1 and re.search(rf"(?<=\w ){match[1]}\b(?!-)", article_text):
             return True
@@ -394,7 +394,7 @@ def _has_glued_word(sentence: str, article_text: str) -> bool:
 
 
 def _choose_opener(story: _Story) -> _Candidate | None:
-    """Return the best first sentence that stands and tells what the headline says, if it can be of a fit length."""
+    """Return the best opener: a standalone sentence that covers its headline, with a suitable length if possible."""
     standing = [
         candidate
         for candidate in story.candidates
@@ -411,14 +411,14 @@ def _choose_opener(story: _Story) -> _Candidate | None:
         for candidate in telling
         if standalone_sentences.MIN_OPENER_WORDS <= candidate.words <= MAX_LONG_OPENER_WORDS
     ]
-    # For want of them a longer one, or a quotation at the very beginning whose speaker is named.
+    # Otherwise a longer sentence, or a quotation with a named speaker at the very beginning.
     others = [
         candidate
         for candidate in standing
         if candidate.words <= MAX_UNFIT_OPENER_WORDS
         and (candidate.sentence.index <= 1 or candidate in telling)
     ]
-    # The first of equals is the newest report's.
+    # Of equal candidates the first is from the newest report.
     return max(fitting or others, key=lambda candidate: _score_opener(story, candidate), default=None)
 
 
@@ -466,12 +466,12 @@ def _has_full_name(text: str) -> bool:
 
 
 def _names_nothing(text: str, *, has_day: bool) -> bool:
-    """Return whether no name (a capital inside the sentence), no day and no number stands in it."""
+    """Whether a text has no name (a capital inside the sentence), no day and no number."""
     return not has_day and not re.search(r"(?<=[\w,;’'] )[A-Z]|\d", text)
 
 
 def _has_unknown_name(candidate: _Candidate, known_text: str) -> bool:
-    """Return whether a surname stands alone that the article introduces elsewhere, and the reader has not met."""
+    """Whether a sentence has only the surname of a person introduced elsewhere and unknown to the reader."""
     if candidate.article.language != "en":
         return False
     text = candidate.sentence.text
@@ -486,15 +486,15 @@ def _has_unknown_name(candidate: _Candidate, known_text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _introduced_surnames(text: str) -> frozenset[str]:
-    """Return the last parts of the full names in a text."""
+    """Return the surnames of the full names in a text."""
     return frozenset(_INTRODUCTION_PATTERN.findall(text))
 
 
-# ---- private: what adds to it
+# ---- private: the added sentences
 
 
 def _choose_added(story: _Story, chosen: Sequence[_Candidate], headline: str) -> _Candidate | None:
-    """Return the sentence that adds most to what is quoted; None where none adds enough."""
+    """Return the sentence that adds most to the chosen sentences; None if no sentence adds enough."""
     opener = chosen[0]
     quoted_counts = Counter(candidate.article.id for candidate in chosen)
     known_stems = content_stems(headline, opener.article.language).union(*(item.stems for item in chosen))
@@ -528,7 +528,7 @@ def _is_of_event(
 
 
 def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: frozenset[str]) -> bool:
-    """Return whether a sentence says mostly what was not said, and is no other wording of one that is quoted."""
+    """Whether a sentence is mostly new, and does not reword a quoted sentence."""
     if len(candidate.stems - known_stems) < MIN_NEW_SHARE * max(1, len(candidate.stems)):
         return False
     return all(
@@ -539,7 +539,7 @@ def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: fr
 
 
 def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candidate]) -> bool:
-    """Return whether a sentence can be read after those: it stands alone, or leans on the one right before it."""
+    """Whether a sentence is clear after the chosen sentences: it stands alone, or refers to the sentence before it."""
     text, article = candidate.sentence.text, candidate.article
     if (
         not MIN_ADDED_WORDS <= candidate.words <= MAX_ADDED_WORDS
@@ -560,7 +560,7 @@ def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candid
 
 
 def _follows(candidate: _Candidate, previous: _Candidate) -> bool:
-    """Return whether a sentence stands right after another in its article, with nothing between them."""
+    """Whether a sentence directly follows another in the same article."""
     return (
         candidate.article is previous.article
         and candidate.sentence.index == previous.sentence.index + 1

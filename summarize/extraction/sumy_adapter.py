@@ -1,4 +1,4 @@
-"""A summarizer with sumy's interface: a document and a number in, key sentences out."""
+"""A summarizer with sumy's interface: it takes a document and a number, and returns key sentences."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy publishe
         """Create a summarizer for a language.
 
         Args:
-            stemmer: ignored: words are stemmed with the stemmer of the language. sumy's summarizers take one.
+            stemmer: ignored, because the stemmer of the language is used; accepted because sumy's summarizers take
+                a stemmer.
             language: ISO 639-1 of the documents.
         """
         super().__init__(stemmer)

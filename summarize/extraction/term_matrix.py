@@ -1,4 +1,4 @@
-"""Several reports and their words as arrays, counted once, so that selecting sentences needs no Python loop.
+"""The words of reports as arrays, counted once, so that selecting sentences needs no Python loop.
 
 A term is a stem, a bigram is two adjacent terms of a sentence. Sentences are numbered across all reports.
 """
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceDocument:
-    """One report: a headline and numbered sentences, some of which may be quoted.
+    """A report: a headline and numbered sentences, some of them quotable.
 
     Attributes:
         title: the headline; "" if there is none.
-        sentences: all in order, also those that may not be quoted: they have words and antecedents.
+        sentences: all sentences in order, including unquotable sentences, which provide words and antecedents.
         is_quotable: for each sentence, whether a summary may select it.
         language: ISO 639-1, or "und".
-        outlet: the name of the outlet; two reports of one outlet share it.
+        outlet: the name of the outlet.
     """
 
     title: str
@@ -52,13 +52,13 @@ class TermMatrix:
     Attributes:
         document_count: D.
         sentence_documents: (S,) the report of each sentence.
-        sentence_positions: (S,) its position in that report.
-        sentence_lengths: (S,) its number of tokens.
+        sentence_positions: (S,) the position of each sentence in its report.
+        sentence_lengths: (S,) the number of tokens of each sentence.
         token_terms: (N,) the term of each token.
         token_sentences: (N,) the sentence of each token, ascending.
         stems: T stems as text.
         is_stopword: (T,) whether the term is a stop word.
-        in_title: (D, T) whether the report's headline has the term.
+        in_title: (D, T) whether the report's headline contains the term.
     """
 
     document_count: int
@@ -83,7 +83,7 @@ class TermMatrix:
 
     @cached_property
     def document_frequency(self) -> Floats:
-        """The share of reports that have each term, (T,)."""
+        """The share of reports that contain each term, (T,)."""
         return _document_frequency(
             self.sentence_documents[self.token_sentences],
             self.token_terms,
@@ -123,14 +123,14 @@ class TermMatrix:
 
 @dataclass(frozen=True)
 class Bigrams:
-    """P bigrams with M occurrences.
+    """P distinct bigrams with M occurrences.
 
     Attributes:
         left_terms: (P,) the first term.
         right_terms: (P,) the second.
         occurrence_bigrams: (M,) the bigram of each occurrence.
         occurrence_sentences: (M,) the sentence of each occurrence, ascending.
-        document_frequency: (P,) the share of reports that have the bigram.
+        document_frequency: (P,) the share of reports that contain the bigram.
     """
 
     left_terms: Ints
@@ -146,7 +146,7 @@ class Bigrams:
 
 
 def build_term_matrix(documents: Sequence[SourceDocument]) -> TermMatrix:
-    """Number and count the words of reports.
+    """Build the term matrix of reports.
 
     Args:
         documents: at least one; each may be without words.
@@ -182,7 +182,7 @@ def _split_titles(
     stems: tuple[str, ...],
     is_stopword: Flags,
 ) -> TermMatrix:
-    """Separate the headlines, each the last row of its report, from the sentences."""
+    """Separate the headlines from the sentences; a headline is the last row of its report."""
     sentence_counts = np.array([len(document.sentences) for document in documents], np.int64)
     document_indices = np.arange(len(sentence_counts))
     sentence_documents = np.repeat(document_indices, sentence_counts)
@@ -211,7 +211,7 @@ def _split_titles(
 def _document_frequency(
     document_indices: Ints, item_indices: Ints, document_count: int, item_count: int
 ) -> Floats:
-    """Return for each item the share of reports that have it."""
+    """Return the share of reports that contain each item."""
     if document_count == 1:
         return np.minimum(np.bincount(item_indices, minlength=item_count), 1).astype(float)
     contains_item = np.zeros((document_count, item_count), bool)
@@ -221,8 +221,8 @@ def _document_frequency(
 
 
 def _min_per_item(values: Ints, item_indices: Ints, item_count: int) -> Ints:
-    """Return for each item its lowest value; 0 for an item without values."""
+    """Return the lowest value of each item; 0 for an item without values."""
     minimums = np.zeros(item_count, np.int64)
-    descending_order = np.argsort(-values)  # numpy keeps the last of what is written to one place
+    descending_order = np.argsort(-values)  # numpy keeps the last value that is written to an index
     minimums[item_indices[descending_order]] = values[descending_order]
     return minimums

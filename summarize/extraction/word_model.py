@@ -1,4 +1,4 @@
-"""The fitted word model: small trees over `features`, and the bias of single words towards summaries.
+"""The fitted word model: small decision trees over `features`, and the bias of single words towards summaries.
 
 `bench/fit_summaries.py` fits the weights; without them, `expected_counts.estimate_by_formula` is used.
 """
@@ -29,13 +29,13 @@ _BITS_PER_BYTE = 8
 
 @dataclass(frozen=True)
 class WordModel:
-    """Oblivious trees: one test for each level of a tree, so that numpy evaluates all trees at once.
+    """A model of oblivious trees, which have one test per level, so that numpy evaluates all trees at once.
 
     Attributes:
         feature_columns: (trees, levels) the feature tested.
-        thresholds: (trees, levels) the test is "greater than" this.
+        thresholds: (trees, levels) the thresholds; a test is "greater than".
         leaves: (trees, 2 ** levels) logarithms; the results at the (at most 8) levels are the bits of the leaf.
-        bias: added to the sum of leaves.
+        bias: the value added to the sum of leaves.
         stem_rows: the row of a stem in `stem_values`.
         stem_values: (words + 1, 2) rarity and summary bias of each stem; the last row is for every other stem.
     """
@@ -48,13 +48,13 @@ class WordModel:
     stem_values: Floats
 
     def look_up_stems(self, stems: Sequence[str]) -> tuple[Floats, Floats]:
-        """Return the rarity, (T,), and summary bias, (T,), of stems; an unknown stem is rare and has no bias."""
+        """Return the rarity, (T,), and summary bias, (T,), of stems; unknown stems are rare and have no bias."""
         stem_indices = map(self.stem_rows.get, stems, repeat(-1))
         rows = self.stem_values[np.fromiter(stem_indices, np.int64, len(stems))]
         return rows[:, 0], rows[:, 1]
 
     def predict_counts(self, feature_values: Floats) -> Floats:
-        """Return the expected counts, (n,), for (n, features) values."""
+        """Return the expected counts of n words, (n,), from their (n, features) values."""
         trees = self._packed_trees
         test_results = (feature_values.T.take(trees.feature_columns, axis=0) > trees.thresholds).view(
             np.uint8
@@ -76,13 +76,13 @@ class WordModel:
 
 @lru_cache(maxsize=1)
 def load_model() -> WordModel | None:
-    """Return the model of this package, or None if it has no weights."""
+    """Return the model shipped with this package, or None if the package has no weights."""
     weights_file = resources.files("summarize").joinpath("data", WEIGHTS_FILE)
     return parse_model(weights_file.read_bytes()) if weights_file.is_file() else None
 
 
 def parse_model(weights_bytes: bytes) -> WordModel:
-    """Parse weights that `save_model` wrote."""
+    """Parse weights written by `save_model`."""
     with np.load(io.BytesIO(weights_bytes), allow_pickle=False) as arrays:
         stems = arrays["stems"].tobytes().decode().split("\n")
         return WordModel(
@@ -96,7 +96,7 @@ def parse_model(weights_bytes: bytes) -> WordModel:
 
 
 def save_model(word_model: WordModel, path: Path) -> None:
-    """Write the weights: small, and the same file for the same model."""
+    """Write the weights to a small file, which is always identical for the same model."""
     np.savez_compressed(
         path,
         columns=word_model.feature_columns.astype(np.uint8),
@@ -113,11 +113,11 @@ def save_model(word_model: WordModel, path: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _PackedTrees:
-    """The same trees, packed for speed: each test runs once, and the results of several trees make one byte.
+    """The trees of a word model, packed for speed: each test runs once, and several trees share one byte of results.
 
     Attributes:
         feature_columns: (tests,) the feature tested.
-        thresholds: (tests, 1) the test is "greater than" this.
+        thresholds: (tests, 1) the thresholds; a test is "greater than".
         test_indices: (bits, G) the test of each bit of the G groups of trees.
         leaf_starts: (G, 1) the index of each group's first leaf.
         leaves: (G * 2 ** bits,) the summed leaves of each group's trees.
@@ -133,7 +133,7 @@ class _PackedTrees:
 def _pack_trees(
     feature_columns: NDArray[np.int64], thresholds: NDArray[np.float32], leaves: NDArray[np.float32]
 ) -> _PackedTrees:
-    """Join as many trees as fill a byte; a group that is not full gets trees that add nothing."""
+    """Pack trees into groups that fill a byte; incomplete groups are filled with trees that add nothing."""
     tree_count, depth = feature_columns.shape
     trees_per_group = max(1, _BITS_PER_BYTE // depth)
     padding_trees = -tree_count % trees_per_group
@@ -149,7 +149,7 @@ def _pack_trees(
         len(test_indices), trees_per_group, -1
     )
     leaf_sums = grouped_leaves[:, 0]
-    for tree in range(1, trees_per_group):  # a later tree's answers are the higher bits
+    for tree in range(1, trees_per_group):  # the results of later trees are the higher bits
         leaf_sums = (grouped_leaves[:, tree, :, None] + leaf_sums[:, None, :]).reshape(len(test_indices), -1)
     return _PackedTrees(
         feature_columns=tests[:, 0].astype(np.int64),

@@ -1,4 +1,4 @@
-"""One deliberate pick from outside a channel's habit, so that a brief does not only tell what it always told."""
+"""Pick one story from outlets that a channel seldom quotes, so that briefs stay varied."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from news.story import Story
 
-# A habit is known from so many quoted articles on: four briefs of five stories.
+# The number of quoted articles needed to know a habit: four briefs of five stories.
 MIN_QUOTED_ARTICLES = 20
-# An outlet is outside the habit below this share of what was quoted.
+# An outlet below this share of the quoted articles is outside the habit.
 MAX_RARE_OUTLET_SHARE = 0.05
-# What speaks against a pick: it is no event, or the channel wants less of it.
+# Signals that rule out a pick: the story is not an event, or the channel wants less of it.
 DISQUALIFYING_SIGNALS = frozenset(
     {
         SignalCode.ROUNDUP,
@@ -25,19 +25,19 @@ DISQUALIFYING_SIGNALS = frozenset(
         SignalCode.SOURCE_VOTES,
     }
 )
-# A brief of fewer stories has no place to give away.
+# A brief with fewer stories has no room for a pick.
 MIN_STORIES_FOR_EXPLORATION = 4
 
 
 def exploration_candidates(
     ranked_stories: Iterable[Story], outlet_counts: Mapping[str, int]
 ) -> Iterator[Story]:
-    """Return the stories of which every outlet is seldom quoted in the channel and nothing speaks against, in order.
+    """Yield the stories from outlets seldom quoted in the channel, in order, unless a signal rules a story out.
 
     Args:
         ranked_stories: best first.
-        outlet_counts: how many articles of each outlet were quoted there lately; below `KNOWN` in all it is no
-            habit yet.
+        outlet_counts: the number of recently quoted articles of each outlet; with a total below
+            `MIN_QUOTED_ARTICLES` there is no habit yet.
     """
     quoted_total = sum(outlet_counts.values())
     if quoted_total < MIN_QUOTED_ARTICLES:
@@ -53,7 +53,7 @@ def exploration_candidates(
 
 
 def exploration_signal(story: Story, outlet_counts: Mapping[str, int]) -> RankingSignal:
-    """Return why a story of `candidates` was picked; its rank is its own, so that this adds nothing."""
+    """Return the signal that explains why a story was picked; it adds no points."""
     quoted_count = sum(outlet_counts.get(outlet, 0) for outlet in story.outlets)
     return RankingSignal(
         SignalCode.EXPLORATION,

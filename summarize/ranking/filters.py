@@ -1,4 +1,4 @@
-"""What keeps an article out: whole words and phrases in any form, or regular expressions between slashes."""
+"""Filters that exclude articles: whole words and phrases in any form, or regular expressions between slashes."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Seconds for one expression on one article: a hundred times what a plain one needs on a long article (0.3 ms for
-# 10,000 words), and an expression that runs away costs a brief no more than this for each article.
+# Seconds for one expression on one article: a hundred times the time of a simple expression on a long article
+# (0.3 ms for 10,000 words); a runaway expression costs a brief at most this time per article.
 REGEX_TIMEOUT_SECONDS = 0.05
-# An expression that ran away on so many articles is not tried on more of the same brief.
+# After timeouts on this many articles, an expression is not tried on other articles of the same brief.
 MAX_TIMEOUTS_PER_PATTERN = 3
 
 
 def check_excluded_terms(excluded_terms: Iterable[str]) -> None:
-    """Check at once that the expressions among these can be used.
+    """Validate the regular expressions among excluded terms.
 
     Raises:
-        BadPattern: one cannot be read.
+        BadPattern: if an expression is invalid.
     """
     for term in excluded_terms:
         if _is_regex(term):
@@ -37,9 +37,9 @@ def check_excluded_terms(excluded_terms: Iterable[str]) -> None:
 
 
 def excluded_by(excluded_terms: Iterable[str], articles: Iterable[Article]) -> dict[str, str]:
-    """Return by which of the words each article is kept out, by id.
+    """Return the excluded articles: article id -> the term that excludes it.
 
-    An expression that does not come to an end in time keeps nothing out, and that is logged.
+    An expression that times out excludes nothing; the timeout is logged.
     """
     terms = list(excluded_terms)
     timeout_counts: dict[str, int] = {}
@@ -58,7 +58,7 @@ def excluded_by(excluded_terms: Iterable[str], articles: Iterable[Article]) -> d
 
 
 def _is_regex(term: str) -> bool:
-    return len(term) > 2 and term.startswith("/") and term.endswith("/")  # noqa: PLR2004 - both slashes and one more
+    return len(term) > 2 and term.startswith("/") and term.endswith("/")  # noqa: PLR2004 - two slashes and one character
 
 
 @lru_cache(maxsize=256)
@@ -78,7 +78,7 @@ def _excludes(term: str, article: Article, timeout_counts: dict[str, int]) -> bo
         )
     except TimeoutError:
         timeout_counts[term] = timeout_counts.get(term, 0) + 1
-        log.warning("regex timed out article=%s", article.id)  # which one, somebody typed
+        log.warning("regex timed out article=%s", article.id)  # the expression was typed by a user
         return False
     except InvalidPattern:
-        return False  # it was kept by an earlier release of the library
+        return False  # the expression was stored with an earlier release of the library

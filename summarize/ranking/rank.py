@@ -1,4 +1,4 @@
-"""Which stories come first: by the sum of their reasons, and with room for what is unlike."""
+"""Rank stories by the sum of their signals, and diversify the first places."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tuple[Story, ...]:
-    """Order stories, best first.
+    """Rank stories, best first.
 
     Args:
-        groups: (story id, its articles) as `stories.group` gives them.
-        context: what they are held against.
+        groups: (story id, articles), as `stories.group` returns them.
+        context: the data that the stories are ranked with.
 
     Returns:
-        Stories without sentences, each with its reasons.
+        Stories without sentences, each with its ranking signals.
     """
     stories = [
         Story(
@@ -40,19 +40,19 @@ def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tup
 
 
 def _rank_key(story: Story) -> tuple[float, float, str, str, str]:
-    """Order stories by points, of equals by content: an id depends on the path of a file."""
+    """Return the sort key of a story: its points, then its content, because ids depend on file paths."""
     newest = story.articles[0]
     return -story.score, -story.latest_article_at.timestamp(), newest.outlet, newest.title, story.id
 
 
 def _diversify(ranked_stories: Sequence[Story], context: RankingContext) -> list[Story]:
-    """Take points from stories that are like one above them; the first places are dealt one by one.
+    """Penalize stories that resemble a higher-ranked story; the first places are filled one by one.
 
-    What is taken only grows with the stories above, so that the next place goes to the first story that stays ahead of
-    all that were not looked at anew.
+    A penalty only grows with the stories above, so the next place goes to the first story that stays ahead of all
+    stories with a penalty not yet updated.
     """
     placed_stories: list[Story] = []
-    # With what is taken from it; as it was ranked; how many stood above it when it was looked at.
+    # The penalized story; the story as ranked; the number of stories above it when the penalty was computed.
     candidate_heap = [(_rank_key(story), story, story, 0) for story in ranked_stories]
     heapq.heapify(candidate_heap)
     while candidate_heap and len(placed_stories) < context.weights.max_diversified_stories:
@@ -85,5 +85,5 @@ def _penalize_similarity(story: Story, higher_stories: Sequence[Story], context:
 
 
 def _round_points(signal: RankingSignal) -> RankingSignal:
-    """Keep two digits of the points, so that what is printed adds up."""
+    """Round points to two digits, so that the printed points add up."""
     return replace(signal, points=round(signal.points, 2))

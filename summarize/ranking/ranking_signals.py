@@ -1,14 +1,14 @@
-"""Why a story ranks where it does: each reason in words, with the points that it adds.
+"""Compute the ranking signals of a story: reasons in words, with the points they add.
 
-coverage   independent outlets that report it in the window; a copy counts as what it copies, commentary as nothing
-activity   reports of late, each worth half after some hours
-recency    of the newest report
-topic      the share of its reports that are about what was asked for, and whether most headlines name it
-commentary how far the reports read like opinion or analysis
+coverage   independent outlets that report it in the window; copies and commentary do not count
+activity   recent reports, each worth half after some hours
+recency    the age of the newest report
+topic      the share of its reports on the requested topic, and whether most headlines name the topic
+commentary how likely the reports are opinion or analysis
 rolling    a live blog, a round-up, a correction: about many events, or none
-question   headlines that ask instead of telling
-wishes     topics and sources of which the channel wants more or less
-votes      "more like this" and "less like this" on the story, and on what its outlets told before
+question   headlines that are questions
+wishes     topics and sources that the channel wants more or less of
+votes      "more like this" and "less like this" on the story, and on earlier stories of its outlets
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
     ArticleGroup = tuple[str, Sequence[Article]]
 
-# Sentences that two reports of one agency share, as a share of the shorter one.
+# The sentences that two reports from the same agency share, as a share of the shorter report.
 MIN_COPY_OVERLAP = 0.8
 SECONDS_PER_HOUR = 3600
-# Below it is not said that a report may be none.
+# Below this probability the brief does not mention that an article may not be a report.
 MIN_COMMENTARY_PROBABILITY = 0.05
 # A headline that ends in a question mark, or does before "| Outlet".
 _QUESTION_HEADLINE_PATTERN = re.compile(r"[?？؟]\s*(?:$|[|–—-])")
@@ -46,16 +46,17 @@ _QUESTION_HEADLINE_PATTERN = re.compile(r"[?？؟]\s*(?:$|[|–—-])")
 
 @dataclass(frozen=True, slots=True)
 class RankingContext:
-    """What stories are held against.
+    """The data that stories are ranked with.
 
     Attributes:
-        now: aware.
-        topic: what was asked for; "" for everything.
-        topic_article_ids: the articles that are about the topic, and do not only mention it.
-        preferences: what the channel wants.
-        similarity: how alike two stories are, by their ids, 0 to 1.
+        now: the current time, with time zone.
+        topic: the requested topic; "" for everything.
+        topic_article_ids: the ids of articles that are about the topic and do not only mention it.
+        preferences: the preferences of the channel.
+        similarity: the similarity of two stories, by id, 0 to 1.
         weights: the points of each signal.
-        is_current: whether an article is in the window; outlets that reported before it cover a story no more.
+        is_current: whether an article is in the window; outlets that reported only before the window do not
+            count as coverage.
     """
 
     now: datetime
@@ -68,7 +69,7 @@ class RankingContext:
 
 
 def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
-    """Return a story's reasons, all but its likeness to others."""
+    """Yield the ranking signals of a story, except the penalty for similarity."""
     weights = context.weights
     reports = topic_share.reports(articles)
     age_hours = [_age_hours(article, context.now) for article in reports]
@@ -96,7 +97,7 @@ def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Ite
 
 
 def independent_articles(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """Return one article of each outlet that tells the story in its own words: a copy counts as what it copies."""
+    """Return one article for each independent outlet; copies of another article do not count."""
     independent_texts: list[tuple[Article, frozenset[str]]] = []
     for article in sorted(articles, key=lambda item: (item.appeared_at, item.id)):
         texts = frozenset(sentence.text for sentence in article.sentences)
@@ -153,7 +154,7 @@ def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iter
 def _preference_signals(
     articles: Sequence[Article], preferences: Preferences, weights: RankingWeights
 ) -> Iterator[RankingSignal]:
-    """Return a topic's points if most of the articles are about it; a source's if it tells the story best liked."""
+    """Yield the signals for preferred topics of most articles, and for the best-liked source of the story."""
     article_counts_by_topic = Counter(
         topic_text
         for article in articles
@@ -205,7 +206,7 @@ def _vote_signals(
 
 
 def _vote_balance(votes: Sequence[tuple[int, int]], weights: RankingWeights) -> float:
-    """Return what votes come to, from -1 to 1."""
+    """Return the balance of votes, from -1 to 1."""
     upvotes, downvotes = (sum(side) for side in zip(*votes, strict=True)) if votes else (0, 0)
     return (upvotes - downvotes) / (upvotes + downvotes + weights.prior_votes)
 

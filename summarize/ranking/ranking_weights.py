@@ -1,9 +1,9 @@
-"""The points that ranking gives, as one frozen value: a brief ranks with the default, a bench passes others in.
+"""The weights of ranking as one frozen value: briefs use the defaults, benchmarks pass other values.
 
-The evidence stands beside each field. "P@5" is precision at 5 by prediction, "nDCG" is nDCG at 10
+The evidence is next to each field. "P@5" is precision at 5 by prediction, "nDCG" is nDCG at 10
 (`bench/ranking.py --sweep`), measured with the weights of 0.2 (coverage 1, activity 1, recency 2). "Told" is the share
-of an editor's five events of an evening that a brief tells, "led" the share of places led by a report, on 15 evenings
-of three weeks; no other value tells more in each of the weeks. Fields without figures were set by hand.
+of an editor's five events of an evening that a brief covers, "led" the share of places led by a report, on 15
+evenings of three weeks; no other value covers more in each of the weeks. Fields without figures were set by hand.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ class RankingWeights:
         coverage: points for each doubling of the outlets that report a story: one outlet 0, two 1, four 2.
         activity: points for each doubling of 1 plus the recent reports, each weighted by its age.
         activity_half_life_hours: the age at which a report counts half.
-        recency: points of a story whose newest report appears now.
+        recency: points of a story with a report published now.
         recency_half_life_hours: the age at which these points are halved.
         topic: points of a story whose reports are all about the topic.
         headline_match: points if most headlines name the topic.
-        commentary: points of a story that is certainly no report; less by the chance that one of its articles is.
+        commentary: points of a story that is certainly not a report; scaled by the probability that no article is one.
         roundup: points of a story that consists of rolling items.
         question_headline: points of a story whose headlines are all questions.
         preference: points for each step of "more" or "less": as much as twice the outlets.
         vote: points in the limit, if all votes on a story go one way.
-        source_vote: the same for votes on other stories of its sources.
+        source_vote: points in the limit for votes on other stories from its sources.
         prior_votes: votes added to neither side, so that one vote alone moves little.
-        similarity_penalty: points taken from a story for its similarity (cosine) to one above it.
-        penalty_free_similarity: similarity up to which nothing is taken.
+        similarity_penalty: points deducted from a story for its similarity (cosine) to a story above it.
+        penalty_free_similarity: the similarity up to which no points are deducted.
         max_diversified_stories: places for which the penalty is computed.
     """
 

@@ -1,4 +1,4 @@
-"""A topic: words, "phrases" and -exclusions, matched as whole words by their stems; a comma means "or".
+"""Topic queries: words, "phrases" and -exclusions, matched as whole words by their stems; a comma means "or".
 
 storm coast              both words
 "storm tide" -film       the phrase, in no article about a film
@@ -24,26 +24,26 @@ _TERM_PATTERN = re.compile(r"""(,)|(-?)(?:["“„«]([^"”“»]+)["”“»]|
 
 @dataclass(frozen=True, slots=True)
 class TopicQuery:
-    """A topic as it was read.
+    """A parsed topic query.
 
     Attributes:
-        alternatives: alternatives, each the words and phrases that must all stand there; none for everything.
-        excluded_terms: words and phrases of which none may.
+        alternatives: for each alternative, the words and phrases that must all occur; empty for everything.
+        excluded_terms: words and phrases that must not occur.
     """
 
     alternatives: tuple[tuple[str, ...], ...]
     excluded_terms: tuple[str, ...]
 
     def matches(self, article: Article, *, is_search_hit: bool = False) -> bool:
-        """Return whether an article is about the topic.
+        """Whether an article matches the topic.
 
-        Every word and phrase of one of the alternatives must stand in the headline or the text, each word in any form
-        of it; nothing excluded may.
+        All words and phrases of one alternative must occur in the headline or the text, in any form, and no excluded
+        term may occur.
 
         Args:
-            article: which.
-            is_search_hit: whether a search has found one of the alternatives in it, so that only exclusions are
-                looked for.
+            article: the article.
+            is_search_hit: whether a search has found one of the alternatives in the article, so that only exclusions
+                are checked.
         """
         alternatives, excluded_stems = _stem_query(self, article.language)
         if not excluded_stems and (is_search_hit or not alternatives):
@@ -52,13 +52,13 @@ class TopicQuery:
         return _matches_query(() if is_search_hit else alternatives, excluded_stems, stems, set(stems))
 
     def matches_text(self, text: str, language: str) -> bool:
-        """Whether a text holds every word and phrase of one of the alternatives; the empty topic matches none."""
+        """Whether a text contains all words and phrases of one alternative; False for the empty topic."""
         alternatives, _ = _stem_query(self, language)
         stems = _stems(text, language)
         return bool(alternatives) and _matches_any(alternatives, stems, set(stems))
 
     def mentions(self, text: str, language: str) -> bool:
-        """Whether a text holds any word or phrase of one of the alternatives."""
+        """Whether a text contains any word or phrase of the topic."""
         alternatives, _ = _stem_query(self, language)
         stems = _stems(text, language)
         stem_set = set(stems)
@@ -71,7 +71,7 @@ class TopicQuery:
 
 @lru_cache(maxsize=256)
 def parse_topic(topic_text: str) -> TopicQuery:
-    """Read a topic; what has no word in it is about everything."""
+    """Parse a topic; a topic without words matches everything."""
     alternatives: list[list[str]] = [[]]
     excluded_terms: list[str] = []
     for comma, minus, phrase, word in _TERM_PATTERN.findall(topic_text):
@@ -85,7 +85,7 @@ def parse_topic(topic_text: str) -> TopicQuery:
 
 
 def matching_topics(topics: Iterable[str], article: Article) -> frozenset[str]:
-    """Return those of several topics that an article is about; its words are looked at once for all of them."""
+    """Return the topics that an article matches; the words of the article are read once for all topics."""
     stems = _stems(f"{article.title}\n{article.text}", article.language)
     stem_set = set(stems)
     return frozenset(
@@ -104,7 +104,7 @@ _Stems = tuple[str, ...]
 def _stem_query(
     query: TopicQuery, language: str
 ) -> tuple[tuple[tuple[_Stems, ...], ...], tuple[_Stems, ...]]:
-    """Return the alternatives, each as parts that must all stand there, and what must not."""
+    """Return the stems of a query: the alternatives, each with its required terms, and the excluded terms."""
     alternatives = [
         tuple(filter(None, (_stems(term, language) for term in alternative)))
         for alternative in query.alternatives

@@ -1,6 +1,6 @@
-"""How much a story is about a topic: the share of its reports that are about it, not the best mention in one of them.
+"""Measure how much a story is about a topic: by the share of its reports on the topic, not by the best mention.
 
-An article is about a topic that its headline names, or that its first sentences name and that it keeps naming.
+An article is about a topic if its headline names the topic, or its first sentences do and the text repeats it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     ArticleGroup = tuple[str, tuple[Article, ...]]
 
-# A story of which fewer reports are about the topic gets no place: an empty place is better than a wrong one.
+# A story with a lower share of reports on the topic gets no place: an empty place is better than a wrong story.
 MIN_TOPIC_SHARE = 0.5
 # Nine topics of three weeks: 19 of the 20 places so filled are about the topic, and they hold 24 of the 30 reports
 # about it. With any mention in an article, 27 % of the places are right.
@@ -28,12 +28,12 @@ MIN_MENTION_SHARE, MIN_MENTIONS = 0.1, 3
 
 
 class TopicSelection(NamedTuple):
-    """Stories told apart by a topic.
+    """Stories separated by topic.
 
     Attributes:
-        about: those that are about it.
-        mentioning: those that only mention it.
-        article_ids: the articles that are about it.
+        about: stories about the topic.
+        mentioning: stories that only mention the topic.
+        article_ids: the ids of the articles about the topic.
     """
 
     about: list[ArticleGroup]
@@ -47,13 +47,13 @@ def select_by_topic(
     topic_source_ids: Collection[str] = (),
     search_hits: Collection[str] = (),
 ) -> TopicSelection:
-    """Return the stories about a topic apart from those that only mention it; the others are dropped.
+    """Separate stories about a topic from stories that only mention it; other stories are dropped.
 
     Args:
-        groups: (story id, its articles).
-        topic: as it was typed; "" is what every story is about.
-        topic_source_ids: ids of sources that are about the topic as a whole, whatever words they use.
-        search_hits: ids of the articles that a search found, accents or not.
+        groups: (story id, articles) of each story.
+        topic: the topic as typed; "" matches every story.
+        topic_source_ids: ids of sources dedicated to the topic, regardless of the words in their articles.
+        search_hits: ids of articles found by a search, which ignores accents.
     """
     query = topic_query.parse_topic(topic)
     if not query.alternatives and not query.excluded_terms:
@@ -93,13 +93,13 @@ def is_about(article: Article, query: TopicQuery) -> bool:
 
 
 def topic_share(articles: Sequence[Article], topic_article_ids: Collection[str]) -> float:
-    """Return the share of a story's reports that are about the topic; of its articles if none is a report."""
+    """Return the share of a story's reports that are about a topic; of all its articles if there are no reports."""
     counted = reports(articles)
     return sum(article.id in topic_article_ids for article in counted) / len(counted)
 
 
 def reports(articles: Iterable[Article]) -> tuple[Article, ...]:
-    """Return the reports among articles, or all of them if there is none."""
+    """Return the reports among articles, or all articles if there are no reports."""
     listed = tuple(articles)
     return tuple(article for article in listed if article.kind is ArticleKind.REPORT) or listed
 
@@ -119,7 +119,7 @@ def _names_topic(title: str, sentences: Sequence[str], language: str, query: Top
 
 
 def _is_about_folded(article: Article, folded_query: TopicQuery) -> bool:
-    """Whether an article is about a topic if accents do not count, as they do not in the search."""
+    """Whether an article is about a topic when accents are ignored, as in the search."""
     sentences = [_fold(sentence.text) for sentence in article.sentences]
     return _names_topic(_fold(article.title), sentences, article.language, folded_query)
 

@@ -1,4 +1,4 @@
-"""Abbreviations whose full stop need not end a sentence, by language; lower case, without the last full stop."""
+"""Abbreviations that need not end a sentence, by language; in lower case, without the last full stop."""
 
 from __future__ import annotations
 
@@ -79,9 +79,10 @@ YEAR_ABBREVIATIONS = frozenset({"r", "г", "гг", "р", "рр"})
 
 @lru_cache(maxsize=64)
 def non_terminal_abbreviations(language: str) -> frozenset[str]:
-    """Return the abbreviations after whose full stop a sentence always continues.
+    """Return the abbreviations that never end a sentence.
 
-    English titles belong to every language: news names people abroad. Unknown languages have only these.
+    English titles are included for every language, because news names people abroad. Unknown languages have only
+    these titles.
     """
     return frozenset(_NON_TERMINAL_ABBREVIATIONS.get(language, "mr mrs ms dr prof st vs no nr").split()) | {
         "mr",
@@ -93,7 +94,7 @@ def non_terminal_abbreviations(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def possibly_terminal_abbreviations(language: str) -> frozenset[str]:
-    """Return the abbreviations that may end a sentence, if what follows looks like an opening."""
+    """Return the abbreviations that end a sentence if the next word looks like an opening."""
     return frozenset(_POSSIBLY_TERMINAL_ABBREVIATIONS.get(language, "inc corp ltd co jr sr etc").split())
 
 

@@ -1,4 +1,4 @@
-"""Which sentences refer to the one before them, so that they mislead or puzzle when quoted alone.
+"""Detect sentences that refer to the previous sentence and are unclear or misleading when quoted alone.
 
 word     He, It, This, But, However ...
 noun     The move, The pair ...
@@ -68,11 +68,12 @@ def has_caption_label(sentence: str) -> bool:
 
 
 def is_dangling(sentence: str, language: str = "en") -> bool:
-    """Whether a sentence refers to the one before it and does not stand alone.
+    """Whether a sentence refers to the previous sentence and is incomplete without it.
 
     Args:
         sentence: any text.
-        language: ISO 639-1. English has all rules, thirteen others only the first word; False for the rest.
+        language: ISO 639-1. English has all rules; for thirteen other languages only the first word is checked;
+            False for all others.
     """
     match = _FIRST_WORDS_PATTERN.match(sentence)
     if match is None:

@@ -1,4 +1,4 @@
-"""The day that a question names: "last Tuesday", "yesterday", "three days ago", "on 18 November"."""
+"""Parse the day named in a question: "last Tuesday", "yesterday", "three days ago", "on 18 November"."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DATE_PATTERNS = (
 
 
 def parse_question_date(question: str, today: date) -> date | None:
-    """Return the day that a question names, in the past or today, or None.
+    """Return the day named in a question (today or a past day), or None.
 
     Args:
         question: as asked, in English.

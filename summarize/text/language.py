@@ -1,4 +1,4 @@
-"""The language of a text, and its words: tokens, stems, stop words, and the tokenizer that sumy needs.
+"""Language detection, tokens, stems and stop words, and a tokenizer with sumy's interface.
 
 Nothing is downloaded: stop words and stemmers come with sumy or this package, the detector with py3langid.
 """
@@ -36,7 +36,7 @@ LANGUAGE_NAMES = {
     "uk": "ukrainian",
     "zh": "chinese",
 }
-# Detected too, so that they are not mistaken for supported languages.
+# Languages that are also detected, so that they are not mistaken for supported languages.
 UNSUPPORTED_LANGUAGES = (
     "af", "ar", "bg", "bn", "bs", "ca", "cy", "et", "eu", "fa", "ga", "gl", "he", "hi", "hr", "hu", "id", "is",
     "ko", "lt", "lv", "mk", "ms", "nb", "nn", "ro", "sk", "sl", "sq", "sr", "sw", "ta", "th", "tr", "ur", "vi",
@@ -104,13 +104,13 @@ class Tokenizer:
         self.language = _language_code(language)
 
     def to_sentences(self, text: str) -> tuple[str, ...]:
-        """Split a text into sentences, verbatim; empty for an empty text."""
+        """Return the sentences of a text, verbatim; empty for an empty text."""
         return tuple(
             text[start:end] for start, end in sentence_splitter.split_into_spans(text, self.language)
         )
 
     def to_words(self, sentence: str) -> tuple[str, ...]:
-        """Return the words of a sentence in lower case; empty if it has none."""
+        """Return the words of a sentence in lower case; empty for a sentence without words."""
         return tuple(tokenize(sentence, self.language))
 
 
@@ -135,7 +135,7 @@ def detect(text: str) -> str:
 
 
 def is_supported(language: str) -> bool:
-    """Whether a language (ISO 639-1) has stop words, abbreviations and stems."""
+    """Whether a language (ISO 639-1) is supported: it has stop words, abbreviations and stems."""
     return _language_code(language) in LANGUAGE_NAMES
 
 
@@ -167,7 +167,7 @@ def stem(word: str, language: str = "en") -> str:
 
 @lru_cache(maxsize=64)
 def load_stems(language: str) -> Mapping[str, str]:
-    """Return a mapping from lower-case words to stems: a word seen before costs one look-up."""
+    """Return a mapping from lower-case words to stems, which caches the stems of known words."""
     code = _language_code(language)
     return _load_stem_cache(code if code in LANGUAGE_NAMES else UNKNOWN)
 
@@ -199,7 +199,7 @@ class _StemCache(dict[str, str]):
 
 
 def _language_code(language: str) -> str:
-    """Return "pt" for "pt-BR", "no" for "nb", "en" for sumy's "english"."""
+    """Return the ISO 639-1 code: "pt" for "pt-BR", "no" for "nb", "en" for sumy's "english"."""
     if language in LANGUAGE_NAMES:
         return language
     lowercase_name = language.lower()
@@ -211,7 +211,7 @@ def _language_code(language: str) -> str:
 
 
 def _detect_by_script(text: str) -> str:
-    """Return "ja", "zh", "el" or "ko" by the letters, or "" for other or mixed scripts."""
+    """Detect "ja", "zh", "el" or "ko" by the script; "" for other or mixed scripts."""
     if text.isascii():
         return ""
     half_letter_count = len(_LETTER_PATTERN.findall(text)) / 2
@@ -238,7 +238,7 @@ def _is_plainly_english(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _load_detector() -> Callable[[str], tuple[str, float]]:
     """Load py3langid's model once: naive Bayes over byte n-grams (Lui and Baldwin, ACL 2012)."""
-    from py3langid import langid  # noqa: PLC0415 - half a second that only other languages than English pay
+    from py3langid import langid  # noqa: PLC0415 - half a second, needed only for languages other than English
 
     identifier: Any = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
     identifier.set_languages({*LANGUAGE_NAMES, *UNSUPPORTED_LANGUAGES} & set(identifier.labels))
@@ -247,7 +247,7 @@ def _load_detector() -> Callable[[str], tuple[str, float]]:
 
 
 def _character_bigrams(run: str) -> Sequence[str]:
-    """Return the pairs of adjacent characters of a run of ideographs or kana; other words as they are."""
+    """Split a run of ideographs or kana into pairs of adjacent characters; other words stay whole."""
     if len(run) == 1 or not _IDEOGRAPH_PATTERN.match(run):
         return (run,)
     return [run[index : index + 2] for index in range(len(run) - 1)]
@@ -255,7 +255,7 @@ def _character_bigrams(run: str) -> Sequence[str]:
 
 @cache
 def _load_stem_cache(code: str) -> _StemCache:
-    """Return the one cache of a language; unsupported languages share one."""
+    """Return the stem cache of a language; unsupported languages share one cache."""
     return _StemCache(code)
 
 
@@ -274,7 +274,7 @@ def _load_stemmer(code: str) -> Callable[[str], str]:
 
 
 def _load_sumy_stop_words(language_name: str) -> frozenset[str]:
-    """Return sumy's list in lower case without punctuation and broken lines; empty if it has none."""
+    """Return sumy's stop words in lower case, without punctuation and broken lines; empty if sumy has no list."""
     from sumy.utils import get_stop_words  # noqa: PLC0415 - 0.3 s that only summaries need
 
     try:

@@ -1,4 +1,4 @@
-"""The word lists beside the code: text files with `[section]` headers, one entry a line, `#` for comments."""
+"""Read the word lists of this package: text files with `[section]` headers, one entry per line, `#` comments."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from importlib import resources
 
 @lru_cache(maxsize=16)
 def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
-    """Read a word list of this package.
+    """Read all sections of a word list.
 
     Args:
-        file_name: "word_families.txt".
+        file_name: a file of this package, such as "word_families.txt".
 
     Returns:
-        Section -> its lines, in order.
+        The lines of each section, in order.
     """
     file_text = resources.files("summarize").joinpath("data", file_name).read_text(encoding="utf-8")
     sections: dict[str, tuple[str, ...]] = {}
@@ -28,6 +28,6 @@ def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
 
 
 def build_alternation(file_name: str, section: str, language: str) -> str:
-    """Return the lines of "[section language]" as one regular expression, or the English ones."""
+    """Return the lines of "[section language]" as one regular expression; English if that section is missing."""
     sections = load_sections(file_name)
     return "|".join(sections.get(f"{section} {language}", sections[f"{section} en"]))

@@ -1,4 +1,4 @@
-"""One character for one meaning: entities decoded, NFC, invisible characters removed, white space collapsed."""
+"""Normalize text: decode entities, compose characters (NFC), remove invisible characters, collapse white space."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ MAX_DECODINGS = 2
 
 
 def repair_double_decoded(text: str) -> str:
-    """Return a text with letters that were decoded twice put right, where that is sure.
+    """Repair characters that were decoded twice, wherever the repair is certain.
 
-    It is sure where a run of characters, written as Windows-1252, is the UTF-8 of Western letters or signs.
+    A repair is certain where a run of characters, encoded as Windows-1252, is the UTF-8 of Western letters or signs.
     """
     for _ in range(MAX_DECODINGS):
         repaired = _DOUBLE_DECODED_PATTERN.sub(_decode_again, text)
@@ -69,7 +69,7 @@ def _decode_again(match: re.Match[str]) -> str:
 
 
 def normalize_lines(text: str) -> list[str]:
-    """Return the non-empty lines of a text, each with single spaces.
+    """Return the non-empty lines of a text with white space collapsed to single spaces.
 
     Entities are decoded once, so "&amp;lt;" becomes "&lt;". HTML tags are removed.
 

@@ -1,4 +1,4 @@
-"""The quantities in a sentence: the number, its qualifier, and what it counts.
+"""Extract quantities from a sentence: the number, its qualifier, and the thing counted.
 
 "at least 12 people are missing" -> 12, "at least", of people, missing
 "$3.2m", "3.2 million"           -> 3,200,000
@@ -116,8 +116,8 @@ class Quantity:
         value: 1300000.0 for "1.3 million".
         text: verbatim, with its qualifier: "at least 12".
         start: the index of its first character in the sentence.
-        counted_stems: the stems of the words that follow, which likely name what is counted.
-        is_qualified: whether it is qualified ("at least", "about").
+        counted_stems: the stems of the words after the number, which probably name the thing counted.
+        is_qualified: whether the number has a qualifier ("at least", "about").
     """
 
     value: float
@@ -128,11 +128,11 @@ class Quantity:
 
 
 def extract_quantities(sentence: str, language: str = "en") -> tuple[Quantity, ...]:
-    """Return the quantities of a sentence in order; empty if it has none.
+    """Return the quantities in a sentence in order; empty if the sentence has no quantities.
 
     Args:
         sentence: any text.
-        language: ISO 639-1; numbers in words are known in seven languages, English ones are used for others.
+        language: ISO 639-1; numbers in words are known in seven languages; others use the English words.
     """
     date_spans = [match.span() for match in _DATE_PATTERN.finditer(sentence)]
     quantities = []
@@ -183,7 +183,7 @@ def _quantity_pattern(language: str) -> re.Pattern[str]:
 
 
 def _scale_factor(match: re.Match[str], sentence: str) -> int | None:
-    """Return the factor of a number's scale, 1 without a scale; None for what is no number: "section 3b"."""
+    """Return the factor of a number's scale, 1 without a scale; None if the match is not a number: "section 3b"."""
     if match["scale"]:
         return _SCALE_VALUES[match["scale"].lower()]
     if match["abbreviation"]:
@@ -217,7 +217,7 @@ def _parse_value(number: str, factor: int | None, language: str) -> float | None
 
 
 def _counted_stems(following_text: str, language: str) -> tuple[str, ...]:
-    """Return the stems of the words that follow, up to the next punctuation mark."""
+    """Return the stems of the words after a number, up to the next punctuation mark."""
     clause = re.split(r"[.;:!?()“”\"]|, |(?<=\w) – ", following_text, maxsplit=1)[0]
     stopwords = lang.stop_words(language)
     following_words = lang.tokenize(clause[:200], language)[: MAX_COUNTED_WORDS * 2]

@@ -1,4 +1,4 @@
-"""Quotations and brackets in a line, and which positions are inside one.
+"""Find the positions in a line that are inside quotations or brackets.
 
 The characters around a mark decide, because one mark opens in one language and closes in another; if they do not, the
 mark itself decides, and straight marks alternate. A mark without a partner opens nothing.
@@ -28,13 +28,13 @@ MAX_QUOTATION_LENGTH = 3000
 
 
 def find_quoted_positions(text: str, line_start: int, line_end: int, positions: Sequence[int]) -> set[int]:
-    """Return the positions that are inside a quotation or brackets.
+    """Return the positions that are inside quotations or brackets.
 
     Args:
         text: the text.
         line_start: the index at which the line begins.
         line_end: the index at which it ends.
-        positions: ascending positions between the two.
+        positions: ascending positions between `line_start` and `line_end`.
 
     Returns:
         The positions after an opening mark and at or before its closing mark; empty if there are no marks.
@@ -52,7 +52,7 @@ def find_quoted_positions(text: str, line_start: int, line_end: int, positions: 
 
 
 def _pair_marks(text: str, line_start: int, line_end: int) -> list[tuple[int, int]]:
-    """Pair the marks of a line, each kind by itself: the last opening mark with the next closing one."""
+    """Pair the marks of a line, separately for each kind: the last opening mark with the next closing mark."""
     pairs: list[tuple[int, int]] = []
     open_marks: dict[str, int] = {}
     for match in _MARK_PATTERN.finditer(text, line_start, line_end):
@@ -70,7 +70,7 @@ def _pair_marks(text: str, line_start: int, line_end: int) -> list[tuple[int, in
 def _classify_mark(
     text: str, mark_index: int, line_start: int, line_end: int, open_marks: dict[str, int]
 ) -> tuple[str, bool]:
-    """Return the kind of a mark and whether it opens."""
+    """Return the kind of a quotation mark or bracket, and whether the mark opens."""
     mark = text[mark_index]
     if mark in _OPENING_BRACKETS:
         return mark, True

@@ -1,4 +1,4 @@
-"""Reports about many events: live blogs, round-ups, briefings, corrections. They would join unrelated stories."""
+"""Detect reports on many events (live blogs, round-ups, briefings, corrections), which would join unrelated stories."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ _ROUNDUP_PATTERN = re.compile(
 
 
 def is_roundup(title: str) -> bool:
-    """Whether a headline is that of a report about many events, or about one without end."""
+    """Whether a headline belongs to a report on many events, or to running coverage of one event."""
     return _ROUNDUP_PATTERN.search(title) is not None

@@ -5,7 +5,7 @@ line break ------------> always an end
                          the speaker of a question follows ("Why?" Ms Lee asked)
 "end.Next" ------------> an end although the space is missing
 "(CNN)", "PARIS (AP) -"  before a report: split off and left out
-quotations, brackets --> whole if short; a long one is split like other text
+quotations, brackets --> whole if short; long quotations are split like other text
 
 Every pattern is linear and every look-behind bounded: a million characters without a space cost no more than others.
 """
@@ -110,7 +110,7 @@ def split_into_spans(text: str, language: str = "en") -> tuple[tuple[int, int], 
 
 
 class _SentenceSplitter:
-    """Cuts the lines of one text."""
+    """Splits the lines of one text into sentences."""
 
     def __init__(self, text: str, language: str) -> None:
         self._text = text
@@ -123,7 +123,7 @@ class _SentenceSplitter:
         )
 
     def split_line(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the sentences between two positions of the text."""
+        """Yield the spans of the sentences between two positions of the text."""
         dateline = _DATELINE_PATTERN.match(self._text, start, end)
         if not dateline and start < MAX_DATELINE_OFFSET:
             dateline = _PLACE_DATELINE_PATTERN.match(self._text, start, end)
@@ -171,7 +171,7 @@ class _SentenceSplitter:
         return kept_boundaries
 
     def _find_boundary(self, mark_start: int, mark_end: int, line_start: int, line_end: int) -> int:
-        """Return the position of a new sentence after the mark, or 0 if there is none."""
+        """Return the start of the next sentence after a mark, or 0 if no sentence begins there."""
         text = self._text
         if mark_end >= line_end:
             return 0
@@ -194,7 +194,7 @@ class _SentenceSplitter:
         )
 
     def _ends_sentence(self, mark_start: int, mark_end: int, line_start: int, next_index: int) -> bool:
-        """Whether the marks end a sentence, before a word that is not in lower case."""
+        """Whether punctuation marks end a sentence when the next word is not in lower case."""
         text = self._text
         if text[mark_start] == ".":
             if text[mark_start + 1 : mark_end].startswith("."):
@@ -214,7 +214,7 @@ class _SentenceSplitter:
     def _full_stop_ends_sentence(
         self, mark_start: int, line_start: int, next_index: int, *, has_closing_mark: bool
     ) -> bool:
-        """Whether a full stop ends a sentence, by the words around it."""
+        """Decide from the surrounding words whether a full stop ends a sentence."""
         word = self._word_before(mark_start, line_start)
         if len(word) > MAX_ABBREVIATION_LENGTH and "." not in word:
             return True
@@ -246,7 +246,7 @@ class _SentenceSplitter:
         return self._has_ordinal_dots and len(word) < 3 and not self._is_opening_word(next_index)  # noqa: PLR2004 - days have two digits
 
     def _is_opening_word(self, index: int) -> bool:
-        """Whether the next word opens sentences more often than names."""
+        """Whether the next word is more likely to open a sentence than to be a name."""
         match = _LETTERS_PATTERN.match(self._text, index, index + MAX_CONTEXT_LENGTH)
         if not match:
             return False
@@ -259,7 +259,7 @@ class _SentenceSplitter:
         )
 
     def _word_before(self, mark_start: int, line_start: int) -> str:
-        """Return the word before the mark, without opening marks; "" if there is none."""
+        """Return the word before a mark, without opening marks; "" if there is no word."""
         nearby_text = self._text[max(line_start, mark_start - 24) : mark_start]
         word = nearby_text[nearby_text.rfind(" ") + 1 :]
         if word.isalnum():
@@ -272,7 +272,7 @@ class _SentenceSplitter:
         )
 
     def _find_glued_boundary(self, mark_start: int, mark_end: int, line_start: int) -> int:
-        """Return the position of a sentence that begins without a space, or 0 if this is one word."""
+        """Return the start of a sentence that begins without a space, or 0 if the text is one word."""
         text = self._text
         preceding_letters = text[max(line_start, mark_start - 2) : mark_start]
         if not (
@@ -306,7 +306,7 @@ class _SentenceSplitter:
         )
 
     def _is_opening_quotation_mark(self, mark_index: int, line_start: int) -> bool:
-        """Whether a straight mark between glued words opens: the mark before it closes, or is far away."""
+        """Whether a straight mark between glued words opens a quotation: the previous mark closes or is far away."""
         previous_mark_index = self._text.rfind(
             '"', max(line_start, mark_index - 4 * MAX_CONTEXT_LENGTH), mark_index
         )

@@ -1,4 +1,4 @@
-"""Times, dates and scores in a sentence: not quantities, but news if they change.
+"""Extract times, dates and scores from a sentence: they are not quantities, but a change in them is news.
 
 "leaves at 6 a.m. on 3 December" -> time 6:00 in the morning, date 3 December
 "beat Torrin 2-1"                -> score 2-1
@@ -26,7 +26,7 @@ _MONTH_NAMES = {
     "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
 }
-# Abbreviated names mean a month only beside a day: "Dec. 3".
+# Abbreviated names mean a month only next to a day: "Dec. 3".
 _ABBREVIATED_MONTHS = dict(
     zip(
         ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez"],
@@ -60,19 +60,19 @@ _RACE_TIME_PATTERN = re.compile(r"(?<![\w.,:/-])\d{1,2}:[0-5]\d(?:[:.]\d{1,2})+(
 _ISO_DATE_PATTERN = re.compile(r"(?<![\w-])(\d{4})-(\d\d)-(\d\d)(?![\w-])")
 _MINUTES_PER_HALF_DAY, _HOURS_PER_DAY = 12 * 60, 24
 _MAX_DAY_OF_MONTH = 31
-# The number of characters read of a sentence; a longer one is a list, not prose.
+# The number of characters read from a sentence; longer sentences are lists, not prose.
 MAX_SENTENCE_CHARACTERS = 2_000
 
 
 class PartialDate(NamedTuple):
-    """A date, as far as it is given; 0 for missing parts."""
+    """A date that may be incomplete: missing parts are 0."""
 
     month: int
     day: int = 0
     year: int = 0
 
     def agrees_with(self, other: PartialDate) -> bool:
-        """Whether both may be the same date."""
+        """Whether two partial dates may be the same date."""
         return self.month == other.month and all(
             not value or not other_value or value == other_value
             for value, other_value in ((self.day, other.day), (self.year, other.year))
@@ -83,26 +83,26 @@ class ClockTime(NamedTuple):
     """A time of day.
 
     Attributes:
-        minute: of the half day, from 0 to 719.
-        half: 0 in the morning, 1 from noon on, -1 where that is not given.
+        minute: the minute of the half day, from 0 to 719.
+        half: 0 in the morning, 1 from noon on, -1 if unknown.
     """
 
     minute: int
     half: int
 
     def agrees_with(self, other: ClockTime) -> bool:
-        """Whether both may be the same time."""
+        """Whether two clock times may be the same time."""
         return self.minute == other.minute and (self.half == other.half or -1 in {self.half, other.half})
 
 
 @dataclass(frozen=True, slots=True)
 class TimesAndScores:
-    """The times, dates and scores of a sentence.
+    """The times, dates and scores in a sentence.
 
     Attributes:
         times: times of day.
         dates: days, months or years.
-        scores: "2-1", a vote, a span or the time that a race took, as they stand, each with a hyphen.
+        scores: scores ("2-1"), votes, ranges and race times, verbatim except that dashes become hyphens.
     """
 
     times: frozenset[ClockTime] = frozenset()
@@ -110,9 +110,9 @@ class TimesAndScores:
     scores: frozenset[str] = frozenset()
 
     def contradicts(self, nearest: TimesAndScores, known: Sequence[TimesAndScores]) -> bool:
-        """Whether it differs from the nearest known sentence, and from all known sentences.
+        """Whether a time, date or score differs from the nearest known sentence and from all known sentences.
 
-        A time where none was known is a detail; where another was known, it is news.
+        A time is news if another time was known, and only a detail if no time was known.
         """
         return (
             bool(nearest.scores and self.scores.difference(*(item.scores for item in known)))
@@ -136,12 +136,13 @@ class TimesAndScores:
 def extract_times_and_scores(
     sentence: str, language: str = "en", speech_context: re.Pattern[str] | None = None
 ) -> TimesAndScores:
-    """Return the times, dates and scores of a sentence.
+    """Return the times, dates and scores in a sentence.
 
     Args:
-        sentence: any text; its first `MAX_SENTENCE_CHARACTERS` are read.
-        language: ISO 639-1; months are read in seven languages, English for others.
-        speech_context: matches the words before a time or date that only says when somebody spoke; it is left out.
+        sentence: any text; only the first `MAX_SENTENCE_CHARACTERS` are read.
+        language: ISO 639-1; month names are known in seven languages; others use the English names.
+        speech_context: matches the words before a time or date that only says when somebody spoke; such times
+            are left out.
     """
     sentence = sentence[:MAX_SENTENCE_CHARACTERS]
     spans: list[tuple[int, int]] = []
@@ -191,7 +192,7 @@ def _parse_clock_time(match: re.Match[str]) -> ClockTime:
 
 
 def _find_dates(sentence: str, language: str) -> Iterator[tuple[int, int, set[PartialDate]]]:
-    """Yield (start, end, dates) of each date; both ends of a span of days."""
+    """Yield (start, end, dates) for each date in a sentence; a span of days yields both of its ends."""
     for match in _ISO_DATE_PATTERN.finditer(sentence):
         yield match.start(), match.end(), {PartialDate(int(match[2]), int(match[3]), int(match[1]))}
     month_numbers = _month_numbers(language)

@@ -1,4 +1,4 @@
-"""Numbers in a sentence, and the measures that questions ask for: money, an age, a length, a duration."""
+"""Recognize the measure that a question asks for (money, age, length, duration) and numbers with that measure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from summarize.text import lexicon
 
 # The score of a number without the requested measure.
 UNIT_MISMATCH_SCORE = 0.5
-# The number of characters read of a question.
+# The number of characters read from a question.
 MAX_QUESTION_CHARACTERS = 1000
 
 _DIGIT_PATTERN = re.compile(r"\d")
@@ -76,7 +76,7 @@ def expected_unit(question: str) -> str:
 
 
 def unit_match_score(sentence: str, unit: str, language: str) -> float:
-    """Return 1 for a number with this measure ("" for any), UNIT_MISMATCH_SCORE for another number, else 0."""
+    """Return 1 for a number with this measure ("" for any), UNIT_MISMATCH_SCORE for any other number, else 0."""
     if not _DIGIT_PATTERN.search(sentence) and not _numeral_pattern(language).search(sentence):
         return 0.0
     return 1.0 if not unit or _unit_pattern(unit, language).search(sentence) else UNIT_MISMATCH_SCORE

@@ -1,4 +1,4 @@
-"""Words that mean the same in a question and its answer: "won" and "win", "Dutch" and "Netherlands".
+"""Match words with the same meaning in a question and its answer: "won" and "win", "Dutch" and "Netherlands".
 
 Roots come from word_families.txt, then from the stemmer; related words count less. English has tables; other languages
 have only the stemmer and shared prefixes.
@@ -24,7 +24,7 @@ _ENDING_RULES = (
 )
 # The minimum length of a form whose own inflections belong to its family.
 MIN_INFLECTED_CHARACTERS = 6
-# No word is longer; a longer token has lost its spaces, and stemmers are slow on it.
+# The maximum length of a word; longer tokens have lost their spaces, and stemmers are slow on them.
 MAX_WORD_CHARACTERS = 40
 # Two stems are related if one is a prefix of the other, at least this long ("found", "founder") and at most this much
 # shorter ...
@@ -35,14 +35,14 @@ MIN_SHARED_PREFIX_CHARACTERS = 6
 
 @lru_cache(maxsize=200_000)
 def word_root(word: str, language: str = "en") -> str:
-    """Return the root that a word shares with its family.
+    """Return the root shared by all words of a family.
 
     Args:
         word: a lower-case token, as `language.tokenize` returns it.
         language: ISO 639-1.
 
     Returns:
-        A stem, comparable only with roots of the same language; the word itself if nothing is known.
+        A stem, comparable only with roots of the same language; the word itself if the word is unknown.
     """
     word = word[:MAX_WORD_CHARACTERS]
     if language != "en":
@@ -62,7 +62,7 @@ def word_root(word: str, language: str = "en") -> str:
 def related_roots(
     root: str, roots_by_prefix: dict[str, tuple[str, ...]], language: str = "en"
 ) -> tuple[str, ...]:
-    """Return the other roots of a vocabulary that mean much the same as a root.
+    """Return the other roots in a vocabulary with nearly the same meaning as a root.
 
     Args:
         root: a root.
@@ -87,7 +87,7 @@ def related_roots(
 
 
 def _strip_accents(word: str) -> str:
-    """Remove accents: people type "fiancee" for "fiancée"."""
+    """Remove accents, because people type "fiancee" for "fiancée"."""
     return "".join(
         character for character in unicodedata.normalize("NFD", word) if not unicodedata.combining(character)
     )
@@ -118,13 +118,13 @@ def _replace_ending(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _base_by_form() -> dict[str, str]:
-    """Return a mapping from each form to its base."""
+    """Return a mapping from word form to base."""
     return {form: group[0] for group in (*_read_groups("forms"), *_read_groups("peoples")) for form in group}
 
 
 @lru_cache(maxsize=1)
 def _base_by_stem() -> dict[str, str]:
-    """Return a mapping from the stem of each long form to its base, which finds "payments" and "arrivals".
+    """Return a mapping from the stems of long forms to their bases, which finds "payments" and "arrivals".
 
     Short forms are other words with an ending: "founded" is not "found", "bored" not "bore".
     """
@@ -137,7 +137,7 @@ def _base_by_stem() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _related_by_root() -> dict[str, tuple[str, ...]]:
-    """Return a mapping from each root to the other roots of its families."""
+    """Return a mapping from root to the other roots of its families."""
     related_by_root: dict[str, dict[str, None]] = {}
     for group in _read_groups("families"):
         roots = [word_root(word) for word in group]

@@ -1,4 +1,4 @@
-"""The conversation below a brief: a request about a story, or a question to the articles.
+"""The conversation below a brief: requests about a story, and questions answered from the articles.
 
 words --intent--> a story of the brief --reply--> quotes --verify--> answer, stored
       --question--> this story, this brief, this channel's archive --answer--> quotes --verify--> answer, stored
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class ConversationService:
-    """Answers in threads. Safe to call from several threads of the process."""
+    """Answers messages in Slack threads. Thread-safe."""
 
     def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
         self._store = store
@@ -40,10 +40,10 @@ class ConversationService:
         self._question_answering = QuestionAnswering(store)
 
     def answer(self, thread: Thread, text: str, *, now: datetime) -> Answer:
-        """Answer what was typed in a thread, verify the answer and store it.
+        """Answer a message in a thread, then verify and store the answer.
 
         Raises:
-            RequestTooLong: it is longer than a question may be.
+            RequestTooLong: the message exceeds the maximum length of a question.
         """
         question_text = brief_request.parse_question(text)
         brief = self._load_brief(thread)
@@ -59,19 +59,19 @@ class ConversationService:
     def answer_button(
         self, team: str, channel: str, brief_id: str, intent: Intent, number: int, *, now: datetime
     ) -> tuple[Thread | None, Answer] | None:
-        """Answer a button below a brief.
+        """Answer a click on a button below a brief.
 
         Args:
             team: the workspace.
-            channel: where the button was pressed.
+            channel: the channel where the button was clicked.
             brief_id: the brief.
-            intent: what the button asks for.
+            intent: the request that the button stands for.
             number: the number of the story in the brief.
             now: aware.
 
         Returns:
-            The answer and the thread it belongs to; no thread if the brief was shown to one person only. None if the
-            brief is not stored any more, or has no story of that number.
+            The thread and the answer; no thread if only one person can see the brief. None if the brief is no longer
+            stored or has no story with that number.
         """
         brief = load_brief(self._store, team, brief_id)
         thread_and_time = self._store.threads.for_brief(team, brief_id)
@@ -105,6 +105,6 @@ class ConversationService:
         return verified_reply
 
     def _load_brief(self, thread: Thread) -> Brief | None:
-        """Return the brief that opened a thread; None if none did, or an article of it is not stored any more."""
+        """Load the brief that opened a thread; None if no brief did, or if one of its articles is no longer stored."""
         brief_id = self._store.threads.find_brief_id(thread)
         return load_brief(self._store, thread.team, brief_id) if brief_id else None

@@ -1,4 +1,4 @@
-"""Questions in a thread, answered from the story, the brief or the archive: the first that has an answer."""
+"""Answer questions in a thread from the story, the brief or the archive, in that order."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from news.thread import Thread
     from storage.contract import Store
 
-# Articles of the archive that are read for one question.
+# Maximum number of archive articles that are read for one question.
 MAX_ARCHIVE_ARTICLES = 20
-# Earlier questions of a thread that a follow-up may refer to.
+# Number of earlier questions in the thread that a follow-up question may refer to.
 MAX_HISTORY_QUESTIONS = 4
 
 
@@ -35,9 +35,9 @@ class QuestionAnswering:
         self._store = store
 
     def answer(self, brief: Brief | None, thread: Thread, question_text: str, *, now: datetime) -> Answer:
-        """Return the first answer of: the story talked about last, the day asked about, the brief, the archive.
+        """Answer from the first that has an answer: last discussed story, requested day, brief, archive.
 
-        The story is asked only if the question leans on the turn before.
+        The story is searched only if the question refers to the previous turn.
         """
         history = self._store.threads.recent_questions(thread)[-MAX_HISTORY_QUESTIONS:]
         stories = brief.stories if brief else ()
@@ -79,7 +79,7 @@ class QuestionAnswering:
     def _search_archive(
         self, thread: Thread, question_text: str, brief_articles: Sequence[Article]
     ) -> list[Article]:
-        """Return stored articles that match a question, without those of the brief."""
+        """Return the stored articles that match a question, except those in the brief."""
         source_ids = [source.id for source in self._store.sources.for_channel(thread.team, thread.channel)]
         archive_articles = self._store.articles.search(question_text, source_ids, count=MAX_ARCHIVE_ARTICLES)
         brief_article_ids = {article.id for article in brief_articles}
@@ -90,7 +90,7 @@ class QuestionAnswering:
 
 
 def _with_scope(reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer:
-    """Return an answer with its scope, and the story that it quotes."""
+    """Return the answer for a reply, including its scope and the story that it quotes."""
     quoted_article_id = reply.quotes[0].article.id if reply.quotes else ""
     story = next(
         (
@@ -106,7 +106,7 @@ def _with_scope(reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer
 
 
 def _articles_of_day(articles: Sequence[Article], day: date | None) -> list[Article]:
-    """Return the articles that may report on a day: of that day and the next; none if no day is asked for."""
+    """Return the articles from a requested day and the day after; none if no day is requested."""
     if day is None:
         return []
     return [article for article in articles if day <= article.appeared_at.date() <= day + timedelta(days=1)]

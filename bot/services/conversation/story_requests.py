@@ -1,4 +1,4 @@
-"""Requests about a story of a brief other than a question: more, a summary, background, updates, quotes."""
+"""Requests about a story in a brief, other than questions: more, a summary, background, updates, quotes."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from storage.contract import Store
     from summarize.answers.intents import ParsedIntent
 
-# How far back the background of a story is looked for, and in how many articles at most.
+# How far back the background of a story is searched, and the maximum number of articles searched.
 BACKGROUND_LOOKBACK, MAX_BACKGROUND_ARTICLES = timedelta(days=60), 20
-# Articles in which updates are looked for at most.
+# Maximum number of articles that are searched for updates.
 MAX_UPDATE_ARTICLES = 2_000
-# Replies that need nothing but the story's own articles.
+# Replies that need only the articles of the story itself.
 _STORY_REPLIES = {
     Intent.QUOTES: story_replies.build_quotes_reply,
     Intent.COVERAGE: story_replies.build_coverage_reply,
@@ -33,7 +33,7 @@ _STORY_REPLIES = {
 
 
 class StoryRequests:
-    """Replies about a story, from its own articles and from those stored around it."""
+    """Replies to requests about a story, using its own articles and related stored articles."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -41,7 +41,7 @@ class StoryRequests:
     def reply(
         self, brief: Brief, thread: Thread, parsed_intent: ParsedIntent, *, now: datetime
     ) -> Answer | None:
-        """Return the reply to a request; None for a question, or if the words name no story of the brief."""
+        """Return the reply to a request; None for a question, or if the request names no story in the brief."""
         if parsed_intent.intent is Intent.QUESTION or not brief.stories:
             return None
         if (
@@ -111,7 +111,7 @@ class StoryRequests:
         )
 
     def _updates_reply(self, brief: Brief, story: Story, thread: Thread, now: datetime) -> Answer:
-        until = now + timedelta(seconds=1)  # includes what arrived at this very moment
+        until = now + timedelta(seconds=1)  # includes articles that arrived exactly now
         recent_articles = self._store.articles.in_window(
             self._source_ids(thread), story.oldest_article_at, until, limit=MAX_UPDATE_ARTICLES
         )
@@ -121,7 +121,7 @@ class StoryRequests:
         )
 
     def _is_about_whole_brief(self, brief: Brief, thread: Thread) -> bool:
-        """Whether the thread talks about nothing narrower than the whole brief."""
+        """Whether the thread is about the whole brief, not about a single story."""
         return len(brief.stories) > 1 and not last_story_id(self._store, thread)
 
     def _source_ids(self, thread: Thread) -> list[str]:

@@ -1,4 +1,4 @@
-"""The threads below briefs: which brief each belongs to, and which events were handled."""
+"""The threads below briefs: which brief opened which thread, and which events have been handled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ThreadService:
-    """Knows which brief opened which thread. Safe to call from several threads of the process."""
+    """Keeps track of which brief opened which Slack thread. Thread-safe."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -24,25 +24,25 @@ class ThreadService:
     def register(
         self, thread: Thread, brief_id: str, *, now: datetime, shown_to_channel: bool = False
     ) -> None:
-        """Remember which brief opened a thread, so that questions in it can be answered.
+        """Store which brief opened a thread, so that questions in the thread can be answered.
 
         Args:
             thread: the thread.
             brief_id: the brief.
             now: aware.
-            shown_to_channel: whether the whole channel saw it, so that its digests need not repeat it.
+            shown_to_channel: whether the whole channel saw the brief, so that its digests need not repeat the news.
         """
         self._store.threads.register(thread, brief_id, now)
         if shown_to_channel and (brief := load_brief(self._store, thread.team, brief_id)) is not None:
             self._store.quoted_history.add(thread.team, thread.channel, brief_id, brief.quoted_history, now)
 
     def register_delivery(self, delivery: Delivery, *, now: datetime) -> None:
-        """Remember the thread of a digest that was posted."""
+        """Store the thread of a posted digest."""
         if delivery.brief_id and not delivery.thread_ts:
             self.register(Thread(delivery.team, delivery.channel, delivery.ts), delivery.brief_id, now=now)
 
     def is_brief_thread(self, thread: Thread) -> bool:
-        """Whether a brief of ours opened this thread."""
+        """Whether one of the bot's briefs opened this thread."""
         return self._store.threads.find_brief_id(thread) is not None
 
     def thread_of_brief(self, team: str, brief_id: str) -> Thread | None:
@@ -51,7 +51,7 @@ class ThreadService:
         return thread_and_time[0] if thread_and_time else None
 
     def story_number(self, answer: Answer, thread: Thread) -> tuple[str, int]:
-        """Return the brief above an answer and the number of the answer's story in it; ("", 0) without a story."""
+        """Return the brief that an answer belongs to, and its story's number there; ("", 0) without a story."""
         brief_id = self._store.threads.find_brief_id(thread)
         brief = load_brief(self._store, thread.team, brief_id) if brief_id and answer.story_id else None
         for number, story in enumerate(brief.stories if brief else (), 1):
@@ -60,5 +60,5 @@ class ThreadService:
         return "", 0
 
     def claim_event(self, event_id: str, *, now: datetime) -> bool:
-        """Whether a chat event is seen for the first time; it is remembered."""
+        """Record a chat event; return whether it is new."""
         return self._store.processed_events.claim(event_id, now)

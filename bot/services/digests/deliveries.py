@@ -1,4 +1,4 @@
-"""The digests of due slots: made, frozen as messages, and left in the outbox for the delivery worker.
+"""Create the digests for due slots, freeze them as messages, and leave them in the outbox for the delivery worker.
 
 render_delivery   due slot --brief since the last one--> messages, frozen --> "pending"
 """
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# How often the bot tries to make one digest.
+# Maximum number of attempts to create a digest.
 MAX_RENDER_ATTEMPTS = 3
 _ONE_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class DigestParts:
-    """The services of which digests are made."""
+    """The services that create digests."""
 
     briefs: BriefingService
     digests: DigestService
@@ -53,14 +53,14 @@ class DigestParts:
 
 
 class DigestDeliveryService:
-    """Makes the digests of due slots. It may be interrupted at any time, and run again.
+    """Creates the digests for due slots. It can be interrupted at any time and run again.
 
     Args:
         store: where subscriptions and deliveries are stored.
-        parts: makes the briefs, knows the slots and handles failures.
+        parts: the services that create briefs, manage slots and handle failures.
         renderer: renders the messages.
-        missed_digest_max_age: how long a slot waits for Slack to say who is a member.
-        new_membership_check: returns a check of who is in which channel, for one round of digests.
+        missed_digest_max_age: how long a slot waits for Slack to return the members of a channel.
+        new_membership_check: returns a channel membership check for one round of digests.
     """
 
     def __init__(
@@ -80,14 +80,14 @@ class DigestDeliveryService:
         self._membership_retries = MembershipRetries()
 
     def preview(self, subscription: Subscription, *, now: datetime) -> DigestEdition:
-        """Return what would be sent now; it is neither sent nor stored."""
+        """Return the digest that would be sent now, without sending or storing it."""
         brief = self._create_brief(subscription, self._next_window(subscription, now), now=now, save=False)
         return self._edition(subscription, brief, now)
 
     def list_due(
         self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = ()
     ) -> tuple[Delivery, ...]:
-        """Return what is due to be rendered, except for these channels and slots; what failed before comes last."""
+        """Return the deliveries to render, those that failed before last, without the excluded channels and slots."""
         return self._store.outbox.list_due(
             excluded_channels=excluded_channels,
             excluded_keys=(*excluded_keys, *self._membership_retries.waiting_keys()),
@@ -96,12 +96,12 @@ class DigestDeliveryService:
     def render_delivery(
         self, delivery: Delivery, *, now: datetime, check_membership: MembershipCheck | None = None
     ) -> bool:
-        """Make a due slot ready to be sent; return whether it is finished, or must be tried again.
+        """Render a due slot for sending; return False if it must be tried again.
 
         Args:
-            delivery: one that is due.
+            delivery: a due delivery.
             now: aware.
-            check_membership: the check of this round; a new one if not given.
+            check_membership: the membership check for this round; by default, a new one.
         """
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None:
@@ -118,7 +118,7 @@ class DigestDeliveryService:
     # ---- private
 
     def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
-        """End or hold back a digest whose reader is not known to be a member; return whether it ended."""
+        """End or postpone a digest if its reader's membership is unconfirmed; return whether the digest ended."""
         if error in {LEFT_CHANNEL, *CHANNEL_INACCESSIBLE_ERRORS}:
             self._failures.end_channel_digests(delivery, subscription, error, now=now)
             return True
@@ -131,7 +131,7 @@ class DigestDeliveryService:
         return False
 
     def _attempt_render(self, attempt: Delivery, subscription: Subscription, now: datetime) -> bool:
-        """Render a slot whose attempt is counted; return whether it is finished, or must be tried again."""
+        """Render a slot after counting the attempt; return False if it must be tried again."""
         try:
             self._freeze_messages(replace(attempt, attempts=0), subscription, now)
         except StoreError as problem:
@@ -141,7 +141,7 @@ class DigestDeliveryService:
             self._failures.abandon(attempt, DeliveryError.UNKNOWN_ZONE, now=now)
             self._failures.park(subscription, DeliveryError.UNKNOWN_ZONE, now=now)
         except Exception:
-            # One digest that cannot be made must not hold up the others.
+            # A digest that cannot be created must not delay the others.
             log.exception("fault slot=%s tries=%d", attempt.idempotency_key, attempt.attempts)
             if attempt.attempts < MAX_RENDER_ATTEMPTS:
                 return False
@@ -149,7 +149,7 @@ class DigestDeliveryService:
         return True
 
     def _freeze_messages(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
-        """Make a digest and store its messages, so that they are sent as they are, whenever that is."""
+        """Create a digest and store its messages, so that they are sent unchanged, even if sending is delayed."""
         window = self._next_window(subscription, now)
         brief = self._create_brief(subscription, window, now=now, save=True)
         not_before = due_slots.after_quiet_hours(now, subscription.quiet_hours, subscription.timezone)
@@ -187,7 +187,7 @@ class DigestDeliveryService:
         return DigestEdition(subscription, brief, next_slot.due_at if next_slot else None, late_due_at)
 
     def _next_window(self, subscription: Subscription, now: datetime) -> Window:
-        """Return the time since the last digest that was made; it is never "today"."""
+        """Return the window since the last digest; the window is never "today"."""
         last_until = self._store.outbox.last_window_until(subscription.team, subscription.id)
         return Window(
             min(last_until or subscription.created_at + _ONE_MICROSECOND, now), now + _ONE_MICROSECOND

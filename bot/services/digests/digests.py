@@ -1,4 +1,4 @@
-"""The digests that people order: created, changed, skipped, sent beside their times."""
+"""The digests that people order: create, change and skip them, or send them outside their schedule."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from news.digest import DeliveryState, Slot
     from storage.contract import Store
 
-# After a time in which the bot did not run, the latest slot of a subscription is sent if it is at most this old.
+# After a downtime of the bot, the latest slot of a subscription is still sent if it is at most this old.
 MISSED_DIGEST_MAX_AGE = timedelta(hours=6)
-# A slot is late after this time. Several that are not late are all sent: the clock may have been stepped a little.
+# A slot is late after this time. Slots that are not late are all sent: the clock may have been adjusted slightly.
 LATE_AFTER = timedelta(minutes=15)
 
 
@@ -33,8 +33,8 @@ class DigestService:
 
     Args:
         store: where subscriptions and deliveries are stored.
-        new_membership_check: returns a check of who is in which channel, for a short time. Without it, nobody gets a
-            digest of a channel by direct message.
+        new_membership_check: returns a short-lived channel membership check. Without it, nobody gets a digest of a
+            channel by direct message.
     """
 
     def __init__(
@@ -54,19 +54,19 @@ class DigestService:
         created_by: str = "",
         source_channel: str = "",
     ) -> Subscription:
-        """Return the subscription of a parsed order; it is not stored yet.
+        """Build the subscription for a parsed order, without storing it.
 
         Args:
             spec: the parsed order.
             team: the workspace.
-            channel: where the digest is posted.
-            zone: the time zone of the times, if the order names none.
+            channel: the channel or person that receives the digest.
+            zone: the default time zone, used if the order names none.
             now: aware.
-            created_by: who ordered it.
-            source_channel: the channel whose sources are read, if `channel` is a person; without it, the person's own.
+            created_by: the user who ordered the digest.
+            source_channel: the channel that supplies the sources if `channel` is a person; by default, that person.
 
         Raises:
-            InvalidDigestSpec: it names a source that the channel does not follow.
+            InvalidDigestSpec: the order names a source that the channel does not follow.
             InvalidPattern: a regular expression cannot be parsed.
         """
         filters.check_excluded_terms(spec.excluded_terms)
@@ -90,10 +90,10 @@ class DigestService:
         )
 
     def save(self, subscription: Subscription, *, now: datetime) -> None:
-        """Store a new or changed subscription. Slots before now are not due any more.
+        """Store a new or changed subscription. Slots before `now` are no longer due.
 
         Raises:
-            UnknownTimezone: this machine does not know its time zone, and the subscription is active.
+            UnknownTimezone: the subscription is active and this machine does not know its time zone.
         """
         next_slot = due_slots.next_slot(subscription, now) if subscription.active else None
         self._store.subscriptions.save(
@@ -105,15 +105,15 @@ class DigestService:
         return self._store.subscriptions.for_channel(team, channel)
 
     def membership_error(self, subscription: Subscription) -> str:
-        """Return why its reader may not read its source channel; "" if the reader may."""
+        """Return why the reader of a digest may not read its source channel; "" if reading is allowed."""
         return membership_error(subscription, self._new_membership_check())
 
     def remove(self, subscription: Subscription) -> bool:
-        """Delete a subscription; return whether there was one."""
+        """Delete a subscription; return whether it existed."""
         return self._store.ledger.delete_subscription(subscription.team, subscription.id)
 
     def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
-        """Skip the next slot that is not skipped yet, and return it."""
+        """Skip the next slot that is not yet skipped, and return that slot."""
         after = max(now, subscription.skip_until or now)
         slot = due_slots.next_slot(subscription, after)
         if slot is not None:
@@ -121,7 +121,7 @@ class DigestService:
         return slot
 
     def next_slot(self, subscription: Subscription, *, now: datetime) -> Slot | None:
-        """Return the next slot to be sent; None if there is none, or this machine does not know its time zone."""
+        """Return the next slot to be sent; None if there is none, or if this machine does not know the time zone."""
         if not subscription.active:
             return None
         try:
@@ -134,13 +134,13 @@ class DigestService:
         return self._store.outbox.for_subscription(subscription.team, subscription.id, limit=limit)
 
     def send_now(self, subscription: Subscription, *, now: datetime) -> None:
-        """Have a digest sent now, beside its slots."""
+        """Queue a digest to be sent now, in addition to its regular slots."""
         idempotency_key = f"{subscription.id}|now|{now.isoformat()}"
         delivery = build_delivery(subscription, idempotency_key, now, "due", now=now)
         self._store.ledger.enqueue([delivery], scan_progress=())
 
     def resend(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Send a doubtful delivery once more; return False if it is not in doubt any more."""
+        """Send a doubtful delivery again; return False if it is no longer doubtful."""
         stored_delivery = self._store.outbox.get(delivery.team, delivery.idempotency_key)
         if stored_delivery is None or stored_delivery.state != "doubtful":
             return False
@@ -176,7 +176,7 @@ class DigestService:
 def build_delivery(
     subscription: Subscription, idempotency_key: str, due_at: datetime, state: DeliveryState, *, now: datetime
 ) -> Delivery:
-    """Return a delivery of a subscription that may be sent from now on."""
+    """Build a delivery for a subscription, ready to be sent from `now` on."""
     return Delivery(
         team=subscription.team,
         idempotency_key=idempotency_key,

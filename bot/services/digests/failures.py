@@ -1,4 +1,4 @@
-"""Digests that cannot be made or posted: taken out of service, and those who ordered them notified once."""
+"""Failed digests: park digests that cannot be created or posted, and notify the people who ordered them, once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class DigestFailureService:
-    """Handles digests that fail, over the store.
+    """Handles failed digests.
 
     Args:
         store: where subscriptions and deliveries are stored.
@@ -34,13 +34,13 @@ class DigestFailureService:
         self._renderer = renderer
 
     def park(self, subscription: Subscription, error: str, cause: str = "", *, now: datetime) -> None:
-        """Take a subscription out of service, and notify who ordered it, once for each cause."""
+        """Park a subscription and notify the person who ordered it, once per cause."""
         self._disable(subscription, error, now)
         notice = self._renderer.render_parked_digest(subscription, error)
         self._notify_maker(subscription, f"parked|{cause or now.isoformat()}", notice, now=now)
 
     def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
-        """Set aside a slot that cannot be rendered, and notify who ordered it: once until one succeeds."""
+        """Give up a slot that cannot be rendered; notify the person who ordered it, once until a digest succeeds."""
         if not self._store.outbox.set_aside(delivery, error):
             return
         log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
@@ -56,7 +56,7 @@ class DigestFailureService:
         self._notify_maker(subscription, f"not_made|{last_success_at.isoformat()}", notice, now=now)
 
     def on_channel_closed(self, delivery: Delivery, *, now: datetime) -> None:
-        """Park the subscription of a delivery whose channel accepts no messages any more."""
+        """Park the subscription of a delivery if its channel no longer accepts messages."""
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None or subscription.disabled_reason:
             return
@@ -65,9 +65,9 @@ class DigestFailureService:
     def end_channel_digests(
         self, delivery: Delivery, subscription: Subscription, error: str, *, now: datetime
     ) -> None:
-        """Park every digest of a channel to a person who has left it, and notify that person once, without articles.
+        """Park all digests of a channel for a person who has left it; notify that person once, without articles.
 
-        The digest that was due is parked last: if the bot ends in between, all of this is done again.
+        The due digest is parked last: if the bot stops in between, all of this is done again.
         """
         if subscription.disabled_reason:
             self._store.ledger.record_result(replace(delivery, state="failed", error=error))
@@ -101,7 +101,7 @@ class DigestFailureService:
         self._store.ledger.cancel_pending(subscription.team, subscription.id, error)
 
     def _notify_maker(self, subscription: Subscription, key: str, notice: str, *, now: datetime) -> None:
-        """Send a direct message to the person who ordered a digest, once for each key."""
+        """Send a direct message to the person who ordered a digest, once per key."""
         if subscription.created_by:
             self._notify(subscription, subscription.created_by, key, notice, now=now)
 

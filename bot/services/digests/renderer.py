@@ -1,11 +1,11 @@
-"""Renders due digests on a bounded pool of threads with a deadline each, beside the clock's thread.
+"""Render due digests on a bounded pool of threads, separate from the scheduler's thread, with a deadline per digest.
 
     dispatch_due --due slots--> workers --render one--> "pending"
                                    '-- after MAX_RENDER_ATTEMPTS faults or TIMEOUT_SECONDS: "failed", with the cause
 
-A thread cannot be killed. A digest past its deadline is abandoned: its slot is set aside, an exception is raised in its
-thread, which ends Python that loops, and another worker takes its place. What the thread writes later is not taken,
-because its slot is not due any more.
+A thread cannot be killed. A digest past its deadline is abandoned: its slot is given up, an exception is raised in its
+thread, which ends looping Python code, and another worker takes its place. Later results of the thread are ignored,
+because the slot is no longer due.
 """
 
 from __future__ import annotations
@@ -32,47 +32,47 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Digests rendered at once. Rendering is Python's work: more are no faster, but the second lets a quick digest pass a
-# slow one.
+# Digests rendered at the same time. Rendering is pure Python code: more are no faster, but a second one lets a
+# quick digest pass a slow one.
 CONCURRENT_DIGESTS = 2
-# Seconds after which a running digest does not count as one of these: one takes 0.06 s (bench/digests.py), and some
-# seconds from the 5,000 articles that it can be made of at most.
+# Seconds after which a running digest no longer counts towards this limit: a digest takes 0.06 s (bench/digests.py),
+# and some seconds from the maximum of 5,000 articles.
 SLOW_AFTER_SECONDS = 5.0
 # Seconds after which a digest is abandoned.
 TIMEOUT_SECONDS = 60.0
-# Threads at most, with those that were abandoned and did not end. If none is free, no digest is rendered: see
+# Maximum number of threads, including abandoned ones that still run. If none is free, no digest is rendered: see
 # `is_stuck`.
 MAX_THREADS = 10
 
 
 class _DeadlineExceeded(BaseException):
-    """Ends what takes too long; no `except Exception` on its way may take it for a fault."""
+    """Ends a digest that takes too long; a `BaseException`, so that no `except Exception` catches it."""
 
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A thread, and the delivery that it renders at the moment."""
+    """A thread, and the delivery that it is rendering."""
 
     thread: threading.Thread | None = None
     delivery: Delivery | None = None
-    started_at: float = 0.0  # by the monotonic clock
+    started_at: float = 0.0  # on the monotonic clock
     is_abandoned: bool = False
 
     def elapsed_seconds(self) -> float:
-        """Return for how many seconds its digest has been running."""
+        """Return how many seconds the current digest has been running."""
         return time.monotonic() - self.started_at if self.delivery else 0.0
 
 
 class DigestRenderer:
-    """Render what is due on threads of its own; one of a channel at a time, for the next continues it.
+    """Renders due digests on its own threads; for each channel one at a time, because the next continues the last.
 
     Args:
-        deliveries: knows what is due, and renders it.
-        failures: notifies people of digests that are abandoned.
-        clock: tells the time.
-        on_rendered: called after each with its workspace, so that the first is sent while the next is rendered.
+        deliveries: lists and renders due deliveries.
+        failures: notifies people of abandoned digests.
+        clock: returns the current time.
+        on_rendered: called with the workspace after each digest, which is then sent while the next is rendered.
         timeout_seconds: seconds after which a digest is abandoned.
-        slow_after_seconds: seconds after which another may be started beside it.
+        slow_after_seconds: seconds after which another digest may be started alongside a running one.
     """
 
     def __init__(
@@ -100,12 +100,12 @@ class DigestRenderer:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether every thread was abandoned and none has ended, so that no digest can be rendered."""
+        """Whether all threads are abandoned and still running, so that no digest can be rendered."""
         with self._lock:
             return sum(worker.is_abandoned for worker in self._workers) >= MAX_THREADS
 
     def dispatch_due(self) -> None:
-        """Abandon what is past its deadline, and start what is due. Return without waiting for either."""
+        """Abandon digests that are past their deadline and start due ones, without waiting."""
         with self._lock:
             self._deferred_keys.clear()
             self._queue.clear()
@@ -127,14 +127,14 @@ class DigestRenderer:
         self._start_workers()
 
     def join(self, timeout_seconds: float) -> bool:
-        """Wait until nothing runs that was not abandoned, up to a timeout; return whether nothing does."""
+        """Wait, up to a timeout, until no digest is running except abandoned ones; return whether this is so."""
         with self._lock:
             return self._condition.wait_for(
                 lambda: all(worker.is_abandoned for worker in self._workers), timeout_seconds
             )
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Start nothing more; what is not rendered within the timeout stays due. Return whether every thread ended."""
+        """Start no more digests; unfinished ones stay due after the timeout. Return whether all threads ended."""
         with self._lock:
             self._is_stopping = True
         self.join(timeout_seconds)
@@ -147,7 +147,7 @@ class DigestRenderer:
     # ---- private
 
     def _start_workers(self) -> None:
-        """Start workers for what is due, unless enough quick ones are running."""
+        """Start workers for due digests, unless enough quick workers are running."""
         with self._lock:
             while (
                 not self._is_stopping
@@ -169,9 +169,9 @@ class DigestRenderer:
         )
 
     def _run(self, worker: _Worker) -> None:
-        # A worker takes the bare lock: an exception raised in it inside `Condition.__enter__` would leave that locked.
+        # A worker acquires the lock directly: an exception raised inside `Condition.__enter__` would leave it locked.
         try:
-            # For as long as the worker has something to do, so that an outage of Slack is waited for once.
+            # One check for the whole run of the worker, so that it waits only once for an outage of Slack.
             check_membership = self._deliveries.new_membership_check()
             while worker.delivery is not None:
                 self._render(worker.delivery, check_membership)
@@ -180,7 +180,7 @@ class DigestRenderer:
                         worker.delivery = None if self._is_stopping else self._next_delivery(worker)
                         worker.started_at = time.monotonic()
                         continue
-                time.sleep(0)  # the exception is raised here, if the digest ended by itself just then
+                time.sleep(0)  # the exception is raised here if the digest has just ended by itself
                 return
         except _DeadlineExceeded:
             log.warning("an abandoned digest has ended")
@@ -205,7 +205,7 @@ class DigestRenderer:
         self._on_rendered(delivery.team)
 
     def _next_delivery(self, own_worker: _Worker | None = None) -> Delivery | None:
-        """Return what to render next: of a channel for which nothing is running. Call it under the lock."""
+        """Return the next delivery to render, skipping channels with a running digest. Call with the lock held."""
         others = [worker for worker in self._workers if worker is not own_worker]
         busy_channels = {
             worker.delivery.channel for worker in others if worker.delivery and not worker.is_abandoned
@@ -231,7 +231,7 @@ class DigestRenderer:
         return None
 
     def _abandon(self, worker: _Worker) -> None:
-        """Leave a worker to itself and raise in its thread. Call it under the lock: it must still have that digest."""
+        """Abandon a worker and raise in its thread. Call with the lock held: the worker must still have that digest."""
         worker.is_abandoned = True
         if worker.thread is not None and worker.thread.ident is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(

@@ -1,4 +1,4 @@
-"""The schedule of digests: each slot that is due is entered into the outbox.
+"""The schedule of digests: enter every due slot into the outbox.
 
 enqueue_due   subscriptions --which slots are due--> deliveries "due", or "missed" and why
 """
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Slots missed longer ago than this are not recorded.
+# Missed slots older than this are not recorded.
 MAX_RECORDED_SLOT_AGE = timedelta(days=31)
-# Subscriptions scanned in one transaction: other writers wait some tens of milliseconds.
+# Subscriptions scanned in one transaction: other writers wait for some tens of milliseconds.
 SUBSCRIPTIONS_PER_TRANSACTION = 500
 
 
 class DigestSchedule:
-    """Enters slots that are due into the outbox. It may be interrupted at any time, and run again.
+    """Enters due slots into the outbox. It can be interrupted at any time and run again.
 
     Args:
         store: where subscriptions and deliveries are stored.
         failures: parks subscriptions that cannot be scheduled.
-        missed_digest_max_age: how old a missed slot may be to be sent still.
+        missed_digest_max_age: the maximum age of a missed slot that is still sent.
     """
 
     def __init__(
@@ -53,12 +53,12 @@ class DigestSchedule:
         self._scanned_until: datetime | None = None
 
     def reset_scan(self, *, now: datetime) -> None:
-        """Scan every subscription again: the clock, or the world's time zones, may have changed meanwhile."""
+        """Scan every subscription again, because the clock or the time zone rules may have changed."""
         self._store.ledger.reset_cursors(now)
         self._scanned_until = now
 
     def enqueue_due(self, *, now: datetime) -> int:
-        """Enter every slot that is due by now; return how many are new and to be sent."""
+        """Enter all due slots; return the number of new slots to be sent."""
         if self._scanned_until is not None and now < self._scanned_until - timedelta(seconds=1):
             log.warning("the clock was set back by %.0f s", (self._scanned_until - now).total_seconds())
             self.reset_scan(now=now)
@@ -77,7 +77,7 @@ class DigestSchedule:
     def _enqueue_batch(
         self, due_subscriptions: Sequence[tuple[Subscription, datetime]], now: datetime
     ) -> int:
-        """Enter the due slots of some subscriptions in one transaction; return how many are new and to be sent."""
+        """Enter the due slots of several subscriptions in one transaction; return the number of new slots to send."""
         deliveries: list[Delivery] = []
         scan_updates: list[tuple[str, str, datetime, datetime | None]] = []
         for subscription, scanned_until in due_subscriptions:
@@ -87,7 +87,7 @@ class DigestSchedule:
             except UnknownTimezone:
                 self._failures.park(subscription, DeliveryError.UNKNOWN_ZONE, now=now)
             except Exception:
-                # One subscription that cannot be handled must not hold up the others.
+                # A subscription that cannot be handled must not delay the others.
                 log.exception("fault subscription=%s", subscription.id)
                 self._failures.park(subscription, DeliveryError.FAULT, now=now)
             else:
@@ -100,7 +100,7 @@ class DigestSchedule:
     def _build_due_deliveries(
         self, subscription: Subscription, scanned_until: datetime, now: datetime
     ) -> Iterator[Delivery]:
-        """Yield the slots since the last scan: those to send, and those that were missed and why."""
+        """Yield a delivery for every slot since the last scan: those to send, and missed ones with the reason."""
         slots = list(due_slots.due_slots(subscription, max(scanned_until, now - MAX_RECORDED_SLOT_AGE), now))
         skipped_slots = [
             slot for slot in slots if subscription.skip_until and slot.due_at <= subscription.skip_until

@@ -1,4 +1,4 @@
-"""Buttons: what was left out of a brief, "show anyway", suggested questions, votes, the next page of a search."""
+"""Buttons: left-out articles of a brief, "show anyway", suggested questions, votes, the next page of a search."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _answer_suggested_question(
     value: str,
     reply_privately: Callable[[Message], object],
 ) -> None:
-    """Answer a suggested question in the thread of its brief; without a thread, show the answer to the asker only."""
+    """Answer a suggested question in the thread of its brief; without a thread, show the answer only to the asker."""
     context.dispatcher.wait_for_channel(channel)
     brief_id, number, intent = value.split(" ")
     if intent == blocks.VOTE_PROMPT_VALUE:
@@ -105,7 +105,7 @@ def _answer_suggested_question(
         reply_privately(messages[0])
 
 
-def _show_left_out(context: ListenerContext, team: str, brief_id: str, reply_privately: Any) -> None:  # noqa: ANN401 - tells one person
+def _show_left_out(context: ListenerContext, team: str, brief_id: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
     brief = context.services.briefs.get_brief(team, brief_id)
     if brief is None:
         reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
@@ -121,7 +121,7 @@ def _post_left_out_article(
     value: str,
     reply_privately: Callable[[Message], object],
 ) -> None:
-    """Post an article that was left out into the thread of its brief; without a thread, show it to the asker only."""
+    """Post a left-out article in the thread of its brief; without a thread, show the article only to the asker."""
     context.dispatcher.wait_for_channel(channel)
     brief_id, _, article_id = value.partition(" ")
     article_and_sentences = context.services.briefs.get_left_out_article(team, brief_id, article_id)
@@ -147,6 +147,6 @@ def _read_user(body: dict[str, Any]) -> str:
 
 
 def _read_value(body: dict[str, Any]) -> str:
-    """Return the value of a button, or of the chosen line of a menu."""
+    """Return the value of a button or of the selected menu option."""
     action = body["actions"][0]
     return str((action.get("selected_option") or action).get("value") or "")

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from bot.slack.listeners.context import ListenerContext
 
-    # The handler of each first word: "add" -> what `/brief add ...` does. It runs on a thread of the dispatcher.
+    # Maps the first word to its handler: "add" -> the handler of `/brief add ...`. Handlers run on dispatcher threads.
     CommandHandlers = Mapping[str, Callable[[ListenerContext, CommandContext], None]]
 
-# Slack accepts five responses to one command; one is kept for a notice of a fault.
+# Slack accepts five responses to one command; one is reserved for an error message.
 MAX_BRIEF_RESPONSES = 4
 _PREFERENCE_HANDLERS = {verb: partial(preferences.change_preference, verb) for verb in VERB_STEPS}
-# First words that ask for something other than a brief. A topic that begins with one is typed in quotes.
+# First words that request something other than a brief. A topic that begins with such a word is typed in quotes.
 COMMAND_HANDLERS: CommandHandlers = {
     "digest": digests.handle_digest_command,
     "digests": digests.handle_digest_command,
@@ -42,7 +42,7 @@ COMMAND_HANDLERS: CommandHandlers = {
     "preferences": preferences.show_preferences,
     "discover": preferences.set_exploration,
     "preview filter": preferences.preview_filter,
-    # The names before release 0.3, for one release.
+    # The names from before release 0.3, kept for one release.
     "usual": _PREFERENCE_HANDLERS["reset"],
     "taste": preferences.show_preferences,
     "outside": preferences.set_exploration,
@@ -61,7 +61,7 @@ def register(app: App, context: ListenerContext) -> None:
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the handler of the first word; without such a word, post a brief."""
+    """Run the handler for the first word; if the word has no handler, post a brief."""
     if brief_request.is_help(command.words):
         command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
         return
@@ -75,7 +75,7 @@ def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
 
 
 def post_brief(context: ListenerContext, command: CommandContext) -> None:
-    """Post the requested brief; notices go to the asker only."""
+    """Post the requested brief; show notices only to the asker."""
     now = context.clock()
     request = brief_request.parse_brief_request(
         command.words, team=command.team, channel=command.channel, now=now

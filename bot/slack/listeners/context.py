@@ -1,4 +1,4 @@
-"""What every listener works with."""
+"""The objects that all listeners use."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListenerContext:
-    """What every listener works with.
+    """The objects that all listeners use.
 
     Attributes:
         services: the use cases.
-        dispatcher: runs jobs on other threads than Bolt's, which acknowledge.
+        dispatcher: runs jobs on its own threads; Bolt's threads only acknowledge.
         poster: posts messages.
-        clock: returns the time, aware UTC.
+        clock: returns the current time, aware, in UTC.
     """
 
     services: Services

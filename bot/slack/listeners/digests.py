@@ -1,4 +1,4 @@
-"""`/brief digest`: order a digest in words, list, change and delete digests."""
+"""`/brief digest`: order a digest in plain words; list, change and delete digests."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
     DigestAction = Callable[[ListenerContext, CommandContext, Subscription], None]
 
-# More digests than this in one channel are a mistake.
+# Maximum number of digests in one channel; more are assumed to be a mistake.
 MAX_DIGESTS_PER_CHANNEL = 20
-# Why a person cannot get digests of a channel, however long the bot waits; a fault of Slack is not among them.
+# Permanent reasons why a person cannot get digests of a channel; faults in Slack are not included.
 PERMANENT_MEMBERSHIP_ERRORS = frozenset(
     {LEFT_CHANNEL, MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS, *CHANNEL_INACCESSIBLE_ERRORS}
 )
 
 
 def handle_digest_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the action of the first word; other words order a digest."""
+    """Run the action for the first word; if the word names no action, order a digest."""
     verb, _, rest = command.words.partition(" ")
     if verb.lower() in {"", "help", "?"}:
         command.reply_privately(blocks.render_notice(wording.DIGEST_HELP))
@@ -52,7 +52,7 @@ def handle_digest_command(context: ListenerContext, command: CommandContext) -> 
 
 
 def create_digest(context: ListenerContext, command: CommandContext) -> None:
-    """Store a digest and confirm it.
+    """Store a new digest and confirm the order.
 
     Raises:
         InvalidDigestSpec, UnknownTimezone, InvalidPattern: the words cannot be parsed; nothing is stored.
@@ -117,7 +117,7 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
 
 
 def list_digests(context: ListenerContext, command: CommandContext) -> None:
-    """Show the digests of this channel, when each comes next, and the result of the last delivery."""
+    """Show the digests of this channel with their next times and the results of their last deliveries."""
     now = context.clock()
     subscriptions = _visible_digests(context, command)
     if not subscriptions:
@@ -135,7 +135,7 @@ def list_digests(context: ListenerContext, command: CommandContext) -> None:
     command.reply_privately(blocks.render_notice("\n".join(lines)))
 
 
-# ---- private: what can be done with one
+# ---- private: actions on one digest
 
 
 def _preview_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
@@ -200,9 +200,9 @@ _DIGEST_ACTIONS: dict[str, DigestAction] = {
     "delete": _delete_digest,
     "remove": _delete_digest,
     "resend": _resend_doubtful,
-    "again": _resend_doubtful,  # the name before release 0.3, for one release
+    "again": _resend_doubtful,  # the name from before release 0.3, kept for one release
 }
-# Actions that show articles: for members only.
+# Actions that show articles, for members only.
 _MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "resend", "again"})
 
 
@@ -210,17 +210,17 @@ _MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "resend",
 
 
 def _target_channel(command: CommandContext, *, is_direct: bool) -> str:
-    """Return where a digest is posted: a person is reached by id, wherever the words were typed."""
+    """Return the channel or user id that a digest is posted to; a direct message goes to the user's id."""
     return command.user if is_direct or command.is_direct else command.channel
 
 
 def _source_channel(command: CommandContext, target_channel: str) -> str:
-    """Return where a digest to a person was ordered; "" if a channel gets a digest of its own sources."""
+    """Return the channel where a person's digest was ordered; "" if a channel gets a digest of its own sources."""
     return "" if target_channel == command.channel else command.channel
 
 
 def _visible_digests(context: ListenerContext, command: CommandContext) -> tuple[Subscription, ...]:
-    """Return the digests of this channel, and those that the asker gets by direct message."""
+    """Return the digests of this channel and the digests that the asker gets by direct message."""
     channels = dict.fromkeys((_target_channel(command, is_direct=False), command.user))
     return tuple(
         subscription
@@ -232,10 +232,10 @@ def _visible_digests(context: ListenerContext, command: CommandContext) -> tuple
 def _find_by_number(
     context: ListenerContext, command: CommandContext, verb: str, number: str
 ) -> Subscription:
-    """Return the digest of that number; without a number, the only digest.
+    """Return the digest with the given number; without a number, the only digest.
 
     Raises:
-        InvalidDigestSpec: no digest has that number, or there are several and no number.
+        InvalidDigestSpec: no digest has that number, or there are several digests and no number is given.
     """
     subscriptions = _visible_digests(context, command)
     if not subscriptions:

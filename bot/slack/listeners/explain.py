@@ -1,4 +1,4 @@
-"""`/brief why`, `/brief health` and `/brief catchup`: what the bot did and why, and a brief after a holiday."""
+"""`/brief why`, `/brief health` and `/brief catchup`: explain an article, show health, catch up after a holiday."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from bot.slack.command import CommandContext
     from bot.slack.listeners.context import ListenerContext
 
-# After a holiday, a reader wants more than on a morning.
+# After a holiday, a reader wants more stories than in the morning.
 CATCH_UP_STORIES = 10
 CATCH_UP_DEFAULT_WINDOW = "1w"
 
 
 def explain_article(context: ListenerContext, command: CommandContext) -> None:
-    """Explain why an article is in the briefs or not, by its link or by its story's number in the last brief."""
+    """Explain why an article, given by link or by story number in the last brief, is or is not in the briefs."""
     if not command.words:
         command.reply_privately(blocks.render_notice(wording.EXPLAIN_HELP))
         return
@@ -30,7 +30,7 @@ def explain_article(context: ListenerContext, command: CommandContext) -> None:
 
 
 def show_health(context: ListenerContext, command: CommandContext) -> None:
-    """Show how sources and digests are doing, in the reader's time."""
+    """Show the health of sources and digests, with times in the reader's time zone."""
     now = context.clock()
     zone = context.poster.user_timezone(command.user) or "UTC"
     digest_rows = tuple(
@@ -54,7 +54,7 @@ def show_health(context: ListenerContext, command: CommandContext) -> None:
 
 
 def send_catch_up(context: ListenerContext, command: CommandContext) -> None:
-    """Send the asker, by direct message, the most important stories of a long time."""
+    """Send the asker a direct message with the most important stories of a long period."""
     now = context.clock()
     words = command.words or CATCH_UP_DEFAULT_WINDOW
     request = brief_request.parse_brief_request(words, team=command.team, channel=command.channel, now=now)

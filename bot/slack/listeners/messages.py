@@ -1,6 +1,6 @@
-"""Messages: questions under a brief, mentions, and direct messages.
+"""Messages: questions below a brief, mentions, and direct messages.
 
-The bot replies if it is asked in a thread below its brief, if it is mentioned, or in a direct message; never otherwise.
+The bot replies only to questions in a thread below its brief, to mentions, and to direct messages.
 A mention in a channel that the bot has joined arrives twice, as a message and as a mention: the message is ignored.
 """
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from bot.render.blocks import Message
     from bot.slack.listeners.context import ListenerContext
 
-# Subtypes of messages that a person wrote.
+# Subtypes of messages written by people.
 USER_MESSAGE_SUBTYPES = frozenset({None, "thread_broadcast", "file_share"})
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """A message of a person.
+    """A message from a person.
 
     Attributes:
-        text: as typed, without the mention of the bot.
+        text: the text as typed, without the mention of the bot.
         ts: the id of the message.
         thread_ts: the id of the message that opened its thread; "" outside a thread.
-        mentions_bot: whether it mentions the bot.
-        is_direct: whether it is a direct message.
+        mentions_bot: whether the message mentions the bot.
+        is_direct: whether the message is a direct message.
     """
 
     event_id: str
@@ -49,7 +49,7 @@ class IncomingMessage:
 
     @property
     def thread(self) -> Thread:
-        """The thread of the message, or the one that an answer to it would open."""
+        """The thread of the message, or the thread that a reply would open."""
         return Thread(self.team, self.channel, self.thread_ts or self.ts)
 
 
@@ -68,7 +68,7 @@ def register(app: App, listener_context: ListenerContext) -> None:
 
 
 def parse_message(body: dict[str, Any], bot_user: str) -> IncomingMessage | None:
-    """Parse an event; None if it has no message of a person."""
+    """Parse an event; return None if it contains no message from a person."""
     event = body.get("event") or {}
     if (
         event.get("subtype") not in USER_MESSAGE_SUBTYPES
@@ -112,8 +112,8 @@ def _submit_message(context: ListenerContext, incoming: IncomingMessage | None) 
 
 
 def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> None:
-    """Answer a message for the bot, once, however often Slack sends it."""
-    # A mention outside a thread opens one too, so that it does not matter who wrote the message that opened it.
+    """Answer a message to the bot once, even if Slack sends it several times."""
+    # A mention outside a thread also opens a thread, so it does not matter who wrote the message that opened it.
     if incoming.thread_ts:
         context.dispatcher.wait_for_channel(incoming.channel)
     threads, now = context.services.threads, context.clock()
@@ -137,7 +137,7 @@ def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> No
 
 
 def _is_for_bot(context: ListenerContext, incoming: IncomingMessage) -> bool:
-    """Whether a message is addressed to the bot, or asks something below a brief."""
+    """Whether a message is addressed to the bot or is a question below a brief."""
     return (
         incoming.mentions_bot
         or incoming.is_direct

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def change_preference(verb: str, context: ListenerContext, command: CommandContext) -> None:
-    """Change a preference, or reset it."""
+    """Change or reset a preference."""
     now, preferences = context.clock(), context.services.preferences
     preference_change = preferences.update(verb, command.words, _actor(command), now=now)
     if preference_change.kind != "story":
@@ -52,8 +52,8 @@ def set_exploration(context: ListenerContext, command: CommandContext) -> None:
 
 
 def preview_filter(context: ListenerContext, command: CommandContext) -> None:
-    """Show what a filter would have left out."""
-    context.dispatcher.wait_for_channel(command.channel)  # a brief that is on its way counts as quoted here
+    """Show which articles a filter would have left out."""
+    context.dispatcher.wait_for_channel(command.channel)  # a brief being posted counts as quoted
     now = context.clock()
     preview = context.services.filter_previews.preview(
         command.team, command.channel, parse_filter_spec(_filter_words(command.words), now), now=now
@@ -62,7 +62,7 @@ def preview_filter(context: ListenerContext, command: CommandContext) -> None:
 
 
 def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
-    """Ask a person for a vote on a story; the value holds its brief and number."""
+    """Ask a person to vote on a story; the value contains the id of the brief and the story's number."""
     brief_id, number = value.split(" ")[:2]
     brief = context.services.briefs.get_brief(team, brief_id)
     if brief is None:
@@ -74,7 +74,7 @@ def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privatel
 
 
 def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
-    """Store a person's vote; the value holds the brief, the story's number and the vote."""
+    """Store a person's vote; the value contains the id of the brief, the story's number and the vote."""
     brief_id, number, vote = value.split(" ")
     preference_change = context.services.preferences.vote(
         brief_id, int(number), int(vote), actor, now=context.clock()
@@ -92,7 +92,7 @@ def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privat
 
 
 def _filter_words(words: str) -> str:
-    """Return the words of a filter with the word that opens them: `preview filter boxing`, `try without boxing`."""
+    """Return the words of a filter, including the opening word: `preview filter boxing`, `try without boxing`."""
     return words if words.lower().startswith("without ") else f"filter {words}"
 
 
@@ -101,5 +101,5 @@ def _actor(command: CommandContext) -> Actor:
 
 
 def _direct_message_actors(command: CommandContext) -> tuple[Actor, ...]:
-    """Return whose preferences a person's own digests use, if the command was typed in a direct message."""
+    """Return the actors for a person's own digests if the command was a direct message; otherwise none."""
     return (Actor(command.team, command.user, command.user),) if command.is_direct else ()

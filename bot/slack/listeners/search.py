@@ -1,4 +1,4 @@
-"""`/brief search` and `/brief verify`: search articles, and compare quotes with them."""
+"""`/brief search` and `/brief verify`: search articles and verify quotes."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 def show_search_results(context: ListenerContext, command: CommandContext) -> None:
-    """Show the asker the articles that match, with a button for more."""
+    """Show the asker the matching articles, with a button for the next page."""
     _show_page(context, command, 0)
 
 
 def show_next_page(context: ListenerContext, command: CommandContext, value: str) -> None:
-    """Show the next page; the value of the button holds its number and what was typed."""
+    """Show the next page; the value of the button contains the page number and the typed words."""
     page, _, words = value.partition(" ")
     _show_page(context, replace(command, words=words), int(page))
 
 
 def verify_quotes(context: ListenerContext, command: CommandContext) -> None:
-    """Compare the last brief of this channel and the answers below it, or what is named, with the articles again."""
+    """Verify the given brief or answer again; by default, the channel's last brief and the answers below it."""
     verifications = context.services.verification.verify(
         command.team, command.channel, command.words.strip("`")
     )

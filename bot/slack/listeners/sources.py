@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from bot.slack.listeners.context import ListenerContext
     from news.source import Source
 
-# Links of one command: each takes seconds, and Slack accepts five responses to one command.
+# Maximum number of links per command: each takes seconds, and Slack accepts five responses to one command.
 MAX_LINKS_PER_COMMAND = 4
 
 
 def add_sources(context: ListenerContext, command: CommandContext) -> None:
-    """Follow feeds, or the pages that lead to them, or a starter pack, for this channel."""
+    """Follow feeds, pages that link to feeds, or a starter pack for this channel."""
     links = [
         link for link in map(_unwrap_link, command.words.split()) if link.lower() not in {"pack", "packs"}
     ]
@@ -42,7 +42,7 @@ def add_sources(context: ListenerContext, command: CommandContext) -> None:
 
 
 def remove_source(context: ListenerContext, command: CommandContext) -> None:
-    """Stop following a source; only the person who added it, or an admin of the workspace, may do so."""
+    """Stop following a source; only the person who added the source or a workspace admin may do so."""
     scope = _scope(command)
     matches = (
         context.services.source_subscriptions.find_sources(scope, command.words) if command.words else ()
@@ -63,7 +63,7 @@ def remove_source(context: ListenerContext, command: CommandContext) -> None:
 
 
 def list_sources(context: ListenerContext, command: CommandContext) -> None:
-    """Show the sources of this channel, by number, and how each is doing."""
+    """Show the numbered sources of this channel and the health of each source."""
     zone = context.poster.user_timezone(command.user) or "UTC"
     scope = _scope(command)
     sources, channel_source_ids = (
@@ -81,7 +81,7 @@ def list_sources(context: ListenerContext, command: CommandContext) -> None:
 
 
 def _add_source(context: ListenerContext, command: CommandContext, link: str) -> None:
-    """Show what an address leads to, and follow it."""
+    """Follow the feed that an address leads to, and show the result."""
     now = context.clock()
     try:
         discovered_feed = context.services.source_subscriptions.discover(link, now=now)
@@ -113,7 +113,7 @@ def _add_pack(context: ListenerContext, command: CommandContext, pack_name: str)
 
 
 def _unwrap_link(word: str) -> str:
-    """Return a link without what people and Slack put around it."""
+    """Return a link without the characters that people and Slack put around it."""
     return word.strip("<>,").partition("|")[0]
 
 

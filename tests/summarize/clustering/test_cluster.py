@@ -280,3 +280,33 @@ def test_common_words_do_not_join_a_channels_first_reports() -> None:
     _add(stream, "a", "President promises Denmouth a harbour", harbour)
 
     assert _add(stream, "b", "Nurses get a rise, president says", nurses, 20) == "b"
+
+
+def test_the_index_holds_the_weights_of_the_open_stories() -> None:
+    thresholds = replace(
+        HEADLINE_THRESHOLDS,
+        min_similarity=0.05,
+        min_merge_similarity=0.05,
+        age_penalty_per_day=0,
+        idle_penalty_per_day=0,
+    )
+    parameters = replace(DEFAULT_PARAMETERS, headline=thresholds)
+    stream = OnlineClusterer(parameters)
+    rng = random.Random(7)
+    words = [f"{letter}{number}word" for letter in "bcdf" for number in range(60)]
+    for number in range(120):
+        _add(stream, f"a{number}", " ".join(rng.sample(words, 12)), "", number / 2)
+
+    indexed = {
+        (term, cluster.id): weight
+        for term, postings in stream._inverted_index._postings.items()
+        for cluster, weight in postings.items()
+    }
+
+    assert stream.pop_merges()
+    assert max(len(cluster.term_weights) for cluster in stream._open_clusters.values()) == 150
+    assert indexed == {
+        (term, cluster.id): weight
+        for cluster in stream._open_clusters.values()
+        for term, weight in cluster.term_weights.items()
+    }
