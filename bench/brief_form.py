@@ -14,19 +14,22 @@ import json
 import statistics
 import sys
 import textwrap
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.paths import SEEDS
 from bot.cli import brief_pipe
 from bot.render import blocks
-from bot.render.blocks import Message
 from news import headline
-from news.brief import Brief
 from playground.validation.mrkdwn import to_visible_text, unescape
 from sources import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.render.blocks import Message
+    from news.brief import Brief
 
 DATA = Path("../shared/eval/days")
 BRIEFS = 10
@@ -47,7 +50,9 @@ def main() -> None:
     named = [each for each in sys.argv[1:] if not each.startswith("-")]
     data = Path(named[0]) if named else DATA
     rows = list(_rows_of_days(data) if data.is_dir() else _rows_of_seeds())[:BRIEFS]
-    print("| brief | words | furniture | seconds | screens, stories | screens, all |\n|---|---|---|---|---|---|")
+    print(
+        "| brief | words | furniture | seconds | screens, stories | screens, all |\n|---|---|---|---|---|---|"
+    )
     measured = []
     for row in rows:
         made, _, _ = brief_pipe.make_brief(row)
@@ -101,7 +106,8 @@ def _block_text(block: dict[str, Any]) -> str:
     texts = block.get("elements", [block]) if block["type"] != "divider" else []
     objects = [each["text"] if isinstance(each.get("text"), dict) else each for each in texts]
     return "\n".join(
-        to_visible_text(each["text"]) if each["type"] == "mrkdwn" else unescape(each["text"]) for each in objects
+        to_visible_text(each["text"]) if each["type"] == "mrkdwn" else unescape(each["text"])
+        for each in objects
     )
 
 
