@@ -163,7 +163,7 @@ def _print_notes(console: Console, story: Story) -> None:
     for article in story_lines.commentary(story):
         note = wording.COMMENTARY_LINE.format(
             kind=ranking_wording.KIND_NAMES[article.kind],
-            title=_printable(story_lines.article_title(article)),
+            title=_printable(story_lines.commentary_title(article)),
             outlet=_printable(article.outlet),
         )
         _print_wrapped(console, Text(note, style="dim"), 3)

@@ -453,7 +453,7 @@ def _special_line(story: Story) -> str:
 def _commentary_line(article: Article) -> str:
     return wording.COMMENTARY_LINE.format(
         kind=ranking_wording.KIND_NAMES[article.kind],
-        title=mrkdwn.link(article.url, story_lines.article_title(article)),
+        title=mrkdwn.link(article.url, story_lines.commentary_title(article)),
         outlet=mrkdwn.escape(article.outlet),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.render import wording
+from bot.render import ranking_wording, wording
 from news import headline
 from news.article_kind import ArticleKind
 
@@ -95,6 +95,14 @@ def join_outlets(names: Sequence[str], further_count: int, *, are_additional: bo
 def commentary(story: Story) -> tuple[Article, ...]:
     """Return what is listed below a story, at most `MAX_COMMENTARY`."""
     return tuple(article for article in story.commentary if article.kind not in _NOT_SHOWN)[:MAX_COMMENTARY]
+
+
+def commentary_title(article: Article) -> str:
+    """Return the headline of commentary without the label that its line begins with: "LIVE: Bridge closed"."""
+    title = article_title(article)
+    label, _, rest = title.replace("|", ":", 1).partition(":")
+    is_label = label.strip().casefold() == ranking_wording.KIND_NAMES[article.kind].casefold()
+    return rest.strip() if is_label and rest.strip() else title
 
 
 def article_title(article: Article) -> str:

@@ -295,6 +295,25 @@ def test_commentary_is_a_line_below_its_story_and_at_most_two() -> None:
     assert "Live: " not in printed
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("LIVE: Bridge closed", "Live: Bridge closed (Post)"),
+        ("Live | Bridge: closed", "Live: Bridge: closed (Post)"),
+        ("Bridge: closed for good", "Live: Bridge: closed for good (Post)"),
+        ("LIVE:", "Live: LIVE: (Post)"),
+    ],
+)
+def test_the_label_of_commentary_stands_once(title: str, shown: str) -> None:
+    piece = replace(_article("k", "Post", "Hello.", title=title), kind=ArticleKind.LIVE)
+
+    printed = _printed(
+        console_renderer.print_brief, replace(BRIEF, stories=(replace(_story(ONE), commentary=(piece,)),))
+    )
+
+    assert f"   {shown}\n" in printed
+
+
 def test_the_rest_is_a_line_for_each_further_report() -> None:
     further = tuple(
         _article(f"r{n}", "Post", "More.", title=f"Tram {n} runs again | Post") for n in range(12)
