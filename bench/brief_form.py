@@ -73,8 +73,8 @@ def _measure(made: Brief, messages: tuple[Message, ...]) -> list[float]:
     end = next((at for at, block in enumerate(posted) if block["type"] == "divider"), len(posted))
     start = next((at for at, block in enumerate(posted) if block["type"] == "section"), end)
     whole = "\n".join(map(_block_text, posted))
-    words = len(whole.split())
-    news = sum(len(text.split()) for text in _news(made) if _squeeze(text) in _squeeze(whole))
+    words = _count_words(whole)
+    news = sum(_count_words(text) for text in _news(made) if _squeeze(text) in _squeeze(whole))
     return [
         words,
         100 * (1 - news / words),
@@ -82,6 +82,11 @@ def _measure(made: Brief, messages: tuple[Message, ...]) -> list[float]:
         sum(map(_lines, posted[start:end])) / SCREEN_LINES,
         sum(map(_lines, posted)) / SCREEN_LINES,
     ]
+
+
+def _count_words(text: str) -> int:
+    """Return the number of words; marks between spaces ("·", "•", "—") are none."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def _cells(values: list[float]) -> str:
