@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from news.article import Article
+    from news.article_kind import KindReason
     from news.brief import LeftOutArticles
     from news.source import Source
     from news.story import Story
@@ -44,9 +45,11 @@ class Explanation:
         article: the article; None if no source of the channel delivered it.
         source: the source of the article; None if the channel does not follow that source, or no longer does.
         mentions: the article's mentions, newest first; empty if no brief of the channel considered the article.
+        kind_reasons: the evidence for the kind of the article, as far as its stored text, headline and URL show it.
     """
 
     query_text: str
     article: Article | None = None
     source: Source | None = None
     mentions: tuple[BriefMention, ...] = ()
+    kind_reasons: tuple[KindReason, ...] = ()

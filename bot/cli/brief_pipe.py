@@ -43,6 +43,16 @@ def brief(row: Row) -> Row:
     Raises:
         Unreadable: a field is missing or of the wrong kind.
     """
+    made, stored_articles, names = make_brief(row)
+    return {"id": row["id"], **_row(made, names), "kinds": _kinds(stored_articles, names)}
+
+
+def make_brief(row: Row) -> tuple[Brief, Sequence[Article], Mapping[str, str]]:
+    """Return the brief of one row, all its articles as stored, and the row's id of each article by our id.
+
+    Raises:
+        Unreadable: a field is missing or of the wrong kind.
+    """
     now = _time(row.get("now"), "now")
     if now is None:
         raise Unreadable('"now"', "not given; an ISO 8601 time, such as 2026-11-18T22:00:00Z")
@@ -70,7 +80,7 @@ def brief(row: Row) -> Row:
         stored_articles = store.articles.in_window(
             source_ids, datetime.min.replace(tzinfo=UTC), now, limit=len(names)
         )
-    return {"id": row["id"], **_row(made, names), "kinds": _kinds(stored_articles, names)}
+    return made, stored_articles, names
 
 
 # ---- private

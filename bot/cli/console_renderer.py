@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.render import ranking_wording, terminal_messages, terminal_wording, wording
+from bot.render import ranking_wording, story_lines, terminal_messages, terminal_wording, wording
+from bot.services.explanations import kind_reasons
 from news.answer import Verdict
 from news.article import canonical_url
+from news.brief import LeftOutReason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 # A line of more than about 90 characters is hard to follow back to the next (Bringhurst: 45 to 75 for a column).
 MAX_LINE_CHARACTERS = 88
+# Articles of one reason among those left out, without `explain`.
+MAX_LEFT_OUT = 3
 
 
 def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> None:
@@ -30,6 +34,9 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
     if not brief.stories:
         explanation = terminal_wording.to_terminal(wording.describe_no_stories(brief))
         _print_wrapped(console, Text(_printable(explanation)))
+        _print_rest(console, brief)
+        if brief.rest:
+            return
         if brief.suggested_headlines:
             _print_wrapped(console, Text(wording.TOP_STORIES_HEADING))
         for title in brief.suggested_headlines:
@@ -40,12 +47,18 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
     title = wording.TOPIC_BRIEF_TITLE.format(topic=topic) if topic else wording.BRIEF_TITLE
     console.print(Rule(Text(title, style="bold"), align="left", style="dim"), width=line_width(console))
     _print_wrapped(console, Text(wording.describe_brief_summary(brief), style="dim"))
-    if brief.request.topic:
-        _print_wrapped(console, Text(wording.describe_topic_search(brief), style="dim"))
     for number, story in enumerate(brief.stories, 1):
         console.print()
         _print_story(console, number, story, explain=explain)
+    if brief.rest:
+        console.print()
+        console.print(Text(wording.REST_HEADING, style="bold"))
+        _print_rest(console, brief)
     _print_left_out(console, brief, explain=explain)
+    feed_line = wording.describe_feed_summaries(story_lines.feed_summary_outlets(brief))
+    if feed_line:
+        console.print()
+        _print_wrapped(console, Text(_printable(feed_line), style="dim"))
 
 
 def print_answer(console: Console, answer: Answer) -> None:
@@ -115,12 +128,21 @@ def _print_wrapped(console: Console, text: Text, indent: int = 0, mark: str = ""
 def _print_story(console: Console, number: int, story: Story, *, explain: bool) -> None:
     update = wording.UPDATE_PREFIX if story.is_update else ""
     _print_wrapped(console, Text(f"{update}{_printable(story.title)}", style="bold"), 3, f"{number}. ")
-    for sentence in story.key_sentences:
-        article = story.get_article(sentence.article_id)
-        line = Text.assemble((_printable(sentence.text), ""), ("  — ", "dim"), _source_text(article))
-        _print_wrapped(console, line, 3)
-    if not story.key_sentences:
-        _print_wrapped(console, Text.assemble(("— ", "dim"), _source_text(story.lead_article)), 3)
+    runs = story_lines.quoted_runs(story)
+    paragraph = Text()
+    for run in runs:
+        paragraph.append(f"{' ' if paragraph else ''}{_printable(run.text)}")
+        if len(runs) > 1:
+            paragraph.append(" (", "dim").append(_outlet_text(run.article)).append(")", "dim")
+    if runs:
+        _print_wrapped(console, paragraph, 3)
+    _print_wrapped(console, _source_line(story), 3)
+    _print_notes(console, story)
+    if explain:
+        _print_reasons(console, story)
+
+
+def _print_notes(console: Console, story: Story) -> None:
     for difference in story.discrepancies:
         figure_texts = [
             f"“{_printable(figure_sentence.text)}” ({_printable(story.get_article(figure_sentence.article_id).outlet)})"
@@ -131,36 +153,63 @@ def _print_story(console: Console, number: int, story: Story, *, explain: bool) 
     if story.merged_titles:
         _print_wrapped(console, Text(_printable(wording.describe_merged_stories(story)), style="yellow"), 3)
     if story.continued_article:
-        note = terminal_messages.CONTINUED_NOTE.format(
-            title=_printable(story.continued_article.title), outlet=_printable(story.continued_article.outlet)
+        note = wording.CONTINUED_NOTE.format(
+            title=_printable(story_lines.article_title(story.continued_article)),
+            outlet=_printable(story.continued_article.outlet),
         )
         _print_wrapped(console, Text(note, style="dim"), 3)
     if story.is_exploration:
         _print_wrapped(console, Text(wording.EXPLORATION_NOTE, style="magenta"), 3)
-    _print_wrapped(console, Text(_coverage_line(story), style="dim"), 3)
-    if explain:
-        for signal in story.ranking_signals:
-            description = ranking_wording.describe_signal(signal)
-            signal_line = f"{signal.points:+.2f}  {ranking_wording.signal_name(signal)}: {description}"
-            _print_wrapped(console, Text(signal_line, style="dim"), 5)
-        total = terminal_messages.TOTAL_SCORE.format(score=story.score)
-        _print_wrapped(console, Text(total, style="dim"), 5)
+    for article in story_lines.commentary(story):
+        note = wording.COMMENTARY_LINE.format(
+            kind=ranking_wording.KIND_NAMES[article.kind],
+            title=_printable(story_lines.commentary_title(article)),
+            outlet=_printable(article.outlet),
+        )
+        _print_wrapped(console, Text(note, style="dim"), 3)
 
 
-def _coverage_line(story: Story) -> str:
-    template = terminal_messages.STORY_COVERAGE_SINCE if story.age_days else terminal_messages.STORY_COVERAGE
-    return template.format(
-        age=wording.describe_story_age(story),
-        articles=wording.format_count(len(story.articles), "article"),
-        outlets=_printable(wording.join_with_and(story.outlets)),
-        time=wording.format_utc_time(story.latest_article_at),
+def _print_reasons(console: Console, story: Story) -> None:
+    _print_wrapped(console, Text(_kind_text(story.lead_article), style="dim"), 5)
+    for signal in story.ranking_signals:
+        description = ranking_wording.describe_signal(signal)
+        signal_line = f"{signal.points:+.2f}  {ranking_wording.signal_name(signal)}: {description}"
+        _print_wrapped(console, Text(signal_line, style="dim"), 5)
+    total = terminal_messages.TOTAL_SCORE.format(score=story.score)
+    _print_wrapped(console, Text(total, style="dim"), 5)
+
+
+def _source_line(story: Story) -> Text:
+    """Name the outlets once, and the time of the newest report, in this machine's zone."""
+    named = story_lines.named_outlets(story)
+    outlets = story_lines.join_outlets(
+        [_printable(article.outlet) for article in named.articles],
+        named.further_count,
+        are_additional=named.are_additional,
     )
+    time = wording.format_machine_time(story.latest_article_at)
+    return Text(" · ".join(filter(None, [outlets, time, wording.describe_story_age(story)])), style="dim")
+
+
+def _kind_text(article: Article) -> str:
+    return ranking_wording.describe_kind(article.kind, kind_reasons(article))
+
+
+def _print_rest(console: Console, brief: Brief) -> None:
+    for article in brief.rest:
+        line = Text("· ", style="dim").append(_printable(story_lines.article_title(article)), "default")
+        line.append(f" ({_printable(article.outlet)})")
+        _print_wrapped(console, line, 3)
+
+
+def _outlet_text(article: Article) -> Text:
+    style = "cyan" + (f" link {article.url}" if canonical_url(article.url) else "")
+    return Text(_printable(article.outlet), style)
 
 
 def _source_text(article: Article) -> Text:
-    style = "cyan" + (f" link {article.url}" if canonical_url(article.url) else "")
     partial = f" ({wording.FEED_SUMMARY_NOTE})" if article.partial else ""
-    return Text.assemble((_printable(article.outlet), style), (partial, "dim"))
+    return Text.assemble(_outlet_text(article), (partial, "dim"))
 
 
 def _print_quote(console: Console, quote: Quote) -> None:
@@ -180,11 +229,15 @@ def _print_left_out(console: Console, brief: Brief, *, explain: bool) -> None:
     console.print(Text(wording.LEFT_OUT_HEADING, style="bold dim"))
     for left_out in brief.left_out:
         _print_wrapped(console, Text(ranking_wording.describe_left_out(left_out), style="dim"), 3)
-        for article in left_out.articles if explain else left_out.articles[:3]:
-            line = Text(f"· {_printable(article.title)} ({_printable(article.outlet)})", style="dim")
-            _print_wrapped(console, line, 5)
-        if not explain and len(left_out.articles) > len(left_out.articles[:3]):
-            more = terminal_messages.MORE_ARTICLES.format(count=len(left_out.articles) - 3)
+        # Listed above, as one of the rest.
+        articles = story_lines.unlisted_articles(left_out.articles, brief)
+        for article in articles if explain else articles[:MAX_LEFT_OUT]:
+            line = f"· {_printable(article.title)} ({_printable(article.outlet)})"
+            if explain and left_out.reason is LeftOutReason.NOT_A_REPORT:
+                line = terminal_messages.ARTICLE_AND_KIND.format(article=line, kind=_kind_text(article))
+            _print_wrapped(console, Text(line, style="dim"), 5)
+        if not explain and len(articles) > MAX_LEFT_OUT:
+            more = terminal_messages.MORE_ARTICLES.format(count=len(articles) - MAX_LEFT_OUT)
             _print_wrapped(console, Text(more, style="dim"), 5)
 
 

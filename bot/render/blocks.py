@@ -9,7 +9,14 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.render import message_limits, mrkdwn, preference_wording, ranking_wording, wording
+from bot.render import (
+    message_limits,
+    mrkdwn,
+    preference_wording,
+    ranking_wording,
+    story_lines,
+    wording,
+)
 from news.answer import Verdict
 
 if TYPE_CHECKING:
@@ -65,17 +72,17 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
     subscription_line = _subscription_line(header)
     if not brief.stories:
         since_text = f"since {wording.format_local_time(brief.request.window.since, header.zone)}"
-        words = mrkdwn.escape(wording.describe_no_stories(brief, since_text))
-        blocks = [_section_block(text) for text in message_limits.pack_sections([words])]
+        lines = [mrkdwn.escape(wording.describe_no_stories(brief, since_text)), *_rest_lines(brief)]
+        blocks = [_section_block(text) for text in message_limits.pack_sections(lines)]
         left_out_blocks = (
-            [*_context_blocks(mrkdwn.escape(_left_out_line(brief))), *_left_out_button(brief)]
+            [*_small_print(mrkdwn.escape(_left_out_line(brief))), *_left_out_button(brief)]
             if brief.left_out
             else []
         )
         text = "\n".join(
-            [words, *([mrkdwn.escape(_left_out_line(brief))] if brief.left_out else []), subscription_line]
+            [*lines, *([mrkdwn.escape(_left_out_line(brief))] if brief.left_out else []), subscription_line]
         )
-        return split_message(Message(text, (*blocks, *left_out_blocks, *_context_blocks(subscription_line))))
+        return split_message(Message(text, (*blocks, *left_out_blocks, *_small_print(subscription_line))))
     return _render_stories(brief, subscription_line=subscription_line)
 
 
@@ -318,8 +325,8 @@ def render_plain_notice(text: str) -> Message:
 
 def _render_no_stories(brief: Brief) -> Message:
     explanation = wording.describe_no_stories(brief)
-    lines = [mrkdwn.escape(explanation)]
-    if brief.suggested_headlines:
+    lines = [mrkdwn.escape(explanation), *_rest_lines(brief)]
+    if brief.suggested_headlines and not brief.rest:
         lines += [
             wording.TOP_STORIES_HEADING,
             *(f"• {mrkdwn.escape(title)}" for title in brief.suggested_headlines),
@@ -335,13 +342,13 @@ def _render_stories(
     """Render a brief that has stories; the line about its subscription, if any, is below its title."""
     header_blocks = [
         _header_block(_header_text(brief)),
-        *_context_blocks(
+        *_small_print(
             *([subscription_line] if subscription_line else []), _summary_line(brief, requested_by)
         ),
     ]
     story_blocks = [_story_blocks(number, story, brief.id) for number, story in enumerate(brief.stories, 1)]
     first_page, *more_pages = message_limits.split_blocks(
-        [header_blocks, *story_blocks, _footer_blocks(brief)]
+        [header_blocks, *story_blocks, _rest_blocks(brief), _footer_blocks(brief)]
     )
     text = _brief_text(brief, requested_by) + (f"\n{subscription_line}" if subscription_line else "")
     first_message = Message(message_limits.truncate(text, message_limits.MAX_TEXT_CHARACTERS), first_page)
@@ -366,37 +373,47 @@ def _subscription_line(header: DigestHeader) -> str:
 
 
 def _summary_line(brief: Brief, requested_by: str) -> str:
-    parts = [wording.describe_brief_summary(brief)]
-    if brief.request.topic:
-        parts.append(mrkdwn.escape(wording.describe_topic_search(brief)))
+    parts = [mrkdwn.escape(wording.describe_brief_summary(brief))]
     if requested_by:
         parts.append(wording.REQUESTED_BY_NOTE.format(user=mrkdwn.mention_user(requested_by)))
     return " · ".join(parts)
 
 
 def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
-    lines = [f"{number}. {_update_prefix(story)}{mrkdwn.bold(story.title)}"]
-    lines += [
-        f"{mrkdwn.quote(sentence.text)} — {_source_link(story.get_article(sentence.article_id))}"
-        for sentence in story.key_sentences
-    ] or [f"— {_source_link(story.lead_article)}"]
-    first, *rest = [_section_block(text) for text in message_limits.pack_sections(lines)]
+    lead = story.lead_article
+    lines = [f"{number}. {_update_prefix(story)}{mrkdwn.bold_link(lead.url, story.title)}"]
+    runs = story_lines.quoted_runs(story)
+    if runs:
+        passages = (
+            f"{mrkdwn.escape(run.text)} ({_outlet_link(run.article)})"
+            if len(runs) > 1
+            else mrkdwn.escape(run.text)
+            for run in runs
+        )
+        lines.append(mrkdwn.quote_marked(" ".join(passages)))
+    first, *more = [_section_block(text) for text in message_limits.pack_sections(lines)]
     menu = {"accessory": _story_menu(brief_id, number)}
-    return [first | menu, *rest, *_context_blocks(*_story_notes(story))]
+    return [first | menu, *more, *_small_print("\n".join(_story_notes(story)))]
 
 
 def _story_notes(story: Story) -> list[str]:
-    """Give the lines below a story's sentences."""
-    merged_note = mrkdwn.escape(wording.describe_merged_stories(story))
-    return [*([merged_note] if merged_note else []), *render_differing_figures(story), _coverage_line(story)]
+    """Give the lines below a story's sentences: its outlets and time, what is special about it, commentary."""
+    notes = [
+        _source_line(story),
+        _special_line(story),
+        mrkdwn.escape(wording.describe_merged_stories(story)),
+        *render_differing_figures(story),
+        *map(_commentary_line, story_lines.commentary(story)),
+    ]
+    return [note for note in notes if note]
 
 
 def render_differing_figures(story: Story) -> list[str]:
-    """Return which numbers outlets report differently: "Numbers differ: “12 people” — Courier; “9 people” — Ledger"."""
+    """Return which numbers outlets report differently: "Numbers differ: “12 people” (Courier); “9 people” (Ledger)"."""
     return [
         wording.NUMBERS_DIFFER_NOTE.format(
             numbers="; ".join(
-                f"{_in_quotation_marks(sentence.text)} — {_source_link(story.get_article(sentence.article_id))}"
+                f"{_in_quotation_marks(sentence.text)} ({_outlet_link(story.get_article(sentence.article_id))})"
                 for sentence in difference.quantity_mentions
             )
         )
@@ -408,56 +425,53 @@ def _update_prefix(story: Story) -> str:
     return wording.UPDATE_PREFIX if story.is_update else ""
 
 
-def _coverage_line(story: Story) -> str:
-    unquoted_articles = _unquoted_articles(story)
-    outlet_count = (
-        wording.COVERAGE_NOTE.format(outlets=wording.format_count(len(story.outlets), "outlet"))
-        if len(story.outlets) > 1
-        else ""
+def _source_line(story: Story) -> str:
+    """Name the outlets once, and the time of the newest report: "Courier, Lantern Wire and 2 more · today at 09:35"."""
+    named = story_lines.named_outlets(story)
+    outlets = story_lines.join_outlets(
+        [_outlet_link(article) for article in named.articles],
+        named.further_count,
+        are_additional=named.are_additional,
     )
-    exploration_note = wording.EXPLORATION_NOTE if story.is_exploration else ""
+    time = mrkdwn.date(story.latest_article_at, wording.format_utc_time(story.latest_article_at))
+    return " · ".join(filter(None, [outlets, time, wording.describe_story_age(story)]))
+
+
+def _special_line(story: Story) -> str:
     previous_article = story.continued_article
     follows_note = (
         wording.CONTINUED_NOTE.format(
-            title=mrkdwn.escape(previous_article.title), source=_source_link(previous_article)
+            title=mrkdwn.link(previous_article.url, story_lines.article_title(previous_article)),
+            outlet=mrkdwn.escape(previous_article.outlet),
         )
         if previous_article
         else ""
     )
-    also_note = (
-        wording.ALSO_NOTE.format(
-            sources=wording.join_with_and([_source_link(article) for article in unquoted_articles])
-        )
-        if unquoted_articles
-        else ""
-    )
-    latest_note = wording.LATEST_NOTE.format(time=wording.format_utc_time(story.latest_article_at))
-    return " · ".join(
-        filter(
-            None,
-            [
-                exploration_note,
-                follows_note,
-                wording.describe_story_age(story),
-                outlet_count,
-                also_note,
-                latest_note,
-            ],
-        )
+    return " · ".join(filter(None, [wording.EXPLORATION_NOTE if story.is_exploration else "", follows_note]))
+
+
+def _commentary_line(article: Article) -> str:
+    return wording.COMMENTARY_LINE.format(
+        kind=ranking_wording.KIND_NAMES[article.kind],
+        title=mrkdwn.link(article.url, story_lines.commentary_title(article)),
+        outlet=mrkdwn.escape(article.outlet),
     )
 
 
-def _unquoted_articles(story: Story) -> list[Article]:
-    """Give one article of each outlet that told the story but is not quoted, at most five, newest first."""
-    quoted_outlets = {story.get_article(sentence.article_id).outlet for sentence in story.key_sentences} or {
-        story.lead_article.outlet
-    }
-    articles_by_outlet = {
-        article.outlet: article
-        for article in reversed(story.articles)
-        if article.outlet not in quoted_outlets
-    }
-    return list(articles_by_outlet.values())[:5]
+def _rest_lines(brief: Brief) -> list[str]:
+    """Give a line for each further report."""
+    return [
+        "• "
+        + wording.REST_LINE.format(
+            title=mrkdwn.link(article.url, story_lines.article_title(article)),
+            outlet=mrkdwn.escape(article.outlet),
+        )
+        for article in brief.rest
+    ]
+
+
+def _outlet_link(article: Article) -> str:
+    return mrkdwn.link(article.url, article.outlet)
 
 
 def _source_link(article: Article) -> str:
@@ -468,16 +482,26 @@ def _source_link(article: Article) -> str:
 
 
 def _footer_blocks(brief: Brief) -> list[Block]:
-    lines = [_left_out_line(brief)] if brief.left_out else []
-    lines.append(wording.BRIEF_FOOTER)
     label_suffix = "" if len(brief.stories) == 1 else " (1)"
-    question_buttons = _question_buttons(brief.id, 1, label_suffix)
     return [
-        {"type": "divider"},
-        *question_buttons,
-        *_context_blocks(*map(mrkdwn.escape, lines)),
+        *_question_buttons(brief.id, 1, label_suffix),
+        *_small_print("\n".join(_footer_lines(brief))),
         *_left_out_button(brief),
     ]
+
+
+def _footer_lines(brief: Brief) -> list[str]:
+    feed_line = mrkdwn.escape(wording.describe_feed_summaries(story_lines.feed_summary_outlets(brief)))
+    left_out_line = mrkdwn.escape(_left_out_line(brief)) if brief.left_out else ""
+    return [line for line in (left_out_line, feed_line, wording.BRIEF_FOOTER) if line]
+
+
+def _rest_blocks(brief: Brief) -> list[Block]:
+    """Give the section of further reports, below a line across."""
+    if not brief.rest:
+        return [{"type": "divider"}]
+    lines = [f"*{wording.REST_HEADING}*", *_rest_lines(brief)]
+    return [{"type": "divider"}, *(_section_block(text) for text in message_limits.pack_sections(lines))]
 
 
 def _left_out_button(brief: Brief) -> list[Block]:
@@ -494,13 +518,8 @@ def _left_out_button(brief: Brief) -> list[Block]:
 
 
 def _left_out_line(brief: Brief) -> str:
-    groups = [
-        wording.LEFT_OUT_GROUP.format(
-            articles=len(left_out.articles), reason=ranking_wording.describe_left_out_reason(left_out)
-        )
-        for left_out in brief.left_out
-    ]
-    return wording.LEFT_OUT_LINE.format(groups="; ".join(groups))
+    groups = map(ranking_wording.describe_left_out_briefly, brief.left_out)
+    return wording.LEFT_OUT_LINE.format(groups=", ".join(groups))
 
 
 def _quote_blocks(quote: Quote) -> list[Block]:
@@ -527,7 +546,7 @@ def _section_block(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
-def _context_blocks(*texts: str) -> list[Block]:
+def _small_print(*texts: str) -> list[Block]:
     """Return each text as a block in small print, or as several where it is too long for one."""
     return [_context_block(part) for text in texts for part in message_limits.pack_sections([text])]
 
@@ -542,18 +561,17 @@ def _context_block(text: str) -> Block:
 def _brief_text(brief: Brief, requested_by: str) -> str:
     lines = [mrkdwn.escape(_header_text(brief)), _summary_line(brief, requested_by)]
     for number, story in enumerate(brief.stories, 1):
-        lines += ["", f"{number}. {_update_prefix(story)}{mrkdwn.escape(story.title)}"]
+        title = mrkdwn.link(story.lead_article.url, story.title)
+        lines += ["", f"{number}. {_update_prefix(story)}{title}"]
+        runs = story_lines.quoted_runs(story)
         lines += [
-            _sentence_text(sentence, story.get_article(sentence.article_id))
-            for sentence in story.key_sentences
-        ] or [f"— {_source_link(story.lead_article)}"]
+            _in_quotation_marks(run.text) + (f" ({_outlet_link(run.article)})" if len(runs) > 1 else "")
+            for run in runs
+        ]
         lines += _story_notes(story)
-    lines += ["", *([mrkdwn.escape(_left_out_line(brief))] if brief.left_out else [])]
-    return "\n".join(lines).strip()
-
-
-def _sentence_text(sentence: Sentence, article: Article) -> str:
-    return f"{_in_quotation_marks(sentence.text)} — {_source_link(article)}"
+    if brief.rest:
+        lines += ["", wording.REST_HEADING, *_rest_lines(brief)]
+    return "\n".join([*lines, "", *_footer_lines(brief)]).strip()
 
 
 def _quote_text(quote: Quote) -> str:

@@ -76,6 +76,7 @@ def render_explanation(explanation: Explanation, zone: str) -> Message:
             source=_source_link(explanation),
         ),
     ]
+    lines.append(f"{ranking_wording.describe_kind(article.kind, explanation.kind_reasons)}.")
     if not explanation.mentions:
         lines.append(wording.NOT_IN_ANY_BRIEF)
     for mention in explanation.mentions[:MAX_MENTIONS]:

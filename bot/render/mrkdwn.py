@@ -8,6 +8,10 @@ of writing are taken out, so that a link cannot show another text than it has.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 # C0 and C1 controls but tab and line feed, zero-width characters, marks and isolates of direction, lone surrogates.
 _INVISIBLE = re.compile(
@@ -53,9 +57,31 @@ def bold(text: str) -> str:
     return escaped_text if "*" in escaped_text or not escaped_text else f"*{escaped_text}*"
 
 
+def bold_link(url: str, label: str) -> str:
+    """Write a link in bold; only a link if its label has an asterisk of its own, only bold without a web address."""
+    linked_label = link(url, label)
+    return linked_label if "*" in label or not linked_label else f"*{linked_label}*"
+
+
 def quote(text: str) -> str:
     """Write escaped text as a quotation, every line of it."""
-    return "\n".join(f"> {line}" for line in escape(text).splitlines() if line.strip())
+    return quote_marked(escape(text))
+
+
+def quote_marked(marked_text: str) -> str:
+    """Write text that is escaped already, and may hold links, as a quotation."""
+    return "\n".join(f"> {line}" for line in marked_text.splitlines() if line.strip())
+
+
+def date(moment: datetime, fallback: str) -> str:
+    """Write a time that Slack shows in the zone of each reader ("today at 09:35").
+
+    Args:
+        moment: aware.
+        fallback: what old clients and plain text show.
+    """
+    label = escape(fallback).replace("|", "¦")
+    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} at {{time}}|{label}>"
 
 
 def mention_user(user_id: str) -> str:

@@ -16,8 +16,8 @@ NO_PREFERENCES = "No preferences here: stories are ranked only by outlets, activ
 PREFERENCES_HEADING = "This channel's preferences:"
 PREFERENCES_HELP = (
     "To change them: `/brief more climate`, `/brief less from Courier`, `/brief more 2` (votes for the second story of "
-    "the last brief). To undo: `/brief reset climate`. `/brief discover off` or `on` turns the story from outside the "
-    "usual off or on."
+    "the last brief). To undo: `/brief reset climate`. `/brief discover off` stops the story from outside your usual "
+    "coverage, `/brief discover on` brings it back."
 )
 EXPLORATION_ON = "Briefs may now end with one story from outside this channel's usual coverage."
 EXPLORATION_OFF = "No more stories from outside the usual coverage. To undo: `/brief discover on`"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.parsing import digest_spec
 from bot.render import mrkdwn
 from news.answer import Intent, Scope, Verdict
+from news.article_kind import ArticleKind
 from news.digest import DeliveryError
 from news.time_zones import is_known_timezone, timezone_or_utc
 
@@ -67,22 +68,30 @@ EXPLORATION_NOTE = "From outside this channel's usual coverage"
 # Notes below a story and around a brief.
 BRIEF_TITLE = "News brief"
 TOPIC_BRIEF_TITLE = "News brief: {topic}"
-BRIEF_SUMMARY = "{stories} from {articles} of {period}, {outlets}"
+BRIEF_SUMMARY = "{stories} from {articles} of {period}"
 REQUESTED_BY_NOTE = "requested by {user}"
 UPDATE_PREFIX = "Update: "
-COVERAGE_NOTE = "Reported by {outlets}"
-CONTINUED_NOTE = "Earlier: “{title}” ({source})"
-ALSO_NOTE = "Also: {sources}"
-LATEST_NOTE = "Latest {time}"
+CONTINUED_NOTE = "Earlier: {title} ({outlet})"
+ALSO_NOTE = "Also {sources}"
+FURTHER_OUTLETS = "{count:,} more"
 NUMBERS_DIFFER_NOTE = "Numbers differ: {numbers}"
 FEED_SUMMARY_NOTE = "feed summary"
+FEED_SUMMARIES_LINE = "The feed's words only: {outlets}."
 UNDERSTOOD_AS = "Understood as: {question}"
 QUOTED_FROM_NOTE = "Quoted word for word {scope}."
 QUOTE_ARTICLE_NOTE = "From: {title}"
-BRIEF_FOOTER = "Every sentence is quoted word for word. Ask anything in this thread."
+BRIEF_FOOTER = "Quoted word for word. Ask anything in this thread."
 LEFT_OUT_HEADING = "Left out"
 LEFT_OUT_LINE = "Left out: {groups}."
 LEFT_OUT_GROUP = "{articles} {reason}"
+# The rest of a brief, a line each; and what introduces it where there is no story.
+REST_HEADING = "More reports"
+REST_LINE = "{title} ({outlet})"
+REST_OF_TOPIC = "No report about “{topic}” {period}. It is mentioned in:"
+REST_OF_COMMENTARY = "Only commentary {period}:"
+REST_OF_TOPIC_COMMENTARY = "Only commentary about “{topic}” {period}:"
+REST_WITHOUT_STORIES = "No sentence to quote {period}. The headlines:"
+COMMENTARY_LINE = "{kind}: {title} ({outlet})"
 MORE_LINE = "and {count:,} more"
 TOP_STORIES_HEADING = "Top stories instead:"
 DIGEST_LINE = "Digest `{digest}`."
@@ -237,6 +246,8 @@ def describe_no_stories(brief: Brief, since_text: str = "") -> str:
         brief: without stories.
         since_text: the start of a digest's period: "since Mon 18 Nov, 09:00".
     """
+    if brief.rest:
+        return _introduce_rest(brief, since_text)
     if brief.latest_article is None:
         return NO_SOURCES_WHERE_ORDERED if brief.request.recipient else NO_SOURCES
     period = since_text or f"in {brief.request.window.description}"
@@ -250,6 +261,17 @@ def describe_no_stories(brief: Brief, since_text: str = "") -> str:
     if brief.latest_before_window:
         lines.append(LATEST_MATCH.format(article=_describe_arrival(brief.latest_before_window)))
     return " ".join(lines)
+
+
+def _introduce_rest(brief: Brief, since_text: str) -> str:
+    """Return what the rest of a brief without stories lists, and why there are none."""
+    period = since_text or f"in {brief.request.window.description}"
+    is_commentary = all(article.kind is not ArticleKind.REPORT for article in brief.rest)
+    if brief.request.topic:
+        template = REST_OF_TOPIC_COMMENTARY if is_commentary else REST_OF_TOPIC
+    else:
+        template = REST_OF_COMMENTARY if is_commentary else REST_WITHOUT_STORIES
+    return template.format(topic=brief.request.topic, period=period)
 
 
 def _describe_arrival(article: Article) -> str:
@@ -266,10 +288,15 @@ def describe_topic_search(brief: Brief) -> str:
 
 
 def describe_story_age(story: Story) -> str:
-    """Return how long a story has been reported, if more than a day: "Day 4, since 16 Nov"; else ""."""
+    """Return how long a story has been reported, if more than a day: "since 16 Nov"; else ""."""
     if not story.age_days:
         return ""
-    return STORY_AGE.format(number=story.age_days + 1, date=f"{story.started_at.day} {story.started_at:%b}")
+    return STORY_AGE.format(date=f"{story.started_at.day} {story.started_at:%b}")
+
+
+def describe_feed_summaries(outlets: Sequence[str]) -> str:
+    """Return of which quoted outlets only the feed's words are known; "" for none."""
+    return FEED_SUMMARIES_LINE.format(outlets=join_with_and(outlets)) if outlets else ""
 
 
 def describe_merged_stories(story: Story) -> str:
@@ -367,19 +394,23 @@ def format_utc_time(moment: datetime) -> str:
     return f"{moment.day} {moment:%b, %H:%M} UTC"
 
 
+def format_machine_time(moment: datetime) -> str:
+    """Return a time in the zone of this machine, for a terminal: "18 Nov, 08:15"."""
+    local_time = moment.astimezone()
+    return f"{local_time.day} {local_time:%b, %H:%M}"
+
+
 def join_with_and(items: Sequence[str]) -> str:
     """Return words joined as in a sentence: "a, b and c"."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 def describe_brief_summary(brief: Brief) -> str:
-    """Return what a brief is made of: "5 stories from 23 articles of the last 24 hours, 4 outlets"."""
-    outlets = {article.outlet for article in brief.articles}
+    """Return what a brief is made of: "5 stories from 23 articles of the last 24 hours"."""
     return BRIEF_SUMMARY.format(
         stories=format_count(len(brief.stories), "story"),
         articles=format_count(brief.article_count, "article"),
         period=brief.request.window.description,
-        outlets=format_count(len(outlets), "outlet"),
     )
 
 
@@ -398,7 +429,7 @@ NOTHING_ABOUT_TOPIC = "Nothing about “{topic}” {period}. {search}."
 LATEST_MATCH = "Most recent match: {article}."
 ARTICLE_ARRIVAL = "“{title}” ({outlet}), {time}"
 TOPIC_SEARCH = "Searched the headlines and texts of {articles} for “{topic}”"
-STORY_AGE = "Day {number}, since {date}"
+STORY_AGE = "since {date}"
 MERGED_STORIES = "Now one story: {titles} were separate stories here before."
 
 # ---- digests

@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING
 from bot.services.stored_briefs import load_brief
 from news.errors import NoSuchStory
 from news.explanation import BriefMention, Explanation
+from summarize.classification import article_kind
 
 if TYPE_CHECKING:
+    from news.article import Article
+    from news.article_kind import KindReason
     from storage.contract import Store
+
+
+def kind_reasons(article: Article) -> tuple[KindReason, ...]:
+    """Return what tells the kind of a stored article; empty if its feed or page did, which are not stored."""
+    decision = article_kind.classify(
+        article.title, article.text, url=article.url, language=article.language, outlet=article.outlet
+    )
+    return decision.reasons if decision.kind is article.kind else ()
 
 
 class ExplanationService:
@@ -32,7 +43,8 @@ class ExplanationService:
                 raise NoSuchStory(number, len(stories))
             lead = stories[number - 1].lead_article
             mention = self._find_mention(team, channel, brief.id, lead.id)
-            return Explanation(words, lead, sources_by_id.get(lead.source_id), (mention,) if mention else ())
+            mentions = (mention,) if mention else ()
+            return Explanation(words, lead, sources_by_id.get(lead.source_id), mentions, kind_reasons(lead))
         article = self._store.articles.by_url(words.strip("<>").partition("|")[0], list(sources_by_id))
         if article is None:
             return Explanation(words)
@@ -44,8 +56,10 @@ class ExplanationService:
         unsorted_mentions = filter(
             None, (self._find_mention(team, channel, brief_id, article.id) for brief_id in brief_ids)
         )
-        mentions = tuple(sorted(unsorted_mentions, key=lambda mention: mention.created_at, reverse=True))
-        return Explanation(words, article, sources_by_id.get(article.source_id), mentions)
+        all_mentions = tuple(sorted(unsorted_mentions, key=lambda mention: mention.created_at, reverse=True))
+        return Explanation(
+            words, article, sources_by_id.get(article.source_id), all_mentions, kind_reasons(article)
+        )
 
     # ---- private
 
@@ -57,7 +71,7 @@ class ExplanationService:
         thread_and_time = self._store.threads.for_brief(team, brief_id)
         posted_at = thread_and_time[1] if thread_and_time else None
         for position, story in enumerate(brief.stories, 1):
-            if any(article.id == article_id for article in story.articles):
+            if any(article.id == article_id for article in (*story.articles, *story.commentary)):
                 return BriefMention(brief_id, brief.created_at, posted_at, position, story)
         for left_out in brief.left_out:
             if any(article.id == article_id for article in left_out.articles):

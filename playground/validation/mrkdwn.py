@@ -126,6 +126,8 @@ def _render_label(match: re.Match[str]) -> str:
         return match[0]
     if control.kind == "link":
         return control.label or control.target
+    if control.target.startswith("date^"):
+        return control.label
     return _SIGIL_BY_KIND[control.kind] + (control.label.lstrip("@#") or control.target)
 
 

@@ -87,3 +87,9 @@ def test_hostile_text_takes_no_time(text: str) -> None:
     assert mrkdwn.find_mentions(message) == []
     assert mrkdwn.to_visible_text(text) == text
     assert len(mrkdwn.format_typed_text(text)) >= len(text)
+
+
+def test_a_date_is_shown_as_its_fallback() -> None:
+    text = "Courier · <!date^1^{date_short_pretty} at {time}|18 Nov, 07:30 UTC>"
+
+    assert mrkdwn.to_visible_text(text) == "Courier · 18 Nov, 07:30 UTC"

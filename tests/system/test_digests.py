@@ -201,7 +201,7 @@ def test_the_tally_opens_on_a_click_and_shows_anyway(morning: Morning) -> None:
     morning.comes("Tulip market opens", TULIPS, "Post")
     morning.now = NINE
     posted = morning.post(1)
-    assert "Left out: 1 containing “boxing”; 1 not about bridge." in posted["text"]
+    assert "Left out: 1 with “boxing”, 1 off topic." in posted["text"]
 
     assert morning.slack.press("grace", posted, "left_out").is_acknowledged
     morning.until(lambda: bool(morning.slack.ephemerals("grace", "news")))

@@ -58,7 +58,20 @@ def test_the_demo_shows_stories_quotes_what_was_left_out_answers_and_what_to_do_
 def test_the_demo_tells_a_story_once_with_all_its_outlets() -> None:
     _, out, _ = _run()
 
-    assert re.search(r"articles from [^;]*, [^;]* and ", _flat(out))
+    assert re.search(r"Northern Ledger, Lantern Wire and 2 more · \d", _flat(out))
+
+
+def test_the_demo_shows_what_is_news_and_what_comments_on_it() -> None:
+    _, out, _ = _run()
+    news = _flat(out.partition("Left out")[0])
+    stories, _, rest = news.partition("More reports")
+
+    assert "1. Port Selwyn transit strike ends after four days with 5.5 percent deal" in stories
+    assert "Live: Port Selwyn strike ends" in stories
+    assert "Opinion: Sen. Ferrant resigned over a loan, and" in stories
+    assert rest.count("· ") >= 5
+    assert "Whisperline" not in news
+    assert "Wednesday briefing" not in news
 
 
 @pytest.mark.slow

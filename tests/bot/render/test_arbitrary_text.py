@@ -110,9 +110,10 @@ def _brief(text: str, title: str, address: str) -> Brief:
         article.sentences,
         (RankingSignal(SignalCode.HEADLINE, 1.5, {"topic": title}),),
         merged_titles=(title,),
+        commentary=(other, article),
     )
     left_out = LeftOutArticles(LeftOutReason.EXCLUDED_TERM, (other,), title)
-    return Brief("beef", REQUEST, NOW, (story, story), (left_out,), article_count=3, latest_article=article)
+    return Brief("beef", REQUEST, NOW, (story, story), (left_out,), 3, article, rest=(article, other))
 
 
 def _left_out(_text: str, _title: str, address: str) -> tuple[Message, ...]:

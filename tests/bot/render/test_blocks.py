@@ -6,10 +6,14 @@ import pytest
 from rich.console import Console
 
 from bot.cli import console_renderer
-from bot.render import blocks, wording
+from bot.render import blocks, explanations, mrkdwn, wording
+from bot.render.wording import DigestHeader
+from bot.services.explanations import kind_reasons
 from news.answer import Answer, Quote, Scope, Verdict
 from news.article import Article
+from news.article_kind import ArticleKind
 from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
+from news.explanation import Explanation
 from news.story import RankingSignal, SignalCode, Story
 from news.window import recent_window
 from playground.validation.blocks import check_blocks
@@ -73,8 +77,8 @@ def test_every_sentence_of_a_brief_is_quoted_whole_with_its_outlet_linked() -> N
 def test_what_was_left_out_and_why_stands_in_blocks_and_text() -> None:
     (message,) = blocks.render_brief(BRIEF)
 
-    assert "Left out: 1 ranked below the top 5 stories." in message.text
-    assert "Left out: 1 ranked below the top 5 stories." in str(message.blocks)
+    assert "Left out: 1 ranked lower." in message.text
+    assert "Left out: 1 ranked lower." in str(message.blocks)
 
 
 def test_a_brief_of_hostile_articles_calls_nobody_and_forges_no_link() -> None:
@@ -149,10 +153,15 @@ def test_an_empty_brief_says_why_and_what_there_is() -> None:
     assert "/brief add" in blocks.render_brief(unfollowed)[0].text
 
 
-def test_a_partial_article_is_labelled() -> None:
-    (message,) = blocks.render_brief(replace(BRIEF, stories=(_story(replace(ONE, partial=True)),)))
+def test_what_only_a_feed_says_is_named_once_at_the_foot() -> None:
+    partial = replace(ONE, partial=True)
+    made = replace(BRIEF, stories=(_story(partial), _story(partial, OTHER)))
 
-    assert wording.FEED_SUMMARY_NOTE in message.text
+    (message,) = blocks.render_brief(made)
+    printed = _printed(console_renderer.print_brief, made)
+
+    for shown in (message.text, str(message.blocks), printed):
+        assert shown.count("The feed's words only: Courier.") == 1
 
 
 def test_explain_prints_reasons_that_add_up() -> None:
@@ -200,13 +209,14 @@ def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> N
         assert (
             "Now one story: “Bridge &lt;b&gt;shut&lt;/b&gt;” and “Cracks &amp; more” were separate" in shown
         )
-        assert f"{wording.EXPLORATION_NOTE} · Earlier: “Cracks &lt;i&gt;feared&lt;/i&gt;” (<https://" in shown
-        assert " · Day 4, since 15 Nov · Reported by 2" in shown
+        earlier = "Earlier: <https://ledger.example/b|Cracks &lt;i&gt;feared&lt;/i&gt;> (Ledger)"
+        assert f"{wording.EXPLORATION_NOTE} · {earlier}" in shown
+        assert " · since 15 Nov" in shown
     assert check_blocks(list(message.blocks)) == []
     assert "Now one story: “Bridge <b>shut</b>” and “Cracks & more” were separate" in printed
     assert wording.EXPLORATION_NOTE in printed
-    assert "Earlier: “Cracks <i>feared</i>” (Ledger)" in printed
-    assert "Day 4, since 15 Nov; 2 articles" in printed
+    assert "Earlier: Cracks <i>feared</i> (Ledger)" in printed
+    assert " · since 15 Nov" in printed
 
 
 def test_a_story_without_a_sentence_is_its_headline_with_a_link() -> None:
@@ -217,8 +227,164 @@ def test_a_story_without_a_sentence_is_its_headline_with_a_link() -> None:
     printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks)):
-        assert "Cracks close bridge" in shown
-        assert "— <https://ledger.example/b|Ledger>" in shown
-        assert "Also: <https://courier.example/a|Courier>" in shown
+        assert "<https://ledger.example/b|Cracks close bridge>" in shown
+        assert "<https://ledger.example/b|Ledger> and <https://courier.example/a|Courier> · <!date^" in shown
     assert check_blocks(list(message.blocks)) == []
-    assert "— Ledger" in printed
+    assert "Ledger and Courier · " in printed
+
+
+def test_a_story_of_one_quoted_article_is_one_passage_with_its_outlets_named_once_below() -> None:
+    others = tuple(_article(f"o{n}", outlet, "More.") for n, outlet in enumerate(("Ledger", "Post", "Wire")))
+    story = replace(_story(ONE, *others), key_sentences=ONE.sentences)
+    made = replace(BRIEF, stories=(story,))
+
+    (message,) = blocks.render_brief(made)
+    printed = _printed(console_renderer.print_brief, made)
+
+    section = message.blocks[2]["text"]["text"]
+    assert section == (
+        "1. *<https://courier.example/a|Bridge closed>*\n"
+        "> The bridge was closed on Tuesday. It was built in 1931."
+    )
+    assert "“The bridge was closed on Tuesday. It was built in 1931.”" in message.text
+    time = f"<!date^{int(ONE.appeared_at.timestamp())}^{{date_short_pretty}} at {{time}}|18 Nov, 07:30 UTC>"
+    for shown in (message.text, str(message.blocks)):
+        assert f"|Courier>, <https://ledger.example/o0|Ledger> and 2 more · {time}" in shown
+    assert "The bridge was closed on Tuesday. It was built in 1931." in printed
+    assert f"Courier, Ledger and 2 more · {wording.format_machine_time(ONE.appeared_at)}" in printed
+
+
+def test_each_sentence_names_its_outlet_where_they_differ_and_the_end_names_only_the_others() -> None:
+    third = _article("p", "Post", "More.")
+    story = replace(_story(ONE, OTHER, third), key_sentences=(*ONE.sentences, OTHER.sentences[0]))
+    made = replace(BRIEF, stories=(story,))
+
+    (message,) = blocks.render_brief(made)
+    printed = _printed(console_renderer.print_brief, made)
+
+    assert message.blocks[2]["text"]["text"].endswith(
+        "\n> The bridge was closed on Tuesday. It was built in 1931. (<https://courier.example/a|Courier>) "
+        "Engineers found cracks in two pillars. (<https://ledger.example/b|Ledger>)"
+    )
+    for shown in (message.text, str(message.blocks)):
+        assert "Also <https://post.example/p|Post> · <!date^" in shown
+    assert "It was built in 1931. (Courier) Engineers" in printed
+    assert "Also Post · " in printed
+
+
+def test_commentary_is_a_line_below_its_story_and_at_most_two() -> None:
+    kinds = (ArticleKind.ROUNDUP, ArticleKind.OPINION, ArticleKind.ANALYSIS, ArticleKind.LIVE)
+    pieces = tuple(
+        replace(_article(f"k{kind}", "Post", "I think.", title=f"Bridges <i>& {kind}</i>"), kind=kind)
+        for kind in kinds
+    )
+    made = replace(BRIEF, stories=(replace(_story(ONE), commentary=pieces),))
+
+    (message,) = blocks.render_brief(made)
+    printed = _printed(console_renderer.print_brief, made)
+
+    for shown in (message.text, str(message.blocks)):
+        assert (
+            "Opinion: <https://post.example/kopinion|Bridges &lt;i&gt;&amp; opinion&lt;/i&gt;> (Post)"
+            in shown
+        )
+        assert "Analysis: <https://post.example/kanalysis|" in shown
+        assert "Round-up: " not in shown
+        assert "Live: " not in shown
+    assert "Opinion: Bridges <i>& opinion</i> (Post)" in printed
+    assert "Live: " not in printed
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("LIVE: Bridge closed", "Live: Bridge closed (Post)"),
+        ("Live | Bridge: closed", "Live: Bridge: closed (Post)"),
+        ("Bridge: closed for good", "Live: Bridge: closed for good (Post)"),
+        ("LIVE:", "Live: LIVE: (Post)"),
+    ],
+)
+def test_the_label_of_commentary_stands_once(title: str, shown: str) -> None:
+    piece = replace(_article("k", "Post", "Hello.", title=title), kind=ArticleKind.LIVE)
+
+    printed = _printed(
+        console_renderer.print_brief, replace(BRIEF, stories=(replace(_story(ONE), commentary=(piece,)),))
+    )
+
+    assert f"   {shown}\n" in printed
+
+
+def test_the_rest_is_a_line_for_each_further_report() -> None:
+    further = tuple(
+        _article(f"r{n}", "Post", "More.", title=f"Tram {n} runs again | Post") for n in range(12)
+    )
+    made = replace(BRIEF, rest=further)
+
+    (message,) = blocks.render_brief(made)
+    printed = _printed(console_renderer.print_brief, made)
+
+    assert check_blocks(list(message.blocks)) == []
+    for shown in (message.text, str(message.blocks)):
+        assert wording.REST_HEADING in shown
+        assert "• <https://post.example/r11|Tram 11 runs again> (Post)" in shown
+    assert "· Tram 11 runs again (Post)" in printed
+
+
+@pytest.mark.parametrize(
+    ("topic", "kind", "sentence"),
+    [
+        (
+            "storm <x>",
+            ArticleKind.REPORT,
+            "No report about “storm <x>” in the last 24 hours. It is mentioned in:",
+        ),
+        ("storm", ArticleKind.OPINION, "Only commentary about “storm” in the last 24 hours:"),
+        ("", ArticleKind.OPINION, "Only commentary in the last 24 hours:"),
+    ],
+)
+def test_a_brief_without_stories_says_so_and_lists_the_rest(
+    topic: str, kind: ArticleKind, sentence: str
+) -> None:
+    made = replace(
+        BRIEF,
+        request=replace(REQUEST, topic=topic),
+        stories=(),
+        rest=(replace(ONE, kind=kind),),
+        suggested_headlines=("Cat sits",),
+    )
+
+    (message,) = blocks.render_brief(made)
+    (digest,) = blocks.render_digest(made, DigestHeader("daily", "UTC"))
+    printed = _printed(console_renderer.print_brief, made)
+
+    for shown in (message.text, str(message.blocks)):
+        assert mrkdwn.escape(sentence) in shown
+        assert "• <https://courier.example/a|Bridge closed> (Courier)" in shown
+        assert wording.TOP_STORIES_HEADING not in shown
+    assert "• <https://courier.example/a|Bridge closed> (Courier)" in digest.text
+    assert sentence in printed
+    assert "· Bridge closed (Courier)" in printed
+
+
+def test_why_and_explain_say_the_kind_of_an_article_and_what_tells_it() -> None:
+    column = replace(
+        _article("c", "Post", "I like trams.", title="Opinion: Why trams matter"), kind=ArticleKind.OPINION
+    )
+    left_out = LeftOutArticles(LeftOutReason.NOT_A_REPORT, (column,))
+
+    reasons = kind_reasons(column)
+    message = explanations.render_explanation(Explanation("x", column, kind_reasons=reasons), "UTC")
+    printed = _printed(
+        console_renderer.print_brief, replace(BRIEF, left_out=(left_out,)), explain=True, width=200
+    )
+
+    assert "Opinion: a label in the headline." in message.text
+    assert "(Post) - Opinion: a label in the headline" in printed
+    assert "Report: " in printed
+
+
+def test_a_kind_that_only_the_page_told_comes_without_a_reason() -> None:
+    column = replace(ONE, kind=ArticleKind.OPINION)
+
+    assert kind_reasons(column) == ()
+    assert "\nOpinion.\n" in explanations.render_explanation(Explanation("x", column), "UTC").text

@@ -31,6 +31,7 @@ from bot.render import (
     terminal_wording,
     wording,
 )
+from news.article_kind import ArticleKind, KindReason
 from news.brief import LeftOutReason
 from news.digest import Delivery, DeliveryError, Slot, Subscription
 from news.errors import (
@@ -213,6 +214,9 @@ def test_each_code_has_words() -> None:
     assert set(error_wording.SETTING_PROBLEM_TEXTS) == set(SettingProblem)
     assert set(ranking_wording.SIGNAL_TEXTS) == set(SignalCode)
     assert set(ranking_wording.LEFT_OUT_TEXTS) == set(LeftOutReason)
+    assert set(ranking_wording.SHORT_LEFT_OUT_TEXTS) == set(LeftOutReason)
+    assert set(ranking_wording.KIND_NAMES) == set(ArticleKind)
+    assert set(ranking_wording.KIND_REASON_TEXTS) == set(KindReason)
     assert set(DeliveryError) <= set(wording.DELIVERY_ERROR_TEXTS)
 
 

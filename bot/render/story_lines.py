@@ -1,0 +1,125 @@
+"""What the lines of a story say, before they are drawn: who is quoted, who else reports it, what comments on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.render import ranking_wording, wording
+from news import headline
+from news.article_kind import ArticleKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from news.article import Article
+    from news.brief import Brief
+    from news.story import Story
+
+# Outlets that a story names; the others are counted.
+MAX_OUTLETS = 3
+# Lines of commentary below a story.
+MAX_COMMENTARY = 2
+# Kinds that tell a reader nothing about the story.
+_NOT_SHOWN = frozenset({ArticleKind.NOTICE, ArticleKind.ROUNDUP})
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedRun:
+    """Neighbouring key sentences of one article, as one passage.
+
+    Attributes:
+        article: the article.
+        text: its sentences, word for word, with a space between them.
+    """
+
+    article: Article
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedOutlets:
+    """The outlets that a story names at its end.
+
+    Attributes:
+        articles: one of each outlet, which its name links to.
+        further_count: the number of outlets that are not named.
+        are_additional: whether the outlets of the sentences are named already, beside them.
+    """
+
+    articles: tuple[Article, ...]
+    further_count: int = 0
+    are_additional: bool = False
+
+
+def quoted_runs(story: Story) -> list[QuotedRun]:
+    """Return the key sentences, those of one article that follow each other as one passage."""
+    runs: list[QuotedRun] = []
+    for sentence in story.key_sentences:
+        if runs and runs[-1].article.id == sentence.article_id:
+            runs[-1] = QuotedRun(runs[-1].article, f"{runs[-1].text} {sentence.text}")
+        else:
+            runs.append(QuotedRun(story.get_article(sentence.article_id), sentence.text))
+    return runs
+
+
+def named_outlets(story: Story) -> NamedOutlets:
+    """Return the outlets for the end of a story: the quoted one, then the others, newest first.
+
+    Where several articles are quoted, each sentence names its outlet, so that only the others are left.
+    """
+    runs = quoted_runs(story)
+    quoted_articles = [run.article for run in runs] or [story.lead_article]
+    quoted_outlets = {article.outlet for article in quoted_articles}
+    others = {
+        article.outlet: article
+        for article in reversed(story.articles)
+        if article.outlet not in quoted_outlets
+    }
+    are_additional = len(runs) > 1
+    # The dictionary runs from the oldest report to the newest.
+    candidates = [*([] if are_additional else quoted_articles[:1]), *reversed(others.values())]
+    shown_count = MAX_OUTLETS if len(candidates) <= MAX_OUTLETS else MAX_OUTLETS - 1
+    return NamedOutlets(
+        tuple(candidates[:shown_count]), max(0, len(candidates) - shown_count), are_additional
+    )
+
+
+def join_outlets(names: Sequence[str], further_count: int, *, are_additional: bool) -> str:
+    """Return outlets as a line names them: "Courier, Lantern Wire and 2 more", "Also Courier"; "" for none."""
+    further = [wording.FURTHER_OUTLETS.format(count=further_count)] if further_count else []
+    outlets = wording.join_with_and([*names, *further])
+    return wording.ALSO_NOTE.format(sources=outlets) if outlets and are_additional else outlets
+
+
+def commentary(story: Story) -> tuple[Article, ...]:
+    """Return what is listed below a story, at most `MAX_COMMENTARY`."""
+    return tuple(article for article in story.commentary if article.kind not in _NOT_SHOWN)[:MAX_COMMENTARY]
+
+
+def commentary_title(article: Article) -> str:
+    """Return the headline of commentary without the label that its line begins with: "LIVE: Bridge closed"."""
+    title = article_title(article)
+    label, _, rest = title.replace("|", ":", 1).partition(":")
+    is_label = label.strip().casefold() == ranking_wording.KIND_NAMES[article.kind].casefold()
+    return rest.strip() if is_label and rest.strip() else title
+
+
+def article_title(article: Article) -> str:
+    """Return the headline of an article without outlet and kicker."""
+    return headline.strip_furniture(article.title, article.outlet)
+
+
+def unlisted_articles(articles: Sequence[Article], brief: Brief) -> tuple[Article, ...]:
+    """Return the articles that the rest of a brief does not list already."""
+    listed_ids = {article.id for article in brief.rest}
+    return tuple(article for article in articles if article.id not in listed_ids)
+
+
+def feed_summary_outlets(brief: Brief) -> tuple[str, ...]:
+    """Return the outlets of the quoted articles of which only the feed's words are known."""
+    return tuple(
+        dict.fromkeys(
+            run.article.outlet for story in brief.stories for run in quoted_runs(story) if run.article.partial
+        )
+    )
