@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.render import ranking_wording, story_lines, terminal_messages, terminal_wording, wording
+from bot.render import (
+    kind_wording,
+    ranking_wording,
+    story_lines,
+    terminal_messages,
+    terminal_wording,
+    wording,
+)
 from bot.services.explanations import kind_reasons
 from news.answer import Verdict
 from news.article import canonical_url
@@ -162,7 +169,7 @@ def _print_notes(console: Console, story: Story) -> None:
         _print_wrapped(console, Text(wording.EXPLORATION_NOTE, style="magenta"), 3)
     for article in story_lines.commentary(story):
         note = wording.COMMENTARY_LINE.format(
-            kind=ranking_wording.KIND_NAMES[article.kind],
+            kind=kind_wording.KIND_NAMES[article.kind],
             title=_printable(story_lines.commentary_title(article)),
             outlet=_printable(article.outlet),
         )
@@ -192,7 +199,7 @@ def _source_line(story: Story) -> Text:
 
 
 def _kind_text(article: Article) -> str:
-    return ranking_wording.describe_kind(article.kind, kind_reasons(article))
+    return kind_wording.describe_kind(article.kind, kind_reasons(article))
 
 
 def _print_rest(console: Console, brief: Brief) -> None:

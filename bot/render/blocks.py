@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.render import (
+    kind_wording,
     message_limits,
     mrkdwn,
     preference_wording,
@@ -143,7 +144,7 @@ def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) 
 
 
 def _question_buttons(brief_id: str, number: int, label_suffix: str = "") -> list[Block]:
-    """Give the ready-made questions about a story as a row of buttons."""
+    """Return the ready-made questions about a story as a row of buttons."""
     buttons = [
         {
             "type": "button",
@@ -157,7 +158,7 @@ def _question_buttons(brief_id: str, number: int, label_suffix: str = "") -> lis
 
 
 def _story_menu(brief_id: str, number: int) -> Block:
-    """Give the same as a small menu beside a story."""
+    """Return the same as a small menu beside a story."""
     options = [
         {"text": {"type": "plain_text", "text": label}, "value": f"{brief_id} {number} {intent.value}"}
         for intent, label in wording.SUGGESTED_QUESTIONS.items()
@@ -304,7 +305,7 @@ def split_message(message: Message) -> tuple[Message, ...]:
 
 
 def message_to_json(message: Message) -> str:
-    """Give a message as JSON, so that it is sent as it was made, whenever that is."""
+    """Return a message as JSON, so that it is sent as it was made, whenever that is."""
     return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)
 
 
@@ -397,7 +398,7 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
 
 
 def _story_notes(story: Story) -> list[str]:
-    """Give the lines below a story's sentences: its outlets and time, what is special about it, commentary."""
+    """Return the lines below a story's sentences: its outlets and time, what is special about it, commentary."""
     notes = [
         _source_line(story),
         _special_line(story),
@@ -452,14 +453,14 @@ def _special_line(story: Story) -> str:
 
 def _commentary_line(article: Article) -> str:
     return wording.COMMENTARY_LINE.format(
-        kind=ranking_wording.KIND_NAMES[article.kind],
+        kind=kind_wording.KIND_NAMES[article.kind],
         title=mrkdwn.link(article.url, story_lines.commentary_title(article)),
         outlet=mrkdwn.escape(article.outlet),
     )
 
 
 def _rest_lines(brief: Brief) -> list[str]:
-    """Give a line for each further report."""
+    """Return a line for each further report."""
     return [
         "• "
         + wording.REST_LINE.format(
@@ -497,7 +498,7 @@ def _footer_lines(brief: Brief) -> list[str]:
 
 
 def _rest_blocks(brief: Brief) -> list[Block]:
-    """Give the section of further reports, below a line across."""
+    """Return the section of further reports, below a line across."""
     if not brief.rest:
         return [{"type": "divider"}]
     lines = [f"*{wording.REST_HEADING}*", *_rest_lines(brief)]
@@ -505,7 +506,7 @@ def _rest_blocks(brief: Brief) -> list[Block]:
 
 
 def _left_out_button(brief: Brief) -> list[Block]:
-    """Give the button that opens the list of what was left out."""
+    """Return the button that opens the list of what was left out."""
     if not brief.left_out:
         return []
     button = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, mrkdwn, ranking_wording, wording
+from bot.render import blocks, kind_wording, mrkdwn, ranking_wording, wording
 from news.source import DisabledReason
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def render_explanation(explanation: Explanation, zone: str) -> Message:
             source=_source_link(explanation),
         ),
     ]
-    lines.append(f"{ranking_wording.describe_kind(article.kind, explanation.kind_reasons)}.")
+    lines.append(f"{kind_wording.describe_kind(article.kind, explanation.kind_reasons)}.")
     if not explanation.mentions:
         lines.append(wording.NOT_IN_ANY_BRIEF)
     for mention in explanation.mentions[:MAX_MENTIONS]:

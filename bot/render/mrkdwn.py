@@ -95,5 +95,5 @@ def mention_channel(channel_id: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Give what a person typed: Slack sends the three characters escaped."""
+    """Return what a person typed: Slack sends the three characters escaped."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.render import wording
-from news.article_kind import ArticleKind, KindReason
 from news.brief import LeftOutReason
 from news.story import SignalCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from news.brief import LeftOutArticles
     from news.story import RankingSignal
 
@@ -39,47 +36,6 @@ SHORT_LEFT_OUT_TEXTS = {
     LeftOutReason.RANKED_LOWER: "ranked lower",
     LeftOutReason.LEGACY: "{value}",
 }
-KIND_NAMES = {
-    ArticleKind.REPORT: "Report",
-    ArticleKind.OPINION: "Opinion",
-    ArticleKind.ANALYSIS: "Analysis",
-    ArticleKind.FEATURE: "Feature",
-    ArticleKind.LIST: "Guide",
-    ArticleKind.LIVE: "Live",
-    ArticleKind.ROUNDUP: "Round-up",
-    ArticleKind.CORRECTION: "Correction",
-    ArticleKind.PRESS_RELEASE: "Press release",
-    ArticleKind.REVIEW: "Review",
-    ArticleKind.OBITUARY: "Obituary",
-    ArticleKind.NOTICE: "Notice",
-}
-# What tells the kind: "Opinion: the address names the section".
-KIND_REASON_TEXTS = {
-    KindReason.PAGE_NOTICE: "the page holds a notice instead of an article",
-    KindReason.WIRE_LABEL: "its first lines have the label of a press agency",
-    KindReason.JSONLD_TYPE: "the page gives its kind to search engines",
-    KindReason.HEADLINE_LABEL: "a label in the headline",
-    KindReason.HEADLINE_PHRASE: "a phrase in the headline",
-    KindReason.HEADLINE_COUNTS: "the headline counts its points",
-    KindReason.HEADLINE_ASKS: "the headline asks or promises an explanation",
-    KindReason.SECTION_IN_URL: "the section in its address",
-    KindReason.FEED_CATEGORY: "the category in its feed",
-    KindReason.OUTLET_NAME: "the outlet publishes only this kind",
-    KindReason.TEXT_LABEL: "a label at the start or end of its text",
-    KindReason.SCORE: "how it is written",
-    KindReason.FIRST_PERSON: "“I” and “we” outside quotations",
-    KindReason.EVALUATIVE_WORDS: "words that judge",
-    KindReason.GENERAL_STATEMENTS: "general statements rather than events",
-    KindReason.HEADLINE_STYLE: "the style of the headline",
-    KindReason.TEXT_STYLE: "the style of the text",
-    KindReason.NO_SAID_VERBS: "hardly anybody is quoted",
-    KindReason.NO_RECENT_DAY: "no day of the week is named",
-    KindReason.SAID_VERBS: "people are quoted",
-    KindReason.RECENT_DAY: "a day of the week is named",
-    KindReason.EMPTY_TEXT: "there is no text to tell by",
-    KindReason.LANGUAGE_NOT_COVERED: "nothing says otherwise; the style isn't read in this language",
-}
-KIND_LINE = "{kind}: {reasons}"
 SIGNAL_TEXTS = {
     SignalCode.COVERAGE: "reported by {outlet_count}",
     SignalCode.ACTIVITY: "{report_count} in the last {hours} hours",
@@ -135,14 +91,6 @@ def describe_left_out_briefly(left_out: LeftOutArticles) -> str:
         articles=f"{len(left_out.articles):,}",
         reason=SHORT_LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value),
     )
-
-
-def describe_kind(kind: ArticleKind, reasons: Sequence[KindReason]) -> str:
-    """Return the kind of an article and what tells it: "Opinion: the section in its address"."""
-    texts = [KIND_REASON_TEXTS[reason] for reason in reasons]
-    if not texts:
-        return KIND_NAMES[kind]
-    return KIND_LINE.format(kind=KIND_NAMES[kind], reasons=", ".join(texts))
 
 
 def describe_signal(signal: RankingSignal) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.render import ranking_wording, wording
+from bot.render import kind_wording, wording
 from news import headline
 from news.article_kind import ArticleKind
 
@@ -101,7 +101,7 @@ def commentary_title(article: Article) -> str:
     """Return the headline of commentary without the label that its line begins with: "LIVE: Bridge closed"."""
     title = article_title(article)
     label, _, rest = title.replace("|", ":", 1).partition(":")
-    is_label = label.strip().casefold() == ranking_wording.KIND_NAMES[article.kind].casefold()
+    is_label = label.strip().casefold() == kind_wording.KIND_NAMES[article.kind].casefold()
     return rest.strip() if is_label and rest.strip() else title
 
 

@@ -199,7 +199,7 @@ class DigestHeader:
 
 
 def answer_heading(answer: Answer) -> str:
-    """Say what an answer is: "The articles say:", "More on “Harl bridge closed”:"."""
+    """Return what an answer is: "The articles say:", "More on “Harl bridge closed”:"."""
     if answer.intent is Intent.QUESTION:
         return VERDICT_HEADINGS[answer.verdict]
     if not answer.story_title:

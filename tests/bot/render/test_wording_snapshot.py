@@ -25,6 +25,7 @@ from bot.cli.main import newsbrief
 from bot.render import (
     error_wording,
     explanations,
+    kind_wording,
     preference_wording,
     ranking_wording,
     source_wording,
@@ -215,8 +216,8 @@ def test_each_code_has_words() -> None:
     assert set(ranking_wording.SIGNAL_TEXTS) == set(SignalCode)
     assert set(ranking_wording.LEFT_OUT_TEXTS) == set(LeftOutReason)
     assert set(ranking_wording.SHORT_LEFT_OUT_TEXTS) == set(LeftOutReason)
-    assert set(ranking_wording.KIND_NAMES) == set(ArticleKind)
-    assert set(ranking_wording.KIND_REASON_TEXTS) == set(KindReason)
+    assert set(kind_wording.KIND_NAMES) == set(ArticleKind)
+    assert set(kind_wording.KIND_REASON_TEXTS) == set(KindReason)
     assert set(DeliveryError) <= set(wording.DELIVERY_ERROR_TEXTS)
 
 
