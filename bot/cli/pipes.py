@@ -36,7 +36,10 @@ MAX_LINE_CHARACTERS = 50_000_000
 
 
 def summarize_articles(lines: Iterable[str]) -> Iterator[Row]:
-    """Summarize articles: read {"id", "text", "title"} or {"id", "documents"}, yield {"id", "summary": [sentence, ...]}."""
+    """Summarize articles.
+
+    Read {"id", "text", "title"} or {"id", "documents"}, yield {"id", "summary": [sentence, ...]}.
+    """
     return _map_rows(lines, _summarize_row)
 
 

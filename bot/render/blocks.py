@@ -392,7 +392,7 @@ def _story_notes(story: Story) -> list[str]:
 
 
 def render_differing_figures(story: Story) -> list[str]:
-    """Return notes on figures that outlets disagree on: "Numbers differ: “12 people” — Courier; “9 people” — Ledger"."""
+    """Return a note on each figure that differs: "Numbers differ: “12 people” — Courier; “9 people” — Ledger"."""
     return [
         wording.NUMBERS_DIFFER_NOTE.format(
             numbers="; ".join(
