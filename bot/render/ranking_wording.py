@@ -117,12 +117,12 @@ SIGNAL_NAMES = {
 
 
 def describe_left_out_reason(left_out: LeftOutArticles) -> str:
-    """Return why articles are not in a brief, to follow their number."""
+    """Return the reason why articles are not in a brief, worded to follow their number: "not about storm"."""
     return LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
 
 
 def describe_left_out(left_out: LeftOutArticles) -> str:
-    """Return how many articles are not in a brief, and why: "3 articles not about storm"."""
+    """Describe how many articles are not in a brief and why: "3 articles not about storm"."""
     return wording.LEFT_OUT_GROUP.format(
         articles=wording.format_count(len(left_out.articles), "article"),
         reason=describe_left_out_reason(left_out),
@@ -146,7 +146,7 @@ def describe_kind(kind: ArticleKind, reasons: Sequence[KindReason]) -> str:
 
 
 def describe_signal(signal: RankingSignal) -> str:
-    """Return what a signal found: "reported by 3 outlets". A stored sentence of no known form is shown as it is."""
+    """Describe a ranking signal: "reported by 3 outlets". Text that an older release stored is returned unchanged."""
     values = signal.values
     if "legacy_text" in values:
         return str(values["legacy_text"])
@@ -174,12 +174,12 @@ def describe_signal(signal: RankingSignal) -> str:
 
 
 def signal_name(signal: RankingSignal) -> str:
-    """Return the name of a signal: "coverage"."""
+    """Return the name of a ranking signal: "coverage"."""
     return SIGNAL_NAMES.get(signal.code, signal.code.value)
 
 
 def format_age(hours: float) -> str:
-    """Return an age: "within the hour", "3 hours ago", "2 days ago"."""
+    """Format an age in hours: "within the hour", "3 hours ago", "2 days ago"."""
     if hours < 1:
         return "within the hour"
     if hours < 48:  # noqa: PLR2004 - two days
