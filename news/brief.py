@@ -60,7 +60,7 @@ class BriefRequest:
     recipient: str = ""
 
     def max_sentences_at(self, place: int) -> int:
-        """Return the maximum number of sentences for the story at a position (from 0); the first story may be longer."""
+        """Return the maximum number of sentences for the story at a position, from 0; the first may be longer."""
         if place == 0 and self.sentences_per_story == DEFAULT_SENTENCES_PER_STORY:
             return DEFAULT_SENTENCES_OF_FIRST_STORY
         return self.sentences_per_story

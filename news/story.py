@@ -108,7 +108,7 @@ class Story:
 
     @property
     def lead_article(self) -> Article:
-        """The article that provides the headline: the chosen article, else that of the first key sentence, else the newest."""
+        """The article that provides the headline: the chosen one, else the first key sentence's, else the newest."""
         if self.headline_article_id:
             return self.get_article(self.headline_article_id)
         return self.get_article(self.key_sentences[0].article_id) if self.key_sentences else self.articles[0]

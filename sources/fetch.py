@@ -267,7 +267,7 @@ async def _fill_from_pages(
     is_known: IsKnownEntry,
     backlog: PageBacklog,
 ) -> tuple[Entry, ...]:
-    """Read the pages of summary-only entries; omit entries that are already complete or still have no text."""
+    """Read the pages of summary-only entries; omit entries that are complete or still waiting for their text."""
     attempts_by_index: dict[int, int] = {}
     filled_entries: dict[int, Entry] = {}
     for index, entry in enumerate(entries):

@@ -134,7 +134,7 @@ class DigestRenderer:
             )
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Stop starting digests; after a timeout, abandon the rest, which stay due. Return whether all threads ended."""
+        """Stop starting digests; abandon unfinished ones after a timeout. Return whether all threads have ended."""
         with self._lock:
             self._is_stopping = True
         self.join(timeout_seconds)
