@@ -13,7 +13,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class SimilarityThresholds:
-    """Thresholds and weights that decide whether a report joins a story.
+    """Thresholds and weights for deciding whether a report joins a story.
 
     Attributes:
         min_similarity: the similarity from which the report joins the story.

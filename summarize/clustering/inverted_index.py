@@ -1,4 +1,4 @@
-"""An index of open stories by term: finds the best candidates for a report at a cost independent of their number."""
+"""An index of open stories by term, which finds the best candidates for a report at a bounded cost."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ class InvertedIndex:
             self._remove_posting(term, cluster)
 
     def find_candidates(self, vector: Mapping[str, float]) -> list[StoryCluster]:
-        """Return the stories that share most with a vector, best first, at most MAX_CANDIDATES."""
+        """Return the stories most similar to a vector, best first, at most MAX_CANDIDATES."""
         products: dict[StoryCluster, float] = {}
         get_product = products.get
         remaining_postings = MAX_POSTINGS_SCANNED

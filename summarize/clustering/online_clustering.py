@@ -151,7 +151,7 @@ class OnlineClusterer:
     def _vectorize(
         self, title: str, lead: str, language: str, thresholds: SimilarityThresholds
     ) -> ReportVector:
-        """Return the vectors of a report, of length 1: TF-IDF by the background and the articles seen so far."""
+        """Return a report's unit-length TF-IDF vectors, based on background counts and the articles seen so far."""
         bigram_weight = self._parameters.bigram_weight
         terms = cluster_features.read_terms(
             title, lead, language, title_term_weight=self._parameters.title_term_weight
@@ -210,7 +210,7 @@ class OnlineClusterer:
     def _is_supported(
         self, report: ReportVector, cluster: StoryCluster, thresholds: SimilarityThresholds
     ) -> bool:
-        """Whether a whole story is about a report's event: it shares the names, and most of its reports are similar."""
+        """Whether a story as a whole matches a report: they share names, and most of its reports are similar."""
         if len(report.names) >= self._parameters.min_names and cluster.names:
             shared_weight = sum(weight for name, weight in report.names.items() if name in cluster.names)
             if shared_weight < thresholds.min_shared_name_weight * sum(report.names.values()):
