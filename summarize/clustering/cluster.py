@@ -105,13 +105,14 @@ class Clustering:
     ) -> dict[str, tuple[Article, ...]]:
         """Return which of the articles comment on which of the stories, newest first.
 
-        An article comments on the story that it would join if it were a report, even if the story began later.
+        An article comments on the story that it would join if it were a report, even if the story began later, if one
+        of the story's reports is much like it.
         """
         commentary: dict[str, list[Article]] = {}
         for article in sorted(articles, key=_publication_order, reverse=True):
             if article.kind not in COMMENTARY_KINDS:
                 continue
-            story_id = self._clusterer.find_cluster(
+            story_id = self._clusterer.find_commented_cluster(
                 title=article.title,
                 lead=opening_text(article),
                 published_at=article.appeared_at,
