@@ -85,6 +85,7 @@ class LeftOutReason(StrEnum):
 
     EXCLUDED_TERM = "excluded_term"  # (the term)
     OFF_TOPIC = "off_topic"  # (the topic)
+    SAME_EVENT = "same_event"
     OUTLET_LIMIT = "outlet_limit"
     NOTHING_NEW = "nothing_new"
     NOT_QUOTABLE = "not_quotable"

@@ -56,11 +56,11 @@ class Message:
 
 
 def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]:
-    """Render a brief. The first message goes to the channel, the others to its thread.
+    """Render a brief: the first message is posted, the others go on in its thread.
 
     Args:
         brief: the brief.
-        requested_by: the member who typed the command; "" if nobody did.
+        requested_by: the member who typed the command; "" where nobody did.
     """
     if not brief.stories:
         return split_message(_render_no_stories(brief))
@@ -68,7 +68,7 @@ def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]
 
 
 def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
-    """Render a digest: the description of its subscription, then the brief; without stories, a line that says so."""
+    """Render a digest: a brief under the words of its subscription. Without stories, one line that says so."""
     subscription_line = _subscription_line(header)
     if not brief.stories:
         since_text = f"since {wording.format_local_time(brief.request.window.since, header.zone)}"
@@ -87,12 +87,12 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
 
 
 def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) -> tuple[Message, ...]:
-    """Render an answer: how the bot understood the question, what the articles say, and links to them.
+    """Render an answer: how the question was understood, what the articles say, and where it stands.
 
     Args:
         answer: the answer.
-        brief_id: the ID of the brief, for the suggested questions; "" for no buttons.
-        story_number: the number of the story in the brief; 0 if the answer is not about one story.
+        brief_id: the id of the brief above, for the buttons below; "" for none.
+        story_number: of the story that it is about, in that brief; 0 if it is about none.
     """
     heading = wording.answer_heading(answer)
     lines = [mrkdwn.bold(heading) or mrkdwn.escape(heading)]
@@ -143,7 +143,7 @@ def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) 
 
 
 def _question_buttons(brief_id: str, number: int, label_suffix: str = "") -> list[Block]:
-    """Return the suggested questions about a story as a row of buttons."""
+    """Give the ready-made questions about a story as a row of buttons."""
     buttons = [
         {
             "type": "button",
@@ -157,7 +157,7 @@ def _question_buttons(brief_id: str, number: int, label_suffix: str = "") -> lis
 
 
 def _story_menu(brief_id: str, number: int) -> Block:
-    """Return the suggested questions about a story, and the vote, as an overflow menu."""
+    """Give the same as a small menu beside a story."""
     options = [
         {"text": {"type": "plain_text", "text": label}, "value": f"{brief_id} {number} {intent.value}"}
         for intent, label in wording.SUGGESTED_QUESTIONS.items()
@@ -172,7 +172,7 @@ def _story_menu(brief_id: str, number: int) -> Block:
 
 
 def render_left_out(brief: Brief) -> tuple[Message, ...]:
-    """Render the articles that a brief left out, grouped by reason, each with a button to show the article anyway."""
+    """Render what a brief left out, by reason, each with a button that shows it anyway."""
     groups: list[list[Block]] = []
     lines: list[str] = []
     remaining_count = MAX_LEFT_OUT
@@ -204,7 +204,7 @@ def render_left_out(brief: Brief) -> tuple[Message, ...]:
 
 
 def render_left_out_article(article: Article, sentences: Sequence[Sentence]) -> tuple[Message, ...]:
-    """Render an article that was left out, because somebody asked to see it anyway."""
+    """Render one article that was left out and is shown anyway."""
     heading = f"{mrkdwn.bold(article.title)} — {_source_link(article)}"
     quotes = [mrkdwn.quote(sentence.text) for sentence in sentences]
     text = "\n".join(
@@ -235,12 +235,12 @@ def _show_anyway_button(brief: Brief, article: Article) -> Block:
 def render_search_results(
     rows: Sequence[tuple[Article, Sentence | None]], heading: str, next_page_value: str
 ) -> Message:
-    """Render the search results: each article with the sentence that contains the most search terms.
+    """Render what a search found: each article with the sentence that holds most of the words.
 
     Args:
-        rows: the articles, best first, each with a matching sentence or None.
-        heading: the description of the search.
-        next_page_value: the value of the button for the next page; "" for no button.
+        rows: articles, best first, each with a sentence of it.
+        heading: what was searched.
+        next_page_value: the value of the button that shows the next page; "" where there is none.
     """
     lines = [heading]
     for article, sentence in rows:
@@ -257,7 +257,7 @@ def render_search_results(
 
 
 def render_vote_prompt(brief_id: str, number: int, headline: str) -> Message:
-    """Render the message that asks one person to vote on a story."""
+    """Ask one person for a vote on a story."""
     choices = (
         (1, preference_wording.VOTE_MORE),
         (-1, preference_wording.VOTE_LESS),
@@ -279,12 +279,12 @@ def render_vote_prompt(brief_id: str, number: int, headline: str) -> Message:
 def render_correction(
     article: Article, withdrawn_sentences: Sequence[Sentence], replacements: Sequence[Sentence | None]
 ) -> tuple[Message, ...]:
-    """Render a correction: quoted sentences that an outlet has changed or removed.
+    """Render what an outlet took back.
 
     Args:
-        article: the current version of the article.
-        withdrawn_sentences: the quoted sentences that are no longer in the article.
-        replacements: the new sentence for each withdrawn sentence; None if there is none.
+        article: as it is now.
+        withdrawn_sentences: sentences that were quoted and are gone.
+        replacements: for each, what stands there instead; None where nothing does.
     """
     outlet_link = mrkdwn.link(article.url, article.outlet)
     lines = [wording.CORRECTION_HEADING.format(outlet=outlet_link, title=mrkdwn.escape(article.title))]
@@ -295,7 +295,7 @@ def render_correction(
 
 
 def split_message(message: Message) -> tuple[Message, ...]:
-    """Split a message that is too long for one post. The first part has the whole text, up to Slack's limit."""
+    """Split a message that one post cannot hold; the first has the whole text, up to Slack's limit."""
     first_page, *more_pages = message_limits.split_blocks([[block] for block in message.blocks])
     first_message = Message(
         message_limits.truncate(message.text, message_limits.MAX_TEXT_CHARACTERS), first_page
@@ -304,19 +304,19 @@ def split_message(message: Message) -> tuple[Message, ...]:
 
 
 def message_to_json(message: Message) -> str:
-    """Return a message as JSON, for sending it unchanged later."""
+    """Give a message as JSON, so that it is sent as it was made, whenever that is."""
     return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)
 
 
 def render_notice(text: str) -> Message:
-    """Render a message of the bot that uses markup (*bold*, `code`). Quoted text in it must be escaped already."""
+    """Render a sentence of ours. Its marks (*bold*, `code`) are meant; what it quotes must be escaped already."""
     return Message(
         text, tuple(_section_block(part) for part in message_limits.pack_sections(text.split("\n")))
     )
 
 
 def render_plain_notice(text: str) -> Message:
-    """Render a message that may contain words somebody typed. Only `code` spans are treated as markup."""
+    """Render words that may hold what somebody typed: nothing in them is a mark but `code`."""
     return render_notice(mrkdwn.escape(text))
 
 
@@ -339,7 +339,7 @@ def _render_no_stories(brief: Brief) -> Message:
 def _render_stories(
     brief: Brief, *, requested_by: str = "", subscription_line: str = ""
 ) -> tuple[Message, ...]:
-    """Render a brief with stories. The line about the subscription, if any, is below the title."""
+    """Render a brief that has stories; the line about its subscription, if any, is below its title."""
     header_blocks = [
         _header_block(_header_text(brief)),
         *_small_print(
@@ -397,13 +397,19 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
 
 
 def _story_notes(story: Story) -> list[str]:
-    """Return the lines below the sentences of a story."""
-    merged_note = mrkdwn.escape(wording.describe_merged_stories(story))
-    return [*([merged_note] if merged_note else []), *render_differing_figures(story), _coverage_line(story)]
+    """Give the lines below a story's sentences: its outlets and time, what is special about it, commentary."""
+    notes = [
+        _source_line(story),
+        _special_line(story),
+        mrkdwn.escape(wording.describe_merged_stories(story)),
+        *render_differing_figures(story),
+        *map(_commentary_line, story_lines.commentary(story)),
+    ]
+    return [note for note in notes if note]
 
 
 def render_differing_figures(story: Story) -> list[str]:
-    """Return a note on each figure that differs: "Numbers differ: “12 people” — Courier; “9 people” — Ledger"."""
+    """Return which numbers outlets report differently: "Numbers differ: “12 people” (Courier); “9 people” (Ledger)"."""
     return [
         wording.NUMBERS_DIFFER_NOTE.format(
             numbers="; ".join(
@@ -452,17 +458,20 @@ def _commentary_line(article: Article) -> str:
     )
 
 
-def _unquoted_articles(story: Story) -> list[Article]:
-    """Return one article from each outlet that reported the story but is not quoted: at most five, newest first."""
-    quoted_outlets = {story.get_article(sentence.article_id).outlet for sentence in story.key_sentences} or {
-        story.lead_article.outlet
-    }
-    articles_by_outlet = {
-        article.outlet: article
-        for article in reversed(story.articles)
-        if article.outlet not in quoted_outlets
-    }
-    return list(articles_by_outlet.values())[:5]
+def _rest_lines(brief: Brief) -> list[str]:
+    """Give a line for each further report."""
+    return [
+        "• "
+        + wording.REST_LINE.format(
+            title=mrkdwn.link(article.url, story_lines.article_title(article)),
+            outlet=mrkdwn.escape(article.outlet),
+        )
+        for article in brief.rest
+    ]
+
+
+def _outlet_link(article: Article) -> str:
+    return mrkdwn.link(article.url, article.outlet)
 
 
 def _source_link(article: Article) -> str:
@@ -496,7 +505,7 @@ def _rest_blocks(brief: Brief) -> list[Block]:
 
 
 def _left_out_button(brief: Brief) -> list[Block]:
-    """Return the button that opens the list of left-out articles."""
+    """Give the button that opens the list of what was left out."""
     if not brief.left_out:
         return []
     button = {
@@ -537,8 +546,8 @@ def _section_block(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
 
 
-def _context_blocks(*texts: str) -> list[Block]:
-    """Return each text as a context block (small print), or as several blocks if it is too long for one."""
+def _small_print(*texts: str) -> list[Block]:
+    """Return each text as a block in small print, or as several where it is too long for one."""
     return [_context_block(part) for text in texts for part in message_limits.pack_sections([text])]
 
 
@@ -570,7 +579,7 @@ def _quote_text(quote: Quote) -> str:
 
 
 def _quote_sources(quote: Quote) -> str:
-    """Return links to the quoted article and to the outlets that report the same."""
+    """Name the quote's article, and the outlets that say the same."""
     also_text = wording.join_with_and(
         [mrkdwn.link(article.url, article.outlet) for article in quote.corroborating_articles]
     )
@@ -578,7 +587,7 @@ def _quote_sources(quote: Quote) -> str:
 
 
 def _in_quotation_marks(text: str) -> str:
-    """Return a quotation, escaped, in quotation marks; none are added if it already starts with one."""
+    """Set a quotation apart, unless its own marks do."""
     return mrkdwn.escape(text if text[:1] in "“\"„«»'‘" else f"“{text}”")
 
 

@@ -23,21 +23,22 @@ MAX_LINK_CHARACTERS = 2_500
 
 
 def escape(text: str) -> str:
-    """Return text that Slack displays literally: without invisible characters, with &, < and > escaped."""
+    """Make text show as it is: no control sequence of Slack's survives."""
     visible_text = _INVISIBLE.sub("", text)
     return visible_text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def escape_plain_text(text: str) -> str:
-    """Escape text for a `plain_text` object or the fallback text, where the same three characters have a meaning."""
+    """Make text fit for a `plain_text` object and for the fallback: the same three characters count there."""
     return escape(text)
 
 
 def link(url: str, label: str) -> str:
-    """Return a link with a safely escaped URL and label, or only the label if the URL is not http or https.
+    """Write a link whose address and label cannot break out; the label alone if the address is not http or https.
 
-    A bar in the URL is percent-encoded, because Slack reads the first bar as the end of the URL. If the link is longer
-    than `MAX_LINK_CHARACTERS`, the label is followed by the bare URL; if the URL alone is longer, it is left out.
+    A bar in the address is percent-encoded, because Slack reads the first one as the end of the address. A link that
+    is longer than `MAX_LINK_CHARACTERS` is written as its label and its address; the label alone if the address is
+    longer.
     """
     escaped_label = escape(" ".join(label.split()))
     if not re.match(r"https?://[^\s]", url, re.IGNORECASE):
@@ -51,7 +52,7 @@ def link(url: str, label: str) -> str:
 
 
 def bold(text: str) -> str:
-    """Return the text escaped and in bold, or only escaped if it contains an asterisk, which would end the bold."""
+    """Write escaped text in bold, unless an asterisk of its own would end it: then it stays as it is."""
     escaped_text = escape(" ".join(text.split()))
     return escaped_text if "*" in escaped_text or not escaped_text else f"*{escaped_text}*"
 
@@ -63,20 +64,36 @@ def bold_link(url: str, label: str) -> str:
 
 
 def quote(text: str) -> str:
-    """Return the text escaped and formatted as a quotation on every line."""
-    return "\n".join(f"> {line}" for line in escape(text).splitlines() if line.strip())
+    """Write escaped text as a quotation, every line of it."""
+    return quote_marked(escape(text))
+
+
+def quote_marked(marked_text: str) -> str:
+    """Write text that is escaped already, and may hold links, as a quotation."""
+    return "\n".join(f"> {line}" for line in marked_text.splitlines() if line.strip())
+
+
+def date(moment: datetime, fallback: str) -> str:
+    """Write a time that Slack shows in the zone of each reader ("today at 09:35").
+
+    Args:
+        moment: aware.
+        fallback: what old clients and plain text show.
+    """
+    label = escape(fallback).replace("|", "¦")
+    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} at {{time}}|{label}>"
 
 
 def mention_user(user_id: str) -> str:
-    """Return a mention of the member with a Slack ID, or the escaped text if it is not a member ID."""
+    """Name a member, by an id that Slack gave; escaped text if it is none."""
     return f"<@{user_id}>" if re.fullmatch(r"[UW][A-Z0-9]{2,}", user_id) else escape(user_id)
 
 
 def mention_channel(channel_id: str) -> str:
-    """Return a mention of the channel or member with a Slack ID, or the escaped text if it is neither."""
+    """Name a channel, or a person by direct message, by an id that Slack gave; escaped text if it is none."""
     return f"<#{channel_id}>" if re.fullmatch(r"[CGD][A-Z0-9]{2,}", channel_id) else mention_user(channel_id)
 
 
 def unescape(text: str) -> str:
-    """Return the text as a person typed it; Slack sends &, < and > escaped."""
+    """Give what a person typed: Slack sends the three characters escaped."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LEFT_OUT_TEXTS = {
     LeftOutReason.EXCLUDED_TERM: "containing “{value}”",
     LeftOutReason.OFF_TOPIC: "not about {value}",
+    LeftOutReason.SAME_EVENT: "about the same event as a story above",
     LeftOutReason.OUTLET_LIMIT: "from outlets that already have their share of this brief",
     LeftOutReason.NOTHING_NEW: "already covered here, with nothing new",
     LeftOutReason.NOT_QUOTABLE: "without a sentence to quote",

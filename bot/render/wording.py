@@ -199,7 +199,7 @@ class DigestHeader:
 
 
 def answer_heading(answer: Answer) -> str:
-    """Return the heading of an answer: "The articles say:", "More on “Harl bridge closed”:"."""
+    """Say what an answer is: "The articles say:", "More on “Harl bridge closed”:"."""
     if answer.intent is Intent.QUESTION:
         return VERDICT_HEADINGS[answer.verdict]
     if not answer.story_title:
@@ -209,7 +209,7 @@ def answer_heading(answer: Answer) -> str:
 
 
 def describe_verification(verifications: Sequence[VerificationResult], name: str = "") -> str:
-    """Describe the result of verifying a brief and its answers against the articles."""
+    """Return the result of checking a brief and its answers against the articles."""
     if not verifications:
         return UNKNOWN_BRIEF.format(name=mrkdwn.escape(name)) if name else NO_BRIEF_TO_VERIFY
     sentence_count = sum(verification.sentence_count for verification in verifications)
@@ -235,15 +235,15 @@ def describe_verification(verifications: Sequence[VerificationResult], name: str
 
 
 def describe_fault(reference: str) -> str:
-    """Return an apology for an internal error, with the reference that also appears in the log."""
+    """Return an apology for a fault of ours, with the reference that is in the log too."""
     return FAULT.format(reference=reference)
 
 
 def describe_no_stories(brief: Brief, since_text: str = "") -> str:
-    """Describe why a brief has no stories, and what to try instead.
+    """Return why a brief has no stories, and what can be typed instead.
 
     Args:
-        brief: a brief without stories.
+        brief: without stories.
         since_text: the start of a digest's period: "since Mon 18 Nov, 09:00".
     """
     if brief.rest:
@@ -281,14 +281,14 @@ def _describe_arrival(article: Article) -> str:
 
 
 def describe_topic_search(brief: Brief) -> str:
-    """Describe which articles were searched for the topic of a brief."""
+    """Return what was searched for a topic, and where."""
     return TOPIC_SEARCH.format(
         topic=brief.request.topic, articles=format_count(brief.article_count, "article")
     )
 
 
 def describe_story_age(story: Story) -> str:
-    """Describe how long a story has been reported: "Day 4, since 16 Nov"; "" on the first day."""
+    """Return how long a story has been reported, if more than a day: "since 16 Nov"; else ""."""
     if not story.age_days:
         return ""
     return STORY_AGE.format(date=f"{story.started_at.day} {story.started_at:%b}")
@@ -300,13 +300,13 @@ def describe_feed_summaries(outlets: Sequence[str]) -> str:
 
 
 def describe_merged_stories(story: Story) -> str:
-    """Name the previously separate stories that were merged; "" if none were merged."""
+    """Return which stories, separate until now, turned out to be one; "" where none did."""
     titles = join_with_and([f"“{title}”" for title in story.merged_titles])
     return MERGED_STORIES.format(titles=titles) if titles else ""
 
 
 def describe_subscription(subscription: Subscription) -> str:
-    """Describe when a digest is sent and what it contains: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
+    """Return what a digest contains and when it comes: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
     times = join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
     parts = [", ".join(subscription.topics) or "all news", f"top {subscription.max_stories}"]
     parts += [f"max {subscription.max_per_outlet} of one outlet"] if subscription.max_per_outlet else []
@@ -321,18 +321,18 @@ def describe_subscription(subscription: Subscription) -> str:
 
 
 def describe_days(day_numbers: Sequence[int]) -> str:
-    """Format weekdays: "daily", "mon-fri", "mon, thu"."""
+    """Return days in short: "daily", "mon-fri", "mon, thu"."""
     return digest_spec.format_days(day_numbers).replace(";", ", ")
 
 
 def format_local_time(moment: datetime, zone: str) -> str:
-    """Format a time in a time zone, or in UTC if the zone is unknown on this machine: "Mon 18 Nov, 09:00"."""
+    """Return a time in somebody's zone, in UTC if this machine does not know the zone: "Mon 18 Nov, 09:00"."""
     local_time = moment.astimezone(timezone_or_utc(zone))
     return f"{local_time:%a} {local_time.day} {local_time:%b, %H:%M}"
 
 
 def describe_parked_digest(subscription: Subscription, error: str) -> str:
-    """Return the message that tells the creator of a digest that it is on hold, and what to do."""
+    """Return the message to the creator of a digest that can no longer be delivered, and what to do."""
     return DIGEST_ON_HOLD.format(
         channel=mrkdwn.mention_channel(subscription.channel),
         digest=_quote_digest(subscription),
@@ -343,7 +343,7 @@ def describe_parked_digest(subscription: Subscription, error: str) -> str:
 def describe_failed_digest(
     subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
 ) -> str:
-    """Return the message that tells the creator of a digest that one was not sent, and when the next one is due."""
+    """Return the message to the creator of a digest that was not made, and when the next one is due."""
     template = DIGEST_FAILED if next_slot else LAST_DIGEST_FAILED
     return template.format(
         channel=mrkdwn.mention_channel(subscription.channel),
@@ -355,7 +355,7 @@ def describe_failed_digest(
 
 
 def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
-    """Return the message that a person's digests of a channel have ended. It names no article."""
+    """Return the last message to a person who left the channel that the digests cover; no article is named."""
     template = DIGESTS_ENDED if len(subscriptions) > 1 else DIGEST_ENDED
     cause = MEMBER_LEFT if error == DeliveryError.LEFT_CHANNEL else MEMBERS_UNKNOWN.format(error=error)
     return template.format(
@@ -366,7 +366,7 @@ def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) ->
 
 
 def describe_membership_refusal(subscription: Subscription, error: str) -> str:
-    """Return the message that says why a person may not see a digest."""
+    """Return why nothing of a digest is shown."""
     channel = mrkdwn.mention_channel(subscription.source_channel)
     if error == DeliveryError.LEFT_CHANNEL:
         return NOT_A_MEMBER.format(channel=channel)
@@ -374,23 +374,23 @@ def describe_membership_refusal(subscription: Subscription, error: str) -> str:
 
 
 def describe_delivery_error(error: str) -> str:
-    """Describe why a message was not delivered, given an error code from Slack or Newsbrief."""
+    """Return why a message was not delivered: Slack's code or ours, in words."""
     return DELIVERY_ERROR_TEXTS.get(error, OTHER_DELIVERY_ERROR.format(error=error))
 
 
 def describe_weight(weight: int) -> str:
-    """Describe the weight of a preference: "more", "much less"."""
+    """Return the weight of a preference: "more", "much less"."""
     return WEIGHT_TEXTS[max(-2, min(2, weight))]
 
 
 def format_count(number: int, noun: str) -> str:
-    """Format a number and its noun: "1 article", "3 articles", "2 stories"."""
+    """Return a number of things: "1 article", "3 articles", "2 stories"."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
 
 
 def format_utc_time(moment: datetime) -> str:
-    """Format a time in UTC: "18 Nov, 07:15 UTC"."""
+    """Return a time in UTC, in short: "18 Nov, 07:15 UTC"."""
     return f"{moment.day} {moment:%b, %H:%M} UTC"
 
 
@@ -401,13 +401,12 @@ def format_machine_time(moment: datetime) -> str:
 
 
 def join_with_and(items: Sequence[str]) -> str:
-    """Join words as in a sentence: "a, b and c"."""
+    """Return words joined as in a sentence: "a, b and c"."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 def describe_brief_summary(brief: Brief) -> str:
-    """Describe the size and period of a brief: "5 stories from 23 articles of the last 24 hours, 4 outlets"."""
-    outlets = {article.outlet for article in brief.articles}
+    """Return what a brief is made of: "5 stories from 23 articles of the last 24 hours"."""
     return BRIEF_SUMMARY.format(
         stories=format_count(len(brief.stories), "story"),
         articles=format_count(brief.article_count, "article"),
@@ -527,7 +526,7 @@ UNKNOWN_ARTICLE = (
 
 
 def describe_channel_refusal(error: str, words: str) -> str:
-    """Return the message that says why a digest cannot be posted in a channel and was not created."""
+    """Return why a digest cannot be posted in a channel, and what to do; nothing was stored."""
     return CHANNEL_REFUSED.format(error=describe_delivery_error(error), words=mrkdwn.escape(words))
 
 
@@ -540,7 +539,7 @@ def describe_new_digest(
     zone_in_profile: bool = True,
     has_sources: bool,
 ) -> str:
-    """Describe a new digest and what can be done with it."""
+    """Return what was understood, and what can be done with the new digest."""
     is_direct = subscription.channel == subscription.created_by
     target = DIGEST_TO_YOU if is_direct else mrkdwn.mention_channel(subscription.channel)
     parts = [DIGEST_CREATED.format(number=number, target=target, digest=_escape_digest(subscription))]
@@ -560,14 +559,14 @@ def describe_new_digest(
 
 
 def describe_existing_digest(number: int) -> str:
-    """Return the message that the same digest already exists."""
+    """Return that the same digest exists here already."""
     return DIGEST_EXISTS.format(number=number)
 
 
 def describe_digest(
     number: int, subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery]
 ) -> str:
-    """Describe a digest in one line, for the list of digests."""
+    """Return one digest as a line of a list."""
     target = ""
     if subscription.members_only:
         target = DIGEST_TO_YOU_COVERING_NOTE.format(
@@ -587,7 +586,7 @@ def describe_digest(
 
 
 def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zone: str) -> str:
-    """Describe whether a digest is active and when it is next due."""
+    """Return whether a digest is sent, and when it comes next."""
     if subscription.disabled_reason:
         return DIGEST_STATE_ON_HOLD.format(error=describe_delivery_error(subscription.disabled_reason))
     if subscription.paused:
@@ -600,7 +599,7 @@ def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zo
 
 
 def describe_delivery(delivery: Delivery, zone: str) -> str:
-    """Describe the time and result of a delivery."""
+    """Return what became of one delivery."""
     text = f"{format_local_time(delivery.due_at, zone)}: {DELIVERY_STATE_TEXTS[delivery.state]}"
     if delivery.state in _STATES_WITHOUT_ERROR or not delivery.error:
         return text
@@ -608,18 +607,18 @@ def describe_delivery(delivery: Delivery, zone: str) -> str:
 
 
 def describe_paused_digest(subscription: Subscription) -> str:
-    """Return the message that a digest was paused."""
+    """Return that a digest is paused."""
     return DIGEST_PAUSED.format(digest=_escape_digest(subscription))
 
 
 def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
-    """Return the message that a digest was resumed, and when it is next due."""
+    """Return that a digest is sent again, and when."""
     state = describe_digest_state(subscription, next_slot, subscription.timezone)
     return DIGEST_RESUMED.format(digest=_escape_digest(subscription), state=state)
 
 
 def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
-    """Return the message that says which delivery of a digest is skipped."""
+    """Return which time of a digest is skipped."""
     if slot is None:
         return NO_SLOT_TO_SKIP.format(digest=_escape_digest(subscription))
     time_text = f"{slot.day:%a} {slot.day.day} {slot.day:%b}, {slot.wall_time:%H:%M}"
@@ -627,12 +626,12 @@ def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
 
 
 def describe_deleted_digest(subscription: Subscription) -> str:
-    """Return the message that a digest was deleted."""
+    """Return that a digest is deleted."""
     return DIGEST_DELETED.format(digest=_escape_digest(subscription))
 
 
 def describe_unknown_article(subject: str) -> str:
-    """Return the message that none of the channel's sources has published an article."""
+    """Return that no source of a channel has published an article."""
     return UNKNOWN_ARTICLE.format(article=subject)
 
 
