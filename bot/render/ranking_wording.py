@@ -32,6 +32,7 @@ LEFT_OUT_TEXTS = {
 SHORT_LEFT_OUT_TEXTS = {
     LeftOutReason.EXCLUDED_TERM: "with “{value}”",
     LeftOutReason.OFF_TOPIC: "off topic",
+    LeftOutReason.SAME_EVENT: "same event as above",
     LeftOutReason.OUTLET_LIMIT: "over an outlet's share",
     LeftOutReason.NOTHING_NEW: "not new",
     LeftOutReason.NOT_QUOTABLE: "not quotable",

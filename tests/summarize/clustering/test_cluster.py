@@ -322,7 +322,8 @@ def test_a_report_and_a_column_belong_to_a_story_only_if_one_of_its_reports_is_m
     column = _article("o", "The Harl bridge should have closed years ago", CRACKS, hours=2, kind="opinion")
 
     def groups_and_commentary(**thresholds: float) -> tuple[int, list[str]]:
-        parameters = replace(DEFAULT_PARAMETERS, lead=replace(LEAD_THRESHOLDS, **thresholds))  # type: ignore[arg-type]  # floats only
+        lead = replace(LEAD_THRESHOLDS, **thresholds)  # type: ignore[arg-type]  # only floats
+        parameters = replace(DEFAULT_PARAMETERS, lead=lead)
         clustering = cluster.cluster_incrementally([bridge, cracks, column], parameters)
         attached = clustering.attach_commentary([column], {story_id for story_id, _ in clustering.groups})
         return len(clustering.groups), [article.id for members in attached.values() for article in members]
