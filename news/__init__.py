@@ -1,1 +1,1 @@
-"""The domain model: frozen values, and the decisions that depend only on them."""
+"""The domain model: immutable values, and the logic that depends only on them."""

@@ -1,4 +1,4 @@
-"""The answer to a question: the intent, the quotes, and a verdict on how well the articles answer it."""
+"""The answer to a question: the intent, the quotes, and a verdict on how well the articles cover the question."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the articles say in answer to a question.
+    """The answer to a question, in quotes from the articles.
 
     Attributes:
         question: the question as typed.

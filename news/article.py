@@ -93,7 +93,7 @@ class Article:
 
     @property
     def appeared_at(self) -> datetime:
-        """The publication time given by the outlet, or `first_seen_at` if it is earlier or the outlet gives no time."""
+        """The outlet's publication time, or `first_seen_at` if that is earlier or the outlet gives no time."""
         return min(self.published_at, self.first_seen_at) if self.published_at else self.first_seen_at
 
     def contains_verbatim(self, sentence: Sentence) -> bool:
@@ -140,7 +140,7 @@ def linkable_url(url: str) -> str:
 
 
 def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:
-    """Return all keys under which an incoming article may already be known, most reliable first.
+    """Return all keys under which an incoming article may already be stored, most reliable first.
 
     An article is known if any of its keys is known. The first key determines its id. Dates are not part of the
     identity, because outlets change them. http and https are the same page.

@@ -60,7 +60,7 @@ class BriefRequest:
     recipient: str = ""
 
     def max_sentences_at(self, place: int) -> int:
-        """Return the maximum number of sentences for a story by its position, from 0; the first story may be longer."""
+        """Return the maximum number of sentences for the story at a position, from 0; the first may be longer."""
         if place == 0 and self.sentences_per_story == DEFAULT_SENTENCES_PER_STORY:
             return DEFAULT_SENTENCES_OF_FIRST_STORY
         return self.sentences_per_story
@@ -85,6 +85,7 @@ class LeftOutReason(StrEnum):
 
     EXCLUDED_TERM = "excluded_term"  # (the term)
     OFF_TOPIC = "off_topic"  # (the topic)
+    SAME_EVENT = "same_event"
     OUTLET_LIMIT = "outlet_limit"
     NOTHING_NEW = "nothing_new"
     NOT_QUOTABLE = "not_quotable"
@@ -144,7 +145,7 @@ class Brief:
 
     @property
     def quoted_history(self) -> tuple[tuple[str, str], ...]:
-        """What the brief's readers have seen: (article id, quoted text), and (article id, "") for every article.
+        """The content shown to the brief's readers: (article id, quoted text), and (article id, "") for every article.
 
         A story's headline counts as quoted text, because readers read it first.
         """

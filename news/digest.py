@@ -89,7 +89,7 @@ class Subscription:
 
     @property
     def members_only(self) -> bool:
-        """Whether the recipient must be a member of the source channel; this does not apply to direct messages."""
+        """Whether the recipient must be a member of the source channel; False if the source is a direct message."""
         return bool(self.source_channel) and not self.source_channel.startswith("D")
 
     @property
@@ -99,7 +99,7 @@ class Subscription:
 
     @property
     def active(self) -> bool:
-        """Whether the digest is neither paused nor on hold, and so has due slots."""
+        """Whether the digest has due slots, because it is neither paused nor on hold."""
         return not (self.paused or self.disabled_reason)
 
 

@@ -78,7 +78,7 @@ def to_utc(day: date, wall_time: time, timezone: ZoneInfo) -> datetime:
 def after_quiet_hours(
     moment: datetime, quiet_hours: tuple[time, time] | None, timezone_name: str
 ) -> datetime:
-    """Return the earliest time to post a message that is ready at `moment`, considering the quiet hours.
+    """Return the earliest time outside quiet hours to post a message that is ready at `moment`.
 
     Raises:
         UnknownTimezone: there are quiet hours, and this machine does not know their time zone.
@@ -112,7 +112,7 @@ def _iterate_days(first: date, last: date) -> Iterator[date]:
 
 
 def _find_gap_end(wall_datetime: datetime, timezone: ZoneInfo) -> datetime:
-    """Return the instant, to the second, at which the clocks skip a local time."""
+    """Return the instant, to the second, when the clocks jump over a local time that does not exist."""
     # fold=1 takes the offset after the jump, which puts the instant before it; fold=0 puts it after.
     low = wall_datetime.replace(tzinfo=timezone, fold=1).astimezone(UTC)
     high = wall_datetime.replace(tzinfo=timezone, fold=0).astimezone(UTC)

@@ -138,7 +138,7 @@ class SourceError(NewsError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[SourceError], tuple[str, str]]:
-        """Pickle all fields, because parsers run in a separate process, which can be killed."""
+        """Support pickling with all fields, because errors come from parsers in a separate process."""
         return type(self), (self.subject, self.reason)
 
 

@@ -1,4 +1,4 @@
-"""Removal of kickers and outlet names from headlines: "EXCLUSIVE: Bridge opens | Harbour Courier" -> "Bridge opens"."""
+"""Remove kickers and outlet names from headlines: "EXCLUSIVE: Bridge opens | Harbour Courier" -> "Bridge opens"."""
 
 from __future__ import annotations
 

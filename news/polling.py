@@ -62,7 +62,7 @@ def due_sources(sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
 
 
 def conditional_validators(source: Source, now: datetime) -> CacheValidators:
-    """Return the validators for a conditional request; empty once a week, to fetch the whole feed."""
+    """Return the validators for a conditional request; empty once a week, so that the whole feed is fetched."""
     last_full_fetch_at = source.poll_state.last_full_fetch_at
     return (
         source.validators
@@ -243,7 +243,7 @@ def _poll_interval(
 
 
 def _next_poll_at(source: Source, fetch_result: FetchResult, delay: timedelta) -> datetime:
-    """Return the time of the next fetch: `delay` plus a jitter that is derived from the source and the time."""
+    """Return the time of the next fetch: after `delay` plus a jitter derived from the source and the time."""
     jitter_fraction = sha256(f"{source.id} {fetch_result.fetched_at.isoformat()}".encode()).digest()[0] / 255
     return fetch_result.fetched_at + min(delay, MAX_RETRY_DELAY) * (1 + MAX_JITTER_SHARE * jitter_fraction)
 
@@ -282,7 +282,7 @@ def _shares_entries(known_fingerprints: bytes, fetch_result: FetchResult) -> boo
 
 
 def _merge_validators(source: Source, fetch_result: FetchResult) -> CacheValidators:
-    """Return the server's new validators; after "not modified", the old ones fill any that are missing."""
+    """Return the server's new validators; after "not modified", keep old ones that the server did not send."""
     old, new = source.validators, fetch_result.validators
     if not fetch_result.unchanged:
         return new

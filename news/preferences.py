@@ -1,4 +1,4 @@
-"""A channel's preferences: what its members want to see more or less of, and what it was shown recently."""
+"""A channel's preferences: topics and sources to see more or less of, and the outlets shown recently."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who sets a preference or votes, and the channel; `user` is "" at a terminal."""
+    """A person who sets a preference or votes, in a channel; `user` is "" at a terminal."""
 
     team: str
     channel: str

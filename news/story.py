@@ -103,12 +103,12 @@ class Story:
 
     @property
     def is_exploration(self) -> bool:
-        """Whether the story is a deliberate pick from outside what the channel usually gets."""
+        """Whether the story was picked deliberately from outside the channel's usual outlets."""
         return any(signal.code is SignalCode.EXPLORATION for signal in self.ranking_signals)
 
     @property
     def lead_article(self) -> Article:
-        """The article that provides the headline: the chosen one, the first key sentence's article, or the newest."""
+        """The article that provides the headline: the chosen one, else the first key sentence's, else the newest."""
         if self.headline_article_id:
             return self.get_article(self.headline_article_id)
         return self.get_article(self.key_sentences[0].article_id) if self.key_sentences else self.articles[0]
@@ -125,22 +125,22 @@ class Story:
 
     @property
     def oldest_article_at(self) -> datetime:
-        """When the oldest article of the story appeared."""
+        """The time when the oldest article of the story appeared."""
         return min(article.appeared_at for article in self.articles)
 
     @property
     def started_at(self) -> datetime:
-        """When the story was first reported, as far as is known."""
+        """The earliest known time of a report on the story."""
         return self.first_reported_at or self.oldest_article_at
 
     @property
     def age_days(self) -> int:
-        """The number of days from the first report to the newest article; 0 for a story of one day."""
+        """The number of days from the first report to the newest article; 0 if both are on the same day."""
         return (self.latest_article_at.date() - self.started_at.date()).days
 
     @property
     def latest_article_at(self) -> datetime:
-        """When the newest article of the story appeared."""
+        """The time when the newest article of the story appeared."""
         return max(article.appeared_at for article in self.articles)
 
     def get_article(self, article_id: str) -> Article:

@@ -1,4 +1,4 @@
-"""Time zones by IANA name. The machine's data determine which zones exist; a known zone can be missing later."""
+"""Time zones by IANA name, from this machine's data; a zone that was known can be missing later."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Window:
 
 
 def recent_window(duration: timedelta, now: datetime) -> Window:
-    """Return the window of the given length that ends at `now`, inclusive."""
+    """Return the window of the given length up to and including `now`."""
     return Window(now - duration, now + timedelta(microseconds=1))
 
 
@@ -94,5 +94,5 @@ def parse_window(text: str, now: datetime) -> Window:
 
 
 def looks_like_duration(word: str) -> bool:
-    """Whether a word was probably meant as a length of time, although `parse_window` rejects it: "24x"."""
+    """Whether a word that `parse_window` rejects was probably meant as a length of time: "24x"."""
     return _LIKELY_DURATION_PATTERN.fullmatch(word) is not None

@@ -55,7 +55,7 @@ _MIN_SERVER_ERROR, _TEMPORARY_STATUSES = 500, frozenset({408, 425, 429})
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredFeed:
-    """The feed that a URL leads to.
+    """The feed found at a URL.
 
     Attributes:
         source: the feed as a source that is not stored yet.
@@ -114,7 +114,7 @@ def poll(
 
 
 def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy()) -> DiscoveredFeed:
-    """Find the feed for a URL: the URL itself, a feed that the page links, or a feed at a common path.
+    """Find the feed for a URL: the URL itself, a feed linked from its page, or a feed at a common path.
 
     Raises:
         SourceError: the URL cannot be fetched, or does not lead to a feed.
@@ -128,7 +128,7 @@ def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy(
 
 
 def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> Iterator[ProbeResult]:
-    """Fetch URLs as they arrive; yield (url, status, bytes, error) for each URL as soon as it is fetched."""
+    """Fetch a stream of URLs; yield (url, status, bytes, error) for each as soon as it is fetched."""
 
     async def run_probes() -> AsyncGenerator[ProbeResult, None]:
         async with client.open_session(policy) as http_session:
@@ -255,7 +255,7 @@ def _build_unchanged_result(response: Response, source: Source, now: datetime) -
 
 
 def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> timedelta | None:
-    """Return the time that the headers or the feed ask to wait until the next fetch; None if they do not."""
+    """Return the wait before the next fetch, as requested by the headers or the feed; None if not requested."""
     max_age = timedelta(seconds=response.max_age_seconds)
     return max(max_age, ttl or max_age) or None
 
@@ -267,7 +267,7 @@ async def _fill_from_pages(
     is_known: IsKnownEntry,
     backlog: PageBacklog,
 ) -> tuple[Entry, ...]:
-    """Read the pages of summary-only entries; omit entries that are complete or still wait for a text."""
+    """Read the pages of summary-only entries; omit entries that are complete or still waiting for their text."""
     attempts_by_index: dict[int, int] = {}
     filled_entries: dict[int, Entry] = {}
     for index, entry in enumerate(entries):
@@ -314,7 +314,7 @@ async def _read_pages(
 
 
 async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, _PageOutcome]:
-    """Return the entry with its page's text (unchanged if that is shorter or cannot be read), and the outcome."""
+    """Return the entry with its page's text, and the outcome; unchanged if the text is shorter or unreadable."""
     try:
         if not await context.robots.is_allowed(entry.url):
             return entry, "final" if context.robots.has_rules_for(entry.url) else "failed"

@@ -92,7 +92,7 @@ def read_text(path: Path) -> str:
 
 
 def _list_files(path: Path, failures: list[SourceError]) -> Iterator[Path]:
-    """Yield the files at a path, sorted by name, without hidden files and links that lead out of the folder."""
+    """Yield the files at a path, sorted by name, excluding hidden files and links to places outside the folder."""
     try:
         if path.is_file():
             yield path

@@ -1,4 +1,4 @@
-"""Lossless conversion of briefs to JSON and back: articles by id and version, sentences by text and position."""
+"""Convert briefs to JSON and back without loss: articles by id and version, sentences by text and position."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
 
 
 def request_to_json(request: BriefRequest) -> dict[str, Any]:
-    """Return a request as JSON values, without the workspace and the target channel, which have their own columns."""
+    """Return a request as JSON values, except for the workspace and target channel, which have their own columns."""
     return {
         **({"source_channel": replace_surrogates(request.channel)} if request.recipient else {}),
         "since": to_micros(request.window.since),
@@ -70,7 +70,7 @@ def request_from_json(team: str, target_channel: str, request_fields: Mapping[st
 
 
 def brief_to_json(brief: Brief) -> dict[str, Any]:
-    """Return a brief as JSON values, without the fields that have their own columns.
+    """Return a brief as JSON values, except for fields that have their own columns.
 
     Every article is listed once; stories refer to articles by their index in the list.
     """
@@ -127,7 +127,7 @@ def brief_from_json(
 
 
 def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """Return (id, version) of every article that a brief in JSON form refers to."""
+    """Return the (id, version) of every article that a brief in JSON refers to."""
     return [(reference[0], reference[1]) for reference in brief_fields["articles"]]
 
 
@@ -135,7 +135,7 @@ def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]
 
 
 def _article_reference(article: Article) -> tuple[Any, ...]:
-    """Return the identifying fields of an article, with the outlet and the dates that were posted."""
+    """Return an article's identifying fields, and the outlet and dates as posted."""
     return (
         article.id,
         article.version,

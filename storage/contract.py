@@ -67,11 +67,11 @@ class Subscriptions(Protocol):
         """Return the subscription with this id, or None."""
 
     def due(self, now: datetime) -> tuple[tuple[Subscription, datetime], ...]:
-        """Return the active subscriptions that have a slot due by now, with the time up to which each was scanned."""
+        """Return the active subscriptions with a slot due by `now`, and the time up to which each was scanned."""
 
 
 class Outbox(Protocol):
-    """The messages of digests, from the due slot to the delivered message. Idempotency keys are unique.
+    """The outbox of digest messages, from due slot to delivered message. Idempotency keys are unique.
 
     due --set_payload--> pending --claim--> sending --ok--> sent
                              ^                 |--refused--> failed
@@ -109,7 +109,7 @@ class Outbox(Protocol):
         excluded_channels: Iterable[str] = (),
         excluded_keys: Iterable[str] = (),
     ) -> Delivery | None:
-        """Return the delivery in the given state that has been due longest, or None.
+        """Return the delivery in a given state that has been due the longest, or None.
 
         Args:
             team: the workspace.
@@ -132,7 +132,7 @@ class Outbox(Protocol):
         """Move the deliveries that other workers were sending to "unknown". Return the number of these deliveries."""
 
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
-        """Return the end of the latest window that the subscription's digests have covered, or None."""
+        """Return the end of the latest time range covered by the subscription's digests, or None."""
 
     def for_subscription(self, team: str, subscription_id: str, *, limit: int = 10) -> tuple[Delivery, ...]:
         """Return the deliveries of a subscription, newest first."""
@@ -145,7 +145,7 @@ class ProcessedEvents(Protocol):
     """The Slack events that were handled: Slack resends an event if it gets no timely response."""
 
     def claim(self, event_id: str, now: datetime) -> bool:
-        """Claim an event. Return True to exactly one caller, even across restarts."""
+        """Claim an event. Exactly one caller gets True, even across restarts."""
 
     def delete_expired(self, now: datetime) -> int:
         """Delete events older than `EVENT_RETENTION`. Return the number of deleted events."""
@@ -202,7 +202,7 @@ class Ledger(Protocol):
         """Mark the unsent messages of a subscription as failed, and delete their quotes from the quoted history."""
 
     def reset_cursors(self, now: datetime) -> int:
-        """Restart the scan of every active subscription at `now`, after a start or when the clock was set back.
+        """Restart the scan of every active subscription at `now`, after a restart or when the clock was set back.
 
         Missed slots after `now` are deleted: they were created while the clock was ahead. Other deliveries are kept,
         so that nothing is sent twice.
@@ -230,31 +230,31 @@ class Sources(Protocol):
     """
 
     def save(self, source: Source) -> None:
-        """Store a source. If it is already stored, keep its health, its validators and any title that it has."""
+        """Store a source. If the source is already stored, keep the stored health, validators and title."""
 
     def by_url(self, url: str) -> Source | None:
-        """Return the source with this URL, or None. A source that has moved is found by its current URL."""
+        """Return the source with this URL, or None. Sources that have moved are found by their current URL."""
 
     def all(self) -> tuple[Source, ...]:
         """Return all sources, oldest first."""
 
     def active(self) -> tuple[Source, ...]:
-        """Return the sources to poll, which are those with at least one follower, oldest first."""
+        """Return the sources to poll, which have at least one follower, oldest first."""
 
     def for_channel(self, team: str, channel: str) -> tuple[Source, ...]:
-        """Return the sources visible to a channel, oldest first: its own sources and those of its workspace."""
+        """Return the sources visible to a channel (its own and its workspace's), oldest first."""
 
     def ids_for_channel(self, team: str, channel: str) -> frozenset[str]:
         """Return the ids of the sources that a channel, or a workspace (`WORKSPACE_CHANNEL`), follows directly."""
 
     def failing(self) -> tuple[Source, ...]:
-        """Return all followed sources with a failed last poll, oldest first."""
+        """Return all followed sources that failed in the last poll, oldest first."""
 
     def list_followers(self, source_id: str) -> tuple[tuple[str, str], ...]:
-        """Return (workspace, user id) of all people, in any workspace, who added the source from within Slack."""
+        """Return the (workspace, user id) of everyone who added the source from within Slack, in any workspace."""
 
     def topics_by_source(self, team: str, channel: str) -> dict[str, str]:
-        """Return the topic folder of each followed source that has a folder, by source id.
+        """Return the topic folders of followed sources, keyed by source id; omit sources without a folder.
 
         A folder set by the channel takes precedence over one set by the workspace.
         """
@@ -276,7 +276,7 @@ class Sources(Protocol):
         """
 
     def unfollow(self, team: str, channel: str, source_id: str) -> bool:
-        """Stop following a source. Return whether it was followed. Its articles are kept for its other followers."""
+        """Stop following a source. Return whether it was followed. The articles stay stored for other followers."""
 
     def record_fetches(
         self, fetch_results: Sequence[FetchResult], *, min_interval: timedelta = MIN_POLL_INTERVAL
@@ -290,7 +290,7 @@ class Sources(Protocol):
 
 
 class ArticleIngest(Protocol):
-    """Storing of incoming articles; `storage.sqlite.ingest` lists the cases."""
+    """Stores incoming articles; `storage.sqlite.ingest` lists the cases."""
 
     def add(self, incoming_articles: Iterable[IncomingArticle]) -> AddResult:
         """Store articles. Storing the same articles again changes nothing.
@@ -306,7 +306,7 @@ class ArticleIngest(Protocol):
 
 
 class ArticleCatalogue(Protocol):
-    """The articles that the given sources show now, in the versions that these sources show.
+    """The articles that given sources currently show, in these sources' versions.
 
     An article that several of the sources show is returned once: a full text is preferred to a summary, then the
     version that was seen first. Articles that only other sources show are left out.
@@ -341,7 +341,7 @@ class ArticleVersions(Protocol):
         """Return a version of an article, from any source that showed it, or None. Quotes refer to such versions."""
 
     def list_versions(self, article_id: str, source_ids: Sequence[str]) -> tuple[Article, ...]:
-        """Return the stored versions of an article that these sources have shown, oldest first."""
+        """Return the stored versions of an article that the given sources have shown, oldest first."""
 
 
 class Stories(Protocol):
@@ -362,7 +362,7 @@ class Stories(Protocol):
         """Return the ids of all articles in the stories that contain any of the given articles."""
 
     def load_since(self, team: str, since: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return (story id, article ids) of the stories that have an article since a given time.
+        """Return the (story id, article ids) of every story with an article since a given time.
 
         Both the stories and the articles of each story are sorted from newest to oldest.
         """
@@ -375,7 +375,7 @@ class Stories(Protocol):
 
 
 class ArticleSearch(Protocol):
-    """Full-text search in the titles and texts of the articles that the given sources show now."""
+    """Full-text search in the titles and texts of the articles that given sources currently show."""
 
     def search(
         self,
@@ -401,7 +401,7 @@ class ArticleSearch(Protocol):
     def score_relevance(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, float]:
-        """Return the relevance of the articles that match one of the alternatives, by article id.
+        """Return the relevance scores of articles that match any of the alternatives, keyed by article id.
 
         Relevance is greater than 0, and 1 for the best match.
         """
@@ -409,7 +409,7 @@ class ArticleSearch(Protocol):
     def newest_before(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], until: datetime, *, count: int
     ) -> tuple[Article, ...]:
-        """Return the newest articles that match one of the alternatives and appeared before a given time."""
+        """Return the newest articles before a given time that match any of the alternatives."""
 
 
 class Articles(ArticleIngest, ArticleCatalogue, ArticleVersions, ArticleSearch, Protocol):
@@ -420,7 +420,7 @@ class Articles(ArticleIngest, ArticleCatalogue, ArticleVersions, ArticleSearch, 
 
 
 class Briefs(Protocol):
-    """Posted briefs, with the article version and the position from which each sentence is quoted."""
+    """Posted briefs, and for each quoted sentence the article version and position."""
 
     def save(self, brief: Brief) -> None:
         """Store a brief under its workspace and id. If it is already stored, nothing changes.
@@ -443,17 +443,17 @@ class Briefs(Protocol):
         """
 
     def list_ids(self) -> tuple[tuple[str, str], ...]:
-        """Return (workspace, id) of every brief of all workspaces, oldest first."""
+        """Return the (workspace, id) of every brief in all workspaces, oldest first."""
 
     def latest_with_stories(self, team: str, channel: str) -> Brief | None:
         """Return the newest non-empty brief of a channel, or None."""
 
     def list_ids_quoting(self, article_id: str) -> tuple[tuple[str, str], ...]:
-        """Return (workspace, id) of every brief, in all workspaces, that refers to any version of an article."""
+        """Return the (workspace, id) of every brief, in all workspaces, that refers to any version of an article."""
 
 
 class Threads(Protocol):
-    """Threads, the brief that opened each of them, and the questions asked in them."""
+    """Threads, with the brief that opened each thread and the questions asked there."""
 
     def register(self, thread: Thread, brief_id: str, created_at: datetime) -> None:
         """Record the brief that opened a thread. A later call replaces the brief.
@@ -466,7 +466,7 @@ class Threads(Protocol):
         """Return the id of the brief that opened a thread, or None."""
 
     def for_brief(self, team: str, brief_id: str) -> tuple[Thread, datetime] | None:
-        """Return the first thread that a brief opened, with its time, or None if the brief was never posted."""
+        """Return the first thread that a brief opened and when it was opened, or None if the brief was never posted."""
 
     def add_question(self, thread: Thread, text: str, created_at: datetime) -> None:
         """Store a question that was asked in a thread."""
@@ -479,7 +479,7 @@ class Threads(Protocol):
 
 
 class Answers(Protocol):
-    """Answers in threads, with the sentences they quote, so that they can be verified later."""
+    """Answers in threads, with the quoted sentences, so that the answers can be verified later."""
 
     def save(self, answer: Answer, thread: Thread, brief_id: str, created_at: datetime) -> None:
         """Store an answer under its workspace and id. If it is already stored, nothing changes."""
@@ -568,7 +568,7 @@ class QuotedHistory(Protocol):
         """
 
     def for_channel(self, team: str, channel: str, now: datetime) -> dict[str, tuple[str, ...]]:
-        """Return the sentences that a channel was shown within `QUOTE_RETENTION`, by article id."""
+        """Return the sentences shown to a channel within `QUOTE_RETENTION`, keyed by article id."""
 
     def delete_expired(self, now: datetime) -> int:
         """Delete entries older than `QUOTE_RETENTION`. Return the number of deleted entries."""
@@ -594,7 +594,7 @@ class Store(Protocol):
     quoted_history: QuotedHistory
 
     def find_problems(self) -> tuple[str, ...]:
-        """Return the damage that was found, one sentence per problem; empty if the store is intact."""
+        """Return the problems found in the store, one sentence each; empty if the store is intact."""
 
     def close(self) -> None:
         """Close the store. Closing it twice is harmless."""

@@ -1,4 +1,4 @@
-"""Conversion of the English sentences in briefs of release 0.2 to today's codes.
+"""Convert the English sentences in briefs from release 0.2 to current codes.
 
 A sentence that matches no known form is kept and shown unchanged.
 """
@@ -73,7 +73,7 @@ _TEXT_VALUES = frozenset({"topic", "outlet"})
 
 
 def read_left_out_reason(text: str) -> tuple[LeftOutReason, str]:
-    """Return the code and value for a stored reason; a reason in an unknown form is kept verbatim."""
+    """Return the code and value for a stored reason; keep reasons in unknown wording verbatim."""
     for reason, pattern in _LEFT_OUT_PATTERNS.items():
         if match := pattern.fullmatch(text):
             return reason, match.groupdict().get("value", "")
@@ -81,7 +81,7 @@ def read_left_out_reason(text: str) -> tuple[LeftOutReason, str]:
 
 
 def read_ranking_signal(name: str, text: str, points: float) -> RankingSignal:
-    """Return the signal for a stored name and sentence; a sentence in an unknown form is kept verbatim."""
+    """Return the signal for a stored name and sentence; keep sentences in unknown wording verbatim."""
     known_code = SignalCode.OTHER
     for known_name, pattern, code in _SIGNAL_PATTERNS:
         if known_name != name:

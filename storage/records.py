@@ -1,4 +1,4 @@
-"""Types and limits of the storage contract, in addition to the types of `news`."""
+"""Types and limits of the storage contract that `news` does not define."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class IncomingArticle:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """The result of an ingest, with every article as it is now stored.
+    """The result of an ingest, including the stored form of every article.
 
     Attributes:
         new_articles: articles that no source had delivered before.

@@ -20,7 +20,7 @@ from summarize.clustering import cluster, novelty
 from summarize.clustering.discrepancies import find_discrepancies
 from summarize.extraction import key_sentences, story_sentences
 from summarize.extraction.story_sentences import StorySentences
-from summarize.ranking import exploration, filters, rank, rest, topic_share
+from summarize.ranking import distinct_places, exploration, filters, rank, rest, topic_share
 from summarize.ranking.ranking_signals import RankingContext
 
 if TYPE_CHECKING:
@@ -118,12 +118,13 @@ def compose(
     )
     repeated = _cached_repeated_sentences(groups)
     selection = _add_exploration_pick(
-        _select_stories(ranked_stories, request, quoted_history, repeated),
+        _select_stories(ranked_stories, request, quoted_history, repeated, clustering.tells_same_event),
         ranked_stories,
         request,
         quoted_history,
         repeated,
         preferences,
+        clustering.tells_same_event,
     )
     # The newest told article of each story that was told; a story of these is an update and follows none.
     quoted_articles_by_story = {
@@ -157,6 +158,7 @@ def compose(
                 if story_id not in ranked_ids
             ],
         ),
+        (LeftOutReason.SAME_EVENT, "", _articles_and_commentary(selection.same_event)),
         (LeftOutReason.OUTLET_LIMIT, "", _articles_and_commentary(selection.outlet_limited)),
         (LeftOutReason.NOTHING_NEW, "", _articles_and_commentary(selection.nothing_new)),
         (LeftOutReason.NOT_QUOTABLE, "", _articles_and_commentary(selection.unquotable)),
@@ -200,7 +202,12 @@ def compose(
             )
         ),
         rest=rest.select_rest(
-            (story.articles for story in further_stories),
+            (
+                story.articles
+                for story in distinct_places.one_each_per_place(
+                    further_stories, selection.quoted, clustering.tells_same_event
+                )
+            ),
             includes=request.includes,
             quoted_ids=quoted_history,
             only_reports=bool(report_groups),
@@ -280,6 +287,7 @@ class _StorySelection(NamedTuple):
         unquotable: there is nothing to quote.
         nothing_new: there is nothing new.
         outlet_limited: their outlet has its share.
+        same_event: a story above tells their event.
         displaced: they gave their place to the pick from outside.
     """
 
@@ -287,6 +295,7 @@ class _StorySelection(NamedTuple):
     unquotable: tuple[Story, ...]
     nothing_new: tuple[Story, ...]
     outlet_limited: tuple[Story, ...]
+    same_event: tuple[Story, ...]
     displaced: tuple[Story, ...] = ()
 
 
@@ -295,14 +304,19 @@ def _select_stories(
     request: BriefRequest,
     quoted_history: Mapping[str, Sequence[str]],
     repeated: frozenset[str],
+    tells_same_event: Callable[[str, str], bool],
 ) -> _StorySelection:
-    """Tell the best, but not too many that one outlet tells alone unless nothing else is left."""
+    """Tell the best, each event once, but not too many that one outlet tells alone unless nothing else is left."""
     stories_by_outcome: dict[str, list[Story]] = {"told": [], "silent": [], "stale": []}
     outlet_limited: list[Story] = []
+    same_event: list[Story] = []
     single_outlet_counts: Counter[str] = Counter()
     for story in ranked_stories:
         if len(stories_by_outcome["told"]) == request.max_stories:
             break
+        if distinct_places.find_place(story, stories_by_outcome["told"], tells_same_event):
+            same_event.append(story)
+            continue
         if len(story.outlets) == 1 and single_outlet_counts[story.outlets[0]] == (
             request.max_per_outlet or MAX_STORIES_PER_SINGLE_OUTLET
         ):
@@ -322,8 +336,12 @@ def _select_stories(
         and len(stories_by_outcome["told"]) < request.max_stories
     ):
         place = len(stories_by_outcome["told"])
+        story = outlet_limited.pop(0)
+        if distinct_places.find_place(story, stories_by_outcome["told"], tells_same_event):
+            same_event.append(story)
+            continue
         quoted_story, outcome = _add_key_sentences(
-            outlet_limited.pop(0), request, quoted_history, repeated, request.max_sentences_at(place)
+            story, request, quoted_history, repeated, request.max_sentences_at(place)
         )
         stories_by_outcome[outcome].append(quoted_story)
     return _StorySelection(
@@ -331,6 +349,7 @@ def _select_stories(
         tuple(stories_by_outcome["silent"]),
         tuple(stories_by_outcome["stale"]),
         tuple(outlet_limited),
+        tuple(same_event),
     )
 
 
@@ -341,6 +360,7 @@ def _add_exploration_pick(
     quoted_history: Mapping[str, Sequence[str]],
     repeated: frozenset[str],
     preferences: Preferences,
+    tells_same_event: Callable[[str, str], bool],
 ) -> _StorySelection:
     """Give the last place to the best story from outside the habit, unless one has a place already."""
     is_full = len(selection.quoted) == request.max_stories >= exploration.MIN_STORIES_FOR_EXPLORATION
@@ -356,6 +376,8 @@ def _add_exploration_pick(
         (candidate for candidate in ranked_stories if candidate.id not in considered_ids),
         preferences.recent_outlet_counts,
     ):
+        if distinct_places.find_place(story, selection.quoted[:-1], tells_same_event):
+            continue
         quoted_story, outcome = _add_key_sentences(
             story, request, quoted_history, repeated, request.sentences_per_story
         )

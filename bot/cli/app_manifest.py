@@ -1,4 +1,4 @@
-"""The Slack app manifest, which comes with Newsbrief."""
+"""The Slack app manifest that is included in Newsbrief."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib.resources import files
 
 
 def read_manifest() -> str:
-    """Return the text of app.yaml: from the wheel, or from the top of the checkout."""
+    """Return the text of app.yaml, from the installed wheel or the root of the checkout."""
     package = files("bot")
     in_wheel = package / "app.yaml"
     found = in_wheel if in_wheel.is_file() else package / ".." / "app.yaml"

@@ -1,6 +1,6 @@
-"""Whole briefs as a filter: one evening's articles in, the brief that `/brief` would make of them out.
+"""A filter that reads articles and writes the brief that `/brief` would create from them.
 
-row --one source for each outlet--> entries --ingest--> a store of its own --brief--> row
+row --one source per outlet--> entries --ingest--> a temporary store --brief--> row
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 TEAM, CHANNEL = "pipe", "pipe"
-# Hours of a brief if a row names none: that of `/brief`.
+# The default window of a brief in hours, the same as for `/brief`.
 WINDOW_HOURS = 24
 
 
 def brief(row: Row) -> Row:
-    """Return the brief of one row, by the same way as `/brief`: ingested, stored, composed and verified.
+    """Return the brief for one row, created by the same steps as `/brief`: ingest, store, compose and verify.
 
     Args:
         row: {"id", "now", "window_hours", "stories", "topic", "articles": [{"id", "title", "text", "outlet",
-            "published", "url", "language"}, ...]}; `docs/pipes.md` has the forms.
+            "published", "url", "language"}, ...]}; `docs/pipes.md` describes the format.
 
     Raises:
-        Unreadable: a field is missing or of the wrong kind.
+        Unreadable: a field is missing or has the wrong type.
     """
     made, stored_articles, names = make_brief(row)
     return {"id": row["id"], **_row(made, names), "kinds": _kinds(stored_articles, names)}
@@ -68,7 +68,7 @@ def make_brief(row: Row) -> tuple[Brief, Sequence[Article], Mapping[str, str]]:
         services = build_services(store, payloads)
         names: dict[str, str] = {}
         for outlet, entries in _by_outlet(articles).items():
-            # The name of the outlet alone makes the source, so that the same rows give the same brief anywhere.
+            # The source ID depends only on the outlet's name, so that the same rows give the same brief everywhere.
             source = Source(build_source_id(f"pipe:{outlet}"), f"pipe:{outlet}", "feed", now, outlet)
             store.sources.save(source)
             store.sources.follow(TEAM, CHANNEL, source.id, created_at=now)

@@ -1,4 +1,4 @@
-"""Briefs and answers on a terminal: the same values as in Slack, drawn with rich."""
+"""Rendering of briefs and answers on a terminal with rich. The values are the same as in Slack."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.story import Story
 
-# A line of more than about 90 characters is hard to follow back to the next (Bringhurst: 45 to 75 for a column).
+# After a line of more than about 90 characters, the next line is hard to find (Bringhurst: 45 to 75 for a column).
 MAX_LINE_CHARACTERS = 88
 # Articles of one reason among those left out, without `explain`.
 MAX_LEFT_OUT = 3
 
 
 def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> None:
-    """Print a brief; with `explain`, the reasons of each story's rank and the articles that were left out."""
+    """Print a brief. With `explain`, also print why each story has its rank, and all articles that were left out."""
     if not brief.stories:
         explanation = terminal_wording.to_terminal(wording.describe_no_stories(brief))
         _print_wrapped(console, Text(_printable(explanation)))
@@ -69,7 +69,7 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
 
 
 def print_answer(console: Console, answer: Answer) -> None:
-    """Print a question, how it was understood, and what the articles say."""
+    """Print a question, how the bot understood it, and what the articles say."""
     console.print(Text.assemble(("? ", "bold cyan"), (answer.question, "bold")), width=line_width(console))
     if answer.resolved_question:
         _print_wrapped(
@@ -96,7 +96,7 @@ def print_answer(console: Console, answer: Answer) -> None:
 def print_search_results(
     console: Console, rows: Sequence[tuple[Article, Sentence | None]], heading: str
 ) -> None:
-    """Print what a search found: each article with the sentence that holds most of the words."""
+    """Print the search results: each article with the sentence that contains the most search terms."""
     _print_wrapped(console, Text(heading, style="dim"))
     for article, sentence in rows:
         console.print()
@@ -108,13 +108,13 @@ def print_search_results(
 
 
 def print_message(console: Console, words: str) -> None:
-    """Print words of ours as Slack would be told them, without its marks; a link is its label."""
+    """Print a message of the bot without Slack's markup. Links are replaced by their labels."""
     for line in words.split("\n"):
         _print_wrapped(console, Text(_printable(terminal_wording.strip_marks(line))))
 
 
 def line_width(console: Console) -> int:
-    """Return how many characters a line may have."""
+    """Return the maximum length of a line in characters."""
     return min(MAX_LINE_CHARACTERS, console.width)
 
 
@@ -122,9 +122,9 @@ def line_width(console: Console) -> int:
 
 
 def _print_wrapped(console: Console, text: Text, indent: int = 0, mark: str = "") -> None:
-    """Print text wrapped at the width and indented, without a space at the end of any line.
+    """Print text, wrapped to the line width and indented, without trailing spaces.
 
-    A mark ("1. ") stands in the margin of the first line.
+    The mark ("1. ") is printed in the margin of the first line.
     """
     for number, line in enumerate(text.wrap(console, max(line_width(console) - indent, 20))):
         line.rstrip()
@@ -249,5 +249,5 @@ def _print_left_out(console: Console, brief: Brief, *, explain: bool) -> None:
 
 
 def _printable(text: str) -> str:
-    """Take out what would steer the terminal instead of being read."""
+    """Return the text without control characters that the terminal would interpret."""
     return "".join(char for char in text if char.isprintable() or char == "\n")

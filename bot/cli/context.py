@@ -1,4 +1,4 @@
-"""What a command works with: the store and services over the data folder of the environment, or .env."""
+"""The store and the services that the commands use; the environment or .env names the data folder."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from bot.services.services import Services
     from storage.contract import Store
 
-# The workspace and channel of the terminal.
+# The workspace and channel that commands on the terminal use by default.
 LOCAL_TEAM, LOCAL_CHANNEL = "local", ""
 
 
 def current_time() -> datetime:
-    """Return the time, as the bot would."""
+    """Return the current time, from the same clock as the bot's."""
     return clock.make_clock(settings.load_environment(Path.cwd()))()
 
 
@@ -29,7 +29,7 @@ def open_store() -> AbstractContextManager[Store]:
     """Open the store.
 
     Raises:
-        StoreError: it cannot be opened.
+        StoreError: the store cannot be opened.
     """
     from bot.runtime.data_folder import open_store  # noqa: PLC0415 - SQLite loads slowly; help and wrong use need none
 
@@ -38,20 +38,20 @@ def open_store() -> AbstractContextManager[Store]:
 
 @contextmanager
 def open_services(*, polls_sources: bool = False) -> Iterator[Services]:
-    """Open the store and the services over it; see `build_services`."""
+    """Open the store and build the services that use it; see `build_services`."""
     with open_store() as store:
         yield build_services(store, polls_sources=polls_sources)
 
 
 def build_services(store: Store, *, polls_sources: bool = False) -> Services:
-    """Build the services over a store.
+    """Build the services that use a store.
 
     Args:
-        store: where everything is stored.
-        polls_sources: whether the command reads sources, so that the settings for that are needed.
+        store: the store that the services use.
+        polls_sources: whether the command fetches sources and therefore needs the settings for fetching.
 
     Raises:
-        SettingsError: a setting for reading sources cannot be read.
+        SettingsError: a setting for fetching sources is malformed.
     """
     from bot.render import payloads  # noqa: PLC0415 - see open_store
     from bot.services import services  # noqa: PLC0415 - see open_store

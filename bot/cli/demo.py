@@ -1,4 +1,4 @@
-"""The demo: real articles through every real part, on a terminal, in a store that is thrown away."""
+"""The demo: runs articles through all parts of the product, on a terminal and in a temporary store."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 DEMO_TEAM, DEMO_CHANNEL = "local", "demo"
 SEED_FOLDER = Path(__file__).resolve().parents[2] / "seeds"
-# Asked of the articles that come with Newsbrief: two that they answer and one that they do not.
+# Questions about the articles that come with Newsbrief, which answer the first two but not the third.
 DEMO_QUESTIONS = (
     "What did Ruth Calloran say?",
     "Why did Maud Ferrant resign?",
     "When does the football season start?",
 )
-# Files without a date are news of this hour; a window is at least this long.
+# The minimum length of the window. Files without a date count as published now.
 MIN_WINDOW = timedelta(hours=24)
 
 
@@ -58,13 +58,14 @@ def run_demo(
     explain: bool = False,
     questions: Sequence[str] = (),
 ) -> int:
-    """Brief the articles at some paths and answer questions about them.
+    """Print a brief of the articles in files and folders, and answer questions about them.
 
     Returns:
-        The exit status: 0 if all went well, 1 if something could not be read; the rest is briefed all the same.
+        The exit status: 0 for success; 1 if a file could not be read (the brief covers the others) or a quote failed
+        verification.
 
     Raises:
-        UnknownMethod: there is no such way to summarise.
+        UnknownMethod: there is no summarization method with this name.
     """
     input_paths = list(paths) or [SEED_FOLDER / folder_name for folder_name in ("articles", "feeds", "pages")]
     with tempfile.TemporaryDirectory(prefix="newsbrief-") as folder, open_store(Path(folder)) as store:
@@ -96,7 +97,7 @@ def run_demo(
 def _ingest_paths(
     ingest: IngestService, store: Store, input_paths: Sequence[Path], errors: Console
 ) -> tuple[list[Article], list[SourceError]]:
-    """Read, clean and store every path, with progress for whoever watches."""
+    """Read, clean and store the articles of every path. Show the progress if a terminal is attached."""
     now = clock.now()
     articles: list[Article] = []
     failures: list[SourceError] = []
@@ -148,7 +149,7 @@ def _print_answers(
 
 
 def _print_verification(console: Console, verifier: QuoteVerifier) -> bool:
-    """Hold all that was told against the articles again, as `newsbrief verify` does; tell whether all of it stands."""
+    """Verify all sentences against the articles, as `newsbrief verify` does, and return whether all of them match."""
     verifications = tuple(verifier.verify_all())
     sentence_count, failed_count = (
         sum(verification.sentence_count for verification in verifications),

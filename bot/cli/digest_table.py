@@ -1,9 +1,9 @@
-"""`newsbrief digests`: the digests of all channels as a table, in and out.
+"""Import and export of the digests of all channels as a CSV table, for `newsbrief digests`.
 
 team,channel,times,days,zone,topics,stories
 T024BE7LD,C024BE91L,09:00;17:30,mon-fri,Europe/Berlin,climate;energy,5
 
-A digest of a channel to a person names that channel in an eighth column, `source_channel`.
+If a digest is sent to a person, the eighth column, `source_channel`, contains the channel that the digest covers.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ _TEAM_ID_PATTERN = re.compile(r"[TE][A-Z0-9]{2,}")
 def import_table(
     store: Store, digest_service: DigestService, path: Path, *, now: datetime, errors: Console
 ) -> int:
-    """Order the digests of a table. A line that stands here already changes nothing; one that is wrong, nothing at all.
+    """Create the digests in a table. Digests that exist already are skipped; if any line is invalid, none is created.
 
     Returns:
-        How many lines the table holds.
+        The number of digests in the table.
 
     Raises:
-        BadTable: a line cannot be read; all such lines were told, and nothing was ordered.
+        InvalidCsv: some lines are invalid; all of them were printed, and no digest was created.
     """
     subscriptions: list[Subscription] = []
     error_count = 0
@@ -71,7 +71,7 @@ def import_table(
 
 
 def export_table(store: Store, out: TextIO) -> int:
-    """Write every digest as a line of a table; give how many. What the table has no column for is not in it."""
+    """Write all digests as a table and return their number. Options without a column are not exported."""
     writer = csv.writer(out, lineterminator="\n")
     subscriptions = store.subscriptions.all()
     has_source_channels = any(subscription.source_channel for subscription in subscriptions)
@@ -95,7 +95,7 @@ def export_table(store: Store, out: TextIO) -> int:
 
 
 def print_digests(store: Store, digest_service: DigestService, console: Console, *, now: datetime) -> None:
-    """Print every digest, when it comes next, and what became of the last one."""
+    """Print every digest with its next time and the result of its last delivery."""
     table = Table(*terminal_messages.DIGEST_COLUMNS, box=None, pad_edge=False)
     for subscription in store.subscriptions.all():
         state = terminal_wording.strip_marks(
@@ -126,10 +126,10 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
 
 
 def parse_target(team: str, channel: str) -> tuple[str, str]:
-    """Take Slack's ids of a workspace, and of a channel or a person in it.
+    """Check the Slack IDs of a workspace and of a channel or person, and return both.
 
     Raises:
-        UnknownWish: they are none.
+        InvalidDigestSpec: one of the IDs is malformed.
     """
     if not _TEAM_ID_PATTERN.fullmatch(team):
         raise InvalidDigestSpec(RequestProblem.INVALID_TEAM_ID, id=team)
@@ -142,7 +142,7 @@ def check_source_channel(user: str, source_channel: str) -> None:
     """Check that a person can get a digest of a channel.
 
     Raises:
-        InvalidDigestSpec: one of the ids is none, or a channel would get a digest of another.
+        InvalidDigestSpec: the channel ID is malformed, or the recipient is not a person.
     """
     parse_target("T00", source_channel)
     if not user.startswith(("U", "W")):
@@ -153,10 +153,10 @@ def check_source_channel(user: str, source_channel: str) -> None:
 
 
 def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Return the lines by column.
+    """Yield each line's number and its values by column.
 
     Raises:
-        BadTable: the file cannot be read, or lacks a column.
+        InvalidCsv: the file cannot be read, or a column is missing.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -210,10 +210,10 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
 
 
 def _subscription_id(subscription: Subscription) -> str:
-    """Return the id of a line, from what it says, so that importing a table again changes nothing.
+    """Return a digest ID derived from the line's values, so that importing a table again changes nothing.
 
-    The text is as release 0.2 wrote it: with another one, a table that was imported by it would be
-    imported again under new ids.
+    The ID is a hash of the text that release 0.2 used. With a different text, tables that release 0.2 imported would
+    be imported again under new IDs.
     """
     days = digest_spec.format_days(subscription.weekdays).replace(";", ", ")
     times = wording.join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])

@@ -1,4 +1,4 @@
-"""`newsbrief digests`: all that `/brief digest` does, for whoever runs the bot, and for all channels at once."""
+"""`newsbrief digests`: the actions of `/brief digest` for the administrator, for the digests of all channels."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def export_table() -> None:
         digest_table.export_table(store, sys.stdout)
 
 
-# The name of `create` before release 0.3, for one release.
+# The name of `create` before release 0.3, which still works for one release.
 digests.add_command(
     click.Command("order", params=create.params, callback=create.callback, help=create.help, hidden=True)
 )
@@ -180,10 +180,10 @@ def _open_digests() -> Iterator[tuple[Store, Services]]:
 
 
 def _find_digest(store: Store, id_prefix: str) -> Subscription:
-    """Return the digest whose id begins so.
+    """Return the digest with an ID that starts with the prefix.
 
     Raises:
-        UnknownWish: none does, or several do.
+        InvalidDigestSpec: no digest or more than one digest matches.
     """
     matches = [
         subscription for subscription in store.subscriptions.all() if subscription.id.startswith(id_prefix)
@@ -202,7 +202,7 @@ def _save_and_print(digest_service: DigestService, subscription: Subscription) -
 
 
 def _print_digest(digest_service: DigestService, subscription: Subscription, now: datetime) -> None:
-    """Read back what stands there now."""
+    """Print a digest and its current state."""
     state = terminal_wording.strip_marks(
         wording.describe_digest_state(
             subscription, digest_service.next_slot(subscription, now=now), subscription.timezone

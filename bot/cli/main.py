@@ -1,6 +1,6 @@
-"""The `newsbrief` command. What it prints is for people; what fails goes to standard error.
+"""The `newsbrief` command. Its output is meant for people; errors go to standard error.
 
-Exit status: 0 ended well, 1 something failed, 2 wrong use, 3 another process holds the data folder.
+Exit status: 0 for success, 1 for a failure, 2 for wrong usage, 3 if another process has locked the data folder.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.render import error_wording, terminal_messages, terminal_wording, wordi
 from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
-# A question on the terminal stands in one thread, so that follow-ups are understood.
+# All questions on the terminal belong to one thread, so that follow-up questions are understood.
 TERMINAL_THREAD_ROOT = "terminal"
 
 
@@ -396,7 +396,7 @@ for command in preferences.build_commands():
 
 
 def main() -> None:
-    """Run the command; print errors in words, without a traceback."""
+    """Run the command. Errors are printed as messages, without a traceback."""
     from news.errors import AlreadyRunning, NewsError  # noqa: PLC0415 - see demo
 
     try:

@@ -1,7 +1,7 @@
-"""The parts as filters: JSON lines in, JSON lines out, so that each can be used and measured on its own.
+"""Filters from JSON lines to JSON lines, one for each part, so that every part can be used and measured separately.
 
-A line that cannot be used is answered with {"error": ...} and its id, path or url; the stream goes on.
-The forms are told in docs/pipes.md.
+For an invalid line, the output is {"error": ...} with the line's id, path or url, and the filter continues.
+docs/pipes.md describes the formats.
 """
 
 from __future__ import annotations
@@ -31,17 +31,23 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# More than any article or story has; a line above it is refused before it is parsed.
+# More than any article or story has. Longer lines are rejected before they are parsed.
 MAX_LINE_CHARACTERS = 50_000_000
 
 
 def summarize_articles(lines: Iterable[str]) -> Iterator[Row]:
-    """Read {"id", "text", "title"} or {"id", "documents"}; answer {"id", "summary": [sentence, ...]}."""
+    """Summarize articles.
+
+    Read {"id", "text", "title"} or {"id", "documents"}, yield {"id", "summary": [sentence, ...]}.
+    """
     return _map_rows(lines, _summarize_row)
 
 
 def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
-    """Read {"id","title","lead","published","source","lang","kind"}; answer {"id","story"} before the next is read."""
+    """Assign each article to a story before the next article is read.
+
+    Read {"id","title","lead","published","source","lang","kind"}, yield {"id","story"}.
+    """
     stream = cluster.OnlineClusterer()
 
     def assign_story(row: Row) -> Row:
@@ -60,14 +66,17 @@ def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def briefs(lines: Iterable[str]) -> Iterator[Row]:
-    """Read {"id","now","window_hours","stories","topic","articles"}; answer the brief; see `bot.cli.brief_pipe`."""
+    """Create briefs; see `bot.cli.brief_pipe`.
+
+    Read {"id","now","window_hours","stories","topic","articles"}, yield the brief.
+    """
     return _map_rows(lines, brief_pipe.brief)
 
 
 def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
-    """Read {"id","question","history","articles"}; answer {"id","answers","answerable","score"}.
+    """Answer questions: read {"id","question","history","articles"}, yield {"id","answers","answerable","score"}.
 
-    A line {"archive": [articles]} gets no reply: questions without articles of their own search it.
+    A line {"archive": [articles]} sets the archive that is searched for questions without articles. It has no output.
     """
     archive = answer.InMemoryIndex(())
 
@@ -93,7 +102,7 @@ def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def parse_feeds(lines: Iterable[str]) -> Iterator[Row]:
-    """Read a file path a line; answer {"path","feed","entries"} or {"path","error"}."""
+    """Parse feed files: read one path per line, yield {"path","feed","entries"} or {"path","error"}."""
     with worker_pool.ParserPool() as parser_pool:
         for path in _strip_lines(lines):
             try:
@@ -103,7 +112,7 @@ def parse_feeds(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def extract_pages(lines: Iterable[str]) -> Iterator[Row]:
-    """Read a path of an HTML file a line, optionally a tab and its URL; answer what the page says."""
+    """Extract the text of HTML files: read one path per line, optionally followed by a tab and the page's URL."""
     with worker_pool.ParserPool() as parser_pool:
         for line in _strip_lines(lines):
             path, _, url = line.partition("\t")
@@ -114,7 +123,10 @@ def extract_pages(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def clean_texts(lines: Iterable[str]) -> Iterator[Row]:
-    """Read paths of text files, all first; answer {"path","title","text"}. A folder is an outlet."""
+    """Clean text files: read all paths, then yield {"path","title","text"} for each file.
+
+    The files in a folder count as texts from one outlet.
+    """
     texts_by_path = {path: _read_text(path) for path in _strip_lines(lines)}
     texts_by_folder: dict[Path, list[str]] = {}
     for path, text in texts_by_path.items():
@@ -132,7 +144,7 @@ def clean_texts(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def fetch_urls(lines: Iterable[str]) -> Iterator[Row]:
-    """Read a URL a line; answer {"url","status","bytes","error"} as each is done."""
+    """Fetch URLs: read one URL per line, yield {"url","status","bytes","error"} as soon as each request ends."""
     for url, status, size, error in fetch.probe_urls(_strip_lines(lines)):
         yield {"url": url, "status": status, "bytes": size, "error": error}
 
@@ -153,7 +165,7 @@ PIPES: dict[str, Callable[[Iterable[str]], Iterator[Row]]] = {
 
 
 def _map_rows(lines: Iterable[str], handle_row: Callable[[Row], Row | None]) -> Iterator[Row]:
-    """Answer each JSON line by itself; what is wrong with one stays with it."""
+    """Yield the result for each JSON line, or an error if the line is invalid; other lines are not affected."""
     for line in lines:
         if not line.strip():
             continue
@@ -218,7 +230,7 @@ def _parse_kind(name: str) -> ArticleKind:
 
 
 def _parse_time(value: object) -> datetime:
-    """Read an ISO 8601 time; UTC where it names no zone, 1970 where there is none."""
+    """Parse an ISO 8601 time. The default time zone is UTC; an empty value gives 1970."""
     if not value:
         return EPOCH
     try:
@@ -247,10 +259,10 @@ def _summarize_row(row: Row) -> Row:
 
 
 def _build_raw_article(document: Row, number: int) -> Article:
-    """Take a raw text the whole way: cleaned, its language told, its sentences cut.
+    """Build an article from raw text: clean the text, detect its language and split it into sentences.
 
-    A sentence in which cleaning changed a character (a mark in the middle, a broken accent) is left out: what comes
-    out stands in what went in.
+    Sentences in which cleaning changed a character (a mark in the middle, a broken accent) are left out, so that
+    every sentence in the output occurs verbatim in the input.
     """
     raw_text = _get_text(document, "text")
     preprocessed = preprocess.preprocess(raw_text, title=_get_text(document, "title"))
@@ -271,7 +283,7 @@ def _build_raw_article(document: Row, number: int) -> Article:
 
 
 def _build_article(row: object) -> Article:
-    """Take an article whose sentences are cut already."""
+    """Build an article from a row that contains the separate sentences."""
     if not isinstance(row, dict):
         raise Unreadable('"articles"', 'not a list of {"id", "title", "sentences"}')
     spans, start = [], 0

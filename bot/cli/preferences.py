@@ -1,6 +1,7 @@
-"""`newsbrief more`, `less`, `reset`, `preferences`, `discover` and `preview`: what a channel gets more and less of.
+"""The commands for a channel's preferences: `more`, `less`, `reset`, `preferences`, `discover` and `preview`.
 
-The names before release 0.3 (`usual`, `taste`, `outside`, `try`) still work for one release and are not in the help.
+The names before release 0.3 (`usual`, `taste`, `outside`, `try`) still work for one release but are
+hidden from the help.
 """
 
 from __future__ import annotations
@@ -28,12 +29,12 @@ _COMMAND_HELP = {
     "less": "Show less about a topic or from a source.",
     "reset": "Undo more or less.",
 }
-# The names before release 0.3, for one release.
+# The names before release 0.3, which still work for one release.
 _OLD_NAMES = {"reset": "usual", "preferences": "taste", "discover": "outside", "preview": "try"}
 
 
 def build_commands() -> Iterator[click.Command]:
-    """Return the commands, to be added to `newsbrief`, with their old names."""
+    """Yield the commands to add to `newsbrief`, under their current and old names."""
     commands = [*map(_build_preference_command, _COMMAND_HELP), preferences, discover, preview_filter]
     yield from commands
     for command in commands:

@@ -1,4 +1,4 @@
-"""Sources on the terminal: added, removed, listed, read, moved in and out, with progress for whoever watches."""
+"""Adding, removing, listing, fetching, importing and exporting sources on the terminal, with a progress display."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.services.subscriptions import SourceSubscriptionService, SubscriptionScope
     from news.source import Source
 
-# Headlines shown when a source is added, so that one sees it is the right one.
+# The number of headlines shown when a source is added, so that people can check that it is the right source.
 MAX_HEADLINES = 3
 
 
@@ -35,17 +35,17 @@ def add_source(
     console: Console,
     errors: Console,
 ) -> bool:
-    """Follow a source and read it once.
+    """Follow a source and fetch it once.
 
     Args:
-        source_subscriptions: keeps it.
-        words: the address of a feed or of a page that leads to one, or a path.
-        scope: for whom.
-        console: for what went well.
-        errors: for what did not.
+        source_subscriptions: the service that stores the followed sources.
+        words: the URL of a feed or of a page that links to a feed, or a path.
+        scope: the workspace or channel that follows the source.
+        console: the console for results.
+        errors: the console for errors.
 
     Returns:
-        Whether it could be read; a source that could not is not followed.
+        Whether the source could be fetched; if not, it is not followed.
     """
     if not words.strip():
         errors.print(Text(terminal_messages.EMPTY_PLACE, style="yellow"))
@@ -87,7 +87,7 @@ def remove_source(
     console: Console,
     errors: Console,
 ) -> bool:
-    """Stop following a source, named by its address, path, id or title; tell whether it was followed."""
+    """Stop following the source with a URL, path, ID or title, and return whether it was followed."""
     matches = source_subscriptions.find_sources(scope, words)
     if len(matches) == 1 and source_subscriptions.remove(matches[0], scope):
         console.print(Text(terminal_messages.REMOVED.format(source=matches[0].name)))
@@ -105,10 +105,10 @@ def import_sources(
     console: Console,
     errors: Console,
 ) -> bool:
-    """Follow all feeds of an OPML file or a starter pack, and read those that are new; tell whether all could be read.
+    """Follow all feeds in an OPML file or starter pack, fetch the new ones, and return whether all fetches succeeded.
 
     Raises:
-        SourceError: there is no such file or pack, or it holds no feed.
+        SourceError: the file or pack does not exist or contains no feeds.
     """
     from sources.lists import opml, starter_packs  # noqa: PLC0415 - the parsers load slowly; a list needs none
 
@@ -132,7 +132,7 @@ def import_sources(
 def export_sources(
     source_subscriptions: SourceSubscriptionService, scope: SubscriptionScope, path: str, console: Console
 ) -> None:
-    """Write all feeds of a place as OPML, to a file or with "-" to standard output.
+    """Write all feeds of a workspace or channel as OPML to a file, or to standard output if the path is "-".
 
     Raises:
         SourceError: the file cannot be written.
@@ -149,7 +149,7 @@ def export_sources(
 
 
 def print_sources(sources: Sequence[Source], console: Console) -> None:
-    """Print every source and how it is doing."""
+    """Print every source with its status."""
     if not sources:
         from sources.lists import starter_packs  # noqa: PLC0415 - see import_sources
 
@@ -184,7 +184,7 @@ def fetch_sources(
     console: Console,
     errors: Console,
 ) -> bool:
-    """Read sources now, with a bar; tell whether all could be read."""
+    """Fetch sources now, with a progress bar, and return whether all fetches succeeded."""
     from rich.progress import (  # noqa: PLC0415 - it loads slowly; a list needs none
         BarColumn,
         MofNCompleteColumn,

@@ -1,6 +1,6 @@
-"""Questions that an article's own sentences bring up: offered ready made, and asked by the demo.
+"""Suggested questions, derived from the sentences of articles; the demo asks them.
 
-Each is made by a rule from one sentence and offered only if the answerer, asked it, quotes from these articles.
+A rule forms each question from one sentence. A question is suggested only if these articles answer it.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from news.article import Article
 
 MAX_ANSWERED_QUESTIONS = 2
-# Asked to show what happens when the articles do not say: the first that they indeed do not answer.
+# Questions that show what happens without an answer: the demo asks the first one that the articles do not answer.
 UNANSWERABLE_QUESTIONS = (
     "How many goals did the Rovers score?",
     "When does the opera season open?",
     "Who won the chess championship?",
 )
-# "over 400 employees signed a letter": how many of whom did what to what.
+# "over 400 employees signed a letter": a number, who, the verb and its object.
 _COUNT_PATTERN = re.compile(
     r"\b(?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of) "
     r"(?P<who>(?:[a-z]+ )?[a-z]{3,}s) (?P<did>(?!of\b)[a-z]{3,}ed) (?P<what>(?:an?|the|their|its) [a-z]{4,})\b"
 )
-# "Ada Brenn said", "said Ada Brenn".
+# A speaker, as in "Ada Brenn said" or "said Ada Brenn".
 _NAME_REGEX = r"[A-Z][\w'’-]{2,}(?: (?:[A-Z][\w'’-]+)){0,2}"
 _SPEECH_PATTERN = re.compile(
     rf"(?P<before>{_NAME_REGEX}) (?:said|told|wrote|added)\b|\b(?:said|wrote|added) (?P<after>{_NAME_REGEX})"
@@ -37,7 +37,7 @@ _SPEECH_PATTERN = re.compile(
 
 
 def suggest_questions(articles: Sequence[Article]) -> tuple[str, ...]:
-    """Return up to two questions that these articles answer, and one that they do not."""
+    """Return up to two questions that the articles answer and one question that they do not answer."""
     answered: list[str] = []
     for question in _candidate_questions(articles):
         if len(answered) == MAX_ANSWERED_QUESTIONS:
@@ -59,7 +59,7 @@ def suggest_questions(articles: Sequence[Article]) -> tuple[str, ...]:
 
 
 def _candidate_questions(articles: Sequence[Article]) -> Iterator[str]:
-    """Return questions of one kind before the other, so that the two asked differ where they can."""
+    """Yield possible questions, ordered so that the first two are of different kinds if possible."""
     count_questions, speech_questions = list(_count_questions(articles)), list(_speech_questions(articles))
     yield from count_questions[:1]
     yield from speech_questions[:3]

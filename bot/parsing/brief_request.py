@@ -1,4 +1,4 @@
-"""Parsing of the request in `/brief [topic] [window]`."""
+"""Parsing of the arguments of `/brief [topic] [window]`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def is_help(words: str) -> bool:
 
 
 def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) -> BriefRequest:
-    """Parse the words after a command as a request for a brief.
+    """Parse the words after `/brief` as a request for a brief.
 
     A length of time may come last ("storm 24h", "storm this week") or alone. Quoted words belong to the topic
     ('"24x"'). Without a length of time, the window is the last 24 hours.
@@ -64,7 +64,7 @@ def split_window(words: list[str], default_length: timedelta, now: datetime) -> 
 
 
 def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window | None]:
-    """Split words into the topic and the longest window that can be parsed at the end; None if there is no window."""
+    """Split words into the topic and the longest valid window at the end; the window is None if there is none."""
     for word_count in range(min(MAX_WINDOW_WORDS, len(words)), 0, -1):
         try:
             return words[:-word_count], window.parse_window(" ".join(words[-word_count:]), now)

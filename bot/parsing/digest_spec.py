@@ -7,7 +7,7 @@ top 7      the number of stories; max 2: the maximum from one outlet
 without X, /Y/       words and patterns that exclude an article
 only from X, Y       sources; default: all
 quiet 22:00-7:00     hours in which nothing is posted
-silent     posts nothing on a day without news
+silent     nothing is posted on a day without news
 the rest   topics, separated by commas
 """
 
@@ -77,11 +77,11 @@ class DigestSpec:
     """A parsed digest order.
 
     Attributes:
-        is_direct: whether the digest goes to the person who typed, by direct message.
-        times: the times of day, in order; at least one.
-        days: the weekdays; Monday is 0.
-        zone: the IANA name of the time zone; "" if none was typed.
-        source_names: the names of sources as typed; empty for all sources.
+        is_direct: whether the digest goes by direct message to the person who typed the order.
+        times: the times of day in ascending order, at least one.
+        days: the weekdays, where Monday is 0.
+        zone: the IANA name of the time zone; "" if the order has none.
+        source_names: the source names as typed; empty for all sources.
     """
 
     is_direct: bool = False
@@ -99,7 +99,7 @@ class DigestSpec:
 
 @dataclass(slots=True)
 class _ParserState:
-    """The state of the parser after the words that were read so far."""
+    """The state of the parser after the words read so far."""
 
     is_direct: bool = False
     times: list[time] = field(default_factory=list)
@@ -146,7 +146,7 @@ def parse_digest_spec(words: str) -> DigestSpec:
 
 
 def parse_excluded_terms(words: str) -> tuple[str, ...]:
-    """Parse terms that exclude an article: `without boxing, /F[12]/` or `filter boxing`. Empty if there are none."""
+    """Parse terms that exclude articles (`without boxing, /F[12]/` or `filter boxing`); return () if there are none."""
     text = re.sub(r"^filter\s+(?:without\s+)?", "without ", " ".join(words.split()), flags=re.IGNORECASE)
     return _split_excluded_terms(text)[1]
 
@@ -197,7 +197,7 @@ def parse_zone(words: str) -> str:
 
 
 def format_days(day_numbers: Sequence[int]) -> str:
-    """Format weekdays for `parse_days`: "daily", "mon-fri", "mon;thu"."""
+    """Format weekdays in a form that `parse_days` reads: "daily", "mon-fri", "mon;thu"."""
     day_numbers = tuple(sorted(set(day_numbers)))
     if day_numbers == EVERY_DAY:
         return "daily"
@@ -252,7 +252,7 @@ def _tokenize(text: str) -> list[str]:
 
 
 def _consume_token(token: str, parser_state: _ParserState) -> None:
-    """Add a word to the parser's state as a day, a time or part of a topic."""
+    """Update the parser's state with one word: a day, a time or part of a topic."""
     lower_token = token.lower()
     if not parser_state.topics:
         if lower_token in {"me", "direct", "privately"}:
@@ -306,7 +306,7 @@ def _zones_by_lower_name() -> dict[str, str]:
 
 
 def _similar_zones(words: str) -> list[str]:
-    """Return the time zones with a similar name or a similar city."""
+    """Return the time zones with a similar name or city."""
     zones_by_name, zone_text = _zones_by_lower_name(), words.strip().lower().replace(" ", "_")
     city = zone_text.rpartition("/")[2]
     cities = [name for lower_name, name in zones_by_name.items() if lower_name.rpartition("/")[2] == city]

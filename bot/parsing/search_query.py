@@ -23,7 +23,7 @@ def parse_search_query(text: str, now: datetime) -> SearchQuery:
     """Parse the words after `search`.
 
     Raises:
-        InvalidDigestSpec: there is no word to look up.
+        InvalidDigestSpec: there is no search term.
         RequestTooLong: the text is longer than the limit for a topic.
     """
     text = brief_request.parse_topic(text)

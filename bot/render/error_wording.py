@@ -172,7 +172,7 @@ UNKNOWN_METHOD = "There's no method “{name}”. Choose one of: {methods}. For 
 
 
 def describe_error(problem: NewsError) -> str:
-    """Return what happened, what can be done, and an example. Commands are in code spans, as typed in Slack."""
+    """Describe what happened and what to do, with an example. Commands are in code spans, as typed in Slack."""
     match problem:
         case InvalidRequest():
             return _describe_request_problem(problem)
@@ -188,7 +188,7 @@ def describe_error(problem: NewsError) -> str:
 
 
 def describe_invalid_setting(setting: InvalidSetting) -> str:
-    """Return what is wrong with one setting, and what it should look like."""
+    """Describe what is wrong with a setting and what a valid value looks like."""
     text = SETTING_PROBLEM_TEXTS[setting.problem].format(name=setting.name, **setting.values)
     return text + OTHER_SETTING_HINT.format(**setting.values) if setting.values.get("other_setting") else text
 

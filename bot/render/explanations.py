@@ -58,11 +58,11 @@ DELIVERY_LINE = "    {delivery}"
 
 
 def render_explanation(explanation: Explanation, zone: str) -> Message:
-    """Return when an article arrived, which story it joined, and what ranked it there or kept it out.
+    """Render when an article arrived, which story it belongs to, and why it was ranked there or left out.
 
     Args:
-        explanation: what is known.
-        zone: of the times.
+        explanation: the explanation to render.
+        zone: the time zone for the times.
     """
     article = explanation.article
     if article is None:
@@ -90,13 +90,13 @@ def render_health(
     zone: str,
     now: datetime,
 ) -> Message:
-    """Return each source with its last success and error, and each digest with its next slot and last deliveries.
+    """Render the status of sources (last success and error) and digests (next slot and last deliveries).
 
     Args:
-        sources: of the channel.
-        digests: with the next slot and the last deliveries, newest first.
+        sources: the channel's sources.
+        digests: the digests, each with its next slot and its last deliveries, newest first.
         zone: the reader's.
-        now: aware.
+        now: the current time, aware.
     """
     failing_sources = [source for source in sources if source.health.failure_count]
     summary = SOME_FAILING if failing_sources else ALL_OK
@@ -118,11 +118,11 @@ def render_health(
 
 
 def render_sources(sources: Sequence[Source], channel_source_ids: frozenset[str], zone: str) -> Message:
-    """Return the sources of a channel, by the numbers that `/brief remove` takes.
+    """Render a channel's sources with the numbers that `/brief remove` accepts.
 
     Args:
-        sources: in their order.
-        channel_source_ids: ids of those that were added for this channel alone; the others are the workspace's.
+        sources: the sources, in the order of their numbers.
+        channel_source_ids: the IDs of sources that only this channel follows; the others are the workspace's.
         zone: the reader's.
     """
     lines = [SOURCE_COUNT.format(sources=wording.format_count(len(sources), "source"))]

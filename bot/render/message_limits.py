@@ -26,13 +26,13 @@ _UNSPLITTABLE = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 
 
 def split_blocks(groups: Sequence[Sequence[Block]]) -> tuple[tuple[Block, ...], ...]:
-    """Deal blocks into messages that Slack takes, in order.
+    """Distribute blocks, in order, over messages within Slack's limits.
 
     Args:
-        groups: blocks that belong together (a story); a group is parted only if it alone does not fit.
+        groups: blocks that belong together (a story). A group is split only if it does not fit into one message.
 
     Returns:
-        At least one message's blocks, empty only if there are no blocks.
+        The blocks of each message. Without blocks, one empty message.
     """
     pages: list[list[Block]] = [[]]
     for group in groups:
@@ -45,9 +45,9 @@ def split_blocks(groups: Sequence[Sequence[Block]]) -> tuple[tuple[Block, ...], 
 
 
 def truncate(text: str, limit: int) -> str:
-    """Shorten text of ours to a limit at a word's end, with an ellipsis; never inside a link or an escape.
+    """Shorten a text of the bot to a limit, at the end of a word, with an ellipsis. Links and escapes stay whole.
 
-    Never use it on a quotation.
+    Do not use this function for quotations.
     """
     if len(text) <= limit:
         return text
@@ -56,11 +56,11 @@ def truncate(text: str, limit: int) -> str:
 
 
 def pack_sections(lines: Sequence[str], limit: int = MAX_SECTION_CHARACTERS) -> Iterator[str]:
-    """Pack lines into texts that each fit a section; a line too long for one goes on in the next, nothing is lost.
+    """Pack lines into texts that each fit into a section. Lines that are too long continue in the next section.
 
     Args:
-        lines: escaped; a text with line breaks counts as several lines.
-        limit: the most characters of one text.
+        lines: the escaped lines; a text with line breaks counts as several lines.
+        limit: the maximum number of characters in a text.
     """
     section = ""
     for line in _split_long_lines(lines, limit):
@@ -84,9 +84,9 @@ def _fits_one_message(blocks: Sequence[Block]) -> bool:
 
 
 def _split_long_lines(lines: Sequence[str], limit: int) -> Iterator[str]:
-    """Split lines longer than a limit: at a space where there is one, else anywhere but inside a link or an escape.
+    """Split lines longer than a limit: at a space if possible, otherwise anywhere except inside a link or escape.
 
-    Each part holds at least one character of its line besides the prefix of a quotation, so that this ends.
+    Each part contains at least one character of its line besides the quotation prefix, so that the loop ends.
     """
     for line in (part for text in lines for part in text.split("\n")):
         prefix = QUOTE_PREFIX if line.startswith(QUOTE_PREFIX) and limit > len(QUOTE_PREFIX) else ""
@@ -100,10 +100,10 @@ def _split_long_lines(lines: Sequence[str], limit: int) -> Iterator[str]:
 
 
 def _split_positions(text: str, limit: int) -> tuple[int, int]:
-    """Return where a text can be split within a limit: after its last whole unit, and before its last space.
+    """Return two positions within a limit for splitting a text: after the last whole unit, and before the last space.
 
-    The first is at least 1: a unit longer than the limit is split all the same. The second is 0 where no space
-    follows a word.
+    The first position is at least 1: a unit longer than the limit is split anyway. The second position is 0 if no
+    space follows a word.
     """
     unit_end = last_space = 0
     has_word = False

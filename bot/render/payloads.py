@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def render_edition(edition: DigestEdition) -> tuple[Message, ...]:
-    """Return the messages of a digest, at least one; the others go into its thread."""
+    """Return the messages of a digest: one for the channel, and any others for its thread."""
     header = wording.DigestHeader(
         subscription_text=wording.describe_subscription(edition.subscription),
         zone=edition.subscription.timezone,
@@ -33,19 +33,19 @@ def render_digest(edition: DigestEdition) -> tuple[str, ...]:
 
 
 def render_parked_digest(subscription: Subscription, error: str) -> str:
-    """Return the notice that a digest is out of service."""
+    """Return the notice that a digest is on hold."""
     return _notice(wording.describe_parked_digest(subscription, error))
 
 
 def render_failed_digest(
     subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
 ) -> str:
-    """Return the notice that one delivery of a digest could not be made."""
+    """Return the notice that one delivery of a digest failed."""
     return _notice(wording.describe_failed_digest(subscription, delivery, error, next_slot))
 
 
 def render_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
-    """Return the notice that somebody's digests of a channel have ended."""
+    """Return the notice that a person's digests of a channel have ended."""
     return _notice(wording.describe_ended_digests(subscriptions, error))
 
 
@@ -55,14 +55,14 @@ def render_outage(source: Source, since: datetime) -> str:
 
 
 def render_disabled_source(source: Source) -> str:
-    """Return the notice that a source is not polled any more."""
+    """Return the notice that a source is no longer polled."""
     return _notice(source_wording.describe_disabled_source(source))
 
 
 def render_correction(
     article: Article, withdrawn: Sequence[Sentence], replacements: Sequence[Sentence | None]
 ) -> tuple[str, ...]:
-    """Return the messages that correct quotes of an article, each with what replaces it."""
+    """Return the messages that correct quotes from an article, each with the sentence that replaces it."""
     return tuple(map(blocks.message_to_json, blocks.render_correction(article, withdrawn, replacements)))
 
 

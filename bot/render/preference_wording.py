@@ -58,7 +58,7 @@ MAX_HEADLINES_PER_FILTER = 5
 
 
 def describe_preference_change(change: PreferenceChange) -> str:
-    """Return what applies from now on, and how to undo it."""
+    """Describe a changed preference and how to undo the change."""
     subject = mrkdwn.escape(change.subject)
     if change.kind == "story":
         return VOTE_TEXTS[change.weight].format(title=subject)
@@ -75,11 +75,11 @@ def describe_preference_change(change: PreferenceChange) -> str:
 
 
 def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) -> str:
-    """Return a channel's preferences, a line each, and how to change them.
+    """Describe a channel's preferences, one per line, and how to change them.
 
     Args:
-        preferences: of the channel.
-        titles: of its sources, by id.
+        preferences: the channel's preferences.
+        titles: the titles of its sources, by ID.
     """
     lines = [
         TOPIC_LINE.format(weight=wording.describe_weight(weight), topic=mrkdwn.escape(topic))
@@ -102,12 +102,12 @@ def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) ->
 
 
 def describe_vote_question(headline: str) -> str:
-    """Return the question whether somebody wants more or less of a story."""
+    """Return the question that asks a person whether they want more or less of a story."""
     return VOTE_QUESTION.format(title=mrkdwn.escape(headline))
 
 
 def describe_filter_preview(preview: FilterPreview) -> str:
-    """Return what a filter would have left out, a few headlines for each of its terms."""
+    """Describe what a filter would have left out, with a few headlines for each term."""
     terms = mrkdwn.escape(", ".join(preview.spec.excluded_terms))
     template = FILTER_SUMMARY_QUOTED if preview.quoted_article_ids else FILTER_SUMMARY
     left_out_count = sum(len(left_out.articles) for left_out in preview.left_out)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LEFT_OUT_TEXTS = {
     LeftOutReason.EXCLUDED_TERM: "containing “{value}”",
     LeftOutReason.OFF_TOPIC: "not about {value}",
+    LeftOutReason.SAME_EVENT: "about the same event as a story above",
     LeftOutReason.OUTLET_LIMIT: "from outlets that already have their share of this brief",
     LeftOutReason.NOTHING_NEW: "already covered here, with nothing new",
     LeftOutReason.NOT_QUOTABLE: "without a sentence to quote",
@@ -28,6 +29,7 @@ LEFT_OUT_TEXTS = {
 SHORT_LEFT_OUT_TEXTS = {
     LeftOutReason.EXCLUDED_TERM: "with “{value}”",
     LeftOutReason.OFF_TOPIC: "off topic",
+    LeftOutReason.SAME_EVENT: "same event as above",
     LeftOutReason.OUTLET_LIMIT: "over an outlet's share",
     LeftOutReason.NOTHING_NEW: "not new",
     LeftOutReason.NOT_QUOTABLE: "not quotable",
@@ -73,12 +75,12 @@ SIGNAL_NAMES = {
 
 
 def describe_left_out_reason(left_out: LeftOutArticles) -> str:
-    """Return why articles are not in a brief, to follow their number."""
+    """Return the reason why articles are not in a brief, worded to follow their number: "not about storm"."""
     return LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
 
 
 def describe_left_out(left_out: LeftOutArticles) -> str:
-    """Return how many articles are not in a brief, and why: "3 articles not about storm"."""
+    """Describe how many articles are not in a brief and why: "3 articles not about storm"."""
     return wording.LEFT_OUT_GROUP.format(
         articles=wording.format_count(len(left_out.articles), "article"),
         reason=describe_left_out_reason(left_out),
@@ -94,7 +96,7 @@ def describe_left_out_briefly(left_out: LeftOutArticles) -> str:
 
 
 def describe_signal(signal: RankingSignal) -> str:
-    """Return what a signal found: "reported by 3 outlets". A stored sentence of no known form is shown as it is."""
+    """Describe a ranking signal: "reported by 3 outlets". Text that an older release stored is returned unchanged."""
     values = signal.values
     if "legacy_text" in values:
         return str(values["legacy_text"])
@@ -122,12 +124,12 @@ def describe_signal(signal: RankingSignal) -> str:
 
 
 def signal_name(signal: RankingSignal) -> str:
-    """Return the name of a signal: "coverage"."""
+    """Return the name of a ranking signal: "coverage"."""
     return SIGNAL_NAMES.get(signal.code, signal.code.value)
 
 
 def format_age(hours: float) -> str:
-    """Return an age: "within the hour", "3 hours ago", "2 days ago"."""
+    """Format an age in hours: "within the hour", "3 hours ago", "2 days ago"."""
     if hours < 1:
         return "within the hour"
     if hours < 48:  # noqa: PLR2004 - two days

@@ -20,7 +20,7 @@ ALL_TIME_SCOPE = "{sources}, all stored articles"
 
 
 def describe_search(query: SearchQuery, results: SearchResults) -> str:
-    """Return what was searched for, and where."""
+    """Describe the search terms and where they were searched."""
     if query.folder:
         template = NAMED_FOLDER_SCOPE if query.source_name else FOLDER_SCOPE
     else:

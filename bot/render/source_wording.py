@@ -83,14 +83,14 @@ SOURCE_GIVEN_UP_SINCE = (
 
 
 def describe_adding_sources(pack_names: Sequence[str]) -> str:
-    """Return how sources are added."""
+    """Return the help text on adding sources."""
     return HOW_TO_ADD.format(packs=", ".join(f"`{name}`" for name in pack_names))
 
 
 def describe_added_source(
     discovered_feed: DiscoveredFeed, source: Source, failures: Sequence[SourceError]
 ) -> str:
-    """Return what was found and is followed now, and what to do next."""
+    """Describe the feed that was found and is now followed, and what to do next."""
     name = mrkdwn.link(source.url, discovered_feed.source.title or source.url)
     lines = [SOURCE_ADDED.format(source=name)]
     lines += [
@@ -106,17 +106,17 @@ def describe_added_source(
 
 
 def describe_add_failure(problem: SourceError) -> str:
-    """Return why a source was not added."""
+    """Return the message that says why a source was not added."""
     return SOURCE_NOT_ADDED.format(problem=mrkdwn.escape(str(problem)))
 
 
 def describe_too_many_links(max_links: int) -> str:
-    """Return how many links one command takes."""
+    """Return the message that says how many links one command accepts."""
     return TOO_MANY_LINKS.format(limit=max_links)
 
 
 def describe_pack_added(pack_name: str, new_sources: Sequence[Source]) -> str:
-    """Return which sources of a pack are new here."""
+    """Return the message that lists the new sources from a starter pack."""
     if not new_sources:
         return PACK_KNOWN.format(pack=pack_name)
     return PACK_ADDED.format(
@@ -127,7 +127,7 @@ def describe_pack_added(pack_name: str, new_sources: Sequence[Source]) -> str:
 def describe_pack_read(
     pack_name: str, source_count: int, failures: Sequence[tuple[Source, SourceError]]
 ) -> str:
-    """Return how the first fetch of a pack went."""
+    """Describe the result of the first fetch of a starter pack."""
     lines = [
         PACK_READ.format(
             read=source_count - len(failures),
@@ -143,7 +143,7 @@ def describe_pack_read(
 
 
 def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
-    """Return the question which source is meant."""
+    """Return the message that asks which source was meant."""
     if not matches:
         return UNKNOWN_SOURCE.format(name=mrkdwn.escape(words)) if words else NO_SOURCE_NAMED
     sources = "\n".join(
@@ -154,23 +154,23 @@ def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
 
 
 def describe_workspace_source(source: Source) -> str:
-    """Return that a source is not this channel's to remove."""
+    """Return the message that a source of the whole workspace cannot be removed from a channel."""
     return WORKSPACE_SOURCE.format(source=mrkdwn.escape(source.name))
 
 
 def describe_foreign_source(source: Source) -> str:
-    """Return whom to ask to remove a source."""
+    """Return the message that says whom to ask to remove a source."""
     template = FOREIGN_SOURCE if source.created_by else FOREIGN_SERVER_SOURCE
     return template.format(source=mrkdwn.escape(source.name), user=mrkdwn.mention_user(source.created_by))
 
 
 def describe_removed_source(source: Source) -> str:
-    """Return that a source is removed, and how to undo that."""
+    """Return the message that a source was removed, and how to undo this."""
     return SOURCE_REMOVED.format(source=mrkdwn.link(source.url, source.name), url=mrkdwn.escape(source.url))
 
 
 def describe_source_health(source: Source) -> str:
-    """Return how a source is doing: "ok", "failing since 18 Nov, 07:15 UTC (3 times): no connection within 5 s"."""
+    """Describe the health of a source: "ok", "failing since 18 Nov, 07:15 UTC (3 times): no connection within 5 s"."""
     health, poll_state = source.health, source.poll_state
     moved_note = MOVED_NOTE.format(url=poll_state.previous_url) if poll_state.previous_url else ""
     if poll_state.disabled_reason == DisabledReason.GONE:
@@ -194,7 +194,7 @@ def describe_source_health(source: Source) -> str:
 
 
 def describe_outage(source: Source, since: datetime) -> str:
-    """Return the message to whoever added a source that it could not be fetched for a day."""
+    """Return the message that tells the person who added a source that it could not be fetched for a day."""
     return OUTAGE.format(
         source=mrkdwn.link(source.url, source.name),
         time=wording.format_utc_time(since),
@@ -203,7 +203,7 @@ def describe_outage(source: Source, since: datetime) -> str:
 
 
 def describe_disabled_source(source: Source) -> str:
-    """Return the message to whoever added a source that it is no longer fetched."""
+    """Return the message that tells the person who added a source that it is no longer fetched."""
     since = source.health.last_success_at
     if source.poll_state.disabled_reason == DisabledReason.GONE:
         template = SOURCE_GONE

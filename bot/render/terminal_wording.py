@@ -30,17 +30,17 @@ _OTHER_COMMANDS = {"": "brief", "help": "--help", "health": "sources"}
 
 
 def to_terminal(text: str) -> str:
-    """Return a sentence of ours as a terminal shows it: code spans bare, Slack's commands as `newsbrief` takes them."""
+    """Adapt a message for the terminal: remove backticks and turn Slack commands into `newsbrief` commands."""
     return _CODE_SPAN.sub(lambda match: to_terminal_command(match[1]), text)
 
 
 def strip_marks(message: str) -> str:
-    """Return a message in Slack's markup as a terminal shows it; a link is its label."""
+    """Return a message without Slack's markup, for a terminal. Links are replaced by their labels."""
     return mrkdwn.unescape(_BOLD.sub(r"\1", to_terminal(_LINK.sub(r"\1", message))))
 
 
 def to_terminal_command(command: str) -> str:
-    """Return the command of `newsbrief` that does what a command of Slack does; other words as they are."""
+    """Return the `newsbrief` equivalent of a Slack command. Other words are returned unchanged."""
     if command != "/brief" and not command.startswith("/brief "):
         return command
     words = command.removeprefix("/brief").strip()

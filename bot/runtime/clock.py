@@ -1,4 +1,4 @@
-"""The clock. No other module reads the time, so that tests can shift it from outside."""
+"""The clock. No other module reads the time, so that tests can shift the time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ log = logging.getLogger(__name__)
 
 
 def now() -> datetime:
-    """Return the current time, UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def make_clock(env: Mapping[str, str]) -> Callable[[], datetime]:
-    """Return a function that returns the current time; for tests, shifted by the number of seconds in a file.
+    """Return a clock function. In tests, a file can shift its time by a number of seconds.
 
     Args:
         env: the environment. Only with NEWSBRIEF_TEST=1, NEWSBRIEF_CLOCK_FILE names a file with a number of seconds,

@@ -1,4 +1,4 @@
-"""The data folder: its store, and the lock that keeps other processes out."""
+"""The data folder: the store in it, and the lock that keeps other processes out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOCK = "running.lock"
 
 @contextmanager
 def open_store(home: Path) -> Iterator[Store]:
-    """Open the store in a folder, which is created if it does not exist.
+    """Open the store in a folder. Create the folder if it does not exist.
 
     Raises:
         StoreError: the folder or the store file cannot be used.

@@ -25,10 +25,10 @@ MAX_SECONDS_BETWEEN_TICKS = 120.0
 
 
 class Heartbeat:
-    """The heartbeat, recorded after every successful tick.
+    """The heartbeat of the ticker, recorded after every successful tick.
 
     Args:
-        file: the file to write the time of the last heartbeat to, at most once a second.
+        file: the file for the time of the last heartbeat; written at most once a second.
     """
 
     def __init__(self, file: Path) -> None:
@@ -56,7 +56,7 @@ class Heartbeat:
 
 @contextmanager
 def serve_health(heartbeat: Heartbeat, port: int) -> Iterator[int]:
-    """Serve `GET /healthz` within the context, on this machine only: 200, or 503 if the ticker is dead.
+    """Serve `GET /healthz` on localhost while the context is open: 200, or 503 if the ticker is dead.
 
     Args:
         heartbeat: the heartbeat to report.

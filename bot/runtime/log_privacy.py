@@ -75,7 +75,7 @@ def configure_logging(*, verbose: bool) -> None:
 
 
 def capture_process_output() -> None:
-    """Route uncaught errors and warnings, which Python would print itself, through the log."""
+    """Send uncaught errors and warnings to the log instead of letting Python print them."""
     # Otherwise a line that cannot be formatted is printed with all of its arguments.
     logging.raiseExceptions = False
     logging.captureWarnings(capture=True)

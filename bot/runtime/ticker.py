@@ -41,7 +41,7 @@ class Ticker:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def run_every(self, seconds: float, job: Callable[[], None], *, first_run_at: datetime) -> None:
-        """Call a function repeatedly from `first_run_at` on, in its own thread. Errors are logged and stop nothing."""
+        """Call a function repeatedly from `first_run_at` on, in its own thread. Errors are logged; calls continue."""
 
         def run_and_log() -> None:
             try:
@@ -56,7 +56,7 @@ class Ticker:
         self._scheduler.start()
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Start no more runs and wait for running ones, up to a timeout. Return whether all have ended."""
+        """Stop starting runs, wait up to a timeout for current runs to end, and return whether all have ended."""
         self._scheduler.shutdown(wait=False)
         return self._pool.join(timeout_seconds)
 

@@ -82,7 +82,7 @@ class DaemonThreadPool(Executor):
             self.join()
 
     def join(self, timeout_seconds: float | None = None) -> bool:
-        """Wait until no jobs are queued or running, up to a timeout. Return whether that is the case."""
+        """Wait until all jobs have ended, up to a timeout, and return whether all have ended."""
         with self._condition:
             return self._condition.wait_for(lambda: not (self._queue or self._busy_count), timeout_seconds)
 

@@ -1,4 +1,4 @@
-"""News out: create the brief for a request.
+"""Create briefs from stored articles.
 
 create_brief   window --store--> articles --compose--> draft --verify--> brief, stored
 """
@@ -51,7 +51,7 @@ class BriefingService:
         quoted_history: Mapping[str, Sequence[str]] | None = None,
         save: bool = True,
     ) -> Brief:
-        """Create, verify and store the brief for a request, using stored articles only.
+        """Create, verify and store a brief for a request, using only stored articles.
 
         Args:
             request: the request.
@@ -153,7 +153,7 @@ class BriefingService:
 
 
 def _start_of_day(since: datetime) -> datetime:
-    """Return the start of the day, so that all briefs of a day start from the same articles."""
+    """Return the start of the day, so that all briefs of one day consider the same articles."""
     return since.replace(hour=0, minute=0, second=0, microsecond=0)
 
 

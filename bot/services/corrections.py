@@ -39,7 +39,7 @@ class CorrectionService:
         self._renderer = renderer
 
     def enqueue_corrections(self, changed_articles: Sequence[Article], *, now: datetime) -> int:
-        """Notify the threads that quote sentences removed from a changed article; return the number of threads.
+        """Notify the threads that quote sentences removed from changed articles; return the number of threads.
 
         Args:
             changed_articles: the new versions of the articles, from `IngestResult.changed_articles`.
@@ -112,7 +112,7 @@ class CorrectionService:
     def _withdrawn_sentences(
         self, quoted_sentences: Iterable[Sentence], article: Article
     ) -> dict[str, Sentence]:
-        """Return the quoted sentences that this source showed earlier and the article no longer has, keyed by text."""
+        """Return the quoted sentences that this source showed once but has since removed, keyed by text."""
         return {
             sentence.text: sentence
             for sentence in quoted_sentences
@@ -122,7 +122,7 @@ class CorrectionService:
         }
 
     def _source_showed_version(self, sentence: Sentence, article: Article) -> bool:
-        """Whether the article's source showed the quoted version: a page does not withdraw the summary in its feed."""
+        """Whether the article's source showed the quoted version; a page cannot withdraw a feed's summary."""
         stored_versions = self._store.articles.list_versions(article.id, [article.source_id])
         return any(
             stored_version.version == sentence.version and (article.partial or not stored_version.partial)

@@ -24,13 +24,13 @@ def kind_reasons(article: Article) -> tuple[KindReason, ...]:
 
 
 class ExplanationService:
-    """Explains what the briefs of a channel did with an article."""
+    """Explains how the briefs of a channel treated an article."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def explain(self, team: str, channel: str, words: str) -> Explanation:
-        """Explain an article, which is given by its link or by its story's number in the last brief.
+        """Explain why an article was used or not, given its link or its story's number in the last brief.
 
         Raises:
             NoSuchStory: the last brief has no story with that number.
@@ -64,7 +64,7 @@ class ExplanationService:
     # ---- private
 
     def _find_mention(self, team: str, channel: str, brief_id: str, article_id: str) -> BriefMention | None:
-        """Return how a brief of this channel used an article; None if the brief did not consider the article."""
+        """Return how a brief in this channel used an article; None if the brief did not consider the article."""
         brief = load_brief(self._store, team, brief_id)
         if brief is None or brief.request.target_channel != channel:
             return None

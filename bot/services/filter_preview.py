@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class FilterPreviewService:
-    """Previews filters on the articles of a channel."""
+    """Previews the effect of filters on the articles of a channel."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def preview(self, team: str, channel: str, spec: FilterSpec, *, now: datetime) -> FilterPreview:
-        """Return which of a channel's newest articles, as many as fit in a brief, a filter would leave out.
+        """Return which of a channel's newest articles a filter would leave out, up to the size of a brief.
 
         Raises:
             InvalidPattern: a regular expression cannot be parsed.

@@ -1,4 +1,4 @@
-"""News in: poll sources and store their articles.
+"""Poll sources and store their articles.
 
 ingest   entries --build--> articles --add--> store
 refresh  due sources --poll--> entries --ingest--> store

@@ -1,4 +1,4 @@
-"""The interface of the renderer, which renders the messages that services put into the outbox."""
+"""The interface for rendering the messages that services put in the outbox."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class MessageRenderer(Protocol):
-    """Renders each message as JSON, the arguments of one post. Implemented for Slack by `bot.render.payloads`."""
+    """Renders messages as JSON arguments for posting. Implemented for Slack by `bot.render.payloads`."""
 
     def render_digest(self, edition: DigestEdition) -> Sequence[str]:
         """Return the messages of a digest: the first is posted in the channel, any others in its thread."""
 
     def render_parked_digest(self, subscription: Subscription, error: str) -> str:
-        """Return the notice that a digest is out of service."""
+        """Return the notice that a digest has been disabled."""
 
     def render_failed_digest(
         self, subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
@@ -28,7 +28,7 @@ class MessageRenderer(Protocol):
         """Return the notice that one delivery of a digest has failed."""
 
     def render_ended_digests(self, subscriptions: Sequence[Subscription], error: str) -> str:
-        """Return the notice that a person's digests of a channel have ended."""
+        """Return the notice that a person no longer receives any digests of a channel."""
 
     def render_outage(self, source: Source, since: datetime) -> str:
         """Return the notice that a source has been failing since a given time."""

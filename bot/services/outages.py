@@ -1,4 +1,4 @@
-"""Outages: notify the followers of a source, once, when the source has failed for a day or is disabled."""
+"""Notify a source's followers, once, when the source has been failing for a day or is disabled."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ OUTAGE_NOTICE_AFTER = timedelta(hours=24)
 
 
 class OutageService:
-    """Notifies people of failing sources."""
+    """Notifies people about failing sources."""
 
     def __init__(self, store: Store, renderer: MessageRenderer) -> None:
         self._store = store
         self._renderer = renderer
 
     def notify_outages(self, *, now: datetime) -> int:
-        """Notify followers of sources that have failed for a day or are disabled; return the number of notices."""
+        """Notify the followers of disabled sources and of those failing for a day; return the number of notices."""
         notice_count = 0
         for source in self._store.sources.failing():
             since = source.health.last_success_at or source.created_at

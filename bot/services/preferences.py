@@ -1,4 +1,4 @@
-"""`more`, `less` and `usual`: the preferences of a channel, set in plain words, and the votes of its members.
+"""A channel's preferences, set in plain words with `more`, `less` and `usual`, and its members' votes.
 
 more climate        a topic, as in a brief
 less from Courier   sources, by a part of their title or address
@@ -47,7 +47,7 @@ class PreferenceService:
         }
 
     def update(self, verb: str, words: str, actor: Actor, *, now: datetime) -> PreferenceChange:
-        """Change the preference that a person typed.
+        """Change a channel's preference according to a typed command.
 
         Args:
             verb: a key of `VERB_STEPS`.

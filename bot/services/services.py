@@ -1,4 +1,4 @@
-"""All use cases of the bot, built once on top of one store."""
+"""The bot's use cases, all built on the same store."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ServiceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The use cases, grouped by noun. Methods that depend on the current time take it as `now`."""
+    """The use cases, grouped by subject. Methods that depend on the current time have an argument `now`."""
 
     ingest: IngestService
     briefs: BriefingService
@@ -78,7 +78,7 @@ def build_services(
     *,
     new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
 ) -> Services:
-    """Build the services on top of a store.
+    """Build all services for a store.
 
     Args:
         store: the store for all data.

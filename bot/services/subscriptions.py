@@ -32,7 +32,7 @@ _ONE_MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionScope:
-    """The follower of a source: a channel, or the workspace if `channel` is ""; `requested_by` is "" at a terminal."""
+    """The channel that follows a source, or the workspace if `channel` is ""; `requested_by` is "" at a terminal."""
 
     team: str
     channel: str = ""
@@ -99,7 +99,7 @@ class SourceSubscriptionService:
     def import_outlines(
         self, outlines: Sequence[Outline], scope: SubscriptionScope, *, now: datetime
     ) -> tuple[Source, ...]:
-        """Follow all listed feeds without polling; folders become topics. Return the sources new to the scope."""
+        """Follow all listed feeds without polling; folders become topics. Return the newly followed sources."""
         known_ids = {source.id for source in self.list_sources(scope)}
         saved_sources = []
         for position, outline in enumerate(outlines):
@@ -121,7 +121,7 @@ class SourceSubscriptionService:
         return self._store.sources.for_channel(scope.team, scope.channel)
 
     def channel_source_ids(self, scope: SubscriptionScope) -> frozenset[str]:
-        """Return the ids of the sources that were added for exactly this scope."""
+        """Return the ids of the sources that were added for this scope itself, not for its workspace."""
         return self._store.sources.ids_for_channel(scope.team, scope.channel)
 
     def find_sources(self, scope: SubscriptionScope, words: str) -> tuple[Source, ...]:
@@ -144,13 +144,13 @@ class SourceSubscriptionService:
         )
 
     def remove(self, source: Source, scope: SubscriptionScope) -> bool:
-        """Stop following a source; return whether exactly this scope followed the source."""
+        """Stop following a source; return whether this scope itself was following the source."""
         return self._store.sources.unfollow(scope.team, scope.channel, source.id)
 
     # ---- private
 
     def _save_and_follow(self, source: Source, scope: SubscriptionScope, now: datetime, topic: str) -> Source:
-        """Store and follow a source; reuse a stored source that has this address or has moved to it."""
+        """Store and follow a source; reuse a stored source with the same original or current address."""
         saved_source = self._store.sources.by_url(source.url)
         if saved_source is None:
             self._store.sources.save(source)

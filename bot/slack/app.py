@@ -1,4 +1,4 @@
-"""The composition root: build the bot from the settings and connect it to Slack."""
+"""The composition root: build the bot from its settings and connect it to Slack."""
 
 from __future__ import annotations
 
@@ -232,6 +232,6 @@ def _build_ticker(
 
 
 def _stop_all(deadline: float, stops: Sequence[Callable[[float], bool]]) -> bool:
-    """Call every stop function in turn until a deadline on the monotonic clock; return whether all work ended."""
+    """Call the stop functions in order until a deadline (monotonic clock); return whether all work has ended."""
     results = [stop(max(0.1, deadline - time.monotonic())) for stop in stops]  # a list: calls all of them
     return all(results)

@@ -1,4 +1,4 @@
-"""The members of channels. Only members get a channel's digest by direct message; every digest checks this again."""
+"""Look up channel members: only members may get a channel's digest by direct message, checked each time."""
 
 from __future__ import annotations
 

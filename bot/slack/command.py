@@ -1,4 +1,4 @@
-"""The words that a person typed after `/brief`, and a way to reply to that person."""
+"""A typed `/brief` command, with a way to reply to the person who typed it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class CommandContext:
 
 
 def build_private_reply(respond: Respond) -> Callable[[Message], object]:
-    """Return a function that shows a message to the person who typed or clicked, without replacing other messages."""
+    """Return a function that shows private messages to the person who typed or clicked, replacing nothing."""
 
     def reply_privately(message: Message) -> object:
         for page in blocks.split_message(message)[:MAX_RESPONSES_PER_INTERACTION]:

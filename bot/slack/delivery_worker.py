@@ -1,4 +1,4 @@
-"""The delivery worker: post every message in the outbox to Slack once. Each workspace has its own worker.
+"""The delivery worker: post every message in the outbox to Slack exactly once. Each workspace has its own worker.
 
     pending --claim--> sending --post--> sent | rate limited: pending | refused: failed | no answer: unknown
     unknown --recheck time--> look for our own post: found: sent | not there: pending | cannot look: doubtful
@@ -152,7 +152,7 @@ class DeliveryWorker:
         self.token_error = ""
 
     def start(self) -> None:
-        """Start sending."""
+        """Start sending deliveries."""
         for thread in self._threads:
             thread.start()
 
@@ -201,7 +201,7 @@ class DeliveryWorker:
                     self._condition.notify_all()
 
     def _next_delivery(self) -> Delivery | None:
-        """Return the next delivery to handle: first those to look up, then the one that has been due longest."""
+        """Return the next delivery to handle: deliveries to look up first, then the one that has been due longest."""
         now = time.monotonic()
         if now < self._paused_until:
             return None
@@ -310,7 +310,7 @@ class DeliveryWorker:
     # ---- private: save results
 
     def _earliest_time(self) -> datetime:
-        """Return the current time on our clock or on Slack's last known clock, whichever is earlier."""
+        """Return the current time, by our clock or by Slack's last known time, whichever is earlier."""
         local_time = machine_clock.now()
         server_clock = self._server_clock
         if server_clock is None:

@@ -1,4 +1,4 @@
-"""Run the work of listeners on other threads, so that listeners never block."""
+"""Run listeners' jobs on other threads, so that listeners never block."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Dispatcher:
 
     @contextmanager
     def lock_channel(self, channel: str) -> Iterator[None]:
-        """Hold the lock of a channel while a brief is posted there and its thread is stored.
+        """Hold a channel's lock while a brief is posted and its thread is stored.
 
         A person may ask a question before Slack confirms the post; `wait_for_channel` waits until it is stored.
         """
@@ -67,7 +67,7 @@ class Dispatcher:
         *,
         expects_reply: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Queue a job. Errors and a full queue are explained to the person who asked.
+        """Queue a job. If it fails or the queue is full, tell the person who asked.
 
         Args:
             job: the work.
@@ -115,13 +115,13 @@ def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], objec
 
 
 def _report_fault(finished_job: Future[None], reply_privately: Callable[[Message], object]) -> None:
-    """Log a fault with a reference; show the person who asked only the reference."""
+    """Log a job's fault under a reference code, and show only that code to the person who asked."""
     if reference := _log_fault(finished_job):
         reply_privately(blocks.render_plain_notice(wording.describe_fault(reference)))
 
 
 def _log_fault(finished_job: Future[None]) -> str:
-    """Log the fault of a job with a reference and return the reference; "" if the job has no fault."""
+    """Log a job's fault under a reference code and return the code; "" if the job succeeded."""
     if finished_job.cancelled() or (exception := finished_job.exception()) is None:
         return ""
     reference = secrets.token_hex(3)

@@ -1,4 +1,4 @@
-"""The Slack message of a delivery: the arguments to post it, and the search for it by the key of its slot."""
+"""The Slack message of a delivery: building the post, and finding a posted message by the key of its slot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Post immediately: answers, requested briefs, and private replies.
+"""Post messages immediately, without the outbox: answers, requested briefs, and private replies.
 
 After a rate limit, the poster retries at the time Slack gives; other failures are returned, not retried, because a
 post that timed out may have arrived. Digests go through the outbox (`bot.slack.delivery_worker`).
@@ -95,7 +95,7 @@ class Poster:
         return bool(profile.get("is_admin") or profile.get("is_owner"))
 
     def posting_error(self, channel: str) -> str:
-        """Return Slack's error if the bot cannot post in a channel; "" if no problem is known."""
+        """Return Slack's error if the bot cannot post in a channel; "" if there is no known error."""
         error = web_api.post_form(self._client, "conversations.history", channel=channel, limit=1).error
         return error if error in NOT_A_MEMBER_ERRORS | {"is_archived"} else ""
 

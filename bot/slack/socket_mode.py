@@ -31,7 +31,7 @@ CLOSE_TIMEOUT_SECONDS = 1.0
 
 
 def fetch_team(client: WebClient) -> str:
-    """Return the workspace of the bot token, so that an invalid token is noticed at the start.
+    """Return the workspace of the bot token, so that an invalid token is noticed at startup.
 
     Raises:
         SettingsError: Slack refuses the token, or cannot be reached.
@@ -47,7 +47,7 @@ def fetch_team(client: WebClient) -> str:
 
 
 def open_socket(handler: SocketModeHandler) -> None:
-    """Open the socket exactly once.
+    """Open the socket, exactly once.
 
     The SDK's connection monitor starts as soon as a connection is requested, finds it not yet open, and opens a
     second one; events that Slack sends to the first are then lost until Slack sends them again, after a minute.
@@ -95,7 +95,7 @@ def close_socket(handler: SocketModeHandler) -> None:
 
 
 def _retry_until_available(call: Callable[[], T]) -> T:
-    """Retry a call while Slack has a fault: 5xx, 429, lost connection, incomplete answer. Raise refusals."""
+    """Retry a call after temporary faults: 5xx, 429, lost connection, incomplete response. Raise refusals."""
     deadline, delay_seconds = time.monotonic() + STARTUP_TIMEOUT_SECONDS, 0.5
     while True:
         try:

@@ -1,4 +1,4 @@
-"""A single call to Slack's Web API, and its result: done, rate limited, refused, or unknown.
+"""Single calls to Slack's Web API, with the result: done, rate limited, refused, or unknown.
 
 The client must have no retry handlers: the SDK's default handler posts again after a lost connection.
 """
@@ -53,7 +53,7 @@ class ApiResult:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether the call may have been done."""
+        """Whether Slack may have carried out the call without confirming it."""
         return self.error == OUTCOME_UNKNOWN
 
     @property
@@ -63,12 +63,12 @@ class ApiResult:
 
 
 def build_client(token: str, api_url: str) -> WebClient:
-    """Return a client without automatic retries, which never sends a request twice."""
+    """Return a Slack client without automatic retries, so that no request is sent twice."""
     return WebClient(token=token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
 
 
 def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiResult:
-    """Call a method with JSON arguments, once.
+    """Call a method once, with JSON arguments.
 
     Args:
         client: a client with a token and without retry handlers.
@@ -79,7 +79,7 @@ def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiRes
 
 
 def post_form(client: WebClient, method: str, **arguments: Any) -> ApiResult:  # noqa: ANN401 - Slack's arguments
-    """Call a read-only method with form arguments, once. Several of these methods do not accept JSON."""
+    """Call a read-only method once, with form arguments. Several of these methods do not accept JSON."""
     return _call_method(method, lambda: client.api_call(method, params=arguments))
 
 
@@ -129,7 +129,7 @@ def _get_header(headers: Any, header_name: str) -> str:  # noqa: ANN401 - the SD
 
 
 def _parse_retry_after(headers: Any) -> float:  # noqa: ANN401 - see above
-    """Parse Retry-After in seconds: whole, fractional, a list or missing; 1 s if it cannot be parsed."""
+    """Return the seconds of a Retry-After header (whole, fractional or a list); 1 s if missing or invalid."""
     try:
         seconds = float(_get_header(headers, "retry-after"))
     except ValueError:

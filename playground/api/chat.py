@@ -1,4 +1,4 @@
-"""The methods `chat.*`."""
+"""The `chat.*` methods of the Web API."""
 
 from __future__ import annotations
 

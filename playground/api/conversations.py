@@ -1,4 +1,4 @@
-"""The methods `conversations.*`."""
+"""The `conversations.*` methods of the Web API."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CHANNEL_TYPES = frozenset({*_KIND_BY_TYPE, "mpim"})
 
 
 def info(request: ApiRequest) -> Json:
-    """Return one channel."""
+    """Return information about one channel."""
     channel = request.get_channel("read")
     channel_json = channel.to_json(request.workspace.bot.id)
     if request.get_flag("include_num_members"):
@@ -137,7 +137,7 @@ def _filter_between(request: ApiRequest, messages: list[Json], oldest: str, late
 
 
 def _filter_visible(request: ApiRequest, messages: list[Json]) -> list[Json]:
-    """Return the messages that are already visible after the delay `history_lag_seconds`."""
+    """Return the messages that are already visible, considering the delay `history_lag_seconds`."""
     lag_seconds = request.state.rules.history_lag_seconds
     if not lag_seconds:
         return messages

@@ -44,7 +44,7 @@ class Interaction:
 
     @property
     def is_acknowledged(self) -> bool:
-        """Whether the app acknowledged the interaction in time, with no payload or one that Slack accepts."""
+        """Whether the app acknowledged the interaction in time, without a payload or with a valid one."""
         return not self.error_code
 
 

@@ -1,4 +1,4 @@
-"""Posting, replacing and deleting the bot's messages, both channel messages and ephemeral messages."""
+"""Post, replace and delete the bot's messages, in channels and as ephemeral messages."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ _RESPONSE_URL_STATUSES = {"used_url": 404, "invalid_url": 404, "expired_url": 40
 
 
 class Server:
-    """Serve the state of the local Slack on the loopback interface.
+    """Serves the state of the local Slack on the loopback interface.
 
     Args:
         port: the port; 0 for any free port.

@@ -1,4 +1,4 @@
-"""Handling of Web API calls over HTTP, from the request to the response, with injected faults."""
+"""Handle Web API calls over HTTP, from request to response, including injected faults."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CONNECTION_CUT = 0  # the status of a call without a response
 
 @dataclass(frozen=True, slots=True)
 class IncomingCall:
-    """A received call that is not checked yet.
+    """A received call, not yet checked.
 
     Attributes:
         method: the name of the method.
@@ -61,7 +61,7 @@ class ApiResponse:
 
 
 class WebApi:
-    """The HTTP side of the Web API: read calls, apply planned faults, record the calls and respond.
+    """The HTTP side of the Web API: reads calls, applies planned faults, records the calls and responds.
 
     Args:
         state: the state.
@@ -101,7 +101,7 @@ class WebApi:
             return self._state.faults.next_fault(call.method, call.arguments | team_argument) or NO_FAULT
 
     def _accept_call(self, call: IncomingCall, fault: Fault) -> ApiResponse:
-        """Run the method and record the call, regardless of the response that will be sent."""
+        """Run the method and record the call, even if a fault will replace the response."""
         with self._state.condition:
             response = self._run_method(call, str(fault))
             self._record_call(call, response, fault)

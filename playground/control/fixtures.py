@@ -1,4 +1,4 @@
-"""The fixtures of the local Slack: workspaces, people and channels, and what each person sees."""
+"""The fixtures of the local Slack: workspaces, people and channels, and the messages that each person sees."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SlackFixtures:
-    """The workspace "Acme", in which the app is installed, and the workspaces added later.
+    """The workspace "Acme", which has the app installed, and the workspaces added later.
 
     Acme has two people, ada (Europe/Berlin) and grace (America/New_York), and two public channels: "news" with both
     people and the bot, and "general" with both people but without the bot.
@@ -80,7 +80,7 @@ class SlackFixtures:
         archived: bool = False,
         workspace: Workspace | None = None,
     ) -> Channel:
-        """Create a channel with the given people, and with the bot by default."""
+        """Create a channel with the given people and, by default, the bot."""
         target_workspace = workspace or self.workspace
         member_ids = {self.find_user(member).id for member in members} | (
             {target_workspace.bot.id} if with_bot else set()
@@ -94,7 +94,7 @@ class SlackFixtures:
             return self.state.add_workspace(name)
 
     def add_populated_workspace(self, name: str) -> Workspace:
-        """Create another workspace with the person "ada", and the channel "news" with ada and the bot."""
+        """Create another workspace with the person "ada" and the channel "news", which ada and the bot have joined."""
         with self.state.condition:
             workspace = self.state.add_workspace(name)
             ada = workspace.add_user("ada", real_name="Ada Lovelace", tz="Europe/Berlin", is_admin=True)

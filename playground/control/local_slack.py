@@ -160,7 +160,7 @@ class LocalSlack(FaultInjection):
     def mention(
         self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
     ) -> Json:
-        """Post a message as a person, beginning with a mention of the bot; see `say`."""
+        """Post a message that begins with a mention of the bot, as a person; see `say`."""
         bot = self.state.workspaces[self.find_user(user_ref).team_id].bot
         return self.say(user_ref, channel_ref, f"<@{bot.id}> {text}", thread_ts)
 

@@ -110,7 +110,7 @@ class Envelopes:
         attempt: int = 0,
         accept_payload: Callable[[Json], bool] | None = None,
     ) -> Envelope:
-        """Send a payload to the next socket in turn. If no socket is open, the returned envelope has failed."""
+        """Send a payload to the sockets in turn. If no socket is open, return a failed envelope."""
         connection = self._next_connection()
         ack_due_at = self._clock.now() + ACK_TIMEOUT_SECONDS
         envelope = Envelope(

@@ -1,4 +1,4 @@
-"""Data types for faults of Web API calls, and for the plans that select the affected calls."""
+"""Faults of Web API calls, and plans that select the affected calls."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Fault:
 
     @property
     def gives_real_response(self) -> bool:
-        """Whether the caller gets Slack's real response, or half of it."""
+        """Whether the caller gets Slack's real response, complete or cut in half."""
         return not self._replaces_response
 
     @property
@@ -121,7 +121,7 @@ class FaultPlan:
     hit_count: int = 0
 
     def try_apply(self, method: str, arguments: Mapping[str, object]) -> bool:
-        """Whether the fault applies to a call; if so, count the call."""
+        """Return whether the fault applies to a call; if so, count the call."""
         if not fnmatchcase(method, self.method) or (
             self.max_times is not None and self.hit_count >= self.max_times
         ):

@@ -56,7 +56,7 @@ class Journal:
         self._file: TextIO | None = None
 
     def write_to(self, path: str | Path) -> Self:
-        """Append all later entries to a file too; create the file if it does not exist.
+        """Also write all later entries to a file, appending to an existing one.
 
         Raises:
             OSError: the file cannot be opened.

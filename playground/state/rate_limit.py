@@ -1,4 +1,4 @@
-"""Rate limits: calls of a method per workspace, by the method's tier, and one message per second in a channel."""
+"""Rate limits: calls per method and workspace, by the method's tier, and one message per second per channel."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TokenBucket:
 
 
 class RateLimiter:
-    """A counter of calls that rejects calls above a rate limit.
+    """Counts calls and rejects those above a rate limit.
 
     Args:
         clock: the clock.

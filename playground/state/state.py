@@ -34,7 +34,7 @@ BLOCK_BUDGET = (
 
 @dataclass(frozen=True, slots=True)
 class SlackRules:
-    """Settings for behaviour that Slack does not document or that varies.
+    """Settings for Slack behaviour that is undocumented or varies.
 
     Attributes:
         accept_missing_threads: whether to accept a reply to a missing message, instead of `thread_not_found`.

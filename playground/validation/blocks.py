@@ -1,4 +1,4 @@
-"""The rules of Block Kit for the blocks of a message, a modal or a Home tab.
+"""Block Kit's rules for the blocks of a message, a modal or a Home tab.
 
 The limits are from docs.slack.dev/reference/block-kit and agree with the models of slack_sdk 3.47 and @slack/types
 3.2.0. The wording of the errors is from Slack's own responses in public reports. Unknown block types are rejected as

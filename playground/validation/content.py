@@ -1,4 +1,4 @@
-"""Validation of a message's content: text, blocks and attachments are accepted or rejected as in Slack."""
+"""Validate the text, blocks and attachments of a message as Slack does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The metadata of a message: an event type and a payload for apps, which people do not see."""
+"""Message metadata: an event type and a payload that apps receive and people do not see."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def find_mrkdwn_texts(message: Json) -> list[str]:
 
 
 def render_message_text(message: Json) -> str:
-    """Return the visible text of a message, one line per text: from its blocks if there are any, else from its text."""
+    """Return the visible text of a message, from its blocks if there are any, otherwise from its text."""
     parts = [
         text if kind == "plain_text" else to_visible_text(text)
         for kind, text in _walk_texts(message.get("blocks") or [])

@@ -38,7 +38,7 @@ def string(max_length: int, min_length: int = 1) -> Validator:
 
 
 def non_blank_string(max_length: int) -> Validator:
-    """Return the rule for a string, as in `string`, that is not only whitespace."""
+    """Return the rule for a string that is not only whitespace; see `string`."""
     validate_length = string(max_length)
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -132,7 +132,7 @@ def object_of(
 
 
 def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
-    """Return the rule for an object that is checked by the rule for its "type"."""
+    """Return the rule that checks an object with the rule for its "type"."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, dict):

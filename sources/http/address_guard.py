@@ -50,7 +50,7 @@ def is_allowed_address(address: str, port: int, allowed_networks: Sequence[Netwo
 
 
 def get_site_domain(host: str) -> str:
-    """Return the last two labels of a host, or three under co.uk and the like; an IP address is unchanged."""
+    """Return the last two labels of a host name, or three for domains like co.uk; an IP address is unchanged."""
     labels = host.split(".")
     if ":" in host or labels[-1].isdigit():
         return host

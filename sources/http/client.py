@@ -93,7 +93,7 @@ class Response:
 
 
 class RetryLater(Refused):
-    """The server refused and asks to wait.
+    """The server refused the request and asked us to retry later.
 
     Attributes:
         retry_after_seconds: the seconds to wait, from a minute to a day.
@@ -149,7 +149,7 @@ class Session:
                 yield
 
     def pause_site(self, url: str, seconds: int) -> None:
-        """Pause all requests to a site for some seconds: its rate limit counts our IP address, not feeds."""
+        """Pause all requests to a site, because its rate limit applies to our IP address, not to single feeds."""
         resume_at = asyncio.get_running_loop().time() + seconds
         self._paused_until[address_guard.get_site_domain((urlsplit(url).hostname or "").lower())] = resume_at
 
@@ -275,7 +275,7 @@ def redact_credentials(url: str) -> str:
 
 
 class _BlockedAddressError(OSError):
-    """The address of a socket to be opened is not allowed."""
+    """The address to connect to is not allowed."""
 
 
 def _check_url(url: str, display_url: str) -> None:
@@ -345,7 +345,7 @@ def _build_refusal(client_response: aiohttp.ClientResponse, display_url: str) ->
 
 
 def _parse_retry_after(headers: Mapping[str, str]) -> int | None:
-    """Return the seconds of the Retry-After header, a number or a date; a date is relative to the server's clock."""
+    """Return the wait in seconds from the Retry-After header; a date is relative to the server's clock."""
     retry_after = headers.get("Retry-After", "").strip()
     try:
         if retry_after.isdecimal():

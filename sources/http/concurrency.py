@@ -1,4 +1,4 @@
-"""Asynchronous streams: process many items concurrently and yield each result at once, without unbounded queues.
+"""Asynchronous streams: process items concurrently and yield each result as soon as possible, with bounded queues.
 
 items --up to max_concurrency at once--> results --from an event loop in another thread--> caller
 """

@@ -1,4 +1,4 @@
-"""Removing known entries from a feed before parsing: most entries were already in the previous fetch.
+"""Remove known entries from a feed before parsing, because most entries were already in the previous fetch.
 
 Entries are found by their tags alone and recognised by a hash of their bytes. Known entries are cut out, and the
 parser gets the rest. If that is not safe (another encoding, JSON, prefixes, CDATA that contains tags), the parser gets
@@ -67,7 +67,7 @@ def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
 
 
 def split_fingerprints(fingerprints: bytes) -> frozenset[bytes]:
-    """Return the set of fingerprints in a concatenation."""
+    """Split concatenated fingerprints into a set."""
     return frozenset(
         fingerprints[position : position + FINGERPRINT_BYTES]
         for position in range(0, len(fingerprints), FINGERPRINT_BYTES)

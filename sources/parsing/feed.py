@@ -109,7 +109,7 @@ def _read_ttl(data: bytes) -> timedelta | None:
 
 
 def _is_summary(body: str) -> bool:
-    """Whether a text is only a summary. Its whitespace must be collapsed, so that spaces can be counted as words."""
+    """Whether a text is only a summary. Collapse its whitespace first, because words are counted by spaces."""
     word_count = body.count(" ") + body.count("\n") + 1
     return word_count < MIN_ARTICLE_WORDS and (
         body.isascii() or html_text.count_words(body) < MIN_ARTICLE_WORDS

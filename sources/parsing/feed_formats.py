@@ -51,7 +51,7 @@ _CHARSET_PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNOR
 
 
 class RawEntry(NamedTuple):
-    """An uncorrected entry from a parser; dates are in ISO 8601, `title_fallback` is a text to make a title from."""
+    """An uncorrected entry from a parser; dates are in ISO 8601; `title_fallback` is text for building a title."""
 
     title: str = ""
     link: str = ""
@@ -161,7 +161,7 @@ def _may_have_guessed_date(raw_entry: RawEntry) -> bool:
 
 
 def _has_undated_entries(data: bytes, entries: tuple[RawEntry, ...]) -> bool:
-    """Whether more entries have a date than the feed has date elements."""
+    """Whether more entries have a date than there are date elements in the feed."""
     first_entry_match = _ENTRY_TAG.search(data)
     written_date_count = len(_DATE_TAG.findall(data, first_entry_match.start() if first_entry_match else 0))
     return sum(raw_entry.published is not None for raw_entry in entries) > written_date_count
@@ -324,7 +324,7 @@ def _measure_nesting(data: bytes) -> int:
 
 
 def _choose_alternate_link(parser_link: str, links: list[Any]) -> str:
-    """Return the link to the entry's page; fastfeedparser takes the first link of an Atom entry, whatever its rel."""
+    """Return the link to the entry's page, because fastfeedparser takes an Atom entry's first link of any rel."""
     alternate_links = [
         link for link in links if isinstance(link, dict) and link.get("rel") in {None, "alternate"}
     ]
@@ -336,7 +336,7 @@ def _choose_alternate_link(parser_link: str, links: list[Any]) -> str:
 
 
 def _find_language(data: bytes) -> str:
-    """Return the language of an RSS feed, because fastfeedparser reads only xml:lang."""
+    """Return the language of an RSS feed, which fastfeedparser misses because it reads only xml:lang."""
     match = _LANGUAGE_TAG.search(data, 0, MAX_HEAD_BYTES)
     return match[1].decode("ascii") if match else ""
 

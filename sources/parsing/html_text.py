@@ -51,7 +51,7 @@ MAX_GUESS_BYTES = 100_000
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether the data has a NUL or many control characters; UTF-16 counts as text only with a byte order mark."""
+    """Whether data is binary: it has a NUL or many control characters. UTF-16 needs a byte order mark to be text."""
     head = data[:MAX_HEAD_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False

@@ -107,7 +107,7 @@ def _without_title(text: str, title: str) -> str:
 def _find_published_at(
     json_ld: Mapping[str, Any], meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 ) -> datetime | None:
-    """Return the publication date found by the extractor, with the time of day if the page states it for that date."""
+    """Return the extractor's publication date, with the time of day if the page states one for that date."""
     extracted_at = _parse_date(str(extracted.get("date") or ""))
     stated_times = [
         _parse_date(str(json_ld.get("datePublished") or "")),
@@ -140,14 +140,14 @@ def _find_image_url(meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 
 
 def _find_language(tree: HtmlElement, meta_values: Mapping[str, str]) -> str:
-    """Return the language that the page declares; a later check of the text takes precedence."""
+    """Return the language that the page declares; detection from the text later takes precedence."""
     declared = tree.get("lang") or meta_values.get("og:locale") or meta_values.get("content-language") or ""
     code = re.match(r"[a-zA-Z]{2,3}(?![a-zA-Z])", declared)
     return code[0].lower() if code else ""
 
 
 def _find_canonical_url(tree: HtmlElement, meta_values: Mapping[str, str], url: str) -> str:
-    """Return the page's canonical URL if it is on the same site; a page must not claim the URL of another site."""
+    """Return the page's canonical URL if it is on the same site, because a page must not claim another site's URL."""
     links = [
         link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"
     ]

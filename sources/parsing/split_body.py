@@ -1,4 +1,4 @@
-"""Merging article bodies that are split by advertisements, because extractors take only the first part."""
+"""Merge article bodies that advertisements split, because extractors take only the first part."""
 
 from __future__ import annotations
 

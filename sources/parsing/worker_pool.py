@@ -209,7 +209,7 @@ def _serve_requests(connection: Connection) -> None:
 
 @cache
 def _load_parser(kind: str) -> Callable[..., object]:
-    """Return a parser; import it only in this process and on first use: importing the page parser takes a second."""
+    """Return a parser; import it on first use and only in this process, because the import takes a second."""
     if kind in {"feed", "feed_file"}:
         from sources.parsing import feed  # noqa: PLC0415 - see above
 

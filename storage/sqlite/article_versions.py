@@ -65,7 +65,7 @@ def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
 
 
 def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
-    """Store and index an article's text, which no source shows yet."""
+    """Store and index an article text that no source shows yet."""
     text_values = (
         article.partial,
         article.kind.value,
@@ -176,7 +176,7 @@ def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | No
 
 
 def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
-    """Move a text to `article_versions` if no source shows it any longer."""
+    """Archive a text in `article_versions` if no source shows that text any more."""
     if db.execute(
         "SELECT 1 FROM article_versions_by_source WHERE article_row_id = ?", (article_row_id,)
     ).fetchone():

@@ -1,4 +1,4 @@
-"""Posted briefs, with the article, version and position from which each sentence was quoted.
+"""Posted briefs, and for each quoted sentence the article, version and position.
 
 Article texts are stored with the articles; a brief stores only the text and position of each of its sentences. A loaded
 brief can therefore be verified against the articles, and a manipulated brief fails the verification.

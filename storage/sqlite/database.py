@@ -103,7 +103,7 @@ class Database:
 
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Write all changes of the block or none. When the block ends, its rows survive a crash and a power cut.
+        """Write all changes of the block, or none. After the block, the changes survive a crash or power cut.
 
         Do not nest write transactions, and keep them short: all other writers wait.
         """
@@ -192,7 +192,7 @@ class InMemoryDatabase(Database):
 
     @contextmanager
     def read_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Read from one snapshot, while other threads wait to write."""
+        """Read from one snapshot; other threads wait until the block ends before they write."""
         with self._translate_errors(), self._connection_lock:
             self._check_open()
             connection = self._writer.conn

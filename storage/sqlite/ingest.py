@@ -1,4 +1,4 @@
-"""Ingest of articles: every incoming article is compared with the stored articles.
+"""Ingest articles: compare every incoming article with the stored articles.
 
     no key is stored                               -> new
     stored, and new from this source

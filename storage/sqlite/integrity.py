@@ -14,7 +14,7 @@ MAX_REPORTED_PROBLEMS = 20
 
 
 def find_problems(database: Database) -> tuple[str, ...]:
-    """Return the damage that was found, one sentence per problem; empty if there is none.
+    """Return the problems found in the database, one sentence each; empty if there are none.
 
     The check covers pages, references and the search index. Checking the search index locks out writers, for 44 s with
     1,000,000 articles: do not run it while people wait.

@@ -1,4 +1,4 @@
-"""Migrations that bring a file of an earlier release to the schema in `storage.sqlite.schema`.
+"""Migrations that upgrade a file from an earlier release to the schema in `storage.sqlite.schema`.
 
 sqlite-utils records every step by name in the file. Steps are applied once, in order. Never edit a released step.
 """

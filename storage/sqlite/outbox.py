@@ -151,7 +151,7 @@ class Outbox:
 
 
 def insert_missing(db: sqlite_utils.Database, deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
-    """Insert the deliveries with keys that are not yet in the outbox. Return the inserted deliveries."""
+    """Insert the deliveries whose keys are not yet in the outbox. Return the inserted deliveries."""
     added_deliveries = []
     for delivery in deliveries:
         cursor = db.execute(

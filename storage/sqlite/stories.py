@@ -1,4 +1,4 @@
-"""The articles of each story. Within a workspace, an article belongs to at most one story."""
+"""The stories and their articles. Within a workspace, an article belongs to at most one story."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _choose_story_id(
     articles: Sequence[Article],
     used_story_ids: set[str],
 ) -> str:
-    """Return the id of the stored story that contains most of the group's articles, else the group's own id."""
+    """Return the id of the stored story with most of the group's articles; if there is none, the proposed id."""
     rows = db.execute(
         """SELECT a.story_id, count(*), s.first_reported_at FROM story_articles a
         JOIN stories s ON s.team_id = a.team_id AND s.id = a.story_id

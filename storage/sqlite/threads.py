@@ -1,4 +1,4 @@
-"""Threads, the brief that opened each of them, and the questions asked in them."""
+"""Threads, with the brief that opened each thread and the questions asked there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Detect from words and form whether a message in a thread is addressed to the bot.
+"""Detect from a message's words and form whether it is addressed to the bot.
 
 strip     quoted lines, code, links, emoji
 people    a mention of a person, "you", "we", "my", plans and rooms: people talk to each other
@@ -150,7 +150,7 @@ _OTHER_LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "sv")
 
 
 def is_addressed_to_bot(text: str) -> bool:
-    """Whether a message in a thread asks the bot something.
+    """Whether a message in a thread asks the bot for something.
 
     Args:
         text: as Slack delivers it: <@U..> mentions, <https://..> links, :emoji:. The caller removes a mention of

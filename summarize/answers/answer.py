@@ -164,7 +164,7 @@ def _choose_verdict(ranking: SentenceRanking) -> Verdict:
 def _choose_quotes(
     ranking: SentenceRanking, articles: Sequence[Article], max_quotes: int
 ) -> tuple[Quote, ...]:
-    """Quote the best sentences without repeating a statement; no quotes if the best sentence is unrelated."""
+    """Quote the best sentences, without repetitions; quote nothing if the best sentence is unrelated."""
     if ranking.coverage < MIN_QUOTABLE_COVERAGE:
         return ()
     articles_by_id = {article.id: article for article in articles}
@@ -198,7 +198,7 @@ def _choose_quotes(
 
 
 def _with_corroboration(quote: Quote, article: Article) -> Quote:
-    """Return the quote with an article from another outlet that says the same."""
+    """Add to a quote an article from another outlet that confirms it."""
     cited_outlets = {
         quote.article.outlet,
         *(corroborating_article.outlet for corroborating_article in quote.corroborating_articles),

@@ -39,7 +39,7 @@ _APPOSITION_REGEX = r", (?:an?|the|who|which|ein\w*|une?|un|el|la|een|en|ett) "
 
 
 def score_evidence(question: ParsedQuestion, sentence: str, article_names: AbstractSet[str]) -> float:
-    """Score how likely a sentence contains what a question asks for.
+    """Score how likely it is that a sentence contains what a question asks for.
 
     Args:
         question: parsed in the sentence's language.
@@ -63,7 +63,7 @@ def score_evidence(question: ParsedQuestion, sentence: str, article_names: Abstr
 
 
 def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) -> bool:
-    """Whether a number precedes the noun that a question counts, by at most four words.
+    """Whether a number stands at most four words before the noun that a question counts.
 
     Args:
         question: a "how many" question.

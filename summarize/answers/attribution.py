@@ -1,4 +1,4 @@
-"""Find the sentences of an article that belong to one speaker: a quotation may span several sentences."""
+"""Attribute sentences to speakers, because a quotation may span several sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An in-memory index for finding articles by the words of a question; the bot uses its database instead."""
+"""An in-memory index that finds articles by the words of a question; the bot uses its database instead."""
 
 from __future__ import annotations
 

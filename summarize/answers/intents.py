@@ -1,4 +1,4 @@
-"""Recognize what a person wants in a brief's thread: more, a summary, other coverage, the background ...
+"""Recognize a person's request in a brief's thread: more, a summary, other coverage, the background ...
 
 strip     politeness, "@newsbrief", punctuation
 match     the first pattern that fits the whole rest; anything else is a question
@@ -60,7 +60,7 @@ _FILLER_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ParsedIntent:
-    """What a person wants, and about which story.
+    """The intent of a message, and the story that the message refers to.
 
     Attributes:
         intent: the intent; QUESTION if nothing else fits.
@@ -103,7 +103,7 @@ def is_request(text: str) -> bool:
 
 @cache
 def _load_patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
-    """Return the patterns of intents.txt in file order, so that "what is new" does not ask for a definition."""
+    """Return the patterns of intents.txt in file order, so that "what is new" does not match a definition question."""
     sections = lexicon.load_sections("intents.txt")
     fragments = dict(line.split(" ", 1) for line in sections["pieces"])
     rows = (line.split(" ", 1) for line in sections["patterns"])

@@ -43,7 +43,7 @@ class SentenceMatch:
 
 
 class QuestionMatcher:
-    """Matches sentences to a question; words that are rare in the articles weigh more.
+    """Matches sentences to a question, giving more weight to words that are rare in the articles.
 
     Args:
         question: the parsed question.
@@ -105,7 +105,7 @@ class QuestionMatcher:
         ]
 
     def found_share(self, indexed_articles: Sequence[IndexedArticle]) -> float:
-        """Return the share of the question's weight found in articles or their headlines, 0 to 1."""
+        """Return the weighted share (0 to 1) of the question's words that articles or their headlines contain."""
         found_weights = (
             weight
             * max(
@@ -151,7 +151,7 @@ class QuestionMatcher:
 def has_mutual_overlap(
     first_roots: AbstractSet[str], second_roots: AbstractSet[str], min_share: float
 ) -> bool:
-    """Whether each of two sets of roots contains a minimum share of the other; False if a set is empty."""
+    """Whether two sets of roots each contain a minimum share of the other; False if either is empty."""
     if not first_roots or not second_roots:
         return False
     shared_count = len(first_roots & second_roots)

@@ -108,7 +108,7 @@ def parse_question(question: str, history: Sequence[str], language: str = "en") 
 
 
 def _classify_in_context(core_text: str, history: Sequence[str], language: str) -> tuple[str, QuestionType]:
-    """Return the question type and the turn that decides it: "and Discovery?" repeats the question before."""
+    """Return the question type and the turn that determines it: "and Discovery?" repeats the previous question."""
     for turn in (core_text, *reversed(history[-MAX_CONTEXT_TURNS:])):
         question_type = question_types.classify_question(turn, language)
         if question_type is not None:
@@ -128,7 +128,7 @@ def _extract_content_words(text: str, language: str) -> list[str]:
 
 
 def _extract_name_words(text: str, language: str) -> list[str]:
-    """Return the capitalized words except the first; no words in German, which capitalizes all nouns."""
+    """Return the capitalized words except the first; empty for German, which capitalizes all nouns."""
     if language == "de":
         return []
     return [

@@ -10,7 +10,7 @@ from summarize.text import lexicon
 
 
 class QuestionType(StrEnum):
-    """The type of a question: what an answer must contain."""
+    """The type of a question, which determines what an answer must contain."""
 
     NUMBER = "number"
     TIME = "time"

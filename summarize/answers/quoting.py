@@ -1,4 +1,4 @@
-"""Quote a sentence with its context: the speaker, the person meant by "he", the rest of the quotation."""
+"""Quote sentences with context: the speaker, the person meant by "he", the rest of the quotation."""
 
 from __future__ import annotations
 

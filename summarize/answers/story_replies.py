@@ -91,7 +91,7 @@ def choose_story(
 
 
 def build_more_reply(story: Story, quoted_texts: Iterable[str]) -> Answer:
-    """Build the reply with sentences of a story that were not quoted before."""
+    """Build the reply with sentences of a story that have not been quoted yet."""
     earlier_texts = list(quoted_texts)
     sentences = key_sentences.select_key_sentences(story.articles, max_sentences=MAX_KEY_SENTENCES)
     novel_sentences = novelty.novel_sentences(
@@ -117,7 +117,7 @@ def build_summary_reply(articles: Sequence[Article], sentence_count: int, story:
 
 
 def build_quotes_reply(story: Story) -> Answer:
-    """Build the reply that quotes people and names them: direct quotations before reported speech."""
+    """Build the reply with quotations of named people: direct quotations before reported speech."""
     speech_quotes: list[Quote] = []
     for article in reversed(story.articles):
         speech_quotes += [
@@ -148,7 +148,7 @@ def build_coverage_reply(story: Story) -> Answer:
 
 
 def build_discrepancies_reply(story: Story) -> Answer:
-    """Build the reply that shows side by side the numbers on which the outlets of a story differ."""
+    """Build the reply that compares the numbers on which the outlets of a story differ."""
     story_discrepancies = story.discrepancies or discrepancies.find_discrepancies(
         key_sentences.select_key_sentences(story.articles, max_sentences=MAX_KEY_SENTENCES), story.articles
     )
@@ -355,7 +355,7 @@ def _find_speech_quotes(article: Article) -> list[Quote]:
 
 
 def _alternate_articles(quotes: Sequence[Quote]) -> list[Quote]:
-    """Reorder quotes so that articles alternate and no outlet dominates."""
+    """Reorder quotes so that articles take turns and no outlet dominates."""
     quotes_by_article: dict[str, list[Quote]] = {}
     for quote in quotes:
         quotes_by_article.setdefault(quote.article.id, []).append(quote)

@@ -1,4 +1,4 @@
-"""Count the features of an English article that distinguish reports from other kinds: (features,) numbers.
+"""Compute the features of an English article that distinguish reports from other kinds, (features,).
 
 Only the headline and the first `PROSE` characters of running text are read. Page furniture (captions, menus,
 short lines without a full stop) is left out. The author's own words are counted outside quotation marks.
@@ -190,7 +190,7 @@ def _title(title: str, lead: set[str]) -> list[float]:
 
 @lru_cache(maxsize=1)
 def _lookup() -> dict[str, int]:
-    """Return a mapping from word to its index in `_GROUPS`; a word of two groups counts in the first."""
+    """Return a mapping from each word to its group's index in `_GROUPS`; the first group takes precedence."""
     held: dict[str, int] = {}
     for place, name in enumerate(_GROUPS[:-1]):
         for word in lexicon.words("words.txt", name):

@@ -1,4 +1,4 @@
-"""Rules that find certain evidence of an article's kind: notices, labels, headline forms, sections, categories, types.
+"""Rules that find conclusive evidence of an article's kind: notices, labels, headlines, sections, categories, types.
 
     notice in the text > JSON-LD type > label in the headline > section in the address > category in the feed
         > outlet's name > label in the text > form of the headline
@@ -63,7 +63,7 @@ class _Headlines:
 
 
 def by_notice(text: str) -> KindDecision | None:
-    """Recognise a page that is not an article, or a press release by the mark of its newswire."""
+    """Recognise notices instead of articles, and press releases by the mark of their newswire."""
     head = " ".join(text[:WIRE_WITHIN].split()).lower()
     if not head:
         return None
@@ -85,7 +85,7 @@ def by_jsonld(jsonld_type: str | None) -> KindDecision | None:
 
 
 def by_label(title: str) -> KindDecision | None:
-    """Recognise an article by a headline label: "Opinion: ...", "... | Analysis", "... – live", "[Kommentar] ..."."""
+    """Recognise an article's kind by a headline label: "Opinion: ...", "... | Analysis", "[Kommentar] ..."."""
     title = title[:MAX_TITLE]
     held = _headlines()
     parts = [part for part in _SEPARATOR.split(title) if part]
@@ -106,7 +106,7 @@ def by_label(title: str) -> KindDecision | None:
 
 
 def by_url(url: str | None) -> KindDecision | None:
-    """Recognise an article by a section in its address: in a folder, in the subdomain, or as the whole page name."""
+    """Recognise an article's kind by a section in its URL: in a folder, in the subdomain, or as the page name."""
     if not url:
         return None
     address = url[:MAX_URL].lower().partition("://")[2].partition("#")[0].partition("?")[0]
@@ -128,7 +128,7 @@ def by_url(url: str | None) -> KindDecision | None:
 
 
 def by_categories(categories: Sequence[str]) -> KindDecision | None:
-    """Recognise an article by a section among its feed categories: "Opinion", "News/Columnists"."""
+    """Recognise an article's kind by a section among its feed categories: "Opinion", "News/Columnists"."""
     if not categories:
         return None
     named, labels = _named("section"), _headlines().labels
@@ -142,7 +142,7 @@ def by_categories(categories: Sequence[str]) -> KindDecision | None:
 
 
 def by_outlet(outlet: str | None) -> KindDecision | None:
-    """Recognise an article by a section in its outlet's name: "Courier - Opinion", but not "La Opinión"."""
+    """Recognise an article's kind by a section in its outlet's name: "Courier - Opinion", but not "La Opinión"."""
     if not outlet:
         return None
     outlet = outlet[:MAX_TITLE]
@@ -159,7 +159,7 @@ def by_outlet(outlet: str | None) -> KindDecision | None:
 
 
 def by_text_label(text: str) -> KindDecision | None:
-    """Recognise an article by a label that fills its first line: "ANALYSIS/OPINION:", "Commentary"."""
+    """Recognise an article's kind by a label that fills the first line: "ANALYSIS/OPINION:", "Commentary"."""
     first = text[: 4 * MAX_LABEL].lstrip().partition("\n")[0]
     if len(first) > MAX_LABEL:
         return None
@@ -168,7 +168,7 @@ def by_text_label(text: str) -> KindDecision | None:
 
 
 def by_form(title: str, language: str) -> KindDecision | None:
-    """Recognise an article by the form of its headline: first or last words, a count of things, a question.
+    """Recognise an article's kind by the form of its headline: first or last words, a count of things, a question.
 
     Args:
         title: the headline.

@@ -1,4 +1,4 @@
-"""Remove bylines and dates that run into a report without line breaks: "By. A Name. PUBLISHED:. 14:11 EST, ..."."""
+"""Remove bylines and dates that precede a report on the same line: "By. A Name. PUBLISHED:. 14:11 EST, ..."."""
 
 from __future__ import annotations
 

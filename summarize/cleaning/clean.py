@@ -89,7 +89,7 @@ def clean_text(
 
 
 def find_repeated_lines(texts: Sequence[str]) -> frozenset[str]:
-    """Return the lines that an outlet repeats in its articles, in the form that `clean_text` compares.
+    """Return the lines that an outlet repeats across articles, in the form that `clean_text` compares.
 
     Args:
         texts: any number of scraped articles of one outlet.

@@ -195,7 +195,7 @@ def _is_report_prose(sentence: str) -> bool:
 
 
 def _is_glued(sentence: str) -> bool:
-    """Whether a word runs into a copy of itself, a button into a word, or a heading into the sentence."""
+    """Whether a space is missing between repeated words, after a button, or between a heading and the sentence."""
     if "MORE" in sentence and _GLUED_BUTTON_PATTERN.search(sentence):
         return True
     if _INNER_CAPITAL_PATTERN.search(sentence) and _GLUED_COPY_PATTERN.search(sentence):

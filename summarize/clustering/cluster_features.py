@@ -22,7 +22,7 @@ _WORD_PATTERN = re.compile(r"((?:^|[.!?:]\s|[\"“”'‘’])\s*)?\b([^\W\d_][\
 
 
 def strip_outlet_suffix(title: str) -> str:
-    """Remove "| Outlet" from the end of a headline."""
+    """Remove the outlet's name ("| Outlet") from the end of a headline."""
     stripped_title = _OUTLET_SUFFIX_PATTERN.sub("", title)
     return stripped_title if len(stripped_title) > MIN_TITLE_CHARACTERS else title
 

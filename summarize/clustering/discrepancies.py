@@ -117,7 +117,7 @@ def _comparable_quantities(article: Article, sentence: Sentence) -> _SentenceQua
 def _differing_mentions(
     own_quantities: _SentenceQuantities, quantity: Quantity, candidates: Sequence[_SentenceQuantities]
 ) -> list[Sentence]:
-    """Return the newest figure of every other outlet for the same thing, if the number differs."""
+    """Return every other outlet's newest figure for the same thing, if the number differs."""
     mention_by_outlet: dict[str, Sentence | None] = {own_quantities.article.outlet: None}
     for candidate in candidates:
         if (
@@ -178,7 +178,7 @@ def _differs(one: Quantity, other: Quantity) -> bool:
 
 
 def _quantity_mention(sentence_quantities: _SentenceQuantities, quantity: Quantity) -> Sentence:
-    """Return a figure with the word after it, verbatim."""
+    """Return a figure and the following word, verbatim."""
     text = sentence_quantities.sentence.text
     end = quantity.start + len(quantity.text)
     following_text = text[end:]

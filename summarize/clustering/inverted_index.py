@@ -1,4 +1,4 @@
-"""An index of open stories by term: finds the best candidates for a report at a cost independent of their number."""
+"""An index of open stories by term, which finds the best candidates for a report at a bounded cost."""
 
 from __future__ import annotations
 
@@ -157,6 +157,25 @@ def dot_product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     return sum(weight * other[term] for term, weight in one.items() if term in other)
 
 
+def nearest_report_similarity(one: StoryCluster, other: StoryCluster, *, title_weight: float) -> float:
+    """Return how alike the two reports are, one of each story, that are most alike.
+
+    Args:
+        one: a story.
+        other: another; of both, the newest `MAX_REPORTS_COMPARED` reports count.
+        title_weight: the weight of the cosine of the headlines, which is added to that of the terms.
+    """
+    return max(
+        (
+            dot_product(report.terms, other_report.terms)
+            + title_weight * dot_product(report.title, other_report.title)
+            for report in one.reports
+            for other_report in other.reports
+        ),
+        default=0.0,
+    )
+
+
 def cosine_similarity(one: StoryCluster | None, other: StoryCluster | None) -> float:
     """Return the cosine similarity of the terms of two stories, 0 to 1; 0 if a story is None."""
     if one is None or other is None:
@@ -205,7 +224,7 @@ class InvertedIndex:
             self._remove_posting(term, cluster)
 
     def find_candidates(self, vector: Mapping[str, float]) -> list[StoryCluster]:
-        """Return the stories that share most with a vector, best first, at most MAX_CANDIDATES."""
+        """Return the stories most similar to a vector, best first, at most MAX_CANDIDATES."""
         products: dict[StoryCluster, float] = {}
         get_product = products.get
         remaining_postings = MAX_POSTINGS_SCANNED

@@ -1,4 +1,4 @@
-"""Find the sentences of a story that are new to a channel that was told about the story before.
+"""Find the sentences of a story that are new to a channel that has already seen the story.
 
 told before --words, figures, turns--> what is known
 a sentence  --words, figures, turns--> new, if enough of its words or a figure are unknown, or if it reports a turn
@@ -62,7 +62,7 @@ _SPEECH_TIME_PATTERN = re.compile(
 def novel_sentences(
     quoted_texts: Iterable[str], sentences: Sequence[Sentence], *, language: str = "en"
 ) -> tuple[Sentence, ...]:
-    """Return the sentences that say something new, in the given order.
+    """Return the sentences that contain something new, in the given order.
 
     Args:
         quoted_texts: the texts of the sentences that the channel was already told, in any order.
@@ -258,7 +258,7 @@ def _has_changed_wording(
     *,
     is_headline: bool = False,
 ) -> bool:
-    """Whether a sentence nearly repeats the nearest known sentences, but differs from each in a relevant change."""
+    """Whether a sentence nearly repeats the nearest known sentences, but has a relevant change from each."""
     shares = [content.novelty_share(known_content.root_weights) for known_content in known_contents]
     known_wordings = [
         known_content.wording

@@ -114,14 +114,20 @@ class OnlineClusterer:
         self._add_to_cluster(cluster, report, published_at, outlet)
         return cluster.id
 
-    def find_cluster(
+    def find_commented_cluster(
         self, *, title: str, lead: str, published_at: datetime, outlet: str, language: str
     ) -> str | None:
-        """Return the id of the open story that an article would join, without adding it; None if no story matches."""
+        """Return the id of the open story that an article comments on, without adding it; None if there is none.
+
+        It is the story that the article would join if it were a report, and that has a report much like it.
+        """
         thresholds = self._parameters.thresholds(lead)
         report = self._vectorize(title, lead, language, thresholds)
         matches = self._matching_clusters(report, language, published_at, outlet, thresholds)
-        return matches[0].id if matches else None
+        if not matches:
+            return None
+        nearest_similarity = max(_report_similarities(report, matches[0], thresholds))
+        return matches[0].id if nearest_similarity >= thresholds.min_commentary_similarity else None
 
     def copy(self) -> OnlineClusterer:
         """Return an independent copy, without the pending merges."""
@@ -151,7 +157,7 @@ class OnlineClusterer:
     def _vectorize(
         self, title: str, lead: str, language: str, thresholds: SimilarityThresholds
     ) -> ReportVector:
-        """Return the vectors of a report, of length 1: TF-IDF by the background and the articles seen so far."""
+        """Return a report's unit-length TF-IDF vectors, based on background counts and the articles seen so far."""
         bigram_weight = self._parameters.bigram_weight
         terms = cluster_features.read_terms(
             title, lead, language, title_term_weight=self._parameters.title_term_weight
@@ -210,20 +216,20 @@ class OnlineClusterer:
     def _is_supported(
         self, report: ReportVector, cluster: StoryCluster, thresholds: SimilarityThresholds
     ) -> bool:
-        """Whether a whole story is about a report's event: it shares the names, and most of its reports are similar."""
+        """Whether a story as a whole matches a report: they share names, and most of its reports are similar."""
         if len(report.names) >= self._parameters.min_names and cluster.names:
             shared_weight = sum(weight for name, weight in report.names.items() if name in cluster.names)
             if shared_weight < thresholds.min_shared_name_weight * sum(report.names.values()):
                 return False
         if not thresholds.min_supporting_share:
             return True
-        supporting = sum(
-            dot_product(report.terms, member.terms)
-            + thresholds.title_weight * dot_product(report.title, member.title)
-            >= thresholds.min_report_similarity
-            for member in cluster.reports
+        similarities = _report_similarities(report, cluster, thresholds)
+        supporting = sum(similarity >= thresholds.min_report_similarity for similarity in similarities)
+        return max(
+            similarities
+        ) >= thresholds.min_nearest_similarity and supporting >= thresholds.min_supporting_share * len(
+            cluster.reports
         )
-        return supporting >= thresholds.min_supporting_share * len(cluster.reports)
 
     def _merge_nearest(self, matches: list[StoryCluster], thresholds: SimilarityThresholds) -> StoryCluster:
         """Return the most similar story, after merging it with the second if both are about the same event."""
@@ -272,6 +278,17 @@ class OnlineClusterer:
 def _normalize(weights: dict[str, float]) -> dict[str, float]:
     norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
     return {term: weight / norm for term, weight in weights.items()}
+
+
+def _report_similarities(
+    report: ReportVector, cluster: StoryCluster, thresholds: SimilarityThresholds
+) -> list[float]:
+    """Return how alike a report and each of the newest reports of a story are."""
+    return [
+        dot_product(report.terms, member.terms)
+        + thresholds.title_weight * dot_product(report.title, member.title)
+        for member in cluster.reports
+    ]
 
 
 def _similarity(report: ReportVector, cluster: StoryCluster, thresholds: SimilarityThresholds) -> float:

@@ -254,7 +254,7 @@ def _has_new_modality(
 
 
 def _has_new_form(nearest: Wording, later: Wording, *, is_present_news: bool = True) -> bool:
-    """Whether a told verb now has the form of a past event: "to sign" -> "signed", in headlines "signs"."""
+    """Whether a known verb now describes a past event: "to sign" -> "signed", in headlines "signs"."""
     known_forms = dict(nearest.inflected_forms)
     not_done_endings = ("ing",) if is_present_news else ("s", "ing")
     return any(
@@ -274,7 +274,7 @@ def _is_other_side(nearest: Wording, later: Wording, known: Iterable[Wording]) -
 def _is_substitution(
     nearest: Wording, later: Wording, added: Sequence[str], lost: Sequence[str], max_tokens: int
 ) -> bool:
-    """Whether one or two added words replace others in the told sentence, with all other words in the same order."""
+    """Whether one or two new words replace others in the known sentence, leaving the other words in order."""
     if not added:
         return False
     matcher = SequenceMatcher(None, nearest.tokens, later.tokens, autojunk=False)
@@ -291,7 +291,7 @@ def _is_substitution(
 
 
 def _is_added_clause(later: Wording, added: Sequence[str]) -> bool:
-    """Whether consecutive words were added: three anywhere, or two at the end."""
+    """Whether consecutive words were added: at least three anywhere, or two at the end."""
     run = longest = 0
     for word in later.words:
         run = run + 1 if word in added else 0
@@ -371,7 +371,7 @@ def _named_groups(section: str, tokens: Iterable[str]) -> frozenset[int]:
 
 @lru_cache(maxsize=4)
 def _groups_of_section(section: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Return two mappings for a section: root -> group, and form -> group for entries that mean only that form."""
+    """Return two mappings for a section: root -> group, and form -> group for entries that match only one form."""
     by_root: dict[str, int] = {}
     by_form: dict[str, int] = {}
     for number, line in enumerate(lexicon.load_sections(_LEXICON)[section]):

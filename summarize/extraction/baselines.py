@@ -1,4 +1,4 @@
-"""Summarization methods selectable by name: ours, the lead, and sumy's methods with our tokenizer.
+"""Summarization methods that can be selected by name: ours, the lead, and sumy's methods with our tokenizer.
 
 sumy's methods need guards: sumy scores a sentence by its text, so that a repeated sentence is selected twice; its
 LexRank divides by zero where no two sentences are similar (`lexrank` is the same formula in numpy); its KL and

@@ -54,7 +54,7 @@ def _is_budget_spent(state: SelectionState, budget: Budget) -> bool:
 
 
 def _add_greedily(state: SelectionState, budget: Budget) -> None:
-    """Add sentences one by one, each time the sentence that gives the best set."""
+    """Add sentences one by one, always the sentence that improves the set most."""
     while len(state.selected) < MAX_GREEDY_SENTENCES and not _is_budget_spent(state, budget):
         candidate = _best_candidate(state)
         if candidate is None:
@@ -92,7 +92,7 @@ def _improve_by_swaps(state: SelectionState) -> None:
 
 
 def _add_remaining(state: SelectionState, budget: Budget) -> None:
-    """Add further sentences in one pass, ordered by their value next to the selection, without equal sets of words."""
+    """Add further sentences in one pass, ordered by added value, skipping sentences with equal sets of words."""
     scores = state.candidate_scores()
     selected_term_sets = {state.sentence_terms(sentence) for sentence in state.selected}
     for sentence in np.argsort(-scores, kind="stable").tolist():

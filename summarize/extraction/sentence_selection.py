@@ -143,7 +143,7 @@ def _expected_summary_length(budget: Budget, document_count: int) -> float:
 
 
 def _required_sentences(matrix: TermMatrix, is_dangling: list[bool]) -> NDArray[np.int64]:
-    """Return the predecessor of each dangling sentence, (S,); -1 for other sentences and the first of a report."""
+    """Return the predecessor of each dangling sentence, (S,); -1 for other sentences and a report's first sentence."""
     sentence_indices = np.arange(len(is_dangling))
     return np.where(np.array(is_dangling, bool) & (matrix.sentence_positions > 0), sentence_indices - 1, -1)
 

@@ -137,7 +137,7 @@ def has_first_person(sentence: str, language_code: str = "en") -> bool:
 
 
 def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str] = frozenset()) -> bool:
-    """Whether a sentence refers to something that the reader has not met.
+    """Whether a sentence refers to something that the reader does not know yet.
 
     Args:
         sentence: any text.

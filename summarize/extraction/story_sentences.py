@@ -56,9 +56,11 @@ LEAD_SENTENCES = 3
 CORE_SIZE = 14
 # An opener after the first sentence of its report contains at least this share of the headline's words.
 MIN_TITLE_SHARE = 0.25
-# The maximum length of an opener in words: normally, and if there is no shorter opener.
-MAX_LONG_OPENER_WORDS, MAX_UNFIT_OPENER_WORDS = 50, 60
-# An added sentence from further down shares a word with the headline or a quoted sentence.
+# Words of an opener that is taken for want of one of a fit length. When one of up to 50 words was taken before shorter
+# ones that tell less, 91 instead of 96 % had at most 40 words and 81 instead of 86 % were sound and of a report (three
+# weeks of one field, 73 places; in the first week 83, 100 and 72, 88, in the others no less).
+MAX_UNFIT_OPENER_WORDS = 60
+# An added sentence from further down shares a word with the headline or what is quoted.
 NEAR_POSITION = 2
 # Stems of fewer letters say little, unless they are numbers.
 MIN_STEM_LETTERS = 3
@@ -409,7 +411,7 @@ def _choose_opener(story: _Story) -> _Candidate | None:
     fitting = [
         candidate
         for candidate in telling
-        if standalone_sentences.MIN_OPENER_WORDS <= candidate.words <= MAX_LONG_OPENER_WORDS
+        if standalone_sentences.MIN_OPENER_WORDS <= candidate.words <= standalone_sentences.MAX_OPENER_WORDS
     ]
     # Otherwise a longer sentence, or a quotation with a named speaker at the very beginning.
     others = [

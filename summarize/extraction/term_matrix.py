@@ -1,4 +1,4 @@
-"""The words of reports as arrays, counted once, so that selecting sentences needs no Python loop.
+"""The words of reports in arrays, counted once, so that sentences are selected without a Python loop.
 
 A term is a stem, a bigram is two adjacent terms of a sentence. Sentences are numbered across all reports.
 """

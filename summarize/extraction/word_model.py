@@ -1,4 +1,4 @@
-"""The fitted word model: small decision trees over `features`, and the bias of single words towards summaries.
+"""The fitted word model: small decision trees over `features`, and the bias of words towards summaries.
 
 `bench/fit_summaries.py` fits the weights; without them, `expected_counts.estimate_by_formula` is used.
 """
@@ -96,7 +96,7 @@ def parse_model(weights_bytes: bytes) -> WordModel:
 
 
 def save_model(word_model: WordModel, path: Path) -> None:
-    """Write the weights to a small file, which is always identical for the same model."""
+    """Write the weights to a small file; the same model always produces an identical file."""
     np.savez_compressed(
         path,
         columns=word_model.feature_columns.astype(np.uint8),

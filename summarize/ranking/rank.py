@@ -40,7 +40,7 @@ def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tup
 
 
 def _rank_key(story: Story) -> tuple[float, float, str, str, str]:
-    """Return the sort key of a story: its points, then its content, because ids depend on file paths."""
+    """Return the sort key of a story: points, then content (not ids, because ids depend on file paths)."""
     newest = story.articles[0]
     return -story.score, -story.latest_article_at.timestamp(), newest.outlet, newest.title, story.id
 

@@ -46,7 +46,7 @@ _QUESTION_HEADLINE_PATTERN = re.compile(r"[?？؟]\s*(?:$|[|–—-])")
 
 @dataclass(frozen=True, slots=True)
 class RankingContext:
-    """The data that stories are ranked with.
+    """The data used to rank stories.
 
     Attributes:
         now: the current time, with time zone.

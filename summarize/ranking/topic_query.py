@@ -85,7 +85,7 @@ def parse_topic(topic_text: str) -> TopicQuery:
 
 
 def matching_topics(topics: Iterable[str], article: Article) -> frozenset[str]:
-    """Return the topics that an article matches; the words of the article are read once for all topics."""
+    """Return the topics that an article matches, reading the article's words only once for all topics."""
     stems = _stems(f"{article.title}\n{article.text}", article.language)
     stem_set = set(stems)
     return frozenset(

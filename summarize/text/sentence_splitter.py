@@ -1,4 +1,4 @@
-"""Split a text into sentences, as positions in the text, so that each can be quoted verbatim.
+"""Split a text into sentences, given as positions in the text, so that sentences can be quoted verbatim.
 
 line break ------------> always an end
 . ! ? … and the like --> an end, unless: an abbreviation, an initial, an ordinal; the next word is in lower case;

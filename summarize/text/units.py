@@ -70,7 +70,7 @@ _QUESTION_PATTERNS = (
 
 
 def expected_unit(question: str) -> str:
-    """Return the measure that a "how much" question asks for: "money", "age", "length", ...; "" for a count."""
+    """Return the measure that a question asks for ("money", "age", "length", ...); "" for a count."""
     question_text = question[:MAX_QUESTION_CHARACTERS].lower()
     return next((unit for unit, pattern in _QUESTION_PATTERNS if pattern.search(question_text)), "")
 

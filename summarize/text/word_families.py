@@ -35,7 +35,7 @@ MIN_SHARED_PREFIX_CHARACTERS = 6
 
 @lru_cache(maxsize=200_000)
 def word_root(word: str, language: str = "en") -> str:
-    """Return the root shared by all words of a family.
+    """Return the root shared by all words in a word's family.
 
     Args:
         word: a lower-case token, as `language.tokenize` returns it.
@@ -62,7 +62,7 @@ def word_root(word: str, language: str = "en") -> str:
 def related_roots(
     root: str, roots_by_prefix: dict[str, tuple[str, ...]], language: str = "en"
 ) -> tuple[str, ...]:
-    """Return the other roots in a vocabulary with nearly the same meaning as a root.
+    """Return other roots in a vocabulary that have nearly the same meaning as a given root.
 
     Args:
         root: a root.
@@ -124,7 +124,7 @@ def _base_by_form() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _base_by_stem() -> dict[str, str]:
-    """Return a mapping from the stems of long forms to their bases, which finds "payments" and "arrivals".
+    """Return a mapping from the stems of long forms to their bases, for words such as "payments" and "arrivals".
 
     Short forms are other words with an ending: "founded" is not "found", "bored" not "bore".
     """

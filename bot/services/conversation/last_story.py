@@ -1,4 +1,4 @@
-"""The story that was discussed last in a thread."""
+"""Find the story that was last discussed in a thread."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def last_story_id(store: Store, thread: Thread) -> str:
-    """Return the id of the story that was discussed last in a thread; "" if there is no such story."""
+    """Return the id of the story that was last discussed in a thread; "" if there is none."""
     stored_answers = store.answers.for_thread(thread)
     return next(
         (stored_answer.story_id for stored_answer in reversed(stored_answers) if stored_answer.story_id), ""

@@ -35,7 +35,7 @@ class QuestionAnswering:
         self._store = store
 
     def answer(self, brief: Brief | None, thread: Thread, question_text: str, *, now: datetime) -> Answer:
-        """Answer from the first that has an answer: last discussed story, requested day, brief, archive.
+        """Answer a question from the last discussed story, the requested day, the brief or the archive, in that order.
 
         The story is searched only if the question refers to the previous turn.
         """
@@ -90,7 +90,7 @@ class QuestionAnswering:
 
 
 def _with_scope(reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer:
-    """Return the answer for a reply, including its scope and the story that it quotes."""
+    """Convert a reply to an answer, adding the scope and the quoted story."""
     quoted_article_id = reply.quotes[0].article.id if reply.quotes else ""
     story = next(
         (
@@ -106,7 +106,7 @@ def _with_scope(reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer
 
 
 def _articles_of_day(articles: Sequence[Article], day: date | None) -> list[Article]:
-    """Return the articles from a requested day and the day after; none if no day is requested."""
+    """Return the articles from the requested day and the day after; no articles if no day is requested."""
     if day is None:
         return []
     return [article for article in articles if day <= article.appeared_at.date() <= day + timedelta(days=1)]

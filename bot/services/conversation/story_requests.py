@@ -1,4 +1,4 @@
-"""Requests about a story in a brief, other than questions: more, a summary, background, updates, quotes."""
+"""Reply to requests about a story in a brief: more, a summary, background, updates, quotes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _STORY_REPLIES = {
 
 
 class StoryRequests:
-    """Replies to requests about a story, using its own articles and related stored articles."""
+    """Replies to requests about a story, using the story's articles and related stored articles."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -41,7 +41,7 @@ class StoryRequests:
     def reply(
         self, brief: Brief, thread: Thread, parsed_intent: ParsedIntent, *, now: datetime
     ) -> Answer | None:
-        """Return the reply to a request; None for a question, or if the request names no story in the brief."""
+        """Return the reply to a request; None for a question or if the request names no story of the brief."""
         if parsed_intent.intent is Intent.QUESTION or not brief.stories:
             return None
         if (

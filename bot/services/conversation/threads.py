@@ -1,4 +1,4 @@
-"""The threads below briefs: which brief opened which thread, and which events have been handled."""
+"""The threads of briefs: which brief opened which thread, and which events have been handled."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class ThreadService:
         return self._store.threads.find_brief_id(thread) is not None
 
     def thread_of_brief(self, team: str, brief_id: str) -> Thread | None:
-        """Return the thread below a brief; None if the brief was not posted."""
+        """Return the thread of a brief; None if the brief was not posted."""
         thread_and_time = self._store.threads.for_brief(team, brief_id)
         return thread_and_time[0] if thread_and_time else None
 
     def story_number(self, answer: Answer, thread: Thread) -> tuple[str, int]:
-        """Return the brief that an answer belongs to, and its story's number there; ("", 0) without a story."""
+        """Return the id of an answer's brief and the number of its story in that brief; ("", 0) without a story."""
         brief_id = self._store.threads.find_brief_id(thread)
         brief = load_brief(self._store, thread.team, brief_id) if brief_id and answer.story_id else None
         for number, story in enumerate(brief.stories if brief else (), 1):

@@ -1,4 +1,4 @@
-"""Create the digests for due slots, freeze them as messages, and leave them in the outbox for the delivery worker.
+"""Create the digests for due slots and put their final messages in the outbox for the delivery worker.
 
 render_delivery   due slot --brief since the last one--> messages, frozen --> "pending"
 """
@@ -87,7 +87,7 @@ class DigestDeliveryService:
     def list_due(
         self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = ()
     ) -> tuple[Delivery, ...]:
-        """Return the deliveries to render, those that failed before last, without the excluded channels and slots."""
+        """Return the deliveries to render, except for excluded channels and slots; earlier failures come last."""
         return self._store.outbox.list_due(
             excluded_channels=excluded_channels,
             excluded_keys=(*excluded_keys, *self._membership_retries.waiting_keys()),
@@ -96,7 +96,7 @@ class DigestDeliveryService:
     def render_delivery(
         self, delivery: Delivery, *, now: datetime, check_membership: MembershipCheck | None = None
     ) -> bool:
-        """Render a due slot for sending; return False if it must be tried again.
+        """Render the digest for a due slot; return False if rendering must be retried.
 
         Args:
             delivery: a due delivery.
@@ -118,7 +118,7 @@ class DigestDeliveryService:
     # ---- private
 
     def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
-        """End or postpone a digest if its reader's membership is unconfirmed; return whether the digest ended."""
+        """End or postpone a digest if its reader's channel membership is unconfirmed; return whether it has ended."""
         if error in {LEFT_CHANNEL, *CHANNEL_INACCESSIBLE_ERRORS}:
             self._failures.end_channel_digests(delivery, subscription, error, now=now)
             return True
@@ -131,7 +131,7 @@ class DigestDeliveryService:
         return False
 
     def _attempt_render(self, attempt: Delivery, subscription: Subscription, now: datetime) -> bool:
-        """Render a slot after counting the attempt; return False if it must be tried again."""
+        """Render a slot whose attempt has been counted; return False if rendering must be retried."""
         try:
             self._freeze_messages(replace(attempt, attempts=0), subscription, now)
         except StoreError as problem:

@@ -1,4 +1,4 @@
-"""The digests that people order: create, change and skip them, or send them outside their schedule."""
+"""Create, change and skip digests, and send them outside their schedule."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class DigestService:
         created_by: str = "",
         source_channel: str = "",
     ) -> Subscription:
-        """Build the subscription for a parsed order, without storing it.
+        """Build a subscription from a parsed request for a digest, without storing it.
 
         Args:
             spec: the parsed order.
@@ -90,7 +90,7 @@ class DigestService:
         )
 
     def save(self, subscription: Subscription, *, now: datetime) -> None:
-        """Store a new or changed subscription. Slots before `now` are no longer due.
+        """Store a new or changed subscription. Slots before `now` are no longer sent.
 
         Raises:
             UnknownTimezone: the subscription is active and this machine does not know its time zone.
@@ -113,7 +113,7 @@ class DigestService:
         return self._store.ledger.delete_subscription(subscription.team, subscription.id)
 
     def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
-        """Skip the next slot that is not yet skipped, and return that slot."""
+        """Skip and return the next slot that is not already skipped."""
         after = max(now, subscription.skip_until or now)
         slot = due_slots.next_slot(subscription, after)
         if slot is not None:
@@ -121,7 +121,7 @@ class DigestService:
         return slot
 
     def next_slot(self, subscription: Subscription, *, now: datetime) -> Slot | None:
-        """Return the next slot to be sent; None if there is none, or if this machine does not know the time zone."""
+        """Return the next slot to be sent; None if there is none or if this machine lacks the time zone."""
         if not subscription.active:
             return None
         try:
@@ -140,7 +140,7 @@ class DigestService:
         self._store.ledger.enqueue([delivery], scan_progress=())
 
     def resend(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Send a doubtful delivery again; return False if it is no longer doubtful."""
+        """Resend a delivery with an unknown outcome; return False if the outcome is now known."""
         stored_delivery = self._store.outbox.get(delivery.team, delivery.idempotency_key)
         if stored_delivery is None or stored_delivery.state != "doubtful":
             return False
@@ -176,7 +176,7 @@ class DigestService:
 def build_delivery(
     subscription: Subscription, idempotency_key: str, due_at: datetime, state: DeliveryState, *, now: datetime
 ) -> Delivery:
-    """Build a delivery for a subscription, ready to be sent from `now` on."""
+    """Build a delivery for a subscription, to be sent from `now` on."""
     return Delivery(
         team=subscription.team,
         idempotency_key=idempotency_key,

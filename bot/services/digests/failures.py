@@ -1,4 +1,4 @@
-"""Failed digests: park digests that cannot be created or posted, and notify the people who ordered them, once."""
+"""Disable digests that cannot be created or posted, and notify the people who ordered them, once."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class DigestFailureService:
         self._renderer = renderer
 
     def park(self, subscription: Subscription, error: str, cause: str = "", *, now: datetime) -> None:
-        """Park a subscription and notify the person who ordered it, once per cause."""
+        """Disable ("park") a subscription and notify the person who ordered it, once per cause."""
         self._disable(subscription, error, now)
         notice = self._renderer.render_parked_digest(subscription, error)
         self._notify_maker(subscription, f"parked|{cause or now.isoformat()}", notice, now=now)
 
     def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
-        """Abandon a slot that cannot be rendered; notify the person who ordered it, once until a digest succeeds."""
+        """Give up on a slot that cannot be rendered; notify the digest's owner once until a digest succeeds."""
         if not self._store.outbox.set_aside(delivery, error):
             return
         log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
@@ -65,7 +65,7 @@ class DigestFailureService:
     def end_channel_digests(
         self, delivery: Delivery, subscription: Subscription, error: str, *, now: datetime
     ) -> None:
-        """Park all digests of a channel for a person who has left it; notify that person once, without articles.
+        """Park all digests of a channel for a person who has left it; notify the person once, without articles.
 
         The due digest is parked last: if the bot stops in between, all of this is done again.
         """

@@ -22,7 +22,7 @@ CHANNEL_INACCESSIBLE_ERRORS = frozenset({"channel_not_found", "not_in_channel"})
 
 
 def deny_all_members() -> MembershipCheck:
-    """Return a membership check for use without Slack, which accepts nobody as a member."""
+    """Return a membership check that rejects everyone, for use without Slack."""
     return lambda _channel, _user: DeliveryError.UNKNOWN
 
 
@@ -34,13 +34,13 @@ def membership_error(subscription: Subscription, check_membership: MembershipChe
 
 
 class MembershipRetries:
-    """The slots that wait for the next attempt to list the members of their channel. Thread-safe."""
+    """The slots that wait until the members of their channel can be listed again. Thread-safe."""
 
     def __init__(self) -> None:
         self._retry_at: dict[str, float] = {}  # key of a slot -> time on the monotonic clock
 
     def wait(self, idempotency_key: str) -> None:
-        """Make a slot wait for the next attempt."""
+        """Keep a slot waiting until the next attempt."""
         self._retry_at[idempotency_key] = time.monotonic() + MEMBERSHIP_RETRY_SECONDS
 
     def waiting_keys(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Render due digests on a bounded pool of threads, separate from the scheduler's thread, with a deadline per digest.
+"""Render due digests on a bounded thread pool, separate from the scheduler's thread, with a deadline for each.
 
     dispatch_due --due slots--> workers --render one--> "pending"
                                    '-- after MAX_RENDER_ATTEMPTS faults or TIMEOUT_SECONDS: "failed", with the cause
@@ -51,7 +51,7 @@ class _DeadlineExceeded(BaseException):
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A thread, and the delivery that it is rendering."""
+    """A worker thread and the delivery it is rendering."""
 
     thread: threading.Thread | None = None
     delivery: Delivery | None = None
@@ -59,12 +59,12 @@ class _Worker:
     is_abandoned: bool = False
 
     def elapsed_seconds(self) -> float:
-        """Return how many seconds the current digest has been running."""
+        """Return how long the current digest has been rendering, in seconds."""
         return time.monotonic() - self.started_at if self.delivery else 0.0
 
 
 class DigestRenderer:
-    """Renders due digests on its own threads; for each channel one at a time, because the next continues the last.
+    """Renders due digests on its own threads, one at a time per channel, because each continues the last one.
 
     Args:
         deliveries: lists and renders due deliveries.
@@ -127,14 +127,14 @@ class DigestRenderer:
         self._start_workers()
 
     def join(self, timeout_seconds: float) -> bool:
-        """Wait, up to a timeout, until no digest is running except abandoned ones; return whether this is so."""
+        """Wait, up to a timeout, for all running digests except abandoned ones; return whether they have ended."""
         with self._lock:
             return self._condition.wait_for(
                 lambda: all(worker.is_abandoned for worker in self._workers), timeout_seconds
             )
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Start no more digests; unfinished ones stay due after the timeout. Return whether all threads ended."""
+        """Stop starting digests; abandon unfinished ones after a timeout. Return whether all threads have ended."""
         with self._lock:
             self._is_stopping = True
         self.join(timeout_seconds)
@@ -147,7 +147,7 @@ class DigestRenderer:
     # ---- private
 
     def _start_workers(self) -> None:
-        """Start workers for due digests, unless enough quick workers are running."""
+        """Start workers for due digests, unless enough fast workers are running."""
         with self._lock:
             while (
                 not self._is_stopping

@@ -1,1 +1,1 @@
-"""Listeners for Slack's commands, messages and buttons, which acknowledge at once and hand over to the dispatcher."""
+"""Listeners for Slack commands, messages and buttons; they acknowledge at once and hand the work to the dispatcher."""

@@ -1,4 +1,4 @@
-"""Buttons: left-out articles of a brief, "show anyway", suggested questions, votes, the next page of a search."""
+"""Button listeners: left-out articles, "show anyway", suggested questions, votes, the next search page."""
 
 from __future__ import annotations
 

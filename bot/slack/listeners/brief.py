@@ -1,4 +1,4 @@
-"""`/brief`, typed in a channel or a direct message."""
+"""The listener for `/brief`, typed in a channel or a direct message."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def register(app: App, context: ListenerContext) -> None:
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the handler for the first word; if the word has no handler, post a brief."""
+    """Run the handler for the command's first word; if there is none, post a brief."""
     if brief_request.is_help(command.words):
         command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
         return

@@ -31,7 +31,7 @@ PERMANENT_MEMBERSHIP_ERRORS = frozenset(
 
 
 def handle_digest_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the action for the first word; if the word names no action, order a digest."""
+    """Run the action that the first word names; if it names none, order a digest."""
     verb, _, rest = command.words.partition(" ")
     if verb.lower() in {"", "help", "?"}:
         command.reply_privately(blocks.render_notice(wording.DIGEST_HELP))
@@ -52,7 +52,7 @@ def handle_digest_command(context: ListenerContext, command: CommandContext) -> 
 
 
 def create_digest(context: ListenerContext, command: CommandContext) -> None:
-    """Store a new digest and confirm the order.
+    """Store a new digest and confirm it to the person who ordered it.
 
     Raises:
         InvalidDigestSpec, UnknownTimezone, InvalidPattern: the words cannot be parsed; nothing is stored.
@@ -215,7 +215,7 @@ def _target_channel(command: CommandContext, *, is_direct: bool) -> str:
 
 
 def _source_channel(command: CommandContext, target_channel: str) -> str:
-    """Return the channel where a person's digest was ordered; "" if a channel gets a digest of its own sources."""
+    """Return the channel where a person ordered a digest; "" if a channel gets a digest of its own sources."""
     return "" if target_channel == command.channel else command.channel
 
 
@@ -232,7 +232,7 @@ def _visible_digests(context: ListenerContext, command: CommandContext) -> tuple
 def _find_by_number(
     context: ListenerContext, command: CommandContext, verb: str, number: str
 ) -> Subscription:
-    """Return the digest with the given number; without a number, the only digest.
+    """Return the digest with the given number, or the only digest if no number is given.
 
     Raises:
         InvalidDigestSpec: no digest has that number, or there are several digests and no number is given.

@@ -1,4 +1,4 @@
-"""Messages: questions below a brief, mentions, and direct messages.
+"""Message listeners: questions in a brief's thread, mentions, and direct messages.
 
 The bot replies only to questions in a thread below its brief, to mentions, and to direct messages.
 A mention in a channel that the bot has joined arrives twice, as a message and as a mention: the message is ignored.
@@ -112,7 +112,7 @@ def _submit_message(context: ListenerContext, incoming: IncomingMessage | None) 
 
 
 def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> None:
-    """Answer a message to the bot once, even if Slack sends it several times."""
+    """Answer a message to the bot only once, even if Slack delivers it several times."""
     # A mention outside a thread also opens a thread, so it does not matter who wrote the message that opened it.
     if incoming.thread_ts:
         context.dispatcher.wait_for_channel(incoming.channel)
@@ -137,7 +137,7 @@ def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> No
 
 
 def _is_for_bot(context: ListenerContext, incoming: IncomingMessage) -> bool:
-    """Whether a message is addressed to the bot or is a question below a brief."""
+    """Whether a message is addressed to the bot or is a question in a brief's thread."""
     return (
         incoming.mentions_bot
         or incoming.is_direct

@@ -92,7 +92,7 @@ def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privat
 
 
 def _filter_words(words: str) -> str:
-    """Return the words of a filter, including the opening word: `preview filter boxing`, `try without boxing`."""
+    """Return the words of a filter, including the keyword: `preview filter boxing`, `try without boxing`."""
     return words if words.lower().startswith("without ") else f"filter {words}"
 
 
@@ -101,5 +101,5 @@ def _actor(command: CommandContext) -> Actor:
 
 
 def _direct_message_actors(command: CommandContext) -> tuple[Actor, ...]:
-    """Return the actors for a person's own digests if the command was a direct message; otherwise none."""
+    """Return the actors for a person's own digests if the command came by direct message; otherwise none."""
     return (Actor(command.team, command.user, command.user),) if command.is_direct else ()

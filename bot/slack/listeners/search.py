@@ -25,7 +25,7 @@ def show_next_page(context: ListenerContext, command: CommandContext, value: str
 
 
 def verify_quotes(context: ListenerContext, command: CommandContext) -> None:
-    """Verify the given brief or answer again; by default, the channel's last brief and the answers below it."""
+    """Re-verify the given brief or answer; by default, the channel's last brief and the answers in its thread."""
     verifications = context.services.verification.verify(
         command.team, command.channel, command.words.strip("`")
     )

@@ -81,7 +81,7 @@ def list_sources(context: ListenerContext, command: CommandContext) -> None:
 
 
 def _add_source(context: ListenerContext, command: CommandContext, link: str) -> None:
-    """Follow the feed that an address leads to, and show the result."""
+    """Follow the feed found at an address, and show the result."""
     now = context.clock()
     try:
         discovered_feed = context.services.source_subscriptions.discover(link, now=now)
@@ -113,7 +113,7 @@ def _add_pack(context: ListenerContext, command: CommandContext, pack_name: str)
 
 
 def _unwrap_link(word: str) -> str:
-    """Return a link without the characters that people and Slack put around it."""
+    """Return a link without the characters that people and Slack add around links."""
     return word.strip("<>,").partition("|")[0]
 
 

@@ -7,7 +7,11 @@ import pytest
 from news.article import Article
 from news.article_kind import ArticleKind
 from summarize.clustering import background, cluster
-from summarize.clustering.clustering_parameters import DEFAULT_PARAMETERS, HEADLINE_THRESHOLDS
+from summarize.clustering.clustering_parameters import (
+    DEFAULT_PARAMETERS,
+    HEADLINE_THRESHOLDS,
+    LEAD_THRESHOLDS,
+)
 from summarize.clustering.online_clustering import OnlineClusterer
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
@@ -310,3 +314,20 @@ def test_the_index_holds_the_weights_of_the_open_stories() -> None:
         for cluster in stream._open_clusters.values()
         for term, weight in cluster.term_weights.items()
     }
+
+
+def test_a_report_and_a_column_belong_to_a_story_only_if_one_of_its_reports_is_much_like_them() -> None:
+    bridge = _article("b", "Harl bridge closed after cracks are found", BRIDGE)
+    cracks = _article("c", "Cracks close the Harl bridge", CRACKS, hours=1)
+    column = _article("o", "The Harl bridge should have closed years ago", CRACKS, hours=2, kind="opinion")
+
+    def groups_and_commentary(**thresholds: float) -> tuple[int, list[str]]:
+        lead = replace(LEAD_THRESHOLDS, **thresholds)  # type: ignore[arg-type]  # only floats
+        parameters = replace(DEFAULT_PARAMETERS, lead=lead)
+        clustering = cluster.cluster_incrementally([bridge, cracks, column], parameters)
+        attached = clustering.attach_commentary([column], {story_id for story_id, _ in clustering.groups})
+        return len(clustering.groups), [article.id for members in attached.values() for article in members]
+
+    assert groups_and_commentary() == (2, ["o"])
+    assert groups_and_commentary(min_nearest_similarity=0.9) == (3, [])
+    assert groups_and_commentary(min_commentary_similarity=0.9) == (2, [])

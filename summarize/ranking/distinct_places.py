@@ -1,0 +1,40 @@
+"""The places of a brief tell different events: a story about an event that has a place gets none of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from news.story import Story
+
+    SameEvent = Callable[[str, str], bool]
+
+
+def find_place(story: Story, placed_stories: Iterable[Story], tells_same_event: SameEvent) -> Story | None:
+    """Return the story above that tells the event of a story; None if none does.
+
+    Args:
+        story: the next one.
+        placed_stories: the stories that have a place.
+        tells_same_event: whether two stories, by their ids, tell one event.
+    """
+    return next((placed for placed in placed_stories if tells_same_event(story.id, placed.id)), None)
+
+
+def one_each_per_place(
+    stories: Iterable[Story], placed_stories: Sequence[Story], tells_same_event: SameEvent
+) -> Iterator[Story]:
+    """Give the stories without a place, of those about the event of one place only the first.
+
+    They are compared when they are asked for, so that a list that ends early costs little.
+    """
+    listed_ids = set()
+    for story in stories:
+        place = find_place(story, placed_stories, tells_same_event)
+        if place is None:
+            yield story
+        elif place.id not in listed_ids:
+            listed_ids.add(place.id)
+            yield story
