@@ -221,7 +221,7 @@ def compose(
 
 
 def summarize_article(article: Article, request: BriefRequest) -> tuple[Sentence, ...]:
-    """Give the key sentences of one article, as a brief would quote them."""
+    """Return the key sentences of one article, as a brief would quote them."""
     return _limit_per_article(
         _cached_key_sentences((article,), request.sentences_per_story, request.method), [article]
     )
@@ -306,7 +306,7 @@ def _select_stories(
     repeated: frozenset[str],
     tells_same_event: Callable[[str, str], bool],
 ) -> _StorySelection:
-    """Tell the best, each event once, but not too many that one outlet tells alone unless nothing else is left."""
+    """Return the best, each event once, but not too many that one outlet tells alone unless nothing else is left."""
     stories_by_outcome: dict[str, list[Story]] = {"told": [], "silent": [], "stale": []}
     outlet_limited: list[Story] = []
     same_event: list[Story] = []
@@ -362,7 +362,7 @@ def _add_exploration_pick(
     preferences: Preferences,
     tells_same_event: Callable[[str, str], bool],
 ) -> _StorySelection:
-    """Give the last place to the best story from outside the habit, unless one has a place already."""
+    """Return the selection, its last place given to the best story from outside the habit, unless one has a place."""
     is_full = len(selection.quoted) == request.max_stories >= exploration.MIN_STORIES_FOR_EXPLORATION
     if (
         not preferences.exploration_enabled
@@ -401,7 +401,7 @@ def _merged_titles(
     request: BriefRequest,
     quoted_history: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
-    """Give the headlines under which the channel was told of parts of a story that are one since a new article."""
+    """Return the headlines under which the channel was told of parts of a story that are one since a new article."""
     titles = []
     for merge in story_merges:
         parts = [
@@ -421,7 +421,7 @@ def _merged_titles(
 def _find_continued_article(
     story: Story, quoted_articles_by_story: Mapping[str, Article], similarity: Callable[[str, str], float]
 ) -> Article | None:
-    """Give the newest told article of the story that a new one goes on from."""
+    """Return the newest told article of the story that a new one goes on from."""
     nearest_id = max(
         quoted_articles_by_story, key=lambda story_id: similarity(story.id, story_id), default=None
     )
@@ -439,7 +439,7 @@ def _add_key_sentences(
     repeated: frozenset[str],
     max_sentences: int,
 ) -> tuple[Story, Literal["told", "silent", "stale"]]:
-    """Give a story its headline and sentences, from what is new in the window, and say whether it is told."""
+    """Return a story with headline and sentences, from what is new in the window, and whether it is told."""
     is_update = any(article.id in quoted_history for article in story.articles)
     new_articles = [
         item for item in story.articles if request.includes(item) and item.id not in quoted_history

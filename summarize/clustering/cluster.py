@@ -86,7 +86,7 @@ class Clustering:
     _clusterer: OnlineClusterer = field(repr=False)
 
     def similarity(self, story_id: str, other_id: str) -> float:
-        """Tell how alike two stories are, 0 to 1."""
+        """Return how alike two stories are, 0 to 1."""
         return cosine_similarity(self.story_clusters.get(story_id), self.story_clusters.get(other_id))
 
     def tells_same_event(self, story_id: str, other_id: str) -> bool:
@@ -147,7 +147,7 @@ def cluster_incrementally(
 
 
 def lead_text(article: Article) -> str:
-    """Give the first sentences of an article."""
+    """Return the first sentences of an article."""
     return " ".join(sentence.text for sentence in article.sentences[:MAX_LEAD_SENTENCES])[
         :MAX_LEAD_CHARACTERS
     ]
@@ -178,7 +178,7 @@ class _ClusteringState:
         self._story_clusters: dict[str, StoryCluster] = {}
 
     def copy(self) -> _ClusteringState:
-        """Give one that goes on apart from this one."""
+        """Return one that goes on apart from this one."""
         clone = _ClusteringState(self._clusterer.copy())
         clone._articles_by_story = {
             story_id: members.copy() for story_id, members in self._articles_by_story.items()
@@ -224,7 +224,7 @@ class _ClusteringState:
             self._story_clusters[story_id] = cluster
 
     def to_clustering(self) -> Clustering:
-        """Give what has come of it; this one is not to be gone on with."""
+        """Return what has come of it; this one is not to be gone on with."""
         return Clustering(
             tuple(
                 (story_id, tuple(reversed(members))) for story_id, members in self._articles_by_story.items()

@@ -26,7 +26,7 @@ def find_place(story: Story, placed_stories: Iterable[Story], tells_same_event: 
 def one_each_per_place(
     stories: Iterable[Story], placed_stories: Sequence[Story], tells_same_event: SameEvent
 ) -> Iterator[Story]:
-    """Give the stories without a place, of those about the event of one place only the first.
+    """Return the stories without a place, of those about the event of one place only the first.
 
     They are compared when they are asked for, so that a list that ends early costs little.
     """

@@ -40,7 +40,7 @@ class DigestFailureService:
         self._notify_maker(subscription, f"parked|{cause or now.isoformat()}", notice, now=now)
 
     def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
-        """Give up on a slot that cannot be rendered; notify the digest's owner once until a digest succeeds."""
+        """Abandon a slot that cannot be rendered; notify the digest's owner once until a digest succeeds."""
         if not self._store.outbox.set_aside(delivery, error):
             return
         log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
