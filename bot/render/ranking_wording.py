@@ -60,6 +60,8 @@ SIGNAL_TEXTS = {
     ),
     SignalCode.OTHER: "",
 }
+# The topic signal in briefs of release 0.1.
+EARLIER_TOPIC_TEXT = "{percent}% as relevant to “{topic}” as the best match"
 # Added where some outlets copied others.
 COPIES_NOTE = "{text}, {independent} of them in their own words"
 # Names of the signals on a terminal, with `--explain`.
@@ -110,7 +112,7 @@ def describe_signal(signal: RankingSignal) -> str:
                 f"{values['about']} of {reports} reports are" if reports > 1 else "the report is"
             )
         case SignalCode.TOPIC:
-            derived["about_count"] = f"{values['percent']}% as much"
+            return EARLIER_TOPIC_TEXT.format(**values)
         case SignalCode.ACTIVITY:
             reports = int(values["reports"])
             derived["report_count"] = wording.format_count(reports, "report") if reports else "no reports"
