@@ -1,4 +1,4 @@
-"""A brief out of articles: every article of the window is told in a story, or left out for a reason that is said.
+"""Compose a brief from articles: each article in the window belongs to a story or is left out for a stated reason.
 
 articles --window, words--> wanted --group, topic--> stories --rank--> the best --key sentences, news--> told
 """
@@ -50,7 +50,7 @@ def compose(
     relevance: Mapping[str, float] | None = None,
     preferences: Preferences = Preferences(),
 ) -> Brief:
-    """Make the brief that a request asks for.
+    """Compose the requested brief.
 
     Args:
         request: what is asked for.
@@ -237,7 +237,7 @@ def _cached_clustering(articles: tuple[Article, ...]) -> cluster.Clustering:
 
 @lru_cache(maxsize=8)
 def _cached_repeated_sentences(groups: tuple[tuple[str, tuple[Article, ...]], ...]) -> frozenset[str]:
-    """Return the sentences that an outlet has in articles of several stories: they are the outlet's, not the news."""
+    """Return the sentences that an outlet repeats in several stories, because they are boilerplate and not news."""
     story_ids: dict[tuple[str, str], str] = {}
     repeated = set()
     for story_id, members in groups:
@@ -281,7 +281,7 @@ def _articles_and_commentary(stories: Iterable[Story]) -> list[tuple[Article, ..
 
 
 class _StorySelection(NamedTuple):
-    """Stories with their key sentences, and those that are not told.
+    """The stories selected for a brief with their key sentences, and the stories left out, by reason.
 
     Attributes:
         unquotable: there is nothing to quote.
@@ -306,7 +306,7 @@ def _select_stories(
     repeated: frozenset[str],
     tells_same_event: Callable[[str, str], bool],
 ) -> _StorySelection:
-    """Return the best, each event once, but not too many that one outlet tells alone unless nothing else is left."""
+    """Select the best stories, one per event; limit those covered by a single outlet while others are left."""
     stories_by_outcome: dict[str, list[Story]] = {"told": [], "silent": [], "stale": []}
     outlet_limited: list[Story] = []
     same_event: list[Story] = []
@@ -362,7 +362,7 @@ def _add_exploration_pick(
     preferences: Preferences,
     tells_same_event: Callable[[str, str], bool],
 ) -> _StorySelection:
-    """Return the selection, its last place given to the best story from outside the habit, unless one has a place."""
+    """Give the last place to the best story from outlets seldom quoted, unless such a story is already selected."""
     is_full = len(selection.quoted) == request.max_stories >= exploration.MIN_STORIES_FOR_EXPLORATION
     if (
         not preferences.exploration_enabled
@@ -401,7 +401,7 @@ def _merged_titles(
     request: BriefRequest,
     quoted_history: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
-    """Return the headlines under which the channel was told of parts of a story that are one since a new article."""
+    """Return the headlines of stories the channel has seen that a new article merged into this story."""
     titles = []
     for merge in story_merges:
         parts = [
@@ -421,7 +421,7 @@ def _merged_titles(
 def _find_continued_article(
     story: Story, quoted_articles_by_story: Mapping[str, Article], similarity: Callable[[str, str], float]
 ) -> Article | None:
-    """Return the newest told article of the story that a new one goes on from."""
+    """Return the newest quoted article of the earlier story that a new story continues, or None."""
     nearest_id = max(
         quoted_articles_by_story, key=lambda story_id: similarity(story.id, story_id), default=None
     )
@@ -439,7 +439,7 @@ def _add_key_sentences(
     repeated: frozenset[str],
     max_sentences: int,
 ) -> tuple[Story, Literal["told", "silent", "stale"]]:
-    """Return a story with headline and sentences, from what is new in the window, and whether it is told."""
+    """Add the headline and key sentences from new articles to a story, and return whether the brief includes it."""
     is_update = any(article.id in quoted_history for article in story.articles)
     new_articles = [
         item for item in story.articles if request.includes(item) and item.id not in quoted_history
@@ -473,7 +473,7 @@ def _add_key_sentences(
 def _choose_sentences(
     story: Story, articles: tuple[Article, ...], max_sentences: int, method: str, repeated: frozenset[str]
 ) -> StorySentences:
-    """Choose by the rules for stories; by one of the plain methods where that is asked for."""
+    """Choose sentences by the rules for stories, or by a plain method if one was requested."""
     if method == "news":
         earlier = tuple(item for item in story.articles if item not in articles)
         return _cached_story_sentences(articles, earlier, max_sentences, repeated)
@@ -487,7 +487,7 @@ def _has_quotable_sentence(articles: Iterable[Article]) -> bool:
 
 
 def _known_texts(story: Story, quoted_history: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Return the sentences and headlines of a story that the channel was shown."""
+    """Return the sentences and headlines of a story that the channel has already seen."""
     quoted_texts = [text for article in story.articles for text in quoted_history.get(article.id, ())]
     quoted_titles = [
         strip_furniture(article.title, article.outlet)
@@ -506,7 +506,7 @@ def _select_update_sentences(
     request: BriefRequest,
     max_sentences: int,
 ) -> tuple[Sentence, ...]:
-    """Keep the sentences with something new; under a headline that contradicts a known one, its article comes first."""
+    """Keep the sentences with new content; an article whose headline contradicts a known one comes first."""
     language = articles[0].language
     novel = novelty.novel_sentences(known_texts, candidates, language=language)
     for article in articles:
@@ -524,7 +524,7 @@ def _select_update_sentences(
 
 
 def _limit_per_article(sentences: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Sentence, ...]:
-    """Keep of each article no more than its share."""
+    """Limit the number of sentences quoted from each article."""
     limits = {article.id: story_sentences.max_sentences_of(article) for article in articles}
     quoted_counts: Counter[str] = Counter()
     limited_sentences = []
@@ -546,7 +546,7 @@ def _build_left_out(
 def _suggest_headlines(
     current_groups: Sequence[tuple[str, tuple[Article, ...]]], request: BriefRequest, preferences: Preferences
 ) -> tuple[str, ...]:
-    """Offer the headlines of the stories that a brief on everything would tell first."""
+    """Suggest the top headlines: those that a brief without a topic would list first."""
     ranked_stories = rank.rank_stories(
         current_groups, RankingContext(request.window.until, preferences=preferences)
     )

@@ -63,7 +63,7 @@ def score_evidence(question: ParsedQuestion, sentence: str, article_names: Abstr
 
 
 def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) -> bool:
-    """Whether a number stands at most four words before the noun that a question counts.
+    """Whether a number precedes the noun that a question asks to count, by at most four words.
 
     Args:
         question: a "how many" question.

@@ -1,4 +1,4 @@
-"""Attribute sentences to speakers, because a quotation may span several sentences."""
+"""Attribute sentences to speakers, including quotations that span several sentences."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class InMemoryIndex:
     def search(
         self, question: str, history: Sequence[str] = (), max_results: int = DEFAULT_MAX_RESULTS
     ) -> tuple[Article, ...]:
-        """Return the best matches for a question, best first.
+        """Return the articles that best match a question, best first.
 
         Args:
             question: as asked.

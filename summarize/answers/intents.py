@@ -60,7 +60,7 @@ _FILLER_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ParsedIntent:
-    """The intent of a message, and the story that the message refers to.
+    """The intent of a message and the story to which the message refers.
 
     Attributes:
         intent: the intent; QUESTION if nothing else fits.

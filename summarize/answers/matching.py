@@ -131,7 +131,7 @@ class QuestionMatcher:
         return math.log(1 + (self._sentence_count - document_frequency + 0.5) / (document_frequency + 0.5))
 
     def _term_occurrences(self, term: str, indexed_article: IndexedArticle) -> dict[int, tuple[float, int]]:
-        """Return the sentences with a term: sentence -> (1 for the word itself or RELATED_WORD_WEIGHT, frequency)."""
+        """Return the occurrences of a term: sentence index -> (1 or, for related words, RELATED_WORD_WEIGHT, count)."""
         frequencies: Mapping[int, int] = indexed_article.postings.get(term, {})
         occurrences = {index: (1.0, frequency) for index, frequency in frequencies.items()}
         for related_root in indexed_article.related_roots(term):

@@ -108,7 +108,7 @@ def parse_question(question: str, history: Sequence[str], language: str = "en") 
 
 
 def _classify_in_context(core_text: str, history: Sequence[str], language: str) -> tuple[str, QuestionType]:
-    """Return the question type and the turn that determines it: "and Discovery?" repeats the previous question."""
+    """Return the question type and the turn that determines it: "and Discovery?" has the previous turn's type."""
     for turn in (core_text, *reversed(history[-MAX_CONTEXT_TURNS:])):
         question_type = question_types.classify_question(turn, language)
         if question_type is not None:

@@ -163,7 +163,7 @@ def build_discrepancies_reply(story: Story) -> Answer:
 def build_background_reply(
     story: Story, earlier_articles: Sequence[Article], previous_articles: Sequence[Article] = ()
 ) -> Answer:
-    """Build the reply about the background: one sentence from every article that adds something, oldest first.
+    """Build the reply about the background: one sentence from each article with new information, oldest first.
 
     Args:
         story: the story of the brief.
@@ -340,7 +340,7 @@ def _merge_overlapping(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _find_speech_quotes(article: Article) -> list[Quote]:
-    """Return the sentences that quote a person by name."""
+    """Return the sentences that quote a named person."""
     language = indexed_article.language_of(article)
     name_words = indexed_article.extract_name_words(article)
     attributions = attribution.attribute_sentences(article)

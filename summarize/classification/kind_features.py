@@ -1,4 +1,4 @@
-"""Compute the features of an English article that distinguish reports from other kinds, (features,).
+"""Compute the features of an English article that distinguish reports from other kinds of articles.
 
 Only the headline and the first `PROSE` characters of running text are read. Page furniture (captions, menus,
 short lines without a full stop) is left out. The author's own words are counted outside quotation marks.
@@ -190,7 +190,7 @@ def _title(title: str, lead: set[str]) -> list[float]:
 
 @lru_cache(maxsize=1)
 def _lookup() -> dict[str, int]:
-    """Return a mapping from each word to its group's index in `_GROUPS`; the first group takes precedence."""
+    """Return a mapping from each word to the index of its group in `_GROUPS`; earlier groups take precedence."""
     held: dict[str, int] = {}
     for place, name in enumerate(_GROUPS[:-1]):
         for word in lexicon.words("words.txt", name):

@@ -63,7 +63,7 @@ class _Headlines:
 
 
 def by_notice(text: str) -> KindDecision | None:
-    """Recognise notices instead of articles, and press releases by the mark of their newswire."""
+    """Recognise notices, which are not articles, and press releases, which name their newswire."""
     head = " ".join(text[:WIRE_WITHIN].split()).lower()
     if not head:
         return None
@@ -195,7 +195,7 @@ def by_form(title: str, language: str) -> KindDecision | None:
 
 
 def _counts(words: list[str]) -> bool:
-    """Whether a headline begins with a count of things: "5 things", "The seven best ways"."""
+    """Whether a headline begins with a number of things: "5 things", "The seven best ways"."""
     lists = _counting()
     place = 0
     while place < min(3, len(words)) and words[place] in lists.determiners:

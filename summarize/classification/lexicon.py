@@ -1,4 +1,4 @@
-"""Read the word lists of this package: text files with `[section]` headers, entries on lines and `#` comments."""
+"""Read the word lists of this package: text files with `[section]` headers, one entry per line, `#` comments."""
 
 from __future__ import annotations
 

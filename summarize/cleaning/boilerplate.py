@@ -1,4 +1,4 @@
-"""Recognize boilerplate (lines of a page outside the article) by the words of each line alone.
+"""Recognize boilerplate (lines of a page that are not part of the article) by the words of each line.
 
 boilerplate.txt lists phrases; patterns recognize bylines, dates, rows of buttons and picture credits. A line of
 MIN_PROSE_WORDS or more words is never boilerplate.
@@ -157,7 +157,7 @@ def is_boilerplate(line: str) -> bool:
 
 
 def is_inline_boilerplate(line: str) -> bool:
-    """Whether a line is boilerplate that occurs within articles ("Advertisement"), not around them."""
+    """Whether a line is boilerplate that occurs in the middle of articles, such as "Advertisement"."""
     return len(line) <= MAX_SHORT_LINE_CHARACTERS and line.lower().lstrip(_BULLET_CHARACTERS).startswith(
         _load_phrases().inline_prefixes
     )

@@ -116,7 +116,7 @@ def _find_best_run(
 
 
 def _in_small_gap(index: int, is_boilerplate: Sequence[bool], is_prose_line: Sequence[bool]) -> bool:
-    """Whether a line continues a small gap between sentences, free of boilerplate and already penalized."""
+    """Whether a line belongs to a small gap between sentences that has no boilerplate and is already penalized."""
     if index == 0 or is_prose_line[index - 1]:
         return False
     gap_start = index

@@ -169,7 +169,7 @@ def _has_paired_quotes(sentence: str) -> bool:
 
 
 def _is_report_prose(sentence: str) -> bool:
-    """Whether a sentence is prose, and not a caption, byline, pointer or similar text."""
+    """Whether a sentence is prose, and not a caption, byline, link to other articles or similar text."""
     for hint, pattern in _HINTED_PATTERNS:
         if hint in sentence and pattern.search(sentence):
             return False
@@ -195,7 +195,7 @@ def _is_report_prose(sentence: str) -> bool:
 
 
 def _is_glued(sentence: str) -> bool:
-    """Whether a space is missing between repeated words, after a button, or between a heading and the sentence."""
+    """Whether a space is missing between repeated words, after a button's text, or after a heading."""
     if "MORE" in sentence and _GLUED_BUTTON_PATTERN.search(sentence):
         return True
     if _INNER_CAPITAL_PATTERN.search(sentence) and _GLUED_COPY_PATTERN.search(sentence):

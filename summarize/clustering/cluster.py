@@ -1,4 +1,4 @@
-"""Which articles are about one event."""
+"""Group articles about the same event into stories."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ ArticleGroups = tuple[tuple[str, tuple["Article", ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class StoryMerge:
-    """Two stories that an article showed to be one.
+    """A merge of two stories, after an article showed that both are about the same event.
 
     Attributes:
         surviving_id: the name under which both go on.
@@ -86,11 +86,11 @@ class Clustering:
     _clusterer: OnlineClusterer = field(repr=False)
 
     def similarity(self, story_id: str, other_id: str) -> float:
-        """Return how alike two stories are, 0 to 1."""
+        """Return the similarity of two stories, 0 to 1."""
         return cosine_similarity(self.story_clusters.get(story_id), self.story_clusters.get(other_id))
 
     def tells_same_event(self, story_id: str, other_id: str) -> bool:
-        """Whether two stories tell one event, though no report joined them."""
+        """Whether two stories cover the same event, although no report caused them to be merged."""
         one, other = self.story_clusters.get(story_id), self.story_clusters.get(other_id)
         if one is None or other is None or one.language != other.language:
             return False
@@ -103,7 +103,7 @@ class Clustering:
     def attach_commentary(
         self, articles: Iterable[Article], story_ids: Collection[str]
     ) -> dict[str, tuple[Article, ...]]:
-        """Return which of the articles comment on which of the stories, newest first.
+        """Return the commentary on each story, newest first: story id -> articles.
 
         An article comments on the story that it would join if it were a report, even if the story began later, if one
         of the story's reports is much like it.
@@ -125,7 +125,7 @@ class Clustering:
 
 
 def cluster_articles(articles: Iterable[Article]) -> ArticleGroups:
-    """Group articles into stories, in the order in which they appeared.
+    """Group articles into stories, processing them in order of publication.
 
     Returns:
         (story id, its articles newest first) of each story, the one that began first before the others. The id is
@@ -137,7 +137,7 @@ def cluster_articles(articles: Iterable[Article]) -> ArticleGroups:
 def cluster_incrementally(
     articles: Iterable[Article], parameters: ClusteringParameters = DEFAULT_PARAMETERS
 ) -> Clustering:
-    """Group articles as `cluster_articles` does, with the merges of stories on the way, under their final ids.
+    """Group articles like `cluster_articles`, and also return the merges of stories, with the final story ids.
 
     What was placed before is not placed again: of articles that come a few at a time, only those after the last instant
     at which all were known (see `_cluster_sorted`) cost anything.
@@ -154,7 +154,7 @@ def lead_text(article: Article) -> str:
 
 
 def opening_text(article: Article) -> str:
-    """Return the beginning of an article, by which it is grouped."""
+    """Return the beginning of an article, which is the part of the text used for clustering."""
     sentences, length = [], 0
     for sentence in article.sentences:
         if length >= MAX_OPENING_CHARACTERS:
@@ -168,7 +168,7 @@ def opening_text(article: Article) -> str:
 
 
 class _ClusteringState:
-    """Articles placed so far, in order."""
+    """The state of clustering after the articles added so far."""
 
     def __init__(self, clusterer: OnlineClusterer) -> None:
         self._clusterer = clusterer
@@ -178,7 +178,7 @@ class _ClusteringState:
         self._story_clusters: dict[str, StoryCluster] = {}
 
     def copy(self) -> _ClusteringState:
-        """Return one that goes on apart from this one."""
+        """Return an independent copy."""
         clone = _ClusteringState(self._clusterer.copy())
         clone._articles_by_story = {
             story_id: members.copy() for story_id, members in self._articles_by_story.items()
@@ -192,7 +192,7 @@ class _ClusteringState:
         return clone
 
     def add(self, article: Article) -> None:
-        """Place the next article."""
+        """Assign the next article to a story."""
         story_id = self._clusterer.add(
             id=article.id,
             title=article.title,
@@ -224,7 +224,7 @@ class _ClusteringState:
             self._story_clusters[story_id] = cluster
 
     def to_clustering(self) -> Clustering:
-        """Return what has come of it; this one is not to be gone on with."""
+        """Return the finished clustering; do not use this object afterwards."""
         return Clustering(
             tuple(
                 (story_id, tuple(reversed(members))) for story_id, members in self._articles_by_story.items()
@@ -249,14 +249,14 @@ class _ClusteringState:
 
 
 def _publication_order(article: Article) -> tuple[datetime, str, str, str, str]:
-    """Order articles by time, those of one moment by content: an id depends on the path of a file."""
+    """Return the sort key of an article: time, then content (not the id first, because ids depend on file paths)."""
     return article.appeared_at, article.outlet, article.title, article.text, article.id
 
 
 def _cluster_sorted(
     sorted_articles: tuple[Article, ...], parameters: ClusteringParameters, cache_levels: int
 ) -> _ClusteringState:
-    """Place articles, going on from what those up to some hours ago came to, which is remembered."""
+    """Cluster sorted articles, starting from a copy of the cached clustering of all but the last hours."""
     cached_count = (
         bisect_left(
             sorted_articles, _cache_interval_index(sorted_articles[-1]) - 1, key=_cache_interval_index
@@ -278,7 +278,7 @@ def _cluster_sorted(
 def _cached_clustering(
     sorted_articles: tuple[Article, ...], parameters: ClusteringParameters, cache_levels: int
 ) -> _ClusteringState:
-    """Return what `_cluster_sorted` returns; callers add articles only to a copy."""
+    """Call `_cluster_sorted` and cache the result; callers must copy it before adding articles."""
     return _cluster_sorted(sorted_articles, parameters, cache_levels)
 
 

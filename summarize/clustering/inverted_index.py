@@ -105,7 +105,7 @@ class StoryCluster:
         self.reports = (*self.reports, report)[-MAX_REPORTS_COMPARED:]
 
     def absorb(self, other: StoryCluster) -> None:
-        """Add the reports of another story that did not begin earlier."""
+        """Add all reports of another story, which must not be older than this story."""
         offset_seconds = (other.first_article_at - self.first_article_at).total_seconds()
         self._add(
             other.term_weights,
@@ -158,7 +158,7 @@ def dot_product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def nearest_report_similarity(one: StoryCluster, other: StoryCluster, *, title_weight: float) -> float:
-    """Return how alike the two reports are, one of each story, that are most alike.
+    """Return the similarity of the most similar pair of reports, one from each story.
 
     Args:
         one: a story.
@@ -203,7 +203,7 @@ class InvertedIndex:
         return clone
 
     def update(self, cluster: StoryCluster, old_terms: Iterable[str], added_terms: Iterable[str]) -> None:
-        """Index a story again after its vector has changed.
+        """Update the index entries of a story after its vector has changed.
 
         Args:
             cluster: the story, with its new vector.

@@ -315,7 +315,7 @@ def _word_list(section: str, language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _opposites(language: str) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Return a mapping from the roots of opposites to their positions, (line, side)."""
+    """Return a mapping from the roots of opposites ("rise", "fall") to their positions in the list, (line, side)."""
     if language != "en":
         return {}
     sides_by_root: dict[str, tuple[tuple[int, int], ...]] = {}

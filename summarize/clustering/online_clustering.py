@@ -283,7 +283,7 @@ def _normalize(weights: dict[str, float]) -> dict[str, float]:
 def _report_similarities(
     report: ReportVector, cluster: StoryCluster, thresholds: SimilarityThresholds
 ) -> list[float]:
-    """Return how alike a report and each of the newest reports of a story are."""
+    """Return the similarity of a report to each of a story's newest reports."""
     return [
         dot_product(report.terms, member.terms)
         + thresholds.title_weight * dot_product(report.title, member.title)

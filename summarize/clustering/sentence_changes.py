@@ -300,7 +300,7 @@ def _is_added_clause(later: Wording, added: Sequence[str]) -> bool:
 
 
 def _unrelated(added: Sequence[str], lost: Sequence[str], language: str) -> list[str]:
-    """Return the added words that are not synonyms or forms of a lost word."""
+    """Return the added words that are not synonyms or forms of a removed word."""
     roots_by_prefix: dict[str, tuple[str, ...]] = {}
     for word in lost:
         prefix = word[: word_families.MIN_PREFIX_CHARACTERS]

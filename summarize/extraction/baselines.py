@@ -1,4 +1,4 @@
-"""Summarization methods that can be selected by name: ours, the lead, and sumy's methods with our tokenizer.
+"""Summarization methods, selected by name: our own, the first sentences, and sumy's with our tokenizer.
 
 sumy's methods need guards: sumy scores a sentence by its text, so that a repeated sentence is selected twice; its
 LexRank divides by zero where no two sentences are similar (`lexrank` is the same formula in numpy); its KL and
@@ -128,7 +128,7 @@ def _run_summarizer(
     candidates: Sequence[tuple[int, int]],
     sentence_count: int,
 ) -> list[tuple[int, int]]:
-    """Run a method from sumy and map its sentences back by identity, because sumy merges equal sentences."""
+    """Run a method from sumy and map its output to our sentences by identity, because sumy merges equal sentences."""
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence  # noqa: PLC0415 - see the module
 
     ordered_candidates = sorted(candidates)

@@ -110,7 +110,7 @@ def is_coming(title: str) -> bool:
 
 
 def is_overtaken(article: Article, text: str) -> bool:
-    """Whether a text reports that an announced event has happened: "Council to open bridge", "opened the bridge"."""
+    """Whether a text reports that an event announced by a headline has happened: "to open", then "opened"."""
     verb = coming_verb(article.title)
     if verb is None:
         return False

@@ -96,7 +96,7 @@ def _cosine_similarities(stem_rows: Sequence[Sequence[str]]) -> Floats:
 
 
 def _term_postings(stem_rows: Sequence[Sequence[str]]) -> tuple[Ints, Floats, Ints]:
-    """Return the P occurrences of T terms in sentences, term by term.
+    """Return the P occurrences of T terms in sentences, grouped by term.
 
     The weight is sumy's: the term's count over that of the sentence's most frequent term, times
     log(S / (1 + sentences with the term)).

@@ -92,7 +92,7 @@ def _improve_by_swaps(state: SelectionState) -> None:
 
 
 def _add_remaining(state: SelectionState, budget: Budget) -> None:
-    """Add further sentences in one pass, ordered by added value, skipping sentences with equal sets of words."""
+    """Fill the rest of the budget in one pass, best sentences first, skipping those with the same words."""
     scores = state.candidate_scores()
     selected_term_sets = {state.sentence_terms(sentence) for sentence in state.selected}
     for sentence in np.argsort(-scores, kind="stable").tolist():

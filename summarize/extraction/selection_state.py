@@ -165,7 +165,7 @@ class SelectionState:
         self.prior_total += sign * float(self.prior_scores[sentence])
 
     def _outlet_cost(self) -> Floats | float:
-        """Return the cost of sentences from outlets that would supply more than half of the set; 0 for one report."""
+        """Return the cost of sentences from any outlet that would supply over half of the set; 0 for one report."""
         if self.matrix.document_count == 1 or not self.selected:
             return 0.0
         selected_per_outlet = np.bincount(
@@ -180,7 +180,7 @@ class SelectionState:
 
 
 def _expected_hits(rates: Floats) -> Floats:
-    """Return the expected hits of n items for 0 .. MAX_SCORED_MENTIONS mentions; true counts are Poisson."""
+    """Return the expected hits of each item for 0 .. MAX_SCORED_MENTIONS mentions, assuming Poisson counts."""
     table = np.zeros((len(rates), MAX_SCORED_MENTIONS + 1))
     probability = np.exp(-rates)
     tail_probability = 1 - probability

@@ -100,7 +100,7 @@ MAX_CATAPHORA_CHARACTERS = 60
 
 
 def count_words(sentence: str) -> int:
-    """Return the number of words in a sentence; a few ideographs count as one word."""
+    """Return the number of words in a sentence; in Chinese and Japanese, a few characters count as one word."""
     ideograph_count = len(_IDEOGRAPH_PATTERN.findall(sentence))
     return sentence.count(" ") + 1 + int(ideograph_count / IDEOGRAPHS_PER_WORD)
 
@@ -132,7 +132,7 @@ def is_unattributed_demand(sentence: str, language_code: str = "en") -> bool:
 
 
 def has_first_person(sentence: str, language_code: str = "en") -> bool:
-    """Whether a sentence has "I", "we" or "you" outside quotations; English only."""
+    """Whether a sentence contains "I", "we" or "you" outside quotations; English only."""
     return language_code == "en" and bool(_FIRST_PERSON_PATTERN.search(without_quotations(sentence)))
 
 
@@ -158,7 +158,7 @@ def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str
 
 
 def is_continuing(sentence: str, language_code: str = "en") -> bool:
-    """Whether a sentence continues another, by a word near its beginning ("also"); English only."""
+    """Whether a word near the beginning ("also") shows that a sentence continues another; English only."""
     return language_code == "en" and bool(
         _CONTINUING_PATTERN.search(without_quotations(sentence)[:MAX_CONTINUING_WORD_CHARACTERS])
     )

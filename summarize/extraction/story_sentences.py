@@ -392,7 +392,7 @@ def content_stems(text: str, language_code: str) -> frozenset[str]:
 
 
 def _has_glued_word(sentence: str, article_text: str) -> bool:
-    """Whether a sentence has two words without a space between them ("BergNew rules"), the first a name in the text."""
+    """Whether a space is missing after a name that occurs elsewhere in the article: "BergNew rules"."""
     for match in _GLUED_PATTERN.finditer(sentence):
         if article_text.count(match[0]) == 1 and re.search(rf"(?<=\w ){match[1]}\b(?!-)", article_text):
             return True
@@ -486,12 +486,12 @@ def _has_full_name(text: str) -> bool:
 
 
 def _names_nothing(text: str, *, has_day: bool) -> bool:
-    """Whether a text has no name (a capital inside the sentence), no day and no number."""
+    """Whether a text has no name (a capitalized word after the first), no day and no number."""
     return not has_day and not re.search(r"(?<=[\w,;’'] )[A-Z]|\d", text)
 
 
 def _has_unknown_name(candidate: _Candidate, known_text: str) -> bool:
-    """Whether a sentence has only the surname of a person introduced elsewhere and unknown to the reader."""
+    """Whether a sentence gives only the surname of a person whose full name the reader has not seen."""
     if candidate.article.language != "en":
         return False
     text = candidate.sentence.text
@@ -548,7 +548,7 @@ def _is_of_event(
 
 
 def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: frozenset[str]) -> bool:
-    """Whether a sentence is mostly new, and does not reword a quoted sentence."""
+    """Whether a sentence is mostly new and does not paraphrase a quoted sentence."""
     if len(candidate.stems - known_stems) < MIN_NEW_SHARE * max(1, len(candidate.stems)):
         return False
     return all(

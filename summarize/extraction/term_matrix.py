@@ -221,7 +221,7 @@ def _document_frequency(
 
 
 def _min_per_item(values: Ints, item_indices: Ints, item_count: int) -> Ints:
-    """Return the lowest value of each item; 0 for an item without values."""
+    """Return the minimum value of each item; 0 for an item without values."""
     minimums = np.zeros(item_count, np.int64)
     descending_order = np.argsort(-values)  # numpy keeps the last value that is written to an index
     minimums[item_indices[descending_order]] = values[descending_order]

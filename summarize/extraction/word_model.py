@@ -1,4 +1,4 @@
-"""The fitted word model: small decision trees over `features`, and the bias of words towards summaries.
+"""The fitted word model: small decision trees over `features`, and how much summaries favour each word.
 
 `bench/fit_summaries.py` fits the weights; without them, `expected_counts.estimate_by_formula` is used.
 """

@@ -1,4 +1,4 @@
-"""The places of a brief tell different events: a story about an event that has a place gets none of its own."""
+"""Keep the stories of a brief distinct: only one story about each event is included."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def find_place(story: Story, placed_stories: Iterable[Story], tells_same_event: SameEvent) -> Story | None:
-    """Return the story above that tells the event of a story; None if none does.
+    """Return the story already in the brief that covers the same event as a story, or None.
 
     Args:
         story: the next one.
@@ -26,7 +26,7 @@ def find_place(story: Story, placed_stories: Iterable[Story], tells_same_event: 
 def one_each_per_place(
     stories: Iterable[Story], placed_stories: Sequence[Story], tells_same_event: SameEvent
 ) -> Iterator[Story]:
-    """Return the stories without a place, of those about the event of one place only the first.
+    """Yield further stories for the list below a brief, at most one about each event in the brief.
 
     They are compared when they are asked for, so that a list that ends early costs little.
     """

@@ -32,7 +32,7 @@ MIN_STORIES_FOR_EXPLORATION = 4
 def exploration_candidates(
     ranked_stories: Iterable[Story], outlet_counts: Mapping[str, int]
 ) -> Iterator[Story]:
-    """Yield, in order, the stories from outlets seldom quoted in the channel, except those that a signal rules out.
+    """Yield, in order, the stories from outlets seldom quoted in the channel, unless a signal disqualifies them.
 
     Args:
         ranked_stories: best first.

@@ -46,7 +46,7 @@ def _rank_key(story: Story) -> tuple[float, float, str, str, str]:
 
 
 def _diversify(ranked_stories: Sequence[Story], context: RankingContext) -> list[Story]:
-    """Penalize stories that resemble a higher-ranked story; the first places are filled one by one.
+    """Fill the first places one by one, penalizing stories that resemble a higher-ranked story.
 
     A penalty only grows with the stories above, so the next place goes to the first story that stays ahead of all
     stories with a penalty not yet updated.

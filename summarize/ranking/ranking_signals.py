@@ -1,4 +1,4 @@
-"""Compute the ranking signals of a story: reasons in words, with the points they add.
+"""Compute the ranking signals of a story: the reasons for its position, with the points that each adds.
 
 coverage   independent outlets that report it in the window; copies and commentary do not count
 activity   recent reports, each worth half after some hours
@@ -154,7 +154,7 @@ def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iter
 def _preference_signals(
     articles: Sequence[Article], preferences: Preferences, weights: RankingWeights
 ) -> Iterator[RankingSignal]:
-    """Yield the signals for preferred topics of most articles, and for the best-liked source of the story."""
+    """Yield the signals for preferred topics that most articles match, and for the story's best-liked source."""
     article_counts_by_topic = Counter(
         topic_text
         for article in articles

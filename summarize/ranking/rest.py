@@ -1,4 +1,4 @@
-"""The rest of a brief: one report of each further story, a line each."""
+"""Select the rest of a brief: one article from each further story, printed on one line each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def select_rest(
     quoted_ids: Collection[str],
     only_reports: bool = True,
 ) -> tuple[Article, ...]:
-    """Return one article of each further story, at most `MAX_REST`.
+    """Return one article from each further story, at most `MAX_REST`.
 
     Args:
         article_groups: the articles of each story, newest first; the best story first.

@@ -104,7 +104,7 @@ _Stems = tuple[str, ...]
 def _stem_query(
     query: TopicQuery, language: str
 ) -> tuple[tuple[tuple[_Stems, ...], ...], tuple[_Stems, ...]]:
-    """Return the stems of a query: the alternatives, each with its required terms, and the excluded terms."""
+    """Return the stems of a query: the required terms of each alternative, and the excluded terms."""
     alternatives = [
         tuple(filter(None, (_stems(term, language) for term in alternative)))
         for alternative in query.alternatives

@@ -1,4 +1,4 @@
-"""Measure how much of a story is about a topic, by the share of reports on the topic, not by the best mention.
+"""Measure how much of a story is about a topic: the share of its reports that are about the topic.
 
 An article is about a topic if its headline names the topic, or its first sentences do and the text repeats it.
 """
@@ -86,14 +86,14 @@ def select_by_topic(
 
 
 def is_about(article: Article, query: TopicQuery) -> bool:
-    """Whether an article is about a topic, and does not only mention it."""
+    """Whether an article is about a topic and does not just mention it."""
     return _names_topic(
         article.title, [sentence.text for sentence in article.sentences], article.language, query
     )
 
 
 def topic_share(articles: Sequence[Article], topic_article_ids: Collection[str]) -> float:
-    """Return the share of a story's reports that are about a topic; of all its articles if there are no reports."""
+    """Return the share of a story's reports that are about a topic; if it has no reports, the share of its articles."""
     counted = reports(articles)
     return sum(article.id in topic_article_ids for article in counted) / len(counted)
 

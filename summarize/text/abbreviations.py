@@ -1,4 +1,4 @@
-"""Abbreviations that need not end a sentence, by language; in lower case, without the last full stop."""
+"""Abbreviations with full stops, by language; in lower case and without the last full stop."""
 
 from __future__ import annotations
 

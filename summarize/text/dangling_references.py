@@ -63,7 +63,7 @@ _CAPTION_LABEL_PATTERN = re.compile(r"[A-Z][\w'’-]*(?:[ ,]+[\w'’-]+){0,4}: [
 
 
 def has_caption_label(sentence: str) -> bool:
-    """Whether a sentence opens with a label of at most five words and a colon, as captions do."""
+    """Whether a sentence opens like a caption, with a label of at most five words and a colon."""
     return _CAPTION_LABEL_PATTERN.match(sentence) is not None
 
 

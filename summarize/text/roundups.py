@@ -1,4 +1,4 @@
-"""Detect reports on many events (live blogs, round-ups, briefings, corrections), which would link unrelated stories."""
+"""Detect reports on many events (live blogs, round-ups, briefings), which would link unrelated stories."""
 
 from __future__ import annotations
 

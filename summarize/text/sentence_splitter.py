@@ -272,7 +272,7 @@ class _SentenceSplitter:
         )
 
     def _find_glued_boundary(self, mark_start: int, mark_end: int, line_start: int) -> int:
-        """Return the start of a sentence that begins without a space, or 0 if the text is one word."""
+        """Return the start of a sentence that follows a mark without a space, or 0 if no sentence begins there."""
         text = self._text
         preceding_letters = text[max(line_start, mark_start - 2) : mark_start]
         if not (
@@ -306,7 +306,7 @@ class _SentenceSplitter:
         )
 
     def _is_opening_quotation_mark(self, mark_index: int, line_start: int) -> bool:
-        """Whether a straight mark between glued words opens a quotation: the previous mark closes or is far away."""
+        """Whether a straight quotation mark without spaces around it opens a quotation, judged by the previous mark."""
         previous_mark_index = self._text.rfind(
             '"', max(line_start, mark_index - 4 * MAX_CONTEXT_LENGTH), mark_index
         )

@@ -1,4 +1,4 @@
-"""Extract times, dates and scores from a sentence; they are not quantities, but changes in them are news.
+"""Extract times, dates and scores from a sentence; they are not counted as quantities.
 
 "leaves at 6 a.m. on 3 December" -> time 6:00 in the morning, date 3 December
 "beat Torrin 2-1"                -> score 2-1
@@ -110,7 +110,7 @@ class TimesAndScores:
     scores: frozenset[str] = frozenset()
 
     def contradicts(self, nearest: TimesAndScores, known: Sequence[TimesAndScores]) -> bool:
-        """Whether a time, date or score differs from those in the nearest and in all known sentences.
+        """Whether a time, date or score differs from those in the known sentences, including the nearest one.
 
         A time is news if another time was known, and only a detail if no time was known.
         """

@@ -1,4 +1,4 @@
-"""Recognize the measure that a question asks for (money, age, length, duration) and numbers with that measure."""
+"""Recognize the quantity that a question asks for (money, age, length, duration) and numbers in its units."""
 
 from __future__ import annotations
 
@@ -70,13 +70,13 @@ _QUESTION_PATTERNS = (
 
 
 def expected_unit(question: str) -> str:
-    """Return the measure that a question asks for ("money", "age", "length", ...); "" for a count."""
+    """Return the quantity that a question asks for ("money", "age", "length", ...); "" for a count."""
     question_text = question[:MAX_QUESTION_CHARACTERS].lower()
     return next((unit for unit, pattern in _QUESTION_PATTERNS if pattern.search(question_text)), "")
 
 
 def unit_match_score(sentence: str, unit: str, language: str) -> float:
-    """Return 1 for a number with this measure ("" for any), UNIT_MISMATCH_SCORE for any other number, else 0."""
+    """Score a sentence: 1 for a number in a matching unit, UNIT_MISMATCH_SCORE for another number, 0 for none."""
     if not _DIGIT_PATTERN.search(sentence) and not _numeral_pattern(language).search(sentence):
         return 0.0
     return 1.0 if not unit or _unit_pattern(unit, language).search(sentence) else UNIT_MISMATCH_SCORE

@@ -87,7 +87,7 @@ def related_roots(
 
 
 def _strip_accents(word: str) -> str:
-    """Remove accents, because people type "fiancee" for "fiancée"."""
+    """Remove accents, because people may type "fiancee" for "fiancée"."""
     return "".join(
         character for character in unicodedata.normalize("NFD", word) if not unicodedata.combining(character)
     )
@@ -137,7 +137,7 @@ def _base_by_stem() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _related_by_root() -> dict[str, tuple[str, ...]]:
-    """Return a mapping from root to the other roots of its families."""
+    """Return a mapping from each root to the other roots in its families."""
     related_by_root: dict[str, dict[str, None]] = {}
     for group in _read_groups("families"):
         roots = [word_root(word) for word in group]
