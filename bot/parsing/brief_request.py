@@ -52,7 +52,7 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
 
 
 def split_window(words: list[str], default_length: timedelta, now: datetime) -> tuple[list[str], Window]:
-    """Split words into the topic and the window at the end; without a window, use the default length.
+    """Split words into the topic and the time window at the end; if no window is given, use the default.
 
     Raises:
         InvalidDuration: the last word resembles a length of time but is not valid.
@@ -64,7 +64,7 @@ def split_window(words: list[str], default_length: timedelta, now: datetime) -> 
 
 
 def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window | None]:
-    """Split words into the topic and the longest valid window at the end; the window is None if there is none."""
+    """Split words into the topic and the longest valid time window at the end, or None if no window is given."""
     for word_count in range(min(MAX_WINDOW_WORDS, len(words)), 0, -1):
         try:
             return words[:-word_count], window.parse_window(" ".join(words[-word_count:]), now)
@@ -74,7 +74,7 @@ def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window 
 
 
 def parse_topic(words: str) -> str:
-    """Return the topic with white space normalised.
+    """Return a typed topic with its white space normalised.
 
     Raises:
         RequestTooLong: the topic has more than 200 characters.
@@ -86,7 +86,7 @@ def parse_topic(words: str) -> str:
 
 
 def parse_question(text: str) -> str:
-    """Return the question with white space normalised.
+    """Return a typed question with its white space normalised.
 
     Raises:
         RequestTooLong: the question has more than 1,000 characters.

@@ -1,4 +1,4 @@
-"""Parsing of digest orders: `weekdays 9:00 climate, energy`.
+"""Parsing of digest orders, such as `weekdays 9:00 climate, energy`.
 
 days       daily, weekdays, weekends, mon, mon-fri, "mon, thu"; default: daily
 times      9:00, 17.30, 9am; at least one
@@ -74,7 +74,7 @@ _FILLER_WORD_PATTERN = re.compile(r"^(?:and|at|on|every|each|day|,|&|about|diges
 
 @dataclass(frozen=True, slots=True)
 class DigestSpec:
-    """A parsed digest order.
+    """A parsed order for a regular digest.
 
     Attributes:
         is_direct: whether the digest goes by direct message to the person who typed the order.
@@ -108,7 +108,7 @@ class _ParserState:
 
 
 def parse_digest_spec(words: str) -> DigestSpec:
-    """Parse a digest order.
+    """Parse an order for a regular digest.
 
     Raises:
         InvalidDigestSpec: the order has no time, an invalid time, or a number that is out of range.
@@ -146,7 +146,7 @@ def parse_digest_spec(words: str) -> DigestSpec:
 
 
 def parse_excluded_terms(words: str) -> tuple[str, ...]:
-    """Parse terms that exclude articles (`without boxing, /F[12]/` or `filter boxing`); return () if there are none."""
+    """Parse the terms that exclude articles (`without boxing, /F[12]/` or `filter boxing`); () if none are given."""
     text = re.sub(r"^filter\s+(?:without\s+)?", "without ", " ".join(words.split()), flags=re.IGNORECASE)
     return _split_excluded_terms(text)[1]
 
@@ -306,7 +306,7 @@ def _zones_by_lower_name() -> dict[str, str]:
 
 
 def _similar_zones(words: str) -> list[str]:
-    """Return the time zones with a similar name or city."""
+    """Return the time zones whose name or city is similar to the given name."""
     zones_by_name, zone_text = _zones_by_lower_name(), words.strip().lower().replace(" ", "_")
     city = zone_text.rpartition("/")[2]
     cities = [name for lower_name, name in zones_by_name.items() if lower_name.rpartition("/")[2] == city]

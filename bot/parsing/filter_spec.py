@@ -1,4 +1,4 @@
-"""Parsing of the words after `try`: `without boxing, /F[12]/ 2w`."""
+"""Parsing of the words after `try`, such as `without boxing, /F[12]/ 2w`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clock. No other module reads the time, so that tests can shift the time."""
+"""The clock. No other module reads the system time, so that tests can shift it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def now() -> datetime:
 
 
 def make_clock(env: Mapping[str, str]) -> Callable[[], datetime]:
-    """Return a clock function. In tests, a file can shift its time by a number of seconds.
+    """Return a function that returns the current time. In tests, a file can shift this time by some seconds.
 
     Args:
         env: the environment. Only with NEWSBRIEF_TEST=1, NEWSBRIEF_CLOCK_FILE names a file with a number of seconds,

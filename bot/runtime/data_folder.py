@@ -1,4 +1,4 @@
-"""The data folder: the store in it, and the lock that keeps other processes out."""
+"""The data folder: open its store, and lock the folder against use by other processes."""
 
 from __future__ import annotations
 

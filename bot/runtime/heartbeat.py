@@ -1,4 +1,4 @@
-"""Heartbeats for monitoring: a file, and `/healthz`. They stop when the ticker stops working."""
+"""Heartbeats for monitoring, in a file and at `/healthz`. They stop if the ticker stops working."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Heartbeat:
         self._last_tick_at = ""
 
     def beat(self, now: datetime) -> None:
-        """Record a heartbeat. A failure to write the file is not an error."""
+        """Record a heartbeat. If the file cannot be written, only log a warning."""
         self._last_tick_seconds, self._last_tick_at = time.monotonic(), now.isoformat(timespec="seconds")
         try:
             self._file.write_text(f"{self._last_tick_at}\n", encoding="ascii")
@@ -45,7 +45,7 @@ class Heartbeat:
             log.warning("heartbeat not written cause=%s", problem.strerror)
 
     def status(self) -> dict[str, Any]:
-        """Return the response for `/healthz`."""
+        """Return the content of the `/healthz` response."""
         seconds_since_tick = time.monotonic() - self._last_tick_seconds
         return {
             "ok": seconds_since_tick < MAX_SECONDS_BETWEEN_TICKS,
@@ -56,7 +56,7 @@ class Heartbeat:
 
 @contextmanager
 def serve_health(heartbeat: Heartbeat, port: int) -> Iterator[int]:
-    """Serve `GET /healthz` on localhost while the context is open: 200, or 503 if the ticker is dead.
+    """Serve `GET /healthz` on localhost while the context is open: status 200, or 503 if the ticker is dead.
 
     Args:
         heartbeat: the heartbeat to report.
@@ -104,6 +104,6 @@ def _build_handler(heartbeat: Heartbeat) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the library's signature
-            """Log nothing, because monitors send a request every few seconds."""
+            """Do not log requests, because monitors send one every few seconds."""
 
     return Handler

@@ -1,4 +1,4 @@
-"""Log privacy: what people wrote, tokens and response URLs never reach the log, at any level.
+"""Log privacy: keep users' text, tokens and response URLs out of the log at every level.
 
     our own line        its message, which is written in this repository; for an error in it, only the type
     a library's line    from WARNING on: only the place where it was logged, not the message
@@ -31,7 +31,7 @@ LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class RedactingFormatter(logging.Formatter):
-    """A log formatter that leaves out what people wrote."""
+    """A log formatter that leaves out text written by users."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the log line, formatted from a copy of the record so that other handlers see the original."""
@@ -48,7 +48,7 @@ class RedactingFormatter(logging.Formatter):
             return f"{record.levelname} {record.name}: withheld ({describe_error_type(error)})"
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
-        """Return the frames and types of an error and of the errors that caused it, without their messages."""
+        """Return the stack frames and types of an error and its causes, without the error messages."""
         error = ei[1] if isinstance(ei, tuple) else None
         return format_frames(error) if isinstance(error, BaseException) else ""
 
@@ -61,7 +61,7 @@ class _RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # gen
 
 
 def configure_logging(*, verbose: bool) -> None:
-    """Log to standard error: warnings, and with `verbose` all of the bot's own steps. Replaces any earlier setup."""
+    """Log warnings to standard error, and with `verbose` also the bot's own steps. Replaces any earlier setup."""
     root = logging.getLogger()
     for earlier_handler in [handler for handler in root.handlers if isinstance(handler, _RedactingHandler)]:
         root.removeHandler(earlier_handler)
@@ -85,7 +85,7 @@ def capture_process_output() -> None:
 
 
 def format_frames(error: BaseException) -> str:
-    """Return the frames and types of an error and of the errors that caused it, without their messages."""
+    """Return the stack frames and types of an error and its causes, without the error messages."""
     chain: list[BaseException] = []
     cause: BaseException | None = error
     while cause is not None and cause not in chain:
@@ -98,7 +98,7 @@ def format_frames(error: BaseException) -> str:
 
 
 def describe_error_type(error: BaseException) -> str:
-    """Return an error's type and the system's message for its number, or the error's own message if that is safe."""
+    """Return an error's type and the system's message for its error number, or its own message if safe to log."""
     if isinstance(error, SAFE_ERROR_TYPES):
         return str(error)
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
@@ -115,7 +115,7 @@ def _is_own(logger_name: str) -> bool:
 
 
 def _redact_args(args: object) -> tuple[object, ...] | dict[str, object] | None:
-    """Return the arguments of the bot's own log line, with the type of each error instead of its message."""
+    """Return the arguments of a log line, with every error replaced by its type."""
     if isinstance(args, dict):
         return {name: _redact_error(value) for name, value in args.items()}
     return tuple(map(_redact_error, args)) if isinstance(args, tuple) else None

@@ -141,7 +141,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
 
 
 def _read_setting(env: Mapping[str, str], name: str) -> tuple[str, str]:
-    """Return a setting's value and the name used for it: the current name or, for one release, the old one."""
+    """Return a setting's value and the name it was given under: the current name or, for one release, the old name."""
     old_name = _OLD_SETTING_NAMES.get(name, "")
     given_name = old_name if old_name in env and name not in env else name
     return env.get(given_name, "").strip(), given_name
@@ -246,7 +246,7 @@ def _parse_login(name: str, value: str, problems: list[InvalidSetting]) -> Login
 
 
 def _read_recheck_seconds(env: Mapping[str, str], problems: list[InvalidSetting]) -> float:
-    """Return the time to wait before a recheck. Only tests may shorten it, because a short wait causes double posts."""
+    """Return the delay before a recheck. Only tests may shorten it, because a short delay can cause double posts."""
     value, given_name = _read_setting(env, "NEWSBRIEF_DELIVERY_RECHECK_S")
     if not value or env.get("NEWSBRIEF_TEST") != "1":
         return DELIVERY_RECHECK_SECONDS

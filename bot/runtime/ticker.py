@@ -41,7 +41,7 @@ class Ticker:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def run_every(self, seconds: float, job: Callable[[], None], *, first_run_at: datetime) -> None:
-        """Call a function repeatedly from `first_run_at` on, in its own thread. Errors are logged; calls continue."""
+        """Call a function at intervals from `first_run_at` on, in its own thread. After an error, calls continue."""
 
         def run_and_log() -> None:
             try:
@@ -52,11 +52,11 @@ class Ticker:
         self._scheduler.add_job(run_and_log, "interval", seconds=seconds, next_run_time=first_run_at)
 
     def start(self) -> None:
-        """Start calling the functions."""
+        """Start calling the registered functions."""
         self._scheduler.start()
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Stop starting runs, wait up to a timeout for current runs to end, and return whether all have ended."""
+        """Start no more runs, wait up to a timeout for current runs, and return whether they have all ended."""
         self._scheduler.shutdown(wait=False)
         return self._pool.join(timeout_seconds)
 

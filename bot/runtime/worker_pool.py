@@ -72,7 +72,7 @@ class DaemonThreadPool(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
-        """Accept no more jobs. Queued jobs still run unless they are cancelled."""
+        """Stop accepting jobs. Queued jobs still run unless they are cancelled."""
         with self._condition:
             self._is_shut_down = True
             if cancel_futures:

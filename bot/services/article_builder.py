@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def build_incoming(
     source: Source, fetch_result: FetchResult
 ) -> tuple[list[IncomingArticle], list[SourceError]]:
-    """Return the articles from a fetched source, and an error for every unreadable entry."""
+    """Return the articles of a fetched source, and an error for every unreadable entry."""
     incoming: list[IncomingArticle] = []
     failures: list[SourceError] = []
     for entry, repeated_lines in _entries_with_repeated_lines(fetch_result.entries):
@@ -34,7 +34,7 @@ def build_incoming(
 
 
 def dedup_keys(entry: Entry, source_id: str) -> tuple[str, ...]:
-    """Return the keys for finding out whether an entry is already stored as an article."""
+    """Return the keys used to check whether an entry is already stored as an article."""
     return articles.dedup_keys(
         source_id=source_id, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text
     )
@@ -44,7 +44,7 @@ def dedup_keys(entry: Entry, source_id: str) -> tuple[str, ...]:
 
 
 def _entries_with_repeated_lines(entries: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:
-    """Yield every entry with the boilerplate lines that its outlet repeats across articles."""
+    """Yield every entry, together with the boilerplate lines that its outlet repeats across articles."""
     texts_by_outlet: dict[str, list[str]] = {}
     for entry in entries:
         if entry.scraped:

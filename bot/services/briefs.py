@@ -92,7 +92,7 @@ class BriefingService:
     def get_left_out_article(
         self, team: str, brief_id: str, article_id: str
     ) -> tuple[Article, tuple[Sentence, ...]] | None:
-        """Return an article that a brief left out, and its key sentences; None if the article is no longer stored."""
+        """Return an article left out of a brief, with its key sentences; None if the article is no longer stored."""
         brief = self.get_brief(team, brief_id)
         left_out_articles = (
             article for left_out in (brief.left_out if brief else ()) for article in left_out.articles
@@ -142,7 +142,7 @@ class BriefingService:
         )
 
     def _first_reported_at(self, team: str, story: Story, source_ids: Sequence[str]) -> datetime:
-        """Return the time of a story's first report, considering all its stored articles regardless of age."""
+        """Return when a story was first reported, according to all its stored articles regardless of age."""
         story_articles = self._store.articles.current_versions(
             self._store.stories.related_article_ids(team, story.articles), source_ids
         )
@@ -153,7 +153,7 @@ class BriefingService:
 
 
 def _start_of_day(since: datetime) -> datetime:
-    """Return the start of the day, so that all briefs of one day consider the same articles."""
+    """Return the start of the current day, so that all briefs of one day consider the same articles."""
     return since.replace(hour=0, minute=0, second=0, microsecond=0)
 
 

@@ -1,4 +1,4 @@
-"""Corrections: if an outlet withdraws a quoted sentence, notify the thread of the brief, once.
+"""Corrections: if an outlet withdraws a quoted sentence, notify the brief's thread once.
 
 changed article --who quoted it--> sentences that it no longer has --one delivery for each brief--> its thread
 """
@@ -82,7 +82,7 @@ class CorrectionService:
     def _affected_threads(
         self, article: Article, now: datetime
     ) -> Iterable[tuple[Thread, str, list[Sentence]]]:
-        """Yield every thread that quotes sentences removed from the article, with its brief and these sentences."""
+        """Yield every thread that quotes sentences removed from an article, with its brief and those sentences."""
         withdrawn_by_thread: dict[tuple[Thread, str], dict[str, Sentence]] = {}
         for team, brief_id in self._store.briefs.list_ids_quoting(article.id):
             thread_and_time = self._store.threads.for_brief(team, brief_id)
@@ -112,7 +112,7 @@ class CorrectionService:
     def _withdrawn_sentences(
         self, quoted_sentences: Iterable[Sentence], article: Article
     ) -> dict[str, Sentence]:
-        """Return the quoted sentences that this source showed once but has since removed, keyed by text."""
+        """Return the quoted sentences that the article's source has published and since removed, keyed by text."""
         return {
             sentence.text: sentence
             for sentence in quoted_sentences
@@ -122,7 +122,7 @@ class CorrectionService:
         }
 
     def _source_showed_version(self, sentence: Sentence, article: Article) -> bool:
-        """Whether the article's source showed the quoted version; a page cannot withdraw a feed's summary."""
+        """Whether the article's source published the quoted version; a page cannot withdraw a feed's summary."""
         stored_versions = self._store.articles.list_versions(article.id, [article.source_id])
         return any(
             stored_version.version == sentence.version and (article.partial or not stored_version.partial)

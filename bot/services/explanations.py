@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def kind_reasons(article: Article) -> tuple[KindReason, ...]:
-    """Return what tells the kind of a stored article; empty if its feed or page did, which are not stored."""
+    """Return the reasons for a stored article's kind; () if it came from the feed or page, which are not stored."""
     decision = article_kind.classify(
         article.title, article.text, url=article.url, language=article.language, outlet=article.outlet
     )
@@ -30,7 +30,7 @@ class ExplanationService:
         self._store = store
 
     def explain(self, team: str, channel: str, words: str) -> Explanation:
-        """Explain why an article was used or not, given its link or its story's number in the last brief.
+        """Explain why an article was or was not used, given its link or its story's number in the last brief.
 
         Raises:
             NoSuchStory: the last brief has no story with that number.

@@ -23,7 +23,7 @@ class FilterPreviewService:
         self._store = store
 
     def preview(self, team: str, channel: str, spec: FilterSpec, *, now: datetime) -> FilterPreview:
-        """Return which of a channel's newest articles a filter would leave out, up to the size of a brief.
+        """Return which of a channel's newest articles a filter would leave out; checks as many as a brief reads.
 
         Raises:
             InvalidPattern: a regular expression cannot be parsed.

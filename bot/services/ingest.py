@@ -49,7 +49,7 @@ class IngestResult:
 
 
 class IngestService:
-    """Reads sources into the store. Safe to call from several threads.
+    """Polls sources and stores their articles. Thread-safe.
 
     Args:
         store: where articles and sources are stored.

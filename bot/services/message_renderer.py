@@ -25,7 +25,7 @@ class MessageRenderer(Protocol):
     def render_failed_digest(
         self, subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
     ) -> str:
-        """Return the notice that one delivery of a digest has failed."""
+        """Return the notice that a single delivery of a digest has failed."""
 
     def render_ended_digests(self, subscriptions: Sequence[Subscription], error: str) -> str:
         """Return the notice that a person no longer receives any digests of a channel."""

@@ -1,4 +1,4 @@
-"""Notify a source's followers, once, when the source has been failing for a day or is disabled."""
+"""Notify a source's followers once when the source has been failing for a day or is disabled."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class OutageService:
         self._renderer = renderer
 
     def notify_outages(self, *, now: datetime) -> int:
-        """Notify the followers of disabled sources and of those failing for a day; return the number of notices."""
+        """Notify the followers of sources that are disabled or failing for a day; return the number of notices."""
         notice_count = 0
         for source in self._store.sources.failing():
             since = source.health.last_success_at or source.created_at

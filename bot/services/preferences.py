@@ -77,7 +77,7 @@ class PreferenceService:
     def vote(
         self, brief_id: str, number: int, vote_value: int, actor: Actor, *, now: datetime
     ) -> PreferenceChange | None:
-        """Record a vote on a story in a brief, for the brief's channel; None if the brief is no longer stored."""
+        """Record a vote on a story in a brief for the brief's channel; return None if the brief is no longer stored."""
         brief = load_brief(self._store, actor.team, brief_id)
         if brief is None or not 1 <= number <= len(brief.stories):
             return None
@@ -85,7 +85,7 @@ class PreferenceService:
         return self._record_vote(brief.stories[number - 1], vote_value, brief_actor, now)
 
     def set_exploration(self, *, enabled: bool, actor: Actor, now: datetime) -> None:
-        """Turn the pick from outside the channel's usual outlets on or off."""
+        """Turn the story picked from outside the channel's usual outlets on or off."""
         self._add_weight("outside", [""], 0 if enabled else -1, actor, now)
 
     # -- private
@@ -101,7 +101,7 @@ class PreferenceService:
     def _add_weight(
         self, kind: PreferenceKind, names: Sequence[str], step: int, actor: Actor, now: datetime
     ) -> int:
-        """Add a step to the weights of names; return the new weight of the first name."""
+        """Change the weights of the given names by a step; return the new weight of the first name."""
         return self._store.preferences.change_weights(
             actor.team, actor.channel, kind, names, step, created_by=actor.user, now=now
         )[0]

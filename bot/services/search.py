@@ -63,7 +63,7 @@ class SearchService:
         ]
 
     def _best_sentence(self, terms: str, article: Article) -> Sentence | None:
-        """Return the sentence with the most search terms; None if no sentence contains any."""
+        """Return the sentence with the most search terms; None if no sentence contains a search term."""
         ranking = answer.rank_sentences(terms, (), (article,), max_sentences=1)
         best = ranking.sentences[0] if ranking.sentences and ranking.coverage else None
         return best if best is not None and self._verifier.is_verbatim(best) else None

@@ -1,4 +1,4 @@
-"""Load stored briefs in their original form."""
+"""Load stored briefs exactly as they were created."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def load_brief(store: Store, team: str, brief_id: str) -> Brief | None:
-    """Load a brief in its original form; None if the brief or one of its articles is no longer stored."""
+    """Load a brief exactly as it was created; None if the brief or one of its articles is no longer stored."""
     try:
         return store.briefs.load(team, brief_id)
     except StoreError as problem:

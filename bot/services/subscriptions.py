@@ -48,7 +48,7 @@ class SourceSubscriptionService:
         self._fetch_policy = fetch_policy
 
     def discover(self, address: str, *, now: datetime) -> DiscoveredFeed:
-        """Return the feed at an address or linked from its page, without storing anything.
+        """Return the feed at an address, or the feed that the page there links to, without storing anything.
 
         Raises:
             SourceError: the address cannot be reached or leads to no feed, or the feed is empty.
@@ -121,7 +121,7 @@ class SourceSubscriptionService:
         return self._store.sources.for_channel(scope.team, scope.channel)
 
     def channel_source_ids(self, scope: SubscriptionScope) -> frozenset[str]:
-        """Return the ids of the sources that were added for this scope itself, not for its workspace."""
+        """Return the ids of the sources added for this scope itself, not for its whole workspace."""
         return self._store.sources.ids_for_channel(scope.team, scope.channel)
 
     def find_sources(self, scope: SubscriptionScope, words: str) -> tuple[Source, ...]:

@@ -39,7 +39,7 @@ class QuoteVerifier:
         return False
 
     def filter_story(self, story: Story) -> Story | None:
-        """Return a story with only its verbatim sentences; None if no sentences remain."""
+        """Return a story with only its verbatim sentences; None if none of its sentences are verbatim."""
         verbatim_sentences = tuple(filter(self.is_verbatim, story.key_sentences))
         verbatim_differences = tuple(
             difference

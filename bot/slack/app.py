@@ -1,4 +1,4 @@
-"""The composition root: build the bot from its settings and connect it to Slack."""
+"""The composition root: build the bot according to its settings and connect it to Slack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Look up channel members: only members may get a channel's digest by direct message, checked each time."""
+"""Look up channel members: only members may get a channel's digest by direct message, checked every time."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class CommandContext:
 
 
 def build_private_reply(respond: Respond) -> Callable[[Message], object]:
-    """Return a function that shows private messages to the person who typed or clicked, replacing nothing."""
+    """Return a function that shows messages only to the person who typed or clicked; it never replaces messages."""
 
     def reply_privately(message: Message) -> object:
         for page in blocks.split_message(message)[:MAX_RESPONSES_PER_INTERACTION]:

@@ -81,7 +81,7 @@ CHANNEL_CLOSED_ERRORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCallbacks:
-    """Callbacks for the end of a delivery, and the lock on its channel until then.
+    """Callbacks for the end of a delivery, and a lock on its channel while it is running.
 
     Attributes:
         on_sent: called when the message is in its channel; called again if the bot stopped in between.
@@ -157,12 +157,12 @@ class DeliveryWorker:
             thread.start()
 
     def wake(self) -> None:
-        """Check the outbox now."""
+        """Make the worker check the outbox now."""
         with self._condition:
             self._condition.notify_all()
 
     def stop(self, timeout_seconds: float | None = None) -> bool:
-        """Stop taking new deliveries and wait, up to a timeout, for running ones; return whether all ended.
+        """Start no more deliveries and wait, up to a timeout, for running ones; return whether all have ended.
 
         A message that is still being sent after the timeout stays "sending", and is looked up after the next start.
         """
@@ -201,7 +201,7 @@ class DeliveryWorker:
                     self._condition.notify_all()
 
     def _next_delivery(self) -> Delivery | None:
-        """Return the next delivery to handle: deliveries to look up first, then the one that has been due longest."""
+        """Return the next delivery: one whose outcome must be rechecked, or else the one that has been due longest."""
         now = time.monotonic()
         if now < self._paused_until:
             return None
@@ -230,7 +230,7 @@ class DeliveryWorker:
             return None
 
     def _seconds_until_next(self) -> float:
-        """Return the seconds until a channel is free, a look-up is due or a pause ends; at most the poll interval."""
+        """Return the seconds until a channel is free, a recheck is due or a pause ends; at most the poll interval."""
         now = time.monotonic()
         wake_times = [
             self._paused_until,
@@ -310,7 +310,7 @@ class DeliveryWorker:
     # ---- private: save results
 
     def _earliest_time(self) -> datetime:
-        """Return the current time, by our clock or by Slack's last known time, whichever is earlier."""
+        """Return the current time according to this machine's clock or Slack's clock, whichever is earlier."""
         local_time = machine_clock.now()
         server_clock = self._server_clock
         if server_clock is None:

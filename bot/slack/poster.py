@@ -62,7 +62,7 @@ class Poster:
         self._sleep = sleep
 
     def post(self, channel: str, messages: Sequence[Message], *, thread_ts: str = "") -> PostResult:
-        """Post messages: the first in the channel or thread, the others in the same thread.
+        """Post messages: the first in the channel or thread, the others in the first message's thread.
 
         Returns:
             The result of the first message; the others follow only if the first was posted.

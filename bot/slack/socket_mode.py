@@ -71,7 +71,7 @@ def open_socket(handler: SocketModeHandler) -> None:
 
 
 def close_socket(handler: SocketModeHandler) -> None:
-    """Close the socket: acknowledge received events, close, let the reader read Slack's answer, stop the rest.
+    """Close the socket: acknowledge received events, close, wait for Slack's answer, then stop the threads.
 
     Slack sends unreceived events again. If the socket were closed while the reader waits on it, the reader would not
     wake, and the stop would take the reader's 10 s.
@@ -95,7 +95,7 @@ def close_socket(handler: SocketModeHandler) -> None:
 
 
 def _retry_until_available(call: Callable[[], T]) -> T:
-    """Retry a call after temporary faults: 5xx, 429, lost connection, incomplete response. Raise refusals."""
+    """Retry a call after temporary errors (5xx, 429, lost connection, incomplete response); raise other errors."""
     deadline, delay_seconds = time.monotonic() + STARTUP_TIMEOUT_SECONDS, 0.5
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Single calls to Slack's Web API, with the result: done, rate limited, refused, or unknown.
+"""Single calls to Slack's Web API; each returns a result: done, rate limited, refused, or unknown.
 
 The client must have no retry handlers: the SDK's default handler posts again after a lost connection.
 """
@@ -129,7 +129,7 @@ def _get_header(headers: Any, header_name: str) -> str:  # noqa: ANN401 - the SD
 
 
 def _parse_retry_after(headers: Any) -> float:  # noqa: ANN401 - see above
-    """Return the seconds of a Retry-After header (whole, fractional or a list); 1 s if missing or invalid."""
+    """Return the seconds in a Retry-After header (an integer, a decimal or a list); 1 if missing or invalid."""
     try:
         seconds = float(_get_header(headers, "retry-after"))
     except ValueError:

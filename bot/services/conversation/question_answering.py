@@ -79,7 +79,7 @@ class QuestionAnswering:
     def _search_archive(
         self, thread: Thread, question_text: str, brief_articles: Sequence[Article]
     ) -> list[Article]:
-        """Return the stored articles that match a question, except those in the brief."""
+        """Return the stored articles that match a question, except the articles in the brief."""
         source_ids = [source.id for source in self._store.sources.for_channel(thread.team, thread.channel)]
         archive_articles = self._store.articles.search(question_text, source_ids, count=MAX_ARCHIVE_ARTICLES)
         brief_article_ids = {article.id for article in brief_articles}
@@ -90,7 +90,7 @@ class QuestionAnswering:
 
 
 def _with_scope(reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer:
-    """Convert a reply to an answer, adding the scope and the quoted story."""
+    """Return the reply with the searched scope and the quoted story added."""
     quoted_article_id = reply.quotes[0].article.id if reply.quotes else ""
     story = next(
         (
@@ -106,7 +106,7 @@ def _with_scope(reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer
 
 
 def _articles_of_day(articles: Sequence[Article], day: date | None) -> list[Article]:
-    """Return the articles from the requested day and the day after; no articles if no day is requested."""
+    """Return the articles from the requested day and the following day; none if no day is requested."""
     if day is None:
         return []
     return [article for article in articles if day <= article.appeared_at.date() <= day + timedelta(days=1)]

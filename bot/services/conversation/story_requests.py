@@ -1,4 +1,4 @@
-"""Reply to requests about a story in a brief: more, a summary, background, updates, quotes."""
+"""Reply to requests about a story in a brief: more detail, a summary, background, updates or quotes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class StoryRequests:
     def reply(
         self, brief: Brief, thread: Thread, parsed_intent: ParsedIntent, *, now: datetime
     ) -> Answer | None:
-        """Return the reply to a request; None for a question or if the request names no story of the brief."""
+        """Return the reply to a request; None if it is a question or does not refer to a story in the brief."""
         if parsed_intent.intent is Intent.QUESTION or not brief.stories:
             return None
         if (

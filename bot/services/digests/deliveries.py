@@ -1,4 +1,4 @@
-"""Create the digests for due slots and put their final messages in the outbox for the delivery worker.
+"""Create the digests that are due and put their final messages in the outbox for the delivery worker.
 
 render_delivery   due slot --brief since the last one--> messages, frozen --> "pending"
 """
@@ -45,7 +45,7 @@ _ONE_MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class DigestParts:
-    """The services that create digests."""
+    """The services needed to create digests."""
 
     briefs: BriefingService
     digests: DigestService
@@ -53,7 +53,7 @@ class DigestParts:
 
 
 class DigestDeliveryService:
-    """Creates the digests for due slots. It can be interrupted at any time and run again.
+    """Creates the digests for due slots. The work can be interrupted at any time and run again.
 
     Args:
         store: where subscriptions and deliveries are stored.
@@ -87,7 +87,7 @@ class DigestDeliveryService:
     def list_due(
         self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = ()
     ) -> tuple[Delivery, ...]:
-        """Return the deliveries to render, except for excluded channels and slots; earlier failures come last."""
+        """Return the deliveries to render, without excluded channels and slots; those that failed before come last."""
         return self._store.outbox.list_due(
             excluded_channels=excluded_channels,
             excluded_keys=(*excluded_keys, *self._membership_retries.waiting_keys()),
@@ -118,7 +118,7 @@ class DigestDeliveryService:
     # ---- private
 
     def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
-        """End or postpone a digest if its reader's channel membership is unconfirmed; return whether it has ended."""
+        """End or postpone a digest whose reader is not a confirmed channel member; return whether it has ended."""
         if error in {LEFT_CHANNEL, *CHANNEL_INACCESSIBLE_ERRORS}:
             self._failures.end_channel_digests(delivery, subscription, error, now=now)
             return True
@@ -131,7 +131,7 @@ class DigestDeliveryService:
         return False
 
     def _attempt_render(self, attempt: Delivery, subscription: Subscription, now: datetime) -> bool:
-        """Render a slot whose attempt has been counted; return False if rendering must be retried."""
+        """Render the digest for a slot after the attempt was counted; return False if rendering must be retried."""
         try:
             self._freeze_messages(replace(attempt, attempts=0), subscription, now)
         except StoreError as problem:
@@ -149,7 +149,7 @@ class DigestDeliveryService:
         return True
 
     def _freeze_messages(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
-        """Create a digest and store its messages, so that they are sent unchanged, even if sending is delayed."""
+        """Create a digest and store its messages, so that they stay unchanged even if sending is delayed."""
         window = self._next_window(subscription, now)
         brief = self._create_brief(subscription, window, now=now, save=True)
         not_before = due_slots.after_quiet_hours(now, subscription.quiet_hours, subscription.timezone)
@@ -187,7 +187,7 @@ class DigestDeliveryService:
         return DigestEdition(subscription, brief, next_slot.due_at if next_slot else None, late_due_at)
 
     def _next_window(self, subscription: Subscription, now: datetime) -> Window:
-        """Return the window since the last digest; the window is never "today"."""
+        """Return the time window from the last digest until now; it never counts as a "today" window."""
         last_until = self._store.outbox.last_window_until(subscription.team, subscription.id)
         return Window(
             min(last_until or subscription.created_at + _ONE_MICROSECOND, now), now + _ONE_MICROSECOND

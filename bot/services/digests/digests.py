@@ -105,7 +105,7 @@ class DigestService:
         return self._store.subscriptions.for_channel(team, channel)
 
     def membership_error(self, subscription: Subscription) -> str:
-        """Return why the reader of a digest may not read its source channel; "" if reading is allowed."""
+        """Return the reason why a digest's reader may not read its source channel; "" if reading is allowed."""
         return membership_error(subscription, self._new_membership_check())
 
     def remove(self, subscription: Subscription) -> bool:
@@ -121,7 +121,7 @@ class DigestService:
         return slot
 
     def next_slot(self, subscription: Subscription, *, now: datetime) -> Slot | None:
-        """Return the next slot to be sent; None if there is none or if this machine lacks the time zone."""
+        """Return the next slot to be sent; None if no slot follows or if this machine does not know the time zone."""
         if not subscription.active:
             return None
         try:

@@ -1,4 +1,4 @@
-"""Disable digests that cannot be created or posted, and notify the people who ordered them, once."""
+"""Disable digests that cannot be created or posted, and notify the people who ordered them only once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class DigestFailureService:
         self._notify_maker(subscription, f"parked|{cause or now.isoformat()}", notice, now=now)
 
     def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
-        """Abandon a slot that cannot be rendered; notify the digest's owner once until a digest succeeds."""
+        """Abandon a slot that cannot be rendered. Notify the digest's owner, but not again until a digest succeeds."""
         if not self._store.outbox.set_aside(delivery, error):
             return
         log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
@@ -65,7 +65,7 @@ class DigestFailureService:
     def end_channel_digests(
         self, delivery: Delivery, subscription: Subscription, error: str, *, now: datetime
     ) -> None:
-        """Park all digests of a channel for a person who has left it; notify the person once, without articles.
+        """Park a person's digests of a channel that the person has left; notify the person once, without articles.
 
         The due digest is parked last: if the bot stops in between, all of this is done again.
         """

@@ -27,20 +27,20 @@ def deny_all_members() -> MembershipCheck:
 
 
 def membership_error(subscription: Subscription, check_membership: MembershipCheck) -> str:
-    """Return why the reader of a digest may not read its source channel; "" if reading is allowed."""
+    """Return the reason why a digest's reader may not read its source channel; "" if reading is allowed."""
     if not subscription.members_only:
         return ""
     return check_membership(subscription.source_channel, subscription.channel)
 
 
 class MembershipRetries:
-    """The slots that wait until the members of their channel can be listed again. Thread-safe."""
+    """The slots that are waiting for the next attempt to list the members of their channel. Thread-safe."""
 
     def __init__(self) -> None:
         self._retry_at: dict[str, float] = {}  # key of a slot -> time on the monotonic clock
 
     def wait(self, idempotency_key: str) -> None:
-        """Keep a slot waiting until the next attempt."""
+        """Make a slot wait until the next attempt."""
         self._retry_at[idempotency_key] = time.monotonic() + MEMBERSHIP_RETRY_SECONDS
 
     def waiting_keys(self) -> tuple[str, ...]:

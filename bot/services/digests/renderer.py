@@ -46,7 +46,7 @@ MAX_THREADS = 10
 
 
 class _DeadlineExceeded(BaseException):
-    """Ends a digest that takes too long; a `BaseException`, so that no `except Exception` catches it."""
+    """Raised to end a digest that takes too long; a `BaseException`, so that no `except Exception` catches it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -64,7 +64,7 @@ class _Worker:
 
 
 class DigestRenderer:
-    """Renders due digests on its own threads, one at a time per channel, because each continues the last one.
+    """Renders due digests on its own threads, one at a time per channel, since each digest continues the last.
 
     Args:
         deliveries: lists and renders due deliveries.
@@ -105,7 +105,7 @@ class DigestRenderer:
             return sum(worker.is_abandoned for worker in self._workers) >= MAX_THREADS
 
     def dispatch_due(self) -> None:
-        """Abandon digests that are past their deadline and start due ones, without waiting."""
+        """Abandon digests that are past their deadline and start digests that are due, without waiting."""
         with self._lock:
             self._deferred_keys.clear()
             self._queue.clear()
@@ -127,14 +127,14 @@ class DigestRenderer:
         self._start_workers()
 
     def join(self, timeout_seconds: float) -> bool:
-        """Wait, up to a timeout, for all running digests except abandoned ones; return whether they have ended."""
+        """Wait, up to a timeout, for all running digests that are not abandoned; return whether they have ended."""
         with self._lock:
             return self._condition.wait_for(
                 lambda: all(worker.is_abandoned for worker in self._workers), timeout_seconds
             )
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Stop starting digests; abandon unfinished ones after a timeout. Return whether all threads have ended."""
+        """Start no more digests and abandon unfinished ones after a timeout. Return whether all threads have ended."""
         with self._lock:
             self._is_stopping = True
         self.join(timeout_seconds)
@@ -231,7 +231,7 @@ class DigestRenderer:
         return None
 
     def _abandon(self, worker: _Worker) -> None:
-        """Abandon a worker and raise in its thread. Call with the lock held: the worker must still have that digest."""
+        """Abandon a worker and raise an exception in its thread. Hold the lock, so that its digest cannot change."""
         worker.is_abandoned = True
         if worker.thread is not None and worker.thread.ident is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(

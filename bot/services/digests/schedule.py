@@ -32,7 +32,7 @@ SUBSCRIPTIONS_PER_TRANSACTION = 500
 
 
 class DigestSchedule:
-    """Adds due slots to the outbox. It can be interrupted at any time and run again.
+    """Adds due slots to the outbox. The work can be interrupted at any time and run again.
 
     Args:
         store: where subscriptions and deliveries are stored.
@@ -100,7 +100,7 @@ class DigestSchedule:
     def _build_due_deliveries(
         self, subscription: Subscription, scanned_until: datetime, now: datetime
     ) -> Iterator[Delivery]:
-        """Yield a delivery for every slot since the last scan; missed slots include the reason."""
+        """Yield a delivery for every slot since the last scan; a missed slot includes the reason."""
         slots = list(due_slots.due_slots(subscription, max(scanned_until, now - MAX_RECORDED_SLOT_AGE), now))
         skipped_slots = [
             slot for slot in slots if subscription.skip_until and slot.due_at <= subscription.skip_until

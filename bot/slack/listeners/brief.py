@@ -61,7 +61,7 @@ def register(app: App, context: ListenerContext) -> None:
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the handler for the command's first word; if there is none, post a brief."""
+    """Run the handler for the command's first word; if the word has no handler, post a brief."""
     if brief_request.is_help(command.words):
         command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
         return

@@ -1,4 +1,4 @@
-"""`/brief digest`: order a digest in plain words; list, change and delete digests."""
+"""`/brief digest`: order digests in plain words, and list, change and delete them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PERMANENT_MEMBERSHIP_ERRORS = frozenset(
 
 
 def handle_digest_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the action that the first word names; if it names none, order a digest."""
+    """Run the action named by the first word; if the word is not an action, order a digest."""
     verb, _, rest = command.words.partition(" ")
     if verb.lower() in {"", "help", "?"}:
         command.reply_privately(blocks.render_notice(wording.DIGEST_HELP))
@@ -210,12 +210,12 @@ _MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "resend",
 
 
 def _target_channel(command: CommandContext, *, is_direct: bool) -> str:
-    """Return the channel or user id that a digest is posted to; a direct message goes to the user's id."""
+    """Return the id of the channel that a digest is posted to; for a direct message, the id of the user."""
     return command.user if is_direct or command.is_direct else command.channel
 
 
 def _source_channel(command: CommandContext, target_channel: str) -> str:
-    """Return the channel where a person ordered a digest; "" if a channel gets a digest of its own sources."""
+    """Return the channel whose sources a digest uses; "" if it is the channel that the digest is posted to."""
     return "" if target_channel == command.channel else command.channel
 
 

@@ -37,7 +37,7 @@ def show_preferences(context: ListenerContext, command: CommandContext) -> None:
 
 
 def set_exploration(context: ListenerContext, command: CommandContext) -> None:
-    """Turn the pick from outside the channel's usual outlets on or off."""
+    """Turn the story picked from outside the channel's usual outlets on or off."""
     choice = command.words.lower()
     if choice not in {"on", "off"}:
         command.reply_privately(blocks.render_notice(preference_wording.EXPLORATION_USAGE))
@@ -92,7 +92,7 @@ def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privat
 
 
 def _filter_words(words: str) -> str:
-    """Return the words of a filter, including the keyword: `preview filter boxing`, `try without boxing`."""
+    """Return the words of a filter with a keyword: `boxing` becomes `filter boxing`, `without boxing` is unchanged."""
     return words if words.lower().startswith("without ") else f"filter {words}"
 
 
@@ -101,5 +101,5 @@ def _actor(command: CommandContext) -> Actor:
 
 
 def _direct_message_actors(command: CommandContext) -> tuple[Actor, ...]:
-    """Return the actors for a person's own digests if the command came by direct message; otherwise none."""
+    """Return the actor for a person's own digests if the command came by direct message; otherwise ()."""
     return (Actor(command.team, command.user, command.user),) if command.is_direct else ()
