@@ -58,7 +58,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question, in quotes from the articles.
+    """The answer to a question, made up of quotes from articles.
 
     Attributes:
         question: the question as typed.

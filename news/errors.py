@@ -179,7 +179,7 @@ class RequestError(NewsError):
 
 
 class InvalidDuration(RequestError):
-    """The words are not a length of time.
+    """The text is not a valid length of time.
 
     Attributes:
         duration_text: the words as typed.
@@ -191,7 +191,7 @@ class InvalidDuration(RequestError):
 
 
 class UnknownMethod(RequestError):
-    """The name is not a summarisation method.
+    """There is no summarisation method with this name.
 
     Attributes:
         name: the name as typed.
@@ -233,7 +233,7 @@ class InvalidPattern(RequestError):
 
 
 class UnknownTimezone(RequestError):
-    """The name is not a time zone.
+    """There is no time zone with this name.
 
     Attributes:
         name: the name as typed.
@@ -275,7 +275,7 @@ class InvalidRequest(RequestError):
 
 
 class InvalidDigestSpec(InvalidRequest):
-    """The words about a digest, a search or a preference cannot be parsed."""
+    """The text of a digest, search or preference command cannot be parsed."""
 
 
 class InvalidCsv(InvalidRequest):

@@ -115,7 +115,7 @@ class Story:
 
     @property
     def title(self) -> str:
-        """The headline of the lead article, verbatim, without outlet and kicker."""
+        """The headline of the lead article, verbatim except that the outlet's name and the kicker are removed."""
         return headline.strip_furniture(self.lead_article.title, self.lead_article.outlet)
 
     @property

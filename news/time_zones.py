@@ -1,4 +1,4 @@
-"""Time zones by IANA name, from this machine's data; a zone that was known can be missing later."""
+"""Time zones by IANA name, from this machine's data, which may lack a zone that it contained earlier."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def recent_window(duration: timedelta, now: datetime) -> Window:
 
 
 def parse_window(text: str, now: datetime) -> Window:
-    """Parse words as a time window.
+    """Parse a description such as "24h" or "yesterday" as a time window.
 
     Args:
         text: "90m", "24h", "3 days", "last 2 weeks", "today", "yesterday", "this week", "this month".

@@ -48,7 +48,7 @@ def brief(row: Row) -> Row:
 
 
 def make_brief(row: Row) -> tuple[Brief, Sequence[Article], Mapping[str, str]]:
-    """Return the brief of one row, all its articles as stored, and the row's id of each article by our id.
+    """Return the brief of one row, the row's articles as stored, and a mapping from stored ids to the row's ids.
 
     Raises:
         Unreadable: a field is missing or of the wrong kind.

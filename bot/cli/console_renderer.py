@@ -69,7 +69,7 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
 
 
 def print_answer(console: Console, answer: Answer) -> None:
-    """Print a question, how the bot understood it, and what the articles say."""
+    """Print a question, how the bot understood it, and the quotes that answer it."""
     console.print(Text.assemble(("? ", "bold cyan"), (answer.question, "bold")), width=line_width(console))
     if answer.resolved_question:
         _print_wrapped(
@@ -187,7 +187,7 @@ def _print_reasons(console: Console, story: Story) -> None:
 
 
 def _source_line(story: Story) -> Text:
-    """Name the outlets once, and the time of the newest report, in this machine's zone."""
+    """Return the outlets and the time of the newest report, in this machine's time zone."""
     named = story_lines.named_outlets(story)
     outlets = story_lines.join_outlets(
         [_printable(article.outlet) for article in named.articles],

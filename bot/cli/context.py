@@ -1,4 +1,4 @@
-"""The store and the services that the commands use; the environment or .env names the data folder."""
+"""Opens the store and the services for the commands. The data folder is set in the environment or in .env."""
 
 from __future__ import annotations
 

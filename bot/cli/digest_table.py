@@ -139,7 +139,7 @@ def parse_target(team: str, channel: str) -> tuple[str, str]:
 
 
 def check_source_channel(user: str, source_channel: str) -> None:
-    """Check that a person can get a digest of a channel.
+    """Check that the IDs are valid for a person's digest of a channel.
 
     Raises:
         InvalidDigestSpec: the channel ID is malformed, or the recipient is not a person.
@@ -153,7 +153,7 @@ def check_source_channel(user: str, source_channel: str) -> None:
 
 
 def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each line's number and its values by column.
+    """Yield the line number and the values by column of each row.
 
     Raises:
         InvalidCsv: the file cannot be read, or a column is missing.

@@ -1,4 +1,4 @@
-"""`newsbrief digests`: the actions of `/brief digest` for the administrator, for the digests of all channels."""
+"""`newsbrief digests`: lets the administrator manage the digests of all channels, as `/brief digest` does in one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Briefs and answers as Slack messages: blocks for the eye, and the whole again as plain text.
+"""Rendering of briefs and answers as Slack messages, each as blocks and again as plain text.
 
 Notifications and screen readers read the text, so nothing may stand in the blocks alone.
 """
@@ -45,7 +45,7 @@ MAX_LEFT_OUT_PER_REASON, MAX_LEFT_OUT = 8, 24
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one post holds.
+    """A Slack message: its text and its blocks.
 
     Attributes:
         text: all of it as text; escaped, with Slack's links.
@@ -57,7 +57,7 @@ class Message:
 
 
 def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]:
-    """Render a brief: the first message is posted, the others go on in its thread.
+    """Render a brief: a message for the channel, and any others to continue it in the thread.
 
     Args:
         brief: the brief.
@@ -69,7 +69,7 @@ def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]
 
 
 def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
-    """Render a digest: a brief under the words of its subscription. Without stories, one line that says so."""
+    """Render a digest: a brief with a line about its subscription. Without stories, explain why there are none."""
     subscription_line = _subscription_line(header)
     if not brief.stories:
         since_text = f"since {wording.format_local_time(brief.request.window.since, header.zone)}"
@@ -88,7 +88,7 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
 
 
 def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) -> tuple[Message, ...]:
-    """Render an answer: how the question was understood, what the articles say, and where it stands.
+    """Render an answer: how the question was understood, and quotes with links to their articles.
 
     Args:
         answer: the answer.
@@ -144,7 +144,7 @@ def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) 
 
 
 def _question_buttons(brief_id: str, number: int, label_suffix: str = "") -> list[Block]:
-    """Return the ready-made questions about a story as a row of buttons."""
+    """Return a row of buttons with suggested questions about a story."""
     buttons = [
         {
             "type": "button",
@@ -158,7 +158,7 @@ def _question_buttons(brief_id: str, number: int, label_suffix: str = "") -> lis
 
 
 def _story_menu(brief_id: str, number: int) -> Block:
-    """Return the same as a small menu beside a story."""
+    """Return a story's menu, with suggested questions and an item for voting."""
     options = [
         {"text": {"type": "plain_text", "text": label}, "value": f"{brief_id} {number} {intent.value}"}
         for intent, label in wording.SUGGESTED_QUESTIONS.items()
@@ -173,7 +173,7 @@ def _story_menu(brief_id: str, number: int) -> Block:
 
 
 def render_left_out(brief: Brief) -> tuple[Message, ...]:
-    """Render what a brief left out, by reason, each with a button that shows it anyway."""
+    """Render the articles that a brief left out, by reason, each with a button to show it anyway."""
     groups: list[list[Block]] = []
     lines: list[str] = []
     remaining_count = MAX_LEFT_OUT
@@ -205,7 +205,7 @@ def render_left_out(brief: Brief) -> tuple[Message, ...]:
 
 
 def render_left_out_article(article: Article, sentences: Sequence[Sentence]) -> tuple[Message, ...]:
-    """Render one article that was left out and is shown anyway."""
+    """Render an article that a brief left out, after a person asked to see it anyway."""
     heading = f"{mrkdwn.bold(article.title)} — {_source_link(article)}"
     quotes = [mrkdwn.quote(sentence.text) for sentence in sentences]
     text = "\n".join(
@@ -236,7 +236,7 @@ def _show_anyway_button(brief: Brief, article: Article) -> Block:
 def render_search_results(
     rows: Sequence[tuple[Article, Sentence | None]], heading: str, next_page_value: str
 ) -> Message:
-    """Render what a search found: each article with the sentence that holds most of the words.
+    """Render the search results: each article with the sentence that contains the most search terms.
 
     Args:
         rows: articles, best first, each with a sentence of it.
@@ -258,7 +258,7 @@ def render_search_results(
 
 
 def render_vote_prompt(brief_id: str, number: int, headline: str) -> Message:
-    """Ask one person for a vote on a story."""
+    """Render the question whether a person wants more or less of a story, with buttons for the vote."""
     choices = (
         (1, preference_wording.VOTE_MORE),
         (-1, preference_wording.VOTE_LESS),
@@ -280,7 +280,7 @@ def render_vote_prompt(brief_id: str, number: int, headline: str) -> Message:
 def render_correction(
     article: Article, withdrawn_sentences: Sequence[Sentence], replacements: Sequence[Sentence | None]
 ) -> tuple[Message, ...]:
-    """Render what an outlet took back.
+    """Render a correction: quoted sentences that an outlet withdrew, with their replacements.
 
     Args:
         article: as it is now.
@@ -296,7 +296,7 @@ def render_correction(
 
 
 def split_message(message: Message) -> tuple[Message, ...]:
-    """Split a message that one post cannot hold; the first has the whole text, up to Slack's limit."""
+    """Split a message that is too long for Slack; the first part has the whole text, up to Slack's limit."""
     first_page, *more_pages = message_limits.split_blocks([[block] for block in message.blocks])
     first_message = Message(
         message_limits.truncate(message.text, message_limits.MAX_TEXT_CHARACTERS), first_page
@@ -305,19 +305,19 @@ def split_message(message: Message) -> tuple[Message, ...]:
 
 
 def message_to_json(message: Message) -> str:
-    """Return a message as JSON, so that it is sent as it was made, whenever that is."""
+    """Return a message as JSON, so that it can be stored and sent later without changes."""
     return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)
 
 
 def render_notice(text: str) -> Message:
-    """Render a sentence of ours. Its marks (*bold*, `code`) are meant; what it quotes must be escaped already."""
+    """Render a text of the bot that may contain markup (*bold*, `code`). Quoted text must already be escaped."""
     return Message(
         text, tuple(_section_block(part) for part in message_limits.pack_sections(text.split("\n")))
     )
 
 
 def render_plain_notice(text: str) -> Message:
-    """Render words that may hold what somebody typed: nothing in them is a mark but `code`."""
+    """Escape and render a text that may contain user input."""
     return render_notice(mrkdwn.escape(text))
 
 
@@ -340,7 +340,7 @@ def _render_no_stories(brief: Brief) -> Message:
 def _render_stories(
     brief: Brief, *, requested_by: str = "", subscription_line: str = ""
 ) -> tuple[Message, ...]:
-    """Render a brief that has stories; the line about its subscription, if any, is below its title."""
+    """Render a brief that has stories. The line about a digest's subscription is placed below the title."""
     header_blocks = [
         _header_block(_header_text(brief)),
         *_small_print(
@@ -398,7 +398,7 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
 
 
 def _story_notes(story: Story) -> list[str]:
-    """Return the lines below a story's sentences: its outlets and time, what is special about it, commentary."""
+    """Return the lines below a story's sentences: outlets and time, special notes, commentary."""
     notes = [
         _source_line(story),
         _special_line(story),
@@ -410,7 +410,7 @@ def _story_notes(story: Story) -> list[str]:
 
 
 def render_differing_figures(story: Story) -> list[str]:
-    """Return which numbers outlets report differently: "Numbers differ: “12 people” (Courier); “9 people” (Ledger)"."""
+    """Return the numbers on which outlets differ: "Numbers differ: “12 people” (Courier); “9 people” (Ledger)"."""
     return [
         wording.NUMBERS_DIFFER_NOTE.format(
             numbers="; ".join(
@@ -427,7 +427,7 @@ def _update_prefix(story: Story) -> str:
 
 
 def _source_line(story: Story) -> str:
-    """Name the outlets once, and the time of the newest report: "Courier, Lantern Wire and 2 more · today at 09:35"."""
+    """Return the outlets and the time of the newest report: "Courier, Lantern Wire and 2 more · today at 09:35"."""
     named = story_lines.named_outlets(story)
     outlets = story_lines.join_outlets(
         [_outlet_link(article) for article in named.articles],
@@ -460,7 +460,7 @@ def _commentary_line(article: Article) -> str:
 
 
 def _rest_lines(brief: Brief) -> list[str]:
-    """Return a line for each further report."""
+    """Return a line for each article in the brief's list of further reports."""
     return [
         "• "
         + wording.REST_LINE.format(
@@ -498,7 +498,7 @@ def _footer_lines(brief: Brief) -> list[str]:
 
 
 def _rest_blocks(brief: Brief) -> list[Block]:
-    """Return the section of further reports, below a line across."""
+    """Return a divider and, if there are any, the list of further reports."""
     if not brief.rest:
         return [{"type": "divider"}]
     lines = [f"*{wording.REST_HEADING}*", *_rest_lines(brief)]
@@ -506,7 +506,7 @@ def _rest_blocks(brief: Brief) -> list[Block]:
 
 
 def _left_out_button(brief: Brief) -> list[Block]:
-    """Return the button that opens the list of what was left out."""
+    """Return the button that opens the list of articles that were left out."""
     if not brief.left_out:
         return []
     button = {
@@ -548,7 +548,7 @@ def _section_block(text: str) -> Block:
 
 
 def _small_print(*texts: str) -> list[Block]:
-    """Return each text as a block in small print, or as several where it is too long for one."""
+    """Return each text as a block in small print, or as several blocks if it is too long."""
     return [_context_block(part) for text in texts for part in message_limits.pack_sections([text])]
 
 
@@ -580,7 +580,7 @@ def _quote_text(quote: Quote) -> str:
 
 
 def _quote_sources(quote: Quote) -> str:
-    """Name the quote's article, and the outlets that say the same."""
+    """Return a link to the quote's article, with links to the outlets that report the same."""
     also_text = wording.join_with_and(
         [mrkdwn.link(article.url, article.outlet) for article in quote.corroborating_articles]
     )
@@ -588,7 +588,7 @@ def _quote_sources(quote: Quote) -> str:
 
 
 def _in_quotation_marks(text: str) -> str:
-    """Set a quotation apart, unless its own marks do."""
+    """Escape a quotation and put it in quotation marks, unless it already starts with one."""
     return mrkdwn.escape(text if text[:1] in "“\"„«»'‘" else f"“{text}”")
 
 

@@ -1,4 +1,4 @@
-"""Errors in words: what happened, what to do now, and an example. The code of each is in `news/errors.py`.
+"""The texts of error messages: what happened, what to do, and an example. Error codes are in `news/errors.py`.
 
 A sentence names commands as people type them in Slack; `terminal_wording.to_terminal` turns them into `newsbrief ...`.
 """

@@ -1,4 +1,4 @@
-"""Explanations as messages: why an article is in a brief or not, and how sources and digests are doing."""
+"""Messages that explain why an article is in a brief or not, and show the status of sources and digests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kind of an article, and what tells it, in words. The codes are in `news`."""
+"""Descriptions of article kinds and of the evidence for them. The codes are in `news`."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ KIND_LINE = "{kind}: {reasons}"
 
 
 def describe_kind(kind: ArticleKind, reasons: Sequence[KindReason]) -> str:
-    """Return the kind of an article and what tells it: "Opinion: the section in its address"."""
+    """Describe the kind of an article and the evidence for it: "Opinion: the section in its address"."""
     texts = [KIND_REASON_TEXTS[reason] for reason in reasons]
     if not texts:
         return KIND_NAMES[kind]

@@ -1,4 +1,4 @@
-"""Slack's limits on one message, kept by one function; what does not fit goes on in the next."""
+"""Slack's limits on a message. Content that does not fit into one message continues in the next."""
 
 from __future__ import annotations
 

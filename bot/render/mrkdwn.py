@@ -1,4 +1,4 @@
-"""Text from the web, made harmless for Slack: the only place that escapes.
+"""Escaping and markup for Slack. No other module escapes text.
 
 Slack reads three characters as control: & < >. Escaped, a headline cannot call <!channel>, name a person or forge a
 link (https://docs.slack.dev/messaging/formatting-message-text). Characters that draw nothing or turn the direction
@@ -23,18 +23,18 @@ MAX_LINK_CHARACTERS = 2_500
 
 
 def escape(text: str) -> str:
-    """Make text show as it is: no control sequence of Slack's survives."""
+    """Escape &, < and >, and remove invisible characters, so that Slack does not interpret the text."""
     visible_text = _INVISIBLE.sub("", text)
     return visible_text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def escape_plain_text(text: str) -> str:
-    """Make text fit for a `plain_text` object and for the fallback: the same three characters count there."""
+    """Escape text for a `plain_text` object or for a message's fallback text."""
     return escape(text)
 
 
 def link(url: str, label: str) -> str:
-    """Write a link whose address and label cannot break out; the label alone if the address is not http or https.
+    """Return a link with an escaped address and label; only the label if the address is not http or https.
 
     A bar in the address is percent-encoded, because Slack reads the first one as the end of the address. A link that
     is longer than `MAX_LINK_CHARACTERS` is written as its label and its address; the label alone if the address is
@@ -52,29 +52,29 @@ def link(url: str, label: str) -> str:
 
 
 def bold(text: str) -> str:
-    """Write escaped text in bold, unless an asterisk of its own would end it: then it stays as it is."""
+    """Escape text and make it bold. Text that contains an asterisk, which would end the bold, is only escaped."""
     escaped_text = escape(" ".join(text.split()))
     return escaped_text if "*" in escaped_text or not escaped_text else f"*{escaped_text}*"
 
 
 def bold_link(url: str, label: str) -> str:
-    """Write a link in bold; only a link if its label has an asterisk of its own, only bold without a web address."""
+    """Return a bold link; not bold if the label contains an asterisk, not a link if the URL is not http or https."""
     linked_label = link(url, label)
     return linked_label if "*" in label or not linked_label else f"*{linked_label}*"
 
 
 def quote(text: str) -> str:
-    """Write escaped text as a quotation, every line of it."""
+    """Escape text and mark every line as a quotation."""
     return quote_marked(escape(text))
 
 
 def quote_marked(marked_text: str) -> str:
-    """Write text that is escaped already, and may hold links, as a quotation."""
+    """Mark every line of a text as a quotation. The text must already be escaped; it may contain links."""
     return "\n".join(f"> {line}" for line in marked_text.splitlines() if line.strip())
 
 
 def date(moment: datetime, fallback: str) -> str:
-    """Write a time that Slack shows in the zone of each reader ("today at 09:35").
+    """Return a time that Slack displays in each reader's time zone ("today at 09:35").
 
     Args:
         moment: aware.
@@ -85,15 +85,15 @@ def date(moment: datetime, fallback: str) -> str:
 
 
 def mention_user(user_id: str) -> str:
-    """Name a member, by an id that Slack gave; escaped text if it is none."""
+    """Return a mention of a member; the escaped text if it is not a Slack user ID."""
     return f"<@{user_id}>" if re.fullmatch(r"[UW][A-Z0-9]{2,}", user_id) else escape(user_id)
 
 
 def mention_channel(channel_id: str) -> str:
-    """Name a channel, or a person by direct message, by an id that Slack gave; escaped text if it is none."""
+    """Return a mention of a channel or a member; the escaped text if it is not a Slack ID."""
     return f"<#{channel_id}>" if re.fullmatch(r"[CGD][A-Z0-9]{2,}", channel_id) else mention_user(channel_id)
 
 
 def unescape(text: str) -> str:
-    """Return what a person typed: Slack sends the three characters escaped."""
+    """Undo Slack's escaping of &, < and > in text that a person typed."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -1,4 +1,4 @@
-"""Messages for the outbox, as JSON: they are sent as they were made, whenever that is."""
+"""Messages for the outbox, as JSON, so that they can be sent later without changes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def render_ended_digests(subscriptions: Sequence[Subscription], error: str) -> s
 
 
 def render_outage(source: Source, since: datetime) -> str:
-    """Return the notice that a source has failed since a time."""
+    """Return the notice that all fetches of a source have failed since a given time."""
     return _notice(source_wording.describe_outage(source, since))
 
 

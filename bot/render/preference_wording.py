@@ -1,4 +1,4 @@
-"""What the bot says about a channel's preferences: what it gets more and less of, and what a filter would leave out."""
+"""The bot's texts about a channel's preferences, votes and filter previews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a story ranks where it does, and why articles are not in a brief, in words. The codes are in `news`."""
+"""Descriptions of ranking signals and of the reasons why articles are left out. The codes are in `news`."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def describe_left_out(left_out: LeftOutArticles) -> str:
 
 
 def describe_left_out_briefly(left_out: LeftOutArticles) -> str:
-    """Return how many articles are not in a brief, and why, in few words: "16 ranked lower"."""
+    """Describe briefly how many articles are not in a brief and why: "16 ranked lower"."""
     return wording.LEFT_OUT_GROUP.format(
         articles=f"{len(left_out.articles):,}",
         reason=SHORT_LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value),

@@ -1,4 +1,4 @@
-"""What the bot says above the results of a search."""
+"""The heading above search results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot says about sources: how they are added and removed, and how they are doing."""
+"""The bot's texts about sources: adding and removing them, and their status."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
 
 
 def describe_workspace_source(source: Source) -> str:
-    """Return the message that a source of the whole workspace cannot be removed from a channel."""
+    """Return the message that a source of the whole workspace cannot be removed in a single channel."""
     return WORKSPACE_SOURCE.format(source=mrkdwn.escape(source.name))
 
 

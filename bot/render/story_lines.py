@@ -1,4 +1,4 @@
-"""What the lines of a story say, before they are drawn: who is quoted, who else reports it, what comments on it."""
+"""The content of a story's lines, before rendering: quotes, outlets and commentary."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOT_SHOWN = frozenset({ArticleKind.NOTICE, ArticleKind.ROUNDUP})
 
 @dataclass(frozen=True, slots=True)
 class QuotedRun:
-    """Neighbouring key sentences of one article, as one passage.
+    """Successive key sentences from the same article, joined into one passage.
 
     Attributes:
         article: the article.
@@ -39,7 +39,7 @@ class QuotedRun:
 
 @dataclass(frozen=True, slots=True)
 class NamedOutlets:
-    """The outlets that a story names at its end.
+    """The outlets to name at the end of a story.
 
     Attributes:
         articles: one of each outlet, which its name links to.
@@ -53,7 +53,7 @@ class NamedOutlets:
 
 
 def quoted_runs(story: Story) -> list[QuotedRun]:
-    """Return the key sentences, those of one article that follow each other as one passage."""
+    """Return the key sentences, with successive sentences from the same article joined into one passage."""
     runs: list[QuotedRun] = []
     for sentence in story.key_sentences:
         if runs and runs[-1].article.id == sentence.article_id:
@@ -64,7 +64,7 @@ def quoted_runs(story: Story) -> list[QuotedRun]:
 
 
 def named_outlets(story: Story) -> NamedOutlets:
-    """Return the outlets for the end of a story: the quoted one, then the others, newest first.
+    """Return the outlets to name at the end of a story: first the quoted one, then the others, newest first.
 
     Where several articles are quoted, each sentence names its outlet, so that only the others are left.
     """
@@ -86,19 +86,19 @@ def named_outlets(story: Story) -> NamedOutlets:
 
 
 def join_outlets(names: Sequence[str], further_count: int, *, are_additional: bool) -> str:
-    """Return outlets as a line names them: "Courier, Lantern Wire and 2 more", "Also Courier"; "" for none."""
+    """Join the names of outlets: "Courier, Lantern Wire and 2 more", "Also Courier"; "" for none."""
     further = [wording.FURTHER_OUTLETS.format(count=further_count)] if further_count else []
     outlets = wording.join_with_and([*names, *further])
     return wording.ALSO_NOTE.format(sources=outlets) if outlets and are_additional else outlets
 
 
 def commentary(story: Story) -> tuple[Article, ...]:
-    """Return what is listed below a story, at most `MAX_COMMENTARY`."""
+    """Return the commentary to list below a story, at most `MAX_COMMENTARY` articles."""
     return tuple(article for article in story.commentary if article.kind not in _NOT_SHOWN)[:MAX_COMMENTARY]
 
 
 def commentary_title(article: Article) -> str:
-    """Return the headline of commentary without the label that its line begins with: "LIVE: Bridge closed"."""
+    """Return the headline of a commentary article without a label that repeats its kind: "LIVE: Bridge closed"."""
     title = article_title(article)
     label, _, rest = title.replace("|", ":", 1).partition(":")
     is_label = label.strip().casefold() == kind_wording.KIND_NAMES[article.kind].casefold()
@@ -106,18 +106,18 @@ def commentary_title(article: Article) -> str:
 
 
 def article_title(article: Article) -> str:
-    """Return the headline of an article without outlet and kicker."""
+    """Return the headline of an article without the outlet's name and the kicker."""
     return headline.strip_furniture(article.title, article.outlet)
 
 
 def unlisted_articles(articles: Sequence[Article], brief: Brief) -> tuple[Article, ...]:
-    """Return the articles that the rest of a brief does not list already."""
+    """Return the articles that are not in the brief's list of further reports."""
     listed_ids = {article.id for article in brief.rest}
     return tuple(article for article in articles if article.id not in listed_ids)
 
 
 def feed_summary_outlets(brief: Brief) -> tuple[str, ...]:
-    """Return the outlets of the quoted articles of which only the feed's words are known."""
+    """Return the outlets that are quoted from the feed's summary, because the full article is not known."""
     return tuple(
         dict.fromkeys(
             run.article.outlet for story in brief.stories for run in quoted_runs(story) if run.article.partial

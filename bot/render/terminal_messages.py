@@ -1,4 +1,4 @@
-"""What the commands say on a terminal: progress, results and next steps. `--help` texts are with the commands."""
+"""Messages of the terminal commands: progress, results and next steps. `--help` texts are with the commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our words on a terminal: without Slack's marks, and with `newsbrief ...` where Slack has `/brief ...`."""
+"""Adapts the bot's messages for a terminal: no Slack markup, and `newsbrief ...` instead of `/brief ...`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def strip_marks(message: str) -> str:
 
 
 def to_terminal_command(command: str) -> str:
-    """Return the `newsbrief` equivalent of a Slack command. Other words are returned unchanged."""
+    """Return the `newsbrief` equivalent of a Slack command. Other text is returned unchanged."""
     if command != "/brief" and not command.startswith("/brief "):
         return command
     words = command.removeprefix("/brief").strip()

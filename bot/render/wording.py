@@ -1,4 +1,4 @@
-"""What the bot says about briefs, answers and digests. Errors, sources, preferences and ranking have their own files.
+"""The bot's texts about briefs, answers and digests. Other topics, such as errors, have their own modules.
 
 Each sentence is whole, with named values; `format_count` is the one place that makes plurals.
 """
@@ -183,7 +183,7 @@ SCOPE_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class DigestHeader:
-    """What stands above a digest and nowhere in its brief.
+    """The details of a digest that its brief does not contain.
 
     Attributes:
         subscription_text: the subscription in words.
@@ -199,7 +199,7 @@ class DigestHeader:
 
 
 def answer_heading(answer: Answer) -> str:
-    """Return what an answer is: "The articles say:", "More on “Harl bridge closed”:"."""
+    """Return the heading of an answer: "The articles say:", "More on “Harl bridge closed”:"."""
     if answer.intent is Intent.QUESTION:
         return VERDICT_HEADINGS[answer.verdict]
     if not answer.story_title:
@@ -209,7 +209,7 @@ def answer_heading(answer: Answer) -> str:
 
 
 def describe_verification(verifications: Sequence[VerificationResult], name: str = "") -> str:
-    """Return the result of checking a brief and its answers against the articles."""
+    """Describe the result of checking a brief and its answers against the articles."""
     if not verifications:
         return UNKNOWN_BRIEF.format(name=mrkdwn.escape(name)) if name else NO_BRIEF_TO_VERIFY
     sentence_count = sum(verification.sentence_count for verification in verifications)
@@ -235,12 +235,12 @@ def describe_verification(verifications: Sequence[VerificationResult], name: str
 
 
 def describe_fault(reference: str) -> str:
-    """Return an apology for a fault of ours, with the reference that is in the log too."""
+    """Return an apology for an internal error, with the reference to find it in the log."""
     return FAULT.format(reference=reference)
 
 
 def describe_no_stories(brief: Brief, since_text: str = "") -> str:
-    """Return why a brief has no stories, and what can be typed instead.
+    """Explain why a brief has no stories.
 
     Args:
         brief: without stories.
@@ -264,7 +264,7 @@ def describe_no_stories(brief: Brief, since_text: str = "") -> str:
 
 
 def _introduce_rest(brief: Brief, since_text: str) -> str:
-    """Return what the rest of a brief without stories lists, and why there are none."""
+    """Return the introduction to the list of further reports in a brief that has no stories."""
     period = since_text or f"in {brief.request.window.description}"
     is_commentary = all(article.kind is not ArticleKind.REPORT for article in brief.rest)
     if brief.request.topic:
@@ -281,32 +281,32 @@ def _describe_arrival(article: Article) -> str:
 
 
 def describe_topic_search(brief: Brief) -> str:
-    """Return what was searched for a topic, and where."""
+    """Describe the search for a brief's topic and the number of articles searched."""
     return TOPIC_SEARCH.format(
         topic=brief.request.topic, articles=format_count(brief.article_count, "article")
     )
 
 
 def describe_story_age(story: Story) -> str:
-    """Return how long a story has been reported, if more than a day: "since 16 Nov"; else ""."""
+    """Return the date since when a story has been reported, if that is an earlier day: "since 16 Nov"; else ""."""
     if not story.age_days:
         return ""
     return STORY_AGE.format(date=f"{story.started_at.day} {story.started_at:%b}")
 
 
 def describe_feed_summaries(outlets: Sequence[str]) -> str:
-    """Return of which quoted outlets only the feed's words are known; "" for none."""
+    """Return a note naming the outlets that are quoted only from their feed's summary; "" for none."""
     return FEED_SUMMARIES_LINE.format(outlets=join_with_and(outlets)) if outlets else ""
 
 
 def describe_merged_stories(story: Story) -> str:
-    """Return which stories, separate until now, turned out to be one; "" where none did."""
+    """Return a note naming the earlier stories that were merged into this one; "" for none."""
     titles = join_with_and([f"“{title}”" for title in story.merged_titles])
     return MERGED_STORIES.format(titles=titles) if titles else ""
 
 
 def describe_subscription(subscription: Subscription) -> str:
-    """Return what a digest contains and when it comes: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
+    """Describe the schedule and content of a digest: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
     times = join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
     parts = [", ".join(subscription.topics) or "all news", f"top {subscription.max_stories}"]
     parts += [f"max {subscription.max_per_outlet} of one outlet"] if subscription.max_per_outlet else []
@@ -321,18 +321,18 @@ def describe_subscription(subscription: Subscription) -> str:
 
 
 def describe_days(day_numbers: Sequence[int]) -> str:
-    """Return days in short: "daily", "mon-fri", "mon, thu"."""
+    """Return weekdays in short form: "daily", "mon-fri", "mon, thu"."""
     return digest_spec.format_days(day_numbers).replace(";", ", ")
 
 
 def format_local_time(moment: datetime, zone: str) -> str:
-    """Return a time in somebody's zone, in UTC if this machine does not know the zone: "Mon 18 Nov, 09:00"."""
+    """Format a time in a time zone, or in UTC if the zone is unknown: "Mon 18 Nov, 09:00"."""
     local_time = moment.astimezone(timezone_or_utc(zone))
     return f"{local_time:%a} {local_time.day} {local_time:%b, %H:%M}"
 
 
 def describe_parked_digest(subscription: Subscription, error: str) -> str:
-    """Return the message to the creator of a digest that can no longer be delivered, and what to do."""
+    """Return the message to a digest's creator that it can no longer be delivered, and what to do."""
     return DIGEST_ON_HOLD.format(
         channel=mrkdwn.mention_channel(subscription.channel),
         digest=_quote_digest(subscription),
@@ -343,7 +343,7 @@ def describe_parked_digest(subscription: Subscription, error: str) -> str:
 def describe_failed_digest(
     subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
 ) -> str:
-    """Return the message to the creator of a digest that was not made, and when the next one is due."""
+    """Return the message to a digest's creator that one delivery failed, and when the next one is due."""
     template = DIGEST_FAILED if next_slot else LAST_DIGEST_FAILED
     return template.format(
         channel=mrkdwn.mention_channel(subscription.channel),
@@ -355,7 +355,7 @@ def describe_failed_digest(
 
 
 def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
-    """Return the last message to a person who left the channel that the digests cover; no article is named."""
+    """Return the message that ends a person's digests after they left the channel; it names no articles."""
     template = DIGESTS_ENDED if len(subscriptions) > 1 else DIGEST_ENDED
     cause = MEMBER_LEFT if error == DeliveryError.LEFT_CHANNEL else MEMBERS_UNKNOWN.format(error=error)
     return template.format(
@@ -366,7 +366,7 @@ def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) ->
 
 
 def describe_membership_refusal(subscription: Subscription, error: str) -> str:
-    """Return why nothing of a digest is shown."""
+    """Explain why a digest is not shown to a person: not, or not known to be, a member of its channel."""
     channel = mrkdwn.mention_channel(subscription.source_channel)
     if error == DeliveryError.LEFT_CHANNEL:
         return NOT_A_MEMBER.format(channel=channel)
@@ -374,7 +374,7 @@ def describe_membership_refusal(subscription: Subscription, error: str) -> str:
 
 
 def describe_delivery_error(error: str) -> str:
-    """Return why a message was not delivered: Slack's code or ours, in words."""
+    """Describe an error code, of Slack or of the bot, that explains why a message was not delivered."""
     return DELIVERY_ERROR_TEXTS.get(error, OTHER_DELIVERY_ERROR.format(error=error))
 
 
@@ -384,29 +384,29 @@ def describe_weight(weight: int) -> str:
 
 
 def format_count(number: int, noun: str) -> str:
-    """Return a number of things: "1 article", "3 articles", "2 stories"."""
+    """Return a number with its noun in the singular or plural: "1 article", "3 articles", "2 stories"."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
 
 
 def format_utc_time(moment: datetime) -> str:
-    """Return a time in UTC, in short: "18 Nov, 07:15 UTC"."""
+    """Format a time in UTC: "18 Nov, 07:15 UTC"."""
     return f"{moment.day} {moment:%b, %H:%M} UTC"
 
 
 def format_machine_time(moment: datetime) -> str:
-    """Return a time in the zone of this machine, for a terminal: "18 Nov, 08:15"."""
+    """Format a time in this machine's time zone, for a terminal: "18 Nov, 08:15"."""
     local_time = moment.astimezone()
     return f"{local_time.day} {local_time:%b, %H:%M}"
 
 
 def join_with_and(items: Sequence[str]) -> str:
-    """Return words joined as in a sentence: "a, b and c"."""
+    """Join words with commas and "and": "a, b and c"."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
 def describe_brief_summary(brief: Brief) -> str:
-    """Return what a brief is made of: "5 stories from 23 articles of the last 24 hours"."""
+    """Return the numbers of stories and articles of a brief: "5 stories from 23 articles of the last 24 hours"."""
     return BRIEF_SUMMARY.format(
         stories=format_count(len(brief.stories), "story"),
         articles=format_count(brief.article_count, "article"),
@@ -526,7 +526,7 @@ UNKNOWN_ARTICLE = (
 
 
 def describe_channel_refusal(error: str, words: str) -> str:
-    """Return why a digest cannot be posted in a channel, and what to do; nothing was stored."""
+    """Explain why a new digest cannot be posted in a channel, so that it was not created, and what to do."""
     return CHANNEL_REFUSED.format(error=describe_delivery_error(error), words=mrkdwn.escape(words))
 
 
@@ -539,7 +539,7 @@ def describe_new_digest(
     zone_in_profile: bool = True,
     has_sources: bool,
 ) -> str:
-    """Return what was understood, and what can be done with the new digest."""
+    """Return the message that a digest was created, with its details and commands for it."""
     is_direct = subscription.channel == subscription.created_by
     target = DIGEST_TO_YOU if is_direct else mrkdwn.mention_channel(subscription.channel)
     parts = [DIGEST_CREATED.format(number=number, target=target, digest=_escape_digest(subscription))]
@@ -559,14 +559,14 @@ def describe_new_digest(
 
 
 def describe_existing_digest(number: int) -> str:
-    """Return that the same digest exists here already."""
+    """Return the message that the same digest already exists in this channel."""
     return DIGEST_EXISTS.format(number=number)
 
 
 def describe_digest(
     number: int, subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery]
 ) -> str:
-    """Return one digest as a line of a list."""
+    """Describe a digest in one line of a list."""
     target = ""
     if subscription.members_only:
         target = DIGEST_TO_YOU_COVERING_NOTE.format(
@@ -586,7 +586,7 @@ def describe_digest(
 
 
 def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zone: str) -> str:
-    """Return whether a digest is sent, and when it comes next."""
+    """Describe the state of a digest: active with the next time, paused or on hold."""
     if subscription.disabled_reason:
         return DIGEST_STATE_ON_HOLD.format(error=describe_delivery_error(subscription.disabled_reason))
     if subscription.paused:
@@ -599,7 +599,7 @@ def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zo
 
 
 def describe_delivery(delivery: Delivery, zone: str) -> str:
-    """Return what became of one delivery."""
+    """Describe the result of one delivery."""
     text = f"{format_local_time(delivery.due_at, zone)}: {DELIVERY_STATE_TEXTS[delivery.state]}"
     if delivery.state in _STATES_WITHOUT_ERROR or not delivery.error:
         return text
@@ -607,18 +607,18 @@ def describe_delivery(delivery: Delivery, zone: str) -> str:
 
 
 def describe_paused_digest(subscription: Subscription) -> str:
-    """Return that a digest is paused."""
+    """Return the message that a digest was paused."""
     return DIGEST_PAUSED.format(digest=_escape_digest(subscription))
 
 
 def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
-    """Return that a digest is sent again, and when."""
+    """Return the message that a digest was resumed, and when it is sent next."""
     state = describe_digest_state(subscription, next_slot, subscription.timezone)
     return DIGEST_RESUMED.format(digest=_escape_digest(subscription), state=state)
 
 
 def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
-    """Return which time of a digest is skipped."""
+    """Return the message that the next time of a digest is skipped."""
     if slot is None:
         return NO_SLOT_TO_SKIP.format(digest=_escape_digest(subscription))
     time_text = f"{slot.day:%a} {slot.day.day} {slot.day:%b}, {slot.wall_time:%H:%M}"
@@ -626,12 +626,12 @@ def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
 
 
 def describe_deleted_digest(subscription: Subscription) -> str:
-    """Return that a digest is deleted."""
+    """Return the message that a digest was deleted."""
     return DIGEST_DELETED.format(digest=_escape_digest(subscription))
 
 
 def describe_unknown_article(subject: str) -> str:
-    """Return that no source of a channel has published an article."""
+    """Return the message that no source of a channel has published the given article."""
     return UNKNOWN_ARTICLE.format(article=subject)
 
 
