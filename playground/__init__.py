@@ -1,4 +1,4 @@
-"""A strict local Slack, for tests and for trying the bot without a workspace."""
+"""A strict local imitation of Slack, for tests and for trying the bot without a workspace."""
 
 from playground.control.local_slack import LocalSlack
 

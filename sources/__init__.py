@@ -1,1 +1,1 @@
-"""Reading news from feeds, pages and files: the only package that opens connections to hosts other than Slack's."""
+"""Read news from feeds, pages and files. No other package connects to hosts other than Slack's."""

@@ -1,4 +1,4 @@
-"""Fetching many feeds concurrently; failures are returned as results, not raised.
+"""Fetch many feeds concurrently. Failures are returned as results, not raised.
 
 URL --get--> bytes --parse, in another process--> entries --read the page of short entries--> FetchResult
 """
@@ -76,7 +76,7 @@ def poll_all(
     policy: FetchPolicy = FetchPolicy(),
     robots_rules: RobotsRules | None = None,
 ) -> Iterator[tuple[FetchResult, ...]]:
-    """Fetch feeds and yield the results in small batches as they arrive, while other fetches continue.
+    """Fetch feeds; yield the results in small batches as they arrive, while other fetches continue.
 
     Args:
         sources: the feeds; files are read by `sources.files`.
@@ -128,7 +128,7 @@ def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy(
 
 
 def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> Iterator[ProbeResult]:
-    """Fetch a stream of URLs; yield (url, status, bytes, error) for each as soon as it is fetched."""
+    """Fetch a stream of URLs; yield (url, status, bytes, error) for each URL as soon as it is fetched."""
 
     async def run_probes() -> AsyncGenerator[ProbeResult, None]:
         async with client.open_session(policy) as http_session:
@@ -154,7 +154,7 @@ def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> I
 
 @dataclass(frozen=True, slots=True)
 class _FetchContext:
-    """The objects that all fetches share: the session, parser processes, waiting threads and robots.txt rules."""
+    """The objects that all fetches share: session, parser processes, waiting threads and robots.txt rules."""
 
     session: Session
     parser_pool: ParserPool
@@ -255,7 +255,7 @@ def _build_unchanged_result(response: Response, source: Source, now: datetime) -
 
 
 def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> timedelta | None:
-    """Return the wait before the next fetch, as requested by the headers or the feed; None if not requested."""
+    """Return how long the headers or the feed ask us to wait before the next fetch; None if they do not."""
     max_age = timedelta(seconds=response.max_age_seconds)
     return max(max_age, ttl or max_age) or None
 
@@ -267,7 +267,10 @@ async def _fill_from_pages(
     is_known: IsKnownEntry,
     backlog: PageBacklog,
 ) -> tuple[Entry, ...]:
-    """Read the pages of summary-only entries; omit entries that are complete or still waiting for their text."""
+    """Return the entries that are not yet complete, with summaries replaced by the text of their pages.
+
+    Entries with no text at all are omitted while their page is pending.
+    """
     attempts_by_index: dict[int, int] = {}
     filled_entries: dict[int, Entry] = {}
     for index, entry in enumerate(entries):
@@ -298,7 +301,10 @@ async def _fill_from_pages(
 async def _read_pages(
     context: _FetchContext, entries: Mapping[int, Entry]
 ) -> dict[int, tuple[Entry, _PageOutcome]]:
-    """Read pages concurrently within the time limit of a fetch; return each entry and the outcome of its page."""
+    """Read the pages of entries concurrently, within a time limit.
+
+    Return each entry with the outcome of its page.
+    """
     if not entries:
         return {}
     index_by_task = {
@@ -314,7 +320,10 @@ async def _read_pages(
 
 
 async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, _PageOutcome]:
-    """Return the entry with its page's text, and the outcome; unchanged if the text is shorter or unreadable."""
+    """Return the entry with the text of its page, and the outcome.
+
+    If the page is unreadable or its text is not longer, the entry is unchanged.
+    """
     try:
         if not await context.robots.is_allowed(entry.url):
             return entry, "final" if context.robots.has_rules_for(entry.url) else "failed"
@@ -336,7 +345,7 @@ async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, 
 
 
 def _classify_failure(error: SourceError) -> _PageOutcome:
-    """Return the outcome of a failure: "final" if no later fetch will read the page, else "failed" or "not_tried"."""
+    """Return the outcome of a failed read: "final" if retrying is useless, else "failed" or "not_tried"."""
     if isinstance(error, client.HostCoolingDown):
         return "not_tried"
     status = error.status if isinstance(error, Refused) else 0

@@ -1,4 +1,4 @@
-"""Reading articles from files and folders: scraped texts, saved pages and feeds.
+"""Read articles from files and folders: scraped texts, saved pages and feeds.
 
 A subfolder's name is the outlet. A time at the start of a file's name (2026-11-18T0715_storm.txt, in UTC) is the
 article's publication time; the file's own modification time is ignored, because copying changes it.
@@ -92,7 +92,7 @@ def read_text(path: Path) -> str:
 
 
 def _list_files(path: Path, failures: list[SourceError]) -> Iterator[Path]:
-    """Yield the files at a path, sorted by name, excluding hidden files and links to places outside the folder."""
+    """Yield the files at a path, sorted by name, except hidden files and links that leave the folder."""
     try:
         if path.is_file():
             yield path
@@ -126,7 +126,10 @@ def _is_readable_file(file: Path, root: Path) -> bool:
 
 
 def _read_file(file: Path, root: Path, parser_pool: ParserPool) -> tuple[str, list[Entry]]:
-    """Read one file, detecting its kind from its content. Return the feed's title, or "", and the entries."""
+    """Read one file, whose kind is detected from its content.
+
+    Return the feed's title ("" if none) and the entries.
+    """
     data = _read_bytes(file)
     kind = _detect_kind(file, data)
     if kind == "feed":

@@ -1,4 +1,4 @@
-"""Tracking of feed entries with unread pages, so that later fetches can read those pages.
+"""Track the feed entries whose pages are still unread, so that later fetches can read the pages.
 
     more pages than one fetch reads        -> pending
     a page that failed temporarily         -> pending, until it was tried `MAX_ATTEMPTS` times
@@ -30,7 +30,7 @@ MAX_PENDING = 200
 
 @dataclass(slots=True)
 class PageBacklog:
-    """The complete entries of one fetch, and the pending entries, which have an unread page.
+    """The entries of one fetch: complete entries, and pending entries, whose pages are still unread.
 
     Attributes:
         previous_fingerprints: the fingerprints of the previous fetch.
@@ -49,7 +49,7 @@ class PageBacklog:
         return b"".join(self._fingerprints)
 
     def is_complete(self, entry: Entry) -> bool:
-        """Whether an earlier fetch completed the entry; if so, mark the entry as complete again."""
+        """Whether the entry was completed in an earlier fetch; if so, mark the entry as complete again."""
         if not self.previous_fingerprints or _complete_fingerprint(entry) not in self.previous_fingerprints:
             return False
         self.known_count += 1
@@ -57,7 +57,7 @@ class PageBacklog:
         return True
 
     def pending_attempts(self, entry: Entry) -> int | None:
-        """Return the number of attempts to read the page of a pending entry; None if the entry was not pending."""
+        """Return how often we tried to read the page of a pending entry; None if the entry is not pending."""
         if not self.previous_fingerprints:
             return None
         return next(
@@ -70,11 +70,14 @@ class PageBacklog:
         )
 
     def mark_complete(self, entry: Entry) -> None:
-        """Mark an entry, with its content from the feed, as complete."""
+        """Mark an entry as complete. Pass the entry as it was in the feed."""
         self._fingerprints.append(_complete_fingerprint(entry))
 
     def mark_pending(self, entry: Entry, attempts: int) -> bool:
-        """Mark an entry, with its content from the feed, as pending; return False if its page is given up instead."""
+        """Mark an entry as pending, or as complete if its page is given up.
+
+        Return whether it is pending. Pass the entry as it was in the feed.
+        """
         if attempts >= MAX_ATTEMPTS or self.pending_count >= MAX_PENDING:
             self.mark_complete(entry)
             return False
@@ -84,7 +87,7 @@ class PageBacklog:
 
 
 def sort_by_priority(entries: Sequence[Entry], attempts_by_index: Mapping[int, int]) -> list[int]:
-    """Return the indexes of the entries in the order for reading their pages: fewest attempts first, then newest.
+    """Return the indexes of entries in the order to read their pages: fewest attempts first, then newest.
 
     Args:
         entries: the entries in the feed's order, which replaces their dates if any entry has no date.

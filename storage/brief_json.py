@@ -1,4 +1,7 @@
-"""Convert briefs to JSON and back without loss: articles by id and version, sentences by text and position."""
+"""Convert briefs to JSON and back without loss.
+
+Articles are stored by id and version, sentences by text and position.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ def request_to_json(request: BriefRequest) -> dict[str, Any]:
 
 
 def request_from_json(team: str, target_channel: str, request_fields: Mapping[str, Any]) -> BriefRequest:
-    """Return the request that `request_to_json` wrote."""
+    """Restore a request from the output of `request_to_json`."""
     return BriefRequest(
         team=team,
         channel=request_fields.get("source_channel", target_channel),
@@ -101,7 +104,7 @@ def brief_from_json(
     brief_fields: Mapping[str, Any],
     article_texts: Mapping[tuple[str, int], Mapping[str, Any]],
 ) -> Brief:
-    """Return the brief that `brief_to_json` wrote.
+    """Restore a brief from the output of `brief_to_json`.
 
     Raises:
         KeyError: an article of the brief is missing from `article_texts`.
@@ -135,7 +138,7 @@ def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]
 
 
 def _article_reference(article: Article) -> tuple[Any, ...]:
-    """Return an article's identifying fields, and the outlet and dates as posted."""
+    """Return the fields to store for an article: id, version, source, and outlet, URL and dates as posted."""
     return (
         article.id,
         article.version,

@@ -18,7 +18,7 @@ _LONE_SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
 
 
 def to_micros(moment: datetime) -> int:
-    """Return an aware time as microseconds since 1970 (UTC), without loss of precision or order.
+    """Encode a time with a time zone as microseconds since 1970 (UTC), preserving precision and order.
 
     Raises:
         TypeError: the time is naive.
@@ -27,17 +27,17 @@ def to_micros(moment: datetime) -> int:
 
 
 def optional_to_micros(moment: datetime | None) -> int | None:
-    """Return a time as microseconds since 1970 (UTC), or None for None."""
+    """Encode a time as microseconds since 1970 (UTC); None for None."""
     return None if moment is None else to_micros(moment)
 
 
 def from_micros(micros: int) -> datetime:
-    """Return the time, in UTC, that `to_micros` encoded."""
+    """Decode a time encoded by `to_micros`, as a time in UTC."""
     return _EPOCH + micros * _MICROSECOND
 
 
 def optional_from_micros(micros: int | None) -> datetime | None:
-    """Return the time, in UTC, that `optional_to_micros` encoded, or None for None."""
+    """Decode a time encoded by `optional_to_micros`, as a time in UTC; None for None."""
     return None if micros is None else from_micros(micros)
 
 
@@ -57,7 +57,7 @@ def to_json(value: object) -> str:
 
 
 def from_json(text: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
-    """Return the value that `to_json` encoded."""
+    """Decode a value encoded by `to_json`."""
     return json.loads(text)
 
 
@@ -67,6 +67,6 @@ def spans_to_json(spans: Iterable[tuple[int, int]]) -> str:
 
 
 def spans_from_json(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans that `spans_to_json` encoded."""
+    """Decode spans encoded by `spans_to_json`."""
     offsets = json.loads(text)
     return tuple(zip(offsets[::2], offsets[1::2], strict=True))

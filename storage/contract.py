@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class Subscriptions(Protocol):
-    """The digests of all channels, and the time up to which their slots are in the outbox.
+    """The digests of all channels, and for each the time up to which its due slots were added to the outbox.
 
     A stored subscription that can no longer be read is logged once and skipped, so that the others are still served.
     """
@@ -71,7 +71,7 @@ class Subscriptions(Protocol):
 
 
 class Outbox(Protocol):
-    """The outbox of digest messages, from due slot to delivered message. Idempotency keys are unique.
+    """The outbox of digest messages, from a due slot to a delivered message. Idempotency keys are unique.
 
     due --set_payload--> pending --claim--> sending --ok--> sent
                              ^                 |--refused--> failed
@@ -92,7 +92,7 @@ class Outbox(Protocol):
         """
 
     def start_attempt(self, delivery: Delivery) -> Delivery | None:
-        """Count an attempt to build the message of a due slot. Return None if the slot is no longer due.
+        """Count a new attempt to build the message of a due slot. Return None if the slot is no longer due.
 
         Call this before the attempt, because the attempt may kill the process.
         """
@@ -120,7 +120,9 @@ class Outbox(Protocol):
         """
 
     def claim(self, delivery: Delivery, worker_id: str, now: datetime) -> Delivery | None:
-        """Move a pending delivery to "sending", for exactly one worker. Return None if it is no longer pending.
+        """Mark a pending delivery as "sending", for exactly one worker.
+
+        Return None if it is no longer pending.
 
         Args:
             delivery: the delivery, unchanged since it was read.
@@ -129,7 +131,10 @@ class Outbox(Protocol):
         """
 
     def recover_in_flight(self, worker_id: str) -> int:
-        """Move the deliveries that other workers were sending to "unknown". Return the number of these deliveries."""
+        """Mark deliveries left in "sending" by other workers as "unknown".
+
+        Return the number of these deliveries.
+        """
 
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
         """Return the end of the latest time range covered by the subscription's digests, or None."""
@@ -142,17 +147,23 @@ class Outbox(Protocol):
 
 
 class ProcessedEvents(Protocol):
-    """The Slack events that were handled: Slack resends an event if it gets no timely response."""
+    """The Slack events that were handled.
+
+    They are stored because Slack sends an event again if the response is late.
+    """
 
     def claim(self, event_id: str, now: datetime) -> bool:
-        """Claim an event. Exactly one caller gets True, even across restarts."""
+        """Claim an event for handling.
+
+        For each event, only one call ever returns True, even across restarts.
+        """
 
     def delete_expired(self, now: datetime) -> int:
         """Delete events older than `EVENT_RETENTION`. Return the number of deleted events."""
 
 
 class Ledger(Protocol):
-    """The transactions that change subscriptions, the outbox and the quoted history together."""
+    """Transactions that change subscriptions, the outbox and the quoted history together."""
 
     def enqueue(
         self,
@@ -202,7 +213,7 @@ class Ledger(Protocol):
         """Mark the unsent messages of a subscription as failed, and delete their quotes from the quoted history."""
 
     def reset_cursors(self, now: datetime) -> int:
-        """Restart the scan of every active subscription at `now`, after a restart or when the clock was set back.
+        """Restart the scan of all active subscriptions at `now`, after a restart or a clock set back.
 
         Missed slots after `now` are deleted: they were created while the clock was ahead. Other deliveries are kept,
         so that nothing is sent twice.
@@ -233,7 +244,7 @@ class Sources(Protocol):
         """Store a source. If the source is already stored, keep the stored health, validators and title."""
 
     def by_url(self, url: str) -> Source | None:
-        """Return the source with this URL, or None. Sources that have moved are found by their current URL."""
+        """Return the source with this URL, or None. For a source that has moved, use its current URL."""
 
     def all(self) -> tuple[Source, ...]:
         """Return all sources, oldest first."""
@@ -254,7 +265,9 @@ class Sources(Protocol):
         """Return the (workspace, user id) of everyone who added the source from within Slack, in any workspace."""
 
     def topics_by_source(self, team: str, channel: str) -> dict[str, str]:
-        """Return the topic folders of followed sources, keyed by source id; omit sources without a folder.
+        """Return the topic folders of followed sources, keyed by source id.
+
+        Sources without a folder are omitted.
 
         A folder set by the channel takes precedence over one set by the workspace.
         """
@@ -269,7 +282,9 @@ class Sources(Protocol):
         created_by: str = "",
         topic: str = "",
     ) -> None:
-        """Let a channel or a workspace (`WORKSPACE_CHANNEL`) follow a source. A repeated call changes only the topic.
+        """Make a channel or a workspace (`WORKSPACE_CHANNEL`) follow a source.
+
+        A repeated call changes only the topic.
 
         Raises:
             StoreError: the source is not stored.
@@ -306,7 +321,7 @@ class ArticleIngest(Protocol):
 
 
 class ArticleCatalogue(Protocol):
-    """The articles that given sources currently show, in these sources' versions.
+    """The articles that a given set of sources currently shows, in the versions that these sources show.
 
     An article that several of the sources show is returned once: a full text is preferred to a summary, then the
     version that was seen first. Articles that only other sources show are left out.
@@ -338,7 +353,10 @@ class ArticleVersions(Protocol):
     """
 
     def get_version(self, article_id: str, version: int) -> Article | None:
-        """Return a version of an article, from any source that showed it, or None. Quotes refer to such versions."""
+        """Return a version of an article, whichever source showed it, or None.
+
+        Quotes refer to such versions.
+        """
 
     def list_versions(self, article_id: str, source_ids: Sequence[str]) -> tuple[Article, ...]:
         """Return the stored versions of an article that the given sources have shown, oldest first."""
@@ -351,7 +369,9 @@ class Stories(Protocol):
     """
 
     def save(self, team: str, groups: Iterable[tuple[str, Sequence[Article]]]) -> None:
-        """Store groups of articles as stories. A group is (story id, articles, newest first).
+        """Store groups of articles as stories.
+
+        A group is (story id, articles), with the newest article first.
 
         A group continues the stored story that contains most of its articles, under that story's id; two groups never
         continue the same story. The group's articles move into the story; other articles are not moved. A story
@@ -375,7 +395,7 @@ class Stories(Protocol):
 
 
 class ArticleSearch(Protocol):
-    """Full-text search in the titles and texts of the articles that given sources currently show."""
+    """Full-text search in the titles and texts of the articles that certain sources currently show."""
 
     def search(
         self,
@@ -420,7 +440,7 @@ class Articles(ArticleIngest, ArticleCatalogue, ArticleVersions, ArticleSearch, 
 
 
 class Briefs(Protocol):
-    """Posted briefs, and for each quoted sentence the article version and position."""
+    """Posted briefs, with the article version and position of every quoted sentence."""
 
     def save(self, brief: Brief) -> None:
         """Store a brief under its workspace and id. If it is already stored, nothing changes.
@@ -466,7 +486,7 @@ class Threads(Protocol):
         """Return the id of the brief that opened a thread, or None."""
 
     def for_brief(self, team: str, brief_id: str) -> tuple[Thread, datetime] | None:
-        """Return the first thread that a brief opened and when it was opened, or None if the brief was never posted."""
+        """Return the first thread that a brief opened, and when; None if the brief was never posted."""
 
     def add_question(self, thread: Thread, text: str, created_at: datetime) -> None:
         """Store a question that was asked in a thread."""
@@ -557,7 +577,7 @@ class QuotedHistory(Protocol):
     def add(
         self, team: str, channel: str, brief_id: str, entries: Iterable[tuple[str, str]], now: datetime
     ) -> None:
-        """Store the articles and sentences that a brief showed to a channel. A repeated call changes nothing.
+        """Store which articles and sentences a brief showed to a channel. A repeated call changes nothing.
 
         Args:
             team: the workspace.

@@ -1,4 +1,4 @@
-"""Types and limits of the storage contract that `news` does not define."""
+"""Types and limits in the storage contract that are not defined in `news`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ TermAlternatives = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class IncomingArticle:
-    """An incoming article, with all keys under which it may already be stored.
+    """An incoming article, with every key under which it may already be stored.
 
     Attributes:
         article: the article; `first_seen_at` is the current time, `id` is used only if it is new, `version` never.
@@ -53,7 +53,7 @@ class IncomingArticle:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """The result of an ingest, including the stored form of every article.
+    """The result of storing incoming articles, including every article as stored.
 
     Attributes:
         new_articles: articles that no source had delivered before.
@@ -70,7 +70,7 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """A posted answer.
+    """An answer that was posted in a thread.
 
     Attributes:
         id: see `news.answer.Answer`.

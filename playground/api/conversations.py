@@ -137,7 +137,7 @@ def _filter_between(request: ApiRequest, messages: list[Json], oldest: str, late
 
 
 def _filter_visible(request: ApiRequest, messages: list[Json]) -> list[Json]:
-    """Return the messages that are already visible, considering the delay `history_lag_seconds`."""
+    """Return the messages that are at least `history_lag_seconds` old; newer ones are not visible yet."""
     lag_seconds = request.state.rules.history_lag_seconds
     if not lag_seconds:
         return messages

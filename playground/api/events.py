@@ -1,4 +1,4 @@
-"""The Events API: the events that the app receives."""
+"""The Events API: sends events to the app."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def send_message_deleted(state: SlackState, workspace: Workspace, channel: Chann
 def send_member_joined(
     state: SlackState, workspace: Workspace, channel: Channel, user_id: str, inviter_id: str
 ) -> None:
-    """Send the event for a new member of a channel, possibly the bot itself."""
+    """Send the event for a person or the bot joining a channel."""
     event = {
         "type": "member_joined_channel",
         "user": user_id,

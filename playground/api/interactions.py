@@ -44,14 +44,14 @@ class Interaction:
 
     @property
     def is_acknowledged(self) -> bool:
-        """Whether the app acknowledged the interaction in time, without a payload or with a valid one."""
+        """Whether the app acknowledged the interaction in time. A payload, if any, must be valid."""
         return not self.error_code
 
 
 def send_slash_command(
     state: SlackState, user: User, channel: Channel, command_name: str, text: str, response_url_base: str
 ) -> Envelope:
-    """Send a slash command to the app, and post the payload of the acknowledgement.
+    """Send a slash command to the app, and post the message that the app returns in its acknowledgement.
 
     Args:
         state: the state; its lock is held.
@@ -135,7 +135,7 @@ def send_block_action(
 
 
 def build_action(message: Json, action_id: str, option_value: str | None) -> Json:
-    """Return the block action for a button or menu of a message.
+    """Return the action that Slack sends when someone uses a button or menu of a message.
 
     Args:
         message: the message with its blocks.
@@ -154,7 +154,7 @@ def build_action(message: Json, action_id: str, option_value: str | None) -> Jso
 
 
 def read_outcome(envelope: Envelope) -> Interaction:
-    """Return the outcome of a settled interaction."""
+    """Return the outcome of an interaction that has been acknowledged or has failed."""
     if envelope.state != "acknowledged":
         error_code = "operation_timeout" if envelope.connection is not None else "dispatch_failed"
     else:

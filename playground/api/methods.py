@@ -1,4 +1,4 @@
-"""The methods of the Web API that the local Slack supports, and the checks of every call.
+"""The Web API methods that the local Slack supports, and the checks that apply to every call.
 
 The checks run in Slack's order: the token, the method, the type of token, the scope, the arguments, then the method.
 An unknown method or argument is rejected or ignored as in Slack, and recorded as a defect.

@@ -20,7 +20,7 @@ _RESPONSE_URL_METHOD = "response_url"  # the method name in the journal for mess
 
 
 def post_to_channel(state: SlackState, workspace: Workspace, channel: Channel, payload: Json) -> Json:
-    """Post a message of the bot to a channel, and send the event for it.
+    """Post a message to a channel as the bot, and send the event for it.
 
     Args:
         state: the state.
@@ -64,7 +64,7 @@ def post_ephemeral(
 
 
 def post_to_response_url(state: SlackState, response_url: ResponseUrl, payload: Json) -> None:
-    """Process the payload of a response URL or of an acknowledgement.
+    """Process a payload that the app sent to a response URL or in an acknowledgement.
 
     Args:
         state: the state.
@@ -122,7 +122,7 @@ def replace_message(
 
 
 def delete_message(state: SlackState, workspace: Workspace, channel: Channel, message: Json) -> None:
-    """Delete a message; leave a tombstone if the message has replies."""
+    """Delete a message; if it has replies, replace it with a tombstone."""
     previous = dict(message)
     if message.get("reply_count"):
         message |= {"subtype": "tombstone", "text": "This message was deleted.", "user": "USLACKBOT"}
@@ -133,7 +133,7 @@ def delete_message(state: SlackState, workspace: Workspace, channel: Channel, me
 
 
 def build_bot_message(state: SlackState, workspace: Workspace, payload: Json) -> Json:
-    """Return a message of the bot with validated content, without posting it."""
+    """Validate the content of a message and return it as a message of the bot, without posting it."""
     bot = workspace.bot
     message_metadata = metadata.validate(payload.get("metadata"))
     return {

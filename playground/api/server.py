@@ -60,7 +60,7 @@ class Server:
         return self._state
 
     def start(self, state: SlackState) -> None:
-        """Start the server, and return when it accepts calls.
+        """Start the server; return once it accepts calls.
 
         Raises:
             OSError: the port is not available.
@@ -72,7 +72,7 @@ class Server:
             raise self._start_error
 
     def stop(self) -> None:
-        """Close the sockets and the port, and return when the thread has ended."""
+        """Close the sockets and the port; return once the server thread has ended."""
         self._call_in_loop(lambda: self._stop_requested.set() if self._stop_requested is not None else None)
         self._thread.join()
 
@@ -83,7 +83,7 @@ class Server:
         )
 
     def drop_sockets(self) -> None:
-        """Abort every socket without a close frame, like a lost connection. Thread-safe."""
+        """Drop every socket without a close frame, as if the connection were lost. Thread-safe."""
         self._call_in_loop(self._abort_sockets)
 
     def close_sockets(self, connections: list[SocketConnection], seconds: float) -> None:

@@ -30,7 +30,7 @@ _CONNECTION_CUT = 0  # the status of a call without a response
 
 @dataclass(frozen=True, slots=True)
 class IncomingCall:
-    """A received call, not yet checked.
+    """A call that was received but not yet checked.
 
     Attributes:
         method: the name of the method.
@@ -61,7 +61,7 @@ class ApiResponse:
 
 
 class WebApi:
-    """The HTTP side of the Web API: reads calls, applies planned faults, records the calls and responds.
+    """Serves the Web API over HTTP: reads calls, applies planned faults, records the calls and responds.
 
     Args:
         state: the state.

@@ -1,4 +1,4 @@
-"""Fault injection: failing calls, archived or missing channels, revoked tokens."""
+"""Simulated failures: failing calls, archived or missing channels, revoked tokens."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class FaultInjection(SlackFixtures):
         seed: int = 0,
         argument_filter: Mapping[str, object] | None = None,
     ) -> FaultPlan:
-        """Inject a fault into future Web API calls. The first plan that matches a call applies.
+        """Inject a fault into future Web API calls. If several plans match a call, the oldest applies.
 
         Args:
             method: "chat.postMessage"; "conversations.*" and "*" match several methods.
@@ -59,7 +59,7 @@ class FaultInjection(SlackFixtures):
             )
 
     def reset_faults(self) -> None:
-        """Remove all faults, including those of channels, workspaces, rate limits and envelopes."""
+        """Remove all faults, including those set for channels, workspaces, rate limits and envelopes."""
         with self.state.condition:
             self.state.faults.clear()
             self.state.rules = replace(self.state.rules, rate_limited=False, history_lag_seconds=0.0)
@@ -70,7 +70,7 @@ class FaultInjection(SlackFixtures):
                     channel.forced_error = ""
 
     def change_rules(self, **changes: float) -> None:
-        """Change rules at run time, such as `rate_limited` and `history_lag_seconds`; see `SlackRules`.
+        """Change rules while the server runs, such as `history_lag_seconds`; see `SlackRules`.
 
         Raises:
             TypeError: there is no such rule.
@@ -107,7 +107,9 @@ class FaultInjection(SlackFixtures):
             (workspace or self.workspace).forced_error = error
 
     def duplicate_events(self, probability: float = 1.0, seed: int = 0) -> None:
-        """Send events twice from now on, with the same `event_id`, as Slack does when acknowledgements get lost.
+        """Send events twice from now on.
+
+        Both copies have the same `event_id`, as when Slack misses an acknowledgement.
 
         Args:
             probability: the probability for each event, 0 to 1; 0 ends the duplication.

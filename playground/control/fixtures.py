@@ -1,4 +1,4 @@
-"""The fixtures of the local Slack: workspaces, people and channels, and the messages that each person sees."""
+"""Test data in the local Slack: workspaces, people and channels, and the messages that each person sees."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SlackFixtures:
-    """The workspace "Acme", which has the app installed, and the workspaces added later.
+    """The workspace "Acme", where the app is installed, and any workspaces added later.
 
     Acme has two people, ada (Europe/Berlin) and grace (America/New_York), and two public channels: "news" with both
     people and the bot, and "general" with both people but without the bot.
@@ -41,7 +41,7 @@ class SlackFixtures:
         return self.workspace.team_id
 
     def find_user(self, user_ref: User | str) -> User:
-        """Return a person of the first workspace by name, or of any workspace by id.
+        """Return a person, found by name in the first workspace or by id in any workspace.
 
         Raises:
             LookupError: there is no match.
@@ -54,7 +54,7 @@ class SlackFixtures:
         raise LookupError(f"there is no user {id_or_name!r}")
 
     def find_channel(self, channel_ref: Channel | str) -> Channel:
-        """Return a channel of the first workspace by name, or of any workspace by id.
+        """Return a channel, found by name in the first workspace or by id in any workspace.
 
         Raises:
             LookupError: there is no match.
@@ -94,7 +94,7 @@ class SlackFixtures:
             return self.state.add_workspace(name)
 
     def add_populated_workspace(self, name: str) -> Workspace:
-        """Create another workspace with the person "ada" and the channel "news", which ada and the bot have joined."""
+        """Create another workspace with a channel "news", whose members are the person "ada" and the bot."""
         with self.state.condition:
             workspace = self.state.add_workspace(name)
             ada = workspace.add_user("ada", real_name="Ada Lovelace", tz="Europe/Berlin", is_admin=True)

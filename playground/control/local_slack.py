@@ -1,4 +1,4 @@
-"""The interface of the local Slack for tests: people's actions, the app's calls, and waiting."""
+"""The interface that tests use: act as people, inspect the app's calls, and wait for events."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ INTERACTION_TIMEOUT_SECONDS = 10.0  # an interaction settles after 3 s; the rest
 
 
 class LocalSlack(FaultInjection):
-    """A local Slack with the fixtures, served on the loopback interface.
+    """A local Slack with test data, served on the loopback interface.
 
     Args:
         manifest: the app's manifest, or the path of its file.
@@ -160,12 +160,12 @@ class LocalSlack(FaultInjection):
     def mention(
         self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
     ) -> Json:
-        """Post a message that begins with a mention of the bot, as a person; see `say`."""
+        """Post a message as a person, beginning with a mention of the bot; see `say`."""
         bot = self.state.workspaces[self.find_user(user_ref).team_id].bot
         return self.say(user_ref, channel_ref, f"<@{bot.id}> {text}", thread_ts)
 
     def invite(self, channel_ref: Channel | str, user_ref: User | str) -> None:
-        """Invite the bot to a channel as a member of the channel."""
+        """Invite the bot to a channel on behalf of one of the channel's members."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
             workspace = self.state.workspaces[user.team_id]
@@ -199,7 +199,7 @@ class LocalSlack(FaultInjection):
     def command(
         self, user_ref: User | str, channel_ref: Channel | str, name: str, text: str = ""
     ) -> Interaction:
-        """Type a slash command as a person, and return when it is acknowledged or has failed.
+        """Type a slash command as a person; return once the command is acknowledged or has failed.
 
         Raises:
             LookupError: the manifest has no such command.
@@ -217,7 +217,7 @@ class LocalSlack(FaultInjection):
     def press(
         self, user_ref: User | str, message: Json, action_id: str, option_value: str | None = None
     ) -> Interaction:
-        """Use a button or menu of a message as a person, and return when the action is acknowledged or has failed.
+        """Use a button or menu of a message as a person; return once the app acknowledged it or failed to.
 
         Args:
             user_ref: the person.
@@ -278,7 +278,7 @@ class LocalSlack(FaultInjection):
         return [envelope for envelope in self.envelopes if envelope.state == "late"]
 
     def check_defects(self) -> None:
-        """Check that the app made no mistakes: unknown methods or arguments, payloads that Slack rejects.
+        """Check that the app made no mistakes, such as unknown methods or arguments or invalid payloads.
 
         Raises:
             AssertionError: the message lists all defects.
@@ -299,7 +299,7 @@ class LocalSlack(FaultInjection):
         self.wait_for(lambda: self._count_sockets() >= socket_count, timeout_seconds)
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock and process due envelopes before returning."""
+        """Advance the clock, and process the envelopes that are due by then."""
         with self.state.condition:
             self.state.clock.advance(seconds)
             self.state.envelopes.process_due()
@@ -322,11 +322,11 @@ class LocalSlack(FaultInjection):
             self._server.close_sockets(old_connections, close_after_seconds)
 
     def drop_sockets(self) -> None:
-        """Abort every socket without a close frame."""
+        """Drop every socket without a close frame."""
         self._server.drop_sockets()
 
     def wait_for(self, predicate: Callable[[], T], timeout_seconds: float = 5.0) -> T:
-        """Wait until a predicate is true, evaluating it after each change of the state.
+        """Wait until a condition is true; it is checked after every change of the state.
 
         Args:
             predicate: for example `lambda: slack.messages("news")`.

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class ApiError(Exception):
-    """A request that Slack rejects.
+    """The error for a request that Slack rejects.
 
     Attributes:
         error: Slack's error code, for example "not_in_channel".
@@ -27,7 +27,7 @@ class ApiError(Exception):
 
 
 def build_detailed_error(error: str, messages: list[str]) -> ApiError:
-    """Return an error with detailed messages, like those of Slack's checks of blocks and arguments.
+    """Return an error with detailed messages, as Slack does for invalid blocks and arguments.
 
     Args:
         error: "invalid_blocks", "invalid_arguments", ...

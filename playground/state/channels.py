@@ -49,7 +49,7 @@ class Channel:
         return matching_messages[0] if matching_messages and matching_messages[0]["ts"] == ts else None
 
     def get_messages_between(self, oldest: str = "", latest: str = "") -> list[Json]:
-        """Return all messages between two timestamps, inclusive, oldest first; "" for no bound."""
+        """Return all messages between two timestamps (inclusive), oldest first; "" means no bound."""
         start = bisect_left(self.messages, _ts_sort_key(oldest), key=_message_sort_key) if oldest else 0
         end = (
             bisect_right(self.messages, _ts_sort_key(latest), key=_message_sort_key)
@@ -59,7 +59,10 @@ class Channel:
         return self.messages[start:end]
 
     def history(self, oldest: str = "", latest: str = "") -> list[Json]:
-        """Return the channel's messages, newest first, with only those replies that were also sent to the channel."""
+        """Return the channel's messages, newest first.
+
+        Replies are included only if also sent to the channel.
+        """
         return [
             message
             for message in reversed(self.get_messages_between(oldest, latest))
@@ -67,7 +70,7 @@ class Channel:
         ]
 
     def replies(self, ts: str) -> list[Json]:
-        """Return the thread of a message, oldest first, including the message; empty if there is no such message."""
+        """Return a message and its replies, oldest first; empty if there is no such message."""
         return [
             message
             for message in self.get_messages_between(ts)
@@ -75,7 +78,7 @@ class Channel:
         ]
 
     def to_json(self, viewer_id: str) -> Json:
-        """Return the channel in the format of `conversations.info`, as shown to the viewer, a member or not."""
+        """Return the channel in the format of `conversations.info`, as one viewer sees it."""
         if self.kind == "im":
             other_id = next(
                 (member_id for member_id in sorted(self.member_ids) if member_id != viewer_id), viewer_id

@@ -1,4 +1,4 @@
-"""The envelopes of Socket Mode: delivery to one of the app's sockets, acknowledgements, retries."""
+"""Socket Mode envelopes: delivery to one of the app's sockets, acknowledgements and retries."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Envelope:
 
 
 class Envelopes:
-    """The envelopes of one app: deliver them to its sockets, track acknowledgements and retry events.
+    """The envelopes of one app: sends them to the app's sockets, tracks acknowledgements and retries events.
 
     Not thread-safe: the caller holds the lock of the state.
 
@@ -110,7 +110,10 @@ class Envelopes:
         attempt: int = 0,
         accept_payload: Callable[[Json], bool] | None = None,
     ) -> Envelope:
-        """Send a payload to the sockets in turn. If no socket is open, return a failed envelope."""
+        """Send a payload to one of the sockets, which take turns.
+
+        If no socket is open, return a failed envelope.
+        """
         connection = self._next_connection()
         ack_due_at = self._clock.now() + ACK_TIMEOUT_SECONDS
         envelope = Envelope(
@@ -134,7 +137,7 @@ class Envelopes:
         return envelope
 
     def resend(self, envelope: Envelope) -> Envelope:
-        """Send an event again, even if the app acknowledged it."""
+        """Send an event again, even if the app has acknowledged it."""
         return self.send(
             envelope.envelope_type, envelope.payload, min(envelope.attempt + 1, len(RETRY_DELAYS_SECONDS))
         )

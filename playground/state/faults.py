@@ -1,4 +1,4 @@
-"""Faults of Web API calls, and plans that select the affected calls."""
+"""Faults to inject into Web API calls, and plans that select the affected calls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OK, _TOO_MANY_REQUESTS = 200, 429
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault of one call. The default values mean no fault.
+    """A fault to inject into one call. With the default values, the call works normally.
 
     Times are in seconds of the system clock. A delayed call continues if its caller gives up or is killed.
 
@@ -67,12 +67,12 @@ class Fault:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether Slack accepts the call before responding."""
+        """Whether Slack carries out the call before it responds."""
         return self.accepts_anyway or self.drop in {"after", "midway"} or not self._replaces_response
 
     @property
     def gives_real_response(self) -> bool:
-        """Whether the caller gets Slack's real response, complete or cut in half."""
+        """Whether the caller gets Slack's real response, in full or cut off halfway."""
         return not self._replaces_response
 
     @property
@@ -80,14 +80,14 @@ class Fault:
         return bool(self.drop or self.status != _OK or self.error or self.body is not None)
 
     def __str__(self) -> str:
-        """Return the fields that differ from the defaults: "drop=after", or "status=429 retry_after=1.5"."""
+        """Return the fields that differ from the defaults, for example "status=429 retry_after=1.5"."""
         defaults = Fault()
         pairs = ((name, getattr(self, name)) for name in self.__slots__)
         return " ".join(f"{name}={value}" for name, value in pairs if value != getattr(defaults, name))
 
 
 def build_rate_limit_fault(retry_after: str | None = "1", body: str | None = None) -> Fault:
-    """Return the fault for an exceeded rate limit: status 429, with `Retry-After` and optionally another body.
+    """Return the fault for an exceeded rate limit: status 429, usually with `Retry-After`.
 
     Args:
         retry_after: "1", "1.5", or None for no header.
@@ -98,7 +98,7 @@ def build_rate_limit_fault(retry_after: str | None = "1", body: str | None = Non
 
 @dataclass(slots=True, eq=False)
 class FaultPlan:
-    """A fault, and the calls that it affects.
+    """A fault, and the conditions that a call must meet to be affected.
 
     Attributes:
         method: "chat.postMessage"; "conversations.*" and "*" match several methods.
@@ -121,7 +121,7 @@ class FaultPlan:
     hit_count: int = 0
 
     def try_apply(self, method: str, arguments: Mapping[str, object]) -> bool:
-        """Return whether the fault applies to a call; if so, count the call."""
+        """Return whether the fault applies to a call. If it does, count the call."""
         if not fnmatchcase(method, self.method) or (
             self.max_times is not None and self.hit_count >= self.max_times
         ):
@@ -138,12 +138,12 @@ class FaultPlan:
         return True
 
     def cancel(self) -> None:
-        """End the plan, so that it affects no more calls."""
+        """End the plan; no more calls are affected."""
         self.max_times = self.hit_count
 
 
 class FaultPlans:
-    """All planned faults. The first plan that matches a call applies."""
+    """All planned faults. If several plans match a call, the oldest applies."""
 
     def __init__(self) -> None:
         self._plans: list[FaultPlan] = []

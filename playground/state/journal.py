@@ -1,4 +1,4 @@
-"""The journal of everything that Slack accepted, in order: the ground truth for what an app posted.
+"""The journal of every action that Slack accepted, in order, so that tests know exactly what an app posted.
 
 The journal is in memory, and optionally in a file of JSON lines. Each line is written before the response is sent, so
 that it survives a crash of the app.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One accepted action.
+    """One action that Slack accepted.
 
     Attributes:
         method: "chat.postMessage"; "response_url" for a response URL or the payload of an acknowledgement.
@@ -45,7 +45,7 @@ class JournalEntry:
 
 
 class Journal:
-    """The list of accepted actions.
+    """The list of the actions that Slack accepted.
 
     Attributes:
         entries: the entries, oldest first.
@@ -56,7 +56,7 @@ class Journal:
         self._file: TextIO | None = None
 
     def write_to(self, path: str | Path) -> Self:
-        """Also write all later entries to a file, appending to an existing one.
+        """From now on, also write new entries to a file, appending if the file exists.
 
         Raises:
             OSError: the file cannot be opened.
@@ -80,7 +80,7 @@ class Journal:
 
 
 def read_journal(path: str | Path) -> list[JournalEntry]:
-    """Return the entries of a journal file, oldest first; skip an incomplete last line.
+    """Return the entries of a journal file, oldest first; an incomplete last line is skipped.
 
     Raises:
         OSError: the file cannot be read.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SlashCommand:
-    """A slash command.
+    """A slash command that the manifest declares.
 
     Attributes:
         name: the name with its slash, "/brief".
@@ -27,7 +27,7 @@ class SlashCommand:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The properties of an app that its manifest declares.
+    """The parts of an app's manifest that the local Slack uses.
 
     Attributes:
         name: the name of the app.

@@ -1,4 +1,4 @@
-"""Rate limits: calls per method and workspace, by the method's tier, and one message per second per channel."""
+"""Rate limits: a limit on calls per method and workspace, and one message per second per channel."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECONDS_PER_MINUTE = 60.0
 
 
 class RateLimited(ApiError):
-    """A call that exceeds a rate limit: HTTP status 429.
+    """The error for a call that exceeds a rate limit (HTTP status 429).
 
     Attributes:
         retry_after_seconds: the seconds to wait, for `Retry-After`.
@@ -54,7 +54,7 @@ class TokenBucket:
 
 
 class RateLimiter:
-    """Counts calls and rejects those above a rate limit.
+    """Counts calls, and rejects calls that exceed a rate limit.
 
     Args:
         clock: the clock.
@@ -69,7 +69,7 @@ class RateLimiter:
         self._buckets: dict[tuple[str, ...], TokenBucket] = {}
 
     def count_method_call(self, team_id: str, method_name: str, tier: int) -> None:
-        """Count a call of a method.
+        """Count a call of a method against its rate limit.
 
         Raises:
             RateLimited: the calls of this minute are used up.
@@ -84,7 +84,7 @@ class RateLimiter:
         )
 
     def count_message(self, team_id: str, channel_id: str) -> None:
-        """Count a message to a channel.
+        """Count a message to a channel against the rate limits.
 
         Raises:
             RateLimited: the channel or the workspace does not accept another message yet.

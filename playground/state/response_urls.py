@@ -1,4 +1,4 @@
-"""Response URLs, with which an app can respond to a command or button up to five times within half an hour."""
+"""Response URLs, which let an app respond to an interaction up to five times within 30 minutes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIFETIME_SECONDS = 30 * 60.0  # within thirty minutes
 
 @dataclass(slots=True, eq=False)
 class ResponseUrl:
-    """A response URL and its interaction.
+    """A response URL, and the interaction that it belongs to.
 
     Attributes:
         key: the last part of the URL.
@@ -57,7 +57,7 @@ class ResponseUrls:
         return response_url
 
     def use(self, key: str) -> ResponseUrl:
-        """Return the response URL with this key, and count the use.
+        """Return the response URL with this key, and count this use of it.
 
         Raises:
             ApiError: `expired_url` after half an hour, `used_url` after five uses, `invalid_url` for an unknown key.

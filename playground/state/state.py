@@ -1,4 +1,4 @@
-"""The state of the local Slack: workspaces, the app, its sockets and response URLs, under one lock."""
+"""The state of the local Slack (workspaces, the app, its sockets and response URLs), guarded by one lock."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BLOCK_BUDGET = (
 
 @dataclass(frozen=True, slots=True)
 class SlackRules:
-    """Settings for Slack behaviour that is undocumented or varies.
+    """Settings for the aspects of Slack's behaviour that are undocumented or vary.
 
     Attributes:
         accept_missing_threads: whether to accept a reply to a missing message, instead of `thread_not_found`.

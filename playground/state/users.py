@@ -1,4 +1,4 @@
-"""People and bots of a workspace."""
+"""The people and bots of a workspace."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Workspace:
         member_ids: set[str] | None = None,
         archived: bool = False,
     ) -> Channel:
-        """Create a channel with members given by id."""
+        """Create a channel with the given members, listed by id."""
         prefix = "D" if kind == "im" else "C"
         channel = Channel(
             self._new_id(prefix), name, kind, self.team_id, self._clock.now(), set(member_ids or ()), archived
@@ -86,7 +86,7 @@ class Workspace:
         return self.add_channel("", "im", member_ids=member_ids)
 
     def add_message(self, channel: Channel, message: Json) -> Json:
-        """Add a message with a new timestamp to a channel, and update the reply count of its parent message.
+        """Add a message to a channel with a new timestamp; for a reply, update the parent's reply count.
 
         Args:
             channel: the channel.

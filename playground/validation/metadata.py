@@ -1,4 +1,4 @@
-"""Message metadata: an event type and a payload that apps receive and people do not see."""
+"""Validate message metadata: an event type and a payload, which apps receive but people do not see."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ METADATA_FIELDS = frozenset({"event_type", "event_payload"})
 
 
 def validate(value: object) -> Json | None:
-    """Validate metadata, and return it in the format in which Slack stores it; None if there is none.
+    """Validate metadata, and return it in the format that Slack stores; None if there is none.
 
     Args:
         value: an object with "event_type" and "event_payload", or the object as JSON.

@@ -1,4 +1,4 @@
-"""Slack's message syntax: finding control sequences, and rendering the text that people see.
+"""Slack's message syntax: find control sequences, and convert messages to the text that people see.
 
 `<...>` is a control sequence: a person `<@U1>`, a channel `<#C1|name>`, a group of people `<!channel>`, or a link
 `<https://x.example|label>`. Everything else is text, with `&`, `<` and `>` written as `&amp;`, `&lt;` and `&gt;`.
@@ -26,7 +26,7 @@ _SIGIL_BY_KIND = {"user": "@", "channel": "#", "special": "@"}
 
 @dataclass(frozen=True, slots=True)
 class ControlSequence:
-    """A control sequence that Slack interprets.
+    """A control sequence in a message, such as a mention or a link.
 
     Attributes:
         kind: "user" or "special", which notify people, or "channel" or "link", which are links.
@@ -46,7 +46,7 @@ def find_control_sequences(text: str) -> tuple[ControlSequence, ...]:
 
 
 def to_visible_text(text: str) -> str:
-    """Return the text that people see: labels of control sequences, decoded entities; keep formatting such as *."""
+    """Return the text that people see: labels instead of links and mentions, and decoded entities."""
     return unescape(_CONTROL_SEQUENCE.sub(_render_label, text))
 
 
@@ -62,7 +62,7 @@ def find_mentions(message: Json) -> list[str]:
 
 
 def find_links(message: Json) -> list[tuple[str, str]]:
-    """Return the links of a message in order, as (URL, visible label), excluding the links of buttons."""
+    """Return the links of a message in order, as (URL, visible label), without the links of buttons."""
     return [
         (unescape(control.target), unescape(control.label or control.target))
         for control in _find_message_controls(message)
@@ -71,14 +71,14 @@ def find_links(message: Json) -> list[tuple[str, str]]:
 
 
 def find_mrkdwn_texts(message: Json) -> list[str]:
-    """Return the texts of a message in which Slack interprets control sequences: the text, mrkdwn and markdown."""
+    """Return the parts of a message that may contain control sequences: its text, mrkdwn and markdown."""
     message_texts = [message.get("text") or ""]
     message_texts += [text for kind, text in _walk_texts(message.get("blocks") or []) if kind != "plain_text"]
     return message_texts
 
 
 def render_message_text(message: Json) -> str:
-    """Return the visible text of a message, from its blocks if there are any, otherwise from its text."""
+    """Return the visible text of a message: the text of its blocks if it has any, otherwise its `text`."""
     parts = [
         text if kind == "plain_text" else to_visible_text(text)
         for kind, text in _walk_texts(message.get("blocks") or [])
@@ -87,7 +87,7 @@ def render_message_text(message: Json) -> str:
 
 
 def format_typed_text(text: str) -> str:
-    """Convert typed text to the format that Slack sends: escaped, with links for URLs, and selected mentions kept."""
+    """Convert typed text to Slack's format: escape it, turn URLs into links, and keep selected mentions."""
     parts: list[str] = []
     end = 0
     for match in _MENTION_OR_URL.finditer(text):
@@ -97,12 +97,12 @@ def format_typed_text(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape the three special characters of a text."""
+    """Escape &, < and > as Slack does."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescape(text: str) -> str:
-    """Decode the three entities of a text, without decoding the result again."""
+    """Undo Slack's escaping of &, < and >. Double-escaped characters stay escaped once."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

@@ -1,4 +1,4 @@
-"""Composable validation rules for JSON, with errors in Slack's words.
+"""Composable validation rules for JSON, with Slack's error messages.
 
 A rule is a function that takes a value and its JSON pointer, and yields an error message for each violation. The
 wording is from Slack's `invalid_blocks` responses in public reports.
@@ -112,7 +112,7 @@ def array_of(item_validator: Validator, max_items: int, min_items: int = 1) -> V
 def object_of(
     required: Mapping[str, Validator], optional: Mapping[str, Validator] | None = None
 ) -> Validator:
-    """Return the rule for an object with required and optional fields and no others."""
+    """Return the rule for an object with required and optional fields; other fields are errors."""
     field_validators = {**required, **(optional or {})}
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -132,7 +132,7 @@ def object_of(
 
 
 def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
-    """Return the rule that checks an object with the rule for its "type"."""
+    """Return the rule that checks an object by its "type", using the rule for that type."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, dict):
@@ -148,7 +148,7 @@ def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
 
 
 def all_of(*validators: Validator) -> Validator:
-    """Return the rule that combines all given rules."""
+    """Return the rule that applies all given rules."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         for validator in validators:

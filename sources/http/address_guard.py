@@ -1,4 +1,4 @@
-"""Protection against server-side request forgery: only public addresses, and networks that the admin allows.
+"""Prevent server-side request forgery: allow only public addresses and networks that the admin permits.
 
 The check applies to the IP address of the socket that is about to be opened, so that no host name, redirect or second
 DNS answer bypasses it. `ipaddress.is_global` alone is not enough: it allows multicast, NAT64, 6to4 and others.

@@ -1,4 +1,4 @@
-"""An HTTP client for untrusted servers: public addresses only; limits on bytes, time, redirects and concurrency."""
+"""An HTTP client for untrusted servers, with limits on addresses, bytes, time, redirects and concurrency."""
 
 from __future__ import annotations
 
@@ -106,12 +106,12 @@ class RetryLater(Refused):
         self.retry_after_seconds = retry_after_seconds
 
     def __reduce__(self) -> tuple[type[RetryLater], tuple[str, str, int, int]]:  # type: ignore[override]
-        """Pickle all fields."""
+        """Support pickling with all fields."""
         return type(self), (self.subject, self.reason, self.status, self.retry_after_seconds)
 
 
 class HostCoolingDown(RetryLater):
-    """No request was made, because the site recently asked to wait."""
+    """No request was made, because the site recently asked us to wait."""
 
 
 class Session:
@@ -127,7 +127,9 @@ class Session:
 
     @asynccontextmanager
     async def throttle(self, url: str, display_url: str) -> AsyncIterator[None]:
-        """Wait for a slot: at most two concurrent requests per host, started a second apart, and a hundred in total.
+        """Wait until a request may start.
+
+        Limits: two concurrent requests per host, started a second apart, and a hundred in total.
 
         Raises:
             HostCoolingDown: the site has asked to wait.
@@ -149,12 +151,15 @@ class Session:
                 yield
 
     def pause_site(self, url: str, seconds: int) -> None:
-        """Pause all requests to a site, because its rate limit applies to our IP address, not to single feeds."""
+        """Pause all requests to a site.
+
+        Sites limit the rate per IP address, so the pause applies to all its feeds.
+        """
         resume_at = asyncio.get_running_loop().time() + seconds
         self._paused_until[address_guard.get_site_domain((urlsplit(url).hostname or "").lower())] = resume_at
 
     def get_login_headers(self, url: str) -> dict[str, str]:
-        """Return the login headers for a URL; the most specific login takes precedence."""
+        """Return the login headers for a URL. If several logins match, the most specific one applies."""
         matching_logins: list[Login] = [login for login in self._policy.logins if login.matches(url)]
         return {
             login.header_name: login.header_value
@@ -265,7 +270,7 @@ async def get(
 
 
 def redact_credentials(url: str) -> str:
-    """Return a URL without user name and password, for messages."""
+    """Return a URL without its user name and password, for use in messages."""
     scheme, separator, rest = url.partition("://")
     authority, slash, path = rest.partition("/")
     return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}" if "@" in authority else url
@@ -275,7 +280,7 @@ def redact_credentials(url: str) -> str:
 
 
 class _BlockedAddressError(OSError):
-    """The address to connect to is not allowed."""
+    """Raised for a connection to an address that is not allowed."""
 
 
 def _check_url(url: str, display_url: str) -> None:
@@ -345,7 +350,7 @@ def _build_refusal(client_response: aiohttp.ClientResponse, display_url: str) ->
 
 
 def _parse_retry_after(headers: Mapping[str, str]) -> int | None:
-    """Return the wait in seconds from the Retry-After header; a date is relative to the server's clock."""
+    """Return the seconds to wait according to Retry-After; a date is compared with the server's clock."""
     retry_after = headers.get("Retry-After", "").strip()
     try:
         if retry_after.isdecimal():
@@ -366,7 +371,7 @@ def _keep_valid_validator(validator: str) -> str:
 
 
 def _is_blocked_address(error: BaseException | None) -> bool:
-    """Whether the address check caused an error, directly or indirectly."""
+    """Whether an error was caused, directly or indirectly, by a blocked address."""
     depth = 0
     while error is not None and depth < 10:  # noqa: PLR2004 - chains are short; a loop must end
         if isinstance(error, _BlockedAddressError) or isinstance(

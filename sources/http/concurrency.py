@@ -1,4 +1,4 @@
-"""Asynchronous streams: process items concurrently and yield each result as soon as possible, with bounded queues.
+"""Asynchronous streams with bounded queues: process items concurrently, and yield results early.
 
 items --up to max_concurrency at once--> results --from an event loop in another thread--> caller
 """
@@ -22,7 +22,7 @@ _END_OF_STREAM = object()
 
 
 async def from_iterable(items: Iterable[T]) -> AsyncIterator[T]:
-    """Yield the items of a blocking iterable, without blocking the event loop while it waits."""
+    """Yield the items of a blocking iterable without blocking the event loop."""
     iterator, loop = iter(items), asyncio.get_running_loop()
     while (item := await loop.run_in_executor(None, next, iterator, _END_OF_STREAM)) is not _END_OF_STREAM:
         yield item  # type: ignore[misc]
@@ -41,7 +41,7 @@ async def map_concurrent(
     max_concurrency: int,
     batch_seconds: float = 0.0,
 ) -> AsyncGenerator[tuple[R, ...], None]:
-    """Process items concurrently as they arrive, and yield the results in small batches as they become available.
+    """Process items concurrently as they arrive; yield results in small batches as they become available.
 
     At most `max_concurrency` items are in progress, and at most as many results wait to be taken. An exception in
     `work` ends the stream.
@@ -93,7 +93,7 @@ async def map_concurrent(
 
 
 def run(stream: AsyncGenerator[T, None]) -> Iterator[T]:
-    """Run an asynchronous stream on an event loop in another thread, so that it continues while results are used."""
+    """Run an asynchronous stream in another thread, so that it continues while the caller uses results."""
     loop = asyncio.new_event_loop()
     loop.set_default_executor(ThreadPoolExecutor(MAX_DNS_THREADS, "newsbrief-names"))
     thread = threading.Thread(target=loop.run_forever, name="newsbrief-visits", daemon=True)

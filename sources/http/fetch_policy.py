@@ -1,4 +1,4 @@
-"""The settings of all fetches: the contact in the User-Agent, the request rate, allowed networks and logins."""
+"""Settings for all fetches: the contact in the User-Agent, the request rate, allowed networks and logins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A header sent only to URLs with one prefix, never to the target of a redirect.
+    """A login header. It is sent only to URLs with a given prefix, and never after a redirect.
 
     Attributes:
         url_prefix: the beginning of the URLs, for example "https://feeds.example.org/team/".
@@ -25,7 +25,7 @@ class Login:
     header_value: str = field(repr=False)
 
     def matches(self, url: str) -> bool:
-        """Whether a URL matches the prefix: the same scheme, host and port, and a path below the prefix's path."""
+        """Whether the login applies to a URL, which must have the prefix's scheme, host, port and path."""
         prefix_parts, url_parts = urlsplit(self.url_prefix), urlsplit(url)
         prefix_path = prefix_parts.path.rstrip("/")
         return (prefix_parts.scheme.lower(), prefix_parts.netloc.lower()) == (
@@ -38,7 +38,7 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """The settings of all fetches.
+    """Settings that apply to all fetches.
 
     Attributes:
         contact_url: a URL with contact information for publishers, for the User-Agent.

@@ -56,7 +56,10 @@ class Robots:
         return bool(rules.can_fetch(url, USER_AGENT))
 
     def has_rules_for(self, url: str) -> bool:
-        """Whether the rules for a URL come from the site itself, not from an assumption after a server error."""
+        """Whether the site itself provided the rules for a URL.
+
+        After a server error, rules are only assumed.
+        """
         return _site_of(url) in self._rules_by_site
 
     async def _fetch_rules(self, site: str) -> Protego:

@@ -1,4 +1,4 @@
-"""Reading and writing OPML 2.0 feed lists (http://opml.org/spec2.opml); folders become topics.
+"""Read and write OPML 2.0 feed lists (http://opml.org/spec2.opml). Folders become topics.
 
 Reading is lenient: any outline with an xmlUrl is a feed, regardless of its type, position and the case of attributes.
 Writing is strict; reading a written list returns the same feeds.
@@ -30,7 +30,7 @@ _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 13})
 
 
 class Outline(NamedTuple):
-    """One feed of a list.
+    """One feed in an OPML list.
 
     Attributes:
         url: the feed's URL, http or https.
@@ -71,7 +71,7 @@ def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
 
 
 def render(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
-    """Return an OPML file with the given feeds in their folders, in the given order."""
+    """Return an OPML file that lists the given feeds in their folders, in the given order."""
     root: dict[str, object] = {}
     for index, outline in enumerate(outlines):
         node = root
@@ -95,7 +95,7 @@ def render(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
 
 
 def _read_outlines(data: bytes, subject: str) -> Iterator[Outline]:
-    """Yield the feeds of a list, without recursion; the parser recovers from malformed XML and resolves no entities."""
+    """Yield the feeds of a list iteratively. The parser tolerates malformed XML and resolves no entities."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         # In UTF-16 every other byte is a control character.
@@ -125,12 +125,12 @@ def _read_outlines(data: bytes, subject: str) -> Iterator[Outline]:
 
 
 def _strip_namespace(name: str) -> str:
-    """Return a name without its namespace, in lower case."""
+    """Return an XML name without its namespace, in lower case."""
     return name.rpartition("}")[2].lower()
 
 
 def _read_category_folder(category: str) -> str:
-    """Return the first category that is a path of folders: "news/north" for "/news/north,/sport"."""
+    """Return the first category that is a folder path: "/news/north,/sport" gives "news/north"."""
     paths = (part.strip() for part in category.split(",") if part.strip().startswith("/"))
     return "/".join(filter(None, _clean_text(next(paths, "")).split("/")))
 
@@ -154,7 +154,7 @@ def _render_lines(node: dict[str, object], depth: int) -> Iterator[str]:
 
 
 def _clean_text(text: str) -> str:
-    """Return a text without characters that XML forbids, with whitespace collapsed."""
+    """Remove the characters that XML forbids from a text, and collapse its whitespace."""
     cleaned_text = " ".join(_CONTROL_CHARACTERS.sub(" ", text).split())[
         : MAX_TITLE_CHARACTERS if "://" not in text else None
     ]
@@ -162,7 +162,7 @@ def _clean_text(text: str) -> str:
 
 
 def _to_web_url(url: str) -> str:
-    """Return the http or https URL, including from the feed: notation of browsers; "" for anything else."""
+    """Return an http, https or feed: URL as an http or https URL; "" for any other URL."""
     url = re.sub(r"^feed:(?://)?(?=https?:)", "", url, flags=re.IGNORECASE)
     url = re.sub(r"^feed://", "http://", url, flags=re.IGNORECASE)
     try:

@@ -1,4 +1,4 @@
-"""Starter packs: lists of real feeds by field and language that ship with Newsbrief (`seeds/packs`)."""
+"""Starter packs: feed lists by field and language that ship with Newsbrief (`seeds/packs`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def list_packs() -> tuple[str, ...]:
 
 
 def read_pack(name: str) -> tuple[Outline, ...]:
-    """Return the feeds of a pack, in a folder with the pack's name; empty if there is no such pack."""
+    """Return the feeds of a pack, in a folder named after the pack; empty if there is no such pack."""
     if name.lower() not in list_packs():
         return ()
     rows = yaml.safe_load((PACKS_FOLDER / f"{name.lower()}.yaml").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""Remove known entries from a feed before parsing, because most entries were already in the previous fetch.
+"""Remove known entries from a feed before parsing: usually, most entries were already in the previous fetch.
 
 Entries are found by their tags alone and recognised by a hash of their bytes. Known entries are cut out, and the
 parser gets the rest. If that is not safe (another encoding, JSON, prefixes, CDATA that contains tags), the parser gets
@@ -24,7 +24,7 @@ _ENTRY_TAGS = tuple(
 
 
 class FeedDelta(NamedTuple):
-    """A feed without the entries of the previous fetch.
+    """A feed from which the entries of the previous fetch were removed.
 
     Attributes:
         data: the feed without the known entries; the whole feed if none were cut out.
@@ -40,7 +40,7 @@ class FeedDelta(NamedTuple):
 
 
 def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
-    """Cut the entries of the previous fetch out of a feed.
+    """Remove the entries that were already in the previous fetch from a feed.
 
     Args:
         data: the feed's bytes.
@@ -78,7 +78,10 @@ def split_fingerprints(fingerprints: bytes) -> frozenset[bytes]:
 
 
 def _find_entry_spans(data: bytes) -> list[tuple[int, int]]:
-    """Return the span of each entry; an empty list if the spans are uncertain. Linear in the number of bytes."""
+    """Return the start and end of each entry; empty if they are uncertain.
+
+    Takes time linear in the feed's size.
+    """
     for opening, closing in _ENTRY_TAGS:
         starts = [match.start() for match in islice(opening.finditer(data), MAX_ENTRIES + 1)]
         if not starts:
@@ -94,7 +97,7 @@ def _find_entry_spans(data: bytes) -> list[tuple[int, int]]:
 
 
 def _have_balanced_cdata(data: bytes, spans: list[tuple[int, int]]) -> bool:
-    """Whether no CDATA section crosses the boundary of an entry; otherwise a tag may be part of a text."""
+    """Whether no CDATA section crosses an entry boundary; if one does, an apparent tag may really be text."""
     return b"<![CDATA[" not in data or all(
         data.count(b"<![CDATA[", start, end) == data.count(b"]]>", start, end) for start, end in spans
     )

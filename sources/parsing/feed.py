@@ -1,4 +1,4 @@
-"""Parsing feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed.
+"""Parse feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed.
 
 `sources.parsing.feed_formats` reads them with third-party parsers. This module adds what the parsers lack: it resolves
 relative links, fills in missing titles and links, rejects absurd dates and removes markup.
@@ -103,13 +103,16 @@ def _build_entry(
 
 
 def _read_ttl(data: bytes) -> timedelta | None:
-    """Return the minimum time until the next fetch, as requested by the feed; None if the feed requests none."""
+    """Return how long the feed asks us to wait before the next fetch; None if it does not."""
     ttl_match = _TTL.search(data, 0, feed_formats.MAX_HEAD_BYTES)
     return timedelta(minutes=int(ttl_match[1])) if ttl_match else None
 
 
 def _is_summary(body: str) -> bool:
-    """Whether a text is only a summary. Collapse its whitespace first, because words are counted by spaces."""
+    """Whether a text is only a summary.
+
+    Whitespace is collapsed first, because words are counted by spaces.
+    """
     word_count = body.count(" ") + body.count("\n") + 1
     return word_count < MIN_ARTICLE_WORDS and (
         body.isascii() or html_text.count_words(body) < MIN_ARTICLE_WORDS
@@ -132,7 +135,7 @@ def _build_title_from_link(link: str) -> str:
 
 
 def _to_web_url(link: str, base_url: str) -> str:
-    """Return the http or https URL of a link; "" if the link has none.
+    """Return a link as an http or https URL; "" if it is no such link.
 
     The URL is absolute if the base URL is known; otherwise relative links remain relative.
     """
@@ -159,7 +162,7 @@ def _percent_encode(match: re.Match[str]) -> str:
 
 
 def _parse_date(date_text: str | None) -> datetime | None:
-    """Return the time of an ISO 8601 date from a parser, in UTC; None if the date is invalid or absurd."""
+    """Return a parser's ISO 8601 date as a time in UTC; None if the date is invalid or implausible."""
     if not date_text:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Parsing the feed formats: from bytes to raw entries, without corrections.
+"""Parse all feed formats from bytes to raw entries, without correcting their content.
 
 bytes --limits--> bytes --JSON Feed, or fastfeedparser, or feedparser where that loses data--> raw entries
 """
@@ -51,7 +51,10 @@ _CHARSET_PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNOR
 
 
 class RawEntry(NamedTuple):
-    """An uncorrected entry from a parser; dates are in ISO 8601; `title_fallback` is text for building a title."""
+    """An entry as parsed, without corrections.
+
+    Dates are in ISO 8601; `title_fallback` is used if there is no title.
+    """
 
     title: str = ""
     link: str = ""
@@ -65,7 +68,7 @@ class RawEntry(NamedTuple):
 
 
 class RawFeed(NamedTuple):
-    """An uncorrected feed from a parser."""
+    """A feed as parsed, without corrections."""
 
     title: str
     link: str
@@ -111,7 +114,7 @@ def parse_raw_feed(data: bytes, subject: str, content_type: str = "") -> RawFeed
 
 
 def to_numeric_entities(data: bytes) -> bytes:
-    """Replace HTML-only entities with numeric entities, and escape bare ampersands; CDATA is unchanged."""
+    """Replace HTML-only entities with numeric entities, and escape bare ampersands, except in CDATA."""
     # In UTF-16 and UTF-32 an ampersand is not a single byte.
     if b"\0" in data[:MAX_HEAD_BYTES] or not _UNDEFINED_ENTITY.search(data):
         return data
@@ -150,7 +153,7 @@ def _is_complete(raw_feed: RawFeed, data: bytes) -> bool:
 
 
 def _may_have_guessed_date(raw_entry: RawEntry) -> bool:
-    """Whether fastfeedparser may have guessed the date of an undated entry from its guid: "2" becomes the second.
+    """Whether fastfeedparser may have guessed the entry's date from its guid, such as "2" for the second.
 
     A guessed date has no time of day, unless the guid contains one.
     """
@@ -161,7 +164,7 @@ def _may_have_guessed_date(raw_entry: RawEntry) -> bool:
 
 
 def _has_undated_entries(data: bytes, entries: tuple[RawEntry, ...]) -> bool:
-    """Whether more entries have a date than there are date elements in the feed."""
+    """Whether some entries have no date in the feed: fewer date elements than parsed dates."""
     first_entry_match = _ENTRY_TAG.search(data)
     written_date_count = len(_DATE_TAG.findall(data, first_entry_match.start() if first_entry_match else 0))
     return sum(raw_entry.published is not None for raw_entry in entries) > written_date_count
@@ -276,14 +279,14 @@ def _has_long_tag(data: bytes) -> bool:
 
 
 def _has_nested_markup(data: bytes) -> bool:
-    """Whether the feed has text in a form that fastfeedparser loses."""
+    """Whether the feed contains text with nested markup, which fastfeedparser loses."""
     return bool(_NESTED_MARKUP_TITLE.search(data)) or (
         b"mode=" in data and bool(_XML_MODE_CONTENT.search(data))
     )
 
 
 def _without_doctype(data: bytes) -> bytes:
-    """Return the feed without a doctype that has an internal subset, as XML parsers expand the entities in it."""
+    """Remove a doctype that has an internal subset, because XML parsers would expand its entities."""
     start_match = _DOCTYPE_START.search(data, 0, MAX_HEAD_BYTES)
     end_match = _DOCTYPE_END.search(data, start_match.end()) if start_match else None
     return data[: start_match.start()] + data[end_match.end() :] if start_match and end_match else data
@@ -295,7 +298,7 @@ def _to_numeric_entity(match: re.Match[bytes]) -> bytes:
 
 
 def _to_utf8(data: bytes, content_type: str) -> bytes:
-    """Return the feed as UTF-8; the charset of the HTTP header applies if the feed does not declare an encoding."""
+    """Convert the feed to UTF-8. If it declares no encoding, the charset of the HTTP header applies."""
     charset_match = _CHARSET_PARAMETER.search(content_type)
     if (
         not charset_match
@@ -324,7 +327,7 @@ def _measure_nesting(data: bytes) -> int:
 
 
 def _choose_alternate_link(parser_link: str, links: list[Any]) -> str:
-    """Return the link to the entry's page, because fastfeedparser takes an Atom entry's first link of any rel."""
+    """Return the link to the entry's page; fastfeedparser would use an Atom entry's first link of any kind."""
     alternate_links = [
         link for link in links if isinstance(link, dict) and link.get("rel") in {None, "alternate"}
     ]
@@ -336,7 +339,7 @@ def _choose_alternate_link(parser_link: str, links: list[Any]) -> str:
 
 
 def _find_language(data: bytes) -> str:
-    """Return the language of an RSS feed, which fastfeedparser misses because it reads only xml:lang."""
+    """Return the language of an RSS feed; fastfeedparser misses it, because it reads only xml:lang."""
     match = _LANGUAGE_TAG.search(data, 0, MAX_HEAD_BYTES)
     return match[1].decode("ascii") if match else ""
 
@@ -362,7 +365,7 @@ def _choose_longest(bodies: list[str]) -> str:
 
 
 def _join_url(base_url: str, link: str) -> str:
-    """Return a link resolved against the feed's URL; an invalid link is unchanged."""
+    """Resolve a link against the feed's URL; an invalid link is returned unchanged."""
     try:
         return urljoin(base_url, link) if base_url and link else link
     except ValueError:

@@ -1,4 +1,4 @@
-"""Converting HTML to text: decoding bytes, removing markup, and writing one paragraph per line."""
+"""Convert HTML to text: decode bytes, remove markup, and write one paragraph per line."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ MAX_GUESS_BYTES = 100_000
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether data is binary: it has a NUL or many control characters. UTF-16 needs a byte order mark to be text."""
+    """Whether data is binary: it has a NUL or many control characters.
+
+    UTF-16 counts as text only with a byte order mark.
+    """
     head = data[:MAX_HEAD_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
@@ -61,7 +64,9 @@ def is_binary(data: bytes) -> bool:
 
 
 def decode(data: bytes, content_type: str = "") -> str:
-    """Decode a page or text, trying in order: byte order mark, HTTP header, its own declaration, UTF-8, a guess.
+    """Decode a page or text.
+
+    Try in order: byte order mark, HTTP header, declaration in the text, UTF-8, a guess.
 
     Never raises; an invalid byte becomes U+FFFD.
     """
@@ -100,7 +105,9 @@ def parse_tree(page_text: str) -> HtmlElement | None:
 
 
 def html_to_text(html_text: str) -> str:
-    """Return the text of an HTML fragment, one paragraph per line; in plain text, collapse the whitespace of each line.
+    """Return the text of an HTML fragment, one paragraph per line.
+
+    For plain text, only collapse the whitespace of each line.
 
     Takes linear time, without building a tree: the texts of a hundred entries take 4 ms, and nesting costs nothing.
     """
@@ -116,7 +123,7 @@ def html_to_text(html_text: str) -> str:
 
 
 def html_to_line(html_text: str) -> str:
-    """Return a headline on one line, without markup and with entities decoded (twice if double-encoded)."""
+    """Return a headline as one line, without markup and with entities decoded (twice if double-encoded)."""
     text = _decode_entities(html_text[:MAX_TITLE_CHARACTERS])
     if "<" in text or "&" in text:
         text = _TAG.sub("", _without_ignored_elements(_decode_entities(text)))
@@ -124,7 +131,10 @@ def html_to_line(html_text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words; in scripts without spaces (Chinese, Japanese, Thai) two letters count as one word."""
+    """Return the number of words.
+
+    In scripts without spaces (Chinese, Japanese, Thai), two letters count as one word.
+    """
     word_count = len(text.split())
     return word_count if text.isascii() else word_count + len(_UNSPACED_SCRIPT.findall(text)) // 2
 
@@ -133,12 +143,12 @@ def count_words(text: str) -> int:
 
 
 def _without_invalid_characters(text: str) -> str:
-    """Return the text without characters that lxml rejects: NULs and lone surrogates."""
+    """Remove the characters that lxml rejects: NULs and lone surrogates."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _without_ignored_elements(html_text: str) -> str:
-    """Return the HTML without comments and `IGNORED_TAGS`; everything after an unclosed script is removed too."""
+    """Remove comments and `IGNORED_TAGS` from the HTML; after an unclosed script, remove the rest too."""
     if "<!--" in html_text:
         leading_text, *comment_pieces = html_text.split("<!--")
         html_text = leading_text + " ".join(piece.partition("-->")[2] for piece in comment_pieces)
@@ -165,7 +175,7 @@ def _without_ignored_elements(html_text: str) -> str:
 
 
 def _decode_entities(text: str) -> str:
-    """Decode entities that end with a semicolon; "?page=1&copy=2" is unchanged."""
+    """Decode only entities that end with a semicolon, so that "?page=1&copy=2" is unchanged."""
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 

@@ -1,4 +1,4 @@
-"""Extracting the article and its metadata from a page."""
+"""Extract the article and its metadata from a page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?(
 
 
 def read_article(data: bytes, *, url: str = "", content_type: str = "") -> Page:
-    """Return the article of a page.
+    """Return the article on a page.
 
     Args:
         data: the page's bytes; nothing is fetched.
@@ -95,7 +95,7 @@ def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
 
 def _without_title(text: str, title: str) -> str:
-    """Return the text without the headline if one of the first lines repeats it."""
+    """Remove the headline from the text if one of the first lines repeats it."""
     lines = text.splitlines()
     folded_title = " ".join(title.split()).casefold()
     first_lines = [
@@ -107,7 +107,7 @@ def _without_title(text: str, title: str) -> str:
 def _find_published_at(
     json_ld: Mapping[str, Any], meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 ) -> datetime | None:
-    """Return the extractor's publication date, with the time of day if the page states one for that date."""
+    """Return the extractor's publication date, adding the time of day if the page states it for that date."""
     extracted_at = _parse_date(str(extracted.get("date") or ""))
     stated_times = [
         _parse_date(str(json_ld.get("datePublished") or "")),
@@ -140,14 +140,17 @@ def _find_image_url(meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 
 
 def _find_language(tree: HtmlElement, meta_values: Mapping[str, str]) -> str:
-    """Return the language that the page declares; detection from the text later takes precedence."""
+    """Return the language that the page declares.
+
+    A language detected from the text later takes precedence.
+    """
     declared = tree.get("lang") or meta_values.get("og:locale") or meta_values.get("content-language") or ""
     code = re.match(r"[a-zA-Z]{2,3}(?![a-zA-Z])", declared)
     return code[0].lower() if code else ""
 
 
 def _find_canonical_url(tree: HtmlElement, meta_values: Mapping[str, str], url: str) -> str:
-    """Return the page's canonical URL if it is on the same site, because a page must not claim another site's URL."""
+    """Return the page's canonical URL if it is on the same site; a page must not claim another site's URL."""
     links = [
         link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"
     ]

@@ -1,4 +1,4 @@
-"""Choosing the article's title from a page's headlines.
+"""Choose the article's title from the headlines on its page.
 
 The candidates in order: the h1 that equals og:title, if the JSON-LD headline equals <title>, which is written for
 search engines; the JSON-LD headline; the h1 that agrees with the page's metadata; og:title; <title>. The outlet's name
@@ -75,7 +75,10 @@ def resolve_title(page: HtmlElement, url: str) -> str:
 
 
 def read_meta(page: HtmlElement) -> dict[str, str]:
-    """Return the values of the meta elements, by property or name in lower case; the first value of a name counts."""
+    """Return the values of the meta elements, keyed by property or name in lower case.
+
+    If a name occurs more than once, its first value counts.
+    """
     meta_values: dict[str, str] = {}
     for element in page.iter("meta"):
         names = element.get("property") or element.get("name") or element.get("itemprop") or ""
@@ -132,7 +135,7 @@ def _find_json_ld_headline(page: HtmlElement) -> str:
 
 
 def _without_outlet(title: str, site_letters: str) -> str:
-    """Return the title without the outlet's name after the last separator or before the first."""
+    """Remove the outlet's name from the title if it follows the last separator or precedes the first."""
     parts = _TITLE_SEPARATOR.split(title)
     if len(parts) < 2:  # noqa: PLR2004 - there is no separator
         return title
@@ -150,7 +153,7 @@ def _without_outlet(title: str, site_letters: str) -> str:
 
 
 def _is_outlet_name(part: str, site_letters: str) -> bool:
-    """Whether all words of a title part, or most of its long words, occur in the host name or the site's name."""
+    """Whether all words of part of a title, or most long ones, are in the host name or the site's name."""
     if not site_letters or not _keep_letters(part):
         return False
     long_words = [word for word in _tokenize(part) if len(word) > MAX_SHORT_WORD_LETTERS]
@@ -160,7 +163,7 @@ def _is_outlet_name(part: str, site_letters: str) -> bool:
 
 
 def _share_words(title: str, other_title: str) -> bool:
-    """Whether two headlines share most of their words (F1)."""
+    """Whether two headlines have most of their words in common (by F1 score)."""
     title_words, other_words = set(_tokenize(title)), set(_tokenize(other_title))
     shared_count = len(title_words & other_words)
     return bool(shared_count) and 2 * shared_count / (len(title_words) + len(other_words)) >= MIN_WORD_OVERLAP

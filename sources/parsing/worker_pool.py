@@ -73,12 +73,15 @@ class ParserPool:
         return page
 
     def find_feed_links(self, data: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
-        """Return the feeds that a page links; see `sources.parsing.feed_discovery.find_feed_links`."""
+        """Return the feeds that a page links to; see `sources.parsing.feed_discovery.find_feed_links`."""
         feed_links: tuple[str, ...] = self._parse(url, "links", data, url, content_type)
         return feed_links
 
     def parse_feed_file(self, path: str) -> Feed:
-        """Parse the titles, links and dates of a feed in a file, not the texts. The parser process reads the file."""
+        """Parse the titles, links and dates of a feed file, but not the texts.
+
+        The parser process reads the file.
+        """
         feed: Feed = self._parse(path, "feed_file", path, "", "")
         return feed
 
@@ -88,7 +91,7 @@ class ParserPool:
         return page
 
     def close(self) -> None:
-        """Kill all processes immediately. Callers that are still waiting get an error."""
+        """Kill all processes immediately. Calls in progress fail with an error."""
         for parser_process in self._processes:
             parser_process.kill()
 
@@ -105,7 +108,7 @@ class ParserPool:
         return result
 
     def _acquire_process(self) -> _ParserProcess:
-        """Wait for an idle process; start another only if all stay busy, because a start takes 0.5 s of CPU."""
+        """Wait briefly for an idle process. If all stay busy, start another, which takes 0.5 s of CPU."""
         try:
             return self._idle_processes.get(timeout=SPARE_PROCESS_WAIT_SECONDS)
         except Empty:
@@ -120,7 +123,7 @@ class ParserPool:
 
 
 class _ParserProcess:
-    """A parser process and the connection to it, used by one thread at a time."""
+    """One parser process and the connection to it. Only one thread may use it at a time."""
 
     def __init__(self, timeout_seconds: float) -> None:
         self.timeout_seconds = timeout_seconds
@@ -129,7 +132,7 @@ class _ParserProcess:
         self._document_count = 0
 
     def parse(self, subject: str, request: tuple[Any, ...]) -> object:
-        """Return the parser process's result, which is a value or an error."""
+        """Parse a document in the process, and return the result, which is a value or an error."""
         connection = self._ensure_started()
         try:
             connection.send(request)
@@ -181,7 +184,7 @@ class _ParserProcess:
 
 
 def _serve_requests(connection: Connection) -> None:
-    """Answer requests until the other side closes the connection."""
+    """Parse the documents that the main process sends, until it closes the connection."""
     _limit_memory()
     # Ctrl-C is handled by the parent process, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -209,7 +212,10 @@ def _serve_requests(connection: Connection) -> None:
 
 @cache
 def _load_parser(kind: str) -> Callable[..., object]:
-    """Return a parser; import it on first use and only in this process, because the import takes a second."""
+    """Return a parser.
+
+    Importing takes a second, so it is done on first use and only in the parser process.
+    """
     if kind in {"feed", "feed_file"}:
         from sources.parsing import feed  # noqa: PLC0415 - see above
 
@@ -248,6 +254,6 @@ def _read_bytes(path: str) -> bytes:
 
 
 def _with_subject(error: NewsError, subject: str) -> NewsError:
-    """Return an error with the document's name as its subject instead of a generic "feed" or "page"."""
+    """Return the error, with the document's name as subject if the subject is only "feed" or "page"."""
     error_subject = getattr(error, "subject", "")
     return type(error)(subject, error.reason) if error_subject in {"feed", "page"} else error  # type: ignore[attr-defined]

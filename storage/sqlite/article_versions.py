@@ -1,4 +1,4 @@
-"""The versions of an article and the sources that show them. Sources with the same text share a version."""
+"""The versions of an article, and which sources show them. Sources with identical text share a version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownVersion:
-    """The version of an article that a source shows now."""
+    """The version of an article that a source currently shows."""
 
     entry_id: int
     article_row_id: int
@@ -41,7 +41,7 @@ class ShownVersion:
 
 
 def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: str) -> ShownVersion | None:
-    """Return the version of an article that a source shows now, or None."""
+    """Return the version of an article that a source currently shows, or None."""
     row = db.execute(
         """SELECT s.id, s.article_row_id, s.version, s.outlet, s.url, s.published_at, s.first_seen_at,
             a.partial, a.title, a.text
@@ -53,7 +53,7 @@ def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: st
 
 
 def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
-    """Whether the article's source shows this title and text now or showed them earlier."""
+    """Whether the article's source shows this title and text, now or earlier."""
     row = db.execute(
         """SELECT 1 FROM article_versions_by_source s JOIN (
             SELECT id, version, title, text FROM articles UNION ALL
@@ -109,14 +109,17 @@ def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def add_source(db: sqlite_utils.Database, article: Article) -> Article:
-    """Record that another source shows a known article. Return the article with the version number of its text."""
+    """Record that another source shows a stored article.
+
+    Return the article with the version number of its text.
+    """
     return insert_entry(db, _find_same_text(db, article) or insert_text(db, _with_next_version(db, article)))
 
 
 def replace_shown_version(
     db: sqlite_utils.Database, article: Article, shown_version: ShownVersion
 ) -> Article:
-    """Replace the version that a source shows with a new text, and record the previous version."""
+    """Replace the version that a source shows with a new text, and archive the previous version."""
     article = replace(
         article,
         outlet=shown_version.outlet,
@@ -176,7 +179,7 @@ def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | No
 
 
 def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
-    """Archive a text in `article_versions` if no source shows that text any more."""
+    """Move a text to `article_versions` if no source shows it any more."""
     if db.execute(
         "SELECT 1 FROM article_versions_by_source WHERE article_row_id = ?", (article_row_id,)
     ).fetchone():

@@ -1,4 +1,4 @@
-"""Posted briefs, and for each quoted sentence the article, version and position.
+"""Posted briefs, with the article, version and position of every quoted sentence.
 
 Article texts are stored with the articles; a brief stores only the text and position of each of its sentences. A loaded
 brief can therefore be verified against the articles, and a manipulated brief fails the verification.
@@ -147,7 +147,7 @@ def _load_texts(
 
 
 def _check_versions_stored(db: sqlite_utils.Database, article_versions: set[tuple[str, int]]) -> None:
-    """Raise StoreError if the brief refers to an article version that is not stored."""
+    """Check that every article version that the brief refers to is stored; raise StoreError otherwise."""
     rows = db.execute(
         """WITH named AS (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?))
         SELECT count(*) FROM named WHERE EXISTS (

@@ -1,4 +1,4 @@
-"""The database file, with one writing connection and one reading connection per thread.
+"""The database file, with one connection for writing and one per thread for reading.
 
 No other module opens SQLite. sqlite-utils chooses the library: pysqlite3 if it is installed, else Python's own. Two
 SQLite libraries in one process would drop each other's locks on a file, so no other module imports either of them.
@@ -86,7 +86,7 @@ class Database:
 
     @contextmanager
     def read_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Read from one snapshot, which excludes later writes. A nested block joins the outer block.
+        """Read from a consistent snapshot; later writes are not visible. A nested block joins the outer one.
 
         Fetch all rows inside the block: an open cursor prevents the write-ahead log from being reset.
         """
@@ -103,7 +103,7 @@ class Database:
 
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Write all changes of the block, or none. After the block, the changes survive a crash or power cut.
+        """Commit all changes of the block, or none. After the block, they survive a crash or power cut.
 
         Do not nest write transactions, and keep them short: all other writers wait.
         """
@@ -120,7 +120,7 @@ class Database:
                     writer.conn.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Close all connections. No thread may be reading. Closing twice is harmless."""
+        """Close all connections. No thread may still be reading. Closing twice is harmless."""
         with self._write_lock, self._readers_lock:
             self._closed = True
             for reader in list(self._readers):
@@ -180,7 +180,7 @@ class Database:
 
 
 class InMemoryDatabase(Database):
-    """A database in memory, initially empty, with a single connection for one thread at a time.
+    """A database in memory, empty at first. It has one connection, which one thread can use at a time.
 
     Readers therefore wait for the writer, and a `read_transaction` inside a `write_transaction` sees its changes.
     """
@@ -192,7 +192,7 @@ class InMemoryDatabase(Database):
 
     @contextmanager
     def read_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Read from one snapshot; other threads wait until the block ends before they write."""
+        """Read from a consistent snapshot; other threads must wait until the block ends."""
         with self._translate_errors(), self._connection_lock:
             self._check_open()
             connection = self._writer.conn
@@ -209,7 +209,7 @@ class InMemoryDatabase(Database):
 
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Write all changes of the block or none; see `Database.write_transaction`."""
+        """Commit all changes of the block, or none; see `Database.write_transaction`."""
         with self._connection_lock, super().write_transaction() as writer:
             yield writer
 
@@ -225,7 +225,7 @@ class InMemoryDatabase(Database):
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite release has the WAL-reset bug."""
+    """Whether the installed SQLite release has the WAL-reset bug."""
     oldest, newest = WAL_RESET_BUG_VERSIONS
     return oldest <= version <= newest
 

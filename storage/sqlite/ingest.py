@@ -1,4 +1,4 @@
-"""Ingest articles: compare every incoming article with the stored articles.
+"""Store incoming articles; compare each with the articles that are already stored.
 
     no key is stored                               -> new
     stored, and new from this source
@@ -145,7 +145,7 @@ def _find_article_id(db: sqlite_utils.Database, incoming: IncomingArticle) -> st
 
 
 def _is_source_specific(key: str, source_id: str) -> bool:
-    """Whether a key is valid for one source only.
+    """Whether a key identifies an article only within one source.
 
     The first source that delivers an article binds its URL to the article. If later sources could bind further URLs,
     a source that gives the same guid to URLs of two other outlets could merge the articles of these outlets.

@@ -1,4 +1,4 @@
-"""Look for damage, including damage that SQLite's own check misses: a wrong search index despite intact tables."""
+"""Find damage in the database, including a wrong search index, which SQLite's own check does not detect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger: the transactions that change subscriptions, the outbox and the quoted history together.
+"""The ledger: transactions that change subscriptions, the outbox and the quoted history together.
 
 Every repository writes its own tables and offers functions that take an open transaction; only this class combines
 several repositories in one transaction. After a crash, a step is either completely on disk or not at all.
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """The transactions that span several repositories; see `storage.contract.Ledger`."""
+    """Transactions that span several repositories; see `storage.contract.Ledger`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Migrations that upgrade a file from an earlier release to the schema in `storage.sqlite.schema`.
+"""Migrations that upgrade a file from an earlier release to the current schema (`storage.sqlite.schema`).
 
 sqlite-utils records every step by name in the file. Steps are applied once, in order. Never edit a released step.
 """
@@ -325,7 +325,10 @@ def _rename_applied(db: sqlite_utils.Database, applied_names: set[str]) -> None:
 
 
 def _build_migrations(*, new_file: bool) -> Migrations:
-    """Return the migration steps. For a new file, the first step creates the whole schema; the rest do nothing."""
+    """Return the migration steps.
+
+    In a new file, the first step creates the whole schema and the rest do nothing.
+    """
     migrations = Migrations(MIGRATION_SET)
     for index, (name, statements) in enumerate(MIGRATIONS.items()):
         new_file_statements = () if index else SCHEMA

@@ -1,4 +1,4 @@
-"""The outbox: the messages of digests, safe against crashes and concurrent workers.
+"""The outbox of digest messages, safe against crashes and concurrent workers.
 
 `storage.contract.Outbox` shows the states.
 
@@ -166,7 +166,7 @@ def insert_missing(db: sqlite_utils.Database, deliveries: Iterable[Delivery]) ->
 def update(
     db: sqlite_utils.Database, delivery: Delivery, *, expected_state: DeliveryState | None = None
 ) -> bool:
-    """Update all fields of a delivery if it is in the expected state. Return whether it was updated."""
+    """Update all fields of a delivery if it is in the expected state. Return whether it was."""
     row = _row_from_delivery(delivery)
     column_names = _COLUMNS.split(", ")
     assignments_sql = ", ".join(f"{name} = ?" for name in column_names[2:])
@@ -180,7 +180,7 @@ def update(
 
 
 def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
-    """Mark the follow-ups of a sent delivery as pending replies in its thread."""
+    """Mark the follow-up messages of a sent delivery as pending, as replies in its thread."""
     db.execute(
         """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
         WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
@@ -196,7 +196,10 @@ def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
 
 
 def cancel_pending(db: sqlite_utils.Database, team: str, subscription_id: str, error: str) -> tuple[str, ...]:
-    """Mark a subscription's unsent messages as failed. Return the brief ids of all its failed deliveries."""
+    """Mark a subscription's unsent messages as failed.
+
+    Return the brief ids of all its failed deliveries, old and new.
+    """
     db.execute(
         """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND subscription_id = ?
         AND state IN ('due', 'waiting', 'pending')""",
@@ -220,7 +223,7 @@ def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -
 
 
 def delete_missed_after(db: sqlite_utils.Database, now: datetime) -> None:
-    """Delete missed slots that are due after `now`; they were created while the clock was ahead."""
+    """Delete missed slots whose due time is after `now`; they were created while the clock was ahead."""
     db.execute("DELETE FROM outbox WHERE state = 'missed' AND due_at > ?", (to_micros(now),))
 
 

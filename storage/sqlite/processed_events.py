@@ -1,4 +1,7 @@
-"""The Slack events that were handled: Slack resends an event if it gets no timely response."""
+"""The Slack events that were handled.
+
+They are stored because Slack sends an event again if the response is late.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Database views for people: `TABLE_readable` shows a main table with dates as text and titles next to ids.
+"""Database views for people: `TABLE_readable` shows a table with dates as text and with titles next to ids.
 
     sqlite-utils rows newsbrief.db outbox_readable
 

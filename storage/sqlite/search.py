@@ -1,4 +1,4 @@
-"""Full-text search that starts with the newest articles, which answer most questions.
+"""Full-text search that searches the newest articles first, because they answer most questions.
 
     text -> quoted terms, without words that nearly every article contains
                           -> any of them, ranked, in the newest articles; further back while too few are found
@@ -60,7 +60,10 @@ STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
 
 
 def extract_terms(text: str, ignored_words: frozenset[str] = STOPWORDS) -> tuple[str, ...]:
-    """Return the words to look up, at most `MAX_TERMS`. Ignore stop words, unless there are no other words."""
+    """Return the words to search for, at most `MAX_TERMS`.
+
+    Stop words are used only if there are no others.
+    """
     tokens = [
         _POSSESSIVE_PATTERN.sub("", _EDGE_PUNCTUATION_PATTERN.sub("", token))
         for token in _TOKEN_PATTERN.findall(replace_surrogates(text[:MAX_QUERY_LENGTH]))
@@ -136,7 +139,7 @@ def score_relevance(
     since: datetime,
     until: datetime,
 ) -> dict[str, float]:
-    """Return the relevance scores of articles in a window that match any alternative, keyed by article id.
+    """Return relevance scores, keyed by article id, for the articles in a window that match any alternative.
 
     Relevance is the BM25 score divided by the best score; words in the title count `TITLE_WEIGHT` times.
     """
@@ -287,7 +290,7 @@ def _find_rows(
 def _rank_with_widening(
     db: sqlite_utils.Database, values: dict[str, Any], low: int, high: int, span_length: int
 ) -> tuple[list[_MatchRow], int]:
-    """Return the rows that contain any of the words, best first, and the lowest row id searched."""
+    """Return the rows that contain any of the words, best first, and the lowest row id that was searched."""
     while True:
         lowest_row_id = max(low, high - span_length + 1)
         rows: list[_MatchRow] = db.execute(
