@@ -1,1 +1,1 @@
-"""The domain model: immutable values, and the logic that depends only on them."""
+"""The domain model: immutable values, and the logic that needs nothing else."""

@@ -1,4 +1,7 @@
-"""The answer to a question: the intent, the quotes, and a verdict on how well the articles cover the question."""
+"""The answer to a question, made up of quotes and a verdict.
+
+The verdict states how well the articles answer the question.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Intent(StrEnum):
-    """The kind of question that a person asks in a brief's thread; the values are stored."""
+    """The kind of question that a person asks in a brief's thread. The values are stored."""
 
     QUESTION = "question"  # who, what, when, where, how many, why; who is X; what did X say
     MORE = "more"  # further sentences of a story
@@ -26,7 +29,7 @@ class Intent(StrEnum):
 
 
 class Verdict(StrEnum):
-    """How well the articles answer a question; the values are stored."""
+    """How well the articles answer a question. The values are stored."""
 
     ANSWERED = "said"  # "The articles say:"
     PARTIAL = "closest"  # "Not answered directly; closest:"
@@ -34,7 +37,7 @@ class Verdict(StrEnum):
 
 
 class Scope(StrEnum):
-    """The articles that were searched for an answer, from the narrowest scope to the widest; the values are stored."""
+    """The articles that were searched for an answer, narrowest first. The values are stored."""
 
     STORY = "story"
     BRIEF = "brief"

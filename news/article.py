@@ -1,4 +1,4 @@
-"""An article and its sentences; each sentence records its position in the article's text."""
+"""An article and its sentences, each with its position in the article's text."""
 
 from __future__ import annotations
 
@@ -93,11 +93,14 @@ class Article:
 
     @property
     def appeared_at(self) -> datetime:
-        """The outlet's publication time, or `first_seen_at` if that is earlier or the outlet gives no time."""
+        """The time when the article appeared: `published_at` or `first_seen_at`, whichever is earlier.
+
+        If the outlet gives no publication time, `first_seen_at`.
+        """
         return min(self.published_at, self.first_seen_at) if self.published_at else self.first_seen_at
 
     def contains_verbatim(self, sentence: Sentence) -> bool:
-        """Whether the article's text contains exactly this sentence at exactly its recorded position."""
+        """Whether the article's text contains the sentence at exactly the recorded position."""
         return (
             sentence.article_id == self.id
             and sentence.version == self.version
@@ -106,7 +109,7 @@ class Article:
 
 
 def canonical_url(url: str) -> str:
-    """Return the canonical form of a URL: no fragment, no tracking parameters, host in lower case.
+    """Return a URL without fragment and tracking parameters, with the host in lower case.
 
     Return "" for anything that is not an http or https URL.
     """
@@ -134,13 +137,13 @@ def canonical_url(url: str) -> str:
 
 
 def linkable_url(url: str) -> str:
-    """Return the canonical URL for use in a link; "" if it is longer than `MAX_URL_CHARACTERS` characters."""
+    """Return the canonical URL for use in a link; "" if it has more than `MAX_URL_CHARACTERS` characters."""
     address = canonical_url(url)
     return address if len(address) <= MAX_URL_CHARACTERS else ""
 
 
 def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:
-    """Return all keys under which an incoming article may already be stored, most reliable first.
+    """Return the keys that identify an incoming article in the store, most reliable first.
 
     An article is known if any of its keys is known. The first key determines its id. Dates are not part of the
     identity, because outlets change them. http and https are the same page.
@@ -156,7 +159,7 @@ def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) ->
 
 
 def build_article_id(keys: tuple[str, ...]) -> str:
-    """Return the id of a new article: 16 hexadecimal digits, hashed from its first key."""
+    """Return the id of a new article: 16 hexadecimal digits, hashed from the article's first key."""
     return _hash_text(keys[0])
 
 

@@ -1,4 +1,4 @@
-"""The kinds of articles (report, opinion, live page ...) and the evidence for each decision."""
+"""The kinds of articles, such as report or opinion, and the evidence for each decision."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ArticleKind(StrEnum):
-    """The kinds of articles; the values are stored."""
+    """The kinds of articles. The values are stored."""
 
     REPORT = "report"
     OPINION = "opinion"
@@ -24,7 +24,7 @@ class ArticleKind(StrEnum):
 
 
 class KindReason(StrEnum):
-    """The evidence for a decision on an article's kind; the values are stored."""
+    """The evidence for a decision on an article's kind. The values are stored."""
 
     # Conclusive evidence: any one of these decides.
     PAGE_NOTICE = "page_notice"
@@ -56,7 +56,7 @@ class KindReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KindDecision:
-    """The decision on the kind of an article.
+    """The kind that was decided for an article, with the evidence.
 
     Attributes:
         kind: the kind of the article; `REPORT` if there is no evidence.

@@ -60,7 +60,10 @@ class BriefRequest:
     recipient: str = ""
 
     def max_sentences_at(self, place: int) -> int:
-        """Return the maximum number of sentences for the story at a position, from 0; the first may be longer."""
+        """Return the maximum number of sentences for the story at this position, counted from 0.
+
+        The first story may be longer than the others.
+        """
         if place == 0 and self.sentences_per_story == DEFAULT_SENTENCES_PER_STORY:
             return DEFAULT_SENTENCES_OF_FIRST_STORY
         return self.sentences_per_story
@@ -81,7 +84,10 @@ class BriefRequest:
 
 
 class LeftOutReason(StrEnum):
-    """The reason why articles are left out of a brief; comments give the value that accompanies each reason."""
+    """The reason why articles are left out of a brief.
+
+    The comments give the value that accompanies each reason.
+    """
 
     EXCLUDED_TERM = "excluded_term"  # (the term)
     OFF_TOPIC = "off_topic"  # (the topic)
@@ -112,7 +118,7 @@ class LeftOutArticles:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A brief: ranked stories, and the articles that were left out, with the reasons.
+    """A brief: ranked stories, and the articles that were left out with the reasons.
 
     Attributes:
         id: identifies the brief in the store and in `newsbrief verify`.
@@ -140,12 +146,14 @@ class Brief:
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """All articles in the brief's stories."""
+        """All articles of the brief's stories."""
         return tuple(article for story in self.stories for article in story.articles)
 
     @property
     def quoted_history(self) -> tuple[tuple[str, str], ...]:
-        """The content shown to the brief's readers: (article id, quoted text), and (article id, "") for every article.
+        """The (article id, quoted text) pairs that the brief's readers see.
+
+        Every article also has a pair (article id, "").
 
         A story's headline counts as quoted text, because readers read it first.
         """

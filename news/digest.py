@@ -1,4 +1,4 @@
-"""Digests, which are scheduled briefs: subscriptions, due slots and deliveries."""
+"""Digests, which are scheduled briefs, with their due times and deliveries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FINAL_STATES: tuple[DeliveryState, ...] = ("sent", "empty", "missed", "doubtful"
 
 
 class DeliveryError(StrEnum):
-    """The bot's own codes, besides Slack's, for why a message was not delivered or a digest was disabled."""
+    """The reasons, besides Slack's errors, why a message was not delivered or a digest was disabled."""
 
     UNKNOWN = "unknown"  # no response came: the message may have arrived
     NOT_RUNNING = "not_running"
@@ -42,7 +42,7 @@ LEFT_CHANNEL = DeliveryError.LEFT_CHANNEL
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A digest for a channel, or for a person by direct message, and its schedule.
+    """A scheduled digest for a channel, or for a person by direct message.
 
     Attributes:
         id: identifies the digest within its workspace.
@@ -89,7 +89,10 @@ class Subscription:
 
     @property
     def members_only(self) -> bool:
-        """Whether the recipient must be a member of the source channel; False if the source is a direct message."""
+        """Whether only members of the source channel may receive the digest.
+
+        False if the source is a direct message.
+        """
         return bool(self.source_channel) and not self.source_channel.startswith("D")
 
     @property
@@ -99,13 +102,15 @@ class Subscription:
 
     @property
     def active(self) -> bool:
-        """Whether the digest has due slots, because it is neither paused nor on hold."""
+        """Whether the digest is neither paused nor disabled."""
         return not (self.paused or self.disabled_reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A due time of a digest, keyed by local time so that a clock change cannot duplicate it.
+    """One due time of a digest.
+
+    The key contains the local time, so that a clock change cannot duplicate the slot.
 
     Attributes:
         subscription_id: the id of the digest.
@@ -127,7 +132,9 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message to a channel and the state of its delivery; docs/reliability.md describes the state transitions.
+    """A message to a channel and the state of its delivery.
+
+    docs/reliability.md describes the state transitions.
 
     Attributes:
         team: the workspace.
@@ -168,7 +175,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class DigestEdition:
-    """A single digest of a subscription.
+    """One digest of a subscription, ready to be posted.
 
     Attributes:
         subscription: the subscription that the digest belongs to.

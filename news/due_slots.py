@@ -1,4 +1,4 @@
-"""The slots that are due between two instants, in any time zone.
+"""Calculate when a digest is due between two instants, in any time zone.
 
 A slot at a local time that the clocks skip is due at the first instant after the gap. A slot at a local time that
 occurs twice is due at the first occurrence.
@@ -24,7 +24,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def due_slots(subscription: Subscription, after: datetime, until: datetime) -> Iterator[Slot]:
-    """Return the slots that are due after `after`, up to and including `until`, in order.
+    """Yield the slots that are due after `after`, up to and including `until`, in order.
 
     If a period is split into consecutive calls, every slot is returned exactly once.
 
@@ -55,7 +55,7 @@ def due_slots(subscription: Subscription, after: datetime, until: datetime) -> I
 
 
 def next_slot(subscription: Subscription, after: datetime) -> Slot | None:
-    """Return the next slot within ten days after an instant, or None if no weekday is set.
+    """Return the first slot within ten days after an instant; None if no weekday is set.
 
     Raises:
         UnknownTimezone: this machine does not know the time zone.
@@ -112,7 +112,7 @@ def _iterate_days(first: date, last: date) -> Iterator[date]:
 
 
 def _find_gap_end(wall_datetime: datetime, timezone: ZoneInfo) -> datetime:
-    """Return the instant, to the second, of the clock change that skips a local time."""
+    """Return the instant, exact to the second, when the clocks jump over a local time."""
     # fold=1 takes the offset after the jump, which puts the instant before it; fold=0 puts it after.
     low = wall_datetime.replace(tzinfo=timezone, fold=1).astimezone(UTC)
     high = wall_datetime.replace(tzinfo=timezone, fold=0).astimezone(UTC)

@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 
 
 class RequestProblem(StrEnum):
-    """The problem with a request; comments give the values that accompany each problem."""
+    """The problem with a person's request.
+
+    The comments give the values that accompany each problem.
+    """
 
     TIME_MISSING = "time_missing"
     TOO_MANY_TIMES = "too_many_times"  # (limit)
@@ -87,7 +90,10 @@ class StoreProblem(StrEnum):
 
 
 class SettingProblem(StrEnum):
-    """The problem with a setting; comments give the values that accompany each problem."""
+    """The problem with a setting.
+
+    The comments give the values that accompany each problem.
+    """
 
     TOKEN_MISSING = "token_missing"  # noqa: S105 - a code (prefix, page)
     TOKEN_INVALID = "token_invalid"  # noqa: S105 - a code (prefix, other_setting)
@@ -107,7 +113,7 @@ class SettingProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InvalidSetting:
-    """A problem with a single setting.
+    """A setting and the problem with it.
 
     Attributes:
         name: the name of the setting, such as "SLACK_BOT_TOKEN".
@@ -158,20 +164,26 @@ class Refused(SourceError):
         self.status = status
 
     def __reduce__(self) -> tuple[type[Refused], tuple[str, str, int]]:  # type: ignore[override]
-        """Pickle all fields."""
+        """Support pickling with all fields."""
         return type(self), (self.subject, self.reason, self.status)
 
 
 class BlockedAddress(SourceError):
-    """The URL must not be fetched: a private address, an unsupported scheme, or a port of another protocol."""
+    """The URL must not be fetched.
+
+    Not fetched: a private address, an unsupported scheme, or a port of another protocol.
+    """
 
 
 class TooLarge(SourceError):
-    """The source exceeds the limit for bytes, items or nesting depth."""
+    """The source has too many bytes or items, or is nested too deeply."""
 
 
 class Unreadable(SourceError):
-    """The response or file has unexpected content: empty, binary, not a feed, or without an article."""
+    """The response or file has unexpected content.
+
+    For example, it is empty, binary, not a feed, or without an article.
+    """
 
 
 class RequestError(NewsError):
@@ -299,11 +311,11 @@ class StoreError(NewsError):
 
 
 class AlreadyRunning(StoreError):
-    """Another process uses the data folder."""
+    """Another process is using the data folder."""
 
 
 class SchemaTooNew(StoreError):
-    """The file was written by a newer release of Newsbrief."""
+    """The data file was written by a newer release of Newsbrief."""
 
 
 class SettingsError(NewsError):

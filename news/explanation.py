@@ -1,4 +1,4 @@
-"""The explanation of why an article is, or is not, in a channel's briefs."""
+"""The explanation why a channel's briefs contain an article or leave it out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BriefMention:
-    """How one brief used an article.
+    """A brief that considered an article, and how the brief used it.
 
     Attributes:
         brief_id: the id of the brief.
@@ -38,7 +38,7 @@ class BriefMention:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that is known about an article in a channel.
+    """The explanation why a channel's briefs contain an article or leave it out.
 
     Attributes:
         query_text: the question's subject as typed.

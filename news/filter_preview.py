@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FilterSpec:
-    """The filter to preview: words, phrases or regular expressions that exclude an article, and a time range."""
+    """The filter to preview: the terms that exclude an article, and a time range.
+
+    Terms are words, phrases or regular expressions.
+    """
 
     excluded_terms: tuple[str, ...]
     window: Window

@@ -1,4 +1,7 @@
-"""Remove kickers and outlet names from headlines: "EXCLUSIVE: Bridge opens | Harbour Courier" -> "Bridge opens"."""
+"""Remove kickers and outlet names from headlines.
+
+For example, "EXCLUSIVE: Bridge opens | Harbour Courier" becomes "Bridge opens".
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ _WORD_PATTERN = re.compile(r"[^\W_]+")
 
 
 def strip_furniture(title: str, outlet: str) -> str:
-    """Return a headline without the kicker and the outlet's name.
+    """Return a headline without its kicker (such as "EXCLUSIVE:") and the outlet's name.
 
     Args:
         title: the headline as it was published.

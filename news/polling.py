@@ -1,4 +1,4 @@
-"""The polling schedule: when a source is fetched next, and how a fetch changes its state.
+"""Decide when a source is fetched next, and update its state after a fetch.
 
     success                  -> after half the typical interval of its entries: 15 min to 4 h, later if the server asks
     the server asks to wait  -> after that time
@@ -52,7 +52,7 @@ _HTTP_GONE = 410
 
 
 def due_sources(sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
-    """Return the sources that are due at `now`."""
+    """Return the sources that are due to be fetched at `now`."""
     return tuple(
         source
         for source in sources
@@ -62,7 +62,10 @@ def due_sources(sources: Sequence[Source], now: datetime) -> tuple[Source, ...]:
 
 
 def conditional_validators(source: Source, now: datetime) -> CacheValidators:
-    """Return the validators for a conditional request; empty once a week, so that the whole feed is fetched."""
+    """Return the cache validators for the next request to a source.
+
+    Once a week they are empty, so that the whole feed is fetched.
+    """
     last_full_fetch_at = source.poll_state.last_full_fetch_at
     return (
         source.validators
@@ -78,7 +81,7 @@ def update_poll_state(
     min_interval: timedelta = MIN_POLL_INTERVAL,
     other_source_success_at: datetime | None = None,
 ) -> Source:
-    """Return the source with the state that results from a fetch.
+    """Return the source with its polling state updated after a fetch.
 
     Args:
         source: the source before the fetch.
@@ -216,7 +219,7 @@ def _is_network_up(other_source_success_at: datetime | None, failing_since: date
 
 
 def _smooth_interval(poll_state: PollState, fetch_result: FetchResult) -> timedelta | None:
-    """Return the typical interval, updated with the average interval of the entries since the last fetch."""
+    """Return the typical time between two entries, updated with the entries since the last fetch."""
     if (
         poll_state.typical_interval is None
         or poll_state.newest_entry_at is None
@@ -235,7 +238,7 @@ def _smooth_interval(poll_state: PollState, fetch_result: FetchResult) -> timede
 def _poll_interval(
     typical_interval: timedelta | None, silence: timedelta, min_interval: timedelta
 ) -> timedelta:
-    """Return the time until the next fetch of a source without failures."""
+    """Return the time until the next fetch of a source that has not failed."""
     base_interval = DEFAULT_POLL_INTERVAL if typical_interval is None else typical_interval / 2
     return min(
         max(base_interval, silence / SILENCE_DIVISOR, min_interval), max(MAX_POLL_INTERVAL, min_interval)
@@ -243,13 +246,19 @@ def _poll_interval(
 
 
 def _next_poll_at(source: Source, fetch_result: FetchResult, delay: timedelta) -> datetime:
-    """Return the time of the next fetch: after `delay` plus a jitter derived from the source and the time."""
+    """Return the time of the next fetch, after `delay` and a jitter.
+
+    The jitter is derived from the source and the time.
+    """
     jitter_fraction = sha256(f"{source.id} {fetch_result.fetched_at.isoformat()}".encode()).digest()[0] / 255
     return fetch_result.fetched_at + min(delay, MAX_RETRY_DELAY) * (1 + MAX_JITTER_SHARE * jitter_fraction)
 
 
 def _update_redirect(source: Source, fetch_result: FetchResult, *, is_same_feed: bool) -> PollState:
-    """Return the poll state after a permanent redirect; `previous_url` changes when the redirect is confirmed."""
+    """Return the poll state after a permanent redirect.
+
+    `previous_url` changes when the redirect is confirmed.
+    """
     poll_state, redirect_url = source.poll_state, fetch_result.redirect_url
     no_redirect = replace(poll_state, redirect_url="", redirect_first_seen_at=None, redirect_count=0)
     if not redirect_url or redirect_url == source.url:
@@ -277,12 +286,15 @@ def _update_redirect(source: Source, fetch_result: FetchResult, *, is_same_feed:
 
 
 def _shares_entries(known_fingerprints: bytes, fetch_result: FetchResult) -> bool:
-    """Whether the feed shares an entry with the previous fetch, or has no previous entries to compare."""
+    """Whether the feed still contains an entry of the previous fetch. True if there are none to compare."""
     return fetch_result.unchanged or fetch_result.known_entry_count > 0 or not known_fingerprints
 
 
 def _merge_validators(source: Source, fetch_result: FetchResult) -> CacheValidators:
-    """Return the server's new validators; after "not modified", keep old ones that the server did not send."""
+    """Return the cache validators to store after a fetch.
+
+    After "not modified", an old validator is kept if the server did not send a new one.
+    """
     old, new = source.validators, fetch_result.validators
     if not fetch_result.unchanged:
         return new

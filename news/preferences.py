@@ -1,4 +1,4 @@
-"""A channel's preferences: topics and sources to see more or less of, and the outlets shown recently."""
+"""A channel's preferences for topics and sources, and the outlets that were shown there recently."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_WEIGHT = 2
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """The preferences and votes of a channel's members, and the outlets that the channel was shown.
+    """The preferences and votes of a channel's members, and the outlets recently shown in the channel.
 
     Attributes:
         topic_weights: steps from -`MAX_WEIGHT` to `MAX_WEIGHT` by the words of a topic; never 0.
@@ -35,7 +35,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who sets a preference or votes, in a channel; `user` is "" at a terminal."""
+    """A person in a channel who sets a preference or votes; `user` is "" at a terminal."""
 
     team: str
     channel: str
@@ -44,7 +44,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class PreferenceChange:
-    """A preference that was changed.
+    """A changed preference and its new weight.
 
     Attributes:
         kind: "topic", "source" or "story".

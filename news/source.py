@@ -33,7 +33,10 @@ _GENERIC_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CacheValidators:
-    """The ETag and Last-Modified values of a response, sent back so that the server can answer "not modified"."""
+    """The ETag and Last-Modified values of a response.
+
+    They are sent back so that the server can answer "not modified".
+    """
 
     etag: str = ""
     last_modified: str = ""
@@ -41,7 +44,7 @@ class CacheValidators:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """The record of a source's successful and failed fetches.
+    """When a source was last fetched successfully, and how often fetching has failed since.
 
     Attributes:
         last_success_at: the time of the last successful fetch, UTC; None if there is none.
@@ -58,7 +61,9 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class PollState:
-    """The polling state of a source, which `news.polling` derives from earlier fetches.
+    """The state that decides when a source is fetched next.
+
+    `news.polling` derives it from earlier fetches.
 
     Attributes:
         next_poll_at: the earliest time of the next fetch; None to fetch immediately.
@@ -119,7 +124,7 @@ class Source:
         return self.title or self.url
 
     def matches_text(self, text: str) -> bool:
-        """Whether the title or URL contains the text, ignoring case; an empty text matches nothing."""
+        """Whether the source's title or URL contains the text, ignoring case. An empty text matches nothing."""
         search_text = text.casefold().strip()
         return bool(search_text) and (
             search_text in self.title.casefold() or search_text in self.url.casefold()
@@ -128,7 +133,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item of a source, before cleaning.
+    """One item of a feed or folder, before its text is cleaned.
 
     Attributes:
         text: plain text, one paragraph a line.
@@ -152,7 +157,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A parsed feed. `title` and `link` are "" if it has none.
+    """A parsed feed. `title` and `link` are "" if the feed has none.
 
     Attributes:
         typical_interval: the mean time between dated entries; None if fewer than three entries have dates.
@@ -170,7 +175,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed article page, with text and metadata. A field is "" or None if the page does not contain it."""
+    """A parsed article page, with text and metadata.
+
+    A field is "" or None if the page does not contain it.
+    """
 
     title: str
     text: str
@@ -184,7 +192,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FetchResult:
-    """The result of fetching one source. Failures are returned as values, so that they do not stop other sources.
+    """The result of fetching one source.
+
+    Failures are returned as values, so that they do not stop other sources.
 
     Attributes:
         source_id: the source's id.
@@ -221,7 +231,7 @@ class FetchResult:
 
     @property
     def has_failed(self) -> bool:
-        """Whether the fetch returned only failures."""
+        """Whether the fetch returned failures and nothing else."""
         return bool(self.failures) and not self.entries and not self.unchanged
 
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class SignalCode(StrEnum):
-    """The signals that rank a story; comments give the values that accompany each signal."""
+    """The signals that rank a story.
+
+    The comments give the values that accompany each signal.
+    """
 
     COVERAGE = "coverage"  # (outlets, independent)
     ACTIVITY = "activity"  # (reports, hours)
@@ -39,7 +42,9 @@ class SignalCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RankingSignal:
-    """One part of a story's ranking score; `bot/render/ranking_wording.py` puts it into words.
+    """One part of a story's ranking score.
+
+    `bot/render/ranking_wording.py` puts it into words.
 
     Attributes:
         code: the kind of signal.
@@ -55,7 +60,7 @@ class RankingSignal:
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A quantity on which outlets disagree.
+    """A quantity for which outlets give different numbers.
 
     Attributes:
         quantity_mentions: the numbers in the words of each article, such as "at least 12 people"; two or more.
@@ -98,7 +103,7 @@ class Story:
 
     @property
     def score(self) -> float:
-        """The sum of the signals' points."""
+        """The story's ranking score: the sum of the points of all signals."""
         return sum(signal.points for signal in self.ranking_signals)
 
     @property
@@ -108,14 +113,17 @@ class Story:
 
     @property
     def lead_article(self) -> Article:
-        """The article that provides the headline: the chosen one, else the first key sentence's, else the newest."""
+        """The article that provides the story's headline.
+
+        The chosen article; otherwise the one with the first key sentence; otherwise the newest.
+        """
         if self.headline_article_id:
             return self.get_article(self.headline_article_id)
         return self.get_article(self.key_sentences[0].article_id) if self.key_sentences else self.articles[0]
 
     @property
     def title(self) -> str:
-        """The headline of the lead article, verbatim except that the outlet's name and the kicker are removed."""
+        """The headline of the lead article, without the outlet's name and the kicker."""
         return headline.strip_furniture(self.lead_article.title, self.lead_article.outlet)
 
     @property
@@ -130,12 +138,12 @@ class Story:
 
     @property
     def started_at(self) -> datetime:
-        """The earliest known time of a report on the story."""
+        """The time of the first report on the story, as far as known."""
         return self.first_reported_at or self.oldest_article_at
 
     @property
     def age_days(self) -> int:
-        """The number of days from the first report to the newest article; 0 if both are on the same day."""
+        """The number of days from the first report to the newest article; 0 if both are on the same date."""
         return (self.latest_article_at.date() - self.started_at.date()).days
 
     @property
@@ -144,7 +152,7 @@ class Story:
         return max(article.appeared_at for article in self.articles)
 
     def get_article(self, article_id: str) -> Article:
-        """Return the article with this id.
+        """Return the story's article with this id.
 
         Raises:
             KeyError: the story has no such article.

@@ -1,4 +1,4 @@
-"""A thread in a chat, identified by opaque ids."""
+"""A conversation thread, identified by ids whose format only the chat service knows."""
 
 from __future__ import annotations
 

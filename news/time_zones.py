@@ -1,4 +1,7 @@
-"""Time zones by IANA name, from this machine's data, which may lack a zone that it contained earlier."""
+"""Load time zones by IANA name from this machine's data.
+
+The data may lack a zone that it contained earlier.
+"""
 
 from __future__ import annotations
 
@@ -33,5 +36,8 @@ def is_known_timezone(name: str) -> bool:
 
 
 def timezone_or_utc(name: str) -> ZoneInfo:
-    """Return the time zone with this name, or UTC if this machine does not know it, so that times can be shown."""
+    """Return the time zone with this name; UTC if this machine does not know the name.
+
+    UTC is used so that times can still be shown.
+    """
     return load_timezone(name if is_known_timezone(name) else "UTC")

@@ -1,4 +1,4 @@
-"""Time ranges, parsed from words such as "24h", "3d", "2w", "today", "yesterday" or "this week"."""
+"""Time ranges, parsed from words such as "24h", "3d", "today" or "this week"."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ _LIKELY_DURATION_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A time range from `since` (inclusive) to `until` (exclusive), both UTC."""
+    """A time range in UTC, from `since` (inclusive) to `until` (exclusive)."""
 
     since: datetime
     until: datetime
 
     def contains(self, moment: datetime) -> bool:
-        """Whether the window contains the instant."""
+        """Whether the instant lies in the time range."""
         return self.since <= moment < self.until
 
     @property
     def description(self) -> str:
-        """The length of the window in words: "the last 90 minutes", "the last 24 hours", "the last 3 days"."""
+        """The length of the time range in words, such as "the last 24 hours"."""
         duration = self.until - self.since
         minutes = round(duration / timedelta(minutes=1))
         if minutes < MAX_DISPLAYED_MINUTES and minutes % 60:
@@ -56,12 +56,12 @@ class Window:
 
 
 def recent_window(duration: timedelta, now: datetime) -> Window:
-    """Return the window of the given length up to and including `now`."""
+    """Return the time range of the given length up to and including `now`."""
     return Window(now - duration, now + timedelta(microseconds=1))
 
 
 def parse_window(text: str, now: datetime) -> Window:
-    """Parse a description such as "24h" or "yesterday" as a time window.
+    """Parse a description such as "24h" or "yesterday" as a time range.
 
     Args:
         text: "90m", "24h", "3 days", "last 2 weeks", "today", "yesterday", "this week", "this month".
@@ -94,5 +94,5 @@ def parse_window(text: str, now: datetime) -> Window:
 
 
 def looks_like_duration(word: str) -> bool:
-    """Whether a word that `parse_window` rejects was probably meant as a length of time: "24x"."""
+    """Whether a word that `parse_window` rejects was probably meant as a length of time, such as "24x"."""
     return _LIKELY_DURATION_PATTERN.fullmatch(word) is not None

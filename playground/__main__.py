@@ -1,4 +1,4 @@
-"""Start a local Slack for an app: `python -m playground app.yaml [port]`."""
+"""Start a local imitation of Slack for an app: `python -m playground app.yaml [port]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playground.control.local_slack import LocalSlack
 
 
 def main(arguments: list[str]) -> int:
-    """Serve until interrupted, and print the settings that the app needs.
+    """Run the local Slack until interrupted, and print the settings that the app needs.
 
     Args:
         arguments: the manifest, and optionally a port.

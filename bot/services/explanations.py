@@ -1,4 +1,4 @@
-"""Explain why an article is or is not in the briefs of a channel."""
+"""Explain why a channel's briefs contain an article or leave it out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def kind_reasons(article: Article) -> tuple[KindReason, ...]:
-    """Return the reasons for a stored article's kind; () if it came from the feed or page, which are not stored."""
+    """Return the reasons for a stored article's kind; () if its text does not explain the kind.
+
+    In that case the kind came from the feed or the page, which are not stored.
+    """
     decision = article_kind.classify(
         article.title, article.text, url=article.url, language=article.language, outlet=article.outlet
     )
@@ -30,7 +33,9 @@ class ExplanationService:
         self._store = store
 
     def explain(self, team: str, channel: str, words: str) -> Explanation:
-        """Explain why an article was or was not used, given its link or its story's number in the last brief.
+        """Explain why a channel's briefs contain an article or leave it out.
+
+        The article is given by its link, or by the number of its story in the last brief.
 
         Raises:
             NoSuchStory: the last brief has no story with that number.
@@ -64,7 +69,7 @@ class ExplanationService:
     # ---- private
 
     def _find_mention(self, team: str, channel: str, brief_id: str, article_id: str) -> BriefMention | None:
-        """Return how a brief in this channel used an article; None if the brief did not consider the article."""
+        """Return how one of the channel's briefs used an article; None if that brief did not consider the article."""
         brief = load_brief(self._store, team, brief_id)
         if brief is None or brief.request.target_channel != channel:
             return None

@@ -1,4 +1,4 @@
-"""`try without ...`: preview what a filter would leave out, without storing anything."""
+"""Preview which articles a filter would leave out (`try without ...`), without storing anything."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ class FilterPreviewService:
         self._store = store
 
     def preview(self, team: str, channel: str, spec: FilterSpec, *, now: datetime) -> FilterPreview:
-        """Return which of a channel's newest articles a filter would leave out; checks as many as a brief reads.
+        """Return which of a channel's articles a filter would leave out.
+
+        At most as many of the newest articles are checked as a brief reads.
 
         Raises:
             InvalidPattern: a regular expression cannot be parsed.

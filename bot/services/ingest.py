@@ -72,7 +72,7 @@ class IngestService:
         self._robots_rules: RobotsRules = {}
 
     def ingest(self, source: Source, fetch_result: FetchResult) -> IngestResult:
-        """Clean, split and store the articles from one poll of a source. Idempotent."""
+        """Clean and store the articles from one poll of a source, split into sentences. Idempotent."""
         ((_, result),) = self._ingest(((source, fetch_result),))
         return result
 
@@ -83,7 +83,7 @@ class IngestService:
         selected_sources: Sequence[Source] | None = None,
         on_done: Callable[[Source, IngestResult], None] = lambda _source, _result: None,
     ) -> None:
-        """Poll sources and store their articles; a failing source does not stop the others.
+        """Poll sources and store their articles. A failing source does not stop the others.
 
         Args:
             now: aware.
@@ -114,7 +114,10 @@ class IngestService:
                 on_done(source, result)
 
     def purge_expired(self, *, now: datetime) -> None:
-        """Delete expired data: questions and quoted history after 30 days, votes after 90 days."""
+        """Delete expired questions, processed events, answers, quoted history and votes.
+
+        Questions and quoted history expire after 30 days, votes after 90 days.
+        """
         question_count, event_count = (
             self._store.threads.delete_expired(now),
             self._store.processed_events.delete_expired(now),
@@ -130,7 +133,7 @@ class IngestService:
     def _ingest(
         self, fetch_results: Sequence[tuple[Source, FetchResult]]
     ) -> Iterable[tuple[Source, IngestResult]]:
-        """Store the results of several polls: first all articles, then the state of every source."""
+        """Store the results of several polls: first all articles, then the polling state of every source."""
         incoming_by_fetch = [
             (source, fetch_result, *build_incoming(source, fetch_result))
             for source, fetch_result in fetch_results

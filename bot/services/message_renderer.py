@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 
 class MessageRenderer(Protocol):
-    """Renders messages as JSON arguments for posting. Implemented for Slack by `bot.render.payloads`."""
+    """Renders messages as JSON arguments for posting.
+
+    Implemented for Slack by `bot.render.payloads`.
+    """
 
     def render_digest(self, edition: DigestEdition) -> Sequence[str]:
-        """Return the messages of a digest: the first is posted in the channel, any others in its thread."""
+        """Return the messages of a digest.
+
+        The first message is posted in the channel, any others in the first message's thread.
+        """
 
     def render_parked_digest(self, subscription: Subscription, error: str) -> str:
         """Return the notice that a digest has been disabled."""

@@ -1,4 +1,7 @@
-"""Notify a source's followers once when the source has been failing for a day or is disabled."""
+"""Notify a source's followers when the source has been failing for a day or is disabled.
+
+Followers are notified once per outage.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,14 @@ OUTAGE_NOTICE_AFTER = timedelta(hours=24)
 
 
 class OutageService:
-    """Notifies people about failing sources."""
+    """Notifies the followers of failing sources."""
 
     def __init__(self, store: Store, renderer: MessageRenderer) -> None:
         self._store = store
         self._renderer = renderer
 
     def notify_outages(self, *, now: datetime) -> int:
-        """Notify the followers of sources that are disabled or failing for a day; return the number of notices."""
+        """Notify followers of sources that are disabled or failing for a day. Return the number of notices."""
         notice_count = 0
         for source in self._store.sources.failing():
             since = source.health.last_success_at or source.created_at
@@ -43,7 +46,10 @@ class OutageService:
     def _notify_followers(
         self, problem_kind: str, source: Source, since: datetime, payload: str, now: datetime
     ) -> int:
-        """Send a direct message to every follower of a source, once per outage; return the number of new messages."""
+        """Send a direct message to every follower of a source; return the number of new messages.
+
+        Each follower gets one message per outage.
+        """
         notice_count = 0
         for team, user in self._store.sources.list_followers(source.id):
             idempotency_key = f"{problem_kind}|{source.id}|{since.isoformat()}|{user}"

@@ -1,4 +1,4 @@
-"""A channel's preferences, set in plain words with `more`, `less` and `usual`, and its members' votes.
+"""Set a channel's preferences with the commands `more`, `less` and `usual`, and record votes.
 
 more climate        a topic, as in a brief
 less from Courier   sources, by a part of their title or address
@@ -39,7 +39,7 @@ class PreferenceService:
         self._store = store
 
     def get(self, actor: Actor, *, now: datetime) -> tuple[Preferences, dict[str, str]]:
-        """Return a channel's preferences, and the titles of the sources in them, keyed by source id."""
+        """Return a channel's preferences, and the titles of the preferred sources by source id."""
         preferences = self._store.preferences.for_channel(actor.team, actor.channel, now)
         followed_sources = self._store.sources.for_channel(actor.team, actor.channel)
         return preferences, {
@@ -77,7 +77,10 @@ class PreferenceService:
     def vote(
         self, brief_id: str, number: int, vote_value: int, actor: Actor, *, now: datetime
     ) -> PreferenceChange | None:
-        """Record a vote on a story in a brief for the brief's channel; return None if the brief is no longer stored."""
+        """Record a vote on a story in a brief; return None if the brief is no longer stored.
+
+        The vote counts for the channel of the brief.
+        """
         brief = load_brief(self._store, actor.team, brief_id)
         if brief is None or not 1 <= number <= len(brief.stories):
             return None
@@ -85,7 +88,7 @@ class PreferenceService:
         return self._record_vote(brief.stories[number - 1], vote_value, brief_actor, now)
 
     def set_exploration(self, *, enabled: bool, actor: Actor, now: datetime) -> None:
-        """Turn the story picked from outside the channel's usual outlets on or off."""
+        """Set whether the channel's briefs include one story from outside its usual outlets."""
         self._add_weight("outside", [""], 0 if enabled else -1, actor, now)
 
     # -- private
@@ -101,7 +104,7 @@ class PreferenceService:
     def _add_weight(
         self, kind: PreferenceKind, names: Sequence[str], step: int, actor: Actor, now: datetime
     ) -> int:
-        """Change the weights of the given names by a step; return the new weight of the first name."""
+        """Add a step to the weights of the given names; return the new weight of the first name."""
         return self._store.preferences.change_weights(
             actor.team, actor.channel, kind, names, step, created_by=actor.user, now=now
         )[0]

@@ -1,4 +1,4 @@
-"""Search: find and rank the articles that match a query, and select the best sentence of each article."""
+"""Find and rank the articles that match a query, and select the best sentence of each article."""
 
 from __future__ import annotations
 

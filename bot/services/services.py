@@ -1,4 +1,4 @@
-"""The bot's use cases, all built on the same store."""
+"""Build the services, which carry out the bot's use cases on one shared store."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServiceSettings:
-    """The settings that services need.
+    """The settings from which the services are built.
 
     Attributes:
         fetch_policy: limits and rules for requests to the hosts of sources.
@@ -51,7 +51,10 @@ class ServiceSettings:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The use cases, grouped by subject. Methods that depend on the current time have an argument `now`."""
+    """The bot's services, one for each subject.
+
+    Methods that depend on the current time have an argument `now`.
+    """
 
     ingest: IngestService
     briefs: BriefingService

@@ -32,7 +32,10 @@ _ONE_MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionScope:
-    """The channel that follows a source, or the workspace if `channel` is ""; `requested_by` is "" at a terminal."""
+    """The channel or workspace that follows a source.
+
+    `channel` is "" for a whole workspace; `requested_by` is "" at a terminal.
+    """
 
     team: str
     channel: str = ""
@@ -48,7 +51,7 @@ class SourceSubscriptionService:
         self._fetch_policy = fetch_policy
 
     def discover(self, address: str, *, now: datetime) -> DiscoveredFeed:
-        """Return the feed at an address, or the feed that the page there links to, without storing anything.
+        """Find the feed at an address, or the feed that the page at the address links to. Nothing is stored.
 
         Raises:
             SourceError: the address cannot be reached or leads to no feed, or the feed is empty.
@@ -59,7 +62,7 @@ class SourceSubscriptionService:
         return discovered_feed
 
     def discover_files(self, path: Path, *, now: datetime) -> DiscoveredFeed:
-        """Return the articles in a folder or file, without storing anything.
+        """Find the articles in a folder or file. Nothing is stored.
 
         Raises:
             SourceError: the folder or file has no articles.
@@ -99,7 +102,10 @@ class SourceSubscriptionService:
     def import_outlines(
         self, outlines: Sequence[Outline], scope: SubscriptionScope, *, now: datetime
     ) -> tuple[Source, ...]:
-        """Follow all listed feeds without polling; folders become topics. Return the newly followed sources."""
+        """Follow all listed feeds without polling them, and return the newly followed sources.
+
+        Folders become topics.
+        """
         known_ids = {source.id for source in self.list_sources(scope)}
         saved_sources = []
         for position, outline in enumerate(outlines):
@@ -117,15 +123,15 @@ class SourceSubscriptionService:
         )
 
     def list_sources(self, scope: SubscriptionScope) -> tuple[Source, ...]:
-        """Return the sources of a scope and of its workspace, in the order in which they were added."""
+        """Return the sources that a channel or its workspace follows, in the order in which they were added."""
         return self._store.sources.for_channel(scope.team, scope.channel)
 
     def channel_source_ids(self, scope: SubscriptionScope) -> frozenset[str]:
-        """Return the ids of the sources added for this scope itself, not for its whole workspace."""
+        """Return the ids of the sources that the channel itself follows, without those of the whole workspace."""
         return self._store.sources.ids_for_channel(scope.team, scope.channel)
 
     def find_sources(self, scope: SubscriptionScope, words: str) -> tuple[Source, ...]:
-        """Find sources by their number in the list, address, id, path or title."""
+        """Find followed sources by their number in the list, address, id, path or title."""
         name, sources = words.strip().strip("<>").partition("|")[0], self.list_sources(scope)
         if name.isdigit():
             return sources[int(name) - 1 : int(name)] if 0 < int(name) <= len(sources) else ()
@@ -144,13 +150,13 @@ class SourceSubscriptionService:
         )
 
     def remove(self, source: Source, scope: SubscriptionScope) -> bool:
-        """Stop following a source; return whether this scope itself was following the source."""
+        """Stop following a source; return whether the channel itself was following the source."""
         return self._store.sources.unfollow(scope.team, scope.channel, source.id)
 
     # ---- private
 
     def _save_and_follow(self, source: Source, scope: SubscriptionScope, now: datetime, topic: str) -> Source:
-        """Store and follow a source; reuse a stored source with the same original or current address."""
+        """Store and follow a source. A stored source with the same original or current address is reused."""
         saved_source = self._store.sources.by_url(source.url)
         if saved_source is None:
             self._store.sources.save(source)

@@ -31,7 +31,7 @@ class QuoteVerifier:
         self._store = store
 
     def is_verbatim(self, sentence: Sentence) -> bool:
-        """Whether a sentence appears verbatim in its stored article; log a defect if not."""
+        """Whether a sentence appears word for word in its stored article. A mismatch is logged as an error."""
         stored_article = self._store.articles.get_version(sentence.article_id, sentence.version)
         if stored_article is not None and stored_article.contains_verbatim(sentence):
             return True
@@ -39,7 +39,7 @@ class QuoteVerifier:
         return False
 
     def filter_story(self, story: Story) -> Story | None:
-        """Return a story with only its verbatim sentences; None if none of its sentences are verbatim."""
+        """Return a story without the sentences that differ from their article; None if no sentence is left."""
         verbatim_sentences = tuple(filter(self.is_verbatim, story.key_sentences))
         verbatim_differences = tuple(
             difference
@@ -53,14 +53,14 @@ class QuoteVerifier:
         )
 
     def filter_answer(self, answer: Answer) -> Answer:
-        """Return an answer without the quotes that contain non-verbatim sentences."""
+        """Return an answer without the quotes whose sentences differ from their article."""
         return replace(
             answer,
             quotes=tuple(quote for quote in answer.quotes if all(map(self.is_verbatim, quote.sentences))),
         )
 
     def verify_brief(self, brief: Brief) -> VerificationResult:
-        """Re-verify the sentences of a brief."""
+        """Compare all quoted sentences of a brief with the stored articles again."""
         story_sentences = [sentence for story in brief.stories for sentence in story.key_sentences]
         figure_sentences = [
             figure_sentence
@@ -71,7 +71,7 @@ class QuoteVerifier:
         return self.verify_sentences(brief.id, [*story_sentences, *figure_sentences])
 
     def verify_sentences(self, subject: str, sentences: Iterable[Sentence]) -> VerificationResult:
-        """Re-verify sentences."""
+        """Compare the given sentences with the stored articles again."""
         checked_sentences = tuple(sentences)
         return VerificationResult(
             subject,
@@ -80,7 +80,7 @@ class QuoteVerifier:
         )
 
     def verify(self, team: str, channel: str, brief_or_answer_id: str = "") -> tuple[VerificationResult, ...]:
-        """Re-verify a brief and the answers in its thread, or a single answer.
+        """Verify a stored brief and the answers in its thread, or a single answer.
 
         Args:
             team: the workspace.
@@ -110,7 +110,7 @@ class QuoteVerifier:
         )
 
     def verify_by_id(self, brief_or_answer_id: str) -> tuple[VerificationResult, ...]:
-        """Re-verify a brief or an answer from any workspace, for the administrator."""
+        """Verify a stored brief or answer from any workspace, for the administrator."""
         answer, brief = (
             self._store.answers.get_from_any_workspace(brief_or_answer_id),
             self._store.briefs.load_from_any_workspace(brief_or_answer_id),
@@ -119,7 +119,7 @@ class QuoteVerifier:
         return self.verify(team, "", brief_or_answer_id) if team else ()
 
     def verify_all(self) -> Iterator[VerificationResult]:
-        """Re-verify all stored briefs and answers in all workspaces."""
+        """Verify all stored briefs and answers in all workspaces."""
         for team, brief_id in self._store.briefs.list_ids():
             brief = load_brief(self._store, team, brief_id)
             yield self.verify_brief(brief) if brief else VerificationResult(brief_id, 0)

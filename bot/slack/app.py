@@ -1,4 +1,4 @@
-"""The composition root: build the bot according to its settings and connect it to Slack."""
+"""Build the bot according to its settings and connect it to Slack."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ def running_app(
     services: Services | None = None,
     exit_process: Callable[[], None] = lambda: None,
 ) -> Iterator[App]:
-    """Run the bot while the context is open: answer Slack over Socket Mode, send digests, poll sources.
+    """Run the bot while the context is open.
+
+    The bot answers Slack over Socket Mode, sends digests and polls sources.
 
     Args:
         app_settings: tokens and addresses.
@@ -141,7 +143,9 @@ def run_bot(
     clock: Callable[[], datetime] = now,
     exit_process: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run the bot until `wait_for_stop` returns: answer Slack, send digests, poll the sources every few minutes.
+    """Run the bot until `wait_for_stop` returns.
+
+    The bot answers Slack, sends digests and polls the sources every few minutes.
 
     Args:
         app_settings: tokens and addresses.
@@ -232,6 +236,9 @@ def _build_ticker(
 
 
 def _stop_all(deadline: float, stops: Sequence[Callable[[float], bool]]) -> bool:
-    """Call the stop functions in order until a deadline (monotonic clock); return whether all work has ended."""
+    """Call the stop functions in order until a deadline; return whether all work has ended.
+
+    The deadline is a time on the monotonic clock.
+    """
     results = [stop(max(0.1, deadline - time.monotonic())) for stop in stops]  # a list: calls all of them
     return all(results)

@@ -1,4 +1,7 @@
-"""Look up channel members: only members may get a channel's digest by direct message, checked every time."""
+"""Look up the members of Slack channels.
+
+Only members may get a channel's digest by direct message, and every such digest is checked.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,9 @@ class ChannelMembers:
         self._client = client
 
     def new_membership_check(self) -> MembershipCheck:
-        """Return a membership check that asks Slack once per channel, and stops asking when Slack does not answer.
+        """Return a function that checks membership and asks Slack at most once per channel.
+
+        The function stops asking when Slack does not answer.
 
         The check caches Slack's answers, so use it briefly and on one thread only.
         """

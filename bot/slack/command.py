@@ -1,4 +1,4 @@
-"""A typed `/brief` command, with a way to reply to the person who typed it."""
+"""A `/brief` command that a person typed, and the ways to reply to that person."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ class CommandContext:
 
 
 def build_private_reply(respond: Respond) -> Callable[[Message], object]:
-    """Return a function that shows messages only to the person who typed or clicked; it never replaces messages."""
+    """Return a function that shows messages only to the person who typed a command or clicked a button.
+
+    The function never replaces messages.
+    """
 
     def reply_privately(message: Message) -> object:
         for page in blocks.split_message(message)[:MAX_RESPONSES_PER_INTERACTION]:

@@ -1,4 +1,4 @@
-"""The delivery worker: post every message in the outbox to Slack exactly once. Each workspace has its own worker.
+"""Post every message in the outbox to Slack exactly once. Each workspace has its own worker.
 
     pending --claim--> sending --post--> sent | rate limited: pending | refused: failed | no answer: unknown
     unknown --recheck time--> look for our own post: found: sent | not there: pending | cannot look: doubtful
@@ -81,7 +81,7 @@ CHANNEL_CLOSED_ERRORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCallbacks:
-    """Callbacks for the end of a delivery, and a lock on its channel while it is running.
+    """Functions to call when a delivery ends, and a lock for the channel of a running delivery.
 
     Attributes:
         on_sent: called when the message is in its channel; called again if the bot stopped in between.
@@ -95,7 +95,7 @@ class DeliveryCallbacks:
 
 
 class DeliveryWorker:
-    """Sends the pending deliveries of one workspace on its own threads.
+    """Sends the pending messages of one workspace on its own threads.
 
     Args:
         team: the workspace.
@@ -152,7 +152,7 @@ class DeliveryWorker:
         self.token_error = ""
 
     def start(self) -> None:
-        """Start sending deliveries."""
+        """Start the threads that send deliveries."""
         for thread in self._threads:
             thread.start()
 
@@ -162,7 +162,7 @@ class DeliveryWorker:
             self._condition.notify_all()
 
     def stop(self, timeout_seconds: float | None = None) -> bool:
-        """Start no more deliveries and wait, up to a timeout, for running ones; return whether all have ended.
+        """Stop sending and wait, up to a timeout, for running deliveries. Return whether all have ended.
 
         A message that is still being sent after the timeout stays "sending", and is looked up after the next start.
         """
@@ -201,7 +201,10 @@ class DeliveryWorker:
                     self._condition.notify_all()
 
     def _next_delivery(self) -> Delivery | None:
-        """Return the next delivery: one whose outcome must be rechecked, or else the one that has been due longest."""
+        """Return the next delivery to recheck or to send; None if there is none.
+
+        Deliveries with an unknown outcome come first, then the one that has been due longest.
+        """
         now = time.monotonic()
         if now < self._paused_until:
             return None
@@ -230,7 +233,10 @@ class DeliveryWorker:
             return None
 
     def _seconds_until_next(self) -> float:
-        """Return the seconds until a channel is free, a recheck is due or a pause ends; at most the poll interval."""
+        """Return the seconds until the next channel is free, recheck is due or pause ends.
+
+        The result is at most the poll interval.
+        """
         now = time.monotonic()
         wake_times = [
             self._paused_until,
@@ -310,7 +316,7 @@ class DeliveryWorker:
     # ---- private: save results
 
     def _earliest_time(self) -> datetime:
-        """Return the current time according to this machine's clock or Slack's clock, whichever is earlier."""
+        """Return the current time on this machine's clock or on Slack's clock, whichever is earlier."""
         local_time = machine_clock.now()
         server_clock = self._server_clock
         if server_clock is None:
@@ -340,7 +346,7 @@ class DeliveryWorker:
         self._pause(TOKEN_RECHECK_SECONDS)
 
     def _save_result(self, delivery: Delivery, before_save: Callable[[Delivery], None] | None = None) -> None:
-        """Store the result of a delivery; if writing to the disk fails, retry until it succeeds.
+        """Store the result of a delivery. If writing to the disk fails, retry until it succeeds.
 
         Args:
             delivery: the delivery in its new state.

@@ -32,7 +32,7 @@ CHANNEL_LOCK_TIMEOUT_SECONDS = 15.0
 
 
 class Dispatcher:
-    """A thread pool for jobs, and a lock for every channel.
+    """A thread pool for jobs, with one lock per channel.
 
     Args:
         thread_count: the number of jobs that run at the same time.
@@ -82,7 +82,7 @@ class Dispatcher:
         future.add_done_callback(lambda finished_job: _report_fault(finished_job, reply_privately))
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Stop accepting jobs and wait, up to a timeout, for queued jobs; return whether they have all ended."""
+        """Stop accepting jobs and wait, up to a timeout, for queued jobs. Return whether all have ended."""
         self._jobs.shutdown(wait=False)
         self._refusals.shutdown(wait=False)
         return self._jobs.join(timeout_seconds)
@@ -115,13 +115,13 @@ def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], objec
 
 
 def _report_fault(finished_job: Future[None], reply_privately: Callable[[Message], object]) -> None:
-    """Log a job's error under a reference code, and show only that code to the person who asked."""
+    """Log the error of a failed job, and show the person who asked only a reference code."""
     if reference := _log_fault(finished_job):
         reply_privately(blocks.render_plain_notice(wording.describe_fault(reference)))
 
 
 def _log_fault(finished_job: Future[None]) -> str:
-    """Log a job's error under a reference code and return the code; "" if the job succeeded."""
+    """Log the error of a failed job and return its reference code; "" if the job succeeded."""
     if finished_job.cancelled() or (exception := finished_job.exception()) is None:
         return ""
     reference = secrets.token_hex(3)

@@ -1,4 +1,4 @@
-"""The Slack message of a delivery: build its arguments, and find a posted message by the key of its slot."""
+"""Build the Slack message of a delivery, and find a message that was already posted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MESSAGES_PER_PAGE, MAX_PAGES = 200, 100
 
 
 def post_arguments(delivery: Delivery) -> dict[str, Any]:
-    """Return the `chat.postMessage` arguments for a delivery. The same delivery always has the same arguments."""
+    """Return the `chat.postMessage` arguments for a delivery. Equal deliveries have equal arguments."""
     return {
         "channel": delivery.channel,
         **json.loads(delivery.payload_json),
@@ -39,7 +39,9 @@ def post_arguments(delivery: Delivery) -> dict[str, Any]:
 def find_posted_message(
     client: WebClient, delivery: Delivery, on_page: Callable[[ApiResult], None]
 ) -> Delivery | ApiResult | None:
-    """Search a channel for a delivery's message, page by page, from shortly before the first attempt to post it.
+    """Search a channel for the message of a delivery, page by page.
+
+    The search starts shortly before the first attempt to post the message.
 
     Args:
         client: a client with the token of the workspace.
@@ -72,7 +74,10 @@ def find_posted_message(
 
 
 def _conversation_of(client: WebClient, delivery: Delivery) -> str | ApiResult:
-    """Return the conversation for a delivery; if it goes to a person, open the direct message by user id."""
+    """Return the id of the conversation for a delivery.
+
+    For a delivery to a person, the direct message is opened by user id.
+    """
     if not delivery.channel.startswith(("U", "W")):
         return delivery.channel
     result = web_api.post_json(client, "conversations.open", {"users": delivery.channel})

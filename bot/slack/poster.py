@@ -32,7 +32,7 @@ NOT_A_MEMBER_ERRORS = frozenset({"not_in_channel", "channel_not_found", "not_in_
 
 @dataclass(frozen=True, slots=True)
 class PostResult:
-    """The result of a post.
+    """The result of posting a message.
 
     Attributes:
         ts: the id of the message in its channel; "" if it was not posted.
@@ -51,7 +51,7 @@ class PostResult:
 
 
 class Poster:
-    """Posts messages. Use on worker threads only, because calls may block.
+    """Posts messages to Slack. Use on worker threads only, because calls may block.
 
     Attributes:
         wait: the sleep function; an argument so that tests do not have to sleep.
@@ -62,7 +62,7 @@ class Poster:
         self._sleep = sleep
 
     def post(self, channel: str, messages: Sequence[Message], *, thread_ts: str = "") -> PostResult:
-        """Post messages: the first in the channel or thread, the others in the first message's thread.
+        """Post messages: the first in a channel or thread, the others in a thread below the first.
 
         Returns:
             The result of the first message; the others follow only if the first was posted.
@@ -95,7 +95,7 @@ class Poster:
         return bool(profile.get("is_admin") or profile.get("is_owner"))
 
     def posting_error(self, channel: str) -> str:
-        """Return Slack's error if the bot cannot post in a channel; "" if there is no known error."""
+        """Return the Slack error that keeps the bot from posting in a channel; "" if no error is known."""
         error = web_api.post_form(self._client, "conversations.history", channel=channel, limit=1).error
         return error if error in NOT_A_MEMBER_ERRORS | {"is_archived"} else ""
 

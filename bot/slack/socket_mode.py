@@ -1,4 +1,4 @@
-"""The connection to Slack: check the tokens, open the socket once, and close it without losing events."""
+"""Connect to Slack: check the tokens, open the socket once, and close it without losing events."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CLOSE_TIMEOUT_SECONDS = 1.0
 
 
 def fetch_team(client: WebClient) -> str:
-    """Return the workspace of the bot token, so that an invalid token is noticed at startup.
+    """Return the workspace that the bot token belongs to. Fails at startup if the token is invalid.
 
     Raises:
         SettingsError: Slack refuses the token, or cannot be reached.
@@ -47,7 +47,7 @@ def fetch_team(client: WebClient) -> str:
 
 
 def open_socket(handler: SocketModeHandler) -> None:
-    """Open the socket, exactly once.
+    """Open a single socket connection to Slack.
 
     The SDK's connection monitor starts as soon as a connection is requested, finds it not yet open, and opens a
     second one; events that Slack sends to the first are then lost until Slack sends them again, after a minute.
@@ -71,7 +71,9 @@ def open_socket(handler: SocketModeHandler) -> None:
 
 
 def close_socket(handler: SocketModeHandler) -> None:
-    """Close the socket: acknowledge received events, close, wait for Slack's answer, then stop the threads.
+    """Close the socket without losing events.
+
+    In order: acknowledge received events, close, wait for Slack's answer, then stop the threads.
 
     Slack sends unreceived events again. If the socket were closed while the reader waits on it, the reader would not
     wake, and the stop would take the reader's 10 s.
@@ -95,7 +97,10 @@ def close_socket(handler: SocketModeHandler) -> None:
 
 
 def _retry_until_available(call: Callable[[], T]) -> T:
-    """Retry a call after temporary errors (5xx, 429, lost connection, incomplete response); raise other errors."""
+    """Repeat a call after temporary errors; raise all other errors.
+
+    Temporary errors: 5xx, 429, lost connection, incomplete response.
+    """
     deadline, delay_seconds = time.monotonic() + STARTUP_TIMEOUT_SECONDS, 0.5
     while True:
         try:

@@ -1,4 +1,6 @@
-"""Single calls to Slack's Web API; each returns a result: done, rate limited, refused, or unknown.
+"""Call Slack's Web API once per request, without retries.
+
+Each call returns a result: done, rate limited, refused, or unknown.
 
 The client must have no retry handlers: the SDK's default handler posts again after a lost connection.
 """
@@ -37,7 +39,7 @@ _HTTP_OK, _HTTP_TOO_MANY_REQUESTS, _HTTP_SERVER_ERROR = 200, 429, 500
 
 @dataclass(frozen=True, slots=True)
 class ApiResult:
-    """The result of a call to Slack.
+    """The result of a call to Slack's Web API.
 
     Attributes:
         response: Slack's answer; empty unless the call was done.
@@ -68,7 +70,7 @@ def build_client(token: str, api_url: str) -> WebClient:
 
 
 def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiResult:
-    """Call a method once, with JSON arguments.
+    """Call a Web API method once, with JSON arguments.
 
     Args:
         client: a client with a token and without retry handlers.
@@ -79,7 +81,10 @@ def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiRes
 
 
 def post_form(client: WebClient, method: str, **arguments: Any) -> ApiResult:  # noqa: ANN401 - Slack's arguments
-    """Call a read-only method once, with form arguments. Several of these methods do not accept JSON."""
+    """Call a read-only Web API method once, with form arguments.
+
+    Several of these methods do not accept JSON.
+    """
     return _call_method(method, lambda: client.api_call(method, params=arguments))
 
 
@@ -129,7 +134,10 @@ def _get_header(headers: Any, header_name: str) -> str:  # noqa: ANN401 - the SD
 
 
 def _parse_retry_after(headers: Any) -> float:  # noqa: ANN401 - see above
-    """Return the seconds in a Retry-After header (an integer, a decimal or a list); 1 if missing or invalid."""
+    """Return the seconds in a Retry-After header; 1 if the header is missing or invalid.
+
+    The header may contain an integer, a decimal or a list.
+    """
     try:
         seconds = float(_get_header(headers, "retry-after"))
     except ValueError:

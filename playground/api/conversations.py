@@ -29,7 +29,7 @@ def info(request: ApiRequest) -> Json:
 
 
 def list_channels(request: ApiRequest) -> Json:
-    """List the channels of the requested types that the bot can see."""
+    """Return the channels of the requested types that the bot can see."""
     types = [type_name.strip() for type_name in request.get_text("types", "public_channel").split(",")]
     if not _CHANNEL_TYPES.issuperset(types):
         raise ApiError("invalid_types")
@@ -49,7 +49,7 @@ def list_channels(request: ApiRequest) -> Json:
 
 
 def list_members(request: ApiRequest) -> Json:
-    """List the ids of a channel's members."""
+    """Return the ids of a channel's members."""
     channel = request.get_channel("read")
     page, cursor = request.get_page(sorted(channel.member_ids))
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
@@ -137,7 +137,10 @@ def _filter_between(request: ApiRequest, messages: list[Json], oldest: str, late
 
 
 def _filter_visible(request: ApiRequest, messages: list[Json]) -> list[Json]:
-    """Return the messages that are at least `history_lag_seconds` old; newer ones are not visible yet."""
+    """Return the messages that are at least `history_lag_seconds` old.
+
+    Newer messages are not visible yet.
+    """
     lag_seconds = request.state.rules.history_lag_seconds
     if not lag_seconds:
         return messages

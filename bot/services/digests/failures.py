@@ -1,4 +1,7 @@
-"""Disable digests that cannot be created or posted, and notify the people who ordered them only once."""
+"""Disable digests that cannot be created or posted, and notify the people who ordered them.
+
+Repeated failures do not repeat the notice: see `park` and `abandon`.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +37,19 @@ class DigestFailureService:
         self._renderer = renderer
 
     def park(self, subscription: Subscription, error: str, cause: str = "", *, now: datetime) -> None:
-        """Disable ("park") a subscription and notify the person who ordered it, once per cause."""
+        """Disable ("park") a digest's subscription and notify the person who ordered the digest.
+
+        The person is notified once per cause.
+        """
         self._disable(subscription, error, now)
         notice = self._renderer.render_parked_digest(subscription, error)
         self._notify_maker(subscription, f"parked|{cause or now.isoformat()}", notice, now=now)
 
     def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
-        """Abandon a slot that cannot be rendered. Notify the digest's owner, but not again until a digest succeeds."""
+        """Abandon a digest that cannot be rendered, and notify the person who ordered it.
+
+        That person is not notified again until one of the subscription's digests has succeeded.
+        """
         if not self._store.outbox.set_aside(delivery, error):
             return
         log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
@@ -56,7 +65,7 @@ class DigestFailureService:
         self._notify_maker(subscription, f"not_made|{last_success_at.isoformat()}", notice, now=now)
 
     def on_channel_closed(self, delivery: Delivery, *, now: datetime) -> None:
-        """Park the subscription of a delivery if its channel no longer accepts messages."""
+        """Disable a digest's subscription because the digest's channel no longer accepts messages."""
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None or subscription.disabled_reason:
             return
@@ -65,7 +74,9 @@ class DigestFailureService:
     def end_channel_digests(
         self, delivery: Delivery, subscription: Subscription, error: str, *, now: datetime
     ) -> None:
-        """Park a person's digests of a channel that the person has left; notify the person once, without articles.
+        """Disable all of a person's digests of a channel that the person has left, and notify the person once.
+
+        The notice contains no articles.
 
         The due digest is parked last: if the bot stops in between, all of this is done again.
         """
@@ -101,7 +112,7 @@ class DigestFailureService:
         self._store.ledger.cancel_pending(subscription.team, subscription.id, error)
 
     def _notify_maker(self, subscription: Subscription, key: str, notice: str, *, now: datetime) -> None:
-        """Send a direct message to the person who ordered a digest, once per key."""
+        """Send a direct message to the person who ordered a digest; the same key is never sent twice."""
         if subscription.created_by:
             self._notify(subscription, subscription.created_by, key, notice, now=now)
 

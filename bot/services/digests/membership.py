@@ -1,4 +1,4 @@
-"""Check that the reader of a digest may read its source channel."""
+"""Check that the person who receives a digest may read its source channel."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ def deny_all_members() -> MembershipCheck:
 
 
 def membership_error(subscription: Subscription, check_membership: MembershipCheck) -> str:
-    """Return the reason why a digest's reader may not read its source channel; "" if reading is allowed."""
+    """Return why a digest's recipient may not read the digest's source channel; "" if reading is allowed."""
     if not subscription.members_only:
         return ""
     return check_membership(subscription.source_channel, subscription.channel)
 
 
 class MembershipRetries:
-    """The slots that are waiting for the next attempt to list the members of their channel. Thread-safe."""
+    """Remembers the digests that wait because Slack did not list their channel's members. Thread-safe."""
 
     def __init__(self) -> None:
         self._retry_at: dict[str, float] = {}  # key of a slot -> time on the monotonic clock
 
     def wait(self, idempotency_key: str) -> None:
-        """Make a slot wait until the next attempt."""
+        """Make a digest wait until the next attempt to list its channel's members."""
         self._retry_at[idempotency_key] = time.monotonic() + MEMBERSHIP_RETRY_SECONDS
 
     def waiting_keys(self) -> tuple[str, ...]:
-        """Return the keys of the slots that are still waiting."""
+        """Return the idempotency keys of the digests that are still waiting."""
         monotonic_now = time.monotonic()
         # Several threads write to the dictionary, so copy it before iterating.
         for key, retry_at in self._retry_at.copy().items():

@@ -1,4 +1,6 @@
-"""Render due digests on a bounded thread pool, separate from the scheduler's thread, with a deadline for each.
+"""Render due digests on a limited number of threads, with a deadline for each digest.
+
+The threads are separate from the scheduler's thread.
 
     dispatch_due --due slots--> workers --render one--> "pending"
                                    '-- after MAX_RENDER_ATTEMPTS faults or TIMEOUT_SECONDS: "failed", with the cause
@@ -46,12 +48,15 @@ MAX_THREADS = 10
 
 
 class _DeadlineExceeded(BaseException):
-    """Raised to end a digest that takes too long; a `BaseException`, so that no `except Exception` catches it."""
+    """Raised in a worker thread to end a digest that takes too long.
+
+    A `BaseException`, so that no `except Exception` catches it.
+    """
 
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """A worker thread and the delivery it is rendering."""
+    """A worker thread and the digest that it is rendering."""
 
     thread: threading.Thread | None = None
     delivery: Delivery | None = None
@@ -59,12 +64,14 @@ class _Worker:
     is_abandoned: bool = False
 
     def elapsed_seconds(self) -> float:
-        """Return how long the current digest has been rendering, in seconds."""
+        """Return the seconds since the worker started to render its current digest; 0 if there is none."""
         return time.monotonic() - self.started_at if self.delivery else 0.0
 
 
 class DigestRenderer:
-    """Renders due digests on its own threads, one at a time per channel, since each digest continues the last.
+    """Renders due digests on its own threads, one at a time per channel.
+
+    Digests of the same channel are rendered in turn, because each digest continues the last.
 
     Args:
         deliveries: lists and renders due deliveries.
@@ -105,7 +112,7 @@ class DigestRenderer:
             return sum(worker.is_abandoned for worker in self._workers) >= MAX_THREADS
 
     def dispatch_due(self) -> None:
-        """Abandon digests that are past their deadline and start digests that are due, without waiting."""
+        """Abandon digests that are past their deadline, and start digests that are due. Does not wait."""
         with self._lock:
             self._deferred_keys.clear()
             self._queue.clear()
@@ -127,14 +134,17 @@ class DigestRenderer:
         self._start_workers()
 
     def join(self, timeout_seconds: float) -> bool:
-        """Wait, up to a timeout, for all running digests that are not abandoned; return whether they have ended."""
+        """Wait for running digests, up to a timeout; return whether all have ended.
+
+        Abandoned digests are ignored.
+        """
         with self._lock:
             return self._condition.wait_for(
                 lambda: all(worker.is_abandoned for worker in self._workers), timeout_seconds
             )
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Start no more digests and abandon unfinished ones after a timeout. Return whether all threads have ended."""
+        """Stop rendering, and abandon unfinished digests after a timeout. Return whether all threads have ended."""
         with self._lock:
             self._is_stopping = True
         self.join(timeout_seconds)
@@ -205,7 +215,7 @@ class DigestRenderer:
         self._on_rendered(delivery.team)
 
     def _next_delivery(self, own_worker: _Worker | None = None) -> Delivery | None:
-        """Return the next delivery to render, skipping channels with a running digest. Call with the lock held."""
+        """Return the next digest to render, skipping channels with a running digest. Call with the lock held."""
         others = [worker for worker in self._workers if worker is not own_worker]
         busy_channels = {
             worker.delivery.channel for worker in others if worker.delivery and not worker.is_abandoned
@@ -231,7 +241,10 @@ class DigestRenderer:
         return None
 
     def _abandon(self, worker: _Worker) -> None:
-        """Abandon a worker and raise an exception in its thread. Hold the lock, so that its digest cannot change."""
+        """Abandon a worker's digest and raise an exception in its thread. Call with the lock held.
+
+        The lock keeps the worker from starting another digest meanwhile.
+        """
         worker.is_abandoned = True
         if worker.thread is not None and worker.thread.ident is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(

@@ -1,1 +1,4 @@
-"""Listeners for Slack commands, messages and buttons; they acknowledge at once and hand the work to the dispatcher."""
+"""Listeners for Slack commands, messages and buttons.
+
+Listeners acknowledge at once and hand the work to the dispatcher.
+"""

@@ -1,4 +1,7 @@
-"""Listeners for buttons: left-out articles, "show anyway", suggested questions, votes, next search page."""
+"""Listeners for the buttons in the bot's messages.
+
+Buttons: left-out articles, "show anyway", suggested questions, votes, next search page.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,10 @@ def _answer_suggested_question(
     value: str,
     reply_privately: Callable[[Message], object],
 ) -> None:
-    """Answer a suggested question in the brief's thread; if there is no thread, show the answer only to the asker."""
+    """Answer a suggested question in the brief's thread.
+
+    If there is no thread, only the person who asked sees the answer.
+    """
     context.dispatcher.wait_for_channel(channel)
     brief_id, number, intent = value.split(" ")
     if intent == blocks.VOTE_PROMPT_VALUE:
@@ -121,7 +127,10 @@ def _post_left_out_article(
     value: str,
     reply_privately: Callable[[Message], object],
 ) -> None:
-    """Post a left-out article in the brief's thread; if there is no thread, show the article only to the asker."""
+    """Post a left-out article in the brief's thread.
+
+    If there is no thread, only the person who asked sees the article.
+    """
     context.dispatcher.wait_for_channel(channel)
     brief_id, _, article_id = value.partition(" ")
     article_and_sentences = context.services.briefs.get_left_out_article(team, brief_id, article_id)

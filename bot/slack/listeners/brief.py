@@ -61,7 +61,7 @@ def register(app: App, context: ListenerContext) -> None:
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the handler for the command's first word; if the word has no handler, post a brief."""
+    """Run the handler for the command's first word. If that word has no handler, post a brief."""
     if brief_request.is_help(command.words):
         command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
         return
@@ -75,7 +75,7 @@ def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
 
 
 def post_brief(context: ListenerContext, command: CommandContext) -> None:
-    """Post the requested brief; show notices only to the asker."""
+    """Post the requested brief. Notices are shown only to the person who asked."""
     now = context.clock()
     request = brief_request.parse_brief_request(
         command.words, team=command.team, channel=command.channel, now=now

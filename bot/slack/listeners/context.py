@@ -1,4 +1,4 @@
-"""The objects that all listeners use."""
+"""The services and helpers that all listeners share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListenerContext:
-    """The objects that all listeners use.
+    """The services and helpers that all listeners share.
 
     Attributes:
         services: the use cases.

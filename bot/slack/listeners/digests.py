@@ -1,4 +1,4 @@
-"""`/brief digest`: order digests in plain words, and list, change and delete them."""
+"""Handle `/brief digest`, which orders, lists, changes and deletes digests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PERMANENT_MEMBERSHIP_ERRORS = frozenset(
 
 
 def handle_digest_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the action named by the first word; if the word is not an action, order a digest."""
+    """Run the action named by the first word. If that word is not an action, order a digest."""
     verb, _, rest = command.words.partition(" ")
     if verb.lower() in {"", "help", "?"}:
         command.reply_privately(blocks.render_notice(wording.DIGEST_HELP))
@@ -117,7 +117,7 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
 
 
 def list_digests(context: ListenerContext, command: CommandContext) -> None:
-    """Show the digests of this channel with their next times and the results of their last deliveries."""
+    """Show the digests of this channel, each with its next time and the result of its last delivery."""
     now = context.clock()
     subscriptions = _visible_digests(context, command)
     if not subscriptions:
@@ -210,17 +210,17 @@ _MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "resend",
 
 
 def _target_channel(command: CommandContext, *, is_direct: bool) -> str:
-    """Return the id of the channel that a digest is posted to; for a direct message, the id of the user."""
+    """Return the id of the channel that a digest is posted to, or of the person who receives it."""
     return command.user if is_direct or command.is_direct else command.channel
 
 
 def _source_channel(command: CommandContext, target_channel: str) -> str:
-    """Return the channel whose sources a digest uses; "" if it is the channel that the digest is posted to."""
+    """Return the channel whose sources a digest uses; "" if the digest is posted to the same channel."""
     return "" if target_channel == command.channel else command.channel
 
 
 def _visible_digests(context: ListenerContext, command: CommandContext) -> tuple[Subscription, ...]:
-    """Return the digests of this channel and the digests that the asker gets by direct message."""
+    """Return the digests of this channel and the digests that the person gets by direct message."""
     channels = dict.fromkeys((_target_channel(command, is_direct=False), command.user))
     return tuple(
         subscription

@@ -1,4 +1,7 @@
-"""`/brief why`, `/brief health` and `/brief catchup`: explain an article, show health, catch up after a holiday."""
+"""Handle `/brief why`, `/brief health` and `/brief catchup`.
+
+They explain an article, show the health of sources and digests, and catch up after a holiday.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ CATCH_UP_DEFAULT_WINDOW = "1w"
 
 
 def explain_article(context: ListenerContext, command: CommandContext) -> None:
-    """Explain why an article, given by link or by story number in the last brief, is or is not in the briefs."""
+    """Explain why the channel's briefs contain an article or leave it out.
+
+    The article is given by its link, or by the number of its story in the last brief.
+    """
     if not command.words:
         command.reply_privately(blocks.render_notice(wording.EXPLAIN_HELP))
         return
@@ -30,7 +36,7 @@ def explain_article(context: ListenerContext, command: CommandContext) -> None:
 
 
 def show_health(context: ListenerContext, command: CommandContext) -> None:
-    """Show the health of sources and digests, with times in the reader's time zone."""
+    """Show the health of sources and digests, with times in the asking person's time zone."""
     now = context.clock()
     zone = context.poster.user_timezone(command.user) or "UTC"
     digest_rows = tuple(
@@ -54,7 +60,7 @@ def show_health(context: ListenerContext, command: CommandContext) -> None:
 
 
 def send_catch_up(context: ListenerContext, command: CommandContext) -> None:
-    """Send the asker a direct message with the most important stories of a long period."""
+    """Send the person who asks the most important stories of a long period, by direct message."""
     now = context.clock()
     words = command.words or CATCH_UP_DEFAULT_WINDOW
     request = brief_request.parse_brief_request(words, team=command.team, channel=command.channel, now=now)

@@ -1,4 +1,4 @@
-"""Message listeners: questions in a brief's thread, mentions, and direct messages.
+"""Listeners for questions in a brief's thread, mentions of the bot, and direct messages.
 
 The bot replies only to questions in a thread below its brief, to mentions, and to direct messages.
 A mention in a channel that the bot has joined arrives twice, as a message and as a mention: the message is ignored.
@@ -27,7 +27,7 @@ USER_MESSAGE_SUBTYPES = frozenset({None, "thread_broadcast", "file_share"})
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """A message from a person.
+    """A message that a person wrote in Slack.
 
     Attributes:
         text: the text as typed, without the mention of the bot.
@@ -49,7 +49,7 @@ class IncomingMessage:
 
     @property
     def thread(self) -> Thread:
-        """The thread of the message, or the thread that a reply would open."""
+        """The thread that contains the message, or the thread that a reply to the message would open."""
         return Thread(self.team, self.channel, self.thread_ts or self.ts)
 
 
@@ -68,7 +68,7 @@ def register(app: App, listener_context: ListenerContext) -> None:
 
 
 def parse_message(body: dict[str, Any], bot_user: str) -> IncomingMessage | None:
-    """Parse an event; return None if it contains no message from a person."""
+    """Parse a Slack event as a message; return None if the event is not a person's message."""
     event = body.get("event") or {}
     if (
         event.get("subtype") not in USER_MESSAGE_SUBTYPES

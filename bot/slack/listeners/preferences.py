@@ -1,4 +1,7 @@
-"""`/brief more`, `less`, `usual`, `taste`, `outside` and `try`: the preferences of a channel, and votes."""
+"""Handle the `/brief` commands for a channel's preferences, and votes.
+
+The commands are `more`, `less`, `usual`, `taste`, `outside` and `try`.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def show_preferences(context: ListenerContext, command: CommandContext) -> None:
 
 
 def set_exploration(context: ListenerContext, command: CommandContext) -> None:
-    """Turn the story picked from outside the channel's usual outlets on or off."""
+    """Set whether the channel's briefs include one story from outside its usual outlets."""
     choice = command.words.lower()
     if choice not in {"on", "off"}:
         command.reply_privately(blocks.render_notice(preference_wording.EXPLORATION_USAGE))
@@ -62,7 +65,10 @@ def preview_filter(context: ListenerContext, command: CommandContext) -> None:
 
 
 def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
-    """Ask a person to vote on a story; the value contains the id of the brief and the story's number."""
+    """Ask a person to vote on a story.
+
+    The button's value contains the id of the brief and the number of the story.
+    """
     brief_id, number = value.split(" ")[:2]
     brief = context.services.briefs.get_brief(team, brief_id)
     if brief is None:
@@ -74,7 +80,10 @@ def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privatel
 
 
 def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
-    """Store a person's vote; the value contains the id of the brief, the story's number and the vote."""
+    """Store a person's vote on a story.
+
+    The value contains the id of the brief, the number of the story and the vote.
+    """
     brief_id, number, vote = value.split(" ")
     preference_change = context.services.preferences.vote(
         brief_id, int(number), int(vote), actor, now=context.clock()
@@ -92,7 +101,10 @@ def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privat
 
 
 def _filter_words(words: str) -> str:
-    """Return the words of a filter with a keyword: `boxing` becomes `filter boxing`, `without boxing` is unchanged."""
+    """Return a filter with a leading keyword: "filter boxing" for "boxing".
+
+    A filter that starts with "without" is unchanged.
+    """
     return words if words.lower().startswith("without ") else f"filter {words}"
 
 

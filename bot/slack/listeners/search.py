@@ -1,4 +1,4 @@
-"""`/brief search` and `/brief verify`: search articles and verify quotes."""
+"""Handle `/brief search` and `/brief verify`, which search articles and verify quotes."""
 
 from __future__ import annotations
 
@@ -14,18 +14,24 @@ if TYPE_CHECKING:
 
 
 def show_search_results(context: ListenerContext, command: CommandContext) -> None:
-    """Show the asker the matching articles, with a button for the next page."""
+    """Show the matching articles to the person who asks, with a button for the next page."""
     _show_page(context, command, 0)
 
 
 def show_next_page(context: ListenerContext, command: CommandContext, value: str) -> None:
-    """Show the next page; the value of the button contains the page number and the typed words."""
+    """Show the next page of search results.
+
+    The button's value contains the page number and the typed query.
+    """
     page, _, words = value.partition(" ")
     _show_page(context, replace(command, words=words), int(page))
 
 
 def verify_quotes(context: ListenerContext, command: CommandContext) -> None:
-    """Re-verify the given brief or answer; by default, the channel's last brief and the answers in its thread."""
+    """Verify the quotes of a brief or an answer again.
+
+    By default, verify the channel's last brief and the answers in its thread.
+    """
     verifications = context.services.verification.verify(
         command.team, command.channel, command.words.strip("`")
     )

@@ -1,4 +1,4 @@
-"""`/brief add`, `remove` and `sources`: the sources of a channel."""
+"""Handle `/brief add`, `/brief remove` and `/brief sources`, which manage a channel's sources."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_LINKS_PER_COMMAND = 4
 
 
 def add_sources(context: ListenerContext, command: CommandContext) -> None:
-    """Follow feeds, pages that link to feeds, or a starter pack for this channel."""
+    """Make this channel follow feeds, pages that link to feeds, or a starter pack."""
     links = [
         link for link in map(_unwrap_link, command.words.split()) if link.lower() not in {"pack", "packs"}
     ]
@@ -42,7 +42,10 @@ def add_sources(context: ListenerContext, command: CommandContext) -> None:
 
 
 def remove_source(context: ListenerContext, command: CommandContext) -> None:
-    """Stop following a source; only the person who added the source or a workspace admin may do so."""
+    """Make this channel stop following a source.
+
+    Only the person who added the source or a workspace admin may do so.
+    """
     scope = _scope(command)
     matches = (
         context.services.source_subscriptions.find_sources(scope, command.words) if command.words else ()
@@ -63,7 +66,7 @@ def remove_source(context: ListenerContext, command: CommandContext) -> None:
 
 
 def list_sources(context: ListenerContext, command: CommandContext) -> None:
-    """Show the numbered sources of this channel and the health of each source."""
+    """Show the sources of this channel with their numbers and their health."""
     zone = context.poster.user_timezone(command.user) or "UTC"
     scope = _scope(command)
     sources, channel_source_ids = (
@@ -113,7 +116,7 @@ def _add_pack(context: ListenerContext, command: CommandContext, pack_name: str)
 
 
 def _unwrap_link(word: str) -> str:
-    """Return a link without the characters that people and Slack add around links."""
+    """Return a link without surrounding angle brackets, commas and Slack's label."""
     return word.strip("<>,").partition("|")[0]
 
 
