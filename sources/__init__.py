@@ -1,1 +1,4 @@
-"""Read news from feeds, pages and files. No other package connects to hosts other than Slack's."""
+"""Read news from feeds, pages and files.
+
+Among all packages, only this one connects to hosts other than Slack's.
+"""

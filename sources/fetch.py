@@ -55,7 +55,7 @@ _MIN_SERVER_ERROR, _TEMPORARY_STATUSES = 500, frozenset({408, 425, 429})
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredFeed:
-    """The feed found at a URL.
+    """A feed found for a URL.
 
     Attributes:
         source: the feed as a source that is not stored yet.
@@ -76,7 +76,7 @@ def poll_all(
     policy: FetchPolicy = FetchPolicy(),
     robots_rules: RobotsRules | None = None,
 ) -> Iterator[tuple[FetchResult, ...]]:
-    """Fetch feeds; yield the results in small batches as they arrive, while other fetches continue.
+    """Fetch feeds concurrently, and yield the results in small batches as they arrive.
 
     Args:
         sources: the feeds; files are read by `sources.files`.
@@ -108,13 +108,15 @@ def poll(
     is_known: IsKnownEntry = lambda _entry, _source: False,
     policy: FetchPolicy = FetchPolicy(),
 ) -> FetchResult:
-    """Fetch one feed; see `poll_all`."""
+    """Fetch one feed in the same way as `poll_all`."""
     ((result,),) = poll_all((source,), now=now, is_known=is_known, policy=policy)
     return result
 
 
 def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy()) -> DiscoveredFeed:
-    """Find the feed for a URL: the URL itself, a feed linked from its page, or a feed at a common path.
+    """Find the feed for a URL.
+
+    Candidates are the URL itself, feeds linked from its page, and feeds at common paths.
 
     Raises:
         SourceError: the URL cannot be fetched, or does not lead to a feed.
@@ -128,7 +130,7 @@ def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy(
 
 
 def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> Iterator[ProbeResult]:
-    """Fetch a stream of URLs; yield (url, status, bytes, error) for each URL as soon as it is fetched."""
+    """Fetch a stream of URLs, and yield (url, status, bytes, error) as soon as a URL is fetched."""
 
     async def run_probes() -> AsyncGenerator[ProbeResult, None]:
         async with client.open_session(policy) as http_session:
@@ -154,7 +156,7 @@ def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> I
 
 @dataclass(frozen=True, slots=True)
 class _FetchContext:
-    """The objects that all fetches share: session, parser processes, waiting threads and robots.txt rules."""
+    """The objects that all fetches share, such as the session and the parser processes."""
 
     session: Session
     parser_pool: ParserPool
@@ -255,7 +257,7 @@ def _build_unchanged_result(response: Response, source: Source, now: datetime) -
 
 
 def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> timedelta | None:
-    """Return how long the headers or the feed ask us to wait before the next fetch; None if they do not."""
+    """Return the wait before the next fetch that the headers or the feed request; None if there is none."""
     max_age = timedelta(seconds=response.max_age_seconds)
     return max(max_age, ttl or max_age) or None
 
@@ -267,7 +269,7 @@ async def _fill_from_pages(
     is_known: IsKnownEntry,
     backlog: PageBacklog,
 ) -> tuple[Entry, ...]:
-    """Return the entries that are not yet complete, with summaries replaced by the text of their pages.
+    """Return the incomplete entries, with summaries replaced by the text of the entries' pages.
 
     Entries with no text at all are omitted while their page is pending.
     """
@@ -320,7 +322,7 @@ async def _read_pages(
 
 
 async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, _PageOutcome]:
-    """Return the entry with the text of its page, and the outcome.
+    """Return the entry with the text of its page, and the outcome of reading the page.
 
     If the page is unreadable or its text is not longer, the entry is unchanged.
     """
@@ -345,7 +347,10 @@ async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, 
 
 
 def _classify_failure(error: SourceError) -> _PageOutcome:
-    """Return the outcome of a failed read: "final" if retrying is useless, else "failed" or "not_tried"."""
+    """Return the outcome for a page that could not be read.
+
+    The outcome is "final" if retrying is useless, otherwise "failed" or "not_tried".
+    """
     if isinstance(error, client.HostCoolingDown):
         return "not_tried"
     status = error.status if isinstance(error, Refused) else 0

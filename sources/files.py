@@ -92,7 +92,10 @@ def read_text(path: Path) -> str:
 
 
 def _list_files(path: Path, failures: list[SourceError]) -> Iterator[Path]:
-    """Yield the files at a path, sorted by name, except hidden files and links that leave the folder."""
+    """Yield the files at a path, sorted by name.
+
+    Hidden files and links that leave the folder are skipped.
+    """
     try:
         if path.is_file():
             yield path
@@ -126,7 +129,7 @@ def _is_readable_file(file: Path, root: Path) -> bool:
 
 
 def _read_file(file: Path, root: Path, parser_pool: ParserPool) -> tuple[str, list[Entry]]:
-    """Read one file, whose kind is detected from its content.
+    """Read one file. The kind of the file is detected from its content.
 
     Return the feed's title ("" if none) and the entries.
     """
@@ -214,7 +217,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _parse_time_from_name(file: Path) -> datetime | None:
-    """Return the time at the start of a file's name, in UTC; None if there is none."""
+    """Return the time in UTC that a file's name begins with; None if there is none."""
     match = _TIME_PREFIX.match(file.name)
     if not match:
         return None

@@ -1,4 +1,6 @@
-"""Track the feed entries whose pages are still unread, so that later fetches can read the pages.
+"""Track the feed entries whose pages are still unread.
+
+Later fetches can then read the pages.
 
     more pages than one fetch reads        -> pending
     a page that failed temporarily         -> pending, until it was tried `MAX_ATTEMPTS` times
@@ -30,7 +32,9 @@ MAX_PENDING = 200
 
 @dataclass(slots=True)
 class PageBacklog:
-    """The entries of one fetch: complete entries, and pending entries, whose pages are still unread.
+    """The complete and pending entries of a fetch.
+
+    A pending entry is one whose page is still unread.
 
     Attributes:
         previous_fingerprints: the fingerprints of the previous fetch.
@@ -45,11 +49,14 @@ class PageBacklog:
 
     @property
     def fingerprints(self) -> bytes:
-        """The fingerprints of all marked entries, for the next fetch."""
+        """The fingerprints of all entries marked in this fetch. The next fetch needs them."""
         return b"".join(self._fingerprints)
 
     def is_complete(self, entry: Entry) -> bool:
-        """Whether the entry was completed in an earlier fetch; if so, mark the entry as complete again."""
+        """Whether the entry was completed in an earlier fetch.
+
+        If so, mark the entry as complete again.
+        """
         if not self.previous_fingerprints or _complete_fingerprint(entry) not in self.previous_fingerprints:
             return False
         self.known_count += 1
@@ -57,7 +64,7 @@ class PageBacklog:
         return True
 
     def pending_attempts(self, entry: Entry) -> int | None:
-        """Return how often we tried to read the page of a pending entry; None if the entry is not pending."""
+        """Return the number of attempts to read a pending entry's page; None if the entry is not pending."""
         if not self.previous_fingerprints:
             return None
         return next(
@@ -74,7 +81,7 @@ class PageBacklog:
         self._fingerprints.append(_complete_fingerprint(entry))
 
     def mark_pending(self, entry: Entry, attempts: int) -> bool:
-        """Mark an entry as pending, or as complete if its page is given up.
+        """Mark an entry as pending, or as complete if we give up reading its page.
 
         Return whether it is pending. Pass the entry as it was in the feed.
         """
@@ -87,7 +94,9 @@ class PageBacklog:
 
 
 def sort_by_priority(entries: Sequence[Entry], attempts_by_index: Mapping[int, int]) -> list[int]:
-    """Return the indexes of entries in the order to read their pages: fewest attempts first, then newest.
+    """Return the indexes of entries in the order in which to read their pages.
+
+    Entries with the fewest attempts come first, then the newest.
 
     Args:
         entries: the entries in the feed's order, which replaces their dates if any entry has no date.

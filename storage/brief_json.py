@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 def referenced_articles(brief: Brief) -> Iterator[Article]:
-    """Yield every article that a brief refers to; an article may occur more than once."""
+    """Yield every article that a brief refers to.
+
+    An article may occur more than once.
+    """
     for story in brief.stories:
         yield from story.articles
         yield from story.commentary
@@ -37,7 +40,10 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
 
 
 def request_to_json(request: BriefRequest) -> dict[str, Any]:
-    """Return a request as JSON values, except for the workspace and target channel, which have their own columns."""
+    """Return a request as JSON values.
+
+    The workspace and target channel have their own columns and are left out.
+    """
     return {
         **({"source_channel": replace_surrogates(request.channel)} if request.recipient else {}),
         "since": to_micros(request.window.since),
@@ -73,7 +79,9 @@ def request_from_json(team: str, target_channel: str, request_fields: Mapping[st
 
 
 def brief_to_json(brief: Brief) -> dict[str, Any]:
-    """Return a brief as JSON values, except for fields that have their own columns.
+    """Return a brief as JSON values.
+
+    Fields that have their own columns are left out.
 
     Every article is listed once; stories refer to articles by their index in the list.
     """
@@ -130,7 +138,7 @@ def brief_from_json(
 
 
 def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """Return the (id, version) of every article that a brief in JSON refers to."""
+    """Return the id and version of every article that a brief in JSON refers to."""
     return [(reference[0], reference[1]) for reference in brief_fields["articles"]]
 
 
@@ -138,7 +146,10 @@ def referenced_versions(brief_fields: Mapping[str, Any]) -> list[tuple[str, int]
 
 
 def _article_reference(article: Article) -> tuple[Any, ...]:
-    """Return the fields to store for an article: id, version, source, and outlet, URL and dates as posted."""
+    """Return the fields to store for an article.
+
+    These are id, version, source, and outlet, URL and dates as posted.
+    """
     return (
         article.id,
         article.version,
@@ -214,7 +225,10 @@ def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -
 
 
 def _left_out_from_json(group_fields: list[Any], articles: list[Article]) -> LeftOutArticles:
-    """Restore a group of left-out articles from JSON. Release 0.2 stored a sentence instead of a code and a value."""
+    """Restore a group of left-out articles from JSON.
+
+    Release 0.2 stored a sentence instead of a code and a value.
+    """
     reason, indices, *rest = group_fields
     if rest:
         code, value = LeftOutReason(reason), rest[0]
@@ -224,7 +238,10 @@ def _left_out_from_json(group_fields: list[Any], articles: list[Article]) -> Lef
 
 
 def _signal_from_json(code: str, values: dict[str, Any] | str, points: float) -> RankingSignal:
-    """Restore a ranking signal from JSON. Release 0.2 stored a sentence instead of values."""
+    """Restore a ranking signal from JSON.
+
+    Release 0.2 stored a sentence instead of values.
+    """
     if isinstance(values, str):
         return legacy_brief_words.read_ranking_signal(code, values, points)
     return RankingSignal(SignalCode(code), points, values)

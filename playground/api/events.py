@@ -17,7 +17,10 @@ _OMITTED_FIELDS = frozenset({"reply_users", "reply_count", "reply_users_count", 
 
 
 def send_message_posted(state: SlackState, workspace: Workspace, channel: Channel, message: Json) -> None:
-    """Send the event for a new message, and `app_mention` if the message mentions the bot."""
+    """Send the event for a new message.
+
+    If the message mentions the bot, send `app_mention` too.
+    """
     event = _build_posted_event(workspace, channel, message)
     _deliver_message_event(state, workspace, channel, event)
     if (

@@ -44,14 +44,16 @@ class Interaction:
 
     @property
     def is_acknowledged(self) -> bool:
-        """Whether the app acknowledged the interaction in time. A payload, if any, must be valid."""
+        """Whether the app acknowledged the interaction in time, with a valid payload or none."""
         return not self.error_code
 
 
 def send_slash_command(
     state: SlackState, user: User, channel: Channel, command_name: str, text: str, response_url_base: str
 ) -> Envelope:
-    """Send a slash command to the app, and post the message that the app returns in its acknowledgement.
+    """Send a slash command to the app.
+
+    If the app's acknowledgement contains a message, post the message.
 
     Args:
         state: the state; its lock is held.
@@ -95,7 +97,7 @@ def send_slash_command(
 def send_block_action(
     state: SlackState, user: User, channel: Channel, message: Json, action: Json, response_url_base: str
 ) -> Envelope:
-    """Send a block action (the use of a button or menu) to the app.
+    """Send a block action to the app: someone used a button or menu.
 
     Args:
         state: the state; its lock is held.

@@ -20,7 +20,7 @@ _RESPONSE_URL_METHOD = "response_url"  # the method name in the journal for mess
 
 
 def post_to_channel(state: SlackState, workspace: Workspace, channel: Channel, payload: Json) -> Json:
-    """Post a message to a channel as the bot, and send the event for it.
+    """Post a message to a channel as the bot, and send the event for the new message.
 
     Args:
         state: the state.
@@ -50,7 +50,9 @@ def post_to_channel(state: SlackState, workspace: Workspace, channel: Channel, p
 def post_ephemeral(
     state: SlackState, workspace: Workspace, channel: Channel, user_id: str, payload: Json
 ) -> Json:
-    """Post an ephemeral message, which has no event and is not part of the history.
+    """Post an ephemeral message, which only one person sees.
+
+    An ephemeral message has no event and is not part of the history.
 
     Raises:
         ApiError: the errors of `content.validate`.
@@ -122,7 +124,10 @@ def replace_message(
 
 
 def delete_message(state: SlackState, workspace: Workspace, channel: Channel, message: Json) -> None:
-    """Delete a message; if it has replies, replace it with a tombstone."""
+    """Delete a message.
+
+    A message with replies is replaced with a tombstone, the text "This message was deleted.".
+    """
     previous = dict(message)
     if message.get("reply_count"):
         message |= {"subtype": "tombstone", "text": "This message was deleted.", "user": "USLACKBOT"}
@@ -133,7 +138,7 @@ def delete_message(state: SlackState, workspace: Workspace, channel: Channel, me
 
 
 def build_bot_message(state: SlackState, workspace: Workspace, payload: Json) -> Json:
-    """Validate the content of a message and return it as a message of the bot, without posting it."""
+    """Return a message of the bot with validated content, without posting the message."""
     bot = workspace.bot
     message_metadata = metadata.validate(payload.get("metadata"))
     return {

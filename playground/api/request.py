@@ -1,4 +1,4 @@
-"""One call of the Web API: its workspace, arguments and permissions."""
+"""A Web API call, with its workspace, arguments and permissions."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ApiRequest:
     fault: str = ""
 
     def get_text(self, name: str, default: str = "") -> str:
-        """Return a string argument.
+        """Return a string argument of the call.
 
         Raises:
             ApiError: `invalid_arguments` if it is not a string.
@@ -52,12 +52,12 @@ class ApiRequest:
         return value
 
     def get_flag(self, name: str) -> bool:
-        """Return a boolean argument; false if it is missing."""
+        """Return a boolean argument of the call, false if the argument is missing."""
         value = self.arguments.get(name)
         return value is True or value == 1 or (isinstance(value, str) and value in _TRUE_STRINGS)
 
     def get_int(self, name: str, default: int) -> int:
-        """Return an integer argument.
+        """Return an integer argument of the call.
 
         Raises:
             ApiError: `invalid_arguments` if it is not an integer.
@@ -82,13 +82,13 @@ class ApiRequest:
             )
 
     def record_accepted(self, channel: Channel | None = None, message: Json | None = None) -> None:
-        """Record in the journal that Slack accepted this call."""
+        """Record in the journal that Slack accepted the call."""
         self.state.record_accepted(
             self.method_name, self.workspace, channel.id if channel else "", message, self.fault
         )
 
     def get_channel(self, permission: str = "") -> Channel:
-        """Return the channel that the argument `channel` names.
+        """Return the channel whose id is in the argument `channel`.
 
         Args:
             permission: "read" or "history": the scope that the channel's kind requires; "" for none.
@@ -110,7 +110,9 @@ class ApiRequest:
         return channel
 
     def get_page(self, items: list[Any], default_limit: int = 100) -> tuple[list[Any], str]:
-        """Return the page of a list selected by `limit` and `cursor`, and the next cursor ("" on the last page).
+        """Return one page of a list, and the cursor of the next page ("" on the last page).
+
+        The arguments `limit` and `cursor` select the page.
 
         Raises:
             ApiError: `invalid_limit`, `invalid_cursor`.

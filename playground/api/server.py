@@ -60,7 +60,7 @@ class Server:
         return self._state
 
     def start(self, state: SlackState) -> None:
-        """Start the server; return once it accepts calls.
+        """Start the server, and return once the server accepts calls.
 
         Raises:
             OSError: the port is not available.
@@ -72,22 +72,22 @@ class Server:
             raise self._start_error
 
     def stop(self) -> None:
-        """Close the sockets and the port; return once the server thread has ended."""
+        """Close the sockets and the port, and return once the server thread has ended."""
         self._call_in_loop(lambda: self._stop_requested.set() if self._stop_requested is not None else None)
         self._thread.join()
 
     def schedule_settle(self, seconds: float) -> None:
-        """Process due envelopes after a delay. Thread-safe."""
+        """Process due envelopes after a delay. This method is thread-safe."""
         self._call_in_loop(
             lambda: self._loop.call_later(seconds + TIMER_MARGIN_SECONDS, self._process_due_envelopes)
         )
 
     def drop_sockets(self) -> None:
-        """Drop every socket without a close frame, as if the connection were lost. Thread-safe."""
+        """Drop every socket without a close frame, as if the connection were lost. This method is thread-safe."""
         self._call_in_loop(self._abort_sockets)
 
     def close_sockets(self, connections: list[SocketConnection], seconds: float) -> None:
-        """Close sockets with a close frame after a delay. Thread-safe."""
+        """Close sockets with a close frame after a delay. This method is thread-safe."""
         self._call_in_loop(
             lambda: self._loop.call_later(
                 seconds, lambda: self._loop.create_task(self._close_sockets(connections))

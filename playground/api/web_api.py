@@ -1,4 +1,4 @@
-"""Handle Web API calls over HTTP, from request to response, including injected faults."""
+"""Handle Web API calls over HTTP, and inject planned faults."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _CONNECTION_CUT = 0  # the status of a call without a response
 
 @dataclass(frozen=True, slots=True)
 class IncomingCall:
-    """A call that was received but not yet checked.
+    """A Web API call that was received but not yet checked.
 
     Attributes:
         method: the name of the method.
@@ -47,7 +47,7 @@ class IncomingCall:
 
 @dataclass(frozen=True, slots=True)
 class ApiResponse:
-    """Slack's response to a call.
+    """Slack's response to a Web API call.
 
     Attributes:
         status: the HTTP status.
@@ -61,7 +61,7 @@ class ApiResponse:
 
 
 class WebApi:
-    """Serves the Web API over HTTP: reads calls, applies planned faults, records the calls and responds.
+    """Serves the Web API over HTTP, and applies planned faults.
 
     Args:
         state: the state.
@@ -75,7 +75,7 @@ class WebApi:
         self._call_method = call_method
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Respond to one call, or apply the planned fault to it."""
+        """Respond to a Web API call, or apply the planned fault to the call."""
         try:
             call = await _read_call(request)
         except ConnectionResetError:
@@ -101,7 +101,10 @@ class WebApi:
             return self._state.faults.next_fault(call.method, call.arguments | team_argument) or NO_FAULT
 
     def _accept_call(self, call: IncomingCall, fault: Fault) -> ApiResponse:
-        """Run the method and record the call, even if a fault will replace the response."""
+        """Run the method of a call and record the call.
+
+        This happens even if a fault will replace the response.
+        """
         with self._state.condition:
             response = self._run_method(call, str(fault))
             self._record_call(call, response, fault)

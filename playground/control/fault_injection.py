@@ -30,7 +30,9 @@ class FaultInjection(SlackFixtures):
         seed: int = 0,
         argument_filter: Mapping[str, object] | None = None,
     ) -> FaultPlan:
-        """Inject a fault into future Web API calls. If several plans match a call, the oldest applies.
+        """Inject a fault into future Web API calls.
+
+        If several faults match a call, the one added first applies.
 
         Args:
             method: "chat.postMessage"; "conversations.*" and "*" match several methods.
@@ -70,7 +72,9 @@ class FaultInjection(SlackFixtures):
                     channel.forced_error = ""
 
     def change_rules(self, **changes: float) -> None:
-        """Change rules while the server runs, such as `history_lag_seconds`; see `SlackRules`.
+        """Change the rules of the running server, such as `history_lag_seconds`.
+
+        All rules are listed in `SlackRules`.
 
         Raises:
             TypeError: there is no such rule.
@@ -79,25 +83,36 @@ class FaultInjection(SlackFixtures):
             self.state.rules = replace(self.state.rules, **changes)  # type: ignore[arg-type]
 
     def archive_channel(self, channel_ref: Channel | str, *, archived: bool = True) -> None:
-        """Archive or unarchive a channel; messages to an archived channel fail with `is_archived`."""
+        """Archive or unarchive a channel.
+
+        Messages to an archived channel fail with `is_archived`.
+        """
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             channel.archived = archived
 
     def set_channel_error(self, channel_ref: Channel | str, error: str) -> None:
-        """Respond to every call about a channel with an error, such as `channel_not_found`; "" removes the error."""
+        """Make every call about a channel fail with an error, such as `channel_not_found`.
+
+        The error "" makes the calls work again.
+        """
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             channel.forced_error = error
 
     def remove_bot(self, channel_ref: Channel | str) -> None:
-        """Remove the bot from a channel: calls fail with `not_in_channel`, or `channel_not_found` if it is private."""
+        """Remove the bot from a channel.
+
+        Calls then fail with `not_in_channel`, or with `channel_not_found` if the channel is private.
+        """
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             channel.member_ids.discard(self.state.workspaces[channel.team_id].bot.id)
 
     def set_token_error(self, error: str = "token_revoked", workspace: Workspace | None = None) -> None:
-        """Respond with an error to every call that uses a workspace's bot token; "" removes the error.
+        """Make every call that uses a workspace's bot token fail with an error.
+
+        The error "" makes the calls work again.
 
         Args:
             error: "token_revoked", "invalid_auth", "account_inactive".
@@ -107,7 +122,7 @@ class FaultInjection(SlackFixtures):
             (workspace or self.workspace).forced_error = error
 
     def duplicate_events(self, probability: float = 1.0, seed: int = 0) -> None:
-        """Send events twice from now on.
+        """Send future events twice, with a given probability.
 
         Both copies have the same `event_id`, as when Slack misses an acknowledgement.
 

@@ -1,4 +1,4 @@
-"""Test data in the local Slack: workspaces, people and channels, and the messages that each person sees."""
+"""Test data in the local Slack: workspaces, people, channels and messages."""
 
 from __future__ import annotations
 
@@ -94,7 +94,10 @@ class SlackFixtures:
             return self.state.add_workspace(name)
 
     def add_populated_workspace(self, name: str) -> Workspace:
-        """Create another workspace with a channel "news", whose members are the person "ada" and the bot."""
+        """Create another workspace with a channel "news".
+
+        The channel's members are the person "ada" and the bot.
+        """
         with self.state.condition:
             workspace = self.state.add_workspace(name)
             ada = workspace.add_user("ada", real_name="Ada Lovelace", tz="Europe/Berlin", is_admin=True)
@@ -114,7 +117,10 @@ class SlackFixtures:
             return self.state.workspaces[user.team_id].get_direct_channel(user.id)
 
     def messages(self, channel_ref: Channel | str) -> list[Json]:
-        """Return the messages of a channel, oldest first, without thread replies; each includes its "channel"."""
+        """Return the messages of a channel, oldest first, without thread replies.
+
+        Each message includes the id of its channel as "channel".
+        """
         channel = self.find_channel(channel_ref)
         with self.state.condition:
             return [copy_message(channel, message) for message in reversed(channel.history())]
@@ -126,7 +132,7 @@ class SlackFixtures:
             return [copy_message(channel, message) for message in channel.replies(ts) if message["ts"] != ts]
 
     def ephemerals(self, user_ref: User | str, channel_ref: Channel | str) -> list[Json]:
-        """Return the ephemeral messages to one person in a channel, oldest first."""
+        """Return the ephemeral messages that one person got in a channel, oldest first."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
             ephemerals = self.state.workspaces[user.team_id].ephemerals
@@ -134,5 +140,5 @@ class SlackFixtures:
 
 
 def copy_message(channel: Channel, message: Json) -> Json:
-    """Return a copy of a stored message that includes its "channel"."""
+    """Return a copy of a stored message, with the id of its channel added as "channel"."""
     return deepcopy(message) | {"channel": channel.id}

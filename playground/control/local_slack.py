@@ -82,7 +82,10 @@ class LocalSlack(FaultInjection):
 
     @property
     def url(self) -> str:
-        """The address of the Web API, for `SLACK_API_URL`; ends with a slash."""
+        """The address of the Web API, with a slash at the end.
+
+        Tests pass the address to the app as `SLACK_API_URL`.
+        """
         return f"http://{self._server.address}/api/"
 
     @property
@@ -146,7 +149,9 @@ class LocalSlack(FaultInjection):
             self.state.condition.notify_all()
 
     def delete(self, user_ref: User | str, message: Json) -> None:
-        """Delete a message as its author; for the arguments see `edit`.
+        """Delete a message as its author.
+
+        The arguments are those of `edit`.
 
         Raises:
             LookupError: the person did not write such a message.
@@ -160,7 +165,10 @@ class LocalSlack(FaultInjection):
     def mention(
         self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
     ) -> Json:
-        """Post a message as a person, beginning with a mention of the bot; see `say`."""
+        """Post a message as a person, beginning with a mention of the bot.
+
+        Otherwise the same as `say`.
+        """
         bot = self.state.workspaces[self.find_user(user_ref).team_id].bot
         return self.say(user_ref, channel_ref, f"<@{bot.id}> {text}", thread_ts)
 
@@ -199,7 +207,9 @@ class LocalSlack(FaultInjection):
     def command(
         self, user_ref: User | str, channel_ref: Channel | str, name: str, text: str = ""
     ) -> Interaction:
-        """Type a slash command as a person; return once the command is acknowledged or has failed.
+        """Type a slash command as a person.
+
+        Return once the command is acknowledged or has failed.
 
         Raises:
             LookupError: the manifest has no such command.
@@ -217,7 +227,9 @@ class LocalSlack(FaultInjection):
     def press(
         self, user_ref: User | str, message: Json, action_id: str, option_value: str | None = None
     ) -> Interaction:
-        """Use a button or menu of a message as a person; return once the app acknowledged it or failed to.
+        """Use a button or menu of a message as a person.
+
+        Return once the app has acknowledged the action or failed to.
 
         Args:
             user_ref: the person.
@@ -262,7 +274,10 @@ class LocalSlack(FaultInjection):
 
     @property
     def journal_entries(self) -> list[JournalEntry]:
-        """All actions that Slack accepted so far, oldest first: the ground truth for tests."""
+        """All actions that Slack accepted so far, oldest first.
+
+        Tests compare the app's behaviour with these actions.
+        """
         with self.state.condition:
             return list(self.state.journal.entries)
 
@@ -274,7 +289,7 @@ class LocalSlack(FaultInjection):
 
     @property
     def late_envelopes(self) -> list[Envelope]:
-        """The envelopes that were acknowledged too late."""
+        """The envelopes that the app acknowledged too late."""
         return [envelope for envelope in self.envelopes if envelope.state == "late"]
 
     def check_defects(self) -> None:
@@ -291,7 +306,7 @@ class LocalSlack(FaultInjection):
     # The connection, and waiting.
 
     def wait_for_sockets(self, timeout_seconds: float = 10.0, socket_count: int = 1) -> None:
-        """Wait until the app has at least this many open sockets.
+        """Wait until the app has at least a given number of open sockets.
 
         Raises:
             TimeoutError: the app has fewer open sockets after `timeout_seconds`.
@@ -299,7 +314,7 @@ class LocalSlack(FaultInjection):
         self.wait_for(lambda: self._count_sockets() >= socket_count, timeout_seconds)
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock, and process the envelopes that are due by then."""
+        """Advance the clock, and process the envelopes that are then due."""
         with self.state.condition:
             self.state.clock.advance(seconds)
             self.state.envelopes.process_due()
@@ -322,11 +337,13 @@ class LocalSlack(FaultInjection):
             self._server.close_sockets(old_connections, close_after_seconds)
 
     def drop_sockets(self) -> None:
-        """Drop every socket without a close frame."""
+        """Drop every socket without a close frame, as if the connection were lost."""
         self._server.drop_sockets()
 
     def wait_for(self, predicate: Callable[[], T], timeout_seconds: float = 5.0) -> T:
-        """Wait until a condition is true; it is checked after every change of the state.
+        """Wait until a condition is true.
+
+        The condition is checked after every change of the state.
 
         Args:
             predicate: for example `lambda: slack.messages("news")`.

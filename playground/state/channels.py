@@ -43,13 +43,16 @@ class Channel:
     forced_error: str = ""
 
     def find_message(self, ts: str) -> Json | None:
-        """Return the message with this timestamp; None if there is none."""
+        """Return the message with a given timestamp; None if there is none."""
         index = bisect_left(self.messages, _ts_sort_key(ts), key=_message_sort_key)
         matching_messages = self.messages[index : index + 1]
         return matching_messages[0] if matching_messages and matching_messages[0]["ts"] == ts else None
 
     def get_messages_between(self, oldest: str = "", latest: str = "") -> list[Json]:
-        """Return all messages between two timestamps (inclusive), oldest first; "" means no bound."""
+        """Return all messages between two timestamps (inclusive), oldest first.
+
+        The timestamp "" means no bound.
+        """
         start = bisect_left(self.messages, _ts_sort_key(oldest), key=_message_sort_key) if oldest else 0
         end = (
             bisect_right(self.messages, _ts_sort_key(latest), key=_message_sort_key)
@@ -70,7 +73,10 @@ class Channel:
         ]
 
     def replies(self, ts: str) -> list[Json]:
-        """Return a message and its replies, oldest first; empty if there is no such message."""
+        """Return a message and its replies, oldest first.
+
+        The list is empty if there is no such message.
+        """
         return [
             message
             for message in self.get_messages_between(ts)
@@ -78,7 +84,7 @@ class Channel:
         ]
 
     def to_json(self, viewer_id: str) -> Json:
-        """Return the channel in the format of `conversations.info`, as one viewer sees it."""
+        """Return the channel in the format of `conversations.info`, as a given viewer sees the channel."""
         if self.kind == "im":
             other_id = next(
                 (member_id for member_id in sorted(self.member_ids) if member_id != viewer_id), viewer_id

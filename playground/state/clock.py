@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """The current time, which can be advanced.
+    """A clock that can be advanced.
 
     Args:
         source: returns the time without the offset, in seconds since 1970.
@@ -25,7 +25,7 @@ class Clock:
         return self._read_time() + self._offset_seconds
 
     def advance(self, seconds: float) -> None:
-        """Advance the clock.
+        """Advance the clock by a number of seconds.
 
         Raises:
             ValueError: `seconds` is negative.

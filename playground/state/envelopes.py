@@ -1,4 +1,4 @@
-"""Socket Mode envelopes: delivery to one of the app's sockets, acknowledgements and retries."""
+"""Deliver Socket Mode envelopes to an app's sockets, and track acknowledgements and retries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_SOCKETS = 10  # docs.slack.dev, Socket Mode: the maximum number of simultane
 
 @dataclass(slots=True, eq=False)
 class SocketConnection:
-    """One open socket of the app.
+    """An open socket of the app.
 
     Attributes:
         send: sends a frame; thread-safe.
@@ -35,7 +35,7 @@ class SocketConnection:
 
 @dataclass(slots=True, eq=False)
 class Envelope:
-    """One attempt to deliver a payload.
+    """A Socket Mode envelope: one attempt to deliver a payload to the app.
 
     Attributes:
         id: the envelope id, new for each attempt.
@@ -66,7 +66,7 @@ class Envelope:
 
 
 class Envelopes:
-    """The envelopes of one app: sends them to the app's sockets, tracks acknowledgements and retries events.
+    """Sends envelopes to an app's sockets, tracks acknowledgements and retries events.
 
     Not thread-safe: the caller holds the lock of the state.
 
@@ -110,7 +110,7 @@ class Envelopes:
         attempt: int = 0,
         accept_payload: Callable[[Json], bool] | None = None,
     ) -> Envelope:
-        """Send a payload to one of the sockets, which take turns.
+        """Send a payload to one of the app's sockets. The sockets take turns.
 
         If no socket is open, return a failed envelope.
         """
@@ -143,7 +143,10 @@ class Envelopes:
         )
 
     def acknowledge(self, frame: Json) -> None:
-        """Process an acknowledgement from the app: an envelope id, and optionally a payload."""
+        """Process an acknowledgement from the app.
+
+        An acknowledgement has an envelope id, and optionally a payload.
+        """
         envelope = self._by_id.get(str(frame.get("envelope_id")))
         if envelope is None:
             self.protocol_errors.append(
@@ -166,7 +169,7 @@ class Envelopes:
             envelope.payload_refused = not envelope.accept_payload(envelope.ack_payload)
 
     def process_due(self) -> None:
-        """Mark overdue envelopes as failed and send due retries."""
+        """Mark overdue envelopes as failed, and send the retries that are due."""
         now = self._clock.now()
         for envelope in [e for e in self._unacknowledged.values() if e.ack_due_at <= now]:
             self._mark_failed(envelope)
@@ -176,7 +179,7 @@ class Envelopes:
             self.send(envelope.envelope_type, envelope.payload, envelope.attempt + 1)
 
     def disconnect(self, reason: str) -> None:
-        """Ask every socket to disconnect; the app is expected to reconnect."""
+        """Ask the app to disconnect every socket. The app should then reconnect."""
         for connection in self.connections:
             connection.is_leaving = True
             connection.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}})

@@ -20,7 +20,7 @@ _OK, _TOO_MANY_REQUESTS = 200, 429
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault to inject into one call. With the default values, the call works normally.
+    """A fault to inject into a Web API call. With the default values, the call works normally.
 
     Times are in seconds of the system clock. A delayed call continues if its caller gives up or is killed.
 
@@ -87,7 +87,7 @@ class Fault:
 
 
 def build_rate_limit_fault(retry_after: str | None = "1", body: str | None = None) -> Fault:
-    """Return the fault for an exceeded rate limit: status 429, usually with `Retry-After`.
+    """Return the fault for an exceeded rate limit, with status 429.
 
     Args:
         retry_after: "1", "1.5", or None for no header.
@@ -98,7 +98,7 @@ def build_rate_limit_fault(retry_after: str | None = "1", body: str | None = Non
 
 @dataclass(slots=True, eq=False)
 class FaultPlan:
-    """A fault, and the conditions that a call must meet to be affected.
+    """A fault, and the conditions under which a call is affected.
 
     Attributes:
         method: "chat.postMessage"; "conversations.*" and "*" match several methods.
@@ -121,7 +121,7 @@ class FaultPlan:
     hit_count: int = 0
 
     def try_apply(self, method: str, arguments: Mapping[str, object]) -> bool:
-        """Return whether the fault applies to a call. If it does, count the call."""
+        """Return whether the fault applies to a call. If so, count the call."""
         if not fnmatchcase(method, self.method) or (
             self.max_times is not None and self.hit_count >= self.max_times
         ):
@@ -138,12 +138,12 @@ class FaultPlan:
         return True
 
     def cancel(self) -> None:
-        """End the plan; no more calls are affected."""
+        """End the plan, so that no more calls are affected."""
         self.max_times = self.hit_count
 
 
 class FaultPlans:
-    """All planned faults. If several plans match a call, the oldest applies."""
+    """All planned faults. If several plans match a call, the plan added first applies."""
 
     def __init__(self) -> None:
         self._plans: list[FaultPlan] = []
@@ -159,7 +159,9 @@ class FaultPlans:
         seed: int = 0,
         argument_filter: Mapping[str, object] | None = None,
     ) -> FaultPlan:
-        """Add a plan; for the arguments see `FaultPlan`.
+        """Add a plan.
+
+        The arguments are described in `FaultPlan`.
 
         Raises:
             ValueError: the probability is not from 0 to 1.

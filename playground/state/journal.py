@@ -1,4 +1,6 @@
-"""The journal of every action that Slack accepted, in order, so that tests know exactly what an app posted.
+"""The journal of every action that Slack accepted, in order.
+
+Tests read the journal to know exactly what an app posted.
 
 The journal is in memory, and optionally in a file of JSON lines. Each line is written before the response is sent, so
 that it survives a crash of the app.
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One action that Slack accepted.
+    """An action that Slack accepted.
 
     Attributes:
         method: "chat.postMessage"; "response_url" for a response URL or the payload of an acknowledgement.
@@ -56,7 +58,9 @@ class Journal:
         self._file: TextIO | None = None
 
     def write_to(self, path: str | Path) -> Self:
-        """From now on, also write new entries to a file, appending if the file exists.
+        """Write future entries to a file as well.
+
+        If the file exists, the entries are appended.
 
         Raises:
             OSError: the file cannot be opened.
@@ -66,21 +70,23 @@ class Journal:
         return self
 
     def add(self, entry: JournalEntry) -> None:
-        """Add an entry."""
+        """Add an entry to the journal."""
         self.entries.append(entry)
         if self._file is not None:
             self._file.write(json.dumps(asdict(entry)) + "\n")
             self._file.flush()
 
     def close(self) -> None:
-        """Close the file, if there is one."""
+        """Close the journal file, if there is one."""
         if self._file is not None:
             self._file.close()
             self._file = None
 
 
 def read_journal(path: str | Path) -> list[JournalEntry]:
-    """Return the entries of a journal file, oldest first; an incomplete last line is skipped.
+    """Return the entries of a journal file, oldest first.
+
+    An incomplete last line is skipped.
 
     Raises:
         OSError: the file cannot be read.

@@ -1,4 +1,7 @@
-"""Rate limits: a limit on calls per method and workspace, and one message per second per channel."""
+"""Rate limits for calls and messages.
+
+Calls are limited per method and workspace, and messages to one per second per channel.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ class TokenBucket:
     updated_at: float
 
     def seconds_until_token(self, now: float) -> float:
-        """Return the seconds until a token is available; 0 if there is one now."""
+        """Return the seconds until a token is available, or 0 if a token is available now."""
         self.token_count = min(
             self.capacity, self.token_count + max(0.0, now - self.updated_at) * self.tokens_per_second
         )
@@ -69,7 +72,7 @@ class RateLimiter:
         self._buckets: dict[tuple[str, ...], TokenBucket] = {}
 
     def count_method_call(self, team_id: str, method_name: str, tier: int) -> None:
-        """Count a call of a method against its rate limit.
+        """Count a call against the rate limit of its method.
 
         Raises:
             RateLimited: the calls of this minute are used up.
@@ -84,7 +87,7 @@ class RateLimiter:
         )
 
     def count_message(self, team_id: str, channel_id: str) -> None:
-        """Count a message to a channel against the rate limits.
+        """Count a message against the rate limits of its channel and workspace.
 
         Raises:
             RateLimited: the channel or the workspace does not accept another message yet.

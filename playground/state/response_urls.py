@@ -1,4 +1,7 @@
-"""Response URLs, which let an app respond to an interaction up to five times within 30 minutes."""
+"""Response URLs, which let an app respond to an interaction later.
+
+A response URL works up to five times within 30 minutes.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ LIFETIME_SECONDS = 30 * 60.0  # within thirty minutes
 
 @dataclass(slots=True, eq=False)
 class ResponseUrl:
-    """A response URL, and the interaction that it belongs to.
+    """A response URL, with the interaction that the URL belongs to.
 
     Attributes:
         key: the last part of the URL.
@@ -41,7 +44,7 @@ class ResponseUrl:
 
 
 class ResponseUrls:
-    """All response URLs, with a count of their uses."""
+    """All response URLs, with the number of uses of each URL."""
 
     def __init__(self, clock: Clock, new_id: Callable[[str], str]) -> None:
         self._clock = clock
@@ -49,7 +52,7 @@ class ResponseUrls:
         self._urls_by_key: dict[str, ResponseUrl] = {}
 
     def create(self, team_id: str, channel_id: str, user_id: str, message: Json | None = None) -> ResponseUrl:
-        """Create a response URL for one interaction."""
+        """Create a response URL for an interaction."""
         response_url = ResponseUrl(
             self._new_id("hook-"), team_id, channel_id, user_id, self._clock.now() + LIFETIME_SECONDS, message
         )
@@ -57,7 +60,7 @@ class ResponseUrls:
         return response_url
 
     def use(self, key: str) -> ResponseUrl:
-        """Return the response URL with this key, and count this use of it.
+        """Return the response URL with a given key, and count the use.
 
         Raises:
             ApiError: `expired_url` after half an hour, `used_url` after five uses, `invalid_url` for an unknown key.

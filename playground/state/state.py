@@ -1,4 +1,7 @@
-"""The state of the local Slack (workspaces, the app, its sockets and response URLs), guarded by one lock."""
+"""The state of the local Slack, guarded by one lock.
+
+The state consists of workspaces, the app, its sockets and response URLs.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ class SlackRules:
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """One call of the Web API.
+    """A call of the Web API.
 
     Attributes:
         method: "chat.postMessage".
@@ -135,7 +138,7 @@ class SlackState:
         return workspace
 
     def find_workspace_by_token(self, token: str) -> Workspace | None:
-        """Return the workspace with this bot token; None if there is none."""
+        """Return the workspace with a given bot token; None if there is none."""
         return next(
             (workspace for workspace in self.workspaces.values() if workspace.bot_token == token), None
         )

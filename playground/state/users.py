@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A member of a workspace.
+    """A person or bot in a workspace.
 
     Attributes:
         id: the user id, for example "U0000000003".
@@ -34,7 +34,10 @@ class User:
     is_admin: bool = False
 
     def to_json(self, now: float) -> Json:
-        """Return the user in the format of `users.info`, with the time zone's UTC offset at `now`."""
+        """Return the user in the format of `users.info`.
+
+        The time zone's UTC offset is the offset at the time `now`.
+        """
         local_time = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(self.tz))
         utc_offset = local_time.utcoffset()
         return {

@@ -69,7 +69,7 @@ class Workspace:
         member_ids: set[str] | None = None,
         archived: bool = False,
     ) -> Channel:
-        """Create a channel with the given members, listed by id."""
+        """Create a channel whose members have the given ids."""
         prefix = "D" if kind == "im" else "C"
         channel = Channel(
             self._new_id(prefix), name, kind, self.team_id, self._clock.now(), set(member_ids or ()), archived
@@ -78,7 +78,10 @@ class Workspace:
         return channel
 
     def get_direct_channel(self, user_id: str) -> Channel:
-        """Return the direct message channel between a person and the bot, creating it on first use."""
+        """Return the direct message channel between a person and the bot.
+
+        The channel is created on first use.
+        """
         member_ids = {user_id, self.bot.id}
         for channel in self.channels.values():
             if channel.kind == "im" and channel.member_ids == member_ids:
@@ -86,7 +89,9 @@ class Workspace:
         return self.add_channel("", "im", member_ids=member_ids)
 
     def add_message(self, channel: Channel, message: Json) -> Json:
-        """Add a message to a channel with a new timestamp; for a reply, update the parent's reply count.
+        """Add a message to a channel with a new timestamp.
+
+        For a reply, also update the parent's reply count.
 
         Args:
             channel: the channel.

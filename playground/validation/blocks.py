@@ -69,7 +69,10 @@ def check_blocks(blocks: object, surface: Surface = "message") -> list[str]:
 
 
 def check_view(view: object) -> list[str]:
-    """Return the errors in a view (a modal or a Home tab); empty if there are none."""
+    """Return the errors in a view, which is a modal or a Home tab.
+
+    The list is empty if there are no errors.
+    """
     errors = list(_VIEW_VALIDATOR(view, "/view"))
     if (
         isinstance(view, dict)

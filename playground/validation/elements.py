@@ -1,4 +1,4 @@
-"""Validation rules for the objects inside blocks: texts, buttons, menus, inputs, images.
+"""Validation rules for the objects inside blocks: text objects, buttons, menus, inputs and images.
 
 The limits are from docs.slack.dev/reference/block-kit and agree with the models of slack_sdk 3.47 and @slack/types
 3.2.0.

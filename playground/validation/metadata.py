@@ -1,4 +1,7 @@
-"""Validate message metadata: an event type and a payload, which apps receive but people do not see."""
+"""Validate message metadata, which apps receive but people do not see.
+
+Metadata consists of an event type and a payload.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ METADATA_FIELDS = frozenset({"event_type", "event_payload"})
 
 
 def validate(value: object) -> Json | None:
-    """Validate metadata, and return it in the format that Slack stores; None if there is none.
+    """Validate metadata, and return the metadata in the format that Slack stores; None if there is none.
 
     Args:
         value: an object with "event_type" and "event_payload", or the object as JSON.

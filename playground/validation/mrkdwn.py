@@ -1,4 +1,4 @@
-"""Slack's message syntax: find control sequences, and convert messages to the text that people see.
+"""Slack's message syntax: find control sequences, and convert messages to visible text.
 
 `<...>` is a control sequence: a person `<@U1>`, a channel `<#C1|name>`, a group of people `<!channel>`, or a link
 `<https://x.example|label>`. Everything else is text, with `&`, `<` and `>` written as `&amp;`, `&lt;` and `&gt;`.
@@ -46,12 +46,15 @@ def find_control_sequences(text: str) -> tuple[ControlSequence, ...]:
 
 
 def to_visible_text(text: str) -> str:
-    """Return the text that people see: labels instead of links and mentions, and decoded entities."""
+    """Return the text that people see, with labels instead of links and mentions, and with decoded entities."""
     return unescape(_CONTROL_SEQUENCE.sub(_render_label, text))
 
 
 def find_mentions(message: Json) -> list[str]:
-    """Return the ids of the people and groups that a message notifies, in order: "U1", "!channel", "!subteam^S1"."""
+    """Return the ids of the people and groups that a message notifies, in order.
+
+    Examples: "U1", "!channel", "!subteam^S1".
+    """
     targets: list[str] = []
     for control in _find_message_controls(message):
         if control.kind == "user":
@@ -62,7 +65,10 @@ def find_mentions(message: Json) -> list[str]:
 
 
 def find_links(message: Json) -> list[tuple[str, str]]:
-    """Return the links of a message in order, as (URL, visible label), without the links of buttons."""
+    """Return the links of a message in order, as pairs of URL and visible label.
+
+    The links of buttons are not included.
+    """
     return [
         (unescape(control.target), unescape(control.label or control.target))
         for control in _find_message_controls(message)
@@ -71,14 +77,20 @@ def find_links(message: Json) -> list[tuple[str, str]]:
 
 
 def find_mrkdwn_texts(message: Json) -> list[str]:
-    """Return the parts of a message that may contain control sequences: its text, mrkdwn and markdown."""
+    """Return the parts of a message that may contain control sequences.
+
+    These are the message's text and its mrkdwn and markdown.
+    """
     message_texts = [message.get("text") or ""]
     message_texts += [text for kind, text in _walk_texts(message.get("blocks") or []) if kind != "plain_text"]
     return message_texts
 
 
 def render_message_text(message: Json) -> str:
-    """Return the visible text of a message: the text of its blocks if it has any, otherwise its `text`."""
+    """Return the visible text of a message.
+
+    This is the text of the message's blocks if there are any, otherwise its `text`.
+    """
     parts = [
         text if kind == "plain_text" else to_visible_text(text)
         for kind, text in _walk_texts(message.get("blocks") or [])
@@ -87,7 +99,10 @@ def render_message_text(message: Json) -> str:
 
 
 def format_typed_text(text: str) -> str:
-    """Convert typed text to Slack's format: escape it, turn URLs into links, and keep selected mentions."""
+    """Convert typed text to Slack's message format.
+
+    The text is escaped, URLs become links, and selected mentions are kept.
+    """
     parts: list[str] = []
     end = 0
     for match in _MENTION_OR_URL.finditer(text):
@@ -102,7 +117,10 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Undo Slack's escaping of &, < and >. Double-escaped characters stay escaped once."""
+    """Undo Slack's escaping of &, < and >.
+
+    Double-escaped characters stay escaped once.
+    """
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

@@ -1,4 +1,4 @@
-"""Validation rules for `rich_text` blocks: structured text, as in messages that people write."""
+"""Validation rules for `rich_text` blocks, the structured text of messages that people write."""
 
 from __future__ import annotations
 

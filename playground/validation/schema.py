@@ -38,7 +38,10 @@ def string(max_length: int, min_length: int = 1) -> Validator:
 
 
 def non_blank_string(max_length: int) -> Validator:
-    """Return the rule for a string that is not only whitespace; see `string`."""
+    """Return the rule for a string that is not only whitespace.
+
+    The length is limited as in `string`.
+    """
     validate_length = string(max_length)
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -112,7 +115,10 @@ def array_of(item_validator: Validator, max_items: int, min_items: int = 1) -> V
 def object_of(
     required: Mapping[str, Validator], optional: Mapping[str, Validator] | None = None
 ) -> Validator:
-    """Return the rule for an object with required and optional fields; other fields are errors."""
+    """Return the rule for an object with required and optional fields.
+
+    Any other field is an error.
+    """
     field_validators = {**required, **(optional or {})}
 
     def validate(value: object, pointer: str) -> Iterator[str]:
@@ -132,7 +138,7 @@ def object_of(
 
 
 def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
-    """Return the rule that checks an object by its "type", using the rule for that type."""
+    """Return the rule that checks an object by the rule for the object's "type"."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, dict):
@@ -148,7 +154,7 @@ def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
 
 
 def all_of(*validators: Validator) -> Validator:
-    """Return the rule that applies all given rules."""
+    """Return the rule that combines all given rules."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         for validator in validators:

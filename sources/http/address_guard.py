@@ -1,4 +1,6 @@
-"""Prevent server-side request forgery: allow only public addresses and networks that the admin permits.
+"""Prevent server-side request forgery.
+
+Only public addresses and networks that the admin permits are allowed.
 
 The check applies to the IP address of the socket that is about to be opened, so that no host name, redirect or second
 DNS answer bypasses it. `ipaddress.is_global` alone is not enough: it allows multicast, NAT64, 6to4 and others.
@@ -31,7 +33,7 @@ BLOCKED_PORTS = frozenset(map(int, _BLOCKED_PORT_LIST.split()))
 
 
 def is_allowed_address(address: str, port: int, allowed_networks: Sequence[Network] = ()) -> bool:
-    """Whether a connection to this address and port is allowed.
+    """Whether connections to an address and port are allowed.
 
     Args:
         address: an IP address in the socket's notation; an IPv6 address may have a zone.
@@ -50,7 +52,10 @@ def is_allowed_address(address: str, port: int, allowed_networks: Sequence[Netwo
 
 
 def get_site_domain(host: str) -> str:
-    """Return the last two labels of a host name, or three for domains like co.uk; an IP address is unchanged."""
+    """Return the last two labels of a host name, or three for domains like co.uk.
+
+    An IP address is unchanged.
+    """
     labels = host.split(".")
     if ":" in host or labels[-1].isdigit():
         return host

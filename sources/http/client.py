@@ -1,4 +1,7 @@
-"""An HTTP client for untrusted servers, with limits on addresses, bytes, time, redirects and concurrency."""
+"""An HTTP client for untrusted servers.
+
+Addresses, bytes, time, redirects and concurrency are limited.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})")
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response with status 200 or 304.
+    """An HTTP response with status 200 or 304.
 
     Attributes:
         url: the URL that responded, after redirects.
@@ -82,7 +85,10 @@ class Response:
 
     @property
     def max_age_seconds(self) -> int:
-        """The max-age of the Cache-Control header in seconds, at most a day; 0 if there is none."""
+        """The max-age of the Cache-Control header in seconds, or 0 if there is none.
+
+        Values above a day count as a day.
+        """
         max_age_match = _MAX_AGE.search(self.headers.get("Cache-Control", "").lower())
         return min(int(max_age_match[1]), MAX_RETRY_AFTER_SECONDS) if max_age_match else 0
 
@@ -93,7 +99,7 @@ class Response:
 
 
 class RetryLater(Refused):
-    """The server refused the request and asked us to retry later.
+    """Raised if the server refused the request and asked us to retry later.
 
     Attributes:
         retry_after_seconds: the seconds to wait, from a minute to a day.
@@ -106,16 +112,16 @@ class RetryLater(Refused):
         self.retry_after_seconds = retry_after_seconds
 
     def __reduce__(self) -> tuple[type[RetryLater], tuple[str, str, int, int]]:  # type: ignore[override]
-        """Support pickling with all fields."""
+        """Support pickling of the error with all its fields."""
         return type(self), (self.subject, self.reason, self.status, self.retry_after_seconds)
 
 
 class HostCoolingDown(RetryLater):
-    """No request was made, because the site recently asked us to wait."""
+    """Raised without a request, because the site recently asked us to wait."""
 
 
 class Session:
-    """Shared connections, with limits on the rate and number of requests."""
+    """Shared HTTP connections, with limits on the rate and number of requests."""
 
     def __init__(self, client: aiohttp.ClientSession, policy: FetchPolicy) -> None:
         self.client = client
@@ -127,7 +133,7 @@ class Session:
 
     @asynccontextmanager
     async def throttle(self, url: str, display_url: str) -> AsyncIterator[None]:
-        """Wait until a request may start.
+        """Wait until a request to a URL may start.
 
         Limits: two concurrent requests per host, started a second apart, and a hundred in total.
 
@@ -159,7 +165,7 @@ class Session:
         self._paused_until[address_guard.get_site_domain((urlsplit(url).hostname or "").lower())] = resume_at
 
     def get_login_headers(self, url: str) -> dict[str, str]:
-        """Return the login headers for a URL. If several logins match, the most specific one applies."""
+        """Return the login headers for a URL. If several logins match, the most specific login applies."""
         matching_logins: list[Login] = [login for login in self._policy.logins if login.matches(url)]
         return {
             login.header_name: login.header_value
@@ -350,7 +356,10 @@ def _build_refusal(client_response: aiohttp.ClientResponse, display_url: str) ->
 
 
 def _parse_retry_after(headers: Mapping[str, str]) -> int | None:
-    """Return the seconds to wait according to Retry-After; a date is compared with the server's clock."""
+    """Return the seconds to wait according to Retry-After.
+
+    A date is compared with the server's clock.
+    """
     retry_after = headers.get("Retry-After", "").strip()
     try:
         if retry_after.isdecimal():

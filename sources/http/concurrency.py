@@ -1,4 +1,6 @@
-"""Asynchronous streams with bounded queues: process items concurrently, and yield results early.
+"""Asynchronous streams that process items concurrently and yield results early.
+
+The queues are bounded.
 
 items --up to max_concurrency at once--> results --from an event loop in another thread--> caller
 """
@@ -29,7 +31,7 @@ async def from_iterable(items: Iterable[T]) -> AsyncIterator[T]:
 
 
 async def from_list(items: Iterable[T]) -> AsyncIterator[T]:
-    """Yield items that are already in memory."""
+    """Yield the items of an iterable that is already in memory."""
     for item in items:
         yield item
 
@@ -41,7 +43,7 @@ async def map_concurrent(
     max_concurrency: int,
     batch_seconds: float = 0.0,
 ) -> AsyncGenerator[tuple[R, ...], None]:
-    """Process items concurrently as they arrive; yield results in small batches as they become available.
+    """Process items concurrently as they arrive, and yield results in small batches.
 
     At most `max_concurrency` items are in progress, and at most as many results wait to be taken. An exception in
     `work` ends the stream.
@@ -93,7 +95,10 @@ async def map_concurrent(
 
 
 def run(stream: AsyncGenerator[T, None]) -> Iterator[T]:
-    """Run an asynchronous stream in another thread, so that it continues while the caller uses results."""
+    """Run an asynchronous stream in another thread.
+
+    The stream continues while the caller uses the results.
+    """
     loop = asyncio.new_event_loop()
     loop.set_default_executor(ThreadPoolExecutor(MAX_DNS_THREADS, "newsbrief-names"))
     thread = threading.Thread(target=loop.run_forever, name="newsbrief-visits", daemon=True)

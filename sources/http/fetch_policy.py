@@ -1,4 +1,4 @@
-"""Settings for all fetches: the contact in the User-Agent, the request rate, allowed networks and logins."""
+"""Settings for all fetches, such as the request rate, allowed networks and logins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A login header. It is sent only to URLs with a given prefix, and never after a redirect.
+    """A login header for URLs with a given prefix.
+
+    The header is never sent after a redirect.
 
     Attributes:
         url_prefix: the beginning of the URLs, for example "https://feeds.example.org/team/".
@@ -25,7 +27,10 @@ class Login:
     header_value: str = field(repr=False)
 
     def matches(self, url: str) -> bool:
-        """Whether the login applies to a URL, which must have the prefix's scheme, host, port and path."""
+        """Whether the login applies to a URL.
+
+        The URL must have the prefix's scheme, host, port and path.
+        """
         prefix_parts, url_parts = urlsplit(self.url_prefix), urlsplit(url)
         prefix_path = prefix_parts.path.rstrip("/")
         return (prefix_parts.scheme.lower(), prefix_parts.netloc.lower()) == (

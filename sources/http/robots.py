@@ -1,4 +1,7 @@
-"""The robots.txt rules of sites (RFC 9309), fetched at most once a day per site."""
+"""The robots.txt rules of sites (RFC 9309).
+
+The rules of a site are fetched at most once a day.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ class Robots:
         self._pending_fetches: dict[str, asyncio.Task[Protego]] = {}
 
     async def is_allowed(self, url: str) -> bool:
-        """Whether robots.txt allows reading the page at a URL; without a robots.txt, all pages are allowed."""
+        """Whether robots.txt allows reading the page at a URL.
+
+        Without a robots.txt, all pages are allowed.
+        """
         site = _site_of(url)
         if site in self._rules_by_site and self._now - self._rules_by_site[site][0] < RULES_MAX_AGE:
             return bool(self._rules_by_site[site][1].can_fetch(url, USER_AGENT))
@@ -56,7 +62,7 @@ class Robots:
         return bool(rules.can_fetch(url, USER_AGENT))
 
     def has_rules_for(self, url: str) -> bool:
-        """Whether the site itself provided the rules for a URL.
+        """Whether the robots.txt rules for a URL came from the site itself.
 
         After a server error, rules are only assumed.
         """

@@ -30,7 +30,7 @@ _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 13})
 
 
 class Outline(NamedTuple):
-    """One feed in an OPML list.
+    """A feed in an OPML list.
 
     Attributes:
         url: the feed's URL, http or https.
@@ -46,7 +46,9 @@ class Outline(NamedTuple):
 
 
 def parse(data: bytes, subject: str = "list of feeds") -> tuple[Outline, ...]:
-    """Return the feeds of an OPML list in order, without duplicates within a folder.
+    """Return the feeds of an OPML list in order.
+
+    A feed occurs at most once per folder.
 
     Args:
         data: the file's bytes.
@@ -95,7 +97,10 @@ def render(outlines: Iterable[Outline], title: str = "Newsbrief") -> bytes:
 
 
 def _read_outlines(data: bytes, subject: str) -> Iterator[Outline]:
-    """Yield the feeds of a list iteratively. The parser tolerates malformed XML and resolves no entities."""
+    """Yield the feeds of an OPML list.
+
+    The parser is iterative, tolerates malformed XML and resolves no entities.
+    """
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         # In UTF-16 every other byte is a control character.
@@ -130,7 +135,10 @@ def _strip_namespace(name: str) -> str:
 
 
 def _read_category_folder(category: str) -> str:
-    """Return the first category that is a folder path: "/news/north,/sport" gives "news/north"."""
+    """Return the first category that is a folder path.
+
+    For example, "/news/north,/sport" gives "news/north".
+    """
     paths = (part.strip() for part in category.split(",") if part.strip().startswith("/"))
     return "/".join(filter(None, _clean_text(next(paths, "")).split("/")))
 
@@ -154,7 +162,7 @@ def _render_lines(node: dict[str, object], depth: int) -> Iterator[str]:
 
 
 def _clean_text(text: str) -> str:
-    """Remove the characters that XML forbids from a text, and collapse its whitespace."""
+    """Collapse the whitespace of a text, and remove the characters that XML forbids."""
     cleaned_text = " ".join(_CONTROL_CHARACTERS.sub(" ", text).split())[
         : MAX_TITLE_CHARACTERS if "://" not in text else None
     ]

@@ -12,12 +12,15 @@ PACKS_FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "packs"
 
 
 def list_packs() -> tuple[str, ...]:
-    """Return the names of all packs."""
+    """Return the names of all starter packs."""
     return tuple(sorted(path.stem for path in PACKS_FOLDER.glob("*.yaml")))
 
 
 def read_pack(name: str) -> tuple[Outline, ...]:
-    """Return the feeds of a pack, in a folder named after the pack; empty if there is no such pack."""
+    """Return the feeds of a starter pack, in a folder named after the pack.
+
+    The result is empty if there is no such pack.
+    """
     if name.lower() not in list_packs():
         return ()
     rows = yaml.safe_load((PACKS_FOLDER / f"{name.lower()}.yaml").read_text("utf-8"))

@@ -1,4 +1,6 @@
-"""Remove known entries from a feed before parsing: usually, most entries were already in the previous fetch.
+"""Remove known entries from a feed before parsing.
+
+Usually, most entries were already in the previous fetch.
 
 Entries are found by their tags alone and recognised by a hash of their bytes. Known entries are cut out, and the
 parser gets the rest. If that is not safe (another encoding, JSON, prefixes, CDATA that contains tags), the parser gets
@@ -24,7 +26,7 @@ _ENTRY_TAGS = tuple(
 
 
 class FeedDelta(NamedTuple):
-    """A feed from which the entries of the previous fetch were removed.
+    """A feed without the entries of the previous fetch.
 
     Attributes:
         data: the feed without the known entries; the whole feed if none were cut out.
@@ -40,7 +42,7 @@ class FeedDelta(NamedTuple):
 
 
 def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
-    """Remove the entries that were already in the previous fetch from a feed.
+    """Remove from a feed the entries that were already in the previous fetch.
 
     Args:
         data: the feed's bytes.
@@ -78,7 +80,9 @@ def split_fingerprints(fingerprints: bytes) -> frozenset[bytes]:
 
 
 def _find_entry_spans(data: bytes) -> list[tuple[int, int]]:
-    """Return the start and end of each entry; empty if they are uncertain.
+    """Return the start and end of each entry in the feed.
+
+    The list is empty if the positions are uncertain.
 
     Takes time linear in the feed's size.
     """
@@ -97,7 +101,10 @@ def _find_entry_spans(data: bytes) -> list[tuple[int, int]]:
 
 
 def _have_balanced_cdata(data: bytes, spans: list[tuple[int, int]]) -> bool:
-    """Whether no CDATA section crosses an entry boundary; if one does, an apparent tag may really be text."""
+    """Whether no CDATA section crosses an entry boundary.
+
+    If one does, an apparent tag may really be text.
+    """
     return b"<![CDATA[" not in data or all(
         data.count(b"<![CDATA[", start, end) == data.count(b"]]>", start, end) for start, end in spans
     )

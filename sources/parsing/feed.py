@@ -1,4 +1,4 @@
-"""Parse feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed.
+"""Parse feeds in the formats RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed.
 
 `sources.parsing.feed_formats` reads them with third-party parsers. This module adds what the parsers lack: it resolves
 relative links, fills in missing titles and links, rejects absurd dates and removes markup.
@@ -36,7 +36,7 @@ _LANGUAGE_CODE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 
 
 def parse(data: bytes, *, url: str = "", content_type: str = "", with_texts: bool = True) -> Feed:
-    """Parse a feed.
+    """Parse a feed of any supported format.
 
     An entry without a URL gets "", never the feed's URL, so that two entries never share a URL.
 
@@ -103,13 +103,13 @@ def _build_entry(
 
 
 def _read_ttl(data: bytes) -> timedelta | None:
-    """Return how long the feed asks us to wait before the next fetch; None if it does not."""
+    """Return the wait before the next fetch that the feed requests; None if there is none."""
     ttl_match = _TTL.search(data, 0, feed_formats.MAX_HEAD_BYTES)
     return timedelta(minutes=int(ttl_match[1])) if ttl_match else None
 
 
 def _is_summary(body: str) -> bool:
-    """Whether a text is only a summary.
+    """Whether a text is too short to be a whole article.
 
     Whitespace is collapsed first, because words are counted by spaces.
     """
@@ -127,7 +127,10 @@ def _first_words(body: str) -> str:
 
 
 def _build_title_from_link(link: str) -> str:
-    """Return a title made from a URL ("harl bridge closed" for ".../harl-bridge-closed.html"), or the URL itself."""
+    """Return a title made from a URL, or the URL itself.
+
+    For example, ".../harl-bridge-closed.html" gives "harl bridge closed".
+    """
     slug = unquote(urlsplit(link).path.rstrip("/").rpartition("/")[2])
     slug_words = re.sub(r"\.\w{2,5}$", "", slug).replace("-", " ").replace("_", " ").replace("+", " ").split()
     alphabetic_words = [word for word in slug_words if word.isalpha()]
@@ -135,7 +138,7 @@ def _build_title_from_link(link: str) -> str:
 
 
 def _to_web_url(link: str, base_url: str) -> str:
-    """Return a link as an http or https URL; "" if it is no such link.
+    """Return a link as an http or https URL; "" if the link is not one.
 
     The URL is absolute if the base URL is known; otherwise relative links remain relative.
     """
@@ -162,7 +165,7 @@ def _percent_encode(match: re.Match[str]) -> str:
 
 
 def _parse_date(date_text: str | None) -> datetime | None:
-    """Return a parser's ISO 8601 date as a time in UTC; None if the date is invalid or implausible."""
+    """Convert an ISO 8601 date to a time in UTC; None if the date is invalid or implausible."""
     if not date_text:
         return None
     try:

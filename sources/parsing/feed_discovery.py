@@ -1,4 +1,4 @@
-"""Find the feeds of a page, most promising first."""
+"""Find the feeds of a page, and return the most promising first."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ _FEED_LINK_PATTERN = re.compile(
 
 
 def find_feed_links(data: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
-    """Return the feed URLs that a page declares in its head, or else its links that look like feeds."""
+    """Return the feed URLs declared in a page's head.
+
+    If there are none, return the page's links that look like feeds.
+    """
     page = html_text.parse_tree(html_text.decode(data, content_type))
     if page is None:
         return ()

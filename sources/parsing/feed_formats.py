@@ -1,4 +1,4 @@
-"""Parse all feed formats from bytes to raw entries, without correcting their content.
+"""Parse feeds of all formats to raw entries, without correcting their content.
 
 bytes --limits--> bytes --JSON Feed, or fastfeedparser, or feedparser where that loses data--> raw entries
 """
@@ -114,7 +114,10 @@ def parse_raw_feed(data: bytes, subject: str, content_type: str = "") -> RawFeed
 
 
 def to_numeric_entities(data: bytes) -> bytes:
-    """Replace HTML-only entities with numeric entities, and escape bare ampersands, except in CDATA."""
+    """Replace HTML-only entities with numeric entities, and escape bare ampersands.
+
+    CDATA is unchanged.
+    """
     # In UTF-16 and UTF-32 an ampersand is not a single byte.
     if b"\0" in data[:MAX_HEAD_BYTES] or not _UNDEFINED_ENTITY.search(data):
         return data
@@ -135,7 +138,10 @@ def to_numeric_entities(data: bytes) -> bytes:
 
 
 def _is_complete(raw_feed: RawFeed, data: bytes) -> bool:
-    """Whether the feed has all data that fastfeedparser is known to lose in some feeds (measured on 1,997 files)."""
+    """Whether the parsed feed shows none of the data losses known of fastfeedparser.
+
+    The known losses were measured on 1,997 files.
+    """
     entries = raw_feed.entries
     named_count = sum(bool(raw_entry.title or raw_entry.link) for raw_entry in entries)
     has_unresolved_base = b"xml:base" in data and not all(
@@ -153,7 +159,9 @@ def _is_complete(raw_feed: RawFeed, data: bytes) -> bool:
 
 
 def _may_have_guessed_date(raw_entry: RawEntry) -> bool:
-    """Whether fastfeedparser may have guessed the entry's date from its guid, such as "2" for the second.
+    """Whether fastfeedparser may have guessed the entry's date from the guid.
+
+    For example, the guid "2" gives the second of the month.
 
     A guessed date has no time of day, unless the guid contains one.
     """
@@ -164,7 +172,10 @@ def _may_have_guessed_date(raw_entry: RawEntry) -> bool:
 
 
 def _has_undated_entries(data: bytes, entries: tuple[RawEntry, ...]) -> bool:
-    """Whether some entries have no date in the feed: fewer date elements than parsed dates."""
+    """Whether some parsed entries have no date in the feed.
+
+    If so, there are fewer date elements than parsed dates.
+    """
     first_entry_match = _ENTRY_TAG.search(data)
     written_date_count = len(_DATE_TAG.findall(data, first_entry_match.start() if first_entry_match else 0))
     return sum(raw_entry.published is not None for raw_entry in entries) > written_date_count
@@ -286,7 +297,10 @@ def _has_nested_markup(data: bytes) -> bool:
 
 
 def _without_doctype(data: bytes) -> bytes:
-    """Remove a doctype that has an internal subset, because XML parsers would expand its entities."""
+    """Remove a doctype that has an internal subset.
+
+    XML parsers would expand the entities of the subset.
+    """
     start_match = _DOCTYPE_START.search(data, 0, MAX_HEAD_BYTES)
     end_match = _DOCTYPE_END.search(data, start_match.end()) if start_match else None
     return data[: start_match.start()] + data[end_match.end() :] if start_match and end_match else data
@@ -298,7 +312,10 @@ def _to_numeric_entity(match: re.Match[bytes]) -> bytes:
 
 
 def _to_utf8(data: bytes, content_type: str) -> bytes:
-    """Convert the feed to UTF-8. If it declares no encoding, the charset of the HTTP header applies."""
+    """Convert the feed to UTF-8.
+
+    If the feed declares no encoding, the charset of the HTTP header applies.
+    """
     charset_match = _CHARSET_PARAMETER.search(content_type)
     if (
         not charset_match
@@ -327,7 +344,10 @@ def _measure_nesting(data: bytes) -> int:
 
 
 def _choose_alternate_link(parser_link: str, links: list[Any]) -> str:
-    """Return the link to the entry's page; fastfeedparser would use an Atom entry's first link of any kind."""
+    """Return the link to the entry's page.
+
+    fastfeedparser would use an Atom entry's first link of any kind.
+    """
     alternate_links = [
         link for link in links if isinstance(link, dict) and link.get("rel") in {None, "alternate"}
     ]
@@ -339,7 +359,10 @@ def _choose_alternate_link(parser_link: str, links: list[Any]) -> str:
 
 
 def _find_language(data: bytes) -> str:
-    """Return the language of an RSS feed; fastfeedparser misses it, because it reads only xml:lang."""
+    """Return the language of an RSS feed.
+
+    fastfeedparser reads only xml:lang and misses this language.
+    """
     match = _LANGUAGE_TAG.search(data, 0, MAX_HEAD_BYTES)
     return match[1].decode("ascii") if match else ""
 
@@ -365,7 +388,10 @@ def _choose_longest(bodies: list[str]) -> str:
 
 
 def _join_url(base_url: str, link: str) -> str:
-    """Resolve a link against the feed's URL; an invalid link is returned unchanged."""
+    """Resolve a link against the feed's URL.
+
+    An invalid link is returned unchanged.
+    """
     try:
         return urljoin(base_url, link) if base_url and link else link
     except ValueError:

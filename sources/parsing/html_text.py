@@ -51,7 +51,7 @@ MAX_GUESS_BYTES = 100_000
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether data is binary: it has a NUL or many control characters.
+    """Whether data is binary, because of a NUL or many control characters.
 
     UTF-16 counts as text only with a byte order mark.
     """
@@ -64,7 +64,7 @@ def is_binary(data: bytes) -> bool:
 
 
 def decode(data: bytes, content_type: str = "") -> str:
-    """Decode a page or text.
+    """Decode the bytes of a page or text file.
 
     Try in order: byte order mark, HTTP header, declaration in the text, UTF-8, a guess.
 
@@ -94,7 +94,7 @@ def decode(data: bytes, content_type: str = "") -> str:
 
 
 def parse_tree(page_text: str) -> HtmlElement | None:
-    """Return the tree of a page; None if the page is empty."""
+    """Return the element tree of a page; None if the page is empty."""
     parser = trees.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_comments=True)
     try:
         return trees.document_fromstring(
@@ -123,7 +123,10 @@ def html_to_text(html_text: str) -> str:
 
 
 def html_to_line(html_text: str) -> str:
-    """Return a headline as one line, without markup and with entities decoded (twice if double-encoded)."""
+    """Return a headline as one line of text without markup.
+
+    Entities are decoded, twice if double-encoded.
+    """
     text = _decode_entities(html_text[:MAX_TITLE_CHARACTERS])
     if "<" in text or "&" in text:
         text = _TAG.sub("", _without_ignored_elements(_decode_entities(text)))
@@ -131,7 +134,7 @@ def html_to_line(html_text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words.
+    """Return the number of words in a text.
 
     In scripts without spaces (Chinese, Japanese, Thai), two letters count as one word.
     """
@@ -143,12 +146,15 @@ def count_words(text: str) -> int:
 
 
 def _without_invalid_characters(text: str) -> str:
-    """Remove the characters that lxml rejects: NULs and lone surrogates."""
+    """Remove the characters that lxml rejects, which are NULs and lone surrogates."""
     return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _without_ignored_elements(html_text: str) -> str:
-    """Remove comments and `IGNORED_TAGS` from the HTML; after an unclosed script, remove the rest too."""
+    """Remove comments and the elements in `IGNORED_TAGS` from HTML.
+
+    Everything after an unclosed script is removed too.
+    """
     if "<!--" in html_text:
         leading_text, *comment_pieces = html_text.split("<!--")
         html_text = leading_text + " ".join(piece.partition("-->")[2] for piece in comment_pieces)
@@ -175,7 +181,10 @@ def _without_ignored_elements(html_text: str) -> str:
 
 
 def _decode_entities(text: str) -> str:
-    """Decode only entities that end with a semicolon, so that "?page=1&copy=2" is unchanged."""
+    """Decode only entities that end with a semicolon.
+
+    For example, "?page=1&copy=2" is unchanged.
+    """
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
 
 

@@ -53,7 +53,9 @@ def read_article(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
 
 def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
-    """Return the text and metadata of any page, even if it is not an article; missing fields are "" or None.
+    """Return the text and metadata of any page, even if the page is not an article.
+
+    Missing fields are "" or None.
 
     Raises:
         Unreadable: the page is empty or binary.
@@ -95,7 +97,7 @@ def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
 
 def _without_title(text: str, title: str) -> str:
-    """Remove the headline from the text if one of the first lines repeats it."""
+    """Remove the headline from the text if one of the text's first lines repeats the headline."""
     lines = text.splitlines()
     folded_title = " ".join(title.split()).casefold()
     first_lines = [
@@ -107,7 +109,11 @@ def _without_title(text: str, title: str) -> str:
 def _find_published_at(
     json_ld: Mapping[str, Any], meta_values: Mapping[str, str], extracted: Mapping[str, Any]
 ) -> datetime | None:
-    """Return the extractor's publication date, adding the time of day if the page states it for that date."""
+    """Return the publication date that the extractor found.
+
+    If the page states a time of day for the same date, return that time. If the extractor found no date, return
+    the date that the page states.
+    """
     extracted_at = _parse_date(str(extracted.get("date") or ""))
     stated_times = [
         _parse_date(str(json_ld.get("datePublished") or "")),
@@ -150,7 +156,10 @@ def _find_language(tree: HtmlElement, meta_values: Mapping[str, str]) -> str:
 
 
 def _find_canonical_url(tree: HtmlElement, meta_values: Mapping[str, str], url: str) -> str:
-    """Return the page's canonical URL if it is on the same site; a page must not claim another site's URL."""
+    """Return the page's canonical URL if the URL is on the same site.
+
+    A page must not claim another site's URL.
+    """
     links = [
         link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"
     ]

@@ -135,7 +135,7 @@ def _find_json_ld_headline(page: HtmlElement) -> str:
 
 
 def _without_outlet(title: str, site_letters: str) -> str:
-    """Remove the outlet's name from the title if it follows the last separator or precedes the first."""
+    """Remove the outlet's name from the start or end of a title."""
     parts = _TITLE_SEPARATOR.split(title)
     if len(parts) < 2:  # noqa: PLR2004 - there is no separator
         return title
@@ -153,7 +153,10 @@ def _without_outlet(title: str, site_letters: str) -> str:
 
 
 def _is_outlet_name(part: str, site_letters: str) -> bool:
-    """Whether all words of part of a title, or most long ones, are in the host name or the site's name."""
+    """Whether part of a title is the name of the outlet.
+
+    This is so if all its words, or most long ones, are in the host name or the site's name.
+    """
     if not site_letters or not _keep_letters(part):
         return False
     long_words = [word for word in _tokenize(part) if len(word) > MAX_SHORT_WORD_LETTERS]
@@ -163,7 +166,7 @@ def _is_outlet_name(part: str, site_letters: str) -> bool:
 
 
 def _share_words(title: str, other_title: str) -> bool:
-    """Whether two headlines have most of their words in common (by F1 score)."""
+    """Whether two headlines share most of their words, measured by F1 score."""
     title_words, other_words = set(_tokenize(title)), set(_tokenize(other_title))
     shared_count = len(title_words & other_words)
     return bool(shared_count) and 2 * shared_count / (len(title_words) + len(other_words)) >= MIN_WORD_OVERLAP

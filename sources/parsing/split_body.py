@@ -1,4 +1,7 @@
-"""Merge the parts of an article that advertisements split, because extractors use only the first part."""
+"""Merge the parts of an article that advertisements split.
+
+Extractors would use only the first part.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def merge_split_body(page: HtmlElement) -> str:
 
 
 def _get_body_name(element: HtmlElement) -> str:
-    """Return the class name that marks an element as an article body; "" if there is none."""
+    """Return the name that marks an element as an article body; "" if there is none."""
     if element.get("itemprop") == "articleBody":
         return "articleBody"
     class_name = str(element.get("class") or "")

@@ -41,7 +41,7 @@ MAX_DOCUMENTS_PER_PROCESS = 500
 
 
 class ParserPool:
-    """Parser processes, started on demand and restarted after a crash. Thread-safe."""
+    """Parser processes, started on demand and restarted after a crash. The pool is thread-safe."""
 
     def __init__(
         self, timeout_seconds: float = DOCUMENT_TIMEOUT_SECONDS, max_processes: int = MAX_PROCESSES
@@ -63,17 +63,20 @@ class ParserPool:
         self.close()
 
     def parse_feed(self, data: bytes, url: str = "", content_type: str = "") -> Feed:
-        """Parse a feed; see `sources.parsing.feed.parse`. A timeout also raises `Unreadable`."""
+        """Parse a feed with `sources.parsing.feed.parse`.
+
+        A timeout also raises `Unreadable`.
+        """
         feed: Feed = self._parse(url or "feed", "feed", data, url, content_type)
         return feed
 
     def parse_page(self, data: bytes, url: str = "", content_type: str = "") -> Page:
-        """Return the article of a page; see `sources.parsing.page.read_article`."""
+        """Return the article of a page, read by `sources.parsing.page.read_article`."""
         page: Page = self._parse(url or "page", "page", data, url, content_type)
         return page
 
     def find_feed_links(self, data: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
-        """Return the feeds that a page links to; see `sources.parsing.feed_discovery.find_feed_links`."""
+        """Return the feeds that a page links to, found by `sources.parsing.feed_discovery.find_feed_links`."""
         feed_links: tuple[str, ...] = self._parse(url, "links", data, url, content_type)
         return feed_links
 
@@ -86,12 +89,12 @@ class ParserPool:
         return feed
 
     def parse_page_file(self, path: str, url: str = "") -> Page:
-        """Return the text and metadata of a saved page; see `sources.parsing.page.extract_page`."""
+        """Return the text and metadata of a saved page, as `sources.parsing.page.extract_page` does."""
         page: Page = self._parse(path, "page_file", path, url, "")
         return page
 
     def close(self) -> None:
-        """Kill all processes immediately. Calls in progress fail with an error."""
+        """Kill all parser processes immediately. Calls in progress fail with an error."""
         for parser_process in self._processes:
             parser_process.kill()
 
@@ -108,7 +111,10 @@ class ParserPool:
         return result
 
     def _acquire_process(self) -> _ParserProcess:
-        """Wait briefly for an idle process. If all stay busy, start another, which takes 0.5 s of CPU."""
+        """Wait briefly for an idle process, then start another.
+
+        If all processes are started, wait until one is idle. A start takes 0.5 s of CPU.
+        """
         try:
             return self._idle_processes.get(timeout=SPARE_PROCESS_WAIT_SECONDS)
         except Empty:
@@ -123,7 +129,10 @@ class ParserPool:
 
 
 class _ParserProcess:
-    """One parser process and the connection to it. Only one thread may use it at a time."""
+    """A parser process and the connection to it.
+
+    Only one thread at a time may use the object.
+    """
 
     def __init__(self, timeout_seconds: float) -> None:
         self.timeout_seconds = timeout_seconds
@@ -132,7 +141,7 @@ class _ParserProcess:
         self._document_count = 0
 
     def parse(self, subject: str, request: tuple[Any, ...]) -> object:
-        """Parse a document in the process, and return the result, which is a value or an error."""
+        """Parse a document in the process, and return the parsed value or an error."""
         connection = self._ensure_started()
         try:
             connection.send(request)
@@ -184,7 +193,7 @@ class _ParserProcess:
 
 
 def _serve_requests(connection: Connection) -> None:
-    """Parse the documents that the main process sends, until it closes the connection."""
+    """Parse the documents that the main process sends, until the main process closes the connection."""
     _limit_memory()
     # Ctrl-C is handled by the parent process, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -212,7 +221,7 @@ def _serve_requests(connection: Connection) -> None:
 
 @cache
 def _load_parser(kind: str) -> Callable[..., object]:
-    """Return a parser.
+    """Return the parser for a kind of document.
 
     Importing takes a second, so it is done on first use and only in the parser process.
     """
@@ -230,7 +239,7 @@ def _load_parser(kind: str) -> Callable[..., object]:
 
 
 def _limit_memory() -> None:
-    """Limit this process's memory, if the platform supports it."""
+    """Limit the memory of the current process, if the platform supports a limit."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
@@ -254,6 +263,9 @@ def _read_bytes(path: str) -> bytes:
 
 
 def _with_subject(error: NewsError, subject: str) -> NewsError:
-    """Return the error, with the document's name as subject if the subject is only "feed" or "page"."""
+    """Return the error with the document's name as subject.
+
+    A subject other than "feed" or "page" is kept.
+    """
     error_subject = getattr(error, "subject", "")
     return type(error)(subject, error.reason) if error_subject in {"feed", "page"} else error  # type: ignore[attr-defined]
