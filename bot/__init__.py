@@ -1,1 +1,1 @@
-"""What people and clocks meet: words in, messages out."""
+"""The bot: commands and schedules in, messages out."""

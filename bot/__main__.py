@@ -1,4 +1,4 @@
-"""`python -m bot` is the `newsbrief` command, where it is not on the path."""
+"""Runs the `newsbrief` command as `python -m bot`, if `newsbrief` is not on the path."""
 
 from __future__ import annotations
 

@@ -34,7 +34,9 @@ WINDOW_HOURS = 24
 
 
 def brief(row: Row) -> Row:
-    """Return the brief for one row, created by the same steps as `/brief`: ingest, store, compose and verify.
+    """Return the brief for one row of input.
+
+    The steps are the same as for `/brief`: ingest, store, compose and verify.
 
     Args:
         row: {"id", "now", "window_hours", "stories", "topic", "articles": [{"id", "title", "text", "outlet",
@@ -48,7 +50,9 @@ def brief(row: Row) -> Row:
 
 
 def make_brief(row: Row) -> tuple[Brief, Sequence[Article], Mapping[str, str]]:
-    """Return the brief of one row, the row's articles as stored, and a mapping from stored ids to the row's ids.
+    """Create the brief for a row of input.
+
+    Return the brief, the row's articles as stored, and a mapping from the stored ids to the ids in the row.
 
     Raises:
         Unreadable: a field is missing or of the wrong kind.

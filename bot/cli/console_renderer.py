@@ -1,4 +1,7 @@
-"""Rendering of briefs and answers on a terminal with rich. The values are the same as in Slack."""
+"""Rendering of briefs and answers on a terminal, with the library rich.
+
+The briefs and answers are the same as in Slack.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ MAX_LEFT_OUT = 3
 
 
 def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> None:
-    """Print a brief. With `explain`, also print why each story has its rank, and all articles that were left out."""
+    """Print a brief.
+
+    With `explain`, also print why each story has its rank, and all articles that were left out.
+    """
     if not brief.stories:
         explanation = terminal_wording.to_terminal(wording.describe_no_stories(brief))
         _print_wrapped(console, Text(_printable(explanation)))
@@ -69,7 +75,7 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
 
 
 def print_answer(console: Console, answer: Answer) -> None:
-    """Print a question, how the bot understood it, and the quotes that answer it."""
+    """Print an answer: the question, how the bot understood the question, and the quotes."""
     console.print(Text.assemble(("? ", "bold cyan"), (answer.question, "bold")), width=line_width(console))
     if answer.resolved_question:
         _print_wrapped(
@@ -187,7 +193,7 @@ def _print_reasons(console: Console, story: Story) -> None:
 
 
 def _source_line(story: Story) -> Text:
-    """Return the outlets and the time of the newest report, in this machine's time zone."""
+    """Return a story's outlets and the local time of the newest report."""
     named = story_lines.named_outlets(story)
     outlets = story_lines.join_outlets(
         [_printable(article.outlet) for article in named.articles],

@@ -1,4 +1,7 @@
-"""Opens the store and the services for the commands. The data folder is set in the environment or in .env."""
+"""Opens the store and the services for the terminal commands.
+
+The data folder is set in the environment or in .env.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,12 @@ LOCAL_TEAM, LOCAL_CHANNEL = "local", ""
 
 
 def current_time() -> datetime:
-    """Return the current time, from the same clock as the bot's."""
+    """Return the current time, from the clock that the bot uses."""
     return clock.make_clock(settings.load_environment(Path.cwd()))()
 
 
 def open_store() -> AbstractContextManager[Store]:
-    """Open the store.
+    """Open the store in the data folder that the environment sets.
 
     Raises:
         StoreError: the store cannot be opened.
@@ -38,7 +41,7 @@ def open_store() -> AbstractContextManager[Store]:
 
 @contextmanager
 def open_services(*, polls_sources: bool = False) -> Iterator[Services]:
-    """Open the store and build the services that use it; see `build_services`."""
+    """Open the store and build the services on top, as in `build_services`."""
     with open_store() as store:
         yield build_services(store, polls_sources=polls_sources)
 

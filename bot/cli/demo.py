@@ -1,4 +1,7 @@
-"""The demo: runs articles through all parts of the product, on a terminal and in a temporary store."""
+"""The demo: runs articles through all parts of the product and prints the results on a terminal.
+
+The articles are kept in a temporary store.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +100,10 @@ def run_demo(
 def _ingest_paths(
     ingest: IngestService, store: Store, input_paths: Sequence[Path], errors: Console
 ) -> tuple[list[Article], list[SourceError]]:
-    """Read, clean and store the articles of every path. Show the progress if a terminal is attached."""
+    """Read, clean and store the articles in files and folders.
+
+    The progress is shown if a terminal is attached.
+    """
     now = clock.now()
     articles: list[Article] = []
     failures: list[SourceError] = []
@@ -149,7 +155,10 @@ def _print_answers(
 
 
 def _print_verification(console: Console, verifier: QuoteVerifier) -> bool:
-    """Verify all sentences against the articles, as `newsbrief verify` does, and return whether all of them match."""
+    """Verify all quoted sentences against the articles, and return whether all sentences match.
+
+    This is the check that `newsbrief verify` makes.
+    """
     verifications = tuple(verifier.verify_all())
     sentence_count, failed_count = (
         sum(verification.sentence_count for verification in verifications),

@@ -41,7 +41,9 @@ _TEAM_ID_PATTERN = re.compile(r"[TE][A-Z0-9]{2,}")
 def import_table(
     store: Store, digest_service: DigestService, path: Path, *, now: datetime, errors: Console
 ) -> int:
-    """Create the digests in a table. Digests that exist already are skipped; if any line is invalid, none is created.
+    """Create the digests in a table, except those that exist already.
+
+    If any line is invalid, no digest is created.
 
     Returns:
         The number of digests in the table.
@@ -71,7 +73,10 @@ def import_table(
 
 
 def export_table(store: Store, out: TextIO) -> int:
-    """Write all digests as a table and return their number. Options without a column are not exported."""
+    """Write all digests as a table and return the number of digests.
+
+    Options without a column are not exported.
+    """
     writer = csv.writer(out, lineterminator="\n")
     subscriptions = store.subscriptions.all()
     has_source_channels = any(subscription.source_channel for subscription in subscriptions)
@@ -95,7 +100,7 @@ def export_table(store: Store, out: TextIO) -> int:
 
 
 def print_digests(store: Store, digest_service: DigestService, console: Console, *, now: datetime) -> None:
-    """Print every digest with its next time and the result of its last delivery."""
+    """Print every digest with the next time and the result of the last delivery."""
     table = Table(*terminal_messages.DIGEST_COLUMNS, box=None, pad_edge=False)
     for subscription in store.subscriptions.all():
         state = terminal_wording.strip_marks(
@@ -126,7 +131,7 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
 
 
 def parse_target(team: str, channel: str) -> tuple[str, str]:
-    """Check the Slack IDs of a workspace and of a channel or person, and return both.
+    """Check and return two Slack IDs: of a workspace, and of a channel or person.
 
     Raises:
         InvalidDigestSpec: one of the IDs is malformed.
@@ -139,7 +144,7 @@ def parse_target(team: str, channel: str) -> tuple[str, str]:
 
 
 def check_source_channel(user: str, source_channel: str) -> None:
-    """Check that the IDs are valid for a person's digest of a channel.
+    """Check the IDs of a person and of the channel that the person gets a digest of.
 
     Raises:
         InvalidDigestSpec: the channel ID is malformed, or the recipient is not a person.
@@ -153,7 +158,7 @@ def check_source_channel(user: str, source_channel: str) -> None:
 
 
 def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the line number and the values by column of each row.
+    """Yield the line number of each row, and a mapping from columns to values.
 
     Raises:
         InvalidCsv: the file cannot be read, or a column is missing.
@@ -210,7 +215,9 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
 
 
 def _subscription_id(subscription: Subscription) -> str:
-    """Return a digest ID derived from the line's values, so that importing a table again changes nothing.
+    """Return a digest ID that depends only on the values in the line.
+
+    Importing the same table again therefore changes nothing.
 
     The ID is a hash of the text that release 0.2 used. With a different text, tables that release 0.2 imported would
     be imported again under new IDs.

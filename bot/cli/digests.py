@@ -1,4 +1,7 @@
-"""`newsbrief digests`: lets the administrator manage the digests of all channels, as `/brief digest` does in one."""
+"""`newsbrief digests`: lets the administrator manage the digests of all channels.
+
+In Slack, `/brief digest` manages the digests of a single channel.
+"""
 
 from __future__ import annotations
 

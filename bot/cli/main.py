@@ -1,4 +1,6 @@
-"""The `newsbrief` command. Its output is meant for people; errors go to standard error.
+"""The `newsbrief` command for the terminal.
+
+The output is meant for people. Errors go to standard error.
 
 Exit status: 0 for success, 1 for a failure, 2 for wrong usage, 3 if another process has locked the data folder.
 """

@@ -1,4 +1,6 @@
-"""Filters from JSON lines to JSON lines, one for each part, so that every part can be used and measured separately.
+"""Filters that read and write JSON lines, one filter for each part of the product.
+
+Every part can thus be used and measured separately.
 
 For an invalid line, the output is {"error": ...} with the line's id, path or url, and the filter continues.
 docs/pipes.md describes the formats.
@@ -44,7 +46,7 @@ def summarize_articles(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
-    """Assign each article to a story before the next article is read.
+    """Assign each article to a story, one article at a time.
 
     Read {"id","title","lead","published","source","lang","kind"}, yield {"id","story"}.
     """
@@ -66,7 +68,7 @@ def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def briefs(lines: Iterable[str]) -> Iterator[Row]:
-    """Create briefs; see `bot.cli.brief_pipe`.
+    """Create a brief for each line of input, with `bot.cli.brief_pipe`.
 
     Read {"id","now","window_hours","stories","topic","articles"}, yield the brief.
     """
@@ -74,7 +76,9 @@ def briefs(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
-    """Answer questions: read {"id","question","history","articles"}, yield {"id","answers","answerable","score"}.
+    """Answer questions from articles.
+
+    Read {"id","question","history","articles"}, yield {"id","answers","answerable","score"}.
 
     A line {"archive": [articles]} sets the archive that is searched for questions without articles. It has no output.
     """
@@ -102,7 +106,10 @@ def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def parse_feeds(lines: Iterable[str]) -> Iterator[Row]:
-    """Parse feed files: read one path per line, yield {"path","feed","entries"} or {"path","error"}."""
+    """Parse feed files.
+
+    Read one path per line, yield {"path","feed","entries"} or {"path","error"}.
+    """
     with worker_pool.ParserPool() as parser_pool:
         for path in _strip_lines(lines):
             try:
@@ -112,7 +119,10 @@ def parse_feeds(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def extract_pages(lines: Iterable[str]) -> Iterator[Row]:
-    """Extract the text of HTML files: read one path per line, optionally followed by a tab and the page's URL."""
+    """Extract the text of HTML files.
+
+    Read one path per line, optionally followed by a tab and the page's URL.
+    """
     with worker_pool.ParserPool() as parser_pool:
         for line in _strip_lines(lines):
             path, _, url = line.partition("\t")
@@ -123,7 +133,9 @@ def extract_pages(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def clean_texts(lines: Iterable[str]) -> Iterator[Row]:
-    """Clean text files: read all paths, then yield {"path","title","text"} for each file.
+    """Clean text files.
+
+    Read all paths, then yield {"path","title","text"} for each file.
 
     The files in a folder count as texts from one outlet.
     """
@@ -144,7 +156,10 @@ def clean_texts(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def fetch_urls(lines: Iterable[str]) -> Iterator[Row]:
-    """Fetch URLs: read one URL per line, yield {"url","status","bytes","error"} as soon as each request ends."""
+    """Fetch URLs.
+
+    Read one URL per line, yield {"url","status","bytes","error"} as soon as each request ends.
+    """
     for url, status, size, error in fetch.probe_urls(_strip_lines(lines)):
         yield {"url": url, "status": status, "bytes": size, "error": error}
 
@@ -165,7 +180,10 @@ PIPES: dict[str, Callable[[Iterable[str]], Iterator[Row]]] = {
 
 
 def _map_rows(lines: Iterable[str], handle_row: Callable[[Row], Row | None]) -> Iterator[Row]:
-    """Yield the result for each JSON line, or an error if the line is invalid; other lines are not affected."""
+    """Yield the result for each JSON line, or an error if the line is invalid.
+
+    An invalid line does not affect the other lines.
+    """
     for line in lines:
         if not line.strip():
             continue
@@ -230,7 +248,10 @@ def _parse_kind(name: str) -> ArticleKind:
 
 
 def _parse_time(value: object) -> datetime:
-    """Parse an ISO 8601 time. The default time zone is UTC; an empty value gives 1970."""
+    """Parse an ISO 8601 time.
+
+    The default time zone is UTC. An empty value gives the start of 1970.
+    """
     if not value:
         return EPOCH
     try:
@@ -259,7 +280,7 @@ def _summarize_row(row: Row) -> Row:
 
 
 def _build_raw_article(document: Row, number: int) -> Article:
-    """Build an article from raw text: clean the text, detect its language and split it into sentences.
+    """Build an article from raw text: clean the text, detect the language and find the sentences.
 
     Sentences in which cleaning changed a character (a mark in the middle, a broken accent) are left out, so that
     every sentence in the output occurs verbatim in the input.
@@ -283,7 +304,7 @@ def _build_raw_article(document: Row, number: int) -> Article:
 
 
 def _build_article(row: object) -> Article:
-    """Build an article from a row that contains the separate sentences."""
+    """Build an article from a row whose text is already split into sentences."""
     if not isinstance(row, dict):
         raise Unreadable('"articles"', 'not a list of {"id", "title", "sentences"}')
     spans, start = [], 0

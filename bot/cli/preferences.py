@@ -34,7 +34,7 @@ _OLD_NAMES = {"reset": "usual", "preferences": "taste", "discover": "outside", "
 
 
 def build_commands() -> Iterator[click.Command]:
-    """Yield the commands to add to `newsbrief`, under their current and old names."""
+    """Yield the preference commands to add to `newsbrief`, under current and old names."""
     commands = [*map(_build_preference_command, _COMMAND_HELP), preferences, discover, preview_filter]
     yield from commands
     for command in commands:

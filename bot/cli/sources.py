@@ -35,7 +35,7 @@ def add_source(
     console: Console,
     errors: Console,
 ) -> bool:
-    """Follow a source and fetch it once.
+    """Follow a source and fetch the source once.
 
     Args:
         source_subscriptions: the service that stores the followed sources.
@@ -87,7 +87,10 @@ def remove_source(
     console: Console,
     errors: Console,
 ) -> bool:
-    """Stop following the source with a URL, path, ID or title, and return whether it was followed."""
+    """Stop following a source, and return whether the source was followed.
+
+    The source is named by its URL, path, ID or title.
+    """
     matches = source_subscriptions.find_sources(scope, words)
     if len(matches) == 1 and source_subscriptions.remove(matches[0], scope):
         console.print(Text(terminal_messages.REMOVED.format(source=matches[0].name)))
@@ -105,7 +108,9 @@ def import_sources(
     console: Console,
     errors: Console,
 ) -> bool:
-    """Follow all feeds in an OPML file or starter pack, fetch the new ones, and return whether all fetches succeeded.
+    """Follow all feeds in an OPML file or starter pack, and fetch the new feeds.
+
+    Return whether all fetches succeeded.
 
     Raises:
         SourceError: the file or pack does not exist or contains no feeds.
@@ -132,7 +137,9 @@ def import_sources(
 def export_sources(
     source_subscriptions: SourceSubscriptionService, scope: SubscriptionScope, path: str, console: Console
 ) -> None:
-    """Write all feeds of a workspace or channel as OPML to a file, or to standard output if the path is "-".
+    """Write all feeds of a workspace or channel to a file as OPML.
+
+    If the path is "-", write to standard output.
 
     Raises:
         SourceError: the file cannot be written.

@@ -1,4 +1,4 @@
-"""Suggested questions, derived from the sentences of articles; the demo asks them.
+"""Questions for the demo to ask, derived from the sentences of articles.
 
 A rule forms each question from one sentence. A question is suggested only if these articles answer it.
 """
@@ -37,7 +37,7 @@ _SPEECH_PATTERN = re.compile(
 
 
 def suggest_questions(articles: Sequence[Article]) -> tuple[str, ...]:
-    """Return up to two questions that the articles answer and one question that they do not answer."""
+    """Return up to two questions that the articles answer, and one without an answer."""
     answered: list[str] = []
     for question in _candidate_questions(articles):
         if len(answered) == MAX_ANSWERED_QUESTIONS:
@@ -59,7 +59,10 @@ def suggest_questions(articles: Sequence[Article]) -> tuple[str, ...]:
 
 
 def _candidate_questions(articles: Sequence[Article]) -> Iterator[str]:
-    """Yield possible questions, ordered so that the first two are of different kinds if possible."""
+    """Yield possible questions: about numbers and about what a person said.
+
+    If possible, the first two questions are of different kinds.
+    """
     count_questions, speech_questions = list(_count_questions(articles)), list(_speech_questions(articles))
     yield from count_questions[:1]
     yield from speech_questions[:3]

@@ -24,7 +24,7 @@ HELP_WORDS = frozenset({"help", "?", "hilfe", "--help", "-h"})
 
 
 def is_help(words: str) -> bool:
-    """Whether the words are a request for help."""
+    """Whether the words after a command ask for help."""
     return words.strip().lower() in HELP_WORDS
 
 
@@ -52,7 +52,9 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
 
 
 def split_window(words: list[str], default_length: timedelta, now: datetime) -> tuple[list[str], Window]:
-    """Split words into the topic and the time window at the end; if no window is given, use the default.
+    """Split words into the topic and the time window at the end.
+
+    If no window is given, the window has the default length.
 
     Raises:
         InvalidDuration: the last word resembles a length of time but is not valid.
@@ -64,7 +66,10 @@ def split_window(words: list[str], default_length: timedelta, now: datetime) -> 
 
 
 def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window | None]:
-    """Split words into the topic and the longest valid time window at the end, or None if no window is given."""
+    """Split words into the topic and the longest valid time window at the end.
+
+    The window is None if none is given.
+    """
     for word_count in range(min(MAX_WINDOW_WORDS, len(words)), 0, -1):
         try:
             return words[:-word_count], window.parse_window(" ".join(words[-word_count:]), now)
@@ -74,7 +79,7 @@ def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window 
 
 
 def parse_topic(words: str) -> str:
-    """Return a typed topic with its white space normalised.
+    """Return a topic that a person typed, with single spaces between the words.
 
     Raises:
         RequestTooLong: the topic has more than 200 characters.
@@ -86,7 +91,7 @@ def parse_topic(words: str) -> str:
 
 
 def parse_question(text: str) -> str:
-    """Return a typed question with its white space normalised.
+    """Return a question that a person typed, with single spaces between the words.
 
     Raises:
         RequestTooLong: the question has more than 1,000 characters.

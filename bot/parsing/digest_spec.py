@@ -99,7 +99,7 @@ class DigestSpec:
 
 @dataclass(slots=True)
 class _ParserState:
-    """The state of the parser after the words read so far."""
+    """The parts of an order that the parser has read so far."""
 
     is_direct: bool = False
     times: list[time] = field(default_factory=list)
@@ -146,7 +146,10 @@ def parse_digest_spec(words: str) -> DigestSpec:
 
 
 def parse_excluded_terms(words: str) -> tuple[str, ...]:
-    """Parse the terms that exclude articles (`without boxing, /F[12]/` or `filter boxing`); () if none are given."""
+    """Parse the terms that exclude articles: `without boxing, /F[12]/` or `filter boxing`.
+
+    The result is empty if no terms are given.
+    """
     text = re.sub(r"^filter\s+(?:without\s+)?", "without ", " ".join(words.split()), flags=re.IGNORECASE)
     return _split_excluded_terms(text)[1]
 
@@ -246,7 +249,10 @@ def _split_zone(text: str) -> tuple[str, str]:
 
 
 def _tokenize(text: str) -> list[str]:
-    """Split text into tokens; quoted words stay together, and "9 am" becomes "9am"."""
+    """Split text into words for the parser.
+
+    Quoted words stay together, and "9 am" becomes "9am".
+    """
     joined_text = re.sub(r"(?<=\d)\s+(?=(?:am|pm|a\.m\.|p\.m\.)(?:\s|,|$))", "", text, flags=re.IGNORECASE)
     return re.findall(r'-?[“"][^”"]*[”"]|[^\s,]+|,', joined_text)
 

@@ -1,4 +1,4 @@
-"""Parsing of the words after `try`, such as `without boxing, /F[12]/ 2w`."""
+"""Parsing of a filter to preview, as typed after `try`: `without boxing, /F[12]/ 2w`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ DEFAULT_WINDOW = timedelta(days=7)
 
 
 def parse_filter_spec(text: str, now: datetime) -> FilterSpec:
-    """Parse the words after `try`. The default time range is the last seven days.
+    """Parse a filter to preview and its time range, as typed after `try`.
+
+    The default time range is the last seven days.
 
     Raises:
         InvalidDigestSpec: `without` is missing, or no term follows it.

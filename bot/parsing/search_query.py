@@ -1,4 +1,4 @@
-"""Parsing of the words after `search`.
+"""Parsing of search queries, as typed after `search`.
 
 dam wall from Courier in folder climate 2w -> terms, source, folder, window
 """
@@ -20,7 +20,7 @@ _FOLDER_PATTERN = re.compile(r"\s*\bin folder (?P<folder>\"[^\"]+\"|\S+)", re.IG
 
 
 def parse_search_query(text: str, now: datetime) -> SearchQuery:
-    """Parse the words after `search`.
+    """Parse a search query, as typed after `search`.
 
     Raises:
         InvalidDigestSpec: there is no search term.

@@ -1,4 +1,4 @@
-"""Rendering of briefs and answers as Slack messages, each as blocks and again as plain text.
+"""Rendering of briefs and answers as Slack messages, which contain blocks and a plain text.
 
 Notifications and screen readers read the text, so nothing may stand in the blocks alone.
 """
@@ -45,7 +45,7 @@ MAX_LEFT_OUT_PER_REASON, MAX_LEFT_OUT = 8, 24
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A Slack message: its text and its blocks.
+    """A Slack message, as plain text and as blocks.
 
     Attributes:
         text: all of it as text; escaped, with Slack's links.
@@ -57,7 +57,7 @@ class Message:
 
 
 def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]:
-    """Render a brief: a message for the channel, and any others to continue it in the thread.
+    """Render a brief as a message for the channel, continued in the thread if necessary.
 
     Args:
         brief: the brief.
@@ -69,7 +69,10 @@ def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]
 
 
 def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
-    """Render a digest: a brief with a line about its subscription. Without stories, explain why there are none."""
+    """Render a digest: a brief with a line about its subscription.
+
+    If there are no stories, the message explains why.
+    """
     subscription_line = _subscription_line(header)
     if not brief.stories:
         since_text = f"since {wording.format_local_time(brief.request.window.since, header.zone)}"
@@ -88,7 +91,7 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[Message, ...]:
 
 
 def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) -> tuple[Message, ...]:
-    """Render an answer: how the question was understood, and quotes with links to their articles.
+    """Render an answer: how the question was understood, and quotes with links to the articles.
 
     Args:
         answer: the answer.
@@ -173,7 +176,10 @@ def _story_menu(brief_id: str, number: int) -> Block:
 
 
 def render_left_out(brief: Brief) -> tuple[Message, ...]:
-    """Render the articles that a brief left out, by reason, each with a button to show it anyway."""
+    """Render the articles that a brief left out, grouped by reason.
+
+    Each article has a button to show it anyway.
+    """
     groups: list[list[Block]] = []
     lines: list[str] = []
     remaining_count = MAX_LEFT_OUT
@@ -205,7 +211,7 @@ def render_left_out(brief: Brief) -> tuple[Message, ...]:
 
 
 def render_left_out_article(article: Article, sentences: Sequence[Sentence]) -> tuple[Message, ...]:
-    """Render an article that a brief left out, after a person asked to see it anyway."""
+    """Render an article that a brief left out and that a person asked to see anyway."""
     heading = f"{mrkdwn.bold(article.title)} — {_source_link(article)}"
     quotes = [mrkdwn.quote(sentence.text) for sentence in sentences]
     text = "\n".join(
@@ -296,7 +302,10 @@ def render_correction(
 
 
 def split_message(message: Message) -> tuple[Message, ...]:
-    """Split a message that is too long for Slack; the first part has the whole text, up to Slack's limit."""
+    """Split a message that is too long for Slack.
+
+    The blocks are divided among the parts. The first part has the whole text, up to Slack's limit.
+    """
     first_page, *more_pages = message_limits.split_blocks([[block] for block in message.blocks])
     first_message = Message(
         message_limits.truncate(message.text, message_limits.MAX_TEXT_CHARACTERS), first_page
@@ -305,19 +314,22 @@ def split_message(message: Message) -> tuple[Message, ...]:
 
 
 def message_to_json(message: Message) -> str:
-    """Return a message as JSON, so that it can be stored and sent later without changes."""
+    """Return a message as JSON, to store now and send later without changes."""
     return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)
 
 
 def render_notice(text: str) -> Message:
-    """Render a text of the bot that may contain markup (*bold*, `code`). Quoted text must already be escaped."""
+    """Render a text of the bot that may contain Slack's markup: *bold*, `code`.
+
+    Quoted text must already be escaped.
+    """
     return Message(
         text, tuple(_section_block(part) for part in message_limits.pack_sections(text.split("\n")))
     )
 
 
 def render_plain_notice(text: str) -> Message:
-    """Escape and render a text that may contain user input."""
+    """Render a text that may contain user input, with all markup escaped."""
     return render_notice(mrkdwn.escape(text))
 
 
@@ -340,7 +352,10 @@ def _render_no_stories(brief: Brief) -> Message:
 def _render_stories(
     brief: Brief, *, requested_by: str = "", subscription_line: str = ""
 ) -> tuple[Message, ...]:
-    """Render a brief that has stories. The line about a digest's subscription is placed below the title."""
+    """Render a brief that has stories.
+
+    The line about a digest's subscription is placed below the title.
+    """
     header_blocks = [
         _header_block(_header_text(brief)),
         *_small_print(
@@ -398,7 +413,7 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
 
 
 def _story_notes(story: Story) -> list[str]:
-    """Return the lines below a story's sentences: outlets and time, special notes, commentary."""
+    """Return the lines below a story's sentences: outlets, time, notes and commentary."""
     notes = [
         _source_line(story),
         _special_line(story),
@@ -410,7 +425,10 @@ def _story_notes(story: Story) -> list[str]:
 
 
 def render_differing_figures(story: Story) -> list[str]:
-    """Return the numbers on which outlets differ: "Numbers differ: “12 people” (Courier); “9 people” (Ledger)"."""
+    """Return a line for each number on which outlets differ.
+
+    An example is "Numbers differ: “12 people” (Courier); “9 people” (Ledger)".
+    """
     return [
         wording.NUMBERS_DIFFER_NOTE.format(
             numbers="; ".join(
@@ -427,7 +445,10 @@ def _update_prefix(story: Story) -> str:
 
 
 def _source_line(story: Story) -> str:
-    """Return the outlets and the time of the newest report: "Courier, Lantern Wire and 2 more · today at 09:35"."""
+    """Return a story's outlets and the time of the newest report.
+
+    An example is "Courier, Lantern Wire and 2 more · today at 09:35".
+    """
     named = story_lines.named_outlets(story)
     outlets = story_lines.join_outlets(
         [_outlet_link(article) for article in named.articles],
@@ -548,7 +569,7 @@ def _section_block(text: str) -> Block:
 
 
 def _small_print(*texts: str) -> list[Block]:
-    """Return each text as a block in small print, or as several blocks if it is too long."""
+    """Return blocks that show texts in small print, with a long text split over several blocks."""
     return [_context_block(part) for text in texts for part in message_limits.pack_sections([text])]
 
 
@@ -588,7 +609,7 @@ def _quote_sources(quote: Quote) -> str:
 
 
 def _in_quotation_marks(text: str) -> str:
-    """Escape a quotation and put it in quotation marks, unless it already starts with one."""
+    """Escape a quotation and add quotation marks, unless the text already starts with one."""
     return mrkdwn.escape(text if text[:1] in "“\"„«»'‘" else f"“{text}”")
 
 

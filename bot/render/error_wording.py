@@ -1,4 +1,6 @@
-"""The texts of error messages: what happened, what to do, and an example. Error codes are in `news/errors.py`.
+"""The texts of error messages: what happened, what to do, and an example.
+
+The error codes are in `news/errors.py`.
 
 A sentence names commands as people type them in Slack; `terminal_wording.to_terminal` turns them into `newsbrief ...`.
 """
@@ -172,7 +174,10 @@ UNKNOWN_METHOD = "There's no method “{name}”. Choose one of: {methods}. For 
 
 
 def describe_error(problem: NewsError) -> str:
-    """Describe what happened and what to do, with an example. Commands are in code spans, as typed in Slack."""
+    """Describe an error: what happened, what to do, and an example.
+
+    Commands are in code spans, as typed in Slack.
+    """
     match problem:
         case InvalidRequest():
             return _describe_request_problem(problem)

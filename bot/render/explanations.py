@@ -1,4 +1,4 @@
-"""Messages that explain why an article is in a brief or not, and show the status of sources and digests."""
+"""Explanations of why an article is in a brief or not, and the status of sources and digests."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ DELIVERY_LINE = "    {delivery}"
 
 
 def render_explanation(explanation: Explanation, zone: str) -> Message:
-    """Render when an article arrived, which story it belongs to, and why it was ranked there or left out.
+    """Explain when an article arrived, its story, and why it was ranked or left out.
 
     Args:
         explanation: the explanation to render.
@@ -90,7 +90,9 @@ def render_health(
     zone: str,
     now: datetime,
 ) -> Message:
-    """Render the status of sources (last success and error) and digests (next slot and last deliveries).
+    """Render the status of sources and digests.
+
+    For sources, this is the last success and error; for digests, the next slot and the last deliveries.
 
     Args:
         sources: the channel's sources.

@@ -1,4 +1,7 @@
-"""Descriptions of article kinds and of the evidence for them. The codes are in `news`."""
+"""Descriptions of article kinds, such as opinion, and of the evidence for a kind.
+
+The codes of the kinds are in `news`.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,10 @@ KIND_LINE = "{kind}: {reasons}"
 
 
 def describe_kind(kind: ArticleKind, reasons: Sequence[KindReason]) -> str:
-    """Describe the kind of an article and the evidence for it: "Opinion: the section in its address"."""
+    """Describe the kind of an article and the evidence for the kind.
+
+    An example is "Opinion: the section in its address".
+    """
     texts = [KIND_REASON_TEXTS[reason] for reason in reasons]
     if not texts:
         return KIND_NAMES[kind]

@@ -45,7 +45,9 @@ def split_blocks(groups: Sequence[Sequence[Block]]) -> tuple[tuple[Block, ...], 
 
 
 def truncate(text: str, limit: int) -> str:
-    """Shorten a text of the bot to a limit, at the end of a word, with an ellipsis. Links and escapes stay whole.
+    """Shorten a text of the bot to a number of characters, ending with an ellipsis.
+
+    The text is cut at the end of a word if possible. Links and escapes stay whole.
 
     Do not use this function for quotations.
     """
@@ -56,7 +58,9 @@ def truncate(text: str, limit: int) -> str:
 
 
 def pack_sections(lines: Sequence[str], limit: int = MAX_SECTION_CHARACTERS) -> Iterator[str]:
-    """Pack lines into texts that each fit into a section. Lines that are too long continue in the next section.
+    """Join lines into texts that each fit into a section of a Slack message.
+
+    A line that is too long continues in the next section.
 
     Args:
         lines: the escaped lines; a text with line breaks counts as several lines.
@@ -84,7 +88,9 @@ def _fits_one_message(blocks: Sequence[Block]) -> bool:
 
 
 def _split_long_lines(lines: Sequence[str], limit: int) -> Iterator[str]:
-    """Split lines longer than a limit: at a space if possible, otherwise anywhere except inside a link or escape.
+    """Split lines that are longer than a limit, at a space if possible.
+
+    Without a space, a line is split anywhere except inside a link or escape.
 
     Each part contains at least one character of its line besides the quotation prefix, so that the loop ends.
     """
@@ -100,7 +106,9 @@ def _split_long_lines(lines: Sequence[str], limit: int) -> Iterator[str]:
 
 
 def _split_positions(text: str, limit: int) -> tuple[int, int]:
-    """Return two positions within a limit for splitting a text: after the last whole unit, and before the last space.
+    """Return two positions for splitting a text so that the first part fits a limit.
+
+    They are after the last whole unit (a link, an escape or a character), and before the last space.
 
     The first position is at least 1: a unit longer than the limit is split anyway. The second position is 0 if no
     space follows a word.

@@ -34,7 +34,9 @@ def escape_plain_text(text: str) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """Return a link with an escaped address and label; only the label if the address is not http or https.
+    """Return a link with an escaped address and label.
+
+    If the address is not http or https, return only the label.
 
     A bar in the address is percent-encoded, because Slack reads the first one as the end of the address. A link that
     is longer than `MAX_LINK_CHARACTERS` is written as its label and its address; the label alone if the address is
@@ -52,13 +54,19 @@ def link(url: str, label: str) -> str:
 
 
 def bold(text: str) -> str:
-    """Escape text and make it bold. Text that contains an asterisk, which would end the bold, is only escaped."""
+    """Escape text and make the text bold.
+
+    Text that contains an asterisk, which would end the bold, is only escaped.
+    """
     escaped_text = escape(" ".join(text.split()))
     return escaped_text if "*" in escaped_text or not escaped_text else f"*{escaped_text}*"
 
 
 def bold_link(url: str, label: str) -> str:
-    """Return a bold link; not bold if the label contains an asterisk, not a link if the URL is not http or https."""
+    """Return a bold link.
+
+    It is not bold if the label contains an asterisk, and not a link if the URL is not http or https.
+    """
     linked_label = link(url, label)
     return linked_label if "*" in label or not linked_label else f"*{linked_label}*"
 
@@ -69,12 +77,15 @@ def quote(text: str) -> str:
 
 
 def quote_marked(marked_text: str) -> str:
-    """Mark every line of a text as a quotation. The text must already be escaped; it may contain links."""
+    """Mark every line of an escaped text as a quotation.
+
+    The text may contain links.
+    """
     return "\n".join(f"> {line}" for line in marked_text.splitlines() if line.strip())
 
 
 def date(moment: datetime, fallback: str) -> str:
-    """Return a time that Slack displays in each reader's time zone ("today at 09:35").
+    """Return a time in the markup that Slack displays in each reader's time zone: "today at 09:35".
 
     Args:
         moment: aware.
@@ -85,12 +96,18 @@ def date(moment: datetime, fallback: str) -> str:
 
 
 def mention_user(user_id: str) -> str:
-    """Return a mention of a member; the escaped text if it is not a Slack user ID."""
+    """Return a mention of a member.
+
+    Text that is not a Slack user ID is only escaped.
+    """
     return f"<@{user_id}>" if re.fullmatch(r"[UW][A-Z0-9]{2,}", user_id) else escape(user_id)
 
 
 def mention_channel(channel_id: str) -> str:
-    """Return a mention of a channel or a member; the escaped text if it is not a Slack ID."""
+    """Return a mention of a channel or a member.
+
+    Text that is not a Slack ID is only escaped.
+    """
     return f"<#{channel_id}>" if re.fullmatch(r"[CGD][A-Z0-9]{2,}", channel_id) else mention_user(channel_id)
 
 

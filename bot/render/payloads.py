@@ -1,4 +1,4 @@
-"""Messages for the outbox, as JSON, so that they can be sent later without changes."""
+"""Messages for the outbox, as JSON, to send later without changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def render_edition(edition: DigestEdition) -> tuple[Message, ...]:
-    """Return the messages of a digest: one for the channel, and any others for its thread."""
+    """Return the messages of a digest: one for the channel, and any others for the thread."""
     header = wording.DigestHeader(
         subscription_text=wording.describe_subscription(edition.subscription),
         zone=edition.subscription.timezone,

@@ -75,7 +75,7 @@ def describe_preference_change(change: PreferenceChange) -> str:
 
 
 def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) -> str:
-    """Describe a channel's preferences, one per line, and how to change them.
+    """Describe a channel's preferences, one per line, and how to change a preference.
 
     Args:
         preferences: the channel's preferences.

@@ -1,4 +1,7 @@
-"""Descriptions of ranking signals and of the reasons why articles are left out. The codes are in `news`."""
+"""Descriptions of ranking signals and of the reasons why articles are left out.
+
+The codes of the signals and reasons are in `news`.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,10 @@ SIGNAL_NAMES = {
 
 
 def describe_left_out_reason(left_out: LeftOutArticles) -> str:
-    """Return the reason why articles are not in a brief, worded to follow their number: "not about storm"."""
+    """Return the reason why articles are not in a brief: "not about storm".
+
+    The wording can follow a number of articles.
+    """
     return LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
 
 
@@ -98,7 +104,10 @@ def describe_left_out_briefly(left_out: LeftOutArticles) -> str:
 
 
 def describe_signal(signal: RankingSignal) -> str:
-    """Describe a ranking signal: "reported by 3 outlets". Text that an older release stored is returned unchanged."""
+    """Describe a ranking signal: "reported by 3 outlets".
+
+    Text that an older release stored is returned unchanged.
+    """
     values = signal.values
     if "legacy_text" in values:
         return str(values["legacy_text"])

@@ -20,7 +20,7 @@ ALL_TIME_SCOPE = "{sources}, all stored articles"
 
 
 def describe_search(query: SearchQuery, results: SearchResults) -> str:
-    """Describe the search terms and where they were searched."""
+    """Describe a search: the terms, and where the bot looked for them."""
     if query.folder:
         template = NAMED_FOLDER_SCOPE if query.source_name else FOLDER_SCOPE
     else:

@@ -1,4 +1,4 @@
-"""The bot's texts about sources: adding and removing them, and their status."""
+"""The bot's texts about adding sources, removing sources, and the status of sources."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def describe_pack_read(
 
 
 def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
-    """Return the message that asks which source was meant."""
+    """Return the message that a named source is unknown, or that several sources match the name."""
     if not matches:
         return UNKNOWN_SOURCE.format(name=mrkdwn.escape(words)) if words else NO_SOURCE_NAMED
     sources = "\n".join(
@@ -165,12 +165,15 @@ def describe_foreign_source(source: Source) -> str:
 
 
 def describe_removed_source(source: Source) -> str:
-    """Return the message that a source was removed, and how to undo this."""
+    """Return the message that a source was removed, and how to add the source again."""
     return SOURCE_REMOVED.format(source=mrkdwn.link(source.url, source.name), url=mrkdwn.escape(source.url))
 
 
 def describe_source_health(source: Source) -> str:
-    """Describe the health of a source: "ok", "failing since 18 Nov, 07:15 UTC (3 times): no connection within 5 s"."""
+    """Describe whether the fetches of a source succeed: "ok", "failing since 18 Nov, 07:15 UTC".
+
+    The full text of a failure is "failing since 18 Nov, 07:15 UTC (3 times): no connection within 5 s".
+    """
     health, poll_state = source.health, source.poll_state
     moved_note = MOVED_NOTE.format(url=poll_state.previous_url) if poll_state.previous_url else ""
     if poll_state.disabled_reason == DisabledReason.GONE:
@@ -194,7 +197,10 @@ def describe_source_health(source: Source) -> str:
 
 
 def describe_outage(source: Source, since: datetime) -> str:
-    """Return the message that tells the person who added a source that it could not be fetched for a day."""
+    """Return the message that a source could not be fetched for a day.
+
+    The message goes to the person who added the source.
+    """
     return OUTAGE.format(
         source=mrkdwn.link(source.url, source.name),
         time=wording.format_utc_time(since),
@@ -203,7 +209,10 @@ def describe_outage(source: Source, since: datetime) -> str:
 
 
 def describe_disabled_source(source: Source) -> str:
-    """Return the message that tells the person who added a source that it is no longer fetched."""
+    """Return the message that a source is no longer fetched.
+
+    The message goes to the person who added the source.
+    """
     since = source.health.last_success_at
     if source.poll_state.disabled_reason == DisabledReason.GONE:
         template = SOURCE_GONE

@@ -1,4 +1,4 @@
-"""The content of a story's lines, before rendering: quotes, outlets and commentary."""
+"""The quotes, outlets and commentary to show for a story, before rendering."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class NamedOutlets:
 
 
 def quoted_runs(story: Story) -> list[QuotedRun]:
-    """Return the key sentences, with successive sentences from the same article joined into one passage."""
+    """Return a story's key sentences, with successive sentences from the same article joined."""
     runs: list[QuotedRun] = []
     for sentence in story.key_sentences:
         if runs and runs[-1].article.id == sentence.article_id:
@@ -64,7 +64,9 @@ def quoted_runs(story: Story) -> list[QuotedRun]:
 
 
 def named_outlets(story: Story) -> NamedOutlets:
-    """Return the outlets to name at the end of a story: first the quoted one, then the others, newest first.
+    """Return the outlets to name at the end of a story.
+
+    The quoted outlet comes first, then the others, newest first.
 
     Where several articles are quoted, each sentence names its outlet, so that only the others are left.
     """
@@ -86,19 +88,25 @@ def named_outlets(story: Story) -> NamedOutlets:
 
 
 def join_outlets(names: Sequence[str], further_count: int, *, are_additional: bool) -> str:
-    """Join the names of outlets: "Courier, Lantern Wire and 2 more", "Also Courier"; "" for none."""
+    """Join the names of outlets: "Courier, Lantern Wire and 2 more", "Also Courier".
+
+    The result is "" if there are no outlets.
+    """
     further = [wording.FURTHER_OUTLETS.format(count=further_count)] if further_count else []
     outlets = wording.join_with_and([*names, *further])
     return wording.ALSO_NOTE.format(sources=outlets) if outlets and are_additional else outlets
 
 
 def commentary(story: Story) -> tuple[Article, ...]:
-    """Return the commentary to list below a story, at most `MAX_COMMENTARY` articles."""
+    """Return the commentary articles to list below a story, at most `MAX_COMMENTARY`."""
     return tuple(article for article in story.commentary if article.kind not in _NOT_SHOWN)[:MAX_COMMENTARY]
 
 
 def commentary_title(article: Article) -> str:
-    """Return the headline of a commentary article without a label that repeats its kind: "LIVE: Bridge closed"."""
+    """Return the headline of a commentary article without a label that repeats the kind.
+
+    An example of such a label is "LIVE:" in "LIVE: Bridge closed".
+    """
     title = article_title(article)
     label, _, rest = title.replace("|", ":", 1).partition(":")
     is_label = label.strip().casefold() == kind_wording.KIND_NAMES[article.kind].casefold()
@@ -117,7 +125,7 @@ def unlisted_articles(articles: Sequence[Article], brief: Brief) -> tuple[Articl
 
 
 def feed_summary_outlets(brief: Brief) -> tuple[str, ...]:
-    """Return the outlets that are quoted from the feed's summary, because the full article is not known."""
+    """Return the outlets that are quoted from a feed's summary instead of a full article."""
     return tuple(
         dict.fromkeys(
             run.article.outlet for story in brief.stories for run in quoted_runs(story) if run.article.partial

@@ -1,4 +1,7 @@
-"""Messages of the terminal commands: progress, results and next steps. `--help` texts are with the commands."""
+"""Messages of the terminal commands: progress, results and next steps.
+
+The `--help` texts are with the commands.
+"""
 
 from __future__ import annotations
 

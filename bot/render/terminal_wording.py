@@ -1,4 +1,7 @@
-"""Adapts the bot's messages for a terminal: no Slack markup, and `newsbrief ...` instead of `/brief ...`."""
+"""Adapts the bot's Slack messages for a terminal.
+
+The adapted messages have no Slack markup, and say `newsbrief ...` instead of `/brief ...`.
+"""
 
 from __future__ import annotations
 

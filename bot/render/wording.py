@@ -183,7 +183,7 @@ SCOPE_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class DigestHeader:
-    """The details of a digest that its brief does not contain.
+    """The details of a digest that are not part of the brief, such as the next delivery.
 
     Attributes:
         subscription_text: the subscription in words.
@@ -235,7 +235,7 @@ def describe_verification(verifications: Sequence[VerificationResult], name: str
 
 
 def describe_fault(reference: str) -> str:
-    """Return an apology for an internal error, with the reference to find it in the log."""
+    """Return an apology for an internal error, with the reference to look for in the log."""
     return FAULT.format(reference=reference)
 
 
@@ -288,25 +288,31 @@ def describe_topic_search(brief: Brief) -> str:
 
 
 def describe_story_age(story: Story) -> str:
-    """Return the date since when a story has been reported, if that is an earlier day: "since 16 Nov"; else ""."""
+    """Return since when a story has been reported: "since 16 Nov".
+
+    The result is "" if the first report is from the same day as the newest article.
+    """
     if not story.age_days:
         return ""
     return STORY_AGE.format(date=f"{story.started_at.day} {story.started_at:%b}")
 
 
 def describe_feed_summaries(outlets: Sequence[str]) -> str:
-    """Return a note naming the outlets that are quoted only from their feed's summary; "" for none."""
+    """Return a note that names the outlets quoted only from a feed's summary; "" if there are none."""
     return FEED_SUMMARIES_LINE.format(outlets=join_with_and(outlets)) if outlets else ""
 
 
 def describe_merged_stories(story: Story) -> str:
-    """Return a note naming the earlier stories that were merged into this one; "" for none."""
+    """Return a note that names the earlier stories merged into a story; "" if there are none."""
     titles = join_with_and([f"“{title}”" for title in story.merged_titles])
     return MERGED_STORIES.format(titles=titles) if titles else ""
 
 
 def describe_subscription(subscription: Subscription) -> str:
-    """Describe the schedule and content of a digest: "mon-fri 09:00, Europe/Berlin: climate, energy; top 5"."""
+    """Describe the schedule and content of a digest.
+
+    An example is "mon-fri 09:00, Europe/Berlin: climate, energy; top 5".
+    """
     times = join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
     parts = [", ".join(subscription.topics) or "all news", f"top {subscription.max_stories}"]
     parts += [f"max {subscription.max_per_outlet} of one outlet"] if subscription.max_per_outlet else []
@@ -332,7 +338,10 @@ def format_local_time(moment: datetime, zone: str) -> str:
 
 
 def describe_parked_digest(subscription: Subscription, error: str) -> str:
-    """Return the message to a digest's creator that it can no longer be delivered, and what to do."""
+    """Return the message that a digest can no longer be delivered, and what to do.
+
+    The message goes to the person who created the digest.
+    """
     return DIGEST_ON_HOLD.format(
         channel=mrkdwn.mention_channel(subscription.channel),
         digest=_quote_digest(subscription),
@@ -343,7 +352,10 @@ def describe_parked_digest(subscription: Subscription, error: str) -> str:
 def describe_failed_digest(
     subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
 ) -> str:
-    """Return the message to a digest's creator that one delivery failed, and when the next one is due."""
+    """Return the message that one delivery of a digest failed, and when the next is due.
+
+    The message goes to the person who created the digest.
+    """
     template = DIGEST_FAILED if next_slot else LAST_DIGEST_FAILED
     return template.format(
         channel=mrkdwn.mention_channel(subscription.channel),
@@ -355,7 +367,10 @@ def describe_failed_digest(
 
 
 def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
-    """Return the message that ends a person's digests after they left the channel; it names no articles."""
+    """Return the message that a person's digests of a channel have ended.
+
+    The person left the channel, or the members are not known. The message names no articles.
+    """
     template = DIGESTS_ENDED if len(subscriptions) > 1 else DIGEST_ENDED
     cause = MEMBER_LEFT if error == DeliveryError.LEFT_CHANNEL else MEMBERS_UNKNOWN.format(error=error)
     return template.format(
@@ -366,7 +381,10 @@ def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) ->
 
 
 def describe_membership_refusal(subscription: Subscription, error: str) -> str:
-    """Explain why a digest is not shown to a person: not, or not known to be, a member of its channel."""
+    """Explain why a digest of a channel is not shown to a person.
+
+    Either the person is not a member of the channel, or the bot cannot find out.
+    """
     channel = mrkdwn.mention_channel(subscription.source_channel)
     if error == DeliveryError.LEFT_CHANNEL:
         return NOT_A_MEMBER.format(channel=channel)
@@ -374,7 +392,7 @@ def describe_membership_refusal(subscription: Subscription, error: str) -> str:
 
 
 def describe_delivery_error(error: str) -> str:
-    """Describe an error code, of Slack or of the bot, that explains why a message was not delivered."""
+    """Describe why a message was not delivered, given an error code of Slack or of the bot."""
     return DELIVERY_ERROR_TEXTS.get(error, OTHER_DELIVERY_ERROR.format(error=error))
 
 
@@ -384,7 +402,7 @@ def describe_weight(weight: int) -> str:
 
 
 def format_count(number: int, noun: str) -> str:
-    """Return a number with its noun in the singular or plural: "1 article", "3 articles", "2 stories"."""
+    """Return a number with a noun in the singular or plural: "1 article", "2 stories"."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
 
@@ -406,7 +424,7 @@ def join_with_and(items: Sequence[str]) -> str:
 
 
 def describe_brief_summary(brief: Brief) -> str:
-    """Return the numbers of stories and articles of a brief: "5 stories from 23 articles of the last 24 hours"."""
+    """Describe the size of a brief: "5 stories from 23 articles of the last 24 hours"."""
     return BRIEF_SUMMARY.format(
         stories=format_count(len(brief.stories), "story"),
         articles=format_count(brief.article_count, "article"),
@@ -526,7 +544,10 @@ UNKNOWN_ARTICLE = (
 
 
 def describe_channel_refusal(error: str, words: str) -> str:
-    """Explain why a new digest cannot be posted in a channel, so that it was not created, and what to do."""
+    """Explain why a new digest for a channel was not created, and what to do.
+
+    The bot cannot post in the channel.
+    """
     return CHANNEL_REFUSED.format(error=describe_delivery_error(error), words=mrkdwn.escape(words))
 
 
@@ -539,7 +560,7 @@ def describe_new_digest(
     zone_in_profile: bool = True,
     has_sources: bool,
 ) -> str:
-    """Return the message that a digest was created, with its details and commands for it."""
+    """Return the message that a digest was created, with the details and further commands."""
     is_direct = subscription.channel == subscription.created_by
     target = DIGEST_TO_YOU if is_direct else mrkdwn.mention_channel(subscription.channel)
     parts = [DIGEST_CREATED.format(number=number, target=target, digest=_escape_digest(subscription))]
@@ -586,7 +607,10 @@ def describe_digest(
 
 
 def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zone: str) -> str:
-    """Describe the state of a digest: active with the next time, paused or on hold."""
+    """Describe the state of a digest: active, paused or on hold.
+
+    For an active digest, the text contains the next time.
+    """
     if subscription.disabled_reason:
         return DIGEST_STATE_ON_HOLD.format(error=describe_delivery_error(subscription.disabled_reason))
     if subscription.paused:
@@ -599,7 +623,7 @@ def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zo
 
 
 def describe_delivery(delivery: Delivery, zone: str) -> str:
-    """Describe the result of one delivery."""
+    """Describe the result of one delivery of a digest."""
     text = f"{format_local_time(delivery.due_at, zone)}: {DELIVERY_STATE_TEXTS[delivery.state]}"
     if delivery.state in _STATES_WITHOUT_ERROR or not delivery.error:
         return text
@@ -612,13 +636,13 @@ def describe_paused_digest(subscription: Subscription) -> str:
 
 
 def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
-    """Return the message that a digest was resumed, and when it is sent next."""
+    """Return the message that a digest was resumed, with the next time."""
     state = describe_digest_state(subscription, next_slot, subscription.timezone)
     return DIGEST_RESUMED.format(digest=_escape_digest(subscription), state=state)
 
 
 def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
-    """Return the message that the next time of a digest is skipped."""
+    """Return the message that a digest will not be sent at its next time."""
     if slot is None:
         return NO_SLOT_TO_SKIP.format(digest=_escape_digest(subscription))
     time_text = f"{slot.day:%a} {slot.day.day} {slot.day:%b}, {slot.wall_time:%H:%M}"

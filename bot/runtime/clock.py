@@ -1,4 +1,7 @@
-"""The clock. No other module reads the system time, so that tests can shift it."""
+"""The clock, which tests can shift.
+
+No other module reads the system time.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ def now() -> datetime:
 
 
 def make_clock(env: Mapping[str, str]) -> Callable[[], datetime]:
-    """Return a function that returns the current time. In tests, a file can shift this time by some seconds.
+    """Return a function that returns the current time.
+
+    In tests, a file can shift this time by some seconds.
 
     Args:
         env: the environment. Only with NEWSBRIEF_TEST=1, NEWSBRIEF_CLOCK_FILE names a file with a number of seconds,

@@ -1,4 +1,4 @@
-"""The data folder: open its store, and lock the folder against use by other processes."""
+"""Opens the store in the data folder, and locks the folder against use by other processes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def open_store(home: Path) -> Iterator[Store]:
 
 @contextmanager
 def data_folder_lock(home: Path) -> Iterator[None]:
-    """Lock a data folder for this process. The operating system releases the lock when the process ends for any reason.
+    """Lock a data folder for this process.
+
+    The operating system releases the lock when the process ends for any reason.
 
     Raises:
         AlreadyRunning: another process holds the lock.

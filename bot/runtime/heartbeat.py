@@ -1,4 +1,7 @@
-"""Heartbeats for monitoring, in a file and at `/healthz`. They stop if the ticker stops working."""
+"""Heartbeats for monitoring, in a file and at `/healthz`.
+
+The heartbeats stop if the ticker stops working.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,9 @@ class Heartbeat:
 
 @contextmanager
 def serve_health(heartbeat: Heartbeat, port: int) -> Iterator[int]:
-    """Serve `GET /healthz` on localhost while the context is open: status 200, or 503 if the ticker is dead.
+    """Serve `GET /healthz` on localhost while the context is open.
+
+    The status is 200, or 503 if the ticker is dead.
 
     Args:
         heartbeat: the heartbeat to report.

@@ -34,7 +34,10 @@ class RedactingFormatter(logging.Formatter):
     """A log formatter that leaves out text written by users."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the log line, formatted from a copy of the record so that other handlers see the original."""
+        """Return the log line for a record, without text written by users.
+
+        A copy of the record is formatted, so that other handlers see the original.
+        """
         redacted = logging.makeLogRecord(record.__dict__)
         # Otherwise a traceback that another handler has already formatted would be reused.
         redacted.exc_text = redacted.stack_info = None
@@ -48,7 +51,7 @@ class RedactingFormatter(logging.Formatter):
             return f"{record.levelname} {record.name}: withheld ({describe_error_type(error)})"
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
-        """Return the stack frames and types of an error and its causes, without the error messages."""
+        """Return the traceback of an error and its causes, without the error messages."""
         error = ei[1] if isinstance(ei, tuple) else None
         return format_frames(error) if isinstance(error, BaseException) else ""
 
@@ -61,7 +64,10 @@ class _RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # gen
 
 
 def configure_logging(*, verbose: bool) -> None:
-    """Log warnings to standard error, and with `verbose` also the bot's own steps. Replaces any earlier setup."""
+    """Set up logging to standard error, in place of any earlier setup.
+
+    Warnings are logged; with `verbose`, the bot's own steps are logged too.
+    """
     root = logging.getLogger()
     for earlier_handler in [handler for handler in root.handlers if isinstance(handler, _RedactingHandler)]:
         root.removeHandler(earlier_handler)
@@ -85,7 +91,7 @@ def capture_process_output() -> None:
 
 
 def format_frames(error: BaseException) -> str:
-    """Return the stack frames and types of an error and its causes, without the error messages."""
+    """Return the traceback of an error and its causes, without the error messages."""
     chain: list[BaseException] = []
     cause: BaseException | None = error
     while cause is not None and cause not in chain:
@@ -98,7 +104,11 @@ def format_frames(error: BaseException) -> str:
 
 
 def describe_error_type(error: BaseException) -> str:
-    """Return an error's type and the system's message for its error number, or its own message if safe to log."""
+    """Return a description of an error that is safe to log.
+
+    This is the error's message for types that are safe, otherwise the type and the system's message for the error
+    number.
+    """
     if isinstance(error, SAFE_ERROR_TYPES):
         return str(error)
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")

@@ -63,12 +63,15 @@ class Settings:
     health_port: int = 0
 
     def __repr__(self) -> str:
-        """Return a representation without tokens."""
+        """Return a representation of the settings without tokens."""
         return f"Settings(api_url={self.api_url!r})"
 
 
 def load_environment(folder: Path) -> dict[str, str]:
-    """Return the environment merged with the .env file in a folder; the environment takes precedence."""
+    """Return the environment merged with the .env file in a folder.
+
+    The environment takes precedence.
+    """
     file_values = {
         key: value for key, value in dotenv.dotenv_values(folder / ".env").items() if value is not None
     }
@@ -87,7 +90,9 @@ def data_folder(env: Mapping[str, str]) -> Path:
 
 
 def load_fetch_policy(env: Mapping[str, str]) -> tuple[FetchPolicy, timedelta]:
-    """Return the settings for the command line: the fetch policy and the minimum time between two polls of a source.
+    """Return the fetch policy and the minimum time between two polls of a source.
+
+    These are the settings that the terminal commands need for fetching.
 
     Raises:
         SettingsError: settings are malformed; the error lists all of them.
@@ -141,7 +146,10 @@ def load_settings(env: Mapping[str, str]) -> Settings:
 
 
 def _read_setting(env: Mapping[str, str], name: str) -> tuple[str, str]:
-    """Return a setting's value and the name it was given under: the current name or, for one release, the old name."""
+    """Return a setting's value and the name under which the value was given.
+
+    This is the current name or, for one release, the old name.
+    """
     old_name = _OLD_SETTING_NAMES.get(name, "")
     given_name = old_name if old_name in env and name not in env else name
     return env.get(given_name, "").strip(), given_name
@@ -227,7 +235,10 @@ def _read_fetch_policy(env: Mapping[str, str], problems: list[InvalidSetting]) -
 
 
 def _parse_login(name: str, value: str, problems: list[InvalidSetting]) -> Login | None:
-    """Parse a login from a setting. Errors never repeat a malformed value, because it may contain a password."""
+    """Parse a login from a setting.
+
+    Errors never repeat a malformed value, because it may contain a password.
+    """
     url, _, credentials = value.strip().partition(" ")
     credentials = credentials.strip()
     is_login = name.startswith("NEWSBRIEF_LOGIN_")
@@ -246,7 +257,10 @@ def _parse_login(name: str, value: str, problems: list[InvalidSetting]) -> Login
 
 
 def _read_recheck_seconds(env: Mapping[str, str], problems: list[InvalidSetting]) -> float:
-    """Return the delay before a recheck. Only tests may shorten it, because a short delay can cause double posts."""
+    """Return the delay in seconds before a delivery is rechecked.
+
+    Only tests may shorten the delay, because a short delay can cause double posts.
+    """
     value, given_name = _read_setting(env, "NEWSBRIEF_DELIVERY_RECHECK_S")
     if not value or env.get("NEWSBRIEF_TEST") != "1":
         return DELIVERY_RECHECK_SECONDS

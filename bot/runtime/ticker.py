@@ -1,4 +1,7 @@
-"""A scheduler that calls functions at intervals: every second for due digests, every few minutes for due sources."""
+"""A scheduler that calls functions at intervals.
+
+Due digests are checked every second, due sources every few minutes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,9 @@ MAX_JOB_THREADS = 4
 
 
 class Ticker:
-    """A scheduler that calls functions at intervals. Runs of a function never overlap; late runs are merged into one.
+    """A scheduler that calls functions at intervals.
+
+    Runs of a function never overlap. Late runs are merged into one.
 
     APScheduler only provides the ticks; the table of slots decides which digest is due, because APScheduler's own jobs
     lost or doubled runs at clock changes (see docs/reliability.md).
@@ -41,7 +46,10 @@ class Ticker:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def run_every(self, seconds: float, job: Callable[[], None], *, first_run_at: datetime) -> None:
-        """Call a function at intervals from `first_run_at` on, in its own thread. After an error, calls continue."""
+        """Call a function at intervals from `first_run_at` on, in a separate thread.
+
+        After an error, the calls continue.
+        """
 
         def run_and_log() -> None:
             try:
@@ -56,7 +64,10 @@ class Ticker:
         self._scheduler.start()
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Start no more runs, wait up to a timeout for current runs, and return whether they have all ended."""
+        """Stop starting runs, and wait up to a timeout for the current runs.
+
+        Return whether all runs have ended.
+        """
         self._scheduler.shutdown(wait=False)
         return self._pool.join(timeout_seconds)
 

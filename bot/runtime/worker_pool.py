@@ -38,7 +38,7 @@ class DaemonThreadPool(Executor):
         self._is_shut_down = False
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Queue a function call.
+        """Queue a function call to run on one of the threads.
 
         Raises:
             RuntimeError: the pool has been shut down.

@@ -1,4 +1,7 @@
-"""Build articles from a source's entries: clean the text, split it into sentences, add deduplication keys."""
+"""Builds articles from a source's entries.
+
+This means cleaning the text, splitting it into sentences and adding deduplication keys.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def build_incoming(
 
 
 def dedup_keys(entry: Entry, source_id: str) -> tuple[str, ...]:
-    """Return the keys used to check whether an entry is already stored as an article."""
+    """Return the keys to check whether an entry is already stored as an article."""
     return articles.dedup_keys(
         source_id=source_id, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text
     )
@@ -44,7 +47,7 @@ def dedup_keys(entry: Entry, source_id: str) -> tuple[str, ...]:
 
 
 def _entries_with_repeated_lines(entries: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:
-    """Yield every entry, together with the boilerplate lines that its outlet repeats across articles."""
+    """Yield every entry with the boilerplate lines that the outlet repeats across articles."""
     texts_by_outlet: dict[str, list[str]] = {}
     for entry in entries:
         if entry.scraped:

@@ -86,13 +86,17 @@ class BriefingService:
         return brief
 
     def get_brief(self, team: str, brief_id: str) -> Brief | None:
-        """Load a brief; None if the brief or one of its articles is no longer stored."""
+        """Load a stored brief; None if the brief or one of its articles is no longer stored."""
         return load_brief(self._store, team, brief_id)
 
     def get_left_out_article(
         self, team: str, brief_id: str, article_id: str
     ) -> tuple[Article, tuple[Sentence, ...]] | None:
-        """Return an article left out of a brief, with its key sentences; None if the article is no longer stored."""
+        """Return an article that a brief left out, with the article's key sentences.
+
+        The result is None if the article is not among those left out, is no longer stored, or no sentence can be
+        verified.
+        """
         brief = self.get_brief(team, brief_id)
         left_out_articles = (
             article for left_out in (brief.left_out if brief else ()) for article in left_out.articles
@@ -142,7 +146,7 @@ class BriefingService:
         )
 
     def _first_reported_at(self, team: str, story: Story, source_ids: Sequence[str]) -> datetime:
-        """Return when a story was first reported, according to all its stored articles regardless of age."""
+        """Return when the earliest stored article of a story appeared."""
         story_articles = self._store.articles.current_versions(
             self._store.stories.related_article_ids(team, story.articles), source_ids
         )
@@ -153,7 +157,10 @@ class BriefingService:
 
 
 def _start_of_day(since: datetime) -> datetime:
-    """Return the start of the current day, so that all briefs of one day consider the same articles."""
+    """Return the start of the day that contains a time.
+
+    All briefs of one day thus consider the same articles.
+    """
     return since.replace(hour=0, minute=0, second=0, microsecond=0)
 
 

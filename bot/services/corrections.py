@@ -1,4 +1,6 @@
-"""Corrections: if an outlet withdraws a quoted sentence, notify the brief's thread once.
+"""Corrections: notices in a brief's thread that an outlet has withdrawn a quoted sentence.
+
+Each thread is notified once for an article.
 
 changed article --who quoted it--> sentences that it no longer has --one delivery for each brief--> its thread
 """
@@ -32,14 +34,16 @@ MIN_ROOT_OVERLAP = 0.5
 
 
 class CorrectionService:
-    """Finds quotes that are no longer in their articles."""
+    """Finds quotes that have been removed from the quoted articles."""
 
     def __init__(self, store: Store, renderer: MessageRenderer) -> None:
         self._store = store
         self._renderer = renderer
 
     def enqueue_corrections(self, changed_articles: Sequence[Article], *, now: datetime) -> int:
-        """Notify the threads that quote sentences removed from changed articles; return the number of threads.
+        """Queue a correction for every thread that quotes sentences removed from changed articles.
+
+        Return the number of threads.
 
         Args:
             changed_articles: the new versions of the articles, from `IngestResult.changed_articles`.
@@ -82,7 +86,10 @@ class CorrectionService:
     def _affected_threads(
         self, article: Article, now: datetime
     ) -> Iterable[tuple[Thread, str, list[Sentence]]]:
-        """Yield every thread that quotes sentences removed from an article, with its brief and those sentences."""
+        """Yield every thread that quotes sentences removed from an article.
+
+        With each thread, yield the id of the brief and the removed sentences.
+        """
         withdrawn_by_thread: dict[tuple[Thread, str], dict[str, Sentence]] = {}
         for team, brief_id in self._store.briefs.list_ids_quoting(article.id):
             thread_and_time = self._store.threads.for_brief(team, brief_id)
@@ -112,7 +119,7 @@ class CorrectionService:
     def _withdrawn_sentences(
         self, quoted_sentences: Iterable[Sentence], article: Article
     ) -> dict[str, Sentence]:
-        """Return the quoted sentences that the article's source has published and since removed, keyed by text."""
+        """Return the quoted sentences that the article's source has since removed, keyed by text."""
         return {
             sentence.text: sentence
             for sentence in quoted_sentences
@@ -122,7 +129,10 @@ class CorrectionService:
         }
 
     def _source_showed_version(self, sentence: Sentence, article: Article) -> bool:
-        """Whether the article's source published the quoted version; a page cannot withdraw a feed's summary."""
+        """Whether the article's source published the version that is quoted.
+
+        A full page cannot withdraw a sentence from a feed's summary.
+        """
         stored_versions = self._store.articles.list_versions(article.id, [article.source_id])
         return any(
             stored_version.version == sentence.version and (article.partial or not stored_version.partial)

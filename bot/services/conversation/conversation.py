@@ -1,4 +1,4 @@
-"""The conversation in a brief's thread: handle requests about a story, and answer questions from articles.
+"""The conversation in a brief's thread: replies to requests and questions.
 
 words --intent--> a story of the brief --reply--> quotes --verify--> answer, stored
       --question--> this story, this brief, this channel's archive --answer--> quotes --verify--> answer, stored
@@ -105,6 +105,9 @@ class ConversationService:
         return verified_reply
 
     def _load_brief(self, thread: Thread) -> Brief | None:
-        """Load the brief that opened a thread; None if no brief did, or if one of its articles is no longer stored."""
+        """Load the brief that opened a thread; None if there is none.
+
+        The result is also None if one of the brief's articles is no longer stored.
+        """
         brief_id = self._store.threads.find_brief_id(thread)
         return load_brief(self._store, thread.team, brief_id) if brief_id else None

@@ -35,7 +35,10 @@ class QuestionAnswering:
         self._store = store
 
     def answer(self, brief: Brief | None, thread: Thread, question_text: str, *, now: datetime) -> Answer:
-        """Answer a question from the last discussed story, the requested day, the brief or the archive, in that order.
+        """Answer a question from stored articles.
+
+        The question is tried on the last discussed story, the requested day, the brief and the archive, in that
+        order.
 
         The story is searched only if the question refers to the previous turn.
         """
@@ -106,7 +109,10 @@ def _with_scope(reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer
 
 
 def _articles_of_day(articles: Sequence[Article], day: date | None) -> list[Article]:
-    """Return the articles from the requested day and the following day; none if no day is requested."""
+    """Return the articles from the day that a question is about and the following day.
+
+    If the question names no day, there are none.
+    """
     if day is None:
         return []
     return [article for article in articles if day <= article.appeared_at.date() <= day + timedelta(days=1)]

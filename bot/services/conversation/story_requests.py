@@ -41,7 +41,10 @@ class StoryRequests:
     def reply(
         self, brief: Brief, thread: Thread, parsed_intent: ParsedIntent, *, now: datetime
     ) -> Answer | None:
-        """Return the reply to a request; None if it is a question or does not refer to a story in the brief."""
+        """Return the reply to a request about a story; None for other messages.
+
+        A message is not such a request if it is a question or does not refer to a story in the brief.
+        """
         if parsed_intent.intent is Intent.QUESTION or not brief.stories:
             return None
         if (

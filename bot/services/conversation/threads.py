@@ -1,4 +1,4 @@
-"""The threads of briefs: record which brief opened which thread, and which events have been handled."""
+"""Records of which brief opened which thread, and of which chat events have been handled."""
 
 from __future__ import annotations
 
@@ -51,7 +51,10 @@ class ThreadService:
         return thread_and_time[0] if thread_and_time else None
 
     def story_number(self, answer: Answer, thread: Thread) -> tuple[str, int]:
-        """Return the brief id and the story number for an answer; ("", 0) if the answer is not about a story."""
+        """Return the brief id and the number of the story that an answer is about.
+
+        They are ("", 0) if the answer is not about a story.
+        """
         brief_id = self._store.threads.find_brief_id(thread)
         brief = load_brief(self._store, thread.team, brief_id) if brief_id and answer.story_id else None
         for number, story in enumerate(brief.stories if brief else (), 1):
@@ -60,5 +63,5 @@ class ThreadService:
         return "", 0
 
     def claim_event(self, event_id: str, *, now: datetime) -> bool:
-        """Record a chat event as handled; return whether it is new."""
+        """Record a chat event as handled, and return whether the event is new."""
         return self._store.processed_events.claim(event_id, now)

@@ -1,4 +1,6 @@
-"""Create the digests that are due and put their final messages in the outbox for the delivery worker.
+"""Creates the digests that are due and puts the messages in the outbox.
+
+The delivery worker sends the messages from there.
 
 render_delivery   due slot --brief since the last one--> messages, frozen --> "pending"
 """
@@ -53,7 +55,9 @@ class DigestParts:
 
 
 class DigestDeliveryService:
-    """Creates the digests for due slots. The work can be interrupted at any time and run again.
+    """Creates the digests for due slots.
+
+    The work can be interrupted at any time and run again.
 
     Args:
         store: where subscriptions and deliveries are stored.
@@ -80,14 +84,17 @@ class DigestDeliveryService:
         self._membership_retries = MembershipRetries()
 
     def preview(self, subscription: Subscription, *, now: datetime) -> DigestEdition:
-        """Return the digest that would be sent now, without sending or storing it."""
+        """Return the digest that would be sent now, without sending or storing anything."""
         brief = self._create_brief(subscription, self._next_window(subscription, now), now=now, save=False)
         return self._edition(subscription, brief, now)
 
     def list_due(
         self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = ()
     ) -> tuple[Delivery, ...]:
-        """Return the deliveries to render, without excluded channels and slots; those that failed before come last."""
+        """Return the due deliveries to render, except those for excluded channels and slots.
+
+        Deliveries that failed before come last.
+        """
         return self._store.outbox.list_due(
             excluded_channels=excluded_channels,
             excluded_keys=(*excluded_keys, *self._membership_retries.waiting_keys()),
@@ -96,7 +103,7 @@ class DigestDeliveryService:
     def render_delivery(
         self, delivery: Delivery, *, now: datetime, check_membership: MembershipCheck | None = None
     ) -> bool:
-        """Render the digest for a due slot; return False if rendering must be retried.
+        """Render the digest for a due slot, and return False if rendering must be retried.
 
         Args:
             delivery: a due delivery.
@@ -118,7 +125,10 @@ class DigestDeliveryService:
     # ---- private
 
     def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
-        """End or postpone a digest whose reader is not a confirmed channel member; return whether it has ended."""
+        """Do not deliver a digest whose reader is not a confirmed channel member.
+
+        Return False if the delivery is only postponed.
+        """
         if error in {LEFT_CHANNEL, *CHANNEL_INACCESSIBLE_ERRORS}:
             self._failures.end_channel_digests(delivery, subscription, error, now=now)
             return True
@@ -131,7 +141,10 @@ class DigestDeliveryService:
         return False
 
     def _attempt_render(self, attempt: Delivery, subscription: Subscription, now: datetime) -> bool:
-        """Render the digest for a slot after the attempt was counted; return False if rendering must be retried."""
+        """Render the digest for a slot, and return False if rendering must be retried.
+
+        The attempt must already be counted.
+        """
         try:
             self._freeze_messages(replace(attempt, attempts=0), subscription, now)
         except StoreError as problem:
@@ -149,7 +162,10 @@ class DigestDeliveryService:
         return True
 
     def _freeze_messages(self, delivery: Delivery, subscription: Subscription, now: datetime) -> None:
-        """Create a digest and store its messages, so that they stay unchanged even if sending is delayed."""
+        """Create a digest and store the messages to send.
+
+        The messages stay unchanged even if sending is delayed.
+        """
         window = self._next_window(subscription, now)
         brief = self._create_brief(subscription, window, now=now, save=True)
         not_before = due_slots.after_quiet_hours(now, subscription.quiet_hours, subscription.timezone)
@@ -187,7 +203,10 @@ class DigestDeliveryService:
         return DigestEdition(subscription, brief, next_slot.due_at if next_slot else None, late_due_at)
 
     def _next_window(self, subscription: Subscription, now: datetime) -> Window:
-        """Return the time window from the last digest until now; it never counts as a "today" window."""
+        """Return the time window from the last digest until now.
+
+        The window never counts as a "today" window.
+        """
         last_until = self._store.outbox.last_window_until(subscription.team, subscription.id)
         return Window(
             min(last_until or subscription.created_at + _ONE_MICROSECOND, now), now + _ONE_MICROSECOND

@@ -1,4 +1,4 @@
-"""Create, change and skip digests, and send them outside their schedule."""
+"""Creates, changes and skips digests, and sends digests outside the schedule."""
 
 from __future__ import annotations
 
@@ -105,15 +105,18 @@ class DigestService:
         return self._store.subscriptions.for_channel(team, channel)
 
     def membership_error(self, subscription: Subscription) -> str:
-        """Return the reason why a digest's reader may not read its source channel; "" if reading is allowed."""
+        """Return why a person may not get a digest of a channel; "" if allowed."""
         return membership_error(subscription, self._new_membership_check())
 
     def remove(self, subscription: Subscription) -> bool:
-        """Delete a subscription; return whether it existed."""
+        """Delete a subscription, and return whether the subscription existed."""
         return self._store.ledger.delete_subscription(subscription.team, subscription.id)
 
     def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
-        """Skip and return the next slot that is not already skipped."""
+        """Skip the next slot of a digest, and return the skipped slot.
+
+        A slot that is already skipped does not count.
+        """
         after = max(now, subscription.skip_until or now)
         slot = due_slots.next_slot(subscription, after)
         if slot is not None:
@@ -121,7 +124,10 @@ class DigestService:
         return slot
 
     def next_slot(self, subscription: Subscription, *, now: datetime) -> Slot | None:
-        """Return the next slot to be sent; None if no slot follows or if this machine does not know the time zone."""
+        """Return the next slot of a digest; None if there is none.
+
+        There is none for a paused digest, or if this machine does not know the time zone.
+        """
         if not subscription.active:
             return None
         try:
@@ -140,7 +146,10 @@ class DigestService:
         self._store.ledger.enqueue([delivery], scan_progress=())
 
     def resend(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Resend a delivery with an unknown outcome; return False if the outcome is now known."""
+        """Resend a delivery with an unknown outcome.
+
+        Return False if the outcome is now known.
+        """
         stored_delivery = self._store.outbox.get(delivery.team, delivery.idempotency_key)
         if stored_delivery is None or stored_delivery.state != "doubtful":
             return False
