@@ -18,7 +18,9 @@ _LONE_SURROGATE_PATTERN = re.compile("[\ud800-\udfff]")
 
 
 def to_micros(moment: datetime) -> int:
-    """Encode a time with a time zone as microseconds since 1970 (UTC), preserving precision and order.
+    """Encode a time with a time zone as microseconds since 1970 (UTC).
+
+    The encoding keeps the order of times and loses no precision.
 
     Raises:
         TypeError: the time is naive.
@@ -27,7 +29,7 @@ def to_micros(moment: datetime) -> int:
 
 
 def optional_to_micros(moment: datetime | None) -> int | None:
-    """Encode a time as microseconds since 1970 (UTC); None for None."""
+    """Encode a time as microseconds since 1970 (UTC); return None for None."""
     return None if moment is None else to_micros(moment)
 
 
@@ -37,17 +39,23 @@ def from_micros(micros: int) -> datetime:
 
 
 def optional_from_micros(micros: int | None) -> datetime | None:
-    """Decode a time encoded by `optional_to_micros`, as a time in UTC; None for None."""
+    """Decode a time encoded by `optional_to_micros`, as a time in UTC; return None for None."""
     return None if micros is None else from_micros(micros)
 
 
 def replace_surrogates(text: str) -> str:
-    """Return the text with every lone surrogate replaced by U+FFFD; the length stays the same."""
+    """Replace every lone surrogate in a text by U+FFFD.
+
+    The length of the text stays the same.
+    """
     return text if text.isascii() else _LONE_SURROGATE_PATTERN.sub("\ufffd", text)
 
 
 def to_json_array(values: Iterable[str]) -> str:
-    """Return strings as a JSON array, for use with `IN (SELECT value FROM json_each(?))`."""
+    """Return strings as a JSON array, for an SQL parameter.
+
+    In SQL: `IN (SELECT value FROM json_each(?))`.
+    """
     return json.dumps([replace_surrogates(value) for value in values])
 
 
@@ -62,7 +70,7 @@ def from_json(text: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
 
 
 def spans_to_json(spans: Iterable[tuple[int, int]]) -> str:
-    """Return (start, end) spans as a flat JSON list."""
+    """Return (start, end) spans as one JSON list: start, end, start, end ..."""
     return "[" + ",".join([f"{start},{end}" for start, end in spans]) + "]"
 
 

@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 
 
 class Subscriptions(Protocol):
-    """The digests of all channels, and for each the time up to which its due slots were added to the outbox.
+    """The subscriptions of all channels to digests.
+
+    Each is stored with the time up to which its due slots were added to the outbox.
 
     A stored subscription that can no longer be read is logged once and skipped, so that the others are still served.
     """
@@ -49,7 +51,7 @@ class Subscriptions(Protocol):
     def save(
         self, subscription: Subscription, *, scanned_until: datetime, next_due_at: datetime | None
     ) -> None:
-        """Store a subscription, or replace the one with the same workspace and id.
+        """Store a subscription, replacing any stored subscription with the same workspace and id.
 
         Args:
             subscription: the subscription to store.
@@ -67,11 +69,16 @@ class Subscriptions(Protocol):
         """Return the subscription with this id, or None."""
 
     def due(self, now: datetime) -> tuple[tuple[Subscription, datetime], ...]:
-        """Return the active subscriptions with a slot due by `now`, and the time up to which each was scanned."""
+        """Return (subscription, scanned until) for every active subscription with a slot due by `now`.
+
+        "Scanned until" is the time up to which the due slots were added to the outbox.
+        """
 
 
 class Outbox(Protocol):
-    """The outbox of digest messages, from a due slot to a delivered message. Idempotency keys are unique.
+    """The digest messages, from a due slot to a delivered message.
+
+    Idempotency keys are unique.
 
     due --set_payload--> pending --claim--> sending --ok--> sent
                              ^                 |--refused--> failed
@@ -83,7 +90,9 @@ class Outbox(Protocol):
     def list_due(
         self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = (), limit: int = 100
     ) -> tuple[Delivery, ...]:
-        """Return due slots that have no message yet, sorted by number of attempts, then by due time.
+        """Return due slots without a message, those with the fewest attempts first.
+
+        Slots with equally many attempts are sorted by due time.
 
         Args:
             excluded_channels: channels to leave out.
@@ -92,13 +101,18 @@ class Outbox(Protocol):
         """
 
     def start_attempt(self, delivery: Delivery) -> Delivery | None:
-        """Count a new attempt to build the message of a due slot. Return None if the slot is no longer due.
+        """Count an attempt to build the message of a due slot. Return the updated delivery.
+
+        Return None if the slot is no longer due.
 
         Call this before the attempt, because the attempt may kill the process.
         """
 
     def set_aside(self, delivery: Delivery, error: str) -> bool:
-        """Mark a due slot as failed because its message cannot be built. Return whether the slot was still due."""
+        """Mark a due slot as failed because the message cannot be built.
+
+        Return whether the slot was still due.
+        """
 
     def next_ready(
         self,
@@ -109,7 +123,7 @@ class Outbox(Protocol):
         excluded_channels: Iterable[str] = (),
         excluded_keys: Iterable[str] = (),
     ) -> Delivery | None:
-        """Return the delivery in a given state that has been due the longest, or None.
+        """Return the delivery with the earliest due time in a given state, or None.
 
         Args:
             team: the workspace.
@@ -120,7 +134,7 @@ class Outbox(Protocol):
         """
 
     def claim(self, delivery: Delivery, worker_id: str, now: datetime) -> Delivery | None:
-        """Mark a pending delivery as "sending", for exactly one worker.
+        """Mark a pending delivery as "sending" by a worker. Only one worker succeeds.
 
         Return None if it is no longer pending.
 
@@ -131,13 +145,13 @@ class Outbox(Protocol):
         """
 
     def recover_in_flight(self, worker_id: str) -> int:
-        """Mark deliveries left in "sending" by other workers as "unknown".
+        """Mark the deliveries that other workers left in state "sending" as "unknown".
 
         Return the number of these deliveries.
         """
 
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
-        """Return the end of the latest time range covered by the subscription's digests, or None."""
+        """Return the end of the latest time range that a subscription's digests covered, or None."""
 
     def for_subscription(self, team: str, subscription_id: str, *, limit: int = 10) -> tuple[Delivery, ...]:
         """Return the deliveries of a subscription, newest first."""
@@ -153,7 +167,7 @@ class ProcessedEvents(Protocol):
     """
 
     def claim(self, event_id: str, now: datetime) -> bool:
-        """Claim an event for handling.
+        """Mark an event as handled. Return whether this call was the first for the event.
 
         For each event, only one call ever returns True, even across restarts.
         """
@@ -171,7 +185,7 @@ class Ledger(Protocol):
         *,
         scan_progress: Sequence[tuple[str, str, datetime, datetime | None]],
     ) -> tuple[Delivery, ...]:
-        """Put deliveries into the outbox, and store the scan progress of their subscriptions.
+        """Add deliveries to the outbox and store the scan progress of the subscriptions.
 
         Args:
             deliveries: deliveries in any state. Those with a key that is already in the outbox are left out.
@@ -210,10 +224,15 @@ class Ledger(Protocol):
         """
 
     def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
-        """Mark the unsent messages of a subscription as failed, and delete their quotes from the quoted history."""
+        """Mark a subscription's unsent messages as failed.
+
+        The quotes of these messages are deleted from the quoted history.
+        """
 
     def reset_cursors(self, now: datetime) -> int:
-        """Restart the scan of all active subscriptions at `now`, after a restart or a clock set back.
+        """Restart the scan of all active subscriptions at `now`.
+
+        Call this after a restart, or when the clock was set back.
 
         Missed slots after `now` are deleted: they were created while the clock was ahead. Other deliveries are kept,
         so that nothing is sent twice.
@@ -241,31 +260,43 @@ class Sources(Protocol):
     """
 
     def save(self, source: Source) -> None:
-        """Store a source. If the source is already stored, keep the stored health, validators and title."""
+        """Store a source.
+
+        If the source is already stored, the stored health, validators and title are kept.
+        """
 
     def by_url(self, url: str) -> Source | None:
-        """Return the source with this URL, or None. For a source that has moved, use its current URL."""
+        """Return the source with this URL, or None.
+
+        A source that has moved is found by the new URL only.
+        """
 
     def all(self) -> tuple[Source, ...]:
         """Return all sources, oldest first."""
 
     def active(self) -> tuple[Source, ...]:
-        """Return the sources to poll, which have at least one follower, oldest first."""
+        """Return all sources with at least one follower, oldest first.
+
+        Only these sources are polled.
+        """
 
     def for_channel(self, team: str, channel: str) -> tuple[Source, ...]:
-        """Return the sources visible to a channel (its own and its workspace's), oldest first."""
+        """Return the sources that a channel or the channel's workspace follows, oldest first."""
 
     def ids_for_channel(self, team: str, channel: str) -> frozenset[str]:
-        """Return the ids of the sources that a channel, or a workspace (`WORKSPACE_CHANNEL`), follows directly."""
+        """Return the ids of the sources that a channel follows directly.
+
+        For the sources of the whole workspace, pass `WORKSPACE_CHANNEL`.
+        """
 
     def failing(self) -> tuple[Source, ...]:
-        """Return all followed sources that failed in the last poll, oldest first."""
+        """Return all followed sources whose last poll failed, oldest first."""
 
     def list_followers(self, source_id: str) -> tuple[tuple[str, str], ...]:
-        """Return the (workspace, user id) of everyone who added the source from within Slack, in any workspace."""
+        """Return (workspace, user id) for everyone who added a source in Slack, in any workspace."""
 
     def topics_by_source(self, team: str, channel: str) -> dict[str, str]:
-        """Return the topic folders of followed sources, keyed by source id.
+        """Return the topic folder of each source that a channel follows, keyed by source id.
 
         Sources without a folder are omitted.
 
@@ -282,7 +313,9 @@ class Sources(Protocol):
         created_by: str = "",
         topic: str = "",
     ) -> None:
-        """Make a channel or a workspace (`WORKSPACE_CHANNEL`) follow a source.
+        """Make a channel follow a source.
+
+        For a whole workspace, pass `WORKSPACE_CHANNEL`.
 
         A repeated call changes only the topic.
 
@@ -291,12 +324,17 @@ class Sources(Protocol):
         """
 
     def unfollow(self, team: str, channel: str, source_id: str) -> bool:
-        """Stop following a source. Return whether it was followed. The articles stay stored for other followers."""
+        """Make a channel stop following a source. Return whether the channel followed the source.
+
+        The articles stay stored for other followers.
+        """
 
     def record_fetches(
         self, fetch_results: Sequence[FetchResult], *, min_interval: timedelta = MIN_POLL_INTERVAL
     ) -> None:
-        """Store the results of polls in one transaction. Call this after storing the entries.
+        """Store the results of polls in one transaction.
+
+        Call this after storing the articles of the polls.
 
         In the opposite order, a crash in between loses entries, because the validators mark them as read.
         `news.polling.update_poll_state` decides how a result affects the next poll. Results for sources that are
@@ -305,7 +343,10 @@ class Sources(Protocol):
 
 
 class ArticleIngest(Protocol):
-    """Stores incoming articles; `storage.sqlite.ingest` lists the cases."""
+    """Stores incoming articles.
+
+    `storage.sqlite.ingest` lists the cases.
+    """
 
     def add(self, incoming_articles: Iterable[IncomingArticle]) -> AddResult:
         """Store articles. Storing the same articles again changes nothing.
@@ -317,11 +358,14 @@ class ArticleIngest(Protocol):
         """
 
     def find_known_keys(self, keys: Iterable[str], *, source_id: str | None = None) -> frozenset[str]:
-        """Return the keys of stored articles; if a source is given, only the keys of articles from that source."""
+        """Return the given keys that belong to stored articles.
+
+        If a source is given, only articles from that source count.
+        """
 
 
 class ArticleCatalogue(Protocol):
-    """The articles that a given set of sources currently shows, in the versions that these sources show.
+    """The articles that given sources currently show.
 
     An article that several of the sources show is returned once: a full text is preferred to a summary, then the
     version that was seen first. Articles that only other sources show are left out.
@@ -334,16 +378,25 @@ class ArticleCatalogue(Protocol):
         until: datetime,
         limit: int = MAX_ARTICLES_PER_WINDOW,
     ) -> tuple[Article, ...]:
-        """Return the articles that appeared from `since` (inclusive) to `until` (exclusive), newest first."""
+        """Return the articles that appeared between `since` and `until`, newest first.
+
+        `since` is included, `until` is not.
+        """
 
     def latest(self, source_ids: Sequence[str]) -> Article | None:
-        """Return the newest article, or None."""
+        """Return the newest article from the given sources, or None."""
 
     def by_url(self, url: str, source_ids: Sequence[str]) -> Article | None:
-        """Return the article with this URL, or None. Tracking parameters and the scheme are ignored."""
+        """Return the article with this URL, or None.
+
+        Tracking parameters and the scheme of the URL are ignored.
+        """
 
     def current_versions(self, article_ids: Iterable[str], source_ids: Sequence[str]) -> tuple[Article, ...]:
-        """Return the articles with these ids, newest first. Unknown ids are ignored."""
+        """Return the current versions of the articles with these ids, newest first.
+
+        Unknown ids are ignored.
+        """
 
 
 class ArticleVersions(Protocol):
@@ -353,7 +406,7 @@ class ArticleVersions(Protocol):
     """
 
     def get_version(self, article_id: str, version: int) -> Article | None:
-        """Return a version of an article, whichever source showed it, or None.
+        """Return the given version of an article from any source, or None.
 
         Quotes refer to such versions.
         """
@@ -379,10 +432,10 @@ class Stories(Protocol):
         """
 
     def related_article_ids(self, team: str, articles: Iterable[Article]) -> tuple[str, ...]:
-        """Return the ids of all articles in the stories that contain any of the given articles."""
+        """Return the ids of all articles that share a story with any given article."""
 
     def load_since(self, team: str, since: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return the (story id, article ids) of every story with an article since a given time.
+        """Return (story id, article ids) for every story with an article since a given time.
 
         Both the stories and the articles of each story are sorted from newest to oldest.
         """
@@ -395,7 +448,7 @@ class Stories(Protocol):
 
 
 class ArticleSearch(Protocol):
-    """Full-text search in the titles and texts of the articles that certain sources currently show."""
+    """Full-text search in the articles that given sources currently show."""
 
     def search(
         self,
@@ -407,7 +460,7 @@ class ArticleSearch(Protocol):
         until: datetime | None = None,
         ignored_words: frozenset[str] | None = None,
     ) -> tuple[Article, ...]:
-        """Return the articles that contain words of the search text, best first.
+        """Return the articles that contain any word of the search text, best match first.
 
         Args:
             text: words in any language; there is no query syntax.
@@ -421,7 +474,7 @@ class ArticleSearch(Protocol):
     def score_relevance(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, float]:
-        """Return the relevance scores of articles that match any of the alternatives, keyed by article id.
+        """Return the relevance of each article that matches any alternative, keyed by article id.
 
         Relevance is greater than 0, and 1 for the best match.
         """
@@ -429,7 +482,7 @@ class ArticleSearch(Protocol):
     def newest_before(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], until: datetime, *, count: int
     ) -> tuple[Article, ...]:
-        """Return the newest articles before a given time that match any of the alternatives."""
+        """Return the newest articles before a given time that match any alternative."""
 
 
 class Articles(ArticleIngest, ArticleCatalogue, ArticleVersions, ArticleSearch, Protocol):
@@ -443,7 +496,7 @@ class Briefs(Protocol):
     """Posted briefs, with the article version and position of every quoted sentence."""
 
     def save(self, brief: Brief) -> None:
-        """Store a brief under its workspace and id. If it is already stored, nothing changes.
+        """Store a brief. If the brief is already stored, nothing changes.
 
         Raises:
             StoreError: the brief refers to an article version that is not stored.
@@ -463,13 +516,16 @@ class Briefs(Protocol):
         """
 
     def list_ids(self) -> tuple[tuple[str, str], ...]:
-        """Return the (workspace, id) of every brief in all workspaces, oldest first."""
+        """Return (workspace, brief id) for every brief in all workspaces, oldest first."""
 
     def latest_with_stories(self, team: str, channel: str) -> Brief | None:
-        """Return the newest non-empty brief of a channel, or None."""
+        """Return the newest brief of a channel that contains stories, or None."""
 
     def list_ids_quoting(self, article_id: str) -> tuple[tuple[str, str], ...]:
-        """Return the (workspace, id) of every brief, in all workspaces, that refers to any version of an article."""
+        """Return (workspace, brief id) for every brief that refers to an article, in all workspaces.
+
+        Any version of the article counts.
+        """
 
 
 class Threads(Protocol):
@@ -486,7 +542,7 @@ class Threads(Protocol):
         """Return the id of the brief that opened a thread, or None."""
 
     def for_brief(self, team: str, brief_id: str) -> tuple[Thread, datetime] | None:
-        """Return the first thread that a brief opened, and when; None if the brief was never posted."""
+        """Return the first thread that a brief opened, with the recorded time; None if there is none."""
 
     def add_question(self, thread: Thread, text: str, created_at: datetime) -> None:
         """Store a question that was asked in a thread."""
@@ -499,10 +555,13 @@ class Threads(Protocol):
 
 
 class Answers(Protocol):
-    """Answers in threads, with the quoted sentences, so that the answers can be verified later."""
+    """Answers in threads, with the quoted sentences.
+
+    The sentences are stored so that the answers can be verified later.
+    """
 
     def save(self, answer: Answer, thread: Thread, brief_id: str, created_at: datetime) -> None:
-        """Store an answer under its workspace and id. If it is already stored, nothing changes."""
+        """Store an answer. If the answer is already stored, nothing changes."""
 
     def get(self, team: str, answer_id: str) -> StoredAnswer | None:
         """Return the answer with this id, or None."""
@@ -523,7 +582,10 @@ class Answers(Protocol):
         """Return the answers in the threads of a brief, oldest first."""
 
     def for_quoted_article(self, article_id: str) -> tuple[StoredAnswer, ...]:
-        """Return the answers, in all workspaces, that quote any version of an article, oldest first."""
+        """Return the answers in all workspaces that quote an article, oldest first.
+
+        Any version of the article counts.
+        """
 
     def delete_expired(self, now: datetime) -> int:
         """Delete answers older than `QUESTION_RETENTION`. Return the number of deleted answers."""
@@ -533,7 +595,10 @@ class ChannelPreferences(Protocol):
     """The preferences of each channel, and the votes of its members."""
 
     def for_channel(self, team: str, channel: str, now: datetime) -> Preferences:
-        """Return a channel's preferences: weights, votes, and the outlets it was shown in the last `RECENT_PERIOD`."""
+        """Return a channel's preferences: weights, votes and recently quoted outlets.
+
+        The outlets are those quoted in the channel within `RECENT_PERIOD`.
+        """
 
     def change_weights(
         self,
@@ -546,7 +611,7 @@ class ChannelPreferences(Protocol):
         created_by: str,
         now: datetime,
     ) -> tuple[int, ...]:
-        """Add a step to the weight of each name.
+        """Add a step to the weight of each named preference.
 
         Weights are limited to `news.preferences.MAX_WEIGHT` in either direction. A step of 0 deletes a weight.
 
@@ -565,7 +630,10 @@ class ChannelPreferences(Protocol):
         *,
         now: datetime,
     ) -> None:
-        """Store a member's vote for more (1) or fewer (-1) articles like this one, or withdraw the vote (0)."""
+        """Store or withdraw a member's vote on an article.
+
+        The value is 1 for more articles like this one, -1 for fewer, and 0 to withdraw the vote.
+        """
 
     def delete_expired(self, now: datetime) -> int:
         """Delete votes older than `VOTE_RETENTION`. Return the number of deleted votes."""
@@ -614,7 +682,7 @@ class Store(Protocol):
     quoted_history: QuotedHistory
 
     def find_problems(self) -> tuple[str, ...]:
-        """Return the problems found in the store, one sentence each; empty if the store is intact."""
+        """Check the store. Return the problems found, one sentence each; empty if there are none."""
 
     def close(self) -> None:
         """Close the store. Closing it twice is harmless."""

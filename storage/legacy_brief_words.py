@@ -73,7 +73,10 @@ _TEXT_VALUES = frozenset({"topic", "outlet"})
 
 
 def read_left_out_reason(text: str) -> tuple[LeftOutReason, str]:
-    """Return the code and value for a stored reason; keep reasons in unknown wording verbatim."""
+    """Return the code and value for a stored reason.
+
+    A reason that matches no known form is returned unchanged, with the code LEGACY.
+    """
     for reason, pattern in _LEFT_OUT_PATTERNS.items():
         if match := pattern.fullmatch(text):
             return reason, match.groupdict().get("value", "")
@@ -81,7 +84,10 @@ def read_left_out_reason(text: str) -> tuple[LeftOutReason, str]:
 
 
 def read_ranking_signal(name: str, text: str, points: float) -> RankingSignal:
-    """Return the signal for a stored name and sentence; keep sentences in unknown wording verbatim."""
+    """Return the ranking signal for a stored name and sentence.
+
+    A sentence that matches no known form is kept unchanged as `legacy_text`.
+    """
     known_code = SignalCode.OTHER
     for known_name, pattern, code in _SIGNAL_PATTERNS:
         if known_name != name:

@@ -40,7 +40,7 @@ TermAlternatives = Sequence[Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class IncomingArticle:
-    """An incoming article, with every key under which it may already be stored.
+    """An incoming article, with all keys that may identify a stored copy of the article.
 
     Attributes:
         article: the article; `first_seen_at` is the current time, `id` is used only if it is new, `version` never.
@@ -53,7 +53,7 @@ class IncomingArticle:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """The result of storing incoming articles, including every article as stored.
+    """The articles that were stored: new, changed, shared and already known ones.
 
     Attributes:
         new_articles: articles that no source had delivered before.

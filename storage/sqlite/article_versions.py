@@ -1,4 +1,7 @@
-"""The versions of an article, and which sources show them. Sources with identical text share a version."""
+"""The versions of an article and the sources that show each version.
+
+Sources with identical text share a version.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: st
 
 
 def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
-    """Whether the article's source shows this title and text, now or earlier."""
+    """Whether the article's source shows this title and text now or showed them earlier."""
     row = db.execute(
         """SELECT 1 FROM article_versions_by_source s JOIN (
             SELECT id, version, title, text FROM articles UNION ALL
@@ -119,7 +122,7 @@ def add_source(db: sqlite_utils.Database, article: Article) -> Article:
 def replace_shown_version(
     db: sqlite_utils.Database, article: Article, shown_version: ShownVersion
 ) -> Article:
-    """Replace the version that a source shows with a new text, and archive the previous version."""
+    """Replace the version of an article that a source shows. The previous version is archived."""
     article = replace(
         article,
         outlet=shown_version.outlet,
@@ -156,7 +159,7 @@ def _with_next_version(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | None:
-    """Return the article with the version number of an identical title and text, or None if no source shows them."""
+    """Return the stored version with the same title and text, or None if no source shows such a version."""
     row = db.execute(
         """SELECT version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json
         FROM articles

@@ -1,4 +1,4 @@
-"""The articles that given sources show, each returned once, in its most complete version.
+"""The articles that given sources show, each in the most complete version.
 
 Most methods take the ids of the sources that the reader may see. An article that several of them show is returned
 once: a full text is preferred to a summary, then the version that was seen first. Articles and versions that only

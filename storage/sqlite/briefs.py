@@ -147,7 +147,7 @@ def _load_texts(
 
 
 def _check_versions_stored(db: sqlite_utils.Database, article_versions: set[tuple[str, int]]) -> None:
-    """Check that every article version that the brief refers to is stored; raise StoreError otherwise."""
+    """Raise StoreError unless every given article version is stored."""
     rows = db.execute(
         """WITH named AS (SELECT value ->> 0 AS id, value ->> 1 AS version FROM json_each(?))
         SELECT count(*) FROM named WHERE EXISTS (

@@ -54,14 +54,18 @@ _STORE_PROBLEMS = {
 
 
 class Database:
-    """An open database file. Create one instance per process; all threads may use it.
+    """An open database file.
+
+    Create one instance per process. All threads may use the instance.
 
     Attributes:
         path: the path of the file.
     """
 
     def __init__(self, path: Path, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> None:
-        """Open the file. If it is missing, create it and its folder, readable only by the owner.
+        """Open the database file. A missing file is created.
+
+        The file and a missing folder are created so that only the owner can read them.
 
         Raises:
             StoreError: the file cannot be opened, or belongs to another program.
@@ -86,7 +90,9 @@ class Database:
 
     @contextmanager
     def read_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Read from a consistent snapshot; later writes are not visible. A nested block joins the outer one.
+        """Read from a consistent snapshot of the database.
+
+        Later writes are not visible. A nested block joins the outer block.
 
         Fetch all rows inside the block: an open cursor prevents the write-ahead log from being reset.
         """
@@ -103,7 +109,9 @@ class Database:
 
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Commit all changes of the block, or none. After the block, they survive a crash or power cut.
+        """Commit all changes of the block, or none if the block fails.
+
+        After the block, the changes survive a crash or power cut.
 
         Do not nest write transactions, and keep them short: all other writers wait.
         """
@@ -165,7 +173,7 @@ class Database:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """Translate SQLite's errors into StoreError."""
+        """Raise SQLite's errors as StoreError."""
         try:
             yield
         except sqlite3.Error as error:
@@ -180,7 +188,9 @@ class Database:
 
 
 class InMemoryDatabase(Database):
-    """A database in memory, empty at first. It has one connection, which one thread can use at a time.
+    """A database in memory, empty at first.
+
+    The database has one connection, which one thread can use at a time.
 
     Readers therefore wait for the writer, and a `read_transaction` inside a `write_transaction` sees its changes.
     """
@@ -192,7 +202,7 @@ class InMemoryDatabase(Database):
 
     @contextmanager
     def read_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Read from a consistent snapshot; other threads must wait until the block ends."""
+        """Read from a consistent snapshot of the database. Other threads wait until the block ends."""
         with self._translate_errors(), self._connection_lock:
             self._check_open()
             connection = self._writer.conn
@@ -209,12 +219,15 @@ class InMemoryDatabase(Database):
 
     @contextmanager
     def write_transaction(self) -> Iterator[sqlite_utils.Database]:
-        """Commit all changes of the block, or none; see `Database.write_transaction`."""
+        """Commit all changes of the block, or none if the block fails.
+
+        See `Database.write_transaction`.
+        """
         with self._connection_lock, super().write_transaction() as writer:
             yield writer
 
     def close(self) -> None:
-        """Close the connection, which deletes the database."""
+        """Close the connection. The database in memory is lost."""
         with self._connection_lock:
             super().close()
 

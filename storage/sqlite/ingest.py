@@ -1,4 +1,4 @@
-"""Store incoming articles; compare each with the articles that are already stored.
+"""Compare incoming articles with the stored articles, and store what is new.
 
     no key is stored                               -> new
     stored, and new from this source
@@ -41,7 +41,10 @@ MAX_KEY_LENGTH = 400
 
 
 def add(database: Database, incoming_articles: Iterable[IncomingArticle]) -> AddResult:
-    """Store articles in batches of `BATCH_SIZE`; see `storage.contract.ArticleIngest.add`."""
+    """Store articles in batches of `BATCH_SIZE`.
+
+    See `storage.contract.ArticleIngest.add`.
+    """
     total = _Tally()
     remaining = iter(incoming_articles)
     while batch := [_normalize(incoming) for incoming in islice(remaining, BATCH_SIZE)]:
@@ -54,7 +57,10 @@ def add(database: Database, incoming_articles: Iterable[IncomingArticle]) -> Add
 
 
 def find_known_keys(database: Database, keys: Iterable[str], source_id: str | None = None) -> frozenset[str]:
-    """Return the keys of stored articles; see `storage.contract.ArticleIngest.find_known_keys`."""
+    """Return the given keys that belong to stored articles.
+
+    See `storage.contract.ArticleIngest.find_known_keys`.
+    """
     keys_by_stored_key = {_shorten_key(key): key for key in keys}
     sql = "SELECT key FROM article_keys WHERE key IN (SELECT value FROM json_each(:keys))"
     if source_id is not None:

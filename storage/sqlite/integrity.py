@@ -1,4 +1,7 @@
-"""Find damage in the database, including a wrong search index, which SQLite's own check does not detect."""
+"""Find damage in the database and the search index.
+
+SQLite's own check does not detect a wrong search index.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ MAX_REPORTED_PROBLEMS = 20
 
 
 def find_problems(database: Database) -> tuple[str, ...]:
-    """Return the problems found in the database, one sentence each; empty if there are none.
+    """Check the database. Return the problems found, one sentence each; empty if there are none.
 
     The check covers pages, references and the search index. Checking the search index locks out writers, for 44 s with
     1,000,000 articles: do not run it while people wait.

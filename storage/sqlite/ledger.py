@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """Transactions that span several repositories; see `storage.contract.Ledger`."""
+    """See `storage.contract.Ledger`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -294,7 +294,9 @@ RENAMED_MIGRATIONS = {
 
 
 def migrate(database: Database) -> None:
-    """Migrate the file to the current schema: apply all missing steps, or none if one fails.
+    """Migrate the database to the current schema.
+
+    Either all missing steps are applied, or none if one fails.
 
     Raises:
         SchemaTooNew: the file has steps that this release does not know.

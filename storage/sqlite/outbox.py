@@ -151,7 +151,7 @@ class Outbox:
 
 
 def insert_missing(db: sqlite_utils.Database, deliveries: Iterable[Delivery]) -> tuple[Delivery, ...]:
-    """Insert the deliveries whose keys are not yet in the outbox. Return the inserted deliveries."""
+    """Insert the deliveries whose keys are missing in the outbox. Return the inserted deliveries."""
     added_deliveries = []
     for delivery in deliveries:
         cursor = db.execute(
@@ -166,7 +166,10 @@ def insert_missing(db: sqlite_utils.Database, deliveries: Iterable[Delivery]) ->
 def update(
     db: sqlite_utils.Database, delivery: Delivery, *, expected_state: DeliveryState | None = None
 ) -> bool:
-    """Update all fields of a delivery if it is in the expected state. Return whether it was."""
+    """Store all fields of a delivery. Return whether the delivery was updated.
+
+    With an expected state, only a delivery in that state is updated.
+    """
     row = _row_from_delivery(delivery)
     column_names = _COLUMNS.split(", ")
     assignments_sql = ", ".join(f"{name} = ?" for name in column_names[2:])
@@ -180,7 +183,7 @@ def update(
 
 
 def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
-    """Mark the follow-up messages of a sent delivery as pending, as replies in its thread."""
+    """Mark the follow-up messages of a sent delivery as pending replies in the delivery's thread."""
     db.execute(
         """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
         WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
@@ -223,7 +226,10 @@ def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -
 
 
 def delete_missed_after(db: sqlite_utils.Database, now: datetime) -> None:
-    """Delete missed slots whose due time is after `now`; they were created while the clock was ahead."""
+    """Delete missed slots whose due time is after `now`.
+
+    Such slots were created while the clock was ahead.
+    """
     db.execute("DELETE FROM outbox WHERE state = 'missed' AND due_at > ?", (to_micros(now),))
 
 

@@ -140,7 +140,7 @@ def _change_weight(
 
 
 def _sum_votes(votes: Iterable[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
-    """Return the numbers of votes as (more, less), keyed by name."""
+    """Add up the votes for each name: name -> (votes for more, votes for less)."""
     sums: dict[str, tuple[int, int]] = {}
     for name, more_votes, less_votes in votes:
         previous_sums = sums.get(name, (0, 0))

@@ -63,7 +63,10 @@ def add_entries(
     entries: Iterable[tuple[str, str]],
     now: datetime,
 ) -> None:
-    """Insert (article id, sentence) entries; see `storage.contract.QuotedHistory.add`."""
+    """Store which articles and sentences a brief showed to a channel.
+
+    See `storage.contract.QuotedHistory.add`.
+    """
     db.conn.executemany(
         "INSERT OR IGNORE INTO quoted_history VALUES (?, ?, ?, ?, ?, ?)",
         [
@@ -81,7 +84,10 @@ def add_entries(
 
 
 def forget_briefs(db: sqlite_utils.Database, team: str, brief_ids: Iterable[str]) -> None:
-    """Delete the quotes of briefs that were never delivered."""
+    """Delete all entries of the given briefs.
+
+    Call this for briefs that were never delivered.
+    """
     db.execute(
         "DELETE FROM quoted_history WHERE team_id = ? AND brief_id IN (SELECT value FROM json_each(?))",
         (team, to_json_array(brief_ids)),

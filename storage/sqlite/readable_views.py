@@ -1,4 +1,6 @@
-"""Database views for people: `TABLE_readable` shows a table with dates as text and with titles next to ids.
+"""Database views that people can read, named `TABLE_readable`.
+
+Each view shows a table with dates as text and with titles next to ids.
 
     sqlite-utils rows newsbrief.db outbox_readable
 
@@ -97,7 +99,7 @@ def drop(db: sqlite_utils.Database) -> None:
 
 
 def create(db: sqlite_utils.Database) -> None:
-    """Create the views. None of them may exist already."""
+    """Create all readable views. None of these views may exist already."""
     for statement in VIEWS.values():
         db.execute(statement)
 

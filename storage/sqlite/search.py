@@ -1,4 +1,6 @@
-"""Full-text search that searches the newest articles first, because they answer most questions.
+"""Full-text search in articles, newest articles first.
+
+The newest articles answer most questions.
 
     text -> quoted terms, without words that nearly every article contains
                           -> any of them, ranked, in the newest articles; further back while too few are found
@@ -60,7 +62,7 @@ STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
 
 
 def extract_terms(text: str, ignored_words: frozenset[str] = STOPWORDS) -> tuple[str, ...]:
-    """Return the words to search for, at most `MAX_TERMS`.
+    """Return at most `MAX_TERMS` words of a text to search for.
 
     Stop words are used only if there are no others.
     """
@@ -84,7 +86,9 @@ def find_entries(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> tuple[int, ...]:
-    """Return the `article_versions_by_source` ids of articles that contain the words, best first, at most `count`.
+    """Return the entries for articles that contain any of the words, best match first.
+
+    An entry is the id of a row of `article_versions_by_source`.
 
     Args:
         db: a connection inside a transaction.
@@ -139,7 +143,7 @@ def score_relevance(
     since: datetime,
     until: datetime,
 ) -> dict[str, float]:
-    """Return relevance scores, keyed by article id, for the articles in a window that match any alternative.
+    """Return the relevance of each article in a time range that matches any alternative, keyed by article id.
 
     Relevance is the BM25 score divided by the best score; words in the title count `TITLE_WEIGHT` times.
     """
@@ -160,7 +164,10 @@ def newest_entries(
     until: datetime,
     count: int,
 ) -> tuple[int, ...]:
-    """Return the `article_versions_by_source` ids of the newest matching articles that appeared before a given time."""
+    """Return the entries for the newest matching articles before a given time.
+
+    An entry is the id of a row of `article_versions_by_source`.
+    """
     values = _build_query_values(db, alternatives, source_ids_json, None, until)
     rows = db.execute(_FULL_MATCH_SQL, values | {"count": count * 2}).fetchall() if values else []
     return _unique_entry_ids(rows, count)
@@ -219,7 +226,7 @@ def _build_query_values(
 
 
 def _build_match_expression(alternatives: TermAlternatives) -> str:
-    """Return the alternatives as an FTS5 query: ("storm" AND "spring tide") OR ("flood")."""
+    """Return alternatives as an FTS5 query, such as ("storm" AND "spring tide") OR ("flood")."""
     quoted_alternatives = [
         [
             _quote_term(replace_surrogates(term).replace("\0", "")[: MAX_TERM_LENGTH * MAX_TERMS])
@@ -290,7 +297,10 @@ def _find_rows(
 def _rank_with_widening(
     db: sqlite_utils.Database, values: dict[str, Any], low: int, high: int, span_length: int
 ) -> tuple[list[_MatchRow], int]:
-    """Return the rows that contain any of the words, best first, and the lowest row id that was searched."""
+    """Search ever further back until enough rows contain any of the words.
+
+    Return the rows, best first, and the lowest row id that was searched.
+    """
     while True:
         lowest_row_id = max(low, high - span_length + 1)
         rows: list[_MatchRow] = db.execute(

@@ -1,4 +1,7 @@
-"""The SQLite store, in a file or in memory. Create it once; all threads may use it."""
+"""The SQLite store, in a file or in memory.
+
+Create one store per process. All threads may use the store.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,9 @@ class Store:
     quoted_history: contract.QuotedHistory
 
     def __init__(self, path: Path | None) -> None:
-        """Open and migrate the file at `path`; create it if it is missing. None opens an empty store in memory.
+        """Open the store in a file, or an empty store in memory if the path is None.
+
+        A missing file is created; a file from an earlier release is migrated.
 
         Raises:
             StoreError: the file cannot be opened or is damaged.

@@ -82,7 +82,10 @@ def _choose_story_id(
     articles: Sequence[Article],
     used_story_ids: set[str],
 ) -> str:
-    """Return the id of the stored story with most of the group's articles; if there is none, the proposed id."""
+    """Return the id of the stored story that contains most of the given articles.
+
+    Without such a story, the proposed id is used.
+    """
     rows = db.execute(
         """SELECT a.story_id, count(*), s.first_reported_at FROM story_articles a
         JOIN stories s ON s.team_id = a.team_id AND s.id = a.story_id

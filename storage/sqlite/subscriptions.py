@@ -1,4 +1,4 @@
-"""The digests of all channels, with their schedules and the time up to which each was scanned."""
+"""The subscriptions of all channels to digests, with schedule and scan progress."""
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
 
@@ -107,7 +107,10 @@ class Subscriptions:
 def record_scan_progress(
     db: sqlite_utils.Database, scan_progress: Iterable[tuple[str, str, datetime, datetime | None]]
 ) -> None:
-    """Store the scan progress of subscriptions: (team, subscription id, scanned until, next due time)."""
+    """Store the scan progress of subscriptions.
+
+    Each item is (team, subscription id, scanned until, next due time).
+    """
     db.conn.executemany(
         """UPDATE subscriptions SET scanned_until = max(scanned_until, ?), next_due_at = ?
         WHERE team_id = ? AND id = ?""",
@@ -158,7 +161,7 @@ def _payload_from_subscription(subscription: Subscription) -> dict[str, Any]:
 
 
 def _readable_subscription(row: tuple[Any, ...]) -> Subscription | None:
-    """Return the subscription in a row, or None if the row is damaged. Other rows can still be read."""
+    """Return the subscription in a row; None if the row is damaged."""
     try:
         return _subscription_from_row(row)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:

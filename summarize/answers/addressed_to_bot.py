@@ -1,4 +1,4 @@
-"""Detect from a message's words and form whether it is addressed to the bot.
+"""Detect whether a message is addressed to the bot, from the words and form of the message.
 
 strip     quoted lines, code, links, emoji
 people    a mention of a person, "you", "we", "my", plans and rooms: people talk to each other

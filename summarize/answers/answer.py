@@ -103,7 +103,9 @@ def rank_sentences(
     *,
     max_sentences: int = DEFAULT_MAX_SENTENCES,
 ) -> SentenceRanking:
-    """Rank the sentences of articles by how well they answer a question, and judge whether it is answerable.
+    """Rank the sentences of articles by how well they answer a question.
+
+    The ranking also judges whether the question is answerable.
 
     Args:
         question: as asked.
@@ -164,7 +166,10 @@ def _choose_verdict(ranking: SentenceRanking) -> Verdict:
 def _choose_quotes(
     ranking: SentenceRanking, articles: Sequence[Article], max_quotes: int
 ) -> tuple[Quote, ...]:
-    """Quote the best sentences, without repetitions; quote nothing if the best sentence is unrelated."""
+    """Quote the best sentences of a ranking, without repetitions.
+
+    Nothing is quoted if the best sentence is unrelated.
+    """
     if ranking.coverage < MIN_QUOTABLE_COVERAGE:
         return ()
     articles_by_id = {article.id: article for article in articles}
@@ -198,7 +203,7 @@ def _choose_quotes(
 
 
 def _with_corroboration(quote: Quote, article: Article) -> Quote:
-    """Add to a quote an article from another outlet that confirms it."""
+    """Add an article from another outlet to a quote that the article confirms."""
     cited_outlets = {
         quote.article.outlet,
         *(corroborating_article.outlet for corroborating_article in quote.corroborating_articles),

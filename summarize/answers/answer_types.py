@@ -1,4 +1,4 @@
-"""Score whether a sentence contains what a question asks for: a number, date, new name, cause or quotation.
+"""Score whether a sentence contains the number, date, name, cause or quotation that a question asks for.
 
 The cue words are in evidence.txt, by language; languages missing there use the English words.
 """
@@ -39,7 +39,7 @@ _APPOSITION_REGEX = r", (?:an?|the|who|which|ein\w*|une?|un|el|la|een|en|ett) "
 
 
 def score_evidence(question: ParsedQuestion, sentence: str, article_names: AbstractSet[str]) -> float:
-    """Score how likely it is that a sentence contains what a question asks for.
+    """Score how likely a sentence contains the kind of information that a question asks for.
 
     Args:
         question: parsed in the sentence's language.
@@ -63,7 +63,7 @@ def score_evidence(question: ParsedQuestion, sentence: str, article_names: Abstr
 
 
 def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) -> bool:
-    """Whether a number precedes the noun that a question asks to count, by at most four words.
+    """Whether a number stands at most four words before the noun that a question asks to count.
 
     Args:
         question: a "how many" question.
@@ -104,7 +104,10 @@ def _score_cue_words(question_type: QuestionType, sentence: str, language: str) 
 
 
 def _has_place_name(sentence: str, question: ParsedQuestion) -> bool:
-    """Whether a sentence has a place name: a new name, not a date, after a word such as "in"."""
+    """Whether a sentence names a place that the question does not name.
+
+    A place is a name, not a date, after a word such as "in".
+    """
     place_words = (match[1].lower() for match in _compile_place_pattern(question.language).finditer(sentence))
     return any(
         word not in question.content_words

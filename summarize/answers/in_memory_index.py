@@ -1,4 +1,7 @@
-"""An in-memory index that finds articles by the words of a question; the bot uses its database instead."""
+"""An in-memory index that finds articles by the words of a question.
+
+The bot searches its database instead.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Index articles for answering questions: the word roots of every sentence, and the names."""
+"""Index the word roots and names of articles, for answering questions."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class IndexedArticle:
     _related_roots: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def related_roots(self, term: str) -> tuple[str, ...]:
-        """Return other roots in this article that have nearly the same meaning as a given root."""
+        """Return the roots in this article that mean nearly the same as a given root."""
         related_roots = self._related_roots.get(term)
         if related_roots is None:
             related_roots = word_families.related_roots(term, self.roots_by_prefix, self.language)

@@ -1,4 +1,4 @@
-"""Recognize a person's request in a brief's thread: more, a summary, other coverage, the background ...
+"""Recognize what a person requests in the thread of a brief, such as a summary or the background.
 
 strip     politeness, "@newsbrief", punctuation
 match     the first pattern that fits the whole rest; anything else is a question
@@ -91,7 +91,7 @@ def parse_intent(text: str) -> ParsedIntent:
 
 
 def is_request(text: str) -> bool:
-    """Whether a message is clearly a request and not a question: "any contradictions?", "links for 2"."""
+    """Whether a message is clearly a request, such as "links for 2", and not a question."""
     parsed_intent = parse_intent(text)
     return parsed_intent.intent is not Intent.QUESTION and (
         text.rstrip().endswith("?") or bool(parsed_intent.story_number)
@@ -103,7 +103,10 @@ def is_request(text: str) -> bool:
 
 @cache
 def _load_patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
-    """Return the patterns of intents.txt in file order, so that "what is new" does not match a definition question."""
+    """Return the patterns of intents.txt in file order.
+
+    The order keeps "what is new" from matching a definition question.
+    """
     sections = lexicon.load_sections("intents.txt")
     fragments = dict(line.split(" ", 1) for line in sections["pieces"])
     rows = (line.split(" ", 1) for line in sections["patterns"])

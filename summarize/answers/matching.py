@@ -1,4 +1,4 @@
-"""Match sentences to a question by coverage and BM25."""
+"""Match sentences to a question by shared words (coverage) and BM25."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class QuestionMatcher:
         self._own_weight = sum(self._term_weights[term] for term in question.root_weights)
 
     def match_sentences(self, indexed_article: IndexedArticle) -> list[SentenceMatch]:
-        """Return the matches of all sentences with words in an article, in order."""
+        """Return a match for every sentence of an article that has words, in order."""
         sentence_count = len(indexed_article.sentence_lengths)
         coverages, own_coverages, bm25_scores = (
             [0.0] * sentence_count,
@@ -105,7 +105,10 @@ class QuestionMatcher:
         ]
 
     def found_share(self, indexed_articles: Sequence[IndexedArticle]) -> float:
-        """Return the weighted share (0 to 1) of the question's words that articles or their headlines contain."""
+        """Return the weighted share of the question's words that articles contain, 0 to 1.
+
+        Headlines count too.
+        """
         found_weights = (
             weight
             * max(
@@ -131,7 +134,10 @@ class QuestionMatcher:
         return math.log(1 + (self._sentence_count - document_frequency + 0.5) / (document_frequency + 0.5))
 
     def _term_occurrences(self, term: str, indexed_article: IndexedArticle) -> dict[int, tuple[float, int]]:
-        """Return the occurrences of a term: sentence index -> (1 or, for related words, RELATED_WORD_WEIGHT, count)."""
+        """Return the occurrences of a term in an article: sentence index -> (weight, count).
+
+        The weight is 1, or RELATED_WORD_WEIGHT for related words.
+        """
         frequencies: Mapping[int, int] = indexed_article.postings.get(term, {})
         occurrences = {index: (1.0, frequency) for index, frequency in frequencies.items()}
         for related_root in indexed_article.related_roots(term):

@@ -1,4 +1,4 @@
-"""Parse a question: its type, its names, and the words carried over from earlier turns."""
+"""Parse a question into its type, names and words, with words from earlier questions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MAX_CONTENT_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuestion:
-    """A parsed question.
+    """A question with its type, names and weighted words.
 
     Attributes:
         text: as asked, with white space collapsed.
@@ -108,7 +108,10 @@ def parse_question(question: str, history: Sequence[str], language: str = "en") 
 
 
 def _classify_in_context(core_text: str, history: Sequence[str], language: str) -> tuple[str, QuestionType]:
-    """Return the question type and the turn that determines it: "and Discovery?" has the previous turn's type."""
+    """Return the text that determines the type of a question, and the type.
+
+    A follow-up question such as "and Discovery?" has the type of the previous question.
+    """
     for turn in (core_text, *reversed(history[-MAX_CONTEXT_TURNS:])):
         question_type = question_types.classify_question(turn, language)
         if question_type is not None:
@@ -128,7 +131,10 @@ def _extract_content_words(text: str, language: str) -> list[str]:
 
 
 def _extract_name_words(text: str, language: str) -> list[str]:
-    """Return the capitalized words except the first; empty for German, which capitalizes all nouns."""
+    """Return the capitalized words of a text except the first word.
+
+    Empty for German, which capitalizes all nouns.
+    """
     if language == "de":
         return []
     return [
@@ -164,7 +170,10 @@ def _compile_anaphora_pattern(language: str) -> re.Pattern[str]:
 
 
 def _collect_context_words(history: Sequence[str], language: str) -> list[str]:
-    """Return the content words of the previous turn, and of the turns that the previous turn follows up."""
+    """Return the content words of the previous question.
+
+    If the previous question is a follow-up, the words of the questions before it are included.
+    """
     context_words: list[str] = []
     for turn in reversed(history[-MAX_CONTEXT_TURNS:]):
         content_words = _extract_content_words(turn, language)

@@ -1,4 +1,7 @@
-"""Classify questions by type (number, time, place, ...), in the languages that question_types.txt lists."""
+"""Classify questions by type, such as number, time or place.
+
+question_types.txt lists the languages.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ MAX_QUESTION_LENGTH = 1000
 
 
 def classify_question(question: str, language: str = "en") -> QuestionType | None:
-    """Return the type of a question, or None if it has no question word.
+    """Return the type of a question; None if the question has no question word.
 
     Args:
         question: as asked.
@@ -51,7 +54,7 @@ def classify_question(question: str, language: str = "en") -> QuestionType | Non
 
 
 def starts_with_question_word(first_words: str, language: str) -> bool:
-    """Whether lower-case words begin with a question word in a language other than English."""
+    """Whether a text in lower case begins with a question word of a language other than English."""
     return any(
         pattern.match(first_words)
         for question_type, pattern in _compile_patterns(language)

@@ -1,4 +1,7 @@
-"""Quote sentences with context: the speaker, the person meant by "he", the rest of the quotation."""
+"""Quote sentences with the neighbouring sentences needed to understand them.
+
+The context names the speaker or the person meant by "he", or completes the quotation.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ MAX_SENTENCES_PER_QUOTE = 3
 
 
 def quote_with_context(article: Article, index: int) -> Quote:
-    """Quote a sentence with its context.
+    """Quote a sentence with the neighbouring sentences needed to understand it.
 
     The quote begins with the sentence that opens the quotation or names the speaker, or before a "he" or "this";
     an open quotation is continued to its end, within three sentences.
@@ -58,7 +61,10 @@ def _find_first_index(article: Article, index: int, head_index: int) -> int:
 
 
 def _is_body_sentence(article: Article, index: int) -> bool:
-    """Whether a sentence is prose; a sentence with an open quotation counts, although it looks like a fragment."""
+    """Whether a sentence is prose.
+
+    A sentence with an open quotation counts, although it looks like a fragment.
+    """
     text = article.sentences[index].text
     return text.strip() != article.title.strip() and (
         clean.is_quotable(text) or attribution.attribute_sentences(article)[index].is_open

@@ -159,7 +159,10 @@ def _add_semantic_similarity(
 def _extend_quotations(
     scored_sentences: list[ScoredSentence], articles_by_id: dict[str, Article]
 ) -> list[ScoredSentence]:
-    """Raise the scores of sentences in a quotation to a share of the score of the sentence naming the speaker."""
+    """Raise the scores of later sentences in a quotation.
+
+    Each gets at least a share of the score of the sentence that names the speaker.
+    """
     best_by_position = {
         (scored_sentence.sentence.article_id, scored_sentence.sentence.index): scored_sentence
         for scored_sentence in scored_sentences

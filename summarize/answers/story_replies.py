@@ -1,4 +1,4 @@
-"""Build replies about a story from sentences of its articles: more, a summary, quotes, the background.
+"""Build replies about a story from sentences of its articles, such as a summary or the background.
 
 story (and related articles) --intent--> sentences --deduplicate--> answer
 """
@@ -117,7 +117,7 @@ def build_summary_reply(articles: Sequence[Article], sentence_count: int, story:
 
 
 def build_quotes_reply(story: Story) -> Answer:
-    """Build the reply with quotations of named people: direct quotations before reported speech."""
+    """Build the reply with quotations of named people. Direct quotations come before reported speech."""
     speech_quotes: list[Quote] = []
     for article in reversed(story.articles):
         speech_quotes += [
@@ -163,7 +163,9 @@ def build_discrepancies_reply(story: Story) -> Answer:
 def build_background_reply(
     story: Story, earlier_articles: Sequence[Article], previous_articles: Sequence[Article] = ()
 ) -> Answer:
-    """Build the reply about the background: one sentence from each article with new information, oldest first.
+    """Build the reply about the background of a story.
+
+    The reply has one sentence from each article with new information, oldest first.
 
     Args:
         story: the story of the brief.
@@ -320,7 +322,7 @@ def _is_direct_quote(sentence: Sentence) -> bool:
 
 
 def _merge_overlapping(quotes: Sequence[Quote]) -> list[Quote]:
-    """Merge overlapping quotes: the longest quote takes the position of the first."""
+    """Merge overlapping quotes into the longest of them, at the position of the first."""
     merged_quotes: list[Quote] = []
     for quote in quotes:
         overlapping_indices = [
@@ -355,7 +357,7 @@ def _find_speech_quotes(article: Article) -> list[Quote]:
 
 
 def _alternate_articles(quotes: Sequence[Quote]) -> list[Quote]:
-    """Reorder quotes so that articles take turns and no outlet dominates."""
+    """Reorder quotes so that the articles take turns."""
     quotes_by_article: dict[str, list[Quote]] = {}
     for quote in quotes:
         quotes_by_article.setdefault(quote.article.id, []).append(quote)

@@ -1,4 +1,4 @@
-"""Classify articles by kind: report, opinion, live page ...
+"""Classify articles by kind, such as report, opinion or live page.
 
     sure evidence (kind_rules) > fitted model, English only (kind_model) > report
 
@@ -34,7 +34,7 @@ def classify(
     language: str | None = None,
     outlet: str | None = None,
 ) -> KindDecision:
-    """Classify an article.
+    """Return the kind of an article.
 
     Args:
         title: the headline as published, with its labels ("Opinion: ...").

@@ -115,7 +115,10 @@ _PROSE_ENDS = frozenset('.!?"”’…:;')
 
 
 def prose(text: str) -> tuple[str, int, int]:
-    """Return the beginning of the running text, its number of paragraphs, and the length of the first paragraph."""
+    """Return the beginning of the running text, without page furniture.
+
+    Also return the number of paragraphs and the length of the first paragraph.
+    """
     kept: list[str] = []
     size = 0
     for line in text[:READ].splitlines():
@@ -190,7 +193,10 @@ def _title(title: str, lead: set[str]) -> list[float]:
 
 @lru_cache(maxsize=1)
 def _lookup() -> dict[str, int]:
-    """Return a mapping from each word to the index of its group in `_GROUPS`; earlier groups take precedence."""
+    """Return the index of each word's group in `_GROUPS`, keyed by word.
+
+    Earlier groups take precedence.
+    """
     held: dict[str, int] = {}
     for place, name in enumerate(_GROUPS[:-1]):
         for word in lexicon.words("words.txt", name):

@@ -1,4 +1,6 @@
-"""The fitted model of article kinds: logistic regression over `kind_features`, with reasons for each decision.
+"""The fitted model of article kinds, a logistic regression over `kind_features`.
+
+The model gives reasons for each decision.
 
 `bench/fit_kinds.py` fits the weights and stores its figures in the same file.
 """
@@ -96,7 +98,7 @@ class KindModel:
         return _chance(_line(values, self.means, self.opinion_weights, self.opinion_bias)) >= OPINION_FROM
 
     def reasons(self, values: Sequence[float], *, report: bool) -> tuple[KindReason, ...]:
-        """Return the groups of features that contributed most to a decision, in descending order of contribution."""
+        """Return the groups of features that contributed most to a decision, largest contribution first."""
         shares = list(map(mul, map(sub, values, self.means), self.weights))
         sign = -1 if report else 1
         weighed = [
@@ -109,7 +111,7 @@ class KindModel:
 
 @lru_cache(maxsize=1)
 def shipped() -> KindModel:
-    """Return the model shipped with this package, which is read on first use."""
+    """Return the model shipped with this package. The first call reads the file."""
     text = resources.files(__package__).joinpath("data", FILE).read_text(encoding="utf-8")
     return from_json(text)
 

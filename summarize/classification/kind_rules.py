@@ -1,4 +1,4 @@
-"""Rules that find conclusive evidence of an article's kind: notices, labels, headlines, sections, categories, types.
+"""Rules that find conclusive evidence of an article's kind, such as labels and sections.
 
     notice in the text > JSON-LD type > label in the headline > section in the address > category in the feed
         > outlet's name > label in the text > form of the headline
@@ -63,7 +63,10 @@ class _Headlines:
 
 
 def by_notice(text: str) -> KindDecision | None:
-    """Recognise notices, which are not articles, and press releases, which name their newswire."""
+    """Recognise notices and press releases by their text.
+
+    Notices are not articles; press releases name their newswire.
+    """
     head = " ".join(text[:WIRE_WITHIN].split()).lower()
     if not head:
         return None
@@ -76,7 +79,10 @@ def by_notice(text: str) -> KindDecision | None:
 
 
 def by_jsonld(jsonld_type: str | None) -> KindDecision | None:
-    """Map a schema.org type, with or without its URL prefix, to a kind; `NewsArticle` is not evidence."""
+    """Return the kind that a schema.org type denotes.
+
+    The type may have a URL prefix. `NewsArticle` is not evidence.
+    """
     if not jsonld_type:
         return None
     name = jsonld_type[:MAX_TITLE].strip().rpartition("/")[2].lower()
@@ -106,7 +112,10 @@ def by_label(title: str) -> KindDecision | None:
 
 
 def by_url(url: str | None) -> KindDecision | None:
-    """Recognise an article's kind by a section in its URL: in a folder, in the subdomain, or as the page name."""
+    """Recognise an article's kind by a section in its URL.
+
+    The section may be a folder, the subdomain or the page name.
+    """
     if not url:
         return None
     address = url[:MAX_URL].lower().partition("://")[2].partition("#")[0].partition("?")[0]
@@ -142,7 +151,10 @@ def by_categories(categories: Sequence[str]) -> KindDecision | None:
 
 
 def by_outlet(outlet: str | None) -> KindDecision | None:
-    """Recognise an article's kind by a section in its outlet's name: "Courier - Opinion", but not "La Opinión"."""
+    """Recognise an article's kind by a section in its outlet's name, as in "Courier - Opinion".
+
+    "La Opinión" is a name without a section.
+    """
     if not outlet:
         return None
     outlet = outlet[:MAX_TITLE]
@@ -168,7 +180,9 @@ def by_text_label(text: str) -> KindDecision | None:
 
 
 def by_form(title: str, language: str) -> KindDecision | None:
-    """Recognise an article's kind by the form of its headline: first or last words, a count of things, a question.
+    """Recognise an article's kind by the form of its headline.
+
+    The form is the first or last words, a count of things, or a question.
 
     Args:
         title: the headline.

@@ -1,4 +1,7 @@
-"""Read the word lists of this package: text files with `[section]` headers, one entry per line, `#` comments."""
+"""Read the word lists of this package.
+
+The files have `[section]` headers, one entry per line, and `#` comments.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from importlib import resources
 
 @lru_cache(maxsize=8)
 def sections(name: str) -> dict[str, tuple[str, ...]]:
-    """Read a file in `data/`: return the lines of each section, in order."""
+    """Return the lines of each section of a file in `data/`, in order."""
     text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
     held: dict[str, list[str]] = {}
     lines: list[str] = []
@@ -21,5 +24,5 @@ def sections(name: str) -> dict[str, tuple[str, ...]]:
 
 
 def words(name: str, section: str) -> frozenset[str]:
-    """Return the words of a section with space-separated entries."""
+    """Return the words of a section of a file, separated by spaces in the file."""
     return frozenset(" ".join(sections(name)[section]).split())

@@ -1,4 +1,4 @@
-"""Recognize boilerplate (lines of a page that are not part of the article) by the words of each line.
+"""Recognize boilerplate: lines of a page that are not part of the article.
 
 boilerplate.txt lists phrases; patterns recognize bylines, dates, rows of buttons and picture credits. A line of
 MIN_PROSE_WORDS or more words is never boilerplate.
@@ -126,7 +126,7 @@ def strip_cms_markers(line: str) -> str:
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether a line is boilerplate, judged by its words.
+    """Whether the words of a line show that the line is boilerplate.
 
     Args:
         line: normalised, not empty.
@@ -190,7 +190,7 @@ def _is_short_boilerplate(line: str, lowercased: str, phrases: _BoilerplatePhras
 
 
 def _is_date(words: list[str], phrases: _BoilerplatePhrases) -> bool:
-    """Whether words are only a date or time, with at least one digit."""
+    """Whether the words are only a date or time with at least one digit."""
     starts_with_digit = [word[:1].isdigit() for word in words]
     return any(starts_with_digit) and all(
         is_number or word in phrases.date_words
@@ -216,7 +216,7 @@ def _is_byline(line: str, phrases: _BoilerplatePhrases) -> bool:
 
 @lru_cache(maxsize=1)
 def _load_phrases() -> _BoilerplatePhrases:
-    """Read boilerplate.txt."""
+    """Read the phrases in boilerplate.txt."""
     lines_by_section: dict[str, list[str]] = {}
     section_lines: list[str] = []
     text = resources.files("summarize").joinpath("data", "boilerplate.txt").read_text(encoding="utf-8")
@@ -257,5 +257,8 @@ def _load_phrases() -> _BoilerplatePhrases:
 
 
 def _longest_word(phrase: str) -> str:
-    """Return the longest word of a phrase, because a line without this word cannot contain the phrase."""
+    """Return the longest word of a phrase.
+
+    A line without this word cannot contain the phrase.
+    """
     return max(phrase.split(), key=len)

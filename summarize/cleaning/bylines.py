@@ -1,4 +1,7 @@
-"""Remove bylines and dates that precede a report on the same line: "By. A Name. PUBLISHED:. 14:11 EST, ..."."""
+"""Remove the bylines and dates that precede a report on the same line.
+
+An example is "By. A Name. PUBLISHED:. 14:11 EST, ...".
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,9 @@ _BYLINE_RUN_PATTERN = re.compile(
 
 
 def strip_byline_run(text: str) -> str:
-    """Remove the byline and dates from the beginning of a text, unless nothing else would be left."""
+    """Remove the byline and dates at the beginning of a text.
+
+    They stay if nothing else would be left.
+    """
     match = _BYLINE_RUN_PATTERN.match(text, 0, MAX_BYLINE_CHARACTERS)
     return text[match.end() :] if match and match.end() < len(text) else text

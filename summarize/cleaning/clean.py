@@ -1,4 +1,4 @@
-"""Clean the text of a source: keep only the lines of the article.
+"""Clean a text from a source, keeping only the lines of the article.
 
 characters   one character for one meaning
 boilerplate  lines with known phrases; lines that the outlet repeats; lines that the article repeats
@@ -89,7 +89,7 @@ def clean_text(
 
 
 def find_repeated_lines(texts: Sequence[str]) -> frozenset[str]:
-    """Return the lines that an outlet repeats across articles, in the form that `clean_text` compares.
+    """Return the lines that an outlet repeats across articles, for use in `clean_text`.
 
     Args:
         texts: any number of scraped articles of one outlet.
@@ -113,7 +113,9 @@ def find_repeated_lines(texts: Sequence[str]) -> frozenset[str]:
 
 
 def is_quotable(sentence: str) -> bool:
-    """Whether a sentence may be quoted: it is complete, and not a byline, caption, promotion, address or date.
+    """Whether a sentence may be quoted.
+
+    It must be complete, and not a byline, caption, promotion, address or date.
 
     Args:
         sentence: one sentence, or a line, of a cleaned text.
@@ -134,7 +136,10 @@ def _line_key(line: str) -> str:
 
 
 def _flag_boilerplate(lines: Sequence[str], headline: str, repeated_lines: frozenset[str]) -> list[bool]:
-    """Flag the lines that are boilerplate, repeat the headline or an earlier line, or are repeated by the outlet."""
+    """Flag the lines that are boilerplate or repetitions.
+
+    Repetitions are of the headline, of an earlier line, or across articles of the outlet.
+    """
     seen_keys = {_line_key(headline)} | repeated_lines
     is_boilerplate = []
     for line in lines:

@@ -1,4 +1,7 @@
-"""Find the dateline before the first word of a report: "HARROW, March 3 (Reuters) - ", "(CNN) -- ", "CLOSE "."""
+"""Find the dateline before the first word of a report, such as "HARROW, March 3 (Reuters) - ".
+
+Other examples are "(CNN) -- " and "CLOSE ".
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ _PREFIX_PATTERN = re.compile(
 
 
 def find_start(sentence: str) -> int:
-    """Return the index of the first character after the dateline; 0 if a sentence has no dateline."""
+    """Return the index of the first character after a sentence's dateline; 0 if there is none."""
     match = _PREFIX_PATTERN.match(sentence)
     end = match.end() if match else 0
     return end if sentence[end : end + 1].strip() else 0

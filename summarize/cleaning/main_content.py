@@ -1,4 +1,4 @@
-"""Extract the article from a scraped page: the best run of sentences.
+"""Extract the article, the best run of sentences, from a scraped page.
 
 Each sentence adds its words, each other line has a cost, and the run with the highest score wins (maximum subarray;
 shallow text features as in "Boilerplate Detection using Shallow Text Features", Kohlschütter et al., WSDM 2010). A
@@ -59,7 +59,7 @@ def is_prose(line: str) -> bool:
 
 
 def extract_main_content(lines: Sequence[str], is_boilerplate: Sequence[bool]) -> list[str]:
-    """Return the lines of the article: the best run of sentences.
+    """Return the lines of the article, which are the best run of sentences on the page.
 
     Args:
         lines: all lines of the page, in order.
@@ -99,7 +99,10 @@ def extract_main_content(lines: Sequence[str], is_boilerplate: Sequence[bool]) -
 def _find_best_run(
     lines: Sequence[str], is_boilerplate: Sequence[bool], is_prose_line: Sequence[bool]
 ) -> tuple[int, int]:
-    """Return the run with the highest score as (index of the first line, index after the last line)."""
+    """Return the run of lines with the highest score.
+
+    A run is (index of the first line, index after the last line).
+    """
     score = best_score = run_start = begin = end = 0
     for index, line in enumerate(lines):
         if is_prose_line[index]:
@@ -116,7 +119,10 @@ def _find_best_run(
 
 
 def _in_small_gap(index: int, is_boilerplate: Sequence[bool], is_prose_line: Sequence[bool]) -> bool:
-    """Whether a line belongs to a small gap between sentences that has no boilerplate and is already penalized."""
+    """Whether a line belongs to a small gap between sentences.
+
+    Such a gap has no boilerplate and is already penalized.
+    """
     if index == 0 or is_prose_line[index - 1]:
         return False
     gap_start = index

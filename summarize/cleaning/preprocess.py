@@ -1,4 +1,4 @@
-"""Prepare the text of a source for storage: clean it, detect its language, find its sentence boundaries.
+"""Prepare a text for storage by cleaning, language detection and sentence splitting.
 
 entry --clean--> title, text --detect--> language --split--> sentence spans
 """

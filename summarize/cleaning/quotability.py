@@ -1,4 +1,6 @@
-"""Check whether a sentence may be quoted: it must be complete, and prose of the report.
+"""Check whether a sentence may be quoted.
+
+A quotable sentence is complete, and prose of the report.
 
 complete   it begins and ends like a sentence, and its quotation marks are paired
 not prose  phrases of boilerplate.txt; captions; notes about the writer; pointers to a video or a page
@@ -127,7 +129,7 @@ def is_quotable(sentence: str) -> bool:
 
 
 def _is_complete(sentence: str) -> bool:
-    """Whether a sentence is complete: a proper beginning, a proper end, and enough words."""
+    """Whether a sentence has a proper beginning, a proper end and enough words."""
     if _TRUNCATED_START_PATTERN.match(sentence):
         return False
     word_count = sentence.count(" ") + 1

@@ -1,4 +1,7 @@
-"""The document frequency of stems in general news, for channels that have seen few articles so far."""
+"""The share of general news articles that contain each stem.
+
+It is used for channels that have seen few articles so far.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ _DATA_FOLDER = Path(__file__).parent / "data"
 
 @cache
 def document_shares(language: str) -> Mapping[str, float]:
-    """Return the share of news articles that contain each stem; empty for languages without counts.
+    """Return the share of news articles that contain each stem, keyed by stem.
+
+    Empty for languages without counts.
 
     Stems that are missing are rarer than all listed stems.
     """

@@ -103,7 +103,7 @@ class Clustering:
     def attach_commentary(
         self, articles: Iterable[Article], story_ids: Collection[str]
     ) -> dict[str, tuple[Article, ...]]:
-        """Return the commentary on each story, newest first: story id -> articles.
+        """Return the commentary articles on each story, newest first, keyed by story id.
 
         An article comments on the story that it would join if it were a report, even if the story began later, if one
         of the story's reports is much like it.
@@ -178,7 +178,7 @@ class _ClusteringState:
         self._story_clusters: dict[str, StoryCluster] = {}
 
     def copy(self) -> _ClusteringState:
-        """Return an independent copy."""
+        """Return an independent copy of this state."""
         clone = _ClusteringState(self._clusterer.copy())
         clone._articles_by_story = {
             story_id: members.copy() for story_id, members in self._articles_by_story.items()
@@ -224,7 +224,7 @@ class _ClusteringState:
             self._story_clusters[story_id] = cluster
 
     def to_clustering(self) -> Clustering:
-        """Return the finished clustering; do not use this object afterwards."""
+        """Return the finished clustering. Do not use this object afterwards."""
         return Clustering(
             tuple(
                 (story_id, tuple(reversed(members))) for story_id, members in self._articles_by_story.items()
@@ -249,14 +249,17 @@ class _ClusteringState:
 
 
 def _publication_order(article: Article) -> tuple[datetime, str, str, str, str]:
-    """Return the sort key of an article: time, then content (not the id first, because ids depend on file paths)."""
+    """Return the sort key of an article: time of appearance, then outlet, title and text.
+
+    The id does not come first, because ids depend on file paths.
+    """
     return article.appeared_at, article.outlet, article.title, article.text, article.id
 
 
 def _cluster_sorted(
     sorted_articles: tuple[Article, ...], parameters: ClusteringParameters, cache_levels: int
 ) -> _ClusteringState:
-    """Cluster sorted articles, starting from a copy of the cached clustering of all but the last hours."""
+    """Cluster sorted articles, reusing the cached clustering of all but the last hours."""
     cached_count = (
         bisect_left(
             sorted_articles, _cache_interval_index(sorted_articles[-1]) - 1, key=_cache_interval_index
@@ -278,7 +281,10 @@ def _cluster_sorted(
 def _cached_clustering(
     sorted_articles: tuple[Article, ...], parameters: ClusteringParameters, cache_levels: int
 ) -> _ClusteringState:
-    """Call `_cluster_sorted` and cache the result; callers must copy it before adding articles."""
+    """Call `_cluster_sorted` and cache the result.
+
+    Callers must copy the result before adding articles.
+    """
     return _cluster_sorted(sorted_articles, parameters, cache_levels)
 
 
