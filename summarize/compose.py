@@ -1,4 +1,4 @@
-"""Compose a brief from articles: each article in the window belongs to a story or is left out for a stated reason.
+"""Compose a brief from articles. Each article in the window joins a story or is left out for a stated reason.
 
 articles --window, words--> wanted --group, topic--> stories --rank--> the best --key sentences, news--> told
 """
@@ -50,7 +50,7 @@ def compose(
     relevance: Mapping[str, float] | None = None,
     preferences: Preferences = Preferences(),
 ) -> Brief:
-    """Compose the requested brief.
+    """Compose a brief as requested.
 
     Args:
         request: what is asked for.
@@ -221,7 +221,7 @@ def compose(
 
 
 def summarize_article(article: Article, request: BriefRequest) -> tuple[Sentence, ...]:
-    """Return the key sentences of one article, as a brief would quote them."""
+    """Return the key sentences of one article, chosen as in a brief."""
     return _limit_per_article(
         _cached_key_sentences((article,), request.sentences_per_story, request.method), [article]
     )
@@ -237,7 +237,7 @@ def _cached_clustering(articles: tuple[Article, ...]) -> cluster.Clustering:
 
 @lru_cache(maxsize=8)
 def _cached_repeated_sentences(groups: tuple[tuple[str, tuple[Article, ...]], ...]) -> frozenset[str]:
-    """Return the sentences that an outlet repeats in several stories, because they are boilerplate and not news."""
+    """Return sentences that an outlet repeats in several stories, because repeated sentences are not news."""
     story_ids: dict[tuple[str, str], str] = {}
     repeated = set()
     for story_id, members in groups:
@@ -281,7 +281,7 @@ def _articles_and_commentary(stories: Iterable[Story]) -> list[tuple[Article, ..
 
 
 class _StorySelection(NamedTuple):
-    """The stories selected for a brief with their key sentences, and the stories left out, by reason.
+    """The stories selected for a brief, and the stories left out with the reasons.
 
     Attributes:
         unquotable: there is nothing to quote.
@@ -306,7 +306,10 @@ def _select_stories(
     repeated: frozenset[str],
     tells_same_event: Callable[[str, str], bool],
 ) -> _StorySelection:
-    """Select the best stories, one per event; limit those covered by a single outlet while others are left."""
+    """Select the best stories, one per event.
+
+    Stories covered by a single outlet are limited while others are left.
+    """
     stories_by_outcome: dict[str, list[Story]] = {"told": [], "silent": [], "stale": []}
     outlet_limited: list[Story] = []
     same_event: list[Story] = []
@@ -362,7 +365,7 @@ def _add_exploration_pick(
     preferences: Preferences,
     tells_same_event: Callable[[str, str], bool],
 ) -> _StorySelection:
-    """Give the last place to the best story from outlets seldom quoted, unless such a story is already selected."""
+    """Give the last place to the best story from seldom quoted outlets, unless one is already selected."""
     is_full = len(selection.quoted) == request.max_stories >= exploration.MIN_STORIES_FOR_EXPLORATION
     if (
         not preferences.exploration_enabled
@@ -401,7 +404,10 @@ def _merged_titles(
     request: BriefRequest,
     quoted_history: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
-    """Return the headlines of stories the channel has seen that a new article merged into this story."""
+    """Return the known headlines of two stories that a new article has merged into one story.
+
+    A headline is known if the channel has seen its article.
+    """
     titles = []
     for merge in story_merges:
         parts = [
@@ -421,7 +427,7 @@ def _merged_titles(
 def _find_continued_article(
     story: Story, quoted_articles_by_story: Mapping[str, Article], similarity: Callable[[str, str], float]
 ) -> Article | None:
-    """Return the newest quoted article of the earlier story that a new story continues, or None."""
+    """Return the quoted article of the earlier story that a new story continues, or None."""
     nearest_id = max(
         quoted_articles_by_story, key=lambda story_id: similarity(story.id, story_id), default=None
     )
@@ -439,7 +445,7 @@ def _add_key_sentences(
     repeated: frozenset[str],
     max_sentences: int,
 ) -> tuple[Story, Literal["told", "silent", "stale"]]:
-    """Add the headline and key sentences from new articles to a story, and return whether the brief includes it."""
+    """Add key sentences from new articles to a story, and return whether the brief includes the story."""
     is_update = any(article.id in quoted_history for article in story.articles)
     new_articles = [
         item for item in story.articles if request.includes(item) and item.id not in quoted_history
@@ -473,7 +479,10 @@ def _add_key_sentences(
 def _choose_sentences(
     story: Story, articles: tuple[Article, ...], max_sentences: int, method: str, repeated: frozenset[str]
 ) -> StorySentences:
-    """Choose sentences by the rules for stories, or by a plain method if one was requested."""
+    """Choose the sentences of a story with the requested method.
+
+    The method "news" follows the rules for stories; other methods rank sentences only.
+    """
     if method == "news":
         earlier = tuple(item for item in story.articles if item not in articles)
         return _cached_story_sentences(articles, earlier, max_sentences, repeated)
@@ -506,7 +515,10 @@ def _select_update_sentences(
     request: BriefRequest,
     max_sentences: int,
 ) -> tuple[Sentence, ...]:
-    """Keep the sentences with new content; an article whose headline contradicts a known one comes first."""
+    """Keep the sentences that contain new information.
+
+    An article whose headline contradicts a known headline comes first.
+    """
     language = articles[0].language
     novel = novelty.novel_sentences(known_texts, candidates, language=language)
     for article in articles:
@@ -524,7 +536,7 @@ def _select_update_sentences(
 
 
 def _limit_per_article(sentences: Sequence[Sentence], articles: Sequence[Article]) -> tuple[Sentence, ...]:
-    """Limit the number of sentences quoted from each article."""
+    """Keep at most the permitted number of sentences from each article."""
     limits = {article.id: story_sentences.max_sentences_of(article) for article in articles}
     quoted_counts: Counter[str] = Counter()
     limited_sentences = []
@@ -546,7 +558,7 @@ def _build_left_out(
 def _suggest_headlines(
     current_groups: Sequence[tuple[str, tuple[Article, ...]]], request: BriefRequest, preferences: Preferences
 ) -> tuple[str, ...]:
-    """Suggest the top headlines: those that a brief without a topic would list first."""
+    """Return the top headlines of a brief without a topic, as suggestions."""
     ranked_stories = rank.rank_stories(
         current_groups, RankingContext(request.window.until, preferences=preferences)
     )

@@ -1,4 +1,4 @@
-"""Extract the terms for clustering a report: the stems and stem bigrams of its headline and lead."""
+"""Extract the terms for clustering a report: stems and pairs of adjacent stems from its headline and lead."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def strip_outlet_suffix(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReportTerms:
-    """The terms used to cluster a report.
+    """The terms extracted from a report to find its story.
 
     Attributes:
         counts: the frequency of each stem, without stop words, and of each bigram in the headline ("a b").
@@ -43,7 +43,7 @@ class ReportTerms:
 
 
 def read_terms(title: str, lead: str, language: str, *, title_term_weight: int) -> ReportTerms:
-    """Extract the terms of a report.
+    """Extract the terms of a report from its headline and lead.
 
     Args:
         title: the headline; an outlet name at its end is ignored.
@@ -61,12 +61,12 @@ def read_terms(title: str, lead: str, language: str, *, title_term_weight: int) 
 
 
 def is_bigram(term: str) -> bool:
-    """Whether a term is a bigram."""
+    """Whether a term is a bigram, two stems with a space between them."""
     return " " in term
 
 
 def term_weight(term: str, count: int, bigram_weight: float) -> float:
-    """Return the weight of a term in a report from its count."""
+    """Return the weight of a term from its count in a report; bigrams have a separate weight."""
     return (1 + math.log(count)) * (bigram_weight if " " in term else 1.0)
 
 

@@ -1,4 +1,4 @@
-"""The thresholds and weights of clustering as one frozen value: briefs use the defaults, benchmarks pass other values.
+"""The thresholds and weights of clustering. Briefs use the defaults, and benchmarks pass other values.
 
 The evidence is next to each value. Readers notice wrong merges, but read missed merges as two items: among values with
 equal F1, the value with the higher precision was chosen.
@@ -138,7 +138,7 @@ class ClusteringParameters:
     bigram_weight: float = 0.25
 
     def thresholds(self, lead: str) -> SimilarityThresholds:
-        """Return the thresholds that apply to a report, by the length of its lead."""
+        """Return the thresholds for a report, which depend on the length of its lead."""
         word_count = len(lead.split())
         if word_count < self.min_lead_words:
             return self.headline

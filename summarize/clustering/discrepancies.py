@@ -1,4 +1,4 @@
-"""Find numbers on which outlets differ: "at least 12" - Courier; "9" - Ledger.
+"""Find numbers on which outlets differ, such as "at least 12" in one outlet and "9" in another.
 
 a key sentence --its figures--> the same thing counted by another outlet, otherwise --> shown side by side
 
@@ -60,7 +60,7 @@ class _SentenceQuantities(NamedTuple):
 def find_discrepancies(
     key_sentences: Sequence[Sentence], articles: Sequence[Article]
 ) -> tuple[Discrepancy, ...]:
-    """Find numbers in key sentences that differ from the numbers of other outlets.
+    """Find numbers in key sentences for which other outlets give different numbers.
 
     Args:
         key_sentences: key sentences of these articles.
@@ -117,7 +117,7 @@ def _comparable_quantities(article: Article, sentence: Sentence) -> _SentenceQua
 def _differing_mentions(
     own_quantities: _SentenceQuantities, quantity: Quantity, candidates: Sequence[_SentenceQuantities]
 ) -> list[Sentence]:
-    """Return every other outlet's newest figure for the same thing, if the number differs."""
+    """Return figures of other outlets that differ from a number, at most the newest figure per outlet."""
     mention_by_outlet: dict[str, Sentence | None] = {own_quantities.article.outlet: None}
     for candidate in candidates:
         if (
@@ -147,7 +147,7 @@ def _differing_mentions(
 def _mentions_same_value(
     article: Article, quantity: Quantity, candidates: Sequence[_SentenceQuantities]
 ) -> bool:
-    """Whether an article has the same number for the same thing in another sentence."""
+    """Whether any sentence of an article has the same number for the same thing."""
     return any(
         other_quantity.value == quantity.value
         and other_quantity.counted_stems[:1] == quantity.counted_stems[:1]
@@ -178,7 +178,7 @@ def _differs(one: Quantity, other: Quantity) -> bool:
 
 
 def _quantity_mention(sentence_quantities: _SentenceQuantities, quantity: Quantity) -> Sentence:
-    """Return a figure and the following word, verbatim."""
+    """Return a figure and the word after the figure, as printed in the sentence."""
     text = sentence_quantities.sentence.text
     end = quantity.start + len(quantity.text)
     following_text = text[end:]

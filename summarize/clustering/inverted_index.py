@@ -1,4 +1,4 @@
-"""An index of open stories by term, which finds the best candidates for a report at a bounded cost."""
+"""An index of open stories by term. A search for stories similar to a report has a bounded cost."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECONDS_PER_DAY = 86_400
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReportVector:
-    """A report as TF-IDF vectors of length 1.
+    """A report as two TF-IDF vectors of length 1, for its terms and its headline.
 
     Attributes:
         terms: the vector of headline and lead.
@@ -76,13 +76,16 @@ class StoryCluster:
     norm: float = 1.0
 
     def idle_and_age_days(self, now: datetime) -> tuple[float, float]:
-        """Return the days since the last report and since the mean time of the reports; 0 for times in the future."""
+        """Return the days since the story's last report and since the mean time of its reports.
+
+        Both are 0 for times in the future.
+        """
         idle_seconds = (now - self.last_article_at).total_seconds()
         age_seconds = (now - self.first_article_at).total_seconds() - self.mean_offset_seconds
         return max(idle_seconds, 0.0) / SECONDS_PER_DAY, max(age_seconds, 0.0) / SECONDS_PER_DAY
 
     def copy(self) -> StoryCluster:
-        """Return an independent copy."""
+        """Return a copy of the story that can be changed independently."""
         return replace(
             self,
             term_weights=dict(self.term_weights),
@@ -158,7 +161,7 @@ def dot_product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def nearest_report_similarity(one: StoryCluster, other: StoryCluster, *, title_weight: float) -> float:
-    """Return the similarity of the most similar pair of reports, one from each story.
+    """Return the highest similarity of a report in one story to a report in another story.
 
     Args:
         one: a story.
@@ -177,14 +180,14 @@ def nearest_report_similarity(one: StoryCluster, other: StoryCluster, *, title_w
 
 
 def cosine_similarity(one: StoryCluster | None, other: StoryCluster | None) -> float:
-    """Return the cosine similarity of the terms of two stories, 0 to 1; 0 if a story is None."""
+    """Return the cosine similarity of two stories, from 0 to 1; 0 if a story is None."""
     if one is None or other is None:
         return 0.0
     return dot_product(one.term_weights, other.term_weights) / (one.norm * other.norm)
 
 
 class InvertedIndex:
-    """A mapping from terms to the open stories that contain them, with the term's weight in each.
+    """A mapping from each term to the open stories that contain the term, with its weight in each story.
 
     The weight is kept here as well as in the story: reading it from each story would dominate the search time.
     """
@@ -196,14 +199,14 @@ class InvertedIndex:
         return len(self._postings)
 
     def copy(self, cluster_copies: Mapping[StoryCluster, StoryCluster]) -> InvertedIndex:
-        """Return an independent copy that refers to copies of the stories."""
+        """Return an independent copy of the index that refers to the given copies of the stories."""
         clone = InvertedIndex()
         for term, clusters in self._postings.items():
             clone._postings[term] = {cluster_copies[cluster]: weight for cluster, weight in clusters.items()}
         return clone
 
     def update(self, cluster: StoryCluster, old_terms: Iterable[str], added_terms: Iterable[str]) -> None:
-        """Update the index entries of a story after its vector has changed.
+        """Update the index entries of a story after its term weights have changed.
 
         Args:
             cluster: the story, with its new vector.
@@ -224,7 +227,7 @@ class InvertedIndex:
             self._remove_posting(term, cluster)
 
     def find_candidates(self, vector: Mapping[str, float]) -> list[StoryCluster]:
-        """Return the stories most similar to a vector, best first, at most MAX_CANDIDATES."""
+        """Return the stories most similar to a vector, at most MAX_CANDIDATES, best first."""
         products: dict[StoryCluster, float] = {}
         get_product = products.get
         remaining_postings = MAX_POSTINGS_SCANNED

@@ -1,4 +1,4 @@
-"""Find the sentences of a story that are new to a channel that has already seen the story.
+"""Find the sentences that are new to a channel that has already seen a story.
 
 told before --words, figures, turns--> what is known
 a sentence  --words, figures, turns--> new, if enough of its words or a figure are unknown, or if it reports a turn
@@ -62,7 +62,7 @@ _SPEECH_TIME_PATTERN = re.compile(
 def novel_sentences(
     quoted_texts: Iterable[str], sentences: Sequence[Sentence], *, language: str = "en"
 ) -> tuple[Sentence, ...]:
-    """Return the sentences that contain something new, in the given order.
+    """Return the sentences that contain new information, in the given order.
 
     Args:
         quoted_texts: the texts of the sentences that the channel was already told, in any order.
@@ -84,7 +84,9 @@ def novel_sentences(
 
 
 def is_contradicting_headline(quoted_texts: Iterable[str], headline: str, *, language: str = "en") -> bool:
-    """Whether a headline contradicts a headline, or a sentence of similar length, that the channel was shown.
+    """Whether a headline contradicts a headline or a sentence that the channel has seen.
+
+    A sentence counts only if it is about as long as the headline.
 
     Args:
         quoted_texts: headlines and sentences that the channel was shown, in any order.
@@ -148,7 +150,7 @@ class _SentenceContent:
 
     @property
     def is_informative(self) -> bool:
-        """Whether the sentence has enough content to be compared."""
+        """Whether the sentence has enough content for a comparison."""
         return bool(self.root_weights) and (
             len(self.root_weights) >= MIN_CONTENT_WORDS
             or bool(self.quantities)
@@ -156,7 +158,7 @@ class _SentenceContent:
         )
 
     def novelty_share(self, known_roots: Iterable[str]) -> float:
-        """Return the share of the sentence's words that are not known, by weight."""
+        """Return the weighted share of the sentence's words that are not among the known roots."""
         weights = {
             root: weight for root, weight in self.root_weights.items() if root not in self.source_roots
         }
@@ -230,7 +232,9 @@ def _known_quantities(known_contents: Iterable[_SentenceContent]) -> set[float]:
 
 
 def _contradicts_nearest(content: _SentenceContent, known_contents: Sequence[_SentenceContent]) -> bool:
-    """Whether a sentence contradicts all of the nearest known sentences, or changes a known time, date or score.
+    """Whether a sentence contradicts the known sentences nearest in meaning.
+
+    It contradicts all of the nearest sentences, or changes a known time, date or score.
 
     After a time changed, both times are known: repeating either time is not new.
     """
@@ -258,7 +262,7 @@ def _has_changed_wording(
     *,
     is_headline: bool = False,
 ) -> bool:
-    """Whether a sentence nearly repeats the nearest known sentences, but has a relevant change from each."""
+    """Whether a sentence nearly repeats known sentences but has a relevant change from each of the nearest."""
     shares = [content.novelty_share(known_content.root_weights) for known_content in known_contents]
     known_wordings = [
         known_content.wording
@@ -309,13 +313,13 @@ def _duration_stems() -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _word_list(section: str, language: str) -> frozenset[str]:
-    """Return the words of a section in a language; empty if the language is not listed."""
+    """Return the words in a section of contradictions.txt; empty if the section lacks the language."""
     return frozenset(lexicon.load_sections("contradictions.txt").get(f"{section} {language}", ()))
 
 
 @lru_cache(maxsize=8)
 def _opposites(language: str) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Return a mapping from the roots of opposites ("rise", "fall") to their positions in the list, (line, side)."""
+    """Return the positions of each word in the list of opposites, as (line, side), by the root of the word."""
     if language != "en":
         return {}
     sides_by_root: dict[str, tuple[tuple[int, int], ...]] = {}

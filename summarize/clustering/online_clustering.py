@@ -1,4 +1,4 @@
-"""Cluster a stream of reports: each report joins the most similar open story, or opens a new story.
+"""Cluster a stream of reports: each report joins the most similar open story or opens a new story.
 
 report --terms--> vector --index--> candidate stories --similarity--> the most similar one, if similar enough
                                                                   --> two stories on one event: merged
@@ -45,7 +45,7 @@ COMMENTARY_KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ClusterMerge:
-    """A merge of two stories that turned out to be about the same event.
+    """A merge of two stories that were found to be about the same event.
 
     Attributes:
         merged_id: the id of the story that was merged into the other.
@@ -57,7 +57,7 @@ class ClusterMerge:
 
 
 class OnlineClusterer:
-    """Groups a stream of articles into stories as they arrive, keeping only the open stories."""
+    """Groups articles into stories as the articles arrive, and keeps only the open stories."""
 
     def __init__(self, parameters: ClusteringParameters = DEFAULT_PARAMETERS) -> None:
         self._parameters = parameters
@@ -79,7 +79,7 @@ class OnlineClusterer:
         language: str,
         kind: ArticleKind = ArticleKind.REPORT,
     ) -> str:
-        """Assign an article to a story.
+        """Add an article to the most similar open story, or open a new story.
 
         Args:
             id: the id of the article; a story opened by the article gets the same id.
@@ -117,7 +117,7 @@ class OnlineClusterer:
     def find_commented_cluster(
         self, *, title: str, lead: str, published_at: datetime, outlet: str, language: str
     ) -> str | None:
-        """Return the id of the open story that an article comments on, without adding it; None if there is none.
+        """Return the id of the open story that an article comments on; None if there is none.
 
         It is the story that the article would join if it were a report, and that has a report much like it.
         """
@@ -130,7 +130,7 @@ class OnlineClusterer:
         return matches[0].id if nearest_similarity >= thresholds.min_commentary_similarity else None
 
     def copy(self) -> OnlineClusterer:
-        """Return an independent copy, without the pending merges."""
+        """Return an independent copy of the clusterer, without the pending merges."""
         clone = OnlineClusterer(self._parameters)
         cluster_copies = {cluster: cluster.copy() for cluster in self._open_clusters.values()}
         clone._document_count = self._document_count
@@ -143,11 +143,11 @@ class OnlineClusterer:
         return clone
 
     def get_open_cluster(self, cluster_id: str) -> StoryCluster | None:
-        """Return an open story, which may still change; None if the story was closed or has no reports."""
+        """Return an open story by its id; None if the story was closed or has no reports."""
         return self._open_clusters.get(cluster_id)
 
     def pop_merges(self) -> tuple[ClusterMerge, ...]:
-        """Return and clear the merges since the last call, in order."""
+        """Return the merges since the last call in order, and clear them."""
         merges = tuple(self._merges)
         self._merges.clear()
         return merges
@@ -157,7 +157,7 @@ class OnlineClusterer:
     def _vectorize(
         self, title: str, lead: str, language: str, thresholds: SimilarityThresholds
     ) -> ReportVector:
-        """Return a report's unit-length TF-IDF vectors, based on background counts and the articles seen so far."""
+        """Return the vectors of a report: TF-IDF weights from background counts and the articles seen so far."""
         bigram_weight = self._parameters.bigram_weight
         terms = cluster_features.read_terms(
             title, lead, language, title_term_weight=self._parameters.title_term_weight
@@ -197,7 +197,7 @@ class OnlineClusterer:
         outlet: str,
         thresholds: SimilarityThresholds,
     ) -> list[StoryCluster]:
-        """Return the open stories that a report may join, the most similar first."""
+        """Return the open stories that a report may join, most similar first."""
         matches = []
         for cluster in self._inverted_index.find_candidates(report.terms):
             if cluster.language != language:
@@ -216,7 +216,7 @@ class OnlineClusterer:
     def _is_supported(
         self, report: ReportVector, cluster: StoryCluster, thresholds: SimilarityThresholds
     ) -> bool:
-        """Whether a story as a whole matches a report: they share names, and most of its reports are similar."""
+        """Whether a report matches the names and enough of the reports of a story."""
         if len(report.names) >= self._parameters.min_names and cluster.names:
             shared_weight = sum(weight for name, weight in report.names.items() if name in cluster.names)
             if shared_weight < thresholds.min_shared_name_weight * sum(report.names.values()):
@@ -232,7 +232,7 @@ class OnlineClusterer:
         )
 
     def _merge_nearest(self, matches: list[StoryCluster], thresholds: SimilarityThresholds) -> StoryCluster:
-        """Return the most similar story, after merging it with the second if both are about the same event."""
+        """Merge the two most similar stories if both are about the same event, and return the most similar story."""
         nearest_cluster = matches[0]
         for other in matches[1:2]:
             if cosine_similarity(nearest_cluster, other) >= thresholds.min_merge_similarity:
@@ -292,7 +292,10 @@ def _report_similarities(
 
 
 def _similarity(report: ReportVector, cluster: StoryCluster, thresholds: SimilarityThresholds) -> float:
-    """Return the similarity of a report and a story, regardless of time; below 0 if they share too few terms."""
+    """Return the similarity of a report and a story, or -1 if they share too few terms.
+
+    The times of the report and of the story do not count.
+    """
     weights = cluster.term_weights
     shared_terms = [term for term in report.terms if term in weights]
     shared_count = sum(" " not in term for term in shared_terms)

@@ -1,4 +1,4 @@
-"""Detect relevant changes between two sentences with nearly the same meaning.
+"""Detect relevant changes between two sentences that have nearly the same meaning.
 
 told     "Olaf Brandt was charged with fraud, police said."
 later    "According to police, Olaf Brandt was acquitted of fraud."
@@ -60,7 +60,7 @@ _FRAME_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a sentence that may indicate a change.
+    """The words of a sentence that are compared to detect a change.
 
     Attributes:
         words: the content words in order, replaced by their groups of synonyms; without numbers and source.
@@ -102,7 +102,7 @@ def normalize_phrases(text: str, language: str = "en") -> str:
 
 
 def extract_wording(text: str, language: str = "en") -> Wording:
-    """Extract the wording of a sentence.
+    """Extract the words of a sentence that are compared to detect a change.
 
     Args:
         text: a sentence normalized by `normalize_phrases`.
@@ -202,7 +202,7 @@ def has_changed(
 
 @lru_cache(maxsize=100_000)
 def word_group(token: str, language: str = "en") -> str:
-    """Return the name of a word's synonym group, shared by "firm" and "company", "colour" and "color"."""
+    """Return the name of a word's synonym group, which "firm" shares with "company"."""
     root = word_families.word_root(token, language)
     if language != "en":
         return root
@@ -221,7 +221,7 @@ def _has_new_outcome(nearest: Wording, later: Wording, known: Iterable[Wording])
 
 
 def _has_new_time(nearest: Wording, later: Wording, known: Iterable[Wording]) -> bool:
-    """Whether a sentence has a different year, season or ratio from the known sentences."""
+    """Whether a sentence has a year, a time or a ratio that differs from those in the known sentences."""
     known = tuple(known)
     return any(
         getattr(nearest, kind)
@@ -254,7 +254,10 @@ def _has_new_modality(
 
 
 def _has_new_form(nearest: Wording, later: Wording, *, is_present_news: bool = True) -> bool:
-    """Whether a known verb now describes a past event: "to sign" -> "signed", in headlines "signs"."""
+    """Whether a verb of the known sentence now describes a past event: "to sign" -> "signed".
+
+    In headlines, the present tense ("signs") also describes a past event.
+    """
     known_forms = dict(nearest.inflected_forms)
     not_done_endings = ("ing",) if is_present_news else ("s", "ing")
     return any(
@@ -264,7 +267,7 @@ def _has_new_form(nearest: Wording, later: Wording, *, is_present_news: bool = T
 
 
 def _is_other_side(nearest: Wording, later: Wording, known: Iterable[Wording]) -> bool:
-    """Whether a sentence says "against" instead of "for", or the reverse."""
+    """Whether a sentence says "against" and the known sentence says "for", or the reverse."""
     known_sides = {side for item in known for side in item.sides}
     return ("against" in later.sides and "against" not in known_sides and "for" in nearest.sides) or (
         "for" in later.sides and nearest.sides == {"against"} and "against" not in later.sides
@@ -274,7 +277,7 @@ def _is_other_side(nearest: Wording, later: Wording, known: Iterable[Wording]) -
 def _is_substitution(
     nearest: Wording, later: Wording, added: Sequence[str], lost: Sequence[str], max_tokens: int
 ) -> bool:
-    """Whether one or two new words replace others in the known sentence, leaving the other words in order."""
+    """Whether a few new words replace words of the known sentence and the other words stay in order."""
     if not added:
         return False
     matcher = SequenceMatcher(None, nearest.tokens, later.tokens, autojunk=False)
@@ -291,7 +294,7 @@ def _is_substitution(
 
 
 def _is_added_clause(later: Wording, added: Sequence[str]) -> bool:
-    """Whether consecutive words were added: at least three anywhere, or two at the end."""
+    """Whether a sentence has an added clause: three or more consecutive words, or two at the end."""
     run = longest = 0
     for word in later.words:
         run = run + 1 if word in added else 0
@@ -300,7 +303,7 @@ def _is_added_clause(later: Wording, added: Sequence[str]) -> bool:
 
 
 def _unrelated(added: Sequence[str], lost: Sequence[str], language: str) -> list[str]:
-    """Return the added words that are not synonyms or forms of a removed word."""
+    """Return the added words that are not related to a removed word, as synonyms or forms of one word."""
     roots_by_prefix: dict[str, tuple[str, ...]] = {}
     for word in lost:
         prefix = word[: word_families.MIN_PREFIX_CHARACTERS]
@@ -309,14 +312,17 @@ def _unrelated(added: Sequence[str], lost: Sequence[str], language: str) -> list
 
 
 def _find_times(lowered: str, language: str) -> frozenset[str]:
-    """Return the seasons and relative times in a text; for "next year", "year" is not also returned."""
+    """Return the seasons and relative times in a text, such as "spring" and "next year".
+
+    For "next year", "year" is not also returned.
+    """
     return frozenset(
         time for time in _word_set(f"times {language}") if re.search(rf"\b{re.escape(time)}\b", lowered)
     )
 
 
 def _strip_source(text: str, language: str) -> str:
-    """Return a sentence without the clause that names its source; the whole sentence if no other clause is left."""
+    """Remove the clause that names the source of a sentence, unless too few words would be left."""
     patterns = _source_patterns(language)
     for pattern in patterns:
         stripped = pattern.sub("", text, count=1)
@@ -351,7 +357,7 @@ def _source_patterns(language: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _american_spelling(root: str) -> str:
-    """Return a root in American spelling: harbour -> harbor, organis -> organiz."""
+    """Return a root in American spelling, such as "harbor" for "harbour"."""
     if len(root) > len("our") + 1 and root.endswith("our"):
         return f"{root[:-3]}or"
     return re.sub(r"(?<=\w{3})is$", "iz", re.sub(r"(?<=\w{2})our(?=it|abl|ful)", "or", root))
@@ -371,7 +377,10 @@ def _named_groups(section: str, tokens: Iterable[str]) -> frozenset[int]:
 
 @lru_cache(maxsize=4)
 def _groups_of_section(section: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Return two mappings for a section: root -> group, and form -> group for entries that match only one form."""
+    """Return the synonym groups in a section of the word list: root -> group, and form -> group.
+
+    The second mapping has the entries that match only one form.
+    """
     by_root: dict[str, int] = {}
     by_form: dict[str, int] = {}
     for number, line in enumerate(lexicon.load_sections(_LEXICON)[section]):
@@ -401,7 +410,7 @@ def _word_set(section: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[re.Pattern[str], dict[str, tuple[re.Pattern[str], str]]]:
-    """Return a pattern with a named group per phrase, and a mapping from group name to (phrase, replacement)."""
+    """Return one pattern that finds all phrases, and the (phrase pattern, replacement) for each group name."""
     phrases = {
         f"phrase{number}": line.split(" => ") if " => " in line else (line.removesuffix(" =>"), "")
         for number, line in enumerate(lexicon.load_sections(_LEXICON)["phrases"])

@@ -1,4 +1,4 @@
-"""Summarization methods, selected by name: our own, the first sentences, and sumy's with our tokenizer.
+"""Summarization methods by name: our own method, the first sentences, and the methods of sumy.
 
 sumy's methods need guards: sumy scores a sentence by its text, so that a repeated sentence is selected twice; its
 LexRank divides by zero where no two sentences are similar (`lexrank` is the same formula in numpy); its KL and
@@ -45,7 +45,7 @@ STIGMA_WORDS = frozenset(["hardly", "impossible", "perhaps", "maybe"])
 def select_by_baseline(
     method: str, documents: Sequence[SourceDocument], *, max_sentences: int | None, max_words: int | None
 ) -> tuple[tuple[int, int], ...]:
-    """Select sentences with a method from sumy, or by position only ("lead").
+    """Select sentences with a method from sumy, or the first sentences of the reports ("lead").
 
     Args:
         method: one of `METHOD_NAMES` except "news".
@@ -80,7 +80,7 @@ def select_by_baseline(
 
 
 def _candidate_sentences(documents: Sequence[SourceDocument], limit: int) -> list[tuple[int, int]]:
-    """Return the quotable sentences: the first of every report, then the second, and so on, without duplicates."""
+    """Return the quotable sentences without duplicates: the first of every report, then the second, and so on."""
     locations = sorted(
         (
             (sentence_index, document_index)
@@ -128,7 +128,10 @@ def _run_summarizer(
     candidates: Sequence[tuple[int, int]],
     sentence_count: int,
 ) -> list[tuple[int, int]]:
-    """Run a method from sumy and map its output to our sentences by identity, because sumy merges equal sentences."""
+    """Run a method from sumy and return the indices of the selected sentences.
+
+    Sentences are found by identity, because sumy merges equal sentences.
+    """
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence  # noqa: PLC0415 - see the module
 
     ordered_candidates = sorted(candidates)

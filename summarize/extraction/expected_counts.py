@@ -47,7 +47,7 @@ def estimate_expected_counts(
     summary_length: float,
     word_model: WordModel | None,
 ) -> ExpectedCounts:
-    """Estimate expected counts: with the model for one report, with the formula and summary bias for several.
+    """Estimate expected counts, with the fitted model for one report and with a formula for several.
 
     Args:
         documents: the reports that `matrix` was built from.
@@ -104,7 +104,7 @@ def estimate_by_formula(
 
 
 def _expected_bigram_counts(matrix: TermMatrix, term_counts: Floats) -> Floats:
-    """Return the expected count of each bigram, (P,), limited by the count of its rarer word."""
+    """Return the expected count of each bigram, (P,), which never exceeds that of its rarer word."""
     bigrams = matrix.bigrams
     cooccurrence = np.minimum(
         1.0, BIGRAM_RATE * bigrams.bigram_frequency * (SHARE_FLOOR + bigrams.document_frequency)

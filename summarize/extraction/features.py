@@ -1,4 +1,4 @@
-"""Compute the features of the word model: where the words of a report occur, and with which other words."""
+"""Compute the features of the word model: the positions of each word and the words that occur with it."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class _TokensByTerm:
         self.matrix = matrix
 
     def compute_columns(self, sentences: Sequence[str], rarity: Floats, summary_bias: Floats) -> Floats:
-        """Return the feature columns, (len(FEATURE_NAMES), rows), in the order of FEATURE_NAMES."""
+        """Return one column of values per feature, (len(FEATURE_NAMES), rows), in the order of FEATURE_NAMES."""
         matrix, starts = self.matrix, self.term_starts
         if not len(starts):
             return np.zeros((len(FEATURE_NAMES), 0))
@@ -151,7 +151,10 @@ class _TokensByTerm:
         )
 
     def _sentence_weights(self, weights: Floats) -> Floats:
-        """Return the weight of each sentence's distinct words divided by its length, (w, S), for (w, rows) weights."""
+        """Return the total weight of each sentence's distinct words, divided by the sentence length, (w, S).
+
+        The given weights have the shape (w, rows).
+        """
         sentence_lengths = self.matrix.sentence_lengths
         weight_sums = [
             np.bincount(self.posting_sentences, weight_row, len(sentence_lengths))
@@ -160,7 +163,10 @@ class _TokensByTerm:
         return np.array(weight_sums) / (LENGTH_SMOOTHING + sentence_lengths)
 
     def _mean_over_sentences(self, sentence_values: Floats) -> Floats:
-        """Return the mean of (v, S) values over the sentences that contain each term, (v, rows)."""
+        """Return the mean value of the sentences that contain each term, (v, rows).
+
+        The given values have the shape (v, S).
+        """
         means: Floats = (
             np.add.reduceat(sentence_values.take(self.posting_sentences, axis=1), self.posting_starts, axis=1)
             / self.sentence_counts
@@ -168,7 +174,7 @@ class _TokensByTerm:
         return means
 
     def _max_bigram_counts(self) -> Ints:
-        """Return the frequency of each term's most frequent bigram, (rows,)."""
+        """Return the count of each term's most frequent bigram, (rows,)."""
         bigrams = self.matrix.bigrams
         # numpy keeps the last value that is written to an index
         ascending_order = np.argsort(bigrams.bigram_frequency, kind="stable")
@@ -181,7 +187,7 @@ class _TokensByTerm:
 
 
 def _run_ends(run_starts: Ints, length: int) -> Ints:
-    """Return the end of each run; the last run ends at `length`."""
+    """Return the last index of each run from the first indices; the last run ends at `length` - 1."""
     run_ends = np.empty_like(run_starts)
     run_ends[:-1] = run_starts[1:] - 1
     run_ends[-1:] = length - 1

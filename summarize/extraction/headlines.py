@@ -1,4 +1,4 @@
-"""Choose the headline of a story: from a recent report, with words that the quoted sentences confirm."""
+"""Choose the headline of a story: a recent headline whose words occur in the quoted sentences."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MAX_EASY_CHARACTERS = 100
 
 @dataclass(frozen=True, slots=True)
 class HeadlineWeights:
-    """Weights for the properties of a headline.
+    """Weights for the properties of a headline, such as its length or a question.
 
     Attributes:
         quoted: if all of its words occur in the quoted sentences.
@@ -71,7 +71,7 @@ def choose_headline_article(
     opener_article: Article | None = None,
     weights: HeadlineWeights = WEIGHTS,
 ) -> Article:
-    """Return the report that provides the headline of a story.
+    """Return the report whose headline a story uses.
 
     Args:
         reports: at least one, newest first. Of equal headlines the first is chosen.
@@ -99,7 +99,7 @@ def choose_headline_article(
 
 
 def coming_verb(title: str) -> str | None:
-    """Return the verb of an announced event: "unveil" for "Council to unveil plan"; None without an announcement."""
+    """Return the verb of an announced event, as in "Council to unveil plan"; None without an announcement."""
     match = _COMING_PATTERN.search(title)
     return match["verb"] if match else None
 
@@ -110,7 +110,7 @@ def is_coming(title: str) -> bool:
 
 
 def is_overtaken(article: Article, text: str) -> bool:
-    """Whether a text reports that an event announced by a headline has happened: "to open", then "opened"."""
+    """Whether a text reports that an event has happened which a headline announced: "to open", then "opened"."""
     verb = coming_verb(article.title)
     if verb is None:
         return False
@@ -125,7 +125,7 @@ def is_overtaken(article: Article, text: str) -> bool:
 
 
 def _quoted_share(report: Article, texts: Sequence[str]) -> float:
-    """Return the share of a headline's content words that occur in texts."""
+    """Return the share of a headline's content words that occur in the compared texts."""
     title_stems = _content_stems(report.title, report.language)
     text_stems = set().union(*(_content_stems(text, report.language) for text in texts))
     return len(title_stems & text_stems) / max(1, len(title_stems))

@@ -26,7 +26,7 @@ def select_key_sentences(
     max_words: int | None = None,
     method: str = "news",
 ) -> tuple[Sentence, ...]:
-    """Select the key sentences of the articles of one story.
+    """Select the key sentences from the articles of one story.
 
     Args:
         articles: one or several; of equal sentences, the sentence from the first article is kept.

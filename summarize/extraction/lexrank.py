@@ -1,4 +1,4 @@
-"""LexRank with sumy's results, computed in numpy without a Python loop over pairs of sentences.
+"""A fast LexRank with the same results as sumy's, computed in numpy without a loop over sentence pairs.
 
 sentences --tf * idf--> weights --cosine above 0.1--> similarity graph --power iteration--> scores
 
@@ -33,12 +33,12 @@ MAX_PAIRS_PER_BATCH = 4_000_000
 
 
 class FastLexRank(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes no types
-    """A faster version of sumy's `LexRankSummarizer` that also works if no two sentences are similar."""
+    """A faster version of sumy's `LexRankSummarizer`. It also works if no two sentences are similar."""
 
     stop_words: frozenset[str] = frozenset()
 
     def __call__(self, document: ObjectDocumentModel, sentences_count: Any) -> tuple[Sentence, ...]:  # noqa: ANN401  # sumy takes numbers, "10%" and callables
-        """Return the best sentences in document order; the first sentences if all scores are equal."""
+        """Return the best sentences in document order, or the first sentences if all scores are equal."""
         # Rounded, so that of two equal sentences the first wins, in whatever order a machine adds numbers.
         scores = iter(self.score_sentences(document).round(SCORE_DIGITS).tolist())
         # A score for each position, not for each text: sumy's dictionary of ratings merges equal sentences.
@@ -46,7 +46,7 @@ class FastLexRank(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes n
         return tuple(best_sentences)
 
     def score_sentences(self, document: ObjectDocumentModel) -> Floats:
-        """Return the scores of the S sentences, (S,); all equal if no two sentences are similar."""
+        """Return the score of each sentence, (S,). All scores are equal if no two sentences are similar."""
         stem_rows = [
             [
                 self.stem_word(word)
@@ -62,14 +62,17 @@ class FastLexRank(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes n
 
 
 def _similarity_graph(stem_rows: Sequence[Sequence[str]]) -> Floats:
-    """Return the weights of the links between sentences, (S, S); each row sums to 1, or to 0 without links."""
+    """Return the weights of the links between sentences, (S, S).
+
+    Each row sums to 1, or to 0 if the sentence has no links.
+    """
     graph = (_cosine_similarities(stem_rows) > MIN_LINK_SIMILARITY).astype(np.float64)
     graph /= np.maximum(graph.sum(axis=1, keepdims=True), 1)
     return graph
 
 
 def _cosine_similarities(stem_rows: Sequence[Sequence[str]]) -> Floats:
-    """Return the cosine similarity of every pair of sentences, (S, S), accumulated term by term.
+    """Return the cosine similarity of every pair of sentences, (S, S).
 
     A term adds the product of its weights to each pair of sentences with the term; the S x T matrix of weights, nearly
     all zeros, is never built. Terms with the same number of sentences are added together.
@@ -96,7 +99,7 @@ def _cosine_similarities(stem_rows: Sequence[Sequence[str]]) -> Floats:
 
 
 def _term_postings(stem_rows: Sequence[Sequence[str]]) -> tuple[Ints, Floats, Ints]:
-    """Return the P occurrences of T terms in sentences, grouped by term.
+    """Return the sentences that contain each of T terms, P occurrences in all, with the term weights.
 
     The weight is sumy's: the term's count over that of the sentence's most frequent term, times
     log(S / (1 + sentences with the term)).
@@ -122,7 +125,10 @@ def _term_postings(stem_rows: Sequence[Sequence[str]]) -> tuple[Ints, Floats, In
 
 
 def _power_iteration(graph: Floats) -> Floats:
-    """Iterate over the links, as sumy does, until the unit-length scores change by less than CONVERGENCE_EPSILON."""
+    """Return the score of each sentence, computed by power iteration over the links as in sumy.
+
+    The iteration ends when the unit-length scores change by at most CONVERGENCE_EPSILON.
+    """
     size = len(graph)
     scores = np.full(size, 1.0 / max(1, size))
     change = 1.0

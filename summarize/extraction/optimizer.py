@@ -18,7 +18,7 @@ MAX_GREEDY_SENTENCES = 60
 
 @dataclass(frozen=True)
 class Budget:
-    """The length of a summary: `max_sentences`, `max_words`, or both.
+    """The maximum length of a summary in sentences, in words, or in both.
 
     Attributes:
         max_sentences: the maximum number of sentences.
@@ -30,7 +30,7 @@ class Budget:
 
 
 def optimize_selection(state: SelectionState, budget: Budget) -> list[int]:
-    """Select sentences up to the budget, best first.
+    """Select sentences within the budget, best first.
 
     Returns:
         Indices of sentences; fewer than the budget allows if no more sentences are available.
@@ -54,7 +54,7 @@ def _is_budget_spent(state: SelectionState, budget: Budget) -> bool:
 
 
 def _add_greedily(state: SelectionState, budget: Budget) -> None:
-    """Add sentences one by one, always the sentence that improves the set most."""
+    """Add sentences one by one, each time the sentence that improves the selection most."""
     while len(state.selected) < MAX_GREEDY_SENTENCES and not _is_budget_spent(state, budget):
         candidate = _best_candidate(state)
         if candidate is None:
@@ -76,7 +76,7 @@ def _best_candidate(state: SelectionState) -> int | None:
 
 
 def _improve_by_swaps(state: SelectionState) -> None:
-    """Replace selected sentences one by one as long as the set improves."""
+    """Replace selected sentences one by one as long as the selection improves."""
     for _ in range(MAX_SWAP_ROUNDS):
         previous_selection = list(state.selected)
         for sentence in previous_selection:
@@ -92,7 +92,7 @@ def _improve_by_swaps(state: SelectionState) -> None:
 
 
 def _add_remaining(state: SelectionState, budget: Budget) -> None:
-    """Fill the rest of the budget in one pass, best sentences first, skipping those with the same words."""
+    """Fill the rest of the budget with the best remaining sentences, without two of exactly the same words."""
     scores = state.candidate_scores()
     selected_term_sets = {state.sentence_terms(sentence) for sentence in state.selected}
     for sentence in np.argsort(-scores, kind="stable").tolist():

@@ -30,7 +30,7 @@ OUTLET_CONCENTRATION_COST = 0.01
 
 @dataclass(frozen=True, slots=True)
 class ExpectedCounts:
-    """The expected counts of terms and bigrams in a summary that a person would write.
+    """The expected number of occurrences of each term and bigram in a summary written by a person.
 
     Attributes:
         term_counts: (T,) the expected count of each term.
@@ -45,7 +45,7 @@ class ExpectedCounts:
 
 @dataclass
 class SelectionState:
-    """The available and the selected sentences.
+    """The available sentences, the selected sentences, and the value of the selection.
 
     Attributes:
         matrix: the words of all sentences.
@@ -94,7 +94,7 @@ class SelectionState:
         self._sentence_terms: dict[int, frozenset[int]] = {}
 
     def marginal_hits(self) -> Floats:
-        """Return the expected hits that each sentence would add, (S,)."""
+        """Return the expected matches with a person's summary that each sentence would add, (S,)."""
         mentions_before = np.minimum(self._mention_counts[self._entry_items], MAX_SCORED_MENTIONS)
         mentions_after = np.minimum(mentions_before + self._entry_counts, MAX_SCORED_MENTIONS)
         entry_gains = (
@@ -104,7 +104,10 @@ class SelectionState:
         return np.bincount(self._entry_sentences, entry_gains, len(self.is_selectable)).astype(np.float64)
 
     def candidate_scores(self) -> Floats:
-        """Return the value of the set after adding each sentence, (S,); minus infinity for unavailable sentences."""
+        """Return the value of the selection after adding each sentence, (S,).
+
+        The value is minus infinity for unavailable sentences.
+        """
         f1 = (
             2
             * (self.expected_hits + self.marginal_hits())
@@ -119,13 +122,13 @@ class SelectionState:
         )
 
     def add(self, sentence: int) -> None:
-        """Add a sentence to the selected ones."""
+        """Add a sentence to the selection."""
         self._update_totals(sentence, 1)
         self.selected.append(sentence)
         self._is_selected[sentence] = True
 
     def remove(self, sentence: int) -> None:
-        """Remove a sentence from the selected ones."""
+        """Remove a sentence from the selection."""
         self.selected.remove(sentence)
         self._is_selected[sentence] = False
         self._update_totals(sentence, -1)
@@ -139,7 +142,7 @@ class SelectionState:
         )
 
     def sentence_terms(self, sentence: int) -> frozenset[int]:
-        """Return the distinct terms of a sentence."""
+        """Return the distinct terms of a sentence, by which sentences are compared."""
         terms = self._sentence_terms.get(sentence)
         if terms is None:
             items = self._entry_items[self._sentence_starts[sentence] : self._sentence_starts[sentence + 1]]
@@ -165,7 +168,10 @@ class SelectionState:
         self.prior_total += sign * float(self.prior_scores[sentence])
 
     def _outlet_cost(self) -> Floats | float:
-        """Return the cost of sentences from any outlet that would supply over half of the set; 0 for one report."""
+        """Return the cost of each sentence if its outlet would supply over half of the selection.
+
+        The cost is 0 for a single report.
+        """
         if self.matrix.document_count == 1 or not self.selected:
             return 0.0
         selected_per_outlet = np.bincount(
@@ -180,7 +186,10 @@ class SelectionState:
 
 
 def _expected_hits(rates: Floats) -> Floats:
-    """Return the expected hits of each item for 0 .. MAX_SCORED_MENTIONS mentions, assuming Poisson counts."""
+    """Return the expected matches of each item when mentioned 0 to MAX_SCORED_MENTIONS times.
+
+    Counts in the summary written by a person are assumed to follow a Poisson distribution.
+    """
     table = np.zeros((len(rates), MAX_SCORED_MENTIONS + 1))
     probability = np.exp(-rates)
     tail_probability = 1 - probability

@@ -118,7 +118,7 @@ def _build_selection_state(
 
 
 def _selectable_sentences(documents: Sequence[SourceDocument], matrix: TermMatrix) -> NDArray[np.bool_]:
-    """Return a mask of the sentences that may be selected, (S,): quotable sentences in supported languages.
+    """Return which sentences may be selected, (S,): quotable sentences in supported languages.
 
     Without such sentences, return the quotable sentences in all languages; without these, all sentences.
     """
@@ -143,13 +143,13 @@ def _expected_summary_length(budget: Budget, document_count: int) -> float:
 
 
 def _required_sentences(matrix: TermMatrix, is_dangling: list[bool]) -> NDArray[np.int64]:
-    """Return the predecessor of each dangling sentence, (S,); -1 for other sentences and a report's first sentence."""
+    """Return the index of the sentence that each dangling sentence refers to; -1 if there is none, (S,)."""
     sentence_indices = np.arange(len(is_dangling))
     return np.where(np.array(is_dangling, bool) & (matrix.sentence_positions > 0), sentence_indices - 1, -1)
 
 
 def _dangling_costs(matrix: TermMatrix, required_sentences: NDArray[np.int64]) -> NDArray[np.floating[Any]]:
-    """Return the cost of each sentence for referring to another sentence, (S,)."""
+    """Return a cost for each sentence that refers to another sentence, (S,)."""
     is_dangling = required_sentences >= 0
     return (
         DANGLING_STORY_SENTENCE_COST * is_dangling
@@ -159,7 +159,7 @@ def _dangling_costs(matrix: TermMatrix, required_sentences: NDArray[np.int64]) -
 
 
 def _form_costs(matrix: TermMatrix, sentence_texts: list[tuple[str, str]]) -> NDArray[np.floating[Any]]:
-    """Return the cost of each sentence for having few words or opening like a caption, (S,)."""
+    """Return a cost for each sentence that has few words or opens like a caption, (S,)."""
     has_label = np.array([dangling_references.has_caption_label(text) for text, _ in sentence_texts], bool)
     return (
         SHORT_SENTENCE_COST * (matrix.sentence_lengths < MIN_SENTENCE_WORDS) + CAPTION_LABEL_COST * has_label
@@ -167,7 +167,10 @@ def _form_costs(matrix: TermMatrix, sentence_texts: list[tuple[str, str]]) -> ND
 
 
 def _arrange_sentences(state: SelectionState) -> list[int]:
-    """Order sentences by position in their report; a dangling sentence follows the sentence it refers to."""
+    """Order sentences by their position in the reports.
+
+    A dangling sentence follows the sentence that it refers to.
+    """
     positions = state.matrix.sentence_positions
     followers: dict[int, list[int]] = {}
     first_sentences = []
@@ -190,7 +193,10 @@ def _arrange_sentences(state: SelectionState) -> list[int]:
 
 
 def _select_lead(state: SelectionState, budget: Budget) -> list[int]:
-    """Return the first sentence of every report, then the second, and so on: for languages without stop words."""
+    """Return the first sentence of every report, then the second, and so on.
+
+    This selection is used for languages without stop words.
+    """
     order = np.lexsort((state.matrix.sentence_documents, state.matrix.sentence_positions))
     lead_sentences = order[state.is_selectable[order]][: budget.max_sentences]
     if budget.max_words is None:

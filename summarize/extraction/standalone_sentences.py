@@ -1,4 +1,4 @@
-"""Check whether a sentence can open a story: whether a reader understands it without the rest of the report.
+"""Check whether a sentence can open a story, because a reader understands it without the report.
 
 leans      "He ...", "The vote is ...", "In response, ...": refers to something missing
 no source  a question, "I ...", "you ...", a quotation without a speaker
@@ -100,7 +100,10 @@ MAX_CATAPHORA_CHARACTERS = 60
 
 
 def count_words(sentence: str) -> int:
-    """Return the number of words in a sentence; in Chinese and Japanese, a few characters count as one word."""
+    """Return the number of words in a sentence.
+
+    In Chinese and Japanese, a few characters count as one word.
+    """
     ideograph_count = len(_IDEOGRAPH_PATTERN.findall(sentence))
     return sentence.count(" ") + 1 + int(ideograph_count / IDEOGRAPHS_PER_WORD)
 
@@ -137,7 +140,7 @@ def has_first_person(sentence: str, language_code: str = "en") -> bool:
 
 
 def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str] = frozenset()) -> bool:
-    """Whether a sentence refers to something that the reader does not know yet.
+    """Whether a sentence leans on another sentence, because it refers to something unknown to the reader.
 
     Args:
         sentence: any text.
@@ -158,7 +161,7 @@ def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str
 
 
 def is_continuing(sentence: str, language_code: str = "en") -> bool:
-    """Whether a word near the beginning ("also") shows that a sentence continues another; English only."""
+    """Whether an early word such as "also" shows that a sentence continues another; English only."""
     return language_code == "en" and bool(
         _CONTINUING_PATTERN.search(without_quotations(sentence)[:MAX_CONTINUING_WORD_CHARACTERS])
     )
@@ -194,7 +197,10 @@ def _has_unknown_definite_subject(sentence: str, introduced: frozenset[str]) -> 
 
 
 def _has_early_pronoun(sentence: str) -> bool:
-    """Whether a pronoun is among the first words, without a name before it or soon after it."""
+    """Whether a pronoun is among the first words of a sentence and no name is nearby.
+
+    A name counts before the pronoun or soon after it.
+    """
     match = _EARLY_PRONOUN_PATTERN.match(sentence)
     if match is None:
         return False

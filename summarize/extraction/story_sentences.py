@@ -121,7 +121,7 @@ _GLUED_PATTERN = re.compile(r"\b(?!(?:Mc|Mac|De|Di|La|Le|Du|Van|Fitz|O)[A-Z])([A
 
 @dataclass(frozen=True, slots=True)
 class OpenerWeights:
-    """Weights for the properties of an opener.
+    """Weights for the properties of an opener, the first sentence of a story.
 
     Attributes:
         position: for the first sentence; divided by n for the n-th sentence.
@@ -200,7 +200,7 @@ OPENER_WEIGHTS, ADDED_WEIGHTS = OpenerWeights(), AddedWeights()
 
 
 class StorySentences(NamedTuple):
-    """The headline and sentences printed for a story.
+    """The article that provides the headline of a story, and the sentences to print.
 
     Attributes:
         headline_article: the article that provides the headline.
@@ -212,7 +212,7 @@ class StorySentences(NamedTuple):
 
 
 def is_report(article: Article) -> bool:
-    """Whether an article is a report, so that it may provide the opener and headline of a story."""
+    """Whether an article is a report, which may provide the opener and headline of a story."""
     return article.kind is ArticleKind.REPORT
 
 
@@ -260,7 +260,7 @@ def select_story_sentences(
 
 
 def max_sentences_of(article: Article) -> int:
-    """Return the maximum number of sentences that a brief may quote from an article."""
+    """Return how many sentences a brief may quote from an article."""
     return max(1, min(MAX_SENTENCES_PER_ARTICLE, int(MAX_QUOTED_SHARE * len(article.sentences))))
 
 
@@ -268,7 +268,7 @@ def max_sentences_of(article: Article) -> int:
 
 
 class _Candidate(NamedTuple):
-    """A sentence that may be quoted.
+    """A sentence of a story that may be quoted.
 
     Attributes:
         position: the number of quotable sentences before it in the article.
@@ -305,11 +305,11 @@ class _Story:
         self._core_sum = sum(self._core.values()) or 1.0
 
     def core_share(self, stems: frozenset[str]) -> float:
-        """Return the share of the story's subject words found among stems, by weight, 0 to 1."""
+        """Return the weighted share of the story's subject words whose stems are given, from 0 to 1."""
         return sum(self._core.get(stem, 0.0) for stem in stems) / self._core_sum
 
     def lead_overlap(self, one: Article, other: Article) -> float:
-        """Return the overlap between the beginnings of two reports, 0 to 1."""
+        """Return the share of words common to the beginnings of two reports, from 0 to 1."""
         one_stems, other_stems = self.lead_stems[one.id], self.lead_stems[other.id]
         union = len(one_stems | other_stems)
         return len(one_stems & other_stems) / union if union else 0.0
@@ -355,7 +355,7 @@ def _list_candidates(article: Article, repeated: frozenset[str]) -> list[_Candid
 
 
 def _without_dateline(sentence: Sentence) -> Sentence:
-    """Return a sentence without its dateline, otherwise verbatim."""
+    """Return a sentence without its dateline: the place, date and agency at its beginning."""
     skipped = datelines.find_start(sentence.text)
     if not skipped:
         return sentence
@@ -363,7 +363,10 @@ def _without_dateline(sentence: Sentence) -> Sentence:
 
 
 def _is_inside_quotation(text: str, sentence: Sentence) -> bool:
-    """Whether a sentence continues a quotation or a post, so that alone it would look like the outlet's own words."""
+    """Whether a sentence continues a quotation or a post that began in an earlier sentence.
+
+    Alone, the sentence would look like the outlet's own words.
+    """
     line_start = text.rfind("\n", 0, sentence.start) + 1
     line_end = _line_end(text, sentence.end)
     next_line = text[line_end + 1 : _line_end(text, line_end + 1)]
@@ -392,7 +395,10 @@ def content_stems(text: str, language_code: str) -> frozenset[str]:
 
 
 def _has_glued_word(sentence: str, article_text: str) -> bool:
-    """Whether a space is missing after a name that occurs elsewhere in the article: "BergNew rules"."""
+    """Whether a space is missing after a name, as in "BergNew rules".
+
+    The name occurs elsewhere in the article.
+    """
     for match in _GLUED_PATTERN.finditer(sentence):
         if article_text.count(match[0]) == 1 and re.search(rf"(?<=\w ){match[1]}\b(?!-)", article_text):
             return True
@@ -403,7 +409,10 @@ def _has_glued_word(sentence: str, article_text: str) -> bool:
 
 
 def _choose_opener(story: _Story) -> _Candidate | None:
-    """Return the best opener: a standalone sentence that covers its headline, with a suitable length if possible."""
+    """Return the best opener, a sentence that stands alone and covers its headline.
+
+    A sentence of suitable length is preferred.
+    """
     standing = [
         candidate
         for candidate in story.candidates
@@ -486,12 +495,15 @@ def _has_full_name(text: str) -> bool:
 
 
 def _names_nothing(text: str, *, has_day: bool) -> bool:
-    """Whether a text has no name (a capitalized word after the first), no day and no number."""
+    """Whether a text contains no name, no day and no number.
+
+    A name is a capitalized word after the first word.
+    """
     return not has_day and not re.search(r"(?<=[\w,;’'] )[A-Z]|\d", text)
 
 
 def _has_unknown_name(candidate: _Candidate, known_text: str) -> bool:
-    """Whether a sentence gives only the surname of a person whose full name the reader has not seen."""
+    """Whether a sentence has only the surname of a person whose full name the reader has not seen."""
     if candidate.article.language != "en":
         return False
     text = candidate.sentence.text
@@ -548,7 +560,7 @@ def _is_of_event(
 
 
 def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: frozenset[str]) -> bool:
-    """Whether a sentence is mostly new and does not paraphrase a quoted sentence."""
+    """Whether most words of a sentence are new and no quoted sentence says nearly the same."""
     if len(candidate.stems - known_stems) < MIN_NEW_SHARE * max(1, len(candidate.stems)):
         return False
     return all(
@@ -559,7 +571,10 @@ def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: fr
 
 
 def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candidate]) -> bool:
-    """Whether a sentence is clear after the chosen sentences: it stands alone, or refers to the sentence before it."""
+    """Whether a sentence is clear after the chosen sentences.
+
+    It stands alone, or refers to the sentence before it.
+    """
     text, article = candidate.sentence.text, candidate.article
     if (
         not MIN_ADDED_WORDS <= candidate.words <= MAX_ADDED_WORDS
@@ -582,7 +597,7 @@ def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candid
 
 
 def _follows(candidate: _Candidate, previous: _Candidate) -> bool:
-    """Whether a sentence directly follows another in the same article."""
+    """Whether a sentence directly follows another sentence in the same article."""
     return (
         candidate.article is previous.article
         and candidate.sentence.index == previous.sentence.index + 1

@@ -1,4 +1,4 @@
-"""A summarizer with sumy's interface: it takes a document and a number, and returns key sentences."""
+"""A summarizer with sumy's interface, which returns a given number of key sentences of a document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy publishes no types
-    """Selects key sentences of news, with the interface of sumy's summarizers.
+    """Selects key sentences of news articles through the interface of sumy's summarizers.
 
     Attributes:
         language: ISO 639-1 of the documents.
@@ -37,7 +37,7 @@ class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy publishe
         self.language = language
 
     def __call__(self, document: ObjectDocumentModel, sentences_count: Any) -> tuple[Sentence, ...]:  # noqa: ANN401  # sumy takes numbers, "10%" and callables
-        """Return the key sentences in document order.
+        """Return the key sentences of a document in document order.
 
         Args:
             document: any sumy document; its headings are the headline.

@@ -1,4 +1,4 @@
-"""The words of reports in arrays, counted once, so that sentences are selected without a Python loop.
+"""The words of reports as arrays, so that sentences are selected without a Python loop.
 
 A term is a stem, a bigram is two adjacent terms of a sentence. Sentences are numbered across all reports.
 """
@@ -47,7 +47,7 @@ class SourceDocument:
 
 @dataclass(frozen=True)
 class TermMatrix:
-    """The words of D reports with S sentences, N tokens and T terms.
+    """The words of D reports, as arrays over S sentences, N tokens and T terms.
 
     Attributes:
         document_count: D.
@@ -73,12 +73,12 @@ class TermMatrix:
 
     @cached_property
     def vocabulary_size(self) -> int:
-        """The number of terms, T."""
+        """The number of distinct terms, T."""
         return len(self.stems)
 
     @cached_property
     def term_frequency(self) -> Ints:
-        """The number of tokens of each term, (T,)."""
+        """The number of occurrences of each term, (T,)."""
         return np.bincount(self.token_terms, minlength=self.vocabulary_size)
 
     @cached_property
@@ -93,14 +93,14 @@ class TermMatrix:
 
     @cached_property
     def first_positions(self) -> Ints:
-        """The lowest position of each term in any report, (T,)."""
+        """The first sentence position of each term in any report, (T,)."""
         return _min_per_item(
             self.sentence_positions[self.token_sentences], self.token_terms, self.vocabulary_size
         )
 
     @cached_property
     def bigrams(self) -> Bigrams:
-        """The bigrams within sentences."""
+        """The pairs of adjacent words within sentences."""
         left_tokens = np.flatnonzero(self.token_sentences[1:] == self.token_sentences[:-1])
         bigram_keys = (
             self.token_terms[left_tokens] * max(1, self.vocabulary_size) + self.token_terms[left_tokens + 1]
@@ -123,7 +123,7 @@ class TermMatrix:
 
 @dataclass(frozen=True)
 class Bigrams:
-    """P distinct bigrams with M occurrences.
+    """The P distinct bigrams of a term matrix, and their M occurrences.
 
     Attributes:
         left_terms: (P,) the first term.
@@ -146,7 +146,7 @@ class Bigrams:
 
 
 def build_term_matrix(documents: Sequence[SourceDocument]) -> TermMatrix:
-    """Build the term matrix of reports.
+    """Build the term matrix from reports.
 
     Args:
         documents: at least one; each may be without words.
@@ -182,7 +182,10 @@ def _split_titles(
     stems: tuple[str, ...],
     is_stopword: Flags,
 ) -> TermMatrix:
-    """Separate the headlines from the sentences; a headline is the last row of its report."""
+    """Build a term matrix in which headlines are separate from sentences.
+
+    In the given rows, the last row of each report is its headline.
+    """
     sentence_counts = np.array([len(document.sentences) for document in documents], np.int64)
     document_indices = np.arange(len(sentence_counts))
     sentence_documents = np.repeat(document_indices, sentence_counts)
@@ -211,7 +214,7 @@ def _split_titles(
 def _document_frequency(
     document_indices: Ints, item_indices: Ints, document_count: int, item_count: int
 ) -> Floats:
-    """Return the share of reports that contain each item."""
+    """Return the share of reports that contain each item, a term or bigram."""
     if document_count == 1:
         return np.minimum(np.bincount(item_indices, minlength=item_count), 1).astype(float)
     contains_item = np.zeros((document_count, item_count), bool)
@@ -221,7 +224,7 @@ def _document_frequency(
 
 
 def _min_per_item(values: Ints, item_indices: Ints, item_count: int) -> Ints:
-    """Return the minimum value of each item; 0 for an item without values."""
+    """Return the smallest of each item's values, or 0 for an item without values."""
     minimums = np.zeros(item_count, np.int64)
     descending_order = np.argsort(-values)  # numpy keeps the last value that is written to an index
     minimums[item_indices[descending_order]] = values[descending_order]

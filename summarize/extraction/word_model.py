@@ -1,4 +1,4 @@
-"""The fitted word model: small decision trees over `features`, and how much summaries favour each word.
+"""The fitted word model: decision trees over word features, and a summary bias for each word.
 
 `bench/fit_summaries.py` fits the weights; without them, `expected_counts.estimate_by_formula` is used.
 """
@@ -29,7 +29,7 @@ _BITS_PER_BYTE = 8
 
 @dataclass(frozen=True)
 class WordModel:
-    """A model of oblivious trees, which have one test per level, so that numpy evaluates all trees at once.
+    """A model of oblivious decision trees, which have one test per level so that numpy evaluates all at once.
 
     Attributes:
         feature_columns: (trees, levels) the feature tested.
@@ -48,13 +48,16 @@ class WordModel:
     stem_values: Floats
 
     def look_up_stems(self, stems: Sequence[str]) -> tuple[Floats, Floats]:
-        """Return the rarity, (T,), and summary bias, (T,), of stems; unknown stems are rare and have no bias."""
+        """Return the rarity and the summary bias of each stem, both (T,).
+
+        Unknown stems are rare and have no bias.
+        """
         stem_indices = map(self.stem_rows.get, stems, repeat(-1))
         rows = self.stem_values[np.fromiter(stem_indices, np.int64, len(stems))]
         return rows[:, 0], rows[:, 1]
 
     def predict_counts(self, feature_values: Floats) -> Floats:
-        """Return the expected counts of n words, (n,), from their (n, features) values."""
+        """Return the expected counts of n words, (n,), from their features, (n, features)."""
         trees = self._packed_trees
         test_results = (feature_values.T.take(trees.feature_columns, axis=0) > trees.thresholds).view(
             np.uint8
@@ -82,7 +85,7 @@ def load_model() -> WordModel | None:
 
 
 def parse_model(weights_bytes: bytes) -> WordModel:
-    """Parse weights written by `save_model`."""
+    """Parse a model from weights written by `save_model`."""
     with np.load(io.BytesIO(weights_bytes), allow_pickle=False) as arrays:
         stems = arrays["stems"].tobytes().decode().split("\n")
         return WordModel(
@@ -96,7 +99,10 @@ def parse_model(weights_bytes: bytes) -> WordModel:
 
 
 def save_model(word_model: WordModel, path: Path) -> None:
-    """Write the weights to a small file; the same model always produces an identical file."""
+    """Write the weights of a model to a small file.
+
+    The same model always produces an identical file.
+    """
     np.savez_compressed(
         path,
         columns=word_model.feature_columns.astype(np.uint8),
@@ -113,7 +119,9 @@ def save_model(word_model: WordModel, path: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _PackedTrees:
-    """The trees of a word model, packed for speed: each test runs once, and several trees share one byte of results.
+    """The trees of a word model, packed for speed.
+
+    Each test runs once, and several trees share one byte of results.
 
     Attributes:
         feature_columns: (tests,) the feature tested.
@@ -133,7 +141,10 @@ class _PackedTrees:
 def _pack_trees(
     feature_columns: NDArray[np.int64], thresholds: NDArray[np.float32], leaves: NDArray[np.float32]
 ) -> _PackedTrees:
-    """Pack trees into groups that fill a byte; incomplete groups are filled with trees that add nothing."""
+    """Pack trees into groups whose test results fit into one byte.
+
+    Incomplete groups are filled with trees that add nothing.
+    """
     tree_count, depth = feature_columns.shape
     trees_per_group = max(1, _BITS_PER_BYTE // depth)
     padding_trees = -tree_count % trees_per_group

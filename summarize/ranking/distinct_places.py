@@ -1,4 +1,4 @@
-"""Keep the stories of a brief distinct: only one story about each event is included."""
+"""Keep the stories of a brief distinct, with at most one story about each event."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def find_place(story: Story, placed_stories: Iterable[Story], tells_same_event: SameEvent) -> Story | None:
-    """Return the story already in the brief that covers the same event as a story, or None.
+    """Return the story in the brief that is about the same event as another story, or None.
 
     Args:
         story: the next one.
@@ -26,7 +26,7 @@ def find_place(story: Story, placed_stories: Iterable[Story], tells_same_event: 
 def one_each_per_place(
     stories: Iterable[Story], placed_stories: Sequence[Story], tells_same_event: SameEvent
 ) -> Iterator[Story]:
-    """Yield further stories for the list below a brief, at most one about each event in the brief.
+    """Yield further stories to list below a brief, at most one about each event in the brief.
 
     They are compared when they are asked for, so that a list that ends early costs little.
     """

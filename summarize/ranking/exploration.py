@@ -32,7 +32,9 @@ MIN_STORIES_FOR_EXPLORATION = 4
 def exploration_candidates(
     ranked_stories: Iterable[Story], outlet_counts: Mapping[str, int]
 ) -> Iterator[Story]:
-    """Yield, in order, the stories from outlets seldom quoted in the channel, unless a signal disqualifies them.
+    """Yield the stories from outlets that a channel seldom quotes, in order.
+
+    Stories that a signal disqualifies are omitted.
 
     Args:
         ranked_stories: best first.
@@ -53,7 +55,7 @@ def exploration_candidates(
 
 
 def exploration_signal(story: Story, outlet_counts: Mapping[str, int]) -> RankingSignal:
-    """Return the signal that explains why a story was picked; it adds no points."""
+    """Return the signal that explains an exploration pick. The signal adds no points."""
     quoted_count = sum(outlet_counts.get(outlet, 0) for outlet in story.outlets)
     return RankingSignal(
         SignalCode.EXPLORATION,

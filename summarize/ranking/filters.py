@@ -1,4 +1,7 @@
-"""Filters that exclude articles: whole words and phrases in any form, or regular expressions between slashes."""
+"""Filters that exclude articles by whole words, phrases or regular expressions.
+
+Words and phrases match in any form; regular expressions are written between slashes.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ MAX_TIMEOUTS_PER_PATTERN = 3
 
 
 def check_excluded_terms(excluded_terms: Iterable[str]) -> None:
-    """Validate the regular expressions among excluded terms.
+    """Check that the regular expressions among excluded terms are valid.
 
     Raises:
         BadPattern: if an expression is invalid.
@@ -37,7 +40,7 @@ def check_excluded_terms(excluded_terms: Iterable[str]) -> None:
 
 
 def excluded_by(excluded_terms: Iterable[str], articles: Iterable[Article]) -> dict[str, str]:
-    """Return the excluded articles: article id -> the term that excludes it.
+    """Return a mapping from the id of each excluded article to the term that excludes the article.
 
     An expression that times out excludes nothing; the timeout is logged.
     """

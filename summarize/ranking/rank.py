@@ -1,4 +1,4 @@
-"""Rank stories by the sum of their signals, and diversify the first places."""
+"""Rank stories by the sum of their signals, and vary the stories in the first places."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def rank_stories(groups: Sequence[ArticleGroup], context: RankingContext) -> tup
 
 
 def _rank_key(story: Story) -> tuple[float, float, str, str, str]:
-    """Return the sort key of a story: points, then content (not ids, because ids depend on file paths)."""
+    """Return the sort key of a story: its points, then its content.
+
+    Ids are not used, because ids depend on file paths.
+    """
     newest = story.articles[0]
     return -story.score, -story.latest_article_at.timestamp(), newest.outlet, newest.title, story.id
 
@@ -85,5 +88,5 @@ def _penalize_similarity(story: Story, higher_stories: Sequence[Story], context:
 
 
 def _round_points(signal: RankingSignal) -> RankingSignal:
-    """Round points to two digits, so that the printed points add up."""
+    """Round the points of signals to two digits, so that the printed points add up."""
     return replace(signal, points=round(signal.points, 2))

@@ -1,4 +1,4 @@
-"""Compute the ranking signals of a story: the reasons for its position, with the points that each adds.
+"""Compute the ranking signals of a story, which give the reasons and points for its position.
 
 coverage   independent outlets that report it in the window; copies and commentary do not count
 activity   recent reports, each worth half after some hours
@@ -69,7 +69,7 @@ class RankingContext:
 
 
 def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Iterator[RankingSignal]:
-    """Yield the ranking signals of a story, except the penalty for similarity."""
+    """Yield the ranking signals of a story, except the penalty for resembling another story."""
     weights = context.weights
     reports = topic_share.reports(articles)
     age_hours = [_age_hours(article, context.now) for article in reports]
@@ -97,7 +97,7 @@ def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Ite
 
 
 def independent_articles(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """Return one article for each independent outlet; copies of another article do not count."""
+    """Return one article per outlet, without outlets that only copied another article."""
     independent_texts: list[tuple[Article, frozenset[str]]] = []
     for article in sorted(articles, key=lambda item: (item.appeared_at, item.id)):
         texts = frozenset(sentence.text for sentence in article.sentences)
@@ -154,7 +154,10 @@ def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iter
 def _preference_signals(
     articles: Sequence[Article], preferences: Preferences, weights: RankingWeights
 ) -> Iterator[RankingSignal]:
-    """Yield the signals for preferred topics that most articles match, and for the story's best-liked source."""
+    """Yield the signals for preferred topics and for the most preferred source of a story.
+
+    At least half of the articles match a preferred topic.
+    """
     article_counts_by_topic = Counter(
         topic_text
         for article in articles
@@ -206,7 +209,7 @@ def _vote_signals(
 
 
 def _vote_balance(votes: Sequence[tuple[int, int]], weights: RankingWeights) -> float:
-    """Return the balance of votes, from -1 to 1."""
+    """Return the balance of upvotes and downvotes, from -1 to 1."""
     upvotes, downvotes = (sum(side) for side in zip(*votes, strict=True)) if votes else (0, 0)
     return (upvotes - downvotes) / (upvotes + downvotes + weights.prior_votes)
 

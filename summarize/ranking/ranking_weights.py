@@ -1,4 +1,4 @@
-"""The weights of ranking as one frozen value: briefs use the defaults, benchmarks pass other values.
+"""The weights of ranking. Briefs use the defaults, and benchmarks pass other values.
 
 The evidence is next to each field. "P@5" is precision at 5 by prediction, "nDCG" is nDCG at 10
 (`bench/ranking.py --sweep`), measured with the weights of 0.2 (coverage 1, activity 1, recency 2). "Told" is the share

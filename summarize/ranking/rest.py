@@ -1,4 +1,4 @@
-"""Select the rest of a brief: one article from each further story, printed on one line each."""
+"""Select the rest of a brief: one article, printed on one line, from each further story."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def select_rest(
     quoted_ids: Collection[str],
     only_reports: bool = True,
 ) -> tuple[Article, ...]:
-    """Return one article from each further story, at most `MAX_REST`.
+    """Return one article from each story not in the brief, at most `MAX_REST` articles.
 
     Args:
         article_groups: the articles of each story, newest first; the best story first.

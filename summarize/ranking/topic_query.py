@@ -1,4 +1,6 @@
-"""Topic queries: words, "phrases" and -exclusions, matched as whole words by their stems; a comma means "or".
+"""Topic queries: words, "phrases" and -exclusions, with commas for "or".
+
+Terms match whole words by their stems.
 
 storm coast              both words
 "storm tide" -film       the phrase, in no article about a film
@@ -24,7 +26,7 @@ _TERM_PATTERN = re.compile(r"""(,)|(-?)(?:["“„«]([^"”“»]+)["”“»]|
 
 @dataclass(frozen=True, slots=True)
 class TopicQuery:
-    """A parsed topic query.
+    """A parsed topic query: its alternatives and the excluded terms.
 
     Attributes:
         alternatives: for each alternative, the words and phrases that must all occur; empty for everything.
@@ -52,13 +54,13 @@ class TopicQuery:
         return _matches_query(() if is_search_hit else alternatives, excluded_stems, stems, set(stems))
 
     def matches_text(self, text: str, language: str) -> bool:
-        """Whether a text contains all words and phrases of one alternative; False for the empty topic."""
+        """Whether a text contains all terms of an alternative of the topic; False for the empty topic."""
         alternatives, _ = _stem_query(self, language)
         stems = _stems(text, language)
         return bool(alternatives) and _matches_any(alternatives, stems, set(stems))
 
     def mentions(self, text: str, language: str) -> bool:
-        """Whether a text contains any word or phrase of the topic."""
+        """Whether a text contains at least one word or phrase of the topic."""
         alternatives, _ = _stem_query(self, language)
         stems = _stems(text, language)
         stem_set = set(stems)
@@ -71,7 +73,7 @@ class TopicQuery:
 
 @lru_cache(maxsize=256)
 def parse_topic(topic_text: str) -> TopicQuery:
-    """Parse a topic; a topic without words matches everything."""
+    """Parse a topic into a query. A topic without words matches everything."""
     alternatives: list[list[str]] = [[]]
     excluded_terms: list[str] = []
     for comma, minus, phrase, word in _TERM_PATTERN.findall(topic_text):
@@ -85,7 +87,10 @@ def parse_topic(topic_text: str) -> TopicQuery:
 
 
 def matching_topics(topics: Iterable[str], article: Article) -> frozenset[str]:
-    """Return the topics that an article matches, reading the article's words only once for all topics."""
+    """Return the topics that an article matches.
+
+    The words of the article are read only once for all topics.
+    """
     stems = _stems(f"{article.title}\n{article.text}", article.language)
     stem_set = set(stems)
     return frozenset(
@@ -104,7 +109,7 @@ _Stems = tuple[str, ...]
 def _stem_query(
     query: TopicQuery, language: str
 ) -> tuple[tuple[tuple[_Stems, ...], ...], tuple[_Stems, ...]]:
-    """Return the stems of a query: the required terms of each alternative, and the excluded terms."""
+    """Return the stems of a query: those of the alternatives, and those of the excluded terms."""
     alternatives = [
         tuple(filter(None, (_stems(term, language) for term in alternative)))
         for alternative in query.alternatives

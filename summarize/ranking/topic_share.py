@@ -1,4 +1,4 @@
-"""Measure how much of a story is about a topic: the share of its reports that are about the topic.
+"""Measure the share of a story's reports that are about a topic.
 
 An article is about a topic if its headline names the topic, or its first sentences do and the text repeats it.
 """
@@ -28,7 +28,7 @@ MIN_MENTION_SHARE, MIN_MENTIONS = 0.1, 3
 
 
 class TopicSelection(NamedTuple):
-    """Stories separated by topic.
+    """Stories separated into those about a topic and those that only mention the topic.
 
     Attributes:
         about: stories about the topic.
@@ -47,7 +47,9 @@ def select_by_topic(
     topic_source_ids: Collection[str] = (),
     search_hits: Collection[str] = (),
 ) -> TopicSelection:
-    """Separate stories about a topic from stories that only mention it; other stories are dropped.
+    """Separate the stories about a topic from the stories that only mention the topic.
+
+    Other stories are dropped.
 
     Args:
         groups: (story id, articles) of each story.
@@ -86,20 +88,23 @@ def select_by_topic(
 
 
 def is_about(article: Article, query: TopicQuery) -> bool:
-    """Whether an article is about a topic and does not just mention it."""
+    """Whether an article is about a topic and does not only mention the topic."""
     return _names_topic(
         article.title, [sentence.text for sentence in article.sentences], article.language, query
     )
 
 
 def topic_share(articles: Sequence[Article], topic_article_ids: Collection[str]) -> float:
-    """Return the share of a story's reports that are about a topic; if it has no reports, the share of its articles."""
+    """Return the share of a story's reports that are about a topic.
+
+    If the story has no reports, all of its articles count.
+    """
     counted = reports(articles)
     return sum(article.id in topic_article_ids for article in counted) / len(counted)
 
 
 def reports(articles: Iterable[Article]) -> tuple[Article, ...]:
-    """Return the reports among articles, or all articles if there are no reports."""
+    """Return the reports among articles, or all articles if none is a report."""
     listed = tuple(articles)
     return tuple(article for article in listed if article.kind is ArticleKind.REPORT) or listed
 
@@ -119,7 +124,7 @@ def _names_topic(title: str, sentences: Sequence[str], language: str, query: Top
 
 
 def _is_about_folded(article: Article, folded_query: TopicQuery) -> bool:
-    """Whether an article is about a topic when accents are ignored, as in the search."""
+    """Whether an article is about a topic when accents are ignored."""
     sentences = [_fold(sentence.text) for sentence in article.sentences]
     return _names_topic(_fold(article.title), sentences, article.language, folded_query)
 

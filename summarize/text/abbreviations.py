@@ -1,4 +1,7 @@
-"""Abbreviations with full stops, by language; in lower case and without the last full stop."""
+"""Abbreviations with full stops, by language.
+
+Entries are in lower case and lack the last full stop.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parse the day named in a question: "last Tuesday", "yesterday", "three days ago", "on 18 November"."""
+"""Parse the day named in a question, such as "last Tuesday" or "three days ago"."""
 
 from __future__ import annotations
 

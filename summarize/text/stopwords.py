@@ -1,4 +1,4 @@
-"""Stop words (articles, pronouns, prepositions), by language."""
+"""Stop words by language, such as articles, pronouns and prepositions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def for_language(language: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _load_stopwords() -> dict[str, frozenset[str]]:
-    """Read stop_words.txt, which has one language per line."""
+    """Read the stop words of all languages from stop_words.txt, one language per line."""
     file_text = resources.files("summarize").joinpath("data", "stop_words.txt").read_text(encoding="utf-8")
     lines = (line.partition(":") for line in file_text.splitlines() if not line.startswith("#"))
     return {code: frozenset(words.split()) for code, _, words in lines}

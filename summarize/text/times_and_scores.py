@@ -1,4 +1,4 @@
-"""Extract times, dates and scores from a sentence; they are not counted as quantities.
+"""Extract times, dates and scores from a sentence, which are not counted as quantities.
 
 "leaves at 6 a.m. on 3 December" -> time 6:00 in the morning, date 3 December
 "beat Torrin 2-1"                -> score 2-1
@@ -65,7 +65,7 @@ MAX_SENTENCE_CHARACTERS = 2_000
 
 
 class PartialDate(NamedTuple):
-    """A date that may be incomplete: missing parts are 0."""
+    """A date that may be incomplete. Missing parts are 0."""
 
     month: int
     day: int = 0
@@ -110,7 +110,7 @@ class TimesAndScores:
     scores: frozenset[str] = frozenset()
 
     def contradicts(self, nearest: TimesAndScores, known: Sequence[TimesAndScores]) -> bool:
-        """Whether a time, date or score differs from those in the known sentences, including the nearest one.
+        """Whether a time, date or score differs from all those in the known sentences.
 
         A time is news if another time was known, and only a detail if no time was known.
         """
@@ -192,7 +192,10 @@ def _parse_clock_time(match: re.Match[str]) -> ClockTime:
 
 
 def _find_dates(sentence: str, language: str) -> Iterator[tuple[int, int, set[PartialDate]]]:
-    """Yield (start, end, dates) for each date in a sentence; a span of days yields both of its ends."""
+    """Yield the start, end and dates of each date expression in a sentence.
+
+    A span of days yields its first and last day.
+    """
     for match in _ISO_DATE_PATTERN.finditer(sentence):
         yield match.start(), match.end(), {PartialDate(int(match[2]), int(match[3]), int(match[1]))}
     month_numbers = _month_numbers(language)

@@ -1,4 +1,4 @@
-"""Recognize the quantity that a question asks for (money, age, length, duration) and numbers in its units."""
+"""Recognize the kind of quantity that a question asks for, such as money or age, and matching numbers."""
 
 from __future__ import annotations
 
@@ -70,20 +70,23 @@ _QUESTION_PATTERNS = (
 
 
 def expected_unit(question: str) -> str:
-    """Return the quantity that a question asks for ("money", "age", "length", ...); "" for a count."""
+    """Return the kind of quantity that a question asks for, such as "money" or "age"; "" for a count."""
     question_text = question[:MAX_QUESTION_CHARACTERS].lower()
     return next((unit for unit, pattern in _QUESTION_PATTERNS if pattern.search(question_text)), "")
 
 
 def unit_match_score(sentence: str, unit: str, language: str) -> float:
-    """Score a sentence: 1 for a number in a matching unit, UNIT_MISMATCH_SCORE for another number, 0 for none."""
+    """Score a sentence by whether it has a number in the unit that a question asks for.
+
+    The score is 1 for a matching unit, UNIT_MISMATCH_SCORE for another number and 0 for none.
+    """
     if not _DIGIT_PATTERN.search(sentence) and not _numeral_pattern(language).search(sentence):
         return 0.0
     return 1.0 if not unit or _unit_pattern(unit, language).search(sentence) else UNIT_MISMATCH_SCORE
 
 
 def is_number(word: str, language: str) -> bool:
-    """Whether a word is a number, in digits or letters."""
+    """Whether a word is a number, written in digits or letters."""
     return word[:1].isdigit() or _numeral_pattern(language).fullmatch(word) is not None
 
 

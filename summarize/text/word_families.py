@@ -1,4 +1,4 @@
-"""Match words with the same meaning in a question and its answer: "won" and "win", "Dutch" and "Netherlands".
+"""Match related words in a question and its answer, such as "won" and "win".
 
 Roots come from word_families.txt, then from the stemmer; related words count less. English has tables; other languages
 have only the stemmer and shared prefixes.
@@ -35,7 +35,7 @@ MIN_SHARED_PREFIX_CHARACTERS = 6
 
 @lru_cache(maxsize=200_000)
 def word_root(word: str, language: str = "en") -> str:
-    """Return the root shared by all words in a word's family.
+    """Return the root of a word, which all words in its family share.
 
     Args:
         word: a lower-case token, as `language.tokenize` returns it.
@@ -62,7 +62,7 @@ def word_root(word: str, language: str = "en") -> str:
 def related_roots(
     root: str, roots_by_prefix: dict[str, tuple[str, ...]], language: str = "en"
 ) -> tuple[str, ...]:
-    """Return other roots in a vocabulary that have nearly the same meaning as a given root.
+    """Return the roots in a vocabulary that have nearly the same meaning as a given root.
 
     Args:
         root: a root.
@@ -87,7 +87,7 @@ def related_roots(
 
 
 def _strip_accents(word: str) -> str:
-    """Remove accents, because people may type "fiancee" for "fiancée"."""
+    """Remove the accents of a word, because people may type "fiancee" for "fiancée"."""
     return "".join(
         character for character in unicodedata.normalize("NFD", word) if not unicodedata.combining(character)
     )
@@ -118,13 +118,15 @@ def _replace_ending(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _base_by_form() -> dict[str, str]:
-    """Return a mapping from word form to base."""
+    """Return a mapping from each word form to its base form."""
     return {form: group[0] for group in (*_read_groups("forms"), *_read_groups("peoples")) for form in group}
 
 
 @lru_cache(maxsize=1)
 def _base_by_stem() -> dict[str, str]:
-    """Return a mapping from the stems of long forms to their bases, for words such as "payments" and "arrivals".
+    """Return a mapping from the stems of long word forms to the base forms.
+
+    The mapping is used for forms that are not listed, such as "payments" and "arrivals".
 
     Short forms are other words with an ending: "founded" is not "found", "bored" not "bore".
     """
@@ -137,7 +139,7 @@ def _base_by_stem() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _related_by_root() -> dict[str, tuple[str, ...]]:
-    """Return a mapping from each root to the other roots in its families."""
+    """Return a mapping from each root to the roots of related words."""
     related_by_root: dict[str, dict[str, None]] = {}
     for group in _read_groups("families"):
         roots = [word_root(word) for word in group]
