@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINNED := --no-deps --require-hashes
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto
 
-.PHONY: help install demo test check lint format types contracts tests semantic lock soak clean
+.PHONY: help install demo test check lint format types contracts tests coverage semantic lock soak clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -33,8 +33,11 @@ types: $(VENV)/.developing  ## mypy strict, over the product, benches and tests
 contracts: $(VENV)/.developing  ## who may import whom
 	$(BIN)/lint-imports
 
-tests: $(VENV)/.developing  ## all tests, with the demo from a built wheel, and the coverage gate
-	$(PYTEST) --cov --cov-report=term:skip-covered
+tests: $(VENV)/.developing  ## all tests, with the demo from a built wheel
+	$(PYTEST)
+
+coverage: $(VENV)/.developing  ## the fast tests with their coverage, and its gate; tracing makes them twice as slow
+	$(PYTEST) -m "not slow" --cov --cov-report=term:skip-covered
 
 semantic: $(VENV)/.developing $(VENV)/.semantic  ## the tests of the extra newsbrief[semantic], which stays out of .venv
 	PYTHONPATH=.semantic $(BIN)/python -m pytest -q tests/summarize/text/test_embeddings.py

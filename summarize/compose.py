@@ -365,7 +365,7 @@ def _add_exploration_pick(
     preferences: Preferences,
     tells_same_event: Callable[[str, str], bool],
 ) -> _StorySelection:
-    """Give the last place to the best story from seldom quoted outlets, unless one is already selected."""
+    """Assign the last place to the best story from seldom quoted outlets, unless one is already selected."""
     is_full = len(selection.quoted) == request.max_stories >= exploration.MIN_STORIES_FOR_EXPLORATION
     if (
         not preferences.exploration_enabled
