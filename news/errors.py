@@ -90,7 +90,7 @@ class StoreProblem(StrEnum):
 
 
 class SettingProblem(StrEnum):
-    """The problem with a setting.
+    """A problem with a setting.
 
     The comments give the values that accompany each problem.
     """

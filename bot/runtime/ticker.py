@@ -64,7 +64,7 @@ class Ticker:
         self._scheduler.start()
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Stop starting runs, and wait up to a timeout for the current runs.
+        """Start no more runs, and wait for the current ones to finish, up to a timeout.
 
         Return whether all runs have ended.
         """

@@ -51,7 +51,7 @@ MAX_GUESS_BYTES = 100_000
 
 
 def is_binary(data: bytes) -> bool:
-    """Whether data is binary, because of a NUL or many control characters.
+    """Whether data looks binary: it contains a NUL or many control characters.
 
     UTF-16 counts as text only with a byte order mark.
     """

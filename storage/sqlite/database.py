@@ -173,7 +173,7 @@ class Database:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """Raise SQLite's errors as StoreError."""
+        """Re-raise SQLite errors as StoreError."""
         try:
             yield
         except sqlite3.Error as error:

@@ -190,7 +190,7 @@ def _is_sentence_addressed(sentence: str) -> bool:
 
 
 def _is_indirect_question(clause: str) -> bool:
-    """Whether the clause that follows "can you tell me" is a question or a request."""
+    """Whether "can you tell me" is followed by an indirect question or a request."""
     return not _is_conversation(clause) and (
         _is_question(clause, has_question_mark=True) or bool(_REQUEST_PATTERN.match(clause))
     )

@@ -27,7 +27,7 @@ _WORD_CHARACTER_PATTERN = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class SentenceAttribution:
-    """The position of a sentence in a quotation.
+    """How a sentence relates to a quotation.
 
     Attributes:
         head_index: the index of the sentence that opens the quotation or names the speaker; the index of this

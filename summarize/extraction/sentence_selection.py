@@ -143,7 +143,7 @@ def _expected_summary_length(budget: Budget, document_count: int) -> float:
 
 
 def _required_sentences(matrix: TermMatrix, is_dangling: list[bool]) -> NDArray[np.int64]:
-    """Return the index of the sentence that each dangling sentence refers to; -1 if there is none, (S,)."""
+    """Return, for each sentence, the index of the sentence it depends on, or -1; shape (S,)."""
     sentence_indices = np.arange(len(is_dangling))
     return np.where(np.array(is_dangling, bool) & (matrix.sentence_positions > 0), sentence_indices - 1, -1)
 

@@ -54,7 +54,7 @@ class TopicQuery:
         return _matches_query(() if is_search_hit else alternatives, excluded_stems, stems, set(stems))
 
     def matches_text(self, text: str, language: str) -> bool:
-        """Whether a text contains all terms of an alternative of the topic; False for the empty topic."""
+        """Whether a text contains every term of one of the alternatives; False for the empty topic."""
         alternatives, _ = _stem_query(self, language)
         stems = _stems(text, language)
         return bool(alternatives) and _matches_any(alternatives, stems, set(stems))
