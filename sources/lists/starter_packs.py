@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import yaml
-
-from sources.lists.opml import Outline
+if TYPE_CHECKING:
+    from sources.lists.opml import Outline
 
 PACKS_FOLDER = Path(__file__).resolve().parents[2] / "seeds" / "packs"
 
@@ -23,5 +23,9 @@ def read_pack(name: str) -> tuple[Outline, ...]:
     """
     if name.lower() not in list_packs():
         return ()
+    import yaml  # noqa: PLC0415 - it loads slowly, and a list of the packs needs none
+
+    from sources.lists.opml import Outline  # noqa: PLC0415 - the same, for lxml
+
     rows = yaml.safe_load((PACKS_FOLDER / f"{name.lower()}.yaml").read_text("utf-8"))
     return tuple(Outline(row["url"], row["title"], name.lower()) for row in rows)
