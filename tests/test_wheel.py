@@ -53,8 +53,8 @@ def test_an_installed_wheel_runs_the_demo_in_an_empty_folder(installed: Path, tm
     shown = _run(str(installed / "newsbrief"), "demo", folder=tmp_path)
 
     assert "5 stories from" in shown
-    assert "These articles do not say." in shown
-    assert "Verified: 14 of 14 sentences" in shown
+    assert "These articles don't say." in shown
+    assert "Verified: 16 of 16 sentences" in shown
     assert not list(tmp_path.iterdir())
 
 

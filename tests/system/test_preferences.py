@@ -200,14 +200,11 @@ def test_a_filter_is_tried_before_it_is_set(room: Room) -> None:
     assert "for example" in room.types("preview filter /(/").lower()
 
 
-def test_a_brief_on_a_topic_says_what_it_searched_and_what_there_was_before(room: Room) -> None:
+def test_a_brief_on_a_topic_says_what_it_read_and_what_there_was_before(room: Room) -> None:
     before = len(room.slack.messages("news"))
     room.slack.command("ada", "news", "/brief", "bridge")
     room.until(lambda: len(room.slack.messages("news")) > before)
-    assert (
-        "Searched the headlines and texts of 6 articles for “bridge”"
-        in room.slack.messages("news")[-1]["text"]
-    )
+    assert "News brief: bridge\n1 story from 6 articles" in room.slack.messages("news")[-1]["text"]
 
     said = room.types("ferry 90m")
 

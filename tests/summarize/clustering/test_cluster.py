@@ -11,6 +11,7 @@ from summarize.clustering.clustering_parameters import (
     DEFAULT_PARAMETERS,
     HEADLINE_THRESHOLDS,
     LEAD_THRESHOLDS,
+    SimilarityThresholds,
 )
 from summarize.clustering.online_clustering import OnlineClusterer
 
@@ -321,13 +322,12 @@ def test_a_report_and_a_column_belong_to_a_story_only_if_one_of_its_reports_is_m
     cracks = _article("c", "Cracks close the Harl bridge", CRACKS, hours=1)
     column = _article("o", "The Harl bridge should have closed years ago", CRACKS, hours=2, kind="opinion")
 
-    def groups_and_commentary(**thresholds: float) -> tuple[int, list[str]]:
-        lead = replace(LEAD_THRESHOLDS, **thresholds)  # type: ignore[arg-type]  # only floats
-        parameters = replace(DEFAULT_PARAMETERS, lead=lead)
+    def groups_and_commentary(thresholds: SimilarityThresholds) -> tuple[int, list[str]]:
+        parameters = replace(DEFAULT_PARAMETERS, lead=thresholds)
         clustering = cluster.cluster_incrementally([bridge, cracks, column], parameters)
         attached = clustering.attach_commentary([column], {story_id for story_id, _ in clustering.groups})
         return len(clustering.groups), [article.id for members in attached.values() for article in members]
 
-    assert groups_and_commentary() == (2, ["o"])
-    assert groups_and_commentary(min_nearest_similarity=0.9) == (3, [])
-    assert groups_and_commentary(min_commentary_similarity=0.9) == (2, [])
+    assert groups_and_commentary(LEAD_THRESHOLDS) == (2, ["o"])
+    assert groups_and_commentary(replace(LEAD_THRESHOLDS, min_nearest_similarity=1.5)) == (3, [])
+    assert groups_and_commentary(replace(LEAD_THRESHOLDS, min_commentary_similarity=1.5)) == (2, [])
