@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.row_fields import get_positive_integer, get_time
 from bot.render import payloads, ranking_wording
 from bot.runtime.data_folder import open_store
 from bot.services.services import build_services
@@ -57,16 +58,16 @@ def make_brief(row: Row) -> tuple[Brief, Sequence[Article], Mapping[str, str]]:
     Raises:
         Unreadable: a field is missing or of the wrong kind.
     """
-    now = _time(row.get("now"), "now")
+    now = get_time(row, "now")
     if now is None:
         raise Unreadable('"now"', "not given; an ISO 8601 time, such as 2026-11-18T22:00:00Z")
     articles = _articles(row)
     request = BriefRequest(
         team=TEAM,
         channel=CHANNEL,
-        window=recent_window(timedelta(hours=_number(row, "window_hours", WINDOW_HOURS)), now),
+        window=recent_window(timedelta(hours=get_positive_integer(row, "window_hours") or WINDOW_HOURS), now),
         topic=str(row.get("topic") or ""),
-        max_stories=_number(row, "stories", DEFAULT_STORY_COUNT),
+        max_stories=get_positive_integer(row, "stories") or DEFAULT_STORY_COUNT,
     )
     with TemporaryDirectory() as folder, open_store(Path(folder)) as store:
         services = build_services(store, payloads)
@@ -152,28 +153,9 @@ def _by_outlet(articles: Sequence[Row]) -> dict[str, dict[str, Entry]]:
             text=str(each.get("text") or ""),
             guid=name,
             url=str(each.get("url") or ""),
-            published_at=_time(each.get("published"), "published"),
+            published_at=get_time(each, "published"),
             language=str(each.get("language") or ""),
             outlet=outlet,
             scraped=True,
         )
     return outlets
-
-
-def _number(row: Row, key: str, otherwise: int) -> int:
-    value = row.get(key)
-    if value is None:
-        return otherwise
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise Unreadable(f'"{key}"', "not a whole number above 0")
-    return value
-
-
-def _time(value: object, key: str) -> datetime | None:
-    if not value:
-        return None
-    try:
-        time = datetime.fromisoformat(str(value))
-        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise Unreadable(f'"{key}"', "not an ISO 8601 time, such as 2026-11-18T07:15:00Z") from error

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import brief_pipe
+from bot.cli.row_fields import get_positive_integer, get_time
 from bot.render import error_wording
 from news.article import Article
 from news.article_kind import ArticleKind
@@ -57,7 +58,7 @@ def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
             id=_get_text(row, "id"),
             title=_get_text(row, "title"),
             lead=_get_text(row, "lead"),
-            published_at=_parse_time(row.get("published")),
+            published_at=get_time(row, "published") or EPOCH,
             outlet=_get_text(row, "source"),
             language=_get_text(row, "lang") or "en",
             kind=_parse_kind(_get_text(row, "kind")),
@@ -231,34 +232,11 @@ def _get_list(row: Row, key: str) -> list[Any]:
     return value
 
 
-def _get_positive_integer(row: Row, key: str) -> int | None:
-    value = row.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise Unreadable(f'"{key}"', "not a whole number above 0")
-    return value
-
-
 def _parse_kind(name: str) -> ArticleKind:
     try:
         return ArticleKind(name or "report")
     except ValueError as error:
         raise Unreadable('"kind"', f"none of {', '.join(ArticleKind)}") from error
-
-
-def _parse_time(value: object) -> datetime:
-    """Parse an ISO 8601 time.
-
-    The default time zone is UTC. An empty value gives the start of 1970.
-    """
-    if not value:
-        return EPOCH
-    try:
-        moment = datetime.fromisoformat(str(value))
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise Unreadable('"published"', "not an ISO 8601 time, such as 2026-11-18T07:15:00Z") from error
 
 
 def _summarize_row(row: Row) -> Row:
@@ -267,8 +245,8 @@ def _summarize_row(row: Row) -> Row:
         raise Unreadable('"documents"', 'not a list of {"title", "text"}')
     articles = [_build_raw_article(document, number) for number, document in enumerate(documents)]
     max_sentences, max_words = (
-        _get_positive_integer(row, "max_sentences"),
-        _get_positive_integer(row, "max_words"),
+        get_positive_integer(row, "max_sentences"),
+        get_positive_integer(row, "max_words"),
     )
     if max_sentences is None and max_words is None:
         max_sentences = 3
@@ -312,7 +290,7 @@ def _build_article(row: object) -> Article:
     for sentence in sentences:
         spans.append((start, start + len(sentence)))
         start += len(sentence) + 1
-    published = _parse_time(row.get("published")) if row.get("published") else None
+    published = get_time(row, "published")
     return Article(
         id=_get_text(row, "id"),
         source_id=_get_text(row, "source"),
