@@ -84,7 +84,7 @@ class BriefRequest:
 
 
 class LeftOutReason(StrEnum):
-    """The reason why articles are left out of a brief.
+    """A reason for leaving articles out of a brief.
 
     The comments give the value that accompanies each reason.
     """

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class RequestProblem(StrEnum):
-    """The problem with a person's request.
+    """What is wrong with a person's request.
 
     The comments give the values that accompany each problem.
     """
@@ -69,7 +69,7 @@ class RequestProblem(StrEnum):
 
 
 class StoreProblem(StrEnum):
-    """The problem with the stored data."""
+    """What is wrong with the stored data."""
 
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
@@ -90,7 +90,7 @@ class StoreProblem(StrEnum):
 
 
 class SettingProblem(StrEnum):
-    """A problem with a setting.
+    """What is wrong with a setting.
 
     The comments give the values that accompany each problem.
     """

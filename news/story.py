@@ -138,7 +138,7 @@ class Story:
 
     @property
     def started_at(self) -> datetime:
-        """The time of the first report on the story, as far as known."""
+        """The time of the earliest known report on the story."""
         return self.first_reported_at or self.oldest_article_at
 
     @property
