@@ -188,7 +188,7 @@ class Database:
 
 
 class InMemoryDatabase(Database):
-    """A database in memory, empty at first.
+    """An in-memory database, initially empty.
 
     The database has one connection, which one thread can use at a time.
 
@@ -227,14 +227,14 @@ class InMemoryDatabase(Database):
             yield writer
 
     def close(self) -> None:
-        """Close the connection. The database in memory is lost."""
+        """Close the connection and discard the database."""
         with self._connection_lock:
             super().close()
 
     # ---- private
 
     def _create(self) -> None:
-        """Do nothing: a database in memory has no file."""
+        """Do nothing, because an in-memory database has no file."""
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
