@@ -1,4 +1,4 @@
-"""Rendering of briefs and answers on a terminal, with the library rich.
+"""Print briefs and answers on a terminal, using the rich library.
 
 The briefs and answers are the same as in Slack.
 """

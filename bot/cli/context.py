@@ -1,4 +1,4 @@
-"""Opens the store and the services for the terminal commands.
+"""Open the store and build the services for the terminal commands.
 
 The data folder is set in the environment or in .env.
 """
@@ -41,7 +41,7 @@ def open_store() -> AbstractContextManager[Store]:
 
 @contextmanager
 def open_services(*, polls_sources: bool = False) -> Iterator[Services]:
-    """Open the store and build the services on top, as in `build_services`."""
+    """Open the store and build the services that use the store; see `build_services`."""
     with open_store() as store:
         yield build_services(store, polls_sources=polls_sources)
 

@@ -1,4 +1,4 @@
-"""The demo: runs articles through all parts of the product and prints the results on a terminal.
+"""The demo: run articles through all parts of the product, and print the results on a terminal.
 
 The articles are kept in a temporary store.
 """

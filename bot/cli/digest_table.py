@@ -144,7 +144,7 @@ def parse_target(team: str, channel: str) -> tuple[str, str]:
 
 
 def check_source_channel(user: str, source_channel: str) -> None:
-    """Check the IDs of a person and of the channel that the person gets a digest of.
+    """Check the IDs of a person and of the channel that the person's digest covers.
 
     Raises:
         InvalidDigestSpec: the channel ID is malformed, or the recipient is not a person.

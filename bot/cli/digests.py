@@ -36,7 +36,7 @@ def digests() -> None:
 
 @digests.command("list")
 def list_digests() -> None:
-    """List all digests, their next and last deliveries."""
+    """List all digests, with their next and last deliveries."""
     from bot.cli import digest_table  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     with _open_digests() as (store, services):
@@ -103,7 +103,7 @@ def now(name: str) -> None:
 @digests.command()
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
-    """Pause a digest. What it misses isn't sent later."""
+    """Pause a digest. Digests due meanwhile aren't sent later."""
     with _open_digests() as (store, services):
         _save_and_print(services.digests, replace(_find_digest(store, name), paused=True))
 
@@ -131,7 +131,7 @@ def skip(name: str) -> None:
 @digests.command()
 @click.argument("name", metavar="ID")
 def delete(name: str) -> None:
-    """Delete a digest. What it sent stays in Slack."""
+    """Delete a digest. Messages it has sent stay in Slack."""
     with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
         services.digests.remove(subscription)

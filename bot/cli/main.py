@@ -61,7 +61,7 @@ def newsbrief(*, verbose: bool) -> None:
 def demo(
     paths: tuple[Path, ...], *, method: str, length: str, questions: tuple[str, ...], explain: bool
 ) -> None:
-    """Brief files, without Slack or a network.
+    """Print a brief of files, without Slack or a network.
 
     PATHS are text, HTML or feed files, or folders of them; without PATHS, the articles that come with Newsbrief. Also
     answers questions about them.
@@ -87,7 +87,7 @@ def demo(
     type=click.Choice(["summarize", "stories", "brief", "answer", "feeds", "extract", "clean", "fetch"]),
 )
 def pipe(name: str) -> None:
-    """Run one part as a filter, JSON lines in and out."""
+    """Run one part as a filter that reads and writes JSON lines."""
     from bot.cli import pipes  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)

@@ -67,7 +67,7 @@ def preferences(team: str, channel: str) -> None:
 @_team_option
 @_channel_option
 def discover(state: str, team: str, channel: str) -> None:
-    """Turn the story from outside the usual on or off."""
+    """Turn the story from outside the usual coverage on or off."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
     from bot.render import preference_wording  # noqa: PLC0415 - see preferences
     from news.preferences import Actor  # noqa: PLC0415 - see preferences

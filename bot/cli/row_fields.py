@@ -1,4 +1,4 @@
-"""The fields of a pipe's input rows, checked."""
+"""Read and check the fields of a pipe's input rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def get_positive_integer(row: Mapping[str, Any], key: str) -> int | None:
-    """Return a whole number above 0, or None if the row does not give it.
+    """Return a positive integer, or None if the row does not contain the field.
 
     Raises:
         Unreadable: the value is anything else.
@@ -26,7 +26,9 @@ def get_positive_integer(row: Mapping[str, Any], key: str) -> int | None:
 
 
 def get_time(row: Mapping[str, Any], key: str) -> datetime | None:
-    """Return an ISO 8601 time, UTC unless it names a zone, or None if the row does not give it.
+    """Parse a time in ISO 8601 format; return None if the row does not contain the field.
+
+    A time without an offset is taken as UTC.
 
     Raises:
         Unreadable: the value is not such a time.

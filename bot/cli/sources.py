@@ -1,4 +1,4 @@
-"""Adding, removing, listing, fetching, importing and exporting sources on the terminal, with a progress display."""
+"""Add, remove, list, fetch, import and export sources on the terminal, with a progress display."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parsing of the arguments of `/brief [topic] [window]`."""
+"""Parse the arguments of `/brief [topic] [window]`."""
 
 from __future__ import annotations
 

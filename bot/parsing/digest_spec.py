@@ -1,4 +1,4 @@
-"""Parsing of digest orders, such as `weekdays 9:00 climate, energy`.
+"""Parse requests for scheduled digests, such as `weekdays 9:00 climate, energy`.
 
 days       daily, weekdays, weekends, mon, mon-fri, "mon, thu"; default: daily
 times      9:00, 17.30, 9am; at least one
@@ -74,13 +74,13 @@ _FILLER_WORD_PATTERN = re.compile(r"^(?:and|at|on|every|each|day|,|&|about|diges
 
 @dataclass(frozen=True, slots=True)
 class DigestSpec:
-    """A parsed order for a regular digest.
+    """A parsed request for a scheduled digest.
 
     Attributes:
-        is_direct: whether the digest goes by direct message to the person who typed the order.
+        is_direct: whether the digest goes by direct message to the person who typed the request.
         times: the times of day in ascending order, at least one.
         days: the weekdays, where Monday is 0.
-        zone: the IANA name of the time zone; "" if the order has none.
+        zone: the IANA name of the time zone; "" if the request has none.
         source_names: the source names as typed; empty for all sources.
     """
 
@@ -99,7 +99,7 @@ class DigestSpec:
 
 @dataclass(slots=True)
 class _ParserState:
-    """The parts of an order that the parser has read so far."""
+    """The parts of a request that the parser has read so far."""
 
     is_direct: bool = False
     times: list[time] = field(default_factory=list)
@@ -108,10 +108,10 @@ class _ParserState:
 
 
 def parse_digest_spec(words: str) -> DigestSpec:
-    """Parse an order for a regular digest.
+    """Parse a request for a scheduled digest.
 
     Raises:
-        InvalidDigestSpec: the order has no time, an invalid time, or a number that is out of range.
+        InvalidDigestSpec: the request has no time, an invalid time, or a number that is out of range.
         UnknownTimezone: a name with a slash is not a time zone.
     """
     text, excluded_terms = _split_excluded_terms(" ".join(words.split()))

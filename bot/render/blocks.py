@@ -1,6 +1,6 @@
-"""Rendering of briefs and answers as Slack messages, which contain blocks and a plain text.
+"""Render briefs and answers as Slack messages, which contain blocks and plain text.
 
-Notifications and screen readers read the text, so nothing may stand in the blocks alone.
+Notifications and screen readers use the text, so the text must contain everything that the blocks show.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
     Block = dict[str, Any]
 
-# The names of the buttons, as Slack sends them back.
+# The action ids of the buttons, which Slack sends when a person clicks.
 LEFT_OUT_ACTION, SHOW_ANYWAY_ACTION = "left_out", "show_anyway"
-# The ready-made questions: this and the intent, or "menu".
+# The suggested questions: this prefix and the intent, or "menu".
 SUGGESTED_QUESTION_ACTION = "suggested"
-# The line of a story's menu that asks for a vote, and the buttons that take it.
+# The item of a story's menu that asks for a vote, and the action id of the voting buttons.
 VOTE_PROMPT_VALUE, VOTE_ACTION = "rate", "rated"
-# The next page of a search.
+# The button that shows the next page of search results.
 NEXT_PAGE_ACTION = "further"
-# Articles of one reason in the list of what was left out; of all reasons.
+# Maximum number of left-out articles listed for one reason, and for all reasons together.
 MAX_LEFT_OUT_PER_REASON, MAX_LEFT_OUT = 8, 24
 
 
@@ -48,8 +48,8 @@ class Message:
     """A Slack message, as plain text and as blocks.
 
     Attributes:
-        text: all of it as text; escaped, with Slack's links.
-        blocks: the same for the eye; may be empty.
+        text: the whole message as escaped text, with links in Slack's markup.
+        blocks: the same content as blocks; may be empty.
     """
 
     text: str
@@ -61,7 +61,7 @@ def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[Message, ...]
 
     Args:
         brief: the brief.
-        requested_by: the member who typed the command; "" where nobody did.
+        requested_by: the member who typed the command; "" if nobody did.
     """
     if not brief.stories:
         return split_message(_render_no_stories(brief))
@@ -95,8 +95,8 @@ def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) 
 
     Args:
         answer: the answer.
-        brief_id: the id of the brief above, for the buttons below; "" for none.
-        story_number: of the story that it is about, in that brief; 0 if it is about none.
+        brief_id: the id of the brief above, for the buttons below; "" if there is none.
+        story_number: the number of the story in that brief that the answer is about; 0 if there is none.
     """
     heading = wording.answer_heading(answer)
     lines = [mrkdwn.bold(heading) or mrkdwn.escape(heading)]
@@ -246,8 +246,8 @@ def render_search_results(
 
     Args:
         rows: articles, best first, each with a sentence of it.
-        heading: what was searched.
-        next_page_value: the value of the button that shows the next page; "" where there is none.
+        heading: a description of the search.
+        next_page_value: the value of the button that shows the next page; "" if there is none.
     """
     lines = [heading]
     for article, sentence in rows:
@@ -264,7 +264,7 @@ def render_search_results(
 
 
 def render_vote_prompt(brief_id: str, number: int, headline: str) -> Message:
-    """Render the question whether a person wants more or less of a story, with buttons for the vote."""
+    """Render a prompt that asks whether a person wants more or less of a story, with voting buttons."""
     choices = (
         (1, preference_wording.VOTE_MORE),
         (-1, preference_wording.VOTE_LESS),
@@ -289,9 +289,9 @@ def render_correction(
     """Render a correction: quoted sentences that an outlet withdrew, with their replacements.
 
     Args:
-        article: as it is now.
-        withdrawn_sentences: sentences that were quoted and are gone.
-        replacements: for each, what stands there instead; None where nothing does.
+        article: the article in its current version.
+        withdrawn_sentences: the quoted sentences that are no longer in the article.
+        replacements: for each withdrawn sentence, the sentence that replaces it, or None.
     """
     outlet_link = mrkdwn.link(article.url, article.outlet)
     lines = [wording.CORRECTION_HEADING.format(outlet=outlet_link, title=mrkdwn.escape(article.title))]
@@ -601,7 +601,7 @@ def _quote_text(quote: Quote) -> str:
 
 
 def _quote_sources(quote: Quote) -> str:
-    """Return a link to the quote's article, with links to the outlets that report the same."""
+    """Return a link to the quote's article, with links to the outlets that report the same facts."""
     also_text = wording.join_with_and(
         [mrkdwn.link(article.url, article.outlet) for article in quote.corroborating_articles]
     )

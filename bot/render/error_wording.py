@@ -2,7 +2,7 @@
 
 The error codes are in `news/errors.py`.
 
-A sentence names commands as people type them in Slack; `terminal_wording.to_terminal` turns them into `newsbrief ...`.
+Commands are written as people type them in Slack; `terminal_wording.to_terminal` turns them into `newsbrief ...`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from news.explanation import BriefMention, Explanation
     from news.source import Source
 
-# Briefs in one explanation; sources in one list.
+# Maximum number of briefs in one explanation, and of sources in one list.
 MAX_MENTIONS, MAX_SOURCES = 3, 30
 
 ARTICLE_LINE = "{title} — {link}"

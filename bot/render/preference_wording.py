@@ -53,7 +53,7 @@ FILTER_QUOTED_ARTICLE_LINE = "• {link} — {outlet}, {time}, quoted here"
 FILTER_NOTE = (
     "This was a preview: nothing changed. To use the filter in a digest, add `without {terms}` to it."
 )
-# Headlines shown for each filter.
+# Maximum number of headlines shown for each filter.
 MAX_HEADLINES_PER_FILTER = 5
 
 

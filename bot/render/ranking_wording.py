@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from news.brief import LeftOutArticles
     from news.story import RankingSignal
 
-# They follow a number of articles: "3 not about storm".
+# These texts follow a number of articles: "3 not about storm".
 LEFT_OUT_TEXTS = {
     LeftOutReason.EXCLUDED_TERM: "containing “{value}”",
     LeftOutReason.OFF_TOPIC: "not about {value}",
@@ -65,7 +65,7 @@ SIGNAL_TEXTS = {
 }
 # The topic signal in briefs of release 0.1.
 EARLIER_TOPIC_TEXT = "{percent}% as relevant to “{topic}” as the best match"
-# Added where some outlets copied others.
+# Added if some outlets copied others.
 COPIES_NOTE = "{text}, {independent} of them in their own words"
 # Names of the signals on a terminal, with `--explain`.
 SIGNAL_NAMES = {
@@ -80,7 +80,7 @@ SIGNAL_NAMES = {
 
 
 def describe_left_out_reason(left_out: LeftOutArticles) -> str:
-    """Return the reason why articles are not in a brief: "not about storm".
+    """Describe why articles are not in a brief: "not about storm".
 
     The wording can follow a number of articles.
     """

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.story import Story
 
-# Outlets that a story names; the others are counted.
+# Maximum number of outlets named for a story; the others are counted.
 MAX_OUTLETS = 3
-# Lines of commentary below a story.
+# Maximum number of commentary lines below a story.
 MAX_COMMENTARY = 2
-# Kinds that tell a reader nothing about the story.
+# Kinds whose name tells the reader nothing about the story.
 _NOT_SHOWN = frozenset({ArticleKind.NOTICE, ArticleKind.ROUNDUP})
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedRun:
-    """Successive key sentences from the same article, joined into one passage.
+    """Consecutive key sentences from the same article, joined into one passage.
 
     Attributes:
         article: the article.
@@ -53,7 +53,7 @@ class NamedOutlets:
 
 
 def quoted_runs(story: Story) -> list[QuotedRun]:
-    """Return a story's key sentences, with successive sentences from the same article joined."""
+    """Return a story's key sentences, with consecutive sentences from the same article joined."""
     runs: list[QuotedRun] = []
     for sentence in story.key_sentences:
         if runs and runs[-1].article.id == sentence.article_id:

@@ -1,6 +1,6 @@
 """The bot's texts about briefs, answers and digests. Other topics, such as errors, have their own modules.
 
-Each sentence is whole, with named values; `format_count` is the one place that makes plurals.
+Each text is a whole sentence with named values; only `format_count` forms plurals.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ NO_SOURCES = (
     "This channel doesn't follow any news sources yet. To add one, type `/brief add https://example.org` with the "
     "address of a site or a feed, or `/brief add world` for a starter pack."
 )
-# The same, told to a person about the channel that a personal digest covers.
+# The same for a personal digest: the texts tell a person about the channel that the digest covers.
 NO_SOURCES_WHERE_ORDERED = (
     "The channel where you created this digest doesn't follow any news sources yet. To add one, type "
     "`/brief add https://example.org` there, with the address of a site or a feed."
@@ -84,7 +84,7 @@ BRIEF_FOOTER = "Quoted word for word. Ask anything in this thread."
 LEFT_OUT_HEADING = "Left out"
 LEFT_OUT_LINE = "Left out: {groups}."
 LEFT_OUT_GROUP = "{articles} {reason}"
-# The rest of a brief, a line each; and what introduces it where there is no story.
+# The list of further reports, one line each, and its introduction if the brief has no stories.
 REST_HEADING = "More reports"
 REST_LINE = "{title} ({outlet})"
 REST_OF_TOPIC = "No report about “{topic}” {period}. It is mentioned in:"
@@ -104,7 +104,7 @@ LEFT_OUT_BUTTON = "What was left out"
 SHOW_ANYWAY_BUTTON = "Show anyway"
 SHOW_ANYWAY_LABEL = "Show anyway: {title}"
 NEXT_PAGE_BUTTON = "More"
-# Failed sentences that are listed.
+# Maximum number of failed sentences that are listed.
 MAX_FAILED_SENTENCES = 5
 EMPTY_QUESTION = "What would you like to know? For example: _Who was hurt?_ or _When does it start?_"
 
@@ -145,7 +145,7 @@ VERDICT_HEADINGS = {
     Verdict.NO_ANSWER: "These articles don't say.",
 }
 NEAREST_PASSAGE_HEADING = "Closest passage:"
-# The heading of a reply, by what was asked; {about} is the story's headline.
+# The heading of a reply, by intent; {about} is the story's headline.
 REPLY_HEADINGS = {
     Intent.MORE: "More on “{about}”:",
     Intent.SUMMARY: "“{about}”, in short:",
@@ -156,7 +156,7 @@ REPLY_HEADINGS = {
     Intent.UPDATES: "New about “{about}” since this brief:",
     Intent.RANKING: "Why “{about}” ranks where it does:",
 }
-# The same where there is nothing to show.
+# The same if there is nothing to show.
 EMPTY_REPLIES = {
     Intent.MORE: "That's everything these articles say about “{about}”. See *Other coverage* for links.",
     Intent.SUMMARY: "There's no sentence to quote in these articles.",
@@ -187,9 +187,9 @@ class DigestHeader:
 
     Attributes:
         subscription_text: the subscription in words.
-        zone: in which times are said.
-        late_due_at: when it was due, if it comes late.
-        next_due_at: when the next one comes; None if none does.
+        zone: the time zone for all times.
+        late_due_at: when the digest was due, if it is late.
+        next_due_at: when the next digest is due; None if there is none.
     """
 
     subscription_text: str
@@ -288,7 +288,7 @@ def describe_topic_search(brief: Brief) -> str:
 
 
 def describe_story_age(story: Story) -> str:
-    """Return since when a story has been reported: "since 16 Nov".
+    """Describe when a story was first reported: "since 16 Nov".
 
     The result is "" if the first report is from the same day as the newest article.
     """
@@ -338,7 +338,7 @@ def format_local_time(moment: datetime, zone: str) -> str:
 
 
 def describe_parked_digest(subscription: Subscription, error: str) -> str:
-    """Return the message that a digest can no longer be delivered, and what to do.
+    """Return a message saying that a digest can no longer be delivered, and what to do.
 
     The message goes to the person who created the digest.
     """
@@ -352,7 +352,7 @@ def describe_parked_digest(subscription: Subscription, error: str) -> str:
 def describe_failed_digest(
     subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
 ) -> str:
-    """Return the message that one delivery of a digest failed, and when the next is due.
+    """Return a message saying that one delivery of a digest failed, and when the next is due.
 
     The message goes to the person who created the digest.
     """
@@ -367,7 +367,7 @@ def describe_failed_digest(
 
 
 def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
-    """Return the message that a person's digests of a channel have ended.
+    """Return a message saying that a person's digests of a channel have ended.
 
     The person left the channel, or the members are not known. The message names no articles.
     """
@@ -560,7 +560,7 @@ def describe_new_digest(
     zone_in_profile: bool = True,
     has_sources: bool,
 ) -> str:
-    """Return the message that a digest was created, with the details and further commands."""
+    """Confirm that a digest was created, with the details and further commands."""
     is_direct = subscription.channel == subscription.created_by
     target = DIGEST_TO_YOU if is_direct else mrkdwn.mention_channel(subscription.channel)
     parts = [DIGEST_CREATED.format(number=number, target=target, digest=_escape_digest(subscription))]
@@ -580,7 +580,7 @@ def describe_new_digest(
 
 
 def describe_existing_digest(number: int) -> str:
-    """Return the message that the same digest already exists in this channel."""
+    """Return a message saying that the same digest already exists in this channel."""
     return DIGEST_EXISTS.format(number=number)
 
 
@@ -631,18 +631,18 @@ def describe_delivery(delivery: Delivery, zone: str) -> str:
 
 
 def describe_paused_digest(subscription: Subscription) -> str:
-    """Return the message that a digest was paused."""
+    """Confirm that a digest was paused."""
     return DIGEST_PAUSED.format(digest=_escape_digest(subscription))
 
 
 def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
-    """Return the message that a digest was resumed, with the next time."""
+    """Confirm that a digest was resumed, with the next time."""
     state = describe_digest_state(subscription, next_slot, subscription.timezone)
     return DIGEST_RESUMED.format(digest=_escape_digest(subscription), state=state)
 
 
 def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
-    """Return the message that a digest will not be sent at its next time."""
+    """Confirm that a digest will not be sent at its next time."""
     if slot is None:
         return NO_SLOT_TO_SKIP.format(digest=_escape_digest(subscription))
     time_text = f"{slot.day:%a} {slot.day.day} {slot.day:%b}, {slot.wall_time:%H:%M}"
@@ -650,12 +650,12 @@ def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
 
 
 def describe_deleted_digest(subscription: Subscription) -> str:
-    """Return the message that a digest was deleted."""
+    """Confirm that a digest was deleted."""
     return DIGEST_DELETED.format(digest=_escape_digest(subscription))
 
 
 def describe_unknown_article(subject: str) -> str:
-    """Return the message that no source of a channel has published the given article."""
+    """Return a message saying that no source of a channel has published the given article."""
     return UNKNOWN_ARTICLE.format(article=subject)
 
 

@@ -1,4 +1,4 @@
-"""Verify quotes: compare each quoted sentence, character by character, with the stored article.
+"""Verify quotes by comparing each quoted sentence with the stored article, character by character.
 
 Sentences are verified before anything is posted, and again on request (`newsbrief verify`, `/brief verify`).
 """

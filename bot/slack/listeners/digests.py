@@ -1,4 +1,4 @@
-"""Handle `/brief digest`, which orders, lists, changes and deletes digests."""
+"""Handle `/brief digest`, which creates, lists, changes and deletes digests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PERMANENT_MEMBERSHIP_ERRORS = frozenset(
 
 
 def handle_digest_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the action named by the first word. If that word is not an action, order a digest."""
+    """Run the action named by the first word. If that word is not an action, create a digest."""
     verb, _, rest = command.words.partition(" ")
     if verb.lower() in {"", "help", "?"}:
         command.reply_privately(blocks.render_notice(wording.DIGEST_HELP))
@@ -52,7 +52,7 @@ def handle_digest_command(context: ListenerContext, command: CommandContext) -> 
 
 
 def create_digest(context: ListenerContext, command: CommandContext) -> None:
-    """Store a new digest and confirm it to the person who ordered it.
+    """Store a new digest and confirm it to the person who requested it.
 
     Raises:
         InvalidDigestSpec, UnknownTimezone, InvalidPattern: the words cannot be parsed; nothing is stored.

@@ -1,6 +1,6 @@
 """Handle the `/brief` commands for a channel's preferences, and votes.
 
-The commands are `more`, `less`, `usual`, `taste`, `outside` and `try`.
+The commands are `more`, `less`, `reset`, `preferences`, `discover` and `preview`.
 """
 
 from __future__ import annotations
@@ -113,5 +113,5 @@ def _actor(command: CommandContext) -> Actor:
 
 
 def _direct_message_actors(command: CommandContext) -> tuple[Actor, ...]:
-    """Return the actor for a person's own digests if the command came by direct message; otherwise ()."""
+    """Return the actor for a person's own digests if the command came by direct message; otherwise an empty tuple."""
     return (Actor(command.team, command.user, command.user),) if command.is_direct else ()
