@@ -15,8 +15,7 @@ import click
 from rich.console import Console
 
 from bot.cli import context
-from bot.parsing import digest_spec
-from bot.render import terminal_messages, terminal_wording, wording
+from bot.render import terminal_messages, terminal_wording
 from news.errors import InvalidDigestSpec, RequestProblem
 
 if TYPE_CHECKING:
@@ -62,6 +61,7 @@ def create(team: str, channel: str, words: tuple[str, ...], source_channel: str)
       newsbrief digests create T024BE7LD C024BE91L weekdays 9:00 Europe/Berlin climate
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
+    from bot.parsing import digest_spec  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (_, services):
         now = context.current_time()
@@ -122,6 +122,8 @@ def resume(name: str) -> None:
 @click.argument("name", metavar="ID")
 def skip(name: str) -> None:
     """Skip the next time of a digest."""
+    from bot.render import wording  # noqa: PLC0415 - see list_digests
+
     with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
         slot = services.digests.skip_next(subscription, now=context.current_time())
@@ -132,6 +134,8 @@ def skip(name: str) -> None:
 @click.argument("name", metavar="ID")
 def delete(name: str) -> None:
     """Delete a digest. Messages it has sent stay in Slack."""
+    from bot.render import wording  # noqa: PLC0415 - see list_digests
+
     with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
         services.digests.remove(subscription)
@@ -148,6 +152,7 @@ def import_table(table: Path) -> None:
     mon-fri, mon;thu or daily. Digests that exist already stay as they are. If a line is wrong, no digest is created.
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
+    from bot.render import wording  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (store, services):
         errors = Console(stderr=True, highlight=False)
@@ -206,6 +211,8 @@ def _save_and_print(digest_service: DigestService, subscription: Subscription) -
 
 def _print_digest(digest_service: DigestService, subscription: Subscription, now: datetime) -> None:
     """Print a digest and its current state."""
+    from bot.render import wording  # noqa: PLC0415 - see list_digests
+
     state = terminal_wording.strip_marks(
         wording.describe_digest_state(
             subscription, digest_service.next_slot(subscription, now=now), subscription.timezone

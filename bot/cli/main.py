@@ -21,7 +21,7 @@ from rich.console import Console
 from bot.cli import app_manifest, context, preferences
 from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
 from bot.cli.digests import digests
-from bot.render import error_wording, terminal_messages, terminal_wording, wording
+from bot.render import terminal_messages, terminal_wording
 from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
@@ -317,6 +317,8 @@ def verify(name: str | None) -> None:
 
     ID is of a brief or an answer; without it, all are checked. The exit status is 1 if a sentence doesn't match.
     """
+    from bot.render import wording  # noqa: PLC0415 - see demo
+
     with context.open_services() as services:
         verifications = (
             services.verification.verify_by_id(name) if name else tuple(services.verification.verify_all())
@@ -404,6 +406,8 @@ def main() -> None:
     try:
         newsbrief()
     except NewsError as problem:
+        from bot.render import error_wording  # noqa: PLC0415 - see demo
+
         click.echo(terminal_wording.to_terminal(error_wording.describe_error(problem)), err=True)
         sys.exit(3 if isinstance(problem, AlreadyRunning) else 1)
 

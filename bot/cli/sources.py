@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
 from bot.render import source_wording, terminal_messages, wording
@@ -163,6 +162,8 @@ def print_sources(sources: Sequence[Source], console: Console) -> None:
         packs = ", ".join(starter_packs.list_packs())
         console.print(Text(terminal_messages.NO_SOURCES.format(packs=packs)))
         return
+    from rich.table import Table  # noqa: PLC0415 - it loads slowly
+
     table = Table(box=None, pad_edge=False)
     for heading in terminal_messages.SOURCE_COLUMNS:
         table.add_column(heading, overflow="fold")
