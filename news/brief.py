@@ -106,7 +106,7 @@ class LeftOutArticles:
     """Articles that a brief leaves out for the same reason.
 
     Attributes:
-        reason: the code of the reason; `bot/render/ranking_wording.py` puts it into words.
+        reason: the code of the reason; `bot/render/wording/ranking_wording.py` puts it into words.
         articles: the articles, newest first.
         value: as `LeftOutReason` lists it; "" if there is none.
     """

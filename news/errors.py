@@ -22,7 +22,7 @@ NewsError
 |   `-- SchemaTooNew     the file was written by a newer Newsbrief
 `-- SettingsError        the bot cannot start with its settings, named by codes
 
-An error carries a code and values, and no token, credential or traceback; `bot/render/error_wording.py` has the
+An error carries a code and values, and no token, credential or traceback; `bot/render/wording/error_wording.py` has the
 sentences. Only a SourceError contains words: a reason, which is stored with the source. The cause is chained.
 """
 
@@ -127,7 +127,7 @@ class InvalidSetting:
 
 
 class NewsError(Exception):
-    """The base class of all errors that `bot/render/error_wording.py` can describe to people."""
+    """The base class of all errors that `bot/render/wording/error_wording.py` can describe to people."""
 
 
 class SourceError(NewsError):

@@ -44,7 +44,7 @@ class SignalCode(StrEnum):
 class RankingSignal:
     """One part of a story's ranking score.
 
-    `bot/render/ranking_wording.py` puts it into words.
+    `bot/render/wording/ranking_wording.py` puts it into words.
 
     Attributes:
         code: the kind of signal.

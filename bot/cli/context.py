@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.console import Console
+
 from bot.runtime import clock, settings
 
 if TYPE_CHECKING:
@@ -26,6 +28,16 @@ LOCAL_TEAM, LOCAL_CHANNEL = "local", ""
 def current_time() -> datetime:
     """Return the current time, from the clock that the bot uses."""
     return clock.make_clock(settings.load_environment(Path.cwd()))()
+
+
+def stdout_console() -> Console:
+    """Return a console that prints to standard output."""
+    return Console(highlight=False)
+
+
+def stderr_console() -> Console:
+    """Return a console that prints to standard error."""
+    return Console(stderr=True, highlight=False)
 
 
 def open_store() -> AbstractContextManager[Store]:

@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from bot.parsing import digest_spec
-from bot.render import error_wording, terminal_messages, terminal_wording, wording
+from bot.render.wording import (
+    delivery_wording,
+    digest_wording,
+    error_wording,
+    formats,
+    terminal_messages,
+    terminal_wording,
+)
 from news.digest import Subscription
 from news.errors import InvalidCsv, InvalidDigestSpec, NewsError, RequestProblem
 
@@ -104,13 +111,15 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
     table = Table(*terminal_messages.DIGEST_COLUMNS, box=None, pad_edge=False)
     for subscription in store.subscriptions.all():
         state = terminal_wording.strip_marks(
-            wording.describe_digest_state(
+            digest_wording.describe_digest_state(
                 subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
             )
         )
         last_deliveries = digest_service.latest_deliveries(subscription, limit=1)
         last_text = (
-            terminal_wording.strip_marks(wording.describe_delivery(last_deliveries[0], subscription.timezone))
+            terminal_wording.strip_marks(
+                delivery_wording.describe_delivery(last_deliveries[0], subscription.timezone)
+            )
             if last_deliveries
             else ""
         )
@@ -123,7 +132,7 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
             subscription.id,
             subscription.team,
             channel_text,
-            wording.describe_subscription(subscription),
+            digest_wording.describe_subscription(subscription),
             state,
             last_text,
         )
@@ -223,7 +232,7 @@ def _subscription_id(subscription: Subscription) -> str:
     be imported again under new IDs.
     """
     days = digest_spec.format_days(subscription.weekdays).replace(";", ", ")
-    times = wording.join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
+    times = formats.join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
     topics = ", ".join(subscription.topics) or "all news"
     description = f"{days} {times}, {subscription.timezone}: {topics}; top {subscription.max_stories}"
     identity_text = f"{subscription.team} {subscription.channel}{subscription.source_channel} {description}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.render import kind_wording, wording
+from bot.render.wording import brief_wording, formats, kind_wording
 from news import headline
 from news.article_kind import ArticleKind
 
@@ -92,9 +92,9 @@ def join_outlets(names: Sequence[str], further_count: int, *, are_additional: bo
 
     The result is "" if there are no outlets.
     """
-    further = [wording.FURTHER_OUTLETS.format(count=further_count)] if further_count else []
-    outlets = wording.join_with_and([*names, *further])
-    return wording.ALSO_NOTE.format(sources=outlets) if outlets and are_additional else outlets
+    further = [brief_wording.FURTHER_OUTLETS.format(count=further_count)] if further_count else []
+    outlets = formats.join_with_and([*names, *further])
+    return brief_wording.ALSO_NOTE.format(sources=outlets) if outlets and are_additional else outlets
 
 
 def commentary(story: Story) -> tuple[Article, ...]:

@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.parsing import brief_request
-from bot.render import blocks, mrkdwn, wording
+from bot.render import brief_blocks, mrkdwn, slack_messages
+from bot.render.wording import command_wording
 from bot.services.preferences import VERB_STEPS
 from bot.slack.command import CommandContext, build_private_reply
 from bot.slack.listeners import digests, explain, preferences, search, sources
@@ -63,7 +64,7 @@ def register(app: App, context: ListenerContext) -> None:
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
     """Run the handler for the command's first word. If that word has no handler, post a brief."""
     if brief_request.is_help(command.words):
-        command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
+        command.reply_privately(slack_messages.render_notice(command_wording.BRIEF_HELP))
         return
     for word_count in (2, 1):
         words = command.words.split(maxsplit=word_count)
@@ -81,7 +82,7 @@ def post_brief(context: ListenerContext, command: CommandContext) -> None:
         command.words, team=command.team, channel=command.channel, now=now
     )
     brief = context.services.briefs.create_brief(request, now=now)
-    messages = blocks.render_brief(brief, requested_by=command.user)
+    messages = brief_blocks.render_brief(brief, requested_by=command.user)
     if not brief.stories:
         command.reply_privately(messages[0])
         return
@@ -93,10 +94,13 @@ def post_brief(context: ListenerContext, command: CommandContext) -> None:
     if post_result.ts:
         return
     if post_result.is_not_member:
-        for message in (*messages[: MAX_BRIEF_RESPONSES - 1], blocks.render_notice(wording.INVITE_BOT)):
+        for message in (
+            *messages[: MAX_BRIEF_RESPONSES - 1],
+            slack_messages.render_notice(command_wording.INVITE_BOT),
+        ):
             command.reply_privately(message)
     else:
-        command.reply_privately(blocks.render_notice(wording.POST_FAILED))
+        command.reply_privately(slack_messages.render_notice(command_wording.POST_FAILED))
 
 
 # ---- private

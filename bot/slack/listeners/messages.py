@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.parsing import brief_request
-from bot.render import blocks, mrkdwn, wording
+from bot.render import answer_blocks, brief_blocks, mrkdwn, slack_messages
+from bot.render.wording import answer_wording, command_wording
 from news.thread import Thread
 from summarize.answers import addressed_to_bot, intents
 
 if TYPE_CHECKING:
     from slack_bolt import App, BoltContext
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
     from bot.slack.listeners.context import ListenerContext
 
 # Subtypes of messages written by people.
@@ -123,14 +124,14 @@ def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> No
         return
     is_brief_thread = _is_in_brief_thread(context, incoming)
     if brief_request.is_help(incoming.text):
-        _post_in_thread(context, incoming, (blocks.render_notice(wording.BRIEF_HELP),))
+        _post_in_thread(context, incoming, (slack_messages.render_notice(command_wording.BRIEF_HELP),))
     elif is_brief_thread and not incoming.text:
-        _post_in_thread(context, incoming, (blocks.render_notice(wording.EMPTY_QUESTION),))
+        _post_in_thread(context, incoming, (slack_messages.render_notice(answer_wording.EMPTY_QUESTION),))
     elif is_brief_thread or incoming.text.endswith("?"):
         answer = context.services.conversation.answer(incoming.thread, incoming.text, now=now)
         brief_id, number = threads.story_number(answer, incoming.thread)
         _post_in_thread(
-            context, incoming, blocks.render_answer(answer, brief_id=brief_id, story_number=number)
+            context, incoming, answer_blocks.render_answer(answer, brief_id=brief_id, story_number=number)
         )
     else:
         _post_brief(context, incoming)
@@ -160,7 +161,7 @@ def _post_brief(context: ListenerContext, incoming: IncomingMessage) -> None:
     brief = context.services.briefs.create_brief(request, now=now)
     with context.dispatcher.lock_channel(incoming.channel):
         if (
-            _post_in_thread(context, incoming, blocks.render_brief(brief, requested_by=incoming.user))
+            _post_in_thread(context, incoming, brief_blocks.render_brief(brief, requested_by=incoming.user))
             and brief.stories
         ):
             context.services.threads.register(incoming.thread, brief.id, now=now)

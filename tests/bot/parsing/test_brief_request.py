@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.parsing import brief_request
-from bot.render import error_wording
+from bot.render.wording import error_wording
 from news.brief import BriefRequest
 from news.errors import InvalidDuration, RequestTooLong
 

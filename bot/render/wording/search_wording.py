@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import wording
+from bot.render.wording import formats
 
 if TYPE_CHECKING:
     from news.search_query import SearchQuery, SearchResults
@@ -26,7 +26,7 @@ def describe_search(query: SearchQuery, results: SearchResults) -> str:
     else:
         template = NAMED_SOURCES_SCOPE if query.source_name else SOURCES_SCOPE
     sources = template.format(
-        sources=wording.format_count(results.source_count, "source"),
+        sources=formats.format_count(results.source_count, "source"),
         name=query.source_name,
         folder=query.folder,
     )

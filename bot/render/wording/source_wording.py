@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import mrkdwn, wording
+from bot.render import mrkdwn
+from bot.render.wording import formats
 from news.source import DisabledReason
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def describe_pack_read(
     lines = [
         PACK_READ.format(
             read=source_count - len(failures),
-            sources=wording.format_count(source_count, "new source"),
+            sources=formats.format_count(source_count, "new source"),
             pack=pack_name,
         )
     ]
@@ -188,9 +189,9 @@ def describe_source_health(source: Source) -> str:
     else:
         template = HEALTH_FAILED_ONCE if health.failure_count == 1 else HEALTH_FAILING
     text = template.format(
-        time=wording.format_utc_time(since) if since else "",
+        time=formats.format_utc_time(since) if since else "",
         count=health.failure_count,
-        times=wording.format_count(health.failure_count, "time"),
+        times=formats.format_count(health.failure_count, "time"),
         reason=health.failure_reason,
     )
     return text + moved_note
@@ -203,7 +204,7 @@ def describe_outage(source: Source, since: datetime) -> str:
     """
     return OUTAGE.format(
         source=mrkdwn.link(source.url, source.name),
-        time=wording.format_utc_time(since),
+        time=formats.format_utc_time(since),
         reason=_end_sentence(mrkdwn.escape(source.health.failure_reason)),
     )
 
@@ -220,7 +221,7 @@ def describe_disabled_source(source: Source) -> str:
         template = SOURCE_GIVEN_UP_SINCE if since else SOURCE_GIVEN_UP
     return template.format(
         source=mrkdwn.link(source.url, source.name),
-        time=wording.format_utc_time(since) if since else "",
+        time=formats.format_utc_time(since) if since else "",
         reason=mrkdwn.escape(source.health.failure_reason).rstrip("."),
         url=mrkdwn.escape(source.url),
     )
