@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.render import buttons, elements, message_limits, mrkdwn, slack_messages
+from bot.render import buttons, message_limits, mrkdwn, slack_messages
 from bot.render.wording import answer_wording, command_wording, formats, preference_wording, ranking_wording
 from news.answer import Verdict
 
@@ -34,7 +34,7 @@ def render_answer(
     if answer.verdict is Verdict.NO_ANSWER and answer.quotes:
         lines.append(answer_wording.NEAREST_PASSAGE_HEADING)
     article_lines = [
-        f"• {mrkdwn.link(article.url, article.title)} — {elements.source_link(article)}"
+        f"• {mrkdwn.link(article.url, article.title)} — {slack_messages.source_link(article)}"
         for article in answer.linked_articles
     ]
     reason_lines = [
@@ -42,17 +42,17 @@ def render_answer(
         for signal in answer.ranking_signals
     ]
     groups: list[list[Block]] = [
-        [elements.section_block(text) for text in message_limits.pack_sections(lines)]
+        [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
     ]
     groups += [_quote_blocks(quote) for quote in answer.quotes]
     groups += [
-        [elements.section_block(text)]
+        [slack_messages.section_block(text)]
         for text in message_limits.pack_sections([*article_lines, *reason_lines])
         if article_lines or reason_lines
     ]
     if answer.quotes:
         scope = answer_wording.SCOPE_TEXTS[answer.scope]
-        groups.append([elements.context_block(answer_wording.QUOTED_FROM_NOTE.format(scope=scope))])
+        groups.append([slack_messages.context_block(answer_wording.QUOTED_FROM_NOTE.format(scope=scope))])
     if brief_id and story_number:
         groups.append(buttons.question_buttons(brief_id, story_number))
     heading_lines = [
@@ -91,9 +91,9 @@ def render_search_results(
     for article, sentence in rows:
         quoted_line = f"\n{mrkdwn.quote(sentence.text)}" if sentence else ""
         lines.append(
-            f"• {mrkdwn.link(article.url, article.title)} — {elements.source_link(article)}{quoted_line}"
+            f"• {mrkdwn.link(article.url, article.title)} — {slack_messages.source_link(article)}{quoted_line}"
         )
-    blocks = [elements.section_block(text) for text in message_limits.pack_sections(lines)]
+    blocks = [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
     if next_page_value:
         button = {"type": "button", "action_id": buttons.NEXT_PAGE_ACTION, "value": next_page_value}
         button["text"] = {"type": "plain_text", "text": command_wording.NEXT_PAGE_BUTTON}  # type: ignore[assignment]
@@ -149,11 +149,11 @@ def _quote_blocks(quote: Quote) -> list[Block]:
         f"{mrkdwn.quote(_join_sentences(quote.sentences))} — {_quote_sources(quote)}",
         answer_wording.QUOTE_ARTICLE_NOTE.format(title=mrkdwn.escape(quote.article.title)),
     ]
-    return [elements.section_block(text) for text in message_limits.pack_sections(lines)]
+    return [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
 
 
 def _quote_text(quote: Quote) -> str:
-    return f"{elements.in_quotation_marks(_join_sentences(quote.sentences))} — {_quote_sources(quote)}"
+    return f"{slack_messages.in_quotation_marks(_join_sentences(quote.sentences))} — {_quote_sources(quote)}"
 
 
 def _quote_sources(quote: Quote) -> str:
@@ -161,7 +161,7 @@ def _quote_sources(quote: Quote) -> str:
     also_text = formats.join_with_and(
         [mrkdwn.link(article.url, article.outlet) for article in quote.corroborating_articles]
     )
-    return f"{elements.source_link(quote.article)}{f'; also {also_text}' if also_text else ''}"
+    return f"{slack_messages.source_link(quote.article)}{f'; also {also_text}' if also_text else ''}"
 
 
 def _join_sentences(sentences: Sequence[Sentence] | Iterable[Sentence]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.render import buttons, elements, message_limits, mrkdwn, slack_messages, story_lines
+from bot.render import buttons, message_limits, mrkdwn, slack_messages, story_lines
 from bot.render.wording import brief_wording, digest_wording, formats, kind_wording, ranking_wording
 
 if TYPE_CHECKING:
@@ -37,9 +37,12 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[slack_messages.Me
     if not brief.stories:
         since_text = f"since {formats.format_local_time(brief.request.window.since, header.zone)}"
         lines = [mrkdwn.escape(brief_wording.describe_no_stories(brief, since_text)), *_rest_lines(brief)]
-        blocks = [elements.section_block(text) for text in message_limits.pack_sections(lines)]
+        blocks = [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
         left_out_blocks = (
-            [*elements.small_print(mrkdwn.escape(_left_out_line(brief))), *buttons.left_out_button(brief)]
+            [
+                *slack_messages.small_print(mrkdwn.escape(_left_out_line(brief))),
+                *buttons.left_out_button(brief),
+            ]
             if brief.left_out
             else []
         )
@@ -48,7 +51,7 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[slack_messages.Me
         )
         return slack_messages.split_message(
             slack_messages.Message(
-                text, (*blocks, *left_out_blocks, *elements.small_print(subscription_line))
+                text, (*blocks, *left_out_blocks, *slack_messages.small_print(subscription_line))
             )
         )
     return _render_stories(brief, subscription_line=subscription_line)
@@ -79,7 +82,8 @@ def _render_no_stories(brief: Brief) -> slack_messages.Message:
             *(f"• {mrkdwn.escape(title)}" for title in brief.suggested_headlines),
         ]
     return slack_messages.Message(
-        "\n".join(lines), tuple(elements.section_block(text) for text in message_limits.pack_sections(lines))
+        "\n".join(lines),
+        tuple(slack_messages.section_block(text) for text in message_limits.pack_sections(lines)),
     )
 
 
@@ -91,8 +95,8 @@ def _render_stories(
     The line about a digest's subscription is placed below the title.
     """
     header_blocks = [
-        elements.header_block(_header_text(brief)),
-        *elements.small_print(
+        slack_messages.header_block(_header_text(brief)),
+        *slack_messages.small_print(
             *([subscription_line] if subscription_line else []), _summary_line(brief, requested_by)
         ),
     ]
@@ -139,15 +143,15 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
     runs = story_lines.quoted_runs(story)
     if runs:
         passages = (
-            f"{mrkdwn.escape(run.text)} ({elements.outlet_link(run.article)})"
+            f"{mrkdwn.escape(run.text)} ({slack_messages.outlet_link(run.article)})"
             if len(runs) > 1
             else mrkdwn.escape(run.text)
             for run in runs
         )
         lines.append(mrkdwn.quote_marked(" ".join(passages)))
-    first, *more = [elements.section_block(text) for text in message_limits.pack_sections(lines)]
+    first, *more = [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
     menu = {"accessory": buttons.story_menu(brief_id, number)}
-    return [first | menu, *more, *elements.small_print("\n".join(_story_notes(story)))]
+    return [first | menu, *more, *slack_messages.small_print("\n".join(_story_notes(story)))]
 
 
 def _story_notes(story: Story) -> list[str]:
@@ -163,8 +167,8 @@ def _story_notes(story: Story) -> list[str]:
 
 
 def _quantity_mention(story: Story, sentence: Sentence) -> str:
-    outlet_link = elements.outlet_link(story.get_article(sentence.article_id))
-    return f"{elements.in_quotation_marks(sentence.text)} ({outlet_link})"
+    outlet_link = slack_messages.outlet_link(story.get_article(sentence.article_id))
+    return f"{slack_messages.in_quotation_marks(sentence.text)} ({outlet_link})"
 
 
 def _update_prefix(story: Story) -> str:
@@ -178,7 +182,7 @@ def _source_line(story: Story) -> str:
     """
     named = story_lines.named_outlets(story)
     outlets = story_lines.join_outlets(
-        [elements.outlet_link(article) for article in named.articles],
+        [slack_messages.outlet_link(article) for article in named.articles],
         named.further_count,
         are_additional=named.are_additional,
     )
@@ -225,7 +229,7 @@ def _footer_blocks(brief: Brief) -> list[Block]:
     label_suffix = "" if len(brief.stories) == 1 else " (1)"
     return [
         *buttons.question_buttons(brief.id, 1, label_suffix),
-        *elements.small_print("\n".join(_footer_lines(brief))),
+        *slack_messages.small_print("\n".join(_footer_lines(brief))),
         *buttons.left_out_button(brief),
     ]
 
@@ -243,7 +247,7 @@ def _rest_blocks(brief: Brief) -> list[Block]:
     lines = [f"*{brief_wording.REST_HEADING}*", *_rest_lines(brief)]
     return [
         {"type": "divider"},
-        *(elements.section_block(text) for text in message_limits.pack_sections(lines)),
+        *(slack_messages.section_block(text) for text in message_limits.pack_sections(lines)),
     ]
 
 
@@ -259,8 +263,8 @@ def _brief_text(brief: Brief, requested_by: str) -> str:
         lines += ["", f"{number}. {_update_prefix(story)}{title}"]
         runs = story_lines.quoted_runs(story)
         lines += [
-            elements.in_quotation_marks(run.text)
-            + (f" ({elements.outlet_link(run.article)})" if len(runs) > 1 else "")
+            slack_messages.in_quotation_marks(run.text)
+            + (f" ({slack_messages.outlet_link(run.article)})" if len(runs) > 1 else "")
             for run in runs
         ]
         lines += _story_notes(story)

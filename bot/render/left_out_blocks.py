@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.render import buttons, elements, message_limits, mrkdwn, slack_messages
+from bot.render import buttons, message_limits, mrkdwn, slack_messages
 from bot.render.wording import brief_wording, command_wording, ranking_wording
 
 if TYPE_CHECKING:
@@ -30,12 +30,14 @@ def render_left_out(brief: Brief) -> tuple[slack_messages.Message, ...]:
     for left_out in brief.left_out:
         heading = f"{ranking_wording.describe_left_out(left_out)}:"
         lines.append(mrkdwn.escape(heading))
-        group = [elements.section_block(mrkdwn.bold(heading) or mrkdwn.escape(heading))]
+        group = [slack_messages.section_block(mrkdwn.bold(heading) or mrkdwn.escape(heading))]
         for article in left_out.articles[: min(MAX_LEFT_OUT_PER_REASON, remaining_count)]:
-            article_line = f"{mrkdwn.link(article.url, article.title)} — {elements.source_link(article)}"
+            article_line = (
+                f"{mrkdwn.link(article.url, article.title)} — {slack_messages.source_link(article)}"
+            )
             lines.append(f"• {article_line}")
             group.append(
-                elements.section_block(
+                slack_messages.section_block(
                     message_limits.truncate(f"• {article_line}", message_limits.MAX_SECTION_CHARACTERS)
                 )
                 | {"accessory": buttons.show_anyway_button(brief, article)}
@@ -45,7 +47,7 @@ def render_left_out(brief: Brief) -> tuple[slack_messages.Message, ...]:
         if hidden_count:
             more_line = brief_wording.MORE_LINE.format(count=hidden_count)
             lines.append(more_line)
-            group.append(elements.context_block(more_line))
+            group.append(slack_messages.context_block(more_line))
         groups.append(group)
     pages = message_limits.split_blocks(groups)
     first_message = slack_messages.Message(
@@ -60,17 +62,20 @@ def render_left_out_article(
     article: Article, sentences: Sequence[Sentence]
 ) -> tuple[slack_messages.Message, ...]:
     """Render an article that a brief left out and that a person asked to see anyway."""
-    heading = f"{mrkdwn.bold(article.title)} — {elements.source_link(article)}"
+    heading = f"{mrkdwn.bold(article.title)} — {slack_messages.source_link(article)}"
     quotes = [mrkdwn.quote(sentence.text) for sentence in sentences]
     text = "\n".join(
         [
-            f"{mrkdwn.escape(article.title)} — {elements.source_link(article)}",
-            *(elements.in_quotation_marks(quoted_sentence.text) for quoted_sentence in sentences),
+            f"{mrkdwn.escape(article.title)} — {slack_messages.source_link(article)}",
+            *(slack_messages.in_quotation_marks(quoted_sentence.text) for quoted_sentence in sentences),
         ]
     )
     return slack_messages.split_message(
         slack_messages.Message(
             text,
-            tuple(elements.section_block(part) for part in message_limits.pack_sections([heading, *quotes])),
+            tuple(
+                slack_messages.section_block(part)
+                for part in message_limits.pack_sections([heading, *quotes])
+            ),
         )
     )
