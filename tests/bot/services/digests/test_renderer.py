@@ -1,6 +1,7 @@
 """Rendering digests beside the clock: a digest that hangs, loops or fails is abandoned and keeps no other back."""
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -47,6 +48,13 @@ class ObstructedService(BriefingService):
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "newsbrief.db") as opened:
         yield opened
+
+
+# CPython 3.11 repeats a traced call for ever while an exception waits for a thread that is blocked, as here: the event
+# that would release the thread is never set. Python 3.12 traces differently.
+hangs_if_traced = pytest.mark.skipif(
+    sys.gettrace() is not None and sys.version_info < (3, 12), reason="CPython 3.11 hangs under a tracer"
+)
 
 
 @pytest.fixture
@@ -103,6 +111,7 @@ def _dispatch_until(renderer: DigestRenderer, holds: Callable[[], object]) -> No
     waiting.until(ticked, 20)
 
 
+@hangs_if_traced
 def test_a_digest_that_hangs_keeps_no_other_back(store: Store, released: threading.Event) -> None:
     started_at = time.monotonic()
     with _at_nine(store, released.wait, "C1", "C2", "C3", "C4") as renderer:
@@ -115,6 +124,7 @@ def test_a_digest_that_hangs_keeps_no_other_back(store: Store, released: threadi
         assert _latest(store, "C1").state in {"due", "failed"}
 
 
+@hangs_if_traced
 def test_a_digest_past_its_deadline_is_set_aside_and_its_maker_told_once(
     store: Store, released: threading.Event
 ) -> None:
@@ -132,6 +142,7 @@ def test_a_digest_past_its_deadline_is_set_aside_and_its_maker_told_once(
         assert not renderer.stop(0.1)  # it cannot be ended, and does not hold up the stop
 
 
+@hangs_if_traced
 def test_an_abandoned_digest_is_not_written_when_it_ends_after_all(
     store: Store, released: threading.Event
 ) -> None:
@@ -222,6 +233,7 @@ def test_two_digests_of_a_channel_are_rendered_one_after_the_other(store: Store)
     assert max(most) == 1
 
 
+@hangs_if_traced
 def test_a_renderer_whose_threads_all_hang_is_stuck(
     store: Store, released: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
