@@ -63,7 +63,7 @@ def released() -> Iterator[threading.Event]:
     event = threading.Event()
     yield event
     event.set()
-    waiting.until(lambda: not _threads(), 10)
+    waiting.until(lambda: not _threads(), 60)
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def _dispatch_until(renderer: DigestRenderer, holds: Callable[[], object]) -> No
         renderer.dispatch_due()
         return holds()
 
-    waiting.until(ticked, 20)
+    waiting.until(ticked, 60)
 
 
 @hangs_if_traced
@@ -149,7 +149,7 @@ def test_an_abandoned_digest_is_not_written_when_it_ends_after_all(
     with _at_nine(store, released.wait, "C1") as renderer:
         _dispatch_until(renderer, lambda: _latest(store, "C1").state == "failed")
         released.set()
-        waiting.until(lambda: not _threads(), 10)
+        waiting.until(lambda: not _threads(), 60)
 
         assert (_latest(store, "C1").state, _latest(store, "C1").payload_json) == ("failed", "")
 
@@ -164,7 +164,7 @@ def test_a_loop_for_ever_is_ended(store: Store) -> None:
             renderer,
             lambda: _latest(store, "C1").state == "failed" and _latest(store, "C2").state == "pending",
         )
-        waiting.until(lambda: not _threads(), 10)
+        waiting.until(lambda: not _threads(), 60)
 
 
 def test_a_stop_ends_a_loop_and_leaves_its_slot_due(store: Store) -> None:
@@ -197,7 +197,7 @@ def test_a_fault_is_tried_again_and_then_told(store: Store) -> None:
             lambda: _latest(store, "C1").state == "failed" and _latest(store, "C2").state == "pending",
         )
 
-        waiting.until(lambda: _notices(store), 10)  # it follows the state
+        waiting.until(lambda: _notices(store), 60)  # it follows the state
         assert len(faults) == MAX_RENDER_ATTEMPTS
         (notice,) = _notices(store)
         assert "something went wrong on my side" in notice
@@ -243,4 +243,4 @@ def test_a_renderer_whose_threads_all_hang_is_stuck(
         _dispatch_until(renderer, lambda: renderer.is_stuck)
 
         released.set()
-        waiting.until(lambda: not renderer.is_stuck, 10)
+        waiting.until(lambda: not renderer.is_stuck, 60)
