@@ -223,6 +223,7 @@ def test_two_digests_of_a_channel_are_rendered_one_after_the_other(store: Store)
         inside.pop()
 
     with _at_nine(store, counts, "C1") as renderer:
+        renderer._timeout_seconds = 60.0
         again = Subscription("d2", "T1", "C1", (wall(9),), "UTC", CREATED_AT)
         _services(store).digests.save(again, now=CREATED_AT)
         _services(store).digest_schedule.enqueue_due(now=NINE)
