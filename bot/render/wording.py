@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.parsing import digest_spec
+from bot.parsing import weekdays
 from bot.render import mrkdwn
 from news.answer import Intent, Scope, Verdict
 from news.article_kind import ArticleKind
@@ -328,7 +328,7 @@ def describe_subscription(subscription: Subscription) -> str:
 
 def describe_days(day_numbers: Sequence[int]) -> str:
     """Return weekdays in short form: "daily", "mon-fri", "mon, thu"."""
-    return digest_spec.format_days(day_numbers).replace(";", ", ")
+    return weekdays.format_days(day_numbers).replace(";", ", ")
 
 
 def format_local_time(moment: datetime, zone: str) -> str:

@@ -5,8 +5,9 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from bot.parsing import digest_spec
-from bot.parsing.digest_spec import WEEKDAYS, WEEKEND, DigestSpec
+from bot.parsing import digest_spec, time_zones, weekdays
+from bot.parsing.digest_spec import DigestSpec
+from bot.parsing.weekdays import WEEKEND, WORKDAYS
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, UnknownTimezone
 
@@ -21,7 +22,7 @@ from news.errors import InvalidDigestSpec, UnknownTimezone
         ("me weekly 9", DigestSpec(is_direct=True, times=(time(9),), days=(0,))),
         (
             "weekdays 9:00 climate, energy",
-            DigestSpec(times=(time(9),), days=WEEKDAYS, topics=("climate", "energy")),
+            DigestSpec(times=(time(9),), days=WORKDAYS, topics=("climate", "energy")),
         ),
         ("Weekends 10:15 Football", DigestSpec(times=(time(10, 15),), days=WEEKEND, topics=("Football",))),
         (
@@ -89,22 +90,22 @@ def test_more_times_than_hours_are_refused() -> None:
 )
 def test_an_unknown_zone_is_refused_with_one_that_is_meant(words: str, meant: str) -> None:
     with pytest.raises(UnknownTimezone) as refused:
-        digest_spec.parse_zone(words)
+        time_zones.parse_zone(words)
 
     assert meant in refused.value.suggestions
 
 
 def test_every_zone_is_known_in_any_capitals() -> None:
     for name in available_timezones() - {"localtime", "Factory"}:
-        assert digest_spec.parse_zone(name.upper()) == name
+        assert time_zones.parse_zone(name.upper()) == name
 
 
-@pytest.mark.parametrize("days", [EVERY_DAY, WEEKDAYS, WEEKEND, (0,), (0, 3), (1, 2, 3), (0, 2, 4, 6)])
+@pytest.mark.parametrize("days", [EVERY_DAY, WORKDAYS, WEEKEND, (0,), (0, 3), (1, 2, 3), (0, 2, 4, 6)])
 def test_days_are_said_as_they_are_read(days: tuple[int, ...]) -> None:
-    assert digest_spec.parse_days(digest_spec.format_days(days)) == days
+    assert weekdays.parse_days(weekdays.format_days(days)) == days
 
 
 @pytest.mark.parametrize("words", ["someday", "mon-", "", "mon;;funday"])
 def test_days_that_are_none_are_refused(words: str) -> None:
     with pytest.raises(InvalidDigestSpec, match="invalid_day"):
-        digest_spec.parse_days(words)
+        weekdays.parse_days(words)

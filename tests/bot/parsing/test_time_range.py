@@ -3,8 +3,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from news import window
+from bot.parsing import time_range
 from news.errors import InvalidDuration
+from news.window import Window, recent_window
 
 NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)  # a Wednesday
 
@@ -24,20 +25,20 @@ NOW = datetime(2026, 11, 18, 9, 30, tzinfo=UTC)  # a Wednesday
     ],
 )
 def test_a_length_of_time_reads_as_people_say_it(words: str, since: datetime) -> None:
-    read = window.parse_window(words, NOW)
+    read = time_range.parse_time_range(words, NOW)
 
     assert read.since == since
     assert read.contains(NOW)
 
 
 def test_yesterday_ends_where_today_begins() -> None:
-    read = window.parse_window("yesterday", NOW)
+    read = time_range.parse_time_range("yesterday", NOW)
 
-    assert read == window.Window(datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 18, tzinfo=UTC))
+    assert read == Window(datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 18, tzinfo=UTC))
 
 
 def test_the_zone_of_now_decides_where_today_begins() -> None:
-    read = window.parse_window("today", NOW.astimezone(ZoneInfo("Asia/Tokyo")))
+    read = time_range.parse_time_range("today", NOW.astimezone(ZoneInfo("Asia/Tokyo")))
 
     assert read.since == datetime(2026, 11, 17, 15, tzinfo=UTC)
 
@@ -45,7 +46,7 @@ def test_the_zone_of_now_decides_where_today_begins() -> None:
 @pytest.mark.parametrize("words", ["24x", "", "h", "0h", "9999w", "storm", "-3d", "3.5h", "٣h x"])
 def test_what_is_no_length_of_time_is_refused_with_the_words_in_it(words: str) -> None:
     with pytest.raises(InvalidDuration, match="invalid_duration") as refused:
-        window.parse_window(words, NOW)
+        time_range.parse_time_range(words, NOW)
 
     assert refused.value.duration_text == words
 
@@ -54,7 +55,7 @@ def test_what_is_no_length_of_time_is_refused_with_the_words_in_it(words: str) -
     ("word", "meant"), [("24x", True), ("10years", True), ("6mo", True), ("5G", False), ("storm", False)]
 )
 def test_a_number_with_letters_was_meant_as_a_length_but_5g_was_not(word: str, *, meant: bool) -> None:
-    assert window.looks_like_duration(word) is meant
+    assert time_range.looks_like_duration(word) is meant
 
 
 @pytest.mark.parametrize(
@@ -66,4 +67,4 @@ def test_a_number_with_letters_was_meant_as_a_length_but_5g_was_not(word: str, *
     ],
 )
 def test_a_window_says_itself_as_a_person_would(length: timedelta, words: str) -> None:
-    assert window.recent_window(length, NOW).description == words
+    assert recent_window(length, NOW).description == words
