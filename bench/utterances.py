@@ -15,11 +15,16 @@ import sys
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.paths import ROOT
 from bot.parsing import brief_request, digest_spec, weekdays
-from bot.parsing.utterances import Action, Utterance, parse_utterance
+from bot.parsing.command_phrases import Unclear
+from bot.parsing.utterances import Action, parse_utterance
 from news.errors import NewsError
+
+if TYPE_CHECKING:
+    from bot.parsing.utterances import Utterance
 
 NOW = datetime(2026, 11, 18, 15, tzinfo=UTC)
 DATA = ROOT / "tests" / "data" / "utterances"
@@ -83,6 +88,9 @@ def judge(row: dict[str, str]) -> tuple[str, str]:
     """Return the verdict on the reading of a labelled utterance, and the reading."""
     utterance = parse_utterance(row["text"], is_command=row["where"] == "slash")
     meaning = dict(part.split("=", 1) for part in row["meaning"].split(";") if "=" in part)
+    if utterance.topic is Unclear.SPELLING:  # "Did you mean *today*?" is right if it offers what was meant
+        verdict, reading = judge(row | {"text": utterance.suggestions[0]})
+        return verdict, f"asked: {reading}"
     reading = _name_reading(utterance)
     if reading == "order" and row["intent"] in {"order", "subscribe"}:
         return _judge_order(utterance.words.removeprefix("digest "), meaning)

@@ -27,6 +27,7 @@ class Unclear(StrEnum):
     """Why a person is asked back."""
 
     SPELLING = "spelling"
+    MEANING = "meaning"
     WHICH_DIGEST = "which_digest"
     DIGEST_CHANGE = "digest_change"
     DIGEST_ORDER = "digest_order"

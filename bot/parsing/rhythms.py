@@ -15,7 +15,8 @@ _ORDINAL_REGEX = r"first|second|third|fourth|last|1st|2nd|3rd|4th|other|alternat
 _OTHER_RHYTHM_PATTERN = re.compile(
     rf"\bevery (?:\d+|two|three|four|five|six|eight|twelve|few|half|couple of)[ -]?(?:an? )?(?:m|min|minute|h"
     rf"|hour|day|week|month|year)s?\b"
-    rf"|\bevery (?:{_ORDINAL_REGEX}) \w+|\b(?:the )?(?:{_ORDINAL_REGEX}) (?:{schedule_words.DAY_WORD_REGEX})\b(?: (?:of"
+    rf"|\bevery (?:{_ORDINAL_REGEX}) \w+"
+    rf"|\b(?:the )?(?:{_ORDINAL_REGEX}) (?:{schedule_words.DAY_WORD_REGEX})\b(?: (?:of"
     rf"|in) (?:the |each |every )?(?:month|quarter))?"
     r"|\b(?:hourly|every hour|each hour|every minute|bi-?weekly|fort-?nightly|monthly|every month"
     r"|once a month|once a week|quarterly|yearly"
@@ -80,8 +81,8 @@ def missing_time(words: str, rest: str, days: Sequence[int]) -> InvalidDigestSpe
         return InvalidDigestSpec(RequestProblem.TIME_MISSING)
     part = match[0].lower()
     examples = next(times for names, times in _PART_OF_DAY_EXAMPLES if any(name in part for name in names))
-    days = weekdays.format_days(days) if days else "daily"
+    days_text = weekdays.format_days(days) if days else "daily"
     without_part = re.sub(re.escape(match[0]), " ", words, count=1, flags=re.IGNORECASE)
     without_days = " ".join(schedule_words.DAYS_PATTERN.sub(" ", without_part, count=1).split())
-    suggestions = tuple(" ".join(f"digest {days} {clock} {without_days}".split()) for clock in examples)
+    suggestions = tuple(" ".join(f"digest {days_text} {clock} {without_days}".split()) for clock in examples)
     return InvalidDigestSpec(RequestProblem.TIME_UNCLEAR, suggestions=suggestions, text=match[0].strip())

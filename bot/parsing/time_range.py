@@ -49,6 +49,8 @@ _LENGTH_PATTERN = re.compile(
 _PREPOSITION_PATTERN = re.compile(r"^(?:(?:in|over|during|from|of|for|on|at) )?(?:the (?!last|past))?")
 _SINCE_PATTERN = re.compile(r"(?:since|from|after|starting) (?P<start>.+)")
 _ISO_DATE_PATTERN = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+# The form with dots has the day first wherever it is used; with slashes the order depends on the country.
+_NUMERIC_DATE_PATTERN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.")
 _DATE_PATTERN = re.compile(
     r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?(?P<month>[a-z]{3,9})"
     r"|(?P<month_first>[a-z]{3,9}) (?P<day_last>\d{1,2})(?:st|nd|rd|th)?"
@@ -210,6 +212,9 @@ def _find_day(words: str, midnight: datetime) -> datetime | None:
         if match := _ISO_DATE_PATTERN.fullmatch(words):
             day = midnight.replace(year=int(match[1]), month=int(match[2]), day=int(match[3]))
             return day if day <= midnight else None
+        if match := _NUMERIC_DATE_PATTERN.fullmatch(words):
+            day = midnight.replace(month=int(match[2]), day=int(match[1]))
+            return day if day <= midnight else day.replace(year=day.year - 1)
         if match := _DATE_PATTERN.fullmatch(words):
             month_text = match["month"] or match["month_first"]
             for month, month_name in enumerate(_MONTH_NAMES, 1):

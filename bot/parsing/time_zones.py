@@ -23,7 +23,7 @@ ABBREVIATIONS = {
     "pt": ("America/Los_Angeles",), "pacific": ("America/Los_Angeles",), "akst": ("America/Anchorage",),
     "hst": ("Pacific/Honolulu",), "brt": ("America/Sao_Paulo",), "bst": ("Europe/London", "Asia/Dhaka"),
     "ist": ("Asia/Kolkata", "Asia/Jerusalem", "Europe/Dublin"), "wet": ("Europe/Lisbon",),
-    "cet": ("Europe/Berlin", "Europe/Paris"), "cest": ("Europe/Berlin", "Europe/Paris"),
+    "cet": ("Europe/Berlin",), "cest": ("Europe/Berlin",),
     "mez": ("Europe/Berlin",), "mesz": ("Europe/Berlin",), "eet": ("Europe/Helsinki", "Europe/Athens"),
     "eest": ("Europe/Helsinki", "Europe/Athens"), "msk": ("Europe/Moscow",), "sast": ("Africa/Johannesburg",),
     "gst": ("Asia/Dubai",), "pkt": ("Asia/Karachi",), "sgt": ("Asia/Singapore",), "hkt": ("Asia/Hong_Kong",),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.parsing import (
+    brief_request,
     command_phrases,
     digest_spec,
     rhythms,
@@ -96,9 +97,23 @@ _ORDER_WORDS_PATTERN = re.compile(
 )
 _DAYS_AND_HOUR_PATTERN = re.compile(
     r"(?:daily|weekdays?|weekends?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:days?)?"
-    r"|every ?day) (?:at )?\d{1,2}(?!\d|\w)|.*\b(?:every|cada|jeden) \w+ (?:at|a las|um) \d",
+    r"|every ?day) (?:at )?\d{1,4}(?!\d|\w)|.*\b(?:every|cada|jeden) \w+ (?:at|a las|um) \d",
     re.IGNORECASE,
 )
+
+
+# A sentence with one of these words is said to the bot; a topic has none of them.
+_PERSONAL_PATTERN = re.compile(
+    r"\b(?:i|i'm|i'd|i've|you|your|you're|me|my|we|we're|we'd|us|our|please|pls|don't|dont|can't|let's|ich|du"
+    r"|mich|mir|mein|wir|uns|bitte|je|moi|tu)\b",
+    re.IGNORECASE,
+)
+# A question about the bot itself, not about the news.
+_ABOUT_BOT_PATTERN = re.compile(
+    r"\b(?:you|your|i|me|my|digests?|subscri\w+|feeds?|this channel|in here|du|dein|mir|mich)\b|\b(?:the|a) (?:brief|daily|bot)\b",
+    re.IGNORECASE,
+)
+MIN_SENTENCE_WORDS = 3
 
 
 class Action(StrEnum):
@@ -154,6 +169,8 @@ def parse_utterance(text: str, *, is_command: bool = False) -> Utterance:
         is_command: whether they were typed after `/brief`, where a bare question is a topic.
     """
     plain_text = _strip_address(unwrap(text))
+    if plain_text.lower() in brief_request.HELP_WORDS:
+        return Utterance(Action.COMMAND, "help")
     if not plain_text:
         return Utterance(
             Action.BRIEF if is_command else Action.SMALL_TALK, "", None if is_command else SmallTalk.GREETING
@@ -187,6 +204,8 @@ def _parse_spelling(core_text: str, *, is_command: bool) -> Utterance:
             return Utterance(
                 Action.ASK, corrected, topic=command_phrases.Unclear.SPELLING, suggestions=(corrected,)
             )
+    if _PERSONAL_PATTERN.search(core_text) and len(core_text.split()) >= MIN_SENTENCE_WORDS:
+        return Utterance(Action.ASK, core_text, topic=command_phrases.Unclear.MEANING, suggestions=("help",))
     return Utterance(Action.BRIEF, command_phrases.strip_news_request(core_text))
 
 
@@ -212,7 +231,7 @@ def _parse_core(text: str, *, is_command: bool) -> Utterance | None:
     is_question = (not is_command or text.endswith("?")) and _is_question(text)
     if _is_order(text) and (not is_question or _POLITE_ORDER_PATTERN.match(text)):
         return _ask_order(text) if _may_be_topic(text) else _build_order(text)
-    if is_question:
+    if is_question and not _ABOUT_BOT_PATTERN.search(text):
         return Utterance(Action.QUESTION, text)
     if time_range.is_time_range(text) or command_phrases.is_news_request(text):
         return Utterance(Action.BRIEF, command_phrases.strip_news_request(text))
@@ -243,7 +262,8 @@ def _is_order(text: str) -> bool:
     times = [match for match in times_of_day.TIME_PATTERN.finditer(text) if not match["compact"]]
     if rhythms.names_rhythm(text) or rhythms.names_part_of_day(text):
         return True
-    if times and not re.fullmatch(r".*\d{1,2}\s?h", text, re.IGNORECASE):
+    has_days = schedule_words.DAYS_PATTERN.search(text) is not None
+    if any(has_days or not re.fullmatch(r"\s*\d{1,2}\s?h\s*", match[0], re.IGNORECASE) for match in times):
         return True
     return (
         _HOUR_ORDER_PATTERN.search(text) is not None

@@ -37,6 +37,9 @@ SMALL_TALK_TEXTS = {
 }
 UNCLEAR_TEXTS = {
     Unclear.SPELLING: "Did you mean this?",
+    Unclear.MEANING: (
+        "I'm not sure what you mean. `/brief climate` gives the news about a topic, `/brief help` shows what I can do."
+    ),
     Unclear.WHICH_DIGEST: (
         "Which digest? `/brief digest list` shows them with their numbers. With one digest, no number is needed."
     ),
