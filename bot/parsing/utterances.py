@@ -110,7 +110,8 @@ _PERSONAL_PATTERN = re.compile(
 )
 # A question about the bot itself, not about the news.
 _ABOUT_BOT_PATTERN = re.compile(
-    r"\b(?:you|your|i|me|my|digests?|subscri\w+|feeds?|this channel|in here|du|dein|mir|mich)\b|\b(?:the|a) (?:brief|daily|bot)\b",
+    r"\b(?:you|your|i|me|my|digests?|subscri\w+|feeds?|this channel|in here|du|dein|mir|mich)\b"
+    r"|\b(?:the|a) (?:brief|daily|bot)\b",
     re.IGNORECASE,
 )
 MIN_SENTENCE_WORDS = 3

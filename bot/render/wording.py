@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.digest import Delivery, Slot, Subscription
     from news.story import Story
+    from news.window import Window
 
 WEIGHT_TEXTS = {-2: "much less", -1: "less", 1: "more", 2: "much more"}
 BRIEF_HELP = """\
 `/brief` - the news of the last 24 hours from this channel's sources
 `/brief storm` - news about one topic
-`/brief storm 3d` - for another period: `90m`, `24h`, `3d`, `2w`, `today`, `yesterday`, `this week`
+`/brief storm 3d` - for another period: `90m`, `24h`, `3d`, `2w`, `today`, `yesterday`, `since monday`
 `/brief add https://example.org` - follow a site's feed; `/brief add world` follows a starter pack
 `/brief sources` - show this channel's sources; `/brief remove 2` removes the second one
 `/brief digest weekdays 9:00 climate` - a scheduled brief; see `/brief digest help`
@@ -250,7 +251,7 @@ def describe_no_stories(brief: Brief, since_text: str = "") -> str:
         return _introduce_rest(brief, since_text)
     if brief.latest_article is None:
         return NO_SOURCES_WHERE_ORDERED if brief.request.recipient else NO_SOURCES
-    period = since_text or f"in {brief.request.window.description}"
+    period = since_text or describe_period(brief.request.window)
     if not (brief.request.topic and brief.article_count):
         return NOTHING_NEW.format(period=period, article=_describe_arrival(brief.latest_article))
     lines = [
@@ -263,9 +264,14 @@ def describe_no_stories(brief: Brief, since_text: str = "") -> str:
     return " ".join(lines)
 
 
+def describe_period(window: Window) -> str:
+    """Return a time range with its preposition: "in the last 24 hours", "from yesterday"."""
+    return f"{'from' if window.name else 'in'} {window.description}"
+
+
 def _introduce_rest(brief: Brief, since_text: str) -> str:
     """Return the introduction to the list of further reports in a brief that has no stories."""
-    period = since_text or f"in {brief.request.window.description}"
+    period = since_text or describe_period(brief.request.window)
     is_commentary = all(article.kind is not ArticleKind.REPORT for article in brief.rest)
     if brief.request.topic:
         template = REST_OF_TOPIC_COMMENTARY if is_commentary else REST_OF_TOPIC

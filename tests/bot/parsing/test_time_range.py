@@ -68,3 +68,64 @@ def test_a_number_with_letters_was_meant_as_a_length_but_5g_was_not(word: str, *
 )
 def test_a_window_says_itself_as_a_person_would(length: timedelta, words: str) -> None:
     assert recent_window(length, NOW).description == words
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "until", "description"),
+    [
+        (
+            "last night",
+            datetime(2026, 11, 17, 18, tzinfo=UTC),
+            datetime(2026, 11, 18, 6, tzinfo=UTC),
+            "last night",
+        ),
+        ("last week", datetime(2026, 11, 9, tzinfo=UTC), datetime(2026, 11, 16, tzinfo=UTC), "last week"),
+        ("last month", datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC), "last month"),
+        ("yesterday", datetime(2026, 11, 17, tzinfo=UTC), datetime(2026, 11, 18, tzinfo=UTC), "yesterday"),
+        (
+            "the weekend",
+            datetime(2026, 11, 14, tzinfo=UTC),
+            datetime(2026, 11, 16, tzinfo=UTC),
+            "the weekend",
+        ),
+        (
+            "on friday",
+            datetime(2026, 11, 13, tzinfo=UTC),
+            datetime(2026, 11, 14, tzinfo=UTC),
+            "Friday, 13 Nov",
+        ),
+    ],
+)
+def test_a_named_range_has_its_own_beginning_end_and_name(
+    words: str, since: datetime, until: datetime, description: str
+) -> None:
+    read = time_range.parse_time_range(words, NOW)
+
+    assert (read.since, read.until, read.description) == (since, until, description)
+
+
+@pytest.mark.parametrize(
+    ("words", "since"),
+    [
+        ("since monday", datetime(2026, 11, 16, tzinfo=UTC)),
+        ("since yesterday", datetime(2026, 11, 17, tzinfo=UTC)),
+        ("since 12 nov", datetime(2026, 11, 12, tzinfo=UTC)),
+        ("since 2026-11-12", datetime(2026, 11, 12, tzinfo=UTC)),
+        ("two days", NOW - timedelta(days=2)),
+        ("a week", NOW - timedelta(weeks=1)),
+        ("in the last couple of days", NOW - timedelta(days=2)),
+        ("6 months", NOW - timedelta(days=180)),
+        ("past day", NOW - timedelta(days=1)),
+    ],
+)
+def test_a_range_that_lasts_until_now(words: str, since: datetime) -> None:
+    read = time_range.parse_time_range(words, NOW)
+
+    assert read.since == since
+    assert read.contains(NOW)
+
+
+@pytest.mark.parametrize("words", ["last 500 days", "past 0 days", "since 31 june", "black friday", "days"])
+def test_what_no_calendar_has_is_no_range(words: str) -> None:
+    with pytest.raises(InvalidDuration):
+        time_range.parse_time_range(words, NOW)
