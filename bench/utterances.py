@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.paths import ROOT
-from bot.parsing import brief_request, digest_spec, weekdays
+from bot.parsing import brief_request, digest_spec
 from bot.parsing.command_phrases import Unclear
+from bot.parsing.schedule import weekdays
 from bot.parsing.utterances import Action, parse_utterance
 from news.errors import NewsError
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from bot.parsing import digest_spec, time_zones, times_of_day, weekdays
+from bot.parsing import digest_spec
+from bot.parsing.schedule import time_zones, times_of_day, weekdays
 from bot.render import error_wording, terminal_messages, terminal_wording, wording
 from news.digest import Subscription
 from news.errors import InvalidCsv, InvalidDigestSpec, NewsError, RequestProblem

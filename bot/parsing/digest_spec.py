@@ -21,7 +21,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.parsing import digest_options, digest_topics, rhythms, schedule_words, times_of_day, zone_words
+from bot.parsing import digest_options, digest_topics
+from bot.parsing.schedule import rhythms, schedule_words, times_of_day, zone_words
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, RequestProblem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.parsing import schedule_words
+from bot.parsing.schedule import schedule_words
 from news.errors import InvalidDigestSpec, RequestProblem
 
 _SEPARATOR_PATTERN = re.compile(r"\s*(?:[,;]|\band/or\b|\bor\b|\boder\b|\|)\s*", re.IGNORECASE)

@@ -12,7 +12,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.parsing import weekdays
+from bot.parsing.schedule import weekdays
 from news.errors import InvalidDuration
 from news.window import Window
 

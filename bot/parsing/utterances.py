@@ -15,17 +15,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.parsing import (
-    brief_request,
-    command_phrases,
-    digest_spec,
-    rhythms,
-    schedule_words,
-    small_talk,
-    spelling,
-    time_range,
-    times_of_day,
-)
+from bot.parsing import brief_request, command_phrases, digest_spec, small_talk, spelling, time_range
+from bot.parsing.schedule import rhythms, schedule_words, times_of_day
 from bot.parsing.small_talk import SmallTalk
 from news.errors import RequestError
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.parsing import weekdays
+from bot.parsing.schedule import weekdays
 from bot.render import mrkdwn
 from news.answer import Intent, Scope, Verdict
 from news.article_kind import ArticleKind

@@ -5,9 +5,10 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from bot.parsing import digest_spec, time_zones, weekdays
+from bot.parsing import digest_spec
 from bot.parsing.digest_spec import DigestSpec
-from bot.parsing.weekdays import WEEKEND, WORKDAYS
+from bot.parsing.schedule import time_zones, weekdays
+from bot.parsing.schedule.weekdays import WEEKEND, WORKDAYS
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.parsing import time_zones, times_of_day, weekdays
+from bot.parsing.schedule import time_zones, times_of_day, weekdays
 from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
 
 if TYPE_CHECKING:

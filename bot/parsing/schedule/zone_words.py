@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.parsing import time_zones, weekdays
+from bot.parsing.schedule import time_zones, weekdays
 from news.errors import UnknownTimezone
 
 _SLASH_ZONE_PATTERN = re.compile(

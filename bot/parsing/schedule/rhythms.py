@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.parsing import schedule_words, times_of_day, weekdays
+from bot.parsing.schedule import schedule_words, times_of_day, weekdays
 from news.errors import InvalidDigestSpec, RequestProblem
 
 if TYPE_CHECKING:
