@@ -12,7 +12,7 @@ from bot.render.blocks import Message
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SUGGESTED_COMMAND_ACTION = "suggested_command"
+SUGGESTED_COMMAND_ACTION = "command"
 MAX_SUGGESTIONS = 3
 # Slack's limits for a button (https://docs.slack.dev/reference/block-kit/block-elements/button-element).
 MAX_LABEL_CHARACTERS, MAX_VALUE_CHARACTERS = 75, 2_000
