@@ -43,6 +43,14 @@ class RequestProblem(StrEnum):
     """
 
     TIME_MISSING = "time_missing"
+    TIME_UNCLEAR = "time_unclear"  # (text)
+    TIMES_UNNAMED = "times_unnamed"  # (text)
+    UNSUPPORTED_RHYTHM = "unsupported_rhythm"  # (text)
+    HOLIDAYS_UNSUPPORTED = "holidays_unsupported"  # (text)
+    SEVERAL_SCHEDULES = "several_schedules"
+    OTHER_CHANNEL = "other_channel"  # (channel)
+    LANGUAGE_UNSUPPORTED = "language_unsupported"  # (text)
+    NOT_UNDERSTOOD = "not_understood"  # (text)
     TOO_MANY_TIMES = "too_many_times"  # (limit)
     INVALID_TIME = "invalid_time"  # (text)
     INVALID_DAY = "invalid_day"  # (text)
@@ -249,13 +257,17 @@ class UnknownTimezone(RequestError):
 
     Attributes:
         name: the name as typed.
-        suggestions: names of time zones that resemble it.
+        suggestions: names of time zones that resemble it, or that it may mean.
+        is_topic_possible: whether the name may also be a topic: "Berlin".
     """
 
-    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, suggestions: Sequence[str] = (), *, is_topic_possible: bool = False
+    ) -> None:
         super().__init__(f"unknown_timezone: {name}")
         self.name = name
         self.suggestions = tuple(suggestions)
+        self.is_topic_possible = is_topic_possible
 
 
 class NoSuchStory(RequestError):
@@ -277,12 +289,16 @@ class InvalidRequest(RequestError):
 
     Attributes:
         problem: the code of the problem.
+        suggestions: commands that may be meant, without the `/brief` before them.
         values: the values listed in `RequestProblem`.
     """
 
-    def __init__(self, problem: RequestProblem, **values: str | int) -> None:
+    def __init__(
+        self, problem: RequestProblem, *, suggestions: Sequence[str] = (), **values: str | int
+    ) -> None:
         super().__init__(": ".join([problem, *map(str, values.values())]))
         self.problem = problem
+        self.suggestions = tuple(suggestions)
         self.values = values
 
 

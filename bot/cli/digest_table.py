@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from bot.parsing import digest_spec
+from bot.parsing.schedule import time_zones, times_of_day, weekdays
 from bot.render.wording import (
     delivery_wording,
     digest_wording,
@@ -90,7 +91,7 @@ def export_table(store: Store, out: TextIO) -> int:
     writer.writerow([*CSV_HEADER, SOURCE_CHANNEL_COLUMN] if has_source_channels else CSV_HEADER)
     for subscription in subscriptions:
         times = ";".join(f"{wall_time:%H:%M}" for wall_time in subscription.wall_times)
-        days = digest_spec.format_days(subscription.weekdays)
+        days = weekdays.format_days(subscription.weekdays)
         writer.writerow(
             [
                 subscription.team,
@@ -193,7 +194,7 @@ def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
     team, channel = parse_target(row.get("team", ""), row.get("channel", ""))
     times = tuple(
-        sorted({digest_spec.parse_time(part) for part in re.split(r"[;\s]+", row.get("times", "")) if part})
+        sorted({times_of_day.parse_time(part) for part in re.split(r"[;\s]+", row.get("times", "")) if part})
     )
     if not times:
         raise InvalidDigestSpec(RequestProblem.CSV_TIME_MISSING)
@@ -213,9 +214,9 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
         team=team,
         channel=channel,
         wall_times=times,
-        timezone=digest_spec.parse_zone(row.get("zone") or "UTC"),
+        timezone=time_zones.parse_zone(row.get("zone") or "UTC"),
         created_at=now,
-        weekdays=digest_spec.parse_days(row.get("days") or "daily"),
+        weekdays=weekdays.parse_days(row.get("days") or "daily"),
         topics=tuple(filter(None, (part.strip() for part in row.get("topics", "").split(";")))),
         max_stories=int(stories),
         source_channel=source_channel,
@@ -231,7 +232,7 @@ def _subscription_id(subscription: Subscription) -> str:
     The ID is a hash of the text that release 0.2 used. With a different text, tables that release 0.2 imported would
     be imported again under new IDs.
     """
-    days = digest_spec.format_days(subscription.weekdays).replace(";", ", ")
+    days = weekdays.format_days(subscription.weekdays).replace(";", ", ")
     times = formats.join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
     topics = ", ".join(subscription.topics) or "all news"
     description = f"{days} {times}, {subscription.timezone}: {topics}; top {subscription.max_stories}"

@@ -120,7 +120,9 @@ def render_vote_prompt(brief_id: str, number: int, headline: str) -> slack_messa
         for position, (vote, label) in enumerate(choices)
     ]
     question = slack_messages.render_notice(preference_wording.describe_vote_question(headline))
-    return slack_messages.Message(question.text, (*question.blocks, {"type": "actions", "elements": vote_buttons}))
+    return slack_messages.Message(
+        question.text, (*question.blocks, {"type": "actions", "elements": vote_buttons})
+    )
 
 
 def render_correction(

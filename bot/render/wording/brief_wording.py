@@ -77,7 +77,7 @@ def describe_no_stories(brief: Brief, since_text: str = "") -> str:
         return _introduce_rest(brief, since_text)
     if brief.latest_article is None:
         return NO_SOURCES_WHERE_ORDERED if brief.request.recipient else NO_SOURCES
-    period = since_text or f"in {brief.request.window.description}"
+    period = since_text or formats.describe_period(brief.request.window)
     if not (brief.request.topic and brief.article_count):
         return NOTHING_NEW.format(period=period, article=_describe_arrival(brief.latest_article))
     lines = [
@@ -132,7 +132,7 @@ def describe_brief_summary(brief: Brief) -> str:
 
 def _introduce_rest(brief: Brief, since_text: str) -> str:
     """Return the introduction to the list of further reports in a brief that has no stories."""
-    period = since_text or f"in {brief.request.window.description}"
+    period = since_text or formats.describe_period(brief.request.window)
     is_commentary = all(article.kind is not ArticleKind.REPORT for article in brief.rest)
     if brief.request.topic:
         template = REST_OF_TOPIC_COMMENTARY if is_commentary else REST_OF_TOPIC

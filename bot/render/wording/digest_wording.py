@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.parsing import digest_spec
+from bot.parsing.schedule import weekdays
 from bot.render import mrkdwn
 from bot.render.wording import brief_wording, delivery_wording, formats
 from news.digest import DeliveryError
@@ -103,7 +103,7 @@ def describe_subscription(subscription: Subscription) -> str:
 
 def describe_days(day_numbers: Sequence[int]) -> str:
     """Return weekdays in short form: "daily", "mon-fri", "mon, thu"."""
-    return digest_spec.format_days(day_numbers).replace(";", ", ")
+    return weekdays.format_days(day_numbers).replace(";", ", ")
 
 
 def describe_channel_refusal(error: str, words: str) -> str:

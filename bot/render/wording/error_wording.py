@@ -32,6 +32,31 @@ REQUEST_PROBLEM_TEXTS = {
     RequestProblem.TIME_MISSING: (
         "At what time? For example: `/brief digest weekdays 9:00 climate, energy`."
     ),
+    RequestProblem.TIME_UNCLEAR: "At what time is “{text}”? Pick one, or type the time, for example `8:30`.",
+    RequestProblem.TIMES_UNNAMED: "At which times is “{text}”? For example: `/brief digest daily 9:00 and 17:00`.",
+    RequestProblem.UNSUPPORTED_RHYTHM: (
+        "I can't post “{text}”. A digest comes at fixed times on days of the week, for example "
+        "`/brief digest daily 8:00, 12:00 and 16:00` or `/brief digest mondays 9:00`."
+    ),
+    RequestProblem.HOLIDAYS_UNSUPPORTED: (
+        "I don't know anybody's holidays, so I can't leave out “{text}”. "
+        "`/brief digest skip 1` skips the next digest, `/brief digest pause 1` pauses it."
+    ),
+    RequestProblem.SEVERAL_SCHEDULES: (
+        "A digest has the same times on all of its days. Please order one for each: "
+        "`/brief digest weekdays 9:00`, then `/brief digest saturdays 11:00`."
+    ),
+    RequestProblem.OTHER_CHANNEL: (
+        "A digest is posted to the channel where you order it. Please type this in {channel}, "
+        "or add `me` to get it by direct message: `/brief digest me weekdays 9:00`."
+    ),
+    RequestProblem.LANGUAGE_UNSUPPORTED: (
+        "I can't write “{text}”: I quote articles word for word, in their own language. Leave it out and try again."
+    ),
+    RequestProblem.NOT_UNDERSTOOD: (
+        "I don't understand “{text}” in this. If it's a topic, put it in quotes. "
+        "For example: `/brief digest weekdays 9:00 climate, energy`."
+    ),
     RequestProblem.TOO_MANY_TIMES: "A digest can have up to {limit} times a day.",
     RequestProblem.INVALID_TIME: "“{text}” isn't a time of day. For example: `9:00`, `17:30` or `9am`.",
     RequestProblem.INVALID_DAY: (
@@ -167,6 +192,10 @@ INVALID_PATTERN = (
 UNKNOWN_TIMEZONE = (
     "I don't know the time zone “{name}”. For example: `Europe/Berlin`, `America/New_York` or `UTC`."
 )
+CITY_OR_TOPIC = (
+    "Is “{name}” a time zone or a topic? For the time zone, type {suggestions}. "
+    "For the topic, put it in quotes."
+)
 UNKNOWN_TIMEZONE_SUGGESTION = "I don't know the time zone “{name}”. Did you mean {suggestions}?"
 NO_SUCH_STORY = "There's no story {number} in the last brief here. It has {count}."
 NO_LAST_BRIEF = "There's no brief here yet. `/brief` makes one."
@@ -218,6 +247,8 @@ def _describe_typed_request_error(problem: RequestError) -> str:
             text = INVALID_PATTERN.format(pattern=problem.pattern, reason=problem.reason)
         case UnknownTimezone():
             template = UNKNOWN_TIMEZONE_SUGGESTION if problem.suggestions else UNKNOWN_TIMEZONE
+            if problem.is_topic_possible:
+                template = CITY_OR_TOPIC
             text = template.format(name=problem.name, suggestions=" or ".join(problem.suggestions))
         case NoSuchStory():
             template = NO_SUCH_STORY if problem.story_count else NO_LAST_BRIEF

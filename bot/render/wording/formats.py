@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from news.window import Window
+
 WEIGHT_TEXTS = {-2: "much less", -1: "less", 1: "more", 2: "much more"}
 
 
@@ -44,3 +46,8 @@ def format_machine_time(moment: datetime) -> str:
 def join_with_and(items: Sequence[str]) -> str:
     """Join words with commas and "and": "a, b and c"."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
+def describe_period(window: Window) -> str:
+    """Return a time range with its preposition: "in the last 24 hours", "from yesterday"."""
+    return f"{'from' if window.name else 'in'} {window.description}"

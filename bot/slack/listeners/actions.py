@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bot.render import answer_blocks, buttons, left_out_blocks, slack_messages
+from bot.render import answer_blocks, buttons, left_out_blocks, request_blocks, slack_messages
 from bot.render.wording import answer_wording
 from bot.slack.command import CommandContext, build_private_reply
-from bot.slack.listeners import preferences, search
+from bot.slack.listeners import brief, preferences, search
 from news.answer import Intent
 from news.preferences import Actor
 
@@ -77,6 +77,18 @@ def register(app: App, context: ListenerContext) -> None:
         context.dispatcher.submit(
             lambda: search.show_next_page(context, command, _read_value(body)), command.reply_privately
         )
+
+    @app.action(re.compile(f"{request_blocks.SUGGESTED_COMMAND_ACTION}_.*"))
+    def handle_suggested_command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+        ack()
+        command = CommandContext(
+            _read_value(body),
+            _read_team(body),
+            _read_channel(body),
+            _read_user(body),
+            build_private_reply(respond),
+        )
+        context.dispatcher.submit(lambda: brief.dispatch_command(context, command), command.reply_privately)
 
 
 # ---- private
