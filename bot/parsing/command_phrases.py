@@ -1,11 +1,11 @@
 """The commands of the bot in the words that people use.
 
-unsubscribe        ->  asked back: `digest delete` or `digest list`?
+unsubscribe        ->  a question: `digest delete` or `digest list`?
 follow bbc.com     ->  add bbc.com
 what's new on climate this week  ->  climate this week
 
 The phrases are in `data/commands.txt`. A command that changes a digest and names none, or that the bot does not have,
-is asked back with the commands that come nearest.
+is answered with a question and the commands that come nearest.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DIGEST_CHANGE_PATTERN = re.compile(r"(?P<command>digest (?:delete|pause|resume|
 
 
 class Unclear(StrEnum):
-    """Why a person is asked back."""
+    """Why a person is asked what they mean."""
 
     SPELLING = "spelling"
     MEANING = "meaning"

@@ -127,7 +127,7 @@ class Utterance:
         action: what to do.
         words: the words of the brief, command or question, in the form that `/brief` reads.
         small_talk: the kind of small talk, for `SMALL_TALK`.
-        topic: what the person is asked back about, for `ASK`: a code of `command_phrases.Unclear`.
+        topic: what the person is asked about, for `ASK`: a code of `command_phrases.Unclear`.
         suggestions: commands that may be meant, for `ASK`.
     """
 

@@ -1,4 +1,4 @@
-"""Render the answers to small talk, and the questions that ask back what a person means, with their buttons."""
+"""Render the answers to small talk, and the questions that ask what a person meant, with their buttons."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def render_small_talk(kind: SmallTalk) -> Message:
 
 
 def render_unclear(topic: Unclear, suggestions: Sequence[str]) -> Message:
-    """Return a question that asks back what a person means, with a button for each suggestion."""
+    """Return a question asking what the person meant, with a button for each suggestion."""
     return add_suggestions(slack_messages.render_notice(request_wording.UNCLEAR_TEXTS[topic]), suggestions)
 
 

@@ -60,7 +60,7 @@ class QuoteVerifier:
         )
 
     def verify_brief(self, brief: Brief) -> VerificationResult:
-        """Compare all quoted sentences of a brief with the stored articles again."""
+        """Recheck every quoted sentence of a brief against the stored articles."""
         story_sentences = [sentence for story in brief.stories for sentence in story.key_sentences]
         figure_sentences = [
             figure_sentence

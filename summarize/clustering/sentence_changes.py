@@ -303,7 +303,7 @@ def _is_added_clause(later: Wording, added: Sequence[str]) -> bool:
 
 
 def _unrelated(added: Sequence[str], lost: Sequence[str], language: str) -> list[str]:
-    """Return the added words that are not related to a removed word, as synonyms or forms of one word."""
+    """Return the added words that are neither synonyms nor other forms of a removed word."""
     roots_by_prefix: dict[str, tuple[str, ...]] = {}
     for word in lost:
         prefix = word[: word_families.MIN_PREFIX_CHARACTERS]

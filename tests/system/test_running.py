@@ -99,7 +99,7 @@ def test_a_second_process_on_one_folder_is_told_and_ends_with_3(tmp_path: Path) 
             slack.wait_for_sockets(60)
             second = does("run", given=given, at=tmp_path)
             assert second.returncode == 3
-            assert "Another Newsbrief is already using" in second.stderr
+            assert "Another copy of Newsbrief is already using" in second.stderr
 
             first.kill()
             first.wait()

@@ -69,7 +69,7 @@ def names_rhythm(text: str) -> bool:
 
 
 def names_part_of_day(text: str) -> bool:
-    """Whether a text names a part of every day: "every morning", "in the evening"."""
+    """Whether a text names a recurring part of the day: "every morning", "in the evening"."""
     match = _PART_OF_DAY_PATTERN.search(text)
     return match is not None and match[0].lower().startswith(("every", "each", "daily", "in the"))
 

@@ -30,7 +30,7 @@ EXPLORATION_NOTE = "From outside this channel's usual coverage"
 # Notes below a story and around a brief.
 BRIEF_TITLE = "News brief"
 TOPIC_BRIEF_TITLE = "News brief: {topic}"
-BRIEF_SUMMARY = "{stories} from {articles} of {period}"
+BRIEF_SUMMARY = "{stories} from {articles} {period}"
 REQUESTED_BY_NOTE = "requested by {user}"
 UPDATE_PREFIX = "Update: "
 CONTINUED_NOTE = "Earlier: {title} ({outlet})"
@@ -46,10 +46,10 @@ LEFT_OUT_GROUP = "{articles} {reason}"
 # The list of further reports, one line each, and its introduction if the brief has no stories.
 REST_HEADING = "More reports"
 REST_LINE = "{title} ({outlet})"
-REST_OF_TOPIC = "No report about “{topic}” {period}. It is mentioned in:"
+REST_OF_TOPIC = "No reports about “{topic}” {period}, but these mention it:"
 REST_OF_COMMENTARY = "Only commentary {period}:"
 REST_OF_TOPIC_COMMENTARY = "Only commentary about “{topic}” {period}:"
-REST_WITHOUT_STORIES = "No sentence to quote {period}. The headlines:"
+REST_WITHOUT_STORIES = "No quotable sentences {period}. Headlines only:"
 COMMENTARY_LINE = "{kind}: {title} ({outlet})"
 MORE_LINE = "and {count:,} more"
 TOP_STORIES_HEADING = "Top stories instead:"
@@ -63,7 +63,7 @@ LATEST_MATCH = "Most recent match: {article}."
 ARTICLE_ARRIVAL = "“{title}” ({outlet}), {time}"
 TOPIC_SEARCH = "Searched the headlines and texts of {articles} for “{topic}”"
 STORY_AGE = "since {date}"
-MERGED_STORIES = "Now one story: {titles} were separate stories here before."
+MERGED_STORIES = "Merged into one story: {titles}."
 
 
 def describe_no_stories(brief: Brief, since_text: str = "") -> str:
@@ -123,7 +123,7 @@ def describe_brief_summary(brief: Brief) -> str:
     return BRIEF_SUMMARY.format(
         stories=formats.format_count(len(brief.stories), "story"),
         articles=formats.format_count(brief.article_count, "article"),
-        period=brief.request.window.description,
+        period=formats.describe_period(brief.request.window),
     )
 
 

@@ -35,7 +35,10 @@ EXPLAIN_HELP = (
     "Which article? `/brief why https://example.org/story` explains an article, `/brief why 2` the second story of "
     "the last brief here."
 )
-NOT_IN_ANY_BRIEF = "No brief here has considered it yet. The next one will, if it covers that time."
+NOT_IN_ANY_BRIEF = (
+    "This article hasn't been considered for a brief here yet. It will be in the next one that "
+    "covers the time it was published."
+)
 UNKNOWN_ARTICLE = (
     "No source here has published {article}. Either none of them carries it, or it left the feed before it was "
     "fetched. `/brief health` shows the status of your sources."

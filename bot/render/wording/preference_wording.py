@@ -32,7 +32,7 @@ VOTE_QUESTION = (
 VOTE_TEXTS = {
     1: "You voted for more like “{title}”. `/brief preferences` shows this channel's preferences.",
     -1: "You voted for less like “{title}”. `/brief preferences` shows this channel's preferences.",
-    0: "Your vote on “{title}” is removed. `/brief preferences` shows this channel's preferences.",
+    0: "Your vote on “{title}” has been removed. `/brief preferences` shows this channel's preferences.",
 }
 TOPIC_SET = "Got it: {weight} about “{topic}” from now on. To undo: `/brief reset {topic}`"
 TOPIC_RESET = "Back to normal for “{topic}”."
@@ -43,10 +43,9 @@ SOURCE_LINE = "• {weight} from {source}"
 REMOVED_SOURCE = "a source that was removed"
 VOTES_LINE = "• votes on {stories} in 90 days: {more} for more, {less} for less"
 NO_EXPLORATION_LINE = "• no story from outside the usual coverage"
-FILTER_SUMMARY = "`without {terms}` would have left out {left_out} of {articles} in {period}."
+FILTER_SUMMARY = "`without {terms}` would have left out {left_out} of {articles} {period}."
 FILTER_SUMMARY_QUOTED = (
-    "`without {terms}` would have left out {left_out} of {articles} in {period}. "
-    "Of these, {quoted} were quoted here."
+    "`without {terms}` would have left out {left_out} of {articles} {period}. Quoted here: {quoted}."
 )
 FILTER_TERM_LINE = "`{term}`: {articles}"
 FILTER_ARTICLE_LINE = "• {link} — {outlet}, {time}"
@@ -117,7 +116,7 @@ def describe_filter_preview(preview: FilterPreview) -> str:
             terms=terms,
             left_out=f"{left_out_count:,}",
             articles=formats.format_count(preview.article_count, "article"),
-            period=preview.spec.window.description,
+            period=formats.describe_period(preview.spec.window),
             quoted=len(preview.quoted_article_ids),
         )
     ]

@@ -1,4 +1,4 @@
-"""The texts that answer small talk, and the questions that ask back what a person means."""
+"""The texts that answer small talk, and the questions that ask what a person meant."""
 
 from __future__ import annotations
 
@@ -27,19 +27,21 @@ SMALL_TALK_TEXTS = {
 UNCLEAR_TEXTS = {
     Unclear.SPELLING: "Did you mean this?",
     Unclear.MEANING: (
-        "I'm not sure what you mean. `/brief climate` gives the news about a topic, `/brief help` shows what I can do."
+        "I'm not sure what you mean. `/brief climate` gives the news about a topic, `/brief help` "
+        "shows what I can do."
     ),
     Unclear.WHICH_DIGEST: (
         "Which digest? `/brief digest list` shows them with their numbers. With one digest, no number is needed."
     ),
     Unclear.DIGEST_CHANGE: (
-        "I can't change a digest. Order it anew the way you want it, then delete the old one: "
+        "I can't change a digest. Create a new one the way you want it, then delete the old one: "
         "`/brief digest weekdays 8:30 climate`, `/brief digest delete 1`."
     ),
-    Unclear.DIGEST_ORDER: "When should it come? Pick one, or type days, a time and topics.",
-    Unclear.ORDER_OR_TOPIC: "Do you want this every day at that time, or the news about it now?",
+    Unclear.DIGEST_ORDER: "When should the digest arrive? Pick one, or type days, a time and topics.",
+    Unclear.ORDER_OR_TOPIC: "Do you want a digest every day at that time, or the news about this topic now?",
     Unclear.PAUSE_UNTIL: (
-        "I can pause a digest until you resume it, or skip the next one (`/brief digest skip 1`), but not until a date."
+        "I can pause a digest until you resume it, or skip the next one (`/brief digest skip 1`), "
+        "but I can't pause it until a set date."
     ),
     Unclear.SOURCE_NAME: (
         "I need the address of the source: `/brief add https://example.org`. "
@@ -48,17 +50,20 @@ UNCLEAR_TEXTS = {
     Unclear.SUBJECT: "Which topic or source? For example: `/brief more climate`, `/brief less from Courier`.",
     Unclear.MUTE: (
         "I can show less about it in this channel, or show what a filter would leave out. "
-        "A digest leaves a topic out for good: `/brief digest weekdays 9:00 without boxing`."
+        "To leave a topic out of a digest for good: `/brief digest weekdays 9:00 without boxing`."
     ),
     Unclear.TIMEZONE: (
-        "I use the time zone of your Slack profile. A digest can have its own: "
+        "I use the time zone in your Slack profile. A digest can have its own: "
         "`/brief digest weekdays 9:00 Europe/Berlin`."
     ),
     Unclear.UNDO: (
         "What should I undo? `/brief digest delete 1` deletes a digest, `/brief remove 2` stops following a source, "
         "`/brief reset climate` forgets a preference."
     ),
-    Unclear.FUTURE: "I only know the news so far. For tomorrow's, order a digest: `/brief digest daily 9:00`.",
+    Unclear.FUTURE: (
+        "I only know what's been published so far. To get tomorrow's news, schedule a digest: "
+        "`/brief digest daily 9:00`."
+    ),
     Unclear.LENGTH: "I can show fewer or more stories. In a digest: `/brief digest weekdays 9:00 top 3`.",
     Unclear.PERSONAL_COPY: "I can send you a catch-up by direct message now, or a digest of your own.",
     Unclear.CLAIM: (

@@ -9,8 +9,8 @@ from bot.render.wording import formats
 if TYPE_CHECKING:
     from news.search_query import SearchQuery, SearchResults
 
-RESULTS_HEADING = "Searched for {terms} in headlines and texts: {scope}."
-NO_RESULTS = "Nothing found. Searched for {terms} in headlines and texts: {scope}."
+RESULTS_HEADING = "Searched headlines and article text for {terms} ({scope})."
+NO_RESULTS = "Nothing found. Searched headlines and article text for {terms} ({scope})."
 SOURCES_SCOPE = "{sources}"
 NAMED_SOURCES_SCOPE = "{sources} matching “{name}”"
 FOLDER_SCOPE = "{sources} in the folder {folder}"

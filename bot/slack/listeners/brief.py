@@ -64,7 +64,7 @@ def register(app: App, context: ListenerContext) -> None:
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Do what the words of a command mean: run a command, answer, ask back or post a brief."""
+    """Do what the words of a command mean: run a command, answer, ask what is meant, or post a brief."""
     carry_out(context, command, utterances.parse_utterance(command.words, is_command=True))
 
 

@@ -37,7 +37,7 @@ def explain_article(context: ListenerContext, command: CommandContext) -> None:
 
 
 def show_health(context: ListenerContext, command: CommandContext) -> None:
-    """Show the health of sources and digests, with times in the asking person's time zone."""
+    """Show the health of sources and digests, with times in the time zone of the person who asked."""
     now = context.clock()
     zone = context.poster.user_timezone(command.user) or "UTC"
     digest_rows = tuple(

@@ -47,7 +47,7 @@ def run_command(
 
 
 def reply_without_news(command: CommandContext, utterance: Utterance) -> bool:
-    """Answer small talk, or ask back what a person means; return False if the utterance asks for something else."""
+    """Answer small talk, or ask what a person means; return False if the utterance asks for something else."""
     if utterance.action is Action.SMALL_TALK and utterance.small_talk:
         command.reply_privately(request_blocks.render_small_talk(utterance.small_talk))
     elif utterance.action is Action.ASK and utterance.topic:

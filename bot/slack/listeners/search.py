@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.parsing.search_query import parse_search_query
 from bot.render import answer_blocks, mrkdwn, slack_messages
-from bot.render.wording import search_wording, verification_wording
+from bot.render.wording import answer_wording, search_wording
 
 if TYPE_CHECKING:
     from bot.slack.command import CommandContext
@@ -37,7 +37,7 @@ def verify_quotes(context: ListenerContext, command: CommandContext) -> None:
         command.team, command.channel, command.words.strip("`")
     )
     command.reply_privately(
-        slack_messages.render_notice(verification_wording.describe_verification(verifications, command.words))
+        slack_messages.render_notice(answer_wording.describe_verification(verifications, command.words))
     )
 
 

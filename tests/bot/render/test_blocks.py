@@ -207,14 +207,12 @@ def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> N
     printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks)):
-        assert (
-            "Now one story: “Bridge &lt;b&gt;shut&lt;/b&gt;” and “Cracks &amp; more” were separate" in shown
-        )
+        assert "Merged into one story: “Bridge &lt;b&gt;shut&lt;/b&gt;” and “Cracks &amp; more”." in shown
         earlier = "Earlier: <https://ledger.example/b|Cracks &lt;i&gt;feared&lt;/i&gt;> (Ledger)"
         assert f"{brief_wording.EXPLORATION_NOTE} · {earlier}" in shown
         assert " · since 15 Nov" in shown
     assert check_blocks(list(message.blocks)) == []
-    assert "Now one story: “Bridge <b>shut</b>” and “Cracks & more” were separate" in printed
+    assert "Merged into one story: “Bridge <b>shut</b>” and “Cracks & more”" in printed
     assert brief_wording.EXPLORATION_NOTE in printed
     assert "Earlier: Cracks <i>feared</i> (Ledger)" in printed
     assert " · since 15 Nov" in printed
@@ -337,7 +335,7 @@ def test_the_rest_is_a_line_for_each_further_report() -> None:
         (
             "storm <x>",
             ArticleKind.REPORT,
-            "No report about “storm <x>” in the last 24 hours. It is mentioned in:",
+            "No reports about “storm <x>” in the last 24 hours, but these mention it:",
         ),
         ("storm", ArticleKind.OPINION, "Only commentary about “storm” in the last 24 hours:"),
         ("", ArticleKind.OPINION, "Only commentary in the last 24 hours:"),
