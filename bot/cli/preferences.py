@@ -66,7 +66,7 @@ def preferences(team: str, channel: str) -> None:
 @_team_option
 @_channel_option
 def discover(state: str, team: str, channel: str) -> None:
-    """Turn on or off the extra story from outside the channel's usual coverage."""
+    """Turn on or off the extra story from outside."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
     from bot.render.wording import preference_wording  # noqa: PLC0415 - see preferences
     from news.preferences import Actor  # noqa: PLC0415 - see preferences
