@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 
 from summarize.cleaning import boilerplate, datelines
-from summarize.text import stopwords
+from summarize.text import sentence_splitter, stopwords
 
 # Fronts are searched in this many sentences at the beginning of a text.
 MAX_FRONT_SENTENCES = 3
@@ -247,7 +247,7 @@ def _is_opening_word(word: str, language: str) -> bool:
 def _starts_with_capital(text: str) -> bool:
     """Whether a text begins like a sentence: with a capital, a number, or a letter of a script without capitals."""
     match = _OPENING_PATTERN.match(text)
-    return bool(match) and not text[match.end() - 1].islower() if match else False
+    return bool(match) and not sentence_splitter.is_lowercase(text[match.end() - 1]) if match else False
 
 
 def _is_sentence_start(text: str) -> bool:
