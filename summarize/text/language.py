@@ -275,8 +275,8 @@ def _is_written_in(code: str, lowercase_text: str) -> bool:
     if own_pattern and not own_pattern.search(lowercase_text):
         return False
     letters = _LETTER_PATTERN.findall(lowercase_text)
-    non_latin_count = sum(letter > _LAST_LATIN_LETTER for letter in letters)
-    return (2 * non_latin_count > len(letters)) == (code in _NON_LATIN_LANGUAGES)
+    is_latin = 2 * sum(letter <= _LAST_LATIN_LETTER for letter in letters) >= len(letters)
+    return is_latin is (code not in _NON_LATIN_LANGUAGES)
 
 
 def _is_plainly_english(text: str) -> bool:

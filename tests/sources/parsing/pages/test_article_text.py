@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from lxml.html import fragment_fromstring
 
 from news.errors import Unreadable
-from news.source import PageRefusal
+from news.source import Page, PageRefusal
 from sources.parsing import page
 from sources.parsing.pages import article_text
 
@@ -20,7 +21,7 @@ SENTENCES = (
 PARAGRAPHS = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 
 
-def extract(body: str, head: str = "<title>Harl closes its old bridge</title>") -> page.Page:
+def extract(body: str, head: str = "<title>Harl closes its old bridge</title>") -> Page:
     return page.extract_page(f"<html><head>{head}</head><body>{body}</body></html>".encode(), url=URL)
 
 
@@ -113,7 +114,7 @@ def test_an_article_that_only_json_ld_has_is_read_from_there() -> None:
 def test_a_fragment_of_the_article_is_not_chosen() -> None:
     chosen = article_text.choose_text(
         article_text.Candidates(
-            page.html_text.parse_tree("<p>x</p>"),  # type: ignore[arg-type]
+            fragment_fromstring("<p>x</p>"),
             "Harl closes its old bridge",
             (),
             (),
@@ -131,7 +132,7 @@ def test_a_second_article_below_the_first_is_not_chosen() -> None:
     )
     chosen = article_text.choose_text(
         article_text.Candidates(
-            page.html_text.parse_tree("<p>x</p>"),  # type: ignore[arg-type]
+            fragment_fromstring("<p>x</p>"),
             "Harl closes its old bridge",
             (),
             (),

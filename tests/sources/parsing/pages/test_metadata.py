@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from news.source import Page
 from sources.parsing import page
 
 PARAGRAPH = (
@@ -11,7 +12,7 @@ PARAGRAPH = (
 )
 
 
-def extract(head: str, body: str = "", url: str = "https://www.courier.example/bridge") -> page.Page:
+def extract(head: str, body: str = "", url: str = "https://www.courier.example/bridge") -> Page:
     return page.extract_page(
         f"<html><head><title>Harl closes its bridge</title>{head}</head><body><article>{PARAGRAPH}</article>{body}</body></html>".encode(),
         url=url,
