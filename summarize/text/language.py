@@ -62,6 +62,8 @@ _FOREIGN_CYRILLIC = {
     "ru": "іїєґўәғқңөұүһђћџљњјѓќѕ", "uk": "ўәғқңөұүһђћџљњјѓќѕыэёъ", "bg": "іїєґўәғқңөұүһђћџљњјѓќѕыэё",
 }  # fmt: skip
 MIN_FOREIGN_LETTERS = 2
+# Languages with a stemmer, but without stop words.
+STEMMED_LANGUAGES = frozenset({"ar", "tr"})
 CANONICAL_CODES = {"nb": "no", "nn": "no"}
 # The number of characters used for detection: with 200, all of 245 articles in 22 languages were right.
 MAX_SAMPLE_LENGTH = 600
@@ -199,7 +201,7 @@ def stem(word: str, language: str = "en") -> str:
 def load_stems(language: str) -> Mapping[str, str]:
     """Return a mapping from lower-case words to stems, which remembers computed stems."""
     code = _language_code(language)
-    return _load_stem_cache(code if code in LANGUAGE_NAMES else UNKNOWN)
+    return _load_stem_cache(code if code in LANGUAGE_NAMES or code in STEMMED_LANGUAGES else UNKNOWN)
 
 
 @lru_cache(maxsize=64)
@@ -321,6 +323,10 @@ def _load_stemmer(code: str) -> Callable[[str], str]:
         return stemmers.stem_polish
     if code == "el":
         return stemmers.stem_greek
+    if code == "ar":
+        return stemmers.stem_arabic
+    if code == "tr":
+        return stemmers.stem_turkish
     if code not in LANGUAGE_NAMES:
         return str
     from sumy.nlp.stemmers import Stemmer  # noqa: PLC0415 - it loads all of NLTK, over a second
