@@ -374,7 +374,7 @@ def _rank_with_widening(
     span_length: int,
     sql: str = _RANKED_SQL,
 ) -> tuple[list[_MatchRow], int]:
-    """Search ever further back until enough rows contain any of the words.
+    """Search further and further back until enough rows contain any of the words.
 
     Return the rows, best first, and the lowest row id that was searched.
     """
