@@ -9,6 +9,7 @@ docs/pipes.md describes the formats.
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
