@@ -173,11 +173,25 @@ class Feed:
     ttl: timedelta | None = None
 
 
+class PageRefusal(StrEnum):
+    """Why a page has no article; empty if it has one."""
+
+    NONE = ""
+    TOO_SHORT = "too_short"
+    INDEX = "index"
+    CONSENT = "consent"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A parsed article page, with text and metadata.
 
     A field is "" or None if the page does not contain it.
+
+    Attributes:
+        published_at: in the zone that the page states.
+        text_source: the extraction that the text was taken from, such as "precise" or "json_ld".
+        refusal: why the page is no article.
     """
 
     title: str
@@ -188,6 +202,8 @@ class Page:
     language: str = ""
     url: str = ""
     outlet: str = ""
+    text_source: str = ""
+    refusal: PageRefusal = PageRefusal.NONE
 
 
 @dataclass(frozen=True, slots=True)

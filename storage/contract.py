@@ -471,6 +471,12 @@ class ArticleSearch(Protocol):
             ignored_words: stop words in lower case; None for the English ones. Used if there are no other words.
         """
 
+    def index_older_articles(self) -> bool:
+        """Index the next articles that an earlier release stored without the index of all languages.
+
+        Return whether articles are left. Each call takes a fraction of a second.
+        """
+
     def score_relevance(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, float]:

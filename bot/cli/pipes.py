@@ -9,6 +9,7 @@ docs/pipes.md describes the formats.
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -263,9 +264,13 @@ def _page_row(page: Page) -> Row:
         "text": page.text or None,
         "author": page.author or None,
         "date": _format_iso(page.published_at),
+        "published": _format_iso(page.published_at and page.published_at.astimezone(UTC)),
         "image": page.image_url or None,
         "language": page.language or None,
         "url": page.url or None,
+        "article": not page.refusal,
+        "reason": page.refusal or None,
+        "extraction": page.text_source or None,
     }
 
 

@@ -76,6 +76,13 @@ class IngestService:
         ((_, result),) = self._ingest(((source, fetch_result),))
         return result
 
+    def index_older_articles(self) -> bool:
+        """Index the next articles of an earlier release for search in all languages.
+
+        Return whether articles are left.
+        """
+        return self._store.articles.index_older_articles()
+
     def refresh(
         self,
         *,

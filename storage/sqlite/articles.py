@@ -23,7 +23,7 @@ from storage.codecs import (
     to_micros,
 )
 from storage.records import MAX_ARTICLES_PER_WINDOW
-from storage.sqlite import ingest, search
+from storage.sqlite import ingest, search, search_backfill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -130,6 +130,9 @@ class Articles:
                 until=until,
             )
             return _load_entries(db, entry_ids)
+
+    def index_older_articles(self) -> bool:
+        return search_backfill.index_next_articles(self._database)
 
     def score_relevance(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], since: datetime, until: datetime
