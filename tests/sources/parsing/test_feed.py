@@ -201,7 +201,7 @@ def test_a_whole_article_without_spaces_between_words_is_not_its_summary() -> No
 
 def test_tags_nested_without_end_are_too_much() -> None:
     with pytest.raises(TooLarge, match="nested"):
-        feed.parse(b"<rss><channel><title>T</title>" + b"<a>" * 300_000)
+        feed.parse(b"<rss><channel>" + b"<a>" * 300_000)
 
 
 @pytest.mark.parametrize("piece", [b"<", b"<title", b"<![CDATA[", b"&a", b"<!DOCTYPE [", b"<item>", b"<!--", b"<content mode="])  # fmt: skip
