@@ -23,8 +23,37 @@ from sources.parsing import feed
 
 # The required share of feedparser's words, of each entry.
 MIN_SHARE = 0.8
-_WORD = re.compile(r"\w+")
-_HIDDEN_TAGS = ("script", "style", "noscript", "template", "iframe", "svg", "figcaption", "form", "button", "head")
+# A word, or a character of a script without spaces.
+_WORD = re.compile(r"[\u3040-\u9fff]|[^\W\u3040-\u9fff]+")
+_BLOCK_TAGS = (
+    "p",
+    "br",
+    "div",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "dt",
+    "dd",
+    "blockquote",
+    "pre",
+)
+_HIDDEN_TAGS = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "svg",
+    "figcaption",
+    "form",
+    "button",
+    "head",
+)
 
 
 def main() -> None:
@@ -45,8 +74,12 @@ def main() -> None:
         lost = [share for share in shares if share < MIN_SHARE]
         if lost:
             lost_feed_count += 1
-            print(f"{path.relative_to(options.folder)}: {len(lost)} of {len(shares)} entries, least {min(lost):.2f}")
-    print(f"{lost_feed_count} of {feed_count} feeds ({entry_count} entries with words) lose words of an entry")
+            print(
+                f"{path.relative_to(options.folder)}: {len(lost)} of {len(shares)} entries, least {min(lost):.2f}"
+            )
+    print(
+        f"{lost_feed_count} of {feed_count} feeds ({entry_count} entries with words) lose words of an entry"
+    )
     raise SystemExit(lost_feed_count > 0)
 
 
@@ -62,7 +95,9 @@ def _measure_shares(data: bytes) -> list[float]:
         ours = ()
     shares = []
     for index, entry in enumerate(theirs):
-        bodies = [part.get("value") or "" for part in entry.get("content") or []] + [entry.get("summary") or ""]
+        bodies = [part.get("value") or "" for part in entry.get("content") or []] + [
+            entry.get("summary") or ""
+        ]
         expected = Counter(max((_split_words(_strip_markup(body)) for body in bodies), key=len, default=[]))
         if expected:
             found = Counter(_split_words(ours[index].text)) if index < len(ours) else Counter()
@@ -74,7 +109,7 @@ def _split_words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
-def _strip_markup(body: str) -> str:
+def _strip_markup(body: str, *, is_escaped: bool = False) -> str:
     if not body.strip():
         return ""
     try:
@@ -83,9 +118,10 @@ def _strip_markup(body: str) -> str:
         return body
     for element in list(tree.iter(*_HIDDEN_TAGS)):
         element.drop_tree()
-    for element in tree.iter():
+    for element in tree.iter(*_BLOCK_TAGS):
         element.tail = f" {element.tail or ''}"
-    return str(tree.text_content())
+    text = str(tree.text_content())
+    return text if "</" not in text or is_escaped else _strip_markup(text, is_escaped=True)
 
 
 if __name__ == "__main__":

@@ -96,8 +96,8 @@ _FIELDS = {
     ("content", "encoded"): "body",
     ("dc", "description"): "body",
     ("dcterms", "abstract"): "body",
-    ("media", "description"): "body",
-    ("media", "text"): "body",
+    ("media", "description"): "media_text",
+    ("media", "text"): "media_text",
     ("itunes", "summary"): "body",
     ("xhtml", "body"): "body",
     ("xhtml", "div"): "body",
@@ -365,13 +365,16 @@ def _resolve(link: str, element: Element) -> str:
 
 def _find_body(fields: dict[str, list[Element]]) -> str:
     """Return the longest of an entry's texts."""
-    candidates = list(map(_read_content, fields.get("body", ())))
-    if "media" in fields:
-        candidates += [
-            _read_content(element)
-            for media in fields["media"]
-            for element in media.iter("{*}description", "{*}text")
-        ]
+    body = max(map(_read_content, fields.get("body", ())), key=len, default="")
+    if body or not ("media" in fields or "media_text" in fields):
+        return body
+    # Only where there is nothing else: beside an article, this is the caption of a picture.
+    candidates = list(map(_read_content, fields.get("media_text", ())))
+    candidates += [
+        _read_content(element)
+        for media in fields.get("media", ())
+        for element in media.iter("{*}description", "{*}text")
+    ]
     return max(candidates, key=len, default="")
 
 
