@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from news import polling
 from news.errors import Refused, SourceError, Unreachable, Unreadable
-from news.source import CacheValidators, FetchResult, Source, build_source_id
+from news.source import CacheValidators, FetchResult, Source, build_source_id, without_future_dates
 from sources import page_backlog
 from sources.http import client, concurrency
 from sources.http.fetch_policy import FetchPolicy
 from sources.http.robots import Robots
 from sources.page_backlog import PageBacklog
-from sources.parsing import entry_fingerprints, feed_discovery
+from sources.parsing import entry_fingerprints, entry_identity, feed_discovery
 from sources.parsing.worker_pool import MAX_PROCESSES, ParserPool
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from news.source import Entry, Feed, Page
     from sources.http.client import Response, Session
     from sources.http.robots import RobotsRules
+    from sources.parsing.entry_fingerprints import FeedDelta
 
     ProbeResult = tuple[str, int | None, int | None, str | None]
     IsKnownEntry = Callable[[Entry, str], bool]
@@ -213,6 +214,7 @@ async def _poll_source(
                 _build_unchanged_result(response, source, now), entry_fingerprints=delta.entry_fingerprints
             )
         feed = await context.parse_feed(replace(response, body=delta.data))
+        entries = await _identify_entries(context, feed.entries, response, delta)
     except SourceError as error:
         retry_after = (
             timedelta(seconds=error.retry_after_seconds) if isinstance(error, client.RetryLater) else None
@@ -221,7 +223,8 @@ async def _poll_source(
         return FetchResult(source.id, now, failures=(error,), retry_after=retry_after, skipped=skipped)
     previous_fingerprints = entry_fingerprints.split_fingerprints(source.poll_state.entry_fingerprints)
     backlog = PageBacklog(previous_fingerprints)
-    entries = await _fill_from_pages(context, feed.entries, source, is_known, backlog)
+    entries = await _fill_from_pages(context, entries, source, is_known, backlog)
+    entries = tuple(without_future_dates(entry, now) for entry in entries)
     new_fingerprints, validators = delta.entry_fingerprints, response.validators
     if backlog.pending_count:
         # The server must not answer "not modified", and pending entries must not be cut out of the feed.
@@ -238,9 +241,21 @@ async def _poll_source(
         entry_fingerprints=new_fingerprints,
         known_entry_count=delta.known_count + backlog.known_count,
         typical_interval=None if delta.known_count else feed.typical_interval,
-        newest_entry_at=feed.newest_entry_at,
+        newest_entry_at=min(feed.newest_entry_at, now) if feed.newest_entry_at else None,
         redirect_url=response.permanent_url,
         retry_after=_read_requested_wait(response, feed.ttl),
+    )
+
+
+async def _identify_entries(
+    context: _FetchContext, entries: Sequence[Entry], response: Response, delta: FeedDelta
+) -> tuple[Entry, ...]:
+    """Return the new entries of a feed, marked with what they have in common with others, the known ones too."""
+    if not delta.known_data or not entry_identity.may_share_identifiers(entries, delta.known_data):
+        return entry_identity.mark_shared_identifiers(entries)
+    whole_feed = await context.parse_feed(response)
+    return entry_identity.copy_shared_identifiers(
+        entries, entry_identity.mark_shared_identifiers(whole_feed.entries)
     )
 
 
@@ -271,7 +286,7 @@ async def _fill_from_pages(
 ) -> tuple[Entry, ...]:
     """Return the incomplete entries, with summaries replaced by the text of the entries' pages.
 
-    Entries with no text at all are omitted while their page is pending.
+    An entry whose page is pending is returned as it is in the feed, and again once its page is read.
     """
     attempts_by_index: dict[int, int] = {}
     filled_entries: dict[int, Entry] = {}
@@ -293,10 +308,7 @@ async def _fill_from_pages(
         if outcome == "final":
             backlog.mark_complete(entry)
             continue
-        is_pending = backlog.mark_pending(entry, attempts_by_index[index] + (outcome == "failed"))
-        # A headline alone is not an article: the entry is delivered with its page, or once the page is given up.
-        if is_pending and not entry.text:
-            del filled_entries[index]
+        backlog.mark_pending(entry, attempts_by_index[index] + (outcome == "failed"))
     return tuple(filled_entries[index] for index in sorted(filled_entries))
 
 

@@ -275,6 +275,11 @@ _KIND_COLUMNS = tuple(
 )
 
 # All released steps, oldest first.
+# The first reading after the step brings what earlier releases left out: texts, headlines alone, entries on one page.
+_REREAD_FEEDS = (
+    "UPDATE sources SET entry_fingerprints = x'', etag = '', last_modified = '' WHERE kind = 'feed'",
+)
+
 MIGRATIONS = {
     "001_initial": _ARTICLE_TABLES + _SEARCH_TABLES + _WORKSPACE_TABLES,
     "002_digests": _DIGEST_TABLES,
@@ -284,6 +289,7 @@ MIGRATIONS = {
     "006_source_channel": _SOURCE_CHANNEL_COLUMN,
     "007_names": _RENAMES,
     "008_kinds": _KIND_COLUMNS,
+    "010_reread_feeds": _REREAD_FEEDS,
 }
 # The names under which release 0.1.0 recorded its steps.
 RENAMED_MIGRATIONS = {
