@@ -18,6 +18,7 @@ from news.source import CacheValidators, FetchResult, Source, build_source_id, w
 from sources import page_backlog
 from sources.http import client, concurrency
 from sources.http.fetch_policy import FetchPolicy
+from sources.http.requests import ACCEPT_PAGE
 from sources.http.robots import Robots
 from sources.page_backlog import PageBacklog
 from sources.parsing import entry_fingerprints, entry_identity, feed_discovery
@@ -341,7 +342,9 @@ async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, 
     try:
         if not await context.robots.is_allowed(entry.url):
             return entry, "final" if context.robots.has_rules_for(entry.url) else "failed"
-        response = await client.get(context.session, entry.url, content_types=PAGE_CONTENT_TYPES)
+        response = await client.get(
+            context.session, entry.url, content_types=PAGE_CONTENT_TYPES, accept=ACCEPT_PAGE
+        )
         page = await context.parse_page(response)
     except SourceError as error:
         return entry, _classify_failure(error)

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sources.parsing.date_names import LOCAL_MONTHS, MONTHS, ZONE_HOURS, ZONE_NAMES
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
 
 # Earlier dates are zero values of programs: the web was not public before. Later ones are errors.
 EARLIEST_DATE, LATEST_DATE = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -106,10 +110,8 @@ def _parse_free_form(text: str, language: str) -> datetime | None:
     day = _find_day(text, words, language)
     if day is None or clock is None:
         return None
-    moment = datetime(*day) + clock
-    if offset is not None:
-        return moment.replace(tzinfo=timezone(offset))
-    return moment.replace(tzinfo=zone or _find_zone(words))
+    moment = datetime(*day, tzinfo=UTC) + clock
+    return moment.replace(tzinfo=timezone(offset) if offset is not None else zone or _find_zone(words))
 
 
 def _with_ascii_digits(text: str) -> str:
@@ -205,7 +207,7 @@ def _find_day(text: str, words: list[str], language: str) -> tuple[int, int, int
     (first, first_digits), (second, second_digits) = numbers
     if first_digits > 2 or first > _MAX_DAY:  # noqa: PLR2004 - a day has at most two digits
         first, first_digits, second, second_digits = second, second_digits, first, first_digits
-    if first_digits > 2 or second_digits == 3 or second_digits == 1:  # noqa: PLR2004 - no year has one or three digits
+    if first_digits > 2 or second_digits in {1, 3}:  # noqa: PLR2004 - a day has at most two
         return None
     if second_digits == 2:  # noqa: PLR2004 - RFC 822 writes years with two digits
         second += 1900 if second >= MIN_SHORT_YEAR_OF_1900 else 2000

@@ -64,8 +64,7 @@ _WINDOWS_1252_BYTES = {ord(character): 0x80 + place for place, character in enum
 _C1_TO_WINDOWS_1252 = {
     code: _WINDOWS_1252[code - 0x80] if ord(_WINDOWS_1252[code - 0x80]) != code else None
     for code in range(0x80, 0xA0)
-    if code != 0x85  # NEL, a line break
-} | {0x85: "…"}
+}
 _C1 = re.compile("[\x80-\x9f]")
 _CONTINUATION = re.escape(_WINDOWS_1252[:0x40] + "".join(map(chr, range(0x80, 0xA0))))
 _DOUBLE_DECODED_PATTERN = f"[Â-ß][{_CONTINUATION}]|[à-ï][{_CONTINUATION}]{{2}}|[ð-ô][{_CONTINUATION}]{{3}}"
@@ -89,8 +88,7 @@ def decode(data: bytes, content_type: str = "") -> str:
 
 def find_codec(label: str) -> str:
     """Return the name of the codec for a declared encoding, as browsers read the label; "" if it is unknown."""
-    codec = _CODEC_BY_LABEL.get(re.sub(r"[^a-z0-9]", "", label.lower()), "")
-    if codec:
+    if codec := _CODEC_BY_LABEL.get(re.sub(r"[^a-z0-9]", "", label.lower())):
         return codec
     try:
         codec_info = codecs.lookup(label)
@@ -125,10 +123,7 @@ def repair_double_decoded(text: str) -> str:
 
 
 def _decode(data: bytes, content_type: str) -> str:
-    for byte_order_mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(byte_order_mark):
-            return data.decode(encoding, "replace")
-    if (encoding := _find_wide_encoding(data)) is not None:
+    if (encoding := _find_certain_encoding(data)) is not None:
         return data.decode(encoding, "replace")
     declared_match = _DECLARED_ENCODING.search(content_type.encode("ascii", "ignore"))
     declared_match = declared_match or _DECLARED_ENCODING.search(data[:MAX_HEAD_BYTES])
@@ -139,6 +134,11 @@ def _decode(data: bytes, content_type: str) -> str:
         return data.decode("utf-8")
     except UnicodeError:
         pass
+    return _decode_mixed(data, codec)
+
+
+def _decode_mixed(data: bytes, codec: str) -> str:
+    """Decode a document that is not valid UTF-8."""
     utf8_text = data.decode("utf-8", "replace")
     replacement_count = utf8_text.count("\ufffd")
     # UTF-8 with some invalid bytes: in other encodings most bytes above ASCII are invalid as UTF-8.
@@ -160,18 +160,17 @@ def _decode(data: bytes, content_type: str) -> str:
         return utf8_text
 
 
-def _find_wide_encoding(data: bytes) -> str | None:
-    """Return the encoding of text in UTF-16 or UTF-32 without a byte order mark, by the NULs of its first characters."""
+def _find_certain_encoding(data: bytes) -> str | None:
+    """Return the encoding that a byte order mark names, or that the NULs of the first characters show."""
+    for byte_order_mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(byte_order_mark):
+            return encoding
     head = data[:4]
     if b"\0" not in head or len(head) < 4:  # noqa: PLR2004 - four bytes are one character of UTF-32
         return None
-    zeros = tuple(byte == 0 for byte in head)
-    return {
-        (False, True, False, True): "utf-16-le",
-        (True, False, True, False): "utf-16-be",
-        (False, True, True, True): "utf-32-le",
-        (True, True, True, False): "utf-32-be",
-    }.get(zeros)
+    return {"0101": "utf-16-le", "1010": "utf-16-be", "0111": "utf-32-le", "1110": "utf-32-be"}.get(
+        "".join("0" if byte else "1" for byte in head)
+    )
 
 
 def _decode_lenient(data: bytes, codec: str) -> str:

@@ -71,13 +71,7 @@ def parse_raw_feed(data: bytes, subject: str, content_type: str = "", *, with_te
         return raw_feed
     if raw_feed and raw_feed.title and not count_entry_tags(data):
         return raw_feed
-    if _measure_nesting(data) > MAX_DEPTH:
-        raise TooLarge(subject, f"its tags are nested more than {MAX_DEPTH:,} deep")
-    slow_feed = _parse_slow(data)
-    raw_feed = slow_feed if slow_feed and (slow_feed.entries or not raw_feed) else raw_feed
-    if not raw_feed or not (raw_feed.entries or raw_feed.title or raw_feed.link):
-        raise Unreadable(subject, _NOT_A_FEED_MESSAGE)
-    return raw_feed
+    return _parse_with_feedparser(data, raw_feed, subject)
 
 
 def to_numeric_entities(data: bytes) -> bytes:
@@ -102,6 +96,22 @@ def to_numeric_entities(data: bytes) -> bytes:
 
 
 # ---- private: the second parser
+
+
+def _parse_with_feedparser(data: bytes, raw_feed: RawFeed | None, subject: str) -> RawFeed:
+    """Return what feedparser reads, or the feed read before if feedparser finds no entries either.
+
+    Raises:
+        Unreadable: the data is not a feed.
+        TooLarge: its tags are nested too deep.
+    """
+    if _measure_nesting(data) > MAX_DEPTH:
+        raise TooLarge(subject, f"its tags are nested more than {MAX_DEPTH:,} deep")
+    slow_feed = _parse_slow(data)
+    raw_feed = slow_feed if slow_feed and (slow_feed.entries or not raw_feed) else raw_feed
+    if not raw_feed or not (raw_feed.entries or raw_feed.title or raw_feed.link):
+        raise Unreadable(subject, _NOT_A_FEED_MESSAGE)
+    return raw_feed
 
 
 def _has_names(raw_feed: RawFeed) -> bool:

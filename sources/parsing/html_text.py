@@ -57,7 +57,7 @@ _HEADLINE_IGNORED = re.compile(
 # A tag that stands alone between spaces and has no attribute is a word: "Use <em> and not <i>".
 _MENTIONED_TAG = re.compile(r"(?:^|(?<=\s))<([a-z]+[1-6]?)>(?=\s|[?.!,:;]|$)", re.IGNORECASE)
 _IMAGE_TEXT = re.compile(
-    rf"<img\b(?=[^<>]{{0,3000}}>)[^<>]*?\s(?:alt|title)\s*=\s*(?:\"([^\"<>]{{2,500}})\"|'([^'<>]{{2,500}})')",
+    r"<img\b(?=[^<>]{0,3000}>)[^<>]*?\s(?:alt|title)\s*=\s*(?:\"([^\"<>]{2,500})\"|'([^'<>]{2,500})')",
     re.IGNORECASE,
 )
 

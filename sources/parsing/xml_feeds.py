@@ -415,15 +415,15 @@ def _read_author(element: Element) -> str:
 def _find_enclosure(fields: dict[str, list[Element]]) -> str:
     for element in fields.get("enclosure", ()):
         if url := element.get("url") or element.get("href"):
-            return url
+            return str(url)
     for element in fields.get("link", ()):
         relation, link = element.get("rel"), element.get("href")
         if relation and link and relation.lower() == "enclosure":
-            return link
+            return str(link)
     for element in fields.get("media", ()):
         for content in (element, *element.iter("{*}content")):
             if url := content.get("url"):
-                return url
+                return str(url)
     return ""
 
 

@@ -274,12 +274,12 @@ _KIND_COLUMNS = tuple(
     for column in ("kind TEXT NOT NULL DEFAULT 'report'", "commentary_probability REAL NOT NULL DEFAULT 0")
 )
 
-# All released steps, oldest first.
 # The first reading after the step brings what earlier releases left out: texts, headlines alone, entries on one page.
 _REREAD_FEEDS = (
     "UPDATE sources SET entry_fingerprints = x'', etag = '', last_modified = '' WHERE kind = 'feed'",
 )
 
+# All released steps, oldest first.
 MIGRATIONS = {
     "001_initial": _ARTICLE_TABLES + _SEARCH_TABLES + _WORKSPACE_TABLES,
     "002_digests": _DIGEST_TABLES,
