@@ -73,6 +73,26 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentCounts:
+    """What a feed has brought since its first reading, each entry counted once.
+
+    Attributes:
+        entries: the number of entries.
+        with_text: how many of them have a text, of the feed or of their page.
+        with_date: how many of them have a date.
+    """
+
+    entries: int = 0
+    with_text: int = 0
+    with_date: int = 0
+
+    def __add__(self, other: ContentCounts) -> ContentCounts:
+        return ContentCounts(
+            self.entries + other.entries, self.with_text + other.with_text, self.with_date + other.with_date
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PollState:
     """The state that decides when a source is fetched next.
 
@@ -90,6 +110,7 @@ class PollState:
         first_gone_at: when the server first answered 410 (gone); None if the last fetch had another result.
         disabled_reason: the reason why the source is no longer fetched; "" if it is still fetched.
         previous_url: the URL of the source before it moved.
+        content_counts: what the source has brought.
     """
 
     next_poll_at: datetime | None = None
@@ -103,6 +124,7 @@ class PollState:
     first_gone_at: datetime | None = None
     disabled_reason: DisabledReason = DisabledReason.NONE
     previous_url: str = ""
+    content_counts: ContentCounts = ContentCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +248,7 @@ class FetchResult:
         redirect_url: the target of a chain of permanent redirects; "" if there was none.
         retry_after: the time that the server asks to wait; None if it does not ask.
         skipped: whether no request was made, because the site had asked to wait.
+        content_counts: what it brought that no earlier fetch had brought.
     """
 
     source_id: str
@@ -243,6 +266,7 @@ class FetchResult:
     redirect_url: str = ""
     retry_after: timedelta | None = None
     skipped: bool = False
+    content_counts: ContentCounts = ContentCounts()
 
     @property
     def has_failed(self) -> bool:

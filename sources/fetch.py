@@ -168,6 +168,9 @@ class _FetchContext:
     async def parse_feed(self, response: Response) -> Feed:
         return await self._run_parser(self.parser_pool.parse_feed, response)
 
+    async def parse_headlines(self, response: Response) -> Feed:
+        return await self._run_parser(self.parser_pool.parse_headlines, response)
+
     async def parse_page(self, response: Response) -> Page:
         return await self._run_parser(self.parser_pool.parse_page, response)
 
@@ -245,6 +248,7 @@ async def _poll_source(
         newest_entry_at=min(feed.newest_entry_at, now) if feed.newest_entry_at else None,
         redirect_url=response.permanent_url,
         retry_after=_read_requested_wait(response, feed.ttl),
+        content_counts=backlog.content_counts,
     )
 
 
@@ -254,7 +258,7 @@ async def _identify_entries(
     """Return the new entries of a feed, marked with what they have in common with others, the known ones too."""
     if not delta.known_data or not entry_identity.may_share_identifiers(entries, delta.known_data):
         return entry_identity.mark_shared_identifiers(entries)
-    whole_feed = await context.parse_feed(response)
+    whole_feed = await context.parse_headlines(response)
     return entry_identity.copy_shared_identifiers(
         entries, entry_identity.mark_shared_identifiers(whole_feed.entries)
     )
@@ -310,6 +314,8 @@ async def _fill_from_pages(
             backlog.mark_complete(entry)
             continue
         backlog.mark_pending(entry, attempts_by_index[index] + (outcome == "failed"))
+    for index, filled_entry in filled_entries.items():
+        backlog.count(entries[index], filled_entry, is_new=backlog.pending_attempts(entries[index]) is None)
     return tuple(filled_entries[index] for index in sorted(filled_entries))
 
 
@@ -381,12 +387,12 @@ def _classify_failure(error: SourceError) -> _PageOutcome:
 async def _discover_feed(context: _FetchContext, url: str, now: datetime) -> DiscoveredFeed:
     response = await client.get(context.session, url)
     try:
-        return _build_discovered_feed(url, await context.parse_feed(response), now)
+        return _build_discovered_feed(url, await context.parse_headlines(response), now)
     except Unreadable as error:
         feed_links = await context.find_feed_links(response)
         for link in (feed_links or feed_discovery.common_feed_urls(response.url))[:MAX_FEEDS_TRIED]:
             try:
-                feed = await context.parse_feed(await client.get(context.session, link))
+                feed = await context.parse_headlines(await client.get(context.session, link))
             except SourceError:
                 continue
             if feed.entries:

@@ -111,20 +111,21 @@ _channel_option = click.option(
 @_team_option
 @_channel_option
 def add(places: tuple[str, ...], team: str, channel: str) -> None:
-    """Follow feeds, sites or folders of articles."""
+    """Follow feeds, sites, starter packs or folders of articles.
+
+    A folder is written as a path: newsbrief add ./articles
+    """
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see demo
 
     with context.open_services(polls_sources=True) as services:
         scope = SubscriptionScope(team, channel)
-        failed_addresses = [
-            address
-            for address in places
-            if not source_commands.add_source(
-                services.source_subscriptions, address, scope, _stdout_console(), _stderr_console()
-            )
+        failed_places = [
+            place
+            for place in places
+            if not source_commands.add_source(services, place, scope, _stdout_console(), _stderr_console())
         ]
-    sys.exit(1 if failed_addresses else 0)
+    sys.exit(1 if failed_places else 0)
 
 
 @newsbrief.command()
@@ -198,12 +199,15 @@ def export_sources(path: str, team: str, channel: str) -> None:
 
 
 @newsbrief.command()
-def sources() -> None:
-    """List all sources and their status."""
+@click.option("--all", "shows_all", is_flag=True, help="Also sources that nobody follows any longer.")
+def sources(*, shows_all: bool) -> None:
+    """List the followed sources, their status and what they bring."""
     from bot.cli import sources as source_commands  # noqa: PLC0415 - see demo
 
     with context.open_store() as store:
-        source_commands.print_sources(store.sources.all(), _stdout_console())
+        source_commands.print_sources(
+            store.sources.all() if shows_all else store.sources.active(), _stdout_console()
+        )
 
 
 @newsbrief.command()

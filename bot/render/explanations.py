@@ -202,6 +202,7 @@ def _source_status(source: Source, zone: str) -> str:
         if poll_state.next_poll_at
         else "",
     )
+    status += source_wording.describe_content(source)
     if not poll_state.previous_url:
         return status
     return status + MOVED_NOTE.format(url=mrkdwn.escape(poll_state.previous_url))
