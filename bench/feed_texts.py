@@ -98,8 +98,7 @@ def _measure_shares(data: bytes) -> list[float]:
         bodies = [part.get("value") or "" for part in entry.get("content") or []] + [
             entry.get("summary") or ""
         ]
-        word_lists = [_split_words(_strip_markup(body)) for body in bodies]
-        expected = Counter(max(word_lists, key=len, default=[]))
+        expected = max((Counter(_split_words(_strip_markup(body))) for body in bodies), key=Counter.total)
         if expected:
             found = Counter(_split_words(ours[index].text)) if index < len(ours) else Counter()
             shares.append((expected & found).total() / expected.total())

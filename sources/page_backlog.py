@@ -47,7 +47,7 @@ class PageBacklog:
     previous_fingerprints: frozenset[bytes]
     known_count: int = 0
     pending_count: int = 0
-    content_counts: ContentCounts = ContentCounts()
+    content_counts: ContentCounts = field(default_factory=ContentCounts)
     _fingerprints: list[bytes] = field(default_factory=list)
 
     @property

@@ -94,7 +94,7 @@ def print_answer(console: Console, answer: Answer) -> None:
         _print_quote(console, quote)
     for article in answer.linked_articles:
         line = Text.assemble("· ", make_printable(article.title), ("  — ", "dim"), _source_text(article))
-        line.append(f", {wording.format_utc_time(article.appeared_at)}", style="dim")
+        line.append(f", {wording.format_article_time(article)}", style="dim")
         _print_wrapped(console, line, 4)
     for signal in answer.ranking_signals:
         _print_wrapped(console, Text(f"{signal.points:+.2f}  {ranking_wording.describe_signal(signal)}"), 4)
@@ -108,7 +108,7 @@ def print_search_results(
     for article, sentence in rows:
         console.print()
         line = Text.assemble((make_printable(article.title), "bold"), ("  — ", "dim"), _source_text(article))
-        line.append(f", {wording.format_utc_time(article.appeared_at)}", style="dim")
+        line.append(f", {wording.format_article_time(article)}", style="dim")
         _print_wrapped(console, line, 2)
         if sentence:
             _print_wrapped(console, Text(make_printable(sentence.text), style="italic"), 4)
@@ -159,7 +159,8 @@ def _print_story(console: Console, number: int, story: Story, *, explain: bool) 
 def _print_notes(console: Console, story: Story) -> None:
     for difference in story.discrepancies:
         figure_texts = [
-            f"“{make_printable(figure_sentence.text)}” ({make_printable(story.get_article(figure_sentence.article_id).outlet)})"
+            f"“{make_printable(figure_sentence.text)}” "
+            f"({make_printable(story.get_article(figure_sentence.article_id).outlet)})"
             for figure_sentence in difference.quantity_mentions
         ]
         note = wording.NUMBERS_DIFFER_NOTE.format(numbers="; ".join(figure_texts))
@@ -231,7 +232,7 @@ def _source_text(article: Article) -> Text:
 def _print_quote(console: Console, quote: Quote) -> None:
     text = " ".join(sentence.text for sentence in quote.sentences)
     line = Text.assemble((make_printable(text), "italic"), ("  — ", "dim"), _source_text(quote.article))
-    line.append(f", {wording.format_utc_time(quote.article.appeared_at)}", style="dim")
+    line.append(f", {wording.format_article_time(quote.article)}", style="dim")
     if quote.corroborating_articles:
         outlets = wording.join_with_and([article.outlet for article in quote.corroborating_articles])
         line.append(terminal_messages.ALSO_NOTE.format(outlets=make_printable(outlets)), style="dim")

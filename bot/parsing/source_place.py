@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+_FILE_SCHEME, _PATH_STARTS = "file://", ("/", "./", "../", "~", ".\\")
 _FEED_SCHEME = re.compile(r"^feed:(?://)?", re.IGNORECASE)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # A host with a dot or a port, then perhaps a path: "bbc.com/news", "localhost:8080/feed.xml".
@@ -61,20 +62,25 @@ def parse_source_place(words: str, pack_names: Collection[str]) -> SourcePlace:
     if _FEED_SCHEME.match(place):
         place = _FEED_SCHEME.sub("", place)
         place = place if _SCHEME.match(place) else f"https://{place}"
-    if place.lower().startswith("file://"):
-        return SourcePlace(PlaceKind.PATH, place[len("file://") :])
+    if place.lower().startswith(_FILE_SCHEME):
+        return SourcePlace(PlaceKind.PATH, place[len(_FILE_SCHEME) :])
     if _SCHEME.match(place):
         return SourcePlace(PlaceKind.WEB, place)
-    if place.startswith(("/", "./", "../", "~", ".\\")) or place in {".", ".."}:
-        return SourcePlace(PlaceKind.PATH, place)
     if place.lower() in pack_names:
         return SourcePlace(PlaceKind.PACK, place.lower())
-    path = Path(place)
-    if path.is_file() or (place.endswith("/") and not _HOST.match(place)):
+    return _parse_bare_place(place)
+
+
+# ---- private
+
+
+def _parse_bare_place(place: str) -> SourcePlace:
+    """Return what words without a scheme mean that are no pack's name."""
+    path, is_host = Path(place), bool(_HOST.match(place))
+    if place.startswith(_PATH_STARTS) or place in {".", ".."} or path.is_file():
         return SourcePlace(PlaceKind.PATH, place)
-    if _HOST.match(place):
+    if is_host:
         return SourcePlace(PlaceKind.WEB, f"https://{place}", assumes_https=True)
-    if path.is_dir():
-        is_path = "/" in place
-        return SourcePlace(PlaceKind.PATH if is_path else PlaceKind.UNNAMED_FOLDER, place)
-    return SourcePlace(PlaceKind.PATH if "/" in place else PlaceKind.UNKNOWN, place)
+    if "/" in place:
+        return SourcePlace(PlaceKind.PATH, place)
+    return SourcePlace(PlaceKind.UNNAMED_FOLDER if path.is_dir() else PlaceKind.UNKNOWN, place)

@@ -498,7 +498,7 @@ def _outlet_link(article: Article) -> str:
 
 def _source_link(article: Article) -> str:
     outlet_link = mrkdwn.link(article.url, article.outlet)
-    return f"{outlet_link}, {wording.format_utc_time(article.appeared_at)}" + (
+    return f"{outlet_link}, {wording.format_article_time(article)}" + (
         f" ({wording.FEED_SUMMARY_NOTE})" if article.partial else ""
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, kind_wording, mrkdwn, ranking_wording, wording
+from bot.render import blocks, kind_wording, mrkdwn, ranking_wording, source_wording, wording
 from news.source import DisabledReason
 
 if TYPE_CHECKING:

@@ -276,7 +276,7 @@ def _introduce_rest(brief: Brief, since_text: str) -> str:
 
 def _describe_arrival(article: Article) -> str:
     return ARTICLE_ARRIVAL.format(
-        title=article.title, outlet=article.outlet, time=format_utc_time(article.appeared_at)
+        title=article.title, outlet=article.outlet, time=format_article_time(article)
     )
 
 
@@ -407,6 +407,12 @@ def format_count(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else plural}"
 
 
+def format_article_time(article: Article) -> str:
+    """Return when an article appeared, or that it has no date."""
+    has_no_date = article.is_baseline and article.published_at is None
+    return NO_DATE if has_no_date else format_utc_time(article.appeared_at)
+
+
 def format_utc_time(moment: datetime) -> str:
     """Format a time in UTC: "18 Nov, 07:15 UTC"."""
     return f"{moment.day} {moment:%b, %H:%M} UTC"
@@ -445,6 +451,7 @@ FAULT = (
 NOTHING_NEW = "Nothing new {period}. Most recent article: {article}."
 NOTHING_ABOUT_TOPIC = "Nothing about “{topic}” {period}. {search}."
 LATEST_MATCH = "Most recent match: {article}."
+NO_DATE = "no date"
 ARTICLE_ARRIVAL = "“{title}” ({outlet}), {time}"
 TOPIC_SEARCH = "Searched the headlines and texts of {articles} for “{topic}”"
 STORY_AGE = "since {date}"

@@ -195,7 +195,8 @@ async def open_session(policy: FetchPolicy = FetchPolicy()) -> AsyncIterator[Ses
         f"Newsbrief/0.1 (+{contact_url})" if contact_url else "Newsbrief/0.1 (news briefings for one team)"
     )
     connector = aiohttp.TCPConnector(limit=0, socket_factory=open_socket, ttl_dns_cache=60)
-    connector._factory = partial(LenientResponseHandler, loop=asyncio.get_running_loop())  # noqa: SLF001 - no public way
+    # aiohttp has no public way to choose the class that reads responses.
+    connector._factory = partial(LenientResponseHandler, loop=asyncio.get_running_loop())  # type: ignore[assignment]  # noqa: SLF001
     async with aiohttp.ClientSession(
         connector=connector,
         timeout=aiohttp.ClientTimeout(

@@ -17,107 +17,23 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from sources.parsing.raw_feed import RawEntry, RawFeed
+from sources.parsing.xml_fields import collect_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element as Element
 
-# The deepest nesting that libxml2 reads; what is nested deeper is left out.
+# The maximum number of entries of a broken document that are parsed one by one.
 MAX_SALVAGED_ENTRIES = 5_000
-_ENTRY_NAMES, _ROOT_NAMES = ("item", "entry"), frozenset({"rss", "feed", "rdf", "channel"})
+_ROOT_NAMES = frozenset({"rss", "feed", "rdf", "channel"})
 _ENTRY_START = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _ROOT_START = re.compile(rb"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel)\b[^<>]{0,60000}>", re.IGNORECASE)
 _CONTROL_CHARACTERS = bytes(set(range(32)) - {9, 10, 13})
-_XML_BASE, _XML_LANG = (f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("base", "lang"))
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
-# Kinds of namespaces by a word in their address, or by the usual prefix where none is declared.
-_NAMESPACE_KINDS = (
-    ("search.yahoo.com/mrss", "media"),
-    ("dc/elements", "dc"),
-    ("dc/terms", "dcterms"),
-    ("rss/1.0/modules/content", "content"),
-    ("feedburner", "origin"),
-    ("pheedo", "origin"),
-    ("itunes", "itunes"),
-    ("podcast-1.0", "itunes"),
-    ("xhtml", "xhtml"),
-    ("atom", "core"),
-    ("purl.org/rss/1.0/", "core"),
-    ("my.netscape.com/rdf", "core"),
-    ("channel.netscape.com/rdf", "core"),
-    ("backend.userland.com", "core"),
-    ("purl.org/net/rss", "core"),
-    ("22-rdf-syntax-ns", "core"),
-)
-_MODULE = re.compile(r"/modules/|/extensions?/|\bns/|schemas/")
-_KINDS_BY_PREFIX = {
-    "media": "media",
-    "dc": "dc",
-    "dcterms": "dcterms",
-    "dct": "dcterms",
-    "content": "content",
-    "feedburner": "origin",
-    "pheedo": "origin",
-    "itunes": "itunes",
-    "xhtml": "xhtml",
-    "atom": "core",
-    "a10": "core",
-    "rdf": "core",
-    "rss": "core",
-}
-# What an element of an entry is, by the kind of its namespace and its local name in lower case.
-_FIELDS = {
-    ("core", "title"): "title",
-    ("dc", "title"): "other_title",
-    ("media", "title"): "other_title",
-    ("itunes", "title"): "other_title",
-    ("core", "link"): "link",
-    ("origin", "origlink"): "original_link",
-    ("core", "guid"): "guid",
-    ("core", "id"): "guid",
-    ("dc", "identifier"): "other_guid",
-    ("core", "pubdate"): "published",
-    ("core", "published"): "published",
-    ("core", "issued"): "published",
-    ("core", "date"): "other_published",
-    ("core", "created"): "other_published",
-    ("dc", "date"): "other_published",
-    ("dcterms", "issued"): "other_published",
-    ("dcterms", "created"): "other_published",
-    ("core", "updated"): "updated",
-    ("core", "modified"): "updated",
-    ("dcterms", "modified"): "updated",
-    ("core", "description"): "body",
-    ("core", "summary"): "body",
-    ("core", "content"): "body",
-    ("core", "body"): "body",
-    ("core", "fullcontent"): "body",
-    ("content", "encoded"): "body",
-    ("dc", "description"): "body",
-    ("dcterms", "abstract"): "body",
-    ("media", "description"): "media_text",
-    ("media", "text"): "media_text",
-    ("itunes", "summary"): "body",
-    ("xhtml", "body"): "body",
-    ("xhtml", "div"): "body",
-    ("media", "group"): "media",
-    ("media", "content"): "media",
-    ("core", "author"): "author",
-    ("core", "creator"): "author",
-    ("dc", "creator"): "author",
-    ("dc", "author"): "author",
-    ("itunes", "author"): "other_author",
-    ("core", "enclosure"): "enclosure",
-    ("dc", "language"): "language",
-    ("core", "language"): "language",
-    ("core", "image"): "image",
-}
 _TEXT_TYPE = re.compile(r"text/|application/xhtml", re.IGNORECASE)
 _ALTERNATE_RELATIONS = frozenset({"alternate", "http://www.iana.org/assignments/relation/alternate"})
-# What the elements that were seen are, by their tags; the number of tags is limited, because feeds can make up any.
-MAX_CACHED_TAGS = 2_000
-_field_by_tag: dict[object, str] = {}
 _MARKUP = re.compile(r"</?(?:p|br|div|a|img|em|strong|b|i|li|ul|span|h[1-6])[\s/>]", re.IGNORECASE)
 # Content types of Atom content that is no text.
 _BINARY_TYPE = re.compile(r"(?:image|audio|video|font)/", re.IGNORECASE)
@@ -141,7 +57,7 @@ def parse_xml_feed(data: bytes, *, with_texts: bool = True) -> RawFeed | None:
     if name not in _ROOT_NAMES and not entries:
         return None
     channel = next((element for element in root.iter("{*}channel") if _local_name(root) != "channel"), root)
-    fields = _collect_fields(channel)
+    fields = collect_fields(channel)
     has_base = b"xml:base" in data
     feed_authors = _read_authors(fields)
     language = _first_text(fields, "language") or root.get(_XML_LANG) or channel.get(_XML_LANG) or ""
@@ -242,50 +158,9 @@ def _salvage_entries(data: bytes, found_count: int) -> list[Element]:
 # ---- private: names
 
 
-def _classify(tag: str) -> str:
-    """Return what an element with this tag is; "" if it is nothing that a reader needs."""
-    namespace, _, name = tag.rpartition("}")
-    prefix, colon, local = name.rpartition(":")
-    if colon:
-        kind = _KINDS_BY_PREFIX.get(prefix.lower(), "other")
-        name = local
-    elif namespace:
-        kind = _classify_namespace(namespace[1:].lower())
-    else:
-        kind = "core"
-    return _FIELDS.get((kind, name.lower()), "")
-
-
-def _classify_namespace(address: str) -> str:
-    for part, kind in _NAMESPACE_KINDS:
-        if part in address:
-            return kind
-    # An unknown namespace of the whole feed is a misspelt one of RSS or Atom; modules are left out.
-    return "other" if _MODULE.search(address) else "core"
-
-
 def _local_name(element: Element) -> str:
     tag = element.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
-
-
-def _collect_fields(element: Element) -> dict[str, list[Element]]:
-    """Return the children of a feed or entry by what they are."""
-    fields: dict[str, list[Element]] = {}
-    field_by_tag = _field_by_tag
-    for child in element:
-        tag = child.tag
-        field = field_by_tag.get(tag)
-        if field is None:
-            field = _classify(tag) if isinstance(tag, str) else ""
-            if len(field_by_tag) < MAX_CACHED_TAGS:
-                field_by_tag[tag] = field
-        if field:
-            if field in fields:
-                fields[field].append(child)
-            else:
-                fields[field] = [child]
-    return fields
 
 
 # ---- private: an entry
@@ -294,7 +169,7 @@ def _collect_fields(element: Element) -> dict[str, list[Element]]:
 def _read_entry(
     entry: Element, feed_authors: tuple[str, ...], *, has_base: bool, with_texts: bool
 ) -> RawEntry:
-    fields = _collect_fields(entry)
+    fields = collect_fields(entry)
     guid_elements = fields.get("guid")
     guid = _text(guid_elements[0]) if guid_elements else ""
     language = _first_text(fields, "language") if "language" in fields else ""
