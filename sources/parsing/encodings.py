@@ -77,13 +77,33 @@ _MIN_OTHER_CHARACTERS = 3
 
 
 def decode(data: bytes, content_type: str = "") -> str:
-    """Return the text of a document. Never raises; an invalid byte becomes U+FFFD.
+    """Return the text of a document, repaired where it was decoded twice and without C1 controls.
+
+    Never raises; an invalid byte becomes U+FFFD.
 
     Args:
         data: the document.
         content_type: the Content-Type header, whose charset is used before the one in the document.
     """
-    return without_c1_controls(_decode(data, content_type))
+    text = decode_as_written(data, content_type)
+    if _DOUBLE_DECODED.search(text):
+        text = "".join(map(repair_double_decoded, text.splitlines(keepends=True)))
+    return without_c1_controls(text)
+
+
+def decode_as_written(data: bytes, content_type: str = "") -> str:
+    """Return the text of a document like `decode`, but unrepaired."""
+    if (encoding := _find_certain_encoding(data)) is not None:
+        return data.decode(encoding, "replace")
+    declared_match = _DECLARED_ENCODING.search(content_type.encode("ascii", "ignore"))
+    declared_match = declared_match or _DECLARED_ENCODING.search(data[:MAX_HEAD_BYTES])
+    codec = find_codec(declared_match[1].decode("ascii")) if declared_match else ""
+    if codec in _ESCAPE_CODES and _ESCAPE_CODES[codec] in data:
+        return data.decode(codec, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeError:
+        return _decode_mixed(data, codec)
 
 
 def find_codec(label: str) -> str:
@@ -120,21 +140,6 @@ def repair_double_decoded(text: str) -> str:
 
 
 # ---- private
-
-
-def _decode(data: bytes, content_type: str) -> str:
-    if (encoding := _find_certain_encoding(data)) is not None:
-        return data.decode(encoding, "replace")
-    declared_match = _DECLARED_ENCODING.search(content_type.encode("ascii", "ignore"))
-    declared_match = declared_match or _DECLARED_ENCODING.search(data[:MAX_HEAD_BYTES])
-    codec = find_codec(declared_match[1].decode("ascii")) if declared_match else ""
-    if codec in _ESCAPE_CODES and _ESCAPE_CODES[codec] in data:
-        return data.decode(codec, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeError:
-        pass
-    return _decode_mixed(data, codec)
 
 
 def _decode_mixed(data: bytes, codec: str) -> str:

@@ -204,7 +204,7 @@ def _to_utf8(data: bytes, content_type: str) -> bytes:
         data = data[3:]
     if data.isascii() and b"\x1b" not in data and b"\0" not in data:
         return data
-    return encodings.decode(data, content_type).encode("utf-8", "replace")
+    return encodings.decode_as_written(data, content_type).encode("utf-8", "replace")
 
 
 def _measure_nesting(data: bytes) -> int:

@@ -80,7 +80,7 @@ def decode(data: bytes, content_type: str = "") -> str:
 
     Never raises; an invalid byte becomes U+FFFD.
     """
-    return encodings.repair_double_decoded(encodings.decode(data, content_type))
+    return encodings.decode(data, content_type)
 
 
 def parse_tree(page_text: str) -> HtmlElement | None:
@@ -104,7 +104,7 @@ def html_to_text(html_text: str) -> str:
     if html_text.isascii() and "&" not in html_text:
         return _markup_to_text(html_text)
     text = _markup_to_text(encodings.repair_double_decoded(html_text))
-    return encodings.repair_double_decoded(encodings.without_c1_controls(text))
+    return encodings.without_c1_controls(encodings.repair_double_decoded(text))
 
 
 def html_to_line(html_text: str) -> str:
@@ -124,7 +124,7 @@ def html_to_line(html_text: str) -> str:
         if "<" in text:
             text = _without_headline_markup(text)
     if not text.isascii():
-        text = encodings.repair_double_decoded(encodings.without_c1_controls(text))
+        text = encodings.without_c1_controls(encodings.repair_double_decoded(text))
     return " ".join(text.split())
 
 
