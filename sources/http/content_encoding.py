@@ -43,7 +43,9 @@ def unpack(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
             body = _unpack_brotli(body, max_bytes)
         elif name == "deflate" and not body.startswith(_GZIP_MAGIC):
             body = _unpack_deflate(body, max_bytes)
-    for _ in range(MAX_LAYERS):
+        elif name == "gzip" and body.startswith(_GZIP_MAGIC):
+            body = _unpack_gzip(body, max_bytes)
+    for _ in range(MAX_LAYERS - 1):
         if not body.startswith(_GZIP_MAGIC):
             break
         body = _unpack_gzip(body, max_bytes)
@@ -96,9 +98,10 @@ def _unpack_brotli(body: bytes, max_bytes: int) -> bytes:
         while not decompressor.is_finished():
             if len(content) > max_bytes:
                 raise BodyTooLargeError
-            if decompressor.can_accept_more_data():
+            piece = decompressor.process(b"", output_buffer_limit=CHUNK_BYTES)
+            if not piece and not decompressor.is_finished():
                 raise BrokenEncodingError
-            content += decompressor.process(b"", output_buffer_limit=CHUNK_BYTES)
+            content += piece
     except brotli.error as error:
         if body.lstrip()[:1] in {b"<", b"{"}:
             return body
