@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news import article as articles
+from news import headline
 from news import source as sources
 from news.article import Article
 from news.errors import Unreadable
@@ -91,7 +92,7 @@ def _build_article(
         source_id=source.id,
         outlet=outlet,
         url=articles.linkable_url(entry.url, is_page_shared=SharedIdentifier.URL in entry.shared_identifiers),
-        title=preprocessed.title,
+        title=headline.strip_outlet(preprocessed.title, outlet),
         text=preprocessed.text,
         sentence_spans=preprocessed.sentence_spans,
         first_seen_at=fetch_result.fetched_at,
