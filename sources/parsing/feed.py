@@ -1,6 +1,6 @@
 """Parse feeds in the formats RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed.
 
-`sources.parsing.feed_formats` reads them with third-party parsers. This module adds what the parsers lack: it resolves
+`sources.parsing.formats.feed_formats` reads them with third-party parsers. This module adds what the parsers lack: it resolves
 relative links, fills in missing titles and links, rejects absurd dates and removes markup.
 """
 
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from news.source import Entry, Feed
-from sources.parsing import feed_formats, html_text
+from sources.parsing import html_text
 from sources.parsing.dates import parse_date
+from sources.parsing.formats import feed_formats
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sources.parsing.raw_feed import RawEntry
+    from sources.parsing.formats.raw_feed import RawEntry
 
 # The maximum number of entries per fetch, the newest ones; feeds with 700 were seen.
 MAX_ENTRIES = 2_000

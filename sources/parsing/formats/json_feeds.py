@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from news.errors import Unreadable
-from sources.parsing.raw_feed import RawEntry, RawFeed
+from sources.parsing.formats.raw_feed import RawEntry, RawFeed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from sources.parsing.raw_feed import RawEntry, RawFeed
-from sources.parsing.xml_fields import collect_fields
+from sources.parsing.formats.raw_feed import RawEntry, RawFeed
+from sources.parsing.formats.xml_fields import collect_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ from typing import Any
 
 from news.errors import TooLarge, Unreadable
 from sources.parsing import encodings
-from sources.parsing.json_feeds import parse_json_feed
-from sources.parsing.raw_feed import RawEntry, RawFeed
-from sources.parsing.xml_feeds import count_entry_tags, parse_xml_feed
+from sources.parsing.formats.json_feeds import parse_json_feed
+from sources.parsing.formats.raw_feed import RawEntry, RawFeed
+from sources.parsing.formats.xml_feeds import count_entry_tags, parse_xml_feed
 
 # 10 MiB: a limit of 5 led to complaints by users of other feed readers, and 14 MB of items took a parser 19 s.
 MAX_FEED_BYTES = 10 * 2**20
