@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sources.http.fetch_policy import Login
 
-# The maximum of decoded bytes; the limits for feeds and pages (sources.parsing.formats.feed_formats, .page) are not higher.
+# The maximum of decoded bytes; the limits for feeds and pages (`feed_formats`, `page`) are not higher.
 MAX_BODY_BYTES = 10 * 2**20
 # As many as curl and browsers follow at least; sites with logins and consent pages need seven.
 MAX_REDIRECTS = 10

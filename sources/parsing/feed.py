@@ -1,7 +1,7 @@
 """Parse feeds in the formats RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed.
 
-`sources.parsing.formats.feed_formats` reads them with third-party parsers. This module adds what the parsers lack: it resolves
-relative links, fills in missing titles and links, rejects absurd dates and removes markup.
+`sources.parsing.formats` reads entries as they are written. This module makes them readable: it resolves relative links,
+fills in missing titles and links, reads dates and authors' names, and removes markup.
 """
 
 from __future__ import annotations
