@@ -2,9 +2,9 @@
 
     python -m bench.feed_texts FOLDER
 
-FOLDER holds feeds, packed with gzip or not, at any depth. Printed: the feeds with an entry of which less than 80 % of
-feedparser's words are left, and the number of such entries. feedparser's markup is turned into words by lxml; scripts,
-styles and what browsers hide do not count.
+FOLDER holds feeds, packed with gzip or not, at any depth. An entry is kept if it has at least 80 % of feedparser's words,
+lost if it has fewer words; else another text of the entry was read. feedparser's markup is turned into words by lxml;
+scripts, styles and what browsers hide do not count.
 """
 
 from __future__ import annotations
@@ -57,34 +57,32 @@ _HIDDEN_TAGS = (
 
 
 def main() -> None:
-    """Print a line for each feed that loses words; exit with status 1 if there is one."""
+    """Print a line for each feed with entries that are not kept, and the totals."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
     options = parser.parse_args()
-    feed_count = entry_count = lost_feed_count = 0
+    totals: Counter[str] = Counter()
     for path in sorted(path for path in options.folder.rglob("*") if path.is_file()):
         data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         if path.name.startswith("cases.") or data.lstrip()[:1] == b"{":
             continue
-        shares = _measure_shares(data)
-        feed_count += bool(shares)
-        entry_count += len(shares)
-        lost = [share for share in shares if share < MIN_SHARE]
-        if lost:
-            lost_feed_count += 1
+        kinds = Counter(_compare_entries(data))
+        totals += kinds
+        totals["feeds"] += bool(kinds)
+        if kinds["lost"] or kinds["other text"]:
             print(
-                f"{path.relative_to(options.folder)}: {len(lost)} of {len(shares)} entries, least {min(lost):.2f}"
+                f"{path.relative_to(options.folder)}: {kinds['lost']} lost, {kinds['other text']} other texts"
             )
     print(
-        f"{lost_feed_count} of {feed_count} feeds ({entry_count} entries with words) lose words of an entry"
+        f"{totals['feeds']} feeds: {totals['kept']} entries kept, {totals['other text']} with another text that is no "
+        f"shorter, {totals['lost']} with fewer words"
     )
-    raise SystemExit(lost_feed_count > 0)
 
 
-def _measure_shares(data: bytes) -> list[float]:
-    """Return the share of feedparser's words that Newsbrief has too, for each entry in which feedparser reads words."""
+def _compare_entries(data: bytes) -> list[str]:
+    """Return for each entry in which feedparser reads words what became of them: "kept", "other text" or "lost"."""
     try:
         theirs = feedparser.parse(data).entries
     except (ValueError, TypeError, AttributeError, KeyError, LookupError, RecursionError):
@@ -93,7 +91,7 @@ def _measure_shares(data: bytes) -> list[float]:
         ours = feed.parse(data).entries
     except NewsError:
         ours = ()
-    shares = []
+    kinds = []
     for index, entry in enumerate(theirs):
         bodies = [part.get("value") or "" for part in entry.get("content") or []] + [
             entry.get("summary") or ""
@@ -101,8 +99,10 @@ def _measure_shares(data: bytes) -> list[float]:
         expected = max((Counter(_split_words(_strip_markup(body))) for body in bodies), key=Counter.total)
         if expected:
             found = Counter(_split_words(ours[index].text)) if index < len(ours) else Counter()
-            shares.append((expected & found).total() / expected.total())
-    return shares
+            has_words = (expected & found).total() >= MIN_SHARE * expected.total()
+            is_shorter = found.total() < MIN_SHARE * expected.total()
+            kinds.append("kept" if has_words else "lost" if is_shorter else "other text")
+    return kinds
 
 
 def _split_words(text: str) -> list[str]:

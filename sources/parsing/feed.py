@@ -1,7 +1,7 @@
 """Parse feeds in the formats RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed.
 
-`sources.parsing.formats` reads entries as they are written. This module makes them readable: it resolves relative links,
-fills in missing titles and links, reads dates and authors' names, and removes markup.
+`sources.parsing.formats` reads entries as they are written. This module makes them readable: it resolves relative
+links, fills in missing titles and links, reads dates and authors' names, and removes markup.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _build_entry(
     body = html_text.html_to_text(raw_entry.body) if with_texts or not title else ""
     guid_url = raw_entry.guid if "://" in raw_entry.guid else ""
     link = (
-        _to_web_url(raw_entry.link, feed_url or (site_url if "://" in site_url else ""))
+        _to_web_url(raw_entry.link, feed_url)
         or (_to_web_url(guid_url, "") if raw_entry.is_permalink else "")
         or _to_web_url(raw_entry.enclosure_url, feed_url)
     )
