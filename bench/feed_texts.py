@@ -2,9 +2,9 @@
 
     python -m bench.feed_texts FOLDER
 
-FOLDER holds feeds, packed with gzip or not, at any depth. An entry is kept if it has at least 80 % of feedparser's words,
-lost if it has fewer words; else another text of the entry was read. feedparser's markup is turned into words by lxml;
-scripts, styles and what browsers hide do not count.
+FOLDER holds feeds, packed with gzip or not, at any depth. An entry is kept if it has at least 80 % of feedparser's
+words, lost if it has fewer words; else another text of the entry was read. feedparser's markup is turned into words by
+lxml; scripts, styles and what browsers hide do not count.
 """
 
 from __future__ import annotations
