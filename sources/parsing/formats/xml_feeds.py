@@ -97,8 +97,11 @@ def _parse_tree(data: bytes) -> tuple[Element | None, bool]:
         return etree.fromstring(data, _make_parser(recover=False)), True
     except (etree.XMLSyntaxError, ValueError):
         pass
+    data = data.translate(None, _CONTROL_CHARACTERS)
+    if data.rfind(b"<![CDATA[") > data.rfind(b"]]>"):
+        data += b"]]>"  # the document is cut off; what is there of the text stays
     try:
-        root = etree.fromstring(data.translate(None, _CONTROL_CHARACTERS), _make_parser(recover=True))
+        root = etree.fromstring(data, _make_parser(recover=True))
     except (etree.XMLSyntaxError, ValueError):
         return None, False
     return root, False

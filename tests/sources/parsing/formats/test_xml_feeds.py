@@ -149,3 +149,9 @@ def test_of_too_many_entries_the_newest_are_kept() -> None:
     assert len(entries) == feed.MAX_ENTRIES
     assert entries[-1].title == f"T {feed.MAX_ENTRIES + 199}"
     assert "T 0" not in {entry.title for entry in entries}
+
+
+def test_a_feed_that_is_cut_off_keeps_what_is_there() -> None:
+    written = _rss(f"<item><title>T</title><description><![CDATA[<p>{WORDS}</p>")
+
+    assert feed.parse(written.partition(b"</channel>")[0]).entries[0].text == WORDS
