@@ -81,7 +81,7 @@ def demo(
     type=click.Choice(["summarize", "stories", "brief", "answer", "feeds", "extract", "clean", "fetch"]),
 )
 def pipe(name: str) -> None:
-    """Run one stage of the pipeline as a filter that reads and writes JSON lines."""
+    """Run one stage of the pipeline as a filter of JSON lines."""
     from bot.cli import pipes  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
