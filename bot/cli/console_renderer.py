@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.cli.printable import make_printable
 from bot.render import story_lines
 from bot.render.wording import (
     answer_wording,
@@ -21,6 +20,7 @@ from bot.render.wording import (
     terminal_messages,
     terminal_wording,
 )
+from bot.render.wording.terminal_wording import make_printable
 from bot.services.explanations import kind_reasons
 from news.answer import Verdict
 from news.article import canonical_url

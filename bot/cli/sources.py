@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from bot.cli.printable import make_printable
 from bot.parsing.source_place import PlaceKind, parse_source_place
 from bot.render.wording import formats, source_wording, terminal_messages
+from bot.render.wording.terminal_wording import make_printable
 from bot.runtime import clock
 from news.errors import Refused, SourceError, Unreachable
 
