@@ -12,6 +12,7 @@ from bot.render.wording import (
     formats,
     kind_wording,
     ranking_wording,
+    source_wording,
 )
 from news.source import DisabledReason
 
@@ -212,6 +213,7 @@ def _source_status(source: Source, zone: str) -> str:
         if poll_state.next_poll_at
         else "",
     )
+    status += source_wording.describe_content(source)
     if not poll_state.previous_url:
         return status
     return status + MOVED_NOTE.format(url=mrkdwn.escape(poll_state.previous_url))

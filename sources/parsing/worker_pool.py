@@ -70,6 +70,11 @@ class ParserPool:
         feed: Feed = self._parse(url or "feed", "feed", data, url, content_type)
         return feed
 
+    def parse_headlines(self, data: bytes, url: str = "", content_type: str = "") -> Feed:
+        """Parse the titles, links and dates of a feed, but not the texts."""
+        feed: Feed = self._parse(url or "feed", "headlines", data, url, content_type)
+        return feed
+
     def parse_page(self, data: bytes, url: str = "", content_type: str = "") -> Page:
         """Return the article of a page, read by `sources.parsing.page.read_article`."""
         page: Page = self._parse(url or "page", "page", data, url, content_type)
@@ -81,11 +86,8 @@ class ParserPool:
         return feed_links
 
     def parse_feed_file(self, path: str) -> Feed:
-        """Parse the titles, links and dates of a feed file, but not the texts.
-
-        The parser process reads the file.
-        """
-        feed: Feed = self._parse(path, "feed_file", path, "", "")
+        """Parse a feed file. The parser process reads the file."""
+        feed: Feed = self._parse(path, "feed", path, "", "")
         return feed
 
     def parse_page_file(self, path: str, url: str = "") -> Page:
@@ -225,7 +227,7 @@ def _load_parser(kind: str) -> Callable[..., object]:
 
     Importing takes a second, so it is done on first use and only in the parser process.
     """
-    if kind in {"feed", "feed_file"}:
+    if kind in {"feed", "headlines"}:
         from sources.parsing import feed  # noqa: PLC0415 - see above
 
         return feed.parse if kind == "feed" else partial(feed.parse, with_texts=False)

@@ -153,7 +153,7 @@ def replace_shown_version(
         article,
         outlet=shown_version.outlet,
         url=shown_version.url,
-        published_at=optional_from_micros(shown_version.published_at),
+        published_at=optional_from_micros(shown_version.published_at) or article.published_at,
         first_seen_at=from_micros(shown_version.first_seen_at),
     )
     stored = _find_same_text(db, article) or insert_text(db, _with_next_version(db, article))
@@ -162,6 +162,11 @@ def replace_shown_version(
             SELECT version, row_id FROM articles WHERE id = ? AND version = ?) WHERE id = ?""",
         (stored.id, stored.version, shown_version.entry_id),
     )
+    if shown_version.published_at is None and article.published_at is not None:
+        db.execute(
+            "UPDATE article_versions_by_source SET published_at = ?, appeared_at = ? WHERE id = ?",
+            (to_micros(article.published_at), to_micros(article.appeared_at), shown_version.entry_id),
+        )
     db.execute(
         """INSERT INTO article_versions_by_source
             (source_id, article_id, version, article_row_id, outlet, url, published_at, first_seen_at, appeared_at)

@@ -290,6 +290,11 @@ _SEARCH_TERMS = (
     "INSERT INTO search_backfill SELECT max(row_id) FROM articles HAVING max(row_id) IS NOT NULL",
 )
 
+# The first reading after the step brings what earlier releases left out: texts, headlines alone, entries on one page.
+_REREAD_FEEDS = (
+    "UPDATE sources SET entry_fingerprints = x'', etag = '', last_modified = '' WHERE kind = 'feed'",
+)
+
 # All released steps, oldest first.
 MIGRATIONS = {
     "001_initial": _ARTICLE_TABLES + _SEARCH_TABLES + _WORKSPACE_TABLES,
@@ -300,6 +305,7 @@ MIGRATIONS = {
     "006_source_channel": _SOURCE_CHANNEL_COLUMN,
     "007_names": _RENAMES,
     "008_kinds": _KIND_COLUMNS,
+    "010_reread_feeds": _REREAD_FEEDS,
     "011_search_terms": _SEARCH_TERMS,
 }
 # The names under which release 0.1.0 recorded its steps.

@@ -143,5 +143,5 @@ def _introduce_rest(brief: Brief, since_text: str) -> str:
 
 def _describe_arrival(article: Article) -> str:
     return ARTICLE_ARRIVAL.format(
-        title=article.title, outlet=article.outlet, time=formats.format_utc_time(article.appeared_at)
+        title=article.title, outlet=article.outlet, time=formats.format_article_time(article)
     )

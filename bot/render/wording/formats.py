@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from news.article import Article
     from news.window import Window
 
+NO_DATE = "no date"
 WEIGHT_TEXTS = {-2: "much less", -1: "less", 1: "more", 2: "much more"}
 
 
@@ -30,6 +32,12 @@ def format_count(number: int, noun: str) -> str:
     """Return a number with a noun in the singular or plural: "1 article", "2 stories"."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
+
+
+def format_article_time(article: Article) -> str:
+    """Return when an article appeared, or that it has no date."""
+    has_no_date = article.is_baseline and article.published_at is None
+    return NO_DATE if has_no_date else format_utc_time(article.appeared_at)
 
 
 def format_utc_time(moment: datetime) -> str:

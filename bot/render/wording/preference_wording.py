@@ -134,7 +134,7 @@ def describe_filter_preview(preview: FilterPreview) -> str:
                 line_template.format(
                     link=mrkdwn.link(article.url, article.title),
                     outlet=mrkdwn.escape(article.outlet),
-                    time=formats.format_utc_time(article.appeared_at),
+                    time=formats.format_article_time(article),
                 )
             )
         if len(left_out.articles) > MAX_HEADLINES_PER_FILTER:

@@ -58,6 +58,7 @@ FOREIGN_SERVER_SOURCE = (
 SOURCE_REMOVED = "Stopped following {source}. To undo: `/brief add {url}`"
 MOVED_NOTE = "; it moved here from {url}"
 HEALTH_OK = "ok"
+CONTENT_NOTE = "; brought {entries}, {texts} with a text, {dates} with a date"
 HEALTH_NEW = "not fetched yet"
 HEALTH_GONE = "gone: the server says it no longer exists, so it isn't fetched; add it again to retry"
 HEALTH_FAILED_ONCE = "failed once: {reason}"
@@ -180,7 +181,9 @@ def describe_source_health(source: Source) -> str:
     if poll_state.disabled_reason == DisabledReason.GONE:
         return HEALTH_GONE + moved_note
     if not health.failure_count:
-        return HEALTH_OK + moved_note if health.last_success_at else HEALTH_NEW
+        if not health.last_success_at:
+            return HEALTH_NEW
+        return HEALTH_OK + describe_content(source) + moved_note
     since = health.last_success_at
     if poll_state.disabled_reason:
         template = HEALTH_GIVEN_UP_SINCE if since else HEALTH_GIVEN_UP
@@ -194,7 +197,22 @@ def describe_source_health(source: Source) -> str:
         times=formats.format_count(health.failure_count, "time"),
         reason=health.failure_reason,
     )
-    return text + moved_note
+    return text + describe_content(source) + moved_note
+
+
+def describe_content(source: Source) -> str:
+    """Return a note on what a feed has brought; "" if that is not counted.
+
+    For example, "; brought 30 articles, 0 with a text, 30 with a date".
+    """
+    counts = source.poll_state.content_counts
+    if not counts.entries:
+        return ""
+    return CONTENT_NOTE.format(
+        entries=formats.format_count(counts.entries, "article"),
+        texts=counts.with_text,
+        dates=counts.with_date,
+    )
 
 
 def describe_outage(source: Source, since: datetime) -> str:

@@ -19,6 +19,17 @@ DEMO_NEXT_SLACK = "README.md                add the bot to a Slack workspace, st
 NOT_ADDED = "Not added. {problem}"
 EMPTY_PLACE = "Not added. The address is empty."
 FOLLOWING = "Now following {source}: {articles}"
+FOLLOWING_UNREAD = "Now following {source}, but it couldn't be read. I'll keep trying."
+NOT_READ = "{problem}"
+NEW_CONTENT = "{texts} of {count} with a text, {dates} with a date."
+NEW_HEADLINES = "Headlines only so far: none of {count} has a text yet, {dates} have a date."
+NO_DATES_NOTE = "Without dates, what is there now isn't news; what comes later is."
+UNNAMED_FOLDER = "Not added. {place} is a folder here. To follow the folder: newsbrief add ./{place}"
+UNKNOWN_PLACE = (
+    "Not added. “{place}” is no address, starter pack or path. Packs: {packs}. "
+    "An address looks like example.org/news, a path like ./articles"
+)
+LOGIN_HINT = "If the site needs a login, set NEWSBRIEF_LOGIN_... (docs/settings.md)."
 HEADLINE_LINE = "  - {headline}"
 OTHER_FEEDS = "The page also links to other feeds: {feeds}"
 REMOVED = "Stopped following {source}."
