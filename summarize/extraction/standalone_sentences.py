@@ -20,6 +20,7 @@ IDEOGRAPHS_PER_WORD = 1.7
 _QUESTION_PATTERN = re.compile(r"[?？;؟][\"'”’»）)]*$")
 _GREEK_PATTERN = re.compile(r"[\u0370-\u03ff]")
 _IDEOGRAPH_PATTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_SPACED_DASH_PATTERN = re.compile(r"(?<= )[–—](?= )")
 _QUOTATION_PATTERN = re.compile(
     r"“[^”]*”?|„[^“”]*[“”]?|«[^»]*»?|「[^」]*」?|\"[^\"]*\"?|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)"
 )
@@ -102,10 +103,11 @@ MAX_CATAPHORA_CHARACTERS = 60
 def count_words(sentence: str) -> int:
     """Return the number of words in a sentence.
 
-    In Chinese and Japanese, a few characters count as one word.
+    A dash between spaces is no word. In Chinese and Japanese, a few characters count as one word.
     """
     ideograph_count = len(_IDEOGRAPH_PATTERN.findall(sentence))
-    return sentence.count(" ") + 1 + int(ideograph_count / IDEOGRAPHS_PER_WORD)
+    dash_count = len(_SPACED_DASH_PATTERN.findall(sentence))
+    return sentence.count(" ") + 1 - dash_count + int(ideograph_count / IDEOGRAPHS_PER_WORD)
 
 
 def without_quotations(sentence: str) -> str:

@@ -40,6 +40,7 @@ MAX_REPORTS = 30
 MIN_NEW_SHARE = 0.5
 # The maximum overlap with any quoted sentence, as a share of the words of the shorter sentence.
 MAX_SHARED_WITH_QUOTED = 0.5
+MAX_SHARED_OF_ANOTHER_LEAD = 0.34
 # A report published this much earlier than the opener's report describes an earlier development.
 MAX_AGE_BEHIND_OPENER = timedelta(hours=12)
 # An added sentence from another report shares at least this many words with the headline and the opener ...
@@ -60,8 +61,19 @@ MIN_TITLE_SHARE = 0.25
 # ones that tell less, 91 instead of 96 % had at most 40 words and 81 instead of 86 % were sound and of a report (three
 # weeks of one field, 73 places; in the first week 83, 100 and 72, 88, in the others no less).
 MAX_UNFIT_OPENER_WORDS = 60
-# The maximum number of words of a report's first sentence if no report has a shorter lead.
+# The maximum number of words of an opener that is not taken for want of others.
 MAX_LONG_LEAD_WORDS = 50
+# A report's first quotable sentence is its lead if at most this number of sentences precede it.
+MAX_LEAD_INDEX = 1
+# A later sentence replaces a lead with this share of the headline's words or less if it has at least this share ...
+MAX_WEAK_LEAD_SHARE, MIN_REPLACING_SHARE, MAX_REPLACING_POSITION = 0.15, 0.4, 2
+# ... and a long lead, of more than 40 words, if it is the next sentence and has this share of the headline's words; of
+# 32 such next sentences (1,500 reports of other weeks) a reader preferred 10 of 14 at or above .3 and 2 of 15 below.
+MIN_SHARE_OVER_LONG_LEAD = 0.3
+# With more words than this, a lead is too long to read at once, and less is asked of the next sentence.
+VERY_LONG_WORDS, MIN_SHARE_OVER_VERY_LONG_LEAD = 45, 0.25
+# Sentences of a report after this position are far from its beginning, and usually background.
+NEAR_END_POSITION = 4
 # An added sentence from further down shares a word with the headline or what is quoted.
 NEAR_POSITION = 2
 # Stems of fewer letters say little, unless they are numbers.
@@ -74,7 +86,17 @@ _DAY_PATTERN = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|yesterday|tonight|this (?:morning|week|month))\b"
     r"|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\b"
 )
-_YEAR_PATTERN = re.compile(r"\b(?:in|In|since|Since|of) (?:1[89]|20)\d\d\b")
+# "In 2016", "Last month", "Three years ago", "has long": what was before the event.
+_BACKGROUND_PATTERN = re.compile(
+    r"\b(?:in|In|since|Since|of) (?:(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December),? )?(?:1[89]|20)\d\d\b"
+    r"|^(?:Earlier|Previously|Last (?:week|month|year|spring|summer|fall|autumn|winter)|Historically|Traditionally"
+    r"|In (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|In (?:recent|past|previous) |For (?:years|months|decades|weeks)\b"
+    r"|(?:A|One|Two|Three|Four|Five|Several|Many|\d+|[A-Z][a-z]+) (?:days?|weeks?|months?|years?|decades?) (?:ago|earlier)\b)"
+    r"|\b(?:has|have|had) (?:long|previously|repeatedly|often|already|roiled)\b|\b(?:months|years|decades) ago\b"
+    r"|\bfor (?:years|decades|months)\b"
+)
 _PAST_PATTERN = re.compile(
     r"\b(?:said|told|announced|voted|was|were|had|did|won|lost|killed|died|struck|hit|fell|rose|cut|met"
     r"|took|gave|came|went|made"
@@ -101,6 +123,11 @@ _SURNAME_PATTERN = re.compile(
 )
 # Capitalized words before a surname that are not first names.
 _NO_FIRST_NAMES = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "The", "But", "And", "As", "In"})
+_WITH_ARTICLE_PATTERN = re.compile(r"\b[Tt]he ([A-Z][\w-]+)(?! [A-Z])")
+_DAY_NAMES = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September"
+    " October November December".split()
+)
 _INTRODUCTION_PATTERN = re.compile(r"\b[A-Z][a-z]+\.? (?:[A-Z]\. )?(?=([A-Z][\w-]+))")
 _EVALUATION_PATTERN = re.compile(
     r"\b(?:of course|sadly|frankly|ridiculous|shameful|predictabl[ey]|ever-\w+|sort of|kind of|obviously"
@@ -113,9 +140,18 @@ _REFERENCE_PATTERN = re.compile(
     r"\b(?:called|described|dubbed|branded|about|against|of|with|for|to) (?:it|this|that|them)\b(?! [a-z]+ed\b)"
     r"|\b[Tt]he (?:[A-Z]\w+ )?(?:Republican|Democrat|senator|governor|congressman|lawmaker)\b(?! [A-Z])"
 )
+# "The letter said", "Though the department announced": the sentence goes on from one before it. "The union
+# representing agents" and "The head of the union" are complete.
+_FOLLOWING_START_PATTERN = re.compile(
+    r"The (?!(?:[\w’'-]+ ){1,3}?(?:of|for|in|at|on|who|that|whose|representing|leading|suspected|accused|charged)\b)"
+    r"(?![A-Z])"
+    r"|(?:Though|Although|While|As|After|Before|When|In (?:recent|the past|previous|his|her|their|its)|Since|But)\b"
+)
 _ADDRESS_PATTERN = re.compile(r"https?://|www\.\w|\w@\w|(?<!\w)@\w")
 # "... — Anna Berg (@annaberg)": a social media post that lost its quotation marks.
 _POST_PATTERN = re.compile(r"\(@\w+\)")
+# "Anna Berg cited a lunch. | Ben Oak/Agency": the sentence before the credit is the caption of a picture.
+_CREDIT_AFTER_PATTERN = re.compile(r"\s{0,2}\| (?!\|)[A-Z]")
 _GLUED_PATTERN = re.compile(r"\b(?!(?:Mc|Mac|De|Di|La|Le|Du|Van|Fitz|O)[A-Z])([A-Z]?[a-z]{2,})[A-Z][A-Za-z]+")
 
 
@@ -125,6 +161,7 @@ class OpenerWeights:
 
     Attributes:
         position: for the first sentence; divided by n for the n-th sentence.
+        lead: for the lead of its report.
         core: for containing all of the story's weightiest words.
         title: for containing all words of its own headline.
         day: for naming the day.
@@ -136,12 +173,14 @@ class OpenerWeights:
         unknown_name: for a surname of a person who was not introduced.
         evaluation: for the writer's own judgement.
         nobody: for having no name, no day and no number.
+        background: for naming an earlier year or time, as background does.
         long_word: for each word above `EASY_WORDS`; thin_word: for each below `THIN_WORDS`.
         over_long: for more words than `MAX_OPENER_WORDS`.
         day_older: for each day between its report and the newest report of the story.
     """
 
     position: float = 1.2
+    lead: float = 0.6
     core: float = 1.6
     title: float = 0.8
     day: float = 0.35
@@ -153,8 +192,9 @@ class OpenerWeights:
     unknown_name: float = -0.4
     evaluation: float = -0.6
     nobody: float = -0.6
+    background: float = -0.6
     long_word: float = -0.05
-    over_long: float = -0.9
+    over_long: float = -1.2
     thin_word: float = -0.1
     day_older: float = -0.6
 
@@ -165,17 +205,21 @@ class AddedWeights:
 
     Attributes:
         position: for the first sentence; divided by n for the n-th sentence.
+        next: for the sentence that follows the quoted one before it in the same article.
+        further_down: for each sentence between it and `NEAR_END_POSITION`, if it stands further down.
         new: for containing only new words.
         core: for containing all of the story's weightiest words.
         number: for a new number; day, reason, coming (a future event), reply (a statement): likewise.
         same_article: for the report of the opener; another_outlet: for another outlet.
         another_lead: for the first sentence of another report, which usually repeats the opener.
-        past_year: for naming a year, as background does.
+        background: for naming an earlier year or time, as background does.
         adjacent: for referring to the quoted sentence directly before it.
         unknown_name, continuing, quotation, evaluation, nobody, long_word: as in `OpenerWeights`.
     """
 
     position: float = 1.3
+    next: float = 0.45
+    further_down: float = -0.1
     new: float = 0.4
     core: float = 0.8
     number: float = 0.35
@@ -185,10 +229,10 @@ class AddedWeights:
     reply: float = 0.2
     same_article: float = 0.45
     another_outlet: float = 0.1
-    another_lead: float = -0.5
-    past_year: float = -0.3
+    another_lead: float = -1.0
+    background: float = -0.5
     adjacent: float = 0.0
-    unknown_name: float = -0.5
+    unknown_name: float = -0.9
     continuing: float = -0.15
     quotation: float = -0.2
     evaluation: float = -0.5
@@ -340,6 +384,7 @@ def _list_candidates(article: Article, repeated: frozenset[str]) -> list[_Candid
             or _ADDRESS_PATTERN.search(text)
             or _has_glued_word(text, article.text)
             or _is_inside_quotation(article.text, sentence)
+            or _CREDIT_AFTER_PATTERN.match(article.text, sentence.end)
         ):
             continue
         candidates.append(
@@ -409,9 +454,9 @@ def _has_glued_word(sentence: str, article_text: str) -> bool:
 
 
 def _choose_opener(story: _Story) -> _Candidate | None:
-    """Return the best opener, a sentence that stands alone and covers its headline.
+    """Return the best opener, a sentence that stands alone and tells what its headline announces.
 
-    A sentence of suitable length is preferred.
+    The lead of a report, its first sentence, is replaced by a later sentence only for a reason.
     """
     standing = [
         candidate
@@ -423,19 +468,36 @@ def _choose_opener(story: _Story) -> _Candidate | None:
             introduced=story.title_stems[candidate.article.id],
         )
     ]
-    telling = [candidate for candidate in standing if _tells_headline(story, candidate)]
-    fitting = [
-        candidate for candidate in telling if _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
+    leads = {candidate.article.id: candidate for candidate in standing if _is_lead(candidate)}
+    telling = [
+        candidate
+        for candidate in standing
+        if _tells_headline(story, candidate) and _may_replace(story, candidate, leads.get(candidate.article.id))
     ]
-    # A lead that is a little too long is better than background from further down, unless another report has a
-    # shorter lead: two editors preferred it each time.
-    leads = [
+    replaced_ids = {
+        candidate.article.id
+        for candidate in telling
+        if candidate.words <= standalone_sentences.MAX_OPENER_WORDS
+        and (lead := leads.get(candidate.article.id)) is not None
+        and lead.words > standalone_sentences.MAX_OPENER_WORDS
+    }
+    telling = [
         candidate
         for candidate in telling
-        if candidate.sentence.index <= 1 and _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)
+        if candidate.article.id not in replaced_ids or candidate is not leads[candidate.article.id]
     ]
-    if not any(_is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS) for candidate in leads):
-        fitting = leads or fitting
+    fitting = [candidate for candidate in telling if _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)]
+    if all(_begins_with_quotation(candidate) for candidate in fitting):
+        # A quotation tells who said something, but seldom what happened.
+        fitting = [
+            candidate
+            for candidate in standing
+            if candidate.position <= MAX_REPLACING_POSITION
+            and not _begins_with_quotation(candidate)
+            and not _FOLLOWING_START_PATTERN.match(candidate.sentence.text)
+            and not _has_unknown_name(candidate, candidate.article.title)
+            and _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
+        ] or fitting
     # Otherwise a longer sentence, or a quotation with a named speaker at the very beginning.
     others = [
         candidate
@@ -443,8 +505,73 @@ def _choose_opener(story: _Story) -> _Candidate | None:
         if candidate.words <= MAX_UNFIT_OPENER_WORDS
         and (candidate.sentence.index <= 1 or candidate in telling)
     ]
+    # Or what stands further down, before the headline alone.
+    remaining = [
+        candidate
+        for candidate in standing
+        if not _has_unknown_name(candidate, candidate.article.title)
+        and _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
+    ]
     # Of equal candidates the first is from the newest report.
-    return max(fitting or others, key=lambda candidate: _score_opener(story, candidate), default=None)
+    return max(
+        fitting or others or remaining, key=lambda candidate: _score_opener(story, candidate), default=None
+    )
+
+
+def _begins_with_quotation(candidate: _Candidate) -> bool:
+    return candidate.sentence.text[0] in _OPENING_MARKS
+
+
+def _is_lead(candidate: _Candidate) -> bool:
+    """Whether a sentence is the lead of its report: the first sentence that may be quoted, and of a fit length."""
+    return (
+        candidate.position == 0
+        and candidate.sentence.index <= MAX_LEAD_INDEX
+        and not _begins_with_quotation(candidate)
+        and _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)
+    )
+
+
+def _may_replace(story: _Story, candidate: _Candidate, lead: _Candidate | None) -> bool:
+    """Whether a sentence may open a story in place of the lead of its report.
+
+    It may if the lead says nothing of what the headline announces, or is long and the next sentence tells the same.
+    """
+    if lead is None or candidate is lead:
+        return True
+    title_share, lead_share = _title_share(story, candidate), _title_share(story, lead)
+    if lead_share <= MAX_WEAK_LEAD_SHARE and title_share >= MIN_REPLACING_SHARE:
+        return candidate.position <= MAX_REPLACING_POSITION
+    if (
+        not candidate.words <= standalone_sentences.MAX_OPENER_WORDS < lead.words
+        or candidate.sentence.index != lead.sentence.index + 1
+        or _begins_with_quotation(candidate)
+        or _FOLLOWING_START_PATTERN.match(candidate.sentence.text)
+        or _has_unknown_name(candidate, lead.article.title)
+    ):
+        return False
+    min_share = MIN_SHARE_OVER_LONG_LEAD if lead.words <= VERY_LONG_WORDS else MIN_SHARE_OVER_VERY_LONG_LEAD
+    return title_share >= min_share or _introduces_itself(story, candidate, lead)
+
+
+def _introduces_itself(story: _Story, candidate: _Candidate, lead: _Candidate) -> bool:
+    """Whether a sentence names its people and things as a lead does, and tells what somebody did or said."""
+    text = candidate.sentence.text
+    about = lead.stems | story.title_stems[lead.article.id]
+    bare = standalone_sentences.without_quotations(text)
+    return (
+        not candidate.stems.isdisjoint(about)
+        and not _has_unknown_name(candidate, "")
+        and _has_full_name(bare[:SUBJECT_CHARACTERS])
+        and bool(_DAY_PATTERN.search(bare))
+        and bool(_PAST_PATTERN.search(bare))
+    )
+
+
+def _title_share(story: _Story, candidate: _Candidate) -> float:
+    """Return the share of a headline's content words that a sentence contains."""
+    title_stems = story.title_stems[candidate.article.id]
+    return len(title_stems & candidate.stems) / max(1, len(title_stems))
 
 
 def _is_fit_length(candidate: _Candidate, max_words: int) -> bool:
@@ -453,7 +580,7 @@ def _is_fit_length(candidate: _Candidate, max_words: int) -> bool:
 
 def _tells_headline(story: _Story, candidate: _Candidate) -> bool:
     title_stems = story.title_stems[candidate.article.id]
-    is_at_beginning = candidate.sentence.index <= 1 and candidate.sentence.text[0] not in _OPENING_MARKS
+    is_at_beginning = candidate.sentence.index <= 1 and not _begins_with_quotation(candidate)
     return is_at_beginning or (
         len(title_stems & candidate.stems) >= MIN_TITLE_SHARE * max(1, len(title_stems))
     )
@@ -464,6 +591,7 @@ def _score_opener(story: _Story, candidate: _Candidate, weights: OpenerWeights =
     title_stems = story.title_stems[article.id]
     score = (
         weights.position / (1 + candidate.position)
+        + weights.lead * _is_lead(candidate)
         + weights.core * story.core_share(candidate.stems)
         + weights.title * len(title_stems & candidate.stems) / max(1, len(title_stems))
         + weights.long_word * max(0, candidate.words - EASY_WORDS)
@@ -486,6 +614,7 @@ def _score_opener(story: _Story, candidate: _Candidate, weights: OpenerWeights =
         + weights.continuing * standalone_sentences.is_continuing(text)
         + weights.evaluation * bool(_EVALUATION_PATTERN.search(bare))
         + weights.nobody * _names_nothing(bare, has_day=has_day)
+        + weights.background * bool(_BACKGROUND_PATTERN.search(bare))
         + weights.unknown_name * _has_unknown_name(candidate, article.title)
     )
 
@@ -518,8 +647,13 @@ def _has_unknown_name(candidate: _Candidate, known_text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _introduced_surnames(text: str) -> frozenset[str]:
-    """Return the surnames of the full names in a text."""
-    return frozenset(_INTRODUCTION_PATTERN.findall(text))
+    """Return the surnames of the full names in a text.
+
+    What has an article somewhere ("the Senate") is no person.
+    """
+    return (
+        frozenset(_INTRODUCTION_PATTERN.findall(text)) - frozenset(_WITH_ARTICLE_PATTERN.findall(text)) - _DAY_NAMES
+    )
 
 
 # ---- private: the added sentences
@@ -560,12 +694,16 @@ def _is_of_event(
 
 
 def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: frozenset[str]) -> bool:
-    """Whether most words of a sentence are new and no quoted sentence says nearly the same."""
+    """Whether most words of a sentence are new and no quoted sentence says nearly the same.
+
+    The lead of another report usually tells the opener in other words.
+    """
     if len(candidate.stems - known_stems) < MIN_NEW_SHARE * max(1, len(candidate.stems)):
         return False
+    is_another_lead = candidate.position == 0 and candidate.article is not chosen[0].article
+    max_shared = MAX_SHARED_OF_ANOTHER_LEAD if is_another_lead else MAX_SHARED_WITH_QUOTED
     return all(
-        len(candidate.stems & item.stems)
-        <= MAX_SHARED_WITH_QUOTED * max(1, min(len(candidate.stems), len(item.stems)))
+        len(candidate.stems & item.stems) <= max_shared * max(1, min(len(candidate.stems), len(item.stems)))
         for item in chosen
     )
 
@@ -596,6 +734,13 @@ def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candid
     ) and not standalone_sentences.leans(text, article.language, introduced=frozenset(introduced))
 
 
+def _is_next(candidate: _Candidate, previous: _Candidate) -> bool:
+    """Whether a sentence is the next one of the same article, in its paragraph or the one after."""
+    return (
+        candidate.article is previous.article and candidate.sentence.index == previous.sentence.index + 1
+    )
+
+
 def _follows(candidate: _Candidate, previous: _Candidate) -> bool:
     """Whether a sentence directly follows another sentence in the same article."""
     return (
@@ -618,13 +763,15 @@ def _score_added(
     is_adjacent = _follows(candidate, chosen[-1]) and standalone_sentences.leans(text, article.language)
     score = (
         weights.position / (1 + candidate.position)
+        + weights.next * _is_next(candidate, chosen[-1])
+        + weights.further_down * max(0, candidate.position - NEAR_END_POSITION)
         + weights.new * len(new_stems) / max(1, len(candidate.stems))
         + weights.core * story.core_share(candidate.stems)
         + weights.number * _has_new_number(candidate, known_text)
         + weights.same_article * (article is chosen[0].article)
         + weights.another_outlet * all(article.outlet != item.article.outlet for item in chosen)
         + weights.another_lead * (article is not chosen[0].article and candidate.position == 0)
-        + weights.past_year * bool(_YEAR_PATTERN.search(text))
+        + weights.background * bool(_BACKGROUND_PATTERN.search(text))
         + weights.adjacent * is_adjacent
         + weights.quotation * (text[0] in _OPENING_MARKS)
         + weights.long_word * max(0, candidate.words - EASY_WORDS)
