@@ -40,7 +40,7 @@ MAX_REPORTS = 30
 MIN_NEW_SHARE = 0.5
 # The maximum overlap with any quoted sentence, as a share of the words of the shorter sentence.
 MAX_SHARED_WITH_QUOTED = 0.5
-MAX_SHARED_OF_ANOTHER_LEAD = 0.34
+MAX_SHARED_BY_ANOTHER_REPORT = 0.34
 # A report published this much earlier than the opener's report describes an earlier development.
 MAX_AGE_BEHIND_OPENER = timedelta(hours=12)
 # An added sentence from another report shares at least this many words with the headline and the opener ...
@@ -145,6 +145,7 @@ _REFERENCE_PATTERN = re.compile(
 _FOLLOWING_START_PATTERN = re.compile(
     r"The (?!(?:[\w’'-]+ ){1,3}?(?:of|for|in|at|on|who|that|whose|representing|leading|suspected|accused|charged)\b)"
     r"(?![A-Z])"
+    r"|[A-Z][^,.]{2,40}, the (?!(?:[\w’'-]+ ){1,3}?(?:of|for|in|at|on|who|that|whose)\b)(?![A-Z]|president\b|government\b)"
     r"|(?:Though|Although|While|As|After|Before|When|In (?:recent|the past|previous|his|her|their|its)|Since|But)\b"
 )
 _ADDRESS_PATTERN = re.compile(r"https?://|www\.\w|\w@\w|(?<!\w)@\w")
@@ -174,6 +175,8 @@ class OpenerWeights:
         evaluation: for the writer's own judgement.
         nobody: for having no name, no day and no number.
         background: for naming an earlier year or time, as background does.
+        following: for going on from a sentence before it: "The letter said", "Though the department announced".
+        unfinished: for having no full stop, as lines between a headline and a report do.
         long_word: for each word above `EASY_WORDS`; thin_word: for each below `THIN_WORDS`.
         over_long: for more words than `MAX_OPENER_WORDS`.
         day_older: for each day between its report and the newest report of the story.
@@ -193,6 +196,8 @@ class OpenerWeights:
     evaluation: float = -0.6
     nobody: float = -0.6
     background: float = -0.6
+    following: float = -0.6
+    unfinished: float = -1.5
     long_word: float = -0.05
     over_long: float = -1.2
     thin_word: float = -0.1
@@ -233,7 +238,7 @@ class AddedWeights:
     background: float = -0.5
     adjacent: float = 0.0
     unknown_name: float = -0.9
-    continuing: float = -0.15
+    continuing: float = -0.45
     quotation: float = -0.2
     evaluation: float = -0.5
     nobody: float = -0.5
@@ -489,15 +494,23 @@ def _choose_opener(story: _Story) -> _Candidate | None:
     fitting = [candidate for candidate in telling if _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)]
     if all(_begins_with_quotation(candidate) for candidate in fitting):
         # A quotation tells who said something, but seldom what happened.
-        fitting = [
-            candidate
-            for candidate in standing
-            if candidate.position <= MAX_REPLACING_POSITION
-            and not _begins_with_quotation(candidate)
-            and not _FOLLOWING_START_PATTERN.match(candidate.sentence.text)
-            and not _has_unknown_name(candidate, candidate.article.title)
-            and _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
-        ] or fitting
+        fitting = (
+            [
+                candidate
+                for candidate in standing
+                if candidate.position <= MAX_REPLACING_POSITION
+                and not _begins_with_quotation(candidate)
+                and not _FOLLOWING_START_PATTERN.match(candidate.sentence.text)
+                and not _has_unknown_name(candidate, candidate.article.title)
+                and _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
+            ]
+            or [
+                candidate
+                for candidate in telling
+                if not _begins_with_quotation(candidate) and _is_fit_length(candidate, MAX_UNFIT_OPENER_WORDS)
+            ]
+            or fitting
+        )
     # Otherwise a longer sentence, or a quotation with a named speaker at the very beginning.
     others = [
         candidate
@@ -599,6 +612,7 @@ def _score_opener(story: _Story, candidate: _Candidate, weights: OpenerWeights =
         + weights.thin_word * max(0, THIN_WORDS - candidate.words)
         + weights.day_older * ((story.newest_at - article.appeared_at) / timedelta(days=1))
         + weights.quotation * (text[0] in _OPENING_MARKS)
+        + weights.unfinished * text[-1].isalnum()
     )
     if article.language != "en":
         return score
@@ -615,6 +629,7 @@ def _score_opener(story: _Story, candidate: _Candidate, weights: OpenerWeights =
         + weights.evaluation * bool(_EVALUATION_PATTERN.search(bare))
         + weights.nobody * _names_nothing(bare, has_day=has_day)
         + weights.background * bool(_BACKGROUND_PATTERN.search(bare))
+        + weights.following * (candidate.sentence.index > 0 and bool(_FOLLOWING_START_PATTERN.match(text)))
         + weights.unknown_name * _has_unknown_name(candidate, article.title)
     )
 
@@ -696,12 +711,12 @@ def _is_of_event(
 def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: frozenset[str]) -> bool:
     """Whether most words of a sentence are new and no quoted sentence says nearly the same.
 
-    The lead of another report usually tells the opener in other words.
+    Another report usually tells the opener in other words.
     """
     if len(candidate.stems - known_stems) < MIN_NEW_SHARE * max(1, len(candidate.stems)):
         return False
-    is_another_lead = candidate.position == 0 and candidate.article is not chosen[0].article
-    max_shared = MAX_SHARED_OF_ANOTHER_LEAD if is_another_lead else MAX_SHARED_WITH_QUOTED
+    is_another_report = candidate.article is not chosen[0].article
+    max_shared = MAX_SHARED_BY_ANOTHER_REPORT if is_another_report else MAX_SHARED_WITH_QUOTED
     return all(
         len(candidate.stems & item.stems) <= max_shared * max(1, min(len(candidate.stems), len(item.stems)))
         for item in chosen
@@ -721,6 +736,7 @@ def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candid
         or standalone_sentences.is_unattributed_demand(text, article.language)
         or standalone_sentences.has_first_person(text, article.language)
         or text[0] in "([…"
+        or text[-1].isalnum()
     ):
         return False
     # Sentences of one article keep their order.
@@ -786,7 +802,7 @@ def _score_added(
         + weights.reason * bool(_REASON_PATTERN.search(bare))
         + weights.coming * bool(_NEXT_PATTERN.search(bare))
         + weights.reply * (bool(_REPLY_PATTERN.search(bare)) and _has_full_name(bare))
-        + weights.continuing * standalone_sentences.is_continuing(text)
+        + weights.continuing * (standalone_sentences.is_continuing(text) and not _follows(candidate, chosen[-1]))
         + weights.evaluation * bool(_EVALUATION_PATTERN.search(bare))
         + weights.nobody * _names_nothing(bare, has_day=has_day)
         + weights.unknown_name * _has_unknown_name(candidate, known_text)
