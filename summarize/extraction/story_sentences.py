@@ -12,6 +12,7 @@ logistic regression on the same properties, fitted to the other two weeks, reach
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 # The number of quotable sentences, from the beginning of a report, searched for the opener and for added sentences.
 MAX_OPENER_POSITION, MAX_ADDED_POSITION = 5, 14
-# A brief quotes at most this number and this share of an article's sentences, because it leads readers to the
-# article and does not replace it. One sentence may always be quoted.
+# A brief quotes at most this number and this share (rounded up) of an article's sentences, because it leads readers
+# to the article and does not replace it.
 MAX_SENTENCES_PER_ARTICLE, MAX_QUOTED_SHARE = 3, 0.25
 # The maximum number of reports read for a story: the newest.
 MAX_REPORTS = 30
@@ -310,7 +311,7 @@ def select_story_sentences(
 
 def max_sentences_of(article: Article) -> int:
     """Return how many sentences a brief may quote from an article."""
-    return max(1, min(MAX_SENTENCES_PER_ARTICLE, int(MAX_QUOTED_SHARE * len(article.sentences))))
+    return max(1, min(MAX_SENTENCES_PER_ARTICLE, math.ceil(MAX_QUOTED_SHARE * len(article.sentences))))
 
 
 # ---- private: the candidates
