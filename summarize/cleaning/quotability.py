@@ -198,7 +198,7 @@ def _is_report_prose(sentence: str) -> bool:
         and not _SPEECH_VERB_PATTERN.search(label[0])
     ):
         return False
-    if sentence.startswith(_CJK_CAPTION_PREFIXES) or _POSITION_CAPTION_PATTERN.search(sentence):
+    if sentence.startswith((*_CJK_CAPTION_PREFIXES, "|")) or _POSITION_CAPTION_PATTERN.search(sentence):
         return False
     if sentence.rfind("(") > sentence.rfind(")") or _has_stray_full_stop(sentence):
         return False

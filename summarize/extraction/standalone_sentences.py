@@ -88,7 +88,13 @@ _SPEAKING_PATTERN = re.compile(
     re.IGNORECASE,
 )
 # "The council should pay": a demand made by somebody; often a quotation that lost its marks.
-_DEMAND_PATTERN = re.compile(r"\b(?:should|must|ought to|deserves?|needs? to|has to|have to)\b")
+# "Voters will have to wait" and "the state must pay" in a ruling are facts.
+_DEMAND_PATTERN = re.compile(
+    r"\b(?:should|must|ought to|deserves?|needs? to|has to|(?<!will )(?<!would )(?<!may )(?<!could )have to)\b"
+)
+_REPORTED_DEMAND_PATTERN = re.compile(
+    r"\b(?:saying|claiming|promised|vowed|ruled|rules|ruling|ordered|orders|law|bill|rule|whether|requires?|proposals?|plans?)\b"
+)
 # "..., also said": the sentence continues another. Only near its beginning.
 _CONTINUING_PATTERN = re.compile(
     r"\b(?:also|however|meanwhile|nevertheless|nonetheless|instead|therefore|too|then|latter|another"
@@ -133,6 +139,7 @@ def is_unattributed_demand(sentence: str, language_code: str = "en") -> bool:
         language_code == "en"
         and _DEMAND_PATTERN.search(bare) is not None
         and _SPEAKING_PATTERN.search(bare) is None
+        and _REPORTED_DEMAND_PATTERN.search(bare) is None
     )
 
 

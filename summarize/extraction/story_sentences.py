@@ -149,6 +149,7 @@ _FOLLOWING_START_PATTERN = re.compile(
     r"|[A-Z][^,.]{2,40}, the (?!(?:[\w’'-]+ ){1,3}?(?:of|for|in|at|on|who|that|whose)\b)(?![A-Z]|president\b|government\b)"
     r"|(?:Though|Although|While|As|After|Before|When|In (?:recent|the past|previous|his|her|their|its)|Since|But)\b"
 )
+_CONTRASTING_START_PATTERN = re.compile(r"\W*(?:Despite|While|Though|Although|Even as|Even though|With|For all)\b")
 _ADDRESS_PATTERN = re.compile(r"https?://|www\.\w|\w@\w|(?<!\w)@\w")
 # "... — Anna Berg (@annaberg)": a social media post that lost its quotation marks.
 _POST_PATTERN = re.compile(r"\(@\w+\)")
@@ -177,6 +178,7 @@ class OpenerWeights:
         nobody: for having no name, no day and no number.
         background: for naming an earlier year or time, as background does.
         following: for going on from a sentence before it: "The letter said", "Though the department announced".
+        contrasting: for beginning with "Despite" or "While", as analyses do.
         unfinished: for having no full stop, as lines between a headline and a report do.
         long_word: for each word above `EASY_WORDS`; thin_word: for each below `THIN_WORDS`.
         over_long: for more words than `MAX_OPENER_WORDS`.
@@ -185,7 +187,7 @@ class OpenerWeights:
 
     position: float = 1.2
     lead: float = 0.6
-    core: float = 1.6
+    core: float = 2.2
     title: float = 0.8
     day: float = 0.35
     name: float = 0.3
@@ -198,6 +200,7 @@ class OpenerWeights:
     nobody: float = -0.6
     background: float = -0.6
     following: float = -0.6
+    contrasting: float = -0.4
     unfinished: float = -1.5
     long_word: float = -0.05
     over_long: float = -1.2
@@ -630,7 +633,8 @@ def _score_opener(story: _Story, candidate: _Candidate, weights: OpenerWeights =
         + weights.evaluation * bool(_EVALUATION_PATTERN.search(bare))
         + weights.nobody * _names_nothing(bare, has_day=has_day)
         + weights.background * bool(_BACKGROUND_PATTERN.search(bare))
-        + weights.following * (candidate.sentence.index > 0 and bool(_FOLLOWING_START_PATTERN.match(text)))
+        + weights.contrasting * bool(_CONTRASTING_START_PATTERN.match(text))
+        + weights.following * (candidate.position > 0 and bool(_FOLLOWING_START_PATTERN.match(text)))
         + weights.unknown_name * _has_unknown_name(candidate, article.title)
     )
 
