@@ -93,7 +93,8 @@ _DEMAND_PATTERN = re.compile(
     r"\b(?:should|must|ought to|deserves?|needs? to|has to|(?<!will )(?<!would )(?<!may )(?<!could )have to)\b"
 )
 _REPORTED_DEMAND_PATTERN = re.compile(
-    r"\b(?:saying|claiming|promised|vowed|ruled|rules|ruling|ordered|orders|law|bill|rule|whether|requires?|proposals?|plans?)\b"
+    r"\b(?:saying|claiming|promised|vowed|ruled|rules|ruling|ordered|orders|law|bill|rule|requires?|proposals?|plans?"
+    r"|whether|(?:who|how|what|when|why|where) (?:\w+ )?(?:should|must))\b"
 )
 # "..., also said": the sentence continues another. Only near its beginning.
 _CONTINUING_PATTERN = re.compile(

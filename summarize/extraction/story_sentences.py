@@ -15,23 +15,20 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from news.article_kind import ArticleKind
-from summarize.cleaning import clean, datelines
-from summarize.extraction import headlines, standalone_sentences
-from summarize.text import language, quantities, quotation_marks
+from summarize.extraction import headlines, standalone_sentences, story_candidates, story_opener
+from summarize.text import quantities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from news.article import Article, Sentence
+    from summarize.extraction.story_candidates import Candidate, StoryCandidates
 
-# The number of quotable sentences, from the beginning of a report, searched for the opener and for added sentences.
-MAX_OPENER_POSITION, MAX_ADDED_POSITION = 5, 14
 # A brief quotes at most this number and this share (rounded up) of an article's sentences, because it leads readers
 # to the article and does not replace it.
 MAX_SENTENCES_PER_ARTICLE, MAX_QUOTED_SHARE = 3, 0.25
@@ -49,63 +46,13 @@ MIN_SHARED_STEMS = 2
 # ... and the beginnings of the two reports overlap by this share; otherwise the event may be a different one.
 MIN_LEAD_OVERLAP = 0.12
 # The number of words in an added sentence.
-MIN_ADDED_WORDS, MAX_ADDED_WORDS = 6, 46
-# A sentence with more words than this is long to read; with fewer than this, it says little.
-EASY_WORDS, THIN_WORDS = 30, 10
-# The number of sentences of a report that define the subject of the story.
-LEAD_SENTENCES = 3
-# The number of the story's weightiest words that sentences are compared with.
-CORE_SIZE = 14
-# An opener after the first sentence of its report contains at least this share of the headline's words.
-MIN_TITLE_SHARE = 0.25
-# Words of an opener that is taken for want of one of a fit length. When one of up to 50 words was taken before shorter
-# ones that tell less, 91 instead of 96 % had at most 40 words and 81 instead of 86 % were sound and of a report (three
-# weeks of one field, 73 places; in the first week 83, 100 and 72, 88, in the others no less).
-MAX_UNFIT_OPENER_WORDS = 60
-# The maximum number of words of an opener that is not taken for want of others.
-MAX_LONG_LEAD_WORDS = 50
-# A report's first quotable sentence is its lead if at most this number of sentences precede it.
-MAX_LEAD_INDEX = 1
-# A later sentence replaces a lead with this share of the headline's words or less if it has at least this share ...
-MAX_WEAK_LEAD_SHARE, MIN_REPLACING_SHARE, MAX_REPLACING_POSITION = 0.15, 0.4, 2
-# ... and a long lead, of more than 40 words, if it is the next sentence and has this share of the headline's words; of
-# 32 such next sentences (1,500 reports of other weeks) a reader preferred 10 of 14 at or above .3 and 2 of 15 below.
-MIN_SHARE_OVER_LONG_LEAD = 0.3
-# With more words than this, a lead is too long to read at once, and less is asked of the next sentence.
-VERY_LONG_WORDS, MIN_SHARE_OVER_VERY_LONG_LEAD = 45, 0.25
+MIN_ADDED_WORDS, MAX_ADDED_WORDS = 6, 50
+# A sentence with more words than this is long to read.
+EASY_WORDS = 30
 # Sentences of a report after this position are far from its beginning, and usually background.
 NEAR_END_POSITION = 4
 # An added sentence from further down shares a word with the headline or what is quoted.
 NEAR_POSITION = 2
-# Stems of fewer letters say little, unless they are numbers.
-MIN_STEM_LETTERS = 3
-# The number of characters at the beginning of a sentence in which the actor is named.
-SUBJECT_CHARACTERS = 90
-
-_OPENING_MARKS = "\"“„«‘'「"
-_DAY_PATTERN = re.compile(
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:today|yesterday|tonight|this (?:morning|week|month))\b"
-    r"|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\b"
-)
-# "In 2016", "Last month", "Three years ago", "has long": what was before the event.
-_BACKGROUND_PATTERN = re.compile(
-    r"\b(?:in|In|since|Since|of) (?:(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December),? )?(?:1[89]|20)\d\d\b"
-    r"|^(?:Earlier|Previously|Last (?:week|month|year|spring|summer|fall|autumn|winter)|Historically|Traditionally"
-    r"|In (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
-    r"|In (?:recent|past|previous) |For (?:years|months|decades|weeks)\b"
-    r"|(?:A|One|Two|Three|Four|Five|Several|Many|\d+|[A-Z][a-z]+) (?:days?|weeks?|months?|years?|decades?) (?:ago|earlier)\b)"
-    r"|\b(?:has|have|had) (?:long|previously|repeatedly|often|already|roiled)\b|\b(?:months|years|decades) ago\b"
-    r"|\bfor (?:years|decades|months)\b"
-)
-_PAST_PATTERN = re.compile(
-    r"\b(?:said|told|announced|voted|was|were|had|did|won|lost|killed|died|struck|hit|fell|rose|cut|met"
-    r"|took|gave|came|went|made"
-    r"|began|left|led|held|found|shot|sued|ruled|signed|swept|drew|broke|struck|seized|[a-z]{3,}ed)\b"
-)
-_COMING_PATTERN = re.compile(
-    r"\b(?:will|(?:is|are|was|were) (?:expected|set|due|scheduled|poised|likely|about) to|plans? to|could|may|might)\b"
-)
 _REASON_PATTERN = re.compile(
     r"\b(?:because|after|amid|due to|following|in response to|over|blamed|caused|in order to|so that)\b"
 )
@@ -115,97 +62,12 @@ _NEXT_PATTERN = re.compile(
 _REPLY_PATTERN = re.compile(
     r"\b(?:said|told|called|criticized|criticised|denied|condemned|praised|rejected|warned|urged|responded|accused)\b"
 )
-# "Anna Berg", "J. Doe"; "President Berg", "Sen. Doe": the person is identified.
-_FULL_NAME_PATTERN = re.compile(
-    r"\b[A-Z][\w’'-]+\.? (?:[A-Z]\. |(?:de|van|von|al|bin|el|da|di) )?[A-Z][\w’'-]+"
-)
-_SURNAME_PATTERN = re.compile(
-    r"(?:(?P<before>[\w.’'&-]+) )?(?P<name>[A-Z][a-z][\w-]+)(?=(?:’s|'s)?\b(?! [A-Z]))"
-)
-# Capitalized words before a surname that are not first names.
-_NO_FIRST_NAMES = frozenset({"Mr.", "Mrs.", "Ms.", "Dr.", "The", "But", "And", "As", "In"})
-_WITH_ARTICLE_PATTERN = re.compile(r"\b[Tt]he ([A-Z][\w-]+)(?! [A-Z])")
-_DAY_NAMES = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September"
-    " October November December".split()
-)
-_INTRODUCTION_PATTERN = re.compile(r"\b[A-Z][a-z]+\.? (?:[A-Z]\. )?(?=([A-Z][\w-]+))")
-_EVALUATION_PATTERN = re.compile(
-    r"\b(?:of course|sadly|frankly|ridiculous|shameful|predictabl[ey]|ever-\w+|sort of|kind of|obviously"
-    r"|it seems|something to"
-    r"|good news|bad news|no surprise|hardly|welcome to)\b",
-    re.IGNORECASE,
-)
 # "called it ...", "the Wisconsin Republican": what is meant was named in a sentence that may not be quoted.
 _REFERENCE_PATTERN = re.compile(
     r"\b(?:called|described|dubbed|branded|about|against|of|with|for|to) (?:it|this|that|them)\b(?! [a-z]+ed\b)"
     r"|\b[Tt]he (?:[A-Z]\w+ )?(?:Republican|Democrat|senator|governor|congressman|lawmaker)\b(?! [A-Z])"
 )
-# "The letter said", "Though the department announced": the sentence goes on from one before it. "The union
-# representing agents" and "The head of the union" are complete.
-_FOLLOWING_START_PATTERN = re.compile(
-    r"The (?!(?:[\w’'-]+ ){1,3}?(?:of|for|in|at|on|who|that|whose|representing|leading|suspected|accused|charged)\b)"
-    r"(?![A-Z])"
-    r"|[A-Z][^,.]{2,40}, the (?!(?:[\w’'-]+ ){1,3}?(?:of|for|in|at|on|who|that|whose)\b)(?![A-Z]|president\b|government\b)"
-    r"|(?:Though|Although|While|As|After|Before|When|In (?:recent|the past|previous|his|her|their|its)|Since|But)\b"
-)
-_CONTRASTING_START_PATTERN = re.compile(r"\W*(?:Despite|While|Though|Although|Even as|Even though|With|For all)\b")
-_ADDRESS_PATTERN = re.compile(r"https?://|www\.\w|\w@\w|(?<!\w)@\w")
-# "... — Anna Berg (@annaberg)": a social media post that lost its quotation marks.
-_POST_PATTERN = re.compile(r"\(@\w+\)")
-# "Anna Berg cited a lunch. | Ben Oak/Agency": the sentence before the credit is the caption of a picture.
-_CREDIT_AFTER_PATTERN = re.compile(r"\s{0,2}\| (?!\|)[A-Z]")
-_GLUED_PATTERN = re.compile(r"\b(?!(?:Mc|Mac|De|Di|La|Le|Du|Van|Fitz|O)[A-Z])([A-Z]?[a-z]{2,})[A-Z][A-Za-z]+")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenerWeights:
-    """Weights for the properties of an opener, the first sentence of a story.
-
-    Attributes:
-        position: for the first sentence; divided by n for the n-th sentence.
-        lead: for the lead of its report.
-        core: for containing all of the story's weightiest words.
-        title: for containing all words of its own headline.
-        day: for naming the day.
-        name: for naming a person, by full name or role, near the beginning.
-        past: for reporting a past event.
-        coming: for reporting only future events.
-        continuing: for "also", "however" and similar words near the beginning.
-        quotation: for beginning with a quotation.
-        unknown_name: for a surname of a person who was not introduced.
-        evaluation: for the writer's own judgement.
-        nobody: for having no name, no day and no number.
-        background: for naming an earlier year or time, as background does.
-        following: for going on from a sentence before it: "The letter said", "Though the department announced".
-        contrasting: for beginning with "Despite" or "While", as analyses do.
-        unfinished: for having no full stop, as lines between a headline and a report do.
-        long_word: for each word above `EASY_WORDS`; thin_word: for each below `THIN_WORDS`.
-        over_long: for more words than `MAX_OPENER_WORDS`.
-        day_older: for each day between its report and the newest report of the story.
-    """
-
-    position: float = 1.2
-    lead: float = 0.6
-    core: float = 2.2
-    title: float = 0.8
-    day: float = 0.35
-    name: float = 0.3
-    past: float = 0.25
-    coming: float = -0.5
-    continuing: float = -0.6
-    quotation: float = -1.0
-    unknown_name: float = -0.4
-    evaluation: float = -0.6
-    nobody: float = -0.6
-    background: float = -0.6
-    following: float = -0.6
-    contrasting: float = -0.4
-    unfinished: float = -1.5
-    long_word: float = -0.05
-    over_long: float = -1.2
-    thin_word: float = -0.1
-    day_older: float = -0.6
+_VOTE_PATTERN = re.compile(r"\b\d{1,3}(?:-| to |–)\d{1,3}\b(?!-)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +89,7 @@ class AddedWeights:
     """
 
     position: float = 1.3
-    next: float = 0.45
+    next: float = 0.4
     further_down: float = -0.1
     new: float = 0.4
     core: float = 0.8
@@ -246,10 +108,10 @@ class AddedWeights:
     quotation: float = -0.2
     evaluation: float = -0.5
     nobody: float = -0.5
-    long_word: float = -0.04
+    long_word: float = -0.05
 
 
-OPENER_WEIGHTS, ADDED_WEIGHTS = OpenerWeights(), AddedWeights()
+ADDED_WEIGHTS = AddedWeights()
 
 
 class StorySentences(NamedTuple):
@@ -292,8 +154,8 @@ def select_story_sentences(
     """
     newest_first = sorted(articles, key=lambda item: (item.appeared_at, item.id), reverse=True)
     reports = ([item for item in newest_first if is_report(item)] or newest_first)[:MAX_REPORTS]
-    story = _Story(reports, repeated)
-    opener = _choose_opener(story) if max_sentences > 0 else None
+    story = story_candidates.StoryCandidates(reports, repeated)
+    opener = story_opener.choose_opener(story) if max_sentences > 0 else None
     if opener is None:
         return StorySentences(headlines.choose_headline_article(reports, ()), ())
     headline_article = headlines.choose_headline_article(
@@ -317,373 +179,17 @@ def max_sentences_of(article: Article) -> int:
     return max(1, min(MAX_SENTENCES_PER_ARTICLE, math.ceil(MAX_QUOTED_SHARE * len(article.sentences))))
 
 
-# ---- private: the candidates
-
-
-class _Candidate(NamedTuple):
-    """A sentence of a story that may be quoted.
-
-    Attributes:
-        position: the number of quotable sentences before it in the article.
-        stems: the stems of its content words.
-        words: the number of its words.
-    """
-
-    article: Article
-    sentence: Sentence
-    position: int
-    stems: frozenset[str]
-    words: int
-
-
-class _Story:
-    """The candidate sentences of a story, and the words that define its subject."""
-
-    def __init__(self, reports: Sequence[Article], repeated: frozenset[str]) -> None:
-        self.reports = reports
-        self.newest_at = max(report.appeared_at for report in reports)
-        self.candidates = [
-            candidate for report in reports for candidate in _list_candidates(report, repeated)
-        ]
-        self.title_stems = {report.id: content_stems(report.title, report.language) for report in reports}
-        self.lead_stems: dict[str, frozenset[str]] = {}
-        for report in reports:
-            lead = [
-                item.stems
-                for item in self.candidates
-                if item.article is report and item.position < LEAD_SENTENCES
-            ]
-            self.lead_stems[report.id] = frozenset().union(self.title_stems[report.id], *lead)
-        self._core = self._weigh_core()
-        self._core_sum = sum(self._core.values()) or 1.0
-
-    def core_share(self, stems: frozenset[str]) -> float:
-        """Return the weighted share of the story's subject words whose stems are given, from 0 to 1."""
-        return sum(self._core.get(stem, 0.0) for stem in stems) / self._core_sum
-
-    def lead_overlap(self, one: Article, other: Article) -> float:
-        """Return the share of words common to the beginnings of two reports, from 0 to 1."""
-        one_stems, other_stems = self.lead_stems[one.id], self.lead_stems[other.id]
-        union = len(one_stems | other_stems)
-        return len(one_stems & other_stems) / union if union else 0.0
-
-    def _weigh_core(self) -> dict[str, float]:
-        weights: Counter[str] = Counter()
-        for report in self.reports:
-            weights.update(dict.fromkeys(self.title_stems[report.id], 2))
-            weights.update(self.lead_stems[report.id])
-        if len(self.reports) == 1:
-            for candidate in self.candidates:
-                weights.update(candidate.stems & self.lead_stems[self.reports[0].id])
-        # Words of equal weight are sorted alphabetically, so that the result is reproducible.
-        heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:CORE_SIZE]
-        return {stem: min(weight, 4.0 * len(self.reports)) for stem, weight in heaviest}
-
-
-def _list_candidates(article: Article, repeated: frozenset[str]) -> list[_Candidate]:
-    candidates: list[_Candidate] = []
-    for whole_sentence in article.sentences:
-        if len(candidates) > MAX_ADDED_POSITION:
-            break
-        sentence = _without_dateline(whole_sentence)
-        text = sentence.text
-        if (
-            whole_sentence.text in repeated
-            or not clean.is_quotable(text)
-            or _ADDRESS_PATTERN.search(text)
-            or _has_glued_word(text, article.text)
-            or _is_inside_quotation(article.text, sentence)
-            or _CREDIT_AFTER_PATTERN.match(article.text, sentence.end)
-        ):
-            continue
-        candidates.append(
-            _Candidate(
-                article,
-                sentence,
-                len(candidates),
-                content_stems(text, article.language),
-                standalone_sentences.count_words(text),
-            )
-        )
-    return candidates
-
-
-def _without_dateline(sentence: Sentence) -> Sentence:
-    """Return a sentence without its dateline: the place, date and agency at its beginning."""
-    skipped = datelines.find_start(sentence.text)
-    if not skipped:
-        return sentence
-    return replace(sentence, text=sentence.text[skipped:], start=sentence.start + skipped)
-
-
-def _is_inside_quotation(text: str, sentence: Sentence) -> bool:
-    """Whether a sentence continues a quotation or a post that began in an earlier sentence.
-
-    Alone, the sentence would look like the outlet's own words.
-    """
-    line_start = text.rfind("\n", 0, sentence.start) + 1
-    line_end = _line_end(text, sentence.end)
-    next_line = text[line_end + 1 : _line_end(text, line_end + 1)]
-    return (
-        _POST_PATTERN.search(text, line_start, line_end) is not None
-        or (next_line[:1] in {"—", "–", "-"} and _POST_PATTERN.search(next_line) is not None)
-        or bool(quotation_marks.find_quoted_positions(text, line_start, line_end, (sentence.start,)))
-    )
-
-
-def _line_end(text: str, position: int) -> int:
-    end = text.find("\n", position)
-    return len(text) if end < 0 else end
-
-
-def content_stems(text: str, language_code: str) -> frozenset[str]:
-    """Return the stems of the content words in a text."""
-    stop_words, stems = language.stop_words(language_code), language.load_stems(language_code)
-    return frozenset(
-        stems[bare]
-        for word in language.tokenize(text, language_code)
-        if word not in stop_words
-        and (bare := word.removesuffix("'s")) not in stop_words
-        and (len(bare) >= MIN_STEM_LETTERS or bare[0].isdigit() or not bare.isascii())
-    )
-
-
-def _has_glued_word(sentence: str, article_text: str) -> bool:
-    """Whether a space is missing after a name, as in "BergNew rules".
-
-    The name occurs elsewhere in the article.
-    """
-    for match in _GLUED_PATTERN.finditer(sentence):
-        if article_text.count(match[0]) == 1 and re.search(rf"(?<=\w ){match[1]}\b(?!-)", article_text):
-            return True
-    return False
-
-
-# ---- private: the opener
-
-
-def _choose_opener(story: _Story) -> _Candidate | None:
-    """Return the best opener, a sentence that stands alone and tells what its headline announces.
-
-    The lead of a report, its first sentence, is replaced by a later sentence only for a reason.
-    """
-    standing = [
-        candidate
-        for candidate in story.candidates
-        if candidate.position < MAX_OPENER_POSITION
-        and standalone_sentences.can_open(
-            candidate.sentence.text,
-            candidate.article.language,
-            introduced=story.title_stems[candidate.article.id],
-        )
-    ]
-    leads = {candidate.article.id: candidate for candidate in standing if _is_lead(candidate)}
-    telling = [
-        candidate
-        for candidate in standing
-        if _tells_headline(story, candidate) and _may_replace(story, candidate, leads.get(candidate.article.id))
-    ]
-    replaced_ids = {
-        candidate.article.id
-        for candidate in telling
-        if candidate.words <= standalone_sentences.MAX_OPENER_WORDS
-        and (lead := leads.get(candidate.article.id)) is not None
-        and lead.words > standalone_sentences.MAX_OPENER_WORDS
-    }
-    telling = [
-        candidate
-        for candidate in telling
-        if candidate.article.id not in replaced_ids or candidate is not leads[candidate.article.id]
-    ]
-    fitting = [candidate for candidate in telling if _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)]
-    if all(_begins_with_quotation(candidate) for candidate in fitting):
-        # A quotation tells who said something, but seldom what happened.
-        fitting = (
-            [
-                candidate
-                for candidate in standing
-                if candidate.position <= MAX_REPLACING_POSITION
-                and not _begins_with_quotation(candidate)
-                and not _FOLLOWING_START_PATTERN.match(candidate.sentence.text)
-                and not _has_unknown_name(candidate, candidate.article.title)
-                and _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
-            ]
-            or [
-                candidate
-                for candidate in telling
-                if not _begins_with_quotation(candidate) and _is_fit_length(candidate, MAX_UNFIT_OPENER_WORDS)
-            ]
-            or fitting
-        )
-    # Otherwise a longer sentence, or a quotation with a named speaker at the very beginning.
-    others = [
-        candidate
-        for candidate in standing
-        if candidate.words <= MAX_UNFIT_OPENER_WORDS
-        and (candidate.sentence.index <= 1 or candidate in telling)
-    ]
-    # Or what stands further down, before the headline alone.
-    remaining = [
-        candidate
-        for candidate in standing
-        if not _has_unknown_name(candidate, candidate.article.title)
-        and _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
-    ]
-    # Of equal candidates the first is from the newest report.
-    return max(
-        fitting or others or remaining, key=lambda candidate: _score_opener(story, candidate), default=None
-    )
-
-
-def _begins_with_quotation(candidate: _Candidate) -> bool:
-    return candidate.sentence.text[0] in _OPENING_MARKS
-
-
-def _is_lead(candidate: _Candidate) -> bool:
-    """Whether a sentence is the lead of its report: the first sentence that may be quoted, and of a fit length."""
-    return (
-        candidate.position == 0
-        and candidate.sentence.index <= MAX_LEAD_INDEX
-        and not _begins_with_quotation(candidate)
-        and _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)
-    )
-
-
-def _may_replace(story: _Story, candidate: _Candidate, lead: _Candidate | None) -> bool:
-    """Whether a sentence may open a story in place of the lead of its report.
-
-    It may if the lead says nothing of what the headline announces, or is long and the next sentence tells the same.
-    """
-    if lead is None or candidate is lead:
-        return True
-    title_share, lead_share = _title_share(story, candidate), _title_share(story, lead)
-    if lead_share <= MAX_WEAK_LEAD_SHARE and title_share >= MIN_REPLACING_SHARE:
-        return candidate.position <= MAX_REPLACING_POSITION
-    if (
-        not candidate.words <= standalone_sentences.MAX_OPENER_WORDS < lead.words
-        or candidate.sentence.index != lead.sentence.index + 1
-        or _begins_with_quotation(candidate)
-        or _FOLLOWING_START_PATTERN.match(candidate.sentence.text)
-        or _has_unknown_name(candidate, lead.article.title)
-    ):
-        return False
-    min_share = MIN_SHARE_OVER_LONG_LEAD if lead.words <= VERY_LONG_WORDS else MIN_SHARE_OVER_VERY_LONG_LEAD
-    return title_share >= min_share or _introduces_itself(story, candidate, lead)
-
-
-def _introduces_itself(story: _Story, candidate: _Candidate, lead: _Candidate) -> bool:
-    """Whether a sentence names its people and things as a lead does, and tells what somebody did or said."""
-    text = candidate.sentence.text
-    about = lead.stems | story.title_stems[lead.article.id]
-    bare = standalone_sentences.without_quotations(text)
-    return (
-        not candidate.stems.isdisjoint(about)
-        and not _has_unknown_name(candidate, "")
-        and _has_full_name(bare[:SUBJECT_CHARACTERS])
-        and bool(_DAY_PATTERN.search(bare))
-        and bool(_PAST_PATTERN.search(bare))
-    )
-
-
-def _title_share(story: _Story, candidate: _Candidate) -> float:
-    """Return the share of a headline's content words that a sentence contains."""
-    title_stems = story.title_stems[candidate.article.id]
-    return len(title_stems & candidate.stems) / max(1, len(title_stems))
-
-
-def _is_fit_length(candidate: _Candidate, max_words: int) -> bool:
-    return standalone_sentences.MIN_OPENER_WORDS <= candidate.words <= max_words
-
-
-def _tells_headline(story: _Story, candidate: _Candidate) -> bool:
-    title_stems = story.title_stems[candidate.article.id]
-    is_at_beginning = candidate.sentence.index <= 1 and not _begins_with_quotation(candidate)
-    return is_at_beginning or (
-        len(title_stems & candidate.stems) >= MIN_TITLE_SHARE * max(1, len(title_stems))
-    )
-
-
-def _score_opener(story: _Story, candidate: _Candidate, weights: OpenerWeights = OPENER_WEIGHTS) -> float:
-    text, article = candidate.sentence.text, candidate.article
-    title_stems = story.title_stems[article.id]
-    score = (
-        weights.position / (1 + candidate.position)
-        + weights.lead * _is_lead(candidate)
-        + weights.core * story.core_share(candidate.stems)
-        + weights.title * len(title_stems & candidate.stems) / max(1, len(title_stems))
-        + weights.long_word * max(0, candidate.words - EASY_WORDS)
-        + weights.over_long * (candidate.words > standalone_sentences.MAX_OPENER_WORDS)
-        + weights.thin_word * max(0, THIN_WORDS - candidate.words)
-        + weights.day_older * ((story.newest_at - article.appeared_at) / timedelta(days=1))
-        + weights.quotation * (text[0] in _OPENING_MARKS)
-        + weights.unfinished * text[-1].isalnum()
-    )
-    if article.language != "en":
-        return score
-    bare = standalone_sentences.without_quotations(text)
-    has_day, has_name = bool(_DAY_PATTERN.search(bare)), _has_full_name(bare[:SUBJECT_CHARACTERS])
-    is_past = bool(_PAST_PATTERN.search(bare))
-    return (
-        score
-        + weights.day * has_day
-        + weights.name * has_name
-        + weights.past * is_past
-        + weights.coming * bool(_COMING_PATTERN.search(bare))
-        + weights.continuing * standalone_sentences.is_continuing(text)
-        + weights.evaluation * bool(_EVALUATION_PATTERN.search(bare))
-        + weights.nobody * _names_nothing(bare, has_day=has_day)
-        + weights.background * bool(_BACKGROUND_PATTERN.search(bare))
-        + weights.contrasting * bool(_CONTRASTING_START_PATTERN.match(text))
-        + weights.following * (candidate.position > 0 and bool(_FOLLOWING_START_PATTERN.match(text)))
-        + weights.unknown_name * _has_unknown_name(candidate, article.title)
-    )
-
-
-def _has_full_name(text: str) -> bool:
-    return bool(_FULL_NAME_PATTERN.search(text))
-
-
-def _names_nothing(text: str, *, has_day: bool) -> bool:
-    """Whether a text contains no name, no day and no number.
-
-    A name is a capitalized word after the first word.
-    """
-    return not has_day and not re.search(r"(?<=[\w,;’'] )[A-Z]|\d", text)
-
-
-def _has_unknown_name(candidate: _Candidate, known_text: str) -> bool:
-    """Whether a sentence has only the surname of a person whose full name the reader has not seen."""
-    if candidate.article.language != "en":
-        return False
-    text = candidate.sentence.text
-    introduced = _introduced_surnames(candidate.article.text) - _introduced_surnames(text)
-    return any(
-        match["name"] in introduced
-        and match["name"] not in known_text
-        and (not match["before"] or not match["before"][0].isupper() or match["before"] in _NO_FIRST_NAMES)
-        for match in _SURNAME_PATTERN.finditer(text)
-    )
-
-
-@lru_cache(maxsize=1024)
-def _introduced_surnames(text: str) -> frozenset[str]:
-    """Return the surnames of the full names in a text.
-
-    What has an article somewhere ("the Senate") is no person.
-    """
-    return (
-        frozenset(_INTRODUCTION_PATTERN.findall(text)) - frozenset(_WITH_ARTICLE_PATTERN.findall(text)) - _DAY_NAMES
-    )
-
-
 # ---- private: the added sentences
 
 
-def _choose_added(story: _Story, chosen: Sequence[_Candidate], headline: str) -> _Candidate | None:
+# ---- private: the added sentences
+def _choose_added(story: StoryCandidates, chosen: Sequence[Candidate], headline: str) -> Candidate | None:
     """Return the sentence that adds most to the chosen sentences; None if no sentence adds enough."""
     opener = chosen[0]
     quoted_counts = Counter(candidate.article.id for candidate in chosen)
-    known_stems = content_stems(headline, opener.article.language).union(*(item.stems for item in chosen))
+    known_stems = story_candidates.content_stems(headline, opener.article.language).union(
+        *(item.stems for item in chosen)
+    )
     eligible = [
         candidate
         for candidate in story.candidates
@@ -701,7 +207,7 @@ def _choose_added(story: _Story, chosen: Sequence[_Candidate], headline: str) ->
 
 
 def _is_of_event(
-    story: _Story, candidate: _Candidate, opener: _Candidate, known_stems: frozenset[str]
+    story: StoryCandidates, candidate: Candidate, opener: Candidate, known_stems: frozenset[str]
 ) -> bool:
     if candidate.article is opener.article:
         return candidate.position <= NEAR_POSITION or not candidate.stems.isdisjoint(known_stems)
@@ -713,7 +219,7 @@ def _is_of_event(
     )
 
 
-def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: frozenset[str]) -> bool:
+def _is_new(candidate: Candidate, chosen: Sequence[Candidate], known_stems: frozenset[str]) -> bool:
     """Whether most words of a sentence are new and no quoted sentence says nearly the same.
 
     Another report usually tells the opener in other words.
@@ -728,7 +234,7 @@ def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: fr
     )
 
 
-def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candidate]) -> bool:
+def _stands_after(story: StoryCandidates, candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether a sentence is clear after the chosen sentences.
 
     It stands alone, or refers to the sentence before it.
@@ -741,7 +247,7 @@ def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candid
         or standalone_sentences.is_unattributed_demand(text, article.language)
         or standalone_sentences.has_first_person(text, article.language)
         or text[0] in "([…"
-        or text[-1].isalnum()
+        or story_candidates.is_unfinished(text)
     ):
         return False
     # Sentences of one article keep their order.
@@ -755,14 +261,12 @@ def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candid
     ) and not standalone_sentences.leans(text, article.language, introduced=frozenset(introduced))
 
 
-def _is_next(candidate: _Candidate, previous: _Candidate) -> bool:
+def _is_next(candidate: Candidate, previous: Candidate) -> bool:
     """Whether a sentence is the next one of the same article, in its paragraph or the one after."""
-    return (
-        candidate.article is previous.article and candidate.sentence.index == previous.sentence.index + 1
-    )
+    return candidate.article is previous.article and candidate.sentence.index == previous.sentence.index + 1
 
 
-def _follows(candidate: _Candidate, previous: _Candidate) -> bool:
+def _follows(candidate: Candidate, previous: Candidate) -> bool:
     """Whether a sentence directly follows another sentence in the same article."""
     return (
         candidate.article is previous.article
@@ -772,9 +276,9 @@ def _follows(candidate: _Candidate, previous: _Candidate) -> bool:
 
 
 def _score_added(
-    story: _Story,
-    candidate: _Candidate,
-    chosen: Sequence[_Candidate],
+    story: StoryCandidates,
+    candidate: Candidate,
+    chosen: Sequence[Candidate],
     known_stems: frozenset[str],
     known_text: str,
     weights: AddedWeights = ADDED_WEIGHTS,
@@ -792,30 +296,33 @@ def _score_added(
         + weights.same_article * (article is chosen[0].article)
         + weights.another_outlet * all(article.outlet != item.article.outlet for item in chosen)
         + weights.another_lead * (article is not chosen[0].article and candidate.position == 0)
-        + weights.background * bool(_BACKGROUND_PATTERN.search(text))
+        + weights.background * bool(story_candidates.BACKGROUND_PATTERN.search(text))
         + weights.adjacent * is_adjacent
-        + weights.quotation * (text[0] in _OPENING_MARKS)
+        + weights.quotation * (text[0] in story_candidates.OPENING_MARKS)
         + weights.long_word * max(0, candidate.words - EASY_WORDS)
     )
     if article.language != "en":
         return score
     bare = standalone_sentences.without_quotations(text)
-    has_day = bool(_DAY_PATTERN.search(bare))
+    has_day = bool(story_candidates.DAY_PATTERN.search(bare))
     return (
         score
         + weights.day * has_day
         + weights.reason * bool(_REASON_PATTERN.search(bare))
         + weights.coming * bool(_NEXT_PATTERN.search(bare))
-        + weights.reply * (bool(_REPLY_PATTERN.search(bare)) and _has_full_name(bare))
-        + weights.continuing * (standalone_sentences.is_continuing(text) and not _follows(candidate, chosen[-1]))
-        + weights.evaluation * bool(_EVALUATION_PATTERN.search(bare))
-        + weights.nobody * _names_nothing(bare, has_day=has_day)
-        + weights.unknown_name * _has_unknown_name(candidate, known_text)
+        + weights.reply * (bool(_REPLY_PATTERN.search(bare)) and story_candidates.has_full_name(bare))
+        + weights.continuing
+        * (standalone_sentences.is_continuing(text) and not _follows(candidate, chosen[-1]))
+        + weights.evaluation * bool(story_candidates.EVALUATION_PATTERN.search(bare))
+        + weights.nobody * story_candidates.names_nothing(bare, has_day=has_day)
+        + weights.unknown_name * story_candidates.has_unknown_name(candidate, known_text)
     )
 
 
-def _has_new_number(candidate: _Candidate, known_text: str) -> bool:
-    return any(
+def _has_new_number(candidate: Candidate, known_text: str) -> bool:
+    """Whether a sentence has a quantity or the result of a vote that is not in the known text."""
+    text = candidate.sentence.text
+    return any(result not in known_text for result in _VOTE_PATTERN.findall(text)) or any(
         quantity.text not in known_text
         for quantity in quantities.extract_quantities(candidate.sentence.text, candidate.article.language)
     )
