@@ -123,17 +123,21 @@ def choose_opener(story: StoryCandidates) -> Candidate | None:
     """
     standing = [candidate for candidate in story.candidates if _stands_alone(story, candidate)]
     telling = _select_telling(story, standing)
-    fitting = [candidate for candidate in telling if _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)]
-    # A quotation tells who said something, but seldom what happened.
+    # A quotation tells who said something, but seldom what happened; what goes on from a sentence before it, neither.
+    plain = [
+        candidate
+        for candidate in telling
+        if not story_candidates.begins_with_quotation(candidate) and not _goes_on(candidate)
+    ]
     fitting = (
-        _without_quotations(fitting)
-        or [candidate for candidate in standing if _stands_near_beginning(candidate)]
-        or [
+        [
             candidate
-            for candidate in _without_quotations(telling)
-            if _is_fit_length(candidate, MAX_UNFIT_OPENER_WORDS)
+            for candidate in plain
+            if _is_lead(candidate) or _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
         ]
-        or fitting
+        or [candidate for candidate in standing if _stands_near_beginning(candidate)]
+        or [candidate for candidate in plain if _is_fit_length(candidate, MAX_UNFIT_OPENER_WORDS)]
+        or [candidate for candidate in telling if _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)]
     )
     # Otherwise a longer sentence, or a quotation with a named speaker at the very beginning.
     others = [
@@ -158,8 +162,12 @@ def choose_opener(story: StoryCandidates) -> Candidate | None:
 # ---- private
 
 
-def _without_quotations(candidates: Sequence[Candidate]) -> list[Candidate]:
-    return [candidate for candidate in candidates if not story_candidates.begins_with_quotation(candidate)]
+def _goes_on(candidate: Candidate) -> bool:
+    """Whether a sentence after the first goes on from one before it, or tells what was before the event."""
+    text = candidate.sentence.text
+    return candidate.position > 0 and bool(
+        _FOLLOWING_START_PATTERN.match(text) or story_candidates.BACKGROUND_PATTERN.match(text)
+    )
 
 
 def _stands_alone(story: StoryCandidates, candidate: Candidate) -> bool:
@@ -175,7 +183,7 @@ def _stands_near_beginning(candidate: Candidate) -> bool:
     return (
         candidate.position <= MAX_REPLACING_POSITION
         and not story_candidates.begins_with_quotation(candidate)
-        and not _FOLLOWING_START_PATTERN.match(candidate.sentence.text)
+        and not _goes_on(candidate)
         and not story_candidates.has_unknown_name(candidate, candidate.article.title)
         and _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
     )
@@ -224,12 +232,12 @@ def _may_replace(story: StoryCandidates, candidate: Candidate, lead: Candidate |
         return True
     title_share, lead_share = _title_share(story, candidate), _title_share(story, lead)
     if lead_share <= MAX_WEAK_LEAD_SHARE and title_share >= MIN_REPLACING_SHARE:
-        return candidate.position <= MAX_REPLACING_POSITION
+        return candidate.position <= MAX_REPLACING_POSITION and not _goes_on(candidate)
     if (
         not candidate.words <= standalone_sentences.MAX_OPENER_WORDS < lead.words
         or candidate.sentence.index != lead.sentence.index + 1
         or story_candidates.begins_with_quotation(candidate)
-        or _FOLLOWING_START_PATTERN.match(candidate.sentence.text)
+        or _goes_on(candidate)
         or story_candidates.has_unknown_name(candidate, lead.article.title)
     ):
         return False
@@ -305,6 +313,6 @@ def _score_opener(
         + weights.nobody * story_candidates.names_nothing(bare, has_day=has_day)
         + weights.background * bool(story_candidates.BACKGROUND_PATTERN.search(bare))
         + weights.contrasting * bool(_CONTRASTING_START_PATTERN.match(text))
-        + weights.following * (candidate.position > 0 and bool(_FOLLOWING_START_PATTERN.match(text)))
+        + weights.following * _goes_on(candidate)
         + weights.unknown_name * story_candidates.has_unknown_name(candidate, article.title)
     )

@@ -5,9 +5,8 @@ reports --first standalone sentences--> opener --best match, newest report--> he
 A summary (`key_sentences`) covers a whole article; a story in a brief has two sentences, so a reader notices the
 first sentence and whether the second adds to it. A sentence that cannot stand alone is never printed.
 
-The weights were set by hand while reading stories of three weeks of real days. On 60 first sentences of reports,
-judged by an editor, the score separates usable from unusable sentences with an AUC of .99, .90 and .72 by week; a
-logistic regression on the same properties, fitted to the other two weeks, reaches .84, .63 and .76.
+The weights were set by hand while reading stories of three weeks of real days. On 53 openers of reports, judged by an
+editor, the opener's score separates usable from unusable sentences with an AUC of .98, .93 and .68 by week.
 """
 
 from __future__ import annotations

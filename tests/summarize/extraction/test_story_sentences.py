@@ -176,7 +176,9 @@ def test_another_report_does_not_tell_the_opener_again() -> None:
     again = (
         "Cracks in two bridge piers made Harl close the crossing, leaving 600 pupils without a way to school."
     )
-    other = article(again, "Rain fell.", "Gulls sat.", outlet="Ledger", title="Cracks close Harl bridge", hours=2)
+    other = article(
+        again, "Rain fell.", "Gulls sat.", outlet="Ledger", title="Cracks close Harl bridge", hours=2
+    )
 
     assert again not in quoted(article(CLOSED, "Nobody was hurt."), other, most=3)
 
@@ -184,7 +186,17 @@ def test_another_report_does_not_tell_the_opener_again() -> None:
 def test_background_from_further_down_does_not_follow_the_opener() -> None:
     background = "Three years ago, the old bridge of Harl closed for 40 days because its cracks had grown."
     then = "Ferries carried 300 people across the river that evening."
-    told = article(CLOSED, then, background, "Rain fell.", "Gulls sat.", "Nobody spoke.", "Trains stop.", "Ends.", "Ends here.")
+    told = article(
+        CLOSED,
+        then,
+        background,
+        "Rain fell.",
+        "Gulls sat.",
+        "Nobody spoke.",
+        "Trains stop.",
+        "Ends.",
+        "Ends here.",
+    )
 
     assert quoted(told, most=2) == [CLOSED, then]
 
