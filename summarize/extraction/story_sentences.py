@@ -219,7 +219,7 @@ def _is_of_event(
 
 
 def _is_new(candidate: Candidate, chosen: Sequence[Candidate], known_stems: frozenset[str]) -> bool:
-    """Whether most words of a sentence are new and no quoted sentence says nearly the same.
+    """Whether most words of a sentence are new and no quoted sentence says nearly the same thing.
 
     Another report usually tells the opener in other words.
     """
@@ -234,7 +234,7 @@ def _is_new(candidate: Candidate, chosen: Sequence[Candidate], known_stems: froz
 
 
 def _stands_after(story: StoryCandidates, candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-    """Whether a sentence is clear after the chosen sentences.
+    """Whether a sentence can be understood after the chosen sentences.
 
     It stands alone, or refers to the sentence before it.
     """
