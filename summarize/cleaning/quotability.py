@@ -42,6 +42,19 @@ _CAPTION_PATTERN = re.compile(
 _POSITION_CAPTION_PATTERN = re.compile(
     r"\((?:l|left|right|center|centre|far left|far right|from left|pictured)[),]"
 )
+# "The president arrives to speak in Harrisburg, Pennsylvania, October 11, 2017.": the place and date of a picture.
+_DATED_PLACE_PATTERN = re.compile(
+    r", (?:[A-Z][\w.]*\.?,? ){1,4}(?:on )?(?:[A-Z][a-z]{2,8}, )?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\."
+    r"|Oct\.|Nov\.|Dec\.) \d{1,2}, \d{4}\W*$"
+)
+# "Anyone with information is asked to call", "Add Anna Berg as an interest to stay up to date": said to readers.
+_APPEAL_PATTERN = re.compile(
+    r"^(?:Any|Those|People|Witnesses|Residents|Readers).{0,120}\b(?:is|are) (?:asked|urged|encouraged) to"
+    r" (?:call|contact|phone|email|e-mail)\b"
+    r"|\b(?:Wayback Machine|crawl data|outsider-uploaded)\b"
+    r"|\bas an interest to stay up to date\b|^Interested in [A-Z][^?]{2,60}\?"
+)
 # "... the fears about immigration into": the page was cut off.
 _TRUNCATED_END_PATTERN = re.compile(
     r"\b(?:a|an|the|of|to|in|into|on|onto|at|by|for|from|with|without|and|or|but|nor|than|that|which|who"
@@ -79,6 +92,10 @@ _HINTED_PATTERNS = (
     ("grab", _CAPTION_PATTERN),
     ("aption", _CAPTION_PATTERN),
     ("day, ", _FULL_DATE_PATTERN),
+    ("20", _DATED_PLACE_PATTERN),
+    (" to ", _APPEAL_PATTERN),
+    ("Interested", _APPEAL_PATTERN),
+    ("Wayback", _APPEAL_PATTERN),
     ("our ", _PROMOTION_PATTERN),
     (".com/", _URL_PATTERN),
 )
@@ -188,7 +205,7 @@ def _is_report_prose(sentence: str) -> bool:
         and not _SPEECH_VERB_PATTERN.search(label[0])
     ):
         return False
-    if sentence.startswith(_CJK_CAPTION_PREFIXES) or _POSITION_CAPTION_PATTERN.search(sentence):
+    if sentence.startswith((*_CJK_CAPTION_PREFIXES, "|")) or _POSITION_CAPTION_PATTERN.search(sentence):
         return False
     if sentence.rfind("(") > sentence.rfind(")") or _has_stray_full_stop(sentence):
         return False
