@@ -135,7 +135,7 @@ class SlackFixtures:
         """Return the ephemeral messages that one person got in a channel, oldest first."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
-            ephemerals = self.state.workspaces[user.team_id].ephemerals
+            ephemerals = self.state.workspaces[channel.team_id].ephemerals
             return [deepcopy(m) for m in ephemerals if m["to"] == user.id and m["channel"] == channel.id]
 
 
