@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.render import mrkdwn, wording
+from news.article import public_url
 from news.source import DisabledReason
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ FOREIGN_SERVER_SOURCE = (
     "{source} was added by whoever runs Newsbrief. Ask them or a workspace admin to remove it."
 )
 SOURCE_REMOVED = "Stopped following {source}. To undo: `/brief add {url}`"
+UNLINKED_SOURCE_REMOVED = "Stopped following {source}."
 MOVED_NOTE = "; it moved here from {url}"
 HEALTH_OK = "ok"
 HEALTH_NEW = "not fetched yet"
@@ -82,6 +85,11 @@ SOURCE_GIVEN_UP_SINCE = (
 )
 
 
+def link_source(source: Source) -> str:
+    """Return the name of a source as a link; without a link if the address contains credentials or tokens."""
+    return mrkdwn.escape(source.name) if source.has_secret_url else mrkdwn.link(source.url, source.name)
+
+
 def describe_adding_sources(pack_names: Sequence[str]) -> str:
     """Return the help text on adding sources."""
     return HOW_TO_ADD.format(packs=", ".join(f"`{name}`" for name in pack_names))
@@ -91,14 +99,16 @@ def describe_added_source(
     discovered_feed: DiscoveredFeed, source: Source, failures: Sequence[SourceError]
 ) -> str:
     """Describe the feed that was found and is now followed, and what to do next."""
-    name = mrkdwn.link(source.url, discovered_feed.source.title or source.url)
+    name = link_source(replace(source, title=discovered_feed.source.title))
     lines = [SOURCE_ADDED.format(source=name)]
     lines += [
         HEADLINE_LINE.format(headline=mrkdwn.escape(headline))
         for headline in discovered_feed.headlines[:MAX_HEADLINES]
     ]
     if discovered_feed.other_feed_urls:
-        feeds = ", ".join(map(mrkdwn.escape, discovered_feed.other_feed_urls[:MAX_HEADLINES]))
+        feeds = ", ".join(
+            mrkdwn.escape(public_url(url)) for url in discovered_feed.other_feed_urls[:MAX_HEADLINES]
+        )
         lines.append(OTHER_FEEDS.format(feeds=feeds))
     if failures:
         lines.append(PARTLY_READ.format(reason=mrkdwn.escape(failures[0].reason)))
@@ -119,9 +129,7 @@ def describe_pack_added(pack_name: str, new_sources: Sequence[Source]) -> str:
     """Return the message that lists the new sources from a starter pack."""
     if not new_sources:
         return PACK_KNOWN.format(pack=pack_name)
-    return PACK_ADDED.format(
-        sources=", ".join(mrkdwn.link(source.url, source.name) for source in new_sources)
-    )
+    return PACK_ADDED.format(sources=", ".join(link_source(source) for source in new_sources))
 
 
 def describe_pack_read(
@@ -147,7 +155,7 @@ def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
     if not matches:
         return UNKNOWN_SOURCE.format(name=mrkdwn.escape(words)) if words else NO_SOURCE_NAMED
     sources = "\n".join(
-        SOURCE_MATCH_LINE.format(title=mrkdwn.escape(source.title), url=mrkdwn.escape(source.url))
+        SOURCE_MATCH_LINE.format(title=mrkdwn.escape(source.title), url=mrkdwn.escape(source.public_url))
         for source in matches
     )
     return SEVERAL_SOURCES.format(name=mrkdwn.escape(words), sources=sources)
@@ -166,7 +174,8 @@ def describe_foreign_source(source: Source) -> str:
 
 def describe_removed_source(source: Source) -> str:
     """Return the message that a source was removed, and how to add the source again."""
-    return SOURCE_REMOVED.format(source=mrkdwn.link(source.url, source.name), url=mrkdwn.escape(source.url))
+    template = UNLINKED_SOURCE_REMOVED if source.has_secret_url else SOURCE_REMOVED
+    return template.format(source=link_source(source), url=mrkdwn.escape(source.public_url))
 
 
 def describe_source_health(source: Source) -> str:
@@ -175,7 +184,7 @@ def describe_source_health(source: Source) -> str:
     The full text of a failure is "failing since 18 Nov, 07:15 UTC (3 times): no connection within 5 s".
     """
     health, poll_state = source.health, source.poll_state
-    moved_note = MOVED_NOTE.format(url=poll_state.previous_url) if poll_state.previous_url else ""
+    moved_note = MOVED_NOTE.format(url=public_url(poll_state.previous_url)) if poll_state.previous_url else ""
     if poll_state.disabled_reason == DisabledReason.GONE:
         return HEALTH_GONE + moved_note
     if not health.failure_count:
@@ -202,7 +211,7 @@ def describe_outage(source: Source, since: datetime) -> str:
     The message goes to the person who added the source.
     """
     return OUTAGE.format(
-        source=mrkdwn.link(source.url, source.name),
+        source=link_source(source),
         time=wording.format_utc_time(since),
         reason=_end_sentence(mrkdwn.escape(source.health.failure_reason)),
     )
@@ -219,10 +228,10 @@ def describe_disabled_source(source: Source) -> str:
     else:
         template = SOURCE_GIVEN_UP_SINCE if since else SOURCE_GIVEN_UP
     return template.format(
-        source=mrkdwn.link(source.url, source.name),
+        source=link_source(source),
         time=wording.format_utc_time(since) if since else "",
         reason=mrkdwn.escape(source.health.failure_reason).rstrip("."),
-        url=mrkdwn.escape(source.url),
+        url=mrkdwn.escape(source.public_url),
     )
 
 
