@@ -229,6 +229,16 @@ class Ledger(Protocol):
         The quotes of these messages are deleted from the quoted history.
         """
 
+    def close_thread(self, thread: Thread) -> None:
+        """Forget a thread whose first message was deleted, and mark the unsent messages for it as failed."""
+
+    def move_channel(self, team: str, old_channel: str, new_channel: str) -> None:
+        """Move everything that belongs to a channel to its new id.
+
+        Slack gives a private channel a new id when it is shared with another workspace. Where both ids have an entry
+        that may exist only once, the old channel's entry is kept.
+        """
+
     def reset_cursors(self, now: datetime) -> int:
         """Restart the scan of all active subscriptions at `now`.
 

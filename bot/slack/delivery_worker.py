@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 from bot.runtime import clock as machine_clock
 from bot.runtime.settings import DELIVERY_RECHECK_SECONDS
 from bot.slack import web_api
-from bot.slack.posted_message import find_posted_message, post_arguments
+from bot.slack.posted_message import find_posted_message, post_message
+from news.digest import DeliveryError
 from news.errors import NewsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -45,6 +46,8 @@ WORKER_THREADS = 4
 INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 0.25, 60.0
 # How many times `on_sent` is called for a post if writing to the disk fails.
 MAX_CALLBACK_ATTEMPTS = 5
+# Seconds before each early search for a message of which Slack did not confirm that it was posted.
+EARLY_LOOKUP_DELAYS_SECONDS = (0.0, 2.0)
 # Seconds until a refused token is tried again.
 TOKEN_RECHECK_SECONDS = 300.0
 # Seconds until the worker checks the outbox again without being woken.
@@ -109,6 +112,7 @@ class DeliveryWorker:
         thread_count: the number of concurrent calls.
 
     Attributes:
+        team: the workspace.
         token_error: Slack's error if the token does not work; "" if it works.
     """
 
@@ -125,7 +129,7 @@ class DeliveryWorker:
         channel_interval_seconds: float = CHANNEL_INTERVAL_SECONDS,
         thread_count: int = WORKER_THREADS,
     ) -> None:
-        self._team = team
+        self.team = team
         self._client = client
         self._outbox = store.outbox
         self._ledger = store.ledger
@@ -160,6 +164,31 @@ class DeliveryWorker:
         """Make the worker check the outbox now."""
         with self._condition:
             self._condition.notify_all()
+
+    def send_now(self, delivery: Delivery, follow_ups: Sequence[Delivery] = ()) -> Delivery:
+        """Put a message in the outbox and send it on the caller's thread, ahead of the pending messages.
+
+        Args:
+            delivery: the message.
+            follow_ups: its further parts, which the worker sends in the thread of the first.
+
+        Returns:
+            The delivery as it is stored afterwards: "sent" or "failed"; "pending" if Slack asks to wait, "unknown" if
+            Slack did not confirm the message. The worker then continues.
+
+        Raises:
+            StoreError: the outbox cannot be written.
+        """
+        with self._condition:
+            must_wait = self._is_stopping or time.monotonic() < self._paused_until
+        enqueued = delivery if must_wait else self._start_sending(delivery)
+        self._ledger.enqueue([enqueued, *follow_ups], scan_progress=())
+        if not must_wait:
+            with self._channel_lock_of(delivery):
+                self._post(enqueued)
+                self._look_early(enqueued)
+        self.wake()
+        return self._outbox.get(delivery.team, delivery.idempotency_key) or enqueued
 
     def stop(self, timeout_seconds: float | None = None) -> bool:
         """Stop sending and wait, up to a timeout, for running deliveries. Return whether all have ended.
@@ -215,7 +244,7 @@ class DeliveryWorker:
         try:
             if now >= self._started_at + self._recheck_seconds:
                 unknown_delivery = self._outbox.next_ready(
-                    self._team,
+                    self.team,
                     "unknown",
                     self._clock(),
                     excluded_channels=self._busy_channels,
@@ -225,7 +254,7 @@ class DeliveryWorker:
                     return unknown_delivery
             unavailable_channels = {*self._busy_channels, *self._channel_ready_at}
             return self._outbox.next_ready(
-                self._team, "pending", self._clock(), excluded_channels=unavailable_channels
+                self.team, "pending", self._clock(), excluded_channels=unavailable_channels
             )
         except NewsError as problem:
             log.error("outbox cannot be read cause=%s", problem)  # noqa: TRY400 - see _run
@@ -248,6 +277,31 @@ class DeliveryWorker:
 
     # ---- private: send and look up
 
+    def _start_sending(self, delivery: Delivery) -> Delivery:
+        started_at = self._earliest_time()
+        return replace(
+            delivery, state="sending", attempts=1, first_attempt_at=started_at, last_attempt_at=started_at
+        )
+
+    def _channel_lock_of(self, delivery: Delivery) -> AbstractContextManager[None]:
+        """Return the lock of the channel if the message opens a thread that must be stored before questions come."""
+        return self._callbacks.channel_lock(delivery.channel) if delivery.brief_id else nullcontext()
+
+    def _look_early(self, delivery: Delivery) -> None:
+        """Look for a message whose outcome is unknown, so that questions below it need not wait for the recheck.
+
+        If it is not found, nothing is concluded: Slack may still be about to post it.
+        """
+        for delay_seconds in EARLY_LOOKUP_DELAYS_SECONDS:
+            stored = self._outbox.get(delivery.team, delivery.idempotency_key)
+            if stored is None or stored.state != "unknown":
+                return
+            with self._condition:
+                self._condition.wait_for(lambda: self._is_stopping, delay_seconds)
+            found = find_posted_message(self._client, stored, on_page=self._update_server_clock)
+            if found is not None and not isinstance(found, web_api.ApiResult):
+                self._record_sent(found)
+
     def _process(self, delivery: Delivery) -> None:
         if delivery.state == "unknown":
             self._find_posted_message(delivery)
@@ -258,7 +312,7 @@ class DeliveryWorker:
                 self._post(claimed_delivery)
 
     def _post(self, delivery: Delivery) -> None:
-        result = web_api.post_json(self._client, "chat.postMessage", post_arguments(delivery))
+        result = post_message(self._client, delivery)
         self._update_server_clock(result)
         with self._condition:
             self._channel_ready_at[delivery.channel] = time.monotonic() + self._channel_interval_seconds
@@ -307,6 +361,8 @@ class DeliveryWorker:
             wait_seconds = result.retry_after_seconds or self._back_off()
             with self._condition:
                 self._slot_recheck_at[delivery.idempotency_key] = time.monotonic() + wait_seconds
+        elif result.error == DeliveryError.THREAD_DELETED:
+            self._record_refused(replace(delivery, state="failed", error=result.error))
         elif result.error in TOKEN_ERRORS - {"missing_scope"}:
             self._pause_for_token(result.error)
         else:
@@ -341,7 +397,7 @@ class DeliveryWorker:
         return wait_seconds
 
     def _pause_for_token(self, error: str) -> None:
-        log.error("workspace stopped team=%s error=%s", self._team, error)
+        log.error("workspace stopped team=%s error=%s", self.team, error)
         self.token_error = error
         self._pause(TOKEN_RECHECK_SECONDS)
 

@@ -1,4 +1,8 @@
-"""Build the Slack message of a delivery, and find a message that was already posted."""
+"""Post the Slack message of a delivery, and find a message that was already posted.
+
+Slack posts a reply to a deleted message in the channel, outside any thread and without an error. Such a message is
+taken back.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.slack import web_api
+from news.digest import DeliveryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +41,26 @@ def post_arguments(delivery: Delivery) -> dict[str, Any]:
     }
 
 
+def post_message(client: WebClient, delivery: Delivery) -> ApiResult:
+    """Post the message of a delivery once. If Slack posts it outside its thread, take it back.
+
+    Returns:
+        The result of the post; the error is `thread_deleted` if the message was taken back, and unknown if Slack did
+        not confirm that.
+    """
+    result = web_api.post_json(client, "chat.postMessage", post_arguments(delivery))
+    message = result.response.get("message")
+    is_outside = (
+        bool(result.ts)
+        and isinstance(message, dict)
+        and bool(delivery.thread_ts)
+        and message.get("thread_ts") != delivery.thread_ts
+    )
+    if not is_outside:
+        return result
+    return _take_back(client, str(result.response.get("channel") or delivery.channel), result.ts)
+
+
 def find_posted_message(
     client: WebClient, delivery: Delivery, on_page: Callable[[ApiResult], None]
 ) -> Delivery | ApiResult | None:
@@ -50,11 +75,41 @@ def find_posted_message(
 
     Returns:
         The delivery with the id and the channel of its message; None if there is no such message; the failed call if
-        the channel cannot be searched.
+        the channel cannot be searched. The error is `thread_deleted` if the message that it replies to is gone; a
+        message that Slack posted in the channel instead is taken back.
     """
     conversation = _conversation_of(client, delivery)
     if not isinstance(conversation, str):
         return conversation
+    found = _search(client, conversation, delivery, on_page)
+    is_thread_gone = isinstance(found, web_api.ApiResult) and found.error == "thread_not_found"
+    if not delivery.thread_ts or not (found is None or is_thread_gone):
+        return found
+    stray = _search(client, conversation, replace(delivery, thread_ts=""), on_page)
+    if isinstance(stray, web_api.ApiResult):
+        return stray
+    if stray is not None:
+        return _take_back(client, conversation, stray.ts)
+    return _thread_deleted(found) if isinstance(found, web_api.ApiResult) else None
+
+
+# ---- private
+
+
+def _take_back(client: WebClient, channel: str, ts: str) -> ApiResult:
+    result = web_api.post_json(client, "chat.delete", {"channel": channel, "ts": ts})
+    if result.is_unknown or result.retry_after_seconds:
+        return replace(result, response={}, error=web_api.OUTCOME_UNKNOWN, retry_after_seconds=0.0)
+    return _thread_deleted(result)
+
+
+def _thread_deleted(result: ApiResult) -> ApiResult:
+    return replace(result, response={}, error=DeliveryError.THREAD_DELETED)
+
+
+def _search(
+    client: WebClient, conversation: str, delivery: Delivery, on_page: Callable[[ApiResult], None]
+) -> Delivery | ApiResult | None:
     cursor = ""
     for _ in range(MAX_PAGES):
         result = _fetch_page(client, conversation, delivery, cursor)
@@ -68,9 +123,6 @@ def find_posted_message(
         if not cursor:
             return None
     return web_api.ApiResult(error="too_many_messages")
-
-
-# ---- private
 
 
 def _conversation_of(client: WebClient, delivery: Delivery) -> str | ApiResult:

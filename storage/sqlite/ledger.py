@@ -7,6 +7,8 @@ several repositories in one transaction. After a crash, a step is either complet
     set_payload          outbox + quoted history (what the message quotes)
     record_result        outbox + quoted history (taken back if the delivery failed)
     cancel_pending       outbox + quoted history (the same)
+    close_thread         outbox + threads
+    move_channel         all tables that name channels
     reset_cursors        outbox + subscriptions
     delete_subscription  outbox + subscriptions
 """
@@ -15,14 +17,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage.sqlite import outbox, quoted_history, subscriptions
+from storage.sqlite import outbox, quoted_history, subscriptions, threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from news.digest import Delivery
+    from news.thread import Thread
     from storage.sqlite.database import Database
+
+
+# The columns that contain the id of a channel.
+_CHANNEL_COLUMNS = (
+    ("subscriptions", "channel"),
+    ("subscriptions", "source_channel"),
+    ("outbox", "channel"),
+    ("source_subscriptions", "channel"),
+    ("threads", "channel"),
+    ("questions", "channel"),
+    ("answers", "channel"),
+    ("briefs", "channel"),
+    ("quoted_history", "channel"),
+    ("preferences", "channel"),
+    ("votes", "channel"),
+)
 
 
 class Ledger:
@@ -71,6 +90,19 @@ class Ledger:
         with self._database.write_transaction() as db:
             failed_brief_ids = outbox.cancel_pending(db, team, subscription_id, error)
             quoted_history.forget_briefs(db, team, failed_brief_ids)
+
+    def close_thread(self, thread: Thread) -> None:
+        with self._database.write_transaction() as db:
+            outbox.cancel_replies(db, thread)
+            threads.delete(db, thread)
+
+    def move_channel(self, team: str, old_channel: str, new_channel: str) -> None:
+        with self._database.write_transaction() as db:
+            for table, column in _CHANNEL_COLUMNS:
+                db.execute(
+                    f"UPDATE OR REPLACE {table} SET {column} = ? WHERE team_id = ? AND {column} = ?",  # noqa: S608 - constants
+                    (new_channel, team, old_channel),
+                )
 
     def reset_cursors(self, now: datetime) -> int:
         with self._database.write_transaction() as db:

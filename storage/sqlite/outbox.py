@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from news.digest import Delivery
+from news.digest import Delivery, DeliveryError
 from news.window import Window
 from storage.codecs import (
     from_micros,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import sqlite_utils
 
     from news.digest import DeliveryState
+    from news.thread import Thread
     from storage.sqlite.database import Database
 
 _COLUMNS = (
@@ -183,12 +184,12 @@ def update(
 
 
 def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
-    """Mark the follow-up messages of a sent delivery as pending replies in the delivery's thread."""
+    """Mark the follow-up messages of a sent delivery as pending replies in the same thread."""
     db.execute(
         """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
         WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
         (
-            delivery.ts,
+            delivery.thread_ts or delivery.ts,
             delivery.channel,
             to_micros(delivery.not_before),
             delivery.team,
@@ -214,6 +215,15 @@ def cancel_pending(db: sqlite_utils.Database, team: str, subscription_id: str, e
         (team, subscription_id),
     ).fetchall()
     return tuple(row[0] for row in rows)
+
+
+def cancel_replies(db: sqlite_utils.Database, thread: Thread) -> None:
+    """Mark the unsent messages for a thread whose first message was deleted as failed."""
+    db.execute(
+        """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND channel = ? AND thread_ts = ?
+        AND state = 'pending'""",
+        (DeliveryError.THREAD_DELETED, thread.team, thread.channel, thread.thread_ts),
+    )
 
 
 def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -> None:
