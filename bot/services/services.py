@@ -80,6 +80,7 @@ def build_services(
     settings: ServiceSettings = ServiceSettings(),
     *,
     new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
+    choose_recipient: Callable[[str], str] = lambda user: user,
 ) -> Services:
     """Build all services for a store.
 
@@ -88,6 +89,7 @@ def build_services(
         renderer: renders the messages that services put into the outbox.
         settings: see `ServiceSettings`.
         new_membership_check: returns a channel membership check for one round of digests.
+        choose_recipient: returns who gets a notice for a person, who may have left.
     """
     verifier = QuoteVerifier(store)
     corrections = CorrectionService(store, renderer)
@@ -99,7 +101,7 @@ def build_services(
     )
     briefs = BriefingService(store, verifier)
     digests = DigestService(store, new_membership_check=new_membership_check)
-    failures = DigestFailureService(store, digests, renderer)
+    failures = DigestFailureService(store, digests, renderer, choose_recipient=choose_recipient)
     return Services(
         ingest=ingest,
         briefs=briefs,

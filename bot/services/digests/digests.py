@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ class DigestService:
     ) -> None:
         self._store = store
         self._new_membership_check = new_membership_check
+        self._create_lock = threading.Lock()
 
     def build_subscription(
         self,
@@ -100,6 +102,27 @@ class DigestService:
             subscription, scanned_until=now, next_due_at=next_slot.due_at if next_slot else None
         )
 
+    def create(self, subscription: Subscription, *, limit: int, now: datetime) -> Subscription:
+        """Store a new digest, unless the channel has the same one already. Return the stored digest.
+
+        Raises:
+            InvalidDigestSpec: the channel has as many digests as the limit allows.
+        """
+        # The same digest may be ordered several times at once.
+        with self._create_lock:
+            existing_digests = self.for_channel(subscription.team, subscription.channel)
+            same_digest = next(filter(subscription.is_same_order, existing_digests), None)
+            if same_digest is not None:
+                return same_digest
+            if len(existing_digests) >= limit:
+                raise InvalidDigestSpec(RequestProblem.TOO_MANY_DIGESTS, limit=limit)
+            self.save(subscription, now=now)
+            return subscription
+
+    def move_channel(self, team: str, old_channel: str, new_channel: str) -> None:
+        """Move everything that belongs to a channel to its new id."""
+        self._store.ledger.move_channel(team, old_channel, new_channel)
+
     def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
         """Return the subscriptions of a channel, oldest first."""
         return self._store.subscriptions.for_channel(team, channel)
@@ -148,14 +171,14 @@ class DigestService:
     def resend(self, delivery: Delivery, *, now: datetime) -> bool:
         """Resend a delivery with an unknown outcome.
 
-        Return False if the outcome is now known.
+        Return False if the outcome is now known, or if it was resent before.
         """
         stored_delivery = self._store.outbox.get(delivery.team, delivery.idempotency_key)
         if stored_delivery is None or stored_delivery.state != "doubtful":
             return False
         new_delivery = replace(
             stored_delivery,
-            idempotency_key=f"{stored_delivery.idempotency_key}|again|{now.isoformat()}",
+            idempotency_key=f"{stored_delivery.idempotency_key}|again",
             state="pending",
             not_before=now,
             attempts=0,
@@ -163,11 +186,11 @@ class DigestService:
             last_attempt_at=None,
             error="",
         )
-        self._store.ledger.enqueue([new_delivery], scan_progress=())
+        added_deliveries = self._store.ledger.enqueue([new_delivery], scan_progress=())
         self._store.ledger.record_result(
             replace(stored_delivery, state="failed", error=DeliveryError.SENT_AGAIN, brief_id="")
         )
-        return True
+        return bool(added_deliveries)
 
     # ---- private
 
