@@ -14,6 +14,7 @@ NewsError
 |   |-- InvalidPattern   a regular expression that cannot be read
 |   |-- UnknownTimezone  not a time zone
 |   |-- NoSuchStory      a number that no story of the last brief has
+|   |-- NotAllowed       something that only its maker or an admin may do
 |   `-- InvalidRequest   anything else, named by a code
 |       |-- InvalidDigestSpec  words about a digest, a search or a preference
 |       `-- InvalidCsv         a table of digests
@@ -66,6 +67,7 @@ class RequestProblem(StrEnum):
     CSV_COLUMN_MISSING = "csv_column_missing"  # (file, column, header)
     CSV_TIME_MISSING = "csv_time_missing"
     CSV_LINES_INVALID = "csv_lines_invalid"  # (file, count)
+    WORKSPACE_NOT_SERVED = "workspace_not_served"
 
 
 class StoreProblem(StrEnum):
@@ -270,6 +272,20 @@ class NoSuchStory(RequestError):
         super().__init__(f"no_such_story: {story_number} of {story_count}")
         self.story_number = story_number
         self.story_count = story_count
+
+
+class NotAllowed(RequestError):
+    """Only the person who made something, or an admin, may change it.
+
+    Attributes:
+        maker: the person who made it; "" if only admins may do it.
+        admin: an admin of the workspace; "" if none is known.
+    """
+
+    def __init__(self, maker: str, admin: str) -> None:
+        super().__init__("not allowed")
+        self.maker = maker
+        self.admin = admin
 
 
 class InvalidRequest(RequestError):

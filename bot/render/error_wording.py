@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.render import mrkdwn
 from news.errors import (
     InvalidDuration,
     InvalidPattern,
     InvalidRequest,
     NoSuchStory,
+    NotAllowed,
     RequestError,
     RequestProblem,
     RequestTooLong,
@@ -84,6 +86,10 @@ REQUEST_PROBLEM_TEXTS = {
     RequestProblem.CSV_LINES_INVALID: (
         "Can't read {count} lines of {file}. No digest was created. "
         "`newsbrief digests import --help` describes the columns."
+    ),
+    RequestProblem.WORKSPACE_NOT_SERVED: (
+        "Newsbrief isn't set up for your workspace: it could post nothing that you order here. Ask a member of the "
+        "workspace that runs it, or install it in yours."
     ),
 }
 ONE_CSV_LINE_INVALID = (
@@ -170,6 +176,12 @@ UNKNOWN_TIMEZONE = (
 UNKNOWN_TIMEZONE_SUGGESTION = "I don't know the time zone “{name}”. Did you mean {suggestions}?"
 NO_SUCH_STORY = "There's no story {number} in the last brief here. It has {count}."
 NO_LAST_BRIEF = "There's no brief here yet. `/brief` makes one."
+ONLY_MAKER = "Only {maker}, who created it, or {admin} can do that. It hasn't changed."
+ONLY_ADMIN = (
+    "Only {admin} can add that address: it's inside a network, or behind a login, that whoever runs Newsbrief has "
+    "set up."
+)
+ADMIN, NAMED_ADMIN = "a workspace admin", "a workspace admin such as {admin}"
 UNKNOWN_METHOD = "There's no method “{name}”. Choose one of: {methods}. For example: --method {example}"
 
 
@@ -222,6 +234,10 @@ def _describe_typed_request_error(problem: RequestError) -> str:
         case NoSuchStory():
             template = NO_SUCH_STORY if problem.story_count else NO_LAST_BRIEF
             text = template.format(number=problem.story_number, count=problem.story_count)
+        case NotAllowed():
+            template = ONLY_MAKER if problem.maker else ONLY_ADMIN
+            admin = NAMED_ADMIN.format(admin=mrkdwn.mention_user(problem.admin)) if problem.admin else ADMIN
+            text = template.format(maker=mrkdwn.mention_user(problem.maker), admin=admin)
         case UnknownMethod():
             methods = ", ".join(problem.known_methods)
             text = UNKNOWN_METHOD.format(name=problem.name, methods=methods, example=problem.known_methods[0])

@@ -32,9 +32,14 @@ def render_digest(edition: DigestEdition) -> tuple[str, ...]:
     return tuple(map(blocks.message_to_json, render_edition(edition)))
 
 
-def render_parked_digest(subscription: Subscription, error: str) -> str:
+def render_parked_digest(subscription: Subscription, error: str, recipient: str) -> str:
     """Return the notice that a digest is on hold."""
-    return _notice(wording.describe_parked_digest(subscription, error))
+    return _notice(wording.describe_parked_digest(subscription, error, recipient))
+
+
+def render_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
+    """Return the notice that a digest is no longer on hold."""
+    return _notice(wording.describe_reopened_digest(subscription, next_slot))
 
 
 def render_failed_digest(

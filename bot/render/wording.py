@@ -58,6 +58,7 @@ INVITE_BOT = (
     "brief and ask questions about it."
 )
 POST_FAILED = "I couldn't post here. Please try again in a minute."
+POST_DELAYED = "Slack hasn't confirmed it yet. It comes within a few minutes, unless it's here already."
 BUSY = "I'm busy at the moment. Please try again in a minute."
 BRIEF_EXPIRED = "The articles of this brief are no longer stored. Get a new brief with `/brief`."
 CORRECTION_HEADING = "*Correction*: {outlet} has changed its article “{title}” since it was quoted here."
@@ -130,6 +131,7 @@ DELIVERY_ERROR_TEXTS: dict[str, str] = {
         "I don't have permission to see who is in that channel. Reinstall the app from app.yaml."
     ),
     DeliveryError.TOO_MANY_MEMBERS: "that channel has too many members for me to check.",
+    DeliveryError.THREAD_DELETED: "the message that it replies to was deleted.",
     DeliveryError.FAULT: "something went wrong on my side. The log has the details.",
     DeliveryError.TOO_LONG: "it took too long to make, so I stopped.",
     DeliveryError.UNKNOWN_ZONE: (
@@ -337,15 +339,26 @@ def format_local_time(moment: datetime, zone: str) -> str:
     return f"{local_time:%a} {local_time.day} {local_time:%b, %H:%M}"
 
 
-def describe_parked_digest(subscription: Subscription, error: str) -> str:
+def describe_parked_digest(subscription: Subscription, error: str, recipient: str = "") -> str:
     """Return the message that a digest can no longer be delivered, and what to do.
 
-    The message goes to the person who created the digest.
+    The message goes to the person who created the digest, or to an admin if that person has left.
     """
-    return DIGEST_ON_HOLD.format(
+    template = DIGEST_ON_HOLD if recipient in {"", subscription.created_by} else ORPHANED_DIGEST_ON_HOLD
+    return template.format(
+        maker=mrkdwn.mention_user(subscription.created_by),
         channel=mrkdwn.mention_channel(subscription.channel),
         digest=_quote_digest(subscription),
         error=describe_delivery_error(error),
+    )
+
+
+def describe_reopened_digest(subscription: Subscription, next_slot: Slot | None) -> str:
+    """Return the message that a digest is no longer on hold, because the bot can post in its channel again."""
+    return DIGEST_REOPENED.format(
+        channel=mrkdwn.mention_channel(subscription.channel),
+        digest=_quote_digest(subscription),
+        state=describe_digest_state(subscription, next_slot, subscription.timezone),
     )
 
 
@@ -485,6 +498,15 @@ DIGEST_HINTS = (
     "To see how it looks, type `/brief digest preview {number}`. To undo, type `/brief digest delete {number}`."
 )
 DIGEST_EXISTS = "You already have this digest: number {number} in `/brief digest list`."
+DIGEST_EXISTS_STATE = "You already have this digest: number {number} in `/brief digest list`, {state}."
+DIGEST_EXISTS_PAUSED = (
+    "You already have this digest: number {number} in `/brief digest list`. It's paused; "
+    "`/brief digest resume {number}` resumes it."
+)
+DIGEST_EXISTS_RESUMED = (
+    "You already have this digest: number {number}. It was on hold and is resumed, {state}."
+)
+DIGEST_OTHER_ZONE = " Your profile says {zone}; to change it, delete the digest and create it again."
 DIGEST_LIST_LINE = "{number}. `{digest}`{target}: {state}."
 DIGEST_TO_YOU_NOTE = " (to you)"
 DIGEST_TO_YOU_COVERING_NOTE = " (to you, covers {channel})"
@@ -517,6 +539,11 @@ DIGEST_ON_HOLD = (
     "Your digest for {channel} ({digest}) is on hold: {error} "
     "Nothing more is sent until someone types `/brief digest resume` there."
 )
+ORPHANED_DIGEST_ON_HOLD = (
+    "The digest for {channel} ({digest}) is on hold: {error} You get this as an admin, because {maker}, who created "
+    "it, has left. Nothing more is sent until someone types `/brief digest resume` there."
+)
+DIGEST_REOPENED = "The digest for {channel} ({digest}) is no longer on hold: {state}."
 DIGEST_FAILED = (
     "Your digest for {channel} ({digest}), due {due}, wasn't sent: {error} The next one is due {next}. "
     "You won't hear about this again until one is sent. `/brief health` there shows the status of each."
@@ -579,15 +606,36 @@ def describe_new_digest(
     return "\n".join(lines)
 
 
-def describe_existing_digest(number: int) -> str:
-    """Return the message that the same digest already exists in this channel."""
-    return DIGEST_EXISTS.format(number=number)
+def describe_existing_digest(
+    number: int, subscription: Subscription, next_slot: Slot | None, *, resumed: bool
+) -> str:
+    """Return the message that the same digest already exists in this channel, and its state.
+
+    Args:
+        number: its number in the list.
+        subscription: the existing digest.
+        next_slot: its next slot; None if there is none.
+        resumed: whether it was on hold until it was ordered again.
+    """
+    if subscription.active and not (resumed or subscription.skip_until):
+        return DIGEST_EXISTS.format(number=number)
+    template = DIGEST_EXISTS_PAUSED if subscription.paused else DIGEST_EXISTS_STATE
+    return (DIGEST_EXISTS_RESUMED if resumed else template).format(
+        number=number, state=describe_digest_state(subscription, next_slot, subscription.timezone)
+    )
 
 
 def describe_digest(
-    number: int, subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery]
+    number: int,
+    subscription: Subscription,
+    next_slot: Slot | None,
+    deliveries: Sequence[Delivery],
+    reader_zone: str = "",
 ) -> str:
-    """Describe a digest in one line of a list."""
+    """Describe a digest in one line of a list.
+
+    If the reader gets it by direct message, and has moved to another zone, the line says so.
+    """
     target = ""
     if subscription.members_only:
         target = DIGEST_TO_YOU_COVERING_NOTE.format(
@@ -601,9 +649,14 @@ def describe_digest(
         target=target,
         state=describe_digest_state(subscription, next_slot, subscription.timezone),
     )
-    if not deliveries:
-        return line
-    return f"{line} {LAST_DELIVERY.format(delivery=describe_delivery(deliveries[0], subscription.timezone))}"
+    if deliveries:
+        last_delivery = describe_delivery(deliveries[0], subscription.timezone)
+        line = f"{line} {LAST_DELIVERY.format(delivery=last_delivery)}"
+    has_moved = subscription.channel == subscription.created_by and reader_zone not in {
+        "",
+        subscription.timezone,
+    }
+    return line + DIGEST_OTHER_ZONE.format(zone=reader_zone) if has_moved else line
 
 
 def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zone: str) -> str:

@@ -25,8 +25,9 @@ from bot.slack import socket_mode, web_api
 from bot.slack.channel_members import ChannelMembers
 from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.listeners import actions, brief, messages
+from bot.slack.listeners import actions, brief, messages, places
 from bot.slack.listeners.context import ListenerContext
+from bot.slack.people import People
 from bot.slack.poster import Poster
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ DIGEST_CHECK_INTERVAL_SECONDS = 1.0
 # Seconds between two checks for due sources. The sources that become due within this interval are polled together, by
 # one parser process that is started for them and ends afterwards.
 SOURCE_CHECK_INTERVAL_SECONDS = 300.0
+# Seconds between two checks whether the bot can post again in channels whose digests are on hold.
+CHANNEL_CHECK_INTERVAL_SECONDS = 3600.0
 # Total seconds that a stop waits for running work; Docker kills after 10 s, systemd after 90 s.
 STOP_TIMEOUT_SECONDS = 5.0
 
@@ -68,10 +71,13 @@ def build_app(client: WebClient, signing_secret: str, context: ListenerContext) 
         signing_secret=signing_secret or None,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
         token_verification_enabled=False,
+        # Otherwise Bolt drops the event that one of the bot's messages was deleted, as if the bot had written it.
+        ignoring_self_events_enabled=False,
     )
     actions.register(app, context)
     brief.register(app, context)
     messages.register(app, context)
+    places.register(app, context)
     return app
 
 
@@ -101,14 +107,16 @@ def running_app(
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
     """
-    services = services or _build_services(app_settings, store)
     client = _build_client(app_settings)
+    people = People(client)
+    services = services or _build_services(app_settings, store, people)
     dispatcher = Dispatcher()
-    context = ListenerContext(services, dispatcher, Poster(client), clock)
-    app = build_app(client, app_settings.signing_secret, context)
     team = socket_mode.fetch_team(client)
+    delivery_worker = _build_delivery_worker(app_settings, team, store, services, dispatcher, clock)
+    poster = Poster(client, delivery_worker, clock=clock)
+    context = ListenerContext(services, dispatcher, poster, people, clock, team)
+    app = build_app(client, app_settings.signing_secret, context)
     handler = SocketModeHandler(app, app_settings.app_token)
-    delivery_worker = _build_delivery_worker(app_settings, team, store, context)
     digest_renderer = DigestRenderer(
         services.digest_deliveries,
         services.digest_failures,
@@ -116,6 +124,9 @@ def running_app(
         on_rendered=lambda _team: delivery_worker.wake(),
     )
     ticker = _build_ticker(app_settings, services, digest_renderer, clock, heartbeat)
+    ticker.run_every(
+        CHANNEL_CHECK_INTERVAL_SECONDS, lambda: _resume_reachable_channels(context), first_run_at=now()
+    )
     all_ended, stop_deadline = True, 0.0
     try:
         socket_mode.open_socket(handler)
@@ -176,20 +187,31 @@ def _build_client(app_settings: Settings) -> WebClient:
     return web_api.build_client(app_settings.bot_token, app_settings.api_url)
 
 
-def _build_services(app_settings: Settings, store: Store) -> Services:
+def _build_services(app_settings: Settings, store: Store, people: People) -> Services:
     settings = ServiceSettings(
         app_settings.fetch_policy,
         timedelta(minutes=app_settings.min_poll_minutes),
         timedelta(hours=app_settings.missed_digest_max_age_hours),
     )
     members = ChannelMembers(_build_client(app_settings))
-    return build_services(store, payloads, settings, new_membership_check=members.new_membership_check)
+    return build_services(
+        store,
+        payloads,
+        settings,
+        new_membership_check=members.new_membership_check,
+        choose_recipient=people.recipient_for,
+    )
 
 
 def _build_delivery_worker(
-    app_settings: Settings, team: str, store: Store, context: ListenerContext
+    app_settings: Settings,
+    team: str,
+    store: Store,
+    services: Services,
+    dispatcher: Dispatcher,
+    clock: Callable[[], datetime],
 ) -> DeliveryWorker:
-    threads, failures, clock = context.services.threads, context.services.digest_failures, context.clock
+    threads, failures = services.threads, services.digest_failures
     worker_id = secrets.token_hex(8)
     store.outbox.recover_in_flight(worker_id)
     return DeliveryWorker(
@@ -202,7 +224,7 @@ def _build_delivery_worker(
         callbacks=DeliveryCallbacks(
             on_sent=lambda delivery: threads.register_delivery(delivery, now=clock()),
             on_channel_closed=lambda delivery: failures.on_channel_closed(delivery, now=clock()),
-            channel_lock=context.dispatcher.lock_channel,
+            channel_lock=dispatcher.lock_channel,
         ),
     )
 
@@ -233,6 +255,13 @@ def _build_ticker(
         first_run_at=now(),
     )
     return ticker
+
+
+def _resume_reachable_channels(context: ListenerContext) -> None:
+    """Resume the digests on hold whose channels the bot can post in again; it may have missed the event."""
+    for channel in context.services.digest_failures.unreachable_channels(context.team):
+        if channel.startswith(("C", "G")) and not context.poster.posting_error(channel):
+            context.services.digest_failures.resume_channel(context.team, channel, now=context.clock())
 
 
 def _stop_all(deadline: float, stops: Sequence[Callable[[float], bool]]) -> bool:

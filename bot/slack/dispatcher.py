@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.render import blocks, error_wording, wording
 from bot.runtime.worker_pool import DaemonThreadPool
-from news.errors import NewsError
+from news.errors import NewsError, NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,6 +110,9 @@ class Dispatcher:
 def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], object]) -> None:
     try:
         job()
+    except NotAllowed as problem:
+        # It names people, whom Slack shows by their names.
+        reply_privately(blocks.render_notice(error_wording.describe_error(problem)))
     except NewsError as problem:
         reply_privately(blocks.render_plain_notice(error_wording.describe_error(problem)))
 

@@ -144,7 +144,7 @@ class People:
         }
         press = {"type": "block_actions", **shared, "channel": {"id": channel}}
         view = {"callback_id": self.word, "state": {"values": {self.word: {"a": {"value": self.word}}}}}
-        for kind, payload in (
+        payloads = (
             ("slash_commands", broken),
             ("slash_commands", {**broken, "command": f"/{self.word}", "channel_id": channel}),
             ("interactive", {**press, "actions": [_action("suggested_1", f"b 1 {self.word}")]}),
@@ -162,9 +162,12 @@ class People:
                     "event": {"type": "reaction_added", "reaction": self.word, "user": user},
                 },
             ),
-        ):
+        )
+        for number, (kind, payload) in enumerate(payloads):
+            # What has the same trigger is taken for the same click.
+            sent = payload | ({"trigger_id": f"{self.word}{number}"} if "trigger_id" in payload else {})
             with self.slack.state.condition:
-                self.slack.state.envelopes.send(cast("EnvelopeType", kind), payload)
+                self.slack.state.envelopes.send(cast("EnvelopeType", kind), sent)
 
     def trouble(self) -> None:
         """Let Slack answer with what cannot be read, and with refusals that repeat what was said."""

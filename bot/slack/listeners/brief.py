@@ -11,12 +11,11 @@ from bot.render import blocks, mrkdwn, wording
 from bot.services.preferences import VERB_STEPS
 from bot.slack.command import CommandContext, build_private_reply
 from bot.slack.listeners import digests, explain, preferences, search, sources
-from news.thread import Thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from slack_bolt import Ack, App, Respond
+    from slack_bolt import Ack, App, BoltContext, Respond
 
     from bot.slack.listeners.context import ListenerContext
 
@@ -50,18 +49,32 @@ COMMAND_HANDLERS: CommandHandlers = {
 }
 
 
-def register(app: App, context: ListenerContext) -> None:
+def register(app: App, listener_context: ListenerContext) -> None:
     """Register the listener for `/brief`."""
 
     @app.command("/brief")
-    def handle_brief_command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+    def handle_brief_command(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
         ack()
-        command = _parse_command(body, respond)
-        context.dispatcher.submit(lambda: dispatch_command(context, command), command.reply_privately)
+        command = _parse_command(body, context.team_id or "", respond)
+        listener_context.dispatcher.submit(
+            lambda: dispatch_command(listener_context, command), command.reply_privately
+        )
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the handler for the command's first word. If that word has no handler, post a brief."""
+    """Run the handler for the command's first word. If that word has no handler, post a brief.
+
+    Raises:
+        InvalidRequest: the command was typed in a workspace that the bot does not serve.
+    """
+    context.check_team(command.team)
+    if not context.claim_interaction(command.trigger_id):
+        return
+    # Two people's direct message has such an id too, but the bot is not in it.
+    command = replace(
+        command,
+        is_direct=command.channel.startswith("D") and not context.poster.posting_error(command.channel),
+    )
     if brief_request.is_help(command.words):
         command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
         return
@@ -85,14 +98,12 @@ def post_brief(context: ListenerContext, command: CommandContext) -> None:
     if not brief.stories:
         command.reply_privately(messages[0])
         return
-    with context.dispatcher.lock_channel(command.channel):
-        post_result = context.poster.post(command.channel, messages)
-        if post_result.ts:
-            thread = Thread(command.team, command.channel, post_result.ts)
-            context.services.threads.register(thread, brief.id, now=now, shown_to_channel=True)
+    post_result = context.poster.post(command.channel, messages, brief_id=brief.id)
     if post_result.ts:
         return
-    if post_result.is_not_member:
+    if not post_result.is_refused:
+        command.reply_privately(blocks.render_notice(wording.POST_DELAYED))
+    elif post_result.is_not_member:
         for message in (*messages[: MAX_BRIEF_RESPONSES - 1], blocks.render_notice(wording.INVITE_BOT)):
             command.reply_privately(message)
     else:
@@ -102,11 +113,12 @@ def post_brief(context: ListenerContext, command: CommandContext) -> None:
 # ---- private
 
 
-def _parse_command(body: dict[str, Any], respond: Respond) -> CommandContext:
+def _parse_command(body: dict[str, Any], team: str, respond: Respond) -> CommandContext:
     return CommandContext(
         words=mrkdwn.unescape(str(body.get("text") or "")).strip(),
-        team=str(body["team_id"]),
+        team=team,
         channel=str(body["channel_id"]),
         user=str(body["user_id"]),
         reply_privately=build_private_reply(respond),
+        trigger_id=str(body.get("trigger_id") or ""),
     )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from news.errors import InvalidRequest, RequestProblem
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from bot.services.services import Services
     from bot.slack.dispatcher import Dispatcher
+    from bot.slack.people import People
     from bot.slack.poster import Poster
 
 
@@ -22,10 +25,27 @@ class ListenerContext:
         services: the use cases.
         dispatcher: runs jobs on its own threads; Bolt's threads only acknowledge.
         poster: posts messages.
+        people: looks people up.
         clock: returns the current time, aware, in UTC.
+        team: the workspace of the bot token, the only one in which messages can be posted.
     """
 
     services: Services
     dispatcher: Dispatcher
     poster: Poster
+    people: People
     clock: Callable[[], datetime]
+    team: str
+
+    def check_team(self, team: str) -> None:
+        """Check that the bot serves a workspace.
+
+        Raises:
+            InvalidRequest: it does not, so that nothing ordered there would ever be posted.
+        """
+        if team != self.team:
+            raise InvalidRequest(RequestProblem.WORKSPACE_NOT_SERVED)
+
+    def claim_interaction(self, trigger_id: str) -> bool:
+        """Whether a command or click is handled for the first time; Slack may deliver it twice."""
+        return not trigger_id or self.services.threads.claim_event(f"trigger|{trigger_id}", now=self.clock())

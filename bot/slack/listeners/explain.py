@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from bot.parsing import brief_request
 from bot.render import blocks, explanations, wording
 from bot.services.subscriptions import SubscriptionScope
-from news.thread import Thread
 
 if TYPE_CHECKING:
     from bot.slack.command import CommandContext
@@ -30,7 +29,7 @@ def explain_article(context: ListenerContext, command: CommandContext) -> None:
     if not command.words:
         command.reply_privately(blocks.render_notice(wording.EXPLAIN_HELP))
         return
-    zone = context.poster.user_timezone(command.user) or "UTC"
+    zone = context.people.timezone(command.user) or "UTC"
     explanation = context.services.explanations.explain(command.team, command.channel, command.words)
     command.reply_privately(explanations.render_explanation(explanation, zone))
 
@@ -38,7 +37,7 @@ def explain_article(context: ListenerContext, command: CommandContext) -> None:
 def show_health(context: ListenerContext, command: CommandContext) -> None:
     """Show the health of sources and digests, with times in the asking person's time zone."""
     now = context.clock()
-    zone = context.poster.user_timezone(command.user) or "UTC"
+    zone = context.people.timezone(command.user) or "UTC"
     digest_rows = tuple(
         (
             subscription,
@@ -72,12 +71,10 @@ def send_catch_up(context: ListenerContext, command: CommandContext) -> None:
     if not brief.stories:
         command.reply_privately(messages[0])
         return
-    post_result = context.poster.post(command.user, messages)
+    post_result = context.poster.post(command.user, messages, brief_id=brief.id)
     if not post_result.ts:
-        command.reply_privately(blocks.render_notice(wording.POST_FAILED))
+        notice = wording.POST_FAILED if post_result.is_refused else wording.POST_DELAYED
+        command.reply_privately(blocks.render_notice(notice))
         return
-    context.services.threads.register(
-        Thread(command.team, post_result.channel, post_result.ts), brief.id, now=now
-    )
     if post_result.channel != command.channel:
         command.reply_privately(blocks.render_notice(wording.CATCH_UP_SENT))

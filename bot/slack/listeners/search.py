@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.parsing.search_query import parse_search_query
 from bot.render import blocks, mrkdwn, search_wording, wording
+from news.preferences import Actor
 
 if TYPE_CHECKING:
     from bot.slack.command import CommandContext
@@ -32,8 +33,13 @@ def verify_quotes(context: ListenerContext, command: CommandContext) -> None:
 
     By default, verify the channel's last brief and the answers in its thread.
     """
-    verifications = context.services.verification.verify(
-        command.team, command.channel, command.words.strip("`")
+    brief_or_answer_id = command.words.strip("`")
+    actor = Actor(command.team, command.channel, command.user)
+    is_visible = not brief_or_answer_id or context.services.briefs.is_visible(actor, brief_or_answer_id)
+    verifications = (
+        context.services.verification.verify(command.team, command.channel, brief_or_answer_id)
+        if is_visible
+        else ()
     )
     command.reply_privately(blocks.render_notice(wording.describe_verification(verifications, command.words)))
 
