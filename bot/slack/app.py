@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 
 from bot.render import payloads
 from bot.runtime import heartbeat
@@ -28,6 +27,7 @@ from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages
 from bot.slack.listeners.context import ListenerContext
 from bot.slack.poster import Poster
+from bot.slack.socket_manager import SocketManager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from bot.runtime.settings import Settings
     from bot.services.services import Services
+    from bot.slack.socket_mode import BotIdentity
     from storage.contract import Store
 
 log = logging.getLogger(__name__)
@@ -53,19 +54,23 @@ DIGEST_CHECK_INTERVAL_SECONDS = 1.0
 SOURCE_CHECK_INTERVAL_SECONDS = 300.0
 # Total seconds that a stop waits for running work; Docker kills after 10 s, systemd after 90 s.
 STOP_TIMEOUT_SECONDS = 5.0
+# Seconds to wait for Slack's answer when a socket is closed.
+CLOSE_TIMEOUT_SECONDS = 1.0
 
 
-def build_app(client: WebClient, signing_secret: str, context: ListenerContext) -> App:
+def build_app(app_settings: Settings, identity: BotIdentity, context: ListenerContext) -> App:
     """Build the Slack app with all its listeners.
 
     Args:
-        client: a client with the bot token.
-        signing_secret: "" in Socket Mode, which needs no secret.
+        app_settings: the address of the Web API, and a signing secret, which Socket Mode does not need.
+        identity: whom the bot token belongs to.
         context: the objects that the listeners use.
     """
     app = App(
-        client=client,
-        signing_secret=signing_secret or None,
+        # Without a token: with one, Bolt asks Slack whom it belongs to before it acknowledges the first command.
+        client=web_api.build_client(None, app_settings.api_url),
+        authorize=lambda: identity.authorization,
+        signing_secret=app_settings.signing_secret or None,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
         token_verification_enabled=False,
     )
@@ -105,10 +110,10 @@ def running_app(
     client = _build_client(app_settings)
     dispatcher = Dispatcher()
     context = ListenerContext(services, dispatcher, Poster(client), clock)
-    app = build_app(client, app_settings.signing_secret, context)
-    team = socket_mode.fetch_team(client)
-    handler = SocketModeHandler(app, app_settings.app_token)
-    delivery_worker = _build_delivery_worker(app_settings, team, store, context)
+    identity = socket_mode.fetch_identity(client)
+    app = build_app(app_settings, identity, context)
+    sockets = SocketManager(app, client, app_settings.app_token)
+    delivery_worker = _build_delivery_worker(app_settings, identity, store, context)
     digest_renderer = DigestRenderer(
         services.digest_deliveries,
         services.digest_failures,
@@ -118,7 +123,7 @@ def running_app(
     ticker = _build_ticker(app_settings, services, digest_renderer, clock, heartbeat)
     all_ended, stop_deadline = True, 0.0
     try:
-        socket_mode.open_socket(handler)
+        socket_mode.open_socket(sockets)
         services.digest_schedule.reset_scan(now=clock())
         delivery_worker.start()
         ticker.start()
@@ -128,8 +133,8 @@ def running_app(
             stop_deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
             all_ended = _stop_all(stop_deadline, (ticker.stop, digest_renderer.stop, delivery_worker.stop))
     finally:
-        socket_mode.close_socket(handler)
-        remaining_seconds = max(socket_mode.CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())
+        sockets.stop(CLOSE_TIMEOUT_SECONDS)
+        remaining_seconds = max(CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())
         if not (dispatcher.stop(remaining_seconds) and all_ended):
             log.error("stopped with something under way that does not end")
             exit_process()
@@ -187,13 +192,13 @@ def _build_services(app_settings: Settings, store: Store) -> Services:
 
 
 def _build_delivery_worker(
-    app_settings: Settings, team: str, store: Store, context: ListenerContext
+    app_settings: Settings, identity: BotIdentity, store: Store, context: ListenerContext
 ) -> DeliveryWorker:
     threads, failures, clock = context.services.threads, context.services.digest_failures, context.clock
     worker_id = secrets.token_hex(8)
     store.outbox.recover_in_flight(worker_id)
     return DeliveryWorker(
-        team,
+        identity.team,
         _build_client(app_settings),
         store,
         worker_id=worker_id,
