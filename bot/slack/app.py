@@ -136,7 +136,7 @@ def running_app(
         sockets.stop(CLOSE_TIMEOUT_SECONDS)
         remaining_seconds = max(CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())
         if not (dispatcher.stop(remaining_seconds) and all_ended):
-            log.error("stopped with something under way that does not end")
+            log.info("stopped with work under way, which the next start does again")
             exit_process()
 
 
