@@ -138,14 +138,14 @@ def _run_aiohttp(slack: LocalSlack) -> Iterator[None]:
 
     async def connect() -> AiohttpClient:
         client = AiohttpClient(app_token=slack.app_token, web_client=AsyncWebClient(base_url=slack.url))
-        await client.connect()
+        await client.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
         return client
 
     client = asyncio.run_coroutine_threadsafe(connect(), loop).result(30)
     try:
         yield
     finally:
-        asyncio.run_coroutine_threadsafe(client.close(), loop).result(30)
+        asyncio.run_coroutine_threadsafe(client.close(), loop).result(30)  # type: ignore[no-untyped-call]
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
 

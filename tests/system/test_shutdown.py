@@ -1,6 +1,5 @@
 """SIGTERM: status 0 within ten seconds, whatever is under way, and no error in the log."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import pytest
 import waiting
-from aiohttp import web
 from paths import ROOT
 from websites import Site
 
@@ -69,16 +67,6 @@ def stop(process: subprocess.Popen[str]) -> None:
     assert " CRITICAL " not in log
 
 
-def stall(site: Site, path: str) -> None:
-    """Answer a path never."""
-
-    async def answer(_request: web.Request) -> web.Response:
-        await asyncio.sleep(60)
-        return web.Response()
-
-    site._answers[path] = answer
-
-
 @pytest.fixture
 def slack() -> Iterator[LocalSlack]:
     with LocalSlack(ROOT / "app.yaml") as local_slack:
@@ -93,7 +81,9 @@ def site() -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("seconds", [0.4, 0.8, 1.2, 1.6])
-def test_a_stop_during_the_start_ends_with_status_0(tmp_path: Path, slack: LocalSlack, seconds: float) -> None:
+def test_a_stop_during_the_start_ends_with_status_0(
+    tmp_path: Path, slack: LocalSlack, seconds: float
+) -> None:
     with running(environment(tmp_path / "home", slack), tmp_path) as process:
         time.sleep(seconds)  # an instant, not a wait for something
         stop(process)
@@ -116,7 +106,7 @@ def test_a_stop_of_an_idle_bot_is_quiet(tmp_path: Path, slack: LocalSlack) -> No
 @pytest.mark.slow
 def test_a_stop_while_feeds_stall(tmp_path: Path, slack: LocalSlack, site: Site) -> None:
     for number in range(12):
-        stall(site, f"/feed{number}")
+        site.stall(f"/feed{number}")
     with running(environment(tmp_path / "home", slack), tmp_path) as process:
         slack.wait_for_sockets(30)
         for number in range(12):
@@ -126,9 +116,7 @@ def test_a_stop_while_feeds_stall(tmp_path: Path, slack: LocalSlack, site: Site)
 
 
 @pytest.mark.slow
-def test_a_stop_while_the_ticker_fetches_stalled_feeds(
-    tmp_path: Path, slack: LocalSlack, site: Site
-) -> None:
+def test_a_stop_while_the_ticker_fetches_stalled_feeds(tmp_path: Path, slack: LocalSlack, site: Site) -> None:
     given = environment(tmp_path / "home", slack)
     for number in range(8):
         site.put(f"/feed{number}", FEED.format(text="The bridge at Denmouth was closed."))
@@ -142,7 +130,7 @@ def test_a_stop_while_the_ticker_fetches_stalled_feeds(
     )
     assert added.returncode == 0
     for number in range(8):
-        stall(site, f"/feed{number}")
+        site.stall(f"/feed{number}")
     asked_before = len(site.asked)
     # The first poll of a start takes all sources that are due: with a clock of another day, all of them.
     (tmp_path / "clock").write_text("86400")

@@ -33,6 +33,7 @@ def register(app: App, context: ListenerContext) -> None:
         context.dispatcher.submit(
             lambda: _show_left_out(context, _read_team(body), _read_value(body), reply_privately),
             reply_privately,
+            person=_read_user(body),
         )
 
     @app.action(blocks.SHOW_ANYWAY_ACTION)
@@ -44,6 +45,7 @@ def register(app: App, context: ListenerContext) -> None:
                 context, _read_team(body), _read_channel(body), _read_value(body), reply_privately
             ),
             reply_privately,
+            person=_read_user(body),
         )
 
     @app.action(re.compile(f"{blocks.SUGGESTED_QUESTION_ACTION}_.*"))
@@ -55,6 +57,7 @@ def register(app: App, context: ListenerContext) -> None:
                 context, _read_team(body), _read_channel(body), _read_value(body), reply_privately
             ),
             reply_privately,
+            person=_read_user(body),
         )
 
     @app.action(re.compile(f"{blocks.VOTE_ACTION}_.*"))
@@ -65,6 +68,7 @@ def register(app: App, context: ListenerContext) -> None:
         context.dispatcher.submit(
             lambda: preferences.record_vote(context, actor, _read_value(body), reply_privately),
             reply_privately,
+            person=_read_user(body),
         )
 
     @app.action(blocks.NEXT_PAGE_ACTION)
@@ -74,7 +78,9 @@ def register(app: App, context: ListenerContext) -> None:
             "", _read_team(body), _read_channel(body), _read_user(body), build_private_reply(respond)
         )
         context.dispatcher.submit(
-            lambda: search.show_next_page(context, command, _read_value(body)), command.reply_privately
+            lambda: search.show_next_page(context, command, _read_value(body)),
+            command.reply_privately,
+            person=command.user,
         )
 
 

@@ -48,6 +48,8 @@ COMMAND_HANDLERS: CommandHandlers = {
     "outside": preferences.set_exploration,
     "try": preferences.preview_filter,
 }
+# The commands that wait for servers of others.
+NETWORK_VERBS = ("add ",)
 
 
 def register(app: App, context: ListenerContext) -> None:
@@ -57,7 +59,12 @@ def register(app: App, context: ListenerContext) -> None:
     def handle_brief_command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
         ack()
         command = _parse_command(body, respond)
-        context.dispatcher.submit(lambda: dispatch_command(context, command), command.reply_privately)
+        context.dispatcher.submit(
+            lambda: dispatch_command(context, command),
+            command.reply_privately,
+            person=command.user,
+            uses_network=command.words.lower().startswith(NETWORK_VERBS),
+        )
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:

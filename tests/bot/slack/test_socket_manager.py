@@ -111,7 +111,7 @@ def test_nothing_is_lost_or_doubled_while_sockets_are_replaced(slack: LocalSlack
                 bot.seconds_until_new_socket(10)
 
         refreshing = refresher.submit(refresh)
-        said = []
+        said: list[str] = []
         while not refreshing.done() or len(said) < 40:
             said.append(f"message {len(said)}")
             slack.say("ada", "news", said[-1])
