@@ -22,11 +22,13 @@ from bot.services.digests.renderer import DigestRenderer
 from bot.services.services import ServiceSettings, build_services
 from bot.slack import socket_mode, web_api
 from bot.slack.channel_members import ChannelMembers
-from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
+from bot.slack.delivery_sender import DeliveryCallbacks
+from bot.slack.delivery_worker import DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages
 from bot.slack.listeners.context import ListenerContext
 from bot.slack.poster import Poster
+from bot.slack.server_clock import ServerClock
 from bot.slack.socket_manager import SocketManager
 
 if TYPE_CHECKING:
@@ -204,6 +206,7 @@ def _build_delivery_worker(
         worker_id=worker_id,
         clock=clock,
         recheck_seconds=app_settings.delivery_recheck_seconds,
+        server_clock=ServerClock(identity.responded_at, identity.received_at),
         callbacks=DeliveryCallbacks(
             on_sent=lambda delivery: threads.register_delivery(delivery, now=clock()),
             on_channel_closed=lambda delivery: failures.on_channel_closed(delivery, now=clock()),
