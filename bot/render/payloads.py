@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from bot.render import blocks, mrkdwn, source_wording, wording
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from news.digest import Delivery, DigestEdition, Slot, Subscription
     from news.source import Source
 
+# The block that says that a digest is late.
+LATE_BLOCK_ID = "late"
 # Slack advises at most this many characters of plain text.
 MAX_TEXT_LENGTH = 4_000
 
@@ -26,6 +29,7 @@ def render_edition(edition: DigestEdition) -> tuple[Message, ...]:
         zone=edition.subscription.timezone,
         late_due_at=edition.late_due_at,
         next_due_at=edition.next_due_at,
+        missed_count=edition.missed_count,
     )
     return blocks.render_digest(edition.brief, header)
 
@@ -33,6 +37,17 @@ def render_edition(edition: DigestEdition) -> tuple[Message, ...]:
 def render_digest(edition: DigestEdition) -> tuple[str, ...]:
     """Return the messages of a digest as JSON."""
     return tuple(map(blocks.message_to_json, render_edition(edition)))
+
+
+def mark_late(payload_json: str, subscription: Subscription, due_at: datetime) -> str:
+    """Return a rendered digest with a line at its top that says when it was due."""
+    payload = json.loads(payload_json)
+    note = wording.DIGEST_LATE_NOTE.format(time=wording.format_local_time(due_at, subscription.timezone))
+    block = {"type": "context", "block_id": LATE_BLOCK_ID, "elements": [{"type": "mrkdwn", "text": note}]}
+    late_blocks = {"blocks": [block, *payload["blocks"]]} if payload.get("blocks") else {}
+    return json.dumps(
+        {**payload, "text": f"{note} {payload.get('text', '')}", **late_blocks}, ensure_ascii=False
+    )
 
 
 def render_parked_digest(subscription: Subscription, error: str) -> str:

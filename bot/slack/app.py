@@ -197,6 +197,7 @@ def _build_delivery_worker(
     app_settings: Settings, identity: BotIdentity, store: Store, context: ListenerContext
 ) -> DeliveryWorker:
     threads, failures, clock = context.services.threads, context.services.digest_failures, context.clock
+    lateness = context.services.digest_lateness
     worker_id = secrets.token_hex(8)
     store.outbox.recover_in_flight(worker_id)
     return DeliveryWorker(
@@ -210,6 +211,8 @@ def _build_delivery_worker(
         callbacks=DeliveryCallbacks(
             on_sent=lambda delivery: threads.register_delivery(delivery, now=clock()),
             on_channel_closed=lambda delivery: failures.on_channel_closed(delivery, now=clock()),
+            on_given_up=lambda delivery: failures.on_given_up(delivery, now=clock()),
+            before_send=lambda delivery: lateness.prepare(delivery, now=clock()),
             channel_lock=context.dispatcher.lock_channel,
         ),
     )

@@ -54,15 +54,17 @@ class DigestFailureService:
             return
         log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
-        if subscription is None:
-            return
-        last_success_at = (
-            self._store.outbox.last_window_until(subscription.team, subscription.id)
-            or subscription.created_at
-        )
-        next_slot = self._digests.next_slot(subscription, now=now)
-        notice = self._renderer.render_failed_digest(subscription, delivery, error, next_slot)
-        self._notify_maker(subscription, f"not_made|{last_success_at.isoformat()}", notice, now=now)
+        if subscription is not None:
+            self._notify_of_failure(subscription, delivery, error, now)
+
+    def on_given_up(self, delivery: Delivery, *, now: datetime) -> None:
+        """Notify the person who ordered a digest that one of its messages cannot be sent.
+
+        That person is not notified again until one of the subscription's digests has succeeded.
+        """
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
+        if subscription is not None:
+            self._notify_of_failure(subscription, delivery, delivery.error, now)
 
     def on_channel_closed(self, delivery: Delivery, *, now: datetime) -> None:
         """Disable a digest's subscription because the digest's channel no longer accepts messages."""
@@ -110,6 +112,17 @@ class DigestFailureService:
             replace(subscription, disabled_reason=subscription.disabled_reason or error), now=now
         )
         self._store.ledger.cancel_pending(subscription.team, subscription.id, error)
+
+    def _notify_of_failure(
+        self, subscription: Subscription, delivery: Delivery, error: str, now: datetime
+    ) -> None:
+        last_success_at = (
+            self._store.outbox.last_window_until(subscription.team, subscription.id)
+            or subscription.created_at
+        )
+        next_slot = self._digests.next_slot(subscription, now=now)
+        notice = self._renderer.render_failed_digest(subscription, delivery, error, next_slot)
+        self._notify_maker(subscription, f"not_made|{last_success_at.isoformat()}", notice, now=now)
 
     def _notify_maker(self, subscription: Subscription, key: str, notice: str, *, now: datetime) -> None:
         """Send a direct message to the person who ordered a digest; the same key is never sent twice."""
