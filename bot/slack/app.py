@@ -122,6 +122,10 @@ def running_app(
         clock=clock,
         on_rendered=lambda _team: delivery_worker.wake(),
     )
+    if heartbeat is not None:
+        heartbeat.report_slack(
+            lambda: {"is_connected": sockets.is_connected, "token_error": delivery_worker.token_error}
+        )
     ticker = _build_ticker(app_settings, services, digest_renderer, clock, heartbeat)
     all_ended, stop_deadline = True, 0.0
     try:

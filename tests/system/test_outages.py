@@ -12,6 +12,7 @@ import waiting
 from paths import ROOT
 
 from bot.render import payloads, wording
+from bot.runtime.heartbeat import Heartbeat
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
 from bot.slack import app, delivery_sender, post_errors
@@ -28,8 +29,9 @@ CHANNELS = ("news", "sport", "harbour")
 class Days:
     """The bot with a daily digest at nine in several channels, and its clock."""
 
-    def __init__(self, slack: LocalSlack, store: Store) -> None:
+    def __init__(self, slack: LocalSlack, store: Store, folder: Path) -> None:
         self.slack, self.store, self.now = slack, store, START
+        self.heartbeat = Heartbeat(folder / "heartbeat")
         self.source = Source(
             id=build_source_id("https://courier.example/feed"),
             url="https://courier.example/feed",
@@ -91,9 +93,9 @@ def days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Days]:
     with LocalSlack(ROOT / "app.yaml") as slack, Store(tmp_path / "newsbrief.db") as store:
         for channel in CHANNELS[1:]:
             slack.add_channel(channel, members=["ada"])
-        house = Days(slack, store)
+        house = Days(slack, store, tmp_path)
         given = Settings(slack.bot_token, slack.app_token, api_url=slack.url, delivery_recheck_seconds=0.2)
-        with app.running_app(given, store, clock=lambda: house.now):
+        with app.running_app(given, store, clock=lambda: house.now, heartbeat=house.heartbeat):
             slack.wait_for_sockets(10)
             house.order()
             yield house
@@ -151,6 +153,8 @@ def test_the_list_of_digests_shows_a_stopped_workspace(days: Days) -> None:
         ),
         20,
     )
+    health = days.heartbeat.status()
+    assert (health["ok"], health["is_connected"], health["token_error"]) == (True, True, "token_revoked")
     before = len(days.slack.ephemerals("ada", "news"))
     days.slack.command("ada", "news", "/brief", "digest list")
     waiting.until(lambda: len(days.slack.ephemerals("ada", "news")) > before, 20)
