@@ -30,6 +30,7 @@ class DeliveryError(StrEnum):
     SKIPPED = "skipped"
     DELETED = "deleted"
     SENT_AGAIN = "sent_again"
+    UNREACHABLE = "unreachable"
     TOO_MANY_MESSAGES = "too_many_messages"
     LEFT_CHANNEL = "left_channel"
     MEMBERS_MISSING_SCOPE = "members_missing_scope"
@@ -202,9 +203,11 @@ class DigestEdition:
         brief: the brief; it may have no stories.
         next_due_at: when the next digest is due, UTC; None if there is none.
         late_due_at: when this digest was due, UTC, if it is late; else None.
+        missed_count: the number of digests that could not be sent since the last one.
     """
 
     subscription: Subscription
     brief: Brief
     next_due_at: datetime | None
     late_due_at: datetime | None = None
+    missed_count: int = 0

@@ -92,7 +92,8 @@ class Outbox(Protocol):
     ) -> tuple[Delivery, ...]:
         """Return due slots without a message, those with the fewest attempts first.
 
-        Slots with equally many attempts are sorted by due time.
+        Slots with equally many attempts are sorted by due time. A slot waits while an earlier message of its
+        subscription, which could have been sent before the slot was due, is not sent.
 
         Args:
             excluded_channels: channels to leave out.

@@ -14,6 +14,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -359,23 +360,21 @@ def run() -> None:
     bot_settings = settings.load_settings(env)
     data_folder = settings.data_folder(env)
     log_privacy.capture_process_output()
-    stop_event = threading.Event()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signal_number, lambda *_: stop_event.set())
     console = _stdout_console()
+    stop = _StopSignal()
     console.print(
         terminal_messages.CONNECTING.format(folder=data_folder), highlight=False, markup=False, soft_wrap=True
     )
 
     def wait_for_stop() -> None:
         console.print(terminal_messages.CONNECTED, highlight=False)
-        stop_event.wait()
+        stop.wait()
 
     def exit_process() -> None:
         console.print(terminal_messages.STOPPED_EARLY)
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)
+        _exit_at_once()
 
     app.run_bot(
         bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
@@ -409,6 +408,35 @@ def main() -> None:
 
 
 # ---- private
+
+
+class _StopSignal:
+    """SIGINT and SIGTERM. Until somebody waits for them nothing is under way, and they end the process at once."""
+
+    def __init__(self) -> None:
+        self._is_requested = threading.Event()
+        self._is_awaited = False
+        for signal_number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signal_number, self._handle)
+
+    def wait(self) -> None:
+        self._is_awaited = True
+        self._is_requested.wait()
+
+    def _handle(self, *_: object) -> None:
+        self._is_requested.set()
+        if not self._is_awaited:
+            _exit_at_once()
+
+
+def _exit_at_once() -> NoReturn:
+    """End the process with status 0 without waiting for its threads, and its parsers with it."""
+    # A process that has imported no multiprocessing has no children.
+    if "multiprocessing" in sys.modules:
+        for child in sys.modules["multiprocessing"].active_children():
+            child.kill()
+    # Not `flush`: a signal may have interrupted a write.
+    os._exit(0)
 
 
 def _stdout_console() -> Console:

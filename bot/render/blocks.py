@@ -382,6 +382,10 @@ def _subscription_line(header: DigestHeader) -> str:
     if header.late_due_at:
         time = wording.format_local_time(header.late_due_at, header.zone)
         parts.append(wording.DIGEST_LATE_NOTE.format(time=time))
+    if header.missed_count:
+        parts.append(
+            wording.DIGEST_MISSED_NOTE.format(count=wording.format_count(header.missed_count, "digest"))
+        )
     if header.next_due_at:
         time = wording.format_local_time(header.next_due_at, header.zone)
         parts.append(wording.DIGEST_NEXT_NOTE.format(time=time))

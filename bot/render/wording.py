@@ -97,6 +97,7 @@ MORE_LINE = "and {count:,} more"
 TOP_STORIES_HEADING = "Top stories instead:"
 DIGEST_LINE = "Digest `{digest}`."
 DIGEST_LATE_NOTE = "Late: it was due {time}."
+DIGEST_MISSED_NOTE = "{count} could not be sent before it."
 DIGEST_NEXT_NOTE = "Next: {time}."
 BRIEF_CONTINUED = "The brief continues."
 LIST_CONTINUED = "The list continues."
@@ -114,13 +115,13 @@ DELIVERY_ERROR_TEXTS: dict[str, str] = {
     "is_archived": "the channel is archived. Unarchive it, or choose another channel.",
     "not_in_channel": "I'm not in that channel. Type `/invite @Newsbrief` there.",
     "channel_not_found": "I can't see that channel. If it's private, type `/invite @Newsbrief` there.",
-    "account_inactive": "that account no longer exists.",
     "user_not_found": "that person can't be found.",
     "user_disabled": "that account is deactivated.",
     "restricted_action": "an admin has limited who can post there.",
     "ratelimited": "Slack asked me to wait.",
     "missing_scope": "I don't have permission to read that channel's history. Reinstall the app from app.yaml.",
     DeliveryError.UNKNOWN: "Slack didn't confirm it.",
+    DeliveryError.UNREACHABLE: "Slack couldn't be reached at the time, and it's too late to send it now.",
     DeliveryError.NOT_RUNNING: "I wasn't running at the time, and it's too late to send it now.",
     DeliveryError.SKIPPED: "it was skipped with `/brief digest skip`.",
     DeliveryError.DELETED: "the digest was deleted first.",
@@ -139,6 +140,28 @@ DELIVERY_ERROR_TEXTS: dict[str, str] = {
         "another time zone."
     ),
 }
+# Slack's codes for a token that does not work: nothing is sent in the whole workspace (`bot.slack.post_errors`).
+WORKSPACE_STOPPED_ERRORS = frozenset(
+    {
+        "accesslimited",
+        "account_inactive",
+        "app_access_restricted",
+        "enterprise_is_restricted",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "team_not_found",
+        "token_expired",
+        "token_revoked",
+        "two_factor_setup_required",
+    }
+)
+WORKSPACE_STOPPED = (
+    "Slack doesn't accept my token ({error}), so nothing can be sent in this workspace. "
+    "An admin must reinstall the app."
+)
 OTHER_DELIVERY_ERROR = "Slack refused it ({error})."
 
 VERDICT_HEADINGS = {
@@ -192,12 +215,14 @@ class DigestHeader:
         zone: in which times are said.
         late_due_at: when it was due, if it comes late.
         next_due_at: when the next one comes; None if none does.
+        missed_count: how many could not be sent since the last one.
     """
 
     subscription_text: str
     zone: str
     late_due_at: datetime | None = None
     next_due_at: datetime | None = None
+    missed_count: int = 0
 
 
 def answer_heading(answer: Answer) -> str:
@@ -406,7 +431,8 @@ def describe_membership_refusal(subscription: Subscription, error: str) -> str:
 
 def describe_delivery_error(error: str) -> str:
     """Describe why a message was not delivered, given an error code of Slack or of the bot."""
-    return DELIVERY_ERROR_TEXTS.get(error, OTHER_DELIVERY_ERROR.format(error=error))
+    template = WORKSPACE_STOPPED if error in WORKSPACE_STOPPED_ERRORS else OTHER_DELIVERY_ERROR
+    return DELIVERY_ERROR_TEXTS.get(error, template.format(error=error))
 
 
 def describe_weight(weight: int) -> str:
@@ -650,7 +676,9 @@ def describe_digest(
         state=describe_digest_state(subscription, next_slot, subscription.timezone),
     )
     if deliveries:
-        last_delivery = describe_delivery(deliveries[0], subscription.timezone)
+        # A message that Slack refuses for the whole workspace says more than the one that is due behind it.
+        stopped = next((each for each in deliveries if each.error in WORKSPACE_STOPPED_ERRORS), deliveries[0])
+        last_delivery = describe_delivery(stopped, subscription.timezone)
         line = f"{line} {LAST_DELIVERY.format(delivery=last_delivery)}"
     has_moved = subscription.channel == subscription.created_by and reader_zone not in {
         "",

@@ -25,6 +25,9 @@ class MessageRenderer(Protocol):
         The first message is posted in the channel, any others in the first message's thread.
         """
 
+    def mark_late(self, payload_json: str, subscription: Subscription, due_at: datetime) -> str:
+        """Return a rendered digest with a line that says when it was due."""
+
     def render_parked_digest(self, subscription: Subscription, error: str, recipient: str) -> str:
         """Return the notice that a digest has been disabled, for its maker or for somebody else."""
 

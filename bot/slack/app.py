@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 
 from bot.render import payloads
 from bot.runtime import heartbeat
@@ -23,12 +22,15 @@ from bot.services.digests.renderer import DigestRenderer
 from bot.services.services import ServiceSettings, build_services
 from bot.slack import socket_mode, web_api
 from bot.slack.channel_members import ChannelMembers
-from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
+from bot.slack.delivery_sender import DeliveryCallbacks
+from bot.slack.delivery_worker import DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages, places
 from bot.slack.listeners.context import ListenerContext
 from bot.slack.people import People
 from bot.slack.poster import Poster
+from bot.slack.server_clock import ServerClock
+from bot.slack.socket_manager import SocketManager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.runtime.settings import Settings
     from bot.services.services import Services
+    from bot.slack.socket_mode import BotIdentity
     from storage.contract import Store
 
 log = logging.getLogger(__name__)
@@ -56,19 +59,23 @@ SOURCE_CHECK_INTERVAL_SECONDS = 300.0
 CHANNEL_CHECK_INTERVAL_SECONDS = 3600.0
 # Total seconds that a stop waits for running work; Docker kills after 10 s, systemd after 90 s.
 STOP_TIMEOUT_SECONDS = 5.0
+# Seconds to wait for Slack's answer when a socket is closed.
+CLOSE_TIMEOUT_SECONDS = 1.0
 
 
-def build_app(client: WebClient, signing_secret: str, context: ListenerContext) -> App:
+def build_app(app_settings: Settings, identity: BotIdentity, context: ListenerContext) -> App:
     """Build the Slack app with all its listeners.
 
     Args:
-        client: a client with the bot token.
-        signing_secret: "" in Socket Mode, which needs no secret.
+        app_settings: the address of the Web API, and a signing secret, which Socket Mode does not need.
+        identity: whom the bot token belongs to.
         context: the objects that the listeners use.
     """
     app = App(
-        client=client,
-        signing_secret=signing_secret or None,
+        # Without a token: with one, Bolt asks Slack whom it belongs to before it acknowledges the first command.
+        client=web_api.build_client(None, app_settings.api_url),
+        authorize=lambda: identity.authorization,
+        signing_secret=app_settings.signing_secret or None,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
         token_verification_enabled=False,
         # Otherwise Bolt drops the event that one of the bot's messages was deleted, as if the bot had written it.
@@ -111,25 +118,29 @@ def running_app(
     people = People(client)
     services = services or _build_services(app_settings, store, people)
     dispatcher = Dispatcher()
-    team = socket_mode.fetch_team(client)
-    delivery_worker = _build_delivery_worker(app_settings, team, store, services, dispatcher, clock)
+    identity = socket_mode.fetch_identity(client)
+    delivery_worker = _build_delivery_worker(app_settings, identity, store, services, dispatcher, clock)
     poster = Poster(client, delivery_worker, clock=clock)
-    context = ListenerContext(services, dispatcher, poster, people, clock, team)
-    app = build_app(client, app_settings.signing_secret, context)
-    handler = SocketModeHandler(app, app_settings.app_token)
+    context = ListenerContext(services, dispatcher, poster, people, clock, identity.team)
+    app = build_app(app_settings, identity, context)
+    sockets = SocketManager(app, client, app_settings.app_token)
     digest_renderer = DigestRenderer(
         services.digest_deliveries,
         services.digest_failures,
         clock=clock,
         on_rendered=lambda _team: delivery_worker.wake(),
     )
+    if heartbeat is not None:
+        heartbeat.report_slack(
+            lambda: {"is_connected": sockets.is_connected, "token_error": delivery_worker.token_error}
+        )
     ticker = _build_ticker(app_settings, services, digest_renderer, clock, heartbeat)
     ticker.run_every(
         CHANNEL_CHECK_INTERVAL_SECONDS, lambda: _resume_reachable_channels(context), first_run_at=now()
     )
     all_ended, stop_deadline = True, 0.0
     try:
-        socket_mode.open_socket(handler)
+        socket_mode.open_socket(sockets)
         services.digest_schedule.reset_scan(now=clock())
         delivery_worker.start()
         ticker.start()
@@ -139,10 +150,10 @@ def running_app(
             stop_deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
             all_ended = _stop_all(stop_deadline, (ticker.stop, digest_renderer.stop, delivery_worker.stop))
     finally:
-        socket_mode.close_socket(handler)
-        remaining_seconds = max(socket_mode.CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())
+        sockets.stop(CLOSE_TIMEOUT_SECONDS)
+        remaining_seconds = max(CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())
         if not (dispatcher.stop(remaining_seconds) and all_ended):
-            log.error("stopped with something under way that does not end")
+            log.info("stopped with work under way, which the next start does again")
             exit_process()
 
 
@@ -205,25 +216,29 @@ def _build_services(app_settings: Settings, store: Store, people: People) -> Ser
 
 def _build_delivery_worker(
     app_settings: Settings,
-    team: str,
+    identity: BotIdentity,
     store: Store,
     services: Services,
     dispatcher: Dispatcher,
     clock: Callable[[], datetime],
 ) -> DeliveryWorker:
     threads, failures = services.threads, services.digest_failures
+    lateness = services.digest_lateness
     worker_id = secrets.token_hex(8)
     store.outbox.recover_in_flight(worker_id)
     return DeliveryWorker(
-        team,
+        identity.team,
         _build_client(app_settings),
         store,
         worker_id=worker_id,
         clock=clock,
         recheck_seconds=app_settings.delivery_recheck_seconds,
+        server_clock=ServerClock(identity.responded_at, identity.received_at),
         callbacks=DeliveryCallbacks(
             on_sent=lambda delivery: threads.register_delivery(delivery, now=clock()),
             on_channel_closed=lambda delivery: failures.on_channel_closed(delivery, now=clock()),
+            on_given_up=lambda delivery: failures.on_given_up(delivery, now=clock()),
+            before_send=lambda delivery: lateness.prepare(delivery, now=clock()),
             channel_lock=dispatcher.lock_channel,
         ),
     )

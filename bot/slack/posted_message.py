@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.render import payloads
 from bot.slack import web_api
+from bot.slack.post_errors import METADATA_ERRORS
 from news.digest import DeliveryError
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from news.digest import Delivery
 
 METADATA_EVENT_TYPE = "newsbrief_slot"
+# In a stored message: that it is sent without the key, because Slack refused the metadata.
+_WITHOUT_KEY = "without_key"
 # Slack's clock and ours may differ by this much; the search begins this long before the earlier of the two.
 CLOCK_SKEW = timedelta(seconds=60)
 # Messages per page and number of pages that are searched before the outcome stays in doubt.
@@ -31,14 +35,35 @@ MESSAGES_PER_PAGE, MAX_PAGES = 200, 100
 
 def post_arguments(delivery: Delivery) -> dict[str, Any]:
     """Return the `chat.postMessage` arguments for a delivery. Equal deliveries have equal arguments."""
+    payload = json.loads(delivery.payload_json)
+    key = {"event_type": METADATA_EVENT_TYPE, "event_payload": {"slot": delivery.idempotency_key}}
     return {
         "channel": delivery.channel,
-        **json.loads(delivery.payload_json),
+        **{name: value for name, value in payload.items() if name != _WITHOUT_KEY},
         **({"thread_ts": delivery.thread_ts} if delivery.thread_ts else {}),
-        "metadata": {"event_type": METADATA_EVENT_TYPE, "event_payload": {"slot": delivery.idempotency_key}},
+        **({} if payload.get(_WITHOUT_KEY) else {"metadata": key}),
         "unfurl_links": False,
         "unfurl_media": False,
     }
+
+
+def has_key(delivery: Delivery) -> bool:
+    """Whether the message carries its key, so that it can be found again."""
+    return not json.loads(delivery.payload_json).get(_WITHOUT_KEY)
+
+
+def as_plain_text(delivery: Delivery) -> Delivery | None:
+    """Return a delivery whose blocks or metadata Slack refused as plain text; None if it is plain text already.
+
+    The metadata goes only if Slack refused it.
+    """
+    payload = json.loads(delivery.payload_json)
+    without_key = delivery.error in METADATA_ERRORS
+    if not payload.get("blocks") and not (without_key and has_key(delivery)):
+        return None
+    text = {"text": payloads.flatten_to_text(payload)}
+    keys = {_WITHOUT_KEY: True} if without_key else {}
+    return replace(delivery, payload_json=json.dumps({**text, **keys}, ensure_ascii=False))
 
 
 def post_message(client: WebClient, delivery: Delivery) -> ApiResult:

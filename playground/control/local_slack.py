@@ -371,6 +371,10 @@ class LocalSlack(FaultInjection):
         """Drop every socket without a close frame, as if the connection were lost."""
         self._server.drop_sockets()
 
+    def silence_sockets(self) -> None:
+        """Keep every socket open but read and send nothing, as a network does that drops packets."""
+        self._server.silence_sockets()
+
     def wait_for(self, predicate: Callable[[], T], timeout_seconds: float = 5.0) -> T:
         """Wait until a condition is true.
 
@@ -417,7 +421,10 @@ class LocalSlack(FaultInjection):
         return self.state.workspaces[user.team_id], channel, stored_message
 
     def _count_sockets(self) -> int:
-        return sum(not connection.is_leaving for connection in self.state.envelopes.connections)
+        return sum(
+            not (connection.is_leaving or connection.is_silent)
+            for connection in self.state.envelopes.connections
+        )
 
     def _wait_until_settled(self, envelope: Envelope) -> Interaction:
         self.state.condition.notify_all()

@@ -5,7 +5,7 @@ several repositories in one transaction. After a crash, a step is either complet
 
     enqueue              outbox + subscriptions (scan progress)
     set_payload          outbox + quoted history (what the message quotes)
-    record_result        outbox + quoted history (taken back if the delivery failed)
+    record_result        outbox + quoted history (taken back if the delivery failed or was missed)
     cancel_pending       outbox + quoted history (the same)
     close_thread         outbox + threads
     move_channel         all tables that name channels
@@ -83,8 +83,10 @@ class Ledger:
             outbox.update(db, delivery)
             if delivery.state == "sent":
                 outbox.release_follow_ups(db, delivery)
-            elif delivery.state == "failed" and delivery.brief_id:
-                quoted_history.forget_briefs(db, delivery.team, [delivery.brief_id])
+            elif delivery.state in {"failed", "missed"}:
+                outbox.end_follow_ups(db, delivery)
+                if delivery.brief_id:
+                    quoted_history.forget_briefs(db, delivery.team, [delivery.brief_id])
 
     def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
         with self._database.write_transaction() as db:

@@ -37,6 +37,13 @@ _COLUMNS = (
     "team_id, idempotency_key, subscription_id, channel, due_at, state, not_before, window_since, window_until,"
     " payload_json, brief_id, thread_ts, attempts, first_attempt_at, last_attempt_at, ts, error"
 )
+# A message of the same subscription that could have been sent before this slot was due, and was not. During an outage
+# one digest waits for each subscription; the next ones are made when it has gone, with all news since.
+_UNSENT_PREDECESSOR_SQL = f"""SELECT 1 FROM outbox AS earlier
+    WHERE earlier.team_id = outbox.team_id AND earlier.subscription_id = outbox.subscription_id
+    AND earlier.due_at BETWEEN outbox.due_at - {31 * 86_400 * 1_000_000} AND outbox.due_at
+    AND (earlier.state IN ('sending', 'unknown')
+        OR earlier.state = 'pending' AND earlier.not_before <= outbox.due_at)"""
 
 
 class Outbox:
@@ -49,8 +56,8 @@ class Outbox:
         self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = (), limit: int = 100
     ) -> tuple[Delivery, ...]:
         return self._select(
-            """WHERE state = 'due' AND channel NOT IN (SELECT value FROM json_each(?))
-            AND idempotency_key NOT IN (SELECT value FROM json_each(?))
+            f"""WHERE state = 'due' AND channel NOT IN (SELECT value FROM json_each(?))
+            AND idempotency_key NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS ({_UNSENT_PREDECESSOR_SQL})
             ORDER BY attempts, due_at, idempotency_key LIMIT ?""",
             to_json_array(excluded_channels),
             to_json_array(excluded_keys),
@@ -192,6 +199,21 @@ def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
             delivery.thread_ts or delivery.ts,
             delivery.channel,
             to_micros(delivery.not_before),
+            delivery.team,
+            f"{delivery.idempotency_key}#",
+            f"{delivery.idempotency_key}$",
+        ),
+    )
+
+
+def end_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
+    """Give the follow-up messages of a delivery that was not sent its state."""
+    db.execute(
+        """UPDATE outbox SET state = ?, error = ?
+        WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
+        (
+            delivery.state,
+            delivery.error,
             delivery.team,
             f"{delivery.idempotency_key}#",
             f"{delivery.idempotency_key}$",

@@ -17,16 +17,22 @@ import yaml
 from paths import ROOT
 from slack_sdk import WebClient
 
-from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
+from bot.slack import socket_mode
+from bot.slack.delivery_sender import MAX_ATTEMPTS, DeliveryCallbacks
+from bot.slack.delivery_worker import DeliveryWorker
+from bot.slack.post_errors import METADATA_ERRORS, POST_ERROR_ACTIONS, PostErrorAction
 from bot.slack.posted_message import METADATA_EVENT_TYPE, post_arguments
+from bot.slack.server_clock import ServerClock
 from news.digest import FINAL_STATES, Delivery
 from news.errors import StoreError, StoreProblem
 from playground import LocalSlack
+from playground.state.clock import Clock
 from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 from storage.sqlite.store import Store
 
 MANIFEST = yaml.safe_load((ROOT / "app.yaml").read_text())
 SETTLE = 0.3
+PAYLOAD = json.dumps({"text": "text of {} <https://example.org|link>", "blocks": []})
 
 
 def until(holds: Callable[[], bool], timeout: float = 15) -> None:
@@ -43,17 +49,18 @@ class Post:
         self.sent: list[Delivery] = []
         self.keeper: Callable[[Delivery], None] = self.sent.append
         self.closed: list[Delivery] = []
+        self.server_clock: ServerClock | None = None
+        self.given_up: list[Delivery] = []
 
-    def put(self, *names: str, channel: str = "news", **more: Any) -> None:
+    def put(self, *names: str, channel: str = "news", payload: str = PAYLOAD, **more: Any) -> None:
         """Put pending messages into the outbox."""
         now = datetime.now(UTC) - timedelta(seconds=1)
         place = channel if channel.startswith("U") else self.slack.find_channel(channel).id
-        payload = {"text": f"text of {{}} {'<https://example.org|link>'}", "blocks": []}
         self.store.ledger.enqueue(
             [
                 replace(
                     Delivery(self.slack.team_id, name, "d1", place, now, "pending", now),
-                    payload_json=json.dumps(payload).replace("{}", name),
+                    payload_json=payload.replace("{}", name),
                     **more,
                 )
                 for name in names
@@ -78,7 +85,8 @@ class Post:
             worker_id=owner,
             clock=lambda: datetime.now(UTC),
             recheck_seconds=settle,
-            callbacks=DeliveryCallbacks(self.keeper, self.closed.append),
+            callbacks=DeliveryCallbacks(self.keeper, self.closed.append, self.given_up.append),
+            server_clock=self.server_clock,
             channel_interval_seconds=pace,
         )
         sender.start()
@@ -284,7 +292,7 @@ def test_where_history_cannot_be_read_it_is_sent_at_most_once(post: Post) -> Non
     assert (post.state("a").state, post.state("a").error) == ("doubtful", "missing_scope")
 
 
-@pytest.mark.parametrize("error", ["is_archived", "not_in_channel", "channel_not_found", "account_inactive"])
+@pytest.mark.parametrize("error", ["is_archived", "not_in_channel", "channel_not_found", "a_new_word"])
 def test_a_place_that_takes_nothing_more_is_told_of_once(post: Post, error: str) -> None:
     post.slack.set_channel_error("news", error)
     post.put("a")
@@ -401,3 +409,131 @@ def test_many_faults_at_once(post: Post) -> None:
         post.ended(*names, timeout=90)
 
     assert sorted(post.stands()) == names
+
+
+def errors_of(*actions: PostErrorAction) -> list[str]:
+    return sorted(error for error, action in POST_ERROR_ACTIONS.items() if action in actions)
+
+
+@pytest.mark.parametrize("error", errors_of(PostErrorAction.PARK, PostErrorAction.GIVE_UP))
+def test_a_word_that_refuses_a_message_is_told(post: Post, error: str) -> None:
+    post.slack.add_fault("chat.postMessage", Fault(error=error))
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    assert (post.state("a").state, post.state("a").error) == ("failed", error)
+    is_parked = POST_ERROR_ACTIONS[error] is PostErrorAction.PARK
+    assert [each.idempotency_key for each in (post.closed if is_parked else post.given_up)] == ["a"]
+    assert len(post.closed) + len(post.given_up) == 1
+    assert len(post.slack.calls) == 1
+
+
+@pytest.mark.parametrize("error", errors_of(PostErrorAction.STOP_WORKSPACE))
+def test_a_word_about_the_token_keeps_everything(post: Post, error: str) -> None:
+    plan = post.slack.add_fault("chat.postMessage", Fault(error=error))
+    post.put("a")
+    with post.sending() as sender:
+        until(lambda: sender.token_error == error and post.state("a").state == "pending")
+    plan.cancel()
+    with post.sending() as sender:
+        post.ended("a")
+
+    assert post.stands() == ["a"]
+    assert not sender.token_error
+    assert not post.closed + post.given_up
+
+
+@pytest.mark.parametrize("error", errors_of(PostErrorAction.WAIT))
+def test_a_word_that_asks_to_wait_loses_nothing(post: Post, error: str) -> None:
+    post.slack.add_fault("chat.postMessage", Fault(error=error), max_times=2)
+    post.put("a")
+    with post.sending():
+        post.ended("a", timeout=30)
+
+    assert post.stands() == ["a"]
+
+
+@pytest.mark.parametrize("error", errors_of(PostErrorAction.SEND_AS_TEXT))
+def test_what_slack_refuses_to_show_as_blocks_is_sent_as_text(post: Post, error: str) -> None:
+    post.slack.add_fault("chat.postMessage", Fault(error=error), max_times=1)
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "*Harl bridge* closed &amp; guarded"}}]
+    post.put("a", payload=json.dumps({"text": "brief", "blocks": blocks}))
+    with post.sending():
+        post.ended("a")
+
+    message = post.slack.messages("news")[0]
+    assert message["text"] == "*Harl bridge* closed &amp; guarded"
+    assert "blocks" not in message
+    assert ("metadata" in message) == (error not in METADATA_ERRORS)
+    assert post.state("a").state == "sent"
+
+
+def test_text_that_is_refused_too_is_given_up(post: Post) -> None:
+    post.slack.add_fault("chat.postMessage", Fault(error="msg_blocks_too_long"))
+    post.put("a", payload=json.dumps({"text": "brief", "blocks": [{"type": "divider"}]}))
+    with post.sending():
+        post.ended("a")
+
+    assert [each.error for each in post.given_up] == ["msg_blocks_too_long"]
+    assert len(post.slack.calls) == 2
+
+
+def test_a_message_without_a_key_is_sent_at_most_once(post: Post) -> None:
+    post.slack.add_fault("chat.postMessage", Fault(error="metadata_too_large"), max_times=1)
+    post.slack.add_fault("chat.postMessage", Fault(drop="after"), max_times=1)
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    assert post.state("a").state == "doubtful"
+    assert len(post.slack.messages("news")) == 1
+
+
+@pytest.mark.slow
+def test_a_fault_of_one_channel_ends_and_holds_up_no_other(post: Post) -> None:
+    place = post.slack.find_channel("news").id
+    post.slack.add_channel("other", members=["ada"])
+    post.slack.add_fault(
+        "chat.postMessage", Fault(error="internal_error"), argument_filter={"channel": place}
+    )
+    post.put("a")
+    names = [f"n{number}" for number in range(20)]
+    post.put(*names, channel="other")
+    with post.sending(settle=0.01):
+        post.ended(*names, timeout=20)
+        post.ended("a", timeout=80)
+
+    assert post.state("a").state == "failed"
+    assert [each.idempotency_key for each in post.given_up] == ["a"]
+    assert sorted(post.stands("other")) == sorted(names)
+    attempts = [call for call in post.slack.calls if call.arguments.get("channel") == place]
+    assert sum(call.method == "chat.postMessage" for call in attempts) <= MAX_ATTEMPTS
+
+
+@pytest.mark.parametrize("skew_seconds", [-300, -120, 120, 300])
+def test_a_clock_of_slack_that_is_wrong_doubles_nothing(tmp_path: Path, skew_seconds: float) -> None:
+    clock = Clock(lambda: time.time() + skew_seconds)
+    with LocalSlack(MANIFEST, clock=clock) as slack, Store(tmp_path / "newsbrief.db") as store:
+        post, names = Post(slack, store), [f"channel{number}" for number in range(8)]
+        for name in names:
+            slack.add_channel(name, members=["ada"])
+            slack.add_fault(
+                "chat.postMessage",
+                Fault(drop="after"),
+                max_times=1,
+                argument_filter={"channel": slack.find_channel(name).id},
+            )
+            post.put(name, channel=name)
+        identity = socket_mode.fetch_identity(WebClient(token=slack.bot_token, base_url=slack.url))
+        post.server_clock = ServerClock(identity.responded_at, identity.received_at)
+        with post.sending():
+            post.ended(*names, timeout=30)
+
+        assert [post.stands(name) for name in names] == [[name] for name in names]
+
+
+def test_a_server_that_tells_no_time_is_taken_to_be_minutes_behind() -> None:
+    behind = datetime.now(UTC) - ServerClock().earliest_time()
+
+    assert behind > timedelta(minutes=10)

@@ -65,18 +65,17 @@ class DigestFailureService:
             return
         log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
-        if subscription is None:
-            return
-        last_success_at = (
-            self._store.outbox.last_window_until(subscription.team, subscription.id)
-            or subscription.created_at
-        )
-        next_slot = self._digests.next_slot(subscription, now=now)
-        recipient = self._recipient(subscription)
-        notice = self._renderer.render_failed_digest(subscription, delivery, error, next_slot)
-        self._notify_maker(
-            subscription, recipient, f"not_made|{last_success_at.isoformat()}", notice, now=now
-        )
+        if subscription is not None:
+            self._notify_of_failure(subscription, delivery, error, now)
+
+    def on_given_up(self, delivery: Delivery, *, now: datetime) -> None:
+        """Notify the person who ordered a digest that one of its messages cannot be sent.
+
+        That person is not notified again until one of the subscription's digests has succeeded.
+        """
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
+        if subscription is not None:
+            self._notify_of_failure(subscription, delivery, delivery.error, now)
 
     def on_channel_closed(self, delivery: Delivery, *, now: datetime) -> None:
         """Disable a digest's subscription because the digest's channel no longer accepts messages."""
@@ -157,6 +156,20 @@ class DigestFailureService:
 
     def _recipient(self, subscription: Subscription) -> str:
         return self._choose_recipient(subscription.created_by) if subscription.created_by else ""
+
+    def _notify_of_failure(
+        self, subscription: Subscription, delivery: Delivery, error: str, now: datetime
+    ) -> None:
+        last_success_at = (
+            self._store.outbox.last_window_until(subscription.team, subscription.id)
+            or subscription.created_at
+        )
+        next_slot = self._digests.next_slot(subscription, now=now)
+        notice = self._renderer.render_failed_digest(subscription, delivery, error, next_slot)
+        recipient = self._recipient(subscription)
+        self._notify_maker(
+            subscription, recipient, f"not_made|{last_success_at.isoformat()}", notice, now=now
+        )
 
     def _notify_maker(
         self, subscription: Subscription, recipient: str, key: str, notice: str, *, now: datetime

@@ -47,6 +47,8 @@ COMMAND_HANDLERS: CommandHandlers = {
     "outside": preferences.set_exploration,
     "try": preferences.preview_filter,
 }
+# The commands that wait for servers of others.
+NETWORK_VERBS = ("add ",)
 
 
 def register(app: App, listener_context: ListenerContext) -> None:
@@ -57,7 +59,10 @@ def register(app: App, listener_context: ListenerContext) -> None:
         ack()
         command = _parse_command(body, context.team_id or "", respond)
         listener_context.dispatcher.submit(
-            lambda: dispatch_command(listener_context, command), command.reply_privately
+            lambda: dispatch_command(listener_context, command),
+            command.reply_privately,
+            person=command.user,
+            uses_network=command.words.lower().startswith(NETWORK_VERBS),
         )
 
 

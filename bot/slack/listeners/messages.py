@@ -172,6 +172,7 @@ def _submit_message(context: ListenerContext, incoming: IncomingMessage | None) 
     context.dispatcher.submit(
         lambda: _reply_to_message(context, incoming),
         reply_privately,
+        person=incoming.user,
         expects_reply=lambda: _is_for_bot(context, incoming),
     )
 
