@@ -14,6 +14,7 @@ NewsError
 |   |-- InvalidPattern   a regular expression that cannot be read
 |   |-- UnknownTimezone  not a time zone
 |   |-- NoSuchStory      a number that no story of the last brief has
+|   |-- TooManyRequests  more briefs in a minute than one person or channel may have
 |   |-- NotAllowed       something that only its maker or an admin may do
 |   `-- InvalidRequest   anything else, named by a code
 |       |-- InvalidDigestSpec  words about a digest, a search or a preference
@@ -272,6 +273,22 @@ class NoSuchStory(RequestError):
         super().__init__(f"no_such_story: {story_number} of {story_count}")
         self.story_number = story_number
         self.story_count = story_count
+
+
+class TooManyRequests(RequestError):
+    """A person has ordered, or a channel has got, too many briefs in a minute.
+
+    Attributes:
+        count: the number of briefs in the last minute.
+        wait_seconds: the seconds until the next one is possible.
+        is_personal: whether the limit of the person is reached, and not that of the channel.
+    """
+
+    def __init__(self, count: int, wait_seconds: float, *, is_personal: bool) -> None:
+        super().__init__("too many requests")
+        self.count = count
+        self.wait_seconds = wait_seconds
+        self.is_personal = is_personal
 
 
 class NotAllowed(RequestError):

@@ -7,6 +7,7 @@ A sentence names commands as people type them in Slack; `terminal_wording.to_ter
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from bot.render import mrkdwn
@@ -23,6 +24,7 @@ from news.errors import (
     SettingsError,
     StoreError,
     StoreProblem,
+    TooManyRequests,
     UnknownMethod,
     UnknownTimezone,
 )
@@ -176,6 +178,10 @@ UNKNOWN_TIMEZONE = (
 UNKNOWN_TIMEZONE_SUGGESTION = "I don't know the time zone “{name}”. Did you mean {suggestions}?"
 NO_SUCH_STORY = "There's no story {number} in the last brief here. It has {count}."
 NO_LAST_BRIEF = "There's no brief here yet. `/brief` makes one."
+TOO_MANY_BRIEFS = (
+    "That's {count} briefs from you in a minute. I'm happy to make another in {seconds} seconds."
+)
+TOO_MANY_BRIEFS_IN_CHANNEL = "That's {count} briefs here in a minute. Let people read for a moment; I can make another in {seconds} seconds."
 ONLY_MAKER = "Only {maker}, who created it, or {admin} can do that. It hasn't changed."
 ONLY_ADMIN = (
     "Only {admin} can add that address: it's inside a network, or behind a login, that whoever runs Newsbrief has "
@@ -234,6 +240,9 @@ def _describe_typed_request_error(problem: RequestError) -> str:
         case NoSuchStory():
             template = NO_SUCH_STORY if problem.story_count else NO_LAST_BRIEF
             text = template.format(number=problem.story_number, count=problem.story_count)
+        case TooManyRequests():
+            template = TOO_MANY_BRIEFS if problem.is_personal else TOO_MANY_BRIEFS_IN_CHANNEL
+            text = template.format(count=problem.count, seconds=math.ceil(problem.wait_seconds))
         case NotAllowed():
             template = ONLY_MAKER if problem.maker else ONLY_ADMIN
             admin = NAMED_ADMIN.format(admin=mrkdwn.mention_user(problem.admin)) if problem.admin else ADMIN

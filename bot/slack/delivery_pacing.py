@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import timedelta
 
 # Seconds to wait after a fault: the first wait, which doubles every time, and the longest.
 INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 0.25, 60.0
@@ -47,6 +48,11 @@ class DeliveryPacing:
     def is_paused(self) -> bool:
         """Whether the workspace waits."""
         return time.monotonic() < self._paused_until
+
+    @property
+    def recheck_time(self) -> timedelta:
+        """The time after an unknown outcome until the message may be looked up."""
+        return timedelta(seconds=self._recheck_seconds)
 
     def waiting_channels(self) -> set[str]:
         """Return the channels that take no message yet."""

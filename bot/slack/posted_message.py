@@ -7,7 +7,7 @@ taken back.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from news.digest import DeliveryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from slack_sdk import WebClient
 
@@ -31,6 +32,8 @@ _WITHOUT_KEY = "without_key"
 CLOCK_SKEW = timedelta(seconds=60)
 # Messages per page and number of pages that are searched before the outcome stays in doubt.
 MESSAGES_PER_PAGE, MAX_PAGES = 200, 100
+# Times that a search waits for Slack: half an hour for an app that may read one page a minute.
+MAX_WAITS = 30
 
 
 def post_arguments(delivery: Delivery) -> dict[str, Any]:
@@ -86,8 +89,32 @@ def post_message(client: WebClient, delivery: Delivery) -> ApiResult:
     return _take_back(client, str(result.response.get("channel") or delivery.channel), result.ts)
 
 
+@dataclass(slots=True)
+class SearchProgress:
+    """How far the search for a message has come, so that it continues after a rate limit.
+
+    Attributes:
+        latest: the end of the search, on Slack's clock; None to search up to now.
+        cursors: the next page by method.
+        finished: the methods whose pages are all read, without a result.
+        page_count: the pages read.
+        wait_count: the times that Slack asked to wait.
+    """
+
+    latest: datetime | None = None
+    cursors: dict[str, str] = field(default_factory=dict)
+    finished: set[str] = field(default_factory=set)
+    page_count: int = 0
+    wait_count: int = 0
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the search has taken so long that it ends without a result."""
+        return self.page_count >= MAX_PAGES or self.wait_count >= MAX_WAITS
+
+
 def find_posted_message(
-    client: WebClient, delivery: Delivery, on_page: Callable[[ApiResult], None]
+    client: WebClient, delivery: Delivery, progress: SearchProgress, on_page: Callable[[ApiResult], None]
 ) -> Delivery | ApiResult | None:
     """Search a channel for the message of a delivery, page by page.
 
@@ -96,6 +123,7 @@ def find_posted_message(
     Args:
         client: a client with the token of the workspace.
         delivery: a delivery with an unknown outcome.
+        progress: where the search continues; updated.
         on_page: called with the result of every page.
 
     Returns:
@@ -106,11 +134,11 @@ def find_posted_message(
     conversation = _conversation_of(client, delivery)
     if not isinstance(conversation, str):
         return conversation
-    found = _search(client, conversation, delivery, on_page)
+    found = _search(client, conversation, delivery, progress, on_page)
     is_thread_gone = isinstance(found, web_api.ApiResult) and found.error == "thread_not_found"
     if not delivery.thread_ts or not (found is None or is_thread_gone):
         return found
-    stray = _search(client, conversation, replace(delivery, thread_ts=""), on_page)
+    stray = _search(client, conversation, replace(delivery, thread_ts=""), progress, on_page)
     if isinstance(stray, web_api.ApiResult):
         return stray
     if stray is not None:
@@ -133,21 +161,30 @@ def _thread_deleted(result: ApiResult) -> ApiResult:
 
 
 def _search(
-    client: WebClient, conversation: str, delivery: Delivery, on_page: Callable[[ApiResult], None]
+    client: WebClient,
+    conversation: str,
+    delivery: Delivery,
+    progress: SearchProgress,
+    on_page: Callable[[ApiResult], None],
 ) -> Delivery | ApiResult | None:
-    cursor = ""
-    for _ in range(MAX_PAGES):
-        result = _fetch_page(client, conversation, delivery, cursor)
+    method = "conversations.replies" if delivery.thread_ts else "conversations.history"
+    while method not in progress.finished:
+        if progress.is_exhausted:
+            return web_api.ApiResult(error=DeliveryError.TOO_MANY_MESSAGES)
+        result = _fetch_page(client, method, conversation, delivery, progress)
         on_page(result)
         if result.error:
+            progress.wait_count += bool(result.retry_after_seconds)
             return result
+        progress.page_count += 1
         for message in result.response.get("messages") or ():
             if _has_idempotency_key(message, delivery):
                 return replace(delivery, ts=str(message["ts"]), channel=conversation)
-        cursor = str((result.response.get("response_metadata") or {}).get("next_cursor") or "")
-        if not cursor:
-            return None
-    return web_api.ApiResult(error="too_many_messages")
+        next_cursor = str((result.response.get("response_metadata") or {}).get("next_cursor") or "")
+        progress.cursors[method] = next_cursor
+        if not next_cursor:
+            progress.finished.add(method)
+    return None
 
 
 def _conversation_of(client: WebClient, delivery: Delivery) -> str | ApiResult:
@@ -161,17 +198,20 @@ def _conversation_of(client: WebClient, delivery: Delivery) -> str | ApiResult:
     return str((result.response.get("channel") or {}).get("id") or "") or result
 
 
-def _fetch_page(client: WebClient, conversation: str, delivery: Delivery, cursor: str) -> ApiResult:
+def _fetch_page(
+    client: WebClient, method: str, conversation: str, delivery: Delivery, progress: SearchProgress
+) -> ApiResult:
+    cursor = progress.cursors.get(method)
     oldest = (delivery.first_attempt_at or delivery.due_at) - CLOCK_SKEW
     arguments: dict[str, Any] = {
         "channel": conversation,
         "oldest": f"{oldest.timestamp():.6f}",
         "limit": MESSAGES_PER_PAGE,
         "include_all_metadata": "true",
+        **({"latest": f"{progress.latest.timestamp():.6f}"} if progress.latest else {}),
         **({"cursor": cursor} if cursor else {}),
         **({"ts": delivery.thread_ts} if delivery.thread_ts else {}),
     }
-    method = "conversations.replies" if delivery.thread_ts else "conversations.history"
     return web_api.post_form(client, method, **arguments)
 
 

@@ -35,6 +35,17 @@ class ServerClock:
         if responded_at is not None:
             self._reading = (responded_at, time.monotonic())
 
+    def latest_time_of(self, local_time: datetime) -> datetime | None:
+        """Return the latest time that Slack's clock can have shown at a time of this machine's clock.
+
+        Both clocks may have been set since, by up to `UNKNOWN_SKEW`. Return None if Slack's clock is not known.
+        """
+        if self._reading is None:
+            return None
+        responded_at, received_at = self._reading
+        ahead = responded_at + timedelta(seconds=time.monotonic() - received_at) - machine_clock.now()
+        return local_time + max(ahead, timedelta()) + UNKNOWN_SKEW
+
     def earliest_time(self) -> datetime:
         """Return the current time on this machine's clock or on Slack's, whichever is earlier."""
         local_time = machine_clock.now()

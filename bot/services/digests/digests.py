@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # After a downtime of the bot, the latest slot of a subscription is still sent if it is at most this old.
 MISSED_DIGEST_MAX_AGE = timedelta(hours=6)
+# The length of an id: 128 bits, so that two never meet.
+ID_BYTES = 16
 # A slot is late after this time. Slots that are not late are all sent: the clock may have been adjusted slightly.
 LATE_AFTER = timedelta(minutes=15)
 
@@ -73,7 +75,7 @@ class DigestService:
         """
         filters.check_excluded_terms(spec.excluded_terms)
         return Subscription(
-            id=secrets.token_hex(4),
+            id=secrets.token_hex(ID_BYTES),
             team=team,
             channel=channel,
             wall_times=spec.times,

@@ -98,6 +98,7 @@ def post_brief(context: ListenerContext, command: CommandContext) -> None:
     request = brief_request.parse_brief_request(
         command.words, team=command.team, channel=command.channel, now=now
     )
+    context.limits.count(command.user, command.channel)
     brief = context.services.briefs.create_brief(request, now=now)
     messages = blocks.render_brief(brief, requested_by=command.user)
     if not brief.stories:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.slack.request_limits import RequestLimits
 from news.errors import InvalidRequest, RequestProblem
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class ListenerContext:
         poster: posts messages.
         people: looks people up.
         clock: returns the current time, aware, in UTC.
+        limits: limits the briefs of a person and of a channel.
         team: the workspace of the bot token, the only one in which messages can be posted.
     """
 
@@ -36,6 +38,7 @@ class ListenerContext:
     people: People
     clock: Callable[[], datetime]
     team: str
+    limits: RequestLimits = field(default_factory=RequestLimits)
 
     def check_team(self, team: str) -> None:
         """Check that the bot serves a workspace.

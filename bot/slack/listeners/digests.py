@@ -158,6 +158,7 @@ def _preview_digest(context: ListenerContext, command: CommandContext, subscript
 
 
 def _send_digest_now(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    context.limits.count(command.user, subscription.channel)
     context.services.digests.send_now(subscription, now=context.clock())
     command.reply_privately(blocks.render_notice(wording.SENDING_NOTICE))
 

@@ -63,6 +63,7 @@ def send_catch_up(context: ListenerContext, command: CommandContext) -> None:
     now = context.clock()
     words = command.words or CATCH_UP_DEFAULT_WINDOW
     request = brief_request.parse_brief_request(words, team=command.team, channel=command.channel, now=now)
+    context.limits.count(command.user, command.user)
     recipient = "" if command.is_direct else command.user
     brief = context.services.briefs.create_brief(
         replace(request, max_stories=CATCH_UP_STORIES, recipient=recipient), now=now

@@ -228,6 +228,7 @@ def _post_brief(context: ListenerContext, incoming: IncomingMessage) -> None:
     request = brief_request.parse_brief_request(
         incoming.text, team=incoming.team, channel=incoming.channel, now=now
     )
+    context.limits.count(incoming.user, incoming.channel)
     brief = context.services.briefs.create_brief(request, now=now)
     messages = blocks.render_brief(brief, requested_by=incoming.user)
     _post_in_thread(context, incoming, messages, brief_id=brief.id if brief.stories else "")
