@@ -220,14 +220,20 @@ class Ledger(Protocol):
     def record_result(self, delivery: Delivery) -> None:
         """Store the outcome of a delivery.
 
-        If the delivery was sent, its follow-ups become pending as replies in its thread. If it failed, its quotes are
-        deleted from the quoted history.
+        If the delivery was sent, the next of its follow-ups becomes pending as a reply in its thread. If it failed, its quotes are
+        deleted from the quoted history. Of a message that a person asked for, only the outcome is kept.
         """
 
     def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
         """Mark a subscription's unsent messages as failed.
 
         The quotes of these messages are deleted from the quoted history.
+        """
+
+    def delete_expired_posts(self, now: datetime) -> int:
+        """Delete the messages that people asked for more than `EVENT_RETENTION` ago. Return their number.
+
+        Messages that may still be posted are kept.
         """
 
     def close_thread(self, thread: Thread) -> None:

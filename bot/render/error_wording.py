@@ -181,7 +181,10 @@ NO_LAST_BRIEF = "There's no brief here yet. `/brief` makes one."
 TOO_MANY_BRIEFS = (
     "That's {count} briefs from you in a minute. I'm happy to make another in {seconds} seconds."
 )
-TOO_MANY_BRIEFS_IN_CHANNEL = "That's {count} briefs here in a minute. Let people read for a moment; I can make another in {seconds} seconds."
+TOO_MANY_BRIEFS_IN_CHANNEL = (
+    "That's {count} briefs here in a minute. Let people read for a moment; "
+    "I can make another in {seconds} seconds."
+)
 ONLY_MAKER = "Only {maker}, who created it, or {admin} can do that. It hasn't changed."
 ONLY_ADMIN = (
     "Only {admin} can add that address: it's inside a network, or behind a login, that whoever runs Newsbrief has "

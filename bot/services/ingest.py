@@ -114,13 +114,13 @@ class IngestService:
                 on_done(source, result)
 
     def purge_expired(self, *, now: datetime) -> None:
-        """Delete expired questions, processed events, answers, quoted history and votes.
+        """Delete expired questions, processed events, posts, answers, quoted history and votes.
 
         Questions and quoted history expire after 30 days, votes after 90 days.
         """
         question_count, event_count = (
             self._store.threads.delete_expired(now),
-            self._store.processed_events.delete_expired(now),
+            self._store.processed_events.delete_expired(now) + self._store.ledger.delete_expired_posts(now),
         )
         history_count = self._store.quoted_history.delete_expired(now) + self._store.answers.delete_expired(
             now

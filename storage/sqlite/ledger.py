@@ -8,6 +8,7 @@ several repositories in one transaction. After a crash, a step is either complet
     record_result        outbox + quoted history (taken back if the delivery failed or was missed)
     cancel_pending       outbox + quoted history (the same)
     close_thread         outbox + threads
+    delete_expired_posts outbox
     move_channel         all tables that name channels
     reset_cursors        outbox + subscriptions
     delete_subscription  outbox + subscriptions
@@ -15,8 +16,11 @@ several repositories in one transaction. After a crash, a step is either complet
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from news.digest import FINAL_STATES, POST_KEY_PREFIX
+from storage.records import EVENT_RETENTION
 from storage.sqlite import outbox, quoted_history, subscriptions, threads
 
 if TYPE_CHECKING:
@@ -26,6 +30,12 @@ if TYPE_CHECKING:
     from news.digest import Delivery
     from news.thread import Thread
     from storage.sqlite.database import Database
+
+
+def _without_words(delivery: Delivery) -> Delivery:
+    """Return the outcome of a delivery without the words that people wrote: an answer repeats its question."""
+    is_ended_post = delivery.state in FINAL_STATES and delivery.idempotency_key.startswith(POST_KEY_PREFIX)
+    return replace(delivery, payload_json="") if is_ended_post else delivery
 
 
 # The columns that contain the id of a channel.
@@ -80,9 +90,12 @@ class Ledger:
 
     def record_result(self, delivery: Delivery) -> None:
         with self._database.write_transaction() as db:
-            outbox.update(db, delivery)
-            if delivery.state == "sent":
-                outbox.release_follow_ups(db, delivery)
+            outbox.update(db, _without_words(delivery))
+            # What follows a reply that cannot be posted is posted all the same.
+            if delivery.state == "sent" or (
+                delivery.thread_ts and "#" in delivery.idempotency_key and delivery.state in FINAL_STATES
+            ):
+                outbox.release_follow_up(db, delivery)
             elif delivery.state in {"failed", "missed"}:
                 outbox.end_follow_ups(db, delivery)
                 if delivery.brief_id:
@@ -110,6 +123,10 @@ class Ledger:
         with self._database.write_transaction() as db:
             outbox.delete_missed_after(db, now)
             return subscriptions.reset_cursors(db, now)
+
+    def delete_expired_posts(self, now: datetime) -> int:
+        with self._database.write_transaction() as db:
+            return outbox.delete_posts_before(db, now - EVENT_RETENTION)
 
     def delete_subscription(self, team: str, subscription_id: str) -> bool:
         with self._database.write_transaction() as db:

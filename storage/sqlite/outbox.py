@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from news.digest import Delivery, DeliveryError
+from news.digest import POST_KEY_PREFIX, Delivery, DeliveryError
 from news.window import Window
 from storage.codecs import (
     from_micros,
@@ -190,18 +190,21 @@ def update(
     return bool(cursor.rowcount)
 
 
-def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
-    """Mark the follow-up messages of a sent delivery as pending replies in the same thread."""
+def release_follow_up(db: sqlite_utils.Database, delivery: Delivery) -> None:
+    """Mark the next message after a delivery as a pending reply in the same thread.
+
+    Only the next one, so that they are posted in their order.
+    """
+    first_key, _, number = delivery.idempotency_key.partition("#")
     db.execute(
         """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
-        WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
+        WHERE team_id = ? AND state = 'waiting' AND idempotency_key = ?""",
         (
             delivery.thread_ts or delivery.ts,
             delivery.channel,
             to_micros(delivery.not_before),
             delivery.team,
-            f"{delivery.idempotency_key}#",
-            f"{delivery.idempotency_key}$",
+            f"{first_key}#{int(number or 1) + 1}",
         ),
     )
 
@@ -255,6 +258,16 @@ def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -
         AND state IN ('due', 'pending')""",
         (team, subscription_id),
     )
+
+
+def delete_posts_before(db: sqlite_utils.Database, oldest: datetime) -> int:
+    """Delete briefs, answers and notices that people asked for before a time. Return the number of messages."""
+    cursor = db.execute(
+        """DELETE FROM outbox WHERE idempotency_key >= ? AND idempotency_key < ? AND due_at < ?
+        AND state NOT IN ('sending', 'unknown', 'pending')""",
+        (POST_KEY_PREFIX, POST_KEY_PREFIX[:-1] + chr(ord(POST_KEY_PREFIX[-1]) + 1), to_micros(oldest)),
+    )
+    return int(cursor.rowcount)
 
 
 def delete_missed_after(db: sqlite_utils.Database, now: datetime) -> None:

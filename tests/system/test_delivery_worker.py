@@ -17,7 +17,7 @@ import yaml
 from paths import ROOT
 from slack_sdk import WebClient
 
-from bot.slack import socket_mode
+from bot.slack import posted_message, socket_mode
 from bot.slack.delivery_sender import MAX_ATTEMPTS, DeliveryCallbacks
 from bot.slack.delivery_worker import DeliveryWorker
 from bot.slack.post_errors import METADATA_ERRORS, POST_ERROR_ACTIONS, PostErrorAction
@@ -537,3 +537,82 @@ def test_a_server_that_tells_no_time_is_taken_to_be_minutes_behind() -> None:
     behind = datetime.now(UTC) - ServerClock().earliest_time()
 
     assert behind > timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(drop="after"), Fault(drop="midway"), Fault(drop="before"), Fault(status=500, accepts_anyway=True)],
+    ids=str,
+)
+def test_all_parts_of_a_message_stand_once_in_their_order(post: Post, fault: Fault, part: int) -> None:
+    post.slack.add_fault("chat.postMessage", fault, max_times=1, skip_count=part)
+    now = datetime.now(UTC)
+    place, payload = post.slack.find_channel("news").id, '{"text": "a part", "blocks": []}'
+    first = Delivery(post.slack.team_id, "p", "", place, now, "pending", now, payload_json=payload)
+    more = [replace(first, idempotency_key=f"p#{number}", state="waiting") for number in (2, 3)]
+    with post.sending() as sender:
+        sender.send_now(first, more)
+        post.ended("p", "p#2", "p#3")
+
+    assert post.stands() == ["p", "p#2", "p#3"]
+    root = post.slack.messages("news")[0]["ts"]
+    assert [post.state(key).thread_ts for key in ("p", "p#2", "p#3")] == ["", root, root]
+
+
+def test_parts_of_an_answer_stay_in_the_thread_of_the_question(post: Post) -> None:
+    question = post.slack.say("ada", "news", "What happened?")
+    now = datetime.now(UTC)
+    payload = '{"text": "a part", "blocks": []}'
+    first = Delivery(
+        post.slack.team_id, "p", "", question["channel"], now, "pending", now, payload_json=payload,
+        thread_ts=question["ts"],
+    )  # fmt: skip
+    with post.sending() as sender:
+        sender.send_now(first, [replace(first, idempotency_key="p#2", state="waiting", thread_ts="")])
+        post.ended("p", "p#2")
+
+    assert len(post.slack.replies("news", question["ts"])) == 2
+
+
+def test_a_search_goes_on_after_a_rate_limit_on_the_second_page(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posted_message, "MESSAGES_PER_PAGE", 2)
+    post.slack.add_fault("chat.postMessage", Fault(drop="after"), max_times=1)
+    limits = post.slack.add_fault(
+        "conversations.history", build_rate_limit_fault("0.2"), skip_count=1, max_times=1
+    )
+    post.put("a")
+    with post.sending(settle=1.0):
+        until(lambda: post.stands() == ["a"])
+        for number in range(7):
+            post.slack.say("ada", "news", f"talk {number}")
+        post.ended("a")
+
+    assert post.stands() == ["a"]
+    assert limits.hit_count == 1
+    pages = [call for call in post.slack.calls if call.method == "conversations.history"]
+    assert sum("cursor" not in call.arguments for call in pages) == 1
+
+
+def test_a_search_that_never_gets_on_ends_in_doubt(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posted_message, "MAX_WAITS", 3)
+    post.slack.add_fault("chat.postMessage", Fault(drop="after"), max_times=1)
+    post.slack.add_fault("conversations.history", build_rate_limit_fault("0.1"))
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    assert post.state("a").state == "doubtful"
+    assert post.stands() == ["a"]
+
+
+def test_a_search_ends_where_the_last_attempt_must_have_arrived(post: Post) -> None:
+    post.slack.add_fault("chat.postMessage", Fault(drop="before"), max_times=1)
+    post.put("a")
+    with post.sending():
+        post.ended("a")
+
+    (page,) = [call for call in post.slack.calls if call.method == "conversations.history"]
+    assert 0 < float(page.arguments["latest"]) - time.time() < 1200
