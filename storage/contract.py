@@ -220,8 +220,8 @@ class Ledger(Protocol):
     def record_result(self, delivery: Delivery) -> None:
         """Store the outcome of a delivery.
 
-        If the delivery was sent, the next of its follow-ups becomes pending as a reply in its thread. If it failed, its quotes are
-        deleted from the quoted history. Of a message that a person asked for, only the outcome is kept.
+        If the delivery was sent, the next of its follow-ups becomes pending as a reply in its thread. If it failed,
+        its quotes are deleted from the quoted history. Of a message that a person asked for, only the outcome is kept.
         """
 
     def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:

@@ -91,10 +91,9 @@ class Ledger:
     def record_result(self, delivery: Delivery) -> None:
         with self._database.write_transaction() as db:
             outbox.update(db, _without_words(delivery))
-            # What follows a reply that cannot be posted is posted all the same.
-            if delivery.state == "sent" or (
-                delivery.thread_ts and "#" in delivery.idempotency_key and delivery.state in FINAL_STATES
-            ):
+            is_part = bool(delivery.thread_ts) and "#" in delivery.idempotency_key
+            # What follows a part that cannot be posted is posted all the same.
+            if delivery.state == "sent" or (is_part and delivery.state in FINAL_STATES):
                 outbox.release_follow_up(db, delivery)
             elif delivery.state in {"failed", "missed"}:
                 outbox.end_follow_ups(db, delivery)

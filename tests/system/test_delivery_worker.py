@@ -609,9 +609,13 @@ def test_a_search_that_never_gets_on_ends_in_doubt(post: Post, monkeypatch: pyte
 
 
 def test_a_search_ends_where_the_last_attempt_must_have_arrived(post: Post) -> None:
-    post.slack.add_fault("chat.postMessage", Fault(drop="before"), max_times=1)
-    post.put("a")
-    with post.sending():
+    post.slack.add_fault("chat.postMessage", Fault(drop="before"), max_times=1, skip_count=1)
+    with post.sending() as sender:
+        post.put("b")  # from whose answer Slack's time is known
+        sender.wake()
+        post.ended("b")
+        post.put("a")
+        sender.wake()
         post.ended("a")
 
     (page,) = [call for call in post.slack.calls if call.method == "conversations.history"]

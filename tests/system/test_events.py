@@ -154,6 +154,69 @@ def test_a_deleted_brief_is_not_corrected_in_the_channel(room: Newsroom) -> None
     room.stays(lambda: room.posts() == [])
 
 
+# ---- what Slack wraps into a message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many families were moved? <#C0000000007|general>",
+        "<#C0000000007> How many families were moved?",
+        "How many families were moved? <https://courier.example/harl-bridge-closed>",
+        "How many families were moved? <https://courier.example/a|courier.example/a>",
+    ],
+)
+def test_a_question_with_a_channel_or_a_link_is_answered(room: Newsroom, text: str) -> None:
+    root = room.brief()
+    message = room.slack.say("ada", "news", "placeholder", root["ts"])
+    event = next(
+        each for each in reversed(room.slack.envelopes) if each.payload["event"]["ts"] == message["ts"]
+    )
+    room.slack.resend(event, event=event.payload["event"] | {"text": text})
+
+    assert "400 families" in room.answer(root)
+
+
+def test_a_question_that_stands_in_blocks_alone_is_answered(room: Newsroom) -> None:
+    root = room.brief()
+    message = room.slack.say("ada", "news", "placeholder", root["ts"])
+    event = next(
+        each for each in reversed(room.slack.envelopes) if each.payload["event"]["ts"] == message["ts"]
+    )
+    words = {"type": "text", "text": "How many families were moved?"}
+    blocks = [
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [words]}]},
+    ]
+    room.slack.resend(event, event=event.payload["event"] | {"text": "", "blocks": blocks})
+
+    assert "400 families" in room.answer(root)
+
+
+@pytest.mark.parametrize("text", ["<http://harl.bridge|Harl bridge>", "Harl <#C0000000007|bridge>"])
+def test_a_topic_that_slack_made_a_link_is_read_as_its_name(room: Newsroom, text: str) -> None:
+    mention = room.slack.mention("ada", "news", "placeholder")
+    room.answer(mention)
+    event = next(
+        each for each in room.slack.envelopes if each.payload.get("event", {}).get("type") == "app_mention"
+    )
+    bot = room.slack.workspace.bot.id
+    changed = event.payload["event"] | {"text": f"<@{bot}> {text}", "ts": "1795834634.000100"}
+    room.slack.resend(event, event=changed | {"thread_ts": mention["ts"]})
+
+    assert "Harl bridge closed" in room.answer(mention, 2)
+
+
+def test_the_author_of_a_very_long_question_is_told_why_it_is_not_answered(room: Newsroom) -> None:
+    root = room.brief()
+    room.slack.say(
+        "ada", "news", f"{'The bridge was closed. ' * 60}How many families were moved?", root["ts"]
+    )
+
+    room.until(lambda: room.said(root) or room.slack.ephemerals("ada", "news"), "a word")
+    shown = [*room.said(root), *room.slack.ephemerals("ada", "news")]
+    assert "400 families" in shown[0]["text"] or "characters" in shown[0]["text"]
+
+
 # ---- private
 
 
