@@ -22,6 +22,7 @@ import waiting
 from paths import ROOT
 
 from bot.cli.main import main
+from bot.runtime.data_folder import create_store
 from bot.runtime.heartbeat import MAX_SECONDS_BETWEEN_TICKS, Heartbeat, serve_health
 from news.errors import SettingsError
 from playground import LocalSlack
@@ -241,6 +242,49 @@ def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             serve_health(heart, 28419),
         ):
             pass
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+@pytest.mark.parametrize("sign", ["running.lock", "heartbeat"])
+def test_a_database_that_is_gone_is_not_replaced_unasked(
+    tmp_path: Path, sign: str, *, is_empty: bool
+) -> None:
+    home = tmp_path / "home"
+    given = environment(home)
+    (tmp_path / "table.csv").write_text(TABLE)
+    assert does("digests", "import", "table.csv", given=given, at=tmp_path).returncode == 0
+    (home / sign).touch()
+    assert does("digests", "list", given=given, at=tmp_path).returncode == 0
+    database = home / "newsbrief.db"
+    for file in home.glob("newsbrief.db*"):
+        file.rename(tmp_path / file.name)
+    if is_empty:
+        database.touch()
+
+    for command in (["digests", "list"], ["run"]):
+        tokens = {"SLACK_BOT_TOKEN": "xoxb-12345678", "SLACK_APP_TOKEN": "xapp-12345678"}
+        done = does(*command, given=given | tokens, at=tmp_path)
+        assert (done.returncode, "newsbrief run --new" in done.stderr) == (1, True)
+    assert database.exists() is is_empty
+    create_store(home, is_new=True)
+    assert "no digest" in does("digests", "list", given=given, at=tmp_path).stdout.lower()
+
+
+def test_every_command_reads_the_clock_of_tests(tmp_path: Path) -> None:
+    given = environment(tmp_path / "home")
+    (tmp_path / "articles").mkdir()
+    article = (
+        "Harl bridge closed\n\nThe Harl bridge at Denmouth was closed on Monday. Nobody was hurt, it said.\n"
+    )
+    (tmp_path / "articles" / "one.txt").write_text(article)
+    assert does("add", "articles", given=given, at=tmp_path).returncode == 0
+    assert "Harl bridge" in does("brief", "24h", given=given, at=tmp_path).stdout
+    (tmp_path / "clock").write_text(str(10 * 86_400))
+    given |= {"NEWSBRIEF_TEST": "1", "NEWSBRIEF_CLOCK_FILE": str(tmp_path / "clock")}
+
+    assert "closed on Monday" not in does("brief", "24h", given=given, at=tmp_path).stdout
+    assert "closed on Monday" in does("brief", "2w", given=given, at=tmp_path).stdout
+    assert "Harl bridge" not in does("search", "bridge", "24h", given=given, at=tmp_path).stdout
 
 
 @pytest.mark.slow
