@@ -65,9 +65,9 @@ FAULT_PROBABILITIES = (
 )
 # How far Slack's clock is behind the machine's at the start, and ahead at the end.
 CLOCK_SKEW_SECONDS = 300.0
-# After every so many kills, a day with long articles: their number, and the sentences of each. A digest of twelve of
-# them takes two or three messages.
-KILLS_PER_LONG_DAY, LONG_ARTICLES, LONG_SENTENCES = 20, 14, 12
+# After every so many kills, a day with many articles: their number, and the sentences of each. A digest of twenty of
+# them takes two messages.
+KILLS_PER_LONG_DAY, LONG_ARTICLES, LONG_SENTENCES = 8, 24, 8
 # The probability that the bot is killed before it can connect.
 EARLY_KILL_PROBABILITY = 0.3
 # The maximum seconds until the bot is killed: for an early kill, from its start; otherwise, from its first tick.
@@ -79,7 +79,23 @@ CLOCK_STEPS = 3
 # bot checks its outbox every 5 seconds.
 QUIET_SECONDS = 8.0
 # Parts of place names, so that the long articles are different stories.
-_SYLLABLES = ("den", "har", "tor", "ves", "mou", "lin", "ake")
+_SYLLABLES = (
+    "den",
+    "har",
+    "tor",
+    "ves",
+    "mou",
+    "lin",
+    "ake",
+    "pol",
+    "ris",
+    "gan",
+    "fel",
+    "dov",
+    "kir",
+    "sul",
+    "wem",
+)
 # The time limits, in seconds, for the first tick after a start and for the end of all deliveries.
 START_TIMEOUT_SECONDS, REST_TIMEOUT_SECONDS = 120.0, 300.0
 
@@ -419,7 +435,7 @@ def _write_table(
             minute = number * 1440 // digests_per_day
             zone = ZONES[rng.randrange(len(ZONES))]
             channel = channels[number % len(channels)]
-            stories = 12 if number % 4 == 0 else 5
+            stories = 20 if number % 2 == 0 else 5
             writer.writerow(
                 [team, channel, f"{minute // 60:02}:{minute % 60:02}", "daily", zone, "", stories]
             )
@@ -435,21 +451,21 @@ def _add_article(soak_run: SoakRun, folder: Path, number: int) -> list[str]:
 
 
 def _add_long_articles(soak_run: SoakRun, folder: Path, number: int) -> None:
-    """Add long articles, each a story of its own."""
+    """Add articles in invented words, each a story of its own; a digest of all of them takes several messages."""
     folder.mkdir()
+    rng = random.Random(number)
+
+    def word() -> str:
+        return "".join(rng.choice(_SYLLABLES) for _ in range(3))
+
     for index in range(LONG_ARTICLES):
-        place = f"{_SYLLABLES[index % 7]}{_SYLLABLES[index // 7]}{_SYLLABLES[number % 7]}"
         sentences = [
-            f"The council of {place.title()} decided on item {line} of plan {number}, which is to say that "
-            + ", ".join(
-                f"the {place} harbour basin {line}{part} is dredged by crew {index}" for part in range(12)
-            )
-            + "."
-            for line in range(LONG_SENTENCES)
+            f"The {word()} council of {word().title()} said that the {word()} {word()} of the {word()} is to be "
+            f"moved to {word().title()} by {rng.randrange(30, 900)} {word()} crews before the {word()} season ends."
+            for _ in range(LONG_SENTENCES)
         ]
-        text = " ".join(sentences)
-        title = f"{place.title()} decides on plan {number} of basin {index}"
-        (folder / f"{index}.txt").write_text(f"{title}\n\n{text}\n", encoding="utf-8")
+        title = f"{word().title()} council moves {word()} to {word().title()} before {word()} ends"
+        (folder / f"{index}.txt").write_text(f"{title}\n\n{' '.join(sentences)}\n", encoding="utf-8")
     soak_run.run_command("add", "--team", soak_run.slack.team_id, str(folder))
 
 
