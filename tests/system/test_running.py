@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from bot.runtime.heartbeat import MAX_SECONDS_BETWEEN_TICKS, Heartbeat, serve_he
 from news.errors import SettingsError
 from playground import LocalSlack
 from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
+from storage.sqlite.store import Store
 
 TABLE = """team,channel,times,days,zone,topics,stories
 T024BE7LD,C024BE91L,09:00;17:30,mon-fri,Europe/Berlin,climate;energy,5
@@ -242,6 +244,37 @@ def test_healthz_tells_a_dead_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             serve_health(heart, 28419),
         ):
             pass
+
+
+def test_a_disk_that_is_full_and_freed_again_costs_no_digest(tmp_path: Path) -> None:
+    (tmp_path / "clock").write_text("0")
+    with LocalSlack(ROOT / "app.yaml") as slack:
+        given = environment(
+            tmp_path / "home",
+            slack,
+            NEWSBRIEF_TEST="1",
+            NEWSBRIEF_CLOCK_FILE=str(tmp_path / "clock"),
+            NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS="24",
+        )
+        (tmp_path / "table.csv").write_text(
+            f"team,channel,times,days,zone\n{slack.team_id},{slack.find_channel('news').id},12:00,daily,UTC\n"
+        )
+        assert does("digests", "import", "table.csv", given=given, at=tmp_path).returncode == 0
+        with bot(given, tmp_path) as process:
+            assert process.stdout is not None
+            assert any("Connected." in line for line in process.stdout)
+            # No file may grow: what a full disk does, and with an end.
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+            (tmp_path / "clock").write_text("86400")
+            assert process.stderr is not None
+            assert any("not done job=send_due_digests" in line for line in process.stderr)
+            assert not slack.journal_entries
+            resource.prlimit(
+                process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+            )
+            until(partial(_has_posted, slack, 1), 60)
+    with Store(tmp_path / "home" / "newsbrief.db") as store:
+        assert store.find_problems() == ()
 
 
 @pytest.mark.parametrize("is_empty", [True, False])
