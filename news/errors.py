@@ -89,6 +89,7 @@ class StoreProblem(StrEnum):
     IN_USE = "in_use"
     FOLDER_NOT_CREATED = "folder_not_created"
     FOLDER_UNUSABLE = "folder_unusable"
+    GONE = "gone"
     ARTICLES_MISSING = "articles_missing"
 
 

@@ -14,9 +14,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.cli import console_renderer, suggested_questions
+from bot.cli import console_renderer, context, suggested_questions
 from bot.render import payloads, terminal_messages, wording
-from bot.runtime import clock
 from bot.runtime.data_folder import open_store
 from bot.services.services import build_services
 from news.brief import DEFAULT_SENTENCES_PER_STORY, BriefRequest
@@ -104,7 +103,7 @@ def _ingest_paths(
 
     The progress is shown if a terminal is attached.
     """
-    now = clock.now()
+    now = context.current_time()
     articles: list[Article] = []
     failures: list[SourceError] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"))

@@ -8,10 +8,10 @@ Exit status: 0 for success, 1 for a failure, 2 for wrong usage, 3 if another pro
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
-import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -40,7 +40,7 @@ def newsbrief(*, verbose: bool) -> None:
 
     To see one, run: newsbrief demo
     """
-    log_privacy.configure_logging(verbose=verbose)
+    log_privacy.configure_logging(logging.DEBUG if verbose else logging.WARNING)
 
 
 @newsbrief.command()
@@ -249,11 +249,10 @@ def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, expla
     """
     from bot.cli import console_renderer  # noqa: PLC0415 - see demo
     from bot.parsing import brief_request  # noqa: PLC0415 - see demo
-    from bot.runtime import clock  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
     with context.open_services() as services:
-        now = clock.now()
+        now = context.current_time()
         parsed_request = brief_request.parse_brief_request(
             " ".join(words), team=team, channel=channel, now=now
         )
@@ -274,14 +273,13 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
     For example: newsbrief ask how many were hurt
     """
     from bot.cli import console_renderer  # noqa: PLC0415 - see demo
-    from bot.runtime import clock  # noqa: PLC0415 - see demo
     from news.thread import Thread  # noqa: PLC0415 - see demo
 
     with context.open_services() as services:
         console_renderer.print_answer(
             _stdout_console(),
             services.conversation.answer(
-                Thread(team, channel, TERMINAL_THREAD_ROOT), " ".join(words), now=clock.now()
+                Thread(team, channel, TERMINAL_THREAD_ROOT), " ".join(words), now=context.current_time()
             ),
         )
 
@@ -299,10 +297,9 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
     from bot.cli import console_renderer  # noqa: PLC0415 - see demo
     from bot.parsing.search_query import parse_search_query  # noqa: PLC0415 - see demo
     from bot.render import search_wording  # noqa: PLC0415 - see demo
-    from bot.runtime import clock  # noqa: PLC0415 - see demo
 
     with context.open_services() as services:
-        query = parse_search_query(" ".join(words), clock.now())
+        query = parse_search_query(" ".join(words), context.current_time())
         results = services.search.search(team, channel, query, page=page - 1)
         console_renderer.print_search_results(
             _stdout_console(), results.rows, search_wording.describe_search(query, results)
@@ -348,7 +345,9 @@ def verify(name: str | None) -> None:
 
 
 @newsbrief.command()
-def run() -> None:
+@click.option("--new", "is_new", is_flag=True, help="Start over with nothing if the database is gone.")
+@click.pass_context
+def run(command_context: click.Context, *, is_new: bool) -> None:
     """Run the bot: answer Slack, send digests, fetch sources.
 
     Press Ctrl-C or send SIGTERM to stop.
@@ -356,6 +355,8 @@ def run() -> None:
     from bot.runtime import clock  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
     from bot.slack import app  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
 
+    if not (command_context.parent and command_context.parent.params["verbose"]):
+        log_privacy.configure_logging(logging.INFO)
     env = settings.load_environment(Path.cwd())
     bot_settings = settings.load_settings(env)
     data_folder = settings.data_folder(env)
@@ -377,7 +378,12 @@ def run() -> None:
         _exit_at_once()
 
     app.run_bot(
-        bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
+        bot_settings,
+        data_folder,
+        wait_for_stop,
+        clock=clock.make_clock(env),
+        is_new=is_new,
+        exit_process=exit_process,
     )
     console.print(terminal_messages.STOPPED)
 
@@ -411,22 +417,25 @@ def main() -> None:
 
 
 class _StopSignal:
-    """SIGINT and SIGTERM. Until somebody waits for them nothing is under way, and they end the process at once."""
+    """SIGINT and SIGTERM. Until somebody waits for them nothing is under way, and they end the process at once.
+
+    A pipe, not a `threading.Event`: a handler that runs while the main thread enters `wait` would wait for its lock.
+    """
 
     def __init__(self) -> None:
-        self._is_requested = threading.Event()
+        self._read_end, self._write_end = os.pipe()
         self._is_awaited = False
         for signal_number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signal_number, self._handle)
 
     def wait(self) -> None:
         self._is_awaited = True
-        self._is_requested.wait()
+        os.read(self._read_end, 1)
 
     def _handle(self, *_: object) -> None:
-        self._is_requested.set()
         if not self._is_awaited:
             _exit_at_once()
+        os.write(self._write_end, b".")
 
 
 def _exit_at_once() -> NoReturn:

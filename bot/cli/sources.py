@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from bot.cli import context
 from bot.render import source_wording, terminal_messages, wording
-from bot.runtime import clock
 from news.article import canonical_url
 from news.errors import SourceError
 
@@ -50,7 +50,7 @@ def add_source(
     if not words.strip():
         errors.print(Text(terminal_messages.EMPTY_PLACE, style="yellow"))
         return False
-    now = clock.now()
+    now = context.current_time()
     try:
         is_web = bool(canonical_url(words))
         discovered_feed = (
@@ -128,7 +128,7 @@ def import_sources(
                     cause=problem.strerror, packs=", ".join(starter_packs.list_packs())
                 ),
             ) from problem
-    new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=clock.now())
+    new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=context.current_time())
     feeds = wording.format_count(len(outlines), "feed")
     console.print(terminal_messages.LIST_IMPORTED.format(feeds=feeds, new=len(new_sources)))
     return not new_sources or fetch_sources(services.ingest, new_sources, console, errors)
@@ -213,7 +213,7 @@ def fetch_sources(
                 line = terminal_messages.FETCH_FAILURE.format(source=source.name, reason=failure.reason)
                 errors.print(Text(line, style="yellow"))
 
-        ingest.refresh(now=clock.now(), selected_sources=sources, on_done=on_source_done)
+        ingest.refresh(now=context.current_time(), selected_sources=sources, on_done=on_source_done)
     console.print(
         terminal_messages.FETCHED.format(
             sources=wording.format_count(len(sources), "source"),

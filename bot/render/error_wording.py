@@ -104,7 +104,7 @@ STORE_PROBLEM_TEXTS = {
     StoreProblem.CANNOT_OPEN: "Can't open the database {subject}. Check that its folder exists and is writable.",
     StoreProblem.LOCKED: "{subject} is locked: another process is writing to it. Try again in a moment.",
     StoreProblem.DAMAGED: (
-        "{subject} is damaged or isn't a database. Restore a backup, or move the file away to start over."
+        "{subject} is damaged or isn't a database. Restore a backup, or move the file away and run: newsbrief run --new"
     ),
     StoreProblem.DISK_ERROR: "The disk reported an error while using {subject}. Check the disk, then try again.",
     StoreProblem.MISSING_REFERENCE: "Can't write to {subject}: the data refers to something that isn't stored.",
@@ -123,6 +123,10 @@ STORE_PROBLEM_TEXTS = {
     ),
     StoreProblem.FOLDER_UNUSABLE: (
         "Can't use the folder {subject} ({cause}). Set NEWSBRIEF_HOME to a different folder."
+    ),
+    StoreProblem.GONE: (
+        "The database {subject} is gone or empty, but a bot has run in its folder. Put the file back, or restore a "
+        "backup. To start over with nothing, run: newsbrief run --new"
     ),
     StoreProblem.ARTICLES_MISSING: "The articles of brief {subject} are no longer stored.",
 }

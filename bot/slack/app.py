@@ -15,7 +15,7 @@ from slack_bolt import App
 from bot.render import payloads
 from bot.runtime import heartbeat
 from bot.runtime.clock import now
-from bot.runtime.data_folder import data_folder_lock, open_store
+from bot.runtime.data_folder import create_store, data_folder_lock, open_store
 from bot.runtime.heartbeat import Heartbeat, serve_health
 from bot.runtime.ticker import Ticker
 from bot.services.digests.renderer import DigestRenderer
@@ -163,6 +163,7 @@ def run_bot(
     wait_for_stop: Callable[[], object],
     *,
     clock: Callable[[], datetime] = now,
+    is_new: bool = False,
     exit_process: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the bot until `wait_for_stop` returns.
@@ -174,6 +175,7 @@ def run_bot(
         data_folder: the folder for all stored data.
         wait_for_stop: returns when the bot should stop.
         clock: returns the time.
+        is_new: whether to start anew if the store is gone.
         exit_process: see `running_app`.
 
     Raises:
@@ -181,6 +183,7 @@ def run_bot(
         SettingsError: Slack refuses a token, or cannot be reached.
         StoreError: the data folder cannot be used.
     """
+    create_store(data_folder, is_new=is_new)
     beats = Heartbeat(data_folder / heartbeat.HEARTBEAT_FILE)
     with (
         data_folder_lock(data_folder),

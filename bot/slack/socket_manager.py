@@ -126,7 +126,7 @@ class SocketManager:
             self._condition.notify_all()
 
     def on_envelope(self, connection: SocketConnection, envelope: Mapping[str, Any]) -> None:
-        """Give an envelope to Bolt on another thread, so that the connection is read on."""
+        """Pass an envelope to Bolt on another thread, so that the connection is read on."""
         try:
             self._pool.submit(self._dispatch, connection, envelope)
         except Full:

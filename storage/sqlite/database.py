@@ -17,6 +17,7 @@ import weakref
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import sqlite_utils
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # it chose the library, and re-exports it
@@ -160,8 +161,14 @@ class Database:
 
     def _connect(self) -> sqlite_utils.Database:
         # Any thread may close the connection; otherwise connections cross threads only behind the lock.
+        # "rw": a file that is moved away while the bot runs must not be replaced by an empty one.
+        address = str(self.path) if str(self.path) == ":memory:" else f"file:{quote(str(self.path))}?mode=rw"
         conn = sqlite3.connect(
-            str(self.path), timeout=self._busy_timeout_seconds, isolation_level=None, check_same_thread=False
+            address,
+            uri=True,
+            timeout=self._busy_timeout_seconds,
+            isolation_level=None,
+            check_same_thread=False,
         )
         try:
             database = sqlite_utils.Database(conn, execute_plugins=False)

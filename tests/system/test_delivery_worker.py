@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import waiting
 import yaml
+from cutting_proxy import CuttingProxy
 from paths import ROOT
 from slack_sdk import WebClient
 
@@ -75,9 +76,11 @@ class Post:
 
     @contextmanager
     def sending(
-        self, settle: float = SETTLE, owner: str = "me", pace: float = 0.0
+        self, settle: float = SETTLE, owner: str = "me", pace: float = 0.0, url: str = ""
     ) -> Iterator[DeliveryWorker]:
-        client = WebClient(token=self.slack.bot_token, base_url=self.slack.url, timeout=2, retry_handlers=[])
+        client = WebClient(
+            token=self.slack.bot_token, base_url=url or self.slack.url, timeout=2, retry_handlers=[]
+        )
         sender = DeliveryWorker(
             self.slack.team_id,
             client,
@@ -620,3 +623,66 @@ def test_a_search_ends_where_the_last_attempt_must_have_arrived(post: Post) -> N
 
     (page,) = [call for call in post.slack.calls if call.method == "conversations.history"]
     assert 0 < float(page.arguments["latest"]) - time.time() < 1200
+
+
+# Bytes between two cuts: a request has about 700, an answer about 900.
+BYTES_PER_CUT = 41
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("direction", ["request", "answer"])
+def test_a_connection_cut_at_any_byte_loses_and_doubles_nothing(
+    post: Post, direction: Literal["request", "answer"]
+) -> None:
+    host, _, port = post.slack.url.removeprefix("http://").partition("/")[0].partition(":")
+    names = []
+    for cut_at in range(0, 1_000, BYTES_PER_CUT):
+        with CuttingProxy(
+            (host, int(port)), mark=b"chat.postMessage", direction=direction, cut_at=cut_at
+        ) as proxy:
+            names.append(f"{direction}{cut_at}")
+            post.put(names[-1])
+            with post.sending(settle=0.05, url=f"http://{host}:{proxy.port}/api/"):
+                post.ended(names[-1])
+            assert proxy.has_cut
+
+    assert post.stands() == names
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(drop="before"),
+        Fault(drop="after"),
+        Fault(status=503),
+        Fault(error="internal_error", accepts_anyway=True),
+        Fault(half_body=True),
+        build_rate_limit_fault("0.1"),
+    ],
+    ids=str,
+)
+def test_the_nth_call_fails_for_every_n(post: Post, fault: Fault) -> None:
+    calls_before = 0
+    names: list[str] = []
+    for skip_count in range(12):
+        plan = post.slack.add_fault("*", fault, max_times=1, skip_count=skip_count)
+        root = f"n{skip_count:02}"
+        post.put(root)
+        post.put(f"{root}#2", f"{root}#3", state="waiting")
+        names += [root, f"{root}#2", f"{root}#3"]
+        # The first call of each round is lost after it was accepted, so that there is a look-up too.
+        post.slack.add_fault("chat.postMessage", Fault(drop="after"), max_times=1)
+        with post.sending(settle=0.05):
+            post.ended(root, f"{root}#2", f"{root}#3")
+        has_failed = plan.hit_count
+        post.slack.reset_faults()
+        if not has_failed:
+            break
+        calls_before = len(post.slack.calls)
+
+    assert calls_before
+    assert not has_failed
+    assert sorted(post.stands()) == sorted(names)
