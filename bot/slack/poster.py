@@ -119,13 +119,21 @@ class Poster:
 
     def posting_error(self, channel: str) -> str:
         """Return the Slack error that keeps the bot from posting in a channel; "" if no error is known."""
+        error = self._check_channel(channel)
+        return error if error in NOT_A_MEMBER_ERRORS | {"is_archived"} else ""
+
+    def can_post(self, channel: str) -> bool:
+        """Whether Slack says that the bot is in a channel that takes messages; False if it does not answer."""
+        return not self._check_channel(channel)
+
+    # -- private
+
+    def _check_channel(self, channel: str) -> str:
+        """Return Slack's error for reading a channel, or why the bot cannot post there; "" if it can."""
         if not channel.startswith(("C", "G")):
-            error = web_api.post_form(self._client, "conversations.history", channel=channel, limit=1).error
-            return error if error in NOT_A_MEMBER_ERRORS else ""
+            return web_api.post_form(self._client, "conversations.history", channel=channel, limit=1).error
         result = web_api.post_form(self._client, "conversations.info", channel=channel)
-        if result.error:
-            return result.error if result.error in NOT_A_MEMBER_ERRORS | {"is_archived"} else ""
         information = result.response.get("channel") or {}
         if information.get("is_archived"):
             return "is_archived"
-        return "" if information.get("is_member", True) else "not_in_channel"
+        return result.error or ("" if information.get("is_member", True) else "not_in_channel")

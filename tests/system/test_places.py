@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from newsroom import TICK, Newsroom, open_newsroom
+from websites import Site
 
 from bot.slack import app
+from sources.http.fetch_policy import FetchPolicy, Login
 
 # When a digest at 9:00 in Berlin is due, on the day on which tests begin.
 NINE = datetime(2026, 11, 23, 8, 0, 5, tzinfo=UTC)
 DAY = timedelta(days=1)
+FEED = (
+    "<rss version='2.0'><channel><title>Wire</title><item><title>Bridge closed</title></item></channel></rss>"
+)
 
 
 @pytest.fixture
@@ -240,6 +246,27 @@ def test_if_the_person_has_left_any_member_may_remove_a_source(room: Newsroom) -
     room.slack.deactivate_user(hedy)
 
     assert "Stopped following" in room.types("remove 1", who="grace")
+
+
+@pytest.mark.parametrize("place", ["a network of the operator", "behind a login of the operator"])
+def test_only_admins_add_addresses_of_the_operator(tmp_path: Path, place: str) -> None:
+    site = Site()
+    site.put("/feed", FEED)
+    login = Login(site.url("/", host="127.0.0.1"), "Authorization", "Basic secret")
+    networks = (ip_network("127.0.0.0/8"),)
+    policy = FetchPolicy(
+        allowed_networks=networks,
+        logins=(login,) if "login" in place else (),
+        min_interval_seconds=0,
+    )
+    with open_newsroom(tmp_path, fetch_policy=policy) as room:
+        refused = room.types(f"add {site.url('/feed')}", who="grace")
+        assert "Only a workspace admin" in refused
+        assert f"<@{room.slack.find_user('ada').id}>" in refused
+        assert site.asked == []
+
+        assert "Now following" in room.types(f"add {site.url('/feed')}", who="ada")
+    site.stop()
 
 
 def test_an_address_is_shown_without_its_token(room: Newsroom) -> None:

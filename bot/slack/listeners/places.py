@@ -45,7 +45,7 @@ def _submit_resume(context: ListenerContext, team: str | None, event: dict[str, 
     channel = str(event.get("channel") or "")
 
     def resume() -> None:
-        if not context.poster.posting_error(channel):
+        if context.poster.can_post(channel):
             context.services.digest_failures.resume_channel(context.team, channel, now=context.clock())
 
     if team == context.team and channel:
