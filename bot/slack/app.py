@@ -21,13 +21,12 @@ from bot.runtime.ticker import Ticker
 from bot.services.digests.renderer import DigestRenderer
 from bot.services.services import ServiceSettings, build_services
 from bot.slack import socket_mode, web_api
-from bot.slack.channel_members import ChannelMembers
 from bot.slack.delivery_sender import DeliveryCallbacks
 from bot.slack.delivery_worker import DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages, places
 from bot.slack.listeners.context import ListenerContext
-from bot.slack.people import People
+from bot.slack.people import ChannelMembers, People
 from bot.slack.poster import Poster
 from bot.slack.server_clock import ServerClock
 from bot.slack.socket_manager import SocketManager

@@ -17,13 +17,7 @@ from typing import TYPE_CHECKING
 from bot.slack import web_api
 from bot.slack.delivery_pacing import INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS
 from bot.slack.post_errors import PostErrorAction, action_for_error
-from bot.slack.posted_message import (
-    SearchProgress,
-    as_plain_text,
-    find_posted_message,
-    has_key,
-    post_message,
-)
+from bot.slack.posted_message import MessageSearch, as_plain_text, has_key, post_message
 from news.digest import DeliveryError
 from news.errors import NewsError
 
@@ -109,7 +103,7 @@ class DeliverySender:
         self._pacing = pacing
         self._server_clock = server_clock
         self._callbacks = callbacks
-        self._searches: dict[str, SearchProgress] = {}  # by slot; continued after a rate limit
+        self._search = MessageSearch(client, server_clock, pacing.recheck_time)
         self.token_error = ""
         self.stopping = threading.Event()
 
@@ -165,17 +159,9 @@ class DeliverySender:
             stored = self._outbox.get(delivery.team, delivery.idempotency_key)
             if stored is None or stored.state != "unknown" or self.stopping.wait(delay_seconds):
                 return
-            found = self._look_for(stored, SearchProgress())
-            if found is not None and not isinstance(found, web_api.ApiResult):
+            found = self._search.look_once(stored)
+            if found is not None:
                 self._record_sent(found)
-
-    def _look_for(self, delivery: Delivery, progress: SearchProgress) -> Delivery | ApiResult | None:
-        return find_posted_message(
-            self._client,
-            delivery,
-            progress,
-            on_page=lambda page: self._server_clock.update(page.responded_at),
-        )
 
     def _was_tried_too_often(self, delivery: Delivery) -> bool:
         if delivery.attempts >= MAX_ATTEMPTS:
@@ -249,10 +235,7 @@ class DeliverySender:
         self._callbacks.on_given_up(delivery)
 
     def _find_posted_message(self, delivery: Delivery) -> None:
-        progress = self._searches.setdefault(delivery.idempotency_key, self._start_search(delivery))
-        found = self._look_for(delivery, progress)
-        if not (isinstance(found, web_api.ApiResult) and (found.retry_after_seconds or found.is_unknown)):
-            self._searches.pop(delivery.idempotency_key, None)
+        found = self._search.look(delivery)
         if found is None:
             self._pacing.end_recheck(delivery.idempotency_key)
             self._save_result(replace(delivery, state="pending"))
@@ -260,11 +243,6 @@ class DeliverySender:
             self._handle_lookup_error(delivery, found)
         else:
             self._record_sent(found)
-
-    def _start_search(self, delivery: Delivery) -> SearchProgress:
-        """Return the progress of a new search, which ends once the last attempt cannot have been carried out later."""
-        sent_at = self._server_clock.latest_time_of(delivery.last_attempt_at or delivery.due_at)
-        return SearchProgress(sent_at and sent_at + self._pacing.recheck_time)
 
     def _handle_lookup_error(self, delivery: Delivery, result: ApiResult) -> None:
         if result.retry_after_seconds or result.is_unknown:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
+    from bot.slack.server_clock import ServerClock
     from bot.slack.web_api import ApiResult
     from news.digest import Delivery
 
@@ -144,6 +145,54 @@ def find_posted_message(
     if stray is not None:
         return _take_back(client, conversation, stray.ts)
     return _thread_deleted(found) if isinstance(found, web_api.ApiResult) else None
+
+
+class MessageSearch:
+    """Searches the channels of one workspace for messages whose outcome is unknown.
+
+    Args:
+        client: a client with the token of the workspace.
+        server_clock: Slack's clock; updated.
+        recheck_time: how long after an attempt Slack may still carry it out.
+    """
+
+    def __init__(self, client: WebClient, server_clock: ServerClock, recheck_time: timedelta) -> None:
+        self._client = client
+        self._server_clock = server_clock
+        self._recheck_time = recheck_time
+        self._progress_by_slot: dict[str, SearchProgress] = {}
+
+    def look(self, delivery: Delivery) -> Delivery | ApiResult | None:
+        """Search for a message, or go on with the search for it. The result is that of `find_posted_message`."""
+        slot = delivery.idempotency_key
+        progress = self._progress_by_slot.setdefault(slot, self._start(delivery))
+        found = self._find(delivery, progress)
+        is_interrupted = isinstance(found, web_api.ApiResult) and (
+            found.retry_after_seconds or found.is_unknown
+        )
+        if not is_interrupted:
+            self._progress_by_slot.pop(slot, None)
+        return found
+
+    def look_once(self, delivery: Delivery) -> Delivery | None:
+        """Return a message if one search finds it; None if not, or if Slack interrupts the search."""
+        found = self._find(delivery, SearchProgress())
+        return None if isinstance(found, web_api.ApiResult) else found
+
+    # ---- private
+
+    def _start(self, delivery: Delivery) -> SearchProgress:
+        """Return the progress of a new search, which ends once the last attempt cannot have been carried out later."""
+        sent_at = self._server_clock.latest_time_of(delivery.last_attempt_at or delivery.due_at)
+        return SearchProgress(sent_at and sent_at + self._recheck_time)
+
+    def _find(self, delivery: Delivery, progress: SearchProgress) -> Delivery | ApiResult | None:
+        return find_posted_message(
+            self._client,
+            delivery,
+            progress,
+            on_page=lambda page: self._server_clock.update(page.responded_at),
+        )
 
 
 # ---- private

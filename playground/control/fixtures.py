@@ -65,10 +65,12 @@ class SlackFixtures:
                 return channel
         return self.state.find_channel(id_or_name)[1]
 
-    def add_user(self, name: str, *, tz: str = "UTC", workspace: Workspace | None = None) -> User:
+    def add_user(
+        self, name: str, *, tz: str = "UTC", is_admin: bool = False, workspace: Workspace | None = None
+    ) -> User:
         """Add a person to a workspace."""
         with self.state.condition:
-            return (workspace or self.workspace).add_user(name, tz=tz)
+            return (workspace or self.workspace).add_user(name, tz=tz, is_admin=is_admin)
 
     def add_channel(
         self,

@@ -11,7 +11,7 @@ from newsroom import TICK, Newsroom, open_newsroom
 
 from bot.render import wording
 from bot.slack import app
-from bot.slack.request_limits import MAX_PER_CHANNEL, MAX_PER_PERSON, RequestLimits
+from bot.slack.listeners.request_limits import MAX_PER_CHANNEL, MAX_PER_PERSON, RequestLimits
 from news.digest import Delivery
 from news.errors import TooManyRequests
 from playground.state.faults import Fault, build_rate_limit_fault

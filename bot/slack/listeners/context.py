@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.slack.request_limits import RequestLimits
+from bot.slack.listeners.request_limits import RequestLimits
 from news.errors import InvalidRequest, RequestProblem
 
 if TYPE_CHECKING:

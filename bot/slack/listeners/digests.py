@@ -9,8 +9,8 @@ from bot.parsing import digest_spec
 from bot.render import blocks, payloads, wording
 from bot.services.digests.membership import CHANNEL_INACCESSIBLE_ERRORS
 from bot.services.subscriptions import SubscriptionScope
-from bot.slack.channel_members import MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS
 from bot.slack.listeners import permissions
+from bot.slack.people import MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS
 from news.digest import LEFT_CHANNEL
 from news.errors import InvalidDigestSpec, RequestProblem
 

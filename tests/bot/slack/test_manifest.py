@@ -84,7 +84,7 @@ def test_no_method_is_called_that_the_table_does_not_know() -> None:
             "poster.py",
             "delivery_worker.py",
             "posted_message.py",
-            "channel_members.py",
+            "people.py",
             "people.py",
         )
     )
