@@ -56,6 +56,7 @@ DIGEST_CHECK_INTERVAL_SECONDS = 1.0
 SOURCE_CHECK_INTERVAL_SECONDS = 300.0
 # Seconds between two checks whether the bot can post again in channels whose digests are on hold.
 CHANNEL_CHECK_INTERVAL_SECONDS = 3600.0
+FIRST_CHANNEL_CHECK_AFTER = timedelta(minutes=1)
 # Total seconds that a stop waits for running work; Docker kills after 10 s, systemd after 90 s.
 STOP_TIMEOUT_SECONDS = 5.0
 # Seconds to wait for Slack's answer when a socket is closed.
@@ -135,7 +136,9 @@ def running_app(
         )
     ticker = _build_ticker(app_settings, services, digest_renderer, clock, heartbeat)
     ticker.run_every(
-        CHANNEL_CHECK_INTERVAL_SECONDS, lambda: _resume_reachable_channels(context), first_run_at=now()
+        CHANNEL_CHECK_INTERVAL_SECONDS,
+        lambda: _resume_reachable_channels(context),
+        first_run_at=now() + FIRST_CHANNEL_CHECK_AFTER,
     )
     all_ended, stop_deadline = True, 0.0
     try:
