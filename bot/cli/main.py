@@ -419,23 +419,28 @@ def main() -> None:
 class _StopSignal:
     """SIGINT and SIGTERM. Until somebody waits for them nothing is under way, and they end the process at once.
 
-    A pipe, not a `threading.Event`: a handler that runs while the main thread enters `wait` would wait for its lock.
+    The interpreter writes to a pipe the moment a signal arrives. A handler in Python runs later, in the main thread:
+    one that sets a `threading.Event` may wait for a lock that `wait` holds, and never runs while the thread is blocked.
     """
 
     def __init__(self) -> None:
-        self._read_end, self._write_end = os.pipe()
         self._is_awaited = False
         for signal_number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(signal_number, self._handle)
 
     def wait(self) -> None:
+        read_end, write_end = os.pipe()
+        os.set_blocking(write_end, False)
+        signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
         self._is_awaited = True
-        os.read(self._read_end, 1)
+        os.read(read_end, 1)
+        signal.set_wakeup_fd(-1)
+        os.close(read_end)
+        os.close(write_end)
 
     def _handle(self, *_: object) -> None:
         if not self._is_awaited:
             _exit_at_once()
-        os.write(self._write_end, b".")
 
 
 def _exit_at_once() -> NoReturn:
