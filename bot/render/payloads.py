@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from bot.render import blocks, mrkdwn, source_wording, wording
+from bot.render import answer_blocks, brief_blocks, mrkdwn, slack_messages
+from bot.render.wording import digest_notices, digest_wording, formats, source_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
     from news.article import Article, Sentence
     from news.digest import Delivery, DigestEdition, Slot, Subscription
     from news.source import Source
@@ -24,25 +25,27 @@ MAX_TEXT_LENGTH = 4_000
 
 def render_edition(edition: DigestEdition) -> tuple[Message, ...]:
     """Return the messages of a digest: one for the channel, and any others for the thread."""
-    header = wording.DigestHeader(
-        subscription_text=wording.describe_subscription(edition.subscription),
+    header = digest_wording.DigestHeader(
+        subscription_text=digest_wording.describe_subscription(edition.subscription),
         zone=edition.subscription.timezone,
         late_due_at=edition.late_due_at,
         next_due_at=edition.next_due_at,
         missed_count=edition.missed_count,
     )
-    return blocks.render_digest(edition.brief, header)
+    return brief_blocks.render_digest(edition.brief, header)
 
 
 def render_digest(edition: DigestEdition) -> tuple[str, ...]:
     """Return the messages of a digest as JSON."""
-    return tuple(map(blocks.message_to_json, render_edition(edition)))
+    return tuple(map(slack_messages.message_to_json, render_edition(edition)))
 
 
 def mark_late(payload_json: str, subscription: Subscription, due_at: datetime) -> str:
     """Return a rendered digest with a line at its top that says when it was due."""
     payload = json.loads(payload_json)
-    note = wording.DIGEST_LATE_NOTE.format(time=wording.format_local_time(due_at, subscription.timezone))
+    note = digest_wording.DIGEST_LATE_NOTE.format(
+        time=formats.format_local_time(due_at, subscription.timezone)
+    )
     block = {"type": "context", "block_id": LATE_BLOCK_ID, "elements": [{"type": "mrkdwn", "text": note}]}
     late_blocks = {"blocks": [block, *payload["blocks"]]} if payload.get("blocks") else {}
     return json.dumps(
@@ -52,24 +55,24 @@ def mark_late(payload_json: str, subscription: Subscription, due_at: datetime) -
 
 def render_parked_digest(subscription: Subscription, error: str, recipient: str) -> str:
     """Return the notice that a digest is on hold."""
-    return _notice(wording.describe_parked_digest(subscription, error, recipient))
+    return _notice(digest_notices.describe_parked_digest(subscription, error, recipient))
 
 
 def render_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
     """Return the notice that a digest is no longer on hold."""
-    return _notice(wording.describe_reopened_digest(subscription, next_slot))
+    return _notice(digest_notices.describe_reopened_digest(subscription, next_slot))
 
 
 def render_failed_digest(
     subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
 ) -> str:
     """Return the notice that one delivery of a digest failed."""
-    return _notice(wording.describe_failed_digest(subscription, delivery, error, next_slot))
+    return _notice(digest_notices.describe_failed_digest(subscription, delivery, error, next_slot))
 
 
 def render_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
     """Return the notice that a person's digests of a channel have ended."""
-    return _notice(wording.describe_ended_digests(subscriptions, error))
+    return _notice(digest_notices.describe_ended_digests(subscriptions, error))
 
 
 def render_outage(source: Source, since: datetime) -> str:
@@ -86,7 +89,9 @@ def render_correction(
     article: Article, withdrawn: Sequence[Sentence], replacements: Sequence[Sentence | None]
 ) -> tuple[str, ...]:
     """Return the messages that correct quotes from an article, each with the sentence that replaces it."""
-    return tuple(map(blocks.message_to_json, blocks.render_correction(article, withdrawn, replacements)))
+    return tuple(
+        map(slack_messages.message_to_json, answer_blocks.render_correction(article, withdrawn, replacements))
+    )
 
 
 def flatten_to_text(payload: Mapping[str, Any]) -> str:
@@ -124,4 +129,4 @@ def _block_texts(value: object) -> Iterator[str]:
 
 
 def _notice(text: str) -> str:
-    return blocks.message_to_json(blocks.render_notice(text))
+    return slack_messages.message_to_json(slack_messages.render_notice(text))

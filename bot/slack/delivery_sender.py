@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.slack import web_api
 from bot.slack.delivery_pacing import INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS
-from bot.slack.post_errors import PostErrorAction, action_for_error
+from bot.slack.post_errors import POST_ERROR_ACTIONS, PostErrorAction, action_for_error
 from bot.slack.posted_message import MessageSearch, as_plain_text, has_key, post_message
 from news.digest import DeliveryError
 from news.errors import NewsError
@@ -224,7 +224,7 @@ class DeliverySender:
     def _record_refused(self, delivery: Delivery) -> None:
         log.warning("not delivered slot=%s error=%s", delivery.idempotency_key, delivery.error)
         self._save_result(delivery)
-        if delivery.state == "failed":
+        if POST_ERROR_ACTIONS.get(delivery.error) is PostErrorAction.PARK or delivery.state == "failed":
             self._callbacks.on_channel_closed(delivery)
 
     def _give_up(self, delivery: Delivery) -> None:
@@ -245,7 +245,11 @@ class DeliverySender:
             self._record_sent(found)
 
     def _handle_lookup_error(self, delivery: Delivery, result: ApiResult) -> None:
-        if result.retry_after_seconds or result.is_unknown:
+        is_temporary = result.retry_after_seconds or result.is_unknown
+        if is_temporary and self._callbacks.before_send(delivery).state == "missed":
+            # Too late to be sent again, if it was not there.
+            self._record_refused(replace(delivery, state="doubtful", error=result.error))
+        elif is_temporary:
             wait_seconds = result.retry_after_seconds or self._pacing.record_failure(delivery.channel)
             self._pacing.start_recheck(delivery.idempotency_key, seconds=wait_seconds)
         elif result.error == DeliveryError.THREAD_DELETED:

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from queue import Full
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, error_wording, wording
+from bot.render import slack_messages
+from bot.render.wording import command_wording, error_wording
 from bot.runtime.fair_pool import FairThreadPool
 from bot.runtime.worker_pool import DaemonThreadPool
 from news.errors import NewsError, NotAllowed
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ class Dispatcher:
 
         def refuse() -> None:
             if expects_reply():
-                reply_privately(blocks.render_plain_notice(wording.BUSY))
+                reply_privately(slack_messages.render_plain_notice(command_wording.BUSY))
 
         try:
             self._refusals.submit(refuse).add_done_callback(_log_refusal_fault)
@@ -149,13 +150,13 @@ def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], objec
             job()
         except NotAllowed as problem:
             # It names people, whom Slack shows by their names.
-            reply_privately(blocks.render_notice(error_wording.describe_error(problem)))
+            reply_privately(slack_messages.render_notice(error_wording.describe_error(problem)))
         except NewsError as problem:
-            reply_privately(blocks.render_plain_notice(error_wording.describe_error(problem)))
+            reply_privately(slack_messages.render_plain_notice(error_wording.describe_error(problem)))
     except Exception as problem:  # noqa: BLE001 - the one place where a job's errors end
         reference = _log_fault(problem)
         try:
-            reply_privately(blocks.render_plain_notice(wording.describe_fault(reference)))
+            reply_privately(slack_messages.render_plain_notice(command_wording.describe_fault(reference)))
         except Exception as reply_problem:  # noqa: BLE001 - see above
             _log_fault(reply_problem)
 

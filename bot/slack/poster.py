@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.render import blocks
+from bot.render import slack_messages
 from bot.slack import web_api
 from news.digest import POST_KEY_PREFIX, Delivery
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
     from bot.slack.delivery_worker import DeliveryWorker
 
 # Slack errors for a channel that the bot is not a member of.
@@ -88,7 +88,7 @@ class Poster:
             due_at=now,
             state="pending",
             not_before=now,
-            payload_json=blocks.message_to_json(messages[0]),
+            payload_json=slack_messages.message_to_json(messages[0]),
             brief_id=brief_id,
             thread_ts=thread_ts,
         )
@@ -97,7 +97,7 @@ class Poster:
                 first,
                 idempotency_key=f"{key}#{number}",
                 state="waiting",
-                payload_json=blocks.message_to_json(message),
+                payload_json=slack_messages.message_to_json(message),
                 brief_id="",
                 thread_ts="",
             )

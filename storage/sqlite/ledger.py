@@ -55,7 +55,7 @@ _CHANNEL_COLUMNS = (
 
 
 class Ledger:
-    """See `storage.contract.Ledger`."""
+    """The SQLite implementation of `storage.contract.Ledger`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

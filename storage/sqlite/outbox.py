@@ -47,7 +47,7 @@ _UNSENT_PREDECESSOR_SQL = f"""SELECT 1 FROM outbox AS earlier
 
 
 class Outbox:
-    """See `storage.contract.Outbox`."""
+    """The SQLite implementation of `storage.contract.Outbox`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

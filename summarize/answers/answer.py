@@ -82,7 +82,7 @@ def answer_question(question: str, history: Sequence[str], articles: Sequence[Ar
         articles: the articles of one story or one brief, or articles found in the archive.
 
     Returns:
-        SAID with at most three quotes; CLOSEST with the nearest quote; SILENT with the nearest quote, or without
+        ANSWERED with at most three quotes; PARTIAL with the nearest quote; NO_ANSWER with the nearest quote, or without
         a quote if nothing is near.
     """
     ranking = rank_sentences(question, history, articles)

@@ -50,6 +50,7 @@ class Post:
         self.sent: list[Delivery] = []
         self.keeper: Callable[[Delivery], None] = self.sent.append
         self.closed: list[Delivery] = []
+        self.before_send: Callable[[Delivery], Delivery] = lambda delivery: delivery
         self.server_clock: ServerClock | None = None
         self.given_up: list[Delivery] = []
 
@@ -88,7 +89,9 @@ class Post:
             worker_id=owner,
             clock=lambda: datetime.now(UTC),
             recheck_seconds=settle,
-            callbacks=DeliveryCallbacks(self.keeper, self.closed.append, self.given_up.append),
+            callbacks=DeliveryCallbacks(
+                self.keeper, self.closed.append, self.given_up.append, before_send=self.before_send
+            ),
             server_clock=self.server_clock,
             channel_interval_seconds=pace,
         )
@@ -412,6 +415,20 @@ def test_many_faults_at_once(post: Post) -> None:
         post.ended(*names, timeout=90)
 
     assert sorted(post.stands()) == names
+
+
+def test_a_look_that_fails_ends_when_it_is_too_late_to_send(post: Post) -> None:
+    post.slack.add_fault("chat.postMessage", Fault(drop="before"), max_times=1)
+    post.slack.add_fault("conversations.history", Fault(status=503))
+    post.put("a")
+    with post.sending(settle=0.05):
+        until(lambda: sum(call.method == "conversations.history" for call in post.slack.calls) >= 3)
+        assert post.state("a").state == "unknown"
+        post.before_send = lambda delivery: replace(delivery, state="missed")
+    with post.sending(settle=0.05):
+        post.ended("a")
+
+    assert post.state("a").state == "doubtful"
 
 
 def errors_of(*actions: PostErrorAction) -> list[str]:

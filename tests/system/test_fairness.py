@@ -10,7 +10,7 @@ import waiting
 from paths import ROOT
 from websites import Site
 
-from bot.render import wording
+from bot.render.wording import command_wording
 from bot.runtime.settings import Settings
 from bot.slack import app
 from playground import LocalSlack
@@ -72,6 +72,6 @@ def test_who_has_too_much_waiting_is_asked_to_try_again(slack: LocalSlack, site:
         slack.command("ada", "news", "/brief", f"add {site.url(f'/feed{number}')}")
 
     waiting.until(
-        lambda: wording.BUSY in [each["text"] for each in slack.ephemerals("ada", "news")],
+        lambda: command_wording.BUSY in [each["text"] for each in slack.ephemerals("ada", "news")],
         ANSWERED_WITHIN_SECONDS,
     )

@@ -11,7 +11,8 @@ import pytest
 import waiting
 from paths import ROOT
 
-from bot.render import payloads, wording
+from bot.render import payloads
+from bot.render.wording import delivery_wording, digest_wording
 from bot.runtime.heartbeat import Heartbeat
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
@@ -119,8 +120,8 @@ def test_after_days_without_slack_one_digest_comes_and_says_what_was_missed(
     waiting.until(lambda: all(states == ["sent", *["missed"] * 6] for states in days.states()), 20)
     for channel in CHANNELS:
         (posted,) = days.posts(channel)
-        assert wording.DIGEST_LATE_NOTE.partition("{")[0] in posted["text"]
-        assert wording.DIGEST_MISSED_NOTE.format(count="6 digests") in posted["text"]
+        assert digest_wording.DIGEST_LATE_NOTE.partition("{")[0] in posted["text"]
+        assert digest_wording.DIGEST_MISSED_NOTE.format(count="6 digests") in posted["text"]
         assert "7 articles" in posted["text"]  # the news of all the days
     stops = [each for each in caplog.records if each.getMessage().startswith("workspace stopped")]
     assert len(stops) == (1 if fault.error else 0)
@@ -137,7 +138,7 @@ def test_what_is_sent_late_says_so_though_it_was_made_in_time(days: Days) -> Non
     for channel in CHANNELS:
         waiting.until(partial(days.posts, channel), 60)
         (posted,) = days.posts(channel)
-        assert posted["text"].startswith(wording.DIGEST_LATE_NOTE.format(time="Mon 23 Nov, 09:00"))
+        assert posted["text"].startswith(digest_wording.DIGEST_LATE_NOTE.format(time="Mon 23 Nov, 09:00"))
         assert posted["blocks"][0]["block_id"] == "late"
 
 
@@ -160,7 +161,7 @@ def test_the_list_of_digests_shows_a_stopped_workspace(days: Days) -> None:
     waiting.until(lambda: len(days.slack.ephemerals("ada", "news")) > before, 20)
 
     assert (
-        wording.WORKSPACE_STOPPED.format(error="token_revoked")
+        delivery_wording.WORKSPACE_STOPPED.format(error="token_revoked")
         in (days.slack.ephemerals("ada", "news")[-1]["text"])
     )
 
@@ -172,4 +173,4 @@ def test_the_words_for_a_stopped_workspace_are_those_of_the_table() -> None:
         if action is post_errors.PostErrorAction.STOP_WORKSPACE
     }
 
-    assert stopping - wording.WORKSPACE_STOPPED_ERRORS == {"missing_scope"}  # has words of its own
+    assert stopping - delivery_wording.WORKSPACE_STOPPED_ERRORS == {"missing_scope"}  # has words of its own

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from newsroom import TICK, Newsroom, open_newsroom
 
-from bot.render import wording
+from bot.render.wording import command_wording
 from bot.slack import app
 from bot.slack.listeners.request_limits import MAX_PER_CHANNEL, MAX_PER_PERSON, RequestLimits
 from news.digest import Delivery
@@ -48,7 +48,9 @@ def test_a_brief_whose_confirmation_is_cut_stands_once_with_a_living_thread(
 
     assert "400 families" in room.answer(root)
     assert len(room.posts()) == 1
-    assert not any(wording.POST_FAILED in each["text"] for each in room.slack.ephemerals("ada", "news"))
+    assert not any(
+        command_wording.POST_FAILED in each["text"] for each in room.slack.ephemerals("ada", "news")
+    )
 
 
 @pytest.mark.parametrize("fault", [*CUTS, build_rate_limit_fault("1")], ids=str)

@@ -1,4 +1,4 @@
-"""Disable digests that cannot be created or posted, and notify the people who ordered them.
+"""Disable digests that cannot be created or posted, and notify the people who created them.
 
 Repeated failures do not repeat the notice: see `park` and `abandon`.
 """
@@ -47,7 +47,7 @@ class DigestFailureService:
         self._renderer = renderer
 
     def park(self, subscription: Subscription, error: str, cause: str = "", *, now: datetime) -> None:
-        """Disable ("park") a digest's subscription and notify the person who ordered the digest.
+        """Disable ("park") a digest's subscription and notify the person who created the digest.
 
         The person is notified once per cause.
         """
@@ -57,7 +57,7 @@ class DigestFailureService:
         self._notify_maker(subscription, recipient, f"parked|{cause or now.isoformat()}", notice, now=now)
 
     def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
-        """Abandon a digest that cannot be rendered, and notify the person who ordered it.
+        """Abandon a digest that cannot be rendered, and notify the person who created it.
 
         That person is not notified again until one of the subscription's digests has succeeded.
         """

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.render import blocks, wording
+from bot.render import answer_blocks, buttons, left_out_blocks, request_blocks, slack_messages
+from bot.render.wording import answer_wording
 from bot.slack.command import CommandContext, build_private_reply
-from bot.slack.listeners import preferences, search
+from bot.slack.listeners import brief, preferences, search
 from news.answer import Intent
 from news.preferences import Actor
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from slack_bolt import Ack, App, BoltContext, Respond
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
     from bot.slack.listeners.context import ListenerContext
     from news.thread import Thread
 
@@ -52,11 +53,12 @@ def register(app: App, listener_context: ListenerContext) -> None:
     """Register the listeners for buttons."""
     # The value of every button but the next page begins with the id of its brief.
     handlers: dict[str | re.Pattern[str], tuple[Callable[[ListenerContext, Click], None], bool]] = {
-        blocks.LEFT_OUT_ACTION: (_show_left_out, True),
-        blocks.SHOW_ANYWAY_ACTION: (_post_left_out_article, True),
-        re.compile(f"{blocks.SUGGESTED_QUESTION_ACTION}_.*"): (_answer_suggested_question, True),
-        re.compile(f"{blocks.VOTE_ACTION}_.*"): (_record_vote, True),
-        blocks.NEXT_PAGE_ACTION: (_show_next_page, False),
+        buttons.LEFT_OUT_ACTION: (_show_left_out, True),
+        buttons.SHOW_ANYWAY_ACTION: (_post_left_out_article, True),
+        re.compile(f"{buttons.SUGGESTED_QUESTION_ACTION}_.*"): (_answer_suggested_question, True),
+        re.compile(f"{buttons.VOTE_ACTION}_.*"): (_record_vote, True),
+        buttons.NEXT_PAGE_ACTION: (_show_next_page, False),
+        re.compile(f"{request_blocks.SUGGESTED_COMMAND_ACTION}_.*"): (_run_suggested_command, False),
     }
     for action_id, (handler, names_brief) in handlers.items():
         app.action(action_id)(_build_listener(listener_context, handler, names_brief=names_brief))
@@ -91,7 +93,7 @@ def _handle(
         return
     brief_id = click.value.partition(" ")[0]
     if names_brief and not context.services.briefs.is_visible(click.actor, brief_id):
-        click.reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
+        click.reply_privately(slack_messages.render_notice(answer_wording.BRIEF_EXPIRED))
         return
     handler(context, click)
 
@@ -103,17 +105,17 @@ def _answer_suggested_question(context: ListenerContext, click: Click) -> None:
     """
     context.dispatcher.wait_for_channel(click.channel)
     brief_id, number, intent = click.value.split(" ")
-    if intent == blocks.VOTE_PROMPT_VALUE:
+    if intent == buttons.VOTE_PROMPT_VALUE:
         preferences.ask_for_vote(context, click.team, click.value, click.reply_privately)
         return
     thread_and_answer = context.services.conversation.answer_button(
         click.team, click.channel, brief_id, Intent(intent), int(number), now=context.clock()
     )
     if thread_and_answer is None:
-        click.reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
+        click.reply_privately(slack_messages.render_notice(answer_wording.BRIEF_EXPIRED))
         return
     thread, answer = thread_and_answer
-    messages = blocks.render_answer(
+    messages = answer_blocks.render_answer(
         answer, brief_id=brief_id, story_number=int(number) if answer.story_id else 0
     )
     _post_or_show(context, click, messages, thread)
@@ -122,9 +124,9 @@ def _answer_suggested_question(context: ListenerContext, click: Click) -> None:
 def _show_left_out(context: ListenerContext, click: Click) -> None:
     brief = context.services.briefs.get_brief(click.team, click.value)
     if brief is None:
-        click.reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
+        click.reply_privately(slack_messages.render_notice(answer_wording.BRIEF_EXPIRED))
         return
-    for message in blocks.render_left_out(brief)[:4]:
+    for message in left_out_blocks.render_left_out(brief)[:4]:
         click.reply_privately(message)
 
 
@@ -138,9 +140,9 @@ def _post_left_out_article(context: ListenerContext, click: Click) -> None:
     article_and_sentences = context.services.briefs.get_left_out_article(click.team, brief_id, article_id)
     thread = context.services.threads.thread_of_brief(click.team, brief_id)
     if article_and_sentences is None:
-        click.reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
+        click.reply_privately(slack_messages.render_notice(answer_wording.BRIEF_EXPIRED))
         return
-    _post_or_show(context, click, blocks.render_left_out_article(*article_and_sentences), thread)
+    _post_or_show(context, click, left_out_blocks.render_left_out_article(*article_and_sentences), thread)
 
 
 def _record_vote(context: ListenerContext, click: Click) -> None:
@@ -150,6 +152,11 @@ def _record_vote(context: ListenerContext, click: Click) -> None:
 def _show_next_page(context: ListenerContext, click: Click) -> None:
     command = CommandContext("", click.team, click.channel, click.user, click.reply_privately)
     search.show_next_page(context, command, click.value)
+
+
+def _run_suggested_command(context: ListenerContext, click: Click) -> None:
+    command = CommandContext(click.value, click.team, click.channel, click.user, click.reply_privately)
+    brief.dispatch_command(context, command)
 
 
 def _post_or_show(
