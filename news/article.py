@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from news.article_kind import ArticleKind
 
@@ -174,7 +174,8 @@ def public_url(url: str) -> str:
     shown = [(name, MASK if _is_secret(name, value) else value) for name, value in parameters]
     if (host, path, shown) == (parts.netloc, parts.path, parameters):
         return url
-    return urlunsplit((parts.scheme, host, path, urlencode(shown, safe=f"{MASK}/:,"), ""))
+    query = urlencode(shown, safe="/:,").replace(quote(MASK), MASK)
+    return urlunsplit((parts.scheme, host, path, query, ""))
 
 
 def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:
