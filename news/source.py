@@ -9,6 +9,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from news.article import public_url
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -155,8 +157,18 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The source's title, or its URL until the title is known."""
-        return self.title or self.url
+        """The source's title, or its public URL until the title is known."""
+        return self.title or self.public_url
+
+    @property
+    def public_url(self) -> str:
+        """The URL without credentials and tokens, for people."""
+        return public_url(self.url)
+
+    @property
+    def has_secret_url(self) -> bool:
+        """Whether the URL contains credentials or tokens, so that it must not be linked."""
+        return self.public_url != self.url
 
     def matches_text(self, text: str) -> bool:
         """Whether the source's title or URL contains the text, ignoring case. An empty text matches nothing."""

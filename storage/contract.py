@@ -92,7 +92,8 @@ class Outbox(Protocol):
     ) -> tuple[Delivery, ...]:
         """Return the due slots that have no message yet, fewest attempts first.
 
-        Slots with equally many attempts are sorted by due time.
+        Slots with equally many attempts are sorted by due time. A slot waits while an earlier message of its
+        subscription, which could have been sent before the slot was due, is not sent.
 
         Args:
             excluded_channels: channels to leave out.
@@ -219,14 +220,30 @@ class Ledger(Protocol):
     def record_result(self, delivery: Delivery) -> None:
         """Store the outcome of a delivery.
 
-        If the delivery was sent, its follow-ups become pending as replies in its thread. If it failed, its quotes are
-        deleted from the quoted history.
+        If the delivery was sent, the next of its follow-ups becomes pending as a reply in its thread. If it failed,
+        its quotes are deleted from the quoted history. Of a message that a person asked for, only the outcome is kept.
         """
 
     def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
         """Mark a subscription's unsent messages as failed.
 
         The quotes of these messages are deleted from the quoted history.
+        """
+
+    def delete_expired_posts(self, now: datetime) -> int:
+        """Delete the messages that people asked for more than `EVENT_RETENTION` ago. Return their number.
+
+        Messages that may still be posted are kept.
+        """
+
+    def close_thread(self, thread: Thread) -> None:
+        """Forget a thread whose first message was deleted, and mark the unsent messages for it as failed."""
+
+    def move_channel(self, team: str, old_channel: str, new_channel: str) -> None:
+        """Move everything that belongs to a channel to its new id.
+
+        Slack gives a private channel a new id when it is shared with another workspace. Where both ids have an entry
+        that may exist only once, the old channel's entry is kept.
         """
 
     def reset_cursors(self, now: datetime) -> int:

@@ -569,4 +569,4 @@ def _suggest_headlines(
 def _build_brief_id(request: BriefRequest, now: datetime) -> str:
     place_text = f"{request.team} {request.channel}{request.recipient}"
     identity_text = f"{place_text} {request.topic} {request.window} {now.isoformat()}"
-    return hashlib.sha256(identity_text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return hashlib.sha256(identity_text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -8,11 +8,12 @@ Exit status: 0 for success, 1 for a failure, 2 for wrong usage, 3 if another pro
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
-import threading
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -33,7 +34,7 @@ def newsbrief(*, verbose: bool) -> None:
 
     To see one, run: newsbrief demo
     """
-    log_privacy.configure_logging(verbose=verbose)
+    log_privacy.configure_logging(logging.DEBUG if verbose else logging.WARNING)
 
 
 @newsbrief.command()
@@ -91,7 +92,9 @@ def pipe(name: str) -> None:
 
 
 @newsbrief.command()
-def run() -> None:
+@click.option("--new", "is_new", is_flag=True, help="Start over with nothing if the database is gone.")
+@click.pass_context
+def run(command_context: click.Context, *, is_new: bool) -> None:
     """Run the bot: answer Slack, send digests, fetch sources.
 
     Press Ctrl-C or send SIGTERM to stop.
@@ -99,30 +102,35 @@ def run() -> None:
     from bot.runtime import clock  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
     from bot.slack import app  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
 
+    if not (command_context.parent and command_context.parent.params["verbose"]):
+        log_privacy.configure_logging(logging.INFO)
     env = settings.load_environment(Path.cwd())
     bot_settings = settings.load_settings(env)
     data_folder = settings.data_folder(env)
     log_privacy.capture_process_output()
-    stop_event = threading.Event()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signal_number, lambda *_: stop_event.set())
     console = context.stdout_console()
+    stop = _StopSignal()
     console.print(
         terminal_messages.CONNECTING.format(folder=data_folder), highlight=False, markup=False, soft_wrap=True
     )
 
     def wait_for_stop() -> None:
         console.print(terminal_messages.CONNECTED, highlight=False)
-        stop_event.wait()
+        stop.wait()
 
     def exit_process() -> None:
         console.print(terminal_messages.STOPPED_EARLY)
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)
+        _exit_at_once()
 
     app.run_bot(
-        bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
+        bot_settings,
+        data_folder,
+        wait_for_stop,
+        clock=clock.make_clock(env),
+        is_new=is_new,
+        exit_process=exit_process,
     )
     console.print(terminal_messages.STOPPED)
 
@@ -152,3 +160,43 @@ def main() -> None:
 
         click.echo(terminal_wording.to_terminal(error_wording.describe_error(problem)), err=True)
         sys.exit(3 if isinstance(problem, AlreadyRunning) else 1)
+
+
+# ---- private
+
+
+class _StopSignal:
+    """SIGINT and SIGTERM. Until somebody waits for them nothing is under way, and they end the process at once.
+
+    The interpreter writes to a pipe the moment a signal arrives. A handler in Python runs later, in the main thread:
+    one that sets a `threading.Event` may wait for a lock that `wait` holds, and never runs while the thread is blocked.
+    """
+
+    def __init__(self) -> None:
+        self._is_awaited = False
+        for signal_number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signal_number, self._handle)
+
+    def wait(self) -> None:
+        read_end, write_end = os.pipe()
+        os.set_blocking(write_end, False)
+        signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+        self._is_awaited = True
+        os.read(read_end, 1)
+        signal.set_wakeup_fd(-1)
+        os.close(read_end)
+        os.close(write_end)
+
+    def _handle(self, *_: object) -> None:
+        if not self._is_awaited:
+            _exit_at_once()
+
+
+def _exit_at_once() -> NoReturn:
+    """End the process with status 0 without waiting for its threads, and its parsers with it."""
+    # A process that has imported no multiprocessing has no children.
+    if "multiprocessing" in sys.modules:
+        for child in sys.modules["multiprocessing"].active_children():
+            child.kill()
+    # Not `flush`: a signal may have interrupted a write.
+    os._exit(0)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from bot.cli import context
 from bot.parsing.source_place import PlaceKind, parse_source_place
 from bot.render.wording import formats, source_wording, terminal_messages
 from bot.render.wording.terminal_wording import make_printable
-from bot.runtime import clock
 from news.errors import Refused, SourceError, Unreachable
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def add_source(
         text = refusal.format(place=place.value, packs=", ".join(starter_packs.list_packs()))
         errors.print(Text(text, style="yellow"))
         return False
-    now = clock.now()
+    now = context.current_time()
     source_subscriptions = services.source_subscriptions
     try:
         discovered_feed = (
@@ -152,7 +152,7 @@ def import_sources(
                     cause=problem.strerror, packs=", ".join(starter_packs.list_packs())
                 ),
             ) from problem
-    new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=clock.now())
+    new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=context.current_time())
     feeds = formats.format_count(len(outlines), "feed")
     console.print(terminal_messages.LIST_IMPORTED.format(feeds=feeds, new=len(new_sources)))
     return not new_sources or fetch_sources(services.ingest, new_sources, console, errors)
@@ -262,7 +262,7 @@ def fetch_sources(
                 )
                 errors.print(Text(line, style="yellow"))
 
-        ingest.refresh(now=clock.now(), selected_sources=sources, on_done=on_source_done)
+        ingest.refresh(now=context.current_time(), selected_sources=sources, on_done=on_source_done)
     console.print(
         terminal_messages.FETCHED.format(
             sources=formats.format_count(len(sources), "source"),

@@ -124,6 +124,9 @@ def _subscription_line(header: DigestHeader) -> str:
     if header.late_due_at:
         time = formats.format_local_time(header.late_due_at, header.zone)
         parts.append(digest_wording.DIGEST_LATE_NOTE.format(time=time))
+    if header.missed_count:
+        count = formats.format_count(header.missed_count, "digest")
+        parts.append(digest_wording.DIGEST_MISSED_NOTE.format(count=count))
     if header.next_due_at:
         time = formats.format_local_time(header.next_due_at, header.zone)
         parts.append(digest_wording.DIGEST_NEXT_NOTE.format(time=time))

@@ -14,6 +14,7 @@ from bot.render.wording import (
     ranking_wording,
     source_wording,
 )
+from news.article import public_url
 from news.source import DisabledReason
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def render_sources(sources: Sequence[Source], channel_source_ids: frozenset[str]
 def _source_link(explanation: Explanation) -> str:
     if explanation.source is None:
         return REMOVED_SOURCE
-    return mrkdwn.link(explanation.source.url, explanation.source.name)
+    return source_wording.link_source(explanation.source)
 
 
 def _mention_lines(mention: BriefMention, zone: str) -> list[str]:
@@ -201,7 +202,7 @@ def _source_status(source: Source, zone: str) -> str:
     else:
         template = SOURCE_FAILED_ONCE if health.failure_count == 1 else SOURCE_FAILING
     status = template.format(
-        source=mrkdwn.link(source.url, source.name),
+        source=source_wording.link_source(source),
         last_fetched=last_fetched,
         count=health.failure_count,
         times=formats.format_count(health.failure_count, "failure"),
@@ -216,7 +217,7 @@ def _source_status(source: Source, zone: str) -> str:
     status += source_wording.describe_content(source)
     if not poll_state.previous_url:
         return status
-    return status + MOVED_NOTE.format(url=mrkdwn.escape(poll_state.previous_url))
+    return status + MOVED_NOTE.format(url=mrkdwn.escape(public_url(poll_state.previous_url)))
 
 
 def _digest_lines(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from news.errors import InvalidSetting, SettingProblem, SettingsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -38,6 +38,11 @@ class Heartbeat:
         self._file = file
         self._last_tick_seconds = time.monotonic()
         self._last_tick_at = ""
+        self._read_slack_status: Callable[[], Mapping[str, Any]] = dict
+
+    def report_slack(self, read_status: Callable[[], Mapping[str, Any]]) -> None:
+        """Add what a function returns to the status. It does not count for "ok": a restart would not mend Slack."""
+        self._read_slack_status = read_status
 
     def beat(self, now: datetime) -> None:
         """Record a heartbeat. If the file cannot be written, only log a warning."""
@@ -54,6 +59,7 @@ class Heartbeat:
             "ok": seconds_since_tick < MAX_SECONDS_BETWEEN_TICKS,
             "last_tick": self._last_tick_at,
             "seconds_since": round(seconds_since_tick, 1),
+            **self._read_slack_status(),
         }
 
 

@@ -83,7 +83,9 @@ def _build_article(
     if not preprocessed.sentence_spans and source.kind == "files":
         raise Unreadable(subject, "it holds a headline and no sentence of an article")
     keys = dedup_keys(entry, source.id)
-    outlet = sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.url
+    outlet = (
+        sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.public_url
+    )
     decision = article_kind.classify(
         preprocessed.title, preprocessed.text, url=entry.url, language=preprocessed.language, outlet=outlet
     )

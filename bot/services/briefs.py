@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.services import stored_briefs
 from bot.services.stored_briefs import load_brief
 from summarize import compose
 from summarize.ranking import topic_query
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.services.verification import QuoteVerifier
     from news.article import Article, Sentence
     from news.brief import Brief, BriefRequest
+    from news.preferences import Actor
     from news.story import Story
     from storage.contract import Store
     from summarize.ranking.topic_query import TopicQuery
@@ -88,6 +90,10 @@ class BriefingService:
     def get_brief(self, team: str, brief_id: str) -> Brief | None:
         """Load a stored brief; None if the brief or one of its articles is no longer stored."""
         return load_brief(self._store, team, brief_id)
+
+    def is_visible(self, actor: Actor, brief_or_answer_id: str) -> bool:
+        """Whether a person may see a stored brief or answer where they ask for it."""
+        return stored_briefs.is_visible(self._store, actor, brief_or_answer_id)
 
     def get_left_out_article(
         self, team: str, brief_id: str, article_id: str

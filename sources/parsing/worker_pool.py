@@ -140,11 +140,13 @@ class _ParserProcess:
         self.timeout_seconds = timeout_seconds
         self.process: SpawnProcess | None = None
         self._connection: Connection | None = None
+        self._loaded_kinds: set[str] = set()
         self._document_count = 0
 
     def parse(self, subject: str, request: tuple[Any, ...]) -> object:
         """Parse a document in the process, and return the parsed value or an error."""
         connection = self._ensure_started()
+        self._ensure_loaded(connection, str(request[0]))
         try:
             connection.send(request)
             if not connection.poll(self.timeout_seconds):
@@ -163,6 +165,7 @@ class _ParserProcess:
         """Kill the process."""
         connection, process = self._connection, self.process
         self._connection = self.process = None
+        self._loaded_kinds.clear()
         if process is not None:
             process.kill()
             process.join()
@@ -190,6 +193,24 @@ class _ParserProcess:
             raise Unreadable("parser", "the parser process did not start")
         return own_end
 
+    def _ensure_loaded(self, connection: Connection, kind: str) -> None:
+        """Let the process import a parser, which does not count against the time of a document.
+
+        On a slow machine importing takes longer than a document may: the process was killed again and again, and no
+        page was ever read.
+        """
+        if kind in self._loaded_kinds:
+            return
+        try:
+            connection.send((kind, None, "", ""))
+            is_loaded = connection.poll(START_TIMEOUT_SECONDS) and connection.recv() == "loaded"
+        except (EOFError, OSError):
+            is_loaded = False
+        if not is_loaded:
+            self.kill()
+            raise Unreadable("parser", "the parser process did not start")
+        self._loaded_kinds.add(kind)
+
 
 # ---- private: the parser process
 
@@ -211,6 +232,10 @@ def _serve_requests(connection: Connection) -> None:
             return
         subject = document if isinstance(document, str) else url or kind
         try:
+            if document is None:
+                _load_parser(kind)
+                connection.send("loaded")
+                continue
             data = _read_bytes(document) if isinstance(document, str) else document
             connection.send(_load_parser(kind)(data, url=url, content_type=content_type))
         except NewsError as error:

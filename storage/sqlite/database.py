@@ -18,6 +18,7 @@ import weakref
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from news.errors import StoreError, StoreProblem
 
@@ -180,8 +181,14 @@ class Database:
 
     def _connect(self) -> sqlite_utils.Database:
         # Any thread may close the connection; otherwise connections cross threads only behind the lock.
+        # "rw": a file that is moved away while the bot runs must not be replaced by an empty one.
+        address = str(self.path) if str(self.path) == ":memory:" else f"file:{quote(str(self.path))}?mode=rw"
         conn = sqlite3.connect(
-            str(self.path), timeout=self._busy_timeout_seconds, isolation_level=None, check_same_thread=False
+            address,
+            uri=True,
+            timeout=self._busy_timeout_seconds,
+            isolation_level=None,
+            check_same_thread=False,
         )
         try:
             database = sqlite_utils.Database(conn, execute_plugins=False)

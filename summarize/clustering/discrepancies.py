@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from news.article import Sentence
@@ -49,6 +50,8 @@ _FORECAST_PATTERN = re.compile(
     r"\b(?:expect|forecast|predict|estimat|survey|analysts|economists|would|could|needs?|either|threshold|if)",
     re.IGNORECASE,
 )
+# Sentences whose figures are kept: a thousand digests that are due at nine compare the same articles.
+MAX_CACHED_SENTENCES = 16_384
 
 
 class _SentenceQuantities(NamedTuple):
@@ -93,10 +96,14 @@ def find_discrepancies(
 
 
 def _comparable_quantities(article: Article, sentence: Sentence) -> _SentenceQuantities:
-    text = sentence.text
+    return _SentenceQuantities(article, sentence, _find_comparable(sentence.text, article.language))
+
+
+@lru_cache(maxsize=MAX_CACHED_SENTENCES)
+def _find_comparable(text: str, language: str) -> tuple[Quantity, ...]:
     if _FORECAST_PATTERN.search(text):
-        return _SentenceQuantities(article, sentence, ())
-    all_quantities = quantities.extract_quantities(text, article.language)
+        return ()
+    all_quantities = quantities.extract_quantities(text, language)
     whole_quantities = [
         quantity
         for quantity in all_quantities
@@ -106,12 +113,11 @@ def _comparable_quantities(article: Article, sentence: Sentence) -> _SentenceQua
     ]
     # With two numbers of the same kind in a sentence, it is unclear which number to compare.
     counts_by_kind = Counter(quantity.counted_stems[:1] for quantity in all_quantities)
-    comparable = tuple(
+    return tuple(
         quantity
         for quantity in whole_quantities
         if quantity.counted_stems and counts_by_kind[quantity.counted_stems[:1]] == 1
     )
-    return _SentenceQuantities(article, sentence, comparable)
 
 
 def _differing_mentions(

@@ -39,6 +39,15 @@ class Site:
         """Answer all paths that have no answer of their own, except robots.txt."""
         self._other_answer = answer
 
+    def stall(self, path: str) -> None:
+        """Take requests of a path, and never answer."""
+
+        async def answer(_request: web.Request) -> web.StreamResponse:
+            await asyncio.sleep(120)
+            return web.Response()
+
+        self._answers[path] = answer
+
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         """Give the address of a path; on Linux all of 127.0.0.0/8 leads here."""
         return f"http://{host}:{self.port}{path}"
@@ -68,5 +77,7 @@ class Site:
 
         self._loop.run_until_complete(start())
         self._loop.run_forever()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
         self._loop.run_until_complete(self._runner.cleanup())
         self._loop.close()

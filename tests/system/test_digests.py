@@ -605,11 +605,11 @@ def test_what_slack_does_not_tell_for_hours_is_left_out_and_told_with_the_next(
 
 
 def test_members_are_looked_for_on_every_page(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.slack.channel_members.MEMBERS_PER_PAGE", 1)
+    monkeypatch.setattr("bot.slack.people.MEMBERS_PER_PAGE", 1)
     assert "It covers <#" in morning.types("digest me daily 9:00", who="grace")
     assert len([call for call in morning.slack.calls if call.method == "conversations.members"]) == 3
 
-    monkeypatch.setattr("bot.slack.channel_members.MAX_PAGES", 2)
+    monkeypatch.setattr("bot.slack.people.MAX_PAGES", 2)
     assert "too many members" in morning.types("digest me daily 10:00")
 
 

@@ -24,6 +24,7 @@ INVITE_BOT = (
     "brief and ask questions about it."
 )
 POST_FAILED = "I couldn't post here. Please try again in a minute."
+POST_DELAYED = "Slack hasn't confirmed it yet. It comes within a few minutes, unless it's here already."
 BUSY = "I'm busy at the moment. Please try again in a minute."
 LIST_CONTINUED = "The list continues."
 MESSAGE_CONTINUED = "The message continues."

@@ -64,7 +64,7 @@ def local_now(context: ListenerContext, user: str, words: str) -> datetime:
         return now
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - few requests need it
 
-    zone = context.poster.user_timezone(user)
+    zone = context.people.timezone(user)
     return now.astimezone(ZoneInfo(zone)) if zone else now
 
 

@@ -18,6 +18,7 @@ from bot.render import payloads
 from bot.services.briefs import BriefingService
 from bot.services.digests import renderer as digest_renderer
 from bot.services.digests.deliveries import MAX_RENDER_ATTEMPTS, DigestDeliveryService, DigestParts
+from bot.services.digests.lateness import DigestLateness
 from bot.services.digests.renderer import DigestRenderer
 from bot.services.services import Services, build_services
 from bot.services.verification import QuoteVerifier
@@ -72,7 +73,11 @@ def _at_nine(store: Store, obstacle: Callable[[], object], *channels: str) -> It
     services = _services(store)
     digests, failures = services.digests, services.digest_failures
     deliveries = DigestDeliveryService(
-        store, DigestParts(ObstructedService(store, "C1", obstacle), digests, failures), payloads
+        store,
+        DigestParts(
+            ObstructedService(store, "C1", obstacle), digests, failures, DigestLateness(store, payloads)
+        ),
+        payloads,
     )
     for channel in channels:
         subscription = Subscription(channel, "T1", channel, (wall(9),), "UTC", CREATED_AT, created_by="U1")
