@@ -1,6 +1,6 @@
 """How many utterances are understood: `python -m bench.utterances [FILE.tsv ...] [--show]`.
 
-The labelled utterances in `tests/data/utterances` were written without knowledge of the parser: `development.tsv` is for
+The utterances in `tests/data/utterances` were labelled without knowledge of the parser: `development.tsv` is for
 choosing, `unseen.tsv` for measuring. A line: id, intent, text, where it was typed (slash, mention, dm), meaning.
 
 right   the reading means the same, or asks back where the meaning is unclear or the bot cannot do it
