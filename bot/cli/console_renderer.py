@@ -143,9 +143,9 @@ def _print_story(console: Console, number: int, story: Story, *, explain: bool) 
     _print_wrapped(console, Text(f"{update}{_printable(story.title)}", style="bold"), 3, f"{number}. ")
     runs = story_lines.quoted_runs(story)
     paragraph = Text()
-    for run in runs:
+    for number_of_run, run in enumerate(runs, 1):
         paragraph.append(f"{' ' if paragraph else ''}{_printable(run.text)}")
-        if len(runs) > 1:
+        if number_of_run < len(runs):
             paragraph.append(" (", "dim").append(_outlet_text(run.article)).append(")", "dim")
     if runs:
         _print_wrapped(console, paragraph, 3)
@@ -198,7 +198,7 @@ def _source_line(story: Story) -> Text:
     outlets = story_lines.join_outlets(
         [_printable(article.outlet) for article in named.articles],
         named.further_count,
-        are_additional=named.are_additional,
+        last_quoted=_printable(named.last_quoted.outlet) if named.last_quoted else "",
     )
     time = wording.format_machine_time(story.latest_article_at)
     return Text(" · ".join(filter(None, [outlets, time, wording.describe_story_age(story)])), style="dim")

@@ -396,26 +396,33 @@ def _summary_line(brief: Brief, requested_by: str) -> str:
 
 
 def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
+    """Return the blocks of a story: its headline with a menu, its passage, and notes in small print.
+
+    The headline has a block of its own, because a menu narrows the text beside it on a phone.
+    """
     lead = story.lead_article
-    lines = [f"{number}. {_update_prefix(story)}{mrkdwn.bold_link(lead.url, story.title)}"]
-    runs = story_lines.quoted_runs(story)
-    if runs:
-        passages = (
-            f"{mrkdwn.escape(run.text)} ({_outlet_link(run.article)})"
-            if len(runs) > 1
-            else mrkdwn.escape(run.text)
-            for run in runs
-        )
-        lines.append(mrkdwn.quote_marked(" ".join(passages)))
-    first, *more = [_section_block(text) for text in message_limits.pack_sections(lines)]
+    headline_line = f"{number}. {_update_prefix(story)}{mrkdwn.bold_link(lead.url, story.title)}"
+    first, *more = [_section_block(text) for text in message_limits.pack_sections([headline_line])]
+    passage = [_section_block(text) for text in message_limits.pack_sections(_passage_lines(story))]
     menu = {"accessory": _story_menu(brief_id, number)}
-    return [first | menu, *more, *_small_print("\n".join(_story_notes(story)))]
+    return [first | menu, *more, *passage, *_small_print("\n".join(_story_notes(story)))]
+
+
+def _passage_lines(story: Story) -> list[str]:
+    """Return the quoted sentences of a story as one passage that ends with its outlets and the time.
+
+    Where several articles are quoted, each sentence is followed by its outlet.
+    """
+    runs = story_lines.quoted_runs(story)
+    passages = [f"{mrkdwn.escape(run.text)} ({_outlet_link(run.article)})" for run in runs[:-1]]
+    if runs:
+        passages.append(f"{mrkdwn.escape(runs[-1].text)} — {_source_line(story)}")
+    return [" ".join(passages) or _source_line(story)]
 
 
 def _story_notes(story: Story) -> list[str]:
-    """Return the lines below a story's sentences: outlets, time, notes and commentary."""
+    """Return the lines below a story's passage: notes and commentary."""
     notes = [
-        _source_line(story),
         _special_line(story),
         mrkdwn.escape(wording.describe_merged_stories(story)),
         *render_differing_figures(story),
@@ -447,13 +454,13 @@ def _update_prefix(story: Story) -> str:
 def _source_line(story: Story) -> str:
     """Return a story's outlets and the time of the newest report.
 
-    An example is "Courier, Lantern Wire and 2 more · today at 09:35".
+    Examples are "Courier, Lantern Wire and 2 more · today at 09:35" and "Courier; also Lantern Wire · today at 09:35".
     """
     named = story_lines.named_outlets(story)
     outlets = story_lines.join_outlets(
         [_outlet_link(article) for article in named.articles],
         named.further_count,
-        are_additional=named.are_additional,
+        last_quoted=_outlet_link(named.last_quoted) if named.last_quoted else "",
     )
     time = mrkdwn.date(story.latest_article_at, wording.format_utc_time(story.latest_article_at))
     return " · ".join(filter(None, [outlets, time, wording.describe_story_age(story)]))
@@ -505,11 +512,9 @@ def _source_link(article: Article) -> str:
 
 def _footer_blocks(brief: Brief) -> list[Block]:
     label_suffix = "" if len(brief.stories) == 1 else " (1)"
-    return [
-        *_question_buttons(brief.id, 1, label_suffix),
-        *_small_print("\n".join(_footer_lines(brief))),
-        *_left_out_button(brief),
-    ]
+    buttons = [*_question_buttons(brief.id, 1, label_suffix), *_left_out_button(brief)]
+    elements = [element for block in buttons for element in block["elements"]]
+    return [{"type": "actions", "elements": elements}, *_small_print("\n".join(_footer_lines(brief)))]
 
 
 def _footer_lines(brief: Brief) -> list[str]:
@@ -590,7 +595,7 @@ def _brief_text(brief: Brief, requested_by: str) -> str:
             _in_quotation_marks(run.text) + (f" ({_outlet_link(run.article)})" if len(runs) > 1 else "")
             for run in runs
         ]
-        lines += _story_notes(story)
+        lines += [_source_line(story), *_story_notes(story)]
     if brief.rest:
         lines += ["", wording.REST_HEADING, *_rest_lines(brief)]
     return "\n".join([*lines, "", *_footer_lines(brief)]).strip()

@@ -44,12 +44,13 @@ class NamedOutlets:
     Attributes:
         articles: one of each outlet, which its name links to.
         further_count: the number of outlets that are not named.
-        are_additional: whether the outlets of the sentences are named already, beside them.
+        last_quoted: if several articles are quoted, the last one; the others are named beside their sentences, and
+            `articles` are those that are not quoted.
     """
 
     articles: tuple[Article, ...]
     further_count: int = 0
-    are_additional: bool = False
+    last_quoted: Article | None = None
 
 
 def quoted_runs(story: Story) -> list[QuotedRun]:
@@ -78,23 +79,27 @@ def named_outlets(story: Story) -> NamedOutlets:
         for article in reversed(story.articles)
         if article.outlet not in quoted_outlets
     }
-    are_additional = len(runs) > 1
+    has_several = len(runs) > 1
     # The dictionary runs from the oldest report to the newest.
-    candidates = [*([] if are_additional else quoted_articles[:1]), *reversed(others.values())]
+    candidates = [*([] if has_several else quoted_articles[:1]), *reversed(others.values())]
     shown_count = MAX_OUTLETS if len(candidates) <= MAX_OUTLETS else MAX_OUTLETS - 1
     return NamedOutlets(
-        tuple(candidates[:shown_count]), max(0, len(candidates) - shown_count), are_additional
+        tuple(candidates[:shown_count]),
+        max(0, len(candidates) - shown_count),
+        quoted_articles[-1] if has_several else None,
     )
 
 
-def join_outlets(names: Sequence[str], further_count: int, *, are_additional: bool) -> str:
-    """Join the names of outlets: "Courier, Lantern Wire and 2 more", "Also Courier".
+def join_outlets(names: Sequence[str], further_count: int, *, last_quoted: str = "") -> str:
+    """Join the names of outlets: "Courier, Lantern Wire and 2 more", "Courier; also Lantern Wire".
 
     The result is "" if there are no outlets.
     """
     further = [wording.FURTHER_OUTLETS.format(count=further_count)] if further_count else []
     outlets = wording.join_with_and([*names, *further])
-    return wording.ALSO_NOTE.format(sources=outlets) if outlets and are_additional else outlets
+    if last_quoted and outlets:
+        return wording.ALSO_NOTE.format(outlet=last_quoted, sources=outlets)
+    return last_quoted or outlets
 
 
 def commentary(story: Story) -> tuple[Article, ...]:

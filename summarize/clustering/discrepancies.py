@@ -54,19 +54,16 @@ _PARTIAL_COUNT_PATTERN = re.compile(
 )
 # Sums of money are reported before and after, gross and net: compared pairs were never the same sum.
 _CURRENCY_SIGNS = "$€£¥₹₩₽"
-_CURRENCY_STEMS = frozenset(
-    lang.stem(word, "en")
-    for word in (
-        "dollar euro pound yen yuan renminbi rupee cent pence penny franc peso real crown krona krone koruna ruble"
-        " rouble won lira zloty forint rand shekel dirham riyal dinar baht ringgit rupiah naira shilling usd eur gbp"
-    ).split()
+_CURRENCY_WORDS = (
+    "dollar euro pound yen yuan renminbi rupee cent pence penny franc peso real crown krona krone koruna ruble rouble"
+    " won lira zloty forint rand shekel dirham riyal dinar baht ringgit rupiah naira shilling usd eur gbp"
 )
-_MEASURE_STEMS = frozenset(
-    lang.stem(word, "en")
-    for word in (
-        "mile kilometre kilometer metre meter foot feet yard inch acre hectare ton tonne pound kilogram gram litre"
-        " liter gallon barrel degree hour minute second day week month year percent point km kg mph kph"
-    ).split()
+_MEASURE_WORDS = (
+    "mile kilometre kilometer metre meter foot feet yard inch acre hectare ton tonne pound kilogram gram litre liter"
+    " gallon barrel degree hour minute second day week month year percent point km kg mph kph"
+)
+_CURRENCY_STEMS, _MEASURE_STEMS = (
+    frozenset(lang.stem(word, "en") for word in words.split()) for words in (_CURRENCY_WORDS, _MEASURE_WORDS)
 )
 _YEAR_PATTERN = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 # The word directly before a number, in the same clause.
