@@ -112,6 +112,7 @@ def _news(made: Brief) -> Iterator[str]:
         yield from (sentence.text for sentence in story.key_sentences)
         yield from (figure.text for each in story.discrepancies for figure in each.quantity_mentions)
         yield from (headline.strip_furniture(each.title, each.outlet) for each in story.commentary)
+    yield from (event.sentence.text for event in made.ahead)
     yield from (headline.strip_furniture(each.title, each.outlet) for each in made.rest)
 
 

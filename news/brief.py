@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from news.article import Article
+    from news.article import Article, Sentence
     from news.story import Story
     from news.window import Window
 
@@ -117,6 +117,21 @@ class LeftOutArticles:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedEvent:
+    """A sentence that says what will happen on a day that lies ahead.
+
+    Attributes:
+        day: the day.
+        sentence: the sentence, word for word.
+        article: its article.
+    """
+
+    day: date
+    sentence: Sentence
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """A brief: ranked stories, and the articles that were left out with the reasons.
 
@@ -131,6 +146,7 @@ class Brief:
         suggested_headlines: headlines to suggest if nothing matches the requested topic.
         latest_before_window: the newest article about the topic from before the window, if the window contains none.
         rest: one report of each further story, best first; these reports are in `left_out` too.
+        ahead: what the reports say will happen, by day; from the stories and from those below them.
     """
 
     id: str
@@ -143,6 +159,7 @@ class Brief:
     suggested_headlines: tuple[str, ...] = ()
     latest_before_window: Article | None = None
     rest: tuple[Article, ...] = ()
+    ahead: tuple[PlannedEvent, ...] = ()
 
     @property
     def articles(self) -> tuple[Article, ...]:

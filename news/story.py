@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from news.article import Article, Sentence
 
 
+class SentenceLabel(StrEnum):
+    """What a quoted sentence tells about its story, where its words leave no doubt."""
+
+    REASON = "reason"  # why it matters
+    NUMBERS = "numbers"
+    NEXT = "next"
+    QUOTATION = "quotation"
+
+
 class SignalCode(StrEnum):
     """The signals that rank a story.
 
@@ -87,6 +96,7 @@ class Story:
         the channel was shown; else None.
         commentary: opinion, analysis, features and live pages about the event, newest first; not in `articles`.
         headline_article_id: the id of the article that provides the headline; "" for the first key sentence's article.
+        sentence_labels: what key sentences tell, by their text; most have no label.
     """
 
     id: str
@@ -100,6 +110,7 @@ class Story:
     continued_article: Article | None = None
     commentary: tuple[Article, ...] = ()
     headline_article_id: str = ""
+    sentence_labels: Mapping[str, SentenceLabel] = field(default_factory=dict, hash=False)
 
     @property
     def score(self) -> float:

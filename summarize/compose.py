@@ -18,7 +18,7 @@ from news.preferences import Preferences
 from summarize.cleaning import clean
 from summarize.clustering import cluster, novelty
 from summarize.clustering.discrepancies import find_discrepancies
-from summarize.extraction import key_sentences, story_sentences
+from summarize.extraction import key_sentences, planned_events, sentence_labels, story_sentences
 from summarize.extraction.story_sentences import StorySentences
 from summarize.ranking import distinct_places, exploration, filters, rank, rest, topic_share
 from summarize.ranking.ranking_signals import RankingContext
@@ -215,6 +215,16 @@ def compose(
             quoted_ids=quoted_history,
             only_reports=bool(report_groups),
         ),
+        ahead=planned_events.find_planned_events(
+            (
+                tuple(filter(request.includes, story.articles))
+                for story in (*selection.quoted, *further_stories)
+            ),
+            after=now.date(),
+            quoted=[sentence.text for story in selection.quoted for sentence in story.key_sentences],
+        )
+        if selection.quoted
+        else (),
         article_count=len(articles_in_window),
         latest_article=max(articles, key=lambda item: item.appeared_at, default=None),
         suggested_headlines=_suggest_headlines(report_groups or current_groups, request, preferences)
@@ -477,6 +487,9 @@ def _add_key_sentences(
         headline_article_id=chosen.headline_article.id if is_as_chosen else "",
         is_update=is_update,
         discrepancies=find_discrepancies(selected_sentences, new_articles),
+        sentence_labels=sentence_labels.label_sentences(
+            selected_sentences, story.articles, request.window.until.date()
+        ),
     ), outcome
 
 

@@ -63,6 +63,10 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
     for number, story in enumerate(brief.stories, 1):
         console.print()
         _print_story(console, number, story, explain=explain)
+    if brief.ahead:
+        console.print()
+        console.print(Text(wording.AHEAD_HEADING, style="bold"))
+        _print_ahead(console, brief)
     if brief.rest:
         console.print()
         console.print(Text(wording.REST_HEADING, style="bold"))
@@ -141,13 +145,19 @@ def _print_wrapped(console: Console, text: Text, indent: int = 0, mark: str = ""
 def _print_story(console: Console, number: int, story: Story, *, explain: bool) -> None:
     update = wording.UPDATE_PREFIX if story.is_update else ""
     _print_wrapped(console, Text(f"{update}{_printable(story.title)}", style="bold"), 3, f"{number}. ")
-    runs = story_lines.quoted_runs(story)
-    paragraph = Text()
-    for number_of_run, run in enumerate(runs, 1):
-        paragraph.append(f"{' ' if paragraph else ''}{_printable(run.text)}")
-        if number_of_run < len(runs):
+    paragraphs: list[Text] = []
+    for run, is_named in story_lines.named_runs(story):
+        if run.label or not paragraphs:
+            paragraphs.append(Text())
+        paragraph = paragraphs[-1]
+        if run.label:
+            paragraph.append(f"{wording.SENTENCE_LABELS[run.label]}: ", "bold")
+        elif paragraph:
+            paragraph.append(" ")
+        paragraph.append(_printable(run.text))
+        if is_named:
             paragraph.append(" (", "dim").append(_outlet_text(run.article)).append(")", "dim")
-    if runs:
+    for paragraph in paragraphs:
         _print_wrapped(console, paragraph, 3)
     _print_wrapped(console, _source_line(story), 3)
     _print_notes(console, story)
@@ -206,6 +216,15 @@ def _source_line(story: Story) -> Text:
 
 def _kind_text(article: Article) -> str:
     return kind_wording.describe_kind(article.kind, kind_reasons(article))
+
+
+def _print_ahead(console: Console, brief: Brief) -> None:
+    for event in brief.ahead:
+        line = Text("· ", style="dim").append(f"{wording.format_day(event.day)}: ", "bold")
+        line.append(_printable(event.sentence.text), "default").append(
+            f" ({_printable(event.article.outlet)})"
+        )
+        _print_wrapped(console, line, 3)
 
 
 def _print_rest(console: Console, brief: Brief) -> None:

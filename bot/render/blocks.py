@@ -364,7 +364,7 @@ def _render_stories(
     ]
     story_blocks = [_story_blocks(number, story, brief.id) for number, story in enumerate(brief.stories, 1)]
     first_page, *more_pages = message_limits.split_blocks(
-        [header_blocks, *story_blocks, _rest_blocks(brief), _footer_blocks(brief)]
+        [header_blocks, *story_blocks, _end_blocks(brief), _footer_blocks(brief)]
     )
     text = _brief_text(brief, requested_by) + (f"\n{subscription_line}" if subscription_line else "")
     first_message = Message(message_limits.truncate(text, message_limits.MAX_TEXT_CHARACTERS), first_page)
@@ -413,11 +413,18 @@ def _passage_lines(story: Story) -> list[str]:
 
     Where several articles are quoted, each sentence is followed by its outlet.
     """
-    runs = story_lines.quoted_runs(story)
-    passages = [f"{mrkdwn.escape(run.text)} ({_outlet_link(run.article)})" for run in runs[:-1]]
-    if runs:
-        passages.append(f"{mrkdwn.escape(runs[-1].text)} — {_source_line(story)}")
-    return [" ".join(passages) or _source_line(story)]
+    lines: list[str] = []
+    for run, is_named in story_lines.named_runs(story):
+        passage = mrkdwn.escape(run.text) + (f" ({_outlet_link(run.article)})" if is_named else "")
+        if run.label:
+            lines.append(f"*{wording.SENTENCE_LABELS[run.label]}:* {passage}")
+        elif lines:
+            lines[-1] = f"{lines[-1]} {passage}"
+        else:
+            lines.append(passage)
+    if not lines:
+        return [_source_line(story)]
+    return [*lines[:-1], f"{lines[-1]} — {_source_line(story)}"]
 
 
 def _story_notes(story: Story) -> list[str]:
@@ -523,12 +530,30 @@ def _footer_lines(brief: Brief) -> list[str]:
     return [line for line in (left_out_line, feed_line, wording.BRIEF_FOOTER) if line]
 
 
-def _rest_blocks(brief: Brief) -> list[Block]:
-    """Return a divider and, if there are any, the list of further reports."""
-    if not brief.rest:
-        return [{"type": "divider"}]
-    lines = [f"*{wording.REST_HEADING}*", *_rest_lines(brief)]
-    return [{"type": "divider"}, *(_section_block(text) for text in message_limits.pack_sections(lines))]
+def _end_blocks(brief: Brief) -> list[Block]:
+    """Return a divider, and the lists of what lies ahead and of further reports, as far as there are any."""
+    lists = [
+        (wording.AHEAD_HEADING, _ahead_lines(brief)),
+        (wording.REST_HEADING, _rest_lines(brief)),
+    ]
+    return [
+        {"type": "divider"},
+        *(
+            _section_block(text)
+            for heading, lines in lists
+            if lines
+            for text in message_limits.pack_sections([f"*{heading}*", *lines])
+        ),
+    ]
+
+
+def _ahead_lines(brief: Brief) -> list[str]:
+    """Return a line for each event that lies ahead, with its day."""
+    return [
+        f"• *{wording.format_day(event.day)}:* {mrkdwn.escape(event.sentence.text)}"
+        f" ({_outlet_link(event.article)})"
+        for event in brief.ahead
+    ]
 
 
 def _left_out_button(brief: Brief) -> list[Block]:
@@ -590,12 +615,15 @@ def _brief_text(brief: Brief, requested_by: str) -> str:
     for number, story in enumerate(brief.stories, 1):
         title = mrkdwn.link(story.lead_article.url, story.title)
         lines += ["", f"{number}. {_update_prefix(story)}{title}"]
-        runs = story_lines.quoted_runs(story)
         lines += [
-            _in_quotation_marks(run.text) + (f" ({_outlet_link(run.article)})" if len(runs) > 1 else "")
-            for run in runs
+            (f"{wording.SENTENCE_LABELS[run.label]}: " if run.label else "")
+            + _in_quotation_marks(run.text)
+            + (f" ({_outlet_link(run.article)})" if is_named else "")
+            for run, is_named in story_lines.named_runs(story)
         ]
         lines += [_source_line(story), *_story_notes(story)]
+    if brief.ahead:
+        lines += ["", wording.AHEAD_HEADING, *(line.replace("*", "") for line in _ahead_lines(brief))]
     if brief.rest:
         lines += ["", wording.REST_HEADING, *_rest_lines(brief)]
     return "\n".join([*lines, "", *_footer_lines(brief)]).strip()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from news.article import Article
     from news.brief import Brief
-    from news.story import Story
+    from news.story import SentenceLabel, Story
 
 # Outlets that a story names; the others are counted.
 MAX_OUTLETS = 3
@@ -31,10 +31,12 @@ class QuotedRun:
     Attributes:
         article: the article.
         text: its sentences, word for word, with a space between them.
+        label: what the sentence tells; such a sentence stands alone.
     """
 
     article: Article
     text: str
+    label: SentenceLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,26 @@ def quoted_runs(story: Story) -> list[QuotedRun]:
     """Return a story's key sentences, with successive sentences from the same article joined."""
     runs: list[QuotedRun] = []
     for sentence in story.key_sentences:
-        if runs and runs[-1].article.id == sentence.article_id:
+        label = story.sentence_labels.get(sentence.text)
+        if runs and runs[-1].article.id == sentence.article_id and not (label or runs[-1].label):
             runs[-1] = QuotedRun(runs[-1].article, f"{runs[-1].text} {sentence.text}")
         else:
-            runs.append(QuotedRun(story.get_article(sentence.article_id), sentence.text))
+            runs.append(QuotedRun(story.get_article(sentence.article_id), sentence.text, label))
     return runs
+
+
+def named_runs(story: Story) -> list[tuple[QuotedRun, bool]]:
+    """Return a story's passages, each with whether its outlet is named behind it.
+
+    The outlet of the last passage is named at the end of the story, and that of any other only if the next passage is
+    from another article.
+    """
+    runs = quoted_runs(story)
+    following = [*runs[1:], None][: len(runs)]
+    return [
+        (run, after is not None and after.article.id != run.article.id)
+        for run, after in zip(runs, following, strict=True)
+    ]
 
 
 def named_outlets(story: Story) -> NamedOutlets:
@@ -71,22 +88,23 @@ def named_outlets(story: Story) -> NamedOutlets:
 
     Where several articles are quoted, each sentence names its outlet, so that only the others are left.
     """
-    runs = quoted_runs(story)
-    quoted_articles = [run.article for run in runs] or [story.lead_article]
+    quoted_articles = list({run.article.id: run.article for run in quoted_runs(story)}.values())
+    has_several = len(quoted_articles) > 1
+    last_quoted = quoted_runs(story)[-1].article if has_several else None
+    quoted_articles = quoted_articles or [story.lead_article]
     quoted_outlets = {article.outlet for article in quoted_articles}
     others = {
         article.outlet: article
         for article in reversed(story.articles)
         if article.outlet not in quoted_outlets
     }
-    has_several = len(runs) > 1
     # The dictionary runs from the oldest report to the newest.
     candidates = [*([] if has_several else quoted_articles[:1]), *reversed(others.values())]
     shown_count = MAX_OUTLETS if len(candidates) <= MAX_OUTLETS else MAX_OUTLETS - 1
     return NamedOutlets(
         tuple(candidates[:shown_count]),
         max(0, len(candidates) - shown_count),
-        quoted_articles[-1] if has_several else None,
+        last_quoted,
     )
 
 

@@ -13,11 +13,12 @@ from bot.render import mrkdwn
 from news.answer import Intent, Scope, Verdict
 from news.article_kind import ArticleKind
 from news.digest import DeliveryError
+from news.story import SentenceLabel
 from news.time_zones import is_known_timezone, timezone_or_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from news.answer import Answer, VerificationResult
     from news.article import Article
@@ -84,6 +85,14 @@ BRIEF_FOOTER = "Quoted word for word. Ask anything in this thread."
 LEFT_OUT_HEADING = "Left out"
 LEFT_OUT_LINE = "Left out: {groups}."
 LEFT_OUT_GROUP = "{articles} {reason}"
+# Labels before quoted sentences, by what these tell.
+SENTENCE_LABELS = {
+    SentenceLabel.REASON: "Why it matters",
+    SentenceLabel.NUMBERS: "By the numbers",
+    SentenceLabel.NEXT: "What's next",
+    SentenceLabel.QUOTATION: "They say",
+}
+AHEAD_HEADING = "Ahead"
 # The rest of a brief, a line each; and what introduces it where there is no story.
 REST_HEADING = "More reports"
 REST_LINE = "{title} ({outlet})"
@@ -416,6 +425,11 @@ def format_machine_time(moment: datetime) -> str:
     """Format a time in this machine's time zone, for a terminal: "18 Nov, 08:15"."""
     local_time = moment.astimezone()
     return f"{local_time.day} {local_time:%b, %H:%M}"
+
+
+def format_day(day: date) -> str:
+    """Format a day: "Fri 20 Nov"."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def join_with_and(items: Sequence[str]) -> str:

@@ -78,7 +78,11 @@ class BriefingService:
             replace(story, first_reported_at=self._first_reported_at(request.team, story, source_ids))
             for story in verified_stories
         )
-        brief = replace(draft_brief, stories=tuple(dated_stories))
+        brief = replace(
+            draft_brief,
+            stories=tuple(dated_stories),
+            ahead=tuple(event for event in draft_brief.ahead if self._verifier.is_verbatim(event.sentence)),
+        )
         if save:
             self._store.stories.save(request.team, [(story.id, story.articles) for story in brief.stories])
             self._store.briefs.save(brief)
