@@ -25,6 +25,14 @@ MAX_PUBLICATION_DELAY = timedelta(hours=24)
 SENTENCES_PER_STORY_BY_LENGTH = {"short": 1, "medium": DEFAULT_SENTENCES_PER_STORY, "long": 4}
 
 
+class SectionKind(StrEnum):
+    """How the stories of a digest are divided into sections."""
+
+    NONE = ""
+    TOPIC = "topic"
+    FOLDER = "folder"
+
+
 @dataclass(frozen=True, slots=True)
 class BriefRequest:
     """A request for a brief, from a person, a digest or the terminal.
@@ -44,6 +52,8 @@ class BriefRequest:
         source_ids: ids of the sources to search; empty for all that the channel follows.
         max_per_outlet: the maximum number of stories that a single outlet alone reports; 0 for the default.
         recipient: the person to send the brief to; "" to post it in `channel`.
+        with_opinion: whether opinion, analysis and features are stories like reports, and not lines below them.
+        sections: how the stories are divided into sections.
     """
 
     team: str
@@ -58,6 +68,8 @@ class BriefRequest:
     source_ids: tuple[str, ...] = ()
     max_per_outlet: int = 0
     recipient: str = ""
+    with_opinion: bool = False
+    sections: SectionKind = SectionKind.NONE
 
     def max_sentences_at(self, place: int) -> int:
         """Return the maximum number of sentences for the story at this position, counted from 0.

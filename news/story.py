@@ -45,6 +45,7 @@ class SignalCode(StrEnum):
     STORY_VOTES = "votes"  # (more, less)
     SOURCE_VOTES = "source_votes"  # (outlets, more, less)
     SIMILARITY = "similarity"  # (number)
+    OVERTAKEN = "overtaken"  # (number)
     EXPLORATION = "exploration"  # (outlet, quoted, total)
     OTHER = "other"
 
@@ -97,6 +98,7 @@ class Story:
         commentary: opinion, analysis, features and live pages about the event, newest first; not in `articles`.
         headline_article_id: the id of the article that provides the headline; "" for the first key sentence's article.
         sentence_labels: what key sentences tell, by their text; most have no label.
+        section: the section of the digest that contains the story; "" for none.
     """
 
     id: str
@@ -111,6 +113,7 @@ class Story:
     commentary: tuple[Article, ...] = ()
     headline_article_id: str = ""
     sentence_labels: Mapping[str, SentenceLabel] = field(default_factory=dict, hash=False)
+    section: str = ""
 
     @property
     def score(self) -> float:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from news.article import Article, Sentence
-from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason, PlannedEvent
+from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason, PlannedEvent, SectionKind
 from news.story import Discrepancy, RankingSignal, SentenceLabel, SignalCode, Story
 from news.window import Window
 from storage import legacy_brief_words
@@ -58,6 +58,8 @@ def request_to_json(request: BriefRequest) -> dict[str, Any]:
         "without": request.excluded_terms,
         "sources": request.source_ids,
         "most_of_one": request.max_per_outlet,
+        "with_opinion": request.with_opinion,
+        "sections": request.sections,
     }
 
 
@@ -77,6 +79,8 @@ def request_from_json(team: str, target_channel: str, request_fields: Mapping[st
         excluded_terms=tuple(request_fields.get("without", ())),
         source_ids=tuple(request_fields.get("sources", ())),
         max_per_outlet=request_fields.get("most_of_one", 0),
+        with_opinion=request_fields.get("with_opinion", False),
+        sections=SectionKind(request_fields.get("sections", "")),
     )
 
 
@@ -200,6 +204,7 @@ def _story_to_json(story: Story, index_of: Callable[[Article], int]) -> dict[str
         "joined": story.merged_titles,
         "headline": story.headline_article_id,
         "labels": dict(story.sentence_labels),
+        "section": story.section,
         "began": optional_to_micros(story.first_reported_at),
         "follows": None if story.continued_article is None else index_of(story.continued_article),
     }
@@ -229,6 +234,7 @@ def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -
         ),
         merged_titles=tuple(story_fields.get("joined", ())),
         headline_article_id=story_fields.get("headline", ""),
+        section=story_fields.get("section", ""),
         sentence_labels={
             text: SentenceLabel(label) for text, label in story_fields.get("labels", {}).items()
         },

@@ -18,9 +18,9 @@ from news.preferences import Preferences
 from summarize.cleaning import clean
 from summarize.clustering import cluster, novelty
 from summarize.clustering.discrepancies import find_discrepancies
-from summarize.extraction import key_sentences, planned_events, sentence_labels, story_sentences
+from summarize.extraction import headlines, key_sentences, planned_events, sentence_labels, story_sentences
 from summarize.extraction.story_sentences import StorySentences
-from summarize.ranking import distinct_places, exploration, filters, rank, rest, topic_share
+from summarize.ranking import distinct_places, exploration, filters, overtaken, rank, rest, topic_share
 from summarize.ranking.ranking_signals import RankingContext
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ MIN_CONTINUATION_SIMILARITY = 0.2
 # The mean length of a story's sentences up to which the last ones are kept: two of 33 words, three of 33. On a phone
 # the stories of ten briefs take 2.8 screens without a limit, 2.6 with 35, 2.5 with 33, 2.3 with 30.
 MAX_WORDS_PER_SENTENCE = 33
+# What "with opinion" lets stand as a story.
+_OPINION_KINDS = frozenset({ArticleKind.OPINION, ArticleKind.ANALYSIS, ArticleKind.FEATURE})
 # Topics offered where the one asked for matched nothing.
 MAX_SUGGESTED_HEADLINES = 5
 
@@ -86,17 +88,13 @@ def compose(
         (story_id, members) for story_id, members in groups if any(map(request.includes, members))
     ]
     # Commentary alone makes no story; if nobody reports anything, the rest lists what there is.
+    story_kinds = {ArticleKind.REPORT, *(_OPINION_KINDS if request.with_opinion else ())}
     report_groups = [
-        group for group in current_groups if any(article.kind is ArticleKind.REPORT for article in group[1])
+        group for group in current_groups if any(article.kind in story_kinds for article in group[1])
     ]
     report_ids = {story_id for story_id, _ in report_groups}
     commentary = clustering.attach_commentary(
-        (
-            article
-            for _, members in current_groups
-            for article in members
-            if article.kind is not ArticleKind.REPORT
-        ),
+        (article for _, members in current_groups for article in members if article.kind not in story_kinds),
         report_ids,
     )
     attached_ids = {article.id for members in commentary.values() for article in members}
@@ -117,7 +115,11 @@ def compose(
     )
     ranked_stories = tuple(
         replace(story, commentary=commentary.get(story.id, ()))
-        for story in rank.rank_stories(topic_groups, context)
+        for story in overtaken.demote_overtaken(
+            rank.rank_stories(topic_groups, context),
+            similarity=clustering.similarity,
+            tells_done=headlines.is_overtaken,
+        )
     )
     repeated = _cached_repeated_sentences(groups)
     selection = _add_exploration_pick(
@@ -213,7 +215,7 @@ def compose(
             ),
             includes=request.includes,
             quoted_ids=quoted_history,
-            only_reports=bool(report_groups),
+            only_reports=bool(report_groups) and not request.with_opinion,
         ),
         ahead=planned_events.find_planned_events(
             (

@@ -60,8 +60,11 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
     title = wording.TOPIC_BRIEF_TITLE.format(topic=topic) if topic else wording.BRIEF_TITLE
     console.print(Rule(Text(title, style="bold"), align="left", style="dim"), width=line_width(console))
     _print_wrapped(console, Text(wording.describe_brief_summary(brief), style="dim"))
-    for number, story in enumerate(brief.stories, 1):
+    headings = story_lines.section_headings(brief.stories)
+    for number, (story, heading) in enumerate(zip(brief.stories, headings, strict=True), 1):
         console.print()
+        if heading:
+            console.print(Text(_printable(heading), style="bold underline"))
         _print_story(console, number, story, explain=explain)
     if brief.ahead:
         console.print()

@@ -20,6 +20,7 @@ MAX_QUESTION_CHARACTERS = 1000
 DEFAULT_WINDOW = timedelta(hours=24)
 # The maximum number of words in a window: "this week", "last 3 days".
 MAX_WINDOW_WORDS = 3
+OPINION_OPTIONS = frozenset({("with", "opinion"), ("with", "opinions")})
 HELP_WORDS = frozenset({"help", "?", "hilfe", "--help", "-h"})
 
 
@@ -32,7 +33,8 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
     """Parse the words after `/brief` as a request for a brief.
 
     A length of time may come last ("storm 24h", "storm this week") or alone. Quoted words belong to the topic
-    ('"24x"'). Without a length of time, the window is the last 24 hours.
+    ('"24x"'). Without a length of time, the window is the last 24 hours. "with opinion" may come first or last, or
+    before the length of time.
 
     Args:
         text: the words after the command.
@@ -47,8 +49,16 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
     words = text.split()
     if len(text) > MAX_TOPIC_CHARACTERS:
         raise RequestTooLong(len(text), MAX_TOPIC_CHARACTERS)
+    words, has_option = _split_opinion(words)
     topic, time_window = split_window(words, DEFAULT_WINDOW, now)
-    return BriefRequest(team=team, channel=channel, window=time_window, topic=" ".join(topic))
+    topic, has_option_before_window = _split_opinion(topic)
+    return BriefRequest(
+        team=team,
+        channel=channel,
+        window=time_window,
+        topic=" ".join(topic),
+        with_opinion=has_option or has_option_before_window,
+    )
 
 
 def split_window(words: list[str], default_length: timedelta, now: datetime) -> tuple[list[str], Window]:
@@ -100,3 +110,16 @@ def parse_question(text: str) -> str:
     if len(folded_text) > MAX_QUESTION_CHARACTERS:
         raise RequestTooLong(len(folded_text), MAX_QUESTION_CHARACTERS)
     return folded_text
+
+
+# ---- private
+
+
+def _split_opinion(words: list[str]) -> tuple[list[str], bool]:
+    """Remove "with opinion" from the beginning or the end, and return whether it was there."""
+    lower_words = [word.lower() for word in words]
+    if tuple(lower_words[-2:]) in OPINION_OPTIONS:
+        return words[:-2], True
+    if tuple(lower_words[:2]) in OPINION_OPTIONS:
+        return words[2:], True
+    return words, False

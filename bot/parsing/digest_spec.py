@@ -8,6 +8,8 @@ without X, /Y/       words and patterns that exclude an article
 only from X, Y       sources; default: all
 quiet 22:00-7:00     hours in which nothing is posted
 silent     nothing is posted on a day without news
+with opinion         opinion, analysis and features are stories like reports
+by topic, by folder  the stories stand in sections
 the rest   topics, separated by commas
 """
 
@@ -21,6 +23,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+from news.brief import SectionKind
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
 
@@ -59,6 +62,8 @@ _OPTION_PATTERNS = {
             r"\b(?:at most|max|most) (\d+) (?:stories )?(?:of|from|per) (?:\w+ )?(?:outlet|source)\b",
         ),
         ("stories", r"\btop\s+(\d+)\b|\b(\d+)\s+stories\b"),
+        ("opinion", r"\bwith opinions?\b"),
+        ("sections", r"\b(?:in sections )?by (topic|folder)s?\b"),
         (
             "silent",
             r"\b(?:stay )?silent(?: (?:when|if|on) (?:it is )?empty(?: days)?)?\b|\bskip empty\b",
@@ -95,6 +100,8 @@ class DigestSpec:
     max_per_outlet: int = 0
     quiet_hours: tuple[time, time] | None = None
     silent_when_empty: bool = False
+    with_opinion: bool = False
+    sections: SectionKind = SectionKind.NONE
 
 
 @dataclass(slots=True)
@@ -142,6 +149,8 @@ def parse_digest_spec(words: str) -> DigestSpec:
         ),
         quiet_hours=(parse_time(quiet_hours[0]), parse_time(quiet_hours[1])) if quiet_hours else None,
         silent_when_empty="silent" in options,
+        with_opinion="opinion" in options,
+        sections=SectionKind(options["sections"][0].lower() if "sections" in options else ""),
     )
 
 

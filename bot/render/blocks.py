@@ -362,7 +362,14 @@ def _render_stories(
             *([subscription_line] if subscription_line else []), _summary_line(brief, requested_by)
         ),
     ]
-    story_blocks = [_story_blocks(number, story, brief.id) for number, story in enumerate(brief.stories, 1)]
+    headings = story_lines.section_headings(brief.stories)
+    story_blocks = [
+        [
+            *([_section_block(mrkdwn.bold(heading))] if heading else []),
+            *_story_blocks(number, story, brief.id),
+        ]
+        for number, (story, heading) in enumerate(zip(brief.stories, headings, strict=True), 1)
+    ]
     first_page, *more_pages = message_limits.split_blocks(
         [header_blocks, *story_blocks, _end_blocks(brief), _footer_blocks(brief)]
     )
@@ -612,8 +619,10 @@ def _context_block(text: str) -> Block:
 
 def _brief_text(brief: Brief, requested_by: str) -> str:
     lines = [mrkdwn.escape(_header_text(brief)), _summary_line(brief, requested_by)]
-    for number, story in enumerate(brief.stories, 1):
+    headings = story_lines.section_headings(brief.stories)
+    for number, (story, heading) in enumerate(zip(brief.stories, headings, strict=True), 1):
         title = mrkdwn.link(story.lead_article.url, story.title)
+        lines += ["", mrkdwn.escape(heading)] if heading else []
         lines += ["", f"{number}. {_update_prefix(story)}{title}"]
         lines += [
             (f"{wording.SENTENCE_LABELS[run.label]}: " if run.label else "")

@@ -81,6 +81,18 @@ def named_runs(story: Story) -> list[tuple[QuotedRun, bool]]:
     ]
 
 
+def section_headings(stories: Sequence[Story]) -> list[str]:
+    """Return the heading above each story: the name of its section where a section begins, otherwise ""."""
+    sections = [
+        story.section or (wording.OTHER_SECTION if any(each.section for each in stories) else "")
+        for story in stories
+    ]
+    return [
+        "" if number and section == sections[number - 1] else section
+        for number, section in enumerate(sections)
+    ]
+
+
 def named_outlets(story: Story) -> NamedOutlets:
     """Return the outlets to name at the end of a story.
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.services.sections import divide_into_sections
 from bot.services.stored_briefs import load_brief
 from summarize import compose
 from summarize.ranking import topic_query
@@ -80,7 +81,11 @@ class BriefingService:
         )
         brief = replace(
             draft_brief,
-            stories=tuple(dated_stories),
+            stories=divide_into_sections(
+                dated_stories,
+                request,
+                self._store.sources.topics_by_source(request.team, request.channel),
+            ),
             ahead=tuple(event for event in draft_brief.ahead if self._verifier.is_verbatim(event.sentence)),
         )
         if save:
