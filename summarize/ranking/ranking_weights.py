@@ -64,8 +64,8 @@ class RankingWeights:
     # 0, .05, .1: P@5 .509, .511, .510.
     penalty_free_similarity: float = 0.05
     max_diversified_stories: int = 20
-    # As for stories that go on from another. On the 15 evenings no story is overtaken so, from .05 on. If age alone were
-    # a reason, for stories that resemble each other from .2, .15, .1 on, 1, 2, 2 of 54 told events would be lost.
+    # As for stories that go on from another. On the 15 evenings no story is overtaken so, from .05 on. If age alone
+    # were a reason, for stories that resemble each other from .2, .15, .1 on, 1, 2, 2 of 54 told events would be lost.
     min_overtaking_similarity: float = 0.15
 
 

@@ -60,3 +60,25 @@ def test_a_question_of_5000_characters_is_refused_with_the_limit() -> None:
 @pytest.mark.parametrize("words", ["help", " HELP ", "?", "--help"])
 def test_help_is_asked_for_in_several_ways(words: str) -> None:
     assert brief_request.is_help(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("with opinion", ""),
+        ("storm with opinion", "storm"),
+        ("storm with opinions 3d", "storm"),
+        ("storm 3d with Opinion", "storm"),
+        ("with opinion storm", "storm"),
+    ],
+)
+def test_with_opinion_is_no_part_of_the_topic(words: str, topic: str) -> None:
+    request = brief_request.parse_brief_request(words, team="T", channel="C", now=NOW)
+
+    assert (request.topic, request.with_opinion) == (topic, True)
+
+
+def test_an_opinion_poll_is_a_topic() -> None:
+    request = brief_request.parse_brief_request("storm opinion poll", team="T", channel="C", now=NOW)
+
+    assert (request.topic, request.with_opinion) == ("storm opinion poll", False)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.parsing import digest_spec
 from bot.parsing.digest_spec import WEEKDAYS, WEEKEND, DigestSpec
+from news.brief import SectionKind
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, UnknownTimezone
 
@@ -52,6 +53,16 @@ from news.errors import InvalidDigestSpec, UnknownTimezone
             '9:00 "solar power" only from Courier, Ledger',
             DigestSpec(times=(time(9),), topics=('"solar power"',), source_names=("Courier", "Ledger")),
         ),
+        (
+            "9:00 energy, storm by topic with opinion",
+            DigestSpec(
+                times=(time(9),),
+                topics=("energy", "storm"),
+                sections=SectionKind.TOPIC,
+                with_opinion=True,
+            ),
+        ),
+        ("9:00 by folder", DigestSpec(times=(time(9),), sections=SectionKind.FOLDER)),
         ("9:00 5G, 4K", DigestSpec(times=(time(9),), topics=("5G", "4K"))),
     ],
 )
