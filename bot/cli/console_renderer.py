@@ -149,9 +149,11 @@ def _print_story(console: Console, number: int, story: Story, *, explain: bool) 
     update = wording.UPDATE_PREFIX if story.is_update else ""
     _print_wrapped(console, Text(f"{update}{_printable(story.title)}", style="bold"), 3, f"{number}. ")
     paragraphs: list[Text] = []
+    is_labelled = False
     for run, is_named in story_lines.named_runs(story):
-        if run.label or not paragraphs:
+        if run.label or is_labelled or not paragraphs:
             paragraphs.append(Text())
+        is_labelled = run.label is not None
         paragraph = paragraphs[-1]
         if run.label:
             paragraph.append(f"{wording.SENTENCE_LABELS[run.label]}: ", "bold")

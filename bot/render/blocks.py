@@ -421,14 +421,16 @@ def _passage_lines(story: Story) -> list[str]:
     Where several articles are quoted, each sentence is followed by its outlet.
     """
     lines: list[str] = []
+    is_labelled = False
     for run, is_named in story_lines.named_runs(story):
         passage = mrkdwn.escape(run.text) + (f" ({_outlet_link(run.article)})" if is_named else "")
         if run.label:
             lines.append(f"*{wording.SENTENCE_LABELS[run.label]}:* {passage}")
-        elif lines:
+        elif lines and not is_labelled:
             lines[-1] = f"{lines[-1]} {passage}"
         else:
             lines.append(passage)
+        is_labelled = run.label is not None
     if not lines:
         return [_source_line(story)]
     return [*lines[:-1], f"{lines[-1]} — {_source_line(story)}"]
