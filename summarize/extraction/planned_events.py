@@ -8,7 +8,7 @@ from news.article_kind import ArticleKind
 from news.brief import PlannedEvent
 from summarize.cleaning import clean
 from summarize.extraction import standalone_sentences
-from summarize.text import future_dates
+from summarize.text import dates
 from summarize.text import language as lang
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def find_planned_events(
         quoted: sentences that the brief quotes already.
     """
     events: list[PlannedEvent] = []
-    told_words = [_words(text) for text in quoted]
+    known_words = [_words(text) for text in quoted]
     for articles in stories:
         if len(events) == MAX_EVENTS:
             break
-        event = next(_events_of_story(articles, after, told_words), None)
+        event = next(_events_of_story(articles, after, known_words), None)
         if event is not None:
             events.append(event)
-            told_words.append(_words(event.sentence.text))
+            known_words.append(_words(event.sentence.text))
     return tuple(sorted(events, key=lambda event: event.day))
 
 
@@ -52,14 +52,14 @@ def find_planned_events(
 
 
 def _events_of_story(
-    articles: Sequence[Article], after: date, told_words: Sequence[frozenset[str]]
+    articles: Sequence[Article], after: date, known_words: Sequence[frozenset[str]]
 ) -> Iterator[PlannedEvent]:
     for article in articles:
         if article.kind is not ArticleKind.REPORT or article.language != "en":
             continue
         for sentence in article.sentences[:MAX_SENTENCES_READ]:
-            day = future_dates.find_planned_date(sentence.text, article.appeared_at.date(), after)
-            if day is not None and _can_be_listed(sentence) and not _is_told(sentence.text, told_words):
+            day = dates.find_planned_date(sentence.text, article.appeared_at.date(), after)
+            if day is not None and _can_be_listed(sentence) and not _is_known(sentence.text, known_words):
                 yield PlannedEvent(day, sentence, article)
 
 
@@ -72,9 +72,9 @@ def _can_be_listed(sentence: Sentence) -> bool:
     )
 
 
-def _is_told(text: str, told_words: Iterable[frozenset[str]]) -> bool:
+def _is_known(text: str, known_words: Iterable[frozenset[str]]) -> bool:
     words = _words(text)
-    return any(len(words & told) > MAX_SHARED_WORDS * min(len(words), len(told)) for told in told_words)
+    return any(len(words & known) > MAX_SHARED_WORDS * min(len(words), len(known)) for known in known_words)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from news.story import SentenceLabel
-from summarize.text import future_dates, quantities
+from summarize.text import dates, quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +64,7 @@ def find_label(sentence: Sentence, article: Article, after: date) -> SentenceLab
     if article.language != LANGUAGE:
         return None
     text = sentence.text
-    if future_dates.find_planned_date(text, article.appeared_at.date(), after):
+    if dates.find_planned_date(text, article.appeared_at.date(), after):
         return SentenceLabel.NEXT
     if _is_quotation(text):
         return SentenceLabel.QUOTATION
