@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from news.article import Sentence
@@ -61,9 +62,6 @@ _CURRENCY_WORDS = (
 _MEASURE_WORDS = (
     "mile kilometre kilometer metre meter foot feet yard inch acre hectare ton tonne pound kilogram gram litre liter"
     " gallon barrel degree hour minute second day week month year percent point km kg mph kph"
-)
-_CURRENCY_STEMS, _MEASURE_STEMS = (
-    frozenset(lang.stem(word, "en") for word in words.split()) for words in (_CURRENCY_WORDS, _MEASURE_WORDS)
 )
 _YEAR_PATTERN = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 # The word directly before a number, in the same clause.
@@ -128,6 +126,11 @@ def find_discrepancies(
 
 
 # ---- private
+
+
+@cache
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(lang.stem(word, "en") for word in words.split())
 
 
 def _comparable_quantities(article: Article, sentence: Sentence) -> _SentenceQuantities:
@@ -202,13 +205,13 @@ def _counts_same_thing(
     if (
         quantity.text[:1] in _CURRENCY_SIGNS
         or other.text[:1] in _CURRENCY_SIGNS
-        or counted_stem in _CURRENCY_STEMS
+        or counted_stem in _stems(_CURRENCY_WORDS)
         or sentence.years != other_sentence.years
         or max(quantity.value, other.value) > MAX_RATIO * min(quantity.value, other.value)
     ):
         return False
     shared_count = (
-        MIN_SHARED_WORDS_AFTER_MEASURE if counted_stem in _MEASURE_STEMS else MIN_SHARED_COUNTED_WORDS
+        MIN_SHARED_WORDS_AFTER_MEASURE if counted_stem in _stems(_MEASURE_WORDS) else MIN_SHARED_COUNTED_WORDS
     )
     counted_stems = quantity.counted_stems[:shared_count]
     return (
