@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from news.brief import SectionKind
+
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
@@ -71,6 +73,8 @@ class Subscription:
         paused: whether the digest is paused; slots missed during a pause are not sent later.
         disabled_reason: the Slack error code that put the digest on hold; "" if it is not on hold.
         skip_until: slots due up to this time are skipped; None to skip none.
+        with_opinion: whether opinion, analysis and features are stories like reports.
+        sections: how the stories are divided into sections.
     """
 
     id: str
@@ -92,6 +96,8 @@ class Subscription:
     paused: bool = False
     disabled_reason: str = ""
     skip_until: datetime | None = None
+    with_opinion: bool = False
+    sections: SectionKind = SectionKind.NONE
 
     @property
     def members_only(self) -> bool:

@@ -63,9 +63,16 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
     title = brief_wording.TOPIC_BRIEF_TITLE.format(topic=topic) if topic else brief_wording.BRIEF_TITLE
     console.print(Rule(Text(title, style="bold"), align="left", style="dim"), width=line_width(console))
     _print_wrapped(console, Text(brief_wording.describe_brief_summary(brief), style="dim"))
-    for number, story in enumerate(brief.stories, 1):
+    headings = story_lines.section_headings(brief.stories)
+    for number, (story, heading) in enumerate(zip(brief.stories, headings, strict=True), 1):
         console.print()
+        if heading:
+            console.print(Text(make_printable(heading), style="bold underline"))
         _print_story(console, number, story, explain=explain)
+    if brief.ahead:
+        console.print()
+        console.print(Text(brief_wording.AHEAD_HEADING, style="bold"))
+        _print_ahead(console, brief)
     if brief.rest:
         console.print()
         console.print(Text(brief_wording.REST_HEADING, style="bold"))
@@ -144,13 +151,21 @@ def _print_wrapped(console: Console, text: Text, indent: int = 0, mark: str = ""
 def _print_story(console: Console, number: int, story: Story, *, explain: bool) -> None:
     update = brief_wording.UPDATE_PREFIX if story.is_update else ""
     _print_wrapped(console, Text(f"{update}{make_printable(story.title)}", style="bold"), 3, f"{number}. ")
-    runs = story_lines.quoted_runs(story)
-    paragraph = Text()
-    for run in runs:
-        paragraph.append(f"{' ' if paragraph else ''}{make_printable(run.text)}")
-        if len(runs) > 1:
+    paragraphs: list[Text] = []
+    is_labelled = False
+    for run, is_named in story_lines.named_runs(story):
+        if run.label or is_labelled or not paragraphs:
+            paragraphs.append(Text())
+        is_labelled = run.label is not None
+        paragraph = paragraphs[-1]
+        if run.label:
+            paragraph.append(f"{brief_wording.SENTENCE_LABELS[run.label]}: ", "bold")
+        elif paragraph:
+            paragraph.append(" ")
+        paragraph.append(make_printable(run.text))
+        if is_named:
             paragraph.append(" (", "dim").append(_outlet_text(run.article)).append(")", "dim")
-    if runs:
+    for paragraph in paragraphs:
         _print_wrapped(console, paragraph, 3)
     _print_wrapped(console, _source_line(story), 3)
     _print_notes(console, story)
@@ -204,7 +219,7 @@ def _source_line(story: Story) -> Text:
     outlets = story_lines.join_outlets(
         [make_printable(article.outlet) for article in named.articles],
         named.further_count,
-        are_additional=named.are_additional,
+        last_quoted=make_printable(named.last_quoted.outlet) if named.last_quoted else "",
     )
     time = formats.format_machine_time(story.latest_article_at)
     return Text(
@@ -214,6 +229,15 @@ def _source_line(story: Story) -> Text:
 
 def _kind_text(article: Article) -> str:
     return kind_wording.describe_kind(article.kind, kind_reasons(article))
+
+
+def _print_ahead(console: Console, brief: Brief) -> None:
+    for event in brief.ahead:
+        line = Text("· ", style="dim").append(f"{formats.format_day(event.day)}: ", "bold")
+        line.append(make_printable(event.sentence.text), "default").append(
+            f" ({make_printable(event.article.outlet)})"
+        )
+        _print_wrapped(console, line, 3)
 
 
 def _print_rest(console: Console, brief: Brief) -> None:

@@ -35,6 +35,8 @@ _OPTION_PATTERNS = {
                 r"|nothing)(?: new)?\b"
             ),
         ),
+        ("opinion", r"\bwith opinions?\b"),
+        ("sections", r"\b(?:in sections )?by (topic|folder)s?\b"),
         (
             "direct",
             (

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.services import stored_briefs
+from bot.services.sections import divide_into_sections
 from bot.services.stored_briefs import load_brief
 from summarize import compose
 from summarize.ranking import topic_query
@@ -80,7 +81,15 @@ class BriefingService:
             replace(story, first_reported_at=self._first_reported_at(request.team, story, source_ids))
             for story in verified_stories
         )
-        brief = replace(draft_brief, stories=tuple(dated_stories))
+        brief = replace(
+            draft_brief,
+            stories=divide_into_sections(
+                dated_stories,
+                request,
+                self._store.sources.topics_by_source(request.team, request.channel),
+            ),
+            ahead=tuple(event for event in draft_brief.ahead if self._verifier.is_verbatim(event.sentence)),
+        )
         if save:
             self._store.stories.save(request.team, [(story.id, story.articles) for story in brief.stories])
             self._store.briefs.save(brief)

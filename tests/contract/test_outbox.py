@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from news.brief import SectionKind
 from news.digest import Delivery, Subscription
 from news.window import Window
 from storage.records import QUOTE_RETENTION
@@ -42,6 +43,8 @@ def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) ->
         max_per_outlet=2,
         quiet_hours=(time(22), time(7)),
         skip_when_empty=True,
+        with_opinion=True,
+        sections=SectionKind.FOLDER,
         created_by="U1",
         paused=True,
         skip_until=now,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.render.wording import formats
 from news.article_kind import ArticleKind
+from news.story import SentenceLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,7 @@ BRIEF_SUMMARY = "{stories} from {articles} {period}"
 REQUESTED_BY_NOTE = "requested by {user}"
 UPDATE_PREFIX = "Update: "
 CONTINUED_NOTE = "Earlier: {title} ({outlet})"
-ALSO_NOTE = "Also {sources}"
+ALSO_NOTE = "{outlet}; also {sources}"
 FURTHER_OUTLETS = "{count:,} more"
 NUMBERS_DIFFER_NOTE = "Numbers differ: {numbers}"
 FEED_SUMMARY_NOTE = "feed summary"
@@ -44,6 +45,16 @@ LEFT_OUT_HEADING = "Left out"
 LEFT_OUT_LINE = "Left out: {groups}."
 LEFT_OUT_GROUP = "{articles} {reason}"
 # The list of further reports, one line each, and its introduction if the brief has no stories.
+# Labels before quoted sentences, by what these tell.
+SENTENCE_LABELS = {
+    SentenceLabel.REASON: "Why it matters",
+    SentenceLabel.NUMBERS: "By the numbers",
+    SentenceLabel.NEXT: "What's next",
+    SentenceLabel.QUOTATION: "They say",
+}
+AHEAD_HEADING = "Ahead"
+# The heading of the stories of a digest in sections that belong to none.
+OTHER_SECTION = "Other news"
 REST_HEADING = "More reports"
 REST_LINE = "{title} ({outlet})"
 REST_OF_TOPIC = "No reports about “{topic}” {period}, but these mention it:"

@@ -6,6 +6,7 @@ BRIEF_HELP = """\
 `/brief` - the news of the last 24 hours from this channel's sources
 `/brief storm` - news about one topic
 `/brief storm 3d` - for another period: `90m`, `24h`, `3d`, `2w`, `today`, `yesterday`, `since monday`
+`/brief with opinion` - opinion and analysis as stories, not as lines below them
 `/brief add https://example.org` - follow a site's feed; `/brief add world` follows a starter pack
 `/brief sources` - show this channel's sources; `/brief remove 2` removes the second one
 `/brief digest weekdays 9:00 climate` - a scheduled brief; see `/brief digest help`

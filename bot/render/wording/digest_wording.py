@@ -25,7 +25,7 @@ DIGEST_HELP = """\
 `/brief digest weekdays 9:00 climate, energy` - schedule a brief for this channel, in your time zone
 `/brief digest me daily 8:00 and 17:30 Europe/Berlin` - schedule one for yourself, by direct message
 Options: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `only from Courier`, \
-`quiet 22:00-7:00`, `silent` on days without news
+`quiet 22:00-7:00`, `silent` on days without news, `with opinion`, sections `by topic` or `by folder`
 `/brief digest list` - show this channel's digests and yours, with their numbers
 `/brief digest preview 1` - show what the digest would contain now
 `/brief digest pause 1`, `/brief digest resume 1` - pause or resume it
@@ -109,6 +109,8 @@ def describe_subscription(subscription: Subscription) -> str:
     )
     if subscription.quiet_hours:
         parts.append(f"quiet {subscription.quiet_hours[0]:%H:%M}-{subscription.quiet_hours[1]:%H:%M}")
+    parts += ["with opinion"] if subscription.with_opinion else []
+    parts += [f"by {subscription.sections.value}"] if subscription.sections else []
     parts += ["silent on days without news"] if subscription.skip_when_empty else []
     return f"{describe_days(subscription.weekdays)} {times}, {subscription.timezone}: {'; '.join(parts)}"
 

@@ -8,7 +8,7 @@ from news.time_zones import timezone_or_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from news.article import Article
     from news.window import Window
@@ -21,6 +21,11 @@ def format_local_time(moment: datetime, zone: str) -> str:
     """Format a time in a time zone, or in UTC if the zone is unknown: "Mon 18 Nov, 09:00"."""
     local_time = moment.astimezone(timezone_or_utc(zone))
     return f"{local_time:%a} {local_time.day} {local_time:%b, %H:%M}"
+
+
+def format_day(day: date) -> str:
+    """Format a day: "Fri 20 Nov"."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def describe_weight(weight: int) -> str:

@@ -57,6 +57,7 @@ SIGNAL_TEXTS = {
     SignalCode.STORY_VOTES: "votes on this story: {more} for more, {less} for less",
     SignalCode.SOURCE_VOTES: "votes on earlier stories from {outlets}: {more} for more, {less} for less",
     SignalCode.SIMILARITY: "similar to story {number} above",
+    SignalCode.OVERTAKEN: "story {number} above reports what happened since",
     SignalCode.EXPLORATION: (
         "picked from outside this channel's usual coverage: {outlet}, "
         "{quoted} of the last {total} articles quoted here"

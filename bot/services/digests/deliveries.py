@@ -244,6 +244,8 @@ class DigestDeliveryService:
             excluded_terms=subscription.excluded_terms,
             source_ids=subscription.source_ids,
             max_per_outlet=subscription.max_per_outlet,
+            with_opinion=subscription.with_opinion,
+            sections=subscription.sections,
         )
         quoted_history = self._store.quoted_history.for_channel(subscription.team, subscription.channel, now)
         return self._briefs.create_brief(request, now=now, quoted_history=quoted_history, save=save)

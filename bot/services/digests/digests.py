@@ -89,6 +89,8 @@ class DigestService:
             max_per_outlet=spec.max_per_outlet,
             quiet_hours=spec.quiet_hours,
             skip_when_empty=spec.silent_when_empty,
+            with_opinion=spec.with_opinion,
+            sections=spec.sections,
             created_by=created_by,
             source_channel=source_channel,
         )
