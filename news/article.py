@@ -6,8 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import pairwise
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from news.article_kind import ArticleKind
 from news.source import SharedIdentifier
@@ -24,19 +23,6 @@ MAX_URL_CHARACTERS = 2_000
 
 # When an article appeared that was there, without a date, when its source was first read: before all time ranges.
 BASELINE_AT = datetime(1990, 1, 1, tzinfo=UTC)
-# Stands for a token in a URL that is shown.
-MASK = "…"
-# Names of parameters that hold a secret or say who reads a feed.
-_SECRET_NAME_PATTERN = re.compile(
-    r"token|key|auth|pass|pwd|secret|sig(?:nature)?$|session|^sid$|hash|cred|user|login|e?mail|jwt|^code$",
-    re.IGNORECASE,
-)
-# Parameters with random values that are public: the ids of videos and lists.
-_PUBLIC_NAMES = frozenset({"channel_id", "playlist_id", "v", "list"})
-_UUID_PATTERN = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
-# A part of a token is a run of letters and digits. Words and dates of a path are shorter, or not mixed.
-_RUN_PATTERN = re.compile(r"[A-Za-z0-9]{16,}")
-MIN_TOKEN_CHANGES, MIN_HEX_TOKEN_LENGTH = 3, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,27 +164,6 @@ def linkable_url(url: str, *, is_page_shared: bool = False) -> str:
     return address if len(address) <= MAX_URL_CHARACTERS else ""
 
 
-def public_url(url: str) -> str:
-    """Return a URL that everybody may see: no user or password, and "…" for each token in its path or query.
-
-    Other text, such as a path of a file, is unchanged.
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    if parts.scheme.lower() not in {"http", "https"}:
-        return url
-    host = parts.netloc.rpartition("@")[2]
-    path = "/".join(MASK if _is_token(segment) else segment for segment in parts.path.split("/"))
-    parameters = parse_qsl(parts.query, keep_blank_values=True)
-    shown = [(name, MASK if _is_secret(name, value) else value) for name, value in parameters]
-    if (host, path, shown) == (parts.netloc, parts.path, parameters):
-        return url
-    query = urlencode(shown, safe="/:,").replace(quote(MASK), MASK)
-    return urlunsplit((parts.scheme, host, path, query, ""))
-
-
 def dedup_keys(
     *,
     source_id: str,
@@ -240,20 +205,3 @@ def build_article_id(keys: tuple[str, ...]) -> str:
 
 def _hash_text(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _is_secret(name: str, value: str) -> bool:
-    if name.lower() in _PUBLIC_NAMES or not value:
-        return False
-    return bool(_SECRET_NAME_PATTERN.search(name)) or _is_token(value)
-
-
-def _is_token(text: str) -> bool:
-    return bool(_UUID_PATTERN.search(text)) or any(map(_is_random, _RUN_PATTERN.findall(text)))
-
-
-def _is_random(run: str) -> bool:
-    """Whether a run of letters and digits changes between the two several times, or is long and hexadecimal."""
-    changes = sum(first.isdigit() != second.isdigit() for first, second in pairwise(run))
-    is_hexadecimal = len(run) >= MIN_HEX_TOKEN_LENGTH and re.fullmatch(r"(?i)[0-9a-f]+", run) is not None
-    return changes >= MIN_TOKEN_CHANGES or is_hexadecimal

@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from news.article import public_url
+from news.public_url import public_url
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,7 +14,7 @@ from bot.render.wording import (
     ranking_wording,
     source_wording,
 )
-from news.article import public_url
+from news.public_url import public_url
 from news.source import DisabledReason
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from news.article import public_url
+from news.public_url import public_url
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.render import mrkdwn
 from bot.render.wording import formats
-from news.article import public_url
+from news.public_url import public_url
 from news.source import DisabledReason
 
 if TYPE_CHECKING:
