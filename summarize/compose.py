@@ -18,8 +18,9 @@ from news.preferences import Preferences
 from summarize.cleaning import clean
 from summarize.clustering import cluster, novelty
 from summarize.clustering.discrepancies import find_discrepancies
-from summarize.extraction import headlines, key_sentences, planned_events, sentence_labels, story_sentences
-from summarize.extraction.story_sentences import StorySentences
+from summarize.extraction import key_sentences
+from summarize.extraction.stories import headlines, planned_events, sentence_labels, story_sentences
+from summarize.extraction.stories.story_sentences import StorySentences
 from summarize.ranking import distinct_places, exploration, filters, overtaken, rank, rest, topic_share
 from summarize.ranking.ranking_signals import RankingContext
 

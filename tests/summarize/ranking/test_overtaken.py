@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from news.article import Article
 from news.story import RankingSignal, SignalCode, Story
-from summarize.extraction import headlines
+from summarize.extraction.stories import headlines
 from summarize.ranking.overtaken import demote_overtaken
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)

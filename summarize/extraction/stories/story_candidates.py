@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from summarize.cleaning import clean, datelines
-from summarize.extraction import standalone_sentences
+from summarize.extraction.stories import standalone_sentences
 from summarize.text import language, quotation_marks
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import pytest
 
 from news.article import Article
 from news.story import SentenceLabel
-from summarize.extraction import sentence_labels
+from summarize.extraction.stories import sentence_labels
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)  # a Wednesday
 

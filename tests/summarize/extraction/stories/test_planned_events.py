@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 from news.article import Article
 from news.article_kind import ArticleKind
-from summarize.extraction.planned_events import find_planned_events
+from summarize.extraction.stories.planned_events import find_planned_events
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)  # a Wednesday
 

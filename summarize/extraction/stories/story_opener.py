@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from summarize.extraction import standalone_sentences, story_candidates
+from summarize.extraction.stories import standalone_sentences, story_candidates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from summarize.extraction.story_candidates import Candidate, StoryCandidates
+    from summarize.extraction.stories.story_candidates import Candidate, StoryCandidates
 
 # The number of quotable sentences, from the beginning of a report, searched for the opener.
 MAX_OPENER_POSITION = 5

@@ -19,14 +19,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from news.article_kind import ArticleKind
-from summarize.extraction import headlines, standalone_sentences, story_candidates, story_opener
+from summarize.extraction.stories import headlines, standalone_sentences, story_candidates, story_opener
 from summarize.text import quantities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from news.article import Article, Sentence
-    from summarize.extraction.story_candidates import Candidate, StoryCandidates
+    from summarize.extraction.stories.story_candidates import Candidate, StoryCandidates
 
 # A brief quotes at most this number and this share (rounded up) of an article's sentences, because it leads readers
 # to the article and does not replace it.

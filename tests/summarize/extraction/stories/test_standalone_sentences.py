@@ -2,7 +2,7 @@
 
 import pytest
 
-from summarize.extraction import standalone_sentences
+from summarize.extraction.stories import standalone_sentences
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.article import Article
-from summarize.extraction.story_sentences import select_story_sentences
+from summarize.extraction.stories.story_sentences import select_story_sentences
 from summarize.text import sentence_splitter
 
 NOW = datetime(2026, 11, 19, 20, tzinfo=UTC)

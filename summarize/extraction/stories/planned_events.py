@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from news.article_kind import ArticleKind
 from news.brief import PlannedEvent
 from summarize.cleaning import clean
-from summarize.extraction import standalone_sentences
+from summarize.extraction.stories import standalone_sentences
 from summarize.text import dates
 from summarize.text import language as lang
 
