@@ -182,6 +182,18 @@ def test_a_thread_leads_to_its_brief(store: Store, brief: Brief, now: datetime) 
         assert store.threads.find_brief_id(other) is None
 
 
+def test_a_thread_whose_first_message_was_deleted_is_forgotten(
+    store: Store, brief: Brief, now: datetime
+) -> None:
+    store.briefs.save(brief)
+    store.threads.register(THREAD, "b1", now)
+
+    store.ledger.close_thread(replace(THREAD, thread_ts="1"))
+    assert store.threads.find_brief_id(THREAD) == "b1"
+    store.ledger.close_thread(THREAD)
+    assert store.threads.find_brief_id(THREAD) is None
+
+
 def test_a_thread_cannot_open_on_another_workspaces_brief(store: Store, brief: Brief, now: datetime) -> None:
     store.briefs.save(brief)
 

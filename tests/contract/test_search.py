@@ -221,3 +221,7 @@ def test_a_changed_text_is_found_by_its_new_words_only(store: Store, came: Came)
 
     assert not store.articles.search("旧桥", ["one"])
     assert [article.title for article in store.articles.search("新桥", ["one"])] == ["新桥开放"]
+
+
+def test_a_new_store_has_no_articles_that_must_be_indexed_later(store: Store) -> None:
+    assert store.articles.index_older_articles() is False

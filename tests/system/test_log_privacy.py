@@ -173,6 +173,7 @@ class People:
         """Let Slack answer with what cannot be read, and with refusals that repeat what was said."""
         for method in ("chat.postMessage", "chat.postEphemeral", "users.info", "conversations.*"):
             for fault in (
+                Fault(error="restricted_action"),
                 Fault(body=f"<p>{self.word}</p>"),
                 Fault(error=f"no {self.word} here"),
                 Fault(half_body=True),

@@ -310,7 +310,7 @@ def test_every_command_reads_the_clock_of_tests(tmp_path: Path) -> None:
         "Harl bridge closed\n\nThe Harl bridge at Denmouth was closed on Monday. Nobody was hurt, it said.\n"
     )
     (tmp_path / "articles" / "one.txt").write_text(article)
-    assert does("add", "articles", given=given, at=tmp_path).returncode == 0
+    assert does("add", "./articles", given=given, at=tmp_path).returncode == 0
     assert "Harl bridge" in does("brief", "24h", given=given, at=tmp_path).stdout
     (tmp_path / "clock").write_text(str(10 * 86_400))
     given |= {"NEWSBRIEF_TEST": "1", "NEWSBRIEF_CLOCK_FILE": str(tmp_path / "clock")}
@@ -348,7 +348,7 @@ def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -
     said = says("create", "T1X", "C1X", "weekdays", "9:00", "Europe/Berlin", "climate,", "energy")
     assert "mon-fri 09:00, Europe/Berlin: climate, energy; top 5: next" in said
     name = said.split()[0]
-    assert name in says("list")
+    assert name[:12] in says("list")
     assert says("pause", name).endswith(": paused\n")
     assert ": next " in says("resume", name[:4])
     assert says("skip", name).startswith("Skipped the ")
@@ -401,7 +401,7 @@ def test_a_digest_that_hangs_holds_up_neither_another_nor_the_stop(tmp_path: Pat
         )
         assert does("digests", "import", "table.csv", given=given, at=tmp_path).returncode == 0
         (tmp_path / "articles" / "long.txt").write_text(f"Code of the bridge\n\n{LONG}\n")
-        assert does("add", "articles", "--team", slack.team_id, given=given, at=tmp_path).returncode == 0
+        assert does("add", "./articles", "--team", slack.team_id, given=given, at=tmp_path).returncode == 0
         script = HANGING_BOT.format(channel=news, hang=hang or "pass")
         process = subprocess.Popen([sys.executable, "-c", script, "run"], env=given, cwd=tmp_path)
         try:
