@@ -254,7 +254,7 @@ def test_a_channel_that_takes_nothing_parks_the_digest_and_its_maker_is_told_onc
     assert sum(call.method == "chat.postMessage" for call in morning.slack.calls) == 2
 
     morning.slack.archive_channel("news", archived=False)
-    assert "*on hold*" in morning.types("digest list")
+    # It resumes by itself once Slack says that the channel is back; whoever resumes it sooner is answered the same.
     assert "next Wed 25 Nov, 09:00" in morning.types("digest resume")
     morning.now = NINE + timedelta(days=2)
     morning.post(1)
