@@ -16,6 +16,7 @@ import statistics
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
@@ -107,22 +108,10 @@ def _run_own(slack: LocalSlack) -> Iterator[None]:
 
 
 @contextmanager
-def _run_builtin(slack: LocalSlack) -> Iterator[None]:
-    client = builtin.SocketModeClient(
-        app_token=slack.app_token, web_client=web_api.build_client(None, slack.url)
-    )
-    client.connect()
-    try:
-        yield
-    finally:
-        threading.Thread(target=client.close, daemon=True).start()
-
-
-@contextmanager
-def _run_websocket_client(slack: LocalSlack) -> Iterator[None]:
-    client = websocket_client.SocketModeClient(
-        app_token=slack.app_token, web_client=web_api.build_client(None, slack.url)
-    )
+def _run_client(
+    client_type: type[builtin.SocketModeClient | websocket_client.SocketModeClient], slack: LocalSlack
+) -> Iterator[None]:
+    client = client_type(app_token=slack.app_token, web_client=web_api.build_client(None, slack.url))
     client.connect()
     try:
         yield
@@ -158,8 +147,8 @@ FAULTS: tuple[Callable[[LocalSlack], None], ...] = (
 CLIENTS: dict[str, Callable[[LocalSlack], AbstractContextManager[None]]] = {
     "ours": _run_own,
     "aiohttp": _run_aiohttp,
-    "builtin": _run_builtin,
-    "websocket-client": _run_websocket_client,
+    "builtin": partial(_run_client, builtin.SocketModeClient),
+    "websocket-client": partial(_run_client, websocket_client.SocketModeClient),
 }
 
 if __name__ == "__main__":
