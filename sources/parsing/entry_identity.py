@@ -49,6 +49,10 @@ def may_share_identifiers(entries: Iterable[Entry], known_data: bytes) -> bool:
     return any(
         _contains(known_data, entry.guid, rb">\s*(?:<!\[CDATA\[)?\s*%s\s*(?:\]\]>)?\s*<")
         or _contains(known_data, _shortest_address(entry.url), rb"%s(?=[\s<\"'#?&\]])")
+        or any(
+            _contains(known_data, link, rb"[>\s\"'\[](?:\./)?%s(?=[\s<\"'#?&\]])")
+            for link in _relative_links(entry.url)
+        )
         for entry in entries
     )
 
@@ -117,6 +121,12 @@ def _shortest_address(url: str) -> str:
     if "?" not in page or full_url(page) == canonical_url(page):
         return page
     return page.partition("?")[0]
+
+
+def _relative_links(url: str) -> tuple[str, ...]:
+    """Return the page of a URL as a feed on the same site may write it: from the site's root, and its last part."""
+    path = "/" + _shortest_address(url).partition("://")[2].partition("/")[2]
+    return (path, path.rpartition("/")[2])
 
 
 def _contains(data: bytes, text: str, pattern: bytes) -> bool:
