@@ -16,7 +16,8 @@ from bot.render import payloads
 from bot.runtime import heartbeat
 from bot.runtime.clock import now
 from bot.runtime.data_folder import create_store, data_folder_lock, open_store
-from bot.runtime.heartbeat import Heartbeat, serve_health
+from bot.runtime.health_server import serve_health
+from bot.runtime.heartbeat import Heartbeat
 from bot.runtime.ticker import Ticker
 from bot.services.digests.renderer import DigestRenderer
 from bot.services.services import ServiceSettings, build_services
