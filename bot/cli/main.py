@@ -56,7 +56,7 @@ def newsbrief(*, verbose: bool) -> None:
 def demo(
     paths: tuple[Path, ...], *, method: str, length: str, questions: tuple[str, ...], explain: bool
 ) -> None:
-    """Print a brief of files, without Slack or a network.
+    """Make a brief from files, without Slack or a network.
 
     PATHS are text, HTML or feed files, or folders of them; without PATHS, the articles that come with Newsbrief. Also
     answers questions about them.
@@ -82,7 +82,7 @@ def demo(
     type=click.Choice(["summarize", "stories", "brief", "answer", "feeds", "extract", "clean", "fetch"]),
 )
 def pipe(name: str) -> None:
-    """Run one stage of the pipeline as a filter of JSON lines."""
+    """Run one pipeline stage on JSON lines from standard input."""
     from bot.cli import pipes  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DIGEST_LINE = "Digest `{digest}`."
 DIGEST_LATE_NOTE = "Late: it was due {time}."
-DIGEST_MISSED_NOTE = "{count} could not be sent before it."
+DIGEST_MISSED_NOTE = "{count} before it couldn't be sent."
 DIGEST_NEXT_NOTE = "Next: {time}."
 DIGEST_HELP = """\
 `/brief digest weekdays 9:00 climate, energy` - schedule a brief for this channel, in your time zone
@@ -55,7 +55,7 @@ DIGEST_EXISTS_PAUSED = (
     "`/brief digest resume {number}` resumes it."
 )
 DIGEST_EXISTS_RESUMED = (
-    "You already have this digest: number {number}. It was on hold and is resumed, {state}."
+    "You already have this digest: number {number}. It was on hold and has been resumed, {state}."
 )
 DIGEST_OTHER_ZONE = " Your profile says {zone}; to change it, delete the digest and create it again."
 DIGEST_LIST_LINE = "{number}. `{digest}`{target}: {state}."

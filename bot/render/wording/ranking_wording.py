@@ -23,8 +23,8 @@ LEFT_OUT_TEXTS = {
     LeftOutReason.OUTLET_LIMIT: "from outlets that already have their share of this brief",
     LeftOutReason.NOTHING_NEW: "already covered here, with nothing new",
     LeftOutReason.NOT_QUOTABLE: "without a sentence to quote",
-    LeftOutReason.DISPLACED: "dropped to make room for a story from outside the usual",
-    LeftOutReason.NOT_A_REPORT: "that report no event: opinion, analysis, live pages and similar",
+    LeftOutReason.DISPLACED: "dropped to make room for a story from outside the usual coverage",
+    LeftOutReason.NOT_A_REPORT: "that aren't news reports: opinion, analysis, live pages and similar",
     LeftOutReason.RANKED_LOWER: "ranked below the top {value} stories",
     LeftOutReason.LEGACY: "{value}",
 }
