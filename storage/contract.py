@@ -400,6 +400,12 @@ class ArticleCatalogue(Protocol):
         `since` is included, `until` is not.
         """
 
+    def newest_row_ids(self) -> tuple[int, int]:
+        """Return two numbers that change whenever an article, or a version of one, is stored.
+
+        As long as they stay the same, the other methods return no new article or text.
+        """
+
     def latest(self, source_ids: Sequence[str]) -> Article | None:
         """Return the newest article from the given sources, or None."""
 

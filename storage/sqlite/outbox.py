@@ -128,7 +128,9 @@ class Outbox:
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
         with self._database.read_transaction() as db:
             row = db.execute(
-                """SELECT max(window_until) FROM outbox WHERE team_id = ? AND subscription_id = ?
+                # Without statistics SQLite would read all rows of the workspace: 4 ms of 1,000 digests.
+                """SELECT max(window_until) FROM outbox INDEXED BY outbox_subscription
+                WHERE team_id = ? AND subscription_id = ?
                 AND state NOT IN ('due', 'missed', 'failed')""",
                 (team, subscription_id),
             ).fetchone()
