@@ -106,7 +106,7 @@ class Outbox(Protocol):
 
         Return None if the slot is no longer due.
 
-        Call this before the attempt, because the attempt may kill the process.
+        Call this before the attempt, because the attempt may kill the process. A power cut may undo it.
         """
 
     def set_aside(self, delivery: Delivery, error: str) -> bool:
@@ -526,6 +526,8 @@ class Briefs(Protocol):
 
     def save(self, brief: Brief) -> None:
         """Store a brief. If the brief is already stored, nothing changes.
+
+        A power cut may undo it until the next write of any other kind.
 
         Raises:
             StoreError: the brief refers to an article version that is not stored.

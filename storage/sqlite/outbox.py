@@ -66,7 +66,8 @@ class Outbox:
 
     def start_attempt(self, delivery: Delivery) -> Delivery | None:
         attempt = replace(delivery, attempts=delivery.attempts + 1)
-        with self._database.write_transaction() as db:
+        # An attempt may kill the process, not the power.
+        with self._database.write_transaction(survives_power_cut=False) as db:
             return attempt if update(db, attempt, expected_state="due") else None
 
     def set_aside(self, delivery: Delivery, error: str) -> bool:
@@ -83,7 +84,8 @@ class Outbox:
         excluded_keys: Iterable[str] = (),
     ) -> Delivery | None:
         deliveries = self._select(
-            """WHERE team_id = ? AND state = ? AND not_before <= ?
+            # The states are listed so that SQLite can use the index `outbox_open`, which has only these.
+            """WHERE team_id = ? AND state = ? AND state IN ('pending', 'unknown') AND not_before <= ?
             AND channel NOT IN (SELECT value FROM json_each(?))
             AND idempotency_key NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at, idempotency_key LIMIT 1""",
             team,
