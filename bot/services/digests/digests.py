@@ -98,9 +98,12 @@ class DigestService:
     def save(self, subscription: Subscription, *, now: datetime) -> None:
         """Store a new or changed subscription. Slots before `now` are no longer sent.
 
+        A digest whose time or zone is changed after it came today does not come again today at the new time.
+
         Raises:
             UnknownTimezone: the subscription is active and this machine does not know its time zone.
         """
+        subscription = self._skip_replaced_slots(subscription, now)
         next_slot = due_slots.next_slot(subscription, now) if subscription.active else None
         self._store.subscriptions.save(
             subscription, scanned_until=now, next_due_at=next_slot.due_at if next_slot else None
@@ -197,6 +200,27 @@ class DigestService:
         return bool(added_deliveries)
 
     # ---- private
+
+    def _skip_replaced_slots(self, subscription: Subscription, now: datetime) -> Subscription:
+        """Return a changed subscription that skips today's slots that replace slots which were due already."""
+        old = self._store.subscriptions.get(subscription.team, subscription.id)
+        if old is None or not subscription.active or old.has_same_times(subscription):
+            return subscription
+        try:
+            old_slots = due_slots.slots_of_day(old, now)
+        except UnknownTimezone:
+            return subscription
+        done_count = sum(
+            slot.due_at <= now and self._store.outbox.get(old.team, slot.idempotency_key) is not None
+            for slot in old_slots
+        )
+        left_count = sum(slot.due_at > now for slot in old_slots)
+        next_slots = [slot for slot in due_slots.slots_of_day(subscription, now) if slot.due_at > now]
+        skip_count = min(done_count, len(next_slots) - left_count)
+        if skip_count <= 0:
+            return subscription
+        skip_until = max(next_slots[skip_count - 1].due_at, subscription.skip_until or now)
+        return replace(subscription, skip_until=skip_until)
 
     def _find_source_ids(self, spec: DigestSpec, team: str, channel: str) -> tuple[str, ...]:
         sources = self._store.sources.for_channel(team, channel)
