@@ -109,6 +109,9 @@ class Outbox(Protocol):
         Call this before the attempt, because the attempt may kill the process. A power cut may undo it.
         """
 
+    def take_back_attempt(self, attempt: Delivery) -> None:
+        """Undo `start_attempt`, if the slot is still due and no other attempt was counted."""
+
     def set_aside(self, delivery: Delivery, error: str) -> bool:
         """Mark a due slot as failed because the message cannot be built.
 

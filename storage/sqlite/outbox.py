@@ -70,6 +70,14 @@ class Outbox:
         with self._database.write_transaction(survives_power_cut=False) as db:
             return attempt if update(db, attempt, expected_state="due") else None
 
+    def take_back_attempt(self, attempt: Delivery) -> None:
+        with self._database.write_transaction(survives_power_cut=False) as db:
+            db.execute(
+                """UPDATE outbox SET attempts = attempts - 1
+                WHERE team_id = ? AND idempotency_key = ? AND state = 'due' AND attempts = ?""",
+                (attempt.team, attempt.idempotency_key, attempt.attempts),
+            )
+
     def set_aside(self, delivery: Delivery, error: str) -> bool:
         with self._database.write_transaction() as db:
             return update(db, replace(delivery, state="failed", error=error), expected_state="due")
@@ -247,12 +255,24 @@ def cancel_pending(db: sqlite_utils.Database, team: str, subscription_id: str, e
 
 
 def cancel_replies(db: sqlite_utils.Database, thread: Thread) -> None:
-    """Mark the unsent messages for a thread whose first message was deleted as failed."""
+    """Mark the unsent messages for a thread whose first message was deleted as failed, with the parts that follow."""
+    place = (thread.team, replace_surrogates(thread.channel), thread.thread_ts)
+    keys = db.execute(
+        """SELECT idempotency_key FROM outbox WHERE team_id = ? AND channel = ?
+        AND (thread_ts = ? AND state = 'pending' OR ts = ? AND state = 'sent')""",
+        (*place, thread.thread_ts),
+    ).fetchall()
     db.execute(
         """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND channel = ? AND thread_ts = ?
         AND state = 'pending'""",
-        (DeliveryError.THREAD_DELETED, thread.team, thread.channel, thread.thread_ts),
+        (DeliveryError.THREAD_DELETED, *place),
     )
+    for first_key in {key.partition("#")[0] for (key,) in keys}:
+        db.execute(
+            """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND state = 'waiting'
+            AND idempotency_key > ? AND idempotency_key < ?""",
+            (DeliveryError.THREAD_DELETED, thread.team, f"{first_key}#", f"{first_key}$"),
+        )
 
 
 def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -> None:

@@ -8,6 +8,7 @@ render_delivery   due slot --brief since the last one--> messages, frozen --> "p
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from bot.services.digests.membership import (
 from news import due_slots
 from news.brief import BriefRequest
 from news.digest import LEFT_CHANNEL, DeliveryError, DigestEdition
-from news.errors import StoreError, UnknownTimezone
+from news.errors import StoreError, StoreProblem, UnknownTimezone
 from news.window import Window
 
 if TYPE_CHECKING:
@@ -46,6 +47,17 @@ MAX_RENDER_ATTEMPTS = 3
 # How long digests are made as of the same instant: their windows end there, and the next digest's begins there. 3,000
 # digests of the same articles take 5 shared briefs of 60 ms instead of 3,000.
 SHARED_INSTANT_FOR = timedelta(seconds=5)
+# Problems of the disk, not of the digest: an attempt that meets one does not count. A disk can be too full for a
+# message and still take the count.
+_DISK_PROBLEMS = frozenset(
+    {
+        StoreProblem.DISK_FULL,
+        StoreProblem.DISK_ERROR,
+        StoreProblem.READ_ONLY,
+        StoreProblem.CANNOT_OPEN,
+        StoreProblem.LOCKED,
+    }
+)
 _ONE_MICROSECOND = timedelta(microseconds=1)
 
 
@@ -168,6 +180,9 @@ class DigestDeliveryService:
             self._freeze_messages(replace(attempt, attempts=0), subscription, now)
         except StoreError as problem:
             log.error("digest not made slot=%s cause=%s", attempt.idempotency_key, problem)  # noqa: TRY400 - the message is enough
+            if problem.problem in _DISK_PROBLEMS:
+                with suppress(StoreError):
+                    self._store.outbox.take_back_attempt(attempt)
             return False
         except UnknownTimezone:
             self._failures.abandon(attempt, DeliveryError.UNKNOWN_ZONE, now=now)
