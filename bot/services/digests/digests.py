@@ -29,6 +29,8 @@ MISSED_DIGEST_MAX_AGE = timedelta(hours=6)
 ID_BYTES = 16
 # A slot is late after this time. Slots that are not late are all sent: the clock may have been adjusted slightly.
 LATE_AFTER = timedelta(minutes=15)
+# The latest deliveries of a digest among which those of today are.
+MAX_DELIVERIES_OF_A_DAY = 100
 
 
 class DigestService:
@@ -202,24 +204,30 @@ class DigestService:
     # ---- private
 
     def _skip_replaced_slots(self, subscription: Subscription, now: datetime) -> Subscription:
-        """Return a changed subscription that skips today's slots that replace slots which were due already."""
+        """Return a changed subscription that skips as many slots of today as new times were added after it came."""
         old = self._store.subscriptions.get(subscription.team, subscription.id)
-        if old is None or not subscription.active or old.has_same_times(subscription):
+        if old is None or old.has_same_times(subscription):
             return subscription
         try:
-            old_slots = due_slots.slots_of_day(old, now)
+            slots_left = [
+                slot
+                for slot in due_slots.slots_of_day(old, now)
+                if slot.due_at > max(now, old.skip_until or now)
+            ]
+            new_slots = [slot for slot in due_slots.slots_of_day(subscription, now) if slot.due_at > now]
         except UnknownTimezone:
             return subscription
-        done_count = sum(
-            slot.due_at <= now and self._store.outbox.get(old.team, slot.idempotency_key) is not None
-            for slot in old_slots
-        )
-        left_count = sum(slot.due_at > now for slot in old_slots)
-        next_slots = [slot for slot in due_slots.slots_of_day(subscription, now) if slot.due_at > now]
-        skip_count = min(done_count, len(next_slots) - left_count)
-        if skip_count <= 0:
+        if len(new_slots) <= len(slots_left):
             return subscription
-        skip_until = max(next_slots[skip_count - 1].due_at, subscription.skip_until or now)
+        day_prefix = f"{subscription.id}|{new_slots[0].day.isoformat()}|"
+        done_count = sum(
+            delivery.idempotency_key.startswith(day_prefix) and delivery.state != "missed"
+            for delivery in self.latest_deliveries(subscription, limit=MAX_DELIVERIES_OF_A_DAY)
+        )
+        skip_count = min(done_count, len(new_slots) - len(slots_left))
+        if not skip_count:
+            return subscription
+        skip_until = max(new_slots[skip_count - 1].due_at, subscription.skip_until or now)
         return replace(subscription, skip_until=skip_until)
 
     def _find_source_ids(self, spec: DigestSpec, team: str, channel: str) -> tuple[str, ...]:
