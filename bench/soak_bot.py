@@ -221,6 +221,16 @@ def run_soak(
         return _finish(soak_run, started_at, done_kills, wall_started_at, fault_counts, (articles, digests))
 
 
+def unfinished_deliveries(store: Store) -> list[Delivery]:
+    """Return the deliveries of all digests that are still on their way."""
+    return [
+        item
+        for subscription in store.subscriptions.all()
+        for item in store.outbox.for_subscription(subscription.team, subscription.id, limit=1_000)
+        if item.state not in FINAL_STATES
+    ]
+
+
 # ---- private
 
 
@@ -270,17 +280,8 @@ def _wait_until_at_rest(soak_run: SoakRun) -> None:
         while time.monotonic() < min(deadline, quiet_since + QUIET_SECONDS):
             time.sleep(0.5)
             current_count = len(soak_run.slack.journal_entries)
-            if current_count != accepted_count or _unfinished_deliveries(store):
+            if current_count != accepted_count or unfinished_deliveries(store):
                 accepted_count, quiet_since = current_count, time.monotonic()
-
-
-def _unfinished_deliveries(store: Store) -> list[Delivery]:
-    return [
-        item
-        for subscription in store.subscriptions.all()
-        for item in store.outbox.for_subscription(subscription.team, subscription.id, limit=1_000)
-        if item.state not in FINAL_STATES
-    ]
 
 
 def _catch_up(soak_run: SoakRun, end_at: datetime, step: timedelta) -> None:

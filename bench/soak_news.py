@@ -63,19 +63,27 @@ def write_article(folder: Path, number: int) -> str:
 def write_long_articles(folder: Path, number: int) -> None:
     """Write articles in invented words into a new folder; a digest of all of them takes several messages."""
     folder.mkdir()
-    rng = random.Random(number)
+    for index, (title, text) in enumerate(invent_articles(number, LONG_ARTICLES)):
+        (folder / f"{index}.txt").write_text(f"{title}\n\n{text}\n", encoding="utf-8")
+
+
+def invent_articles(seed: int, count: int) -> list[tuple[str, str]]:
+    """Return headlines and texts in invented words, each a story of its own."""
+    rng = random.Random(seed)
 
     def word() -> str:
         return "".join(rng.choice(_SYLLABLES) for _ in range(3))
 
-    for index in range(LONG_ARTICLES):
+    articles = []
+    for _ in range(count):
         sentences = [
             f"The {word()} council of {word().title()} said that the {word()} {word()} of the {word()} is to be "
             f"moved to {word().title()} by {rng.randrange(30, 900)} {word()} crews before the {word()} season ends."
             for _ in range(LONG_SENTENCES)
         ]
         title = f"{word().title()} council moves {word()} to {word().title()} before {word()} ends"
-        (folder / f"{index}.txt").write_text(f"{title}\n\n{' '.join(sentences)}\n", encoding="utf-8")
+        articles.append((title, " ".join(sentences)))
+    return articles
 
 
 def write_idle_digest(table: Path, team: str, channel: str, number: int, *, now: datetime) -> str:

@@ -32,7 +32,7 @@ def _digest(now: datetime, **changes: Any) -> Subscription:
 
 
 def _delivery(now: datetime, key: str, state: str = "pending", **changes: Any) -> Delivery:
-    return replace(Delivery("T1", key, "", "C1", now, "due", now), state=state, **changes)
+    return replace(Delivery("T1", key, "", "C1", now, "due", now), **{"state": state, **changes})
 
 
 def _states(store: Store, *keys: str, team: str = "T1") -> dict[str, str]:

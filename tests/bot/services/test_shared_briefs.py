@@ -154,9 +154,9 @@ def test_what_comes_while_digests_are_made_is_in_the_next_one(setting: Setting) 
         for number, delivery in enumerate(setting.store.outbox.list_due()):
             moment = now + number * SECOND
             services.digest_deliveries.render_delivery(delivery, now=moment)
-            setting.store.ledger.record_result(
-                replace(setting.store.outbox.get("T1", delivery.idempotency_key), state="sent")  # type: ignore[type-var]
-            )
+            rendered = setting.store.outbox.get("T1", delivery.idempotency_key)
+            assert rendered is not None
+            setting.store.ledger.record_result(replace(rendered, state="sent"))
             setting.comes(f"Bridge {now.hour} {number} closed", BRIDGE, at=moment + SECOND / 2)
 
     makes_due(NOW)

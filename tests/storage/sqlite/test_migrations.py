@@ -407,8 +407,8 @@ def test_a_damaged_subscription_does_not_hide_the_others_in_its_view(old_store: 
     assert [(row["id"], row["timezone"]) for row in rows] == [("d1", None), ("d2", "UTC")]
 
 
-# Opening a file and checking it takes longer than a statement: every third is enough to be in each of the migrations.
-STATEMENTS_PER_KILL = 3
+# Opening a file and checking it takes longer than a statement: every fifth is enough to be in each of the migrations.
+STATEMENTS_PER_KILL = 5
 
 
 @pytest.mark.slow
