@@ -99,6 +99,10 @@ class StoreProblem(StrEnum):
     FOLDER_UNUSABLE = "folder_unusable"
     GONE = "gone"
     ARTICLES_MISSING = "articles_missing"
+    BACKUP_EXISTS = "backup_exists"
+    BACKUP_NOT_FOUND = "backup_not_found"
+    BACKUP_NOT_WRITTEN = "backup_not_written"
+    BACKUP_DAMAGED = "backup_damaged"
 
 
 class SettingProblem(StrEnum):

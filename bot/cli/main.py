@@ -17,8 +17,9 @@ from typing import NoReturn
 
 import click
 
-from bot.cli import app_manifest, brief_commands, context, preferences, source_commands
+from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
+from bot.cli.server import app_manifest, backup_commands
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
@@ -145,7 +146,12 @@ def manifest() -> None:
 
 
 newsbrief.add_command(digests)
-for command in (*source_commands.COMMANDS, *brief_commands.COMMANDS, *preferences.build_commands()):
+for command in (
+    *source_commands.COMMANDS,
+    *brief_commands.COMMANDS,
+    *preferences.build_commands(),
+    *backup_commands.COMMANDS,
+):
     newsbrief.add_command(command)
 
 

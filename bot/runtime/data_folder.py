@@ -57,6 +57,16 @@ def open_store(home: Path) -> Iterator[Store]:
         opened.close()
 
 
+def open_copy(file: Path) -> Store:
+    """Open a copy of a store, in any file; a missing file is created.
+
+    Raises:
+        StoreError: the file cannot be opened or is damaged.
+        SchemaTooNew: a newer release wrote it.
+    """
+    return Store(file)
+
+
 @contextmanager
 def data_folder_lock(home: Path) -> Iterator[None]:
     """Lock a data folder for this process.

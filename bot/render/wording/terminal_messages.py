@@ -67,6 +67,16 @@ SOME_FAILED = (
     "Checked {sentences} from {count} briefs and answers against their articles: {failed} don't match."
 )
 
+BACKING_UP = "Backing up {path} ..."
+CHECKING_BACKUP = "Checking {path} ..."
+BACKUP_WRITTEN = "Backup written and checked: {path} ({size}; {contents})."
+BACKUP_REMOVED = "Removed the old backup {path}."
+BACKUP_GOOD = "{path} is a good backup ({size}; {contents})."
+BACKUP_RESTORED = "Restored {path} ({contents}). To start the bot: newsbrief run"
+REPLACED_STORE_KEPT = "The replaced database is now {path}. Delete it when you no longer need it."
+# {newest} is the time of the newest article.
+BACKUP_CONTENTS = "{sources}, {digests}, {briefs}, newest article {newest}"
+BACKUP_CONTENTS_WITHOUT_ARTICLES = "{sources}, {digests}, {briefs}, no articles"
 CONNECTING = "Newsbrief keeps its data in {folder}. Connecting to Slack ..."
 CONNECTED = "Connected. Type /brief in a Slack channel. Press Ctrl-C to stop."
 STOPPED = "Stopped."
