@@ -19,7 +19,7 @@ import click
 
 from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
-from bot.cli.server import app_manifest, backup_commands
+from bot.cli.server import app_manifest, backup_commands, doctor
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
@@ -151,6 +151,7 @@ for command in (
     *brief_commands.COMMANDS,
     *preferences.build_commands(),
     *backup_commands.COMMANDS,
+    doctor.doctor,
 ):
     newsbrief.add_command(command)
 
