@@ -293,7 +293,7 @@ class NoSuchStory(RequestError):
 
 
 class TooManyRequests(RequestError):
-    """A person has ordered, or a channel has got, too many briefs in a minute.
+    """A person has ordered, or a channel has received, too many briefs in a minute.
 
     Attributes:
         count: the number of briefs in the last minute.

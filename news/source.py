@@ -76,7 +76,7 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class ContentCounts:
-    """What a feed has brought since its first reading, each entry counted once.
+    """The numbers of entries, texts and dates in a feed since its first reading, each entry counted once.
 
     Attributes:
         entries: the number of entries.

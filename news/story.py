@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SentenceLabel(StrEnum):
-    """What a quoted sentence tells about its story, where its words leave no doubt."""
+    """The role of a quoted sentence in its story, if its words leave no doubt."""
 
     REASON = "reason"  # why it matters
     NUMBERS = "numbers"

@@ -47,7 +47,7 @@ class Unclear(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommandPhrase:
-    """A command that a person meant.
+    """The command that a text means.
 
     Attributes:
         words: the command as `/brief` reads it; "" if the person must be asked.
@@ -78,7 +78,7 @@ def parse_command(text: str) -> CommandPhrase | None:
 
 
 def parse_private_brief(text: str) -> str | None:
-    """Return the words of a brief that only the asker shall see: "private today" -> "today"; None if it is none."""
+    """Return the words of a request for a private brief: "private today" -> "today"; None for other texts."""
     for section, pattern in load_phrases("commands.txt"):
         if section == _PRIVATE_SECTION and (match := pattern.fullmatch(text)):
             return strip_news_request(match["words"].strip(" ,:"))
@@ -91,7 +91,7 @@ def is_news_request(text: str) -> bool:
 
 
 def strip_news_request(text: str) -> str:
-    """Return a request for news without the words that only ask: "what's new on climate" -> "climate"."""
+    """Return a request for news without its opening words: "what's new on climate" -> "climate"."""
     previous = None
     text = text.strip(" ?!.,")
     while previous != text:

@@ -22,7 +22,7 @@ _HOST = re.compile(
 
 
 class PlaceKind(Enum):
-    """What a place is; the last two can't be followed."""
+    """The kind of a place. Places of the last two kinds can't be followed."""
 
     WEB = "web"
     PACK = "pack"
@@ -75,7 +75,7 @@ def parse_source_place(words: str, pack_names: Collection[str]) -> SourcePlace:
 
 
 def _parse_bare_place(place: str) -> SourcePlace:
-    """Return what words without a scheme mean that are no pack's name."""
+    """Return the place that words mean if they have no scheme and aren't the name of a pack."""
     path, is_host = Path(place), bool(_HOST.match(place))
     if place.startswith(_PATH_STARTS) or place in {".", ".."} or path.is_file():
         return SourcePlace(PlaceKind.PATH, place)

@@ -97,7 +97,7 @@ def data_folder_lock(home: Path) -> Iterator[None]:
 
 
 def _is_gone(home: Path) -> bool:
-    """Whether a folder in which a bot ran has no store any more, or an empty file."""
+    """Whether a bot has run in a folder whose store is now missing or empty."""
     database = home / settings.DATABASE_FILE
     try:
         is_missing = not database.exists() or database.stat().st_size == 0

@@ -1,4 +1,4 @@
-"""When the delivery worker may send: a pace for each channel, and waits after faults.
+"""Decide when the delivery worker may send: at a limited rate in each channel, and after a wait if a fault occurs.
 
 A fault in one channel makes that channel wait. Faults in two channels without a success in between are Slack's or the
 network's, and make the workspace wait.
@@ -46,7 +46,7 @@ class DeliveryPacing:
 
     @property
     def is_paused(self) -> bool:
-        """Whether the workspace waits."""
+        """Whether the workspace is waiting."""
         return time.monotonic() < self._paused_until
 
     @property
@@ -55,13 +55,13 @@ class DeliveryPacing:
         return timedelta(seconds=self._recheck_seconds)
 
     def waiting_channels(self) -> set[str]:
-        """Return the channels that take no message yet."""
+        """Return the channels that must still wait for their next message."""
         with self._lock:
             self._channel_ready_at = _keep_future(self._channel_ready_at)
             return set(self._channel_ready_at)
 
     def waiting_slots(self) -> set[str]:
-        """Return the slots whose message may not be looked up yet."""
+        """Return the slots whose messages may not be looked up yet."""
         with self._lock:
             return set(_keep_future(self._slot_recheck_at))
 
@@ -120,7 +120,7 @@ class DeliveryPacing:
             return seconds
 
     def others_succeed(self, channel: str) -> bool:
-        """Whether another channel has taken a message lately, so that a fault in this one is its own."""
+        """Whether another channel has recently accepted a message, so that a fault affects only this channel."""
         oldest = time.monotonic() - SUCCESS_COUNTS_SECONDS
         with self._lock:
             return any(

@@ -1,4 +1,4 @@
-"""Post what a person asked for: briefs, answers and notices, through the outbox like every other message.
+"""Post briefs, answers and notices that people asked for, through the outbox like every other message.
 
 post   messages --first part now, the others in its thread--> `DeliveryWorker.send_now`
 
@@ -107,7 +107,7 @@ class Poster:
         return PostResult(delivery.ts, delivery.channel, delivery.error, delivery.state == "failed")
 
     def post_ephemeral(self, channel: str, user: str, message: Message, *, thread_ts: str = "") -> None:
-        """Show a message to one member of a channel only. It is not repeated if Slack does not answer."""
+        """Show a message to one member of a channel only. The call is not repeated if Slack does not answer."""
         body = {
             "channel": channel,
             "user": user,

@@ -31,7 +31,7 @@ class ServerClock:
         self._reading = None if responded_at is None else (responded_at, received_at)
 
     def update(self, responded_at: datetime | None) -> None:
-        """Set the clock by an answer that has just arrived; None leaves it."""
+        """Set the clock by the time of an answer that has just arrived; None leaves the clock unchanged."""
         if responded_at is not None:
             self._reading = (responded_at, time.monotonic())
 

@@ -29,7 +29,7 @@ PING_AFTER_SECONDS, DEAD_AFTER_SECONDS = 4.0, 12.0
 
 
 class ConnectionListener(Protocol):
-    """What a connection calls, on its own thread."""
+    """The callbacks of a connection, which are called on the connection's thread."""
 
     def on_hello(self, connection: SocketConnection) -> None:
         """Slack has opened the connection."""
@@ -73,7 +73,7 @@ class SocketConnection:
         self._thread.start()
 
     def send(self, frame: Mapping[str, Any]) -> bool:
-        """Send a frame. Return whether the system took it."""
+        """Send a frame. Return whether the operating system accepted it."""
         if self._socket is None or not self.is_open:
             return False
         try:

@@ -111,7 +111,7 @@ def parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the 
 
 
 def safe_code(value: object) -> str:
-    """Return a code from Slack for the log; "other" if it could be anything but a code."""
+    """Return a code from Slack for the log; "other" if it may be something else than a code."""
     return str(value) if _ERROR_CODE_PATTERN.fullmatch(str(value)) else "other"
 
 

@@ -75,7 +75,7 @@ def is_offset(words: str) -> bool:
 
 
 def zones_at_offset(words: str) -> tuple[str, ...]:
-    """Return up to two time zones of large cities with a whole number of hours ahead of UTC in winter."""
+    """Return up to two time zones of large cities that are a given whole number of hours ahead of UTC in winter."""
     match = re.search(r"([+-])\s?(\d{1,2})", words)
     return _ZONES_BY_HOURS.get(int(f"{match[1]}{match[2]}"), ()) if match else ()
 

@@ -28,15 +28,28 @@ LEFT_OUT_TEXTS = {
     LeftOutReason.RANKED_LOWER: "ranked below the top {value} stories",
     LeftOutReason.LEGACY: "{value}",
 }
+# The same as sentences about one article: "left out: it isn't about storm".
+ONE_LEFT_OUT_TEXTS = {
+    LeftOutReason.EXCLUDED_TERM: "it contains “{value}”",
+    LeftOutReason.OFF_TOPIC: "it isn't about {value}",
+    LeftOutReason.SAME_EVENT: "it's about the same event as a story above",
+    LeftOutReason.OUTLET_LIMIT: "its outlet already has its share of this brief",
+    LeftOutReason.NOTHING_NEW: "it was already covered here, and there's nothing new",
+    LeftOutReason.NOT_QUOTABLE: "it has no sentence to quote",
+    LeftOutReason.DISPLACED: "it made room for a story from outside the usual coverage",
+    LeftOutReason.NOT_A_REPORT: "it isn't a news report but opinion, analysis, a live page or similar",
+    LeftOutReason.RANKED_LOWER: "it ranked below the top {value} stories",
+    LeftOutReason.LEGACY: "{value}",
+}
 # The same in few words, for the one line at the end of a brief: "16 ranked lower".
 SHORT_LEFT_OUT_TEXTS = {
     LeftOutReason.EXCLUDED_TERM: "with “{value}”",
     LeftOutReason.OFF_TOPIC: "off topic",
     LeftOutReason.SAME_EVENT: "same event as above",
-    LeftOutReason.OUTLET_LIMIT: "over an outlet's share",
+    LeftOutReason.OUTLET_LIMIT: "over an outlet's limit",
     LeftOutReason.NOTHING_NEW: "not new",
     LeftOutReason.NOT_QUOTABLE: "not quotable",
-    LeftOutReason.DISPLACED: "making room",
+    LeftOutReason.DISPLACED: "dropped for variety",
     LeftOutReason.NOT_A_REPORT: "not reports",
     LeftOutReason.RANKED_LOWER: "ranked lower",
     LeftOutReason.LEGACY: "{value}",
@@ -57,7 +70,7 @@ SIGNAL_TEXTS = {
     SignalCode.STORY_VOTES: "votes on this story: {more} for more, {less} for less",
     SignalCode.SOURCE_VOTES: "votes on earlier stories from {outlets}: {more} for more, {less} for less",
     SignalCode.SIMILARITY: "similar to story {number} above",
-    SignalCode.OVERTAKEN: "story {number} above reports what happened since",
+    SignalCode.OVERTAKEN: "story {number} above reports what has happened since",
     SignalCode.EXPLORATION: (
         "picked from outside this channel's usual coverage: {outlet}, "
         "{quoted} of the last {total} articles quoted here"
@@ -86,6 +99,11 @@ def describe_left_out_reason(left_out: LeftOutArticles) -> str:
     The wording can follow a number of articles.
     """
     return LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
+
+
+def explain_one_left_out(left_out: LeftOutArticles) -> str:
+    """Explain why one article is not in a brief: "it isn't about storm"."""
+    return ONE_LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
 
 
 def describe_left_out(left_out: LeftOutArticles) -> str:
