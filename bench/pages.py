@@ -1,4 +1,4 @@
-"""Measure the text of articles on pages of outlets that were not looked at.
+"""Measure the extracted article texts on pages of outlets that were not used in development.
 
     python -m bench.pages [--data FOLDER] [--folds N] [--worst N]
 

@@ -1,4 +1,4 @@
-"""Read HTTP responses that browsers read and aiohttp's parser refuses.
+"""Read HTTP responses that browsers accept but aiohttp's parser refuses.
 
 A repeated equal Content-Length counts once, and bytes after the announced length are left out.
 """
@@ -20,7 +20,7 @@ class LenientResponseHandler(ResponseHandler):
     _expected_bytes: int | None = None
 
     def data_received(self, data: bytes) -> None:
-        """Pass received bytes to the parser, without what it would refuse."""
+        """Pass received bytes to the parser, without those that it would refuse."""
         if data.startswith(_RESPONSE_START) and _HEAD_END in data:
             data, self._expected_bytes = repair_head(data)
         elif self._expected_bytes is not None and data:

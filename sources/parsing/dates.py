@@ -1,4 +1,4 @@
-"""Read the dates of feeds, in the forms that feeds use: ISO 8601, RFC 822 and their relatives.
+"""Parse the dates in feeds, in the formats that feeds use: ISO 8601, RFC 822 and their variants.
 
 A date that may be read in two ways (05.02.2025), and one without a day, is none.
 """
@@ -162,7 +162,7 @@ def _load_zone(name: str) -> tzinfo | None:
 
 
 def _take_time(text: str) -> tuple[timedelta | None, str]:
-    """Return the time of day, midnight if there is none, or None if it is invalid; and the text without it."""
+    """Return the time of day (midnight if there is none, None if it is invalid) and the text without it."""
     match = _TIME.search(text.lower())
     if not match:
         return timedelta(0), text
@@ -180,7 +180,7 @@ def _take_time(text: str) -> tuple[timedelta | None, str]:
 
 
 def _take_offset(text: str) -> tuple[timedelta | None, str]:
-    """Return the offset from UTC (+0100, +01:00, +01, GMT+1), None if there is none; and the text without it."""
+    """Return the offset from UTC (+0100, +01:00, +01, GMT+1; None if there is none) and the text without it."""
     match = _OFFSET.search(text.lower())
     if not match:
         return None, text
@@ -215,7 +215,7 @@ def _find_day(text: str, words: list[str], language: str) -> tuple[int, int, int
 
 
 def _find_month(words: list[str], language: str) -> int | None:
-    """Return the month that the words name: of several (Spanish "mar, 05 ene" begins with Tuesday) the last."""
+    """Return the last month that the words name: the first may be a weekday, as in Spanish "mar, 05 ene" (Tuesday)."""
     months = [month for word in words if (month := LOCAL_MONTHS.get((language, word)) or MONTHS.get(word))]
     return months[-1] if months else None
 

@@ -1,4 +1,4 @@
-"""Index the articles that were stored before the index of other languages, in small steps, newest first.
+"""Index the articles stored before the index of other languages existed, in small steps, newest first.
 
 The migration cannot do it: reading 100,000 articles takes minutes, in which nobody could write.
 """

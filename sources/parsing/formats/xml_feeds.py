@@ -90,7 +90,7 @@ def inner_markup(element: Element) -> str:
 
 
 def _parse_tree(data: bytes) -> tuple[Element | None, bool]:
-    """Return the root of a document, and whether nothing was lost on the way."""
+    """Return the root of a document, and whether it was parsed without loss."""
     start = data.find(b"<")
     data = data[start:] if start > 0 else data
     try:
@@ -140,7 +140,7 @@ def _is_inside(element: Element, ancestor: Element) -> bool:
 
 
 def _salvage_entries(data: bytes, found_count: int) -> list[Element]:
-    """Return the entries of a document that is not well-formed, each parsed alone: one broken entry harms no other."""
+    """Return the entries of a malformed document, parsed separately so that a broken entry does not affect others."""
     starts = [match.start() for match in _ENTRY_START.finditer(data)]
     root_match = _ROOT_START.search(data)
     if not root_match or not found_count < len(starts) <= MAX_SALVAGED_ENTRIES:
@@ -207,12 +207,12 @@ def _text(element: Element) -> str:
 
 
 def _first_text(fields: dict[str, list[Element]], name: str) -> str:
-    """Return the text of the first of the elements that has one."""
+    """Return the text of the first element that has text."""
     return next(filter(None, map(_text, fields.get(name, ()))), "")
 
 
 def _all_texts(fields: dict[str, list[Element]], name: str) -> tuple[str, ...]:
-    """Return the texts of the elements that have one."""
+    """Return the texts of all elements that have text."""
     return tuple(filter(None, map(_text, fields.get(name, ()))))
 
 

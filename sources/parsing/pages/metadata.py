@@ -195,7 +195,7 @@ def _clean_author(name: str) -> str:
 
 
 def _is_junk(word: str, *, has_date: bool) -> bool:
-    """Whether a word next to a name belongs to a button or date; "May" next to no number is a name."""
+    """Whether a word next to a name belongs to a button or date. "May" without a number next to it is a name."""
     folded = word.lower().strip(".,:()[]")
     if folded.isdigit():
         return True
