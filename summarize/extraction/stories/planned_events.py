@@ -29,7 +29,7 @@ MAX_SHARED_WORDS = 0.5
 def find_planned_events(
     stories: Iterable[Sequence[Article]], *, after: date, quoted: Collection[str]
 ) -> tuple[PlannedEvent, ...]:
-    """Return the announced events after a given day, sorted by day: at most one from each story and `MAX_EVENTS` in all.
+    """Return the announced events after a given day, sorted by day: at most one per story and `MAX_EVENTS` in all.
 
     Args:
         stories: the articles of each story, newest first; the best story first.
