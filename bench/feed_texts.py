@@ -82,7 +82,7 @@ def main() -> None:
 
 
 def _compare_entries(data: bytes) -> list[str]:
-    """Return the fate of the words that feedparser reads in each entry: "kept", "other text" or "lost"."""
+    """Return "kept", "other text" or "lost" for each entry in which feedparser finds words."""
     try:
         theirs = feedparser.parse(data).entries
     except (ValueError, TypeError, AttributeError, KeyError, LookupError, RecursionError):

@@ -1,4 +1,4 @@
-"""Measure the extracted article texts on pages of outlets that were not used in development.
+"""Measure the extraction of article text from pages of outlets that were not used for choosing settings.
 
     python -m bench.pages [--data FOLDER] [--folds N] [--worst N]
 

@@ -293,7 +293,7 @@ class NoSuchStory(RequestError):
 
 
 class TooManyRequests(RequestError):
-    """A person has ordered, or a channel has received, too many briefs in a minute.
+    """A person or a channel has requested too many briefs within a minute.
 
     Attributes:
         count: the number of briefs in the last minute.
@@ -309,7 +309,7 @@ class TooManyRequests(RequestError):
 
 
 class NotAllowed(RequestError):
-    """Only the person who made something, or an admin, may change it.
+    """Only the person who created something, or an admin, may change it.
 
     Attributes:
         maker: the person who made it; "" if only admins may do it.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SentenceLabel(StrEnum):
-    """The role of a quoted sentence in its story, if its words leave no doubt."""
+    """The labels of quoted sentences, such as "What's next"."""
 
     REASON = "reason"  # why it matters
     NUMBERS = "numbers"

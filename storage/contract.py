@@ -490,7 +490,7 @@ class ArticleSearch(Protocol):
         """
 
     def index_older_articles(self) -> bool:
-        """Index the next articles that an earlier release stored without the index of all languages.
+        """Index a batch of the articles that an earlier release stored without the index of all languages.
 
         Return whether articles are left. Each call takes a fraction of a second.
         """

@@ -1,4 +1,4 @@
-"""The search terms of articles in languages other than English.
+"""The search terms for articles in languages other than English.
 
 The index of words (FTS5, English stems) finds no word inside a Japanese, Chinese, Thai or Korean text and no other form
 of an Arabic, Turkish or German word. A second index has, for articles that are not English:
@@ -110,13 +110,13 @@ def build_query(word: str, *, is_loose: bool = False) -> str:
 
 
 def _split_pairs(run: str) -> Iterator[str]:
-    """Yield the pairs of adjacent letters of a run, and its last letter, so that a query of one letter finds it."""
+    """Yield the pairs of adjacent letters in a run, and the last letter, which a query of one letter can match."""
     yield from map("".join, pairwise(run))
     yield run[-1]
 
 
 def _find_forms(word: str) -> Iterator[str]:
-    """Yield the forms under which a case-folded word is indexed: folded, and without each possible ending."""
+    """Yield the indexed forms of a case-folded word: the word itself, and without each possible ending."""
     folded_words = [_fold(word)]
     expanded_word = word.translate(_UMLAUTS)
     if expanded_word != word:

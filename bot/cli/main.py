@@ -172,7 +172,7 @@ def main() -> None:
 
 
 class _StopSignal:
-    """SIGINT and SIGTERM. Until a caller waits for them, they end the process at once, because no work is under way.
+    """Handles SIGINT and SIGTERM. Before `wait` is called, nothing is under way, and they end the process at once.
 
     The interpreter writes to a pipe the moment a signal arrives. A handler in Python runs later, in the main thread:
     one that sets a `threading.Event` may wait for a lock that `wait` holds, and never runs while the thread is blocked.
@@ -199,7 +199,7 @@ class _StopSignal:
 
 
 def _exit_at_once() -> NoReturn:
-    """End the process and its parser processes with status 0, without waiting for the threads."""
+    """End the process and its parsers with status 0, without waiting for threads."""
     # A process that has imported no multiprocessing has no children.
     if "multiprocessing" in sys.modules:
         for child in sys.modules["multiprocessing"].active_children():

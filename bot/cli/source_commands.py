@@ -129,7 +129,7 @@ def sources(*, shows_all: bool) -> None:
 def fetch() -> None:
     """Fetch every source now.
 
-    Includes sources that aren't due and sources that the bot has given up on.
+    This includes sources that aren't due, and sources that the bot has given up on.
     """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
 

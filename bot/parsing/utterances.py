@@ -1,4 +1,4 @@
-"""Parsing of what people type after `/brief`, in a mention or in a direct message: one parser for all three.
+"""Parse what people type after `/brief`, in mentions and in direct messages.
 
 small talk    -> SMALL_TALK            thanks!
 command       -> COMMAND, or ASK       list my digests; unsubscribe
@@ -109,7 +109,7 @@ MIN_SENTENCE_WORDS = 3
 
 
 class Action(StrEnum):
-    """What the bot does with an utterance."""
+    """The actions that an utterance can request."""
 
     BRIEF = "brief"
     PRIVATE_BRIEF = "private_brief"
@@ -121,7 +121,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What a person wants.
+    """A parsed utterance.
 
     Attributes:
         action: what to do.
@@ -180,7 +180,7 @@ def parse_utterance(text: str, *, is_command: bool = False) -> Utterance:
 
 
 def _parse_spelling(core_text: str, *, is_command: bool) -> Utterance:
-    """Parse a text as it is; if it is not a command, parse it again with its misspelt command words corrected."""
+    """Parse a text, and if it is not a command, parse it again with misspelt command words corrected."""
     reading = _parse_core(core_text, is_command=is_command)
     corrected = spelling.correct_spelling(core_text)
     is_order = (
@@ -214,7 +214,7 @@ def _strip_courtesy(text: str) -> str:
 
 
 def _parse_core(text: str, *, is_command: bool) -> Utterance | None:
-    """Parse a text without courtesies; None if it may be a topic."""
+    """Parse a text without polite phrases; return None if it may be a topic."""
     if reading := _parse_command(text):
         return reading
     private_words = command_phrases.parse_private_brief(text)
@@ -266,7 +266,7 @@ def _is_order(text: str) -> bool:
 
 
 def _may_be_topic(text: str) -> bool:
-    """Whether an order may be a topic, such as "7pm curfew": a time and words, and nothing found only in orders."""
+    """Whether an order may be a topic, such as "7pm curfew", which has a time but nothing that only orders have."""
     order_text = spelling.correct_spelling(text)
     if _ORDER_WORDS_PATTERN.search(order_text) or schedule_words.DAYS_PATTERN.search(order_text):
         return False
@@ -282,12 +282,12 @@ def _ask_order(text: str) -> Utterance:
 
 
 def _build_order(text: str) -> Utterance:
-    """Return an order of a digest. Misspelt words are corrected without asking, because the reply repeats the order."""
+    """Build a digest order. Misspelt words are corrected without asking, because the bot confirms the order."""
     return Utterance(Action.COMMAND, f"digest {spelling.correct_spelling(text)}")
 
 
 def _confirm_correction(reading: Utterance, corrected: str) -> Utterance:
-    """Ask whether a corrected command is meant. A mistake in an order is corrected without asking.
+    """Ask whether a corrected command is what the person meant; orders are corrected without asking.
 
     What was ordered is said back, and can be undone.
     """

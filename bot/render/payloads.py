@@ -110,7 +110,7 @@ def flatten_to_text(payload: Mapping[str, Any]) -> str:
 
 
 def _block_texts(value: object) -> Iterator[str]:
-    """Yield the texts of a block, except the labels of buttons, which mean nothing on their own."""
+    """Yield the texts of a block, except those of its buttons, which mean nothing in plain text."""
     if isinstance(value, list):
         for item in value:
             yield from _block_texts(item)

@@ -29,7 +29,7 @@ PING_AFTER_SECONDS, DEAD_AFTER_SECONDS = 4.0, 12.0
 
 
 class ConnectionListener(Protocol):
-    """The callbacks of a connection, which are called on the connection's thread."""
+    """The callbacks of a connection, which run on the connection's thread."""
 
     def on_hello(self, connection: SocketConnection) -> None:
         """Slack has opened the connection."""
@@ -83,7 +83,7 @@ class SocketConnection:
         return True
 
     def close(self) -> None:
-        """Ask Slack to close the connection; the second time, end it. Does not wait."""
+        """Ask Slack to close the connection; a second call ends it. Does not wait."""
         if self._is_closing:
             self.abort()
             return

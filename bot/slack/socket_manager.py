@@ -120,7 +120,7 @@ class SocketManager:
         log.info("socket open without=%.1f s", without_seconds)
 
     def on_leaving(self, connection: SocketConnection, reason: str) -> None:  # noqa: ARG002 - the listener's signature
-        """Open a new connection at once, while the old one still works for some seconds."""
+        """Open a successor at once; the old connection still works for some seconds."""
         log.info("socket leaving reason=%s", web_api.safe_code(reason))
         with self._condition:
             self._condition.notify_all()

@@ -1,4 +1,4 @@
-"""Find the identifiers that several entries of a feed share and that therefore identify none of them.
+"""Find the identifiers that several entries of a feed share, and which therefore do not identify an entry.
 
 Release notes share one page and differ in the fragment, a shop's offers share one link, and some feeds give every entry
 the guid "0". Two entries of a feed are different if their guids differ or, without guids, if their titles do.
@@ -40,7 +40,7 @@ def mark_shared_identifiers(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def may_share_identifiers(entries: Iterable[Entry], known_data: bytes) -> bool:
-    """Whether a new entry may share its guid or its page with a known one.
+    """Whether a new entry may share its guid or its page with a known entry.
 
     Args:
         entries: the new entries of a feed.
@@ -58,7 +58,7 @@ def may_share_identifiers(entries: Iterable[Entry], known_data: bytes) -> bool:
 
 
 def copy_shared_identifiers(entries: Sequence[Entry], whole_feed: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return entries with the shared identifiers that the same entries have in the marked whole feed."""
+    """Return entries with the shared identifiers copied from the same entries in the whole feed."""
     shared = {
         (entry.guid, entry.url, entry.title): entry.shared_identifiers
         for entry in whole_feed
@@ -78,7 +78,7 @@ def copy_shared_identifiers(entries: Sequence[Entry], whole_feed: Iterable[Entry
 def _mark_page(
     entries: Sequence[Entry], indexes: Sequence[int], shared: dict[int, set[SharedIdentifier]]
 ) -> None:
-    """Mark the identifiers that the entries with one canonical URL share."""
+    """Mark the identifiers that entries with the same canonical URL share."""
     identities = {
         index: entries[index].title
         if not entries[index].guid or SharedIdentifier.GUID in shared.get(index, ())
@@ -101,7 +101,7 @@ def _mark_page(
 
 
 def _group(items: Sequence[object], keys: Sequence[str]) -> list[list[int]]:
-    """Return the positions of the items that share a key with another item. Empty keys are not compared."""
+    """Return the indexes of items with equal keys, in groups of two or more. Empty keys do not count."""
     if len(set(keys)) == len(items):
         return []
     places: dict[str, list[int]] = defaultdict(list)
@@ -124,7 +124,7 @@ def _shortest_address(url: str) -> str:
 
 
 def _relative_links(url: str) -> tuple[str, ...]:
-    """Return a URL's page as relative links that a feed on the same site may use: from the root, and its last part."""
+    """Return the relative links to the page of a URL that a feed on the same site may contain."""
     path = "/" + _shortest_address(url).partition("://")[2].partition("/")[2]
     return (path, path.rpartition("/")[2])
 

@@ -228,7 +228,7 @@ def test_why_explains_presence_and_absence(morning: Morning) -> None:
 
     told = morning.types("why 1")
     assert "Harl bridge closed" in told
-    assert "Fetched Mon 23 Nov, 08:20" in told
+    assert "Fetched from <https://courier.example/feed|Courier> Mon 23 Nov, 08:20" in told
     assert "story 1" in told
     assert "posted Mon 23 Nov, 09:00" in told
 

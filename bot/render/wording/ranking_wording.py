@@ -28,16 +28,16 @@ LEFT_OUT_TEXTS = {
     LeftOutReason.RANKED_LOWER: "ranked below the top {value} stories",
     LeftOutReason.LEGACY: "{value}",
 }
-# The same as sentences about one article: "left out: it isn't about storm".
-ONE_LEFT_OUT_TEXTS = {
+# The same for a single article, after "left out: ".
+SINGLE_LEFT_OUT_TEXTS = {
     LeftOutReason.EXCLUDED_TERM: "it contains “{value}”",
     LeftOutReason.OFF_TOPIC: "it isn't about {value}",
-    LeftOutReason.SAME_EVENT: "it's about the same event as a story above",
-    LeftOutReason.OUTLET_LIMIT: "its outlet already has its share of this brief",
-    LeftOutReason.NOTHING_NEW: "it was already covered here, and there's nothing new",
+    LeftOutReason.SAME_EVENT: "it reports the same event as a story in the brief",
+    LeftOutReason.OUTLET_LIMIT: "its outlet already had its share of the brief",
+    LeftOutReason.NOTHING_NEW: "it was already covered here, and had nothing new",
     LeftOutReason.NOT_QUOTABLE: "it has no sentence to quote",
     LeftOutReason.DISPLACED: "it made room for a story from outside the usual coverage",
-    LeftOutReason.NOT_A_REPORT: "it isn't a news report but opinion, analysis, a live page or similar",
+    LeftOutReason.NOT_A_REPORT: "it isn't a news report",
     LeftOutReason.RANKED_LOWER: "it ranked below the top {value} stories",
     LeftOutReason.LEGACY: "{value}",
 }
@@ -61,7 +61,7 @@ SIGNAL_TEXTS = {
     SignalCode.TOPIC: "{about_count} about “{topic}”",
     SignalCode.HEADLINE: "“{topic}” is in the headline",
     SignalCode.UNUSUAL_COVERAGE: "{outlet} published {reports} reports on it; its average is {usual} per story",
-    SignalCode.RARE_OUTLET: "{outlet} publishes little",
+    SignalCode.RARE_OUTLET: "{outlet} publishes few articles",
     SignalCode.COMMENTARY: "it reads partly like commentary",
     SignalCode.ROUNDUP: "a live blog, a round-up or a correction, not an event",
     SignalCode.QUESTION_HEADLINE: "the headline is a question",
@@ -101,9 +101,9 @@ def describe_left_out_reason(left_out: LeftOutArticles) -> str:
     return LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
 
 
-def explain_one_left_out(left_out: LeftOutArticles) -> str:
-    """Explain why one article is not in a brief: "it isn't about storm"."""
-    return ONE_LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
+def describe_left_out_article(left_out: LeftOutArticles) -> str:
+    """Describe why a single article is not in a brief: "it isn't about storm"."""
+    return SINGLE_LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
 
 
 def describe_left_out(left_out: LeftOutArticles) -> str:

@@ -1,4 +1,4 @@
-"""Decide what happens to a digest that could not be sent when it was due.
+"""Decide whether a digest that could not be sent on time is still sent.
 
 prepare   pending delivery --older than a digest may be--> "missed"
                            --late---> the same, saying so
