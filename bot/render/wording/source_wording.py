@@ -212,7 +212,7 @@ def describe_source_health(source: Source) -> str:
 def describe_content(source: Source) -> str:
     """Return a note on the number of entries, texts and dates in a feed so far; "" if they are not counted.
 
-    For example, "; so far 30 articles, 0 with text, 30 dated".
+    For example, "; so far 30 articles: 0 with text, 30 with a date".
     """
     counts = source.poll_state.content_counts
     if not counts.entries:
