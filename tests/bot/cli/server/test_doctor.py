@@ -17,7 +17,7 @@ from paths import ROOT
 
 from bot.cli.main import newsbrief
 from bot.cli.server import doctor
-from bot.render.doctor_report import Area, Diagnosis, Finding, Severity, describe_finding, describe_report
+from bot.render.doctor_report import Area, Diagnosis, Severity, describe_finding, describe_report
 from bot.runtime.data_folder import data_folder_lock, open_store
 from news.digest import Delivery, Subscription
 from news.errors import Unreachable
@@ -28,6 +28,8 @@ from playground.state.faults import Fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from bot.render.doctor_report import Finding
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 
