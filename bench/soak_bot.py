@@ -285,7 +285,7 @@ def _wait_until_at_rest(soak_run: SoakRun) -> None:
 
 
 def _catch_up(soak_run: SoakRun, end_at: datetime, step: timedelta) -> None:
-    """Run through the remaining days, in case random early kills left some over."""
+    """Move the clock through the remaining days, in case early random kills left some."""
     bot = soak_run.start_bot()
     while soak_run.now < end_at:
         bot = _run_for_a_while(soak_run, bot, min(end_at - soak_run.now, step))

@@ -53,7 +53,7 @@ def list_digests() -> None:
 def create(team: str, channel: str, words: tuple[str, ...], source_channel: str) -> None:
     """Create a digest for a channel or a person.
 
-    TEAM and CHANNEL are Slack IDs; CHANNEL can be a user ID. WORDS say when, and what about.
+    TEAM and CHANNEL are Slack IDs; CHANNEL can be a user ID. WORDS are the schedule and the topics.
 
     \b
     Example:
@@ -102,7 +102,7 @@ def now(name: str) -> None:
 @digests.command()
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
-    """Pause a digest. Digests due meanwhile aren't sent later."""
+    """Pause a digest. Digests that come due in the meantime aren't sent later."""
     with _open_digests() as (store, services):
         _save_and_print(services.digests, replace(_find_digest(store, name), paused=True))
 

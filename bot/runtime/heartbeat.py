@@ -32,7 +32,7 @@ class Heartbeat:
         self._read_slack_status: Callable[[], Mapping[str, Any]] = dict
 
     def report_slack(self, read_status: Callable[[], Mapping[str, Any]]) -> None:
-        """Add what a function returns to the status. It does not count for "ok": a restart would not mend Slack."""
+        """Add the result of a function to the status. It does not affect "ok": a restart would not fix Slack."""
         self._read_slack_status = read_status
 
     def beat(self, now: datetime) -> None:

@@ -285,7 +285,7 @@ def _build_ticker(
 
 
 def _resume_reachable_channels(context: ListenerContext) -> None:
-    """Resume the digests on hold whose channels the bot can post in again; it may have missed the event."""
+    """Resume the digests on hold if the bot can post in their channels again, in case it missed the event."""
     for channel in context.services.digest_failures.unreachable_channels(context.team):
         if channel.startswith(("C", "G")) and context.poster.can_post(channel):
             context.services.digest_failures.resume_channel(context.team, channel, now=context.clock())

@@ -23,7 +23,7 @@ FOLLOWING_UNREAD = "Now following {source}, but it couldn't be read. I'll keep t
 NOT_READ = "{problem}"
 NEW_CONTENT = "{texts} of {count} have text, {dates} have a date."
 NEW_HEADLINES = "Headlines only so far: none of {count} has text yet, {dates} have a date."
-NO_DATES_NOTE = "Without dates, articles already there don't count as news; later ones do."
+NO_DATES_NOTE = "Because the articles have no dates, those already there don't count as news; later ones do."
 UNNAMED_FOLDER = "Not added. {place} is a folder here. To follow the folder: newsbrief add ./{place}"
 UNKNOWN_PLACE = (
     "Not added. “{place}” isn't an address, starter pack or path. Packs: {packs}. "
@@ -67,6 +67,16 @@ SOME_FAILED = (
     "Checked {sentences} from {count} briefs and answers against their articles: {failed} don't match."
 )
 
+BACKING_UP = "Backing up {path} ..."
+CHECKING_BACKUP = "Checking {path} ..."
+BACKUP_WRITTEN = "Backup written and checked: {path} ({size}; {contents})."
+BACKUP_REMOVED = "Removed the old backup {path}."
+BACKUP_GOOD = "{path} is a good backup ({size}; {contents})."
+BACKUP_RESTORED = "Restored {path} ({contents}). To start the bot: newsbrief run"
+REPLACED_STORE_KEPT = "The replaced database is now {path}. Delete it when you no longer need it."
+# {newest} is the time of the newest article.
+BACKUP_CONTENTS = "{sources}, {digests}, {briefs}, newest article {newest}"
+BACKUP_CONTENTS_WITHOUT_ARTICLES = "{sources}, {digests}, {briefs}, no articles"
 CONNECTING = "Newsbrief keeps its data in {folder}. Connecting to Slack ..."
 CONNECTED = "Connected. Type /brief in a Slack channel. Press Ctrl-C to stop."
 STOPPED = "Stopped."
