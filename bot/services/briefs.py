@@ -145,11 +145,11 @@ class BriefingService:
         source_ids = self._source_ids(request)
         articles_key = (self._store.articles.newest_row_ids(), source_ids, *_reading_window(request))
         articles = self._shared_articles.get_or_create(
-            articles_key, lambda: self._read_articles(source_ids, request)
+            as_of, articles_key, lambda: self._read_articles(source_ids, request)
         )
         inputs = self._inputs(request, as_of, source_ids, articles, quoted_history)
         shared_brief = self._shared_briefs.get_or_create(
-            (articles_key, _brief_key(inputs)), lambda: self._save_stories(self._make_brief(inputs))
+            as_of, (articles_key, _brief_key(inputs)), lambda: self._save_stories(self._make_brief(inputs))
         )
         brief = replace(
             shared_brief, id=compose.build_brief_id(request, now), request=request, created_at=now

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+    from datetime import datetime
 
     from news.preferences import Preferences
 
@@ -20,7 +21,9 @@ T = TypeVar("T")
 
 
 class SharedResults(Generic[T]):
-    """The results of the last few computations, by everything that they depend on. Thread-safe.
+    """The results of the last few computations as of one instant, by everything that they depend on. Thread-safe.
+
+    The results as of an earlier instant are dropped: they hold many articles, and nobody asks for them any more.
 
     Args:
         max_results: the number of results kept.
@@ -29,19 +32,25 @@ class SharedResults(Generic[T]):
     def __init__(self, max_results: int) -> None:
         self._max_results = max_results
         self._lock = threading.Lock()
+        self._as_of: datetime | None = None
         self._results: OrderedDict[Hashable, T] = OrderedDict()
 
-    def get_or_create(self, key: Hashable, create: Callable[[], T]) -> T:
-        """Return the result for a key; compute it if there is none. An exception of `create` is not kept.
+    def get_or_create(self, as_of: datetime, key: Hashable, create: Callable[[], T]) -> T:
+        """Return the result for a key as of an instant; compute it if there is none.
 
-        Two threads that need the same result at the same time may both compute it.
+        An exception of `create` is not kept. Two threads that need the same result at once may both compute it.
         """
         with self._lock:
+            if as_of != self._as_of:
+                self._as_of = as_of
+                self._results.clear()
             if key in self._results:
                 self._results.move_to_end(key)
                 return self._results[key]
         result = create()
         with self._lock:
+            if as_of != self._as_of:
+                return result
             self._results[key] = result
             if len(self._results) > self._max_results:
                 self._results.popitem(last=False)

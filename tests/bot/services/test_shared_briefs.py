@@ -179,14 +179,14 @@ def test_what_comes_while_digests_are_made_is_in_the_next_one(setting: Setting) 
     assert len(seen[0]) == 3
 
 
-def test_a_failed_computation_is_not_kept() -> None:
+def test_the_last_results_of_an_instant_are_kept() -> None:
     results: SharedResults[int] = SharedResults(2)
 
+    def get(key: str, value: int, at: datetime = NOW) -> int:
+        return results.get_or_create(at, key, lambda: value)
+
     with pytest.raises(ZeroDivisionError):
-        results.get_or_create("a", lambda: 1 // 0)
-    assert results.get_or_create("a", lambda: 1) == 1
-    assert results.get_or_create("a", lambda: 2) == 1
-    results.get_or_create("b", lambda: 2)
-    results.get_or_create("a", lambda: 2)
-    results.get_or_create("c", lambda: 3)
-    assert [results.get_or_create(key, lambda: 9) for key in ("a", "c", "b")] == [1, 3, 9]
+        results.get_or_create(NOW, "a", lambda: 1 // 0)
+    assert [get("a", 1), get("a", 9), get("b", 2), get("a", 9), get("c", 3)] == [1, 1, 2, 1, 3]
+    assert [get("a", 9), get("c", 9), get("b", 9)] == [1, 3, 9]
+    assert [get("a", 8, NOW + SECOND), get("a", 7, NOW + SECOND), get("a", 6)] == [8, 8, 6]
