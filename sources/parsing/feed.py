@@ -103,7 +103,7 @@ def _build_entry(
     raw_entry: RawEntry, feed_url: str, site_url: str, language: str, *, with_texts: bool
 ) -> Entry:
     title = html_text.html_to_line(raw_entry.title)
-    body = html_text.html_to_text(raw_entry.body) if with_texts or not title else ""
+    body = _read_body(raw_entry) if with_texts or not title else ""
     guid_url = raw_entry.guid if "://" in raw_entry.guid else ""
     link = (
         _to_web_url(raw_entry.link, feed_url)
@@ -127,6 +127,15 @@ def _build_entry(
         language=language,
         partial=not with_texts or _is_summary(body),
     )
+
+
+def _read_body(raw_entry: RawEntry) -> str:
+    """Return the longest text of an entry, which may be one with less markup."""
+    body = html_text.html_to_text(raw_entry.body)
+    for other_body in raw_entry.other_bodies:
+        if len(other_body) > len(body):
+            body = max(body, html_text.html_to_text(other_body), key=len)
+    return body
 
 
 def _is_same_page(link: str, site_url: str) -> bool:

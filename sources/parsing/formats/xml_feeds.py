@@ -183,6 +183,7 @@ def _read_entry(
     published = _all_texts(fields, "published")
     if "other_published" in fields:
         published += _all_texts(fields, "other_published")
+    bodies = _find_bodies(fields) if with_texts or not title else []
     return RawEntry(
         title,
         (_first_text(fields, "original_link") if "original_link" in fields else "")
@@ -190,12 +191,13 @@ def _read_entry(
         guid or (_first_text(fields, "other_guid") if "other_guid" in fields else ""),
         published,
         _all_texts(fields, "updated"),
-        _find_body(fields) if with_texts or not title else "",
+        bodies[0] if bodies else "",
         "",
         _read_authors(fields) or feed_authors,
         language,
         _find_enclosure(fields),
         not guid_elements or guid_elements[0].get("isPermaLink") not in {"false", "False", "FALSE"},
+        tuple(bodies[1:]),
     )
 
 
@@ -244,23 +246,18 @@ def _resolve(link: str, element: Element) -> str:
         return link
 
 
-def _find_body(fields: dict[str, list[Element]]) -> str:
-    """Return the longest of an entry's texts."""
-    body = ""
-    for element in fields.get("body", ()):
-        text = _read_content(element)
-        if len(text) > len(body):
-            body = text
-    if body or not ("media" in fields or "media_text" in fields):
-        return body
-    # Only where there is nothing else: beside an article, this is the caption of a picture.
-    candidates = list(map(_read_content, fields.get("media_text", ())))
-    candidates += [
-        _read_content(element)
-        for media in fields.get("media", ())
-        for element in media.iter("{*}description", "{*}text")
-    ]
-    return max(candidates, key=len, default="")
+def _find_bodies(fields: dict[str, list[Element]]) -> list[str]:
+    """Return an entry's texts, the longest first."""
+    bodies = [text for element in fields.get("body", ()) if (text := _read_content(element))]
+    if not bodies and ("media" in fields or "media_text" in fields):
+        # Only where there is nothing else: beside an article, this is the caption of a picture.
+        elements = list(fields.get("media_text", ()))
+        for media in fields.get("media", ()):
+            elements += media.iter("{*}description", "{*}text")
+        bodies = [text for element in elements if (text := _read_content(element))]
+    if len(bodies) > 1:
+        bodies.sort(key=len, reverse=True)
+    return bodies
 
 
 def _read_content(element: Element) -> str:
