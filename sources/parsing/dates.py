@@ -28,7 +28,8 @@ _MAX_OFFSET = timedelta(hours=14)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):\d\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?")
 # The form in which most RSS feeds write dates.
 _RFC_822 = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:[0-5]\d) (?:GMT|UTC|Z|([+-](?:0\d|1[0-3])[0-5]\d))"
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:[0-5]\d) "
+    r"(?:GMT|UTC|Z|([+-](?:0\d|1[0-3])[0-5]\d))"
 )
 _EPOCH = re.compile(r"1\d{9}(?:\d{3}|\.\d+)?")
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?!\d|:)")

@@ -50,7 +50,12 @@ def test_dates_languages_and_plain_texts_are_read() -> None:
 
 
 def test_markup_without_words_does_not_replace_the_summary() -> None:
-    item = {"id": "1", "title": "T", "content_html": '<img src="https://a.example/1.png">', "summary": "Sie ist zu."}
+    item = {
+        "id": "1",
+        "title": "T",
+        "content_html": '<img src="https://a.example/1.png">',
+        "summary": "Sie ist zu.",
+    }
 
     assert feed.parse(json.dumps({**FEED, "items": [item]}).encode()).entries[0].text == "Sie ist zu."
 
