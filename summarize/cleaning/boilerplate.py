@@ -72,20 +72,31 @@ _BULLET_CHARACTERS = "•·*->»[(“\"'‘ "
 # Characters that may follow a word without a space.
 _WORD_ENDINGS = ("", ".", ",", ":", ";", "!", "?", ")", "s", "s.", "s,", "'s", "’s", '"', "”", "…", "...")
 # Every picture credit has one of these; they are searched first, because the pattern is 20 times slower.
-_CREDIT_HINTS = ("(", "/", "|", "©", ":", "Getty", "tock", "Courtesy", "Alamy", "Wikimedia")
+_CREDIT_HINTS = ("(", "/", "|", "©", ":", "Getty", "tock", "Courtesy", "Alamy", "Wikimedia", " video", " pictures")
 _AGENCY_REGEX = (
     r"(?:AP(?: Photo)?|AFP|EPA|PA|Reuters|REUTERS|Getty(?: Images)?|Shutterstock|NTB|dpa|Bloomberg|[Ii]mago|Scanpix"
     r"|Unsplash|Pixabay)"
 )
-_BRACKETED_CREDIT_REGEX = r"\((?:AP )?(?:Photo|Foto|Image|Picture|Credit|Courtesy|Source)\b[^()]{0,80}\)"
+_BRACKETED_CREDIT_REGEX = (
+    r"\((?:AP )?(?:Photo|Foto|Image|Picture|Credit|Courtesy|Source|Quelle|Fuente|Fonte|Bron|Källa|Kilde|Crédit)\b"
+    r"[^()]{0,80}\)|\((?:Archivbild|Symbolbild|Archivfoto|Symbolfoto|Arkivbild|Arkivfoto|Archiefbeeld)\)"
+)
+# A picture library before a photographer, as it stands glued to the end of captions: "by the river.Unsplash/Ada Lom".
+_LIBRARY_REGEX = r"(?:Unsplash|Pexels|Pixabay|Shutterstock|iStock|Getty Images|Imago|IMAGO|Keystone|dpa)/[A-ZÀ-Þ][^/.!?]{2,40}"
 _PICTURE_CREDIT_PATTERN = re.compile(
     rf"(?:\((?:[^()]{{0,60}}[/|, ])?(?:{_AGENCY_REGEX}|Associated Press|(?:The )?[A-Z]\w+ (?:Times|Post)"
     rf"|[Ff]ile|Courtesy[^()]{{0,40}})(?:[ /|,][^()]{{0,60}})?\)|{_BRACKETED_CREDIT_REGEX}"
     r"|\b(?:Photo|Photograph|Photos|Image|Picture|Credit|Illustration|Foto|Fotos|Bild|Crédit|Archivfoto)"
     r"(?: by| credit| credits| courtesy)?\s?[:©].{2,80}"
-    rf"|©.{{2,80}}|[|/]\s?{_AGENCY_REGEX}"
+    rf"|©.{{2,80}}|[|/]\s?{_AGENCY_REGEX}|{_LIBRARY_REGEX}|\s[–—-] (?:in )?(?:video|pictures|videos)"
     r"|(?:Getty Images|Shutterstock|iStock|Courtesy of [\w .]{3,40}|AP Photo/[\w .]{3,40}"
     r"|Alamy|Wikimedia Commons))[\s.)]*$"
+)
+# A teaser's date and reading time, after its author: "Jonas Roth 13.12.2023 4 min".
+_READING_TIME_PATTERN = re.compile(
+    r"(?:(?:19|20)\d\d|\d{1,2}:\d\d)\W{0,3}\d{1,2} ?(?:min|minutes?|minuten|minuti|minutos)\b.{0,12}$"
+    r"|^\W*\d{1,2}[ -]?(?:min|minutes?|minuten)\b\.?(?: read| lesezeit| de lecture| de lectura| di lettura| leestijd)?$",
+    re.IGNORECASE,
 )
 _FILE_PHOTO_PREFIXES = ("file - ", "file -- ", "file – ", "file — ", "file photo")
 # The same for a long line, where a closing "(Reuters)" would be the agency of the report.
@@ -141,6 +152,8 @@ def is_boilerplate(line: str) -> bool:
         and len(line) <= MAX_SHORT_LINE_CHARACTERS
         and _is_short_boilerplate(line, lowercased, phrases)
     ):
+        return True
+    if " min" in lowercased and len(line) <= MAX_SHORT_LINE_CHARACTERS and _READING_TIME_PATTERN.search(line):
         return True
     if line.count(" ") >= MIN_PROSE_WORDS:
         return lowercased.startswith(_FILE_PHOTO_PREFIXES) or bool(
