@@ -31,7 +31,10 @@ _BRACKETED_CREDIT_REGEX = (
     r"[^()]{0,80}\)|\((?:Archivbild|Symbolbild|Archivfoto|Symbolfoto|Arkivbild|Arkivfoto|Archiefbeeld)\)"
 )
 # A picture library before a photographer, as it stands glued to the end of captions: "by the river.Unsplash/Ada Lom".
-_LIBRARY_REGEX = r"(?:Unsplash|Pexels|Pixabay|Shutterstock|iStock|Getty Images|Imago|IMAGO|Keystone|dpa)/[A-ZÀ-Þ][^/.!?]{2,40}"
+_LIBRARY_REGEX = (
+    r"(?:Unsplash|Pexels|Pixabay|Shutterstock|iStock|Getty Images|Imago|IMAGO|Keystone|dpa)"
+    r"/[A-ZÀ-Þ][^/.!?]{2,40}"
+)
 _PICTURE_CREDIT_PATTERN = re.compile(
     rf"(?:\((?:[^()]{{0,60}}[/|, ])?(?:{_AGENCY_REGEX}|Associated Press|(?:The )?[A-Z]\w+ (?:Times|Post)"
     rf"|[Ff]ile|Courtesy[^()]{{0,40}})(?:[ /|,][^()]{{0,60}})?\)|{_BRACKETED_CREDIT_REGEX}"
