@@ -105,7 +105,7 @@ def _print_pages(cases: Sequence[dict[str, Any]], worst_count: int) -> None:
 
 
 def _print_foreign(cases: Sequence[dict[str, Any]], share: float) -> None:
-    """Print the F1 of whole pages with an article of another outlet on them."""
+    """Print the F1 for whole pages to which another outlet's article was added."""
     articles = [
         case for case in cases if case["suite"] != "made-hill" and sum(case["keep"]) > FOREIGN_GAP_LINES // 2
     ]
@@ -126,7 +126,7 @@ def _print_foreign(cases: Sequence[dict[str, Any]], share: float) -> None:
 
 
 def _take_foreign_lines(case: dict[str, Any], articles: Sequence[dict[str, Any]], share: float) -> list[str]:
-    """Return lines of other outlets' articles, `share` times as many words as the article of a page has."""
+    """Return lines of other outlets' articles with `share` times as many words as the article of a page."""
     own_lines = [line for line, keep in zip(case["lines"], case["keep"], strict=True) if keep]
     missing_words = share * len(" ".join(own_lines).split())
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""How many utterances are understood: `python -m bench.utterances [FILE.tsv ...] [--show]`.
+"""Measure how many utterances are understood: `python -m bench.utterances [FILE.tsv ...] [--show]`.
 
 The utterances in `tests/data/utterances` were labelled without knowledge of the parser: `development.tsv` is for
 choosing, `unseen.tsv` for measuring. A line: id, intent, text, where it was typed (slash, mention, dm), meaning.
@@ -69,7 +69,7 @@ READINGS = {
 
 
 def main() -> None:
-    """Print how many utterances of each file are right, asked back and wrong."""
+    """Print for each file how many utterances are understood, answered with a question, and misunderstood."""
     paths = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]
     for path in paths or sorted(DATA.glob("*.tsv")):
         counts: Counter[str] = Counter()
@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def judge(row: dict[str, str]) -> tuple[str, str]:
-    """Return the verdict on the reading of a labelled utterance, and the reading."""
+    """Parse a labelled utterance, and return the verdict on the result, and the result."""
     utterance = parse_utterance(row["text"], is_command=row["where"] == "slash")
     meaning = dict(part.split("=", 1) for part in row["meaning"].split(";") if "=" in part)
     if utterance.topic is Unclear.SPELLING:  # "Did you mean *today*?" is right if it offers what was meant
@@ -124,7 +124,7 @@ def _name_reading(utterance: Utterance) -> str:
 
 
 def _judge_order(words: str, meaning: dict[str, str]) -> tuple[str, str]:
-    """Judge an order by its times, days, zone, topics and number of stories; what cannot be ordered must be asked."""
+    """Judge a digest order by its times, days, zone, topics and story count; unsupported orders must be asked back."""
     try:
         spec = digest_spec.parse_digest_spec(words)
     except NewsError as problem:
@@ -155,7 +155,7 @@ def _count_topics(meaning: dict[str, str]) -> bool:
 
 
 def _judge_brief(words: str, meaning: dict[str, str]) -> tuple[str, str]:
-    """Judge a brief by whether it has a topic, a time range and a number of stories where the meaning has them."""
+    """Judge a brief by whether it has a topic, a time range and a story count if the meaning has them."""
     try:
         request = brief_request.parse_brief_request(words, team="T1", channel="C1", now=NOW)
     except NewsError as problem:

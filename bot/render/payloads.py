@@ -95,7 +95,7 @@ def render_correction(
 
 
 def flatten_to_text(payload: Mapping[str, Any]) -> str:
-    """Return the text of a message's blocks, for a Slack that refuses the blocks.
+    """Return the text of a message's blocks, to send if Slack refuses the blocks.
 
     Longer texts than Slack accepts are cut at the end of a line.
     """
@@ -110,7 +110,7 @@ def flatten_to_text(payload: Mapping[str, Any]) -> str:
 
 
 def _block_texts(value: object) -> Iterator[str]:
-    """Yield the texts of a block; buttons say nothing without their block."""
+    """Yield the texts of a block, except those of its buttons, which mean nothing in plain text."""
     if isinstance(value, list):
         for item in value:
             yield from _block_texts(item)

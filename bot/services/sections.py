@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def divide_into_sections(
     stories: Iterable[Story], request: BriefRequest, folders_by_source: Mapping[str, str]
 ) -> tuple[Story, ...]:
-    """Return stories with their sections, each section at the place of its best story.
+    """Return stories with their sections. The sections are in the order of their best stories.
 
     Args:
         stories: best first.
@@ -47,7 +47,7 @@ def divide_into_sections(
 
 
 def _topic_of(story: Story, topics: list[str]) -> str:
-    """Return the topic that most articles of a story are about; the first of equal ones, "" for none."""
+    """Return the topic that most articles of a story are about, the first one in a tie; "" if there is none."""
     counts = Counter(
         topic for article in story.articles for topic in topic_query.matching_topics(topics, article)
     )

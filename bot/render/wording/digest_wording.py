@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DIGEST_LINE = "Digest `{digest}`."
 DIGEST_LATE_NOTE = "Late: it was due {time}."
-DIGEST_MISSED_NOTE = "{count} could not be sent before it."
+DIGEST_MISSED_NOTE = "{count} before it couldn't be sent."
 DIGEST_NEXT_NOTE = "Next: {time}."
 DIGEST_HELP = """\
 `/brief digest weekdays 9:00 climate, energy` - schedule a brief for this channel, in your time zone
@@ -30,7 +30,7 @@ Options: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `onl
 `/brief digest preview 1` - show what the digest would contain now
 `/brief digest pause 1`, `/brief digest resume 1` - pause or resume it
 `/brief digest skip 1` - skip the next one; `/brief digest now 1` - send an extra one now
-`/brief digest delete 1` - delete it; `/brief digest resend 1` - send again what may not have arrived"""
+`/brief digest delete 1` - delete it; `/brief digest resend 1` - send it again if it may not have arrived"""
 NO_DIGESTS = "No digests yet. To create one: `/brief digest weekdays 9:00 climate, energy`"
 PREVIEW_NOTICE = "Preview, visible only to you. It doesn't change what the next digest includes."
 SENDING_NOTICE = "Sending it now."
@@ -55,7 +55,7 @@ DIGEST_EXISTS_PAUSED = (
     "`/brief digest resume {number}` resumes it."
 )
 DIGEST_EXISTS_RESUMED = (
-    "You already have this digest: number {number}. It was on hold and is resumed, {state}."
+    "You already have this digest: number {number}. It was on hold and has been resumed, {state}."
 )
 DIGEST_OTHER_ZONE = " Your profile says {zone}; to change it, delete the digest and create it again."
 DIGEST_LIST_LINE = "{number}. `{digest}`{target}: {state}."

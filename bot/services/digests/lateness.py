@@ -1,4 +1,4 @@
-"""What happens to a digest that could not be sent when it was due.
+"""Decide whether a digest that could not be sent on time is still sent.
 
 prepare   pending delivery --older than a digest may be--> "missed"
                            --late---> the same, saying so
@@ -70,11 +70,11 @@ class DigestLateness:
         return delivery
 
     def is_too_old(self, delivery: Delivery, subscription: Subscription, *, now: datetime) -> bool:
-        """Whether a slot is older than a digest may be that is still sent."""
+        """Whether a slot is too old for its digest to be sent."""
         return self._age(delivery, subscription, now) > self._missed_digest_max_age
 
     def missed_count(self, subscription: Subscription) -> int:
-        """Return the number of digests that could not be sent since the last one that was."""
+        """Return the number of digests that could not be sent after the last one that was sent."""
         count = 0
         for delivery in self._store.outbox.for_subscription(
             subscription.team, subscription.id, limit=MAX_MISSED_COUNTED
@@ -95,6 +95,6 @@ class DigestLateness:
 
 
 def _says_that_it_is_late(delivery: Delivery) -> bool:
-    """Whether a message was marked when it was rendered, or by an earlier attempt."""
+    """Whether a message was marked as late when it was rendered or by an earlier attempt."""
     was_rendered_late = delivery.window is not None and delivery.window.until - delivery.due_at > LATE_AFTER
     return was_rendered_late or f'"{LATE_BLOCK_ID}"' in delivery.payload_json

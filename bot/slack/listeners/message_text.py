@@ -1,4 +1,4 @@
-"""Read the text of a Slack message as the person who wrote it sees it.
+"""Read the text of a Slack message as it appears to the person who wrote it.
 
 Slack wraps channels, people, links and dates: `<#C024BE91L|news>`, `<http://example.org|example.org>`. A message may
 also consist of blocks alone.
@@ -24,7 +24,7 @@ _LEADING_OR_TRAILING_REFERENCES = re.compile(
 
 
 def read_raw_text(event: Mapping[str, Any]) -> str:
-    """Return the text of a message as Slack sends it; if it has none, the text of its blocks."""
+    """Return the text of a message as Slack sends it, or the text of its blocks if the message has no text."""
     text = str(event.get("text") or "")
     return (
         text if text.strip() else " ".join(_iterate_block_texts(event.get("blocks") or (), MAX_BLOCK_DEPTH))
@@ -32,12 +32,12 @@ def read_raw_text(event: Mapping[str, Any]) -> str:
 
 
 def unwrap(raw_text: str) -> str:
-    """Return what a person typed: channels, links and dates by their label or address, entities decoded."""
+    """Return what a person typed, with channels, links and dates replaced by their labels or addresses."""
     return mrkdwn.unescape(_REFERENCE.sub(_reference_label, raw_text)).strip()
 
 
 def read_question(raw_text: str) -> str:
-    """Return what a person typed without the channels and links that stand before or after it.
+    """Return what a person typed, without the channels and links at its start and end.
 
     If there is nothing else, they are kept.
     """

@@ -202,7 +202,7 @@ def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> No
 
 
 def _carry_out_request(context: ListenerContext, incoming: IncomingMessage) -> None:
-    """Do what a mention or a direct message outside a brief's thread asks for."""
+    """Carry out the request in a mention or in a direct message outside a brief's thread."""
     words = incoming.question if incoming.question.endswith("?") else incoming.text
     utterance = utterances.parse_utterance(words)
     if utterance.action is Action.BRIEF:
@@ -250,7 +250,7 @@ def _is_for_bot(context: ListenerContext, incoming: IncomingMessage) -> bool:
 
 
 def _asks(text: str) -> bool:
-    """Whether a message asks the bot something. Of a long one, the end is read: there the question is."""
+    """Whether a message asks the bot something. In a long message only the end is checked, where the question is."""
     return addressed_to_bot.is_addressed_to_bot(text[-addressed_to_bot.MAX_MESSAGE_LENGTH :])
 
 

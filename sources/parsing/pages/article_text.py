@@ -94,7 +94,7 @@ DEFAULT_SETTINGS = ExtractionSettings()
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What a page offers as the text of its article.
+    """The candidates for the text of a page's article.
 
     Attributes:
         page: the tree of the page, without hidden text.
@@ -132,7 +132,7 @@ def extract_text(page: HtmlElement, *, url: str, title: str) -> ArticleText:
 
 
 def read_candidates(page: HtmlElement, *, url: str, title: str) -> Candidates:
-    """Return what a page offers as the text of its article. Hidden text is removed from the page."""
+    """Return the candidates for the text of a page's article. Hidden text is removed from the page."""
     headlines = (*page_title.find_headlines(page), title)
     articles = tuple(page_title.find_json_ld_articles(page))
     noise.remove_hidden(page)
@@ -173,7 +173,7 @@ def count_agreement(words: Counter[str], other_words: Counter[str]) -> float:
 
 
 def _extract(page: HtmlElement, url: str, *, is_precise: bool) -> str:
-    """Return the text of one extraction, with the marks of layout tables removed; "" if it found none."""
+    """Return the text of one extraction, without the cell marks of layout tables; "" if it found no text."""
     extraction: Any = trafilatura.bare_extraction(
         copy.deepcopy(page), url=url or None, include_comments=False, favor_precision=is_precise
     )
@@ -184,7 +184,7 @@ def _extract(page: HtmlElement, url: str, *, is_precise: bool) -> str:
 
 
 def _without_cell_marks(line: str) -> str:
-    """Return a row with a single cell, which a table of layout has, without its marks."""
+    """Return a table row without its cell marks if it has a single cell, as in layout tables."""
     stripped_line = line.rstrip()
     if not stripped_line.startswith("|"):
         return stripped_line
@@ -215,7 +215,7 @@ def _choose(
 
 
 def _has_lost_article(precise: str, balanced: str, title: str, max_lost_share: float) -> bool:
-    """Whether the precise extraction is a fragment of the article that the balanced one has."""
+    """Whether the precise extraction is only a fragment of the article in the balanced extraction."""
     precise_prose, balanced_prose = _count_prose(precise), _count_prose(balanced)
     if precise_prose >= max_lost_share * balanced_prose:
         return False
@@ -228,7 +228,7 @@ def _has_lost_article(precise: str, balanced: str, title: str, max_lost_share: f
 
 
 def _restore_sentences(precise: str, balanced: str, max_share: float) -> str:
-    """Put back the sentences that only the balanced extraction found, between the lines of the other or before."""
+    """Insert the sentences that only the balanced extraction found, between or before the lines of the other."""
     precise_keys = [noise.line_key(line) for line in precise.splitlines()]
     balanced_lines = balanced.splitlines()
     balanced_keys = [noise.line_key(line) for line in balanced_lines]
@@ -277,7 +277,7 @@ def _read_article_body(article: dict[str, Any]) -> str:
 
 
 def _count_words(text: str) -> Counter[str]:
-    """Return the bag of words of a text; in scripts without spaces, of its pairs of letters."""
+    """Return the bag of words of a text, or of pairs of letters in scripts without spaces."""
     return Counter(
         token
         for word in _WORD_PATTERN.findall(text.lower())

@@ -27,7 +27,7 @@ _BLOCK_TAGS = ("p", "div", "ul", "h2", "section")
 def find_standfirst(
     page: HtmlElement, text: str, headlines: Sequence[str], articles: Sequence[dict[str, Any]]
 ) -> str:
-    """Return the standfirst of a page, where readers see it before the article; "" if there is none.
+    """Return the standfirst: the page's description, if readers see it above the article; otherwise "".
 
     Args:
         page: the tree of the page.
@@ -72,7 +72,7 @@ def find_standfirst(
 
 
 def _agrees(key: str, description_key: str) -> bool:
-    """Whether a line is a description, which may be cut off."""
+    """Whether a line agrees with a description, which may be cut off."""
     return key == description_key or (
         len(description_key) >= MIN_DESCRIPTION_LETTERS and key.startswith(description_key)
     )
