@@ -201,7 +201,7 @@ def _is_link_list(items: list[HtmlElement]) -> bool:
 
 
 def _is_card(link: HtmlElement, first_headline: HtmlElement | None) -> bool:
-    """Whether a link surrounds a heading or paragraph, and therefore is a teaser; not around the page\'s headline."""
+    """Whether a link surrounds a heading or paragraph, and therefore is a teaser; not around the page's headline."""
     return (
         bool(link.get("href"))
         and next(link.iter(*_BLOCK_TAGS), None) is not None
