@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.parsing import digest_options, digest_topics
-from bot.parsing.schedule import rhythms, schedule_words, times_of_day, zone_words
+from bot.parsing.intent import word_classes
+from bot.parsing.schedule import plain_words, rhythms, schedule_words, times_of_day, zone_words
 from news.brief import SectionKind
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, RequestProblem
@@ -38,12 +39,20 @@ MAX_TIMES_PER_DAY = 24
 # "short" in an order.
 SHORT_STORIES = 3
 _ONLY_FROM_PATTERN = re.compile(r"(?:^|[\s,;])(?:only|just) from\s+(.+)$", re.IGNORECASE)
+# "only the Guardian" names an outlet, "only climate" a topic.
+_OUTLET_LIST_PATTERN = re.compile(r"(?:^|(?<=[\s,;]))(?:(?:but )?(?:only|just|nur)(?: from)?|from|von|de|aus)\s+", re.IGNORECASE)
 _EXCLUSION_PATTERN = re.compile(
     r"(?:^|[\s,;(])(?:without|except(?: for)?|but (?:not|no)|excluding|exclude|excl\.?|minus|apart from"
-    r"|not on|no|not|ohne|außer)\s+(?!one\b)(.+)$",
+    r"|not on|no|not|ohne|außer|(?:but |and )?(?:nothing|none) (?:about|on|from|of|with)|(?:but |and )?(?:skip|leave out|leaving out)"
+    r"|sans|sin|senza|sem|keine?n?|nichts (?:zu|über|von))\s+(?!one\b|opinions?\b.*\bwith\b)(.+)$",
     re.IGNORECASE,
 )
 _PROTECTED_PATTERN = re.compile(r'-?[“"„][^”"“]*[”"“]|/(?:[^/\\\s]|\\.|\s(?=[^/]*/))+/(?![A-Za-z])')
+_NO_DAYS_PATTERN = re.compile(
+    rf"(?:^|[\s,;(])(?:no|not|not on|except|but not|i don'?t work|we don'?t work|never on)\s+(?:on )?"
+    rf"(?P<days>{schedule_words.DAYS_PATTERN.pattern})(?:\s+so\b)?",
+    re.IGNORECASE,
+)
 _PLACE_PATTERN = re.compile(
     r"(?:\b(?:to|in|into|for|at|on)\s+)?(?:the\s+)?(?:channel\s+)?(#[\w-]+|<#[^>]+>)", re.IGNORECASE
 )
@@ -86,15 +95,21 @@ def parse_digest_spec(words: str) -> DigestSpec:
         UnknownTimezone: the order names a time zone that does not exist or that can have several meanings.
     """
     text, protected = _protect(" ".join(words.split()))
+    text = plain_words.to_plain_words(text)
     rhythms.refuse_other_rhythms(text)
     if match := _PLACE_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.OTHER_CHANNEL, channel=match[1].strip("<>").rpartition("|")[2])
-    options, text = digest_options.split_options(text)
+    options, text = digest_options.split_options(rhythms.strip_count(text))
     zone, text = zone_words.split_zone(text)
     head, excluded_text = _split_exclusions(text)
     excluded_days = schedule_words.parse_excluded_days(excluded_text)
+    if not excluded_days and (match := _NO_DAYS_PATTERN.search(text)):  # "skip accidents, no weekends"
+        excluded_days = schedule_words.parse_excluded_days(match["days"])
+        text = head = f"{text[: match.start()]} {text[match.end() :]}"
     schedule, text = schedule_words.split_schedule(head if excluded_days else text)
-    text, source_names = _split_source_names(text)
+    text, source_names = _split_outlets(text)
+    if not source_names:
+        text, source_names = _split_source_names(text)
     text, excluded_text = _split_exclusions(text)
     if not source_names:  # "without sports only BBC"
         excluded_text, source_names = _split_source_names(
@@ -104,6 +119,9 @@ def parse_digest_spec(words: str) -> DigestSpec:
     if not schedule.times:
         raise rhythms.missing_time(words, text, schedule.days)
     topics = digest_topics.parse_topics(text)
+    if topics and all(term.startswith("-") for topic in topics for term in topic.split()):  # "-sport -celebrity"
+        excluded_terms += tuple(term.lstrip("-") for topic in topics for term in topic.split())
+        topics = ()
     if len(schedule.times) > MAX_TIMES_PER_DAY:
         raise InvalidDigestSpec(RequestProblem.TOO_MANY_TIMES, limit=MAX_TIMES_PER_DAY)
     quiet_hours = options.get("quiet")
@@ -182,6 +200,24 @@ def _split_source_names(text: str) -> tuple[str, tuple[str, ...]]:
     names_text, excluded = _split_exclusions(names)
     rest = f"{text[: match.start()]} without {excluded}" if excluded else text[: match.start()]
     return rest, tuple(filter(None, (part.strip() for part in re.split(r",|;| and | or ", names_text))))
+
+
+def _split_outlets(text: str) -> tuple[str, tuple[str, ...]]:
+    """Split an order into the well-known outlets it asks for, and the rest: "climate from bbc and the guardian"."""
+    outlets = word_classes.load_phrases_of("outlet")
+    for match in _OUTLET_LIST_PATTERN.finditer(text):
+        rest = text[match.end() :]
+        names: list[str] = []
+        while found := re.match(r"\s*(?:,|and\b|&|\+|or\b)?\s*(?:the )?((?:[\w.]+ ){0,2}[\w.]+)", rest, re.IGNORECASE):
+            words = found[1].split()
+            count = next((count for count in range(len(words), 0, -1) if " ".join(words[:count]).lower() in outlets), 0)
+            if not count:
+                break
+            names.append(" ".join(words[:count]))
+            rest = rest[found.start(1) :][len(names[-1]) :]
+        if names and not re.match(r"\s+\w", rest.replace(schedule_words.TIME_MARK, "").replace(schedule_words.DAYS_MARK, "")):
+            return f"{text[: match.start()]} {re.sub(r'^ ?(?:only|news)', '', rest)}", tuple(names)
+    return text, ()
 
 
 def _parse_number(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.parsing.intent import subject_words, word_classes
 from bot.parsing.schedule import schedule_words
 from news.errors import InvalidDigestSpec, RequestProblem
 
@@ -52,11 +53,11 @@ def parse_topics(text: str) -> tuple[str, ...]:
     Raises:
         InvalidDigestSpec: words are left that can only be a time, a rhythm, a language or a length.
     """
-    parts = re.split(f"[{schedule_words.DAYS_MARK}{schedule_words.TIME_MARK}]", text)
-    topics: list[str] = []
-    for part in parts:
-        for piece in _SEPARATOR_PATTERN.split(" ".join(part.split())):
-            topics += _clean_piece(piece)
+    parts = [" ".join(part.split()) for part in re.split(_MARKS, text)]
+    topics = [topic for part in parts for piece in _SEPARATOR_PATTERN.split(part) for topic in _clean_piece(piece)]
+    if any(_is_talk(topic) for topic in topics):
+        topics = _find_topics(" ; ".join(parts))
+    topics = [topic for topic in topics if not _is_filler(topic)]
     for topic in topics:
         if _LANGUAGE_PATTERN.fullmatch(topic):
             raise InvalidDigestSpec(RequestProblem.LANGUAGE_UNSUPPORTED, text=topic)
@@ -66,6 +67,31 @@ def parse_topics(text: str) -> tuple[str, ...]:
 
 
 # ---- private
+
+_MARKS = f"[{schedule_words.DAYS_MARK}{schedule_words.TIME_MARK}]"
+# What a sentence that orders a digest has beside its topic.
+_ORDER_CLASSES = frozenset(
+    {"order", "digest", "news", "please", "greeting", "thanks", "subscribe", "length", "talk", "here", "i", "we", "you"}
+)
+
+
+def _is_talk(topic: str) -> bool:
+    """Whether a piece of an order is a part of a sentence: "send us a wrap-up of what happened"."""
+    words = word_classes.split_words(topic)
+    return any(word in word_classes.load_words("talk") for word in words if not (word == "us" and "US" in topic))
+
+
+def _is_filler(topic: str) -> bool:
+    """Whether a piece of an order has no word that can be a topic: "por favor", "die Nachrichten"."""
+    fillers = word_classes.load_words("filler")
+    words = word_classes.split_words(topic)
+    return topic.islower() and all(word in fillers or not word[0].isalnum() for word in words if word[0] < "\ue000")
+
+
+def _find_topics(text: str) -> list[str]:
+    """Return the topic of an order that is a sentence."""
+    subjects = subject_words.find_subjects(text, _ORDER_CLASSES)
+    return list(subjects[0]) if subjects else []
 
 
 def _clean_piece(piece: str) -> list[str]:

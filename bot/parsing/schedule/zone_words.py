@@ -28,6 +28,11 @@ _TIME_IN_CITY_PATTERN = re.compile(
     r"(?:\d|[ap]\.?m\.?|uhr|noon|midnight)(?P<place>\s+in\s+(?P<city>(?:[A-Za-zéü]+ ?){1,3}))(?=[,;]|\s*$)",
     re.IGNORECASE,
 )
+# "I'm in Nairobi, 8 o'clock": where the person is.
+_PERSON_IN_CITY_PATTERN = re.compile(
+    r"\b(?i:i'?m|i am|we'?re|we are|i live|we live|i work|we work|based|sitting|wir sitzen|wir sind|ich bin|ich sitze|ich wohne)"
+    r" (?:now |all |both |jetzt )?in (?P<city>(?:[A-ZÉÜ][A-Za-zéü]+ ?){1,2})(?=[,.;]|\s|$)"
+)
 _ABBREVIATION_PATTERN = re.compile(
     r"(?<![\w/-])("
     + "|".join(sorted(time_zones.ABBREVIATIONS, key=len, reverse=True))
@@ -58,6 +63,8 @@ def split_zone(text: str) -> tuple[str, str]:
 
 def _split_city(text: str) -> tuple[str, str] | None:
     """Split "noon in Lisbon" or "9:00 Berlin time"; the name of a city has up to three words."""
+    if (match := _PERSON_IN_CITY_PATTERN.search(text)) and (zone := time_zones.find_city_zone(match["city"].strip())):
+        return zone, _cut(text, match.start(), match.end())
     if (match := _TIME_IN_CITY_PATTERN.search(text)) and (zone := time_zones.find_city_zone(match["city"])):
         return zone, _cut(text, match.start("place"), match.end("place"))
     for match in _CITY_TIME_PATTERN.finditer(text):
