@@ -12,8 +12,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.parsing.schedule import weekdays
-from news.errors import InvalidDuration
+from bot.parsing.schedule import range_words, times_of_day, weekdays
+from news.errors import InvalidDigestSpec, InvalidDuration
 from news.window import Window
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def parse_time_range(text: str, now: datetime) -> Window:
     Raises:
         InvalidDuration: the words are not a time range from one minute to 366 days.
     """
-    words = " ".join(text.lower().split()).strip(" .,!?;")
+    words = _normalize(text)
     for parse in (_parse_period, _parse_length, _parse_since, _parse_day):
         window = parse(words, now)
         if window is not None:
@@ -92,7 +92,7 @@ def parse_time_range(text: str, now: datetime) -> Window:
 
 def is_time_range(text: str) -> bool:
     """Whether words are a time range of the past, of whatever length."""
-    words = " ".join(text.lower().split()).strip(" .,!?;")
+    words = _normalize(text)
     now = datetime(2026, 1, 7, 15, tzinfo=UTC)  # any Wednesday afternoon: every named range has begun
     return any(parse(words, now) for parse in (_parse_period, _parse_length, _parse_since, _parse_day))
 
@@ -108,6 +108,10 @@ def may_depend_on_zone(text: str) -> bool:
 
 
 # ---- private
+
+
+def _normalize(text: str) -> str:
+    return range_words.to_english_range(" ".join(text.lower().replace("’", "'").split()).strip(" .,!?;"))
 
 
 def _parse_period(words: str, now: datetime) -> Window | None:
@@ -179,6 +183,7 @@ def _parse_since(words: str, now: datetime) -> Window | None:
     if match is None:
         return None
     start_text, midnight = match["start"], _midnight(now)
+    start_text = start_text.removeprefix("the ") if start_text[-2:] in {"st", "nd", "rd", "th"} else start_text
     if start_text in {"noon", "midday"}:
         since = midnight + _NOON
     elif start_text == "midnight":
@@ -186,10 +191,10 @@ def _parse_since(words: str, now: datetime) -> Window | None:
     elif start_text in _PERIODS or start_text == "the weekend":
         since = _PERIODS[start_text.removeprefix("the ")](midnight)[0]
     else:
-        day = _find_day(start_text, midnight)
-        if day is None:
+        since_day = _find_day(start_text, midnight) or _find_time(start_text, now)
+        if since_day is None:
             return None
-        since = day
+        since = since_day
     clock = f", {since:%H:%M}" if since.hour else ""
     return _build_window(since, now + _INSTANT, f"the time since {since:%a} {since.day} {since:%b}{clock}")
 
@@ -209,6 +214,9 @@ def _find_day(words: str, midnight: datetime) -> datetime | None:
         back = (midnight.weekday() - weekday) % 7
         return midnight - (back or (7 if words.startswith("last ") else 0)) * _DAY
     try:
+        if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", words):  # "the 20th"
+            day = midnight.replace(day=int(match[1]))
+            return day if day <= midnight else (midnight.replace(day=1) - _DAY).replace(day=int(match[1]))
         if match := _ISO_DATE_PATTERN.fullmatch(words):
             day = midnight.replace(year=int(match[1]), month=int(match[2]), day=int(match[3]))
             return day if day <= midnight else None
@@ -224,6 +232,18 @@ def _find_day(words: str, midnight: datetime) -> datetime | None:
     except ValueError:  # a date that the calendar does not have
         return None
     return None
+
+
+def _find_time(words: str, now: datetime) -> datetime | None:
+    """Return the latest instant at a time of day, such as "6am"; None if the words are none."""
+    if not times_of_day.TIME_PATTERN.fullmatch(words):
+        return None
+    try:
+        wall_time = times_of_day.parse_time(words)
+    except InvalidDigestSpec:
+        return None
+    instant = now.replace(hour=wall_time.hour, minute=wall_time.minute, second=0, microsecond=0)
+    return instant if instant < now else instant - _DAY
 
 
 def _midnight(now: datetime) -> datetime:

@@ -21,12 +21,15 @@ _CLAUSE_WORDS = frozenset(
     "because since so as if when while before after until till that which who but weil da damit wenn bevor denn dass"
     " parce porque i'm im we're my our wir ich i we".split()
 )
+_REASON_RATING, _NO_CONNECTOR = 2, 2
 _KEPT_INSIDE = frozenset("of the in on for to de la le du der die das del a vs at - '".split())
 _LIST_WORDS = frozenset(", and or & + / | und oder et ou y o e".split())
 _DETERMINERS = frozenset("the a an any der die das den dem la le les el los my our all".split())
 
 
-def find_subjects(text: str, command_classes: frozenset[str]) -> list[tuple[str, ...]]:
+def find_subjects(
+    text: str, command_classes: frozenset[str], *, skip_reasons: bool = False
+) -> list[tuple[str, ...]]:
     """Return the subjects of an utterance as typed, the most probable first; [] if nothing remains.
 
     A subject is a list: "football and cricket" -> ("football", "cricket").
@@ -34,6 +37,7 @@ def find_subjects(text: str, command_classes: frozenset[str]) -> list[tuple[str,
     Args:
         text: what a person typed.
         command_classes: the word classes whose words belong to the command.
+        skip_reasons: whether what is only in a clause that gives a reason is left out: "i was on vacation".
     """
     marked_text, slots = slot_marks.mark_slots(text)
     tokens = [match[0] for match in _TOKEN_PATTERN.finditer(marked_text)]
@@ -50,7 +54,11 @@ def find_subjects(text: str, command_classes: frozenset[str]) -> list[tuple[str,
         start = end
     if quoted := [slot_words for kind, slot_words in slots if kind == slot_marks.QUOTED]:
         return [tuple(quoted)]
-    return [items for _, items in sorted(subjects, key=lambda subject: subject[0])]
+    return [
+        items
+        for rating, items in sorted(subjects, key=lambda subject: subject[0])
+        if not (skip_reasons and rating[0] >= _REASON_RATING + _NO_CONNECTOR)
+    ]
 
 
 # ---- private
@@ -108,7 +116,7 @@ def _rate(words: list[str], start: int, end: int) -> tuple[int, int, int]:
     while before >= 0 and words[before] in _DETERMINERS:
         before -= 1
     previous = words[before] if before >= 0 else ""
-    connector = 0 if previous in _ABOUT_WORDS else 1 if previous in _LOOSE_ABOUT_WORDS else 2
+    connector = 0 if previous in _ABOUT_WORDS else 1 if previous in _LOOSE_ABOUT_WORDS else _NO_CONNECTOR
     clause = next((index for index in range(start - 1, -1, -1) if words[index] in _CLAUSE_SIGNS), -1)
     in_reason = any(word in _CLAUSE_WORDS for word in words[clause + 1 : start][:2])
-    return (2 * in_reason + connector, -(end - start), start)
+    return (_REASON_RATING * in_reason + connector, -(end - start), start)
