@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from bench.paths import ROOT
 from bot.parsing import brief_request, digest_spec
 from bot.parsing.command_phrases import Unclear
-from bot.parsing.schedule import weekdays
 from bot.parsing.reading import Action
+from bot.parsing.schedule import weekdays
 from bot.parsing.utterances import parse_utterance
 from news.errors import NewsError
 
@@ -92,7 +92,9 @@ def main() -> None:
 
 def judge(row: dict[str, str], model: IntentModel | None = None) -> tuple[str, str]:
     """Return the verdict on the reading of a labelled utterance, and the reading."""
-    return judge_reading(row, parse_utterance(row["text"], is_command=row["where"] == "slash", model=model), model)
+    return judge_reading(
+        row, parse_utterance(row["text"], is_command=row["where"] == "slash", model=model), model
+    )
 
 
 def judge_reading(

@@ -1,13 +1,12 @@
-"""Reading of the word lists in `bot/parsing/data`: text files with `[section]` headers and one entry per line.
-
-Lines that begin with `#` are comments. A section may come several times.
-"""
+"""Reading of the word lists in `bot/parsing/data`, in the format of `summarize.text.lexicon`."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from importlib import resources
+
+from summarize.text import lexicon
 
 
 @cache
@@ -18,13 +17,7 @@ def load_sections(file_name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         file_name: a file of `bot/parsing/data`; its first comment describes the entries.
     """
     text = (resources.files("bot.parsing") / "data" / file_name).read_text(encoding="utf-8")
-    sections: list[tuple[str, list[str]]] = []
-    for line in text.splitlines():
-        if line.startswith("[") and line.endswith("]"):
-            sections.append((line[1:-1], []))
-        elif line and not line.startswith("#"):
-            sections[-1][1].append(line)
-    return tuple((name, tuple(lines)) for name, lines in sections)
+    return tuple(lexicon.parse_sections(text))
 
 
 @cache

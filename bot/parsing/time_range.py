@@ -59,6 +59,7 @@ _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
 )  # fmt: skip
+_DAY_OF_MONTH_PATTERN = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)")
 # Words that are meant as a length of time but are not one. One digit with one letter is usually a name ("5G", "4K").
 _LIKELY_DURATION_PATTERN = re.compile(
     r"\d{2,}\s?[a-z]{1,2}|\d+\s?(?:y|yrs?|years?|mo|months?|hs|ds|ws)|0\s?[mhdw]", re.IGNORECASE
@@ -183,7 +184,9 @@ def _parse_since(words: str, now: datetime) -> Window | None:
     if match is None:
         return None
     start_text, midnight = match["start"], _midnight(now)
-    start_text = start_text.removeprefix("the ") if start_text[-2:] in {"st", "nd", "rd", "th"} else start_text
+    start_text = (
+        start_text.removeprefix("the ") if start_text[-2:] in {"st", "nd", "rd", "th"} else start_text
+    )
     if start_text in {"noon", "midday"}:
         since = midnight + _NOON
     elif start_text == "midnight":
@@ -191,7 +194,11 @@ def _parse_since(words: str, now: datetime) -> Window | None:
     elif start_text in _PERIODS or start_text == "the weekend":
         since = _PERIODS[start_text.removeprefix("the ")](midnight)[0]
     else:
-        since_day = _find_day(start_text, midnight) or _find_time(start_text, now)
+        since_day = (
+            _find_day(start_text, midnight)
+            or _find_time(start_text, now)
+            or _find_day_of_month(start_text, midnight)
+        )
         if since_day is None:
             return None
         since = since_day
@@ -214,9 +221,6 @@ def _find_day(words: str, midnight: datetime) -> datetime | None:
         back = (midnight.weekday() - weekday) % 7
         return midnight - (back or (7 if words.startswith("last ") else 0)) * _DAY
     try:
-        if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)", words):  # "the 20th"
-            day = midnight.replace(day=int(match[1]))
-            return day if day <= midnight else (midnight.replace(day=1) - _DAY).replace(day=int(match[1]))
         if match := _ISO_DATE_PATTERN.fullmatch(words):
             day = midnight.replace(year=int(match[1]), month=int(match[2]), day=int(match[3]))
             return day if day <= midnight else None
@@ -232,6 +236,18 @@ def _find_day(words: str, midnight: datetime) -> datetime | None:
     except ValueError:  # a date that the calendar does not have
         return None
     return None
+
+
+def _find_day_of_month(words: str, midnight: datetime) -> datetime | None:
+    """Return the start of the latest day with a number, such as "the 20th"; None if the words are none."""
+    match = _DAY_OF_MONTH_PATTERN.fullmatch(words)
+    if match is None:
+        return None
+    try:
+        day = midnight.replace(day=int(match[1]))
+        return day if day <= midnight else (midnight.replace(day=1) - _DAY).replace(day=int(match[1]))
+    except ValueError:  # a day that the month does not have
+        return None
 
 
 def _find_time(words: str, now: datetime) -> datetime | None:

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request, command_phrases, small_talk, spelling, time_range
 from bot.parsing.intent import documented_commands, intent_features, intent_model, readings
-from bot.parsing.intent.intents import Intent
 from bot.parsing.reading import Action, Utterance
 from bot.parsing.small_talk import SmallTalk
 
 if TYPE_CHECKING:
     from bot.parsing.intent.intent_model import IntentModel
+    from bot.parsing.intent.intents import Intent
 
-_LINK_PATTERN = re.compile(r"<(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
 _EMOJI_PATTERN = re.compile(
     r"(?<![\w:]):[a-z+-][a-z0-9_+'-]{1,40}:(?!\w)|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+"
 )
@@ -40,42 +39,30 @@ _COURTESY_SUFFIX_PATTERN = re.compile(
     r"|vous) pla[iî]t))+[.!]*$",
     re.IGNORECASE,
 )
-# The least probability of a reading that is carried out. Chosen by leaving one writer out: `python -m bench.fit_intents`.
-MIN_PROBABILITY = 0.5
-MIN_PROBABILITY_OF_CHANGE = 0.6
+# The least probability of a reading that is carried out. Chosen by leaving one writer out: `python -m
+# bench.fit_intents`.
+MIN_PROBABILITY = 0.7
+MIN_PROBABILITY_OF_CHANGE = 0.8
 # Readings below it are not worth a button.
 _MIN_PROBABILITY_OF_SUGGESTION = 0.05
 _MAX_SUGGESTIONS = 3
 # Commands that only show something.
-_HARMLESS_PATTERN = re.compile(r"(?:help|sources|health|search|why|verify|preferences|catchup|preview|digest (?:list|help|preview))\b")
-
-
-def unwrap(text: str) -> str:
-    """Return a message as its writer typed it: without the marks of Slack around links, channels and people."""
-
-    def replace(match: re.Match[str]) -> str:
-        target, label = match["target"], match["label"]
-        if target.startswith(("#", "@", "!")):
-            sign = "#" if target.startswith("#") else "@"
-            return f"{sign}{label.lstrip('#@')}" if label else (target if sign == "#" else "")
-        if label and target.removeprefix("http://").removeprefix("https://").strip("/") == label.strip("/"):
-            return label
-        return target.removeprefix("mailto:")
-
-    return " ".join(_LINK_PATTERN.sub(replace, text).split())
+_HARMLESS_PATTERN = re.compile(
+    r"(?:help|sources|health|search|why|verify|preferences|catchup|preview|digest (?:list|help|preview))\b"
+)
 
 
 def parse_utterance(text: str, *, is_command: bool = False, model: IntentModel | None = None) -> Utterance:
     """Parse what a person typed.
 
     Args:
-        text: the words, without the mention of the bot; Slack's marks around links may be in it.
+        text: the words, without the mention of the bot and without Slack's marks around links.
         is_command: whether they were typed after `/brief`, where a bare question is a topic.
         model: the model of intents; the one that was fitted to all labelled utterances by default.
     """
     if exact := parse_exact(text, is_command=is_command):
         return exact
-    plain_text = strip_address(unwrap(text))
+    plain_text = strip_address(text)
     core_text = strip_courtesy(plain_text) or plain_text
     probabilities = (model or intent_model.load_model()).probabilities(
         intent_features.find_features(plain_text, is_command=is_command, phrase=find_phrase(core_text))
@@ -85,7 +72,7 @@ def parse_utterance(text: str, *, is_command: bool = False, model: IntentModel |
 
 def parse_exact(text: str, *, is_command: bool) -> Utterance | None:
     """Return what needs no model: no words, the word "help", words in quotes, documented commands; None otherwise."""
-    plain_text = strip_address(unwrap(text))
+    plain_text = strip_address(text)
     if plain_text.lower() in brief_request.HELP_WORDS:
         return Utterance(Action.COMMAND, "help")
     if not plain_text:
@@ -94,7 +81,7 @@ def parse_exact(text: str, *, is_command: bool) -> Utterance | None:
         )
     if plain_text[:1] in {'"', "“"} and plain_text[-1:] in {'"', "”"} and len(plain_text) > 3:  # noqa: PLR2004 - a quoted topic
         return Utterance(Action.BRIEF, plain_text)
-    words = documented_commands.parse_documented(strip_courtesy(plain_text)) if is_command else ""
+    words = documented_commands.parse_documented(strip_courtesy(plain_text))
     return Utterance(Action.COMMAND, words) if words else None
 
 
@@ -119,10 +106,12 @@ def rank_readings(text: str, probabilities: dict[Intent, float]) -> list[tuple[U
         if probability < _MIN_PROBABILITY_OF_SUGGESTION / 2:
             break
         utterance = (
-            readings.build_phrase(phrase, text) if phrase and intent in phrase_intents else readings.build_reading(intent, text)
+            readings.build_phrase(phrase, text)
+            if phrase and intent in phrase_intents
+            else readings.build_reading(intent, text)
         )
         key = _key(utterance)
-        totals[key] += probability
+        totals[key] += probability * readings.reliability(utterance)
         utterances.setdefault(key, utterance)
     return [(utterances[key], totals[key]) for key in sorted(totals, key=lambda key: -totals[key])]
 
@@ -141,12 +130,16 @@ def confirm_spelling(reading: Utterance, text: str) -> Utterance:
     if corrected == text or reading.action in {Action.SMALL_TALK, Action.ASK, Action.QUESTION}:
         return reading
     if reading.action is Action.COMMAND:
-        if reading.words.startswith("digest ") and not re.match(r"digest (?:delete|pause|resume|skip)", reading.words):
+        if reading.words.startswith("digest ") and not re.match(
+            r"digest (?:delete|pause|resume|skip)", reading.words
+        ):
             return reading
         words = spelling.correct_spelling(reading.words)
         return Utterance(Action.ASK, corrected, topic=command_phrases.Unclear.SPELLING, suggestions=(words,))
     if time_range.is_time_range(corrected) or command_phrases.is_news_request(corrected):
-        return Utterance(Action.ASK, corrected, topic=command_phrases.Unclear.SPELLING, suggestions=(corrected,))
+        return Utterance(
+            Action.ASK, corrected, topic=command_phrases.Unclear.SPELLING, suggestions=(corrected,)
+        )
     return reading
 
 
@@ -172,7 +165,9 @@ def _choose(text: str, probabilities: dict[Intent, float]) -> Utterance:
     ranked = rank_readings(text, probabilities)
     best, probability = ranked[0]
     if probability < (MIN_PROBABILITY if is_harmless(best) else MIN_PROBABILITY_OF_CHANGE):
-        return _ask(text, [utterance for utterance, chance in ranked if chance >= _MIN_PROBABILITY_OF_SUGGESTION])
+        return _ask(
+            text, [utterance for utterance, chance in ranked if chance >= _MIN_PROBABILITY_OF_SUGGESTION]
+        )
     return confirm_spelling(best, text)
 
 
@@ -187,7 +182,7 @@ def _ask(text: str, candidates: list[Utterance]) -> Utterance:
     suggestions: list[str] = []
     for utterance in candidates:
         words = {
-            Action.COMMAND: utterance.words,
+            Action.COMMAND: readings.tidy_order(utterance.words),
             Action.BRIEF: utterance.words or "today",
             Action.PRIVATE_BRIEF: f"private {utterance.words}".strip(),
             Action.QUESTION: f"{utterance.words.rstrip(' ?')}?",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-# The verbs of `/brief digest` that act on a digest; anything else after `digest` orders one.
-DIGEST_ACTIONS = ("preview", "now", "send", "pause", "resume", "skip", "delete", "remove", "resend", "again")
+from bot.parsing import digest_actions, digest_spec, spelling
+from bot.parsing.schedule import plain_words
+from news.errors import InvalidDigestSpec, NewsError, RequestProblem
+
 _DIGEST_PATTERN = re.compile(
-    rf"digests? (?:list|help|\?|(?:{'|'.join(DIGEST_ACTIONS)})(?: #?\d{{1,2}})?)", re.IGNORECASE
+    rf"digests? (?:list|help|\?|(?:{'|'.join(digest_actions.VERBS)})(?: #?(?:\d{{1,3}}|[0-9a-f]{{4,}}))?)",
+    re.IGNORECASE,
 )
 _LINK_REGEX = r"(?:https?://|feed://)?(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?|https?://\S+|localhost\S*"
 _PATTERNS = tuple(
@@ -16,7 +19,7 @@ _PATTERNS = tuple(
         rf"add (?:{_LINK_REGEX})(?:[ ,]+(?:{_LINK_REGEX}))*",
         r"add (?:world|climate|science|tech|business|politics|sports?|health|europe)",
         rf"remove (?:\d{{1,3}}|{_LINK_REGEX})",
-        r"sources|health|preferences|catchup|add|remove",
+        r"sources|health|preferences|catchup|add|remove|(?:digest )?help",
         r"discover (?:on|off)",
         r"(?:preview filter|try) without .+",
         rf"why (?:\d{{1,2}}|{_LINK_REGEX})",
@@ -34,6 +37,31 @@ def parse_documented(text: str) -> str:
     A verb with free words, such as "more climate", is not decided here: "more deaths in Kyiv" is a topic.
     """
     words = " ".join(text.split())
+    if words.lower() in {"digest", "help digest", "help digests"}:
+        return "digest help"
     if _DIGEST_PATTERN.fullmatch(words):
         return words
-    return words if any(pattern.fullmatch(words) for pattern in _PATTERNS) else ""
+    if any(pattern.fullmatch(words) for pattern in _PATTERNS):
+        return words
+    return _parse_order(words)
+
+
+# ---- private
+
+
+def _parse_order(words: str) -> str:
+    """Return an order that begins with "digest" and says when, or does something to a digest with a name."""
+    verb, _, rest = words.partition(" ")
+    if verb.lower() not in {"digest", "digests"} or not rest:
+        return ""
+    if digest_actions.parse_action(rest.split()[0]):
+        return words
+    order = spelling.correct_spelling(plain_words.to_plain_words(rest))
+    try:
+        digest_spec.parse_digest_spec(order)
+    except InvalidDigestSpec as problem:
+        is_order = problem.problem is not RequestProblem.TIME_MISSING
+        return f"digest {order}" if is_order else ""
+    except NewsError:
+        pass
+    return f"digest {order}"

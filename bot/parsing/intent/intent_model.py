@@ -58,6 +58,4 @@ def parse_model(text: str) -> IntentModel:
 
 def encode_weights(weights: Iterable[float], scale: float) -> str:
     """Return the signs of the weights of a feature."""
-    return "".join(
-        chr(min(_HIGHEST, max(_LOWEST, round(weight / scale) + _ZERO))) for weight in weights
-    )
+    return "".join(chr(min(_HIGHEST, max(_LOWEST, round(weight / scale) + _ZERO))) for weight in weights)

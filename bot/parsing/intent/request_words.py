@@ -9,23 +9,41 @@ import re
 from datetime import UTC, datetime
 
 from bot.parsing import brief_request, command_phrases
-from bot.parsing.intent import slot_marks, subject_words, word_classes
-from bot.parsing.schedule import plain_words
+from bot.parsing.words import slot_marks, subject_words, word_classes
 from news.errors import NewsError
 
 # What a sentence that asks for a brief has beside its topic.
 _BRIEF_CLASSES = frozenset(
-    {"news", "digest", "please", "greeting", "thanks", "length", "period", "talk", "here", "i", "we", "you", "language", "again"}
+    {
+        "news",
+        "digest",
+        "please",
+        "greeting",
+        "thanks",
+        "length",
+        "period",
+        "talk",
+        "here",
+        "i",
+        "we",
+        "you",
+        "language",
+        "again",
+    }
 )
 _TALK_CLASSES = frozenset({"talk", "news", "length", "language", "period"})
 _WITHOUT_PATTERN = re.compile(
-    r"(?:,|\bbut|\band)?\s*\b(?:without|except(?: for)?|but (?:not|no)|leave out|leaving out|skip|minus|ohne|außer|sans|sin|nothing (?:on|about)"
+    r"(?:,|\bbut|\band)?\s*\b(?:without|except(?: for)?|but (?:not|no)|leave out|leaving out|skip|minus|ohne"
+    r"|außer|sans|sin|nothing (?:on|about)"
     r"|no|not|excluding)\s+(?P<term>[^,.!?;]+?)(?:\s+(?:please|pls|bitte))?(?=$|[,.!?;])",
     re.IGNORECASE,
 )
-_TOP_NUMBER_PATTERN = re.compile(r"\d+|one|two|three|four|five|six|seven|eight|ten|drei|fünf|zehn", re.IGNORECASE)
+_TOP_NUMBER_PATTERN = re.compile(
+    r"\d+|one|two|three|four|five|six|seven|eight|ten|drei|fünf|zehn", re.IGNORECASE
+)
 _TOP_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "drei": 3, "fünf": 5,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "drei": 3,
+    "fünf": 5,
     "zehn": 10,
 }  # fmt: skip
 _ANY_TIME = datetime(2026, 1, 7, 15, tzinfo=UTC)
@@ -54,7 +72,11 @@ def build_brief_words(text: str) -> str:
     subjects = subject_words.find_subjects(rest, _BRIEF_CLASSES, skip_reasons=True)
     _, slots = slot_marks.mark_slots(rest)
     ranges = [slot for kind, slot in slots if kind == slot_marks.RANGE]
-    tops = [match[0] for kind, slot in slots if kind == slot_marks.TOP and (match := _TOP_NUMBER_PATTERN.search(slot))]
+    tops = [
+        match[0]
+        for kind, slot in slots
+        if kind == slot_marks.TOP and (match := _TOP_NUMBER_PATTERN.search(slot))
+    ]
     parts = [
         ", ".join(subjects[0]) if subjects else "",
         ranges[-1] if ranges else "",

@@ -14,13 +14,16 @@ _RULES = tuple(
         (r"heute|(?:d')?aujourd'hui|(?:de )?hoy|(?:de )?hoje|(?:di )?oggi|today's|todays|von heute", "today"),
         (r"(?:von )?gestern|(?:d')?hier|(?:de )?ayer|(?:de )?ontem|(?:di )?ieri|yesterday's|yesterdays", "yesterday"),
         (r"(?:in )?dieser? woche|cette semaine|esta semana|questa settimana|this week's|this weeks", "this week"),
-        (r"(?:in der )?(?:letzten?|vergangenen?|vorigen?) woche|la semaine (?:dernière|passée)|la semana pasada|semana passada"
-         r"|la settimana scorsa|last week's", "last week"),
-        (r"(?:am |dieses |letztes )?wochenende|(?:le |ce )?week-end|(?:el )?fin de semana|(?:o )?fim de semana", "weekend"),
+        ((r"(?:in der )?(?:letzten?|vergangenen?|vorigen?) woche|la semaine (?:dernière|passée)"
+          r"|la semana pasada|semana passada"
+         r"|la settimana scorsa|last week's"), "last week"),
+        ((r"(?:am |dieses |letztes )?wochenende|(?:le |ce )?week-end|(?:el )?fin de semana"
+         r"|(?:o )?fim de semana"), "weekend"),
         (r"(?:(?:in )?(?:den |der |die )?(?:letzten?|vergangenen?)) (\d+) stunden", r"last \1 hours"),
         (r"(?:(?:in )?(?:den |der |die )?(?:letzten?|vergangenen?)) (\d+|zwei|drei|paar) tagen?", r"last \1 days"),
         (r"(?:(?:in )?(?:den |der |die )?(?:letzten?|vergangenen?)) (\d+|zwei|drei|paar) wochen", r"last \1 weeks"),
-        (r"(?:(?:im )?letzten?|vergangenen?) monat|le mois dernier|el mes pasado|mês passado|il mese scorso", "last month"),
+        ((r"(?:(?:im )?letzten?|vergangenen?) monat|le mois dernier|el mes pasado|mês passado"
+         r"|il mese scorso"), "last month"),
         (r"(?:les )?(\d+) derni(?:ers jours|ères heures)", r"last \1 days"),
         (r"(?:(?:las|los|as|os|le|gli) )?(?:últim[ao]s|ultim[ei]) (\d+) horas?", r"last \1 hours"),
         (r"(?:(?:las|los|as|os|le|gli) )?(?:últim[ao]s|ultim[ei]) (\d+) d[ií]as?", r"last \1 days"),

@@ -30,18 +30,22 @@ _OTHER_RHYTHM_PATTERN = re.compile(
     + r"))\b(?=.*\d|$)"
     r"|\b(?:the )?\d{1,2}(?:st|nd|rd|th) of (?:the |each |every )?\w+|\b(?:on the \d{1,2}(?:st|nd|rd|th))\b"
     r"|\bin \d+ (?:minutes?|hours?|days?)\b(?! the\b)"
+    r"|\beinmalig\b|\bone (?:single )?(?:brief|digest|summary|message|update)\b|\bno,? wait\b"
     r"|\b(?:a |the )?one-?(?:off|time)(?: only)?\b|\b(?:just|only|one) (?:this |the )?(?:once|one time)\b"
     rf"|\b(?:this|next|coming) (?:{schedule_words.DAY_WORD_REGEX})\b"
-    rf"|\b(?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH_REGEX})\b|\b(?:{_MONTH_REGEX}) \d{{1,2}}(?:st|nd|rd|th)?\b",
+    rf"|\b(?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH_REGEX})\b"
+    rf"|\b(?:{_MONTH_REGEX}) \d{{1,2}}(?:st|nd|rd|th)?\b",
     re.IGNORECASE,
 )
 _DATE_BESIDE_TIME_PATTERN = re.compile(r"\b(?:today|tonight|tomorrow)\b(?!'s|’s)", re.IGNORECASE)
 _RECURRENCE_PATTERN = re.compile(
-    r"\b(?:daily|every|each|weekdays?|weekends?|\w+days|nightly|always|from (?:today|tomorrow)|starting)\b", re.IGNORECASE
+    r"\b(?:daily|every|each|weekdays?|weekends?|\w+days|nightly|always|from (?:today|tomorrow)|starting)\b",
+    re.IGNORECASE,
 )
 # "15 minutes before the call" depends on another time.
 _RELATIVE_PATTERN = re.compile(
-    r"\b(?:\d+|ten|fifteen|five|twenty|thirty|half an|an|one) ?(?:min(?:ute)?s?|hours?) (?:before|earlier|prior|after|ahead)\b"
+    r"\b(?:\d+|ten|fifteen|five|twenty|thirty|half an|an|one) ?(?:min(?:ute)?s?|hours?) (?:before|earlier|prior"
+    r"|after|ahead)\b"
     r"|\b(?:no|sorry|i mean|rather)[, ]+\d{1,2} not \d",
     re.IGNORECASE,
 )

@@ -46,10 +46,13 @@ _NUMBER_LIST_PATTERN = re.compile(r"(?<![\d:.])\d{1,2}(?:\s*,\s*\d{1,2})+(?![\d:
 _EVERY_PART_OF_DAY_PATTERN = re.compile(
     r"\b(?:every|each) (?:single )?(morning|afternoon|evening|night)s?\b", re.IGNORECASE
 )
-_AFTER_NOON_PATTERN = re.compile(r"\b(?:evenings?|afternoons?|nightly|abends?|soirs?|tardes?|noches?)\b", re.IGNORECASE)
+_AFTER_NOON_PATTERN = re.compile(
+    r"\b(?:evenings?|afternoons?|nightly|abends?|soirs?|tardes?|noches?)\b", re.IGNORECASE
+)
 # "9 and 4pm", "7, 12 and 18": numbers that are times because a time or the end of a list follows.
 _HOUR_BEFORE_TIME_PATTERN = re.compile(
-    rf"(?<![\w:.,/])(?P<hour>1?\d|2[0-3])(?=\s*(?:and|&|\+|,|n|und|y|et|e)\s*(?:at\s*)?{TIME_MARK})", re.IGNORECASE
+    rf"(?<![\w:.,/])(?P<hour>1?\d|2[0-3])(?=\s*(?:and|&|\+|,|n|und|y|et|e)\s*(?:at\s*)?{TIME_MARK})",
+    re.IGNORECASE,
 )
 _HOUR_LIST_PATTERN = re.compile(
     r"(?<![\w:.,])(?P<hours>(?:1?\d|2[0-3])(?:\s*,\s*(?:1?\d|2[0-3]))*\s*(?:and|&|und|y|et)\s*(?:1?\d|2[0-3]))(?![\w:.,%])",
@@ -57,10 +60,13 @@ _HOUR_LIST_PATTERN = re.compile(
 )
 # Times that belong together stand side by side.
 _TIMES_APART_PATTERN = re.compile(
-    rf"{TIME_MARK}[^{TIME_MARK}{DAYS_MARK}]*?\b(?:so|but|then|before|because|for us|for them)\b[^{TIME_MARK}]*{TIME_MARK}", re.IGNORECASE
+    rf"{TIME_MARK}[^{TIME_MARK}{DAYS_MARK}]*?\b(?:so|but|then|before|because|for us"
+    rf"|for them)\b[^{TIME_MARK}]*{TIME_MARK}",
+    re.IGNORECASE,
 )
 _ALWAYS_DAYS_PATTERN = re.compile(
-    r"^(?:every|each|jeden|jede|on)\b|\b(?:weekdays?|workdays|weekends|werktags|wochentags|\w+days|\w+tags)\b", re.IGNORECASE
+    r"^(?:every|each|jeden|jede|on)\b|\b(?:weekdays?|workdays|weekends|werktags|wochentags|\w+days|\w+tags)\b",
+    re.IGNORECASE,
 )
 
 
@@ -168,13 +174,17 @@ def _take_listed_hours(text: str, times: list[time]) -> str:
     return _HOUR_BEFORE_TIME_PATTERN.sub(take, text)
 
 
-def _take_hour_beside_days(days: tuple[int, ...], text: str, times: list[time]) -> tuple[tuple[int, ...], str]:
+def _take_hour_beside_days(
+    days: tuple[int, ...], text: str, times: list[time]
+) -> tuple[tuple[int, ...], str]:
     """Take "mon tue 9" at the end of an order as days and a time."""
     match = re.search(rf"{DAYS_MARK}\s*,?\s*(?P<hour>1?\d|2[0-3])\s*$", text)
     if match:
         times.append(times_of_day.parse_time(match["hour"]))
         return days, f"{text[: match.start('hour')]}{TIME_MARK}"
-    match = re.search(rf"(?P<days>{DAYS_PATTERN.pattern})\s*,?\s*(?P<hour>1?\d|2[0-3])\s*$", text, re.IGNORECASE)
+    match = re.search(
+        rf"(?P<days>{DAYS_PATTERN.pattern})\s*,?\s*(?P<hour>1?\d|2[0-3])\s*$", text, re.IGNORECASE
+    )
     if match and not days:
         times.append(times_of_day.parse_time(match["hour"]))
         return tuple(sorted(_read_days(match["days"]))), f"{text[: match.start()]} {DAYS_MARK} {TIME_MARK}"

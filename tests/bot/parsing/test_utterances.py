@@ -3,8 +3,9 @@
 import pytest
 
 from bot.parsing.command_phrases import Unclear
+from bot.parsing.reading import Action
 from bot.parsing.small_talk import SmallTalk
-from bot.parsing.utterances import Action, parse_utterance, unwrap
+from bot.parsing.utterances import parse_utterance
 
 
 @pytest.mark.parametrize(
@@ -133,17 +134,3 @@ def test_a_question_needs_no_mark_where_questions_are_asked(text: str) -> None:
 
 def test_a_question_about_the_bot_is_not_asked_of_the_articles() -> None:
     assert parse_utterance("do others see what I ask you here?").action is not Action.QUESTION
-
-
-@pytest.mark.parametrize(
-    ("text", "plain_text"),
-    [
-        ("<http://booking.example|booking.example>", "booking.example"),
-        ("add <https://courier.example/feed>", "add https://courier.example/feed"),
-        ("what happened in <#C123|news>?", "what happened in #news?"),
-        ("<@U123> brief me", "brief me"),
-        ("quiet 22:00-7:00", "quiet 22:00-7:00"),
-    ],
-)
-def test_what_slack_wraps_is_read_as_it_was_typed(text: str, plain_text: str) -> None:
-    assert unwrap(text) == plain_text

@@ -26,7 +26,8 @@ _EMOJI_PATTERN = re.compile(
 _QUOTED_PATTERN = re.compile(r'["“„«][^"“”„«»]{2,}["”“»]')
 _TOP_PATTERN = re.compile(
     r"\btop[- ]?(?:\d{1,4}|three|four|five|six|seven|eight|ten|drei|fünf|zehn)\b|\b(?:\d{1,2}|two|three|four|five|ten)"
-    r" (?:\w+ )?(?:stories|headlines|items|articles|bullets?|bullet points|schlagzeilen|meldungen|noticias|titulares)\b",
+    r" (?:\w+ )?(?:stories|headlines|items|articles|bullets?|bullet points|schlagzeilen|meldungen|noticias"
+    r"|titulares)\b",
     re.IGNORECASE,
 )
 _HOUR_PATTERN = re.compile(
@@ -36,7 +37,8 @@ _HOUR_PATTERN = re.compile(
 )
 _GERMAN_RANGE_PATTERN = re.compile(
     r"\b(?:heute(?: morgen| nacht| früh)?|gestern(?: abend)?|seit \w+|(?:diese|letzte|vergangene)r? (?:woche|nacht)"
-    r"|(?:am |dieses )?wochenende|(?:der )?letzten? \d+ (?:stunden|tage|wochen)|aujourd'hui|hier|cette semaine|depuis \w+"
+    r"|(?:am |dieses )?wochenende|(?:der )?letzten? \d+ (?:stunden|tage|wochen)|aujourd'hui|hier|cette semaine"
+    r"|depuis \w+"
     r"|hoy|ayer|esta semana|desde (?:el )?\w+|ontem|hoje|oggi|ieri)(?![\w-])",
     re.IGNORECASE,
 )
@@ -57,7 +59,7 @@ def mark_slots(text: str) -> tuple[str, list[tuple[str, str]]]:
     text = take(_QUOTED_PATTERN, QUOTED, text)
     text = take(_LINK_PATTERN, LINK, text)
     text = take(_CHANNEL_PATTERN, CHANNEL, text)
-    text = take(_EMOJI_PATTERN, EMOJI, text)
+    slots += [(EMOJI, match[0]) for match in _EMOJI_PATTERN.finditer(text)]
     text = take(_TOP_PATTERN, TOP, text)
     text = _take_ranges(text, slots)
     text = take(_GERMAN_RANGE_PATTERN, RANGE, text)

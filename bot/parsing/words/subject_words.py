@@ -6,25 +6,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from bot.parsing.intent import slot_marks, word_classes
+from bot.parsing.phrase_file import load_sections
+from bot.parsing.words import slot_marks, word_classes
 
 _TOKEN_PATTERN = re.compile(r"\ue000[a-z]+\ue001|[^\W_]+(?:['’.&/+-]+[^\W_]+)*\+*|[^\w\s]", re.UNICODE)
-# What follows one of these is what is meant.
-_ABOUT_WORDS = frozenset(
-    "about on regarding re concerning über zu zum zur sobre sur su sul sulla mentioning wrt covering".split()
-)
-_LOOSE_ABOUT_WORDS = frozenset("of for from in with for".split())
 _CLAUSE_SIGNS = frozenset(",.!?;:()–—")
-# A word that begins a clause with the reason, not the subject.
-_CLAUSE_WORDS = frozenset(
-    "because since so as if when while before after until till that which who but weil da damit wenn bevor denn dass"
-    " parce porque i'm im we're my our wir ich i we".split()
-)
 _REASON_RATING, _NO_CONNECTOR = 2, 2
-_KEPT_INSIDE = frozenset("of the in on for to de la le du der die das del a vs at - '".split())
-_LIST_WORDS = frozenset(", and or & + / | und oder et ou y o e".split())
-_DETERMINERS = frozenset("the a an any der die das den dem la le les el los my our all".split())
 
 
 def find_subjects(
@@ -64,6 +53,12 @@ def find_subjects(
 # ---- private
 
 
+@cache
+def _load_words(section: str) -> frozenset[str]:
+    lines = dict(load_sections("subject_words.txt"))[section]
+    return frozenset(" ".join(lines).split())
+
+
 def _find_subject_words(tokens: list[str], words: list[str], command_classes: frozenset[str]) -> list[bool]:
     """Return for each word whether it may be a subject: it is no filler, no sign and no command."""
     fillers = word_classes.load_words("filler")
@@ -87,7 +82,7 @@ def _read_list(
         end = _find_end(words, is_subject, start)
         items.append(re.sub(r"\s+([-'/])\s+", r"\1", " ".join(tokens[start:end])))
         following = end
-        while following < len(words) and words[following] in _LIST_WORDS and following - end < 2:  # noqa: PLR2004
+        while following < len(words) and words[following] in _load_words("list") and following - end < 2:  # noqa: PLR2004
             following += 1
         if not (end < following < len(words) and is_subject[following]):
             return tuple(items), end
@@ -102,7 +97,7 @@ def _find_end(words: list[str], is_subject: list[bool], start: int) -> int:
             end += 1
             continue
         inside = end
-        while inside < len(words) and words[inside] in _KEPT_INSIDE and inside - end < 2:  # noqa: PLR2004
+        while inside < len(words) and words[inside] in _load_words("inside") and inside - end < 2:  # noqa: PLR2004
             inside += 1
         if not (end < inside < len(words) and is_subject[inside]):
             break
@@ -113,10 +108,16 @@ def _find_end(words: list[str], is_subject: list[bool], start: int) -> int:
 def _rate(words: list[str], start: int, end: int) -> tuple[int, int, int]:
     """Rate a run of words, less is better: after "about", not in a clause that gives a reason, and long."""
     before = start - 1
-    while before >= 0 and words[before] in _DETERMINERS:
+    while before >= 0 and words[before] in _load_words("determiner"):
         before -= 1
     previous = words[before] if before >= 0 else ""
-    connector = 0 if previous in _ABOUT_WORDS else 1 if previous in _LOOSE_ABOUT_WORDS else _NO_CONNECTOR
+    connector = (
+        0
+        if previous in _load_words("about")
+        else 1
+        if previous in _load_words("loosely about")
+        else _NO_CONNECTOR
+    )
     clause = next((index for index in range(start - 1, -1, -1) if words[index] in _CLAUSE_SIGNS), -1)
-    in_reason = any(word in _CLAUSE_WORDS for word in words[clause + 1 : start][:2])
+    in_reason = any(word in _load_words("clause") for word in words[clause + 1 : start][:2])
     return (_REASON_RATING * in_reason + connector, -(end - start), start)
