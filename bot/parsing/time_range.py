@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.parsing.schedule import range_words, times_of_day, weekdays
@@ -44,7 +45,7 @@ _UNIT_REGEX = r"(?P<unit>m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|fo
 _COUNT_REGEX = "|".join(sorted(filter(None, _COUNT_WORDS), key=len, reverse=True))
 _LENGTH_PATTERN = re.compile(
     rf"(?:(?:in|over|during|within|from|for|of) )?(?P<article>the )?(?P<recent>last |past |previous )?"
-    rf"(?:a )?(?P<count>\d{{1,4}}|{_COUNT_REGEX})?[ -]?(?:an? )?{_UNIT_REGEX}(?: ago)?"
+    rf"(?:a )?(?P<count>\d{{1,4}}|(?:{_COUNT_REGEX})(?=[ -]))?[ -]?(?:an? )?{_UNIT_REGEX}(?: ago)?"
 )
 _PREPOSITION_PATTERN = re.compile(r"^(?:(?:in|over|during|from|of|for|on|at) )?(?:the (?!last|past))?")
 _SINCE_PATTERN = re.compile(r"(?:since|from|after|starting) (?P<start>.+)")
@@ -91,6 +92,7 @@ def parse_time_range(text: str, now: datetime) -> Window:
     return window
 
 
+@lru_cache(maxsize=1024)
 def is_time_range(text: str) -> bool:
     """Whether words are a time range of the past, of whatever length."""
     words = _normalize(text)

@@ -172,9 +172,9 @@ def _choose(text: str, probabilities: dict[Intent, float]) -> Utterance:
 
 
 def _key(utterance: Utterance) -> tuple[object, ...]:
-    """Return what makes two readings the same to the person."""
-    is_talk = utterance.action in {Action.SMALL_TALK, Action.ASK}
-    return (utterance.action, utterance.small_talk, utterance.topic, "" if is_talk else utterance.words)
+    """Return what makes two readings the same to the person: two briefs are, whichever words are the topic."""
+    words = utterance.words if utterance.action in {Action.COMMAND, Action.PRIVATE_BRIEF} else ""
+    return (utterance.action, utterance.small_talk, utterance.topic, words)
 
 
 def _ask(text: str, candidates: list[Utterance]) -> Utterance:
@@ -189,10 +189,16 @@ def _ask(text: str, candidates: list[Utterance]) -> Utterance:
             Action.ASK: utterance.suggestions[0] if utterance.suggestions else "",
             Action.SMALL_TALK: "",
         }[utterance.action]
-        suggestions += [words] if words and words not in suggestions else []
+        is_useless = words.startswith("digest ") and not (
+            readings.is_order(words) or readings.acts_on_digest(words)
+        )
+        suggestions += [words] if words and words not in suggestions and not is_useless else []
+    is_order = any(words.startswith("digest ") and readings.is_order(words) for words in suggestions)
+    is_topic = any(utterance.action is Action.BRIEF and utterance.words for utterance in candidates)
+    unclear = command_phrases.Unclear
     return Utterance(
         Action.ASK,
         text,
-        topic=command_phrases.Unclear.MEANING,
+        topic=unclear.ORDER_OR_TOPIC if is_order and is_topic else unclear.MEANING,
         suggestions=tuple(suggestions[:_MAX_SUGGESTIONS]) or ("help",),
     )

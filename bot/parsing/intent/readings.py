@@ -86,6 +86,16 @@ def reliability(utterance: Utterance) -> float:
     )
 
 
+def is_order(words: str) -> bool:
+    """Whether the words of a command order a digest."""
+    return _parse_order(words) is not None
+
+
+def acts_on_digest(words: str) -> bool:
+    """Whether the words of a command list or change digests, or explain them."""
+    return words.split()[1:2] != [] and words.split()[1] in {"list", "help", *digest_actions.VERBS}
+
+
 def tidy_order(words: str) -> str:
     """Return an order of a digest in the documented words; another command stays as it is."""
     spec = _parse_order(words)
@@ -221,6 +231,14 @@ def _order(text: str) -> Utterance:
 
 def _brief(text: str) -> Utterance:
     return Utterance(Action.BRIEF, request_words.build_brief_words(text))
+
+
+def _topic(text: str) -> Utterance:
+    is_request = command_phrases.is_news_request(text)
+    return Utterance(
+        Action.BRIEF,
+        command_phrases.strip_news_request(text) if is_request else request_words.strip_signs(text),
+    )
 
 
 def _private(text: str) -> Utterance:
@@ -366,7 +384,7 @@ _BUILDERS: dict[Intent, Callable[[str], Utterance]] = {
     Intent.SUBSCRIBE: _subscribe,
     Intent.THANKS: _talk(SmallTalk.THANKS),
     Intent.TIMEZONE: lambda text: _ask(text, Unclear.TIMEZONE, "digest list"),
-    Intent.TOPIC: lambda text: Utterance(Action.BRIEF, request_words.strip_signs(text)),
+    Intent.TOPIC: _topic,
     Intent.TRANSLATE: _talk(SmallTalk.TRANSLATION),
     Intent.UNDO: lambda text: _ask(text, Unclear.UNDO, "digest list", "sources", "preferences"),
     Intent.UNMUTE: _unmute,

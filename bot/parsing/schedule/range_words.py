@@ -42,5 +42,6 @@ def to_english_range(words: str) -> str:
     for word, english in _COUNTS.items():
         words = words.replace(f" {word} ", f" {english} ")
     if words.startswith("since "):
-        return f"since {to_english_range(plain_words.to_plain_words(words.removeprefix('since ')).lower())}"
+        start = plain_words.to_plain_words(words.removeprefix("since ")).lower().removeprefix("every ")
+        return f"since {to_english_range(start)}"
     return words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.parsing import time_range
 from bot.parsing.schedule import schedule_words, times_of_day
@@ -45,7 +46,8 @@ _GERMAN_RANGE_PATTERN = re.compile(
 _NUMBER_PATTERN = re.compile(r"(?<![\w.])#?\d+(?:[.,]\d+)*(?![\w])")
 
 
-def mark_slots(text: str) -> tuple[str, list[tuple[str, str]]]:
+@lru_cache(maxsize=64)  # the readings of one text ask several times
+def mark_slots(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return a text with a mark in place of each slot, and the slots: their kind and words, in order of the kinds."""
     slots: list[tuple[str, str]] = []
 
@@ -66,7 +68,8 @@ def mark_slots(text: str) -> tuple[str, list[tuple[str, str]]]:
     text = take(times_of_day.TIME_PATTERN, TIME, text)
     text = take(schedule_words.DAYS_PATTERN, DAYS, text)
     text = take(_HOUR_PATTERN, HOUR, text)
-    return take(_NUMBER_PATTERN, NUMBER, text), slots
+    marked_text = take(_NUMBER_PATTERN, NUMBER, text)
+    return marked_text, tuple(slots)
 
 
 # ---- private
