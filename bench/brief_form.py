@@ -1,4 +1,4 @@
-"""Measure the form of a brief: ten briefs as posted, their words, what of them is not news, and the time to read them.
+"""Measure the form of ten briefs as posted: their words, the share that is not news, and the reading time.
 
     python -m bench.brief_form [DATA] [--show]
 
@@ -96,7 +96,7 @@ def _measure(made: Brief, messages: tuple[Message, ...]) -> list[float]:
 
 
 def _count_words(text: str) -> int:
-    """Return the number of words; marks between spaces ("·", "•", "—") are none."""
+    """Return the number of words, without counting separators such as "·", "•" and "—"."""
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
@@ -106,7 +106,7 @@ def _cells(values: list[float]) -> str:
 
 
 def _news(made: Brief) -> Iterator[str]:
-    """Yield what outlets wrote, if the brief shows it."""
+    """Yield the texts by outlets that the brief shows."""
     for story in made.stories:
         yield story.title
         yield from (sentence.text for sentence in story.key_sentences)
@@ -117,7 +117,7 @@ def _news(made: Brief) -> Iterator[str]:
 
 
 def _block_text(block: dict[str, Any]) -> str:
-    """Return what a reader sees of a block; one line for a row of buttons."""
+    """Return the text of a block that a reader sees; a row of buttons counts as one line."""
     if block["type"] == "actions":
         return " | ".join(each["text"]["text"] for each in block["elements"])
     texts = block.get("elements", [block]) if block["type"] != "divider" else []
@@ -129,7 +129,7 @@ def _block_text(block: dict[str, Any]) -> str:
 
 
 def _height(block: dict[str, Any]) -> float:
-    """Return how many pixels of a phone's screen a block takes, with the space below it."""
+    """Return the height of a block on a phone's screen in pixels, including the space below it."""
     if block["type"] == "divider":
         return BLOCK_SPACE * 2
     if block["type"] == "actions":
@@ -158,7 +158,7 @@ def _squeeze(text: str) -> str:
 
 
 def _rows_of_days(data: Path) -> Iterator[dict[str, Any]]:
-    """Yield the articles of the days before each evening, a week's first evening after another's."""
+    """Yield the articles of the days before each evening, taking turns between the weeks."""
     weeks = []
     for name in SETS:
         with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:

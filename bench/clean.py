@@ -126,7 +126,7 @@ def _print_foreign(cases: Sequence[dict[str, Any]], share: float) -> None:
 
 
 def _take_foreign_lines(case: dict[str, Any], articles: Sequence[dict[str, Any]], share: float) -> list[str]:
-    """Return lines of other outlets' articles, `share` times as many words as the article of a page has."""
+    """Return lines of other outlets' articles with `share` times as many words as the article of a page."""
     own_lines = [line for line, keep in zip(case["lines"], case["keep"], strict=True) if keep]
     missing_words = share * len(" ".join(own_lines).split())
     lines: list[str] = []

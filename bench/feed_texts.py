@@ -82,7 +82,7 @@ def main() -> None:
 
 
 def _compare_entries(data: bytes) -> list[str]:
-    """Return for each entry in which feedparser reads words what became of them: "kept", "other text" or "lost"."""
+    """Return "kept", "other text" or "lost" for each entry in which feedparser finds words."""
     try:
         theirs = feedparser.parse(data).entries
     except (ValueError, TypeError, AttributeError, KeyError, LookupError, RecursionError):

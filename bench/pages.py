@@ -1,4 +1,4 @@
-"""Measure the text of articles on pages of outlets that were not looked at.
+"""Measure the extraction of article text from pages of outlets that were not used for choosing settings.
 
     python -m bench.pages [--data FOLDER] [--folds N] [--worst N]
 

@@ -1,4 +1,4 @@
-"""How many utterances are understood: `python -m bench.utterances [FILE.tsv ...] [--show]`.
+"""Measure how many utterances are understood: `python -m bench.utterances [FILE.tsv ...] [--show]`.
 
 The utterances in `tests/data/utterances` were labelled without knowledge of the parser: `development.tsv` is for
 choosing, `unseen.tsv` for measuring. A line: id, intent, text, where it was typed (slash, mention, dm), meaning.
@@ -134,7 +134,7 @@ def _name_reading(utterance: Utterance) -> str:
 
 
 def _judge_order(words: str, meaning: dict[str, str]) -> tuple[str, str]:
-    """Judge an order by its times, days, zone, topics and number of stories; what cannot be ordered must be asked."""
+    """Judge a digest order by its times, days, zone, topics and story count; unsupported orders must be asked back."""
     try:
         spec = digest_spec.parse_digest_spec(words)
     except NewsError as problem:
@@ -165,7 +165,7 @@ def _count_topics(meaning: dict[str, str]) -> bool:
 
 
 def _judge_brief(words: str, meaning: dict[str, str]) -> tuple[str, str]:
-    """Judge a brief by whether it has a topic, a time range and a number of stories where the meaning has them."""
+    """Judge a brief by whether it has a topic, a time range and a story count if the meaning has them."""
     try:
         request = brief_request.parse_brief_request(words, team="T1", channel="C1", now=NOW)
     except NewsError as problem:

@@ -130,7 +130,7 @@ class LeftOutArticles:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEvent:
-    """A sentence that says what will happen on a day that lies ahead.
+    """A sentence that says what will happen on a future day.
 
     Attributes:
         day: the day.

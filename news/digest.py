@@ -121,7 +121,7 @@ class Subscription:
         return bool(self.source_channel) and not self.source_channel.startswith("D")
 
     def is_same_order(self, other: Subscription) -> bool:
-        """Whether two digests were ordered for the same place, time and news, whatever their state.
+        """Whether two digests have the same place, schedule and content, regardless of their state.
 
         Capital letters and the order of words do not matter.
         """

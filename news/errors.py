@@ -99,6 +99,10 @@ class StoreProblem(StrEnum):
     FOLDER_UNUSABLE = "folder_unusable"
     GONE = "gone"
     ARTICLES_MISSING = "articles_missing"
+    BACKUP_EXISTS = "backup_exists"
+    BACKUP_NOT_FOUND = "backup_not_found"
+    BACKUP_NOT_WRITTEN = "backup_not_written"
+    BACKUP_DAMAGED = "backup_damaged"
 
 
 class SettingProblem(StrEnum):
@@ -289,7 +293,7 @@ class NoSuchStory(RequestError):
 
 
 class TooManyRequests(RequestError):
-    """A person has ordered, or a channel has got, too many briefs in a minute.
+    """A person or a channel has requested too many briefs within a minute.
 
     Attributes:
         count: the number of briefs in the last minute.
@@ -305,7 +309,7 @@ class TooManyRequests(RequestError):
 
 
 class NotAllowed(RequestError):
-    """Only the person who made something, or an admin, may change it.
+    """Only the person who created something, or an admin, may change it.
 
     Attributes:
         maker: the person who made it; "" if only admins may do it.

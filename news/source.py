@@ -76,7 +76,7 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class ContentCounts:
-    """What a feed has brought since its first reading, each entry counted once.
+    """The numbers of entries that a feed has delivered since the first fetch, each entry counted once.
 
     Attributes:
         entries: the number of entries.
@@ -303,7 +303,7 @@ class FetchResult:
 
 
 def without_future_dates(entry: Entry, now: datetime) -> Entry:
-    """Return the entry without a date that lies in the future, which is an error of the feed."""
+    """Return the entry without its date if the date is in the future, which is an error in the feed."""
     latest = now + MAX_DATE_AHEAD
     published_at, updated_at = entry.published_at, entry.updated_at
     if (published_at is None or published_at <= latest) and (updated_at is None or updated_at <= latest):

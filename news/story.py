@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class SentenceLabel(StrEnum):
-    """What a quoted sentence tells about its story, where its words leave no doubt."""
+    """The labels of quoted sentences, such as "What's next"."""
 
     REASON = "reason"  # why it matters
     NUMBERS = "numbers"

@@ -255,7 +255,7 @@ async def _poll_source(
 async def _identify_entries(
     context: _FetchContext, entries: Sequence[Entry], response: Response, delta: FeedDelta
 ) -> tuple[Entry, ...]:
-    """Return the new entries of a feed, marked with what they have in common with others, the known ones too."""
+    """Return the new entries of a feed, marked with the identifiers that they share with other entries."""
     if not delta.known_data or not entry_identity.may_share_identifiers(entries, delta.known_data):
         return entry_identity.mark_shared_identifiers(entries)
     whole_feed = await context.parse_headlines(response)

@@ -96,7 +96,7 @@ class PageBacklog:
         return True
 
     def count(self, entry: Entry, filled_entry: Entry, *, is_new: bool) -> None:
-        """Count what an entry brings.
+        """Add an entry to the counts.
 
         Args:
             entry: the entry as it was in the feed.

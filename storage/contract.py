@@ -24,6 +24,7 @@ from storage.records import MAX_ARTICLES_PER_WINDOW, MAX_HISTORY_QUESTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -489,7 +490,7 @@ class ArticleSearch(Protocol):
         """
 
     def index_older_articles(self) -> bool:
-        """Index the next articles that an earlier release stored without the index of all languages.
+        """Index a batch of the articles that an earlier release stored without the index of all languages.
 
         Return whether articles are left. Each call takes a fraction of a second.
         """
@@ -706,6 +707,13 @@ class Store(Protocol):
 
     def find_problems(self) -> tuple[str, ...]:
         """Check the store. Return the problems found, one sentence each; empty if there are none."""
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the store to a new or empty file, while others read and write.
+
+        Raises:
+            StoreError: the store cannot be read, or the file cannot be written.
+        """
 
     def close(self) -> None:
         """Close the store. Closing it twice is harmless."""

@@ -1,4 +1,4 @@
-"""Terms by which articles in other languages than English are found.
+"""The search terms for articles in languages other than English.
 
 The index of words (FTS5, English stems) finds no word inside a Japanese, Chinese, Thai or Korean text and no other form
 of an Arabic, Turkish or German word. A second index has, for articles that are not English:
@@ -110,13 +110,13 @@ def build_query(word: str, *, is_loose: bool = False) -> str:
 
 
 def _split_pairs(run: str) -> Iterator[str]:
-    """Yield the pairs of adjacent letters of a run, and its last letter, with which a query of one letter may begin."""
+    """Yield the pairs of adjacent letters in a run, and the last letter, which a query of one letter can match."""
     yield from map("".join, pairwise(run))
     yield run[-1]
 
 
 def _find_forms(word: str) -> Iterator[str]:
-    """Yield the forms by which a case-folded word is found: folded, and without each of its possible endings."""
+    """Yield the indexed forms of a case-folded word: the word itself, and without each possible ending."""
     folded_words = [_fold(word)]
     expanded_word = word.translate(_UMLAUTS)
     if expanded_word != word:
@@ -140,7 +140,7 @@ def _fold(word: str) -> str:
 
 
 def _find_rules(letter: str) -> tuple[tuple[str, ...], int, re.Pattern[str] | None]:
-    """Return the endings, the minimum length of a form and the prefixes of the script of a letter."""
+    """Return the endings, the minimum form length and the prefixes for the script of a letter."""
     if "a" <= letter <= "\u024f":
         return _LATIN_ENDINGS, MIN_FORM_LENGTH, None
     if "\u0370" <= letter <= "\u03ff":

@@ -557,7 +557,7 @@ def _select_update_sentences(
 
 
 def _limit_words(sentences: Sequence[Sentence], max_sentences: int) -> tuple[Sentence, ...]:
-    """Drop last sentences while a story is longer than its place allows; the first sentence always stays."""
+    """Drop sentences from the end until a story fits its place in the brief; the first sentence always stays."""
     kept = tuple(sentences)
     while len(kept) > 1 and _count_words(kept) > MAX_WORDS_PER_SENTENCE * max_sentences:
         kept = kept[:-1]

@@ -17,8 +17,9 @@ from typing import NoReturn
 
 import click
 
-from bot.cli import app_manifest, brief_commands, context, preferences, source_commands
+from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
+from bot.cli.server import app_manifest, backup_commands
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
@@ -56,7 +57,7 @@ def newsbrief(*, verbose: bool) -> None:
 def demo(
     paths: tuple[Path, ...], *, method: str, length: str, questions: tuple[str, ...], explain: bool
 ) -> None:
-    """Print a brief of files, without Slack or a network.
+    """Make a brief from files, without Slack or a network.
 
     PATHS are text, HTML or feed files, or folders of them; without PATHS, the articles that come with Newsbrief. Also
     answers questions about them.
@@ -82,7 +83,7 @@ def demo(
     type=click.Choice(["summarize", "stories", "brief", "answer", "feeds", "extract", "clean", "fetch"]),
 )
 def pipe(name: str) -> None:
-    """Run one stage of the pipeline as a filter of JSON lines."""
+    """Run one pipeline stage on JSON lines from standard input."""
     from bot.cli import pipes  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
@@ -145,7 +146,12 @@ def manifest() -> None:
 
 
 newsbrief.add_command(digests)
-for command in (*source_commands.COMMANDS, *brief_commands.COMMANDS, *preferences.build_commands()):
+for command in (
+    *source_commands.COMMANDS,
+    *brief_commands.COMMANDS,
+    *preferences.build_commands(),
+    *backup_commands.COMMANDS,
+):
     newsbrief.add_command(command)
 
 
@@ -166,7 +172,7 @@ def main() -> None:
 
 
 class _StopSignal:
-    """SIGINT and SIGTERM. Until somebody waits for them nothing is under way, and they end the process at once.
+    """Handles SIGINT and SIGTERM. Before `wait` is called, nothing is under way, and they end the process at once.
 
     The interpreter writes to a pipe the moment a signal arrives. A handler in Python runs later, in the main thread:
     one that sets a `threading.Event` may wait for a lock that `wait` holds, and never runs while the thread is blocked.
@@ -193,7 +199,7 @@ class _StopSignal:
 
 
 def _exit_at_once() -> NoReturn:
-    """End the process with status 0 without waiting for its threads, and its parsers with it."""
+    """End the process and its parsers with status 0, without waiting for threads."""
     # A process that has imported no multiprocessing has no children.
     if "multiprocessing" in sys.modules:
         for child in sys.modules["multiprocessing"].active_children():

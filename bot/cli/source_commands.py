@@ -74,9 +74,9 @@ def remove(words: str, team: str, channel: str) -> None:
 @_team_option
 @_channel_option
 def import_sources(words: str, team: str, channel: str) -> None:
-    """Follow the feeds of an OPML file or a starter pack.
+    """Follow the feeds in an OPML file or a starter pack.
 
-    Folders of the file become topics. A starter pack is named, for example: newsbrief import world
+    Folders in the file become topics. A starter pack is named, for example: newsbrief import world
     """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
@@ -114,9 +114,9 @@ def export_sources(path: str, team: str, channel: str) -> None:
 
 
 @click.command()
-@click.option("--all", "shows_all", is_flag=True, help="Also sources that nobody follows any longer.")
+@click.option("--all", "shows_all", is_flag=True, help="Include sources that nobody follows any more.")
 def sources(*, shows_all: bool) -> None:
-    """List the followed sources, their status and what they bring."""
+    """List the followed sources, their status and content."""
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
 
     with context.open_store() as store:
@@ -129,7 +129,7 @@ def sources(*, shows_all: bool) -> None:
 def fetch() -> None:
     """Fetch every source now.
 
-    Includes sources that aren't due and sources that were given up.
+    This includes sources that aren't due, and sources that the bot has given up on.
     """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
 

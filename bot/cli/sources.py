@@ -224,7 +224,7 @@ def _discover_web(
 
 
 def _describe_new_articles(articles: Sequence[Article]) -> str:
-    """Return what the articles consist of: whether they have texts and dates."""
+    """Describe how many of the new articles have text and a date."""
     text_count = sum(bool(article.sentence_spans) for article in articles)
     date_count = sum(article.published_at is not None for article in articles)
     template = terminal_messages.NEW_CONTENT if text_count else terminal_messages.NEW_HEADLINES

@@ -1,4 +1,4 @@
-"""Reading of the word lists in `bot/parsing/data`, in the format of `summarize.text.lexicon`."""
+"""Load the word lists in `bot/parsing/data`, in the format of `summarize.text.lexicon`."""
 
 from __future__ import annotations
 

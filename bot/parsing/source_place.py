@@ -1,4 +1,4 @@
-"""Parse what people type to follow a source at a terminal: an address, the name of a starter pack, or a path."""
+"""Parse the argument of `newsbrief add`: an address, the name of a starter pack, or a path."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HOST = re.compile(
 
 
 class PlaceKind(Enum):
-    """What a place is; the last two can't be followed."""
+    """The kinds of places; the last two can't be followed."""
 
     WEB = "web"
     PACK = "pack"
@@ -48,7 +48,7 @@ class SourcePlace:
 
 
 def parse_source_place(words: str, pack_names: Collection[str]) -> SourcePlace:
-    """Return what the words mean.
+    """Parse a typed place.
 
     A folder is meant only if it is written as a path: "./world", "/srv/news", "~/news", "news/".
 
@@ -75,7 +75,7 @@ def parse_source_place(words: str, pack_names: Collection[str]) -> SourcePlace:
 
 
 def _parse_bare_place(place: str) -> SourcePlace:
-    """Return what words without a scheme mean that are no pack's name."""
+    """Parse a place that has no scheme and is not the name of a pack."""
     path, is_host = Path(place), bool(_HOST.match(place))
     if place.startswith(_PATH_STARTS) or place in {".", ".."} or path.is_file():
         return SourcePlace(PlaceKind.PATH, place)

@@ -274,7 +274,7 @@ def _footer_lines(brief: Brief) -> list[str]:
 
 
 def _end_blocks(brief: Brief) -> list[Block]:
-    """Return a divider, and the lists of what lies ahead and of further reports, as far as there are any."""
+    """Return a divider and the lists of planned events and further reports; empty if both lists are empty."""
     lists = [
         (brief_wording.AHEAD_HEADING, _ahead_lines(brief)),
         (brief_wording.REST_HEADING, _rest_lines(brief)),

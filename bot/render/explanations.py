@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 MAX_MENTIONS, MAX_SOURCES = 3, 30
 
 ARTICLE_LINE = "{title} — {link}"
-ARRIVED_DATED = "Fetched {time}, dated {date} by the outlet, from {source}."
-ARRIVED_UNDATED = "Fetched {time}, undated, from {source}."
+ARRIVED_DATED = "Fetched from {source} {time}; the outlet dated it {date}."
+ARRIVED_UNDATED = "Fetched from {source} {time}; it has no date."
 REMOVED_SOURCE = "a source that was removed"
 MENTION_POSTED = "Brief `{brief_id}` (posted {time}): {result}"
 MENTION_NOT_POSTED = "Brief `{brief_id}` (not posted): {result}"
-LEFT_OUT_RESULT = "left out, {reason}."
+LEFT_OUT_RESULT = "left out: {reason}."
 STORY_RESULT = "story {number}, score {score:.2f}:"
 STORY_WITH_OTHERS_RESULT = "story {number}, with {others}, score {score:.2f}:"
 SIGNAL_LINE = "• {points:+.2f} {text}"
@@ -169,7 +169,7 @@ def _mention_lines(mention: BriefMention, zone: str) -> list[str]:
     template = MENTION_POSTED if mention.posted_at else MENTION_NOT_POSTED
     time = formats.format_local_time(mention.posted_at, zone) if mention.posted_at else ""
     if mention.story is None:
-        reason = ranking_wording.describe_left_out_reason(mention.left_out) if mention.left_out else ""
+        reason = ranking_wording.describe_left_out_article(mention.left_out) if mention.left_out else ""
         result = LEFT_OUT_RESULT.format(reason=mrkdwn.escape(reason))
         return [template.format(brief_id=mention.brief_id, time=time, result=result)]
     story = mention.story

@@ -110,7 +110,7 @@ def flatten_to_text(payload: Mapping[str, Any]) -> str:
 
 
 def _block_texts(value: object) -> Iterator[str]:
-    """Yield the texts of a block; buttons say nothing without their block."""
+    """Yield the texts of a block, except those of its buttons, which mean nothing in plain text."""
     if isinstance(value, list):
         for item in value:
             yield from _block_texts(item)

@@ -57,6 +57,16 @@ def open_store(home: Path) -> Iterator[Store]:
         opened.close()
 
 
+def open_copy(file: Path) -> Store:
+    """Open a copy of a store, in any file; a missing file is created.
+
+    Raises:
+        StoreError: the file cannot be opened or is damaged.
+        SchemaTooNew: a newer release wrote it.
+    """
+    return Store(file)
+
+
 @contextmanager
 def data_folder_lock(home: Path) -> Iterator[None]:
     """Lock a data folder for this process.
@@ -87,7 +97,7 @@ def data_folder_lock(home: Path) -> Iterator[None]:
 
 
 def _is_gone(home: Path) -> bool:
-    """Whether a folder in which a bot ran has no store any more, or an empty file."""
+    """Whether a bot has run in a folder whose store is now missing or empty."""
     database = home / settings.DATABASE_FILE
     try:
         is_missing = not database.exists() or database.stat().st_size == 0

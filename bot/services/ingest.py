@@ -77,7 +77,7 @@ class IngestService:
         return result
 
     def index_older_articles(self) -> bool:
-        """Index the next articles of an earlier release for search in all languages.
+        """Index a batch of articles from an earlier release for search in all languages.
 
         Return whether articles are left.
         """

@@ -16,7 +16,8 @@ from bot.render import payloads
 from bot.runtime import heartbeat
 from bot.runtime.clock import now
 from bot.runtime.data_folder import create_store, data_folder_lock, open_store
-from bot.runtime.heartbeat import Heartbeat, serve_health
+from bot.runtime.health_server import serve_health
+from bot.runtime.heartbeat import Heartbeat
 from bot.runtime.ticker import Ticker
 from bot.services.digests.renderer import DigestRenderer
 from bot.services.services import ServiceSettings, build_services
@@ -284,7 +285,7 @@ def _build_ticker(
 
 
 def _resume_reachable_channels(context: ListenerContext) -> None:
-    """Resume the digests on hold whose channels the bot can post in again; it may have missed the event."""
+    """Resume the digests on hold if the bot can post in their channels again, in case it missed the event."""
     for channel in context.services.digest_failures.unreachable_channels(context.team):
         if channel.startswith(("C", "G")) and context.poster.can_post(channel):
             context.services.digest_failures.resume_channel(context.team, channel, now=context.clock())

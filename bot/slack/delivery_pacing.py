@@ -1,4 +1,4 @@
-"""When the delivery worker may send: a pace for each channel, and waits after faults.
+"""Decide when the delivery worker may send: the pace of each channel, and waits after failures.
 
 A fault in one channel makes that channel wait. Faults in two channels without a success in between are Slack's or the
 network's, and make the workspace wait.
@@ -51,11 +51,11 @@ class DeliveryPacing:
 
     @property
     def recheck_time(self) -> timedelta:
-        """The time after an unknown outcome until the message may be looked up."""
+        """The time between an unknown outcome and the lookup of the message."""
         return timedelta(seconds=self._recheck_seconds)
 
     def waiting_channels(self) -> set[str]:
-        """Return the channels that take no message yet."""
+        """Return the channels that must not get a message yet."""
         with self._lock:
             self._channel_ready_at = _keep_future(self._channel_ready_at)
             return set(self._channel_ready_at)
@@ -90,12 +90,12 @@ class DeliveryPacing:
             self._slot_recheck_at[slot] = time.monotonic() + delay_seconds
 
     def end_recheck(self, slot: str) -> None:
-        """Forget the wait of a slot whose outcome is known."""
+        """End the wait of a slot whose outcome is known."""
         with self._lock:
             self._slot_recheck_at.pop(slot, None)
 
     def record_success(self, channel: str) -> None:
-        """End the waits after faults: Slack accepts messages."""
+        """End all waits after failures, because Slack accepts messages again."""
         now = time.monotonic()
         with self._lock:
             self._failure_count = 0
@@ -120,7 +120,7 @@ class DeliveryPacing:
             return seconds
 
     def others_succeed(self, channel: str) -> bool:
-        """Whether another channel has taken a message lately, so that a fault in this one is its own."""
+        """Whether another channel has recently accepted a message, so that the failure is specific to this channel."""
         oldest = time.monotonic() - SUCCESS_COUNTS_SECONDS
         with self._lock:
             return any(

@@ -108,7 +108,7 @@ class DeliverySender:
         self.stopping = threading.Event()
 
     def process(self, delivery: Delivery) -> None:
-        """Send a pending delivery, or look for the message of one whose outcome is unknown.
+        """Send a pending delivery, or look up the message of a delivery with an unknown outcome.
 
         Raises:
             NewsError: the outbox cannot be used.
@@ -132,7 +132,7 @@ class DeliverySender:
                 self._post(claimed)
 
     def start_sending(self, delivery: Delivery) -> Delivery:
-        """Return a new delivery as one that is being sent from now on."""
+        """Return a copy of a new delivery in the state "sending", with the current time as its first attempt."""
         started_at = self._server_clock.earliest_time()
         return replace(
             delivery, state="sending", attempts=1, first_attempt_at=started_at, last_attempt_at=started_at
@@ -195,7 +195,7 @@ class DeliverySender:
         self._save_result(replace(delivery, state=state, error=web_api.OUTCOME_UNKNOWN))
 
     def _handle_refusal(self, delivery: Delivery) -> None:
-        """Do what the table says about Slack's error."""
+        """Handle an error from Slack as `post_errors` prescribes."""
         action = action_for_error(delivery.error)
         if action is PostErrorAction.STOP_WORKSPACE:
             self._stop_workspace(delivery.error)

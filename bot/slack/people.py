@@ -37,7 +37,7 @@ MEMBERS_PER_PAGE, MAX_PAGES = 500, 40
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the bot needs of a person's profile.
+    """The parts of a person's profile that the bot needs.
 
     Attributes:
         timezone: the IANA name of the time zone; "" if there is none, or one that this machine does not know.

@@ -1,4 +1,4 @@
-"""What to do about each error of `chat.postMessage`.
+"""Map each error of `chat.postMessage` to the action that the delivery worker takes.
 
 The words are those of https://docs.slack.dev/reference/methods/chat.postMessage, and those of the methods that open and
 read conversations. A word that is not here is new: the digest is put on hold and its maker is told, because silence
@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 
 class PostErrorAction(Enum):
-    """What the delivery worker does about an error.
+    """The actions that the delivery worker can take after an error.
 
     Attributes:
         WAIT: try again later; bounded by the age of the message.

@@ -57,7 +57,7 @@ def has_key(delivery: Delivery) -> bool:
 
 
 def as_plain_text(delivery: Delivery) -> Delivery | None:
-    """Return a delivery whose blocks or metadata Slack refused as plain text; None if it is plain text already.
+    """Return a delivery without the blocks and metadata that Slack refused; None if it is plain text already.
 
     The metadata goes only if Slack refused it.
     """
@@ -71,7 +71,7 @@ def as_plain_text(delivery: Delivery) -> Delivery | None:
 
 
 def post_message(client: WebClient, delivery: Delivery) -> ApiResult:
-    """Post the message of a delivery once. If Slack posts it outside its thread, take it back.
+    """Post the message of a delivery once. If Slack posts it outside its thread, delete it.
 
     Returns:
         The result of the post; the error is `thread_deleted` if the message was taken back, and unknown if Slack did
@@ -92,7 +92,7 @@ def post_message(client: WebClient, delivery: Delivery) -> ApiResult:
 
 @dataclass(slots=True)
 class SearchProgress:
-    """How far the search for a message has come, so that it continues after a rate limit.
+    """The progress of a search for a message, which continues after a rate limit.
 
     Attributes:
         latest: the end of the search, on Slack's clock; None to search up to now.
@@ -163,7 +163,7 @@ class MessageSearch:
         self._progress_by_slot: dict[str, SearchProgress] = {}
 
     def look(self, delivery: Delivery) -> Delivery | ApiResult | None:
-        """Search for a message, or go on with the search for it. The result is that of `find_posted_message`."""
+        """Start or continue the search for a message. Return the same as `find_posted_message`."""
         slot = delivery.idempotency_key
         progress = self._progress_by_slot.setdefault(slot, self._start(delivery))
         found = self._find(delivery, progress)
@@ -175,14 +175,14 @@ class MessageSearch:
         return found
 
     def look_once(self, delivery: Delivery) -> Delivery | None:
-        """Return a message if one search finds it; None if not, or if Slack interrupts the search."""
+        """Return the message if a single search finds it; None otherwise."""
         found = self._find(delivery, SearchProgress())
         return None if isinstance(found, web_api.ApiResult) else found
 
     # ---- private
 
     def _start(self, delivery: Delivery) -> SearchProgress:
-        """Return the progress of a new search, which ends once the last attempt cannot have been carried out later."""
+        """Return the progress of a new search, which covers the time in which the last attempt can have arrived."""
         sent_at = self._server_clock.latest_time_of(delivery.last_attempt_at or delivery.due_at)
         return SearchProgress(sent_at and sent_at + self._recheck_time)
 

@@ -1,4 +1,4 @@
-"""Post what a person asked for: briefs, answers and notices, through the outbox like every other message.
+"""Post the briefs, answers and notices that people asked for. They go through the outbox like all messages.
 
 post   messages --first part now, the others in its thread--> `DeliveryWorker.send_now`
 
@@ -107,7 +107,7 @@ class Poster:
         return PostResult(delivery.ts, delivery.channel, delivery.error, delivery.state == "failed")
 
     def post_ephemeral(self, channel: str, user: str, message: Message, *, thread_ts: str = "") -> None:
-        """Show a message to one member of a channel only. It is not repeated if Slack does not answer."""
+        """Show a message to one member of a channel only. It is not sent again if Slack does not answer."""
         body = {
             "channel": channel,
             "user": user,
@@ -123,7 +123,7 @@ class Poster:
         return error if error in NOT_A_MEMBER_ERRORS | {"is_archived"} else ""
 
     def can_post(self, channel: str) -> bool:
-        """Whether Slack says that the bot is in a channel that takes messages; False if it does not answer."""
+        """Whether the bot can post in a channel, according to Slack; False if Slack does not answer."""
         return not self._check_channel(channel)
 
     # -- private

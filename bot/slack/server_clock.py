@@ -1,4 +1,4 @@
-"""The clock of Slack's server, learned from the time in its answers.
+"""The clock of Slack's server, estimated from the time in its responses.
 
 Messages are looked for by Slack's time, and Slack's clock may be minutes behind ours.
 """
@@ -31,12 +31,12 @@ class ServerClock:
         self._reading = None if responded_at is None else (responded_at, received_at)
 
     def update(self, responded_at: datetime | None) -> None:
-        """Set the clock by an answer that has just arrived; None leaves it."""
+        """Set the clock from a response that has just arrived; None changes nothing."""
         if responded_at is not None:
             self._reading = (responded_at, time.monotonic())
 
     def latest_time_of(self, local_time: datetime) -> datetime | None:
-        """Return the latest time that Slack's clock can have shown at a time of this machine's clock.
+        """Return the latest time that Slack's clock can have shown when this machine's clock showed the given time.
 
         Both clocks may have been set since, by up to `UNKNOWN_SKEW`. Return None if Slack's clock is not known.
         """

@@ -29,7 +29,7 @@ PING_AFTER_SECONDS, DEAD_AFTER_SECONDS = 4.0, 12.0
 
 
 class ConnectionListener(Protocol):
-    """What a connection calls, on its own thread."""
+    """The callbacks of a connection, which run on the connection's thread."""
 
     def on_hello(self, connection: SocketConnection) -> None:
         """Slack has opened the connection."""
@@ -73,7 +73,7 @@ class SocketConnection:
         self._thread.start()
 
     def send(self, frame: Mapping[str, Any]) -> bool:
-        """Send a frame. Return whether the system took it."""
+        """Send a frame. Return whether the operating system accepted it."""
         if self._socket is None or not self.is_open:
             return False
         try:
@@ -83,7 +83,7 @@ class SocketConnection:
         return True
 
     def close(self) -> None:
-        """Ask Slack to close the connection; the second time, end it. Does not wait."""
+        """Ask Slack to close the connection; a second call ends it. Does not wait."""
         if self._is_closing:
             self.abort()
             return

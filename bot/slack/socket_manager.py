@@ -120,13 +120,13 @@ class SocketManager:
         log.info("socket open without=%.1f s", without_seconds)
 
     def on_leaving(self, connection: SocketConnection, reason: str) -> None:  # noqa: ARG002 - the listener's signature
-        """Open a successor at once: the connection still works for some seconds."""
+        """Open a successor at once; the old connection still works for some seconds."""
         log.info("socket leaving reason=%s", web_api.safe_code(reason))
         with self._condition:
             self._condition.notify_all()
 
     def on_envelope(self, connection: SocketConnection, envelope: Mapping[str, Any]) -> None:
-        """Pass an envelope to Bolt on another thread, so that the connection is read on."""
+        """Pass an envelope to Bolt on another thread, so that reading from the connection continues."""
         try:
             self._pool.submit(self._dispatch, connection, envelope)
         except Full:

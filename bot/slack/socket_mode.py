@@ -1,4 +1,4 @@
-"""Connect to Slack at the start: check the tokens, learn Slack's time, and open the first socket."""
+"""Connect to Slack at startup: check the tokens, get Slack's time, and open the first socket."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STARTUP_TIMEOUT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class BotIdentity:
-    """What Slack says about the bot token.
+    """The identity that Slack reports for the bot token.
 
     Attributes:
         team: the workspace that the token belongs to.

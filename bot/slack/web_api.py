@@ -111,12 +111,12 @@ def parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the 
 
 
 def safe_code(value: object) -> str:
-    """Return a code from Slack for the log; "other" if it could be anything but a code."""
+    """Return an error code from Slack for the log; "other" if it does not look like a code."""
     return str(value) if _ERROR_CODE_PATTERN.fullmatch(str(value)) else "other"
 
 
 def parse_date(headers: Any) -> datetime | None:  # noqa: ANN401 - the SDK types its headers as a plain dict
-    """Return the time of an answer on the clock of Slack's server; None if the answer has no such time."""
+    """Return the time of a response on Slack's clock; None if the response does not state it."""
     try:
         return parsedate_to_datetime(_get_header(headers, "date")).astimezone(UTC)
     except (TypeError, ValueError, IndexError):

@@ -87,7 +87,7 @@ class Server:
         self._call_in_loop(self._abort_sockets)
 
     def silence_sockets(self) -> None:
-        """Keep every socket open, but read and send nothing any more. This method is thread-safe."""
+        """Keep every socket open, but stop reading and sending. This method is thread-safe."""
         self._call_in_loop(self._silence_sockets)
 
     def close_sockets(self, connections: list[SocketConnection], seconds: float) -> None:

@@ -372,7 +372,7 @@ class LocalSlack(FaultInjection):
         self._server.drop_sockets()
 
     def silence_sockets(self) -> None:
-        """Keep every socket open but read and send nothing, as a network does that drops packets."""
+        """Keep every socket open but read and send nothing, like a network that drops packets."""
         self._server.silence_sockets()
 
     def wait_for(self, predicate: Callable[[], T], timeout_seconds: float = 5.0) -> T:

@@ -1,4 +1,4 @@
-"""Unpack the bodies of HTTP responses, within a limit, also those whose Content-Encoding is missing or wrong."""
+"""Decompress HTTP bodies up to a size limit, even if Content-Encoding is missing or wrong."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def unpack(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
 
 
 def _unpack_gzip(body: bytes, max_bytes: int) -> bytes:
-    """Return the content of the gzip members of a body; what follows them is left out."""
+    """Return the content of the gzip members of a body, without any bytes after them."""
     parts: list[bytes] = []
     while body.startswith(_GZIP_MAGIC):
         content, body = _inflate(body, _GZIP, max_bytes - sum(map(len, parts)))

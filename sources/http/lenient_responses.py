@@ -1,4 +1,4 @@
-"""Read HTTP responses that browsers read and aiohttp's parser refuses.
+"""Accept HTTP responses that browsers accept but aiohttp's parser rejects.
 
 A repeated equal Content-Length counts once, and bytes after the announced length are left out.
 """
@@ -20,7 +20,7 @@ class LenientResponseHandler(ResponseHandler):
     _expected_bytes: int | None = None
 
     def data_received(self, data: bytes) -> None:
-        """Pass received bytes to the parser, without what it would refuse."""
+        """Pass received bytes to the parser, without the parts that it would reject."""
         if data.startswith(_RESPONSE_START) and _HEAD_END in data:
             data, self._expected_bytes = repair_head(data)
         elif self._expected_bytes is not None and data:
@@ -32,7 +32,7 @@ class LenientResponseHandler(ResponseHandler):
 
 
 def repair_head(data: bytes) -> tuple[bytes, int | None]:
-    """Return the beginning of a response without a repeated length and without bytes after the body.
+    """Return the head of a response without a repeated Content-Length and without bytes after the body.
 
     With it, return the number of bytes that are still to come; None if the response does not say it.
     """

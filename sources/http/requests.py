@@ -1,4 +1,4 @@
-"""What is sent with a request: the address as it was written, and cookies of the same visit."""
+"""Build requests: the URL as it was written, and the cookies of the same visit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9!#$%&'()*+,/:;=?@\[\]~._|-]")
 
 
 def build_url(address: str) -> URL:
-    """Return an address as it was written; only characters that no request may contain are percent-encoded.
+    """Return a URL as it was written; only characters that are not allowed in requests are percent-encoded.
 
     Raises:
         ValueError: the address is not valid.
@@ -48,7 +48,7 @@ def build_url(address: str) -> URL:
 
 
 class VisitCookies:
-    """The cookies of one visit: sent along redirects, because some servers only count their hops, then forgotten."""
+    """The cookies of one visit, which are sent along its redirects and then forgotten."""
 
     def __init__(self) -> None:
         self._jar: CookieJar | None = None

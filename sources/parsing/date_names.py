@@ -1,4 +1,4 @@
-"""The names of months and time zones in written dates, in lower case and without accents."""
+"""The names of months and time zones in dates, in lower case and without accents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the dates of feeds, in the forms that feeds use: ISO 8601, RFC 822 and their relatives.
+"""Parse the dates in feeds, which are written in ISO 8601, RFC 822 and similar formats.
 
 A date that may be read in two ways (05.02.2025), and one without a day, is none.
 """
@@ -50,7 +50,7 @@ _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 
 
 def parse_date(text: str | None, language: str = "") -> datetime | None:
-    """Return a written date in UTC; None if it is no date, incomplete, ambiguous or implausible.
+    """Parse a date and return it in UTC; None if the text is incomplete, ambiguous, implausible or not a date.
 
     Args:
         text: the date; without a zone it is in UTC, without a time of day it is midnight.
@@ -146,7 +146,7 @@ def _rewrite_east_asian(text: str) -> str:
 
 
 def _take_zone_path(text: str) -> tuple[tzinfo | None, str]:
-    """Return the zone that a name such as Europe/Berlin means, and the text without the name."""
+    """Return the zone with an IANA name, such as Europe/Berlin, and the text without the name."""
     match = _ZONE_PATH.search(text)
     if not match:
         return None, text
@@ -162,7 +162,7 @@ def _load_zone(name: str) -> tzinfo | None:
 
 
 def _take_time(text: str) -> tuple[timedelta | None, str]:
-    """Return the time of day, midnight if there is none, or None if it is invalid; and the text without it."""
+    """Return the time of day (midnight if there is none, None if it is invalid) and the text without it."""
     match = _TIME.search(text.lower())
     if not match:
         return timedelta(0), text
@@ -215,7 +215,7 @@ def _find_day(text: str, words: list[str], language: str) -> tuple[int, int, int
 
 
 def _find_month(words: list[str], language: str) -> int | None:
-    """Return the month that the words name: of several (Spanish "mar, 05 ene" begins with Tuesday) the last."""
+    """Return the month that the words name; the last one if there are several, as in Spanish "mar, 05 ene"."""
     months = [month for word in words if (month := LOCAL_MONTHS.get((language, word)) or MONTHS.get(word))]
     return months[-1] if months else None
 

@@ -77,7 +77,7 @@ _MIN_OTHER_CHARACTERS = 3
 
 
 def decode(data: bytes, content_type: str = "") -> str:
-    """Return the text of a document, repaired where it was decoded twice and without C1 controls.
+    """Decode a document, repair text that was decoded twice, and remove C1 controls.
 
     Never raises; an invalid byte becomes U+FFFD.
 
@@ -92,7 +92,7 @@ def decode(data: bytes, content_type: str = "") -> str:
 
 
 def decode_as_written(data: bytes, content_type: str = "") -> str:
-    """Return the text of a document like `decode`, but unrepaired."""
+    """Decode a document like `decode`, but without repairs."""
     if (encoding := _find_certain_encoding(data)) is not None:
         return data.decode(encoding, "replace")
     declared_match = _DECLARED_ENCODING.search(content_type.encode("ascii", "ignore"))
@@ -107,7 +107,7 @@ def decode_as_written(data: bytes, content_type: str = "") -> str:
 
 
 def find_codec(label: str) -> str:
-    """Return the name of the codec for a declared encoding, as browsers read the label; "" if it is unknown."""
+    """Return the name of the codec that browsers use for a declared encoding; "" if the label is unknown."""
     if codec := _CODEC_BY_LABEL.get(re.sub(r"[^a-z0-9]", "", label.lower())):
         return codec
     try:
@@ -118,7 +118,7 @@ def find_codec(label: str) -> str:
 
 
 def without_c1_controls(text: str) -> str:
-    """Return the text with each C1 control replaced by the character that windows-1252 has in its place."""
+    """Return the text with each C1 control replaced by the windows-1252 character with the same code."""
     return text.translate(_C1_TO_WINDOWS_1252) if _C1.search(text) else text
 
 
@@ -166,7 +166,7 @@ def _decode_mixed(data: bytes, codec: str) -> str:
 
 
 def _find_certain_encoding(data: bytes) -> str | None:
-    """Return the encoding that a byte order mark names, or that the NULs of the first characters show."""
+    """Return the encoding that is certain from a byte order mark or from NUL bytes at the start."""
     for byte_order_mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(byte_order_mark):
             return encoding

@@ -1,4 +1,4 @@
-"""Find the identifiers that different entries of one feed have in common, so that they identify none of them.
+"""Find the identifiers that several entries of a feed share, and which therefore do not identify an entry.
 
 Release notes share one page and differ in the fragment, a shop's offers share one link, and some feeds give every entry
 the guid "0". Two entries of a feed are different if their guids differ or, without guids, if their titles do.
@@ -40,7 +40,7 @@ def mark_shared_identifiers(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def may_share_identifiers(entries: Iterable[Entry], known_data: bytes) -> bool:
-    """Whether a new entry may have its guid or its page in common with a known one.
+    """Whether a new entry may share its guid or its page with a known entry.
 
     Args:
         entries: the new entries of a feed.
@@ -49,12 +49,16 @@ def may_share_identifiers(entries: Iterable[Entry], known_data: bytes) -> bool:
     return any(
         _contains(known_data, entry.guid, rb">\s*(?:<!\[CDATA\[)?\s*%s\s*(?:\]\]>)?\s*<")
         or _contains(known_data, _shortest_address(entry.url), rb"%s(?=[\s<\"'#?&\]])")
+        or any(
+            _contains(known_data, link, rb"[>\s\"'\[](?:\./)?%s(?=[\s<\"'#?&\]])")
+            for link in _relative_links(entry.url)
+        )
         for entry in entries
     )
 
 
 def copy_shared_identifiers(entries: Sequence[Entry], whole_feed: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return entries with the shared identifiers that the same entries have in the marked whole feed."""
+    """Return entries with the shared identifiers copied from the same entries in the whole feed."""
     shared = {
         (entry.guid, entry.url, entry.title): entry.shared_identifiers
         for entry in whole_feed
@@ -74,7 +78,7 @@ def copy_shared_identifiers(entries: Sequence[Entry], whole_feed: Iterable[Entry
 def _mark_page(
     entries: Sequence[Entry], indexes: Sequence[int], shared: dict[int, set[SharedIdentifier]]
 ) -> None:
-    """Mark what the entries with one canonical URL have in common."""
+    """Mark the identifiers that entries with the same canonical URL share."""
     identities = {
         index: entries[index].title
         if not entries[index].guid or SharedIdentifier.GUID in shared.get(index, ())
@@ -97,7 +101,7 @@ def _mark_page(
 
 
 def _group(items: Sequence[object], keys: Sequence[str]) -> list[list[int]]:
-    """Return the places of the items that share a key with another; items with an empty key share nothing."""
+    """Return the indexes of items with equal keys, in groups of two or more. Empty keys do not count."""
     if len(set(keys)) == len(items):
         return []
     places: dict[str, list[int]] = defaultdict(list)
@@ -112,11 +116,17 @@ def _strip_query(url: str) -> str:
 
 
 def _shortest_address(url: str) -> str:
-    """Return the part of a URL that another URL of the same page has too."""
+    """Return the part of a URL that all URLs of the same page have in common."""
     page = url.partition("#")[0]
     if "?" not in page or full_url(page) == canonical_url(page):
         return page
     return page.partition("?")[0]
+
+
+def _relative_links(url: str) -> tuple[str, ...]:
+    """Return the relative links to the page of a URL that a feed on the same site may contain."""
+    path = "/" + _shortest_address(url).partition("://")[2].partition("/")[2]
+    return (path, path.rpartition("/")[2])
 
 
 def _contains(data: bytes, text: str, pattern: bytes) -> bool:

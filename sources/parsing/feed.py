@@ -128,7 +128,7 @@ def _build_entry(
 
 
 def _is_same_page(link: str, site_url: str) -> bool:
-    """Whether a link leads to the site of the feed itself, and so to no entry."""
+    """Whether a link leads to the feed's own site and not to an entry."""
     return (
         link == site_url or link.rstrip("/").partition("://")[2] == site_url.rstrip("/").partition("://")[2]
     )

@@ -69,7 +69,7 @@ def common_feed_urls(url: str) -> tuple[str, ...]:
 
 
 def _is_comments_feed(link: str, title: str = "") -> bool:
-    """Whether a feed has the comments of readers, not the posts."""
+    """Whether a feed contains readers' comments instead of posts."""
     return bool(_COMMENTS.search(urlsplit(link).path) or _COMMENTS.search(title))
 
 

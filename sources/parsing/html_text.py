@@ -129,7 +129,7 @@ def html_to_line(html_text: str) -> str:
 
 
 def find_image_text(html_text: str) -> str:
-    """Return the text that stands for the first image of an HTML fragment; "" if there is none."""
+    """Return the alternative text of the first image in an HTML fragment; "" if there is none."""
     match = _IMAGE_TEXT.search(html_text)
     return html_to_line(match[1] or match[2]) if match else ""
 

@@ -100,7 +100,7 @@ def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
 
 def _find_refusal(text: str, title: str) -> PageRefusal:
-    """Return why a text is no article; `PageRefusal.NONE` if it is one."""
+    """Return why a text is not an article; `PageRefusal.NONE` if it is one."""
     lines = text.splitlines()
     word_counts = [html_text.count_words(line) for line in lines]
     if sum(word_counts) < MIN_ARTICLE_WORDS:

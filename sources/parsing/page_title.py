@@ -83,7 +83,7 @@ def resolve_title(page: HtmlElement, url: str) -> str:
 
 
 def find_headlines(page: HtmlElement) -> tuple[str, ...]:
-    """Return every headline that a page gives itself, as it stands: in h1, metadata, <title> and JSON-LD."""
+    """Return every headline that a page states, unchanged: in h1, metadata, <title> and JSON-LD."""
     meta_values = read_meta(page)
     headlines = (
         *(element.text_content() for element in page.iter("h1")),

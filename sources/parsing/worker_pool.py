@@ -194,7 +194,7 @@ class _ParserProcess:
         return own_end
 
     def _ensure_loaded(self, connection: Connection, kind: str) -> None:
-        """Let the process import a parser, which does not count against the time of a document.
+        """Make the process import a parser, so that the import does not count against a document's time limit.
 
         On a slow machine importing takes longer than a document may: the process was killed again and again, and no
         page was ever read.

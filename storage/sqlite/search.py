@@ -224,7 +224,7 @@ def _merge_with_terms(
     row_id_range: tuple[int, int],
     rows: list[_MatchRow],
 ) -> list[_MatchRow]:
-    """Return rows with those that the second index finds: all words, then any of them.
+    """Return the rows merged with those from the second index: matches of all words, then of any word.
 
     They come first if a word has other letters than ASCII, which the first index takes apart less well.
     """

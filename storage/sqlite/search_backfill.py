@@ -1,4 +1,4 @@
-"""Index the articles that were stored before the index of other languages, in small steps, newest first.
+"""Index, in small steps, the articles that were stored before the index of other languages existed.
 
 The migration cannot do it: reading 100,000 articles takes minutes, in which nobody could write.
 """
@@ -17,7 +17,7 @@ BATCH_SIZE = 200
 
 
 def index_next_articles(database: Database) -> bool:
-    """Index the next articles. Return whether articles are left."""
+    """Index a batch of articles. Return whether any are left."""
     with database.read_transaction() as db:
         if db.execute("SELECT 1 FROM search_backfill LIMIT 1").fetchone() is None:
             return False

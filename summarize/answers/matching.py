@@ -105,7 +105,7 @@ class QuestionMatcher:
         ]
 
     def found_share(self, indexed_articles: Sequence[IndexedArticle]) -> float:
-        """Return the weighted share of the question's words that articles contain, 0 to 1.
+        """Return the weighted share of the question's words that the articles contain, from 0 to 1.
 
         Headlines count too.
         """

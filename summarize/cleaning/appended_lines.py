@@ -102,7 +102,7 @@ _OTHER_SCRIPTS_PATTERN = re.compile(
 
 
 def is_appended(sentence: str) -> bool:
-    """Whether an outlet appended a sentence to an article, so that it tells nothing of the news."""
+    """Whether a sentence was appended to an article by its outlet and is not part of the news."""
     if _START_PATTERN.match(sentence):
         return True
     lowercase_sentence = sentence.lower()

@@ -137,7 +137,7 @@ def extract_main_content(
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of a run: its lines, its words in sentences, and the share of the headline's words that it has."""
+    """A part of a run, with its prose words and the share of the headline's words that it contains."""
 
     run: tuple[int, int]
     begin: int
@@ -148,7 +148,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _ScrapedPage:
-    """The lines of a page, with what is known of each."""
+    """The lines of a page, with the properties of each line."""
 
     lines: Sequence[str]
     is_boilerplate: Sequence[bool]
@@ -234,7 +234,7 @@ def _belongs(part: _Part, main: _Part) -> bool:
 
 
 def _headline_terms(text: str) -> frozenset[str]:
-    """Return the terms by which a headline is found in a text: beginnings of words, and pairs of ideographs."""
+    """Return the terms for finding a headline in a text: word prefixes and pairs of ideographs."""
     lowercase_text = text.lower()
     words = _WORD_PATTERN.findall(_IDEOGRAPHS_PATTERN.sub(" ", lowercase_text))
     return frozenset(word[:WORD_PREFIX_LETTERS] for word in words) | frozenset(

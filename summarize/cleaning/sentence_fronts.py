@@ -1,4 +1,4 @@
-"""Find where the news of a report's first sentence begins.
+"""Find where the news in a report's first sentence begins, after any dateline, byline or date.
 
 Scraped texts often lose the space or line break after what precedes a report, so that this becomes the beginning of its
 first sentence:
@@ -114,7 +114,7 @@ _IDEOGRAPH_PATTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 
 
 def skip_fronts(text: str, spans: tuple[tuple[int, int], ...], language: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans of a text's sentences without the fronts of the first ones.
+    """Return the sentence spans of a text, with datelines, bylines and dates cut off the first sentences.
 
     A sentence that is only a front is left out.
     """
@@ -132,7 +132,7 @@ def skip_fronts(text: str, spans: tuple[tuple[int, int], ...], language: str) ->
 
 
 def find_news_start(sentence: str, language: str = "en") -> int:
-    """Return the index at which the news of a report's first sentence begins; 0 if nothing precedes it.
+    """Return the index at which the news in a report's first sentence begins; 0 if nothing precedes it.
 
     Args:
         sentence: one of the first sentences of a text.
@@ -152,7 +152,7 @@ def find_news_start(sentence: str, language: str = "en") -> int:
 
 
 def _find_part_end(text: str, language: str) -> int:
-    """Return the index after the first part of a front; 0 if the text begins with none."""
+    """Return the index after a dateline, byline or date at the start of a text; 0 if there is none."""
     for pattern in (_UPDATE_PATTERN, _CREDIT_PATTERN, _RELATIVE_TIME_PATTERN):
         if (match := pattern.match(text)) and _starts_with_capital(text[match.end() :]):
             return match.end()

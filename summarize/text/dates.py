@@ -81,7 +81,7 @@ def parse_question_date(question: str, today: date) -> date | None:
 
 
 def find_planned_date(sentence: str, published_on: date, after: date) -> date | None:
-    """Return the day on which, by a sentence, something will happen; None if none is sure or it is not ahead.
+    """Return the future day on which something will happen according to a sentence; None if no day is certain.
 
     Args:
         sentence: English.

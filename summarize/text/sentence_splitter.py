@@ -175,7 +175,7 @@ class _SentenceSplitter:
             start = boundary
 
     def _find_space_boundaries(self, start: int, end: int) -> Iterator[int]:
-        """Yield the starts of the sentences that a space separates, in a script without full stops."""
+        """Yield the starts of sentences that are separated by spaces, in scripts without full stops."""
         sentence_start = start
         for space in _THAI_SPACE_PATTERN.finditer(self._text, start, end):
             piece = _THAI_PIECE_PATTERN.match(self._text, space.end(), end)

@@ -228,11 +228,11 @@ def test_why_explains_presence_and_absence(morning: Morning) -> None:
 
     told = morning.types("why 1")
     assert "Harl bridge closed" in told
-    assert "Fetched Mon 23 Nov, 08:20" in told
+    assert "Fetched from <https://courier.example/feed|Courier> Mon 23 Nov, 08:20" in told
     assert "story 1" in told
     assert "posted Mon 23 Nov, 09:00" in told
 
-    assert "left out, not about bridge" in morning.types(
+    assert "left out: it isn't about bridge" in morning.types(
         "why https://post.example/tulip-market-opens?utm_source=x"
     )
     assert "No source here has published https://nowhere.example/" in morning.types(

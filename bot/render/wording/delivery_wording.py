@@ -62,7 +62,7 @@ WORKSPACE_STOPPED = (
     "Slack doesn't accept my token ({error}), so nothing can be sent in this workspace. "
     "An admin must reinstall the app."
 )
-OTHER_DELIVERY_ERROR = "Slack refused it ({error})."
+OTHER_DELIVERY_ERROR = "Slack refused the message ({error})."
 DELIVERY_STATE_TEXTS = {
     "due": "about to be made",
     "waiting": "waiting for the message above it",

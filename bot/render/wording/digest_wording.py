@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DIGEST_LINE = "Digest: {digest}."
 DIGEST_LATE_NOTE = "Late: it was due {time}."
-DIGEST_MISSED_NOTE = "{count} could not be sent before it."
+DIGEST_MISSED_NOTE = "{count} before it couldn't be sent."
 DIGEST_NEXT_NOTE = "Next: {time}."
 DIGEST_HELP = """\
 `/brief digest weekdays 9:00 climate, energy` - schedule a brief for this channel, in your time zone
@@ -54,7 +54,9 @@ DIGEST_EXISTS_PAUSED = (
     "You already have this digest: `{name}` in `/brief digest list`. It's paused; "
     "`/brief digest resume {name}` resumes it."
 )
-DIGEST_EXISTS_RESUMED = "You already have this digest: `{name}`. It was on hold and is resumed, {state}."
+DIGEST_EXISTS_RESUMED = (
+    "You already have this digest: `{name}`. It was on hold and has been resumed, {state}."
+)
 DIGEST_OTHER_ZONE = " Your profile says {zone}; to change it, delete the digest and create it again."
 DIGEST_LIST_LINE = "{number}. `{name}` {digest}{target}: {state}."
 DIGEST_TO_YOU_NOTE = " (to you)"

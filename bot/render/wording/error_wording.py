@@ -119,7 +119,7 @@ REQUEST_PROBLEM_TEXTS = {
         "`newsbrief digests import --help` describes the columns."
     ),
     RequestProblem.WORKSPACE_NOT_SERVED: (
-        "Newsbrief isn't set up for your workspace: it could post nothing that you order here. Ask a member of the "
+        "Newsbrief isn't set up for your workspace, so it can't post anything you order here. Ask a member of the "
         "workspace that runs it, or install it in yours."
     ),
 }
@@ -158,6 +158,12 @@ STORE_PROBLEM_TEXTS = {
         "backup. To start over with nothing, run: newsbrief run --new"
     ),
     StoreProblem.ARTICLES_MISSING: "The articles of brief {subject} are no longer stored.",
+    StoreProblem.BACKUP_EXISTS: "{subject} exists already. Choose another name, or a folder.",
+    StoreProblem.BACKUP_NOT_FOUND: "There's no backup at {subject}.",
+    StoreProblem.BACKUP_NOT_WRITTEN: "Can't write a backup to {subject} ({cause}). Choose another folder.",
+    StoreProblem.BACKUP_DAMAGED: (
+        "{subject} is damaged, or isn't a backup of Newsbrief. Nothing was changed. Use another backup."
+    ),
 }
 SETTING_PROBLEM_TEXTS = {
     SettingProblem.TOKEN_MISSING: (

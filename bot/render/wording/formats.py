@@ -39,6 +39,15 @@ def format_count(number: int, noun: str) -> str:
     return f"{number:,} {noun if number == 1 else plural}"
 
 
+def format_byte_count(number: int) -> str:
+    """Return a size with its unit, such as "1.4 GB"; a kilobyte has 1,000 bytes."""
+    value, units = float(number), ["bytes", "kB", "MB", "GB", "TB"]
+    while value >= 1000 and len(units) > 1:  # noqa: PLR2004 - the base of the units
+        value /= 1000
+        del units[0]
+    return f"{value:.0f} {units[0]}" if value >= 10 or units[0] == "bytes" else f"{value:.1f} {units[0]}"  # noqa: PLR2004 - two digits
+
+
 def format_article_time(article: Article) -> str:
     """Return when an article appeared, or that it has no date."""
     has_no_date = article.is_baseline and article.published_at is None

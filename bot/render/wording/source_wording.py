@@ -61,7 +61,7 @@ SOURCE_REMOVED = "Stopped following {source}. To undo: `/brief add {url}`"
 UNLINKED_SOURCE_REMOVED = "Stopped following {source}."
 MOVED_NOTE = "; it moved here from {url}"
 HEALTH_OK = "ok"
-CONTENT_NOTE = "; brought {entries}, {texts} with a text, {dates} with a date"
+CONTENT_NOTE = "; so far {entries}, {texts} with text, {dates} dated"
 HEALTH_NEW = "not fetched yet"
 HEALTH_GONE = "gone: the server says it no longer exists, so it isn't fetched; add it again to retry"
 HEALTH_FAILED_ONCE = "failed once: {reason}"
@@ -212,7 +212,7 @@ def describe_source_health(source: Source) -> str:
 def describe_content(source: Source) -> str:
     """Return a note on what a feed has brought; "" if that is not counted.
 
-    For example, "; brought 30 articles, 0 with a text, 30 with a date".
+    For example, "; so far 30 articles, 0 with text, 30 dated".
     """
     counts = source.poll_state.content_counts
     if not counts.entries:

@@ -1,4 +1,4 @@
-"""What happens to a digest that could not be sent when it was due.
+"""Decide whether a digest that could not be sent on time is still sent.
 
 prepare   pending delivery --older than a digest may be--> "missed"
                            --late---> the same, saying so
@@ -70,7 +70,7 @@ class DigestLateness:
         return delivery
 
     def is_too_old(self, delivery: Delivery, subscription: Subscription, *, now: datetime) -> bool:
-        """Whether a slot is older than a digest may be that is still sent."""
+        """Whether a slot is too old for its digest to be sent."""
         return self._age(delivery, subscription, now) > self._missed_digest_max_age
 
     def missed_count(self, subscription: Subscription) -> int:

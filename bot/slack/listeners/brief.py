@@ -71,7 +71,7 @@ def register(app: App, listener_context: ListenerContext) -> None:
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Do what the words of a command mean: run a command, answer, ask what is meant, or post a brief.
+    """Carry out a typed command: run it, answer, ask what the person meant, or post a brief.
 
     Raises:
         InvalidRequest: the command was typed in a workspace that the bot does not serve.
@@ -86,7 +86,7 @@ def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
 
 
 def carry_out(context: ListenerContext, command: CommandContext, utterance: Utterance) -> None:
-    """Do what an utterance means; whatever is not for the whole channel is shown to its author alone."""
+    """Carry out an utterance; whatever is not meant for the whole channel is shown only to its author."""
     command = replace(command, words=utterance.words)
     if requests.reply_without_news(command, utterance):
         return

@@ -1,4 +1,4 @@
-"""Read the text of a Slack message as the person who wrote it sees it.
+"""Read the text of a Slack message as it appears to the person who wrote it.
 
 Slack wraps channels, people, links and dates: `<#C024BE91L|news>`, `<http://example.org|example.org>`. A message may
 also consist of blocks alone.
@@ -32,7 +32,7 @@ def read_raw_text(event: Mapping[str, Any]) -> str:
 
 
 def unwrap(raw_text: str) -> str:
-    """Return what a person typed: channels, links and dates by their label or address, entities decoded."""
+    """Return what a person typed, with channels, links and dates replaced by their labels or addresses."""
     return mrkdwn.unescape(_REFERENCE.sub(_reference_label, raw_text)).strip()
 
 

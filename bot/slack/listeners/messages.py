@@ -250,7 +250,7 @@ def _is_for_bot(context: ListenerContext, incoming: IncomingMessage) -> bool:
 
 
 def _asks(text: str) -> bool:
-    """Whether a message asks the bot something. Of a long one, the end is read: there the question is."""
+    """Whether a message asks the bot something. In a long message only the end is checked, where the question is."""
     return addressed_to_bot.is_addressed_to_bot(text[-addressed_to_bot.MAX_MESSAGE_LENGTH :])
 
 

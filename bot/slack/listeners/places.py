@@ -1,4 +1,4 @@
-"""Listeners for channels that change: the bot is invited again, a channel is unarchived or gets another id."""
+"""Listeners for changes to channels: the bot is invited again, or a channel is unarchived or gets a new id."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def list_sources(context: ListenerContext, command: CommandContext) -> None:
 
 
 def _may_remove(context: ListenerContext, command: CommandContext, source: Source) -> bool:
-    """Whether a person may remove a source; what whoever runs the bot has added, only admins may remove."""
+    """Whether a person may remove a source. Only admins may remove a source that was added on the server."""
     if not source.created_by:
         return context.people.is_admin(command.user)
     try:

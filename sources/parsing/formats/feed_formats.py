@@ -99,7 +99,7 @@ def to_numeric_entities(data: bytes) -> bytes:
 
 
 def _parse_with_feedparser(data: bytes, raw_feed: RawFeed | None, subject: str) -> RawFeed:
-    """Return what feedparser reads, or the feed read before if feedparser finds no entries either.
+    """Return the feed as feedparser parses it, or the earlier result if feedparser finds no entries either.
 
     Raises:
         Unreadable: the data is not a feed.
@@ -199,7 +199,7 @@ def _to_numeric_entity(match: re.Match[bytes]) -> bytes:
 
 
 def _to_utf8(data: bytes, content_type: str) -> bytes:
-    """Return the document in UTF-8, without characters that XML forbids. Text decoded twice is repaired later."""
+    """Return the document in UTF-8, without characters that XML forbids. Double-decoded text is repaired later."""
     if data[:3] == b"\xef\xbb\xbf":
         data = data[3:]
     if data.isascii() and b"\x1b" not in data and b"\0" not in data:

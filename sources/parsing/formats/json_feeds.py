@@ -1,4 +1,4 @@
-"""Read a JSON Feed (https://www.jsonfeed.org/version/1.1/), also one that is not quite JSON."""
+"""Read a JSON Feed (https://www.jsonfeed.org/version/1.1/), even if its JSON is slightly malformed."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _read_item(item: dict[str, Any], feed_url: str, feed_authors: tuple[str, ...
 
 
 def _read_authors(container: dict[str, Any]) -> Iterator[str]:
-    """Yield the names of the authors: a list, one object or one name, in "authors" or "author"."""
+    """Yield the names of the authors in "authors" or "author", which may be a list, an object or a name."""
     for key in ("authors", "author"):
         value = container.get(key)
         names = [

@@ -1,4 +1,4 @@
-"""A feed and its entries as they are written, before titles, links and dates are made readable."""
+"""A feed and its entries as written, before titles, links and dates are normalized."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class RawEntry(NamedTuple):
-    """An entry as it is written.
+    """An entry as written in the feed.
 
     Attributes:
         title: text or markup.
@@ -32,7 +32,7 @@ class RawEntry(NamedTuple):
 
 
 class RawFeed(NamedTuple):
-    """A feed as it is written."""
+    """A feed as written."""
 
     title: str
     link: str

@@ -40,7 +40,7 @@ _BINARY_TYPE = re.compile(r"(?:image|audio|video|font)/", re.IGNORECASE)
 
 
 def parse_xml_feed(data: bytes, *, with_texts: bool = True) -> RawFeed | None:
-    """Return the feed in a document; None if the document is no feed.
+    """Return the feed in a document; None if the document is not a feed.
 
     Args:
         data: the document in UTF-8, without a document type definition.
@@ -90,7 +90,7 @@ def inner_markup(element: Element) -> str:
 
 
 def _parse_tree(data: bytes) -> tuple[Element | None, bool]:
-    """Return the root of a document, and whether nothing was lost on the way."""
+    """Return the root of a document, and whether it was parsed without loss."""
     start = data.find(b"<")
     data = data[start:] if start > 0 else data
     try:
@@ -121,7 +121,7 @@ def _make_parser(*, recover: bool) -> etree.XMLParser:
 
 
 def _find_entries(root: Element) -> Iterator[Element]:
-    """Yield the entries in the order of the document, without entries inside entries."""
+    """Yield the entries in document order, without nested entries."""
     last_entry = None
     for element in root.iter("{*}item", "{*}entry"):
         if last_entry is not None and _is_inside(element, last_entry):
@@ -140,7 +140,7 @@ def _is_inside(element: Element, ancestor: Element) -> bool:
 
 
 def _salvage_entries(data: bytes, found_count: int) -> list[Element]:
-    """Return the entries of a document that is not well-formed, each parsed alone: one broken entry harms no other."""
+    """Return the entries of a malformed document, each parsed separately, so that a broken entry affects no other."""
     starts = [match.start() for match in _ENTRY_START.finditer(data)]
     root_match = _ROOT_START.search(data)
     if not root_match or not found_count < len(starts) <= MAX_SALVAGED_ENTRIES:
@@ -207,12 +207,12 @@ def _text(element: Element) -> str:
 
 
 def _first_text(fields: dict[str, list[Element]], name: str) -> str:
-    """Return the text of the first of the elements that has one."""
+    """Return the text of the first element that has text."""
     return next(filter(None, map(_text, fields.get(name, ()))), "")
 
 
 def _all_texts(fields: dict[str, list[Element]], name: str) -> tuple[str, ...]:
-    """Return the texts of the elements that have one."""
+    """Return the texts of all elements that have text."""
     return tuple(filter(None, map(_text, fields.get(name, ()))))
 
 

@@ -1,4 +1,4 @@
-"""What the elements of a feed or entry are, by the kinds of their namespaces and their local names.
+"""Identify the elements of a feed or entry by namespace and local name.
 
 Feeds declare namespaces wrongly or not at all, so that a word in the namespace's address, or the usual prefix, counts.
 """
@@ -99,7 +99,7 @@ _field_by_tag: dict[object, str] = {}
 
 
 def collect_fields(element: Element) -> dict[str, list[Element]]:
-    """Return the children of a feed or entry by what they are."""
+    """Return the children of a feed or entry, keyed by field."""
     fields: dict[str, list[Element]] = {}
     field_by_tag = _field_by_tag
     for child in element:
@@ -121,7 +121,7 @@ def collect_fields(element: Element) -> dict[str, list[Element]]:
 
 
 def _classify(tag: str) -> str:
-    """Return what an element with this tag is; "" if it is nothing that a reader needs."""
+    """Return the field that an element with this tag represents; "" if the field is not needed."""
     namespace, _, name = tag.rpartition("}")
     prefix, colon, local = name.rpartition(":")
     if colon:

@@ -98,7 +98,7 @@ DEFAULT_SETTINGS = ExtractionSettings()
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What a page offers as the text of its article.
+    """The candidates for the text of a page's article.
 
     Attributes:
         page: the tree of the page, without hidden text.
@@ -136,7 +136,7 @@ def extract_text(page: HtmlElement, *, url: str, title: str) -> ArticleText:
 
 
 def read_candidates(page: HtmlElement, *, url: str, title: str) -> Candidates:
-    """Return what a page offers as the text of its article. Hidden text is removed from the page."""
+    """Return the candidates for the text of a page's article. Hidden text is removed from the page."""
     headlines = (*page_title.find_headlines(page), title)
     articles = tuple(page_title.find_json_ld_articles(page))
     noise.remove_hidden(page)
@@ -170,7 +170,7 @@ def count_agreement(words: Counter[str], other_words: Counter[str]) -> float:
 
 
 def _extract(page: HtmlElement, url: str, *, is_precise: bool) -> str:
-    """Return the text of one extraction, with the marks of layout tables removed; "" if it found none."""
+    """Return the text of one extraction, without the cell marks of layout tables; "" if it found no text."""
     extraction: Any = trafilatura.bare_extraction(
         copy.deepcopy(page), url=url or None, include_comments=False, favor_precision=is_precise
     )
@@ -181,7 +181,7 @@ def _extract(page: HtmlElement, url: str, *, is_precise: bool) -> str:
 
 
 def _without_cell_marks(line: str) -> str:
-    """Return a row with a single cell, which a table of layout has, without its marks."""
+    """Return a table row without its cell marks if it has a single cell, as in layout tables."""
     stripped_line = line.rstrip()
     if not stripped_line.startswith("|"):
         return stripped_line
@@ -212,7 +212,7 @@ def _choose(
 
 
 def _has_lost_article(precise: str, balanced: str, title: str, max_lost_share: float) -> bool:
-    """Whether the precise extraction is a fragment of the article that the balanced one has."""
+    """Whether the precise extraction is only a fragment of the article in the balanced extraction."""
     precise_prose, balanced_prose = _count_prose(precise), _count_prose(balanced)
     if precise_prose >= max_lost_share * balanced_prose:
         return False
@@ -225,7 +225,7 @@ def _has_lost_article(precise: str, balanced: str, title: str, max_lost_share: f
 
 
 def _restore_sentences(precise: str, balanced: str, max_share: float) -> str:
-    """Put back the sentences that only the balanced extraction found, between the lines of the other or before."""
+    """Insert the sentences that only the balanced extraction found, between or before the lines of the other."""
     precise_keys = [noise.line_key(line) for line in precise.splitlines()]
     balanced_lines = balanced.splitlines()
     balanced_keys = [noise.line_key(line) for line in balanced_lines]
@@ -270,7 +270,7 @@ def _without_headline(text: str, headlines: Sequence[str], min_overlap: float) -
 
 
 def _find_standfirst(candidates: Candidates, text: str) -> str:
-    """Return the standfirst, which is the page's description where readers see it before the article; "" if none."""
+    """Return the standfirst: the page's description, if readers see it above the article; otherwise ""."""
     meta_values = page_title.read_meta(candidates.page)
     descriptions = [
         *(meta_values.get(name, "") for name in _DESCRIPTION_NAMES),
@@ -309,7 +309,7 @@ def _find_standfirst(candidates: Candidates, text: str) -> str:
 
 
 def _agrees(key: str, description_key: str) -> bool:
-    """Whether a line is a description, which may be cut off."""
+    """Whether a line agrees with a description, which may be cut off."""
     return key == description_key or (
         len(description_key) >= MIN_DESCRIPTION_LETTERS and key.startswith(description_key)
     )

@@ -130,7 +130,7 @@ def find_canonical_url(page: HtmlElement, meta_values: Mapping[str, str], url: s
 
 
 def _find_stated_values(page: HtmlElement, meta_values: Mapping[str, str]) -> Iterator[str]:
-    """Yield the times of publication that a page states: in JSON-LD, in metadata, and in time elements."""
+    """Yield the publication times that a page states in JSON-LD, metadata and time elements."""
     for article in page_title.find_json_ld_articles(page):
         yield str(article.get("datePublished") or "")
     for name in _PUBLISHED_NAMES:
@@ -179,7 +179,7 @@ def _author_names(value: object) -> Iterable[str]:
 
 
 def _clean_author(name: str) -> str:
-    """Return an author's name without words of buttons and dates; "" if no name is left."""
+    """Return an author's name without button labels and dates; "" if no name is left."""
     words = _AUTHOR_PREFIX.sub("", " ".join(name.split()), count=1).split()
     has_date = any(map(str.isdigit, words))
     kept_words = [word for word in words if not _is_junk(word, has_date=has_date)]
@@ -195,7 +195,7 @@ def _clean_author(name: str) -> str:
 
 
 def _is_junk(word: str, *, has_date: bool) -> bool:
-    """Whether a word next to a name belongs to a button or date; "May" next to no number is a name."""
+    """Whether a word next to a name belongs to a button or date; "May" without a number is a name."""
     folded = word.lower().strip(".,:()[]")
     if folded.isdigit():
         return True

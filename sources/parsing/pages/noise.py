@@ -1,4 +1,4 @@
-"""Find what is on a page but not in its article: hidden text, and teasers of other pages.
+"""Find text that does not belong to a page's article: hidden text, and teasers for other pages.
 
 hidden text    `hidden`, `aria-hidden`, `display: none`: readers do not see it, so it must never be quoted
 teasers        a link around a heading or a paragraph; a paragraph or a list that consists of links to other pages
@@ -85,7 +85,7 @@ def remove_hidden(page: HtmlElement) -> None:
 
 
 def find_teaser_lines(page: HtmlElement) -> frozenset[str]:
-    """Return the lines of a page that are teasers of other pages, as `line_key` returns them."""
+    """Return the lines of a page that are teasers for other pages, as keys of `line_key`."""
     keys = {line_key(text) for text in _find_teaser_texts(page)}
     return frozenset(keys - {""})
 
@@ -125,7 +125,7 @@ def _find_teaser_texts(page: HtmlElement) -> Iterator[str]:
 
 
 def _is_link_line(element: HtmlElement) -> bool:
-    """Whether a block without blocks in it consists of links."""
+    """Whether a block without nested blocks consists of links."""
     if (
         next(element.iter("a"), None) is None
         or next(element.iterdescendants(*_BLOCK_TAGS, "li"), None) is not None
@@ -150,7 +150,7 @@ def _is_link_list(items: list[HtmlElement]) -> bool:
 
 
 def _is_card(link: HtmlElement) -> bool:
-    """Whether a link surrounds a heading or paragraph, which tells of another page; the page's own headline is h1."""
+    """Whether a link surrounds a heading or paragraph, and therefore is a teaser; the page's own headline is an h1."""
     return (
         bool(link.get("href"))
         and next(link.iter("h1"), None) is None

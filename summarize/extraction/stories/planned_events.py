@@ -1,4 +1,4 @@
-"""Gather what reports say will happen, as one list by day."""
+"""List the future events that reports announce, by day."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_SHARED_WORDS = 0.5
 def find_planned_events(
     stories: Iterable[Sequence[Article]], *, after: date, quoted: Collection[str]
 ) -> tuple[PlannedEvent, ...]:
-    """Return what will happen after a day, by day: one event of each story, at most `MAX_EVENTS`.
+    """Return the announced events after a given day, by day: one for each story, at most `MAX_EVENTS`.
 
     Args:
         stories: the articles of each story, newest first; the best story first.

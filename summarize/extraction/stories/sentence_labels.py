@@ -76,7 +76,7 @@ def find_label(sentence: Sentence, article: Article, after: date) -> SentenceLab
 def label_sentences(
     sentences: Iterable[Sentence], articles: Iterable[Article], after: date
 ) -> dict[str, SentenceLabel]:
-    """Return the labels of a story's sentences by their text: each label once, none for the first sentence."""
+    """Return the labels of a story's sentences, keyed by text: each label once, none for the first sentence."""
     by_id = {article.id: article for article in articles}
     labels: dict[str, SentenceLabel] = {}
     for sentence in list(sentences)[1:]:
@@ -90,7 +90,7 @@ def label_sentences(
 
 
 def _is_quotation(text: str) -> bool:
-    """Whether a sentence begins with, and mostly is, what somebody said, with the speaker's full name."""
+    """Whether a sentence begins with and mostly consists of a quotation, and names the speaker in full."""
     quoted = [match[1] for match in _QUOTATION_PATTERN.finditer(text)]
     quoted_words = sum(len(part.split()) for part in quoted)
     outside = _QUOTATION_PATTERN.sub(" ", text)

@@ -1,4 +1,4 @@
-"""List the sentences of a story that may be quoted, and tell their properties.
+"""List the sentences of a story that may be quoted, and determine their properties.
 
 sentences --dateline cut off, quotable--> candidates, with their stems and their position in the report
 """
@@ -155,7 +155,7 @@ def begins_with_quotation(candidate: Candidate) -> bool:
 
 
 def is_unfinished(text: str) -> bool:
-    """Whether a sentence lacks its full stop, as lines between a headline and a report do.
+    """Whether a sentence has no final full stop, like the lines between a headline and a report.
 
     Scripts without full stops are never unfinished.
     """

@@ -117,7 +117,7 @@ OPENER_WEIGHTS = OpenerWeights()
 
 # ---- private: the opener
 def choose_opener(story: StoryCandidates) -> Candidate | None:
-    """Return the best opener, a sentence that stands alone and tells what its headline announces.
+    """Return the best opener: a sentence that is clear on its own and tells what its headline announces.
 
     None if no sentence of the story can stand alone.
     """
@@ -163,7 +163,7 @@ def choose_opener(story: StoryCandidates) -> Candidate | None:
 
 
 def _goes_on(candidate: Candidate) -> bool:
-    """Whether a sentence after the first goes on from one before it, or tells what was before the event."""
+    """Whether a sentence continues an earlier sentence, or tells what happened before the event."""
     text = candidate.sentence.text
     return candidate.position > 0 and bool(
         _FOLLOWING_START_PATTERN.match(text) or story_candidates.BACKGROUND_PATTERN.match(text)
@@ -179,7 +179,7 @@ def _stands_alone(story: StoryCandidates, candidate: Candidate) -> bool:
 
 
 def _stands_near_beginning(candidate: Candidate) -> bool:
-    """Whether a sentence is short, near the beginning of its report, and does not go on from another."""
+    """Whether a sentence is short, is near the beginning of its report, and does not continue another sentence."""
     return (
         candidate.position <= MAX_REPLACING_POSITION
         and not story_candidates.begins_with_quotation(candidate)
@@ -190,7 +190,7 @@ def _stands_near_beginning(candidate: Candidate) -> bool:
 
 
 def _select_telling(story: StoryCandidates, standing: Sequence[Candidate]) -> list[Candidate]:
-    """Return the sentences that tell what their headline announces: each report's lead, or what replaces it."""
+    """Return the sentences that tell what their headline announces: the lead of each report, or its replacement."""
     leads = {candidate.article.id: candidate for candidate in standing if _is_lead(candidate)}
     telling = [
         candidate
@@ -213,7 +213,7 @@ def _select_telling(story: StoryCandidates, standing: Sequence[Candidate]) -> li
 
 
 def _is_lead(candidate: Candidate) -> bool:
-    """Whether a sentence is the lead of its report: the first sentence that may be quoted, and of a fit length."""
+    """Whether a sentence is the lead of its report: the first quotable sentence, if its length is suitable."""
     return (
         candidate.position == 0
         and candidate.sentence.index <= MAX_LEAD_INDEX
@@ -246,7 +246,7 @@ def _may_replace(story: StoryCandidates, candidate: Candidate, lead: Candidate |
 
 
 def _introduces_itself(story: StoryCandidates, candidate: Candidate, lead: Candidate) -> bool:
-    """Whether a sentence names its people and things as a lead does, and tells what somebody did or said."""
+    """Whether a sentence introduces its people and things like a lead, and tells what somebody did or said."""
     text = candidate.sentence.text
     about = lead.stems | story.title_stems[lead.article.id]
     bare = standalone_sentences.without_quotations(text)

@@ -162,7 +162,7 @@ def test_what_only_a_feed_says_is_named_once_at_the_foot() -> None:
     printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks), printed):
-        assert shown.count("The feed's words only: Courier.") == 1
+        assert shown.count("Feed summaries only: Courier.") == 1
 
 
 def test_explain_prints_reasons_that_add_up() -> None:

@@ -30,3 +30,11 @@ def test_a_new_entry_is_compared_with_the_known_ones() -> None:
     assert may_share_identifiers([Entry("B", "", "", f"{PAGE}#b")], known)
     assert may_share_identifiers([Entry("B", "", "17", "")], known)
     assert not may_share_identifiers([Entry("B", "", "7", f"{PAGE}-more")], known)
+
+
+@pytest.mark.parametrize("link", ["/notes#a", "notes#a", "./notes#a", "https://harl.example/notes?cmpid=1"])
+def test_a_link_may_be_written_relative_to_the_feed(link: str) -> None:
+    known = f"<item><title>A</title><link>{link}</link></item>".encode()
+
+    assert may_share_identifiers([Entry("B", "", "", f"{PAGE}#b")], known)
+    assert not may_share_identifiers([Entry("B", "", "", "https://harl.example/other#b")], known)
