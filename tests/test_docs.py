@@ -168,8 +168,8 @@ def test_files_that_a_page_names_exist(page: Path) -> None:
 
 
 def _parse_digest(words: str) -> None:
-    action, _, number = words.partition(" ")
-    if action in {"", "list", "help"} or (parse_action(action) and (not number or number.isdigit())):
+    action = words.partition(" ")[0]
+    if action in {"", "list", "help"} or parse_action(action):
         return
     digest_spec.parse_digest_spec(words)
 

@@ -23,9 +23,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.parsing import digest_options, digest_topics
+from bot.parsing import digest_options
 from bot.parsing.schedule import plain_words, rhythms, schedule_words, times_of_day, weekdays, zone_words
-from bot.parsing.words import word_classes
+from bot.parsing.words import digest_topics, word_classes
 from news.brief import SectionKind
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, RequestProblem

@@ -119,7 +119,7 @@ def test_a_zone_with_two_meanings_is_asked_back_with_a_button_for_each(room: Roo
     confirmation = room.wait_for(lambda: room.slack.ephemerals("ada", "news")[before:])
 
     assert labels[0] == "/brief digest weekdays 9:00 America/New_York"
-    assert "America/New_York" in confirmation["text"]
+    assert "(New York)" in confirmation["text"]
 
 
 def test_a_private_brief_is_seen_by_its_asker_alone(room: Room) -> None:

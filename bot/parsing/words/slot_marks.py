@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.parsing import time_range
-from bot.parsing.schedule import schedule_words, times_of_day
+from bot.parsing.schedule import schedule_words, time_range, times_of_day
 
 LINK, CHANNEL, EMOJI, QUOTED, TOP = "link", "channel", "emoji", "quoted", "top"
 TIME, HOUR, DAYS, RANGE, NUMBER = "time", "hour", "days", "range", "number"

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.parsing import time_range
 from bot.parsing.reading import Action
+from bot.parsing.schedule import time_range
 from bot.render import request_blocks, slack_messages
 from bot.render.wording import error_wording
 from news.errors import InvalidRequest, UnknownTimezone

@@ -61,7 +61,7 @@ def test_a_time_or_a_rhythm_is_an_order_of_a_digest(text: str) -> None:
         ("todya", Unclear.SPELLING, "today"),
         ("subscribe me", Unclear.DIGEST_ORDER, "digest weekdays 9:00"),
         ("mute boxing", Unclear.MUTE, "less boxing"),
-        ("7pm curfew", Unclear.ORDER_OR_TOPIC, "digest daily 7pm curfew"),
+        ("7pm curfew", Unclear.ORDER_OR_TOPIC, "digest daily 19:00 curfew"),
         ("tomorrow", Unclear.FUTURE, "today"),
         ("friday prayers", Unclear.MEANING, "friday prayers"),
     ],

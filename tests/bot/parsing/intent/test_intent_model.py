@@ -12,7 +12,7 @@ from bot.parsing.utterances import parse_utterance
 
 
 def test_the_probabilities_of_the_intents_add_up_to_one() -> None:
-    chances = intent_model.load_model().probabilities(["w:thanks", "bias"])
+    chances = intent_model.load_model().probabilities(["bias", "w:thanks", "c:thanks", "first:thanks"])
 
     assert sum(chances.values()) == pytest.approx(1)
     assert max(chances, key=lambda intent: chances[intent]) is Intent.THANKS

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.parsing import time_range
+from bot.parsing.schedule import time_range
 from news.errors import InvalidDuration
 from news.window import Window, recent_window
 
