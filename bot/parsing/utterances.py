@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request, command_phrases, small_talk, spelling
 from bot.parsing.intent import documented_commands, intent_features, intent_model, readings
+from bot.parsing.intent.intents import Intent
 from bot.parsing.reading import Action, Utterance
 from bot.parsing.schedule import time_range
 from bot.parsing.small_talk import SmallTalk
 
 if TYPE_CHECKING:
     from bot.parsing.intent.intent_model import IntentModel
-    from bot.parsing.intent.intents import Intent
 
 _EMOJI_PATTERN = re.compile(
     r"(?<![\w:]):[a-z+-][a-z0-9_+'-]{1,40}:(?!\w)|[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+"
@@ -40,11 +40,13 @@ _COURTESY_SUFFIX_PATTERN = re.compile(
     r"|vous) pla[iî]t))+[.!]*$",
     re.IGNORECASE,
 )
-# The least probability of a reading that is carried out. Of the 3,200 utterances of five people, each read by a model that
-# did not know the person, .5 for all had 74.7 % right and 7.8 % wrong, .7 65.3 and 4.7, .75 61.2 and 4.0, .85 52.2 and 2.4
-# (`python -m bench.fit_intents`): with one misreading as bad as five questions back, .6 to .75 are alike.
+# The least probability of a reading that is carried out. Of the 3,200 utterances of five people, each read by a model
+# that did not know the person, .5 for all had 74.7 % right and 7.8 % wrong, .7 65.3 and 4.7, .75 61.2 and 4.0, .85 52.2
+# and 2.4 (`python -m bench.fit_intents`). With one misreading as bad as five questions back, .6 to .75 are alike.
 MIN_PROBABILITY = 0.75
 MIN_PROBABILITY_OF_CHANGE = 0.85
+# "search engine antitrust" is rather a topic than a search for "engine antitrust".
+MIN_TOPIC_PROBABILITY = 0.5
 # Readings below it are not worth a button.
 _MIN_PROBABILITY_OF_SUGGESTION = 0.05
 _MAX_SUGGESTIONS = 3
@@ -69,6 +71,13 @@ def parse_utterance(text: str, *, is_command: bool = False, model: IntentModel |
     probabilities = (model or intent_model.load_model()).probabilities(
         intent_features.find_features(plain_text, is_command=is_command, phrase=find_phrase(core_text))
     )
+    topic_probability = probabilities[Intent.TOPIC] + probabilities[Intent.BRIEF_NOW]
+    if (
+        is_command
+        and documented_commands.has_free_verb(core_text)
+        and topic_probability < MIN_TOPIC_PROBABILITY
+    ):
+        return Utterance(Action.COMMAND, core_text)
     return _choose(core_text, probabilities)
 
 

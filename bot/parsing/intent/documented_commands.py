@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.parsing import digest_actions, digest_spec, spelling
-from bot.parsing.schedule import plain_words
+from bot.parsing.schedule import plain_words, schedule_words
 from news.errors import InvalidDigestSpec, NewsError, RequestProblem
 
 _DIGEST_PATTERN = re.compile(
@@ -29,6 +29,18 @@ _PATTERNS = tuple(
         r"reset .+",
     )
 )
+
+
+# Verbs with free words: after `/brief`, they are commands unless the words are much rather a topic.
+_FREE_VERB_PATTERN = re.compile(
+    r"(?:preview filter|try|search|more|less|reset|usual|outside|discover|why|verify|add|remove) \S.*",
+    re.IGNORECASE,
+)
+
+
+def has_free_verb(text: str) -> bool:
+    """Whether a text begins with a documented verb that takes any words, such as "more climate"."""
+    return _FREE_VERB_PATTERN.fullmatch(text) is not None
 
 
 def parse_documented(text: str) -> str:
@@ -60,7 +72,9 @@ def _parse_order(words: str) -> str:
     try:
         digest_spec.parse_digest_spec(order)
     except InvalidDigestSpec as problem:
-        is_order = problem.problem is not RequestProblem.TIME_MISSING
+        is_order = problem.problem is not RequestProblem.TIME_MISSING or schedule_words.DAYS_PATTERN.search(
+            order
+        )
         return f"digest {order}" if is_order else ""
     except NewsError:
         pass

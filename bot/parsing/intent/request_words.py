@@ -48,11 +48,13 @@ _TOP_NUMBERS = {
 }  # fmt: skip
 _ANY_TIME = datetime(2026, 1, 7, 15, tzinfo=UTC)
 _MAX_TOPIC_WORDS = 6
+# Slack makes a link of a word that is a channel's name too.
+_CHANNEL_SIGN_PATTERN = re.compile(r"#(?=[A-Za-z])")
 
 
 def strip_signs(text: str) -> str:
     """Return a topic without the signs around it."""
-    return text.strip(" ?!.,;:")
+    return _CHANNEL_SIGN_PATTERN.sub("", text.strip(" ?!.,;:"))
 
 
 def build_brief_words(text: str) -> str:
@@ -60,7 +62,7 @@ def build_brief_words(text: str) -> str:
 
     A text that `/brief` reads as it is stays as it is.
     """
-    words = command_phrases.strip_news_request(text)
+    words = _CHANNEL_SIGN_PATTERN.sub("", command_phrases.strip_news_request(text))
     try:
         topic = brief_request.parse_brief_request(words, team="", channel="", now=_ANY_TIME).topic
     except NewsError:  # refused with its reason
