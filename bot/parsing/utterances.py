@@ -92,7 +92,10 @@ def parse_exact(text: str, *, is_command: bool) -> Utterance | None:
         )
     if plain_text[:1] in {'"', "“"} and plain_text[-1:] in {'"', "”"} and len(plain_text) > 3:  # noqa: PLR2004 - a quoted topic
         return Utterance(Action.BRIEF, plain_text)
-    words = documented_commands.parse_documented(strip_courtesy(plain_text))
+    core_text = strip_courtesy(plain_text)
+    if is_command and documented_commands.has_clear_verb(core_text):
+        return Utterance(Action.COMMAND, core_text)
+    words = documented_commands.parse_documented(core_text)
     return Utterance(Action.COMMAND, words) if words else None
 
 

@@ -32,15 +32,20 @@ _PATTERNS = tuple(
 
 
 # Verbs with free words: after `/brief`, they are commands unless the words are much rather a topic.
-_FREE_VERB_PATTERN = re.compile(
-    r"(?:preview filter|try|search|more|less|reset|usual|outside|discover|why|verify|add|remove) \S.*",
-    re.IGNORECASE,
+_FREE_VERB_PATTERN = re.compile(r"(?:search|more|less|add|remove) \S.*", re.IGNORECASE)
+_CLEAR_VERB_PATTERN = re.compile(
+    r"(?:preview filter|try|reset|usual|outside|discover|why|verify) \S.*", re.IGNORECASE
 )
 
 
 def has_free_verb(text: str) -> bool:
-    """Whether a text begins with a documented verb that takes any words, such as "more climate"."""
+    """Whether a text begins with a documented verb that takes any words, and may be a topic: "more climate"."""
     return _FREE_VERB_PATTERN.fullmatch(text) is not None
+
+
+def has_clear_verb(text: str) -> bool:
+    """Whether a text begins with a documented verb that takes any words, and that no topic begins with."""
+    return _CLEAR_VERB_PATTERN.fullmatch(text) is not None
 
 
 def parse_documented(text: str) -> str:
