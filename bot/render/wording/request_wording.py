@@ -28,7 +28,7 @@ SMALL_TALK_TEXTS = {
 UNCLEAR_TEXTS = {
     Unclear.SPELLING: "Did you mean this?",
     Unclear.MEANING: (
-        "I'm not sure what you mean. Pick one, or type `/brief climate` for the news about a topic, "
+        "I'm not sure what you mean. Pick one, or type `/brief climate` for the news about a topic; "
         "`/brief help` for everything else."
     ),
     Unclear.WHICH_DIGEST: (
@@ -59,7 +59,7 @@ UNCLEAR_TEXTS = {
     ),
     Unclear.UNDO: (
         "What should I undo? `/brief digest delete 1` deletes a digest, `/brief remove 2` stops following a source, "
-        "`/brief reset climate` forgets a preference."
+        "and `/brief reset climate` forgets a preference."
     ),
     Unclear.FUTURE: (
         "I only know what's been published so far. To get tomorrow's news, schedule a digest: "
