@@ -21,12 +21,14 @@ from typing import TYPE_CHECKING
 from bench.paths import ROOT
 from bot.parsing import brief_request, digest_spec
 from bot.parsing.command_phrases import Unclear
+from bot.parsing.reading import Action
 from bot.parsing.schedule import weekdays
-from bot.parsing.utterances import Action, parse_utterance
+from bot.parsing.utterances import parse_utterance
 from news.errors import NewsError
 
 if TYPE_CHECKING:
-    from bot.parsing.utterances import Utterance
+    from bot.parsing.intent.intent_model import IntentModel
+    from bot.parsing.reading import Utterance
 
 NOW = datetime(2026, 11, 18, 15, tzinfo=UTC)
 DATA = ROOT / "tests" / "data" / "utterances"
@@ -88,12 +90,20 @@ def main() -> None:
         print(f"{path.name}: {total} utterances, {len(by_intent)} intents: {shares}")
 
 
-def judge(row: dict[str, str]) -> tuple[str, str]:
-    """Parse a labelled utterance, and return the verdict on the result, and the result."""
-    utterance = parse_utterance(row["text"], is_command=row["where"] == "slash")
+def judge(row: dict[str, str], model: IntentModel | None = None) -> tuple[str, str]:
+    """Return the verdict on the reading of a labelled utterance, and the reading."""
+    return judge_reading(
+        row, parse_utterance(row["text"], is_command=row["where"] == "slash", model=model), model
+    )
+
+
+def judge_reading(
+    row: dict[str, str], utterance: Utterance, model: IntentModel | None = None
+) -> tuple[str, str]:
+    """Return the verdict on one reading of a labelled utterance, and the name of the reading."""
     meaning = dict(part.split("=", 1) for part in row["meaning"].split(";") if "=" in part)
     if utterance.topic is Unclear.SPELLING:  # "Did you mean *today*?" is right if it offers what was meant
-        verdict, reading = judge(row | {"text": utterance.suggestions[0]})
+        verdict, reading = judge(row | {"text": utterance.suggestions[0]}, model)
         return verdict, f"asked: {reading}"
     reading = _name_reading(utterance)
     if reading == "order" and row["intent"] in {"order", "subscribe"}:

@@ -43,6 +43,8 @@ class DeliveryError(StrEnum):
     THREAD_DELETED = "thread_deleted"
 
 
+# Letters of an id that tell the digests of a channel apart.
+SHORT_NAME_LENGTH = 4
 LEFT_CHANNEL = DeliveryError.LEFT_CHANNEL
 # Reasons for a digest on hold that are gone once the bot can post in the channel again.
 CHANNEL_UNREACHABLE_ERRORS = frozenset({"is_archived", "not_in_channel", "channel_not_found"})
@@ -98,6 +100,17 @@ class Subscription:
     skip_until: datetime | None = None
     with_opinion: bool = False
     sections: SectionKind = SectionKind.NONE
+
+    @property
+    def short_name(self) -> str:
+        """A name that stays the same, whatever else is ordered or deleted; unlike the number in a list."""
+        return self.id[:SHORT_NAME_LENGTH]
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name means this digest: the beginning of its id, or a topic in any case."""
+        lower_name = name.lower().removesuffix(" digest")
+        is_id = len(name) >= SHORT_NAME_LENGTH and self.id.startswith(lower_name)
+        return is_id or lower_name in {topic.lower() for topic in self.topics}
 
     @property
     def members_only(self) -> bool:

@@ -16,7 +16,8 @@ from paths import ROOT
 
 from bot.cli.main import newsbrief
 from bot.parsing import brief_request, digest_spec, filter_spec
-from bot.slack.listeners import brief, digests
+from bot.parsing.digest_actions import DigestAction, parse_action
+from bot.slack.listeners import brief
 
 PAGES = [
     ROOT / "README.md",
@@ -79,7 +80,7 @@ def test_a_slack_verb_is_documented(names: tuple[str, ...]) -> None:
     assert any(re.search(rf"`/brief {name}[ `]", COMMANDS_PAGE) for name in names)
 
 
-@pytest.mark.parametrize("names", _names_by_handler(dict(digests._DIGEST_ACTIONS)), ids=" ".join)
+@pytest.mark.parametrize("names", [(str(action),) for action in DigestAction], ids=" ".join)
 def test_what_can_be_done_with_a_digest_is_documented(names: tuple[str, ...]) -> None:
     assert any(re.search(rf"`/brief digest {name}[ `]", COMMANDS_PAGE) for name in names)
 
@@ -167,10 +168,8 @@ def test_files_that_a_page_names_exist(page: Path) -> None:
 
 
 def _parse_digest(words: str) -> None:
-    action, _, number = words.partition(" ")
-    if action in {"", "list", "help"} or (
-        action in digests._DIGEST_ACTIONS and (not number or number.isdigit())
-    ):
+    action = words.partition(" ")[0]
+    if action in {"", "list", "help"} or parse_action(action):
         return
     digest_spec.parse_digest_spec(words)
 

@@ -12,8 +12,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.parsing import time_range
-from bot.parsing.schedule import weekdays
+from bot.parsing.schedule import time_range, weekdays
 from news.brief import DEFAULT_STORY_COUNT, BriefRequest
 from news.errors import InvalidDigestSpec, InvalidDuration, RequestProblem, RequestTooLong
 from news.window import recent_window

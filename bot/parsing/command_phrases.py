@@ -77,6 +77,15 @@ def parse_command(text: str) -> CommandPhrase | None:
     return None
 
 
+def find_section(text: str) -> str:
+    """Return the section of the first phrase that fits a whole text; "" if there is none."""
+    core_text = " ".join(text.replace("’", "'").split()).strip(" .!").rstrip("?").strip()
+    for section, pattern in load_phrases("commands.txt"):
+        if section != _NEWS_REQUEST_SECTION and pattern.fullmatch(core_text):
+            return section
+    return ""
+
+
 def parse_private_brief(text: str) -> str | None:
     """Return the request in a request for a private brief: "private today" -> "today"; None for other texts."""
     for section, pattern in load_phrases("commands.txt"):

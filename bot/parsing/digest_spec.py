@@ -23,8 +23,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.parsing import digest_options, digest_topics
-from bot.parsing.schedule import rhythms, schedule_words, times_of_day, zone_words
+from bot.parsing import digest_options
+from bot.parsing.schedule import plain_words, rhythms, schedule_words, times_of_day, weekdays, zone_words
+from bot.parsing.words import digest_topics, word_classes
 from news.brief import SectionKind
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, RequestProblem
@@ -34,16 +35,28 @@ if TYPE_CHECKING:
     from datetime import time
 
 MAX_STORIES = 20
+DEFAULT_STORIES = 5
 MAX_TIMES_PER_DAY = 24
 # "short" in an order.
 SHORT_STORIES = 3
 _ONLY_FROM_PATTERN = re.compile(r"(?:^|[\s,;])(?:only|just) from\s+(.+)$", re.IGNORECASE)
+# "only the Guardian" names an outlet, "only climate" a topic.
+_OUTLET_LIST_PATTERN = re.compile(
+    r"(?:^|(?<=[\s,;]))(?:(?:but )?(?:only|just|nur)(?: from)?|from|von|de|aus)\s+", re.IGNORECASE
+)
 _EXCLUSION_PATTERN = re.compile(
     r"(?:^|[\s,;(])(?:without|except(?: for)?|but (?:not|no)|excluding|exclude|excl\.?|minus|apart from"
-    r"|not on|no|not|ohne|außer)\s+(?!one\b)(.+)$",
+    r"|not on|no|not|ohne|außer|(?:but |and )?(?:nothing|none) (?:about|on|from|of|with)|(?:but |and )?(?:skip"
+    r"|leave out|leaving out)"
+    r"|sans|sin|senza|sem|keine?n?|nichts (?:zu|über|von))\s+(?!one\b|opinions?\b.*\bwith\b)(.+)$",
     re.IGNORECASE,
 )
 _PROTECTED_PATTERN = re.compile(r'-?[“"„][^”"“]*[”"“]|/(?:[^/\\\s]|\\.|\s(?=[^/]*/))+/(?![A-Za-z])')
+_NO_DAYS_PATTERN = re.compile(
+    rf"(?:^|[\s,;(])(?:no|not|not on|except|but not|i don'?t work|we don'?t work|never on)\s+(?:on )?"
+    rf"(?P<days>{schedule_words.DAYS_PATTERN.pattern})(?:\s+so\b)?",
+    re.IGNORECASE,
+)
 _PLACE_PATTERN = re.compile(
     r"(?:\b(?:to|in|into|for|at|on)\s+)?(?:the\s+)?(?:channel\s+)?(#[\w-]+|<#[^>]+>)", re.IGNORECASE
 )
@@ -60,6 +73,7 @@ class DigestSpec:
         days: the weekdays, where Monday is 0.
         zone: the IANA name of the time zone; "" if the request has none.
         source_names: the source names as typed; empty for all sources.
+        is_guess: whether the topics had to be found in a sentence, which goes wrong more often.
     """
 
     is_direct: bool = False
@@ -69,12 +83,28 @@ class DigestSpec:
     topics: tuple[str, ...] = ()
     excluded_terms: tuple[str, ...] = ()
     source_names: tuple[str, ...] = ()
-    stories: int = 5
+    stories: int = DEFAULT_STORIES
     max_per_outlet: int = 0
     quiet_hours: tuple[time, time] | None = None
     silent_when_empty: bool = False
     with_opinion: bool = False
     sections: SectionKind = SectionKind.NONE
+    is_guess: bool = False
+
+
+def format_digest_spec(spec: DigestSpec) -> str:
+    """Return a request in the documented words, which `parse_digest_spec` reads as the same request."""
+    parts = [
+        "me" if spec.is_direct else "",
+        weekdays.format_days(spec.days).replace(";", ",").replace("mon-fri", "weekdays"),
+        " and ".join(f"{wall_time.hour}:{wall_time:%M}" for wall_time in spec.times),
+        spec.zone,
+        ", ".join(spec.topics),
+        f"top {spec.stories}" if spec.stories != DEFAULT_STORIES else "",
+        f"without {', '.join(spec.excluded_terms)}" if spec.excluded_terms else "",
+        f"only from {', '.join(spec.source_names)}" if spec.source_names else "",
+    ]
+    return " ".join(filter(None, parts))
 
 
 def parse_digest_spec(words: str) -> DigestSpec:
@@ -86,15 +116,21 @@ def parse_digest_spec(words: str) -> DigestSpec:
         UnknownTimezone: the order names a time zone that does not exist or that can have several meanings.
     """
     text, protected = _protect(" ".join(words.split()))
+    text = plain_words.to_plain_words(text)
     rhythms.refuse_other_rhythms(text)
     if match := _PLACE_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.OTHER_CHANNEL, channel=match[1].strip("<>").rpartition("|")[2])
-    options, text = digest_options.split_options(text)
+    options, text = digest_options.split_options(rhythms.strip_count(text))
     zone, text = zone_words.split_zone(text)
     head, excluded_text = _split_exclusions(text)
     excluded_days = schedule_words.parse_excluded_days(excluded_text)
+    if not excluded_days and (match := _NO_DAYS_PATTERN.search(text)):  # "skip accidents, no weekends"
+        excluded_days = schedule_words.parse_excluded_days(match["days"])
+        text = head = f"{text[: match.start()]} {text[match.end() :]}"
     schedule, text = schedule_words.split_schedule(head if excluded_days else text)
-    text, source_names = _split_source_names(text)
+    text, source_names = _split_outlets(text)
+    if not source_names:
+        text, source_names = _split_source_names(text)
     text, excluded_text = _split_exclusions(text)
     if not source_names:  # "without sports only BBC"
         excluded_text, source_names = _split_source_names(
@@ -103,13 +139,19 @@ def parse_digest_spec(words: str) -> DigestSpec:
     excluded_terms = _parse_terms(excluded_text, protected)
     if not schedule.times:
         raise rhythms.missing_time(words, text, schedule.days)
-    topics = digest_topics.parse_topics(text)
+    topics, is_guess = digest_topics.parse_topics(text)
+    if topics and all(
+        term.startswith("-") for topic in topics for term in topic.split()
+    ):  # "-sport -celebrity"
+        excluded_terms += tuple(term.lstrip("-") for topic in topics for term in topic.split())
+        topics = ()
     if len(schedule.times) > MAX_TIMES_PER_DAY:
         raise InvalidDigestSpec(RequestProblem.TOO_MANY_TIMES, limit=MAX_TIMES_PER_DAY)
     quiet_hours = options.get("quiet")
     if "short" in options:
         options.setdefault("stories", (str(SHORT_STORIES),))
     return DigestSpec(
+        is_guess=is_guess,
         is_direct="direct" in options,
         times=schedule.times,
         days=tuple(day for day in schedule.days or EVERY_DAY if day not in excluded_days),
@@ -118,7 +160,7 @@ def parse_digest_spec(words: str) -> DigestSpec:
         excluded_terms=excluded_terms,
         source_names=tuple(_restore(name, protected).strip('"“”„') for name in source_names),
         stories=_parse_number(
-            options.get("stories"), RequestProblem.STORY_COUNT_OUT_OF_RANGE, 1, MAX_STORIES, 5
+            options.get("stories"), RequestProblem.STORY_COUNT_OUT_OF_RANGE, 1, MAX_STORIES, DEFAULT_STORIES
         ),
         max_per_outlet=_parse_number(
             options.get("most"), RequestProblem.OUTLET_STORY_COUNT_OUT_OF_RANGE, 1, MAX_STORIES, 0
@@ -182,6 +224,31 @@ def _split_source_names(text: str) -> tuple[str, tuple[str, ...]]:
     names_text, excluded = _split_exclusions(names)
     rest = f"{text[: match.start()]} without {excluded}" if excluded else text[: match.start()]
     return rest, tuple(filter(None, (part.strip() for part in re.split(r",|;| and | or ", names_text))))
+
+
+def _split_outlets(text: str) -> tuple[str, tuple[str, ...]]:
+    """Split an order into the well-known outlets it asks for, and the rest: "climate from bbc and the guardian"."""
+    outlets = word_classes.load_phrases_of("outlet")
+    for match in _OUTLET_LIST_PATTERN.finditer(text):
+        rest = text[match.end() :]
+        names: list[str] = []
+        while found := re.match(
+            r"\s*(?:,|and\b|&|\+|or\b)?\s*(?:the )?((?:[\w.]+ ){0,2}[\w.]+)", rest, re.IGNORECASE
+        ):
+            words = found[1].split()
+            count = next(
+                (count for count in range(len(words), 0, -1) if " ".join(words[:count]).lower() in outlets), 0
+            )
+            if not count:
+                break
+            names.append(" ".join(words[:count]))
+            rest = rest[found.start(1) :][len(names[-1]) :]
+        rest = re.sub(r"^\s*only\b", "", rest)
+        if names and not re.match(
+            r"\s+\w", rest.replace(schedule_words.TIME_MARK, "").replace(schedule_words.DAYS_MARK, "")
+        ):
+            return f"{text[: match.start()]} {re.sub(r'^ ?news', '', rest)}", tuple(names)
+    return text, ()
 
 
 def _parse_number(

@@ -1,4 +1,4 @@
-"""Load the phrase files in `bot/parsing/data`: sections of regular expressions that match whole texts."""
+"""Load the word lists in `bot/parsing/data`, in the format of `summarize.text.lexicon`."""
 
 from __future__ import annotations
 
@@ -6,25 +6,34 @@ import re
 from functools import cache
 from importlib import resources
 
+from summarize.text import lexicon
+
+
+@cache
+def load_sections(file_name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the name and the lines of each section, in the order of the file.
+
+    Args:
+        file_name: a file of `bot/parsing/data`; its first comment describes the entries.
+    """
+    text = (resources.files("bot.parsing") / "data" / file_name).read_text(encoding="utf-8")
+    return tuple(lexicon.parse_sections(text))
+
 
 @cache
 def load_phrases(file_name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the section and the compiled pattern of each line, in the order of the file.
 
-    Args:
-        file_name: a file of `bot/parsing/data`; its first comment describes the format.
+    The section "pieces" has a name and a pattern in each line; %NAME% in other lines stands for the pattern.
     """
-    text = (resources.files("bot.parsing") / "data" / file_name).read_text(encoding="utf-8")
     pieces: dict[str, str] = {}
     phrases: list[tuple[str, re.Pattern[str]]] = []
-    section = ""
-    for line in text.splitlines():
-        if line.startswith("> "):
-            section = line.removeprefix("> ")
-        elif section == "pieces" and line:
-            name, _, piece = line.partition(" ")
-            pieces[name] = piece
-        elif line and not line.startswith("# "):
+    for section, lines in load_sections(file_name):
+        for line in lines:
+            if section == "pieces":
+                name, _, piece = line.partition(" ")
+                pieces[name] = piece
+                continue
             pattern = re.sub(r"%([A-Z]+)%", lambda match: pieces[match[1]], line)
             phrases.append((section, re.compile(pattern, re.IGNORECASE | re.DOTALL)))
     return tuple(phrases)

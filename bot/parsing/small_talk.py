@@ -20,6 +20,7 @@ class SmallTalk(StrEnum):
     TRANSLATION = "translation"
     OTHER_WISH = "other_wish"
     UNREADABLE = "unreadable"
+    CHAT = "chat"
 
 
 def recognize_small_talk(text: str) -> SmallTalk | None:

@@ -88,6 +88,11 @@ def correct_spelling(text: str) -> str:
     return _WORD_PATTERN.sub(lambda match: _correct(match[0]), text)
 
 
+def is_known_word(word: str) -> bool:
+    """Whether a word in lower case is in the English vocabulary."""
+    return word in _english_words() or word in COMMAND_WORDS
+
+
 # ---- private
 
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import resources
 
+from summarize.text import lexicon
+
 
 @lru_cache(maxsize=8)
 def sections(name: str) -> dict[str, tuple[str, ...]]:
     """Return the lines of each section of a file in `data/`, in order."""
     text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
-    held: dict[str, list[str]] = {}
-    lines: list[str] = []
-    for line in text.splitlines():
-        if line.startswith("["):
-            lines = held.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            lines.append(line)
-    return {section: tuple(entries) for section, entries in held.items()}
+    held: dict[str, tuple[str, ...]] = {}
+    for section, lines in lexicon.parse_sections(text):
+        held[section] = (*held.get(section, ()), *lines)
+    return held
 
 
 def words(name: str, section: str) -> frozenset[str]:

@@ -21,13 +21,20 @@ def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
     """
     file_text = resources.files("summarize").joinpath("data", file_name).read_text(encoding="utf-8")
     sections: dict[str, tuple[str, ...]] = {}
-    section = ""
-    for line in file_text.splitlines():
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif line and not line.startswith("#"):
-            sections[section] = (*sections.get(section, ()), line)
+    for name, lines in parse_sections(file_text):
+        sections[name] = (*sections.get(name, ()), *lines)
     return sections
+
+
+def parse_sections(file_text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the name and the lines of each section of a word list, in order; a section may come several times."""
+    sections: list[tuple[str, list[str]]] = []
+    for line in file_text.splitlines():
+        if line.startswith("[") and line.endswith("]"):
+            sections.append((line[1:-1], []))
+        elif line and not line.startswith("#"):
+            sections[-1][1].append(line)
+    return [(name, tuple(lines)) for name, lines in sections]
 
 
 def build_alternation(file_name: str, section: str, language: str) -> str:

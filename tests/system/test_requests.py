@@ -94,8 +94,8 @@ def test_small_talk_gets_an_answer_and_is_never_searched(room: Room) -> None:
 
 
 def test_a_command_works_in_a_direct_message_as_after_the_slash(room: Room) -> None:
-    assert "Digest 1" in room.says("digest weekdays 9:00")["text"]
-    assert "mon-fri 09:00" in room.says("list my digests")["text"]
+    assert "every weekday at 9:00" in room.says("digest weekdays 9:00")["text"]
+    assert "every weekday at 9:00" in room.says("list my digests")["text"]
     assert "400 families" in room.says("how many families were moved")["text"]
 
 
@@ -119,7 +119,7 @@ def test_a_zone_with_two_meanings_is_asked_back_with_a_button_for_each(room: Roo
     confirmation = room.wait_for(lambda: room.slack.ephemerals("ada", "news")[before:])
 
     assert labels[0] == "/brief digest weekdays 9:00 America/New_York"
-    assert "America/New_York" in confirmation["text"]
+    assert "(New York)" in confirmation["text"]
 
 
 def test_a_private_brief_is_seen_by_its_asker_alone(room: Room) -> None:
@@ -135,4 +135,4 @@ def test_stop_deletes_nothing_before_it_is_pressed(room: Room) -> None:
     room.types("digest weekdays 9:00")
 
     assert "Which digest?" in room.types("stop")["text"]
-    assert "mon-fri 09:00" in room.types("digest list")["text"]
+    assert "every weekday at 9:00" in room.types("digest list")["text"]

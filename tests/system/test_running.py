@@ -347,7 +347,7 @@ def test_digests_are_ordered_and_changed_from_the_command_line(tmp_path: Path) -
         return done.stdout + done.stderr
 
     said = says("create", "T1X", "C1X", "weekdays", "9:00", "Europe/Berlin", "climate,", "energy")
-    assert "mon-fri 09:00, Europe/Berlin: climate, energy; top 5: next" in said
+    assert "every weekday at 9:00 (Berlin), top 5 about climate or energy: next" in said
     name = said.split()[0]
     assert name[:12] in says("list")
     assert says("pause", name).endswith(": paused\n")

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ORDINAL_REGEX = r"first|second|third|fourth|last|1st|2nd|3rd|4th|other|alternate|zweiten"
+_MONTH_REGEX = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    "|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember"
+)
 _OTHER_RHYTHM_PATTERN = re.compile(
     rf"\bevery (?:\d+|two|three|four|five|six|eight|twelve|few|half|couple of)[ -]?(?:an? )?(?:m|min|minute|h"
     rf"|hour|day|week|month|year)s?\b"
@@ -25,7 +29,24 @@ _OTHER_RHYTHM_PATTERN = re.compile(
     + schedule_words.DAY_WORD_REGEX
     + r"))\b(?=.*\d|$)"
     r"|\b(?:the )?\d{1,2}(?:st|nd|rd|th) of (?:the |each |every )?\w+|\b(?:on the \d{1,2}(?:st|nd|rd|th))\b"
-    r"|\bin \d+ (?:minutes?|hours?|days?)\b",
+    r"|\bin \d+ (?:minutes?|hours?|days?)\b(?! the\b)"
+    r"|\beinmalig\b|\bone (?:single )?(?:brief|digest|summary|message|update)\b|\bno,? wait\b"
+    r"|\b(?:a |the )?one-?(?:off|time)(?: only)?\b|\b(?:just|only|one) (?:this |the )?(?:once|one time)\b"
+    rf"|\b(?:this|next|coming) (?:{schedule_words.DAY_WORD_REGEX})\b"
+    rf"|\b(?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH_REGEX})\b"
+    rf"|\b(?:{_MONTH_REGEX}) \d{{1,2}}(?:st|nd|rd|th)?\b",
+    re.IGNORECASE,
+)
+_DATE_BESIDE_TIME_PATTERN = re.compile(r"\b(?:today|tonight|tomorrow)\b(?!'s|’s)", re.IGNORECASE)
+_RECURRENCE_PATTERN = re.compile(
+    r"\b(?:daily|every|each|weekdays?|weekends?|\w+days|nightly|always|from (?:today|tomorrow)|starting)\b",
+    re.IGNORECASE,
+)
+# "15 minutes before the call" depends on another time.
+_RELATIVE_PATTERN = re.compile(
+    r"\b(?:\d+|ten|fifteen|five|twenty|thirty|half an|an|one) ?(?:min(?:ute)?s?|hours?) (?:before|earlier|prior"
+    r"|after|ahead)\b"
+    r"|\b(?:no|sorry|i mean|rather)[, ]+\d{1,2} not \d",
     re.IGNORECASE,
 )
 _HOLIDAY_PATTERN = re.compile(r"\b(?:public |bank |national )?holidays?\b|\bfeiertage?n?\b", re.IGNORECASE)
@@ -55,10 +76,19 @@ def refuse_other_rhythms(text: str) -> None:
     """
     if match := _OTHER_RHYTHM_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.UNSUPPORTED_RHYTHM, text=match[0].strip())
+    if (match := _RELATIVE_PATTERN.search(text)) or (
+        (match := _DATE_BESIDE_TIME_PATTERN.search(text)) and not _RECURRENCE_PATTERN.search(text)
+    ):
+        raise InvalidDigestSpec(RequestProblem.UNSUPPORTED_RHYTHM, text=match[0].strip())
     if match := _HOLIDAY_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.HOLIDAYS_UNSUPPORTED, text=match[0].strip())
     if (match := _COUNTED_PATTERN.search(text)) and not times_of_day.TIME_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.TIMES_UNNAMED, text=match[0].strip())
+
+
+def strip_count(text: str) -> str:
+    """Return an order without "twice a day", where its times are named."""
+    return _COUNTED_PATTERN.sub(" ", text)
 
 
 def names_rhythm(text: str) -> bool:

@@ -46,6 +46,28 @@ _NUMBER_LIST_PATTERN = re.compile(r"(?<![\d:.])\d{1,2}(?:\s*,\s*\d{1,2})+(?![\d:
 _EVERY_PART_OF_DAY_PATTERN = re.compile(
     r"\b(?:every|each) (?:single )?(morning|afternoon|evening|night)s?\b", re.IGNORECASE
 )
+_AFTER_NOON_PATTERN = re.compile(
+    r"\b(?:evenings?|afternoons?|nightly|abends?|soirs?|tardes?|noches?)\b", re.IGNORECASE
+)
+# "9 and 4pm", "7, 12 and 18": numbers that are times because a time or the end of a list follows.
+_HOUR_BEFORE_TIME_PATTERN = re.compile(
+    rf"(?<![\w:.,/])(?P<hour>1?\d|2[0-3])(?=\s*(?:and|&|\+|,|n|und|y|et|e)\s*(?:at\s*)?{TIME_MARK})",
+    re.IGNORECASE,
+)
+_HOUR_LIST_PATTERN = re.compile(
+    r"(?<![\w:.,])(?P<hours>(?:1?\d|2[0-3])(?:\s*,\s*(?:1?\d|2[0-3]))*\s*(?:and|&|und|y|et)\s*(?:1?\d|2[0-3]))(?![\w:.,%])",
+    re.IGNORECASE,
+)
+# Times that belong together stand side by side.
+_TIMES_APART_PATTERN = re.compile(
+    rf"{TIME_MARK}[^{TIME_MARK}{DAYS_MARK}]*?\b(?:so|but|then|before|because|for us"
+    rf"|for them)\b[^{TIME_MARK}]*{TIME_MARK}",
+    re.IGNORECASE,
+)
+_ALWAYS_DAYS_PATTERN = re.compile(
+    r"^(?:every|each|jeden|jede|on)\b|\b(?:weekdays?|workdays|weekends|werktags|wochentags|\w+days|\w+tags)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +89,18 @@ def split_schedule(text: str) -> tuple[Schedule, str]:
     part_of_day = _EVERY_PART_OF_DAY_PATTERN.search(text)
     daily_text = _EVERY_PART_OF_DAY_PATTERN.sub(" daily ", text, count=1)
     marked_text = _take_times(daily_text, times)
-    if not times:
-        marked_text = _take_bare_hours(marked_text, times)
+    marked_text = _take_listed_hours(marked_text, times) if times else _take_bare_hours(marked_text, times)
     days, marked_text = _take_days(marked_text)
+    if not times:
+        days, marked_text = _take_hour_beside_days(days, marked_text, times)
     if part_of_day and not times:
         return Schedule((), ()), text
-    if part_of_day and part_of_day[1].lower() != "morning":
+    after_noon = _AFTER_NOON_PATTERN.search(marked_text)
+    if (part_of_day and part_of_day[1].lower() != "morning") or (after_noon and len(times) == 1):
         times = [_after_noon(wall_time) for wall_time in times]
+        marked_text = _AFTER_NOON_PATTERN.sub(" ", marked_text, count=1)
+    if _TIMES_APART_PATTERN.search(marked_text):
+        raise InvalidDigestSpec(RequestProblem.SEVERAL_SCHEDULES)
     _refuse_several_schedules(marked_text)
     _refuse_city_beside_time(marked_text)
     return Schedule(tuple(sorted(set(times))), days), marked_text
@@ -116,6 +143,9 @@ def _take_times(text: str, times: list[time]) -> str:
 
 def _take_bare_hours(text: str, times: list[time]) -> str:
     """Take "at 9" out of a text, or a number that stands alone before any topic."""
+    if (match := _HOUR_LIST_PATTERN.search(text)) and _is_schedule_position(text[: match.start()]):
+        times += [times_of_day.parse_time(hour) for hour in re.findall(r"\d+", match["hours"])]
+        return f"{text[: match.start()]} {TIME_MARK} {text[match.end() :]}"
     if match := _NUMBER_LIST_PATTERN.search(text):
         raise InvalidDigestSpec(RequestProblem.NOT_UNDERSTOOD, text=match[0])
 
@@ -132,6 +162,33 @@ def _take_bare_hours(text: str, times: list[time]) -> str:
         times.append(times_of_day.parse_time(match[0]))
         text = f"{text[: match.start()]} {TIME_MARK} {text[match.end() :]}"
     return text
+
+
+def _take_listed_hours(text: str, times: list[time]) -> str:
+    """Take the number out of "9 and 4pm", where the other time is known."""
+
+    def take(match: re.Match[str]) -> str:
+        times.append(times_of_day.parse_time(match["hour"]))
+        return f" {TIME_MARK} "
+
+    return _HOUR_BEFORE_TIME_PATTERN.sub(take, text)
+
+
+def _take_hour_beside_days(
+    days: tuple[int, ...], text: str, times: list[time]
+) -> tuple[tuple[int, ...], str]:
+    """Take "mon tue 9" at the end of an order as days and a time."""
+    match = re.search(rf"{DAYS_MARK}\s*,?\s*(?P<hour>1?\d|2[0-3])\s*$", text)
+    if match:
+        times.append(times_of_day.parse_time(match["hour"]))
+        return days, f"{text[: match.start('hour')]}{TIME_MARK}"
+    match = re.search(
+        rf"(?P<days>{DAYS_PATTERN.pattern})\s*,?\s*(?P<hour>1?\d|2[0-3])\s*$", text, re.IGNORECASE
+    )
+    if match and not days:
+        times.append(times_of_day.parse_time(match["hour"]))
+        return tuple(sorted(_read_days(match["days"]))), f"{text[: match.start()]} {DAYS_MARK} {TIME_MARK}"
+    return days, text
 
 
 def _is_schedule_position(before: str) -> bool:
@@ -152,7 +209,11 @@ def _take_days(text: str) -> tuple[tuple[int, ...], str]:
         beside_time = before.rstrip(" ,;").endswith((TIME_MARK, DAYS_MARK)) or re.match(
             rf"\s*{_FILLER_REGEX}{TIME_MARK}", after, re.IGNORECASE
         )
-        at_edge = _is_schedule_position(before) or not after.strip(" .,;")
+        at_edge = (
+            _is_schedule_position(before)
+            or not after.strip(" .,;!?")
+            or (not days and _ALWAYS_DAYS_PATTERN.search(match[0].strip()) is not None)
+        )
         is_topic = days and not re.match(rf"\s*{_FILLER_REGEX}(?:{TIME_MARK}|$)", after, re.IGNORECASE)
         is_one_day = match[0].strip().lower() in weekdays.DAY_NUMBERS
         in_topic_list = is_one_day and bool(_UNCLEAR_LIST_PATTERN.match(after)) and TIME_MARK in before
@@ -192,6 +253,8 @@ def _read_short_german(atom: str, text: str) -> tuple[int, ...]:
 
 def _refuse_several_schedules(text: str) -> None:
     """Reject "weekdays 9:00 and saturday 11:00": a digest has the same times on all of its days."""
+    if re.search(rf"{DAYS_MARK}.*\b(?:weekdays|weekends)\b\s*(?:at )?\d", text, re.IGNORECASE):
+        raise InvalidDigestSpec(RequestProblem.SEVERAL_SCHEDULES)
     marks = re.sub(f"[^{DAYS_MARK}{TIME_MARK}]", "", text)
     if re.search(
         f"{DAYS_MARK}+{TIME_MARK}+{DAYS_MARK}+{TIME_MARK}|{TIME_MARK}+{DAYS_MARK}+{TIME_MARK}+{DAYS_MARK}",

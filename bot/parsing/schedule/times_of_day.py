@@ -103,7 +103,7 @@ def _build_time(text: str, hour_text: str, minute_text: str, half_text: str) -> 
     after_noon = half == "pm" or any(word in half for word in ("afternoon", "evening", "nachmittag", "abend"))
     before_noon = half == "am" or "morning" in half or half in {"morgens", "vormittags"}
     at_night = "night" in half
-    if half in {"am", "pm"} and not 1 <= hour <= _HALF:
+    if (half == "am" and not 1 <= hour <= _HALF) or (half == "pm" and hour == 0):
         raise InvalidDigestSpec(RequestProblem.INVALID_TIME, text=text.strip())
     if hour <= _HALF:
         if after_noon or (at_night and 5 < hour < _HALF):  # noqa: PLR2004 - "3 at night" is after midnight

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 WORKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONG_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _GERMAN_DAY_NAMES = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 _GERMAN_SHORT_DAY_NAMES = ("mo", "di", "mi", "do", "fr", "sa", "so")
 # Forms of each day that no other word has.
 DAY_NUMBERS = {
     form: day
     for day, (short, long, german) in enumerate(
-        zip(DAY_NAMES, _LONG_DAY_NAMES, _GERMAN_DAY_NAMES, strict=True)
+        zip(DAY_NAMES, LONG_DAY_NAMES, _GERMAN_DAY_NAMES, strict=True)
     )
     for form in (short, long, f"{long}s", f"{short}s", german, f"{german}s")
 } | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3, "sonnabend": 5}

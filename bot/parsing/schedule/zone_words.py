@@ -16,7 +16,7 @@ _OFFSET_PATTERN = re.compile(
     r"(?:^|(?<=\s))(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d{2})?\b|(?:^|(?<=\s))[+-]\d{2}:?\d{2}\b", re.IGNORECASE
 )
 _OWN_TIME_PATTERN = re.compile(
-    r"(?:\bin )?\b(?:my|our|local|german)(?: own| local)? (?:time(?:zone)?(?: zone)?|tz)\b|\blocal time\b"
+    r"(?:\bin )?\b(?:my|our|local)(?: own| local)? (?:time(?:zone)?(?: zone)?|tz)\b|\blocal time\b"
     r"|\bortszeit\b",
     re.IGNORECASE,
 )
@@ -27,6 +27,28 @@ _CITY_TIME_PATTERN = re.compile(
 _TIME_IN_CITY_PATTERN = re.compile(
     r"(?:\d|[ap]\.?m\.?|uhr|noon|midnight)(?P<place>\s+in\s+(?P<city>(?:[A-Za-zéü]+ ?){1,3}))(?=[,;]|\s*$)",
     re.IGNORECASE,
+)
+# "I'm in Nairobi, 8 o'clock": where the person is.
+_PERSON_IN_CITY_PATTERN = re.compile(
+    r"\b(?i:i'?m|i am|we'?re|we are|i live|we live|i work|we work|based|sitting|wir sitzen|wir sind|ich bin"
+    r"|ich sitze|ich wohne)"
+    r" (?:now |all |both |jetzt )?in (?P<city>(?:[A-ZÉÜ][A-Za-zéü]+ ?){1,2})(?=[,.;]|\s|$)"
+)
+# "Philippine time": a place that no zone is named after.
+_UNKNOWN_PLACE_TIME_PATTERN = re.compile(
+    r"(?<![\w'])(?!Prime|Part|Full|Real|My|Our|Local|Lead|Long)(?P<place>[A-Z][A-Za-z]{2,}) time\b"
+)
+_COUNTRY_ZONES = {
+    "uk": "Europe/London", "british": "Europe/London", "german": "Europe/Berlin", "indian": "Asia/Kolkata",
+    "india": "Asia/Kolkata",
+    "philippine": "Asia/Manila", "philippines": "Asia/Manila", "japanese": "Asia/Tokyo", "japan": "Asia/Tokyo",
+    "french": "Europe/Paris", "italian": "Europe/Rome", "spanish": "Europe/Madrid", "swiss": "Europe/Zurich",
+    "singapore": "Asia/Singapore", "irish": "Europe/Dublin", "dutch": "Europe/Amsterdam", "korean": "Asia/Seoul",
+    "israel": "Asia/Jerusalem", "turkish": "Europe/Istanbul", "kenyan": "Africa/Nairobi", "nigerian": "Africa/Lagos",
+    "berliner": "Europe/Berlin", "wiener": "Europe/Vienna", "londoner": "Europe/London",
+}  # fmt: skip
+_COUNTRY_TIME_PATTERN = re.compile(
+    rf"(?:\bin )?\b(?P<country>{'|'.join(_COUNTRY_ZONES)}) (?:standard )?(?:time|zeit)\b", re.IGNORECASE
 )
 _ABBREVIATION_PATTERN = re.compile(
     r"(?<![\w/-])("
@@ -50,7 +72,12 @@ def split_zone(text: str) -> tuple[str, str]:
         return name, _cut(text, match.start(), match.end())
     if match := _OWN_TIME_PATTERN.search(text):
         return "", _cut(text, match.start(), match.end())
-    return _split_city(text) or _split_abbreviation(text) or ("", text)
+    if match := _COUNTRY_TIME_PATTERN.search(text):
+        return _COUNTRY_ZONES[match["country"].lower()], _cut(text, match.start(), match.end())
+    found = _split_city(text) or _split_abbreviation(text)
+    if not found and (match := _UNKNOWN_PLACE_TIME_PATTERN.search(text)):
+        raise UnknownTimezone(match["place"])
+    return found or ("", text)
 
 
 # ---- private
@@ -58,6 +85,10 @@ def split_zone(text: str) -> tuple[str, str]:
 
 def _split_city(text: str) -> tuple[str, str] | None:
     """Split "noon in Lisbon" or "9:00 Berlin time"; the name of a city has up to three words."""
+    if (match := _PERSON_IN_CITY_PATTERN.search(text)) and (
+        zone := time_zones.find_city_zone(match["city"].strip())
+    ):
+        return zone, _cut(text, match.start(), match.end())
     if (match := _TIME_IN_CITY_PATTERN.search(text)) and (zone := time_zones.find_city_zone(match["city"])):
         return zone, _cut(text, match.start("place"), match.end("place"))
     for match in _CITY_TIME_PATTERN.finditer(text):

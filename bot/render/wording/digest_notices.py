@@ -115,4 +115,4 @@ def describe_membership_refusal(subscription: Subscription, error: str) -> str:
 
 
 def _quote_digest(subscription: Subscription) -> str:
-    return f"`{digest_wording.escape_digest(subscription)}`"
+    return f"“{digest_wording.escape_digest(subscription)}”"

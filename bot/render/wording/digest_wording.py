@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.parsing.schedule import weekdays
 from bot.render import mrkdwn
 from bot.render.wording import brief_wording, delivery_wording, formats
-from news.digest import DeliveryError
+from news.digest import EVERY_DAY, DeliveryError
 from news.time_zones import is_known_timezone
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from news.digest import Delivery, Slot, Subscription
 
-DIGEST_LINE = "Digest `{digest}`."
+DIGEST_LINE = "Digest: {digest}."
 DIGEST_LATE_NOTE = "Late: it was due {time}."
 DIGEST_MISSED_NOTE = "{count} before it couldn't be sent."
 DIGEST_NEXT_NOTE = "Next: {time}."
@@ -26,7 +26,7 @@ DIGEST_HELP = """\
 `/brief digest me daily 8:00 and 17:30 Europe/Berlin` - schedule one for yourself, by direct message
 Options: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `only from Courier`, \
 `quiet 22:00-7:00`, `silent` on days without news, `with opinion`, sections `by topic` or `by folder`
-`/brief digest list` - show this channel's digests and yours, with their numbers
+`/brief digest list` - show this channel's digests and yours, with their names
 `/brief digest preview 1` - show what the digest would contain now
 `/brief digest pause 1`, `/brief digest resume 1` - pause or resume it
 `/brief digest skip 1` - skip the next one; `/brief digest now 1` - send an extra one now
@@ -37,7 +37,7 @@ SENDING_NOTICE = "Sending it now."
 NO_DOUBTFUL_DELIVERY = "There's nothing to resend: every delivery of this digest either arrived or failed."
 CATCH_UP_SENT = "I've sent it to you by direct message. Ask anything in its thread."
 CHANNEL_REFUSED = "No digest was created: {error} Then try again: `/brief digest {words}`"
-DIGEST_CREATED = "Digest {number} for {target}: `{digest}`."
+DIGEST_CREATED = "Digest `{name}` for {target}: {digest}."
 DIGEST_TO_YOU = "you, by direct message"
 DIGEST_COVERS_CHANNEL = "It covers {channel}, as long as you're a member."
 DIGEST_COVERS_DIRECT = "It covers the sources you follow in this direct message."
@@ -46,21 +46,21 @@ DIGEST_PROFILE_ZONE = "I used your profile's time zone, {zone}."
 DIGEST_NO_PROFILE_ZONE = "Your profile has no time zone that I know, so I used {zone}."
 DIGEST_HINTS = (
     "It covers news from now on. For the last 24 hours, type `/brief 24h`. "
-    "To see how it looks, type `/brief digest preview {number}`. To undo, type `/brief digest delete {number}`."
+    "To see how it looks, type `/brief digest preview {name}`. To undo, type `/brief digest delete {name}`."
 )
-DIGEST_EXISTS = "You already have this digest: number {number} in `/brief digest list`."
-DIGEST_EXISTS_STATE = "You already have this digest: number {number} in `/brief digest list`, {state}."
+DIGEST_EXISTS = "You already have this digest: `{name}` in `/brief digest list`."
+DIGEST_EXISTS_STATE = "You already have this digest: `{name}` in `/brief digest list`, {state}."
 DIGEST_EXISTS_PAUSED = (
-    "You already have this digest: number {number} in `/brief digest list`. It's paused; "
-    "`/brief digest resume {number}` resumes it."
+    "You already have this digest: `{name}` in `/brief digest list`. It's paused; "
+    "`/brief digest resume {name}` resumes it."
 )
 DIGEST_EXISTS_RESUMED = (
-    "You already have this digest: number {number}. It was on hold and has been resumed, {state}."
+    "You already have this digest: `{name}`. It was on hold and has been resumed, {state}."
 )
 DIGEST_OTHER_ZONE = (
     " Your profile says {zone}. To change the digest's time zone, delete the digest and create it again."
 )
-DIGEST_LIST_LINE = "{number}. `{digest}`{target}: {state}."
+DIGEST_LIST_LINE = "{number}. `{name}` {digest}{target}: {state}."
 DIGEST_TO_YOU_NOTE = " (to you)"
 DIGEST_TO_YOU_COVERING_NOTE = " (to you, covers {channel})"
 LAST_DELIVERY = "Last: {delivery}"
@@ -69,11 +69,11 @@ DIGEST_STATE_PAUSED = "paused"
 DIGEST_STATE_UNKNOWN_ZONE = "*not sent*: {error}"
 DIGEST_STATE_NEXT = "next {time}"
 DIGEST_STATE_NEVER = "never due"
-DIGEST_PAUSED = "Paused: `{digest}`. To resume, type `/brief digest resume`."
-DIGEST_RESUMED = "Resumed: `{digest}`, {state}."
-SLOT_SKIPPED = "Skipped the {time} digest (`{digest}`)."
-NO_SLOT_TO_SKIP = "There's nothing to skip: no further digest is due (`{digest}`)."
-DIGEST_DELETED = "Deleted: `{digest}`."
+DIGEST_PAUSED = "Paused: {digest}. To resume, type `/brief digest resume {name}`."
+DIGEST_RESUMED = "Resumed: {digest}. State: {state}."
+SLOT_SKIPPED = "Skipped the {time} digest ({digest})."
+NO_SLOT_TO_SKIP = "There's nothing to skip: no further digest is due ({digest})."
+DIGEST_DELETED = "Deleted: {digest}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +96,54 @@ class DigestHeader:
 
 
 def describe_subscription(subscription: Subscription) -> str:
-    """Describe the schedule and content of a digest.
+    """Describe the schedule and content of a digest in words.
 
-    An example is "mon-fri 09:00, Europe/Berlin: climate, energy; top 5".
+    An example is "every weekday at 9:00 (Berlin), top 5 about climate or energy".
     """
-    times = formats.join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
-    parts = [", ".join(subscription.topics) or "all news", f"top {subscription.max_stories}"]
-    parts += [f"max {subscription.max_per_outlet} of one outlet"] if subscription.max_per_outlet else []
-    parts += [f"without {', '.join(subscription.excluded_terms)}"] if subscription.excluded_terms else []
+    times = formats.join_with_and(
+        [f"{wall_time.hour}:{wall_time:%M}" for wall_time in subscription.wall_times]
+    )
+    topics = formats.join_with_or(subscription.topics)
+    parts = [
+        f"top {subscription.max_stories} about {topics}" if topics else f"top {subscription.max_stories}"
+    ]
+    parts += [f"at most {subscription.max_per_outlet} from one outlet"] if subscription.max_per_outlet else []
     parts += (
-        [f"only {formats.format_count(len(subscription.source_ids), 'source')}"]
+        [f"without {formats.join_with_and(subscription.excluded_terms)}"]
+        if subscription.excluded_terms
+        else []
+    )
+    parts += (
+        [f"only from {formats.format_count(len(subscription.source_ids), 'source')}"]
         if subscription.source_ids
         else []
     )
     if subscription.quiet_hours:
-        parts.append(f"quiet {subscription.quiet_hours[0]:%H:%M}-{subscription.quiet_hours[1]:%H:%M}")
+        start, end = subscription.quiet_hours
+        parts.append(f"quiet from {start.hour}:{start:%M} to {end.hour}:{end:%M}")
     parts += ["with opinion"] if subscription.with_opinion else []
-    parts += [f"by {subscription.sections.value}"] if subscription.sections else []
+    parts += [f"in sections by {subscription.sections.value}"] if subscription.sections else []
     parts += ["silent on days without news"] if subscription.skip_when_empty else []
-    return f"{describe_days(subscription.weekdays)} {times}, {subscription.timezone}: {'; '.join(parts)}"
+    zone = describe_zone(subscription.timezone)
+    return f"{describe_days(subscription.weekdays)} at {times} ({zone}), {', '.join(parts)}"
 
 
 def describe_days(day_numbers: Sequence[int]) -> str:
-    """Return weekdays in short form: "daily", "mon-fri", "mon, thu"."""
-    return weekdays.format_days(day_numbers).replace(";", ", ")
+    """Return weekdays in words: "every day", "every weekday", "every Monday and Thursday", "Monday to Thursday"."""
+    days = tuple(sorted(set(day_numbers)))
+    if days == EVERY_DAY:
+        return "every day"
+    if days == weekdays.WORKDAYS:
+        return "every weekday"
+    names = [weekdays.LONG_DAY_NAMES[day].capitalize() for day in days]
+    if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):  # noqa: PLR2004 - two are a list
+        return f"{names[0]} to {names[-1]}"
+    return f"every {formats.join_with_and(names)}"
+
+
+def describe_zone(zone: str) -> str:
+    """Return the city of a time zone: "Berlin", "New York", "UTC"."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def describe_channel_refusal(error: str, words: str) -> str:
@@ -134,7 +158,6 @@ def describe_channel_refusal(error: str, words: str) -> str:
 
 def describe_new_digest(
     subscription: Subscription,
-    number: int,
     next_slot: Slot | None,
     *,
     zone_named: bool,
@@ -144,7 +167,9 @@ def describe_new_digest(
     """Confirm that a digest was created, with the details and further commands."""
     is_direct = subscription.channel == subscription.created_by
     target = DIGEST_TO_YOU if is_direct else mrkdwn.mention_channel(subscription.channel)
-    parts = [DIGEST_CREATED.format(number=number, target=target, digest=escape_digest(subscription))]
+    parts = [
+        DIGEST_CREATED.format(name=subscription.short_name, target=target, digest=escape_digest(subscription))
+    ]
     if subscription.members_only:
         parts.append(
             DIGEST_COVERS_CHANNEL.format(channel=mrkdwn.mention_channel(subscription.source_channel))
@@ -160,28 +185,26 @@ def describe_new_digest(
         parts.append(template.format(zone=subscription.timezone))
     lines = [
         " ".join(parts),
-        DIGEST_HINTS.format(number=number),
+        DIGEST_HINTS.format(name=subscription.short_name),
         *([] if has_sources else [brief_wording.NO_SOURCES]),
     ]
     return "\n".join(lines)
 
 
-def describe_existing_digest(
-    number: int, subscription: Subscription, next_slot: Slot | None, *, resumed: bool
-) -> str:
+def describe_existing_digest(subscription: Subscription, next_slot: Slot | None, *, resumed: bool) -> str:
     """Return a message saying that the same digest already exists in this channel, and what state it is in.
 
     Args:
-        number: its number in the list.
         subscription: the existing digest.
         next_slot: its next slot; None if there is none.
         resumed: whether it was on hold until it was ordered again.
     """
     if subscription.active and not (resumed or subscription.skip_until):
-        return DIGEST_EXISTS.format(number=number)
+        return DIGEST_EXISTS.format(name=subscription.short_name)
     template = DIGEST_EXISTS_PAUSED if subscription.paused else DIGEST_EXISTS_STATE
     return (DIGEST_EXISTS_RESUMED if resumed else template).format(
-        number=number, state=describe_digest_state(subscription, next_slot, subscription.timezone)
+        name=subscription.short_name,
+        state=describe_digest_state(subscription, next_slot, subscription.timezone),
     )
 
 
@@ -205,6 +228,7 @@ def describe_digest(
         target = DIGEST_TO_YOU_NOTE
     line = DIGEST_LIST_LINE.format(
         number=number,
+        name=subscription.short_name,
         digest=escape_digest(subscription),
         target=target,
         state=describe_digest_state(subscription, next_slot, subscription.timezone),
@@ -246,7 +270,7 @@ def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zo
 
 def describe_paused_digest(subscription: Subscription) -> str:
     """Confirm that a digest was paused."""
-    return DIGEST_PAUSED.format(digest=escape_digest(subscription))
+    return DIGEST_PAUSED.format(digest=escape_digest(subscription), name=subscription.short_name)
 
 
 def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:

@@ -92,10 +92,10 @@ REQUEST_PROBLEM_TEXTS = {
         "There are no digests here yet. To create one: `/brief digest weekdays 9:00 climate, energy`."
     ),
     RequestProblem.DIGEST_NUMBER_MISSING: (
-        "There are {count} digests here. Add the number from `/brief digest list`, "
+        "There are {count} digests here. Add the name or the number from `/brief digest list`, "
         "for example: `/brief digest {verb} 1`."
     ),
-    RequestProblem.UNKNOWN_DIGEST_NUMBER: "There's no digest {number} here. `/brief digest list` shows the numbers.",
+    RequestProblem.UNKNOWN_DIGEST_NUMBER: "There's no digest {number} here. `/brief digest list` shows the names.",
     RequestProblem.UNKNOWN_DIGEST_ID: (
         "No digest has an ID that starts with {id}. `newsbrief digests list` shows all IDs."
     ),

@@ -65,6 +65,11 @@ def format_machine_time(moment: datetime) -> str:
     return f"{local_time.day} {local_time:%b, %H:%M}"
 
 
+def join_with_or(items: Sequence[str]) -> str:
+    """Join words with commas and "or": "a, b or c"."""
+    return " or ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+
 def join_with_and(items: Sequence[str]) -> str:
     """Join words with commas and "and": "a, b and c"."""
     return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)

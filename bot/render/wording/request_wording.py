@@ -22,13 +22,14 @@ SMALL_TALK_TEXTS = {
     SmallTalk.ABILITIES: ABILITIES,
     SmallTalk.TRANSLATION: "I can't translate: I only quote articles word for word, in their own language.",
     SmallTalk.OTHER_WISH: "I can't do that. I only quote news articles. Type `/brief help` to see what I can do.",
+    SmallTalk.CHAT: "I'm only a news bot. Type `/brief` for the latest news, or ask me what I can do.",
     SmallTalk.UNREADABLE: "I don't understand that. Type `/brief help` to see what I can do.",
 }
 UNCLEAR_TEXTS = {
     Unclear.SPELLING: "Did you mean this?",
     Unclear.MEANING: (
-        "I'm not sure what you mean. `/brief climate` gives the news about a topic; `/brief help` "
-        "shows what I can do."
+        "I'm not sure what you mean. Pick one, or type `/brief climate` for the news about a topic; "
+        "`/brief help` for everything else."
     ),
     Unclear.WHICH_DIGEST: (
         "Which digest? `/brief digest list` shows them with their numbers. With one digest, no number is needed."

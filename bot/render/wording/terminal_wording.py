@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from bot.parsing.digest_actions import DigestAction, parse_action
 from bot.render import mrkdwn
 
 _CODE_SPAN = re.compile(r"`([^`\n]*)`")
@@ -28,7 +29,6 @@ _SAME_COMMANDS = frozenset(
         "preview",
     }
 )
-_DIGEST_ACTIONS = frozenset({"preview", "now", "pause", "resume", "skip", "delete"})
 _OTHER_COMMANDS = {"": "brief", "help": "--help", "health": "sources"}
 
 
@@ -67,8 +67,9 @@ def make_printable(text: str) -> str:
 
 def _to_digest_command(words: str) -> str:
     verb = words.partition(" ")[0]
+    action = parse_action(verb)
     if words in {"", "help"}:
         return "--help"
     if verb == "list":
         return "list"
-    return f"{verb} ID" if verb in _DIGEST_ACTIONS else f"create TEAM CHANNEL {words}"
+    return f"{action} ID" if action and action is not DigestAction.RESEND else f"create TEAM CHANNEL {words}"

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.parsing import brief_request, utterances
-from bot.parsing.utterances import Action
-from bot.render import answer_blocks, brief_blocks, mrkdwn, slack_messages
+from bot.parsing.reading import Action
+from bot.render import answer_blocks, brief_blocks, slack_messages
 from bot.render.wording import command_wording
 from bot.services.preferences import VERB_STEPS
 from bot.slack.command import CommandContext, build_private_reply
-from bot.slack.listeners import digests, explain, preferences, requests, search, sources
+from bot.slack.listeners import digests, explain, message_text, preferences, requests, search, sources
 from news.thread import Thread
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from slack_bolt import Ack, App, BoltContext, Respond
 
-    from bot.parsing.utterances import Utterance
+    from bot.parsing.reading import Utterance
     from bot.slack.listeners.context import ListenerContext
 
     # Maps the first word to its handler: "add" -> the handler of `/brief add ...`. Handlers run on dispatcher threads.
@@ -143,7 +143,7 @@ def _answer_privately(context: ListenerContext, command: CommandContext) -> None
 
 def _parse_command(body: dict[str, Any], team: str, respond: Respond) -> CommandContext:
     return CommandContext(
-        words=mrkdwn.unescape(str(body.get("text") or "")).strip(),
+        words=message_text.unwrap(str(body.get("text") or "")),
         team=team,
         channel=str(body["channel_id"]),
         user=str(body["user_id"]),

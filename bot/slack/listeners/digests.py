@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.parsing import digest_spec
+from bot.parsing.digest_actions import DigestAction, parse_action
 from bot.render import payloads, slack_messages
 from bot.render.wording import digest_notices, digest_wording
 from bot.services.digests.membership import CHANNEL_INACCESSIBLE_ERRORS
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.slack.listeners.context import ListenerContext
     from news.digest import Subscription
 
-    DigestAction = Callable[[ListenerContext, CommandContext, Subscription], None]
+    DigestHandler = Callable[[ListenerContext, CommandContext, Subscription], None]
 
 # Maximum number of digests in one channel; more are assumed to be a mistake.
 MAX_DIGESTS_PER_CHANNEL = 20
@@ -35,22 +36,22 @@ PERMANENT_MEMBERSHIP_ERRORS = frozenset(
 def handle_digest_command(context: ListenerContext, command: CommandContext) -> None:
     """Run the action named by the first word. If that word is not an action, create a digest."""
     verb, _, rest = command.words.partition(" ")
+    action = parse_action(verb)
     if verb.lower() in {"", "help", "?"}:
         command.reply_privately(slack_messages.render_notice(digest_wording.DIGEST_HELP))
     elif verb.lower() == "list":
         list_digests(context, command)
-    elif verb.lower() in _DIGEST_ACTIONS and (not rest or rest.strip().lstrip("#").isdigit()):
-        subscription = _find_by_number(context, command, verb, rest.strip().lstrip("#"))
-        if verb.lower() in _MAKERS_ACTIONS or (subscription.paused and verb.lower() == "resume"):
+    elif action and (subscription := _find_digest(context, command, verb, rest.strip().lstrip("#"))):
+        if action in _MAKERS_ACTIONS or (subscription.paused and action is DigestAction.RESUME):
             permissions.check_may_change(context, command, subscription.created_by)
-        if verb.lower() in _MEMBERS_ONLY_ACTIONS and (
+        if action in _MEMBERS_ONLY_ACTIONS and (
             error := context.services.digests.membership_error(subscription)
         ):
             command.reply_privately(
                 slack_messages.render_notice(digest_notices.describe_membership_refusal(subscription, error))
             )
             return
-        _DIGEST_ACTIONS[verb.lower()](context, command, subscription)
+        _HANDLERS[action](context, command, subscription)
     else:
         create_digest(context, command)
 
@@ -91,17 +92,14 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
         )
         return
     stored_digest = context.services.digests.create(subscription, limit=MAX_DIGESTS_PER_CHANNEL, now=now)
-    visible_ids = [digest.id for digest in _visible_digests(context, command)]
-    number = visible_ids.index(stored_digest.id) + 1 if stored_digest.id in visible_ids else len(visible_ids)
     if stored_digest.id != subscription.id:
-        _confirm_existing_digest(context, command, stored_digest, number)
+        _confirm_existing_digest(context, command, stored_digest)
         return
     next_slot = context.services.digests.next_slot(subscription, now=now)
     command.reply_privately(
         slack_messages.render_notice(
             digest_wording.describe_new_digest(
                 subscription,
-                number,
                 next_slot,
                 zone_named=bool(spec.zone),
                 zone_in_profile=bool(profile_timezone),
@@ -141,7 +139,7 @@ def list_digests(context: ListenerContext, command: CommandContext) -> None:
 
 
 def _confirm_existing_digest(
-    context: ListenerContext, command: CommandContext, subscription: Subscription, number: int
+    context: ListenerContext, command: CommandContext, subscription: Subscription
 ) -> None:
     """Reply that a digest exists already. If it was on hold, resume it: it was ordered again."""
     now, was_on_hold = context.clock(), bool(subscription.disabled_reason)
@@ -150,7 +148,7 @@ def _confirm_existing_digest(
         context.services.digests.save(subscription, now=now)
     next_slot = context.services.digests.next_slot(subscription, now=now)
     text = digest_wording.describe_existing_digest(
-        number, subscription, next_slot, resumed=was_on_hold and subscription.active
+        subscription, next_slot, resumed=was_on_hold and subscription.active
     )
     command.reply_privately(slack_messages.render_notice(text))
 
@@ -214,22 +212,21 @@ def _resend_doubtful(context: ListenerContext, command: CommandContext, subscrip
     )
 
 
-_DIGEST_ACTIONS: dict[str, DigestAction] = {
-    "preview": _preview_digest,
-    "now": _send_digest_now,
-    "send": _send_digest_now,
-    "pause": _pause_digest,
-    "resume": _resume_digest,
-    "skip": _skip_next_slot,
-    "delete": _delete_digest,
-    "remove": _delete_digest,
-    "resend": _resend_doubtful,
-    "again": _resend_doubtful,  # the name from before release 0.3, kept for one release
+_HANDLERS: dict[DigestAction, DigestHandler] = {
+    DigestAction.PREVIEW: _preview_digest,
+    DigestAction.NOW: _send_digest_now,
+    DigestAction.PAUSE: _pause_digest,
+    DigestAction.RESUME: _resume_digest,
+    DigestAction.SKIP: _skip_next_slot,
+    DigestAction.DELETE: _delete_digest,
+    DigestAction.RESEND: _resend_doubtful,
 }
 # Actions for the person who created the digest, and for admins.
-_MAKERS_ACTIONS = frozenset({"pause", "skip", "delete", "remove"})
+_MAKERS_ACTIONS = frozenset({DigestAction.PAUSE, DigestAction.SKIP, DigestAction.DELETE})
 # Actions that show articles, for members only.
-_MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "resend", "again"})
+_MEMBERS_ONLY_ACTIONS = frozenset(
+    {DigestAction.PREVIEW, DigestAction.NOW, DigestAction.RESUME, DigestAction.RESEND}
+)
 
 
 # ---- private
@@ -255,22 +252,29 @@ def _visible_digests(context: ListenerContext, command: CommandContext) -> tuple
     )
 
 
-def _find_by_number(
-    context: ListenerContext, command: CommandContext, verb: str, number: str
-) -> Subscription:
-    """Return the digest with the given number, or the only digest if no number is given.
+def _find_digest(
+    context: ListenerContext, command: CommandContext, verb: str, name: str
+) -> Subscription | None:
+    """Return the digest that a name means, or the only digest if no name is given; None if the words are no name.
+
+    A name is the number in the list, the digest's own short name, or words that only one digest has.
 
     Raises:
-        InvalidDigestSpec: no digest has that number, or there are several digests and no number is given.
+        InvalidDigestSpec: no digest has that number, or there are several digests and no name is given.
     """
     subscriptions = _visible_digests(context, command)
+    named = [subscription for subscription in subscriptions if subscription.is_called(name)]
+    if name and not name.isdecimal() and len(named) != 1:
+        return None
     if not subscriptions:
         raise InvalidDigestSpec(RequestProblem.NO_DIGESTS)
-    if not number and len(subscriptions) > 1:
+    if not name and len(subscriptions) > 1:
         raise InvalidDigestSpec(
             RequestProblem.DIGEST_NUMBER_MISSING, count=len(subscriptions), verb=verb.lower()
         )
-    position = int(number or 1)
+    if len(named) == 1 and name:
+        return named[0]
+    position = int(name or 1)
     if not 1 <= position <= len(subscriptions):
         raise InvalidDigestSpec(RequestProblem.UNKNOWN_DIGEST_NUMBER, number=position)
     return subscriptions[position - 1]

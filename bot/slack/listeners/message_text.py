@@ -49,7 +49,9 @@ def read_question(raw_text: str) -> str:
 
 def _reference_label(match: re.Match[str]) -> str:
     kind, target, label = match[1], match[2], match[3]
-    if label or kind in {"#", "!date^"}:
+    if kind == "#":
+        return f"#{label.removeprefix('#')}" if label else ""
+    if label or kind == "!date^":
         return label or ""
     return target if kind == "mailto:" else f"{kind}{target}"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.parsing import brief_request, utterances
-from bot.parsing.utterances import Action
+from bot.parsing.reading import Action
 from bot.render import answer_blocks, brief_blocks, slack_messages
 from bot.render.wording import answer_wording, command_wording
 from bot.slack.command import CommandContext

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.parsing import time_range
-from bot.parsing.utterances import Action
+from bot.parsing.reading import Action
+from bot.parsing.schedule import time_range
 from bot.render import request_blocks, slack_messages
 from bot.render.wording import error_wording
 from news.errors import InvalidRequest, UnknownTimezone
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from bot.parsing.utterances import Utterance
+    from bot.parsing.reading import Utterance
     from bot.slack.command import CommandContext
     from bot.slack.listeners.context import ListenerContext
 

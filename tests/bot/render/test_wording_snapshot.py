@@ -136,8 +136,8 @@ def _sentences() -> Iterator[str]:
         ranking_wording.describe_signal(RankingSignal(SignalCode.TOPIC, 1.0, values))
         for values in OTHER_TOPIC_VALUES
     )
-    yield digest_wording.describe_new_digest(DIGEST, 1, SLOT, zone_named=False, has_sources=False)
-    yield digest_wording.describe_new_digest(PERSONAL, 2, SLOT, zone_named=True, has_sources=True)
+    yield digest_wording.describe_new_digest(DIGEST, SLOT, zone_named=False, has_sources=False)
+    yield digest_wording.describe_new_digest(PERSONAL, SLOT, zone_named=True, has_sources=True)
     yield digest_wording.describe_digest(1, DIGEST, SLOT, [SENT])
     yield digest_wording.describe_digest(2, PERSONAL, None, [])
     yield digest_wording.describe_digest(

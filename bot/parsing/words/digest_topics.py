@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.parsing.schedule import schedule_words
+from bot.parsing.words import subject_words, word_classes
 from news.errors import InvalidDigestSpec, RequestProblem
 
 _SEPARATOR_PATTERN = re.compile(r"\s*(?:[,;]|\band/or\b|\bor\b|\boder\b|\|)\s*", re.IGNORECASE)
@@ -34,6 +35,9 @@ _LANGUAGE_PATTERN = re.compile(
     r"|deutsch|englisch|français|español)",
     re.IGNORECASE,
 )
+_LANGUAGE_AT_END_PATTERN = re.compile(
+    rf"\b{_LANGUAGE_PATTERN.pattern}(?=\s*(?:[,.;!?]|please|$))", re.IGNORECASE
+)
 _NEVER_A_TOPIC_PATTERN = re.compile(
     r"(?:\d{1,2}(?:[:.]\d+\w*)?|\d{3,}[:.]\d+|24:\d\d|(?:hours?|hrs?|minutes?|mins?|days?|weeks?|months?"
     r"|times?|o'?clock|clock|am|pm|a\.m\.|p\.m\.|uhr|daily"
@@ -46,26 +50,74 @@ _NEVER_A_TOPIC_PATTERN = re.compile(
 )
 
 
-def parse_topics(text: str) -> tuple[str, ...]:
-    """Return the topics in the rest of an order.
+def parse_topics(text: str) -> tuple[tuple[str, ...], bool]:
+    """Return the topics in the rest of an order, and whether they had to be found in a sentence.
 
     Raises:
         InvalidDigestSpec: words are left that can only be a time, a rhythm, a language or a length.
     """
-    parts = re.split(f"[{schedule_words.DAYS_MARK}{schedule_words.TIME_MARK}]", text)
-    topics: list[str] = []
-    for part in parts:
-        for piece in _SEPARATOR_PATTERN.split(" ".join(part.split())):
-            topics += _clean_piece(piece)
+    parts = [" ".join(part.split()) for part in re.split(_MARKS, text)]
+    topics = [
+        topic for part in parts for piece in _SEPARATOR_PATTERN.split(part) for topic in _clean_piece(piece)
+    ]
+    is_guess = any(_is_talk(topic) for topic in topics)
+    if is_guess:
+        if match := _LANGUAGE_AT_END_PATTERN.search(text):
+            raise InvalidDigestSpec(RequestProblem.LANGUAGE_UNSUPPORTED, text=match[0].strip())
+        topics = _find_topics(" ; ".join(parts))
+    topics = [topic for topic in topics if not _is_filler(topic)]
     for topic in topics:
         if _LANGUAGE_PATTERN.fullmatch(topic):
             raise InvalidDigestSpec(RequestProblem.LANGUAGE_UNSUPPORTED, text=topic)
         if _NEVER_A_TOPIC_PATTERN.fullmatch(topic):
             raise InvalidDigestSpec(RequestProblem.NOT_UNDERSTOOD, text=topic)
-    return tuple(dict.fromkeys(topics))
+    return tuple(dict.fromkeys(topics)), is_guess
 
 
 # ---- private
+
+_MARKS = f"[{schedule_words.DAYS_MARK}{schedule_words.TIME_MARK}]"
+# What a sentence that orders a digest has beside its topic.
+_ORDER_CLASSES = frozenset(
+    {
+        "order",
+        "digest",
+        "news",
+        "please",
+        "greeting",
+        "thanks",
+        "subscribe",
+        "length",
+        "talk",
+        "here",
+        "i",
+        "we",
+        "you",
+    }
+)
+
+
+def _is_talk(topic: str) -> bool:
+    """Whether a piece of an order is a part of a sentence: "send us a wrap-up of what happened"."""
+    words = word_classes.split_words(topic)
+    return any(
+        word in word_classes.load_words("talk") for word in words if not (word == "us" and "US" in topic)
+    )
+
+
+def _is_filler(topic: str) -> bool:
+    """Whether a piece of an order has no word that can be a topic: "por favor", "die Nachrichten"."""
+    fillers = word_classes.load_words("filler")
+    words = word_classes.split_words(topic)
+    return topic.islower() and all(
+        word in fillers or not word[0].isalnum() for word in words if word[0] < "\ue000"
+    )
+
+
+def _find_topics(text: str) -> list[str]:
+    """Return the topic of an order that is a sentence."""
+    subjects = subject_words.find_subjects(text, _ORDER_CLASSES)
+    return list(subjects[0]) if subjects else []
 
 
 def _clean_piece(piece: str) -> list[str]:

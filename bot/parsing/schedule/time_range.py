@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.parsing.schedule import weekdays
-from news.errors import InvalidDuration
+from bot.parsing.schedule import range_words, times_of_day, weekdays
+from news.errors import InvalidDigestSpec, InvalidDuration
 from news.window import Window
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _UNIT_REGEX = r"(?P<unit>m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?|fo
 _COUNT_REGEX = "|".join(sorted(filter(None, _COUNT_WORDS), key=len, reverse=True))
 _LENGTH_PATTERN = re.compile(
     rf"(?:(?:in|over|during|within|from|for|of) )?(?P<article>the )?(?P<recent>last |past |previous )?"
-    rf"(?:a )?(?P<count>\d{{1,4}}|{_COUNT_REGEX})?[ -]?(?:an? )?{_UNIT_REGEX}(?: ago)?"
+    rf"(?:a )?(?P<count>\d{{1,4}}|(?:{_COUNT_REGEX})(?=[ -]))?[ -]?(?:an? )?{_UNIT_REGEX}(?: ago)?"
 )
 _PREPOSITION_PATTERN = re.compile(r"^(?:(?:in|over|during|from|of|for|on|at) )?(?:the (?!last|past))?")
 _SINCE_PATTERN = re.compile(r"(?:since|from|after|starting) (?P<start>.+)")
@@ -59,6 +60,7 @@ _MONTH_NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
 )  # fmt: skip
+_DAY_OF_MONTH_PATTERN = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)")
 # Words that are meant as a length of time but are not one. One digit with one letter is usually a name ("5G", "4K").
 _LIKELY_DURATION_PATTERN = re.compile(
     r"\d{2,}\s?[a-z]{1,2}|\d+\s?(?:y|yrs?|years?|mo|months?|hs|ds|ws)|0\s?[mhdw]", re.IGNORECASE
@@ -80,7 +82,7 @@ def parse_time_range(text: str, now: datetime) -> Window:
     Raises:
         InvalidDuration: the words are not a time range from one minute to 366 days.
     """
-    words = " ".join(text.lower().split()).strip(" .,!?;")
+    words = _normalize(text)
     for parse in (_parse_period, _parse_length, _parse_since, _parse_day):
         window = parse(words, now)
         if window is not None:
@@ -90,9 +92,10 @@ def parse_time_range(text: str, now: datetime) -> Window:
     return window
 
 
+@lru_cache(maxsize=1024)
 def is_time_range(text: str) -> bool:
     """Whether words name a past time range of any length."""
-    words = " ".join(text.lower().split()).strip(" .,!?;")
+    words = _normalize(text)
     now = datetime(2026, 1, 7, 15, tzinfo=UTC)  # any Wednesday afternoon: every named range has begun
     return any(parse(words, now) for parse in (_parse_period, _parse_length, _parse_since, _parse_day))
 
@@ -108,6 +111,10 @@ def may_depend_on_zone(text: str) -> bool:
 
 
 # ---- private
+
+
+def _normalize(text: str) -> str:
+    return range_words.to_english_range(" ".join(text.lower().replace("’", "'").split()).strip(" .,!?;"))
 
 
 def _parse_period(words: str, now: datetime) -> Window | None:
@@ -179,6 +186,9 @@ def _parse_since(words: str, now: datetime) -> Window | None:
     if match is None:
         return None
     start_text, midnight = match["start"], _midnight(now)
+    start_text = (
+        start_text.removeprefix("the ") if start_text[-2:] in {"st", "nd", "rd", "th"} else start_text
+    )
     if start_text in {"noon", "midday"}:
         since = midnight + _NOON
     elif start_text == "midnight":
@@ -186,10 +196,14 @@ def _parse_since(words: str, now: datetime) -> Window | None:
     elif start_text in _PERIODS or start_text == "the weekend":
         since = _PERIODS[start_text.removeprefix("the ")](midnight)[0]
     else:
-        day = _find_day(start_text, midnight)
-        if day is None:
+        since_day = (
+            _find_day(start_text, midnight)
+            or _find_time(start_text, now)
+            or _find_day_of_month(start_text, midnight)
+        )
+        if since_day is None:
             return None
-        since = day
+        since = since_day
     clock = f", {since:%H:%M}" if since.hour else ""
     return _build_window(since, now + _INSTANT, f"the time since {since:%a} {since.day} {since:%b}{clock}")
 
@@ -224,6 +238,30 @@ def _find_day(words: str, midnight: datetime) -> datetime | None:
     except ValueError:  # a date that the calendar does not have
         return None
     return None
+
+
+def _find_day_of_month(words: str, midnight: datetime) -> datetime | None:
+    """Return the start of the latest day with a number, such as "the 20th"; None if the words are none."""
+    match = _DAY_OF_MONTH_PATTERN.fullmatch(words)
+    if match is None:
+        return None
+    try:
+        day = midnight.replace(day=int(match[1]))
+        return day if day <= midnight else (midnight.replace(day=1) - _DAY).replace(day=int(match[1]))
+    except ValueError:  # a day that the month does not have
+        return None
+
+
+def _find_time(words: str, now: datetime) -> datetime | None:
+    """Return the latest instant at a time of day, such as "6am"; None if the words are none."""
+    if not times_of_day.TIME_PATTERN.fullmatch(words):
+        return None
+    try:
+        wall_time = times_of_day.parse_time(words)
+    except InvalidDigestSpec:
+        return None
+    instant = now.replace(hour=wall_time.hour, minute=wall_time.minute, second=0, microsecond=0)
+    return instant if instant < now else instant - _DAY
 
 
 def _midnight(now: datetime) -> datetime:

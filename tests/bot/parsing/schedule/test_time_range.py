@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.parsing import time_range
+from bot.parsing.schedule import time_range
 from news.errors import InvalidDuration
 from news.window import Window, recent_window
 
@@ -129,3 +129,8 @@ def test_a_range_that_lasts_until_now(words: str, since: datetime) -> None:
 def test_what_no_calendar_has_is_no_range(words: str) -> None:
     with pytest.raises(InvalidDuration):
         time_range.parse_time_range(words, NOW)
+
+
+def test_a_small_word_is_no_time_range() -> None:
+    for word in ("and", "a", "an", "mid", "the", "over"):
+        assert not time_range.is_time_range(word)
