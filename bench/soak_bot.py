@@ -63,6 +63,8 @@ LIFETIME_SECONDS = (1.5, 4.0)
 # The number of steps in which the clock is moved while the bot runs. A step is at most six hours: the bot intentionally
 # does not send a digest that was missed for longer.
 CLOCK_STEPS = 3
+# The deliveries that may be left when a bot is killed, and the seconds after which it is killed in any case.
+MAX_BACKLOG, PROGRESS_TIMEOUT_SECONDS = 30, 120.0
 # Seconds without a new post after which no more are expected, once the bot has ticked and every delivery has ended: the
 # bot checks its outbox every 5 seconds.
 QUIET_SECONDS = 8.0
@@ -255,7 +257,20 @@ def _run_for_a_while(
     for _ in range(CLOCK_STEPS):
         soak_run.move_clock(max(time_ahead.total_seconds(), 0.0) / CLOCK_STEPS)
         time.sleep(soak_run.rng.uniform(0.0, LIFETIME_SECONDS[1] / CLOCK_STEPS))
+    _wait_for_progress(soak_run)
     return bot
+
+
+def _wait_for_progress(soak_run: SoakRun) -> None:
+    """Wait, up to a time limit, until the bot has caught up to a random number of deliveries.
+
+    On a busy machine a bot that is killed after some seconds gets nothing done, while its clock runs on.
+    """
+    allowed_count = soak_run.rng.randrange(MAX_BACKLOG)
+    deadline = time.monotonic() + PROGRESS_TIMEOUT_SECONDS
+    with Store(soak_run.data_folder / "newsbrief.db") as store:
+        while len(unfinished_deliveries(store)) > allowed_count and time.monotonic() < deadline:
+            time.sleep(0.1)
 
 
 def _wait_for_tick(soak_run: SoakRun, bot: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:

@@ -86,7 +86,7 @@ class Morning:
         self.until(lambda: len(self.slack.ephemerals(who, where)) > before)
         return str(self.slack.ephemerals(who, where)[-1]["text"])
 
-    def until(self, holds: Callable[[], bool], timeout: float = 12) -> None:
+    def until(self, holds: Callable[[], bool], timeout: float = 60) -> None:
         waiting.until(holds, timeout)
 
     def posts(self, where: str = "news") -> list[dict[str, Any]]:
