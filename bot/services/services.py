@@ -21,6 +21,7 @@ from bot.services.ingest import IngestService
 from bot.services.outages import OutageService
 from bot.services.preferences import PreferenceService
 from bot.services.search import SearchService
+from bot.services.setup import SetupService
 from bot.services.subscriptions import SourceSubscriptionService
 from bot.services.verification import QuoteVerifier
 from news import polling
@@ -67,6 +68,7 @@ class Services:
     preferences: PreferenceService
     filter_previews: FilterPreviewService
     source_subscriptions: SourceSubscriptionService
+    setup: SetupService
     outages: OutageService
     corrections: CorrectionService
     digests: DigestService
@@ -103,6 +105,7 @@ def build_services(
     )
     briefs = BriefingService(store, verifier)
     digests = DigestService(store, new_membership_check=new_membership_check)
+    source_subscriptions = SourceSubscriptionService(store, ingest, settings.fetch_policy)
     failures = DigestFailureService(store, digests, renderer, choose_recipient=choose_recipient)
     lateness = DigestLateness(store, renderer, missed_digest_max_age=settings.missed_digest_max_age)
     return Services(
@@ -115,7 +118,8 @@ def build_services(
         verification=verifier,
         preferences=PreferenceService(store),
         filter_previews=FilterPreviewService(store),
-        source_subscriptions=SourceSubscriptionService(store, ingest, settings.fetch_policy),
+        source_subscriptions=source_subscriptions,
+        setup=SetupService(store, source_subscriptions, ingest, digests, renderer),
         outages=OutageService(store, renderer),
         corrections=corrections,
         digests=digests,
