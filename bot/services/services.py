@@ -17,6 +17,7 @@ from bot.services.digests.membership import deny_all_members
 from bot.services.digests.schedule import DigestSchedule
 from bot.services.explanations import ExplanationService
 from bot.services.filter_preview import FilterPreviewService
+from bot.services.home import HomeService
 from bot.services.ingest import IngestService
 from bot.services.outages import OutageService
 from bot.services.preferences import PreferenceService
@@ -69,6 +70,7 @@ class Services:
     filter_previews: FilterPreviewService
     source_subscriptions: SourceSubscriptionService
     setup: SetupService
+    home: HomeService
     outages: OutageService
     corrections: CorrectionService
     digests: DigestService
@@ -119,6 +121,7 @@ def build_services(
         preferences=PreferenceService(store),
         filter_previews=FilterPreviewService(store),
         source_subscriptions=source_subscriptions,
+        home=HomeService(store, digests),
         setup=SetupService(store, source_subscriptions, ingest, digests, renderer),
         outages=OutageService(store, renderer),
         corrections=corrections,

@@ -13,7 +13,7 @@ from bot.render.wording import command_wording
 from bot.services.preferences import VERB_STEPS
 from bot.slack.command import CommandContext, build_private_reply
 from bot.slack.listeners import brief_posts, digests, explain, preferences, requests, search, sources
-from bot.slack.listeners.views import start
+from bot.slack.listeners.views import home, start
 from news.thread import Thread
 
 if TYPE_CHECKING:
@@ -86,7 +86,10 @@ def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
         return
     is_direct = command.channel.startswith("D") and not context.poster.posting_error(command.channel)
     command = replace(command, is_direct=is_direct)
-    carry_out(context, command, utterances.parse_utterance(command.words, is_command=True))
+    utterance = utterances.parse_utterance(command.words, is_command=True)
+    carry_out(context, command, utterance)
+    if utterance.action is Action.COMMAND:
+        home.refresh_homes(context)
 
 
 def carry_out(context: ListenerContext, command: CommandContext, utterance: Utterance) -> None:

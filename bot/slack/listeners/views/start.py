@@ -14,7 +14,7 @@ from bot.services.subscriptions import SubscriptionScope
 from bot.slack.command import build_private_reply
 from bot.slack.listeners import brief_posts, permissions
 from bot.slack.listeners.digests import MAX_DIGESTS_PER_CHANNEL
-from bot.slack.listeners.views import submission
+from bot.slack.listeners.views import home, submission
 from news.digest_form import DigestForm, parse_digest_form
 from sources.lists import starter_packs
 
@@ -119,5 +119,6 @@ def _set_up(
         failures=followed.failures,
     )
     command.reply_privately(slack_messages.render_notice(text))
+    home.refresh_homes(context)
     if form.wants_brief_now:
         brief_posts.post_brief(context, command)
