@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.render import buttons, message_limits, mrkdwn, slack_messages, story_lines
+from bot.render.views import welcome_blocks
 from bot.render.wording import brief_wording, digest_wording, formats, kind_wording, ranking_wording
 
 if TYPE_CHECKING:
@@ -109,7 +110,12 @@ def _render_stories(
         for number, (story, heading) in enumerate(zip(brief.stories, headings, strict=True), 1)
     ]
     first_page, *more_pages = message_limits.split_blocks(
-        [header_blocks, *story_blocks, _end_blocks(brief), _footer_blocks(brief)]
+        [
+            header_blocks,
+            *story_blocks,
+            _end_blocks(brief),
+            _footer_blocks(brief, can_be_ordered=bool(requested_by)),
+        ]
     )
     text = _brief_text(brief, requested_by) + (f"\n{subscription_line}" if subscription_line else "")
     first_message = slack_messages.Message(
@@ -257,10 +263,11 @@ def _rest_lines(brief: Brief) -> list[str]:
     ]
 
 
-def _footer_blocks(brief: Brief) -> list[Block]:
+def _footer_blocks(brief: Brief, *, can_be_ordered: bool) -> list[Block]:
     label_suffix = "" if len(brief.stories) == 1 else " (1)"
     action_blocks = [*buttons.question_buttons(brief.id, 1, label_suffix), *buttons.left_out_button(brief)]
     elements = [element for block in action_blocks for element in block["elements"]]
+    elements += [welcome_blocks.daily_button(brief.id)] if can_be_ordered else []
     return [
         {"type": "actions", "elements": elements},
         *slack_messages.small_print("\n".join(_footer_lines(brief))),

@@ -221,3 +221,19 @@ def test_a_member_cannot_add_a_source_of_the_operators_network(team: Team) -> No
 
     assert "admin" in team.private("news", "grace")
     assert not team.digests("news")
+
+
+def test_a_brief_offers_the_same_every_morning(team: Team) -> None:
+    team.slack.command("ada", "news", "/brief", f"add {team.site.url('/feed')}")
+    team.private("news")
+    team.slack.command("ada", "news", "/brief", "bridge 24h")
+    team.until(lambda: bool(team.posts("news")))
+
+    team.slack.press("grace", team.posts("news")[0], welcome_blocks.DAILY_ACTION)
+    fields = {block["block_id"]: block["element"] for block in team.form("grace")["blocks"]}
+    team.slack.submit("grace")
+    team.private("news", "grace")
+
+    assert fields["topics"]["initial_value"] == "bridge"
+    assert [digest.topics for digest in team.digests("news")] == [("bridge",)]
+    assert len(team.posts("news")) == 1
