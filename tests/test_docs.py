@@ -72,7 +72,7 @@ def _surfaces() -> set[str]:
         for name in names
         if name.endswith(("_ACTION", "_CALLBACK")) and hasattr(module, name)
     }
-    return {"app_home_opened", *found} - {digest_form_view.VALUE_ACTION}
+    return {"app_home_opened", "brief_this", *found} - {digest_form_view.VALUE_ACTION}
 
 
 def _examples(word: str) -> list[str]:

@@ -23,6 +23,7 @@ from bot.services.outages import OutageService
 from bot.services.preferences import PreferenceService
 from bot.services.search import SearchService
 from bot.services.setup import SetupService
+from bot.services.shared_links import SharedLinkService
 from bot.services.subscriptions import SourceSubscriptionService
 from bot.services.verification import QuoteVerifier
 from news import polling
@@ -71,6 +72,7 @@ class Services:
     source_subscriptions: SourceSubscriptionService
     setup: SetupService
     home: HomeService
+    shared_links: SharedLinkService
     outages: OutageService
     corrections: CorrectionService
     digests: DigestService
@@ -122,6 +124,7 @@ def build_services(
         filter_previews=FilterPreviewService(store),
         source_subscriptions=source_subscriptions,
         home=HomeService(store, digests),
+        shared_links=SharedLinkService(store, ingest, verifier, settings.fetch_policy),
         setup=SetupService(store, source_subscriptions, ingest, digests, renderer),
         outages=OutageService(store, renderer),
         corrections=corrections,

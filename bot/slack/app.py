@@ -27,7 +27,7 @@ from bot.slack.delivery_worker import DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages, places
 from bot.slack.listeners.context import ListenerContext
-from bot.slack.listeners.views import home, start, welcome
+from bot.slack.listeners.views import brief_this, home, start, welcome
 from bot.slack.people import ChannelMembers, People
 from bot.slack.poster import Poster
 from bot.slack.server_clock import ServerClock
@@ -90,6 +90,7 @@ def build_app(app_settings: Settings, identity: BotIdentity, context: ListenerCo
     brief.register(app, context)
     messages.register(app, context)
     places.register(app, context)
+    brief_this.register(app, context)
     home.register(app, context)
     start.register(app, context)
     welcome.register(app, context)

@@ -31,6 +31,9 @@ TEXT = (
 FEED = f"""<rss version="2.0"><channel><title>Courier</title>
 <item><title>Harl bridge closed</title><guid>1</guid><pubDate>Mon, 23 Nov 2026 08:00:00 GMT</pubDate>
 <description>{TEXT}</description></item></channel></rss>"""
+PAGE = f"""<html lang="en"><head><title>Ferry begins on Thursday</title><meta property="og:site_name" content="Ledger">
+</head><body><article><h1>Ferry begins on Thursday</h1><p>{TEXT}</p><p>The first boat leaves at six, the port of Harl
+announced. Four hundred people had asked for it since the spring.</p><p>{TEXT}</p></article></body></html>"""
 # Seconds in which something that must not come would have come.
 A_WHILE = 0.5
 
@@ -237,3 +240,53 @@ def test_a_brief_offers_the_same_every_morning(team: Team) -> None:
     assert fields["topics"]["initial_value"] == "bridge"
     assert [digest.topics for digest in team.digests("news")] == [("bridge",)]
     assert len(team.posts("news")) == 1
+
+
+def test_brief_this_quotes_the_page_in_the_thread_and_keeps_it(team: Team) -> None:
+    team.site.put("/ferry", PAGE, Content_Type="text/html")
+    message = team.slack.say("grace", "news", f"Look: {team.site.url('/ferry')}")
+    team.slack.choose_shortcut("ada", message, "brief_this")
+    team.until(lambda: len(team.slack.replies("news", message["ts"])) == 1)
+
+    said = team.slack.replies("news", message["ts"])[-1]["text"]
+    assert said.startswith("Ferry begins on Thursday")
+    assert "eleven to nine" in said
+    team.slack.command("ada", "news", "/brief", "search ferry")
+    assert "Ferry begins" in team.private("news")
+
+
+def test_brief_this_twice_adds_the_page_once_and_a_double_click_posts_once(team: Team) -> None:
+    team.site.put("/ferry", PAGE, Content_Type="text/html")
+    message = team.slack.say("grace", "news", f"Look: {team.site.url('/ferry')}")
+    team.slack.choose_shortcut("ada", message, "brief_this")
+    chosen = next(each for each in team.slack.envelopes if each.payload.get("type") == "message_action")
+    team.slack.resend(chosen)
+    team.until(lambda: len(team.slack.replies("news", message["ts"])) == 1)
+    time.sleep(A_WHILE)
+
+    assert len(team.slack.replies("news", message["ts"])) == 1
+    assert len(team.store.sources.all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "text", "words"),
+    [
+        ("ada", "No link here", "no link in this message"),
+        ("ada", "SITE/missing", "Could not read"),
+        ("grace", "SITE/ferry", "admin"),
+    ],
+)
+def test_brief_this_says_what_it_cannot_do(team: Team, who: str, text: str, words: str) -> None:
+    message = team.slack.say("grace", "news", text.replace("SITE", team.site.url("")))
+    team.slack.choose_shortcut(who, message, "brief_this")
+
+    assert words in team.private("news", who)
+    assert not team.slack.replies("news", message["ts"])
+
+
+def test_brief_this_where_the_bot_is_no_member_is_shown_to_one_person(team: Team) -> None:
+    team.site.put("/ferry", PAGE, Content_Type="text/html")
+    message = team.slack.say("ada", "general", f"Look: {team.site.url('/ferry')}")
+    team.slack.choose_shortcut("ada", message, "brief_this")
+
+    assert "eleven to nine" in team.private(count=2)

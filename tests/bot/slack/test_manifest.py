@@ -66,6 +66,18 @@ def test_every_command_stands_in_the_manifest_and_is_listened_to() -> None:
     assert {each["command"] for each in MANIFEST["features"]["slash_commands"]} == _registered("command")
 
 
+def test_every_shortcut_stands_in_the_manifest_and_is_listened_to() -> None:
+    shortcuts = {each["callback_id"] for each in MANIFEST["features"]["shortcuts"]}
+
+    assert shortcuts == _registered("shortcut")
+
+
+def test_the_home_tab_is_enabled_if_its_event_is_heard() -> None:
+    is_heard = "app_home_opened" in MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+
+    assert MANIFEST["features"]["app_home"]["home_tab_enabled"] is is_heard
+
+
 def test_every_event_stands_in_the_manifest_and_is_listened_to() -> None:
     subscribed = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 
