@@ -1,4 +1,4 @@
-"""Compare clients of Socket Mode: the time without a socket after a refresh, a silence and a cut.
+"""Compare Socket Mode clients by the time without a socket after a refresh, a silent or a cut connection.
 
     python -m bench.sockets [--rounds 3] [--clients ours builtin websocket-client aiohttp]
 

@@ -19,7 +19,7 @@ import click
 
 from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
-from bot.cli.server import app_manifest, backup_commands
+from bot.cli.server import app_manifest, backup_commands, doctor
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
@@ -28,7 +28,7 @@ from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(package_name="newsbrief")
 @click.option(
-    "--verbose", "-v", is_flag=True, help="Log every step to standard error, never what people write."
+    "--verbose", "-v", is_flag=True, help="Log every step to standard error, but never what people write."
 )
 def newsbrief(*, verbose: bool) -> None:
     """News briefings with verified quotes and links.
@@ -59,8 +59,8 @@ def demo(
 ) -> None:
     """Make a brief from files, without Slack or a network.
 
-    PATHS are text, HTML or feed files, or folders of them; without PATHS, the articles that come with Newsbrief. Also
-    answers questions about them.
+    PATHS are text, HTML or feed files, or folders of them. Without PATHS, the demo uses the articles that
+    come with Newsbrief. It also answers questions about them.
     """
     from bot.cli import demo as show  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
@@ -93,7 +93,7 @@ def pipe(name: str) -> None:
 
 
 @newsbrief.command()
-@click.option("--new", "is_new", is_flag=True, help="Start over with nothing if the database is gone.")
+@click.option("--new", "is_new", is_flag=True, help="Start with an empty database if the old one is gone.")
 @click.pass_context
 def run(command_context: click.Context, *, is_new: bool) -> None:
     """Run the bot: answer Slack, send digests, fetch sources.
@@ -151,6 +151,7 @@ for command in (
     *brief_commands.COMMANDS,
     *preferences.build_commands(),
     *backup_commands.COMMANDS,
+    doctor.doctor,
 ):
     newsbrief.add_command(command)
 

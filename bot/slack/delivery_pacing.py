@@ -46,7 +46,7 @@ class DeliveryPacing:
 
     @property
     def is_paused(self) -> bool:
-        """Whether the workspace waits."""
+        """Whether the workspace is waiting."""
         return time.monotonic() < self._paused_until
 
     @property
@@ -61,7 +61,7 @@ class DeliveryPacing:
             return set(self._channel_ready_at)
 
     def waiting_slots(self) -> set[str]:
-        """Return the slots whose message may not be looked up yet."""
+        """Return the slots whose messages may not be looked up yet."""
         with self._lock:
             return set(_keep_future(self._slot_recheck_at))
 

@@ -24,11 +24,13 @@ ORPHANED_DIGEST_ON_HOLD = (
 DIGEST_REOPENED = "The digest for {channel} ({digest}) is no longer on hold: {state}."
 DIGEST_FAILED = (
     "Your digest for {channel} ({digest}), due {due}, wasn't sent: {error} The next one is due {next}. "
-    "You won't hear about this again until one is sent. `/brief health` there shows the status of each."
+    "I won't write about further failures until a digest is sent again. "
+    "`/brief health` there shows the status of its digests."
 )
 LAST_DIGEST_FAILED = (
     "Your digest for {channel} ({digest}), due {due}, wasn't sent: {error} "
-    "You won't hear about this again until one is sent. `/brief health` there shows the status of each."
+    "I won't write about further failures until a digest is sent again. "
+    "`/brief health` there shows the status of its digests."
 )
 DIGEST_ENDED = (
     "Your digest of {channel} ({digests}) has stopped: {cause}. "

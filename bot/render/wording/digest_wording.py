@@ -30,7 +30,7 @@ Options: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `onl
 `/brief digest preview 1` - show what the digest would contain now
 `/brief digest pause 1`, `/brief digest resume 1` - pause or resume it
 `/brief digest skip 1` - skip the next one; `/brief digest now 1` - send an extra one now
-`/brief digest delete 1` - delete it; `/brief digest resend 1` - send again what may not have arrived"""
+`/brief digest delete 1` - delete it; `/brief digest resend 1` - send it again if it may not have arrived"""
 NO_DIGESTS = "No digests yet. To create one: `/brief digest weekdays 9:00 climate, energy`"
 PREVIEW_NOTICE = "Preview, visible only to you. It doesn't change what the next digest includes."
 SENDING_NOTICE = "Sending it now."
