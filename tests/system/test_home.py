@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from newsroom import Newsroom, open_newsroom
 
-from bot.render.views import home_view
+from bot.render.views import home_view, welcome_blocks
 from news.digest import Subscription
 
 
@@ -173,3 +173,14 @@ def test_many_digests_with_hostile_words_fit_the_limits_and_stay_inert(room: New
     assert "<!channel>" not in shown(room)
     assert "<https://evil.example" not in shown(room)
     assert "and 21 more" in shown(room)
+
+
+def test_undo_takes_back_the_digest_that_was_just_ordered(room: Newsroom) -> None:
+    room.types("digest weekdays 9:00 climate")
+    confirmation = room.slack.ephemerals("ada", "news")[-1]
+    room.slack.press("ada", confirmation, welcome_blocks.UNDO_ACTION)
+    room.until(lambda: not digests(room))
+    room.slack.press("ada", confirmation, welcome_blocks.UNDO_ACTION)
+    room.until(lambda: "no longer exists" in room.slack.ephemerals("ada", "news")[-1]["text"])
+
+    assert "Deleted" in room.slack.ephemerals("ada", "news")[-2]["text"]

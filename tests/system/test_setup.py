@@ -1,5 +1,6 @@
 """From the invitation to the first brief: the welcome, and the form that sets up a channel."""
 
+import copy
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -290,3 +291,46 @@ def test_brief_this_where_the_bot_is_no_member_is_shown_to_one_person(team: Team
     team.slack.choose_shortcut("ada", message, "brief_this")
 
     assert "eleven to nine" in team.private(count=2)
+
+
+def test_an_app_with_the_old_manifest_lacks_only_what_is_new(tmp_path: Path, site: Site) -> None:
+    old = copy.deepcopy(MANIFEST)
+    del old["features"]["app_home"], old["features"]["shortcuts"]
+    old["settings"]["event_subscriptions"]["bot_events"].remove("app_home_opened")
+    with LocalSlack(old) as slack, Store(tmp_path / "newsbrief.db") as store:
+        given = Settings(slack.bot_token, slack.app_token, api_url=slack.url, fetch_policy=LOCAL)
+        with app.running_app(given, store, clock=lambda: NOW):
+            slack.wait_for_sockets(10)
+            team = Team(slack, store, site)
+            team.slack.command("ada", "news", "/brief", "start")
+            team.form()
+            team.slack.submit("ada", {"links": site.url("/feed")})
+            team.until(lambda: bool(team.posts("news")))
+
+            with pytest.raises(ValueError, match="no home tab"):
+                slack.open_home("ada")
+        slack.check_defects()
+
+
+HOSTILE = (
+    "<!channel>",
+    "<https://evil.example|click>",
+    "<@U0000000001>",
+    "&lt;!here&gt;",
+    "\u202egnp.exe",
+    "*_~`",
+    "x" * 490,
+)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_in_the_form_stay_inert(team: Team, words: str) -> None:
+    team.slack.command("ada", "news", "/brief", "start")
+    team.form()
+    team.slack.submit("ada", {"links": team.site.url("/feed"), "topics": words, "now": []})
+    said = team.private("news")
+
+    assert "<!channel" not in said
+    assert "<https://evil" not in said
+    assert "<@U0000000001>" not in said
+    assert len(team.digests("news")) == 1

@@ -11,6 +11,8 @@ from bot.render.wording.views import setup_wording
 # The action ids of the buttons that open the form, and of the one that shows the help.
 SET_UP_ACTION, ABILITIES_ACTION = "set_up", "abilities"
 DAILY_ACTION = "daily"
+# The button that deletes the digest which was just ordered.
+UNDO_ACTION = "undo_digest"
 
 
 def render_channel_welcome() -> Message:
@@ -32,6 +34,12 @@ def render_installer_welcome() -> Message:
 def daily_button(brief_id: str) -> dict[str, Any]:
     """Return the button that orders a digest like a brief."""
     return _button(DAILY_ACTION, setup_wording.DAILY_BUTTON) | {"value": brief_id}
+
+
+def add_undo(message: Message, digest_id: str) -> Message:
+    """Add the button that deletes a digest which was just ordered."""
+    undo = _button(UNDO_ACTION, setup_wording.UNDO_BUTTON) | {"value": digest_id}
+    return Message(message.text, (*message.blocks, {"type": "actions", "elements": [undo]}))
 
 
 # ---- private

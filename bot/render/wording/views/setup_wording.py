@@ -25,6 +25,7 @@ WELCOME_INSTALLER = (
 )
 PACKS_BUTTON, LINKS_BUTTON, ABILITIES_BUTTON = "Choose starter packs", "Add links", "What can you do?"
 DAILY_BUTTON = "Get this every morning"
+UNDO_BUTTON = "Undo"
 TITLE, EDIT_TITLE, LOADING = "Set up news", "Edit digest", "Loading…"
 SUBMIT, SAVE, CLOSE = "Start", "Save", "Cancel"
 PACKS_LABEL, LINKS_LABEL = "Starter packs", "Links to news sites or feeds"

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.render import slack_messages
-from bot.render.views import digest_form_view, home_view
-from bot.render.wording import digest_notices
+from bot.render.views import digest_form_view, home_view, welcome_blocks
+from bot.render.wording import digest_notices, digest_wording
 from bot.render.wording.views import home_wording, setup_wording
 from bot.slack.listeners import permissions
 from bot.slack.listeners.views import submission
@@ -92,7 +92,8 @@ def _build_listener(listener_context: ListenerContext, action: HomeAction) -> Ca
     def handle_action(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         ack()
         user = str((body.get("user") or {}).get("id") or "")
-        reply = submission.build_reply(listener_context, "", user)
+        channel = str((body.get("channel") or {}).get("id") or "")
+        reply = submission.build_reply(listener_context, channel, user)
         command = submission.parse_click(body, context.team_id or "", reply)
         listener_context.dispatcher.submit(
             lambda: _change(listener_context, command, action), reply, person=user
@@ -155,6 +156,12 @@ def _delete(context: ListenerContext, _command: CommandContext, subscription: Su
     context.services.digests.remove(subscription)
 
 
+def _undo(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    context.services.digests.remove(subscription)
+    text = digest_wording.describe_deleted_digest(subscription)
+    command.reply_privately(slack_messages.render_notice(text))
+
+
 def _edit(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     """Open the form that changes a digest."""
     form = DigestForm(
@@ -191,4 +198,5 @@ _HOME_ACTIONS: dict[str, HomeAction] = {
     home_view.SKIP_ACTION: _skip,
     home_view.DELETE_ACTION: _delete,
     home_view.EDIT_ACTION: _edit,
+    welcome_blocks.UNDO_ACTION: _undo,
 }

@@ -118,7 +118,8 @@ def _set_up(
         refused=followed.refused,
         failures=followed.failures,
     )
-    command.reply_privately(slack_messages.render_notice(text))
+    notice = slack_messages.render_notice(text)
+    command.reply_privately(welcome_blocks.add_undo(notice, subscription.id) if is_new else notice)
     home.refresh_homes(context)
     if form.wants_brief_now:
         brief_posts.post_brief(context, command)
