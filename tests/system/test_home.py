@@ -184,3 +184,15 @@ def test_undo_takes_back_the_digest_that_was_just_ordered(room: Newsroom) -> Non
     room.until(lambda: "no longer exists" in room.slack.ephemerals("ada", "news")[-1]["text"])
 
     assert "Deleted" in room.slack.ephemerals("ada", "news")[-2]["text"]
+
+
+def test_sources_are_added_for_a_channel_of_which_one_is_still_a_member(room: Newsroom) -> None:
+    room.types("digest weekdays 9:00 climate", who="grace")
+    opens(room, "grace")
+    presses(room, home_view.ADD_SOURCES_ACTION, lambda: "set_up" in str(room.slack.modal("grace")), "grace")
+    room.slack.leave("grace", "news")
+    room.slack.submit("grace", {"topics": "energy", "now": []})
+    room.until(lambda: direct_posts(room, "grace"))
+
+    assert "no longer in that channel" in direct_posts(room, "grace")[0]
+    assert len(digests(room)) == 1

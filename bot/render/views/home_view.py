@@ -24,6 +24,8 @@ PAUSE_ACTION, RESUME_ACTION, SKIP_ACTION, EDIT_ACTION, DELETE_ACTION = (
     "home_edit",
     "home_delete",
 )
+# Opens the form that sets up a channel, which is the button's value.
+ADD_SOURCES_ACTION = "home_add_sources"
 # Slack accepts 100 blocks: three for each digest, two for each place, and the headings.
 MAX_DIGESTS, MAX_PLACES, MAX_SOURCES_PER_PLACE = 20, 12, 10
 
@@ -98,7 +100,10 @@ def _source_block(place: str, sources: Sequence[Source]) -> Block:
     lines = [_place_line(place), *map(home_wording.describe_source, sources[:MAX_SOURCES_PER_PLACE])]
     if len(sources) > MAX_SOURCES_PER_PLACE:
         lines.append(home_wording.MORE_SOURCES.format(count=len(sources) - MAX_SOURCES_PER_PLACE))
-    return slack_messages.section_block(next(message_limits.pack_sections(lines)))
+    block = slack_messages.section_block(next(message_limits.pack_sections(lines)))
+    if not place.startswith(("C", "G", "D")):
+        return block
+    return block | {"accessory": _button(ADD_SOURCES_ACTION, home_wording.ADD_BUTTON, place)}
 
 
 def _preference_block(place: str, sources: Sequence[Source], preferences: Preferences) -> Block:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.render import slack_messages
-from bot.render.views import digest_form_view, welcome_blocks
+from bot.render.views import digest_form_view, home_view, welcome_blocks
 from bot.render.wording import digest_wording
 from bot.render.wording.views import setup_wording
 from bot.services.subscriptions import SubscriptionScope
@@ -36,6 +37,15 @@ def register(app: App, listener_context: ListenerContext) -> None:
         listener_context.dispatcher.submit(
             lambda: _open_once(listener_context, command), command.reply_privately, person=command.user
         )
+
+    @app.action(home_view.ADD_SOURCES_ACTION)
+    def handle_add_sources(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        user = str((body.get("user") or {}).get("id") or "")
+        reply = submission.build_reply(listener_context, "", user)
+        command = submission.parse_click(body, context.team_id or "", reply)
+        command = replace(command, channel=command.words, words="")
+        listener_context.dispatcher.submit(lambda: _open_once(listener_context, command), reply, person=user)
 
     @app.view(digest_form_view.SETUP_CALLBACK)
     def handle_submission(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
