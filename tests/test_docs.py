@@ -16,6 +16,7 @@ from paths import ROOT
 
 from bot.cli.main import newsbrief
 from bot.parsing import brief_request, digest_spec, filter_spec
+from bot.render import buttons
 from bot.render.views import digest_form_view, home_view, welcome_blocks
 from bot.slack.listeners import brief, digests
 
@@ -72,7 +73,7 @@ def _surfaces() -> set[str]:
         for name in names
         if name.endswith(("_ACTION", "_CALLBACK")) and hasattr(module, name)
     }
-    return {"app_home_opened", "brief_this", *found} - {digest_form_view.VALUE_ACTION}
+    return {"app_home_opened", "brief_this", buttons.DAILY_ACTION, *found} - {digest_form_view.VALUE_ACTION}
 
 
 def _examples(word: str) -> list[str]:

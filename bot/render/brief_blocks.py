@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.render import buttons, message_limits, mrkdwn, slack_messages, story_lines
-from bot.render.views import welcome_blocks
 from bot.render.wording import brief_wording, digest_wording, formats, kind_wording, ranking_wording
 
 if TYPE_CHECKING:
@@ -267,7 +266,7 @@ def _footer_blocks(brief: Brief, *, can_be_ordered: bool) -> list[Block]:
     label_suffix = "" if len(brief.stories) == 1 else " (1)"
     action_blocks = [*buttons.question_buttons(brief.id, 1, label_suffix), *buttons.left_out_button(brief)]
     elements = [element for block in action_blocks for element in block["elements"]]
-    elements += [welcome_blocks.daily_button(brief.id)] if can_be_ordered else []
+    elements += [buttons.daily_button(brief.id)] if can_be_ordered else []
     return [
         {"type": "actions", "elements": elements},
         *slack_messages.small_print("\n".join(_footer_lines(brief))),

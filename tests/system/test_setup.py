@@ -14,6 +14,7 @@ import yaml
 from paths import ROOT
 from websites import Site
 
+from bot.render import buttons
 from bot.render.views import welcome_blocks
 from bot.runtime.settings import Settings
 from bot.services.subscriptions import SubscriptionScope
@@ -233,7 +234,7 @@ def test_a_brief_offers_the_same_every_morning(team: Team) -> None:
     team.slack.command("ada", "news", "/brief", "bridge 24h")
     team.until(lambda: bool(team.posts("news")))
 
-    team.slack.press("grace", team.posts("news")[0], welcome_blocks.DAILY_ACTION)
+    team.slack.press("grace", team.posts("news")[0], buttons.DAILY_ACTION)
     fields = {block["block_id"]: block["element"] for block in team.form("grace")["blocks"]}
     team.slack.submit("grace")
     team.private("news", "grace")

@@ -10,7 +10,6 @@ from bot.render.wording.views import setup_wording
 
 # The action ids of the buttons that open the form, and of the one that shows the help.
 SET_UP_ACTION, ABILITIES_ACTION = "set_up", "abilities"
-DAILY_ACTION = "daily"
 # The button that deletes the digest which was just ordered.
 UNDO_ACTION = "undo_digest"
 
@@ -29,11 +28,6 @@ def render_channel_welcome() -> Message:
 def render_installer_welcome() -> Message:
     """Return the message for whoever installed the app."""
     return slack_messages.render_notice(setup_wording.WELCOME_INSTALLER)
-
-
-def daily_button(brief_id: str) -> dict[str, Any]:
-    """Return the button that orders a digest like a brief."""
-    return _button(DAILY_ACTION, setup_wording.DAILY_BUTTON) | {"value": brief_id}
 
 
 def add_undo(message: Message, digest_id: str) -> Message:

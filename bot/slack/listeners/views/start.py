@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.render import slack_messages
+from bot.render import buttons, slack_messages
 from bot.render.views import digest_form_view, home_view, welcome_blocks
 from bot.render.wording import digest_wording
 from bot.render.wording.views import setup_wording
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def register(app: App, listener_context: ListenerContext) -> None:
     """Register the listeners for the form and for the buttons that open it."""
-    open_actions = re.compile(f"{welcome_blocks.SET_UP_ACTION}_.*|{welcome_blocks.DAILY_ACTION}")
+    open_actions = re.compile(f"{welcome_blocks.SET_UP_ACTION}_.*|{buttons.DAILY_ACTION}")
 
     @app.action(open_actions)
     def handle_open(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
