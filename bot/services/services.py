@@ -17,14 +17,14 @@ from bot.services.digests.membership import deny_all_members
 from bot.services.digests.schedule import DigestSchedule
 from bot.services.explanations import ExplanationService
 from bot.services.filter_preview import FilterPreviewService
-from bot.services.surfaces.home import HomeService
 from bot.services.ingest import IngestService
 from bot.services.outages import OutageService
 from bot.services.preferences import PreferenceService
 from bot.services.search import SearchService
+from bot.services.subscriptions import SourceSubscriptionService
+from bot.services.surfaces.home import HomeService
 from bot.services.surfaces.setup import SetupService
 from bot.services.surfaces.shared_links import SharedLinkService
-from bot.services.subscriptions import SourceSubscriptionService
 from bot.services.verification import QuoteVerifier
 from news import polling
 from sources.http.fetch_policy import FetchPolicy
