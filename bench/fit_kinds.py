@@ -278,7 +278,7 @@ def measured(
     threshold: float,
     chosen: NDArray[np.bool_],
 ) -> tuple[float, float, float]:
-    """Return the mean accuracy, share of reports kept and share of others recognised, over the fold assignments."""
+    """Return the mean accuracy, share of reports kept and share of others recognized, over the fold assignments."""
     truth = other[chosen] > 0
     figures = []
     for each in probabilities:

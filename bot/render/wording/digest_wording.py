@@ -57,7 +57,9 @@ DIGEST_EXISTS_PAUSED = (
 DIGEST_EXISTS_RESUMED = (
     "You already have this digest: number {number}. It was on hold and has been resumed, {state}."
 )
-DIGEST_OTHER_ZONE = " Your profile says {zone}; to change it, delete the digest and create it again."
+DIGEST_OTHER_ZONE = (
+    " Your profile says {zone}. To change the digest's time zone, delete the digest and create it again."
+)
 DIGEST_LIST_LINE = "{number}. `{digest}`{target}: {state}."
 DIGEST_TO_YOU_NOTE = " (to you)"
 DIGEST_TO_YOU_COVERING_NOTE = " (to you, covers {channel})"
@@ -167,7 +169,7 @@ def describe_new_digest(
 def describe_existing_digest(
     number: int, subscription: Subscription, next_slot: Slot | None, *, resumed: bool
 ) -> str:
-    """Return the message that the same digest already exists in this channel, and its state.
+    """Return a message saying that the same digest already exists in this channel, and what state it is in.
 
     Args:
         number: its number in the list.

@@ -119,7 +119,7 @@ REQUEST_PROBLEM_TEXTS = {
         "`newsbrief digests import --help` describes the columns."
     ),
     RequestProblem.WORKSPACE_NOT_SERVED: (
-        "Newsbrief isn't set up for your workspace, so it can't post anything you order here. Ask a member of the "
+        "Newsbrief isn't set up for your workspace, so it can't post anything you ask for here. Ask someone in the "
         "workspace that runs it, or install it in yours."
     ),
 }

@@ -85,7 +85,7 @@ class DigestFailureService:
         self.park(subscription, delivery.error, delivery.idempotency_key, now=now)
 
     def resume_channel(self, team: str, channel: str, *, now: datetime) -> int:
-        """Resume the digests on hold because the bot could not post in a channel or see its members.
+        """Resume the digests that were put on hold because the bot could not post in a channel or see its members.
 
         Their makers are told. Return the number of digests.
         """
