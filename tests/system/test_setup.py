@@ -70,7 +70,7 @@ class Team:
         return self.store.subscriptions.for_channel(self.slack.team_id, self.slack.find_channel(channel).id)
 
     def until(self, holds: Any) -> None:
-        waiting.until(holds, 20)
+        waiting.until(holds, 50)
 
 
 @pytest.fixture
