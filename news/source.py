@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from news.errors import SourceError
 
-SourceKind = Literal["feed", "files"]
+# "links" holds the pages that people shared; it is never polled.
+SourceKind = Literal["feed", "files", "links"]
 
 
 class DisabledReason(StrEnum):

@@ -11,10 +11,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from news import polling
 from news.errors import Refused, SourceError, Unreachable, Unreadable
-from news.source import CacheValidators, FetchResult, Source, build_source_id, without_future_dates
+from news.source import CacheValidators, Entry, FetchResult, Source, build_source_id, without_future_dates
 from sources import page_backlog
 from sources.http import client, concurrency
 from sources.http.fetch_policy import FetchPolicy
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from news.source import Entry, Feed, Page
+    from news.source import Feed, Page
     from sources.http.client import Response, Session
     from sources.http.robots import RobotsRules
     from sources.parsing.entry_fingerprints import FeedDelta
@@ -151,6 +152,44 @@ def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> I
                     yield result
 
     yield from concurrency.run(run_probes())
+
+
+def read_pages(
+    urls: Sequence[str], *, now: datetime, policy: FetchPolicy = FetchPolicy()
+) -> tuple[Entry | SourceError, ...]:
+    """Fetch article pages, and return for each URL an entry, or why there is none.
+
+    The entry has the URL that was asked for.
+    """
+
+    async def read_page(context: _FetchContext, url: str) -> Entry | SourceError:
+        try:
+            if not await context.robots.is_allowed(url):
+                return Unreadable(url, "the site does not allow robots there")
+            response = await client.get(
+                context.session, url, content_types=PAGE_CONTENT_TYPES, accept=ACCEPT_PAGE
+            )
+            page = await context.parse_page(response)
+        except SourceError as error:
+            return error
+        if not page.text or page.refusal:
+            return Unreadable(url, "no article found there")
+        entry = Entry(
+            page.title or url,
+            page.text,
+            url=url,
+            published_at=page.published_at,
+            authors=(page.author,) if page.author else (),
+            language=page.language,
+            outlet=page.outlet or urlsplit(url).netloc,
+        )
+        return without_future_dates(entry, now)
+
+    async def run_all() -> AsyncGenerator[tuple[Entry | SourceError, ...], None]:
+        async with _open_context(policy, now) as context:
+            yield tuple(await asyncio.gather(*(read_page(context, url) for url in urls)))
+
+    return next(iter(list(concurrency.run(run_all()))))
 
 
 # ---- private: the shared context

@@ -17,6 +17,8 @@ from paths import ROOT
 from bot.cli.main import newsbrief
 from bot.parsing import brief_request, digest_spec, filter_spec
 from bot.parsing.digest_actions import DigestAction, parse_action
+from bot.render import buttons
+from bot.render.views import digest_form_view, home_view, welcome_blocks
 from bot.slack.listeners import brief
 
 PAGES = [
@@ -61,6 +63,18 @@ def _settings() -> set[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         for name in re.findall(r"^(?:NEWSBRIEF|SLACK)_[A-Z_]+$", node.value)
     }
+
+
+def _surfaces() -> set[str]:
+    """Return the views, buttons and shortcuts of the folder of views, and the Home tab."""
+    names = {name for module in (digest_form_view, home_view, welcome_blocks) for name in dir(module)}
+    found = {
+        getattr(module, name)
+        for module in (digest_form_view, home_view, welcome_blocks)
+        for name in names
+        if name.endswith(("_ACTION", "_CALLBACK")) and hasattr(module, name)
+    }
+    return {"app_home_opened", "brief_this", buttons.DAILY_ACTION, *found} - {digest_form_view.VALUE_ACTION}
 
 
 def _examples(word: str) -> list[str]:
@@ -178,3 +192,11 @@ def _anchors(page: Path) -> set[str]:
     """Return the anchors that GitHub gives the headings of a page."""
     headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", sorted(_surfaces()))
+def test_what_can_be_pressed_or_opened_is_documented_with_an_example(name: str) -> None:
+    rows = [row.split(" | ") for row in TEXT[ROOT / "docs" / "using.md"].splitlines() if f"`{name}`" in row]
+
+    assert rows
+    assert len(rows[0]) == 3

@@ -109,7 +109,12 @@ def _render_stories(
         for number, (story, heading) in enumerate(zip(brief.stories, headings, strict=True), 1)
     ]
     first_page, *more_pages = message_limits.split_blocks(
-        [header_blocks, *story_blocks, _end_blocks(brief), _footer_blocks(brief)]
+        [
+            header_blocks,
+            *story_blocks,
+            _end_blocks(brief),
+            _footer_blocks(brief, can_be_ordered=bool(requested_by)),
+        ]
     )
     text = _brief_text(brief, requested_by) + (f"\n{subscription_line}" if subscription_line else "")
     first_message = slack_messages.Message(
@@ -257,10 +262,11 @@ def _rest_lines(brief: Brief) -> list[str]:
     ]
 
 
-def _footer_blocks(brief: Brief) -> list[Block]:
+def _footer_blocks(brief: Brief, *, can_be_ordered: bool) -> list[Block]:
     label_suffix = "" if len(brief.stories) == 1 else " (1)"
     action_blocks = [*buttons.question_buttons(brief.id, 1, label_suffix), *buttons.left_out_button(brief)]
     elements = [element for block in action_blocks for element in block["elements"]]
+    elements += [buttons.daily_button(brief.id)] if can_be_ordered else []
     return [
         {"type": "actions", "elements": elements},
         *slack_messages.small_print("\n".join(_footer_lines(brief))),

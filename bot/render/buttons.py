@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.render import message_limits, mrkdwn
 from bot.render.wording import answer_wording, brief_wording, preference_wording
+from bot.render.wording.views import setup_wording
 
 if TYPE_CHECKING:
     from news.article import Article
@@ -21,6 +22,8 @@ SUGGESTED_QUESTION_ACTION = "suggested"
 VOTE_PROMPT_VALUE, VOTE_ACTION = "rate", "rated"
 # The button that shows the next page of search results.
 NEXT_PAGE_ACTION = "further"
+# Opens the form for a digest like the brief above.
+DAILY_ACTION = "daily"
 
 
 def question_buttons(brief_id: str, number: int, label_suffix: str = "") -> list[Block]:
@@ -76,3 +79,13 @@ def left_out_button(brief: Brief) -> list[Block]:
         "text": {"type": "plain_text", "text": brief_wording.LEFT_OUT_BUTTON},
     }
     return [{"type": "actions", "elements": [button]}]
+
+
+def daily_button(brief_id: str) -> Block:
+    """Return the button that orders a digest like a brief."""
+    return {
+        "type": "button",
+        "action_id": DAILY_ACTION,
+        "value": brief_id,
+        "text": {"type": "plain_text", "text": setup_wording.DAILY_BUTTON},
+    }

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bot.render import answer_blocks, brief_blocks, mrkdwn, slack_messages
+from bot.render.views import welcome_blocks
 from bot.render.wording import digest_notices, digest_wording, formats, source_wording
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ def render_failed_digest(
 def render_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
     """Return the notice that a person's digests of a channel have ended."""
     return _notice(digest_notices.describe_ended_digests(subscriptions, error))
+
+
+def render_installer_welcome() -> str:
+    """Return the message for whoever installed the app."""
+    return slack_messages.message_to_json(welcome_blocks.render_installer_welcome())
 
 
 def render_outage(source: Source, since: datetime) -> str:

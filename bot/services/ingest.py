@@ -102,6 +102,7 @@ class IngestService:
             if selected_sources is None
             else selected_sources
         )
+        due_sources = [source for source in due_sources if source.kind != "links"]
         feeds_by_id = {source.id: source for source in due_sources if source.kind == "feed"}
         for source in due_sources:
             if source.kind == "files":

@@ -42,6 +42,9 @@ class MessageRenderer(Protocol):
     def render_ended_digests(self, subscriptions: Sequence[Subscription], error: str) -> str:
         """Return the notice that a person no longer receives any digests of a channel."""
 
+    def render_installer_welcome(self) -> str:
+        """Return the message for whoever installed the app."""
+
     def render_outage(self, source: Source, since: datetime) -> str:
         """Return the notice that a source has been failing since a given time."""
 

@@ -22,6 +22,9 @@ from bot.services.outages import OutageService
 from bot.services.preferences import PreferenceService
 from bot.services.search import SearchService
 from bot.services.subscriptions import SourceSubscriptionService
+from bot.services.surfaces.home import HomeService
+from bot.services.surfaces.setup import SetupService
+from bot.services.surfaces.shared_links import SharedLinkService
 from bot.services.verification import QuoteVerifier
 from news import polling
 from sources.http.fetch_policy import FetchPolicy
@@ -67,6 +70,9 @@ class Services:
     preferences: PreferenceService
     filter_previews: FilterPreviewService
     source_subscriptions: SourceSubscriptionService
+    setup: SetupService
+    home: HomeService
+    shared_links: SharedLinkService
     outages: OutageService
     corrections: CorrectionService
     digests: DigestService
@@ -103,6 +109,7 @@ def build_services(
     )
     briefs = BriefingService(store, verifier)
     digests = DigestService(store, new_membership_check=new_membership_check)
+    source_subscriptions = SourceSubscriptionService(store, ingest, settings.fetch_policy)
     failures = DigestFailureService(store, digests, renderer, choose_recipient=choose_recipient)
     lateness = DigestLateness(store, renderer, missed_digest_max_age=settings.missed_digest_max_age)
     return Services(
@@ -115,7 +122,10 @@ def build_services(
         verification=verifier,
         preferences=PreferenceService(store),
         filter_previews=FilterPreviewService(store),
-        source_subscriptions=SourceSubscriptionService(store, ingest, settings.fetch_policy),
+        source_subscriptions=source_subscriptions,
+        home=HomeService(store, digests),
+        shared_links=SharedLinkService(store, ingest, verifier, settings.fetch_policy),
+        setup=SetupService(store, source_subscriptions, ingest, digests, renderer),
         outages=OutageService(store, renderer),
         corrections=corrections,
         digests=digests,

@@ -27,10 +27,12 @@ from bot.slack.delivery_worker import DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
 from bot.slack.listeners import actions, brief, messages, places
 from bot.slack.listeners.context import ListenerContext
+from bot.slack.listeners.views import brief_this, home, start, welcome
 from bot.slack.people import ChannelMembers, People
 from bot.slack.poster import Poster
 from bot.slack.server_clock import ServerClock
 from bot.slack.socket_manager import SocketManager
+from bot.slack.view_client import ViewClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -88,6 +90,10 @@ def build_app(app_settings: Settings, identity: BotIdentity, context: ListenerCo
     brief.register(app, context)
     messages.register(app, context)
     places.register(app, context)
+    brief_this.register(app, context)
+    home.register(app, context)
+    start.register(app, context)
+    welcome.register(app, context)
     return app
 
 
@@ -124,7 +130,7 @@ def running_app(
     identity = socket_mode.fetch_identity(client)
     delivery_worker = _build_delivery_worker(app_settings, identity, store, services, dispatcher, clock)
     poster = Poster(client, delivery_worker, clock=clock)
-    context = ListenerContext(services, dispatcher, poster, people, clock, identity.team)
+    context = ListenerContext(services, dispatcher, poster, people, clock, identity.team, ViewClient(client))
     app = build_app(app_settings, identity, context)
     sockets = SocketManager(app, client, app_settings.app_token)
     digest_renderer = DigestRenderer(
@@ -149,6 +155,7 @@ def running_app(
         services.digest_schedule.reset_scan(now=clock())
         delivery_worker.start()
         ticker.start()
+        welcome.welcome_installer(context)
         try:
             yield app
         finally:

@@ -74,6 +74,22 @@ def send_member_joined(
     _deliver_event(state, workspace, channel, f"{SCOPE_FAMILY_BY_KIND[channel.kind]}:read", event)
 
 
+def send_home_opened(
+    state: SlackState, workspace: Workspace, user_id: str, tab: str, view: Json | None
+) -> None:
+    """Send the event for a person opening a tab of the app; the first time there is no view."""
+    channel = workspace.get_direct_channel(user_id)
+    event = {
+        "type": "app_home_opened",
+        "user": user_id,
+        "channel": channel.id,
+        "tab": tab,
+        "event_ts": workspace.new_ts(),
+        **({"view": view} if view is not None and tab == "home" else {}),
+    }
+    _deliver_event(state, workspace, channel, "", event)
+
+
 # ---------------------------------------------------------------------------- private
 
 
@@ -99,9 +115,9 @@ def _deliver_event(
     *,
     subscription: str = "",
 ) -> None:
-    is_subscribed = (
-        subscription or event["type"]
-    ) in state.manifest.bot_events and scope in state.manifest.scopes
+    is_subscribed = (subscription or event["type"]) in state.manifest.bot_events and (
+        not scope or scope in state.manifest.scopes
+    )
     if not is_subscribed or workspace.bot.id not in channel.member_ids:
         return
     authorization = {

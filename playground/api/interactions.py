@@ -1,4 +1,4 @@
-"""Interactions that an app must acknowledge: slash commands, buttons, menus."""
+"""Interactions with messages, which an app must acknowledge: slash commands, buttons, menus."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def send_slash_command(
         "api_app_id": state.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url_base + response_url.key,
-        "trigger_id": state.new_id("trigger-"),
+        "trigger_id": state.views.new_trigger(user.id),
         **(changed_fields or {}),
     }
     return state.envelopes.send(
@@ -131,7 +131,7 @@ def send_block_action(
         "api_app_id": state.app_id,
         "token": "local",
         "container": container,
-        "trigger_id": state.new_id("trigger-"),
+        "trigger_id": state.views.new_trigger(user.id),
         "team": {"id": workspace.team_id, "domain": workspace.domain},
         "enterprise": None,
         "is_enterprise_install": False,
@@ -173,7 +173,7 @@ def read_outcome(envelope: Envelope) -> Interaction:
         error_code=error_code,
         ack_seconds=envelope.ack_seconds if envelope.state == "acknowledged" else None,
         ack_payload=envelope.ack_payload,
-        response_url=envelope.payload["response_url"],
+        response_url=envelope.payload.get("response_url", ""),
         trigger_id=envelope.payload["trigger_id"],
     )
 

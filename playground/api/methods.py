@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from playground.api import chat, conversations
+from playground.api import chat, conversations, views
 from playground.api.request import SCOPE_FAMILIES, ApiRequest
 from playground.state.api_errors import ApiError, build_detailed_error
 from playground.state.rate_limit import RateLimited
@@ -244,5 +244,11 @@ METHODS: dict[str, Method] = {
         optional_arguments=_PAGE_ARGUMENTS | _LOCALE_ARGUMENTS,
         required_scopes=("users:read",),
         rate_limit_tier=2,
+    ),
+    "views.open": Method(views.open_view, ("trigger_id", "view"), rate_limit_tier=4),
+    "views.publish": Method(views.publish_view, ("user_id", "view"), frozenset({"hash"}), rate_limit_tier=4),
+    "views.push": Method(views.push_view, ("trigger_id", "view"), rate_limit_tier=4),
+    "views.update": Method(
+        views.update_view, ("view",), frozenset({"view_id", "external_id", "hash"}), rate_limit_tier=4
     ),
 }

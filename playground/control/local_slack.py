@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from playground.api import events, interactions, posting
 from playground.api.server import Server
-from playground.control.fault_injection import FaultInjection
 from playground.control.fixtures import copy_message
+from playground.control.view_controls import ViewControls
 from playground.state import manifest as manifests
 from playground.state.clock import Clock
 from playground.state.state import SlackRules, SlackState
@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-INTERACTION_TIMEOUT_SECONDS = 10.0  # an interaction settles after 3 s; the rest allows for a busy machine
 
-
-class LocalSlack(FaultInjection):
+class LocalSlack(ViewControls):
     """A local Slack with test data, served on the loopback interface.
 
     Args:
@@ -425,11 +423,6 @@ class LocalSlack(FaultInjection):
             not (connection.is_leaving or connection.is_silent)
             for connection in self.state.envelopes.connections
         )
-
-    def _wait_until_settled(self, envelope: Envelope) -> Interaction:
-        self.state.condition.notify_all()
-        self.state.condition.wait_for(lambda: envelope.state != "waiting", INTERACTION_TIMEOUT_SECONDS)
-        return interactions.read_outcome(envelope)
 
     def _check_may_write(self, user: User, channel: Channel, thread_ts: str | None) -> None:
         if channel.archived:

@@ -165,10 +165,11 @@ class Envelopes:
         self._unacknowledged.pop(envelope.id, None)
         if (
             envelope.state == "acknowledged"
-            and envelope.ack_payload is not None
+            # An empty answer to a submitted modal closes the modal.
+            and (envelope.ack_payload is not None or envelope.envelope_type == "interactive")
             and envelope.accept_payload is not None
         ):
-            envelope.payload_refused = not envelope.accept_payload(envelope.ack_payload)
+            envelope.payload_refused = not envelope.accept_payload(envelope.ack_payload or {})
 
     def process_due(self) -> None:
         """Mark overdue envelopes as failed, and send the retries that are due."""
@@ -217,7 +218,8 @@ def _build_frame(envelope: Envelope) -> Json:
         "envelope_id": envelope.id,
         "type": envelope.envelope_type,
         "payload": envelope.payload,
-        "accepts_response_payload": envelope.envelope_type == "slash_commands",
+        "accepts_response_payload": envelope.envelope_type == "slash_commands"
+        or envelope.accept_payload is not None,
     }
     if envelope.envelope_type == "events_api":
         frame |= {"retry_attempt": envelope.attempt, "retry_reason": "timeout" if envelope.attempt else ""}

@@ -38,6 +38,8 @@ class Manifest:
         interactivity_enabled: whether the app receives the actions of buttons and menus.
         socket_mode_enabled: whether the app may connect with Socket Mode.
         messages_tab_enabled: whether people may send direct messages to the app.
+        home_tab_enabled: whether the app has a Home tab.
+        message_shortcuts: the callback ids of the shortcuts in the menu of a message.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Manifest:
     interactivity_enabled: bool
     socket_mode_enabled: bool
     messages_tab_enabled: bool
+    home_tab_enabled: bool
+    message_shortcuts: frozenset[str]
 
 
 def read_manifest(source: str | Path | Mapping[str, Any]) -> Manifest:
@@ -78,6 +82,12 @@ def read_manifest(source: str | Path | Mapping[str, Any]) -> Manifest:
         interactivity_enabled=bool(_section(settings, "interactivity").get("is_enabled")),
         socket_mode_enabled=bool(settings.get("socket_mode_enabled")),
         messages_tab_enabled=_has_messages_tab(features),
+        home_tab_enabled=bool(_section(features, "app_home").get("home_tab_enabled")),
+        message_shortcuts=frozenset(
+            str(shortcut["callback_id"])
+            for shortcut in features.get("shortcuts", ())
+            if shortcut.get("type") == "message"
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from playground.state.faults import FaultPlans
 from playground.state.journal import Journal, JournalEntry
 from playground.state.rate_limit import RateLimiter
 from playground.state.response_urls import ResponseUrls
+from playground.state.views import Views
 from playground.state.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ class SlackState:
         workspaces: the workspaces by team id.
         envelopes: the envelopes of Socket Mode.
         response_urls: the response URLs.
+        views: the modals, Home tabs and trigger ids.
         calls: the calls of the Web API, oldest first.
         journal: all accepted actions, oldest first.
         faults: the planned faults.
@@ -124,6 +126,7 @@ class SlackState:
         self.workspaces: dict[str, Workspace] = {}
         self.envelopes = Envelopes(clock, self.new_id, schedule_settle, rules.max_recorded_calls)
         self.response_urls = ResponseUrls(clock, self.new_id)
+        self.views = Views(clock, self.new_id)
         self.calls: deque[ApiCall] = deque(maxlen=rules.max_recorded_calls)
         self.journal = Journal()
         self.faults = FaultPlans()

@@ -43,10 +43,20 @@ def validate(payload: Json, new_id: Callable[[str], str], max_block_characters: 
     content: Json = {"text": text[:MAX_TEXT_CHARACTERS]}
     if blocks:
         _check_blocks(blocks, max_block_characters)
-        content["blocks"] = [_with_missing_ids(block, new_id) for block in blocks]
+        content["blocks"] = [with_missing_ids(block, new_id) for block in blocks]
     if attachments:
         content["attachments"] = attachments
     return content
+
+
+def with_missing_ids(block: Json, new_id: Callable[[str], str]) -> Json:
+    """Return a block with an id, and with an action id for each of its buttons and menus."""
+    block_copy = {"block_id": new_id("b"), **block}
+    if block["type"] in {"actions", "context_actions"}:
+        block_copy["elements"] = [{"action_id": new_id("a"), **element} for element in block["elements"]]
+    if block["type"] == "section" and block.get("accessory", {}).get("type") not in {None, "image"}:
+        block_copy["accessory"] = {"action_id": new_id("a"), **block["accessory"]}
+    return block_copy
 
 
 # ---------------------------------------------------------------------------- private
@@ -85,12 +95,3 @@ def _check_blocks(blocks: list[Json], max_block_characters: int) -> None:
         raise build_detailed_error("invalid_blocks", errors)
     if len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))) > max_block_characters:
         raise ApiError("msg_blocks_too_long")
-
-
-def _with_missing_ids(block: Json, new_id: Callable[[str], str]) -> Json:
-    block_copy = {"block_id": new_id("b"), **block}
-    if block["type"] in {"actions", "context_actions"}:
-        block_copy["elements"] = [{"action_id": new_id("a"), **element} for element in block["elements"]]
-    if block["type"] == "section" and block.get("accessory", {}).get("type") not in {None, "image"}:
-        block_copy["accessory"] = {"action_id": new_id("a"), **block["accessory"]}
-    return block_copy

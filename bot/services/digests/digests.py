@@ -136,6 +136,14 @@ class DigestService:
         """Return the subscriptions of a channel, oldest first."""
         return self._store.subscriptions.for_channel(team, channel)
 
+    def find(self, team: str, subscription_id: str) -> Subscription | None:
+        """Return a subscription by its id; None if there is none."""
+        return self._store.subscriptions.get(team, subscription_id)
+
+    def new_membership_check(self) -> MembershipCheck:
+        """Return a short-lived check of who is in a channel."""
+        return self._new_membership_check()
+
     def membership_error(self, subscription: Subscription) -> str:
         """Return why a person may not get a digest of a channel; "" if allowed."""
         return membership_error(subscription, self._new_membership_check())

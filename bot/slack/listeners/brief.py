@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from bot.parsing import brief_request, utterances
 from bot.parsing.reading import Action
-from bot.render import answer_blocks, brief_blocks, slack_messages
+from bot.render import answer_blocks, slack_messages
 from bot.render.wording import command_wording
 from bot.services.preferences import VERB_STEPS
 from bot.slack.command import CommandContext, build_private_reply
-from bot.slack.listeners import digests, explain, message_text, preferences, requests, search, sources
+from bot.slack.listeners import (
+    brief_posts,
+    digests,
+    explain,
+    message_text,
+    preferences,
+    requests,
+    search,
+    sources,
+)
+from bot.slack.listeners.views import home, start
 from news.thread import Thread
 
 if TYPE_CHECKING:
@@ -26,8 +36,6 @@ if TYPE_CHECKING:
     # Maps the first word to its handler: "add" -> the handler of `/brief add ...`. Handlers run on dispatcher threads.
     CommandHandlers = Mapping[str, Callable[[ListenerContext, CommandContext], None]]
 
-# Slack accepts five responses to one command; one is reserved for an error message.
-MAX_BRIEF_RESPONSES = 4
 _PREFERENCE_HANDLERS = {verb: partial(preferences.change_preference, verb) for verb in VERB_STEPS}
 # First words that request something other than a brief. A topic that begins with such a word is typed in quotes.
 COMMAND_HANDLERS: CommandHandlers = {
@@ -51,6 +59,8 @@ COMMAND_HANDLERS: CommandHandlers = {
     "outside": preferences.set_exploration,
     "try": preferences.preview_filter,
 }
+# Words that open the form which sets up a channel.
+SETUP_WORDS = frozenset({"start", "setup", "set up"})
 # The commands that wait for servers of others.
 NETWORK_VERBS = ("add ",)
 
@@ -80,9 +90,15 @@ def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
     if not context.claim_interaction(command.trigger_id):
         return
     # Two people's direct message has such an id too, but the bot is not in it.
+    if command.words.lower() in SETUP_WORDS:
+        start.open_setup_form(context, command)
+        return
     is_direct = command.channel.startswith("D") and not context.poster.posting_error(command.channel)
     command = replace(command, is_direct=is_direct)
-    carry_out(context, command, utterances.parse_utterance(command.words, is_command=True))
+    utterance = utterances.parse_utterance(command.words, is_command=True)
+    carry_out(context, command, utterance)
+    if utterance.action is Action.COMMAND:
+        home.refresh_homes(context)
 
 
 def carry_out(context: ListenerContext, command: CommandContext, utterance: Utterance) -> None:
@@ -97,38 +113,7 @@ def carry_out(context: ListenerContext, command: CommandContext, utterance: Utte
     elif utterance.action is not Action.COMMAND or not requests.run_command(
         context, command, COMMAND_HANDLERS
     ):
-        post_brief(context, command, is_private=utterance.action is Action.PRIVATE_BRIEF)
-
-
-def post_brief(context: ListenerContext, command: CommandContext, *, is_private: bool = False) -> None:
-    """Post the requested brief. Notices and private briefs are shown only to the person who asked."""
-    now = context.clock()
-    request = brief_request.parse_brief_request(
-        command.words,
-        team=command.team,
-        channel=command.channel,
-        now=requests.local_now(context, command.user, command.words),
-    )
-    context.limits.count(command.user, command.channel)
-    brief = context.services.briefs.create_brief(request, now=now)
-    messages = brief_blocks.render_brief(brief, requested_by=command.user)
-    if not brief.stories or is_private:
-        for message in messages[:MAX_BRIEF_RESPONSES]:
-            command.reply_privately(message)
-        return
-    post_result = context.poster.post(command.channel, messages, brief_id=brief.id)
-    if post_result.ts:
-        return
-    if not post_result.is_refused:
-        command.reply_privately(slack_messages.render_notice(command_wording.POST_DELAYED))
-    elif post_result.is_not_member:
-        for message in (
-            *messages[: MAX_BRIEF_RESPONSES - 1],
-            slack_messages.render_notice(command_wording.INVITE_BOT),
-        ):
-            command.reply_privately(message)
-    else:
-        command.reply_privately(slack_messages.render_notice(command_wording.POST_FAILED))
+        brief_posts.post_brief(context, command, is_private=utterance.action is Action.PRIVATE_BRIEF)
 
 
 # ---- private

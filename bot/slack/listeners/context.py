@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.slack.dispatcher import Dispatcher
     from bot.slack.people import People
     from bot.slack.poster import Poster
+    from bot.slack.view_client import ViewClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class ListenerContext:
         clock: returns the current time, aware, in UTC.
         limits: limits the briefs of a person and of a channel.
         team: the workspace of the bot token, the only one in which messages can be posted.
+        views: shows modals and Home tabs.
     """
 
     services: Services
@@ -38,6 +40,7 @@ class ListenerContext:
     people: People
     clock: Callable[[], datetime]
     team: str
+    views: ViewClient
     limits: RequestLimits = field(default_factory=RequestLimits)
 
     def check_team(self, team: str) -> None:

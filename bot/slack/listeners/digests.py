@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.parsing import digest_spec
 from bot.parsing.digest_actions import DigestAction, parse_action
 from bot.render import payloads, slack_messages
+from bot.render.views import welcome_blocks
 from bot.render.wording import digest_notices, digest_wording
 from bot.services.digests.membership import CHANNEL_INACCESSIBLE_ERRORS
 from bot.services.subscriptions import SubscriptionScope
@@ -96,21 +97,20 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
         _confirm_existing_digest(context, command, stored_digest)
         return
     next_slot = context.services.digests.next_slot(subscription, now=now)
-    command.reply_privately(
-        slack_messages.render_notice(
-            digest_wording.describe_new_digest(
-                subscription,
-                next_slot,
-                zone_named=bool(spec.zone),
-                zone_in_profile=bool(profile_timezone),
-                has_sources=bool(
-                    context.services.source_subscriptions.list_sources(
-                        SubscriptionScope(command.team, subscription.effective_source_channel)
-                    )
-                ),
-            )
+    notice = slack_messages.render_notice(
+        digest_wording.describe_new_digest(
+            subscription,
+            next_slot,
+            zone_named=bool(spec.zone),
+            zone_in_profile=bool(profile_timezone),
+            has_sources=bool(
+                context.services.source_subscriptions.list_sources(
+                    SubscriptionScope(command.team, subscription.effective_source_channel)
+                )
+            ),
         )
     )
+    command.reply_privately(welcome_blocks.add_undo(notice, subscription.id))
 
 
 def list_digests(context: ListenerContext, command: CommandContext) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.slack.listeners.views import welcome
+
 if TYPE_CHECKING:
     from slack_bolt import App, BoltContext
 
@@ -16,7 +18,7 @@ def register(app: App, listener_context: ListenerContext) -> None:
     @app.event("member_joined_channel")
     def handle_member_joined(event: dict[str, Any], context: BoltContext) -> None:
         if event.get("user") == context.bot_user_id:
-            _submit_resume(listener_context, context.team_id, event)
+            _submit_resume(listener_context, context.team_id, event, is_invitation=True)
 
     @app.event("channel_unarchive")
     def handle_channel_unarchive(event: dict[str, Any], context: BoltContext) -> None:
@@ -40,13 +42,17 @@ def register(app: App, listener_context: ListenerContext) -> None:
 # ---- private
 
 
-def _submit_resume(context: ListenerContext, team: str | None, event: dict[str, Any]) -> None:
-    """Resume the digests that are on hold because the bot could not post in the channel."""
+def _submit_resume(
+    context: ListenerContext, team: str | None, event: dict[str, Any], *, is_invitation: bool = False
+) -> None:
+    """Resume the digests that are on hold because the bot could not post in the channel; welcome a new channel."""
     channel = str(event.get("channel") or "")
 
     def resume() -> None:
         if context.poster.can_post(channel):
             context.services.digest_failures.resume_channel(context.team, channel, now=context.clock())
+            if is_invitation:
+                welcome.welcome_channel(context, channel, str(event.get("event_ts") or ""))
 
     if team == context.team and channel:
         context.dispatcher.submit(resume, lambda _message: None, expects_reply=lambda: False)

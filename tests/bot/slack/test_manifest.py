@@ -25,8 +25,12 @@ METHODS = {
     "conversations.members": {"channels:read", "groups:read"},
     "users.info": {"users:read"},
     "users.list": {"users:read"},
+    "views.open": set(),
+    "views.publish": set(),
+    "views.update": set(),
 }
-EVENTS = {
+EVENTS: dict[str, set[str]] = {
+    "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "channel_id_changed": {"channels:read", "groups:read"},
     "channel_unarchive": {"channels:read"},
@@ -43,7 +47,7 @@ AGENT = {"assistant:write"}
 def _registered(kind: str) -> set[str]:
     """Find what the listeners register: the first argument of every app.command(...) or app.event(...)."""
     found = set()
-    for file in (ROOT / "bot" / "slack" / "listeners").glob("*.py"):
+    for file in (ROOT / "bot" / "slack" / "listeners").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == f"app.{kind}":
                 found.add(ast.literal_eval(node.args[0]))
@@ -60,6 +64,18 @@ def _called() -> set[str]:
 
 def test_every_command_stands_in_the_manifest_and_is_listened_to() -> None:
     assert {each["command"] for each in MANIFEST["features"]["slash_commands"]} == _registered("command")
+
+
+def test_every_shortcut_stands_in_the_manifest_and_is_listened_to() -> None:
+    shortcuts = {each["callback_id"] for each in MANIFEST["features"]["shortcuts"]}
+
+    assert shortcuts == _registered("shortcut")
+
+
+def test_the_home_tab_is_enabled_if_its_event_is_heard() -> None:
+    is_heard = "app_home_opened" in MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+
+    assert MANIFEST["features"]["app_home"]["home_tab_enabled"] is is_heard
 
 
 def test_every_event_stands_in_the_manifest_and_is_listened_to() -> None:
@@ -85,7 +101,7 @@ def test_no_method_is_called_that_the_table_does_not_know() -> None:
             "delivery_worker.py",
             "posted_message.py",
             "people.py",
-            "people.py",
+            "view_client.py",
         )
     )
     called = {
