@@ -25,6 +25,7 @@ from summarize.answers import answer
 from summarize.cleaning import clean, preprocess
 from summarize.clustering import cluster
 from summarize.extraction import key_sentences
+from summarize.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -95,12 +96,19 @@ def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
         question, history = _get_text(row, "question"), [str(turn) for turn in _get_list(row, "history")]
         articles = [_build_article(article_row) for article_row in _get_list(row, "articles")]
         ranking = answer.rank_sentences(question, history, articles or archive.search(question, history))
-        answers = [{"article": sentence.article_id, "text": sentence.text} for sentence in ranking.sentences]
+        answers = [
+            {
+                "article": passage.article.id,
+                "text": " ".join(sentence.text for sentence in passage.sentences),
+            }
+            for passage in ranking.passages
+        ]
         return {
             "id": row["id"],
             "answers": answers,
             "answerable": ranking.answerable,
             "score": ranking.score,
+            "verdict": str(ranking.verdict),
         }
 
     return _map_rows(lines, answer_row)
@@ -301,8 +309,14 @@ def _build_article(row: object) -> Article:
         sentence_spans=tuple(spans),
         first_seen_at=published or EPOCH,
         published_at=published,
-        language=_get_text(row, "lang") or "en",
+        language=_get_text(row, "lang") or _get_text(row, "language") or _detect_language(sentences),
     )
+
+
+def _detect_language(sentences: list[str]) -> str:
+    """Return the language of an article; English if its language is unclear."""
+    detected = language.detect("\n".join(sentences))
+    return detected if detected != language.UNKNOWN else "en"
 
 
 def _strip_lines(lines: Iterable[str]) -> Iterator[str]:

@@ -99,6 +99,8 @@ def render_answer(answer: Answer, *, brief_id: str = "", story_number: int = 0) 
         story_number: of the story that it is about, in that brief; 0 if it is about none.
     """
     heading = wording.answer_heading(answer)
+    if answer.intent in wording.FIXED_REPLIES:
+        return (render_notice(heading),)
     lines = [mrkdwn.bold(heading) or mrkdwn.escape(heading)]
     if answer.resolved_question:
         lines.append(wording.UNDERSTOOD_AS.format(question=mrkdwn.escape(answer.resolved_question)))

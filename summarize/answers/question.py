@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from summarize.answers import question_types
 from summarize.answers.question_types import QuestionType
 from summarize.text import language as lang
 from summarize.text import lexicon, units, word_families
+from summarize.text.vocabulary import acronyms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,8 @@ class ParsedQuestion:
         content_words: the content words in lower case.
         name_roots: the roots of the names: capitalized words inside the question.
         resolved_question: the question with the carried-over words; "" if no words are carried over.
+        focus_roots: the roots of the noun after the question word: "goals" in "how many goals".
+        root_by_word: the content words with their roots.
     """
 
     text: str
@@ -62,6 +65,8 @@ class ParsedQuestion:
     content_words: frozenset[str]
     name_roots: tuple[str, ...]
     resolved_question: str
+    focus_roots: tuple[str, ...] = ()
+    root_by_word: dict[str, str] = field(default_factory=dict)
 
 
 def parse_question(question: str, history: Sequence[str], language: str = "en") -> ParsedQuestion:
@@ -73,6 +78,7 @@ def parse_question(question: str, history: Sequence[str], language: str = "en") 
         language: of the articles.
     """
     text = " ".join(question.split())
+    text = question_types.correct_question_word(text) if language == "en" else text
     core_text = _POLITE_PREFIX_PATTERN.sub("", text) or text
     content_words = _extract_content_words(core_text, language)
     is_follow_up = bool(history) and _is_follow_up(core_text, content_words, language)
@@ -101,6 +107,8 @@ def parse_question(question: str, history: Sequence[str], language: str = "en") 
             if (root := word_families.word_root(word, language)) in root_weights
         ),
         resolved_question=_resolve_question(text, context_words, root_weights, language),
+        root_by_word={word: word_families.word_root(word, language) for word in content_words},
+        focus_roots=_find_focus(core_text, root_weights, language),
     )
 
 
@@ -125,7 +133,7 @@ def _extract_content_words(text: str, language: str) -> list[str]:
     )
     return [
         word
-        for word in lang.tokenize(text[: question_types.MAX_QUESTION_LENGTH], language)
+        for word in lang.tokenize(acronyms.fold(text[: question_types.MAX_QUESTION_LENGTH]), language)
         if word not in ignored_words and (len(word) > 1 or word.isdigit() or not word.isascii())
     ][:MAX_CONTENT_WORDS]
 
@@ -142,6 +150,36 @@ def _extract_name_words(text: str, language: str) -> list[str]:
         for name_text in _NAME_PATTERN.findall(text[: question_types.MAX_QUESTION_LENGTH])
         for word in lang.tokenize(name_text, language)
     ]
+
+
+_FOCUS_PATTERN = re.compile(
+    r"\b(?:how (?:many|much)|what(?:'s| is| are| was| were)?|which|whose|who(?:'s| is| was| are| were)?)(?: of)?"
+    r"(?: (?:the|a|an|his|her|its|their|other|kind of|sort of|type of))* ((?:[\w'’-]+ ?){1,3})",
+    re.IGNORECASE,
+)
+# The noun ends before these: "how many teams took part", "what is the capital of".
+_AFTER_NOUN = frozenset(
+    {
+        "is", "are", "was", "were", "be", "been", "being", "do", "does", "did", "has", "have", "had", "can",
+        "could", "will", "would", "should", "may", "might", "must", "of", "in", "on", "at", "by", "for", "to",
+        "from", "with", "and", "or",
+    }
+)  # fmt: skip
+
+
+def _find_focus(text: str, root_weights: dict[str, float], language: str) -> tuple[str, ...]:
+    """Return the roots of the noun after the question word: "how many goals", "what bail"."""
+    match = _FOCUS_PATTERN.search(text)
+    if not match:
+        return ()
+    roots = []
+    for word in lang.tokenize(match[1], language):
+        if word in _AFTER_NOUN:
+            break
+        root = word_families.word_root(word, language)
+        if root in root_weights:
+            roots.append(root)
+    return tuple(roots)
 
 
 def _word_weight(word: str) -> float:

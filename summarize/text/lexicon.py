@@ -20,14 +20,14 @@ def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
         The lines of each section, in order.
     """
     file_text = resources.files("summarize").joinpath("data", file_name).read_text(encoding="utf-8")
-    sections: dict[str, tuple[str, ...]] = {}
+    lines_by_section: dict[str, list[str]] = {}
     section = ""
     for line in file_text.splitlines():
         if line.startswith("["):
             section = line.strip("[]")
         elif line and not line.startswith("#"):
-            sections[section] = (*sections.get(section, ()), line)
-    return sections
+            lines_by_section.setdefault(section, []).append(line)
+    return {name: tuple(lines) for name, lines in lines_by_section.items()}
 
 
 def build_alternation(file_name: str, section: str, language: str) -> str:
