@@ -23,6 +23,20 @@ _POLITE_PREFIX_PATTERN = re.compile(
     r"known|do we know)\b[, ]*(?:if |whether )?",
     re.IGNORECASE,
 )
+_PRONOUN_PATTERN = re.compile(
+    r"\b(?:he|she|they|it|him|them|her|(?P<possessive>his|its|their))\b(?!['’]s\b)", re.IGNORECASE
+)
+# A name inside a question, with what it names: "Ahmed Mohamed", "the Ostra dam".
+_ANTECEDENT_PATTERN = re.compile(
+    r"(?<=\w )the (?:[A-Z][\w-]+ )+[a-z][\w-]+|(?<=\w )(?:the )?[A-Z][\w-]+(?: (?:(?:of|de|van|von|al) )?[A-Z][\w-]+)*"
+)
+# "Its" in "why did Google end its contract" is Google's, and "it" in "is it true that" is nobody.
+_RESOLVED_PATTERN = re.compile(
+    r"^\W*(?:\w+ ){0,2}(?:is|was|are|were) "
+    r"(?:it (?:true|known|confirmed|clear|possible|likely|certain|correct)(?: that)?|there)\b"
+    r"|(?P<before>\w+(?: \w+)*) (?:its|his|her|their|itself|himself|herself|themselves)\b",
+    re.IGNORECASE,
+)
 _NAME_PATTERN = re.compile(r"(?<=[\w,'’] )[A-Z][\w'’-]*\w")
 # .3, .5, 1 on thread questions (91), SelQA dev (400), SQuAD 2 articles (150): 81 84 74, 81 84 73, 79 83.5 74 % first.
 WEAK_WORD_WEIGHT = 0.5
@@ -30,8 +44,6 @@ WEAK_WORD_WEIGHT = 0.5
 MAX_FOLLOW_UP_CONTENT_WORDS = 1
 # The maximum number of earlier turns that words are carried over from, while those are follow-ups themselves.
 MAX_CONTEXT_TURNS = 3
-# The maximum number of carried-over words that are shown.
-MAX_DISPLAYED_CONTEXT_WORDS = 5
 # The number of words read of one question: nobody types more, and each costs a look-up.
 MAX_CONTENT_WORDS = 60
 
@@ -51,6 +63,8 @@ class ParsedQuestion:
         content_words: the content words in lower case.
         name_roots: the roots of the names: capitalized words inside the question.
         resolved_question: the question with the carried-over words; "" if no words are carried over.
+        subject_root: the root of the first content word after the verb: "ferry" in "when was the ferry built".
+        verb_root: the root of the verb after "who": "design" in "who designed the bridge"; "" for "who is".
         focus_roots: the roots of the noun after the question word: "goals" in "how many goals".
         root_by_word: the content words with their roots.
     """
@@ -66,6 +80,8 @@ class ParsedQuestion:
     name_roots: tuple[str, ...]
     resolved_question: str
     focus_roots: tuple[str, ...] = ()
+    subject_root: str = ""
+    verb_root: str = ""
     root_by_word: dict[str, str] = field(default_factory=dict)
 
 
@@ -106,8 +122,10 @@ def parse_question(question: str, history: Sequence[str], language: str = "en") 
             for word in _extract_name_words(core_text, language)
             if (root := word_families.word_root(word, language)) in root_weights
         ),
-        resolved_question=_resolve_question(text, context_words, root_weights, language),
+        resolved_question=_resolve_question(text, history) if context_words and language == "en" else "",
         root_by_word={word: word_families.word_root(word, language) for word in content_words},
+        subject_root=_find_subject(core_text, root_weights, language),
+        verb_root=_find_verb(core_text, root_weights, language),
         focus_roots=_find_focus(core_text, root_weights, language),
     )
 
@@ -167,6 +185,31 @@ _AFTER_NOUN = frozenset(
 )  # fmt: skip
 
 
+_WHO_PATTERN = re.compile(r"^(?:\W*(?:and|but|so) )?who (\w+)", re.IGNORECASE)
+_SUBJECT_PATTERN = re.compile(
+    r"^(?:\W*(?:and|but|so) )?(?:when|where|why|how|who|whom|what|in which|in what|at what|until when|which)?\b"
+    r"[^?]{0,40}?\b(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might)(?:n't)? (.+)",
+    re.IGNORECASE,
+)
+
+
+def _find_subject(text: str, root_weights: dict[str, float], language: str) -> str:
+    """Return the root of the first content word after the verb: "ferry" in "when was the ferry built"."""
+    match = _SUBJECT_PATTERN.match(text)
+    for word in lang.tokenize(acronyms.fold(match[1]), language) if match else ():
+        root = word_families.word_root(word, language)
+        if root_weights.get(root, 0.0) == 1.0:
+            return root
+    return ""
+
+
+def _find_verb(text: str, root_weights: dict[str, float], language: str) -> str:
+    """Return the root of the verb after "who": "design" in "who designed the bridge"; "" for "who is"."""
+    match = _WHO_PATTERN.match(text)
+    root = word_families.word_root(match[1].lower(), language) if match else ""
+    return root if root in root_weights else ""
+
+
 def _find_focus(text: str, root_weights: dict[str, float], language: str) -> tuple[str, ...]:
     """Return the roots of the noun after the question word: "how many goals", "what bail"."""
     match = _FOCUS_PATTERN.search(text)
@@ -188,9 +231,13 @@ def _word_weight(word: str) -> float:
 
 def _is_follow_up(text: str, content_words: list[str], language: str) -> bool:
     strong_words = [word for word in content_words if word not in _load_words("weak")]
-    return len(strong_words) <= MAX_FOLLOW_UP_CONTENT_WORDS or bool(
-        _compile_anaphora_pattern(language).search(text)
-    )
+    if len(strong_words) <= MAX_FOLLOW_UP_CONTENT_WORDS:
+        return True
+    if language == "en":
+        match = _RESOLVED_PATTERN.search(text)
+        if match and (match["before"] is None or _extract_content_words(match["before"], language)):
+            text = f"{match['before'] or ''} {text[match.end() :]}"
+    return bool(_compile_anaphora_pattern(language).search(text))
 
 
 @lru_cache(maxsize=8)
@@ -221,12 +268,23 @@ def _collect_context_words(history: Sequence[str], language: str) -> list[str]:
     return context_words[:MAX_CONTENT_WORDS]
 
 
-def _resolve_question(
-    text: str, context_words: list[str], root_weights: dict[str, float], language: str
-) -> str:
-    added_words = [
-        word
-        for word in context_words
-        if word_families.word_root(word, language) not in root_weights and word not in _load_words("weak")
-    ]
-    return f"{text} ({', '.join(added_words[:MAX_DISPLAYED_CONTEXT_WORDS])})" if added_words else ""
+def _resolve_question(text: str, history: Sequence[str]) -> str:
+    """Return a question with its pronoun replaced by a name of an earlier turn; "" if no name is found. English.
+
+    "How old is he?" after "Why was Ahmed Mohamed arrested?" asks "How old is Ahmed Mohamed?".
+    """
+    match = _PRONOUN_PATTERN.search(text)
+    if not match:
+        return ""
+    names = (
+        name_match[0]
+        for turn in reversed(history[-MAX_CONTEXT_TURNS:])
+        for name_match in _ANTECEDENT_PATTERN.finditer(turn)
+    )
+    name = next(names, "")
+    if not name:
+        return ""
+    is_possessive = bool(match["possessive"]) or (
+        match[0].lower() == "her" and bool(re.match(r" [a-z]", text[match.end() :]))
+    )
+    return f"{text[: match.start()]}{name}{chr(39) + 's' if is_possessive else ''}{text[match.end() :]}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from summarize.answers.indexed_article import IndexedArticle
     from summarize.answers.matching import QuestionMatcher, SentenceMatch
+    from summarize.answers.question import ParsedQuestion
 
 # A number, date or name this many words from a matched word belongs to it.
 NEAR_WORDS = 6
@@ -26,10 +27,13 @@ NEAR_WORDS = 6
 MAX_ADJACENT_WORDS = 3
 # The share given to a number, date or name that is itself a word of the question.
 SAME_WORD_NEARNESS = 0.5
+MIN_VERB_AND_OBJECT = 2
 
 _PRONOUN_PATTERN = re.compile(
     r"[\"“‘'(]*(?:he|she|they|it|this|that|these|those|his|her|their|its)\b", re.IGNORECASE
 )
+# "First repaired" is not "last repaired".
+_ORDINAL_ROOTS = frozenset({"first", "last", "second", "third", "fourth", "fifth", "next", "previous"})
 # The question types whose evidence has places in the sentence.
 _LOCATED_TYPES = {
     QuestionType.NUMBER: "near_number",
@@ -104,6 +108,16 @@ def measure_sentence(
             default=1.0,
         ),
     }
+    strengths = {**synonym_strengths, **match.term_strengths}
+    around = {*candidate.title_roots, *(candidate.roots_by_sentence[index - 1] if index else ())}
+    subject, verb = question.subject_root, question.verb_root
+    features["subject"] = float(not subject or bool(strengths.get(subject)) or subject in around)
+    features["verb"] = strengths.get(verb, 0.0) if verb else 1.0
+    features["reversed"] = float(_is_reversed(question, article.sentences[index].text))
+    features["ordinal"] = float(not any(term in _ORDINAL_ROOTS for term in missing_terms))
+    features["complete"] = float(
+        all(question.root_weights[term] < 1.0 or term in around for term in missing_terms)
+    )
     _add_names(features, matcher, candidate, match)
     _add_quotation(features, matcher, candidate, match)
     _add_evidence(features, matcher, candidate, match)
@@ -169,6 +183,22 @@ def _add_evidence(
     if question_type is QuestionType.NUMBER:
         features["counted"] = float(answer_types.has_counted_noun(question, roots))
         features["unit"] = evidence if question.measure else 0.0
+
+
+def _is_reversed(question: ParsedQuestion, text: str) -> bool:
+    """Whether the object of "who beat Vessel" is the subject of a sentence: "Vessel beat Torrin"."""
+    if not question.verb_root or len(question.content_roots) < MIN_VERB_AND_OBJECT:
+        return False
+    words = lang.tokenize(text, question.language)
+    roots = indexed_article.extract_roots(text, question.language)[: len(words)]
+    object_root = question.content_roots[1]
+    return any(
+        root == question.verb_root
+        and place > 0
+        and roots[place - 1] == object_root
+        and "by" not in words[place : place + NEAR_WORDS]
+        for place, root in enumerate(roots)
+    )
 
 
 def _nearness(places: Sequence[int], matched_places: Sequence[int]) -> float:

@@ -44,6 +44,9 @@ def correct_spelling(question: ParsedQuestion, indexed_articles: Sequence[Indexe
         root_weights={corrections.get(root, root): weight for root, weight in question.root_weights.items()},
         content_roots=tuple(corrections.get(root, root) for root in question.content_roots),
         name_roots=tuple(corrections.get(root, root) for root in question.name_roots),
+        subject_root=corrections.get(question.subject_root, question.subject_root),
+        verb_root=corrections.get(question.verb_root, question.verb_root),
+        root_by_word={word: corrections.get(root, root) for word, root in question.root_by_word.items()},
         focus_roots=tuple(corrections.get(root, root) for root in question.focus_roots),
     )
 

@@ -17,7 +17,8 @@ _DIGIT_PATTERN = re.compile(r"\d")
 _UNIT_PATTERNS = {
     "money": (
         r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|yen|yuan|rupees?|cents?|pence|francs?|pesos?|reais|zł|kron(?:or|er)"
-        r"|USD|EUR|GBP|CHF|free of charge)\b"
+        r"|crowns?|kroner|rou?bles?|liras?|shekels?|dinars?|forints?|zlotys?|baht|rand|USD|EUR|GBP|CHF"
+        r"|free of charge)\b"
     ),
     "age": (
         r"{number}[ -]years?[ -]old|\baged?\b[^.]{{0,20}}{number}|(?<=[A-Za-z]), \d{{1,3}}(?=[,.;]|$)"
@@ -65,7 +66,7 @@ _QUESTION_PATTERNS = (
         ),
     ),
     ("often", re.compile(r"how often|wie oft|hoe vaak|hur ofta")),
-    ("score", re.compile(r"\bscore\b")),
+    ("score", re.compile(r"^(?!.*\bhow many\b).*\bscore\b")),
 )
 
 
