@@ -16,7 +16,7 @@ from summarize.answers.in_memory_index import InMemoryIndex
 from summarize.text import language, sentence_splitter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 # The number of articles of an evening's archive that are read for one question.
@@ -50,15 +50,16 @@ class LabelledQuestion:
     is_answerable: bool
 
 
-def load_questions() -> list[LabelledQuestion]:
-    """Load every set."""
+ALL_SETS = ("threads.dev", "ours", "days", "chat", "selqa.dev", "squad2_article.dev")
+
+
+def load_questions(set_names: Sequence[str] = ALL_SETS) -> list[LabelledQuestion]:
+    """Load sets of questions."""
+    loaders = {"ours": _load_our_questions, "days": _load_days, "chat": _load_chat}
     return [
-        *_load_shared_set("threads.dev"),
-        *_load_our_questions(),
-        *_load_days(),
-        *_load_chat(),
-        *_load_shared_set("selqa.dev"),
-        *_load_shared_set("squad2_article.dev"),
+        question
+        for name in set_names
+        for question in (loaders[name]() if name in loaders else _load_shared_set(name))
     ]
 
 

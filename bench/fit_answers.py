@@ -6,8 +6,8 @@
 The ranking is a softmax over the candidates of a question, the two judgements (is the best passage right, do the
 articles answer) are logistic; all have a ridge penalty. FOLDS folds over articles: no article's questions are in two
 of them.
-The judgements are fitted to the rankings of the folds. With newsbrief[semantic] installed, the weights with the extra
-are fitted instead, and the others are kept as they are in the file.
+The judgements are fitted to the rankings of the folds. With newsbrief[semantic] installed, only the weight of
+similarity is chosen, over the best candidates of the questions on news; the other weights are kept as they are.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from news.article import Sentence
     from summarize.answers.indexed_article import IndexedArticle
     from summarize.answers.question import ParsedQuestion
+    from summarize.text.embeddings import SentenceEncoder
 
     Floats = NDArray[np.float64]
 
@@ -45,6 +46,7 @@ OTHER_SET_WEIGHT = 1.0
 JUDGEMENT_SET_WEIGHTS = {**SET_WEIGHTS, "selqa.dev": 0.5, "squad2_article.dev": 0.3}
 RANKING_PENALTY, JUDGEMENT_PENALTY = 4.0, 3.0
 NEWS_SETS = ("threads.dev", "ours", "days", "chat")
+SIMILARITY_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
 WEIGHTS_FILE = ROOT / "summarize" / "data" / "answer_weights.txt"
 
@@ -73,8 +75,11 @@ class Judged:
 
 def main() -> None:
     """Fit, print, and perhaps write."""
+    names = RANKING_FEATURES
     encoder = embeddings.load_encoder()
-    names = (*RANKING_FEATURES, *((SIMILARITY_FEATURE,) if encoder else ()))
+    if encoder is not None:
+        _choose_similarity_weight(encoder)
+        return
     examples = [example for question in load_questions() if (example := _measure(question, names))]
     _assign_folds(examples)
     ranking_weights = _fit_ranking(examples)
@@ -83,9 +88,7 @@ def main() -> None:
     validated = [_judge(example, fold_weights[example.fold], names) for example in examples]
     lowercase = _judge_lowercase(examples, fold_weights, names)
     _print_ranking({"fitted": fitted, "cross-validated": validated, "lower-cased": lowercase})
-    sections = {
-        "ranking with the extra" if encoder else "ranking": dict(zip(names, ranking_weights, strict=True))
-    }
+    sections = {"ranking": dict(zip(names, ranking_weights, strict=True))}
     probabilities: dict[str, Floats] = {}
     for section, targets in (
         ("right", np.array([float(item.place == 0) for item in validated])),
@@ -114,13 +117,6 @@ def _measure(question: LabelledQuestion, names: tuple[str, ...]) -> Example | No
     )
     matcher = matching.QuestionMatcher(parsed, items)
     candidates = retrieval.measure_candidates(matcher, items)
-    encoder = embeddings.load_encoder() if language == embeddings.SUPPORTED_LANGUAGE else None
-    if encoder:
-        texts = [sentence.text for sentence, _ in candidates]
-        for (_, features), similarity in zip(
-            candidates, encoder.similarities(parsed.resolved_question or parsed.text, texts), strict=True
-        ):
-            features[SIMILARITY_FEATURE] = similarity
     return Example(
         question,
         parsed,
@@ -131,6 +127,32 @@ def _measure(question: LabelledQuestion, names: tuple[str, ...]) -> Example | No
             [float((sentence.article_id, sentence.index) in question.gold) for sentence, _ in candidates]
         ),
     )
+
+
+def _choose_similarity_weight(encoder: SentenceEncoder) -> None:
+    """Print the hits for each weight of similarity, and write the best."""
+    weights = retrieval.load_weights("ranking")
+    ranked: list[tuple[Floats, Floats, Floats]] = []
+    for question in load_questions(NEWS_SETS):
+        example = _measure(question, RANKING_FEATURES)
+        if example is None or not question.is_answerable or example.parsed.language != "en":
+            continue
+        scores = np.array([retrieval.weigh(features, weights) for _, features in example.candidates])
+        order = np.argsort(-scores, kind="stable")[: retrieval.MAX_SEMANTIC_CANDIDATES]
+        similarities = encoder.similarities(
+            example.parsed.resolved_question or example.parsed.text,
+            [example.candidates[place][0].text for place in order],
+        )
+        ranked.append((scores[order], np.array(similarities), example.is_gold[order]))
+    hits = {
+        weight: float(np.mean([gold[np.argmax(scores + weight * close)] for scores, close, gold in ranked]))
+        for weight in SIMILARITY_WEIGHTS
+    }
+    for weight, share in hits.items():
+        print(f"similarity {weight}: {100 * share:.1f} % of {len(ranked)} first")
+    if "--write" in sys.argv[1:]:
+        best = max(SIMILARITY_WEIGHTS, key=lambda weight: hits[weight])
+        _write({"ranking with the extra": {**weights, SIMILARITY_FEATURE: best}})
 
 
 def _assign_folds(examples: list[Example]) -> None:
@@ -303,7 +325,7 @@ def _write(sections: dict[str, dict[str, float]]) -> None:
     ]
     for section in ("ranking", "ranking with the extra", "right", "answerable"):
         lines += ["", f"[{section}]"]
-        if section in sections and not (section in {"right", "answerable"} and "ranking" not in sections):
+        if section in sections:
             lines += [f"{name} {weight:.3f}" for name, weight in sections[section].items()]
         else:
             lines += kept.get(section, ())

@@ -198,8 +198,9 @@ def _judge(
     features = answer_confidence.measure_confidence(
         question, item, {sentence.index for sentence in passage.sentences}, scored_sentences
     )
-    right = answer_confidence.estimate(features, "right") if best.coverage else 0.0
-    answerable = answer_confidence.estimate(features, "answerable") if best.coverage else 0.0
+    is_related = bool(best.coverage or best.features["context"])
+    right = answer_confidence.estimate(features, "right") if is_related else 0.0
+    answerable = answer_confidence.estimate(features, "answerable") if is_related else 0.0
     if right >= MIN_RIGHT_PROBABILITY and answer_confidence.holds_what_is_asked(question, features):
         verdict = Verdict.ANSWERED
     elif answerable >= MIN_ANSWERABLE_PROBABILITY and matcher.has_all_names(indexed_articles):

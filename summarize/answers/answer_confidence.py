@@ -32,7 +32,9 @@ DEMANDING_TYPES = frozenset(
     }
 )
 # What follows the verb must be there: "when was the ferry built", "how many were arrested".
-SUBJECT_TYPES = frozenset({QuestionType.TIME, QuestionType.PLACE, QuestionType.CAUSE, QuestionType.NUMBER})
+SUBJECT_TYPES = frozenset(
+    {QuestionType.TIME, QuestionType.PLACE, QuestionType.CAUSE, QuestionType.NUMBER, QuestionType.YES_NO}
+)
 # What a feature is if the question does not ask for it: about its mean.
 NEUTRAL_EVIDENCE, NEUTRAL_NEARNESS = 0.6, 0.5
 # Larger differences between the best sentence and the next say no more.

@@ -123,11 +123,14 @@ class QuestionMatcher:
 
     def synonym_strengths(self, sentence_roots: Sequence[str]) -> dict[str, float]:
         """Return the terms that a sentence expresses in other words -> how close the words are, 0 to 1."""
+        roots = frozenset(sentence_roots)
         found: dict[str, float] = {}
         for term, closeness_by_root in self._synonyms_by_term.items():
-            best = max((closeness_by_root.get(root, 0.0) for root in sentence_roots), default=0.0)
-            if best:
-                found[term] = best
+            closest = max(
+                (closeness for root, closeness in closeness_by_root.items() if root in roots), default=0.0
+            )
+            if closest:
+                found[term] = closest
         return found
 
     def own_share(self, strengths: Mapping[str, float]) -> float:

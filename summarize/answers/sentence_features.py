@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarize.answers import answer_types, attribution, indexed_article
@@ -28,6 +29,9 @@ MAX_ADJACENT_WORDS = 3
 # The share given to a number, date or name that is itself a word of the question.
 SAME_WORD_NEARNESS = 0.5
 MIN_VERB_AND_OBJECT = 2
+# Cats are close to dogs, but no dogs.
+MIN_SUBJECT_CLOSENESS = 0.8
+MAX_CACHED_SENTENCES = 16_384
 
 _PRONOUN_PATTERN = re.compile(
     r"[\"“‘'(]*(?:he|she|they|it|this|that|these|those|his|her|their|its)\b", re.IGNORECASE
@@ -97,7 +101,7 @@ def measure_sentence(
         "missing_in_previous": previous_share,
         "leaning": previous_share if leans else 0.0,
         "found": min(1.0, (match.own_coverage + synonym_share) / (matcher.reachable_share or 1.0)),
-        "fragment": float(not is_title and not clean.is_quotable(text)),
+        "fragment": float(not is_title and not _is_quotable(text)),
         "headline": float(is_title),
         "asks": float(text.rstrip("\"”' ").endswith("?")),
         "focus": max(
@@ -111,7 +115,12 @@ def measure_sentence(
     strengths = {**synonym_strengths, **match.term_strengths}
     around = {*candidate.title_roots, *(candidate.roots_by_sentence[index - 1] if index else ())}
     subject, verb = question.subject_root, question.verb_root
-    features["subject"] = float(not subject or bool(strengths.get(subject)) or subject in around)
+    features["subject"] = float(
+        not subject
+        or bool(match.term_strengths.get(subject))
+        or synonym_strengths.get(subject, 0.0) >= MIN_SUBJECT_CLOSENESS
+        or subject in around
+    )
     features["verb"] = strengths.get(verb, 0.0) if verb else 1.0
     features["reversed"] = float(_is_reversed(question, article.sentences[index].text))
     features["ordinal"] = float(not any(term in _ORDINAL_ROOTS for term in missing_terms))
@@ -125,6 +134,11 @@ def measure_sentence(
 
 
 # ---- private
+
+
+@lru_cache(maxsize=MAX_CACHED_SENTENCES)
+def _is_quotable(text: str) -> bool:
+    return clean.is_quotable(text)
 
 
 def _presence(terms: Sequence[str], roots: Sequence[str] | frozenset[str]) -> dict[str, float]:
