@@ -19,6 +19,7 @@ from bot.render import (
     wording,
 )
 from news.answer import Verdict
+from news.article_kind import ArticleKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -549,9 +550,17 @@ def _left_out_line(brief: Brief) -> str:
 def _quote_blocks(quote: Quote) -> list[Block]:
     lines = [
         f"{mrkdwn.quote(_join_sentences(quote.sentences))} — {_quote_sources(quote)}",
-        wording.QUOTE_ARTICLE_NOTE.format(title=mrkdwn.escape(quote.article.title)),
+        _article_note(quote),
     ]
     return [_section_block(text) for text in message_limits.pack_sections(lines)]
+
+
+def _article_note(quote: Quote) -> str:
+    """Return the headline of a quote's article; opinion columns are marked."""
+    title = mrkdwn.escape(quote.article.title)
+    if quote.article.kind is not ArticleKind.OPINION:
+        return wording.QUOTE_ARTICLE_NOTE.format(title=title)
+    return wording.OPINION_ARTICLE_NOTE.format(kind=kind_wording.KIND_NAMES[quote.article.kind], title=title)
 
 
 def _header_block(text: str) -> Block:

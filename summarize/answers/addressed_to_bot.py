@@ -133,7 +133,7 @@ _EXCLAMATION_PATTERN = re.compile(
     r"could (?:possibly )?go wrong.*|who would(?:'ve| have)? .*|how hard can it be.*|what else is new"
     r"|what,? really|who approved .*|who (?:wrote|did|made|chose) (?:this|that|the) (?:headline|title|caption|layout).*"
     r"|(?:does|would|will|is) .* (?:work|ok|okay|fine|good) for (?:everyone|everybody|all|people|the team).*"
-    r"|why (?:is|am|does|do) (?:it )?always .*"
+    r"|why (?:is|am|does|do) (?:it )?always .*|(?:can|could|would|will) (?:someone|somebody|anyone|anybody) .*"
     r"|what's new|what's up|when will (?:they|people) (?:ever )?learn.*|what is wrong with .*|what's "
     r"wrong with .*|why are people .*|why does this always .*|where did every(?:one|body) go|is that so"
     r"|is it|are they|did they|was it|isn't it|who let .*)$"
