@@ -23,9 +23,7 @@ _POLITE_PREFIX_PATTERN = re.compile(
     r"known|do we know)\b[, ]*(?:if |whether )?",
     re.IGNORECASE,
 )
-_PRONOUN_PATTERN = re.compile(
-    r"\b(?:he|she|they|it|him|them|her|(?P<possessive>his|its|their))\b(?!['’]s\b)", re.IGNORECASE
-)
+_PRONOUN_PATTERN = re.compile(r"\b(?:he|she|it|him|her|(?P<possessive>his|its))\b(?!['’]s\b)", re.IGNORECASE)
 # A name inside a question, with what it names: "Ahmed Mohamed", "the Ostra dam".
 _ANTECEDENT_PATTERN = re.compile(
     r"(?<=\w )the (?:[A-Z][\w-]+ )+[a-z][\w-]+|(?<=\w )(?:the )?[A-Z][\w-]+(?: (?:(?:of|de|van|von|al) )?[A-Z][\w-]+)*"
