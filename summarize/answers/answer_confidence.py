@@ -143,8 +143,6 @@ def holds_what_is_asked(question: ParsedQuestion, confidence: Mapping[str, float
         confidence["subject"] == 0.0 and question.question_type in SUBJECT_TYPES
     ):
         return False
-    if question.question_type is QuestionType.CAUSE and confidence["evidence"] < 1.0:
-        return False
     if question.question_type is QuestionType.QUOTE and confidence["speaker"] == 0.0:
         return False
     return question.question_type not in DEMANDING_TYPES or confidence["evidence"] > 0.0
