@@ -5,7 +5,11 @@ BIN    := $(VENV)/bin
 # --no-deps: the lock files name everything, so there is nothing to resolve.
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINNED := --no-deps --require-hashes
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto
+# Two workers for each core: a third of the tests' time is waiting, for a socket, a timeout or a process.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
+PYTEST  = OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+# Tests start the bot in processes of its own, which would compile every module again without its bytecode.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo test check lint format types contracts tests coverage semantic lock soak clean
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.paths import SEEDS
 from bot.cli import brief_pipe
-from bot.render import blocks
+from bot.render import brief_blocks
 from news import headline
 from playground.validation.mrkdwn import to_visible_text, unescape
 from sources import files
@@ -28,7 +28,7 @@ from sources import files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
     from news.brief import Brief
 
 DATA = Path("../shared/eval/days")
@@ -56,7 +56,7 @@ def main() -> None:
     measured = []
     for row in rows:
         made, _, _ = brief_pipe.make_brief(row)
-        messages = blocks.render_brief(made, requested_by="U024BE7LH")
+        messages = brief_blocks.render_brief(made, requested_by="U024BE7LH")
         measured.append(_measure(made, messages))
         print(f"| {row['id']} | {_cells(measured[-1])} |")
         if "--show" in sys.argv:

@@ -1,1 +1,1 @@
-"""The bot: commands and schedules in, messages out."""
+"""The bot: handles commands and schedules, and sends messages."""

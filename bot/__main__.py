@@ -1,4 +1,4 @@
-"""Runs the `newsbrief` command as `python -m bot`, if `newsbrief` is not on the path."""
+"""Run the `newsbrief` command as `python -m bot`, for use when `newsbrief` is not on the path."""
 
 from __future__ import annotations
 

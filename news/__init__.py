@@ -1,1 +1,1 @@
-"""The domain model: immutable values, and the logic that needs nothing else."""
+"""The domain model: immutable values, and logic that depends only on those values."""

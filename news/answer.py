@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Intent(StrEnum):
-    """The kind of question that a person asks in a brief's thread. The values are stored."""
+    """The kind of question that a person asks in a brief's thread. The database stores the values."""
 
     QUESTION = "question"  # who, what, when, where, how many, why; who is X; what did X say
     MORE = "more"  # further sentences of a story
@@ -37,7 +37,7 @@ class Intent(StrEnum):
 
 
 class Verdict(StrEnum):
-    """How well the articles answer a question. The values are stored."""
+    """How well the articles answer a question. The database stores the values."""
 
     ANSWERED = "said"  # "The articles say:"
     PARTIAL = "closest"  # "Not answered directly; closest:"
@@ -45,7 +45,7 @@ class Verdict(StrEnum):
 
 
 class Scope(StrEnum):
-    """The articles that were searched for an answer, narrowest first. The values are stored."""
+    """The set of articles that was searched for an answer, narrowest first. The database stores the values."""
 
     STORY = "story"
     BRIEF = "brief"

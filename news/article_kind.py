@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class ArticleKind(StrEnum):
-    """The kinds of articles. The values are stored."""
+    """The kinds of articles. The database stores the values."""
 
     REPORT = "report"
     OPINION = "opinion"
@@ -24,7 +24,7 @@ class ArticleKind(StrEnum):
 
 
 class KindReason(StrEnum):
-    """The evidence for a decision on an article's kind. The values are stored."""
+    """The evidence for an article's kind. The database stores the values."""
 
     # Conclusive evidence: any one of these decides.
     PAGE_NOTICE = "page_notice"
@@ -38,7 +38,7 @@ class KindReason(StrEnum):
     FEED_CATEGORY = "feed_category"
     OUTLET_NAME = "outlet_name"
     TEXT_LABEL = "text_label"
-    # The model decides; `SCORE` comes with the groups of features that weighed most.
+    # The model decides; `SCORE` comes with the feature groups that contributed most.
     SCORE = "score"
     FIRST_PERSON = "first_person"
     EVALUATIVE_WORDS = "evaluative_words"
@@ -56,7 +56,7 @@ class KindReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KindDecision:
-    """The kind that was decided for an article, with the evidence.
+    """The kind assigned to an article, with the evidence.
 
     Attributes:
         kind: the kind of the article; `REPORT` if there is no evidence.

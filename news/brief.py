@@ -84,7 +84,7 @@ class BriefRequest:
 
 
 class LeftOutReason(StrEnum):
-    """The reason why articles are left out of a brief.
+    """A reason for leaving articles out of a brief.
 
     The comments give the value that accompanies each reason.
     """
@@ -106,7 +106,7 @@ class LeftOutArticles:
     """Articles that a brief leaves out for the same reason.
 
     Attributes:
-        reason: the code of the reason; `bot/render/ranking_wording.py` puts it into words.
+        reason: the code of the reason; `bot/render/wording/ranking_wording.py` puts it into words.
         articles: the articles, newest first.
         value: as `LeftOutReason` lists it; "" if there is none.
     """

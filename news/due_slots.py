@@ -112,7 +112,7 @@ def _iterate_days(first: date, last: date) -> Iterator[date]:
 
 
 def _find_gap_end(wall_datetime: datetime, timezone: ZoneInfo) -> datetime:
-    """Return the instant, exact to the second, when the clocks jump over a local time."""
+    """Return the instant at which the clocks skip a local time, exact to the second."""
     # fold=1 takes the offset after the jump, which puts the instant before it; fold=0 puts it after.
     low = wall_datetime.replace(tzinfo=timezone, fold=1).astimezone(UTC)
     high = wall_datetime.replace(tzinfo=timezone, fold=0).astimezone(UTC)

@@ -22,7 +22,7 @@ NewsError
 |   `-- SchemaTooNew     the file was written by a newer Newsbrief
 `-- SettingsError        the bot cannot start with its settings, named by codes
 
-An error carries a code and values, and no token, credential or traceback; `bot/render/error_wording.py` has the
+An error carries a code and values, and no token, credential or traceback; `bot/render/wording/error_wording.py` has the
 sentences. Only a SourceError contains words: a reason, which is stored with the source. The cause is chained.
 """
 
@@ -37,12 +37,20 @@ if TYPE_CHECKING:
 
 
 class RequestProblem(StrEnum):
-    """The problem with a person's request.
+    """What is wrong with a person's request.
 
     The comments give the values that accompany each problem.
     """
 
     TIME_MISSING = "time_missing"
+    TIME_UNCLEAR = "time_unclear"  # (text)
+    TIMES_UNNAMED = "times_unnamed"  # (text)
+    UNSUPPORTED_RHYTHM = "unsupported_rhythm"  # (text)
+    HOLIDAYS_UNSUPPORTED = "holidays_unsupported"  # (text)
+    SEVERAL_SCHEDULES = "several_schedules"
+    OTHER_CHANNEL = "other_channel"  # (channel)
+    LANGUAGE_UNSUPPORTED = "language_unsupported"  # (text)
+    NOT_UNDERSTOOD = "not_understood"  # (text)
     TOO_MANY_TIMES = "too_many_times"  # (limit)
     INVALID_TIME = "invalid_time"  # (text)
     INVALID_DAY = "invalid_day"  # (text)
@@ -69,7 +77,7 @@ class RequestProblem(StrEnum):
 
 
 class StoreProblem(StrEnum):
-    """The problem with the stored data."""
+    """What is wrong with the stored data."""
 
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
@@ -90,7 +98,7 @@ class StoreProblem(StrEnum):
 
 
 class SettingProblem(StrEnum):
-    """A problem with a setting.
+    """What is wrong with a setting.
 
     The comments give the values that accompany each problem.
     """
@@ -127,7 +135,7 @@ class InvalidSetting:
 
 
 class NewsError(Exception):
-    """The base class of all errors that `bot/render/error_wording.py` can describe to people."""
+    """The base class of all errors that `bot/render/wording/error_wording.py` can describe to people."""
 
 
 class SourceError(NewsError):
@@ -249,13 +257,17 @@ class UnknownTimezone(RequestError):
 
     Attributes:
         name: the name as typed.
-        suggestions: names of time zones that resemble it.
+        suggestions: names of time zones that resemble it, or that it may mean.
+        is_topic_possible: whether the name may also be a topic: "Berlin".
     """
 
-    def __init__(self, name: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(
+        self, name: str, suggestions: Sequence[str] = (), *, is_topic_possible: bool = False
+    ) -> None:
         super().__init__(f"unknown_timezone: {name}")
         self.name = name
         self.suggestions = tuple(suggestions)
+        self.is_topic_possible = is_topic_possible
 
 
 class NoSuchStory(RequestError):
@@ -277,12 +289,16 @@ class InvalidRequest(RequestError):
 
     Attributes:
         problem: the code of the problem.
+        suggestions: commands that may be meant, without the `/brief` before them.
         values: the values listed in `RequestProblem`.
     """
 
-    def __init__(self, problem: RequestProblem, **values: str | int) -> None:
+    def __init__(
+        self, problem: RequestProblem, *, suggestions: Sequence[str] = (), **values: str | int
+    ) -> None:
         super().__init__(": ".join([problem, *map(str, values.values())]))
         self.problem = problem
+        self.suggestions = tuple(suggestions)
         self.values = values
 
 

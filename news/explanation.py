@@ -1,4 +1,4 @@
-"""The explanation why a channel's briefs contain an article or leave it out."""
+"""An explanation of why a channel's briefs contain an article or leave it out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class BriefMention:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The explanation why a channel's briefs contain an article or leave it out.
+    """An explanation of why a channel's briefs contain an article or leave it out.
 
     Attributes:
         query_text: the question's subject as typed.

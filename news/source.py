@@ -17,7 +17,7 @@ SourceKind = Literal["feed", "files"]
 
 
 class DisabledReason(StrEnum):
-    """The reason why a source is no longer fetched."""
+    """Why a source is no longer fetched."""
 
     NONE = ""
     GONE = "gone"  # the server says that the source is permanently gone

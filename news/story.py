@@ -44,7 +44,7 @@ class SignalCode(StrEnum):
 class RankingSignal:
     """One part of a story's ranking score.
 
-    `bot/render/ranking_wording.py` puts it into words.
+    `bot/render/wording/ranking_wording.py` puts it into words.
 
     Attributes:
         code: the kind of signal.
@@ -138,7 +138,7 @@ class Story:
 
     @property
     def started_at(self) -> datetime:
-        """The time of the first report on the story, as far as known."""
+        """The time of the earliest known report on the story."""
         return self.first_reported_at or self.oldest_article_at
 
     @property

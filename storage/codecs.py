@@ -1,4 +1,4 @@
-"""Encode values for columns: times as integers, text without lone surrogates, lists as JSON."""
+"""Encode values for database columns: times as integers, text without lone surrogates, lists as JSON."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class Subscriptions(Protocol):
-    """The subscriptions of all channels to digests.
+    """The digest subscriptions of all channels.
 
     Each is stored with the time up to which its due slots were added to the outbox.
 
@@ -90,7 +90,7 @@ class Outbox(Protocol):
     def list_due(
         self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = (), limit: int = 100
     ) -> tuple[Delivery, ...]:
-        """Return due slots without a message, those with the fewest attempts first.
+        """Return the due slots that have no message yet, fewest attempts first.
 
         Slots with equally many attempts are sorted by due time.
 
@@ -365,7 +365,7 @@ class ArticleIngest(Protocol):
 
 
 class ArticleCatalogue(Protocol):
-    """The articles that given sources currently show.
+    """The articles that the given sources currently show.
 
     An article that several of the sources show is returned once: a full text is preferred to a summary, then the
     version that was seen first. Articles that only other sources show are left out.
@@ -432,7 +432,7 @@ class Stories(Protocol):
         """
 
     def related_article_ids(self, team: str, articles: Iterable[Article]) -> tuple[str, ...]:
-        """Return the ids of all articles that share a story with any given article."""
+        """Return the ids of all articles that share a story with any of the given articles."""
 
     def load_since(self, team: str, since: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return (story id, article ids) for every story with an article since a given time.
@@ -448,7 +448,7 @@ class Stories(Protocol):
 
 
 class ArticleSearch(Protocol):
-    """Full-text search in the articles that given sources currently show."""
+    """Full-text search in the articles that the given sources currently show."""
 
     def search(
         self,

@@ -53,7 +53,7 @@ class IncomingArticle:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """The articles that were stored: new, changed, shared and already known ones.
+    """The result of storing articles: which are new, changed, shared or already known.
 
     Attributes:
         new_articles: articles that no source had delivered before.

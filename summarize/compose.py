@@ -1,6 +1,6 @@
 """Compose a brief from articles. Each article in the window joins a story or is left out for a stated reason.
 
-articles --window, words--> wanted --group, topic--> stories --rank--> the best --key sentences, news--> told
+articles --window, words--> articles --cluster, topic--> stories --rank--> the best --key sentences, news--> brief
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from news.brief import BriefRequest
     from news.story import Story
 
-# A brief that one outlet fills is that outlet's front page: at most this many stories that it alone tells.
+# Maximum number of stories that only a single outlet reports: a brief must not become one outlet's front page.
 MAX_STORIES_PER_SINGLE_OUTLET = 2
-# A story that is so much like one that was told goes on from it, as far as words can tell (cosine of the two). In
-# seeds/ 3 of 3 such pairs of stories are one matter, of 50 events of one field 8 of 11; from .15 on 4 of 4, 11 of 19.
+# A story that is this similar to a story shown before (cosine of the two) counts as its continuation. In seeds/, 3 of 3
+# such pairs of stories belong together, and of 50 events of one field 8 of 11; from .15 on 4 of 4, and 11 of 19.
 MIN_CONTINUATION_SIMILARITY = 0.2
-# Topics offered where the one asked for matched nothing.
+# Maximum number of headlines to suggest if nothing matches the requested topic.
 MAX_SUGGESTED_HEADLINES = 5
 
 
@@ -53,19 +53,20 @@ def compose(
     """Compose a brief as requested.
 
     Args:
-        request: what is asked for.
-        articles: all that the channel may see, of the window and of the days before it (a story that began
-            earlier is told whole); their order does not matter.
-        now: aware.
-        quoted_history: the sentences that the channel was told before, by the id of their article; an article of a
-            story that
-            was told is there even if nothing of it was quoted. Such a story is told again only with what is new.
-        topic_source_ids: ids of sources that are about the topic as a whole, whatever words they use.
-        relevance: how relevant a search found each article to the topic, 0 to 1, by id.
-        preferences: what the channel wants more and less of.
+        request: the request for the brief.
+        articles: all articles that the channel may see, from the window and the days before it (so that stories that
+            began earlier are complete), in any order.
+        now: the current time, aware.
+        quoted_history: the sentences that the channel has already seen, by article id. It contains all articles of
+            the stories that were shown, even those without a quoted sentence. Such a story is shown again only with
+            its new information.
+        topic_source_ids: ids of sources that are dedicated to the topic, regardless of the words in their articles.
+        relevance: the relevance of each article to the topic according to a search, 0 to 1, by id.
+        preferences: the preferences of the channel.
 
     Returns:
-        A brief without stories where there is nothing to tell: `left_out`, `latest` and `nearest` then say why.
+        The brief. If there is nothing to show, it has no stories, and `left_out`, `latest_article` and
+        `suggested_headlines` explain why.
 
     Raises:
         UnknownMethod: the request names a method that does not exist.
@@ -82,7 +83,7 @@ def compose(
     current_groups = [
         (story_id, members) for story_id, members in groups if any(map(request.includes, members))
     ]
-    # Commentary alone makes no story; if nobody reports anything, the rest lists what there is.
+    # Commentary alone is not a story. If there are no reports, the commentary is listed in the rest.
     report_groups = [
         group for group in current_groups if any(article.kind is ArticleKind.REPORT for article in group[1])
     ]
@@ -126,7 +127,7 @@ def compose(
         preferences,
         clustering.tells_same_event,
     )
-    # The newest told article of each story that was told; a story of these is an update and follows none.
+    # The newest quoted article of each quoted story. A story with such an article is an update and continues no other.
     quoted_articles_by_story = {
         story_id: article
         for story_id, members in groups
@@ -227,7 +228,7 @@ def summarize_article(article: Article, request: BriefRequest) -> tuple[Sentence
     )
 
 
-# ---- private: what channels that read the same sources at the same time share
+# ---- private: shared by channels that read the same sources at the same time
 
 
 @lru_cache(maxsize=8)
@@ -284,11 +285,11 @@ class _StorySelection(NamedTuple):
     """The stories selected for a brief, and the stories left out with the reasons.
 
     Attributes:
-        unquotable: there is nothing to quote.
-        nothing_new: there is nothing new.
-        outlet_limited: their outlet has its share.
-        same_event: a story above tells their event.
-        displaced: they gave their place to the pick from outside.
+        unquotable: stories without a quotable sentence.
+        nothing_new: stories without anything new.
+        outlet_limited: stories whose outlet already has its maximum number of stories.
+        same_event: stories about the event of a higher-ranked story.
+        displaced: stories that were replaced by the exploration pick.
     """
 
     quoted: tuple[Story, ...]
@@ -332,7 +333,7 @@ def _select_stories(
         stories_by_outcome[outcome].append(quoted_story)
         if outcome == "told" and len(story.outlets) == 1:
             single_outlet_counts[story.outlets[0]] += 1
-    # A number that was asked for is kept to; the usual one gives way before a short brief.
+    # A requested limit always applies; the default limit is exceeded if the brief would otherwise be short.
     while (
         outlet_limited
         and not request.max_per_outlet
@@ -452,7 +453,7 @@ def _add_key_sentences(
     ]
     if is_update and not new_articles:
         return replace(story, is_update=True), "stale"
-    # Of an update twice as many are looked at, because some of them say what was said.
+    # For an update, twice as many sentences are considered, because some of them repeat known information.
     chosen = _choose_sentences(
         story, tuple(new_articles), max_sentences * (2 if is_update else 1), request.method, repeated
     )
@@ -465,7 +466,7 @@ def _add_key_sentences(
     outcome: Literal["told", "silent", "stale"] = (
         "told" if has_sentences else "stale" if is_update else "silent"
     )
-    # Where what was chosen first is no news to the channel, the headline is that of what is.
+    # If the channel already knows the sentences that were chosen first, take the headline of the new sentences.
     is_as_chosen = selected_sentences[:1] == chosen.sentences[:1]
     return replace(
         story,
@@ -503,7 +504,7 @@ def _known_texts(story: Story, quoted_history: Mapping[str, Sequence[str]]) -> t
         for article in story.articles
         if quoted_history.get(article.id) and article.version == 1
     ]
-    # Older histories hold no headlines. A headline that may have changed since is not taken for the one that was shown.
+    # Older histories contain no headlines. A headline that may have changed since is not assumed to be the one shown.
     has_headline = any(title in quoted_texts for title in quoted_titles)
     return tuple(quoted_texts if has_headline else [*quoted_texts, *quoted_titles])
 

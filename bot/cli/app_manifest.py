@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 
 def read_manifest() -> str:
     """Return the text of app.yaml, from the installed wheel or the root of the checkout."""
+    from importlib.resources import files  # noqa: PLC0415 - it loads slowly, and every command loads this module
+
     package = files("bot")
     in_wheel = package / "app.yaml"
     found = in_wheel if in_wheel.is_file() else package / ".." / "app.yaml"

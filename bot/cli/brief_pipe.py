@@ -1,4 +1,4 @@
-"""A filter that reads articles and writes the brief that `/brief` would create from them.
+"""A filter that reads articles and writes the brief that `/brief` would create from these articles.
 
 row --one source per outlet--> entries --ingest--> a temporary store --brief--> row
 """
@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.row_fields import get_positive_integer, get_time
-from bot.render import payloads, ranking_wording
+from bot.render import payloads
+from bot.render.wording import ranking_wording
 from bot.runtime.data_folder import open_store
 from bot.services.services import build_services
 from news.article import build_article_id, dedup_keys

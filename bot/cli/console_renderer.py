@@ -1,4 +1,4 @@
-"""Rendering of briefs and answers on a terminal, with the library rich.
+"""Print briefs and answers on a terminal, using the rich library.
 
 The briefs and answers are the same as in Slack.
 """
@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.render import (
+from bot.render import story_lines
+from bot.render.wording import (
+    answer_wording,
+    brief_wording,
+    formats,
     kind_wording,
     ranking_wording,
-    story_lines,
     terminal_messages,
     terminal_wording,
-    wording,
 )
 from bot.services.explanations import kind_reasons
 from news.answer import Verdict
@@ -45,30 +47,30 @@ def print_brief(console: Console, brief: Brief, *, explain: bool = False) -> Non
     With `explain`, also print why each story has its rank, and all articles that were left out.
     """
     if not brief.stories:
-        explanation = terminal_wording.to_terminal(wording.describe_no_stories(brief))
+        explanation = terminal_wording.to_terminal(brief_wording.describe_no_stories(brief))
         _print_wrapped(console, Text(_printable(explanation)))
         _print_rest(console, brief)
         if brief.rest:
             return
         if brief.suggested_headlines:
-            _print_wrapped(console, Text(wording.TOP_STORIES_HEADING))
+            _print_wrapped(console, Text(brief_wording.TOP_STORIES_HEADING))
         for title in brief.suggested_headlines:
             headline = terminal_messages.HEADLINE_LINE.format(headline=_printable(title))
             _print_wrapped(console, Text(headline))
         return
     topic = brief.request.topic
-    title = wording.TOPIC_BRIEF_TITLE.format(topic=topic) if topic else wording.BRIEF_TITLE
+    title = brief_wording.TOPIC_BRIEF_TITLE.format(topic=topic) if topic else brief_wording.BRIEF_TITLE
     console.print(Rule(Text(title, style="bold"), align="left", style="dim"), width=line_width(console))
-    _print_wrapped(console, Text(wording.describe_brief_summary(brief), style="dim"))
+    _print_wrapped(console, Text(brief_wording.describe_brief_summary(brief), style="dim"))
     for number, story in enumerate(brief.stories, 1):
         console.print()
         _print_story(console, number, story, explain=explain)
     if brief.rest:
         console.print()
-        console.print(Text(wording.REST_HEADING, style="bold"))
+        console.print(Text(brief_wording.REST_HEADING, style="bold"))
         _print_rest(console, brief)
     _print_left_out(console, brief, explain=explain)
-    feed_line = wording.describe_feed_summaries(story_lines.feed_summary_outlets(brief))
+    feed_line = brief_wording.describe_feed_summaries(story_lines.feed_summary_outlets(brief))
     if feed_line:
         console.print()
         _print_wrapped(console, Text(_printable(feed_line), style="dim"))
@@ -86,14 +88,14 @@ def print_answer(console: Console, answer: Answer) -> None:
     style = {Verdict.ANSWERED: "green", Verdict.PARTIAL: "yellow", Verdict.NO_ANSWER: "yellow"}[
         answer.verdict
     ]
-    _print_wrapped(console, Text(wording.answer_heading(answer), style=style), 2)
+    _print_wrapped(console, Text(answer_wording.answer_heading(answer), style=style), 2)
     if answer.verdict is Verdict.NO_ANSWER and answer.quotes:
-        _print_wrapped(console, Text(wording.NEAREST_PASSAGE_HEADING, style="dim"), 2)
+        _print_wrapped(console, Text(answer_wording.NEAREST_PASSAGE_HEADING, style="dim"), 2)
     for quote in answer.quotes:
         _print_quote(console, quote)
     for article in answer.linked_articles:
         line = Text.assemble("· ", _printable(article.title), ("  — ", "dim"), _source_text(article))
-        line.append(f", {wording.format_utc_time(article.appeared_at)}", style="dim")
+        line.append(f", {formats.format_utc_time(article.appeared_at)}", style="dim")
         _print_wrapped(console, line, 4)
     for signal in answer.ranking_signals:
         _print_wrapped(console, Text(f"{signal.points:+.2f}  {ranking_wording.describe_signal(signal)}"), 4)
@@ -107,7 +109,7 @@ def print_search_results(
     for article, sentence in rows:
         console.print()
         line = Text.assemble((_printable(article.title), "bold"), ("  — ", "dim"), _source_text(article))
-        line.append(f", {wording.format_utc_time(article.appeared_at)}", style="dim")
+        line.append(f", {formats.format_utc_time(article.appeared_at)}", style="dim")
         _print_wrapped(console, line, 2)
         if sentence:
             _print_wrapped(console, Text(_printable(sentence.text), style="italic"), 4)
@@ -139,7 +141,7 @@ def _print_wrapped(console: Console, text: Text, indent: int = 0, mark: str = ""
 
 
 def _print_story(console: Console, number: int, story: Story, *, explain: bool) -> None:
-    update = wording.UPDATE_PREFIX if story.is_update else ""
+    update = brief_wording.UPDATE_PREFIX if story.is_update else ""
     _print_wrapped(console, Text(f"{update}{_printable(story.title)}", style="bold"), 3, f"{number}. ")
     runs = story_lines.quoted_runs(story)
     paragraph = Text()
@@ -161,20 +163,22 @@ def _print_notes(console: Console, story: Story) -> None:
             f"“{_printable(figure_sentence.text)}” ({_printable(story.get_article(figure_sentence.article_id).outlet)})"
             for figure_sentence in difference.quantity_mentions
         ]
-        note = wording.NUMBERS_DIFFER_NOTE.format(numbers="; ".join(figure_texts))
+        note = brief_wording.NUMBERS_DIFFER_NOTE.format(numbers="; ".join(figure_texts))
         _print_wrapped(console, Text(note, style="yellow"), 3)
     if story.merged_titles:
-        _print_wrapped(console, Text(_printable(wording.describe_merged_stories(story)), style="yellow"), 3)
+        _print_wrapped(
+            console, Text(_printable(brief_wording.describe_merged_stories(story)), style="yellow"), 3
+        )
     if story.continued_article:
-        note = wording.CONTINUED_NOTE.format(
+        note = brief_wording.CONTINUED_NOTE.format(
             title=_printable(story_lines.article_title(story.continued_article)),
             outlet=_printable(story.continued_article.outlet),
         )
         _print_wrapped(console, Text(note, style="dim"), 3)
     if story.is_exploration:
-        _print_wrapped(console, Text(wording.EXPLORATION_NOTE, style="magenta"), 3)
+        _print_wrapped(console, Text(brief_wording.EXPLORATION_NOTE, style="magenta"), 3)
     for article in story_lines.commentary(story):
-        note = wording.COMMENTARY_LINE.format(
+        note = brief_wording.COMMENTARY_LINE.format(
             kind=kind_wording.KIND_NAMES[article.kind],
             title=_printable(story_lines.commentary_title(article)),
             outlet=_printable(article.outlet),
@@ -200,8 +204,10 @@ def _source_line(story: Story) -> Text:
         named.further_count,
         are_additional=named.are_additional,
     )
-    time = wording.format_machine_time(story.latest_article_at)
-    return Text(" · ".join(filter(None, [outlets, time, wording.describe_story_age(story)])), style="dim")
+    time = formats.format_machine_time(story.latest_article_at)
+    return Text(
+        " · ".join(filter(None, [outlets, time, brief_wording.describe_story_age(story)])), style="dim"
+    )
 
 
 def _kind_text(article: Article) -> str:
@@ -221,16 +227,16 @@ def _outlet_text(article: Article) -> Text:
 
 
 def _source_text(article: Article) -> Text:
-    partial = f" ({wording.FEED_SUMMARY_NOTE})" if article.partial else ""
+    partial = f" ({brief_wording.FEED_SUMMARY_NOTE})" if article.partial else ""
     return Text.assemble(_outlet_text(article), (partial, "dim"))
 
 
 def _print_quote(console: Console, quote: Quote) -> None:
     text = " ".join(sentence.text for sentence in quote.sentences)
     line = Text.assemble((_printable(text), "italic"), ("  — ", "dim"), _source_text(quote.article))
-    line.append(f", {wording.format_utc_time(quote.article.appeared_at)}", style="dim")
+    line.append(f", {formats.format_utc_time(quote.article.appeared_at)}", style="dim")
     if quote.corroborating_articles:
-        outlets = wording.join_with_and([article.outlet for article in quote.corroborating_articles])
+        outlets = formats.join_with_and([article.outlet for article in quote.corroborating_articles])
         line.append(terminal_messages.ALSO_NOTE.format(outlets=_printable(outlets)), style="dim")
     _print_wrapped(console, line, 4)
 
@@ -239,7 +245,7 @@ def _print_left_out(console: Console, brief: Brief, *, explain: bool) -> None:
     if not brief.left_out:
         return
     console.print()
-    console.print(Text(wording.LEFT_OUT_HEADING, style="bold dim"))
+    console.print(Text(brief_wording.LEFT_OUT_HEADING, style="bold dim"))
     for left_out in brief.left_out:
         _print_wrapped(console, Text(ranking_wording.describe_left_out(left_out), style="dim"), 3)
         # Listed above, as one of the rest.

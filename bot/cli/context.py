@@ -1,4 +1,4 @@
-"""Opens the store and the services for the terminal commands.
+"""Open the store and build the services for the terminal commands.
 
 The data folder is set in the environment or in .env.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rich.console import Console
 
 from bot.runtime import clock, settings
 
@@ -28,6 +30,16 @@ def current_time() -> datetime:
     return clock.make_clock(settings.load_environment(Path.cwd()))()
 
 
+def stdout_console() -> Console:
+    """Return a console that prints to standard output."""
+    return Console(highlight=False)
+
+
+def stderr_console() -> Console:
+    """Return a console that prints to standard error."""
+    return Console(stderr=True, highlight=False)
+
+
 def open_store() -> AbstractContextManager[Store]:
     """Open the store in the data folder that the environment sets.
 
@@ -41,7 +53,7 @@ def open_store() -> AbstractContextManager[Store]:
 
 @contextmanager
 def open_services(*, polls_sources: bool = False) -> Iterator[Services]:
-    """Open the store and build the services on top, as in `build_services`."""
+    """Open the store and build the services that use the store; see `build_services`."""
     with open_store() as store:
         yield build_services(store, polls_sources=polls_sources)
 

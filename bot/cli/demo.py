@@ -1,4 +1,4 @@
-"""The demo: runs articles through all parts of the product and prints the results on a terminal.
+"""The demo: run articles through all parts of the product, and print the results on a terminal.
 
 The articles are kept in a temporary store.
 """
@@ -15,7 +15,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.cli import console_renderer, suggested_questions
-from bot.render import payloads, terminal_messages, wording
+from bot.render import payloads
+from bot.render.wording import formats, terminal_messages
 from bot.runtime import clock
 from bot.runtime.data_folder import open_store
 from bot.services.services import build_services
@@ -169,7 +170,7 @@ def _print_verification(console: Console, verifier: QuoteVerifier) -> bool:
         Text(
             terminal_messages.DEMO_VERIFIED.format(
                 verified=sentence_count - failed_count,
-                sentences=wording.format_count(sentence_count, "sentence"),
+                sentences=formats.format_count(sentence_count, "sentence"),
             ),
             "dim",
         )

@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from bot.parsing import digest_spec
-from bot.render import error_wording, terminal_messages, terminal_wording, wording
+from bot.parsing.schedule import time_zones, times_of_day, weekdays
+from bot.render.wording import (
+    delivery_wording,
+    digest_wording,
+    error_wording,
+    formats,
+    terminal_messages,
+    terminal_wording,
+)
 from news.digest import Subscription
 from news.errors import InvalidCsv, InvalidDigestSpec, NewsError, RequestProblem
 
@@ -83,7 +91,7 @@ def export_table(store: Store, out: TextIO) -> int:
     writer.writerow([*CSV_HEADER, SOURCE_CHANNEL_COLUMN] if has_source_channels else CSV_HEADER)
     for subscription in subscriptions:
         times = ";".join(f"{wall_time:%H:%M}" for wall_time in subscription.wall_times)
-        days = digest_spec.format_days(subscription.weekdays)
+        days = weekdays.format_days(subscription.weekdays)
         writer.writerow(
             [
                 subscription.team,
@@ -104,13 +112,15 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
     table = Table(*terminal_messages.DIGEST_COLUMNS, box=None, pad_edge=False)
     for subscription in store.subscriptions.all():
         state = terminal_wording.strip_marks(
-            wording.describe_digest_state(
+            digest_wording.describe_digest_state(
                 subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
             )
         )
         last_deliveries = digest_service.latest_deliveries(subscription, limit=1)
         last_text = (
-            terminal_wording.strip_marks(wording.describe_delivery(last_deliveries[0], subscription.timezone))
+            terminal_wording.strip_marks(
+                delivery_wording.describe_delivery(last_deliveries[0], subscription.timezone)
+            )
             if last_deliveries
             else ""
         )
@@ -123,7 +133,7 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
             subscription.id,
             subscription.team,
             channel_text,
-            wording.describe_subscription(subscription),
+            digest_wording.describe_subscription(subscription),
             state,
             last_text,
         )
@@ -144,7 +154,7 @@ def parse_target(team: str, channel: str) -> tuple[str, str]:
 
 
 def check_source_channel(user: str, source_channel: str) -> None:
-    """Check the IDs of a person and of the channel that the person gets a digest of.
+    """Check the IDs of a person and of the channel that the person's digest covers.
 
     Raises:
         InvalidDigestSpec: the channel ID is malformed, or the recipient is not a person.
@@ -184,7 +194,7 @@ def _read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
     team, channel = parse_target(row.get("team", ""), row.get("channel", ""))
     times = tuple(
-        sorted({digest_spec.parse_time(part) for part in re.split(r"[;\s]+", row.get("times", "")) if part})
+        sorted({times_of_day.parse_time(part) for part in re.split(r"[;\s]+", row.get("times", "")) if part})
     )
     if not times:
         raise InvalidDigestSpec(RequestProblem.CSV_TIME_MISSING)
@@ -204,9 +214,9 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
         team=team,
         channel=channel,
         wall_times=times,
-        timezone=digest_spec.parse_zone(row.get("zone") or "UTC"),
+        timezone=time_zones.parse_zone(row.get("zone") or "UTC"),
         created_at=now,
-        weekdays=digest_spec.parse_days(row.get("days") or "daily"),
+        weekdays=weekdays.parse_days(row.get("days") or "daily"),
         topics=tuple(filter(None, (part.strip() for part in row.get("topics", "").split(";")))),
         max_stories=int(stories),
         source_channel=source_channel,
@@ -222,8 +232,8 @@ def _subscription_id(subscription: Subscription) -> str:
     The ID is a hash of the text that release 0.2 used. With a different text, tables that release 0.2 imported would
     be imported again under new IDs.
     """
-    days = digest_spec.format_days(subscription.weekdays).replace(";", ", ")
-    times = wording.join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
+    days = weekdays.format_days(subscription.weekdays).replace(";", ", ")
+    times = formats.join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
     topics = ", ".join(subscription.topics) or "all news"
     description = f"{days} {times}, {subscription.timezone}: {topics}; top {subscription.max_stories}"
     identity_text = f"{subscription.team} {subscription.channel}{subscription.source_channel} {description}"

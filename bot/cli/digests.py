@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from bot.cli import context
-from bot.parsing import digest_spec
-from bot.render import terminal_messages, terminal_wording, wording
+from bot.render.wording import terminal_messages, terminal_wording
 from news.errors import InvalidDigestSpec, RequestProblem
 
 if TYPE_CHECKING:
@@ -36,12 +34,12 @@ def digests() -> None:
 
 @digests.command("list")
 def list_digests() -> None:
-    """List all digests, their next and last deliveries."""
+    """List all digests, with their next and last deliveries."""
     from bot.cli import digest_table  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     with _open_digests() as (store, services):
         digest_table.print_digests(
-            store, services.digests, Console(highlight=False), now=context.current_time()
+            store, services.digests, context.stdout_console(), now=context.current_time()
         )
 
 
@@ -62,6 +60,7 @@ def create(team: str, channel: str, words: tuple[str, ...], source_channel: str)
       newsbrief digests create T024BE7LD C024BE91L weekdays 9:00 Europe/Berlin climate
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
+    from bot.parsing import digest_spec  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (_, services):
         now = context.current_time()
@@ -103,7 +102,7 @@ def now(name: str) -> None:
 @digests.command()
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
-    """Pause a digest. What it misses isn't sent later."""
+    """Pause a digest. Digests due meanwhile aren't sent later."""
     with _open_digests() as (store, services):
         _save_and_print(services.digests, replace(_find_digest(store, name), paused=True))
 
@@ -122,20 +121,24 @@ def resume(name: str) -> None:
 @click.argument("name", metavar="ID")
 def skip(name: str) -> None:
     """Skip the next time of a digest."""
+    from bot.render.wording import digest_wording  # noqa: PLC0415 - see list_digests
+
     with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
         slot = services.digests.skip_next(subscription, now=context.current_time())
-        click.echo(terminal_wording.strip_marks(wording.describe_skipped_slot(subscription, slot)))
+        click.echo(terminal_wording.strip_marks(digest_wording.describe_skipped_slot(subscription, slot)))
 
 
 @digests.command()
 @click.argument("name", metavar="ID")
 def delete(name: str) -> None:
-    """Delete a digest. What it sent stays in Slack."""
+    """Delete a digest. Messages it has sent stay in Slack."""
+    from bot.render.wording import digest_wording  # noqa: PLC0415 - see list_digests
+
     with _open_digests() as (store, services):
         subscription = _find_digest(store, name)
         services.digests.remove(subscription)
-        digest = wording.describe_subscription(subscription)
+        digest = digest_wording.describe_subscription(subscription)
         click.echo(terminal_messages.DIGEST_DELETED.format(digest=digest))
 
 
@@ -148,13 +151,14 @@ def import_table(table: Path) -> None:
     mon-fri, mon;thu or daily. Digests that exist already stay as they are. If a line is wrong, no digest is created.
     """
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
+    from bot.render.wording import formats  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (store, services):
-        errors = Console(stderr=True, highlight=False)
+        errors = context.stderr_console()
         digest_count = digest_table.import_table(
             store, services.digests, table, now=context.current_time(), errors=errors
         )
-        digests_text = wording.format_count(digest_count, "digest")
+        digests_text = formats.format_count(digest_count, "digest")
         click.echo(terminal_messages.TABLE_IMPORTED.format(digests=digests_text, file=table.name))
 
 
@@ -206,12 +210,14 @@ def _save_and_print(digest_service: DigestService, subscription: Subscription) -
 
 def _print_digest(digest_service: DigestService, subscription: Subscription, now: datetime) -> None:
     """Print a digest and its current state."""
+    from bot.render.wording import digest_wording  # noqa: PLC0415 - see list_digests
+
     state = terminal_wording.strip_marks(
-        wording.describe_digest_state(
+        digest_wording.describe_digest_state(
             subscription, digest_service.next_slot(subscription, now=now), subscription.timezone
         )
     )
     click.echo(
         f"{subscription.id}  {subscription.team} {subscription.channel}  "
-        f"{wording.describe_subscription(subscription)}: {state}"
+        f"{digest_wording.describe_subscription(subscription)}: {state}"
     )

@@ -9,32 +9,29 @@ docs/pipes.md describes the formats.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.cli import brief_pipe
-from bot.cli.row_fields import get_positive_integer, get_time
-from bot.render import error_wording
-from news.article import Article
-from news.article_kind import ArticleKind
+from bot.cli.row_articles import EPOCH, build_article, build_raw_article
+from bot.cli.row_fields import get_list, get_positive_integer, get_text, get_time, parse_kind
+from bot.render.wording import error_wording
 from news.errors import NewsError, Unreadable
 from sources import fetch, files
 from sources.parsing import worker_pool
 from summarize.answers import answer
-from summarize.cleaning import clean, preprocess
+from summarize.cleaning import clean
 from summarize.clustering import cluster
 from summarize.extraction import key_sentences
-from summarize.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
 
     from news.source import Feed, Page
 
     Row = dict[str, Any]
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # More than any article or story has. Longer lines are rejected before they are parsed.
 MAX_LINE_CHARACTERS = 50_000_000
 
@@ -56,13 +53,13 @@ def cluster_stories(lines: Iterable[str]) -> Iterator[Row]:
 
     def assign_story(row: Row) -> Row:
         story_id = stream.add(
-            id=_get_text(row, "id"),
-            title=_get_text(row, "title"),
-            lead=_get_text(row, "lead"),
+            id=get_text(row, "id"),
+            title=get_text(row, "title"),
+            lead=get_text(row, "lead"),
             published_at=get_time(row, "published") or EPOCH,
-            outlet=_get_text(row, "source"),
-            language=_get_text(row, "lang") or "en",
-            kind=_parse_kind(_get_text(row, "kind")),
+            outlet=get_text(row, "source"),
+            language=get_text(row, "lang") or "en",
+            kind=parse_kind(get_text(row, "kind")),
         )
         return {"id": row["id"], "story": story_id}
 
@@ -90,11 +87,11 @@ def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
         nonlocal archive
         if "archive" in row:
             archive = answer.InMemoryIndex(
-                [_build_article(article_row) for article_row in _get_list(row, "archive")]
+                [build_article(article_row) for article_row in get_list(row, "archive")]
             )
             return None
-        question, history = _get_text(row, "question"), [str(turn) for turn in _get_list(row, "history")]
-        articles = [_build_article(article_row) for article_row in _get_list(row, "articles")]
+        question, history = get_text(row, "question"), [str(turn) for turn in get_list(row, "history")]
+        articles = [build_article(article_row) for article_row in get_list(row, "articles")]
         ranking = answer.rank_sentences(question, history, articles or archive.search(question, history))
         answers = [
             {
@@ -224,99 +221,22 @@ def _parse_row(line: str) -> Row:
     return row
 
 
-def _get_text(row: Row, key: str) -> str:
-    value = row.get(key)
-    if value is None:
-        return ""
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise Unreadable(f'"{key}"', "not a text")
-
-
-def _get_list(row: Row, key: str) -> list[Any]:
-    value = row.get(key) or []
-    if not isinstance(value, list):
-        raise Unreadable(f'"{key}"', "not a list")
-    return value
-
-
-def _parse_kind(name: str) -> ArticleKind:
-    try:
-        return ArticleKind(name or "report")
-    except ValueError as error:
-        raise Unreadable('"kind"', f"none of {', '.join(ArticleKind)}") from error
-
-
 def _summarize_row(row: Row) -> Row:
-    documents = _get_list(row, "documents") or [row]
+    documents = get_list(row, "documents") or [row]
     if not all(isinstance(document, dict) for document in documents):
         raise Unreadable('"documents"', 'not a list of {"title", "text"}')
-    articles = [_build_raw_article(document, number) for number, document in enumerate(documents)]
+    articles = [build_raw_article(document, number) for number, document in enumerate(documents)]
     max_sentences, max_words = (
         get_positive_integer(row, "max_sentences"),
         get_positive_integer(row, "max_words"),
     )
     if max_sentences is None and max_words is None:
         max_sentences = 3
-    method = _get_text(row, "method") or "news"
+    method = get_text(row, "method") or "news"
     summary = key_sentences.select_key_sentences(
         articles, max_sentences=max_sentences, max_words=max_words, method=method
     )
     return {"id": row["id"], "summary": [sentence.text for sentence in summary]}
-
-
-def _build_raw_article(document: Row, number: int) -> Article:
-    """Build an article from raw text: clean the text, detect the language and find the sentences.
-
-    Sentences in which cleaning changed a character (a mark in the middle, a broken accent) are left out, so that
-    every sentence in the output occurs verbatim in the input.
-    """
-    raw_text = _get_text(document, "text")
-    preprocessed = preprocess.preprocess(raw_text, title=_get_text(document, "title"))
-    folded_text = " ".join(raw_text.split())
-    return Article(
-        id=str(number),
-        source_id="",
-        outlet=_get_text(document, "source") or str(number),
-        url="",
-        title=preprocessed.title,
-        text=preprocessed.text,
-        sentence_spans=tuple(
-            span for span in preprocessed.sentence_spans if preprocessed.text[slice(*span)] in folded_text
-        ),
-        first_seen_at=EPOCH,
-        language=preprocessed.language,
-    )
-
-
-def _build_article(row: object) -> Article:
-    """Build an article from a row whose text is already split into sentences."""
-    if not isinstance(row, dict):
-        raise Unreadable('"articles"', 'not a list of {"id", "title", "sentences"}')
-    spans, start = [], 0
-    sentences = [str(sentence) for sentence in _get_list(row, "sentences")]
-    for sentence in sentences:
-        spans.append((start, start + len(sentence)))
-        start += len(sentence) + 1
-    published = get_time(row, "published")
-    return Article(
-        id=_get_text(row, "id"),
-        source_id=_get_text(row, "source"),
-        outlet=_get_text(row, "source"),
-        url=_get_text(row, "url"),
-        title=_get_text(row, "title"),
-        text="\n".join(sentences),
-        sentence_spans=tuple(spans),
-        first_seen_at=published or EPOCH,
-        published_at=published,
-        language=_get_text(row, "lang") or _get_text(row, "language") or _detect_language(sentences),
-    )
-
-
-def _detect_language(sentences: list[str]) -> str:
-    """Return the language of an article; English if its language is unclear."""
-    detected = language.detect("\n".join(sentences))
-    return detected if detected != language.UNKNOWN else "en"
 
 
 def _strip_lines(lines: Iterable[str]) -> Iterator[str]:

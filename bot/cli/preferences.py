@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from bot.cli import context
 
@@ -50,7 +49,7 @@ def build_commands() -> Iterator[click.Command]:
 def preferences(team: str, channel: str) -> None:
     """Show what a channel gets more and less of."""
     from bot.cli import console_renderer  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
-    from bot.render import preference_wording  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
+    from bot.render.wording import preference_wording  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from news.preferences import Actor  # noqa: PLC0415 - see above
 
     with context.open_services() as services:
@@ -58,7 +57,7 @@ def preferences(team: str, channel: str) -> None:
             Actor(team, channel), now=context.current_time()
         )
     console_renderer.print_message(
-        Console(highlight=False), preference_wording.describe_preferences(channel_preferences, titles)
+        context.stdout_console(), preference_wording.describe_preferences(channel_preferences, titles)
     )
 
 
@@ -67,9 +66,9 @@ def preferences(team: str, channel: str) -> None:
 @_team_option
 @_channel_option
 def discover(state: str, team: str, channel: str) -> None:
-    """Turn the story from outside the usual on or off."""
+    """Turn on or off the extra story from outside."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
-    from bot.render import preference_wording  # noqa: PLC0415 - see preferences
+    from bot.render.wording import preference_wording  # noqa: PLC0415 - see preferences
     from news.preferences import Actor  # noqa: PLC0415 - see preferences
 
     with context.open_services() as services:
@@ -77,7 +76,7 @@ def discover(state: str, team: str, channel: str) -> None:
             enabled=state == "on", actor=Actor(team, channel), now=context.current_time()
         )
     message = preference_wording.EXPLORATION_ON if state == "on" else preference_wording.EXPLORATION_OFF
-    console_renderer.print_message(Console(highlight=False), message)
+    console_renderer.print_message(context.stdout_console(), message)
 
 
 @click.command("preview")
@@ -91,7 +90,7 @@ def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
     """
     from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
     from bot.parsing.filter_spec import parse_filter_spec  # noqa: PLC0415 - see preferences
-    from bot.render import preference_wording  # noqa: PLC0415 - see preferences
+    from bot.render.wording import preference_wording  # noqa: PLC0415 - see preferences
 
     with context.open_services() as services:
         preview = services.filter_previews.preview(
@@ -101,7 +100,7 @@ def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
             now=context.current_time(),
         )
     console_renderer.print_message(
-        Console(highlight=False), preference_wording.describe_filter_preview(preview)
+        context.stdout_console(), preference_wording.describe_filter_preview(preview)
     )
 
 
@@ -115,7 +114,7 @@ def _build_preference_command(verb: str) -> click.Command:
     @_channel_option
     def change_preference(words: tuple[str, ...], team: str, channel: str) -> None:
         from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
-        from bot.render import preference_wording  # noqa: PLC0415 - see preferences
+        from bot.render.wording import preference_wording  # noqa: PLC0415 - see preferences
         from news.preferences import Actor  # noqa: PLC0415 - see preferences
 
         with context.open_services() as services:
@@ -123,7 +122,7 @@ def _build_preference_command(verb: str) -> click.Command:
                 verb, " ".join(words), Actor(team, channel), now=context.current_time()
             )
         console_renderer.print_message(
-            Console(highlight=False), preference_wording.describe_preference_change(preference_change)
+            context.stdout_console(), preference_wording.describe_preference_change(preference_change)
         )
 
     return change_preference

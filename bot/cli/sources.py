@@ -1,4 +1,4 @@
-"""Adding, removing, listing, fetching, importing and exporting sources on the terminal, with a progress display."""
+"""Add, remove, list, fetch, import and export sources on the terminal, with a progress display."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.table import Table
 from rich.text import Text
 
-from bot.render import source_wording, terminal_messages, wording
+from bot.render.wording import formats, source_wording, terminal_messages
 from bot.runtime import clock
 from news.article import canonical_url
 from news.errors import SourceError
@@ -68,7 +67,7 @@ def add_source(
         Text(
             terminal_messages.FOLLOWING.format(
                 source=discovered_feed.source.title or source.url,
-                articles=wording.format_count(len(result.new_articles), "new article"),
+                articles=formats.format_count(len(result.new_articles), "new article"),
             )
         )
     )
@@ -129,7 +128,7 @@ def import_sources(
                 ),
             ) from problem
     new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=clock.now())
-    feeds = wording.format_count(len(outlines), "feed")
+    feeds = formats.format_count(len(outlines), "feed")
     console.print(terminal_messages.LIST_IMPORTED.format(feeds=feeds, new=len(new_sources)))
     return not new_sources or fetch_sources(services.ingest, new_sources, console, errors)
 
@@ -163,20 +162,22 @@ def print_sources(sources: Sequence[Source], console: Console) -> None:
         packs = ", ".join(starter_packs.list_packs())
         console.print(Text(terminal_messages.NO_SOURCES.format(packs=packs)))
         return
+    from rich.table import Table  # noqa: PLC0415 - it loads slowly
+
     table = Table(box=None, pad_edge=False)
     for heading in terminal_messages.SOURCE_COLUMNS:
         table.add_column(heading, overflow="fold")
     for source in sources:
         health, next_due_at = source.health, source.poll_state.next_poll_at
         last_read = (
-            wording.format_utc_time(health.last_success_at)
+            formats.format_utc_time(health.last_success_at)
             if health.last_success_at
             else terminal_messages.NEVER
         )
         next_read = (
             ""
             if source.poll_state.disabled_reason
-            else wording.format_utc_time(next_due_at)
+            else formats.format_utc_time(next_due_at)
             if next_due_at
             else terminal_messages.SOON
         )
@@ -216,8 +217,8 @@ def fetch_sources(
         ingest.refresh(now=clock.now(), selected_sources=sources, on_done=on_source_done)
     console.print(
         terminal_messages.FETCHED.format(
-            sources=wording.format_count(len(sources), "source"),
-            articles=wording.format_count(new_article_count, "new article"),
+            sources=formats.format_count(len(sources), "source"),
+            articles=formats.format_count(new_article_count, "new article"),
             failed=failed_count,
         )
     )

@@ -1,13 +1,22 @@
-"""Parsing of the arguments of `/brief [topic] [window]`."""
+"""Parsing of the arguments of `/brief [topic] [window]`.
+
+climate, energy without coal since Monday top 3  ->  topic, excluded terms, window, number of stories
+
+The window stands first or last, the number of stories anywhere, and what is left out last. Quoted words belong to
+the topic.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from news import window
-from news.brief import BriefRequest
-from news.errors import InvalidDuration, RequestTooLong
+from bot.parsing import time_range
+from bot.parsing.schedule import weekdays
+from news.brief import DEFAULT_STORY_COUNT, BriefRequest
+from news.errors import InvalidDigestSpec, InvalidDuration, RequestProblem, RequestTooLong
+from news.window import recent_window
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,10 +26,34 @@ if TYPE_CHECKING:
 # Slack sends at most 8,000 characters after a command; a topic is a few words, a question a few sentences.
 MAX_TOPIC_CHARACTERS = 200
 MAX_QUESTION_CHARACTERS = 1000
+MAX_STORIES = 20
 DEFAULT_WINDOW = timedelta(hours=24)
-# The maximum number of words in a window: "this week", "last 3 days".
-MAX_WINDOW_WORDS = 3
 HELP_WORDS = frozenset({"help", "?", "hilfe", "--help", "-h"})
+_NUMBER_WORDS = {"three": 3, "five": 5, "ten": 10}
+_STORY_COUNT_PATTERN = re.compile(
+    r"(?:^|(?<=[\s,]))(?:the )?top (?P<count>\d{1,4}|three|five|ten)(?: (?:stories|news|items"
+    r"|headlines))?(?=$|[\s,])",
+    re.IGNORECASE,
+)
+# "doctors without borders" is a name.
+_EXCLUSION_PATTERN = re.compile(
+    r"(?:^|[\s,])(?:without|except(?: for)?|excluding|but (?:not|no))\s+(?!borders\b)(?P<terms>[^\"“]+)$"
+    r"|(?:^|,\s*)(?:no|not)\s+(?P<listed>[^,]+)$|^(?:everything|all|anything|all news)\s+but\s+(?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_COMMENTARY_PATTERN = re.compile(
+    r"(?:opinions?|columns?|commentary|commentaries)(?: pieces?)?", re.IGNORECASE
+)
+_EVERYTHING_PATTERN = re.compile(
+    r"(?:everything|anything|all|all news|news|the news|headlines(?: only)?|only|short)", re.IGNORECASE
+)
+_JOINING_WORDS_PATTERN = re.compile(
+    r"^(?:about|on|regarding|re|for|of|in|from|with|:|,|-|–|—)\s+|[\s,;:–—-]+(?:about|on|in|from|for|of|and|the)?$",
+    re.IGNORECASE,
+)
+_COURTESY_PATTERN = re.compile(r"[\s,]+(?:please|pls|plz|bitte|thanks|thx)[.!]*$", re.IGNORECASE)
+# A window before the topic has several words, or is one of these: "3d printing" is a topic.
+_LEADING_WINDOW_WORDS = frozenset({"today", "yesterday", "overnight", "tonight"})
 
 
 def is_help(words: str) -> bool:
@@ -31,8 +64,7 @@ def is_help(words: str) -> bool:
 def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) -> BriefRequest:
     """Parse the words after `/brief` as a request for a brief.
 
-    A length of time may come last ("storm 24h", "storm this week") or alone. Quoted words belong to the topic
-    ('"24x"'). Without a length of time, the window is the last 24 hours.
+    Without a length of time, the window is the last 24 hours.
 
     Args:
         text: the words after the command.
@@ -42,13 +74,28 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
 
     Raises:
         InvalidDuration: the last word resembles a length of time but is not valid.
+        InvalidDigestSpec: the number of stories is out of range.
         RequestTooLong: the topic has more than 200 characters.
     """
-    words = text.split()
     if len(text) > MAX_TOPIC_CHARACTERS:
         raise RequestTooLong(len(text), MAX_TOPIC_CHARACTERS)
-    topic, time_window = split_window(words, DEFAULT_WINDOW, now)
-    return BriefRequest(team=team, channel=channel, window=time_window, topic=" ".join(topic))
+    words = _COURTESY_PATTERN.sub("", " ".join(text.split()))
+    max_stories, words = _split_story_count(words)
+    topic, window = _split_window_anywhere(words, now)
+    topic, excluded_terms = _split_exclusions(topic)
+    if window is None:
+        topic, window = _split_window_anywhere(topic, now)
+    last_word = topic.rpartition(" ")[2]
+    if window is None and time_range.looks_like_duration(last_word):
+        raise InvalidDuration(last_word)
+    return BriefRequest(
+        team=team,
+        channel=channel,
+        window=window or recent_window(DEFAULT_WINDOW, now),
+        topic=_clean_topic(topic),
+        max_stories=max_stories,
+        excluded_terms=excluded_terms,
+    )
 
 
 def split_window(words: list[str], default_length: timedelta, now: datetime) -> tuple[list[str], Window]:
@@ -60,9 +107,9 @@ def split_window(words: list[str], default_length: timedelta, now: datetime) -> 
         InvalidDuration: the last word resembles a length of time but is not valid.
     """
     topic_words, time_window = trailing_window(words, now)
-    if time_window is None and words and window.looks_like_duration(words[-1]):
+    if time_window is None and words and time_range.looks_like_duration(words[-1]):
         raise InvalidDuration(words[-1])
-    return topic_words, time_window or window.recent_window(default_length, now)
+    return topic_words, time_window or recent_window(default_length, now)
 
 
 def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window | None]:
@@ -70,11 +117,14 @@ def trailing_window(words: list[str], now: datetime) -> tuple[list[str], Window 
 
     The window is None if none is given.
     """
-    for word_count in range(min(MAX_WINDOW_WORDS, len(words)), 0, -1):
+    for word_count in range(min(time_range.MAX_WORDS, len(words)), 0, -1):
         try:
-            return words[:-word_count], window.parse_window(" ".join(words[-word_count:]), now)
+            if len(words) > word_count == 1 and words[-1].lower() in weekdays.DAY_NUMBERS:  # "black friday"
+                break
+            return words[:-word_count], time_range.parse_time_range(" ".join(words[-word_count:]), now)
         except InvalidDuration:
-            continue
+            if time_range.is_time_range(" ".join(words[-word_count:])):  # "last 500 days"
+                raise
     return words, None
 
 
@@ -100,3 +150,63 @@ def parse_question(text: str) -> str:
     if len(folded_text) > MAX_QUESTION_CHARACTERS:
         raise RequestTooLong(len(folded_text), MAX_QUESTION_CHARACTERS)
     return folded_text
+
+
+# ---- private
+
+
+def _split_story_count(words: str) -> tuple[int, str]:
+    match = _STORY_COUNT_PATTERN.search(words)
+    if match is None:
+        return DEFAULT_STORY_COUNT, words
+    count_text = match["count"].lower()
+    count = _NUMBER_WORDS.get(count_text) or int(count_text)
+    if not 1 <= count <= MAX_STORIES:
+        raise InvalidDigestSpec(
+            RequestProblem.STORY_COUNT_OUT_OF_RANGE, number=count_text, minimum=1, maximum=MAX_STORIES
+        )
+    return count, " ".join(f"{words[: match.start()]} {words[match.end() :]}".split())
+
+
+def _split_window_anywhere(text: str, now: datetime) -> tuple[str, Window | None]:
+    """Split a text into its topic and the window at its end or start; None if it has none."""
+    words = text.split()
+    topic_words, window = trailing_window(words, now)
+    if window is not None:
+        return " ".join(topic_words), window
+    for word_count in range(min(time_range.MAX_WORDS, len(words)), 0, -1):
+        leading_text = " ".join(words[:word_count])
+        is_marked = leading_text.endswith(",") or words[word_count : word_count + 1] in (
+            ["on"],
+            ["about"],
+            ["for"],
+        )
+        if word_count == 1 and not is_marked and leading_text.lower() not in _LEADING_WINDOW_WORDS:
+            break
+        try:
+            return " ".join(words[word_count:]), time_range.parse_time_range(leading_text, now)
+        except InvalidDuration:
+            continue
+    return text, None
+
+
+def _split_exclusions(text: str) -> tuple[str, tuple[str, ...]]:
+    match = _EXCLUSION_PATTERN.search(text)
+    if match is None:
+        return text, ()
+    terms_text = match["terms"] or match["listed"] or match["rest"]
+    terms = [term.strip(" .") for term in re.split(r",|\band\b|\bor\b", terms_text)]
+    # A brief has no commentary anyway.
+    return text[: match.start()], tuple(
+        term for term in terms if term and not _COMMENTARY_PATTERN.fullmatch(term)
+    )
+
+
+def _clean_topic(text: str) -> str:
+    previous = None
+    while previous != text:
+        previous = text
+        text = _JOINING_WORDS_PATTERN.sub("", text).strip()
+    if _EVERYTHING_PATTERN.fullmatch(text):
+        return ""
+    return re.sub(r"\s+(?:OR|and/or|or)\s+", ", ", text)

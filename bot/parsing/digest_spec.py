@@ -1,86 +1,61 @@
-"""Parsing of digest orders, such as `weekdays 9:00 climate, energy`.
+"""Parse requests for scheduled digests, such as `weekdays 9:00 climate, energy`.
 
-days       daily, weekdays, weekends, mon, mon-fri, "mon, thu"; default: daily
-times      9:00, 17.30, 9am; at least one
-zone       Europe/Berlin; default: the time zone of the person who types
+days       daily, weekdays, weekends, mon-fri, "mon, thu", "every friday"; default: daily
+times      9:00, 17.30, 9am, noon, 9 Uhr; at least one
+zone       Europe/Berlin, Berlin time; default: the time zone of the person who types
 top 7      the number of stories; max 2: the maximum from one outlet
 without X, /Y/       words and patterns that exclude an article
 only from X, Y       sources; default: all
 quiet 22:00-7:00     hours in which nothing is posted
 silent     nothing is posted on a day without news
 the rest   topics, separated by commas
+
+The parts may come in any order. Each step takes its words out of the text and leaves a mark where a day or a time
+stood; what remains are the topics. Words that can only be a time, a day, a zone, a place or an option never become a
+topic: an order that leaves some is refused, and the refusal names them.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from dataclasses import dataclass, field
-from datetime import time
-from functools import cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
+from bot.parsing import digest_options, digest_topics
+from bot.parsing.schedule import rhythms, schedule_words, times_of_day, zone_words
 from news.digest import EVERY_DAY
-from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
+from news.errors import InvalidDigestSpec, RequestProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
+    from datetime import time
 
 MAX_STORIES = 20
 MAX_TIMES_PER_DAY = 24
-WEEKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
-DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG_DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY_GROUPS = {
-    "daily": EVERY_DAY,
-    "everyday": EVERY_DAY,
-    "weekdays": WEEKDAYS,
-    "workdays": WEEKDAYS,
-    "weekday": WEEKDAYS,
-    "weekends": WEEKEND,
-    "weekend": WEEKEND,
-    "weekly": (0,),
-}
-_DAY_NUMBERS = {
-    form: day
-    for day, (short, long) in enumerate(zip(DAY_NAMES, _LONG_DAY_NAMES, strict=True))
-    for form in (short, long, f"{long}s", f"{short}s")
-} | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
-_TIME_PATTERN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
-_TIME_LIKE_PATTERN = re.compile(r"\d{1,2}[:.]\d{1,3}\w*|\d{1,2}\s*(?:am|pm)|\d{3,4}h?", re.IGNORECASE)
-_OPTION_PATTERNS = {
-    name: re.compile(pattern, re.IGNORECASE)
-    for name, pattern in (
-        ("quiet", r"\bquiet\s+(?:hours\s+)?(?:from\s+)?(\S+?)\s*(?:-|–|to|until)\s*(\S+)"),
-        (
-            "most",
-            r"\b(?:at most|max|most) (\d+) (?:stories )?(?:of|from|per) (?:\w+ )?(?:outlet|source)\b",
-        ),
-        ("stories", r"\btop\s+(\d+)\b|\b(\d+)\s+stories\b"),
-        (
-            "silent",
-            r"\b(?:stay )?silent(?: (?:when|if|on) (?:it is )?empty(?: days)?)?\b|\bskip empty\b",
-        ),
-    )
-}
-_ONLY_FROM_PATTERN = re.compile(r"(?:^|[\s,])only from\s+(.+)$", re.IGNORECASE)
-_EXCLUDED_TERMS_PATTERN = re.compile(r"(?:^|[\s,])(?:without|except|but not)\s+(.+)$", re.IGNORECASE)
-_ZONE_PATTERN = re.compile(r"(?:^|\s)(?:in\s+|tz\s+)?([A-Za-z_]+/[A-Za-z0-9_+\-/]+|UTC|GMT)(?=$|[\s,])")
-_REGEX_LITERAL_PATTERN = re.compile(r"/(?:[^/\\]|\\.)+/")
-_FILLER_WORD_PATTERN = re.compile(r"^(?:and|at|on|every|each|day|,|&|about|digest)$", re.IGNORECASE)
+# "short" in an order.
+SHORT_STORIES = 3
+_ONLY_FROM_PATTERN = re.compile(r"(?:^|[\s,;])(?:only|just) from\s+(.+)$", re.IGNORECASE)
+_EXCLUSION_PATTERN = re.compile(
+    r"(?:^|[\s,;(])(?:without|except(?: for)?|but (?:not|no)|excluding|exclude|excl\.?|minus|apart from"
+    r"|not on|no|not|ohne|außer)\s+(?!one\b)(.+)$",
+    re.IGNORECASE,
+)
+_PROTECTED_PATTERN = re.compile(r'-?[“"„][^”"“]*[”"“]|/(?:[^/\\\s]|\\.|\s(?=[^/]*/))+/(?![A-Za-z])')
+_PLACE_PATTERN = re.compile(
+    r"(?:\b(?:to|in|into|for|at|on)\s+)?(?:the\s+)?(?:channel\s+)?(#[\w-]+|<#[^>]+>)", re.IGNORECASE
+)
+_PLACEHOLDER_PATTERN = re.compile("\ue000(\\d+)\ue001")
 
 
 @dataclass(frozen=True, slots=True)
 class DigestSpec:
-    """A parsed order for a regular digest.
+    """A parsed request for a scheduled digest.
 
     Attributes:
-        is_direct: whether the digest goes by direct message to the person who typed the order.
+        is_direct: whether the digest goes by direct message to the person who typed the request.
         times: the times of day in ascending order, at least one.
         days: the weekdays, where Monday is 0.
-        zone: the IANA name of the time zone; "" if the order has none.
+        zone: the IANA name of the time zone; "" if the request has none.
         source_names: the source names as typed; empty for all sources.
     """
 
@@ -97,50 +72,55 @@ class DigestSpec:
     silent_when_empty: bool = False
 
 
-@dataclass(slots=True)
-class _ParserState:
-    """The parts of an order that the parser has read so far."""
-
-    is_direct: bool = False
-    times: list[time] = field(default_factory=list)
-    days: set[int] = field(default_factory=set)
-    topics: list[str] = field(default_factory=list)
-
-
 def parse_digest_spec(words: str) -> DigestSpec:
-    """Parse an order for a regular digest.
+    """Parse a request for a scheduled digest.
 
     Raises:
-        InvalidDigestSpec: the order has no time, an invalid time, or a number that is out of range.
-        UnknownTimezone: a name with a slash is not a time zone.
+        InvalidDigestSpec: the order has no time, an invalid time, a number that is out of range, a rhythm or a place
+            that digests do not have, or words that can have several meanings.
+        UnknownTimezone: the order names a time zone that does not exist or that can have several meanings.
     """
-    text, excluded_terms = _split_excluded_terms(" ".join(words.split()))
+    text, protected = _protect(" ".join(words.split()))
+    rhythms.refuse_other_rhythms(text)
+    if match := _PLACE_PATTERN.search(text):
+        raise InvalidDigestSpec(RequestProblem.OTHER_CHANNEL, channel=match[1].strip("<>").rpartition("|")[2])
+    options, text = digest_options.split_options(text)
+    zone, text = zone_words.split_zone(text)
+    head, excluded_text = _split_exclusions(text)
+    excluded_days = schedule_words.parse_excluded_days(excluded_text)
+    schedule, text = schedule_words.split_schedule(head if excluded_days else text)
     text, source_names = _split_source_names(text)
-    options, text = _split_options(text)
-    zone, text = _split_zone(text)
-    parser_state = _ParserState()
-    for token in _tokenize(text):
-        _consume_token(token, parser_state)
-    if not parser_state.times:
-        raise InvalidDigestSpec(RequestProblem.TIME_MISSING)
-    if len(set(parser_state.times)) > MAX_TIMES_PER_DAY:
+    text, excluded_text = _split_exclusions(text)
+    if not source_names:  # "without sports only BBC"
+        excluded_text, source_names = _split_source_names(
+            re.sub(r"\bonly (?!from\b)", "only from ", excluded_text)
+        )
+    excluded_terms = _parse_terms(excluded_text, protected)
+    if not schedule.times:
+        raise rhythms.missing_time(words, text, schedule.days)
+    topics = digest_topics.parse_topics(text)
+    if len(schedule.times) > MAX_TIMES_PER_DAY:
         raise InvalidDigestSpec(RequestProblem.TOO_MANY_TIMES, limit=MAX_TIMES_PER_DAY)
     quiet_hours = options.get("quiet")
+    if "short" in options:
+        options.setdefault("stories", (str(SHORT_STORIES),))
     return DigestSpec(
-        is_direct=parser_state.is_direct,
-        times=tuple(sorted(set(parser_state.times))),
-        days=tuple(sorted(parser_state.days)) or EVERY_DAY,
+        is_direct="direct" in options,
+        times=schedule.times,
+        days=tuple(day for day in schedule.days or EVERY_DAY if day not in excluded_days),
         zone=zone,
-        topics=_parse_topics(parser_state.topics),
+        topics=tuple(_restore(topic, protected) for topic in topics),
         excluded_terms=excluded_terms,
-        source_names=source_names,
+        source_names=tuple(_restore(name, protected).strip('"“”„') for name in source_names),
         stories=_parse_number(
             options.get("stories"), RequestProblem.STORY_COUNT_OUT_OF_RANGE, 1, MAX_STORIES, 5
         ),
         max_per_outlet=_parse_number(
             options.get("most"), RequestProblem.OUTLET_STORY_COUNT_OUT_OF_RANGE, 1, MAX_STORIES, 0
         ),
-        quiet_hours=(parse_time(quiet_hours[0]), parse_time(quiet_hours[1])) if quiet_hours else None,
+        quiet_hours=(times_of_day.parse_time(quiet_hours[0]), times_of_day.parse_time(quiet_hours[1]))
+        if quiet_hours
+        else None,
         silent_when_empty="silent" in options,
     )
 
@@ -151,147 +131,50 @@ def parse_excluded_terms(words: str) -> tuple[str, ...]:
     The result is empty if no terms are given.
     """
     text = re.sub(r"^filter\s+(?:without\s+)?", "without ", " ".join(words.split()), flags=re.IGNORECASE)
-    return _split_excluded_terms(text)[1]
-
-
-def parse_time(words: str) -> time:
-    """Parse a time of day: "9:00", "17.30", "9am", "12 pm".
-
-    Raises:
-        InvalidDigestSpec: the words are not a time.
-    """
-    match = _TIME_PATTERN.fullmatch(words.strip())
-    if match is not None:
-        hour, minute = int(match[1]), int(match[2] or 0)
-        meridiem = (match[3] or "").lower().replace(".", "")
-        if meridiem and 1 <= hour <= 12:  # noqa: PLR2004 - hours of a clock's face
-            hour = hour % 12 + (12 if meridiem == "pm" else 0)
-            meridiem = ""
-        if not meridiem and hour < 24 and minute < 60:  # noqa: PLR2004 - of a day, of an hour
-            return time(hour, minute)
-    raise InvalidDigestSpec(RequestProblem.INVALID_TIME, text=words)
-
-
-def parse_days(words: str) -> tuple[int, ...]:
-    """Parse weekdays: "daily", "weekdays", "mon-fri", "mon;thu".
-
-    Raises:
-        InvalidDigestSpec: the words are not weekdays.
-    """
-    day_numbers: set[int] = set()
-    for part in re.split(r"[;,\s]+", words.strip().lower()):
-        part_days = _parse_day_token(part)
-        if not part_days:
-            raise InvalidDigestSpec(RequestProblem.INVALID_DAY, text=part)
-        day_numbers.update(part_days)
-    return tuple(sorted(day_numbers))
-
-
-def parse_zone(words: str) -> str:
-    """Parse an IANA time zone name, ignoring case.
-
-    Raises:
-        UnknownTimezone: the name is not a time zone.
-    """
-    zone_name = _zones_by_lower_name().get(words.strip().lower())
-    if zone_name is None:
-        raise UnknownTimezone(words, _similar_zones(words))
-    return zone_name
-
-
-def format_days(day_numbers: Sequence[int]) -> str:
-    """Format weekdays in a form that `parse_days` reads: "daily", "mon-fri", "mon;thu"."""
-    day_numbers = tuple(sorted(set(day_numbers)))
-    if day_numbers == EVERY_DAY:
-        return "daily"
-    if len(day_numbers) > 2 and day_numbers == tuple(range(day_numbers[0], day_numbers[-1] + 1)):  # noqa: PLR2004 - two are a list
-        return f"{DAY_NAMES[day_numbers[0]]}-{DAY_NAMES[day_numbers[-1]]}"
-    return ";".join(DAY_NAMES[day] for day in day_numbers)
+    text, protected = _protect(text)
+    return _parse_terms(_split_exclusions(text)[1], protected)
 
 
 # ---- private
 
 
-def _split_excluded_terms(text: str) -> tuple[str, tuple[str, ...]]:
-    match = _EXCLUDED_TERMS_PATTERN.search(text)
-    if match is None:
-        return text, ()
-    terms_text = match[1]
-    patterns = _REGEX_LITERAL_PATTERN.findall(terms_text)
-    plain_terms = [
-        part.strip() for part in re.split(r",|\band\b|\bor\b", _REGEX_LITERAL_PATTERN.sub(" ", terms_text))
+def _protect(text: str) -> tuple[str, list[str]]:
+    """Replace quoted words and regular expressions by placeholders, so that no other step reads them."""
+    protected: list[str] = []
+
+    def replace(match: re.Match[str]) -> str:
+        protected.append(match[0])
+        return f"\ue000{len(protected) - 1}\ue001"
+
+    return _PROTECTED_PATTERN.sub(replace, text), protected
+
+
+def _restore(text: str, protected: Sequence[str]) -> str:
+    return _PLACEHOLDER_PATTERN.sub(lambda match: protected[int(match[1])], text)
+
+
+def _split_exclusions(text: str) -> tuple[str, str]:
+    match = _EXCLUSION_PATTERN.search(text)
+    return (text[: match.start()], match[1]) if match else (text, "")
+
+
+def _parse_terms(text: str, protected: Sequence[str]) -> tuple[str, ...]:
+    terms = [
+        _restore(part, protected).strip(" .;")
+        for part in re.split(r",|;|\band\b|\bor\b", schedule_words.remove_marks(text))
     ]
-    return text[: match.start()], (*patterns, *filter(None, plain_terms))
+    patterns = [term for term in terms if term.startswith("/")]
+    return (*patterns, *(term.strip('"“”„') for term in terms if term and not term.startswith("/")))
 
 
 def _split_source_names(text: str) -> tuple[str, tuple[str, ...]]:
     match = _ONLY_FROM_PATTERN.search(text)
     if match is None:
         return text, ()
-    return text[: match.start()], tuple(filter(None, (part.strip() for part in match[1].split(","))))
-
-
-def _split_options(text: str) -> tuple[dict[str, tuple[str, ...]], str]:
-    options: dict[str, tuple[str, ...]] = {}
-    for name, pattern in _OPTION_PATTERNS.items():
-        match = pattern.search(text)
-        if match is not None:
-            options[name] = tuple(filter(None, match.groups()))
-            text = f"{text[: match.start()]} {text[match.end() :]}"
-    return options, text
-
-
-def _split_zone(text: str) -> tuple[str, str]:
-    match = _ZONE_PATTERN.search(text)
-    if match is None:
-        return "", text
-    return parse_zone(match[1]), f"{text[: match.start()]} {text[match.end() :]}"
-
-
-def _tokenize(text: str) -> list[str]:
-    """Split text into words for the parser.
-
-    Quoted words stay together, and "9 am" becomes "9am".
-    """
-    joined_text = re.sub(r"(?<=\d)\s+(?=(?:am|pm|a\.m\.|p\.m\.)(?:\s|,|$))", "", text, flags=re.IGNORECASE)
-    return re.findall(r'-?[“"][^”"]*[”"]|[^\s,]+|,', joined_text)
-
-
-def _consume_token(token: str, parser_state: _ParserState) -> None:
-    """Update the parser's state with one word: a day, a time or part of a topic."""
-    lower_token = token.lower()
-    if not parser_state.topics:
-        if lower_token in {"me", "direct", "privately"}:
-            parser_state.is_direct = True
-            return
-        if token_days := _parse_day_token(lower_token):
-            parser_state.days.update(token_days)
-            return
-        if _TIME_LIKE_PATTERN.fullmatch(token) or (token.isdigit() and not parser_state.times):
-            parser_state.times.append(parse_time(token))
-            return
-        if _FILLER_WORD_PATTERN.match(token):
-            return
-    parser_state.topics.append(token)
-
-
-def _parse_topics(words: Sequence[str]) -> tuple[str, ...]:
-    text = " ".join(words).replace(" ,", ",")
-    if re.fullmatch(r"(?:everything|all|all news|any|news)?", text.strip(), re.IGNORECASE):
-        return ()
-    return tuple(filter(None, (part.strip() for part in text.split(","))))
-
-
-def _parse_day_token(word: str) -> tuple[int, ...]:
-    if word in _DAY_GROUPS:
-        return _DAY_GROUPS[word]
-    if word in _DAY_NUMBERS:
-        return (_DAY_NUMBERS[word],)
-    first, dash, last = word.replace("–", "-").partition("-")
-    if dash and first in _DAY_NUMBERS and last in _DAY_NUMBERS:
-        first_day, last_day = _DAY_NUMBERS[first], _DAY_NUMBERS[last]
-        return tuple(sorted((first_day + step) % 7 for step in range((last_day - first_day) % 7 + 1)))
-    return ()
+    names = schedule_words.remove_marks(match[1])
+    names_text, excluded = _split_exclusions(names)
+    rest = f"{text[: match.start()]} without {excluded}" if excluded else text[: match.start()]
+    return rest, tuple(filter(None, (part.strip() for part in re.split(r",|;| and | or ", names_text))))
 
 
 def _parse_number(
@@ -302,24 +185,3 @@ def _parse_number(
     if not groups[0].isdigit() or len(groups[0]) > 3 or not minimum <= int(groups[0]) <= maximum:  # noqa: PLR2004 - digits
         raise InvalidDigestSpec(problem, number=groups[0], minimum=minimum, maximum=maximum)
     return int(groups[0])
-
-
-@cache
-def _zones_by_lower_name() -> dict[str, str]:
-    return {
-        name.lower(): name for name in sorted(available_timezones()) if name not in {"localtime", "Factory"}
-    }
-
-
-def _similar_zones(words: str) -> list[str]:
-    """Return the time zones whose name or city is similar to the given name."""
-    zones_by_name, zone_text = _zones_by_lower_name(), words.strip().lower().replace(" ", "_")
-    city = zone_text.rpartition("/")[2]
-    cities = [name for lower_name, name in zones_by_name.items() if lower_name.rpartition("/")[2] == city]
-    return (
-        cities
-        or [
-            zones_by_name[close_name]
-            for close_name in difflib.get_close_matches(zone_text, zones_by_name, 2, 0.7)
-        ]
-    )[:2]

@@ -1,4 +1,4 @@
-"""Parsing of a filter to preview, as typed after `try`: `without boxing, /F[12]/ 2w`."""
+"""Parse a filter to preview, as typed after `preview`: `without boxing, /F[12]/ 2w`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DEFAULT_WINDOW = timedelta(days=7)
 
 
 def parse_filter_spec(text: str, now: datetime) -> FilterSpec:
-    """Parse a filter to preview and its time range, as typed after `try`.
+    """Parse a filter to preview and its time range, as typed after `preview`.
 
     The default time range is the last seven days.
 

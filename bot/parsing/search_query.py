@@ -1,4 +1,4 @@
-"""Parsing of search queries, as typed after `search`.
+"""Parse search queries, as typed after `search`.
 
 dam wall from Courier in folder climate 2w -> terms, source, folder, window
 """

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, kind_wording, mrkdwn, ranking_wording, wording
+from bot.render import mrkdwn, slack_messages
+from bot.render.wording import (
+    command_wording,
+    delivery_wording,
+    digest_wording,
+    formats,
+    kind_wording,
+    ranking_wording,
+)
 from news.source import DisabledReason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
     from news.digest import Delivery, Slot, Subscription
     from news.explanation import BriefMention, Explanation
     from news.source import Source
 
-# Briefs in one explanation; sources in one list.
+# Maximum number of briefs in one explanation, and of sources in one list.
 MAX_MENTIONS, MAX_SOURCES = 3, 30
 
 ARTICLE_LINE = "{title} — {link}"
@@ -66,22 +74,24 @@ def render_explanation(explanation: Explanation, zone: str) -> Message:
     """
     article = explanation.article
     if article is None:
-        return blocks.render_notice(wording.describe_unknown_article(mrkdwn.escape(explanation.query_text)))
+        return slack_messages.render_notice(
+            command_wording.describe_unknown_article(mrkdwn.escape(explanation.query_text))
+        )
     arrival = ARRIVED_DATED if article.published_at else ARRIVED_UNDATED
     lines = [
         ARTICLE_LINE.format(title=mrkdwn.bold(article.title), link=mrkdwn.link(article.url, article.outlet)),
         arrival.format(
-            time=wording.format_local_time(article.first_seen_at, zone),
-            date=wording.format_local_time(article.published_at, zone) if article.published_at else "",
+            time=formats.format_local_time(article.first_seen_at, zone),
+            date=formats.format_local_time(article.published_at, zone) if article.published_at else "",
             source=_source_link(explanation),
         ),
     ]
     lines.append(f"{kind_wording.describe_kind(article.kind, explanation.kind_reasons)}.")
     if not explanation.mentions:
-        lines.append(wording.NOT_IN_ANY_BRIEF)
+        lines.append(command_wording.NOT_IN_ANY_BRIEF)
     for mention in explanation.mentions[:MAX_MENTIONS]:
         lines += _mention_lines(mention, zone)
-    return blocks.render_notice("\n".join(lines))
+    return slack_messages.render_notice("\n".join(lines))
 
 
 def render_health(
@@ -103,7 +113,7 @@ def render_health(
     failing_sources = [source for source in sources if source.health.failure_count]
     summary = SOME_FAILING if failing_sources else ALL_OK
     lines = [
-        summary.format(sources=wording.format_count(len(sources), "source"), failing=len(failing_sources))
+        summary.format(sources=formats.format_count(len(sources), "source"), failing=len(failing_sources))
     ]
     shown_sources = [
         *failing_sources,
@@ -112,11 +122,11 @@ def render_health(
     lines += [f"• {_source_status(source, zone)}" for source in shown_sources]
     if len(sources) > MAX_SOURCES:
         lines.append(MORE_SOURCES.format(count=len(sources) - MAX_SOURCES))
-    lines += ["", DIGEST_COUNT.format(digests=wording.format_count(len(digests), "digest"))]
+    lines += ["", DIGEST_COUNT.format(digests=formats.format_count(len(digests), "digest"))]
     for subscription, next_slot, deliveries in digests:
         lines += _digest_lines(subscription, next_slot, deliveries, zone)
-    lines.append(TIME_NOW.format(time=wording.format_local_time(now, zone), zone=zone))
-    return blocks.render_notice("\n".join(lines))
+    lines.append(TIME_NOW.format(time=formats.format_local_time(now, zone), zone=zone))
+    return slack_messages.render_notice("\n".join(lines))
 
 
 def render_sources(sources: Sequence[Source], channel_source_ids: frozenset[str], zone: str) -> Message:
@@ -127,7 +137,7 @@ def render_sources(sources: Sequence[Source], channel_source_ids: frozenset[str]
         channel_source_ids: the IDs of sources that only this channel follows; the others are the workspace's.
         zone: the reader's.
     """
-    lines = [SOURCE_COUNT.format(sources=wording.format_count(len(sources), "source"))]
+    lines = [SOURCE_COUNT.format(sources=formats.format_count(len(sources), "source"))]
     lines += [
         NUMBERED_SOURCE.format(
             number=number,
@@ -141,7 +151,7 @@ def render_sources(sources: Sequence[Source], channel_source_ids: frozenset[str]
     ]
     if len(sources) > MAX_SOURCES:
         lines.append(MORE_SOURCES_ON_SERVER.format(count=len(sources) - MAX_SOURCES))
-    return blocks.render_notice("\n".join([*lines, SOURCES_HELP]))
+    return slack_messages.render_notice("\n".join([*lines, SOURCES_HELP]))
 
 
 # ---- private
@@ -155,7 +165,7 @@ def _source_link(explanation: Explanation) -> str:
 
 def _mention_lines(mention: BriefMention, zone: str) -> list[str]:
     template = MENTION_POSTED if mention.posted_at else MENTION_NOT_POSTED
-    time = wording.format_local_time(mention.posted_at, zone) if mention.posted_at else ""
+    time = formats.format_local_time(mention.posted_at, zone) if mention.posted_at else ""
     if mention.story is None:
         reason = ranking_wording.describe_left_out_reason(mention.left_out) if mention.left_out else ""
         result = LEFT_OUT_RESULT.format(reason=mrkdwn.escape(reason))
@@ -165,7 +175,7 @@ def _mention_lines(mention: BriefMention, zone: str) -> list[str]:
     result_template = STORY_WITH_OTHERS_RESULT if other_count else STORY_RESULT
     result = result_template.format(
         number=mention.story_number,
-        others=wording.format_count(other_count, "other article"),
+        others=formats.format_count(other_count, "other article"),
         score=story.score,
     )
     return [template.format(brief_id=mention.brief_id, time=time, result=result)] + [
@@ -177,7 +187,7 @@ def _mention_lines(mention: BriefMention, zone: str) -> list[str]:
 def _source_status(source: Source, zone: str) -> str:
     health, poll_state = source.health, source.poll_state
     last_fetched = (
-        LAST_FETCHED.format(time=wording.format_local_time(health.last_success_at, zone))
+        LAST_FETCHED.format(time=formats.format_local_time(health.last_success_at, zone))
         if health.last_success_at
         else NEVER_FETCHED
     )
@@ -193,12 +203,12 @@ def _source_status(source: Source, zone: str) -> str:
         source=mrkdwn.link(source.url, source.name),
         last_fetched=last_fetched,
         count=health.failure_count,
-        times=wording.format_count(health.failure_count, "failure"),
+        times=formats.format_count(health.failure_count, "failure"),
         reason=mrkdwn.escape(health.failure_reason),
-        last_tried=LAST_TRIED_NOTE.format(time=wording.format_local_time(health.last_failure_at, zone))
+        last_tried=LAST_TRIED_NOTE.format(time=formats.format_local_time(health.last_failure_at, zone))
         if health.last_failure_at
         else "",
-        next_try=NEXT_TRY_NOTE.format(time=wording.format_local_time(poll_state.next_poll_at, zone))
+        next_try=NEXT_TRY_NOTE.format(time=formats.format_local_time(poll_state.next_poll_at, zone))
         if poll_state.next_poll_at
         else "",
     )
@@ -210,8 +220,9 @@ def _source_status(source: Source, zone: str) -> str:
 def _digest_lines(
     subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery], zone: str
 ) -> list[str]:
-    digest = mrkdwn.escape(wording.describe_subscription(subscription))
-    state = wording.describe_digest_state(subscription, next_slot, zone)
+    digest = mrkdwn.escape(digest_wording.describe_subscription(subscription))
+    state = digest_wording.describe_digest_state(subscription, next_slot, zone)
     return [DIGEST_LINE.format(digest=digest, state=state)] + [
-        DELIVERY_LINE.format(delivery=wording.describe_delivery(delivery, zone)) for delivery in deliveries
+        DELIVERY_LINE.format(delivery=delivery_wording.describe_delivery(delivery, zone))
+        for delivery in deliveries
     ]

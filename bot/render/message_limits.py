@@ -19,9 +19,9 @@ MAX_SECTION_CHARACTERS = 2_900
 MAX_HEADER_CHARACTERS = 150
 # `text` is cut at 40,000 characters.
 MAX_TEXT_CHARACTERS = 39_000
-# What begins every line of a quotation.
+# The prefix of every line of a quotation.
 QUOTE_PREFIX = "> "
-# What is not split: a link, a mention, an escape; else a single character.
+# A unit that must not be split: a link, a mention, an escape, or any other single character.
 _UNSPLITTABLE = re.compile(r"<[^<>]*>|&(?:amp|lt|gt);|.", re.DOTALL)
 
 
@@ -117,7 +117,7 @@ def _split_positions(text: str, limit: int) -> tuple[int, int]:
     has_word = False
     for unit in _UNSPLITTABLE.finditer(text):
         if unit[0].isspace():
-            # A space just behind the limit is a place to split as well.
+            # A text may also be split at a space directly after the limit.
             if has_word and unit.start() <= limit:
                 last_space = unit.start()
         else:

@@ -1,8 +1,8 @@
 """Escaping and markup for Slack. No other module escapes text.
 
-Slack reads three characters as control: & < >. Escaped, a headline cannot call <!channel>, name a person or forge a
-link (https://docs.slack.dev/messaging/formatting-message-text). Characters that draw nothing or turn the direction
-of writing are taken out, so that a link cannot show another text than it has.
+Slack interprets three characters as markup: & < >. With these escaped, a headline cannot notify a channel or a person,
+or forge a link (https://docs.slack.dev/messaging/formatting-message-text). Invisible characters and characters that
+change the direction of writing are removed, so that they cannot disguise a link.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-# C0 and C1 controls but tab and line feed, zero-width characters, marks and isolates of direction, lone surrogates.
+# Control characters except tab and line feed, zero-width characters, bidirectional controls, lone surrogates.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
-# Characters of a link as Slack gets it. A longer one might have to be split, which breaks it: a section takes 3,000.
+# Maximum length of a link in Slack's markup. A longer link might be split and broken: a section holds 3,000.
 MAX_LINK_CHARACTERS = 2_500
 
 

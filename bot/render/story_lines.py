@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.render import kind_wording, wording
+from bot.render.wording import brief_wording, formats, kind_wording
 from news import headline
 from news.article_kind import ArticleKind
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from news.brief import Brief
     from news.story import Story
 
-# Outlets that a story names; the others are counted.
+# Maximum number of outlets named for a story; the others are counted.
 MAX_OUTLETS = 3
-# Lines of commentary below a story.
+# Maximum number of commentary lines below a story.
 MAX_COMMENTARY = 2
-# Kinds that tell a reader nothing about the story.
+# Kinds whose name tells the reader nothing about the story.
 _NOT_SHOWN = frozenset({ArticleKind.NOTICE, ArticleKind.ROUNDUP})
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedRun:
-    """Successive key sentences from the same article, joined into one passage.
+    """Consecutive key sentences from the same article, joined into one passage.
 
     Attributes:
         article: the article.
@@ -53,7 +53,7 @@ class NamedOutlets:
 
 
 def quoted_runs(story: Story) -> list[QuotedRun]:
-    """Return a story's key sentences, with successive sentences from the same article joined."""
+    """Return a story's key sentences, with consecutive sentences from the same article joined."""
     runs: list[QuotedRun] = []
     for sentence in story.key_sentences:
         if runs and runs[-1].article.id == sentence.article_id:
@@ -92,9 +92,9 @@ def join_outlets(names: Sequence[str], further_count: int, *, are_additional: bo
 
     The result is "" if there are no outlets.
     """
-    further = [wording.FURTHER_OUTLETS.format(count=further_count)] if further_count else []
-    outlets = wording.join_with_and([*names, *further])
-    return wording.ALSO_NOTE.format(sources=outlets) if outlets and are_additional else outlets
+    further = [brief_wording.FURTHER_OUTLETS.format(count=further_count)] if further_count else []
+    outlets = formats.join_with_and([*names, *further])
+    return brief_wording.ALSO_NOTE.format(sources=outlets) if outlets and are_additional else outlets
 
 
 def commentary(story: Story) -> tuple[Article, ...]:

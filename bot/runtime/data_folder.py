@@ -1,4 +1,4 @@
-"""Opens the store in the data folder, and locks the folder against use by other processes."""
+"""Open the store in the data folder, and lock the folder against use by other processes."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class _RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # gen
 
 
 def configure_logging(*, verbose: bool) -> None:
-    """Set up logging to standard error, in place of any earlier setup.
+    """Set up logging to standard error, replacing any earlier configuration.
 
     Warnings are logged; with `verbose`, the bot's own steps are logged too.
     """

@@ -12,8 +12,6 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import dotenv
-
 from news.errors import InvalidSetting, SettingProblem, SettingsError
 from sources.http.fetch_policy import FetchPolicy, Login
 
@@ -72,6 +70,10 @@ def load_environment(folder: Path) -> dict[str, str]:
 
     The environment takes precedence.
     """
+    if not (folder / ".env").exists():
+        return dict(os.environ)
+    import dotenv  # noqa: PLC0415 - it loads slowly, and most folders have no such file
+
     file_values = {
         key: value for key, value in dotenv.dotenv_values(folder / ".env").items() if value is not None
     }

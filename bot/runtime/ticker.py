@@ -55,7 +55,7 @@ class Ticker:
             try:
                 job()
             except NewsError as problem:
-                log.error("not done job=%s cause=%s", job.__name__, problem)  # noqa: TRY400 - told in words
+                log.error("not done job=%s cause=%s", job.__name__, problem)  # noqa: TRY400 - the message is enough
 
         self._scheduler.add_job(run_and_log, "interval", seconds=seconds, next_run_time=first_run_at)
 
@@ -64,7 +64,7 @@ class Ticker:
         self._scheduler.start()
 
     def stop(self, timeout_seconds: float) -> bool:
-        """Start no more runs, and wait for the current ones to finish, up to a timeout.
+        """Stop starting new runs, and wait for the current ones to finish, up to a timeout.
 
         Return whether all runs have ended.
         """

@@ -1,4 +1,4 @@
-"""Builds articles from a source's entries.
+"""Build articles from a source's entries.
 
 This means cleaning the text, splitting it into sentences and adding deduplication keys.
 """

@@ -1,4 +1,4 @@
-"""Preview which articles a filter would leave out (`try without ...`), without storing anything."""
+"""Preview which articles a filter would leave out (`preview without ...`), without storing anything."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Set a channel's preferences with the commands `more`, `less` and `usual`, and record votes.
+"""Set a channel's preferences with the commands `more`, `less` and `reset`, and record votes.
 
 more climate        a topic, as in a brief
 less from Courier   sources, by a part of their title or address
 more 2              like the second story of the last brief here: a vote
-usual climate       resets a preference
+reset climate       resets a preference
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Verify quotes: compare each quoted sentence, character by character, with the stored article.
+"""Verify quotes by comparing each quoted sentence with the stored article, character by character.
 
 Sentences are verified before anything is posted, and again on request (`newsbrief verify`, `/brief verify`).
 """
@@ -60,7 +60,7 @@ class QuoteVerifier:
         )
 
     def verify_brief(self, brief: Brief) -> VerificationResult:
-        """Compare all quoted sentences of a brief with the stored articles again."""
+        """Recheck every quoted sentence of a brief against the stored articles."""
         story_sentences = [sentence for story in brief.stories for sentence in story.key_sentences]
         figure_sentences = [
             figure_sentence

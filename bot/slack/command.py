@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.render import blocks
+from bot.render import slack_messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from slack_bolt import Respond
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
 
 # Slack accepts at most this many responses to one command or click.
 MAX_RESPONSES_PER_INTERACTION = 5
@@ -47,7 +47,7 @@ def build_private_reply(respond: Respond) -> Callable[[Message], object]:
     """
 
     def reply_privately(message: Message) -> object:
-        for page in blocks.split_message(message)[:MAX_RESPONSES_PER_INTERACTION]:
+        for page in slack_messages.split_message(message)[:MAX_RESPONSES_PER_INTERACTION]:
             respond(
                 text=page.text,
                 blocks=list(page.blocks),

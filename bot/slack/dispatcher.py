@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from queue import Full
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, error_wording, wording
+from bot.render import slack_messages
+from bot.render.wording import command_wording, error_wording
 from bot.runtime.worker_pool import DaemonThreadPool
 from news.errors import NewsError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class Dispatcher:
 
         def refuse() -> None:
             if expects_reply():
-                reply_privately(blocks.render_plain_notice(wording.BUSY))
+                reply_privately(slack_messages.render_plain_notice(command_wording.BUSY))
 
         try:
             self._refusals.submit(refuse).add_done_callback(_log_fault)
@@ -111,13 +112,13 @@ def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], objec
     try:
         job()
     except NewsError as problem:
-        reply_privately(blocks.render_plain_notice(error_wording.describe_error(problem)))
+        reply_privately(slack_messages.render_plain_notice(error_wording.describe_error(problem)))
 
 
 def _report_fault(finished_job: Future[None], reply_privately: Callable[[Message], object]) -> None:
     """Log the error of a failed job, and show the person who asked only a reference code."""
     if reference := _log_fault(finished_job):
-        reply_privately(blocks.render_plain_notice(wording.describe_fault(reference)))
+        reply_privately(slack_messages.render_plain_notice(command_wording.describe_fault(reference)))
 
 
 def _log_fault(finished_job: Future[None]) -> str:

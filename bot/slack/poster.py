@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
 
 log = logging.getLogger(__name__)
 

@@ -138,7 +138,7 @@ def delete_message(state: SlackState, workspace: Workspace, channel: Channel, me
 
 
 def build_bot_message(state: SlackState, workspace: Workspace, payload: Json) -> Json:
-    """Return a message of the bot with validated content, without posting the message."""
+    """Return a new message of the bot, with validated content, without posting it."""
     bot = workspace.bot
     message_metadata = metadata.validate(payload.get("metadata"))
     return {

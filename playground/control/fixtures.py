@@ -41,7 +41,7 @@ class SlackFixtures:
         return self.workspace.team_id
 
     def find_user(self, user_ref: User | str) -> User:
-        """Return a person, found by name in the first workspace or by id in any workspace.
+        """Find a person by name in the first workspace, or by id in any workspace.
 
         Raises:
             LookupError: there is no match.
@@ -54,7 +54,7 @@ class SlackFixtures:
         raise LookupError(f"there is no user {id_or_name!r}")
 
     def find_channel(self, channel_ref: Channel | str) -> Channel:
-        """Return a channel, found by name in the first workspace or by id in any workspace.
+        """Find a channel by name in the first workspace, or by id in any workspace.
 
         Raises:
             LookupError: there is no match.

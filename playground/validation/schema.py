@@ -138,7 +138,7 @@ def object_of(
 
 
 def by_type(validators_by_type: Mapping[str, Validator]) -> Validator:
-    """Return the rule that checks an object by the rule for the object's "type"."""
+    """Return a validator that checks an object with the validator for its "type"."""
 
     def validate(value: object, pointer: str) -> Iterator[str]:
         if not isinstance(value, dict):

@@ -117,7 +117,7 @@ class RetryLater(Refused):
 
 
 class HostCoolingDown(RetryLater):
-    """Raised without a request, because the site recently asked us to wait."""
+    """Raised instead of sending a request, because the site recently asked us to wait."""
 
 
 class Session:

@@ -1,4 +1,4 @@
-"""Starter packs: feed lists by field and language that ship with Newsbrief (`seeds/packs`)."""
+"""Starter packs: feed lists by subject or language that ship with Newsbrief (`seeds/packs`)."""
 
 from __future__ import annotations
 

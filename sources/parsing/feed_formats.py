@@ -138,7 +138,7 @@ def to_numeric_entities(data: bytes) -> bytes:
 
 
 def _is_complete(raw_feed: RawFeed, data: bytes) -> bool:
-    """Whether the parsed feed shows none of the data losses known of fastfeedparser.
+    """Whether the parsed feed shows none of fastfeedparser's known data losses.
 
     The known losses were measured on 1,997 files.
     """

@@ -111,7 +111,7 @@ class ParserPool:
         return result
 
     def _acquire_process(self) -> _ParserProcess:
-        """Wait briefly for an idle process, then start another.
+        """Wait briefly for an idle process; start another if none becomes idle.
 
         If all processes are started, wait until one is idle. A start takes 0.5 s of CPU.
         """

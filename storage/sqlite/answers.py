@@ -23,7 +23,7 @@ _COLUMNS = "team_id, id, channel, thread_ts, brief_id, created_at, payload_json"
 
 
 class Answers:
-    """See `storage.contract.Answers`."""
+    """The SQLite implementation of `storage.contract.Answers`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -56,7 +56,7 @@ def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: st
 
 
 def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
-    """Whether the article's source shows this title and text now or showed them earlier."""
+    """Whether the article's source shows, or has ever shown, this title and text."""
     row = db.execute(
         """SELECT 1 FROM article_versions_by_source s JOIN (
             SELECT id, version, title, text FROM articles UNION ALL

@@ -1,4 +1,4 @@
-"""The articles that given sources show, each in the most complete version.
+"""The articles that the given sources show, each in the most complete version.
 
 Most methods take the ids of the sources that the reader may see. An article that several of them show is returned
 once: a full text is preferred to a summary, then the version that was seen first. Articles and versions that only
@@ -48,7 +48,7 @@ _ALL_TEXTS_SQL = f"""(
 
 
 class Articles:
-    """See `storage.contract.Articles`."""
+    """The SQLite implementation of `storage.contract.Articles`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

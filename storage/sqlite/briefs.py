@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Briefs:
-    """See `storage.contract.Briefs`."""
+    """The SQLite implementation of `storage.contract.Briefs`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

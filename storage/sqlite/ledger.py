@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """See `storage.contract.Ledger`."""
+    """The SQLite implementation of `storage.contract.Ledger`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Migrations
-
 from news.errors import SchemaTooNew, StoreProblem
 from storage.sqlite import readable_views
+from storage.sqlite.database import sqlite_utils
 from storage.sqlite.schema import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import sqlite_utils
 
     from storage.sqlite.database import Database
 
@@ -302,7 +299,7 @@ def migrate(database: Database) -> None:
         SchemaTooNew: the file has steps that this release does not know.
     """
     with database.read_transaction() as db:
-        applied_names = {migration.name for migration in Migrations(MIGRATION_SET).applied(db)}
+        applied_names = {migration.name for migration in sqlite_utils.Migrations(MIGRATION_SET).applied(db)}
         views_are_current = readable_views.are_current(db)
     if applied_names - MIGRATIONS.keys() - RENAMED_MIGRATIONS.keys():
         raise SchemaTooNew(StoreProblem.NEWER_VERSION, database.path)
@@ -326,12 +323,12 @@ def _rename_applied(db: sqlite_utils.Database, applied_names: set[str]) -> None:
         )
 
 
-def _build_migrations(*, new_file: bool) -> Migrations:
+def _build_migrations(*, new_file: bool) -> sqlite_utils.Migrations:
     """Return the migration steps.
 
     In a new file, the first step creates the whole schema and the rest do nothing.
     """
-    migrations = Migrations(MIGRATION_SET)
+    migrations = sqlite_utils.Migrations(MIGRATION_SET)
     for index, (name, statements) in enumerate(MIGRATIONS.items()):
         new_file_statements = () if index else SCHEMA
         migrations(name=name)(_build_migration(new_file_statements if new_file else statements))

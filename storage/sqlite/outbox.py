@@ -39,7 +39,7 @@ _COLUMNS = (
 
 
 class Outbox:
-    """See `storage.contract.Outbox`."""
+    """The SQLite implementation of `storage.contract.Outbox`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ChannelPreferences:
-    """See `storage.contract.ChannelPreferences`."""
+    """The SQLite implementation of `storage.contract.ChannelPreferences`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

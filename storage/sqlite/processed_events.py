@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ProcessedEvents:
-    """See `storage.contract.ProcessedEvents`."""
+    """The SQLite implementation of `storage.contract.ProcessedEvents`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

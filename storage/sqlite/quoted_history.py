@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class QuotedHistory:
-    """See `storage.contract.QuotedHistory`."""
+    """The SQLite implementation of `storage.contract.QuotedHistory`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

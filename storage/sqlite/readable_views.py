@@ -1,4 +1,4 @@
-"""Database views that people can read, named `TABLE_readable`.
+"""Human-readable database views, named `TABLE_readable`.
 
 Each view shows a table with dates as text and with titles next to ids.
 

@@ -1,4 +1,4 @@
-"""The schema of a new database, identical to the result of all migrations.
+"""The schema of a new database, which is identical to the result of all migrations.
 
     sources -----< article_versions_by_source >----- articles ----> articles_fts    shared by every workspace
     source_subscriptions                 article_versions   article_keys

@@ -297,7 +297,7 @@ def _find_rows(
 def _rank_with_widening(
     db: sqlite_utils.Database, values: dict[str, Any], low: int, high: int, span_length: int
 ) -> tuple[list[_MatchRow], int]:
-    """Search ever further back until enough rows contain any of the words.
+    """Search further and further back until enough rows contain any of the words.
 
     Return the rows, best first, and the lowest row id that was searched.
     """

@@ -43,7 +43,7 @@ _IS_FOLLOWED_SQL = "EXISTS (SELECT 1 FROM source_subscriptions f WHERE f.source_
 
 
 class Sources:
-    """See `storage.contract.Sources`."""
+    """The SQLite implementation of `storage.contract.Sources`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Stories:
-    """See `storage.contract.Stories`."""
+    """The SQLite implementation of `storage.contract.Stories`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""The subscriptions of all channels to digests, with schedule and scan progress."""
+"""The digest subscriptions of all channels, with their schedules and scan progress."""
 
 # ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
 
@@ -35,7 +35,7 @@ _COLUMNS = "team_id, id, channel, created_at, source_channel, payload_json"
 
 
 class Subscriptions:
-    """See `storage.contract.Subscriptions`."""
+    """The SQLite implementation of `storage.contract.Subscriptions`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

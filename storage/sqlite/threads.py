@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Threads:
-    """See `storage.contract.Threads`."""
+    """The SQLite implementation of `storage.contract.Threads`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -87,7 +87,7 @@ def answer_question(
         preferred_ids: the articles that the question is likely about.
 
     Returns:
-        SAID with at most three quotes; CLOSEST with the nearest quote; SILENT with the nearest quote, or without
+        ANSWERED with at most three quotes; PARTIAL with the nearest quote; NO_ANSWER with the nearest quote, or without
         a quote if nothing is near.
     """
     ranking = rank_sentences(question, history, articles, preferred_ids=preferred_ids)

@@ -65,7 +65,7 @@ def score_evidence(question: ParsedQuestion, sentence: str, article_names: Abstr
 
 
 def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) -> bool:
-    """Whether a number stands at most four words before the noun that a question asks to count.
+    """Whether a number appears at most four words before the noun that a question asks to count.
 
     Args:
         question: a "how many" question.

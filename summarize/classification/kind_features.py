@@ -115,7 +115,7 @@ _PROSE_ENDS = frozenset('.!?"”’…:;')
 
 
 def prose(text: str) -> tuple[str, int, int]:
-    """Return the beginning of the running text, without page furniture.
+    """Return the beginning of the body text, without captions, menus and other parts of the page.
 
     Also return the number of paragraphs and the length of the first paragraph.
     """

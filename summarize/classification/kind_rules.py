@@ -31,7 +31,7 @@ MAX_PHRASE_WORDS = 5
 NOTICE_WITHIN = 200
 MAX_NOTICE_PAGE = 1000
 WIRE_WITHIN = 300
-# A headline that counts: 2 to 101 things. Years ("2024 things") and percentages are not counts.
+# Headlines that announce a number of things: 2 to 101. Years ("2024 things") and percentages are not counts.
 MAX_COUNT = 101
 
 _SEPARATOR = re.compile(r"\s*[|｜:：•»]\s*|\s+[-–—]+\s+|—|\s/\s|\s*[\[\]【】()（）]\s*")
@@ -209,7 +209,7 @@ def by_form(title: str, language: str) -> KindDecision | None:
 
 
 def _counts(words: list[str]) -> bool:
-    """Whether a headline begins with a number of things: "5 things", "The seven best ways"."""
+    """Whether a headline announces a number of things: "5 things", "The seven best ways"."""
     lists = _counting()
     place = 0
     while place < min(3, len(words)) and words[place] in lists.determiners:

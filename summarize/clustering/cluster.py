@@ -36,16 +36,17 @@ MAX_LEAD_SENTENCES, MAX_LEAD_CHARACTERS = 4, 600
 # events have a recall of .73 instead of .66 (precision .99, .96), those of seeds/ .73 instead of .55; weeks of one
 # field do not change.
 MAX_OPENING_CHARACTERS = 2_000
-# Articles are remembered as placed up to the beginning of the last but one of such stretches, because feeds bring some
-# of them hours late, and of the stretch before it, from which the next is gone on with. docs/performance.md.
+# Clusterings are cached up to the start of the last interval but one, because feeds deliver some articles hours late,
+# and up to the start of the interval before, from which the next clustering continues. See docs/performance.md.
 CACHE_INTERVAL, MAX_CACHE_LEVELS = timedelta(hours=6), 2
-# Three channels that read other sources; 4,800 articles take some 20 MB a level.
+# Enough for three channels with different sources; 4,800 articles take about 20 MB a level.
 CACHE_SIZE = 6
-# Two stories tell one event if a report of one is so like one of the other (cosine of the terms, and of the headlines
-# with their weight in clustering). Of the 364 labelled pairs among the best 20 stories of the evenings of three weeks
-# of one field, 6 are this similar, and all 6 tell one event (similarity from .36 on); the next, .31, .28 and .26, are
-# two events each. Any two weeks leave values from .32 to .36 open, and the third agrees. Of unrelated events, no two
-# are above .17. A story as a whole says less: by the cosine of the two, 3 of the first 6 pairs are two events.
+# Two stories are about the same event if a report of one is this similar to a report of the other (cosine of the terms,
+# and of the headlines with their weight in clustering). Of the 364 labelled pairs among the best 20 stories of the
+# evenings of three weeks of one field, 6 are this similar, and all 6 are about one event (similarity from .36 on); the
+# next, .31, .28 and .26, are two events each. Any two weeks allow values from .32 to .36, and the third agrees. Of
+# unrelated events, no pair is above .17. Whole stories separate worse: by their cosine, 3 of the first 6 pairs are two
+# events.
 MIN_SAME_EVENT_SIMILARITY = 0.34
 # ... and their newest reports are no further apart: the same actors on another day are another event.
 MAX_SAME_EVENT_GAP = timedelta(hours=24)
@@ -58,10 +59,10 @@ class StoryMerge:
     """A merge of two stories, after an article showed that both are about the same event.
 
     Attributes:
-        surviving_id: the name under which both go on.
-        merging_article: the article.
+        surviving_id: the id of the remaining story.
+        merging_article: the article that showed this.
         merged_articles: the articles of the story that ended, newest first.
-        surviving_articles: those of the one that goes on, newest first.
+        surviving_articles: the articles of the remaining story, newest first.
     """
 
     surviving_id: str
@@ -75,9 +76,9 @@ class Clustering:
     """Articles grouped into stories.
 
     Attributes:
-        groups: (story id, its articles newest first), the one that began first before the others.
-        story_merges: what turned out to be one on the way, in order.
-        story_clusters: what each story is about; an article that is not a report has none.
+        groups: (story id, its articles newest first) of each story, in the order in which the stories began.
+        story_merges: the merges of stories, in order.
+        story_clusters: the terms of each story, by story id; articles that are not reports have none.
     """
 
     groups: ArticleGroups
@@ -90,7 +91,7 @@ class Clustering:
         return cosine_similarity(self.story_clusters.get(story_id), self.story_clusters.get(other_id))
 
     def tells_same_event(self, story_id: str, other_id: str) -> bool:
-        """Whether two stories cover the same event, although no report caused them to be merged."""
+        """Whether two stories cover the same event, although they were not merged."""
         one, other = self.story_clusters.get(story_id), self.story_clusters.get(other_id)
         if one is None or other is None or one.language != other.language:
             return False
@@ -105,8 +106,8 @@ class Clustering:
     ) -> dict[str, tuple[Article, ...]]:
         """Return the commentary articles on each story, newest first, keyed by story id.
 
-        An article comments on the story that it would join if it were a report, even if the story began later, if one
-        of the story's reports is much like it.
+        An article comments on the story that it would join if it were a report, even if the story began later. One of
+        the story's reports must be very similar to the article.
         """
         commentary: dict[str, list[Article]] = {}
         for article in sorted(articles, key=_publication_order, reverse=True):
@@ -128,8 +129,8 @@ def cluster_articles(articles: Iterable[Article]) -> ArticleGroups:
     """Group articles into stories, processing them in order of publication.
 
     Returns:
-        (story id, its articles newest first) of each story, the one that began first before the others. The id is
-        that of its first article. Every article stands in exactly one.
+        (story id, its articles newest first) of each story, in the order in which the stories began. The id is the id
+        of the story's first article. Every article is in exactly one story.
     """
     return cluster_incrementally(articles).groups
 

@@ -147,7 +147,7 @@ def _differing_mentions(
 def _mentions_same_value(
     article: Article, quantity: Quantity, candidates: Sequence[_SentenceQuantities]
 ) -> bool:
-    """Whether any sentence of an article has the same number for the same thing."""
+    """Whether any sentence of an article gives the same number as `quantity` for the same thing."""
     return any(
         other_quantity.value == quantity.value
         and other_quantity.counted_stems[:1] == quantity.counted_stems[:1]

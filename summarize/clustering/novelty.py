@@ -1,13 +1,13 @@
 """Find the sentences that are new to a channel that has already seen a story.
 
-told before --words, figures, turns--> what is known
-a sentence  --words, figures, turns--> new, if enough of its words or a figure are unknown, or if it reports a turn
+quoted texts --words, figures, turns--> known information
+a sentence   --words, figures, turns--> new, if enough of its words or a figure are unknown, or if it reports a turn
 
-A sentence that only rewords a told sentence is not new. A changed figure is news, however similar the words around it
-are, and so is a turn: accepted becomes rejected, an opening on Thursday moves to Monday or is cancelled, a departure
+A sentence that only rewords a quoted sentence is not new. A changed figure is news, however similar the words around
+it are, and so is a turn: accepted becomes rejected, an opening on Thursday moves to Monday or is cancelled, a departure
 at six moves to seven, 2-1 becomes 3-1, the third becomes the fourth.
 
-If a sentence nearly repeats a told sentence, the change between them decides (`sentence_changes`).
+If a sentence nearly repeats a quoted sentence, the change between them decides (`sentence_changes`).
 
 A headline is news only if something changed in it, because every outlet words its own.
 """
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from summarize.clustering.sentence_changes import Wording
     from summarize.text.times_and_scores import TimesAndScores
 
-# A sentence is new if this share of its words, names counted twice, is missing from every told sentence on the same
-# subject, and this share from all told sentences together.
+# A sentence is new if this share of its words, names counted twice, is missing from every quoted sentence on the same
+# subject, and this share from all quoted sentences together.
 # Swept on half of tests/data/novelty.tsv; docs/quality.md has the errors on the rest.
 MIN_NOVEL_SHARE, MIN_UNSEEN_SHARE = 0.36, 0.15
 # A sentence with a lower share of known words is about another subject, so it is not a turn.
 MAX_SAME_MATTER_NOVELTY = 0.5
-# A known sentence that lacks a lower share of the words may already have told the apparent change.
+# A known sentence that lacks a lower share of the words may already contain the apparent change.
 MAX_KNOWN_NOVELTY = 0.75
 # The minimum number of words of a sentence that is compared; shorter sentences have no content.
 MIN_CONTENT_WORDS = 3
@@ -65,13 +65,13 @@ def novel_sentences(
     """Return the sentences that contain new information, in the given order.
 
     Args:
-        quoted_texts: the texts of the sentences that the channel was already told, in any order.
+        quoted_texts: the texts of the sentences that the channel has already seen, in any order.
         sentences: the current sentences of the story, best first: of two with the same meaning, the first is kept.
         language: ISO 639-1 of both.
 
     Returns:
         The sentences that repeat neither `quoted_texts` nor an earlier sentence; empty if nothing is new. If nothing
-        was told, all sentences that differ from each other.
+        was quoted before, all sentences that differ from each other.
     """
     known_contents = [_extract_content(text, language) for text in quoted_texts]
     novel: list[Sentence] = []
@@ -129,7 +129,7 @@ class _SentenceContent:
     Attributes:
         root_weights: root -> weight; names weigh more.
         source_roots: roots of the clause that only names the source; they may be known, and are never new.
-        quantities: its numbers; durations and ages are compared only if a told sentence also has some.
+        quantities: its numbers; durations and ages are compared only if a known sentence also has some.
         durations: the numbers that are durations or ages.
         ordinals, days: its ordinals and days, without the days on which somebody spoke.
         is_negated: whether it contains a negation.

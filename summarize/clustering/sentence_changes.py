@@ -1,6 +1,6 @@
 """Detect relevant changes between two sentences that have nearly the same meaning.
 
-told     "Olaf Brandt was charged with fraud, police said."
+known    "Olaf Brandt was charged with fraud, police said."
 later    "According to police, Olaf Brandt was acquitted of fraud."
 wording  without the source: {olaf, brandt, charged, fraud} and {olaf, brandt, acquitted, fraud}
 change   charged -> acquitted: news, though most words are the same
@@ -32,10 +32,10 @@ MIN_EQUAL_SHARE = 0.6
 MAX_SUBSTITUTED_TOKENS = 6
 # The same for headlines, which are short and worded differently by every outlet.
 MAX_SUBSTITUTED_HEADLINE_TOKENS = 2
-# This many words added in a row, or at the end, are a separate clause if at most this share of the told words is
+# This many words added in a row, or at the end, are a separate clause if at most this share of the known words is
 # missing.
 MIN_ADDED_WORDS, MIN_ADDED_LAST_WORDS, MAX_LOST_SHARE = 3, 2, 0.2
-# If a greater share of the told words is missing, the clause with "may" or "will" may have been left out.
+# If a greater share of the known words is missing, the clause with "may" or "will" may have been left out.
 MAX_LEFT_OUT_SHARE = 0.34
 # Words after "said" that only describe the source: "said on Friday in a letter".
 _SOURCE_DETAIL_REGEX = "in|on|at|to|late|early|earlier|later|from|through|via|during|last|yesterday|today"
@@ -202,7 +202,7 @@ def has_changed(
 
 @lru_cache(maxsize=100_000)
 def word_group(token: str, language: str = "en") -> str:
-    """Return the name of a word's synonym group, which "firm" shares with "company"."""
+    """Return the name of a word's synonym group, such as the group of "firm" and "company"."""
     root = word_families.word_root(token, language)
     if language != "en":
         return root
@@ -267,7 +267,7 @@ def _has_new_form(nearest: Wording, later: Wording, *, is_present_news: bool = T
 
 
 def _is_other_side(nearest: Wording, later: Wording, known: Iterable[Wording]) -> bool:
-    """Whether a sentence says "against" and the known sentence says "for", or the reverse."""
+    """Whether a sentence says "against" and the known sentence says "for", or vice versa."""
     known_sides = {side for item in known for side in item.sides}
     return ("against" in later.sides and "against" not in known_sides and "for" in nearest.sides) or (
         "for" in later.sides and nearest.sides == {"against"} and "against" not in later.sides
@@ -303,7 +303,7 @@ def _is_added_clause(later: Wording, added: Sequence[str]) -> bool:
 
 
 def _unrelated(added: Sequence[str], lost: Sequence[str], language: str) -> list[str]:
-    """Return the added words that are not related to a removed word, as synonyms or forms of one word."""
+    """Return the added words that are neither synonyms nor other forms of a removed word."""
     roots_by_prefix: dict[str, tuple[str, ...]] = {}
     for word in lost:
         prefix = word[: word_families.MIN_PREFIX_CHARACTERS]

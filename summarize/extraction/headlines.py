@@ -110,7 +110,7 @@ def is_coming(title: str) -> bool:
 
 
 def is_overtaken(article: Article, text: str) -> bool:
-    """Whether a text reports that an event has happened which a headline announced: "to open", then "opened"."""
+    """Whether a text reports that an event announced in a headline has happened: "to open", then "opened"."""
     verb = coming_verb(article.title)
     if verb is None:
         return False

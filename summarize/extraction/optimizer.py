@@ -92,7 +92,7 @@ def _improve_by_swaps(state: SelectionState) -> None:
 
 
 def _add_remaining(state: SelectionState, budget: Budget) -> None:
-    """Fill the rest of the budget with the best remaining sentences, without two of exactly the same words."""
+    """Fill the rest of the budget with the best remaining sentences, except exact repetitions."""
     scores = state.candidate_scores()
     selected_term_sets = {state.sentence_terms(sentence) for sentence in state.selected}
     for sentence in np.argsort(-scores, kind="stable").tolist():

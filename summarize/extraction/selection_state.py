@@ -1,6 +1,6 @@
 """A set of selected sentences and its expected ROUGE F1, updated as sentences are added and removed.
 
-A repeated word earns less each time, so that a set does not repeat itself.
+Each repetition of a word adds less value, so that the selected sentences do not repeat each other.
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ def has_first_person(sentence: str, language_code: str = "en") -> bool:
 
 
 def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str] = frozenset()) -> bool:
-    """Whether a sentence leans on another sentence, because it refers to something unknown to the reader.
+    """Whether a sentence depends on another one, because it refers to something unknown to the reader.
 
     Args:
         sentence: any text.

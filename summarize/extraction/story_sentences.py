@@ -56,9 +56,10 @@ LEAD_SENTENCES = 3
 CORE_SIZE = 14
 # An opener after the first sentence of its report contains at least this share of the headline's words.
 MIN_TITLE_SHARE = 0.25
-# Words of an opener that is taken for want of one of a fit length. When one of up to 50 words was taken before shorter
-# ones that tell less, 91 instead of 96 % had at most 40 words and 81 instead of 86 % were sound and of a report (three
-# weeks of one field, 73 places; in the first week 83, 100 and 72, 88, in the others no less).
+# The maximum number of words of an opener that is used if no candidate has a suitable length. When openers of up to 50
+# words were preferred to shorter ones that say less, 91 instead of 96 % had at most 40 words, and 81 instead of 86 %
+# were sound and from a report (three weeks of one field, 73 places; in the first week 83, 100 and 72, 88, in the
+# others no less).
 MAX_UNFIT_OPENER_WORDS = 60
 # The maximum number of words of a report's first sentence if no report has a shorter lead.
 MAX_LONG_LEAD_WORDS = 50
@@ -560,7 +561,7 @@ def _is_of_event(
 
 
 def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: frozenset[str]) -> bool:
-    """Whether most words of a sentence are new and no quoted sentence says nearly the same."""
+    """Whether most words of a sentence are new and no quoted sentence says nearly the same thing."""
     if len(candidate.stems - known_stems) < MIN_NEW_SHARE * max(1, len(candidate.stems)):
         return False
     return all(
@@ -571,7 +572,7 @@ def _is_new(candidate: _Candidate, chosen: Sequence[_Candidate], known_stems: fr
 
 
 def _stands_after(story: _Story, candidate: _Candidate, chosen: Sequence[_Candidate]) -> bool:
-    """Whether a sentence is clear after the chosen sentences.
+    """Whether a sentence can be understood after the chosen sentences.
 
     It stands alone, or refers to the sentence before it.
     """

@@ -16,9 +16,9 @@ def find_place(story: Story, placed_stories: Iterable[Story], tells_same_event: 
     """Return the story in the brief that is about the same event as another story, or None.
 
     Args:
-        story: the next one.
-        placed_stories: the stories that have a place.
-        tells_same_event: whether two stories, by their ids, tell one event.
+        story: the story to compare.
+        placed_stories: the stories that are already in the brief.
+        tells_same_event: whether the stories with two given ids are about the same event.
     """
     return next((placed for placed in placed_stories if tells_same_event(story.id, placed.id)), None)
 
@@ -26,9 +26,9 @@ def find_place(story: Story, placed_stories: Iterable[Story], tells_same_event: 
 def one_each_per_place(
     stories: Iterable[Story], placed_stories: Sequence[Story], tells_same_event: SameEvent
 ) -> Iterator[Story]:
-    """Yield further stories to list below a brief, at most one about each event in the brief.
+    """Yield further stories to list below a brief, at most one per event in the brief.
 
-    They are compared when they are asked for, so that a list that ends early costs little.
+    The stories are compared lazily, so that a short list costs little.
     """
     listed_ids = set()
     for story in stories:

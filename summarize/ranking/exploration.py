@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from news.story import Story
 
-# The number of quoted articles needed to know a habit: four briefs of five stories.
+# The minimum number of quoted articles that show a channel's usual outlets: four briefs of five stories.
 MIN_QUOTED_ARTICLES = 20
-# An outlet below this share of the quoted articles is outside the habit.
+# An outlet with less than this share of the quoted articles is unusual for the channel.
 MAX_RARE_OUTLET_SHARE = 0.05
 # Signals that rule out a pick: the story is not an event, or the channel wants less of it.
 DISQUALIFYING_SIGNALS = frozenset(
@@ -39,7 +39,7 @@ def exploration_candidates(
     Args:
         ranked_stories: best first.
         outlet_counts: the number of recently quoted articles of each outlet; with a total below
-            `MIN_QUOTED_ARTICLES` there is no habit yet.
+            `MIN_QUOTED_ARTICLES`, nothing is picked.
     """
     quoted_total = sum(outlet_counts.values())
     if quoted_total < MIN_QUOTED_ARTICLES:

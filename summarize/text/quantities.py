@@ -80,7 +80,7 @@ _ABBREVIATED_SCALE_VALUES = {
 # One letter without a space: "3.2m", "20k"; "b" only for money, and "m" may be metres.
 _LETTER_SCALE_VALUES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _CURRENCY_SIGNS = "$€£¥"
-# What follows a number of metres: "a 100m race", "50m high".
+# Words that follow a number of metres: "a 100m race", "50m high".
 _AFTER_METRES_PATTERN = re.compile(
     r"[ -](?:race|sprint|dash|final|heats?|hurdles|relay|medley|freestyle|backstroke|breaststroke|butterfly|pool|run"
     r"|high|tall|long|wide|deep|away|apart|above|below|up|down|across|from|off|north|south|east|west|underwater"

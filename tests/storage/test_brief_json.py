@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.render import ranking_wording
+from bot.render.wording import ranking_wording
 from news.article import Article
 from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
 from news.story import RankingSignal, SignalCode, Story

@@ -407,7 +407,7 @@ def test_a_search_finds_ranks_quotes_and_says_what_it_searched(talk: Talk) -> No
     nothing = typed(talk, "search from courier")
 
     assert found.startswith(
-        "Searched for “cracked pillars” in headlines and texts: 1 source, all stored articles."
+        "Searched headlines and article text for “cracked pillars” (1 source, all stored articles)."
     )
     assert "found cracks in two" in found
     assert "matching “courier”" in one

@@ -14,7 +14,8 @@ import waiting
 import yaml
 from paths import ROOT
 
-from bot.render import payloads, wording
+from bot.render import payloads
+from bot.render.wording import brief_wording, digest_wording
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
 from bot.slack import app
@@ -309,7 +310,7 @@ def test_preview_pause_skip_now_and_delete(morning: Morning) -> None:
     time.sleep(6 * TICK)
     assert morning.posts() == []
 
-    assert morning.types("digest now 1") == wording.SENDING_NOTICE
+    assert morning.types("digest now 1") == digest_wording.SENDING_NOTICE
     assert "The Harl bridge at Denmouth was closed" in morning.post(1)["text"]
 
     assert "Paused" in morning.types("digest pause")
@@ -508,7 +509,7 @@ def test_a_digest_to_a_person_reads_the_channel_where_it_was_ordered(
 
     said = morning.types("digest me daily 9:00", "desk")
     assert f"It covers <#{desk.id}>" in said
-    assert wording.NO_SOURCES not in said
+    assert brief_wording.NO_SOURCES not in said
     assert f"(to you, covers <#{desk.id}>)" in morning.types("digest list", "desk")
 
     morning.now += timedelta(minutes=30)
@@ -520,7 +521,7 @@ def test_a_digest_to_a_person_reads_the_channel_where_it_was_ordered(
 
 def test_a_digest_ordered_in_a_direct_message_reads_what_is_read_there(morning: Morning) -> None:
     _own(morning, _direct(morning))
-    assert wording.DIGEST_COVERS_DIRECT in morning.types("digest daily 9:00", _direct(morning))
+    assert digest_wording.DIGEST_COVERS_DIRECT in morning.types("digest daily 9:00", _direct(morning))
     morning.now += timedelta(minutes=30)
     morning.comes("Harl bridge closed", BRIDGE)
     morning.now = NINE

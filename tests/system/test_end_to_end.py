@@ -14,7 +14,8 @@ import yaml
 from paths import ROOT
 from slack_bolt import App, BoltRequest
 
-from bot.render import message_limits, payloads, wording
+from bot.render import message_limits, payloads
+from bot.render.wording import answer_wording
 from bot.runtime.settings import Settings
 from bot.services.briefs import BriefingService
 from bot.services.conversation.threads import ThreadService
@@ -156,7 +157,7 @@ def test_what_the_articles_do_not_say_is_not_answered(house: House) -> None:
 
     answer = house.replies(root, 2)[-1]
 
-    assert wording.VERDICT_HEADINGS[Verdict.NO_ANSWER] in answer["text"]
+    assert answer_wording.VERDICT_HEADINGS[Verdict.NO_ANSWER] in answer["text"]
 
 
 def test_talk_between_people_in_the_thread_gets_no_answer(house: House) -> None:

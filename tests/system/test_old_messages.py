@@ -16,7 +16,8 @@ from paths import ROOT
 from slack_sdk import WebClient
 from waiting import until
 
-from bot.render import payloads, wording
+from bot.render import payloads
+from bot.render.wording import command_wording
 from bot.runtime.settings import Settings
 from bot.services.services import build_services
 from bot.slack import app
@@ -118,7 +119,7 @@ def test_every_button_of_an_old_message_still_works(old_channel: OldChannel, nam
         until(lambda count=before: old_channel.answer_count() > count, 15)  # type: ignore[misc]
 
     for answer in old_channel.slack.ephemerals("ada", "news"):
-        assert not answer["text"].startswith(wording.FAULT[:20])
+        assert not answer["text"].startswith(command_wording.FAULT[:20])
         assert check_blocks(answer["blocks"]) == []
 
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from paths import ROOT
 
 from bot.cli.main import newsbrief
-from bot.render import blocks, payloads
+from bot.render import buttons, payloads
 from bot.runtime.settings import Settings
 from bot.services.preferences import MAX_TOPICS
 from bot.services.services import build_services
@@ -176,7 +176,7 @@ def test_a_vote_is_asked_for_by_the_menu_of_a_story_and_each_person_has_one(room
         for block in posted["blocks"]
         if block.get("accessory", {}).get("type") == "overflow"
     )
-    wanted = next(each for each in menu["options"] if each["value"].endswith(blocks.VOTE_PROMPT_VALUE))
+    wanted = next(each for each in menu["options"] if each["value"].endswith(buttons.VOTE_PROMPT_VALUE))
 
     for who, button in (("ada", "More like this"), ("ada", "More like this"), ("grace", "Less like this")):
         asked = room.shown(who, posted, menu["action_id"], wanted["value"])
@@ -191,7 +191,7 @@ def test_a_filter_is_tried_before_it_is_set(room: Room) -> None:
     room.brief()
     said = room.types("preview filter boxing, /tul?ips?/, opera 1w")
 
-    assert "would have left out 2 of 6 articles in the last 7 days. Of these, 2 were quoted here." in said
+    assert "would have left out 2 of 6 articles in the last 7 days. Quoted here: 2." in said
     assert "`boxing`: 1 article\n• <https://post.example/2|Boxing champion wins>" in said
     assert "`/tul?ips?/`: 1 article" in said
     assert "`opera`: 0 articles" in said

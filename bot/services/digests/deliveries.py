@@ -1,4 +1,4 @@
-"""Creates the digests that are due and puts the messages in the outbox.
+"""Create the digests that are due, and put their messages in the outbox.
 
 The delivery worker sends the messages from there.
 
@@ -125,7 +125,7 @@ class DigestDeliveryService:
     # ---- private
 
     def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
-        """Do not deliver a digest whose reader is not a confirmed channel member.
+        """Withhold a digest from a person who is not a confirmed member of the channel.
 
         Return False if the delivery is only postponed.
         """
@@ -148,7 +148,7 @@ class DigestDeliveryService:
         try:
             self._freeze_messages(replace(attempt, attempts=0), subscription, now)
         except StoreError as problem:
-            log.error("digest not made slot=%s cause=%s", attempt.idempotency_key, problem)  # noqa: TRY400 - told in words
+            log.error("digest not made slot=%s cause=%s", attempt.idempotency_key, problem)  # noqa: TRY400 - the message is enough
             return False
         except UnknownTimezone:
             self._failures.abandon(attempt, DeliveryError.UNKNOWN_ZONE, now=now)

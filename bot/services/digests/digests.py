@@ -1,4 +1,4 @@
-"""Creates, changes and skips digests, and sends digests outside the schedule."""
+"""Create, change and skip digests, and send digests outside their schedule."""
 
 from __future__ import annotations
 
@@ -57,16 +57,16 @@ class DigestService:
         """Build a subscription from a parsed request for a digest, without storing it.
 
         Args:
-            spec: the parsed order.
+            spec: the parsed request.
             team: the workspace.
             channel: the channel or person that receives the digest.
-            zone: the default time zone, used if the order names none.
+            zone: the default time zone, used if the request names none.
             now: aware.
-            created_by: the user who ordered the digest.
+            created_by: the user who requested the digest.
             source_channel: the channel that supplies the sources if `channel` is a person; by default, that person.
 
         Raises:
-            InvalidDigestSpec: the order names a source that the channel does not follow.
+            InvalidDigestSpec: the request names a source that the channel does not follow.
             InvalidPattern: a regular expression cannot be parsed.
         """
         filters.check_excluded_terms(spec.excluded_terms)

@@ -1,4 +1,4 @@
-"""Disable digests that cannot be created or posted, and notify the people who ordered them.
+"""Disable digests that cannot be created or posted, and notify the people who created them.
 
 Repeated failures do not repeat the notice: see `park` and `abandon`.
 """
@@ -37,7 +37,7 @@ class DigestFailureService:
         self._renderer = renderer
 
     def park(self, subscription: Subscription, error: str, cause: str = "", *, now: datetime) -> None:
-        """Disable ("park") a digest's subscription and notify the person who ordered the digest.
+        """Disable ("park") a digest's subscription and notify the person who created the digest.
 
         The person is notified once per cause.
         """
@@ -46,7 +46,7 @@ class DigestFailureService:
         self._notify_maker(subscription, f"parked|{cause or now.isoformat()}", notice, now=now)
 
     def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
-        """Abandon a digest that cannot be rendered, and notify the person who ordered it.
+        """Abandon a digest that cannot be rendered, and notify the person who created it.
 
         That person is not notified again until one of the subscription's digests has succeeded.
         """
@@ -112,7 +112,7 @@ class DigestFailureService:
         self._store.ledger.cancel_pending(subscription.team, subscription.id, error)
 
     def _notify_maker(self, subscription: Subscription, key: str, notice: str, *, now: datetime) -> None:
-        """Send a direct message to the person who ordered a digest; the same key is never sent twice."""
+        """Send a direct message to the person who created a digest; the same key is never sent twice."""
         if subscription.created_by:
             self._notify(subscription, subscription.created_by, key, notice, now=now)
 

@@ -34,7 +34,7 @@ def membership_error(subscription: Subscription, check_membership: MembershipChe
 
 
 class MembershipRetries:
-    """Remembers the digests that wait because Slack did not list their channel's members. Thread-safe."""
+    """Keeps track of digests that wait because Slack did not list their channel's members. Thread-safe."""
 
     def __init__(self) -> None:
         self._retry_at: dict[str, float] = {}  # key of a slot -> time on the monotonic clock

@@ -206,7 +206,7 @@ class DigestRenderer:
                 delivery, now=self._clock(), check_membership=check_membership
             )
         except NewsError as problem:
-            log.error("digest not made slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - told in words
+            log.error("digest not made slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - the message is enough
         except Exception:
             log.exception("fault slot=%s", delivery.idempotency_key)
         if not is_done:
@@ -232,7 +232,7 @@ class DigestRenderer:
                         )
                     )
                 except NewsError as problem:
-                    log.error("what is due cannot be read cause=%s", problem)  # noqa: TRY400 - told in words
+                    log.error("what is due cannot be read cause=%s", problem)  # noqa: TRY400 - the message is enough
                     return None
             while self._queue:
                 delivery = self._queue.popleft()

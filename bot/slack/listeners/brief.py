@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.parsing import brief_request
-from bot.render import blocks, mrkdwn, wording
+from bot.parsing import brief_request, utterances
+from bot.parsing.utterances import Action
+from bot.render import answer_blocks, brief_blocks, mrkdwn, slack_messages
+from bot.render.wording import command_wording
 from bot.services.preferences import VERB_STEPS
 from bot.slack.command import CommandContext, build_private_reply
-from bot.slack.listeners import digests, explain, preferences, search, sources
+from bot.slack.listeners import digests, explain, preferences, requests, search, sources
 from news.thread import Thread
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from slack_bolt import Ack, App, Respond
 
+    from bot.parsing.utterances import Utterance
     from bot.slack.listeners.context import ListenerContext
 
     # Maps the first word to its handler: "add" -> the handler of `/brief add ...`. Handlers run on dispatcher threads.
@@ -61,29 +64,39 @@ def register(app: App, context: ListenerContext) -> None:
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the handler for the command's first word. If that word has no handler, post a brief."""
-    if brief_request.is_help(command.words):
-        command.reply_privately(blocks.render_notice(wording.BRIEF_HELP))
+    """Do what the words of a command mean: run a command, answer, ask what is meant, or post a brief."""
+    carry_out(context, command, utterances.parse_utterance(command.words, is_command=True))
+
+
+def carry_out(context: ListenerContext, command: CommandContext, utterance: Utterance) -> None:
+    """Do what an utterance means; whatever is not for the whole channel is shown to its author alone."""
+    command = replace(command, words=utterance.words)
+    if requests.reply_without_news(command, utterance):
         return
-    for word_count in (2, 1):
-        words = command.words.split(maxsplit=word_count)
-        handler = COMMAND_HANDLERS.get(" ".join(words[:word_count]).lower())
-        if handler:
-            handler(context, replace(command, words=" ".join(words[word_count:])))
-            return
-    post_brief(context, command)
+    if utterance.action is Action.QUESTION:
+        _answer_privately(context, command)
+    elif utterance.action is Action.COMMAND and brief_request.is_help(command.words):
+        command.reply_privately(slack_messages.render_notice(command_wording.BRIEF_HELP))
+    elif utterance.action is not Action.COMMAND or not requests.run_command(
+        context, command, COMMAND_HANDLERS
+    ):
+        post_brief(context, command, is_private=utterance.action is Action.PRIVATE_BRIEF)
 
 
-def post_brief(context: ListenerContext, command: CommandContext) -> None:
-    """Post the requested brief. Notices are shown only to the person who asked."""
+def post_brief(context: ListenerContext, command: CommandContext, *, is_private: bool = False) -> None:
+    """Post the requested brief. Notices and private briefs are shown only to the person who asked."""
     now = context.clock()
     request = brief_request.parse_brief_request(
-        command.words, team=command.team, channel=command.channel, now=now
+        command.words,
+        team=command.team,
+        channel=command.channel,
+        now=requests.local_now(context, command.user, command.words),
     )
     brief = context.services.briefs.create_brief(request, now=now)
-    messages = blocks.render_brief(brief, requested_by=command.user)
-    if not brief.stories:
-        command.reply_privately(messages[0])
+    messages = brief_blocks.render_brief(brief, requested_by=command.user)
+    if not brief.stories or is_private:
+        for message in messages[:MAX_BRIEF_RESPONSES]:
+            command.reply_privately(message)
         return
     with context.dispatcher.lock_channel(command.channel):
         post_result = context.poster.post(command.channel, messages)
@@ -93,13 +106,23 @@ def post_brief(context: ListenerContext, command: CommandContext) -> None:
     if post_result.ts:
         return
     if post_result.is_not_member:
-        for message in (*messages[: MAX_BRIEF_RESPONSES - 1], blocks.render_notice(wording.INVITE_BOT)):
+        for message in (
+            *messages[: MAX_BRIEF_RESPONSES - 1],
+            slack_messages.render_notice(command_wording.INVITE_BOT),
+        ):
             command.reply_privately(message)
     else:
-        command.reply_privately(blocks.render_notice(wording.POST_FAILED))
+        command.reply_privately(slack_messages.render_notice(command_wording.POST_FAILED))
 
 
 # ---- private
+
+
+def _answer_privately(context: ListenerContext, command: CommandContext) -> None:
+    """Answer a question that was typed as a command, from all articles of the channel."""
+    thread = Thread(command.team, command.channel, "")
+    answer = context.services.conversation.answer(thread, command.words, now=context.clock())
+    command.reply_privately(answer_blocks.render_answer(answer)[0])
 
 
 def _parse_command(body: dict[str, Any], respond: Respond) -> CommandContext:

@@ -1,4 +1,4 @@
-"""Handle `/brief digest`, which orders, lists, changes and deletes digests."""
+"""Handle `/brief digest`, which creates, lists, changes and deletes digests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.parsing import digest_spec
-from bot.render import blocks, payloads, wording
+from bot.render import payloads, slack_messages
+from bot.render.wording import digest_notices, digest_wording
 from bot.services.digests.membership import CHANNEL_INACCESSIBLE_ERRORS
 from bot.services.subscriptions import SubscriptionScope
 from bot.slack.channel_members import MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS
@@ -31,10 +32,10 @@ PERMANENT_MEMBERSHIP_ERRORS = frozenset(
 
 
 def handle_digest_command(context: ListenerContext, command: CommandContext) -> None:
-    """Run the action named by the first word. If that word is not an action, order a digest."""
+    """Run the action named by the first word. If that word is not an action, create a digest."""
     verb, _, rest = command.words.partition(" ")
     if verb.lower() in {"", "help", "?"}:
-        command.reply_privately(blocks.render_notice(wording.DIGEST_HELP))
+        command.reply_privately(slack_messages.render_notice(digest_wording.DIGEST_HELP))
     elif verb.lower() == "list":
         list_digests(context, command)
     elif verb.lower() in _DIGEST_ACTIONS and (not rest or rest.strip().lstrip("#").isdigit()):
@@ -43,7 +44,7 @@ def handle_digest_command(context: ListenerContext, command: CommandContext) -> 
             error := context.services.digests.membership_error(subscription)
         ):
             command.reply_privately(
-                blocks.render_notice(wording.describe_membership_refusal(subscription, error))
+                slack_messages.render_notice(digest_notices.describe_membership_refusal(subscription, error))
             )
             return
         _DIGEST_ACTIONS[verb.lower()](context, command, subscription)
@@ -52,7 +53,7 @@ def handle_digest_command(context: ListenerContext, command: CommandContext) -> 
 
 
 def create_digest(context: ListenerContext, command: CommandContext) -> None:
-    """Store a new digest and confirm it to the person who ordered it.
+    """Store a new digest and confirm it to the person who requested it.
 
     Raises:
         InvalidDigestSpec, UnknownTimezone, InvalidPattern: the words cannot be parsed; nothing is stored.
@@ -62,7 +63,9 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
     target_channel = _target_channel(command, is_direct=spec.is_direct)
     if target_channel != command.user and (posting_error := context.poster.posting_error(target_channel)):
         command.reply_privately(
-            blocks.render_notice(wording.describe_channel_refusal(posting_error, command.words))
+            slack_messages.render_notice(
+                digest_wording.describe_channel_refusal(posting_error, command.words)
+            )
         )
         return
     existing_digests = _visible_digests(context, command)
@@ -80,7 +83,9 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
     membership_error = context.services.digests.membership_error(subscription)
     if membership_error in PERMANENT_MEMBERSHIP_ERRORS:
         command.reply_privately(
-            blocks.render_notice(wording.describe_channel_refusal(membership_error, command.words))
+            slack_messages.render_notice(
+                digest_wording.describe_channel_refusal(membership_error, command.words)
+            )
         )
         return
     if len(existing_digests) >= MAX_DIGESTS_PER_CHANNEL:
@@ -94,13 +99,15 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
         0,
     )
     if same_number:
-        command.reply_privately(blocks.render_notice(wording.describe_existing_digest(same_number)))
+        command.reply_privately(
+            slack_messages.render_notice(digest_wording.describe_existing_digest(same_number))
+        )
         return
     context.services.digests.save(subscription, now=now)
     next_slot = context.services.digests.next_slot(subscription, now=now)
     command.reply_privately(
-        blocks.render_notice(
-            wording.describe_new_digest(
+        slack_messages.render_notice(
+            digest_wording.describe_new_digest(
                 subscription,
                 len(existing_digests) + 1,
                 next_slot,
@@ -121,10 +128,10 @@ def list_digests(context: ListenerContext, command: CommandContext) -> None:
     now = context.clock()
     subscriptions = _visible_digests(context, command)
     if not subscriptions:
-        command.reply_privately(blocks.render_notice(wording.NO_DIGESTS))
+        command.reply_privately(slack_messages.render_notice(digest_wording.NO_DIGESTS))
         return
     lines = [
-        wording.describe_digest(
+        digest_wording.describe_digest(
             number,
             subscription,
             context.services.digests.next_slot(subscription, now=now),
@@ -132,7 +139,7 @@ def list_digests(context: ListenerContext, command: CommandContext) -> None:
         )
         for number, subscription in enumerate(subscriptions, 1)
     ]
-    command.reply_privately(blocks.render_notice("\n".join(lines)))
+    command.reply_privately(slack_messages.render_notice("\n".join(lines)))
 
 
 # ---- private: actions on one digest
@@ -140,19 +147,19 @@ def list_digests(context: ListenerContext, command: CommandContext) -> None:
 
 def _preview_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     edition = context.services.digest_deliveries.preview(subscription, now=context.clock())
-    command.reply_privately(blocks.render_notice(wording.PREVIEW_NOTICE))
+    command.reply_privately(slack_messages.render_notice(digest_wording.PREVIEW_NOTICE))
     for message in payloads.render_edition(edition)[:3]:
         command.reply_privately(message)
 
 
 def _send_digest_now(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     context.services.digests.send_now(subscription, now=context.clock())
-    command.reply_privately(blocks.render_notice(wording.SENDING_NOTICE))
+    command.reply_privately(slack_messages.render_notice(digest_wording.SENDING_NOTICE))
 
 
 def _pause_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     context.services.digests.save(replace(subscription, paused=True), now=context.clock())
-    command.reply_privately(blocks.render_notice(wording.describe_paused_digest(subscription)))
+    command.reply_privately(slack_messages.render_notice(digest_wording.describe_paused_digest(subscription)))
 
 
 def _resume_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
@@ -160,8 +167,8 @@ def _resume_digest(context: ListenerContext, command: CommandContext, subscripti
     active_subscription = replace(subscription, paused=False, disabled_reason="")
     context.services.digests.save(active_subscription, now=now)
     command.reply_privately(
-        blocks.render_notice(
-            wording.describe_resumed_digest(
+        slack_messages.render_notice(
+            digest_wording.describe_resumed_digest(
                 active_subscription, context.services.digests.next_slot(active_subscription, now=now)
             )
         )
@@ -170,12 +177,16 @@ def _resume_digest(context: ListenerContext, command: CommandContext, subscripti
 
 def _skip_next_slot(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     slot = context.services.digests.skip_next(subscription, now=context.clock())
-    command.reply_privately(blocks.render_notice(wording.describe_skipped_slot(subscription, slot)))
+    command.reply_privately(
+        slack_messages.render_notice(digest_wording.describe_skipped_slot(subscription, slot))
+    )
 
 
 def _delete_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
     context.services.digests.remove(subscription)
-    command.reply_privately(blocks.render_notice(wording.describe_deleted_digest(subscription)))
+    command.reply_privately(
+        slack_messages.render_notice(digest_wording.describe_deleted_digest(subscription))
+    )
 
 
 def _resend_doubtful(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
@@ -186,7 +197,9 @@ def _resend_doubtful(context: ListenerContext, command: CommandContext, subscrip
         if context.services.digests.resend(delivery, now=now)
     ]
     command.reply_privately(
-        blocks.render_notice(wording.SENDING_NOTICE if resent_deliveries else wording.NO_DOUBTFUL_DELIVERY)
+        slack_messages.render_notice(
+            digest_wording.SENDING_NOTICE if resent_deliveries else digest_wording.NO_DOUBTFUL_DELIVERY
+        )
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request
-from bot.render import blocks, explanations, wording
+from bot.render import brief_blocks, explanations, slack_messages
+from bot.render.wording import command_wording, digest_wording
 from bot.services.subscriptions import SubscriptionScope
 from news.thread import Thread
 
@@ -28,7 +29,7 @@ def explain_article(context: ListenerContext, command: CommandContext) -> None:
     The article is given by its link, or by the number of its story in the last brief.
     """
     if not command.words:
-        command.reply_privately(blocks.render_notice(wording.EXPLAIN_HELP))
+        command.reply_privately(slack_messages.render_notice(command_wording.EXPLAIN_HELP))
         return
     zone = context.poster.user_timezone(command.user) or "UTC"
     explanation = context.services.explanations.explain(command.team, command.channel, command.words)
@@ -36,7 +37,7 @@ def explain_article(context: ListenerContext, command: CommandContext) -> None:
 
 
 def show_health(context: ListenerContext, command: CommandContext) -> None:
-    """Show the health of sources and digests, with times in the asking person's time zone."""
+    """Show the health of sources and digests, with times in the time zone of the person who asked."""
     now = context.clock()
     zone = context.poster.user_timezone(command.user) or "UTC"
     digest_rows = tuple(
@@ -68,16 +69,16 @@ def send_catch_up(context: ListenerContext, command: CommandContext) -> None:
     brief = context.services.briefs.create_brief(
         replace(request, max_stories=CATCH_UP_STORIES, recipient=recipient), now=now
     )
-    messages = blocks.render_brief(brief)
+    messages = brief_blocks.render_brief(brief)
     if not brief.stories:
         command.reply_privately(messages[0])
         return
     post_result = context.poster.post(command.user, messages)
     if not post_result.ts:
-        command.reply_privately(blocks.render_notice(wording.POST_FAILED))
+        command.reply_privately(slack_messages.render_notice(command_wording.POST_FAILED))
         return
     context.services.threads.register(
         Thread(command.team, post_result.channel, post_result.ts), brief.id, now=now
     )
     if post_result.channel != command.channel:
-        command.reply_privately(blocks.render_notice(wording.CATCH_UP_SENT))
+        command.reply_privately(slack_messages.render_notice(digest_wording.CATCH_UP_SENT))

@@ -7,18 +7,22 @@ A mention in a channel that the bot has joined arrives twice, as a message and a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.parsing import brief_request
-from bot.render import blocks, mrkdwn, wording
+from bot.parsing import brief_request, utterances
+from bot.parsing.utterances import Action
+from bot.render import answer_blocks, brief_blocks, mrkdwn, slack_messages
+from bot.render.wording import answer_wording, command_wording
+from bot.slack.command import CommandContext
+from bot.slack.listeners import brief, requests
 from news.thread import Thread
 from summarize.answers import addressed_to_bot, intents
 
 if TYPE_CHECKING:
     from slack_bolt import App, BoltContext
 
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
     from bot.slack.listeners.context import ListenerContext
 
 # Subtypes of messages written by people.
@@ -123,17 +127,40 @@ def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> No
         return
     is_brief_thread = _is_in_brief_thread(context, incoming)
     if brief_request.is_help(incoming.text):
-        _post_in_thread(context, incoming, (blocks.render_notice(wording.BRIEF_HELP),))
+        _post_in_thread(context, incoming, (slack_messages.render_notice(command_wording.BRIEF_HELP),))
     elif is_brief_thread and not incoming.text:
-        _post_in_thread(context, incoming, (blocks.render_notice(wording.EMPTY_QUESTION),))
-    elif is_brief_thread or incoming.text.endswith("?"):
-        answer = context.services.conversation.answer(incoming.thread, incoming.text, now=now)
-        brief_id, number = threads.story_number(answer, incoming.thread)
-        _post_in_thread(
-            context, incoming, blocks.render_answer(answer, brief_id=brief_id, story_number=number)
-        )
+        _post_in_thread(context, incoming, (slack_messages.render_notice(answer_wording.EMPTY_QUESTION),))
+    elif not is_brief_thread:
+        _carry_out_request(context, incoming)
     else:
-        _post_brief(context, incoming)
+        _post_answer(context, incoming)
+
+
+def _carry_out_request(context: ListenerContext, incoming: IncomingMessage) -> None:
+    """Do what a mention or a direct message outside a brief's thread asks for."""
+    utterance = utterances.parse_utterance(incoming.text)
+    if utterance.action is Action.BRIEF:
+        _post_brief(context, replace(incoming, text=utterance.words))
+    elif utterance.action is Action.QUESTION:
+        _post_answer(context, incoming)
+    else:
+        brief.carry_out(context, _build_command(context, incoming), utterance)
+
+
+def _build_command(context: ListenerContext, incoming: IncomingMessage) -> CommandContext:
+    """Return a message as a command.
+
+    Its replies are posted in a direct message; elsewhere they are shown to the person alone.
+    """
+
+    def reply_privately(message: Message) -> object:
+        if incoming.is_direct:
+            return _post_in_thread(context, incoming, (message,))
+        return context.poster.post_ephemeral(
+            incoming.channel, incoming.user, message, thread_ts=incoming.thread_ts
+        )
+
+    return CommandContext(incoming.text, incoming.team, incoming.channel, incoming.user, reply_privately)
 
 
 def _is_for_bot(context: ListenerContext, incoming: IncomingMessage) -> bool:
@@ -152,18 +179,31 @@ def _is_in_brief_thread(context: ListenerContext, incoming: IncomingMessage) -> 
     return bool(incoming.thread_ts) and context.services.threads.is_brief_thread(incoming.thread)
 
 
+def _post_answer(context: ListenerContext, incoming: IncomingMessage) -> None:
+    answer = context.services.conversation.answer(incoming.thread, incoming.text, now=context.clock())
+    brief_id, number = context.services.threads.story_number(answer, incoming.thread)
+    _post_in_thread(
+        context, incoming, answer_blocks.render_answer(answer, brief_id=brief_id, story_number=number)
+    )
+
+
 def _post_brief(context: ListenerContext, incoming: IncomingMessage) -> None:
     now = context.clock()
     request = brief_request.parse_brief_request(
-        incoming.text, team=incoming.team, channel=incoming.channel, now=now
+        incoming.text,
+        team=incoming.team,
+        channel=incoming.channel,
+        now=requests.local_now(context, incoming.user, incoming.text),
     )
-    brief = context.services.briefs.create_brief(request, now=now)
+    new_brief = context.services.briefs.create_brief(request, now=now)
     with context.dispatcher.lock_channel(incoming.channel):
         if (
-            _post_in_thread(context, incoming, blocks.render_brief(brief, requested_by=incoming.user))
-            and brief.stories
+            _post_in_thread(
+                context, incoming, brief_blocks.render_brief(new_brief, requested_by=incoming.user)
+            )
+            and new_brief.stories
         ):
-            context.services.threads.register(incoming.thread, brief.id, now=now)
+            context.services.threads.register(incoming.thread, new_brief.id, now=now)
 
 
 def _post_in_thread(

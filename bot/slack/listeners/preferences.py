@@ -1,6 +1,6 @@
 """Handle the `/brief` commands for a channel's preferences, and votes.
 
-The commands are `more`, `less`, `usual`, `taste`, `outside` and `try`.
+The commands are `more`, `less`, `reset`, `preferences`, `discover` and `preview`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.parsing.filter_spec import parse_filter_spec
-from bot.render import blocks, preference_wording, wording
+from bot.render import answer_blocks, slack_messages
+from bot.render.wording import answer_wording, preference_wording
 from news.preferences import Actor
 
 if TYPE_CHECKING:
@@ -24,14 +25,14 @@ def change_preference(verb: str, context: ListenerContext, command: CommandConte
         for digest_actor in _direct_message_actors(command):
             preferences.update(verb, command.words, digest_actor, now=now)
     command.reply_privately(
-        blocks.render_notice(preference_wording.describe_preference_change(preference_change))
+        slack_messages.render_notice(preference_wording.describe_preference_change(preference_change))
     )
 
 
 def show_preferences(context: ListenerContext, command: CommandContext) -> None:
     """Show the preferences of this channel."""
     command.reply_privately(
-        blocks.render_notice(
+        slack_messages.render_notice(
             preference_wording.describe_preferences(
                 *context.services.preferences.get(_actor(command), now=context.clock())
             )
@@ -43,12 +44,12 @@ def set_exploration(context: ListenerContext, command: CommandContext) -> None:
     """Set whether the channel's briefs include one story from outside its usual outlets."""
     choice = command.words.lower()
     if choice not in {"on", "off"}:
-        command.reply_privately(blocks.render_notice(preference_wording.EXPLORATION_USAGE))
+        command.reply_privately(slack_messages.render_notice(preference_wording.EXPLORATION_USAGE))
         return
     for actor in (_actor(command), *_direct_message_actors(command)):
         context.services.preferences.set_exploration(enabled=choice == "on", actor=actor, now=context.clock())
     command.reply_privately(
-        blocks.render_notice(
+        slack_messages.render_notice(
             preference_wording.EXPLORATION_ON if choice == "on" else preference_wording.EXPLORATION_OFF
         )
     )
@@ -61,7 +62,7 @@ def preview_filter(context: ListenerContext, command: CommandContext) -> None:
     preview = context.services.filter_previews.preview(
         command.team, command.channel, parse_filter_spec(_filter_words(command.words), now), now=now
     )
-    command.reply_privately(blocks.render_notice(preference_wording.describe_filter_preview(preview)))
+    command.reply_privately(slack_messages.render_notice(preference_wording.describe_filter_preview(preview)))
 
 
 def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privately: Any) -> None:  # noqa: ANN401 - shows a message to one person
@@ -72,10 +73,10 @@ def ask_for_vote(context: ListenerContext, team: str, value: str, reply_privatel
     brief_id, number = value.split(" ")[:2]
     brief = context.services.briefs.get_brief(team, brief_id)
     if brief is None:
-        reply_privately(blocks.render_notice(wording.BRIEF_EXPIRED))
+        reply_privately(slack_messages.render_notice(answer_wording.BRIEF_EXPIRED))
     else:
         reply_privately(
-            blocks.render_vote_prompt(brief_id, int(number), brief.stories[int(number) - 1].title)
+            answer_blocks.render_vote_prompt(brief_id, int(number), brief.stories[int(number) - 1].title)
         )
 
 
@@ -89,10 +90,10 @@ def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privat
         brief_id, int(number), int(vote), actor, now=context.clock()
     )
     reply_privately(
-        blocks.render_notice(
+        slack_messages.render_notice(
             preference_wording.describe_preference_change(preference_change)
             if preference_change
-            else wording.BRIEF_EXPIRED
+            else answer_wording.BRIEF_EXPIRED
         )
     )
 
@@ -113,5 +114,5 @@ def _actor(command: CommandContext) -> Actor:
 
 
 def _direct_message_actors(command: CommandContext) -> tuple[Actor, ...]:
-    """Return the actor for a person's own digests if the command came by direct message; otherwise ()."""
+    """Return the actor for a person's own digests if the command came by direct message; otherwise an empty tuple."""
     return (Actor(command.team, command.user, command.user),) if command.is_direct else ()

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.parsing.search_query import parse_search_query
-from bot.render import blocks, mrkdwn, search_wording, wording
+from bot.render import answer_blocks, mrkdwn, slack_messages
+from bot.render.wording import answer_wording, search_wording
 
 if TYPE_CHECKING:
     from bot.slack.command import CommandContext
@@ -35,7 +36,9 @@ def verify_quotes(context: ListenerContext, command: CommandContext) -> None:
     verifications = context.services.verification.verify(
         command.team, command.channel, command.words.strip("`")
     )
-    command.reply_privately(blocks.render_notice(wording.describe_verification(verifications, command.words)))
+    command.reply_privately(
+        slack_messages.render_notice(answer_wording.describe_verification(verifications, command.words))
+    )
 
 
 # ---- private
@@ -46,4 +49,4 @@ def _show_page(context: ListenerContext, command: CommandContext, page: int) -> 
     results = context.services.search.search(command.team, command.channel, query, page=page)
     value = f"{page + 1} {command.words}" if results.has_more else ""
     heading = mrkdwn.escape(search_wording.describe_search(query, results))
-    command.reply_privately(blocks.render_search_results(results.rows, heading, value))
+    command.reply_privately(answer_blocks.render_search_results(results.rows, heading, value))

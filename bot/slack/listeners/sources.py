@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import blocks, explanations, source_wording
+from bot.render import explanations, slack_messages
+from bot.render.wording import source_wording
 from bot.services.subscriptions import SubscriptionScope
 from news.errors import SourceError
 from sources.lists import starter_packs
@@ -26,7 +27,7 @@ def add_sources(context: ListenerContext, command: CommandContext) -> None:
     ]
     if not links or links == ["help"]:
         command.reply_privately(
-            blocks.render_notice(source_wording.describe_adding_sources(starter_packs.list_packs()))
+            slack_messages.render_notice(source_wording.describe_adding_sources(starter_packs.list_packs()))
         )
         return
     if all(link.lower() in starter_packs.list_packs() for link in links):
@@ -37,7 +38,7 @@ def add_sources(context: ListenerContext, command: CommandContext) -> None:
         _add_source(context, command, link if "://" in link else f"https://{link}")
     if len(links) > MAX_LINKS_PER_COMMAND:
         command.reply_privately(
-            blocks.render_notice(source_wording.describe_too_many_links(MAX_LINKS_PER_COMMAND))
+            slack_messages.render_notice(source_wording.describe_too_many_links(MAX_LINKS_PER_COMMAND))
         )
 
 
@@ -52,17 +53,19 @@ def remove_source(context: ListenerContext, command: CommandContext) -> None:
     )
     if len(matches) != 1:
         command.reply_privately(
-            blocks.render_notice(source_wording.describe_source_choice(command.words, matches))
+            slack_messages.render_notice(source_wording.describe_source_choice(command.words, matches))
         )
         return
     source = matches[0]
     if source.id not in context.services.source_subscriptions.channel_source_ids(scope):
-        command.reply_privately(blocks.render_notice(source_wording.describe_workspace_source(source)))
+        command.reply_privately(
+            slack_messages.render_notice(source_wording.describe_workspace_source(source))
+        )
     elif source.created_by != command.user and not context.poster.is_admin(command.user):
-        command.reply_privately(blocks.render_notice(source_wording.describe_foreign_source(source)))
+        command.reply_privately(slack_messages.render_notice(source_wording.describe_foreign_source(source)))
     else:
         context.services.source_subscriptions.remove(source, scope)
-        command.reply_privately(blocks.render_notice(source_wording.describe_removed_source(source)))
+        command.reply_privately(slack_messages.render_notice(source_wording.describe_removed_source(source)))
 
 
 def list_sources(context: ListenerContext, command: CommandContext) -> None:
@@ -76,7 +79,7 @@ def list_sources(context: ListenerContext, command: CommandContext) -> None:
     command.reply_privately(
         explanations.render_sources(sources, channel_source_ids, zone)
         if sources
-        else blocks.render_notice(source_wording.describe_adding_sources(starter_packs.list_packs()))
+        else slack_messages.render_notice(source_wording.describe_adding_sources(starter_packs.list_packs()))
     )
 
 
@@ -89,11 +92,13 @@ def _add_source(context: ListenerContext, command: CommandContext, link: str) ->
     try:
         discovered_feed = context.services.source_subscriptions.discover(link, now=now)
     except SourceError as problem:
-        command.reply_privately(blocks.render_notice(source_wording.describe_add_failure(problem)))
+        command.reply_privately(slack_messages.render_notice(source_wording.describe_add_failure(problem)))
         return
     source, result = context.services.source_subscriptions.add(discovered_feed, _scope(command), now=now)
     command.reply_privately(
-        blocks.render_notice(source_wording.describe_added_source(discovered_feed, source, result.failures))
+        slack_messages.render_notice(
+            source_wording.describe_added_source(discovered_feed, source, result.failures)
+        )
     )
 
 
@@ -102,7 +107,9 @@ def _add_pack(context: ListenerContext, command: CommandContext, pack_name: str)
     new_sources = context.services.source_subscriptions.import_outlines(
         starter_packs.read_pack(pack_name), _scope(command), now=now
     )
-    command.reply_privately(blocks.render_notice(source_wording.describe_pack_added(pack_name, new_sources)))
+    command.reply_privately(
+        slack_messages.render_notice(source_wording.describe_pack_added(pack_name, new_sources))
+    )
 
     def on_source_done(source: Source, result: IngestResult) -> None:
         if result.failures and not result.new_articles:
@@ -111,7 +118,9 @@ def _add_pack(context: ListenerContext, command: CommandContext, pack_name: str)
     context.services.ingest.refresh(now=now, selected_sources=new_sources, on_done=on_source_done)
     if new_sources:
         command.reply_privately(
-            blocks.render_notice(source_wording.describe_pack_read(pack_name, len(new_sources), failures))
+            slack_messages.render_notice(
+                source_wording.describe_pack_read(pack_name, len(new_sources), failures)
+            )
         )
 
 

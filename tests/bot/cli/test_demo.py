@@ -9,8 +9,8 @@ from paths import ROOT
 from rich.console import Console
 
 from bot.cli import demo
-from bot.render import terminal_messages
-from bot.render.wording import VERDICT_HEADINGS
+from bot.render.wording import terminal_messages
+from bot.render.wording.answer_wording import VERDICT_HEADINGS
 from news.answer import Verdict
 from news.errors import UnknownMethod
 from summarize.extraction import key_sentences

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.parsing import brief_request
-from bot.render import error_wording
+from bot.render.wording import error_wording
 from news.brief import BriefRequest
 from news.errors import InvalidDuration, RequestTooLong
 
@@ -60,3 +60,33 @@ def test_a_question_of_5000_characters_is_refused_with_the_limit() -> None:
 @pytest.mark.parametrize("words", ["help", " HELP ", "?", "--help"])
 def test_help_is_asked_for_in_several_ways(words: str) -> None:
     assert brief_request.is_help(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "topic", "stories", "excluded_terms"),
+    [
+        ("top 3 today", "", 3, ()),
+        ("past 3 days harbour top 3", "harbour", 3, ()),
+        ("since Monday morning, dam", "dam", 5, ()),
+        ("harbour OR rail", "harbour, rail", 5, ()),
+        ("everything but boxing", "", 5, ("boxing",)),
+        ("rail without strikes last week", "rail", 5, ("strikes",)),
+        ("the last 2 weeks on rail", "rail", 5, ()),
+        ("dam 3d please", "dam", 5, ()),
+        ("rail since sunday, no opinion", "rail", 5, ()),
+        ("3d printing", "3d printing", 5, ()),
+        ("doctors without borders", "doctors without borders", 5, ()),
+        ("black friday", "black friday", 5, ()),
+    ],
+)
+def test_a_brief_is_asked_for_in_the_words_people_use(
+    words: str, topic: str, stories: int, excluded_terms: tuple[str, ...]
+) -> None:
+    request = _read(words)
+
+    assert (request.topic, request.max_stories, request.excluded_terms) == (topic, stories, excluded_terms)
+
+
+def test_a_time_that_is_too_long_is_told_and_is_no_topic() -> None:
+    with pytest.raises(InvalidDuration):
+        _read("dam last 500 days")

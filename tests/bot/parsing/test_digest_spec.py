@@ -6,9 +6,11 @@ from zoneinfo import available_timezones
 import pytest
 
 from bot.parsing import digest_spec
-from bot.parsing.digest_spec import WEEKDAYS, WEEKEND, DigestSpec
+from bot.parsing.digest_spec import DigestSpec
+from bot.parsing.schedule import time_zones, weekdays
+from bot.parsing.schedule.weekdays import WEEKEND, WORKDAYS
 from news.digest import EVERY_DAY
-from news.errors import InvalidDigestSpec, UnknownTimezone
+from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
 
 
 @pytest.mark.parametrize(
@@ -21,7 +23,7 @@ from news.errors import InvalidDigestSpec, UnknownTimezone
         ("me weekly 9", DigestSpec(is_direct=True, times=(time(9),), days=(0,))),
         (
             "weekdays 9:00 climate, energy",
-            DigestSpec(times=(time(9),), days=WEEKDAYS, topics=("climate", "energy")),
+            DigestSpec(times=(time(9),), days=WORKDAYS, topics=("climate", "energy")),
         ),
         ("Weekends 10:15 Football", DigestSpec(times=(time(10, 15),), days=WEEKEND, topics=("Football",))),
         (
@@ -60,6 +62,84 @@ def test_words_are_understood(words: str, wish: DigestSpec) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "spec"),
+    [
+        ("daily 0900", DigestSpec(times=(time(9),))),
+        ("daily noon", DigestSpec(times=(time(12),))),
+        ("9 Uhr täglich", DigestSpec(times=(time(9),))),
+        ("daily 7 in the evening", DigestSpec(times=(time(19),))),
+        ("every evening at 8", DigestSpec(times=(time(20),))),
+        ("half past eight every weekday", DigestSpec(times=(time(8, 30),), days=WORKDAYS)),
+        ("mon to fri 8:00", DigestSpec(times=(time(8),), days=WORKDAYS)),
+        ("mon/thu 8:00", DigestSpec(times=(time(8),), days=(0, 3))),
+        ("weekly friday 8:00", DigestSpec(times=(time(8),), days=(4,))),
+        ("weekdays 8:00 except friday", DigestSpec(times=(time(8),), days=(0, 1, 2, 3))),
+        ("weekdays 9:00 utc", DigestSpec(times=(time(9),), days=WORKDAYS, zone="UTC")),
+        ("weekdays 9:00 Lisbon time", DigestSpec(times=(time(9),), days=WORKDAYS, zone="Europe/Lisbon")),
+        ("8am ET weekdays", DigestSpec(times=(time(8),), days=WORKDAYS, zone="America/New_York")),
+        ("weekdays 9:00 my time", DigestSpec(times=(time(9),), days=WORKDAYS)),
+        ("harbour weekdays 9:00", DigestSpec(times=(time(9),), days=WORKDAYS, topics=("harbour",))),
+        ("9:00 harbour weekdays", DigestSpec(times=(time(9),), days=WORKDAYS, topics=("harbour",))),
+        (
+            "weekdays 9:00 for harbour; rail",
+            DigestSpec(times=(time(9),), days=WORKDAYS, topics=("harbour", "rail")),
+        ),
+        ("daily 8:00 harbour OR rail", DigestSpec(times=(time(8),), topics=("harbour", "rail"))),
+        ("daily 8:00 no football", DigestSpec(times=(time(8),), excluded_terms=("football",))),
+        ("daily 9:00 weekly jobs report", DigestSpec(times=(time(9),), topics=("weekly jobs report",))),
+        ("daily 9:00 for me", DigestSpec(times=(time(9),), is_direct=True)),
+        (
+            "weekdays 9:00 without boxing only Courier",
+            DigestSpec(
+                times=(time(9),), days=WORKDAYS, excluded_terms=("boxing",), source_names=("Courier",)
+            ),
+        ),
+    ],
+)
+def test_an_order_is_understood_in_the_words_people_use(words: str, spec: DigestSpec) -> None:
+    assert digest_spec.parse_digest_spec(words) == spec
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ("every 2 hours", RequestProblem.UNSUPPORTED_RHYTHM),
+        ("first monday of the month 8:00", RequestProblem.UNSUPPORTED_RHYTHM),
+        ("tomorrow 9am", RequestProblem.UNSUPPORTED_RHYTHM),
+        ("weekdays 9:00 except holidays", RequestProblem.HOLIDAYS_UNSUPPORTED),
+        ("twice a day", RequestProblem.TIMES_UNNAMED),
+        ("every morning", RequestProblem.TIME_UNCLEAR),
+        ("daily 8:00 in #general", RequestProblem.OTHER_CHANNEL),
+        ("daily 8:00 in german", RequestProblem.LANGUAGE_UNSUPPORTED),
+        ("1,2,3,4,5 9:00", RequestProblem.NOT_UNDERSTOOD),
+        ("mon 9:00 and thu 17:00", RequestProblem.SEVERAL_SCHEDULES),
+    ],
+)
+def test_what_a_digest_cannot_do_is_said_and_never_becomes_a_topic(
+    words: str, problem: RequestProblem
+) -> None:
+    with pytest.raises(InvalidDigestSpec) as refused:
+        digest_spec.parse_digest_spec(words)
+
+    assert refused.value.problem is problem
+
+
+@pytest.mark.parametrize(
+    ("words", "zones"),
+    [
+        ("weekdays 9:00 EST", ("America/New_York", "Australia/Sydney")),
+        ("weekdays 9:00 UTC+2", ("Europe/Berlin", "Europe/Helsinki")),
+        ("weekdays 9:00 Lisbon", ("Europe/Lisbon",)),
+    ],
+)
+def test_a_zone_with_several_meanings_is_asked_back(words: str, zones: tuple[str, ...]) -> None:
+    with pytest.raises(UnknownTimezone) as refused:
+        digest_spec.parse_digest_spec(words)
+
+    assert refused.value.suggestions == zones
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "",
@@ -89,22 +169,22 @@ def test_more_times_than_hours_are_refused() -> None:
 )
 def test_an_unknown_zone_is_refused_with_one_that_is_meant(words: str, meant: str) -> None:
     with pytest.raises(UnknownTimezone) as refused:
-        digest_spec.parse_zone(words)
+        time_zones.parse_zone(words)
 
     assert meant in refused.value.suggestions
 
 
 def test_every_zone_is_known_in_any_capitals() -> None:
     for name in available_timezones() - {"localtime", "Factory"}:
-        assert digest_spec.parse_zone(name.upper()) == name
+        assert time_zones.parse_zone(name.upper()) == name
 
 
-@pytest.mark.parametrize("days", [EVERY_DAY, WEEKDAYS, WEEKEND, (0,), (0, 3), (1, 2, 3), (0, 2, 4, 6)])
+@pytest.mark.parametrize("days", [EVERY_DAY, WORKDAYS, WEEKEND, (0,), (0, 3), (1, 2, 3), (0, 2, 4, 6)])
 def test_days_are_said_as_they_are_read(days: tuple[int, ...]) -> None:
-    assert digest_spec.parse_days(digest_spec.format_days(days)) == days
+    assert weekdays.parse_days(weekdays.format_days(days)) == days
 
 
 @pytest.mark.parametrize("words", ["someday", "mon-", "", "mon;;funday"])
 def test_days_that_are_none_are_refused(words: str) -> None:
     with pytest.raises(InvalidDigestSpec, match="invalid_day"):
-        digest_spec.parse_days(words)
+        weekdays.parse_days(words)

@@ -10,9 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.render import blocks, explanations, message_limits, mrkdwn, source_wording
-from bot.render.blocks import Message
-from bot.render.wording import DigestHeader
+from bot.render import (
+    answer_blocks,
+    brief_blocks,
+    explanations,
+    left_out_blocks,
+    message_limits,
+    mrkdwn,
+    slack_messages,
+)
+from bot.render.slack_messages import Message
+from bot.render.wording import source_wording
+from bot.render.wording.digest_wording import DigestHeader
 from news.answer import Answer, Quote, Verdict
 from news.article import Article
 from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
@@ -117,7 +126,7 @@ def _brief(text: str, title: str, address: str) -> Brief:
 
 
 def _left_out(_text: str, _title: str, address: str) -> tuple[Message, ...]:
-    return blocks.render_left_out(_brief("A cat sat.", "Cat", address))
+    return left_out_blocks.render_left_out(_brief("A cat sat.", "Cat", address))
 
 
 def _brief_without_stories(text: str, title: str, address: str) -> Brief:
@@ -135,46 +144,50 @@ def _answer(text: str, title: str, address: str) -> tuple[Message, ...]:
     answer = Answer(
         title, Verdict.ANSWERED, (quote, quote), resolved_question=title, linked_articles=(article,)
     )
-    return blocks.render_answer(answer, brief_id="beef", story_number=1)
+    return answer_blocks.render_answer(answer, brief_id="beef", story_number=1)
 
 
 def _correction(text: str, title: str, address: str) -> tuple[Message, ...]:
     article = _article(text, title, address)
-    return blocks.render_correction(article, article.sentences, article.sentences)
+    return answer_blocks.render_correction(article, article.sentences, article.sentences)
 
 
 def _search_results(text: str, title: str, address: str) -> tuple[Message, ...]:
     article = _article(text, title, address)
     rows = [(article, article.sentences[0])] * 2
-    return blocks.split_message(blocks.render_search_results(rows, mrkdwn.escape(title), "1 dam"))
+    return slack_messages.split_message(
+        answer_blocks.render_search_results(rows, mrkdwn.escape(title), "1 dam")
+    )
 
 
 def _sources(text: str, title: str, address: str) -> tuple[Message, ...]:
     source = Source("s", f"https://courier.example/{address}", "feed", NOW, title=text or title)
     message = explanations.render_sources([source, source], frozenset({"s"}), "UTC")
-    return blocks.split_message(message)
+    return slack_messages.split_message(message)
 
 
 def _explanation(text: str, _title: str, address: str) -> tuple[Message, ...]:
     explanation = Explanation("x", _article("A cat sat.", text, address))
-    return blocks.split_message(explanations.render_explanation(explanation, "UTC"))
+    return slack_messages.split_message(explanations.render_explanation(explanation, "UTC"))
 
 
 def _refusal(text: str, title: str, address: str) -> tuple[Message, ...]:
     problem = Unreadable(address, f"{title} {text}")
-    return blocks.split_message(blocks.render_notice(source_wording.describe_add_failure(problem)))
+    return slack_messages.split_message(
+        slack_messages.render_notice(source_wording.describe_add_failure(problem))
+    )
 
 
 KINDS = {
-    "brief": lambda *words: blocks.render_brief(_brief(*words), requested_by="U024BE7LH"),
-    "brief without stories": lambda *words: blocks.render_brief(_brief_without_stories(*words)),
-    "digest": lambda *words: blocks.render_digest(_brief(*words), _header(words[1])),
-    "digest without stories": lambda *words: blocks.render_digest(
+    "brief": lambda *words: brief_blocks.render_brief(_brief(*words), requested_by="U024BE7LH"),
+    "brief without stories": lambda *words: brief_blocks.render_brief(_brief_without_stories(*words)),
+    "digest": lambda *words: brief_blocks.render_digest(_brief(*words), _header(words[1])),
+    "digest without stories": lambda *words: brief_blocks.render_digest(
         _brief_without_stories(*words), _header(words[1])
     ),
     "answer": _answer,
     "left out": _left_out,
-    "show anyway": lambda *words: blocks.render_left_out_article(
+    "show anyway": lambda *words: left_out_blocks.render_left_out_article(
         _article(*words), _article(*words).sentences
     ),
     "correction": _correction,

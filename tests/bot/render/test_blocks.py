@@ -6,8 +6,9 @@ import pytest
 from rich.console import Console
 
 from bot.cli import console_renderer
-from bot.render import blocks, explanations, mrkdwn, wording
-from bot.render.wording import DigestHeader
+from bot.render import answer_blocks, brief_blocks, explanations, mrkdwn
+from bot.render.wording import answer_wording, brief_wording, formats
+from bot.render.wording.digest_wording import DigestHeader
 from bot.services.explanations import kind_reasons
 from news.answer import Answer, Intent, Quote, Scope, Verdict
 from news.article import Article
@@ -65,7 +66,7 @@ def _printed(draw: object, *values: object, width: int = 100, **more: object) ->
 
 
 def test_every_sentence_of_a_brief_is_quoted_whole_with_its_outlet_linked() -> None:
-    (message,) = blocks.render_brief(BRIEF)
+    (message,) = brief_blocks.render_brief(BRIEF)
 
     for article in (ONE, OTHER):
         assert article.sentences[0].text in str(message.blocks)
@@ -75,7 +76,7 @@ def test_every_sentence_of_a_brief_is_quoted_whole_with_its_outlet_linked() -> N
 
 
 def test_what_was_left_out_and_why_stands_in_blocks_and_text() -> None:
-    (message,) = blocks.render_brief(BRIEF)
+    (message,) = brief_blocks.render_brief(BRIEF)
 
     assert "Left out: 1 ranked lower." in message.text
     assert "Left out: 1 ranked lower." in str(message.blocks)
@@ -85,7 +86,7 @@ def test_a_brief_of_hostile_articles_calls_nobody_and_forges_no_link() -> None:
     article = _article(
         "a", HOSTILE, f"They said {HOSTILE} aloud.", title=HOSTILE, url="https://example.org/<!here>|x"
     )
-    for message in blocks.render_brief(
+    for message in brief_blocks.render_brief(
         replace(BRIEF, request=replace(REQUEST, topic=HOSTILE), stories=(_story(article),))
     ):
         shown = {"text": message.text, "blocks": list(message.blocks)}
@@ -99,7 +100,7 @@ def test_a_brief_of_any_size_keeps_slacks_limits_and_loses_no_sentence(stories: 
     words = ("bridge " * (length // 7)).strip() + "."
     told = tuple(_story(_article(f"a{n}", "Courier", f"{n} {words}"), name=str(n)) for n in range(stories))
 
-    messages = blocks.render_brief(replace(BRIEF, stories=told))
+    messages = brief_blocks.render_brief(replace(BRIEF, stories=told))
 
     shown = " ".join(
         str(block["text"]["text"])
@@ -123,11 +124,11 @@ def test_an_answer_says_how_far_the_articles_answer_and_quotes_them(verdict: Ver
         "when was the bridge built?",
     )
 
-    (message,) = blocks.render_answer(given)
+    (message,) = answer_blocks.render_answer(given)
 
     assert check_blocks(list(message.blocks)) == []
     for shown in (message.text, str(message.blocks), _printed(console_renderer.print_answer, given)):
-        assert wording.VERDICT_HEADINGS[verdict] in shown
+        assert answer_wording.VERDICT_HEADINGS[verdict] in shown
         assert "It was built in 1931." in shown
         assert "when was the bridge built?" in shown
 
@@ -146,18 +147,18 @@ def test_an_empty_brief_says_why_and_what_there_is() -> None:
 
     assert (
         "Nothing new in the last 24 hours. Most recent article: “Bridge closed” (Courier), 18 Nov, 07:30 UTC."
-        in blocks.render_brief(quiet)[0].text
+        in brief_blocks.render_brief(quiet)[0].text
     )
-    assert "Nothing about “unicorns”" in blocks.render_brief(unmatched)[0].text
-    assert "Bridge closed" in blocks.render_brief(unmatched)[0].text
-    assert "/brief add" in blocks.render_brief(unfollowed)[0].text
+    assert "Nothing about “unicorns”" in brief_blocks.render_brief(unmatched)[0].text
+    assert "Bridge closed" in brief_blocks.render_brief(unmatched)[0].text
+    assert "/brief add" in brief_blocks.render_brief(unfollowed)[0].text
 
 
 def test_what_only_a_feed_says_is_named_once_at_the_foot() -> None:
     partial = replace(ONE, partial=True)
     made = replace(BRIEF, stories=(_story(partial), _story(partial, OTHER)))
 
-    (message,) = blocks.render_brief(made)
+    (message,) = brief_blocks.render_brief(made)
     printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks), printed):
@@ -202,19 +203,17 @@ def test_what_is_special_about_a_story_stands_in_blocks_text_and_terminal() -> N
     )
     made = replace(BRIEF, stories=(story,))
 
-    (message,) = blocks.render_brief(made)
+    (message,) = brief_blocks.render_brief(made)
     printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks)):
-        assert (
-            "Now one story: “Bridge &lt;b&gt;shut&lt;/b&gt;” and “Cracks &amp; more” were separate" in shown
-        )
+        assert "Merged into one story: “Bridge &lt;b&gt;shut&lt;/b&gt;” and “Cracks &amp; more”." in shown
         earlier = "Earlier: <https://ledger.example/b|Cracks &lt;i&gt;feared&lt;/i&gt;> (Ledger)"
-        assert f"{wording.EXPLORATION_NOTE} · {earlier}" in shown
+        assert f"{brief_wording.EXPLORATION_NOTE} · {earlier}" in shown
         assert " · since 15 Nov" in shown
     assert check_blocks(list(message.blocks)) == []
-    assert "Now one story: “Bridge <b>shut</b>” and “Cracks & more” were separate" in printed
-    assert wording.EXPLORATION_NOTE in printed
+    assert "Merged into one story: “Bridge <b>shut</b>” and “Cracks & more”" in printed
+    assert brief_wording.EXPLORATION_NOTE in printed
     assert "Earlier: Cracks <i>feared</i> (Ledger)" in printed
     assert " · since 15 Nov" in printed
 
@@ -223,7 +222,7 @@ def test_a_story_without_a_sentence_is_its_headline_with_a_link() -> None:
     story = replace(_story(ONE, OTHER), key_sentences=(), headline_article_id=OTHER.id)
     made = replace(BRIEF, stories=(story,))
 
-    (message,) = blocks.render_brief(made)
+    (message,) = brief_blocks.render_brief(made)
     printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks)):
@@ -238,7 +237,7 @@ def test_a_story_of_one_quoted_article_is_one_passage_with_its_outlets_named_onc
     story = replace(_story(ONE, *others), key_sentences=ONE.sentences)
     made = replace(BRIEF, stories=(story,))
 
-    (message,) = blocks.render_brief(made)
+    (message,) = brief_blocks.render_brief(made)
     printed = _printed(console_renderer.print_brief, made)
 
     section = message.blocks[2]["text"]["text"]
@@ -251,7 +250,7 @@ def test_a_story_of_one_quoted_article_is_one_passage_with_its_outlets_named_onc
     for shown in (message.text, str(message.blocks)):
         assert f"|Courier>, <https://ledger.example/o0|Ledger> and 2 more · {time}" in shown
     assert "The bridge was closed on Tuesday. It was built in 1931." in printed
-    assert f"Courier, Ledger and 2 more · {wording.format_machine_time(ONE.appeared_at)}" in printed
+    assert f"Courier, Ledger and 2 more · {formats.format_machine_time(ONE.appeared_at)}" in printed
 
 
 def test_each_sentence_names_its_outlet_where_they_differ_and_the_end_names_only_the_others() -> None:
@@ -259,7 +258,7 @@ def test_each_sentence_names_its_outlet_where_they_differ_and_the_end_names_only
     story = replace(_story(ONE, OTHER, third), key_sentences=(*ONE.sentences, OTHER.sentences[0]))
     made = replace(BRIEF, stories=(story,))
 
-    (message,) = blocks.render_brief(made)
+    (message,) = brief_blocks.render_brief(made)
     printed = _printed(console_renderer.print_brief, made)
 
     assert message.blocks[2]["text"]["text"].endswith(
@@ -280,7 +279,7 @@ def test_commentary_is_a_line_below_its_story_and_at_most_two() -> None:
     )
     made = replace(BRIEF, stories=(replace(_story(ONE), commentary=pieces),))
 
-    (message,) = blocks.render_brief(made)
+    (message,) = brief_blocks.render_brief(made)
     printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks)):
@@ -320,12 +319,12 @@ def test_the_rest_is_a_line_for_each_further_report() -> None:
     )
     made = replace(BRIEF, rest=further)
 
-    (message,) = blocks.render_brief(made)
+    (message,) = brief_blocks.render_brief(made)
     printed = _printed(console_renderer.print_brief, made)
 
     assert check_blocks(list(message.blocks)) == []
     for shown in (message.text, str(message.blocks)):
-        assert wording.REST_HEADING in shown
+        assert brief_wording.REST_HEADING in shown
         assert "• <https://post.example/r11|Tram 11 runs again> (Post)" in shown
     assert "· Tram 11 runs again (Post)" in printed
 
@@ -336,7 +335,7 @@ def test_the_rest_is_a_line_for_each_further_report() -> None:
         (
             "storm <x>",
             ArticleKind.REPORT,
-            "No report about “storm <x>” in the last 24 hours. It is mentioned in:",
+            "No reports about “storm <x>” in the last 24 hours, but these mention it:",
         ),
         ("storm", ArticleKind.OPINION, "Only commentary about “storm” in the last 24 hours:"),
         ("", ArticleKind.OPINION, "Only commentary in the last 24 hours:"),
@@ -353,14 +352,14 @@ def test_a_brief_without_stories_says_so_and_lists_the_rest(
         suggested_headlines=("Cat sits",),
     )
 
-    (message,) = blocks.render_brief(made)
-    (digest,) = blocks.render_digest(made, DigestHeader("daily", "UTC"))
+    (message,) = brief_blocks.render_brief(made)
+    (digest,) = brief_blocks.render_digest(made, DigestHeader("daily", "UTC"))
     printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks)):
         assert mrkdwn.escape(sentence) in shown
         assert "• <https://courier.example/a|Bridge closed> (Courier)" in shown
-        assert wording.TOP_STORIES_HEADING not in shown
+        assert brief_wording.TOP_STORIES_HEADING not in shown
     assert "• <https://courier.example/a|Bridge closed> (Courier)" in digest.text
     assert sentence in printed
     assert "· Bridge closed (Courier)" in printed
@@ -394,15 +393,15 @@ def test_a_sentence_of_a_column_is_marked_as_opinion() -> None:
     column = replace(ONE, kind=ArticleKind.OPINION)
     quote = Quote(column, column.sentences[:1])
 
-    (message,) = blocks.render_answer(Answer("Why?", Verdict.ANSWERED, (quote,)))
+    (message,) = answer_blocks.render_answer(Answer("Why?", Verdict.ANSWERED, (quote,)))
 
     assert "Opinion, from: " in str(message.blocks)
-    (message,) = blocks.render_answer(Answer("Why?", Verdict.ANSWERED, (replace(quote, article=ONE),)))
+    (message,) = answer_blocks.render_answer(Answer("Why?", Verdict.ANSWERED, (replace(quote, article=ONE),)))
     assert "Opinion" not in str(message.blocks)
 
 
-@pytest.mark.parametrize("intent", wording.FIXED_REPLIES)
+@pytest.mark.parametrize("intent", answer_wording.FIXED_REPLIES)
 def test_what_the_bot_cannot_do_it_says_once(intent: Intent) -> None:
-    (message,) = blocks.render_answer(Answer("please", Verdict.ANSWERED, intent=intent))
+    (message,) = answer_blocks.render_answer(Answer("please", Verdict.ANSWERED, intent=intent))
 
-    assert message.text == wording.FIXED_REPLIES[intent]
+    assert message.text == answer_wording.FIXED_REPLIES[intent]

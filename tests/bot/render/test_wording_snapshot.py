@@ -22,15 +22,17 @@ import pytest
 
 import bot.render
 from bot.cli.main import newsbrief
-from bot.render import (
+from bot.render import explanations
+from bot.render.wording import (
+    delivery_wording,
+    digest_notices,
+    digest_wording,
     error_wording,
-    explanations,
     kind_wording,
     preference_wording,
     ranking_wording,
     source_wording,
     terminal_wording,
-    wording,
 )
 from news.article_kind import ArticleKind, KindReason
 from news.brief import LeftOutReason
@@ -101,9 +103,9 @@ ERRORS: tuple[NewsError, ...] = (
 
 def _module_texts() -> Iterator[str]:
     """Yield every constant with words in the modules of bot/render, templates as they are."""
-    for info in pkgutil.iter_modules(bot.render.__path__):
-        module = importlib.import_module(f"bot.render.{info.name}")
-        yield f"# {info.name}"
+    for info in pkgutil.walk_packages(bot.render.__path__, "bot.render."):
+        module = importlib.import_module(info.name)
+        yield f"# {info.name.removeprefix('bot.render.')}"
         for name, value in vars(module).items():
             if not name.isupper() or name.startswith("_"):
                 continue
@@ -133,23 +135,23 @@ def _sentences() -> Iterator[str]:
         ranking_wording.describe_signal(RankingSignal(SignalCode.TOPIC, 1.0, values))
         for values in OTHER_TOPIC_VALUES
     )
-    yield wording.describe_new_digest(DIGEST, 1, SLOT, zone_named=False, has_sources=False)
-    yield wording.describe_new_digest(PERSONAL, 2, SLOT, zone_named=True, has_sources=True)
-    yield wording.describe_digest(1, DIGEST, SLOT, [SENT])
-    yield wording.describe_digest(2, PERSONAL, None, [])
-    yield wording.describe_digest(
+    yield digest_wording.describe_new_digest(DIGEST, 1, SLOT, zone_named=False, has_sources=False)
+    yield digest_wording.describe_new_digest(PERSONAL, 2, SLOT, zone_named=True, has_sources=True)
+    yield digest_wording.describe_digest(1, DIGEST, SLOT, [SENT])
+    yield digest_wording.describe_digest(2, PERSONAL, None, [])
+    yield digest_wording.describe_digest(
         3, parked, SLOT, [replace(SENT, state="failed", error=DeliveryError.UNKNOWN)]
     )
-    yield wording.describe_paused_digest(DIGEST)
-    yield wording.describe_resumed_digest(DIGEST, SLOT)
-    yield wording.describe_skipped_slot(DIGEST, SLOT)
-    yield wording.describe_skipped_slot(DIGEST, None)
-    yield wording.describe_parked_digest(DIGEST, "is_archived")
-    yield wording.describe_failed_digest(DIGEST, SENT, DeliveryError.TOO_LONG, SLOT)
-    yield wording.describe_ended_digests([PERSONAL], DeliveryError.LEFT_CHANNEL)
-    yield wording.describe_ended_digests([PERSONAL, PERSONAL], "is_archived")
-    yield wording.describe_membership_refusal(PERSONAL, DeliveryError.LEFT_CHANNEL)
-    yield wording.describe_membership_refusal(PERSONAL, DeliveryError.TOO_MANY_MEMBERS)
+    yield digest_wording.describe_paused_digest(DIGEST)
+    yield digest_wording.describe_resumed_digest(DIGEST, SLOT)
+    yield digest_wording.describe_skipped_slot(DIGEST, SLOT)
+    yield digest_wording.describe_skipped_slot(DIGEST, None)
+    yield digest_notices.describe_parked_digest(DIGEST, "is_archived")
+    yield digest_notices.describe_failed_digest(DIGEST, SENT, DeliveryError.TOO_LONG, SLOT)
+    yield digest_notices.describe_ended_digests([PERSONAL], DeliveryError.LEFT_CHANNEL)
+    yield digest_notices.describe_ended_digests([PERSONAL, PERSONAL], "is_archived")
+    yield digest_notices.describe_membership_refusal(PERSONAL, DeliveryError.LEFT_CHANNEL)
+    yield digest_notices.describe_membership_refusal(PERSONAL, DeliveryError.TOO_MANY_MEMBERS)
     yield from map(source_wording.describe_source_health, (SOURCE, failing, never_read, gone, given_up))
     yield source_wording.describe_outage(failing, NOW)
     yield source_wording.describe_disabled_source(gone)
@@ -218,7 +220,7 @@ def test_each_code_has_words() -> None:
     assert set(ranking_wording.SHORT_LEFT_OUT_TEXTS) == set(LeftOutReason)
     assert set(kind_wording.KIND_NAMES) == set(ArticleKind)
     assert set(kind_wording.KIND_REASON_TEXTS) == set(KindReason)
-    assert set(DeliveryError) <= set(wording.DELIVERY_ERROR_TEXTS)
+    assert set(DeliveryError) <= set(delivery_wording.DELIVERY_ERROR_TEXTS)
 
 
 @pytest.mark.parametrize(

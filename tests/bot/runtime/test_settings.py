@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.render import error_wording
+from bot.render.wording import error_wording
 from bot.runtime import settings
 from news.errors import SettingsError
 

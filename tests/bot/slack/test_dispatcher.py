@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 import waiting
 
-from bot.render import wording
+from bot.render.wording import command_wording
 from bot.slack.dispatcher import Dispatcher
 from news.errors import NoSuchStory
 
 if TYPE_CHECKING:
-    from bot.render.blocks import Message
+    from bot.render.slack_messages import Message
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_job_beyond_the_queue_is_refused_and_its_asker_asked_to_try_again(
     full_dispatcher.submit(lambda: done.append("job"), replies.append)
 
     waiting.until(lambda: replies, 10)
-    assert [reply.text for reply in replies] == [wording.BUSY]
+    assert [reply.text for reply in replies] == [command_wording.BUSY]
     assert done == []
 
 

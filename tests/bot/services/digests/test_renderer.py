@@ -1,6 +1,7 @@
 """Rendering digests beside the clock: a digest that hangs, loops or fails is abandoned and keeps no other back."""
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -49,13 +50,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+# CPython 3.11 repeats a traced call for ever while an exception waits for a thread that is blocked, as here: the event
+# that would release the thread is never set. Python 3.12 traces differently.
+hangs_if_traced = pytest.mark.skipif(
+    sys.gettrace() is not None and sys.version_info < (3, 12), reason="CPython 3.11 hangs under a tracer"
+)
+
+
 @pytest.fixture
 def released() -> Iterator[threading.Event]:
     """Set at the end, so that what hangs on it ends before the store is closed."""
     event = threading.Event()
     yield event
     event.set()
-    waiting.until(lambda: not _threads(), 10)
+    waiting.until(lambda: not _threads(), 60)
 
 
 @contextmanager
@@ -100,9 +108,10 @@ def _dispatch_until(renderer: DigestRenderer, holds: Callable[[], object]) -> No
         renderer.dispatch_due()
         return holds()
 
-    waiting.until(ticked, 20)
+    waiting.until(ticked, 60)
 
 
+@hangs_if_traced
 def test_a_digest_that_hangs_keeps_no_other_back(store: Store, released: threading.Event) -> None:
     started_at = time.monotonic()
     with _at_nine(store, released.wait, "C1", "C2", "C3", "C4") as renderer:
@@ -115,6 +124,7 @@ def test_a_digest_that_hangs_keeps_no_other_back(store: Store, released: threadi
         assert _latest(store, "C1").state in {"due", "failed"}
 
 
+@hangs_if_traced
 def test_a_digest_past_its_deadline_is_set_aside_and_its_maker_told_once(
     store: Store, released: threading.Event
 ) -> None:
@@ -132,13 +142,14 @@ def test_a_digest_past_its_deadline_is_set_aside_and_its_maker_told_once(
         assert not renderer.stop(0.1)  # it cannot be ended, and does not hold up the stop
 
 
+@hangs_if_traced
 def test_an_abandoned_digest_is_not_written_when_it_ends_after_all(
     store: Store, released: threading.Event
 ) -> None:
     with _at_nine(store, released.wait, "C1") as renderer:
         _dispatch_until(renderer, lambda: _latest(store, "C1").state == "failed")
         released.set()
-        waiting.until(lambda: not _threads(), 10)
+        waiting.until(lambda: not _threads(), 60)
 
         assert (_latest(store, "C1").state, _latest(store, "C1").payload_json) == ("failed", "")
 
@@ -153,7 +164,7 @@ def test_a_loop_for_ever_is_ended(store: Store) -> None:
             renderer,
             lambda: _latest(store, "C1").state == "failed" and _latest(store, "C2").state == "pending",
         )
-        waiting.until(lambda: not _threads(), 10)
+        waiting.until(lambda: not _threads(), 60)
 
 
 def test_a_stop_ends_a_loop_and_leaves_its_slot_due(store: Store) -> None:
@@ -186,7 +197,7 @@ def test_a_fault_is_tried_again_and_then_told(store: Store) -> None:
             lambda: _latest(store, "C1").state == "failed" and _latest(store, "C2").state == "pending",
         )
 
-        waiting.until(lambda: _notices(store), 10)  # it follows the state
+        waiting.until(lambda: _notices(store), 60)  # it follows the state
         assert len(faults) == MAX_RENDER_ATTEMPTS
         (notice,) = _notices(store)
         assert "something went wrong on my side" in notice
@@ -212,6 +223,7 @@ def test_two_digests_of_a_channel_are_rendered_one_after_the_other(store: Store)
         inside.pop()
 
     with _at_nine(store, counts, "C1") as renderer:
+        renderer._timeout_seconds = 60.0
         again = Subscription("d2", "T1", "C1", (wall(9),), "UTC", CREATED_AT)
         _services(store).digests.save(again, now=CREATED_AT)
         _services(store).digest_schedule.enqueue_due(now=NINE)
@@ -222,6 +234,7 @@ def test_two_digests_of_a_channel_are_rendered_one_after_the_other(store: Store)
     assert max(most) == 1
 
 
+@hangs_if_traced
 def test_a_renderer_whose_threads_all_hang_is_stuck(
     store: Store, released: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,4 +244,4 @@ def test_a_renderer_whose_threads_all_hang_is_stuck(
         _dispatch_until(renderer, lambda: renderer.is_stuck)
 
         released.set()
-        waiting.until(lambda: not renderer.is_stuck, 10)
+        waiting.until(lambda: not renderer.is_stuck, 60)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import wording
+from bot.render.wording import brief_wording, formats
 from news.brief import LeftOutReason
 from news.story import SignalCode
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from news.brief import LeftOutArticles
     from news.story import RankingSignal
 
-# They follow a number of articles: "3 not about storm".
+# These texts follow a number of articles: "3 not about storm".
 LEFT_OUT_TEXTS = {
     LeftOutReason.EXCLUDED_TERM: "containing “{value}”",
     LeftOutReason.OFF_TOPIC: "not about {value}",
@@ -65,7 +65,7 @@ SIGNAL_TEXTS = {
 }
 # The topic signal in briefs of release 0.1.
 EARLIER_TOPIC_TEXT = "{percent}% as relevant to “{topic}” as the best match"
-# Added where some outlets copied others.
+# Added if some outlets copied others.
 COPIES_NOTE = "{text}, {independent} of them in their own words"
 # Names of the signals on a terminal, with `--explain`.
 SIGNAL_NAMES = {
@@ -80,7 +80,7 @@ SIGNAL_NAMES = {
 
 
 def describe_left_out_reason(left_out: LeftOutArticles) -> str:
-    """Return the reason why articles are not in a brief: "not about storm".
+    """Describe why articles are not in a brief: "not about storm".
 
     The wording can follow a number of articles.
     """
@@ -89,15 +89,15 @@ def describe_left_out_reason(left_out: LeftOutArticles) -> str:
 
 def describe_left_out(left_out: LeftOutArticles) -> str:
     """Describe how many articles are not in a brief and why: "3 articles not about storm"."""
-    return wording.LEFT_OUT_GROUP.format(
-        articles=wording.format_count(len(left_out.articles), "article"),
+    return brief_wording.LEFT_OUT_GROUP.format(
+        articles=formats.format_count(len(left_out.articles), "article"),
         reason=describe_left_out_reason(left_out),
     )
 
 
 def describe_left_out_briefly(left_out: LeftOutArticles) -> str:
     """Describe briefly how many articles are not in a brief and why: "16 ranked lower"."""
-    return wording.LEFT_OUT_GROUP.format(
+    return brief_wording.LEFT_OUT_GROUP.format(
         articles=f"{len(left_out.articles):,}",
         reason=SHORT_LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value),
     )
@@ -114,7 +114,7 @@ def describe_signal(signal: RankingSignal) -> str:
     derived = {}
     match signal.code:
         case SignalCode.COVERAGE:
-            derived["outlet_count"] = wording.format_count(int(values["outlets"]), "outlet")
+            derived["outlet_count"] = formats.format_count(int(values["outlets"]), "outlet")
         case SignalCode.TOPIC if "reports" in values:
             reports = int(values["reports"])
             derived["about_count"] = (
@@ -124,11 +124,11 @@ def describe_signal(signal: RankingSignal) -> str:
             return EARLIER_TOPIC_TEXT.format(**values)
         case SignalCode.ACTIVITY:
             reports = int(values["reports"])
-            derived["report_count"] = wording.format_count(reports, "report") if reports else "no reports"
+            derived["report_count"] = formats.format_count(reports, "report") if reports else "no reports"
         case SignalCode.RECENCY:
             derived["age"] = format_age(float(values["hours"]))
         case SignalCode.TOPIC_PREFERENCE | SignalCode.SOURCE_PREFERENCE:
-            derived["weight_text"] = wording.describe_weight(int(values["weight"]))
+            derived["weight_text"] = formats.describe_weight(int(values["weight"]))
     text = SIGNAL_TEXTS[signal.code].format(**values, **derived)
     has_copies = signal.code is SignalCode.COVERAGE and values["independent"] != values["outlets"]
     return COPIES_NOTE.format(text=text, independent=values["independent"]) if has_copies else text
@@ -144,5 +144,5 @@ def format_age(hours: float) -> str:
     if hours < 1:
         return "within the hour"
     if hours < 48:  # noqa: PLR2004 - two days
-        return f"{wording.format_count(round(hours), 'hour')} ago"
-    return f"{wording.format_count(round(hours / 24), 'day')} ago"
+        return f"{formats.format_count(round(hours), 'hour')} ago"
+    return f"{formats.format_count(round(hours / 24), 'day')} ago"

@@ -1,4 +1,4 @@
-"""Adapts the bot's Slack messages for a terminal.
+"""Adapt the bot's Slack messages for a terminal.
 
 The adapted messages have no Slack markup, and say `newsbrief ...` instead of `/brief ...`.
 """
@@ -12,7 +12,7 @@ from bot.render import mrkdwn
 _CODE_SPAN = re.compile(r"`([^`\n]*)`")
 _LINK = re.compile(r"<[^|>]+\|([^>]*)>")
 _BOLD = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
-# First words that are commands of `newsbrief` as well.
+# First words that are also commands of `newsbrief`.
 _SAME_COMMANDS = frozenset(
     {
         "add",

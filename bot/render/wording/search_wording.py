@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import wording
+from bot.render.wording import formats
 
 if TYPE_CHECKING:
     from news.search_query import SearchQuery, SearchResults
 
-RESULTS_HEADING = "Searched for {terms} in headlines and texts: {scope}."
-NO_RESULTS = "Nothing found. Searched for {terms} in headlines and texts: {scope}."
+RESULTS_HEADING = "Searched headlines and article text for {terms} ({scope})."
+NO_RESULTS = "Nothing found. Searched headlines and article text for {terms} ({scope})."
 SOURCES_SCOPE = "{sources}"
 NAMED_SOURCES_SCOPE = "{sources} matching “{name}”"
 FOLDER_SCOPE = "{sources} in the folder {folder}"
@@ -26,7 +26,7 @@ def describe_search(query: SearchQuery, results: SearchResults) -> str:
     else:
         template = NAMED_SOURCES_SCOPE if query.source_name else SOURCES_SCOPE
     sources = template.format(
-        sources=wording.format_count(results.source_count, "source"),
+        sources=formats.format_count(results.source_count, "source"),
         name=query.source_name,
         folder=query.folder,
     )

@@ -26,7 +26,7 @@ KIND_NAMES = {
     ArticleKind.OBITUARY: "Obituary",
     ArticleKind.NOTICE: "Notice",
 }
-# What tells the kind: "Opinion: the address names the section".
+# The evidence for a kind, as in "Opinion: the section in its address".
 KIND_REASON_TEXTS = {
     KindReason.PAGE_NOTICE: "the page holds a notice instead of an article",
     KindReason.WIRE_LABEL: "its first lines have the label of a press agency",

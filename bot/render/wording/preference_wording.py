@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import mrkdwn, wording
+from bot.render import mrkdwn
+from bot.render.wording import brief_wording, formats
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ VOTE_QUESTION = (
 VOTE_TEXTS = {
     1: "You voted for more like “{title}”. `/brief preferences` shows this channel's preferences.",
     -1: "You voted for less like “{title}”. `/brief preferences` shows this channel's preferences.",
-    0: "Your vote on “{title}” is removed. `/brief preferences` shows this channel's preferences.",
+    0: "Your vote on “{title}” has been removed. `/brief preferences` shows this channel's preferences.",
 }
 TOPIC_SET = "Got it: {weight} about “{topic}” from now on. To undo: `/brief reset {topic}`"
 TOPIC_RESET = "Back to normal for “{topic}”."
@@ -42,10 +43,9 @@ SOURCE_LINE = "• {weight} from {source}"
 REMOVED_SOURCE = "a source that was removed"
 VOTES_LINE = "• votes on {stories} in 90 days: {more} for more, {less} for less"
 NO_EXPLORATION_LINE = "• no story from outside the usual coverage"
-FILTER_SUMMARY = "`without {terms}` would have left out {left_out} of {articles} in {period}."
+FILTER_SUMMARY = "`without {terms}` would have left out {left_out} of {articles} {period}."
 FILTER_SUMMARY_QUOTED = (
-    "`without {terms}` would have left out {left_out} of {articles} in {period}. "
-    "Of these, {quoted} were quoted here."
+    "`without {terms}` would have left out {left_out} of {articles} {period}. Quoted here: {quoted}."
 )
 FILTER_TERM_LINE = "`{term}`: {articles}"
 FILTER_ARTICLE_LINE = "• {link} — {outlet}, {time}"
@@ -53,7 +53,7 @@ FILTER_QUOTED_ARTICLE_LINE = "• {link} — {outlet}, {time}, quoted here"
 FILTER_NOTE = (
     "This was a preview: nothing changed. To use the filter in a digest, add `without {terms}` to it."
 )
-# Headlines shown for each filter.
+# Maximum number of headlines shown for each filter.
 MAX_HEADLINES_PER_FILTER = 5
 
 
@@ -67,11 +67,11 @@ def describe_preference_change(change: PreferenceChange) -> str:
             return SOURCE_RESET.format(sources=subject)
         source = subject.partition(", ")[0]
         return SOURCE_SET.format(
-            weight=wording.describe_weight(change.weight), sources=subject, source=source
+            weight=formats.describe_weight(change.weight), sources=subject, source=source
         )
     if not change.weight:
         return TOPIC_RESET.format(topic=subject)
-    return TOPIC_SET.format(weight=wording.describe_weight(change.weight), topic=subject)
+    return TOPIC_SET.format(weight=formats.describe_weight(change.weight), topic=subject)
 
 
 def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) -> str:
@@ -82,19 +82,19 @@ def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) ->
         titles: the titles of its sources, by ID.
     """
     lines = [
-        TOPIC_LINE.format(weight=wording.describe_weight(weight), topic=mrkdwn.escape(topic))
+        TOPIC_LINE.format(weight=formats.describe_weight(weight), topic=mrkdwn.escape(topic))
         for topic, weight in preferences.topic_weights.items()
     ]
     lines += [
         SOURCE_LINE.format(
-            weight=wording.describe_weight(weight),
+            weight=formats.describe_weight(weight),
             source=mrkdwn.escape(titles.get(source_id, REMOVED_SOURCE)),
         )
         for source_id, weight in preferences.source_weights.items()
     ]
     if preferences.article_votes:
         up_votes, down_votes = (sum(votes) for votes in zip(*preferences.article_votes.values(), strict=True))
-        stories = wording.format_count(len(preferences.article_votes), "story")
+        stories = formats.format_count(len(preferences.article_votes), "story")
         lines.append(VOTES_LINE.format(stories=stories, more=up_votes, less=down_votes))
     if not preferences.exploration_enabled:
         lines.append(NO_EXPLORATION_LINE)
@@ -115,8 +115,8 @@ def describe_filter_preview(preview: FilterPreview) -> str:
         template.format(
             terms=terms,
             left_out=f"{left_out_count:,}",
-            articles=wording.format_count(preview.article_count, "article"),
-            period=preview.spec.window.description,
+            articles=formats.format_count(preview.article_count, "article"),
+            period=formats.describe_period(preview.spec.window),
             quoted=len(preview.quoted_article_ids),
         )
     ]
@@ -124,7 +124,7 @@ def describe_filter_preview(preview: FilterPreview) -> str:
         lines.append(
             FILTER_TERM_LINE.format(
                 term=mrkdwn.escape(left_out.value),
-                articles=wording.format_count(len(left_out.articles), "article"),
+                articles=formats.format_count(len(left_out.articles), "article"),
             )
         )
         for article in left_out.articles[:MAX_HEADLINES_PER_FILTER]:
@@ -134,9 +134,11 @@ def describe_filter_preview(preview: FilterPreview) -> str:
                 line_template.format(
                     link=mrkdwn.link(article.url, article.title),
                     outlet=mrkdwn.escape(article.outlet),
-                    time=wording.format_utc_time(article.appeared_at),
+                    time=formats.format_utc_time(article.appeared_at),
                 )
             )
         if len(left_out.articles) > MAX_HEADLINES_PER_FILTER:
-            lines.append(wording.MORE_LINE.format(count=len(left_out.articles) - MAX_HEADLINES_PER_FILTER))
+            lines.append(
+                brief_wording.MORE_LINE.format(count=len(left_out.articles) - MAX_HEADLINES_PER_FILTER)
+            )
     return "\n".join([*lines, FILTER_NOTE.format(terms=terms)])

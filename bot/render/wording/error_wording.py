@@ -2,7 +2,7 @@
 
 The error codes are in `news/errors.py`.
 
-A sentence names commands as people type them in Slack; `terminal_wording.to_terminal` turns them into `newsbrief ...`.
+Commands are written as people type them in Slack; `terminal_wording.to_terminal` turns them into `newsbrief ...`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,34 @@ REQUEST_PROBLEM_TEXTS = {
     RequestProblem.TIME_MISSING: (
         "At what time? For example: `/brief digest weekdays 9:00 climate, energy`."
     ),
-    RequestProblem.TOO_MANY_TIMES: "A digest can have up to {limit} times a day.",
+    RequestProblem.TIME_UNCLEAR: "What time do you mean by “{text}”? Pick one, or type a time, for example `8:30`.",
+    RequestProblem.TIMES_UNNAMED: (
+        "Which times do you want for “{text}”? For example: `/brief digest daily 9:00 and 17:00`."
+    ),
+    RequestProblem.UNSUPPORTED_RHYTHM: (
+        "I can't schedule “{text}”. A digest is sent at fixed times on set days of the week, for example "
+        "`/brief digest daily 8:00, 12:00 and 16:00` or `/brief digest mondays 9:00`."
+    ),
+    RequestProblem.HOLIDAYS_UNSUPPORTED: (
+        "I don't have a holiday calendar, so I can't leave out “{text}”. "
+        "To skip the next digest: `/brief digest skip 1`. To pause the digest: `/brief digest pause 1`."
+    ),
+    RequestProblem.SEVERAL_SCHEDULES: (
+        "A digest has the same times on all of its days. Please create one for each: "
+        "`/brief digest weekdays 9:00`, then `/brief digest saturdays 11:00`."
+    ),
+    RequestProblem.OTHER_CHANNEL: (
+        "A digest is posted to the channel where you create it. Please type this in {channel}, "
+        "or add `me` to get it by direct message: `/brief digest me weekdays 9:00`."
+    ),
+    RequestProblem.LANGUAGE_UNSUPPORTED: (
+        "I can't write “{text}”: I quote articles word for word, in their own language. Leave it out and try again."
+    ),
+    RequestProblem.NOT_UNDERSTOOD: (
+        "I don't understand “{text}” in this. If it's a topic, put it in quotes. "
+        "For example: `/brief digest weekdays 9:00 climate, energy`."
+    ),
+    RequestProblem.TOO_MANY_TIMES: "A digest can be sent up to {limit} times a day.",
     RequestProblem.INVALID_TIME: "“{text}” isn't a time of day. For example: `9:00`, `17:30` or `9am`.",
     RequestProblem.INVALID_DAY: (
         "“{text}” isn't a day. For example: `daily`, `weekdays`, `mon-fri` or `mon;thu`."
@@ -43,7 +70,7 @@ REQUEST_PROBLEM_TEXTS = {
     RequestProblem.OUTLET_STORY_COUNT_OUT_OF_RANGE: (
         "A digest can have {minimum} to {maximum} stories from one outlet; you asked for {number}."
     ),
-    RequestProblem.UNKNOWN_SOURCE: "There's no source called “{name}” here. `/brief sources` lists them.",
+    RequestProblem.UNKNOWN_SOURCE: "There's no source called “{name}” here. `/brief sources` lists all sources.",
     RequestProblem.SEARCH_EMPTY: "What should I search for? For example: `/brief search dam wall 2w`.",
     RequestProblem.FILTER_EMPTY: (
         "What should I filter out? For example: `/brief preview filter boxing, /F[12]/ 2w`."
@@ -64,8 +91,10 @@ REQUEST_PROBLEM_TEXTS = {
         "There are {count} digests here. Add the number from `/brief digest list`, "
         "for example: `/brief digest {verb} 1`."
     ),
-    RequestProblem.UNKNOWN_DIGEST_NUMBER: "There's no digest {number} here. `/brief digest list` shows them.",
-    RequestProblem.UNKNOWN_DIGEST_ID: "No digest has an ID that starts with {id}. `newsbrief digests list` shows them.",
+    RequestProblem.UNKNOWN_DIGEST_NUMBER: "There's no digest {number} here. `/brief digest list` shows the numbers.",
+    RequestProblem.UNKNOWN_DIGEST_ID: (
+        "No digest has an ID that starts with {id}. `newsbrief digests list` shows all IDs."
+    ),
     RequestProblem.AMBIGUOUS_DIGEST_ID: (
         "{count} digests have an ID that starts with {id}. `newsbrief digests list` shows them."
     ),
@@ -108,7 +137,7 @@ STORE_PROBLEM_TEXTS = {
         "{subject} was written by a newer version of Newsbrief. Install that version or a newer one."
     ),
     StoreProblem.IN_USE: (
-        "Another Newsbrief is already using {subject}. Stop it, or set NEWSBRIEF_HOME to a different folder."
+        "Another copy of Newsbrief is already using {subject}. Stop it, or set NEWSBRIEF_HOME to a different folder."
     ),
     StoreProblem.FOLDER_NOT_CREATED: (
         "Can't create the folder {subject} ({cause}). Set NEWSBRIEF_HOME to a different folder."
@@ -156,7 +185,8 @@ OTHER_SETTING_HINT = " This one looks like {other_setting}."
 STARTUP_FAILED = "Newsbrief can't start:\n{problems}\nREADME.md explains where to find each setting."
 
 INVALID_DURATION = (
-    "I can't read “{text}” as a length of time. Try `/brief storm 24h`; also `90m`, `3d`, `2w`, `today`, `yesterday`, "
+    "I can't read “{text}” as a length of time. Try `/brief storm 24h`; also `90m`, `3d`, "
+    "`2w`, `today`, `yesterday`, "
     '`this week`. To search for the word itself, put it in quotes: `/brief "{text}"`.'
 )
 REQUEST_TOO_LONG = "That's {length:,} characters; the limit is {limit:,}. Try fewer words."
@@ -166,6 +196,10 @@ INVALID_PATTERN = (
 )
 UNKNOWN_TIMEZONE = (
     "I don't know the time zone “{name}”. For example: `Europe/Berlin`, `America/New_York` or `UTC`."
+)
+CITY_OR_TOPIC = (
+    "Is “{name}” a time zone or a topic? For the time zone, type {suggestions}. "
+    "For the topic, put it in quotes."
 )
 UNKNOWN_TIMEZONE_SUGGESTION = "I don't know the time zone “{name}”. Did you mean {suggestions}?"
 NO_SUCH_STORY = "There's no story {number} in the last brief here. It has {count}."
@@ -218,6 +252,8 @@ def _describe_typed_request_error(problem: RequestError) -> str:
             text = INVALID_PATTERN.format(pattern=problem.pattern, reason=problem.reason)
         case UnknownTimezone():
             template = UNKNOWN_TIMEZONE_SUGGESTION if problem.suggestions else UNKNOWN_TIMEZONE
+            if problem.is_topic_possible:
+                template = CITY_OR_TOPIC
             text = template.format(name=problem.name, suggestions=" or ".join(problem.suggestions))
         case NoSuchStory():
             template = NO_SUCH_STORY if problem.story_count else NO_LAST_BRIEF

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.render import mrkdwn, wording
+from bot.render import mrkdwn
+from bot.render.wording import formats
 from news.source import DisabledReason
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from news.source import Source
     from sources.fetch import DiscoveredFeed
 
-# Headlines shown of a source that is added.
+# Maximum number of headlines shown when a source is added.
 MAX_HEADLINES = 3
 
 HOW_TO_ADD = (
@@ -106,17 +107,17 @@ def describe_added_source(
 
 
 def describe_add_failure(problem: SourceError) -> str:
-    """Return the message that says why a source was not added."""
+    """Explain why a source was not added."""
     return SOURCE_NOT_ADDED.format(problem=mrkdwn.escape(str(problem)))
 
 
 def describe_too_many_links(max_links: int) -> str:
-    """Return the message that says how many links one command accepts."""
+    """Return a message saying how many links one command accepts."""
     return TOO_MANY_LINKS.format(limit=max_links)
 
 
 def describe_pack_added(pack_name: str, new_sources: Sequence[Source]) -> str:
-    """Return the message that lists the new sources from a starter pack."""
+    """List the new sources from a starter pack."""
     if not new_sources:
         return PACK_KNOWN.format(pack=pack_name)
     return PACK_ADDED.format(
@@ -131,7 +132,7 @@ def describe_pack_read(
     lines = [
         PACK_READ.format(
             read=source_count - len(failures),
-            sources=wording.format_count(source_count, "new source"),
+            sources=formats.format_count(source_count, "new source"),
             pack=pack_name,
         )
     ]
@@ -143,7 +144,7 @@ def describe_pack_read(
 
 
 def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
-    """Return the message that a named source is unknown, or that several sources match the name."""
+    """Return a message saying that a source is unknown, or that several sources match the name."""
     if not matches:
         return UNKNOWN_SOURCE.format(name=mrkdwn.escape(words)) if words else NO_SOURCE_NAMED
     sources = "\n".join(
@@ -154,18 +155,18 @@ def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
 
 
 def describe_workspace_source(source: Source) -> str:
-    """Return the message that a source of the whole workspace cannot be removed in a single channel."""
+    """Explain that a source of the whole workspace cannot be removed in a single channel."""
     return WORKSPACE_SOURCE.format(source=mrkdwn.escape(source.name))
 
 
 def describe_foreign_source(source: Source) -> str:
-    """Return the message that says whom to ask to remove a source."""
+    """Return a message saying whom to ask to remove a source."""
     template = FOREIGN_SOURCE if source.created_by else FOREIGN_SERVER_SOURCE
     return template.format(source=mrkdwn.escape(source.name), user=mrkdwn.mention_user(source.created_by))
 
 
 def describe_removed_source(source: Source) -> str:
-    """Return the message that a source was removed, and how to add the source again."""
+    """Confirm that a source was removed, and tell how to add the source again."""
     return SOURCE_REMOVED.format(source=mrkdwn.link(source.url, source.name), url=mrkdwn.escape(source.url))
 
 
@@ -188,28 +189,28 @@ def describe_source_health(source: Source) -> str:
     else:
         template = HEALTH_FAILED_ONCE if health.failure_count == 1 else HEALTH_FAILING
     text = template.format(
-        time=wording.format_utc_time(since) if since else "",
+        time=formats.format_utc_time(since) if since else "",
         count=health.failure_count,
-        times=wording.format_count(health.failure_count, "time"),
+        times=formats.format_count(health.failure_count, "time"),
         reason=health.failure_reason,
     )
     return text + moved_note
 
 
 def describe_outage(source: Source, since: datetime) -> str:
-    """Return the message that a source could not be fetched for a day.
+    """Return a message saying that a source could not be fetched for a day.
 
     The message goes to the person who added the source.
     """
     return OUTAGE.format(
         source=mrkdwn.link(source.url, source.name),
-        time=wording.format_utc_time(since),
+        time=formats.format_utc_time(since),
         reason=_end_sentence(mrkdwn.escape(source.health.failure_reason)),
     )
 
 
 def describe_disabled_source(source: Source) -> str:
-    """Return the message that a source is no longer fetched.
+    """Return a message saying that a source is no longer fetched.
 
     The message goes to the person who added the source.
     """
@@ -220,7 +221,7 @@ def describe_disabled_source(source: Source) -> str:
         template = SOURCE_GIVEN_UP_SINCE if since else SOURCE_GIVEN_UP
     return template.format(
         source=mrkdwn.link(source.url, source.name),
-        time=wording.format_utc_time(since) if since else "",
+        time=formats.format_utc_time(since) if since else "",
         reason=mrkdwn.escape(source.health.failure_reason).rstrip("."),
         url=mrkdwn.escape(source.url),
     )

@@ -1,0 +1,148 @@
+"""The commands that read stored articles: `brief`, `ask`, `search` and `verify`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import click
+
+from bot.cli import context
+from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
+from bot.render.wording import terminal_messages
+from news.brief import SENTENCES_PER_STORY_BY_LENGTH
+
+# All questions on the terminal belong to one thread, so that follow-up questions are understood.
+TERMINAL_THREAD_ROOT = "terminal"
+_team_option = click.option(
+    "--team",
+    default=LOCAL_TEAM,
+    help="Slack workspace ID, such as T024BE7LD. Default: this terminal only.",
+)
+_channel_option = click.option(
+    "--channel", default=LOCAL_CHANNEL, help="Slack channel ID. Default: the whole workspace."
+)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option(
+    "--length",
+    type=click.Choice(list(SENTENCES_PER_STORY_BY_LENGTH)),
+    default="medium",
+    show_default=True,
+    help="Length of each story.",
+)
+@_team_option
+@_channel_option
+@click.option(
+    "--explain", is_flag=True, help="Show why each story ranks where it does, and all that was left out."
+)
+def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, explain: bool) -> None:
+    """Print a brief.
+
+    WORDS are a topic and a period, for example: newsbrief brief storm 3d
+    """
+    from bot.cli import console_renderer  # noqa: PLC0415 - it loads slowly; help and wrong use need none
+    from bot.parsing import brief_request  # noqa: PLC0415 - see brief
+    from bot.runtime import clock  # noqa: PLC0415 - see brief
+    from news.thread import Thread  # noqa: PLC0415 - see brief
+
+    with context.open_services() as services:
+        now = clock.now()
+        parsed_request = brief_request.parse_brief_request(
+            " ".join(words), team=team, channel=channel, now=now
+        )
+        request = replace(parsed_request, sentences_per_story=SENTENCES_PER_STORY_BY_LENGTH[length])
+        new_brief = services.briefs.create_brief(request, now=now)
+        console_renderer.print_brief(context.stdout_console(), new_brief, explain=explain)
+        if new_brief.stories:
+            services.threads.register(Thread(team, channel, TERMINAL_THREAD_ROOT), new_brief.id, now=now)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@_team_option
+@_channel_option
+def ask(words: tuple[str, ...], team: str, channel: str) -> None:
+    """Ask a question about the last brief.
+
+    For example: newsbrief ask how many were hurt
+    """
+    from bot.cli import console_renderer  # noqa: PLC0415 - see brief
+    from bot.runtime import clock  # noqa: PLC0415 - see brief
+    from news.thread import Thread  # noqa: PLC0415 - see brief
+
+    with context.open_services() as services:
+        console_renderer.print_answer(
+            context.stdout_console(),
+            services.conversation.answer(
+                Thread(team, channel, TERMINAL_THREAD_ROOT), " ".join(words), now=clock.now()
+            ),
+        )
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@_team_option
+@_channel_option
+@click.option("--page", default=1, show_default=True, type=click.IntRange(1, 12), help="Page of results.")
+def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
+    """Find articles.
+
+    For example: newsbrief search dam wall from Courier 2w
+    """
+    from bot.cli import console_renderer  # noqa: PLC0415 - see brief
+    from bot.parsing.search_query import parse_search_query  # noqa: PLC0415 - see brief
+    from bot.render.wording import search_wording  # noqa: PLC0415 - see brief
+    from bot.runtime import clock  # noqa: PLC0415 - see brief
+
+    with context.open_services() as services:
+        query = parse_search_query(" ".join(words), clock.now())
+        results = services.search.search(team, channel, query, page=page - 1)
+        console_renderer.print_search_results(
+            context.stdout_console(), results.rows, search_wording.describe_search(query, results)
+        )
+        if results.has_more:
+            context.stdout_console().print(terminal_messages.MORE_RESULTS.format(page=page + 1))
+
+
+@click.command()
+@click.argument("name", metavar="[ID]", required=False)
+def verify(name: str | None) -> None:
+    """Check quotes against the stored articles.
+
+    ID is of a brief or an answer; without it, all are checked. The exit status is 1 if a sentence doesn't match.
+    """
+    from bot.render.wording import formats  # noqa: PLC0415 - see brief
+
+    with context.open_services() as services:
+        verifications = (
+            services.verification.verify_by_id(name) if name else tuple(services.verification.verify_all())
+        )
+    failed_sentences = [
+        (verification.subject_id, sentence)
+        for verification in verifications
+        for sentence in verification.failed_sentences
+    ]
+    for subject, sentence in failed_sentences:
+        error_line = terminal_messages.NOT_VERBATIM.format(
+            subject=subject, article=sentence.article_id, sentence=sentence.text
+        )
+        context.stderr_console().print(error_line, markup=False)
+    if name and not verifications:
+        context.stderr_console().print(terminal_messages.UNKNOWN_BRIEF.format(name=name), markup=False)
+        sys.exit(1)
+    summary = terminal_messages.SOME_FAILED if failed_sentences else terminal_messages.ALL_VERIFIED
+    sentence_count = sum(verification.sentence_count for verification in verifications)
+    context.stdout_console().print(
+        summary.format(
+            sentences=formats.format_count(sentence_count, "sentence"),
+            count=len(verifications),
+            failed=len(failed_sentences),
+        )
+    )
+    sys.exit(1 if failed_sentences else 0)
+
+
+COMMANDS = (brief, ask, search, verify)

@@ -1,0 +1,147 @@
+"""The commands for sources: `add`, `remove`, `import`, `export`, `sources` and `fetch`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bot.cli import context
+from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
+
+_team_option = click.option(
+    "--team",
+    default=LOCAL_TEAM,
+    help="Slack workspace ID, such as T024BE7LD. Default: this terminal only.",
+)
+_channel_option = click.option(
+    "--channel", default=LOCAL_CHANNEL, help="Slack channel ID. Default: the whole workspace."
+)
+
+
+@click.command()
+@click.argument("places", nargs=-1, required=True)
+@_team_option
+@_channel_option
+def add(places: tuple[str, ...], team: str, channel: str) -> None:
+    """Follow feeds, sites or folders of articles."""
+    from bot.cli import sources as source_actions  # noqa: PLC0415 - it loads slowly; help and wrong use need none
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
+
+    with context.open_services(polls_sources=True) as services:
+        scope = SubscriptionScope(team, channel)
+        failed_addresses = [
+            address
+            for address in places
+            if not source_actions.add_source(
+                services.source_subscriptions,
+                address,
+                scope,
+                context.stdout_console(),
+                context.stderr_console(),
+            )
+        ]
+    sys.exit(1 if failed_addresses else 0)
+
+
+@click.command()
+@click.argument("words", metavar="SOURCE")
+@_team_option
+@_channel_option
+def remove(words: str, team: str, channel: str) -> None:
+    """Stop following a source.
+
+    SOURCE is its address, path or title. Other channels that follow it keep it.
+    """
+    from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
+
+    with context.open_services(polls_sources=True) as services:
+        sys.exit(
+            0
+            if source_actions.remove_source(
+                services.source_subscriptions,
+                words,
+                SubscriptionScope(team, channel),
+                context.stdout_console(),
+                context.stderr_console(),
+            )
+            else 1
+        )
+
+
+@click.command("import")
+@click.argument("words", metavar="FILE|PACK")
+@_team_option
+@_channel_option
+def import_sources(words: str, team: str, channel: str) -> None:
+    """Follow the feeds of an OPML file or a starter pack.
+
+    Folders of the file become topics. A starter pack is named, for example: newsbrief import world
+    """
+    from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
+
+    with context.open_services(polls_sources=True) as services:
+        sys.exit(
+            0
+            if source_actions.import_sources(
+                services,
+                words,
+                SubscriptionScope(team, channel),
+                context.stdout_console(),
+                context.stderr_console(),
+            )
+            else 1
+        )
+
+
+@click.command("export")
+@click.argument("path", metavar="[FILE]", default="-")
+@_team_option
+@_channel_option
+def export_sources(path: str, team: str, channel: str) -> None:
+    """Write the followed feeds as OPML.
+
+    Without FILE, to standard output.
+    """
+    from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
+    from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
+
+    with context.open_services(polls_sources=True) as services:
+        source_actions.export_sources(
+            services.source_subscriptions, SubscriptionScope(team, channel), path, context.stdout_console()
+        )
+
+
+@click.command()
+def sources() -> None:
+    """List all sources and their status."""
+    from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
+
+    with context.open_store() as store:
+        source_actions.print_sources(store.sources.all(), context.stdout_console())
+
+
+@click.command()
+def fetch() -> None:
+    """Fetch every source now.
+
+    Includes sources that aren't due and sources that were given up.
+    """
+    from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
+
+    with context.open_store() as store:
+        sys.exit(
+            0
+            if source_actions.fetch_sources(
+                context.build_services(store, polls_sources=True).ingest,
+                store.sources.active(),
+                context.stdout_console(),
+                context.stderr_console(),
+            )
+            else 1
+        )
+
+
+COMMANDS = (add, remove, import_sources, export_sources, sources, fetch)

@@ -1,0 +1,79 @@
+"""Parsing of the topics of a digest: what is left of an order once its schedule and options have been read."""
+
+from __future__ import annotations
+
+import re
+
+from bot.parsing.schedule import schedule_words
+from news.errors import InvalidDigestSpec, RequestProblem
+
+_SEPARATOR_PATTERN = re.compile(r"\s*(?:[,;]|\band/or\b|\bor\b|\boder\b|\|)\s*", re.IGNORECASE)
+# "climate and energy" are two topics; "research and development work" is one.
+_PAIR_PATTERN = re.compile(r"([^\s]+)\s+(?:and|und|&)\s+([^\s]+)", re.IGNORECASE)
+_LEADING_WORDS_PATTERN = re.compile(
+    r"^(?:(?:and|at|on|every|each|about|for|of|re|regarding|covering|with|the|a|an|my|our|any|all|topics?"
+    r"|subjects?|digests?"
+    r"|please|pls|send|post|give|get|want|need|i|i'd|we|like|would|to|show|create|make|set up|schedule|order"
+    r"|add|new|subscribe"
+    r"|can|could|would|will|you|hey|hi|hello|get|have|my|schedule|schedules|nur|nachrichten|news"
+    r"|brief(?:ing)?s?|summar(?:y|ies)|updates?|stories|headlines|articles|just|only|us|starting|über|zu|am"
+    r"|um|und|:|[-–—•:]+)(?=\s|$|:)[\s:]*)+",
+    re.IGNORECASE,
+)
+_TRAILING_WORDS_PATTERN = re.compile(
+    r"(?:(?:^|\s+)(?:and|at|on|every|each|about|for|please|pls|thanks|thx|news|only|digests?|updates?|the|um"
+    r"|uhr|bitte|in|to|of|from|[-–—:.!]+))+$",
+    re.IGNORECASE,
+)
+_EVERYTHING_PATTERN = re.compile(
+    r"(?:everything|anything|all(?: the)?(?: news)?|any|news|general|alles)?", re.IGNORECASE
+)
+# Words that can only be part of a time, a rhythm, a language or a length.
+_LANGUAGE_PATTERN = re.compile(
+    r"(?:(?:in|auf|en) )(?:english|german|french|spanish|italian|dutch|portuguese|russian|chinese|japanese"
+    r"|deutsch|englisch|français|español)",
+    re.IGNORECASE,
+)
+_NEVER_A_TOPIC_PATTERN = re.compile(
+    r"(?:\d{1,2}(?:[:.]\d+\w*)?|\d{3,}[:.]\d+|24:\d\d|(?:hours?|hrs?|minutes?|mins?|days?|weeks?|months?"
+    r"|times?|o'?clock|clock|am|pm|a\.m\.|p\.m\.|uhr|daily"
+    r"|tomorrow|today|tonight|once|twice|hourly|weekly|monthly|mornings?|evenings?|afternoons?|nights?"
+    r"|timezone|zone|utc|gmt|cet|est|pst|noon|midnight"
+    r""
+    r"|short(?:er)?|long(?:er)?|detailed|brief|quick|bullets?|bullet points|(?:as )?(?:pdf|e-?mail|audio)"
+    r"|off|on|stop|cancel|edit|change|unsubscribe|yes|no|ok)(?:\s+|$))+",
+    re.IGNORECASE,
+)
+
+
+def parse_topics(text: str) -> tuple[str, ...]:
+    """Return the topics in the rest of an order.
+
+    Raises:
+        InvalidDigestSpec: words are left that can only be a time, a rhythm, a language or a length.
+    """
+    parts = re.split(f"[{schedule_words.DAYS_MARK}{schedule_words.TIME_MARK}]", text)
+    topics: list[str] = []
+    for part in parts:
+        for piece in _SEPARATOR_PATTERN.split(" ".join(part.split())):
+            topics += _clean_piece(piece)
+    for topic in topics:
+        if _LANGUAGE_PATTERN.fullmatch(topic):
+            raise InvalidDigestSpec(RequestProblem.LANGUAGE_UNSUPPORTED, text=topic)
+        if _NEVER_A_TOPIC_PATTERN.fullmatch(topic):
+            raise InvalidDigestSpec(RequestProblem.NOT_UNDERSTOOD, text=topic)
+    return tuple(dict.fromkeys(topics))
+
+
+# ---- private
+
+
+def _clean_piece(piece: str) -> list[str]:
+    text = piece.strip(" .!?()•")
+    for _ in range(3):
+        text = _TRAILING_WORDS_PATTERN.sub("", _LEADING_WORDS_PATTERN.sub("", text)).strip(" ()")
+    if _EVERYTHING_PATTERN.fullmatch(text):
+        return []
+    if match := _PAIR_PATTERN.fullmatch(text):
+        return [match[1], match[2]]
+    return [text]

@@ -1,0 +1,88 @@
+"""Recognition of rhythms that digests do not have, such as "every 2 hours", and of parts of the day without a time."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.parsing.schedule import schedule_words, times_of_day, weekdays
+from news.errors import InvalidDigestSpec, RequestProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_ORDINAL_REGEX = r"first|second|third|fourth|last|1st|2nd|3rd|4th|other|alternate|zweiten"
+_OTHER_RHYTHM_PATTERN = re.compile(
+    rf"\bevery (?:\d+|two|three|four|five|six|eight|twelve|few|half|couple of)[ -]?(?:an? )?(?:m|min|minute|h"
+    rf"|hour|day|week|month|year)s?\b"
+    rf"|\bevery (?:{_ORDINAL_REGEX}) \w+"
+    rf"|\b(?:the )?(?:{_ORDINAL_REGEX}) (?:{schedule_words.DAY_WORD_REGEX})\b(?: (?:of"
+    rf"|in) (?:the |each |every )?(?:month|quarter))?"
+    r"|\b(?:hourly|every hour|each hour|every minute|bi-?weekly|fort-?nightly|monthly|every month"
+    r"|once a month|once a week|quarterly|yearly"
+    r"|annually|every quarter|every year|end of (?:the )?month)\b"
+    r"|\bonce\b|\b(?:tomorrow|today|tonight|next (?:week|month|"
+    + schedule_words.DAY_WORD_REGEX
+    + r"))\b(?=.*\d|$)"
+    r"|\b(?:the )?\d{1,2}(?:st|nd|rd|th) of (?:the |each |every )?\w+|\b(?:on the \d{1,2}(?:st|nd|rd|th))\b"
+    r"|\bin \d+ (?:minutes?|hours?|days?)\b",
+    re.IGNORECASE,
+)
+_HOLIDAY_PATTERN = re.compile(r"\b(?:public |bank |national )?holidays?\b|\bfeiertage?n?\b", re.IGNORECASE)
+_COUNTED_PATTERN = re.compile(
+    r"\b(?:once|twice|thrice|(?:\d|two|three|four) times|\dx) (?:a|per|every|each) day\b", re.IGNORECASE
+)
+_PART_OF_DAY_PATTERN = re.compile(
+    r"\b(?:every |each |in the |daily |the )?(?:early |late )?(?:mornings?|afternoons?|evenings?|nights?"
+    r"|lunch(?: ?time)?|breakfast|eod|end of day"
+    r"|close of business|cob|morgens?|abends?)\b",
+    re.IGNORECASE,
+)
+_PART_OF_DAY_EXAMPLES = (
+    (("lunch",), ("12:00", "13:00")),
+    (("afternoon",), ("14:00", "16:00")),
+    (("evening", "night", "abend"), ("18:00", "20:00")),
+    (("eod", "end of day", "close", "cob"), ("17:00", "18:00")),
+    (("",), ("8:00", "9:00")),
+)
+
+
+def refuse_other_rhythms(text: str) -> None:
+    """Refuse an order with a rhythm that digests do not have, such as "every 2 hours" or "first Monday".
+
+    Raises:
+        InvalidDigestSpec: the order has such a rhythm, leaves out holidays, or counts the digests of a day.
+    """
+    if match := _OTHER_RHYTHM_PATTERN.search(text):
+        raise InvalidDigestSpec(RequestProblem.UNSUPPORTED_RHYTHM, text=match[0].strip())
+    if match := _HOLIDAY_PATTERN.search(text):
+        raise InvalidDigestSpec(RequestProblem.HOLIDAYS_UNSUPPORTED, text=match[0].strip())
+    if (match := _COUNTED_PATTERN.search(text)) and not times_of_day.TIME_PATTERN.search(text):
+        raise InvalidDigestSpec(RequestProblem.TIMES_UNNAMED, text=match[0].strip())
+
+
+def names_rhythm(text: str) -> bool:
+    """Whether a text begins with a rhythm, such as "hourly", "every 2 hours" or "first Monday of the month"."""
+    return _OTHER_RHYTHM_PATTERN.match(text) is not None and not re.match(
+        r"(?:today|tomorrow|tonight|next)\b", text, re.IGNORECASE
+    )
+
+
+def names_part_of_day(text: str) -> bool:
+    """Whether a text names a recurring part of the day: "every morning", "in the evening"."""
+    match = _PART_OF_DAY_PATTERN.search(text)
+    return match is not None and match[0].lower().startswith(("every", "each", "daily", "in the"))
+
+
+def missing_time(words: str, rest: str, days: Sequence[int]) -> InvalidDigestSpec:
+    """Return the error for an order without a time; it suggests some if the order names a part of the day."""
+    match = _PART_OF_DAY_PATTERN.search(rest)
+    if match is None:
+        return InvalidDigestSpec(RequestProblem.TIME_MISSING)
+    part = match[0].lower()
+    examples = next(times for names, times in _PART_OF_DAY_EXAMPLES if any(name in part for name in names))
+    days_text = weekdays.format_days(days) if days else "daily"
+    without_part = re.sub(re.escape(match[0]), " ", words, count=1, flags=re.IGNORECASE)
+    without_days = " ".join(schedule_words.DAYS_PATTERN.sub(" ", without_part, count=1).split())
+    suggestions = tuple(" ".join(f"digest {days_text} {clock} {without_days}".split()) for clock in examples)
+    return InvalidDigestSpec(RequestProblem.TIME_UNCLEAR, suggestions=suggestions, text=match[0].strip())

@@ -1,0 +1,100 @@
+"""Parsing of the time zone in an order: "Europe/Berlin", "in Lisbon", "Berlin time", "my time", "ET"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.parsing.schedule import time_zones, weekdays
+from news.errors import UnknownTimezone
+
+_SLASH_ZONE_PATTERN = re.compile(
+    r"(?:^|(?<=\s))(?:in\s+|tz\s+|timezone\s+|time zone\s+|zone\s+)?([A-Za-z_]+/[A-Za-z0-9_+\-/]+|UTC|GMT"
+    r"|Z(?=$))(?![+-]?\d|\s?[+-]\s?\d)(?:\s+time)?(?=$|[\s,;)])",
+    re.IGNORECASE,
+)
+_OFFSET_PATTERN = re.compile(
+    r"(?:^|(?<=\s))(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d{2})?\b|(?:^|(?<=\s))[+-]\d{2}:?\d{2}\b", re.IGNORECASE
+)
+_OWN_TIME_PATTERN = re.compile(
+    r"(?:\bin )?\b(?:my|our|local|german)(?: own| local)? (?:time(?:zone)?(?: zone)?|tz)\b|\blocal time\b"
+    r"|\bortszeit\b",
+    re.IGNORECASE,
+)
+_CITY_TIME_PATTERN = re.compile(
+    r"(?:\bin )?\b((?:[A-Za-zéü]+[ _]){0,2}[A-Za-zéü]+)(?:'s|’s)?[ -](?:local )?time\b(?: zone)?",
+    re.IGNORECASE,
+)
+_TIME_IN_CITY_PATTERN = re.compile(
+    r"(?:\d|[ap]\.?m\.?|uhr|noon|midnight)(?P<place>\s+in\s+(?P<city>(?:[A-Za-zéü]+ ?){1,3}))(?=[,;]|\s*$)",
+    re.IGNORECASE,
+)
+_ABBREVIATION_PATTERN = re.compile(
+    r"(?<![\w/-])("
+    + "|".join(sorted(time_zones.ABBREVIATIONS, key=len, reverse=True))
+    + r")(?![\w/-])(?: time)?",
+    re.IGNORECASE,
+)
+
+
+def split_zone(text: str) -> tuple[str, str]:
+    """Split an order into its time zone, "" if it names none, and the rest.
+
+    Raises:
+        UnknownTimezone: the zone does not exist, or is an abbreviation or offset that can mean several zones.
+    """
+    if match := _OFFSET_PATTERN.search(text):
+        raise UnknownTimezone(match[0].strip(), time_zones.zones_at_offset(match[0]))
+    match = _SLASH_ZONE_PATTERN.search(text)
+    if match and not _is_list_with_slash(match[1]):
+        name = "UTC" if match[1].upper() in {"UTC", "GMT", "Z"} else time_zones.parse_zone(match[1])
+        return name, _cut(text, match.start(), match.end())
+    if match := _OWN_TIME_PATTERN.search(text):
+        return "", _cut(text, match.start(), match.end())
+    return _split_city(text) or _split_abbreviation(text) or ("", text)
+
+
+# ---- private
+
+
+def _split_city(text: str) -> tuple[str, str] | None:
+    """Split "noon in Lisbon" or "9:00 Berlin time"; the name of a city has up to three words."""
+    if (match := _TIME_IN_CITY_PATTERN.search(text)) and (zone := time_zones.find_city_zone(match["city"])):
+        return zone, _cut(text, match.start("place"), match.end("place"))
+    for match in _CITY_TIME_PATTERN.finditer(text):
+        words = re.split(r"[ _]", match[1])
+        for count in range(len(words), 0, -1):
+            city = " ".join(words[-count:])
+            if zone := time_zones.find_city_zone(city):
+                before = re.sub(r"\bin\s*$", "", text[: match.end(1) - len(city)], flags=re.IGNORECASE)
+                return zone, f"{before} {text[match.end() :]}"
+    return None
+
+
+def _split_abbreviation(text: str) -> tuple[str, str] | None:
+    match = _find_abbreviation(text)
+    if match is None:
+        return None
+    zones = time_zones.ABBREVIATIONS[match[1].lower()]
+    if len(zones) > 1:
+        raise UnknownTimezone(match[1], zones)
+    return zones[0], _cut(text, match.start(), match.end())
+
+
+def _find_abbreviation(text: str) -> re.Match[str] | None:
+    """Return a zone's abbreviation: in capitals, or beside a time, since "central" is a word too."""
+    for match in _ABBREVIATION_PATTERN.finditer(text):
+        beside_time = re.search(
+            r"(?:\d|[ap]\.?m\.?|noon|midnight|uhr)\s*$", text[: match.start()], re.IGNORECASE
+        )
+        is_word = match[1].lower() in {"eastern", "central", "mountain", "pacific", "et", "pt", "wet", "ist"}
+        if (match[1].isupper() and not is_word) or beside_time or match[0].lower().endswith(" time"):
+            return match
+    return None
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    return f"{text[:start]} {text[end:]}"
+
+
+def _is_list_with_slash(word: str) -> bool:
+    return bool(weekdays.parse_day_word(word)) or word.lower() in {"and/or", "w/o"}

@@ -1,0 +1,32 @@
+"""Recognition of small talk: greetings, thanks, complaints, and wishes that a bot of quotations cannot fulfil."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from bot.parsing.phrase_file import load_phrases
+
+_COURTESY_PATTERN = re.compile(r"(?<=.)[,.! ]+(?:please|pls|newsbrief|bitte)$", re.IGNORECASE)
+
+
+class SmallTalk(StrEnum):
+    """What a person says to the bot without asking for news: the sections of `small_talk.txt`."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    COMPLAINT = "complaint"
+    ABILITIES = "abilities"
+    TRANSLATION = "translation"
+    OTHER_WISH = "other_wish"
+    UNREADABLE = "unreadable"
+
+
+def recognize_small_talk(text: str) -> SmallTalk | None:
+    """Return the kind of small talk that a whole text is; None if it asks for something else."""
+    core_text = " ".join(text.replace("’", "'").split()).strip(' .!?;,:)("')
+    core_text = _COURTESY_PATTERN.sub("", core_text)
+    for section, pattern in load_phrases("small_talk.txt"):
+        if pattern.fullmatch(core_text):
+            return SmallTalk(section)
+    return None

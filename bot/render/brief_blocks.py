@@ -1,0 +1,273 @@
+"""Render briefs and digests as Slack messages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.render import buttons, message_limits, mrkdwn, slack_messages, story_lines
+from bot.render.wording import brief_wording, digest_wording, formats, kind_wording, ranking_wording
+
+if TYPE_CHECKING:
+    from bot.render.wording.digest_wording import DigestHeader
+    from news.article import Article, Sentence
+    from news.brief import Brief
+    from news.story import Story
+
+    Block = dict[str, Any]
+
+
+def render_brief(brief: Brief, *, requested_by: str = "") -> tuple[slack_messages.Message, ...]:
+    """Render a brief as a message for the channel, continued in the thread if necessary.
+
+    Args:
+        brief: the brief.
+        requested_by: the member who typed the command; "" if nobody did.
+    """
+    if not brief.stories:
+        return slack_messages.split_message(_render_no_stories(brief))
+    return _render_stories(brief, requested_by=requested_by)
+
+
+def render_digest(brief: Brief, header: DigestHeader) -> tuple[slack_messages.Message, ...]:
+    """Render a digest: a brief with a line about its subscription.
+
+    If there are no stories, the message explains why.
+    """
+    subscription_line = _subscription_line(header)
+    if not brief.stories:
+        since_text = f"since {formats.format_local_time(brief.request.window.since, header.zone)}"
+        lines = [mrkdwn.escape(brief_wording.describe_no_stories(brief, since_text)), *_rest_lines(brief)]
+        blocks = [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
+        left_out_blocks = (
+            [
+                *slack_messages.small_print(mrkdwn.escape(_left_out_line(brief))),
+                *buttons.left_out_button(brief),
+            ]
+            if brief.left_out
+            else []
+        )
+        text = "\n".join(
+            [*lines, *([mrkdwn.escape(_left_out_line(brief))] if brief.left_out else []), subscription_line]
+        )
+        return slack_messages.split_message(
+            slack_messages.Message(
+                text, (*blocks, *left_out_blocks, *slack_messages.small_print(subscription_line))
+            )
+        )
+    return _render_stories(brief, subscription_line=subscription_line)
+
+
+def render_differing_figures(story: Story) -> list[str]:
+    """Return a line for each number on which outlets differ.
+
+    An example is "Numbers differ: “12 people” (Courier); “9 people” (Ledger)".
+    """
+    return [
+        brief_wording.NUMBERS_DIFFER_NOTE.format(
+            numbers="; ".join(_quantity_mention(story, sentence) for sentence in difference.quantity_mentions)
+        )
+        for difference in story.discrepancies
+    ]
+
+
+# ---- private
+
+
+def _render_no_stories(brief: Brief) -> slack_messages.Message:
+    explanation = brief_wording.describe_no_stories(brief)
+    lines = [mrkdwn.escape(explanation), *_rest_lines(brief)]
+    if brief.suggested_headlines and not brief.rest:
+        lines += [
+            brief_wording.TOP_STORIES_HEADING,
+            *(f"• {mrkdwn.escape(title)}" for title in brief.suggested_headlines),
+        ]
+    return slack_messages.Message(
+        "\n".join(lines),
+        tuple(slack_messages.section_block(text) for text in message_limits.pack_sections(lines)),
+    )
+
+
+def _render_stories(
+    brief: Brief, *, requested_by: str = "", subscription_line: str = ""
+) -> tuple[slack_messages.Message, ...]:
+    """Render a brief that has stories.
+
+    The line about a digest's subscription is placed below the title.
+    """
+    header_blocks = [
+        slack_messages.header_block(_header_text(brief)),
+        *slack_messages.small_print(
+            *([subscription_line] if subscription_line else []), _summary_line(brief, requested_by)
+        ),
+    ]
+    story_blocks = [_story_blocks(number, story, brief.id) for number, story in enumerate(brief.stories, 1)]
+    first_page, *more_pages = message_limits.split_blocks(
+        [header_blocks, *story_blocks, _rest_blocks(brief), _footer_blocks(brief)]
+    )
+    text = _brief_text(brief, requested_by) + (f"\n{subscription_line}" if subscription_line else "")
+    first_message = slack_messages.Message(
+        message_limits.truncate(text, message_limits.MAX_TEXT_CHARACTERS), first_page
+    )
+    return first_message, *(
+        slack_messages.Message(brief_wording.BRIEF_CONTINUED, page) for page in more_pages
+    )
+
+
+def _header_text(brief: Brief) -> str:
+    topic = brief.request.topic
+    title = brief_wording.TOPIC_BRIEF_TITLE.format(topic=topic) if topic else brief_wording.BRIEF_TITLE
+    return message_limits.truncate(title, message_limits.MAX_HEADER_CHARACTERS)
+
+
+def _subscription_line(header: DigestHeader) -> str:
+    parts = [digest_wording.DIGEST_LINE.format(digest=mrkdwn.escape(header.subscription_text))]
+    if header.late_due_at:
+        time = formats.format_local_time(header.late_due_at, header.zone)
+        parts.append(digest_wording.DIGEST_LATE_NOTE.format(time=time))
+    if header.next_due_at:
+        time = formats.format_local_time(header.next_due_at, header.zone)
+        parts.append(digest_wording.DIGEST_NEXT_NOTE.format(time=time))
+    return " ".join(parts)
+
+
+def _summary_line(brief: Brief, requested_by: str) -> str:
+    parts = [mrkdwn.escape(brief_wording.describe_brief_summary(brief))]
+    if requested_by:
+        parts.append(brief_wording.REQUESTED_BY_NOTE.format(user=mrkdwn.mention_user(requested_by)))
+    return " · ".join(parts)
+
+
+def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
+    lead = story.lead_article
+    lines = [f"{number}. {_update_prefix(story)}{mrkdwn.bold_link(lead.url, story.title)}"]
+    runs = story_lines.quoted_runs(story)
+    if runs:
+        passages = (
+            f"{mrkdwn.escape(run.text)} ({slack_messages.outlet_link(run.article)})"
+            if len(runs) > 1
+            else mrkdwn.escape(run.text)
+            for run in runs
+        )
+        lines.append(mrkdwn.quote_marked(" ".join(passages)))
+    first, *more = [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
+    menu = {"accessory": buttons.story_menu(brief_id, number)}
+    return [first | menu, *more, *slack_messages.small_print("\n".join(_story_notes(story)))]
+
+
+def _story_notes(story: Story) -> list[str]:
+    """Return the lines below a story's sentences: outlets, time, notes and commentary."""
+    notes = [
+        _source_line(story),
+        _special_line(story),
+        mrkdwn.escape(brief_wording.describe_merged_stories(story)),
+        *render_differing_figures(story),
+        *map(_commentary_line, story_lines.commentary(story)),
+    ]
+    return [note for note in notes if note]
+
+
+def _quantity_mention(story: Story, sentence: Sentence) -> str:
+    outlet_link = slack_messages.outlet_link(story.get_article(sentence.article_id))
+    return f"{slack_messages.in_quotation_marks(sentence.text)} ({outlet_link})"
+
+
+def _update_prefix(story: Story) -> str:
+    return brief_wording.UPDATE_PREFIX if story.is_update else ""
+
+
+def _source_line(story: Story) -> str:
+    """Return a story's outlets and the time of the newest report.
+
+    An example is "Courier, Lantern Wire and 2 more · today at 09:35".
+    """
+    named = story_lines.named_outlets(story)
+    outlets = story_lines.join_outlets(
+        [slack_messages.outlet_link(article) for article in named.articles],
+        named.further_count,
+        are_additional=named.are_additional,
+    )
+    time = mrkdwn.date(story.latest_article_at, formats.format_utc_time(story.latest_article_at))
+    return " · ".join(filter(None, [outlets, time, brief_wording.describe_story_age(story)]))
+
+
+def _special_line(story: Story) -> str:
+    previous_article = story.continued_article
+    follows_note = (
+        brief_wording.CONTINUED_NOTE.format(
+            title=mrkdwn.link(previous_article.url, story_lines.article_title(previous_article)),
+            outlet=mrkdwn.escape(previous_article.outlet),
+        )
+        if previous_article
+        else ""
+    )
+    return " · ".join(
+        filter(None, [brief_wording.EXPLORATION_NOTE if story.is_exploration else "", follows_note])
+    )
+
+
+def _commentary_line(article: Article) -> str:
+    return brief_wording.COMMENTARY_LINE.format(
+        kind=kind_wording.KIND_NAMES[article.kind],
+        title=mrkdwn.link(article.url, story_lines.commentary_title(article)),
+        outlet=mrkdwn.escape(article.outlet),
+    )
+
+
+def _rest_lines(brief: Brief) -> list[str]:
+    """Return a line for each article in the brief's list of further reports."""
+    return [
+        "• "
+        + brief_wording.REST_LINE.format(
+            title=mrkdwn.link(article.url, story_lines.article_title(article)),
+            outlet=mrkdwn.escape(article.outlet),
+        )
+        for article in brief.rest
+    ]
+
+
+def _footer_blocks(brief: Brief) -> list[Block]:
+    label_suffix = "" if len(brief.stories) == 1 else " (1)"
+    return [
+        *buttons.question_buttons(brief.id, 1, label_suffix),
+        *slack_messages.small_print("\n".join(_footer_lines(brief))),
+        *buttons.left_out_button(brief),
+    ]
+
+
+def _footer_lines(brief: Brief) -> list[str]:
+    feed_line = mrkdwn.escape(brief_wording.describe_feed_summaries(story_lines.feed_summary_outlets(brief)))
+    left_out_line = mrkdwn.escape(_left_out_line(brief)) if brief.left_out else ""
+    return [line for line in (left_out_line, feed_line, brief_wording.BRIEF_FOOTER) if line]
+
+
+def _rest_blocks(brief: Brief) -> list[Block]:
+    """Return a divider and, if there are any, the list of further reports."""
+    if not brief.rest:
+        return [{"type": "divider"}]
+    lines = [f"*{brief_wording.REST_HEADING}*", *_rest_lines(brief)]
+    return [
+        {"type": "divider"},
+        *(slack_messages.section_block(text) for text in message_limits.pack_sections(lines)),
+    ]
+
+
+def _left_out_line(brief: Brief) -> str:
+    groups = map(ranking_wording.describe_left_out_briefly, brief.left_out)
+    return brief_wording.LEFT_OUT_LINE.format(groups=", ".join(groups))
+
+
+def _brief_text(brief: Brief, requested_by: str) -> str:
+    lines = [mrkdwn.escape(_header_text(brief)), _summary_line(brief, requested_by)]
+    for number, story in enumerate(brief.stories, 1):
+        title = mrkdwn.link(story.lead_article.url, story.title)
+        lines += ["", f"{number}. {_update_prefix(story)}{title}"]
+        runs = story_lines.quoted_runs(story)
+        lines += [
+            slack_messages.in_quotation_marks(run.text)
+            + (f" ({slack_messages.outlet_link(run.article)})" if len(runs) > 1 else "")
+            for run in runs
+        ]
+        lines += _story_notes(story)
+    if brief.rest:
+        lines += ["", brief_wording.REST_HEADING, *_rest_lines(brief)]
+    return "\n".join([*lines, "", *_footer_lines(brief)]).strip()

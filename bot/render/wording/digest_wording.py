@@ -1,0 +1,227 @@
+"""The bot's texts about digests: creating, listing, changing and deleting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.parsing.schedule import weekdays
+from bot.render import mrkdwn
+from bot.render.wording import brief_wording, delivery_wording, formats
+from news.digest import DeliveryError
+from news.time_zones import is_known_timezone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from news.digest import Delivery, Slot, Subscription
+
+DIGEST_LINE = "Digest `{digest}`."
+DIGEST_LATE_NOTE = "Late: it was due {time}."
+DIGEST_NEXT_NOTE = "Next: {time}."
+DIGEST_HELP = """\
+`/brief digest weekdays 9:00 climate, energy` - schedule a brief for this channel, in your time zone
+`/brief digest me daily 8:00 and 17:30 Europe/Berlin` - schedule one for yourself, by direct message
+Options: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `only from Courier`, \
+`quiet 22:00-7:00`, `silent` on days without news
+`/brief digest list` - show this channel's digests and yours, with their numbers
+`/brief digest preview 1` - show what the digest would contain now
+`/brief digest pause 1`, `/brief digest resume 1` - pause or resume it
+`/brief digest skip 1` - skip the next one; `/brief digest now 1` - send an extra one now
+`/brief digest delete 1` - delete it; `/brief digest resend 1` - send again what may not have arrived"""
+NO_DIGESTS = "No digests yet. To create one: `/brief digest weekdays 9:00 climate, energy`"
+PREVIEW_NOTICE = "Preview, visible only to you. It doesn't change what the next digest includes."
+SENDING_NOTICE = "Sending it now."
+NO_DOUBTFUL_DELIVERY = "There's nothing to resend: every delivery of this digest either arrived or failed."
+CATCH_UP_SENT = "I've sent it to you by direct message. Ask anything in its thread."
+CHANNEL_REFUSED = "No digest was created: {error} Then try again: `/brief digest {words}`"
+DIGEST_CREATED = "Digest {number} for {target}: `{digest}`."
+DIGEST_TO_YOU = "you, by direct message"
+DIGEST_COVERS_CHANNEL = "It covers {channel}, as long as you're a member."
+DIGEST_COVERS_DIRECT = "It covers the sources you follow in this direct message."
+DIGEST_FIRST = "The first one is due {time}."
+DIGEST_PROFILE_ZONE = "I used your profile's time zone, {zone}."
+DIGEST_NO_PROFILE_ZONE = "Your profile has no time zone that I know, so I used {zone}."
+DIGEST_HINTS = (
+    "It covers news from now on. For the last 24 hours, type `/brief 24h`. "
+    "To see how it looks, type `/brief digest preview {number}`. To undo, type `/brief digest delete {number}`."
+)
+DIGEST_EXISTS = "You already have this digest: number {number} in `/brief digest list`."
+DIGEST_LIST_LINE = "{number}. `{digest}`{target}: {state}."
+DIGEST_TO_YOU_NOTE = " (to you)"
+DIGEST_TO_YOU_COVERING_NOTE = " (to you, covers {channel})"
+LAST_DELIVERY = "Last: {delivery}"
+DIGEST_STATE_ON_HOLD = "*on hold*: {error} `/brief digest resume` resumes it"
+DIGEST_STATE_PAUSED = "paused"
+DIGEST_STATE_UNKNOWN_ZONE = "*not sent*: {error}"
+DIGEST_STATE_NEXT = "next {time}"
+DIGEST_STATE_NEVER = "never due"
+DIGEST_PAUSED = "Paused: `{digest}`. To resume, type `/brief digest resume`."
+DIGEST_RESUMED = "Resumed: `{digest}`, {state}."
+SLOT_SKIPPED = "Skipped the {time} digest (`{digest}`)."
+NO_SLOT_TO_SKIP = "There's nothing to skip: no further digest is due (`{digest}`)."
+DIGEST_DELETED = "Deleted: `{digest}`."
+
+
+@dataclass(frozen=True, slots=True)
+class DigestHeader:
+    """The details of a digest that are not part of the brief, such as the next delivery.
+
+    Attributes:
+        subscription_text: the subscription in words.
+        zone: the time zone for all times.
+        late_due_at: when the digest was due, if it is late.
+        next_due_at: when the next digest is due; None if there is none.
+    """
+
+    subscription_text: str
+    zone: str
+    late_due_at: datetime | None = None
+    next_due_at: datetime | None = None
+
+
+def describe_subscription(subscription: Subscription) -> str:
+    """Describe the schedule and content of a digest.
+
+    An example is "mon-fri 09:00, Europe/Berlin: climate, energy; top 5".
+    """
+    times = formats.join_with_and([f"{wall_time:%H:%M}" for wall_time in subscription.wall_times])
+    parts = [", ".join(subscription.topics) or "all news", f"top {subscription.max_stories}"]
+    parts += [f"max {subscription.max_per_outlet} of one outlet"] if subscription.max_per_outlet else []
+    parts += [f"without {', '.join(subscription.excluded_terms)}"] if subscription.excluded_terms else []
+    parts += (
+        [f"only {formats.format_count(len(subscription.source_ids), 'source')}"]
+        if subscription.source_ids
+        else []
+    )
+    if subscription.quiet_hours:
+        parts.append(f"quiet {subscription.quiet_hours[0]:%H:%M}-{subscription.quiet_hours[1]:%H:%M}")
+    parts += ["silent on days without news"] if subscription.skip_when_empty else []
+    return f"{describe_days(subscription.weekdays)} {times}, {subscription.timezone}: {'; '.join(parts)}"
+
+
+def describe_days(day_numbers: Sequence[int]) -> str:
+    """Return weekdays in short form: "daily", "mon-fri", "mon, thu"."""
+    return weekdays.format_days(day_numbers).replace(";", ", ")
+
+
+def describe_channel_refusal(error: str, words: str) -> str:
+    """Explain why a new digest for a channel was not created, and what to do.
+
+    The bot cannot post in the channel.
+    """
+    return CHANNEL_REFUSED.format(
+        error=delivery_wording.describe_delivery_error(error), words=mrkdwn.escape(words)
+    )
+
+
+def describe_new_digest(
+    subscription: Subscription,
+    number: int,
+    next_slot: Slot | None,
+    *,
+    zone_named: bool,
+    zone_in_profile: bool = True,
+    has_sources: bool,
+) -> str:
+    """Confirm that a digest was created, with the details and further commands."""
+    is_direct = subscription.channel == subscription.created_by
+    target = DIGEST_TO_YOU if is_direct else mrkdwn.mention_channel(subscription.channel)
+    parts = [DIGEST_CREATED.format(number=number, target=target, digest=escape_digest(subscription))]
+    if subscription.members_only:
+        parts.append(
+            DIGEST_COVERS_CHANNEL.format(channel=mrkdwn.mention_channel(subscription.source_channel))
+        )
+    elif subscription.source_channel:
+        parts.append(DIGEST_COVERS_DIRECT)
+    if next_slot:
+        parts.append(
+            DIGEST_FIRST.format(time=formats.format_local_time(next_slot.due_at, subscription.timezone))
+        )
+    if not zone_named:
+        template = DIGEST_PROFILE_ZONE if zone_in_profile else DIGEST_NO_PROFILE_ZONE
+        parts.append(template.format(zone=subscription.timezone))
+    lines = [
+        " ".join(parts),
+        DIGEST_HINTS.format(number=number),
+        *([] if has_sources else [brief_wording.NO_SOURCES]),
+    ]
+    return "\n".join(lines)
+
+
+def describe_existing_digest(number: int) -> str:
+    """Return a message saying that the same digest already exists in this channel."""
+    return DIGEST_EXISTS.format(number=number)
+
+
+def describe_digest(
+    number: int, subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery]
+) -> str:
+    """Describe a digest in one line of a list."""
+    target = ""
+    if subscription.members_only:
+        target = DIGEST_TO_YOU_COVERING_NOTE.format(
+            channel=mrkdwn.mention_channel(subscription.source_channel)
+        )
+    elif subscription.channel == subscription.created_by:
+        target = DIGEST_TO_YOU_NOTE
+    line = DIGEST_LIST_LINE.format(
+        number=number,
+        digest=escape_digest(subscription),
+        target=target,
+        state=describe_digest_state(subscription, next_slot, subscription.timezone),
+    )
+    if not deliveries:
+        return line
+    delivery_text = delivery_wording.describe_delivery(deliveries[0], subscription.timezone)
+    return f"{line} {LAST_DELIVERY.format(delivery=delivery_text)}"
+
+
+def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zone: str) -> str:
+    """Describe the state of a digest: active, paused or on hold.
+
+    For an active digest, the text contains the next time.
+    """
+    if subscription.disabled_reason:
+        return DIGEST_STATE_ON_HOLD.format(
+            error=delivery_wording.describe_delivery_error(subscription.disabled_reason)
+        )
+    if subscription.paused:
+        return DIGEST_STATE_PAUSED
+    if not is_known_timezone(subscription.timezone):
+        return DIGEST_STATE_UNKNOWN_ZONE.format(
+            error=delivery_wording.describe_delivery_error(DeliveryError.UNKNOWN_ZONE)
+        )
+    if next_slot is None:
+        return DIGEST_STATE_NEVER
+    return DIGEST_STATE_NEXT.format(time=formats.format_local_time(next_slot.due_at, zone))
+
+
+def describe_paused_digest(subscription: Subscription) -> str:
+    """Confirm that a digest was paused."""
+    return DIGEST_PAUSED.format(digest=escape_digest(subscription))
+
+
+def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
+    """Confirm that a digest was resumed, with the next time."""
+    state = describe_digest_state(subscription, next_slot, subscription.timezone)
+    return DIGEST_RESUMED.format(digest=escape_digest(subscription), state=state)
+
+
+def describe_skipped_slot(subscription: Subscription, slot: Slot | None) -> str:
+    """Confirm that a digest will not be sent at its next time."""
+    if slot is None:
+        return NO_SLOT_TO_SKIP.format(digest=escape_digest(subscription))
+    time_text = f"{slot.day:%a} {slot.day.day} {slot.day:%b}, {slot.wall_time:%H:%M}"
+    return SLOT_SKIPPED.format(time=time_text, digest=escape_digest(subscription))
+
+
+def describe_deleted_digest(subscription: Subscription) -> str:
+    """Confirm that a digest was deleted."""
+    return DIGEST_DELETED.format(digest=escape_digest(subscription))
+
+
+def escape_digest(subscription: Subscription) -> str:
+    """Describe a digest as in `describe_subscription`, escaped for Slack."""
+    return mrkdwn.escape(describe_subscription(subscription))
