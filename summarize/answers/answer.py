@@ -27,7 +27,7 @@ __all__ = ["InMemoryIndex", "SentenceRanking", "answer_question", "group_into_pa
 # "The articles say:" from this probability of being right on, and "These articles do not say" below this one that
 # they answer at all; between them the passage is shown as the closest. bench/fit_answers.py prints the trade-off.
 MIN_RIGHT_PROBABILITY = 0.3
-MIN_ANSWERABLE_PROBABILITY = 0.6
+MIN_ANSWERABLE_PROBABILITY = 0.7
 # From this coverage on, a sentence is still offered, as the nearest passage.
 MIN_QUOTABLE_COVERAGE = 0.1
 # The maximum number of quotes, and how much worse than the best one they may be: .1, .2, .3, .4 show 1.4, 1.6, 1.8,
