@@ -11,7 +11,7 @@ PYTEST  = OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist work
 # Tests start the bot in processes of its own, which would compile every module again without its bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo test check lint format types contracts tests coverage semantic lock soak clean
+.PHONY: help install demo test check lint format types contracts tests coverage slow semantic lock soak clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,7 +25,7 @@ demo: $(VENV)/.installed  ## a real brief from the articles in seeds/, with no S
 test: $(VENV)/.developing  ## the fast tests, in parallel; `make tests` runs the slow ones too
 	$(PYTEST) -m "not slow"
 
-check: lint types contracts tests semantic demo  ## all that CI runs
+check: lint types contracts coverage slow semantic demo  ## all that CI runs
 
 lint: $(VENV)/.developing  ## ruff with every rule, and its format
 	$(BIN)/ruff format --check .
@@ -40,8 +40,11 @@ contracts: $(VENV)/.developing  ## who may import whom
 tests: $(VENV)/.developing  ## all tests, with the demo from a built wheel
 	$(PYTEST)
 
-coverage: $(VENV)/.developing  ## the fast tests with their coverage, and its gate; tracing makes them twice as slow
-	$(PYTEST) -m "not slow" --cov --cov-report=term:skip-covered
+coverage: $(VENV)/.developing  ## the fast tests with their coverage, which must be 95 % of the branches
+	$(PYTEST) -m "not slow and not untraced" --cov --cov-report=term:skip-covered
+
+slow: $(VENV)/.developing  ## the tests that `make coverage` leaves out
+	$(PYTEST) -m "slow or untraced"
 
 semantic: $(VENV)/.developing $(VENV)/.semantic  ## the tests of the extra newsbrief[semantic], which stays out of .venv
 	PYTHONPATH=.semantic $(BIN)/python -m pytest -q tests/summarize/text/test_embeddings.py

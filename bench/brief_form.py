@@ -1,10 +1,14 @@
-"""Measure the form of a brief: ten briefs as posted, their words, what of them is not news, and the time to read them.
+"""Measure the form of ten briefs as posted: their words, the share that is not news, and the reading time.
 
     python -m bench.brief_form [DATA] [--show]
 
 DATA is ../shared/eval/days; without it, the demo's articles are briefed, at the end of each day. News is what an
 outlet wrote: headlines, quoted sentences and figures. All else is furniture: outlets, times, numbers of stories, notes,
 buttons. A menu that is closed does not count.
+
+The screens are those of a phone of 390 x 844 pixels. Those of the stories are counted from the first headline to the
+line across below the last story; the heading, what lies ahead, further reports and the footer are only in those of all.
+The sizes are those of Slack's style sheets, not measured on a phone.
 """
 
 from __future__ import annotations
@@ -38,11 +42,18 @@ SETS = "ACE"
 HOUR = 22
 DAYS_GIVEN = timedelta(days=5)
 WORDS_PER_MINUTE = 240
-LINE_CHARACTERS, SCREEN_LINES = 40, 22
-# The space below a block: 8 of the 22 pixels of a line.
-BLOCK_SPACE = 8 / 22
-# A button's frame takes the room of so many characters.
-BUTTON_MARGIN = 4
+# What a phone shows between the channel's name and the field to write in: 844 pixels without 47 of the status bar, 52
+# of the channel's name, 94 of the field and 34 below it.
+SCREEN_HEIGHT = 844 - 47 - 52 - 94 - 34
+# 390 pixels without margins of 16 and, on the left, the bot's picture of 36 and a space of 8.
+TEXT_WIDTH = 390 - 16 - 36 - 8 - 16
+LINE_HEIGHT, CHARACTER_WIDTH = 22.0, 7.8
+SMALL_LINE_HEIGHT, SMALL_CHARACTER_WIDTH = 18.0, 6.4
+HEADER_LINE_HEIGHT, HEADER_CHARACTER_WIDTH = 26.0, 9.6
+# A menu beside a text, and the bar of a quotation, narrow the text.
+MENU_WIDTH, QUOTE_BAR_WIDTH = 44, 12
+BLOCK_SPACE = 8
+BUTTON_HEIGHT, BUTTON_MARGIN = 44, 32
 
 
 def main() -> None:
@@ -79,13 +90,13 @@ def _measure(made: Brief, messages: tuple[Message, ...]) -> list[float]:
         words,
         100 * (1 - news / words),
         60 * words / WORDS_PER_MINUTE,
-        sum(map(_lines, posted[start:end])) / SCREEN_LINES,
-        sum(map(_lines, posted)) / SCREEN_LINES,
+        sum(map(_height, posted[start:end])) / SCREEN_HEIGHT,
+        sum(map(_height, posted)) / SCREEN_HEIGHT,
     ]
 
 
 def _count_words(text: str) -> int:
-    """Return the number of words; marks between spaces ("·", "•", "—") are none."""
+    """Return the number of words, without counting separators such as "·", "•" and "—"."""
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
@@ -95,17 +106,18 @@ def _cells(values: list[float]) -> str:
 
 
 def _news(made: Brief) -> Iterator[str]:
-    """Yield what outlets wrote, if the brief shows it."""
+    """Yield the texts by outlets that the brief shows."""
     for story in made.stories:
         yield story.title
         yield from (sentence.text for sentence in story.key_sentences)
         yield from (figure.text for each in story.discrepancies for figure in each.quantity_mentions)
         yield from (headline.strip_furniture(each.title, each.outlet) for each in story.commentary)
+    yield from (event.sentence.text for event in made.ahead)
     yield from (headline.strip_furniture(each.title, each.outlet) for each in made.rest)
 
 
 def _block_text(block: dict[str, Any]) -> str:
-    """Return what a reader sees of a block; one line for a row of buttons."""
+    """Return the text of a block that a reader sees; a row of buttons counts as one line."""
     if block["type"] == "actions":
         return " | ".join(each["text"]["text"] for each in block["elements"])
     texts = block.get("elements", [block]) if block["type"] != "divider" else []
@@ -116,19 +128,29 @@ def _block_text(block: dict[str, Any]) -> str:
     )
 
 
-def _lines(block: dict[str, Any]) -> float:
-    """Return how many lines of a phone's screen a block takes, with the space below it."""
+def _height(block: dict[str, Any]) -> float:
+    """Return the height of a block on a phone's screen in pixels, including the space below it."""
+    if block["type"] == "divider":
+        return BLOCK_SPACE * 2
     if block["type"] == "actions":
-        rows, room = 1, LINE_CHARACTERS
+        rows, room = 1, float(TEXT_WIDTH)
         for each in block["elements"]:
-            width = len(each["text"]["text"]) + BUTTON_MARGIN
-            if width > room:
-                rows, room = rows + 1, LINE_CHARACTERS
+            width = len(each["text"]["text"]) * CHARACTER_WIDTH + BUTTON_MARGIN
+            if width > room and room < TEXT_WIDTH:
+                rows, room = rows + 1, float(TEXT_WIDTH)
             room -= width
-        return 2 * rows
-    return BLOCK_SPACE + sum(
-        max(1, len(textwrap.wrap(line, LINE_CHARACTERS))) for line in _block_text(block).splitlines()
-    )
+        return rows * BUTTON_HEIGHT + BLOCK_SPACE
+    line_height, character_width = {
+        "context": (SMALL_LINE_HEIGHT, SMALL_CHARACTER_WIDTH),
+        "header": (HEADER_LINE_HEIGHT, HEADER_CHARACTER_WIDTH),
+    }.get(block["type"], (LINE_HEIGHT, CHARACTER_WIDTH))
+    width = TEXT_WIDTH - (MENU_WIDTH if "accessory" in block else 0)
+    lines = 0
+    for line in _block_text(block).splitlines():
+        is_quoted = line.startswith("> ")
+        characters = (width - (QUOTE_BAR_WIDTH if is_quoted else 0)) / character_width
+        lines += max(1, len(textwrap.wrap(line.removeprefix("> "), int(characters))))
+    return lines * line_height + BLOCK_SPACE
 
 
 def _squeeze(text: str) -> str:
@@ -136,7 +158,7 @@ def _squeeze(text: str) -> str:
 
 
 def _rows_of_days(data: Path) -> Iterator[dict[str, Any]]:
-    """Yield the articles of the days before each evening, a week's first evening after another's."""
+    """Yield the articles of the days before each evening, taking turns between the weeks."""
     weeks = []
     for name in SETS:
         with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:

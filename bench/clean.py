@@ -1,12 +1,13 @@
 """Measure cleaning: the accuracy of removed lines, the accuracy of quotable sentences, and the time for both.
 
-    python -m bench.clean [--cases FILE] [--noise FILE] [--texts FILE] [--worst N]
+    python -m bench.clean [--cases FILE [--foreign SHARE]] [--noise FILE] [--texts FILE] [--worst N]
 
 All files are JSON Lines.
 
 --cases: scraped pages, {"site", "suite", "title", "lines", "keep": [0 or 1 for each line]}, gzipped or not. Prints for
 each suite, averaged over pages: precision, recall and F1 of tokens, how often the first five tokens begin a line of the
-article, and the number of pages with a known marker left in their text.
+article, and the number of pages with a known marker left in their text; the same for five folds of outlets.
+--foreign SHARE: puts an article of another outlet, SHARE times as long, above or below the article of each whole page.
 --noise: {"line", "label"} with the labels noise, heading and prose. Prints the share of quotable lines for each label,
 judging the line alone and, placed between two sentences of a text, by its sentences.
 --texts: {"text"}. Prints the time for 1,000 words.
@@ -35,6 +36,9 @@ RESIDUE_MARKERS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 FIRST_TOKEN_COUNT = 5
+FOLD_COUNT = 5
+# The number of short lines between an article and a foreign one, as menus and buttons are.
+FOREIGN_GAP_LINES = 12
 SENTENCE_BEFORE = "The council of the town voted for the new bridge on Monday evening."
 SENTENCE_AFTER = "Work on it is expected to begin in the spring of next year."
 
@@ -45,11 +49,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--cases", type=Path)
+    parser.add_argument("--foreign", type=float)
     parser.add_argument("--noise", type=Path)
     parser.add_argument("--texts", type=Path, action="append", default=[])
     parser.add_argument("--worst", type=int, default=0, help="show so many pages with the lowest F1")
     options = parser.parse_args()
-    if options.cases:
+    if options.cases and options.foreign:
+        _print_foreign(_read_rows(options.cases), options.foreign)
+    elif options.cases:
         _print_pages(_read_rows(options.cases), options.worst)
     if options.noise:
         _print_noise(_read_rows(options.noise))
@@ -72,6 +79,7 @@ def _tokenize(text: str) -> list[str]:
 
 def _print_pages(cases: Sequence[dict[str, Any]], worst_count: int) -> None:
     cases_by_outlet = defaultdict(list)
+    sites = sorted({case["site"] for case in cases})
     for case in cases:
         cases_by_outlet[case["site"], case["suite"]].append(case)
     scores_by_suite: dict[str, list[tuple[float, ...]]] = defaultdict(list)
@@ -83,6 +91,7 @@ def _print_pages(cases: Sequence[dict[str, Any]], worst_count: int) -> None:
             page_scores = _score_page(case, clean.clean_text(text, repeated_lines=repeated_lines).text)
             scores_by_suite[case["suite"]].append(page_scores)
             scores_by_suite["all"].append(page_scores)
+            scores_by_suite[f"fold {1 + sites.index(case['site']) % FOLD_COUNT}"].append(page_scores)
             scored_pages.append((page_scores[2], case["site"], case["title"]))
     for suite, rows in sorted(scores_by_suite.items()):
         means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
@@ -93,6 +102,41 @@ def _print_pages(cases: Sequence[dict[str, Any]], worst_count: int) -> None:
         )
     for f1, site, title in sorted(scored_pages)[:worst_count]:
         print(f"  {f1:.3f}  {site}  {title}")
+
+
+def _print_foreign(cases: Sequence[dict[str, Any]], share: float) -> None:
+    """Print the F1 of whole pages with an article of another outlet on them."""
+    articles = [
+        case for case in cases if case["suite"] != "made-hill" and sum(case["keep"]) > FOREIGN_GAP_LINES // 2
+    ]
+    gap_lines = [f"Menu item {number}" for number in range(FOREIGN_GAP_LINES)]
+    for is_above in (True, False):
+        scores = []
+        for number, case in enumerate(case for case in cases if case["suite"] == "scraped-page"):
+            foreign_lines = _take_foreign_lines(case, articles[number % len(articles) :], share)
+            added = [*gap_lines, *foreign_lines, *gap_lines]
+            lines = [*added, *case["lines"]] if is_above else [*case["lines"], *added]
+            keep = [0] * len(added) + case["keep"] if is_above else case["keep"] + [0] * len(added)
+            page = case | {"lines": lines, "keep": keep}
+            text = clean.clean_text("\n".join([case["title"] or "", *lines])).text
+            scores.append(_score_page(page, text)[2])
+        print(
+            f"foreign {'above' if is_above else 'below'} {len(scores):5}  F1 {sum(scores) / len(scores):.3f}"
+        )
+
+
+def _take_foreign_lines(case: dict[str, Any], articles: Sequence[dict[str, Any]], share: float) -> list[str]:
+    """Return lines of other outlets' articles with `share` times as many words as the article of a page."""
+    own_lines = [line for line, keep in zip(case["lines"], case["keep"], strict=True) if keep]
+    missing_words = share * len(" ".join(own_lines).split())
+    lines: list[str] = []
+    for article in articles:
+        if article["site"] != case["site"]:
+            for line, keep in zip(article["lines"], article["keep"], strict=True):
+                if keep and missing_words > 0:
+                    lines.append(line)
+                    missing_words -= len(line.split())
+    return lines
 
 
 def _score_page(case: dict[str, Any], text: str) -> tuple[float, ...]:

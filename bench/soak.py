@@ -3,9 +3,10 @@
     python -m bench.soak [--slots 24000] [--kills 400] [--seed 1]
 
 The real bot, `newsbrief run`, runs in a separate process on the local Slack; its clock is moved from outside, so that a
-day takes seconds. Digests are counted in the messages that Slack accepted, by the slot's key in each message, not in
-the bot's own tables. Exits with status 1 if a slot was not posted exactly once, or if an acknowledged article or digest
-is lost.
+day takes seconds. Slack's clock is 300 s behind the bot's at the start and 300 s ahead at the end. Some days bring many
+long articles, whose digests take several messages. Digests are counted in the messages that
+Slack accepted, by the slot's key in each message, not in the bot's own tables. Exits with status 1 if a slot was not
+posted exactly once, or if an acknowledged article or digest is lost.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from bench.paths import ROOT
 from news import due_slots
 from news.digest import FINAL_STATES
 from playground import LocalSlack
+from playground.state.clock import Clock
 from playground.state.faults import HTML_ERROR_PAGE, Fault, build_rate_limit_fault
 from playground.state.state import SlackRules
 from storage.sqlite.store import Store
@@ -61,6 +63,11 @@ FAULT_PROBABILITIES = (
     (build_rate_limit_fault("1"), 0.005),
     (Fault(after_seconds=0.03), 1.0),
 )
+# How far Slack's clock is behind the machine's at the start, and ahead at the end.
+CLOCK_SKEW_SECONDS = 300.0
+# After every so many kills, a day with many articles: their number, and the sentences of each. A digest of twenty of
+# them takes two messages.
+KILLS_PER_LONG_DAY, LONG_ARTICLES, LONG_SENTENCES = 8, 24, 8
 # The probability that the bot is killed before it can connect.
 EARLY_KILL_PROBABILITY = 0.3
 # The maximum seconds until the bot is killed: for an early kill, from its start; otherwise, from its first tick.
@@ -71,6 +78,24 @@ CLOCK_STEPS = 3
 # Seconds without a new post after which no more are expected, once the bot has ticked and every delivery has ended: the
 # bot checks its outbox every 5 seconds.
 QUIET_SECONDS = 8.0
+# Parts of place names, so that the long articles are different stories.
+_SYLLABLES = (
+    "den",
+    "har",
+    "tor",
+    "ves",
+    "mou",
+    "lin",
+    "ake",
+    "pol",
+    "ris",
+    "gan",
+    "fel",
+    "dov",
+    "kir",
+    "sul",
+    "wem",
+)
 # The time limits, in seconds, for the first tick after a start and for the end of all deliveries.
 START_TIMEOUT_SECONDS, REST_TIMEOUT_SECONDS = 120.0, 300.0
 
@@ -85,6 +110,7 @@ class SoakResult:
         article_counts: the number of articles that `newsbrief add` acknowledged, and of those stored at the end.
         digest_counts: the same for digests and `newsbrief digests import`.
         fault_counts: the number of calls that each fault affected.
+        expected_parts: the keys of the further messages of the digests that were posted.
     """
 
     expected_slots: set[str]
@@ -94,11 +120,12 @@ class SoakResult:
     article_counts: tuple[int, int]
     digest_counts: tuple[int, int]
     fault_counts: Counter[str] = field(default_factory=Counter)
+    expected_parts: set[str] = field(default_factory=set)
 
     @property
     def lost_slots(self) -> set[str]:
         """The expected slots that were never posted."""
-        return self.expected_slots - self.posts_by_slot.keys()
+        return (self.expected_slots | self.expected_parts) - self.posts_by_slot.keys()
 
     @property
     def duplicate_slots(self) -> list[str]:
@@ -108,7 +135,7 @@ class SoakResult:
     @property
     def unexpected_slots(self) -> set[str]:
         """The slots that were posted although they were not due."""
-        return self.posts_by_slot.keys() - self.expected_slots
+        return self.posts_by_slot.keys() - self.expected_slots - self.expected_parts
 
     @property
     def is_clean(self) -> bool:
@@ -141,7 +168,8 @@ class SoakRun:
             "NEWSBRIEF_TEST": "1",
             "NEWSBRIEF_CLOCK_FILE": str(self.clock_file),
             "NEWSBRIEF_DELIVERY_RECHECK_S": str(RECHECK_SECONDS),
-            "NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS": "24",
+            # A digest that several kills in a row kept from being sent must still be sent.
+            "NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS": "168",
             "SLACK_API_URL": slack.url,
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_APP_TOKEN": slack.app_token,
@@ -207,7 +235,8 @@ def run_soak(folder: Path, slot_count: int, kill_count: int, seed: int) -> SoakR
         messages_per_minute=1_000_000,
         max_recorded_calls=200,
     )
-    with LocalSlack(ROOT / "app.yaml", rules=rules) as slack:
+    clock = Clock(lambda: time.time() - CLOCK_SKEW_SECONDS)
+    with LocalSlack(ROOT / "app.yaml", clock=clock, rules=rules) as slack:
         soak_run = SoakRun(slack, folder / "home", rng)
         channels = [slack.add_channel(f"desk{number}", members=["ada"]).id for number in range(CHANNEL_COUNT)]
         started_at = soak_run.now
@@ -242,8 +271,11 @@ def run_soak(folder: Path, slot_count: int, kill_count: int, seed: int) -> SoakR
                 if number % 4 == 3:
                     slack.drop_sockets()
                     time.sleep(rng.random())
+                if number % KILLS_PER_LONG_DAY == KILLS_PER_LONG_DAY // 2:
+                    _add_long_articles(soak_run, folder / f"long{number}", number)
                 bot.send_signal(signal.SIGKILL)
                 bot.wait()
+                slack.advance(2 * CLOCK_SKEW_SECONDS / kill_count)
                 progress.advance(task)
         fault_counts = Counter(
             {str(fault_plan.fault): fault_plan.hit_count for fault_plan in fault_plans[:-1]}
@@ -355,6 +387,14 @@ def _finish(
             for item in store.outbox.for_subscription(subscription.team, subscription.id, limit=1_000)
             if item.state not in FINAL_STATES or item.state in {"missed", "failed", "doubtful"}
         ]
+        store_parts = {
+            subscription.id: [
+                item
+                for item in store.outbox.for_subscription(subscription.team, subscription.id, limit=1_000)
+                if "#" in item.idempotency_key
+            ]
+            for subscription in subscriptions
+        }
         for item in missed_deliveries[:10]:
             print(f"not sent: {item.idempotency_key} {item.state} {item.error}", file=sys.stderr)
     seen_slots = Counter(
@@ -368,9 +408,15 @@ def _finish(
             {
                 slot: post_count
                 for slot, post_count in seen_slots.items()
-                if "#" not in slot and (post_count > 1 or slot not in late_slots)
+                if post_count > 1 or slot.partition("#")[0] not in late_slots
             }
         ),
+        expected_parts={
+            item.idempotency_key
+            for subscription in subscriptions
+            for item in store_parts[subscription.id]
+            if item.idempotency_key.partition("#")[0] not in late_slots
+        },
         kill_count=kill_count,
         seconds=time.monotonic() - wall_started_at,
         article_counts=(len(articles), stored_articles),
@@ -389,7 +435,10 @@ def _write_table(
             minute = number * 1440 // digests_per_day
             zone = ZONES[rng.randrange(len(ZONES))]
             channel = channels[number % len(channels)]
-            writer.writerow([team, channel, f"{minute // 60:02}:{minute % 60:02}", "daily", zone, "", 5])
+            stories = 20 if number % 2 == 0 else 5
+            writer.writerow(
+                [team, channel, f"{minute // 60:02}:{minute % 60:02}", "daily", zone, "", stories]
+            )
 
 
 def _add_article(soak_run: SoakRun, folder: Path, number: int) -> list[str]:
@@ -399,6 +448,25 @@ def _add_article(soak_run: SoakRun, folder: Path, number: int) -> list[str]:
     text = f"The lighthouse {number} of the Harl coast was lit again on Monday after a year, its keeper said."
     (folder / "one.txt").write_text(f"{title}\n\n{text}\n", encoding="utf-8")
     return [title] if soak_run.run_command("add", "--team", soak_run.slack.team_id, str(folder)) else []
+
+
+def _add_long_articles(soak_run: SoakRun, folder: Path, number: int) -> None:
+    """Add articles in invented words, each a story of its own; a digest of all of them takes several messages."""
+    folder.mkdir()
+    rng = random.Random(number)
+
+    def word() -> str:
+        return "".join(rng.choice(_SYLLABLES) for _ in range(3))
+
+    for index in range(LONG_ARTICLES):
+        sentences = [
+            f"The {word()} council of {word().title()} said that the {word()} {word()} of the {word()} is to be "
+            f"moved to {word().title()} by {rng.randrange(30, 900)} {word()} crews before the {word()} season ends."
+            for _ in range(LONG_SENTENCES)
+        ]
+        title = f"{word().title()} council moves {word()} to {word().title()} before {word()} ends"
+        (folder / f"{index}.txt").write_text(f"{title}\n\n{' '.join(sentences)}\n", encoding="utf-8")
+    soak_run.run_command("add", "--team", soak_run.slack.team_id, str(folder))
 
 
 def _add_digest(soak_run: SoakRun, table: Path, channel: str, number: int) -> list[str]:
@@ -414,11 +482,13 @@ def _add_digest(soak_run: SoakRun, table: Path, channel: str, number: int) -> li
 
 def _print_result(result: SoakResult) -> None:
     print(
-        "| slots due | kills -9 | minutes | lost | posted twice | posted, not due | articles kept | digests kept |"
+        "| slots due | further messages | kills -9 | minutes | lost | posted twice | posted, not due "
+        "| articles kept | digests kept |"
     )
-    print("|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|")
     print(
-        f"| {len(result.expected_slots):,} | {result.kill_count} | {result.seconds / 60:.0f} | "
+        f"| {len(result.expected_slots):,} | {len(result.expected_parts):,} "
+        f"| {result.kill_count} | {result.seconds / 60:.0f} | "
         f"{len(result.lost_slots)} "
         f"| {len(result.duplicate_slots)} | {len(result.unexpected_slots)} | "
         f"{result.article_counts[1]} of {result.article_counts[0]} "

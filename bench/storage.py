@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _measure_rates(folder: Path, article_count: int) -> tuple[float, float, float]:
-    """Return articles per CPU second: bare, through the store, and stored again; in turns, under the same load."""
+    """Return articles per CPU second: bare, through the store, and stored again, measured in turns."""
     database = Database(folder / "bare.db")
     with database.write_transaction() as db:
         for statement in BARE_SCHEMA:

@@ -140,7 +140,7 @@ def _add_report(stream: OnlineClusterer, number: int, report: Report) -> str:
 
 
 def _measure_plain(rng: random.Random, window: int) -> float:
-    """Return articles per second of comparing each report with every open story, in plain Python."""
+    """Return the articles per second when plain Python compares each report with every open story."""
     report_stream = _make_reports(rng, window)
     stories = [_build_term_vector(next(report_stream)) for _ in range(int(window / REPORTS_PER_EVENT))]
     started_at = time.process_time()

@@ -1,6 +1,6 @@
-"""How many utterances are understood: `python -m bench.utterances [FILE.tsv ...] [--show]`.
+"""Measure how many utterances are understood: `python -m bench.utterances [FILE.tsv ...] [--show]`.
 
-The labelled utterances in `tests/data/utterances` were written without knowledge of the parser: `chosen.tsv` is for
+The utterances in `tests/data/utterances` were labelled without knowledge of the parser: `development.tsv` is for
 choosing, `unseen.tsv` for measuring. A line: id, intent, text, where it was typed (slash, mention, dm), meaning.
 
 right   the reading means the same, or asks back where the meaning is unclear or the bot cannot do it
@@ -11,6 +11,7 @@ wrong   another reading, without asking
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ DATA = ROOT / "tests" / "data" / "utterances"
 READINGS = {
     "add_source": ("command add", "ask source_name"),
     "brief_now": ("brief", "ask future", "ask spelling"),
+    "chat": ("small_talk", "ask meaning"),
     "cancel": ("ask which_digest", "command digest delete", "command digest list"),
     "cannot": ("small_talk other_wish", "small_talk translation", "small_talk abilities"),
     "change": ("ask digest_change", "ask length", "command digest list"),
@@ -55,6 +57,7 @@ READINGS = {
     "subscribe": ("ask digest_order", "ask personal_copy", "order"),
     "thanks": ("small_talk thanks",),
     "timezone": ("ask timezone",),
+    "topic": ("brief",),
     "translate": ("small_talk translation",),
     "undo": ("ask undo", "ask spelling"),
     "unmute": ("command reset", "command preferences"),
@@ -104,6 +107,8 @@ def judge(row: dict[str, str]) -> tuple[str, str]:
 
 # ---- private
 
+_DAYS = {"daily": "daily", "weekdays": "mon-fri", "weekends": "sat,sun"}
+
 
 def _name_reading(utterance: Utterance) -> str:
     if utterance.action is Action.SMALL_TALK and utterance.small_talk:
@@ -119,7 +124,7 @@ def _name_reading(utterance: Utterance) -> str:
 
 
 def _judge_order(words: str, meaning: dict[str, str]) -> tuple[str, str]:
-    """Judge an order by its times, days, zone, topics and number of stories; what cannot be ordered must be asked."""
+    """Judge a digest order by its times, days, zone, topics and story count; unsupported orders must be asked back."""
     try:
         spec = digest_spec.parse_digest_spec(words)
     except NewsError as problem:
@@ -129,9 +134,9 @@ def _judge_order(words: str, meaning: dict[str, str]) -> tuple[str, str]:
         return ("right" if is_right else "asked"), f"asked: {problem}"
     if {"every", "date", "once"} & meaning.keys() or meaning.get("place", "").startswith("#"):
         return "wrong", f"order {spec}"
-    named_days = {"daily": "daily", "weekdays": "mon-fri", "weekends": "sat,sun"}.get(
-        meaning.get("days", "daily"), meaning.get("days", "daily")
-    )
+    named_days = _DAYS.get(meaning.get("days", "daily"), meaning.get("days", "daily"))
+    if re.search(r"first|last|\d", named_days):
+        return "wrong", f"order {spec}"
     expected = (
         sorted(meaning.get("at", "").split("|")),
         weekdays.parse_days(named_days),
@@ -150,7 +155,7 @@ def _count_topics(meaning: dict[str, str]) -> bool:
 
 
 def _judge_brief(words: str, meaning: dict[str, str]) -> tuple[str, str]:
-    """Judge a brief by whether it has a topic, a time range and a number of stories where the meaning has them."""
+    """Judge a brief by whether it has a topic, a time range and a story count if the meaning has them."""
     try:
         request = brief_request.parse_brief_request(words, team="T1", channel="C1", now=NOW)
     except NewsError as problem:
@@ -161,7 +166,7 @@ def _judge_brief(words: str, meaning: dict[str, str]) -> tuple[str, str]:
         bool(request.topic) == _count_topics(meaning)
         and (has_window or hours == 24)
         and (request.max_stories == int(meaning.get("top", request.max_stories)))
-        and ("days" not in meaning or hours == 24 * int(meaning["days"]))
+        and (not meaning.get("days", "").isdigit() or hours == 24 * int(meaning["days"]))
         and (meaning.get("since") != "monday" or request.window.since.weekday() == 0)
     )
     return ("right" if is_right else "wrong"), f"brief {request.topic!r} {request.window.description}"

@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from news.article_kind import ArticleKind
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from news.source import SharedIdentifier
 
 # Query parameters that tell a publisher where a reader came from and do not change the page.
 TRACKING_PARAMETER_PATTERN = re.compile(
@@ -22,6 +20,9 @@ TRACKING_PARAMETER_PATTERN = re.compile(
 # The maximum length of a URL in a link: browsers and servers accept this length (a sitemap allows 2,048), and the URL
 # still fits into one section of a Slack message with its label.
 MAX_URL_CHARACTERS = 2_000
+
+# When an article appeared that was there, without a date, when its source was first read: before all time ranges.
+BASELINE_AT = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Article:
         partial: whether the text is only the feed's summary, because the page was not read.
         kind: the kind of article.
         commentary_probability: the probability that it is not a report, 0 to 1; 0 if the model was not used.
+        is_baseline: whether it has no date and was there when its source was first read, so that it is no news.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Article:
     partial: bool = False
     kind: ArticleKind = ArticleKind.REPORT
     commentary_probability: float = 0.0
+    is_baseline: bool = False
     sentences: tuple[Sentence, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -95,8 +98,10 @@ class Article:
     def appeared_at(self) -> datetime:
         """The time when the article appeared: `published_at` or `first_seen_at`, whichever is earlier.
 
-        If the outlet gives no publication time, `first_seen_at`.
+        If the outlet gives no publication time, `first_seen_at`, or `BASELINE_AT` for an article that is no news.
         """
+        if self.is_baseline and not self.published_at:
+            return BASELINE_AT
         return min(self.published_at, self.first_seen_at) if self.published_at else self.first_seen_at
 
     def contains_verbatim(self, sentence: Sentence) -> bool:
@@ -136,23 +141,58 @@ def canonical_url(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
 
 
-def linkable_url(url: str) -> str:
-    """Return the canonical URL for use in a link; "" if it has more than `MAX_URL_CHARACTERS` characters."""
-    address = canonical_url(url)
+def full_url(url: str) -> str:
+    """Return a URL with all its parameters and its fragment, but with the host as in `canonical_url`.
+
+    Return "" for anything that is not an http or https URL.
+    """
+    page_url = canonical_url(url)
+    if not page_url or ("?" not in url and "#" not in url):
+        return page_url
+    parts = urlsplit(url.strip())
+    return urlunsplit((*urlsplit(page_url)[:3], parts.query, parts.fragment))
+
+
+def linkable_url(url: str, *, is_page_shared: bool = False) -> str:
+    """Return the URL for use in a link; "" if it has more than `MAX_URL_CHARACTERS` characters.
+
+    Args:
+        url: an http or https URL.
+        is_page_shared: whether other articles are on the same page, so that the fragment and all parameters count.
+    """
+    address = full_url(url) if is_page_shared else canonical_url(url)
     return address if len(address) <= MAX_URL_CHARACTERS else ""
 
 
-def dedup_keys(*, source_id: str, guid: str, url: str, title: str, text: str) -> tuple[str, ...]:
+def dedup_keys(
+    *,
+    source_id: str,
+    guid: str,
+    url: str,
+    title: str,
+    text: str,
+    shared_identifiers: frozenset[SharedIdentifier] = frozenset(),
+) -> tuple[str, ...]:
     """Return the keys that identify an incoming article in the store, most reliable first.
 
     An article is known if any of its keys is known. The first key determines its id. Dates are not part of the
-    identity, because outlets change them. http and https are the same page.
+    identity, because outlets change them. http and https are the same page. What different entries of the feed have
+    in common identifies none of them.
     """
     keys = []
-    if guid:
+    if guid and SharedIdentifier.GUID not in shared_identifiers:
         keys.append(f"guid {source_id} {guid}")
-    if page_url := canonical_url(url):
-        keys.append("url " + page_url.partition("://")[2])
+    page_url = canonical_url(url).partition("://")[2]
+    if page_url:
+        if SharedIdentifier.URL not in shared_identifiers:
+            keys.append(f"url {page_url}")
+        address = full_url(url).partition("://")[2]
+        # A feed without guids may show the article alone or with others of its page: it has the keys for both.
+        if not keys or keys[0].startswith("url "):
+            if address != page_url and SharedIdentifier.FULL_URL not in shared_identifiers:
+                keys.append(f"url {address}")
+            elif title and SharedIdentifier.TITLE not in shared_identifiers:
+                keys.append(f"entry {source_id} {_hash_text(f'{page_url} {title}')}")
     if not keys:
         keys.append("text " + _hash_text(" ".join(f"{title}\n{text}".split())))
     return tuple(keys)

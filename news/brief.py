@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from news.article import Article
+    from news.article import Article, Sentence
     from news.story import Story
     from news.window import Window
 
@@ -23,6 +23,14 @@ DEFAULT_SENTENCES_OF_FIRST_STORY = 3
 MAX_PUBLICATION_DELAY = timedelta(hours=24)
 # The number of sentences per story, by the name of the length.
 SENTENCES_PER_STORY_BY_LENGTH = {"short": 1, "medium": DEFAULT_SENTENCES_PER_STORY, "long": 4}
+
+
+class SectionKind(StrEnum):
+    """How the stories of a digest are divided into sections."""
+
+    NONE = ""
+    TOPIC = "topic"
+    FOLDER = "folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ class BriefRequest:
         source_ids: ids of the sources to search; empty for all that the channel follows.
         max_per_outlet: the maximum number of stories that a single outlet alone reports; 0 for the default.
         recipient: the person to send the brief to; "" to post it in `channel`.
+        with_opinion: whether opinion, analysis and features are stories like reports, and not lines below them.
+        sections: how the stories are divided into sections.
     """
 
     team: str
@@ -58,6 +68,8 @@ class BriefRequest:
     source_ids: tuple[str, ...] = ()
     max_per_outlet: int = 0
     recipient: str = ""
+    with_opinion: bool = False
+    sections: SectionKind = SectionKind.NONE
 
     def max_sentences_at(self, place: int) -> int:
         """Return the maximum number of sentences for the story at this position, counted from 0.
@@ -117,6 +129,21 @@ class LeftOutArticles:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedEvent:
+    """A sentence that says what will happen on a future day.
+
+    Attributes:
+        day: the day.
+        sentence: the sentence, word for word.
+        article: its article.
+    """
+
+    day: date
+    sentence: Sentence
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """A brief: ranked stories, and the articles that were left out with the reasons.
 
@@ -131,6 +158,7 @@ class Brief:
         suggested_headlines: headlines to suggest if nothing matches the requested topic.
         latest_before_window: the newest article about the topic from before the window, if the window contains none.
         rest: one report of each further story, best first; these reports are in `left_out` too.
+        ahead: what the reports say will happen, by day; from the stories and from those below them.
     """
 
     id: str
@@ -143,6 +171,7 @@ class Brief:
     suggested_headlines: tuple[str, ...] = ()
     latest_before_window: Article | None = None
     rest: tuple[Article, ...] = ()
+    ahead: tuple[PlannedEvent, ...] = ()
 
     @property
     def articles(self) -> tuple[Article, ...]:

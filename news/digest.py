@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from news.brief import SectionKind
+
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
@@ -16,6 +18,8 @@ EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 DeliveryState = Literal[
     "due", "waiting", "pending", "sending", "unknown", "sent", "empty", "missed", "doubtful", "failed"
 ]
+# The beginning of the key of a message that a person asked for: a brief, an answer or a notice.
+POST_KEY_PREFIX = "post|"
 # States that a delivery leaves only if a person intervenes.
 FINAL_STATES: tuple[DeliveryState, ...] = ("sent", "empty", "missed", "doubtful", "failed")
 
@@ -28,6 +32,7 @@ class DeliveryError(StrEnum):
     SKIPPED = "skipped"
     DELETED = "deleted"
     SENT_AGAIN = "sent_again"
+    UNREACHABLE = "unreachable"
     TOO_MANY_MESSAGES = "too_many_messages"
     LEFT_CHANNEL = "left_channel"
     MEMBERS_MISSING_SCOPE = "members_missing_scope"
@@ -35,9 +40,12 @@ class DeliveryError(StrEnum):
     FAULT = "fault"
     TOO_LONG = "too_long"
     UNKNOWN_ZONE = "unknown_zone"
+    THREAD_DELETED = "thread_deleted"
 
 
 LEFT_CHANNEL = DeliveryError.LEFT_CHANNEL
+# Reasons for a digest on hold that are gone once the bot can post in the channel again.
+CHANNEL_UNREACHABLE_ERRORS = frozenset({"is_archived", "not_in_channel", "channel_not_found"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,8 @@ class Subscription:
         paused: whether the digest is paused; slots missed during a pause are not sent later.
         disabled_reason: the Slack error code that put the digest on hold; "" if it is not on hold.
         skip_until: slots due up to this time are skipped; None to skip none.
+        with_opinion: whether opinion, analysis and features are stories like reports.
+        sections: how the stories are divided into sections.
     """
 
     id: str
@@ -86,6 +96,8 @@ class Subscription:
     paused: bool = False
     disabled_reason: str = ""
     skip_until: datetime | None = None
+    with_opinion: bool = False
+    sections: SectionKind = SectionKind.NONE
 
     @property
     def members_only(self) -> bool:
@@ -94,6 +106,21 @@ class Subscription:
         False if the source is a direct message.
         """
         return bool(self.source_channel) and not self.source_channel.startswith("D")
+
+    def is_same_order(self, other: Subscription) -> bool:
+        """Whether two digests have the same place, schedule and content, regardless of their state.
+
+        Capital letters and the order of words do not matter.
+        """
+        return self._order() == other._order()
+
+    def _order(self) -> tuple[object, ...]:
+        return (
+            *(self.team, self.channel, self.source_channel, self.timezone),
+            *map(frozenset, (self.wall_times, self.weekdays, self.source_ids)),
+            *(frozenset(map(str.casefold, terms)) for terms in (self.topics, self.excluded_terms)),
+            *(self.max_stories, self.max_per_outlet, self.quiet_hours, self.skip_when_empty),
+        )
 
     @property
     def effective_source_channel(self) -> str:
@@ -182,9 +209,11 @@ class DigestEdition:
         brief: the brief; it may have no stories.
         next_due_at: when the next digest is due, UTC; None if there is none.
         late_due_at: when this digest was due, UTC, if it is late; else None.
+        missed_count: the number of digests that could not be sent since the last one.
     """
 
     subscription: Subscription
     brief: Brief
     next_due_at: datetime | None
     late_due_at: datetime | None = None
+    missed_count: int = 0

@@ -14,6 +14,8 @@ NewsError
 |   |-- InvalidPattern   a regular expression that cannot be read
 |   |-- UnknownTimezone  not a time zone
 |   |-- NoSuchStory      a number that no story of the last brief has
+|   |-- TooManyRequests  more briefs in a minute than one person or channel may have
+|   |-- NotAllowed       something that only its maker or an admin may do
 |   `-- InvalidRequest   anything else, named by a code
 |       |-- InvalidDigestSpec  words about a digest, a search or a preference
 |       `-- InvalidCsv         a table of digests
@@ -74,6 +76,7 @@ class RequestProblem(StrEnum):
     CSV_COLUMN_MISSING = "csv_column_missing"  # (file, column, header)
     CSV_TIME_MISSING = "csv_time_missing"
     CSV_LINES_INVALID = "csv_lines_invalid"  # (file, count)
+    WORKSPACE_NOT_SERVED = "workspace_not_served"
 
 
 class StoreProblem(StrEnum):
@@ -94,7 +97,12 @@ class StoreProblem(StrEnum):
     IN_USE = "in_use"
     FOLDER_NOT_CREATED = "folder_not_created"
     FOLDER_UNUSABLE = "folder_unusable"
+    GONE = "gone"
     ARTICLES_MISSING = "articles_missing"
+    BACKUP_EXISTS = "backup_exists"
+    BACKUP_NOT_FOUND = "backup_not_found"
+    BACKUP_NOT_WRITTEN = "backup_not_written"
+    BACKUP_DAMAGED = "backup_damaged"
 
 
 class SettingProblem(StrEnum):
@@ -282,6 +290,36 @@ class NoSuchStory(RequestError):
         super().__init__(f"no_such_story: {story_number} of {story_count}")
         self.story_number = story_number
         self.story_count = story_count
+
+
+class TooManyRequests(RequestError):
+    """A person or a channel has requested too many briefs within a minute.
+
+    Attributes:
+        count: the number of briefs in the last minute.
+        wait_seconds: the seconds until the next one is possible.
+        is_personal: whether the limit of the person is reached, and not that of the channel.
+    """
+
+    def __init__(self, count: int, wait_seconds: float, *, is_personal: bool) -> None:
+        super().__init__("too many requests")
+        self.count = count
+        self.wait_seconds = wait_seconds
+        self.is_personal = is_personal
+
+
+class NotAllowed(RequestError):
+    """Only the person who created something, or an admin, may change it.
+
+    Attributes:
+        maker: the person who made it; "" if only admins may do it.
+        admin: an admin of the workspace; "" if none is known.
+    """
+
+    def __init__(self, maker: str, admin: str) -> None:
+        super().__init__("not allowed")
+        self.maker = maker
+        self.admin = admin
 
 
 class InvalidRequest(RequestError):

@@ -46,6 +46,20 @@ def strip_furniture(title: str, outlet: str) -> str:
     )
 
 
+def strip_outlet(title: str, outlet: str) -> str:
+    """Return a headline without the outlet's own name at its end: "Bridge opens - Harbour Courier".
+
+    Args:
+        title: the headline as it was published.
+        outlet: the outlet's name.
+    """
+    match = _TAIL_PATTERN.search(title)
+    # A part of the name may be a word of the headline: a place, a person.
+    if not match or not outlet or _words(match["name"]) != _words(outlet):
+        return title
+    return _keep_long(title[: match.start()], title)
+
+
 # ---- private
 
 

@@ -142,6 +142,10 @@ def _update_after_success(source: Source, fetch_result: FetchResult, min_interva
         redirect_first_seen_at=redirect_state.redirect_first_seen_at,
         redirect_count=redirect_state.redirect_count,
         previous_url=redirect_state.previous_url,
+        # Without the fingerprints of an earlier fetch, all entries count as new: the counts begin again.
+        content_counts=fetch_result.content_counts + old_state.content_counts
+        if old_state.entry_fingerprints
+        else fetch_result.content_counts,
     )
     return replace(
         source,

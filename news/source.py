@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
+from news.public_url import public_url
+
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from news.errors import SourceError
 
@@ -24,6 +27,18 @@ class DisabledReason(StrEnum):
     FAILING = "failing"  # the source has failed for weeks
 
 
+class SharedIdentifier(StrEnum):
+    """An identifier that an entry has in common with a different entry of the same feed."""
+
+    GUID = "guid"
+    URL = "url"  # the canonical URL
+    FULL_URL = "full_url"  # the URL with its fragment and all parameters
+    TITLE = "title"  # among the entries with the same canonical URL
+
+
+# A date this far ahead is an error. Publishers' clocks and zones are often wrong by hours: such an article counts as
+# published when it was first seen.
+MAX_DATE_AHEAD = timedelta(days=1)
 MIN_NAME_LENGTH = 3
 _TITLE_SEPARATOR = re.compile(r"\s+[-–—|:>»·]\s+|\s*\|\s*")
 _GENERIC_NAMES = frozenset(
@@ -60,6 +75,26 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentCounts:
+    """The numbers of entries that a feed has delivered since the first fetch, each entry counted once.
+
+    Attributes:
+        entries: the number of entries.
+        with_text: how many of them have a text, of the feed or of their page.
+        with_date: how many of them have a date.
+    """
+
+    entries: int = 0
+    with_text: int = 0
+    with_date: int = 0
+
+    def __add__(self, other: ContentCounts) -> ContentCounts:
+        return ContentCounts(
+            self.entries + other.entries, self.with_text + other.with_text, self.with_date + other.with_date
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class PollState:
     """The state that decides when a source is fetched next.
 
@@ -77,6 +112,7 @@ class PollState:
         first_gone_at: when the server first answered 410 (gone); None if the last fetch had another result.
         disabled_reason: the reason why the source is no longer fetched; "" if it is still fetched.
         previous_url: the URL of the source before it moved.
+        content_counts: what the source has brought.
     """
 
     next_poll_at: datetime | None = None
@@ -90,6 +126,7 @@ class PollState:
     first_gone_at: datetime | None = None
     disabled_reason: DisabledReason = DisabledReason.NONE
     previous_url: str = ""
+    content_counts: ContentCounts = ContentCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +157,18 @@ class Source:
 
     @property
     def name(self) -> str:
-        """The source's title, or its URL until the title is known."""
-        return self.title or self.url
+        """The source's title, or its public URL until the title is known."""
+        return self.title or self.public_url
+
+    @property
+    def public_url(self) -> str:
+        """The URL without credentials and tokens, for people."""
+        return public_url(self.url)
+
+    @property
+    def has_secret_url(self) -> bool:
+        """Whether the URL contains credentials or tokens, so that it must not be linked."""
+        return self.public_url != self.url
 
     def matches_text(self, text: str) -> bool:
         """Whether the source's title or URL contains the text, ignoring case. An empty text matches nothing."""
@@ -140,6 +187,7 @@ class Entry:
         outlet: the outlet's name if the item itself gives it (a page, an aggregator's feed); else "".
         partial: whether the text is only the feed's summary, because the page was not read.
         scraped: whether the text may contain page boilerplate (a text file), so that it is cleaned line by line.
+        shared_identifiers: what it has in common with different entries of the same feed.
     """
 
     title: str
@@ -153,6 +201,7 @@ class Entry:
     outlet: str = ""
     partial: bool = False
     scraped: bool = False
+    shared_identifiers: frozenset[SharedIdentifier] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +222,25 @@ class Feed:
     ttl: timedelta | None = None
 
 
+class PageRefusal(StrEnum):
+    """Why a page has no article; empty if it has one."""
+
+    NONE = ""
+    TOO_SHORT = "too_short"
+    INDEX = "index"
+    CONSENT = "consent"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A parsed article page, with text and metadata.
 
     A field is "" or None if the page does not contain it.
+
+    Attributes:
+        published_at: in the zone that the page states.
+        text_source: the extraction that the text was taken from, such as "precise" or "json_ld".
+        refusal: why the page is no article.
     """
 
     title: str
@@ -188,6 +251,8 @@ class Page:
     language: str = ""
     url: str = ""
     outlet: str = ""
+    text_source: str = ""
+    refusal: PageRefusal = PageRefusal.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +276,7 @@ class FetchResult:
         redirect_url: the target of a chain of permanent redirects; "" if there was none.
         retry_after: the time that the server asks to wait; None if it does not ask.
         skipped: whether no request was made, because the site had asked to wait.
+        content_counts: what it brought that no earlier fetch had brought.
     """
 
     source_id: str
@@ -228,11 +294,25 @@ class FetchResult:
     redirect_url: str = ""
     retry_after: timedelta | None = None
     skipped: bool = False
+    content_counts: ContentCounts = ContentCounts()
 
     @property
     def has_failed(self) -> bool:
         """Whether the fetch returned failures and nothing else."""
         return bool(self.failures) and not self.entries and not self.unchanged
+
+
+def without_future_dates(entry: Entry, now: datetime) -> Entry:
+    """Return the entry without its date if the date is in the future, which is an error in the feed."""
+    latest = now + MAX_DATE_AHEAD
+    published_at, updated_at = entry.published_at, entry.updated_at
+    if (published_at is None or published_at <= latest) and (updated_at is None or updated_at <= latest):
+        return entry
+    return replace(
+        entry,
+        published_at=published_at if published_at is not None and published_at <= latest else None,
+        updated_at=updated_at if updated_at is not None and updated_at <= latest else None,
+    )
 
 
 def parse_outlet_name(title: str) -> str:

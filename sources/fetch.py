@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from news import polling
 from news.errors import Refused, SourceError, Unreachable, Unreadable
-from news.source import CacheValidators, FetchResult, Source, build_source_id
+from news.source import CacheValidators, FetchResult, Source, build_source_id, without_future_dates
 from sources import page_backlog
 from sources.http import client, concurrency
 from sources.http.fetch_policy import FetchPolicy
+from sources.http.requests import ACCEPT_PAGE
 from sources.http.robots import Robots
 from sources.page_backlog import PageBacklog
-from sources.parsing import entry_fingerprints, feed_discovery
+from sources.parsing import entry_fingerprints, entry_identity, feed_discovery
 from sources.parsing.worker_pool import MAX_PROCESSES, ParserPool
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from news.source import Entry, Feed, Page
     from sources.http.client import Response, Session
     from sources.http.robots import RobotsRules
+    from sources.parsing.entry_fingerprints import FeedDelta
 
     ProbeResult = tuple[str, int | None, int | None, str | None]
     IsKnownEntry = Callable[[Entry, str], bool]
@@ -166,6 +168,9 @@ class _FetchContext:
     async def parse_feed(self, response: Response) -> Feed:
         return await self._run_parser(self.parser_pool.parse_feed, response)
 
+    async def parse_headlines(self, response: Response) -> Feed:
+        return await self._run_parser(self.parser_pool.parse_headlines, response)
+
     async def parse_page(self, response: Response) -> Page:
         return await self._run_parser(self.parser_pool.parse_page, response)
 
@@ -213,6 +218,7 @@ async def _poll_source(
                 _build_unchanged_result(response, source, now), entry_fingerprints=delta.entry_fingerprints
             )
         feed = await context.parse_feed(replace(response, body=delta.data))
+        entries = await _identify_entries(context, feed.entries, response, delta)
     except SourceError as error:
         retry_after = (
             timedelta(seconds=error.retry_after_seconds) if isinstance(error, client.RetryLater) else None
@@ -221,7 +227,8 @@ async def _poll_source(
         return FetchResult(source.id, now, failures=(error,), retry_after=retry_after, skipped=skipped)
     previous_fingerprints = entry_fingerprints.split_fingerprints(source.poll_state.entry_fingerprints)
     backlog = PageBacklog(previous_fingerprints)
-    entries = await _fill_from_pages(context, feed.entries, source, is_known, backlog)
+    entries = await _fill_from_pages(context, entries, source, is_known, backlog)
+    entries = tuple(without_future_dates(entry, now) for entry in entries)
     new_fingerprints, validators = delta.entry_fingerprints, response.validators
     if backlog.pending_count:
         # The server must not answer "not modified", and pending entries must not be cut out of the feed.
@@ -238,9 +245,22 @@ async def _poll_source(
         entry_fingerprints=new_fingerprints,
         known_entry_count=delta.known_count + backlog.known_count,
         typical_interval=None if delta.known_count else feed.typical_interval,
-        newest_entry_at=feed.newest_entry_at,
+        newest_entry_at=min(feed.newest_entry_at, now) if feed.newest_entry_at else None,
         redirect_url=response.permanent_url,
         retry_after=_read_requested_wait(response, feed.ttl),
+        content_counts=backlog.content_counts,
+    )
+
+
+async def _identify_entries(
+    context: _FetchContext, entries: Sequence[Entry], response: Response, delta: FeedDelta
+) -> tuple[Entry, ...]:
+    """Return the new entries of a feed, marked with the identifiers that they share with other entries."""
+    if not delta.known_data or not entry_identity.may_share_identifiers(entries, delta.known_data):
+        return entry_identity.mark_shared_identifiers(entries)
+    whole_feed = await context.parse_headlines(response)
+    return entry_identity.copy_shared_identifiers(
+        entries, entry_identity.mark_shared_identifiers(whole_feed.entries)
     )
 
 
@@ -271,7 +291,7 @@ async def _fill_from_pages(
 ) -> tuple[Entry, ...]:
     """Return the incomplete entries, with summaries replaced by the text of the entries' pages.
 
-    Entries with no text at all are omitted while their page is pending.
+    An entry whose page is pending is returned as it is in the feed, and again once its page is read.
     """
     attempts_by_index: dict[int, int] = {}
     filled_entries: dict[int, Entry] = {}
@@ -293,10 +313,9 @@ async def _fill_from_pages(
         if outcome == "final":
             backlog.mark_complete(entry)
             continue
-        is_pending = backlog.mark_pending(entry, attempts_by_index[index] + (outcome == "failed"))
-        # A headline alone is not an article: the entry is delivered with its page, or once the page is given up.
-        if is_pending and not entry.text:
-            del filled_entries[index]
+        backlog.mark_pending(entry, attempts_by_index[index] + (outcome == "failed"))
+    for index, filled_entry in filled_entries.items():
+        backlog.count(entries[index], filled_entry, is_new=backlog.pending_attempts(entries[index]) is None)
     return tuple(filled_entries[index] for index in sorted(filled_entries))
 
 
@@ -329,7 +348,9 @@ async def _fill_from_page(context: _FetchContext, entry: Entry) -> tuple[Entry, 
     try:
         if not await context.robots.is_allowed(entry.url):
             return entry, "final" if context.robots.has_rules_for(entry.url) else "failed"
-        response = await client.get(context.session, entry.url, content_types=PAGE_CONTENT_TYPES)
+        response = await client.get(
+            context.session, entry.url, content_types=PAGE_CONTENT_TYPES, accept=ACCEPT_PAGE
+        )
         page = await context.parse_page(response)
     except SourceError as error:
         return entry, _classify_failure(error)
@@ -366,12 +387,12 @@ def _classify_failure(error: SourceError) -> _PageOutcome:
 async def _discover_feed(context: _FetchContext, url: str, now: datetime) -> DiscoveredFeed:
     response = await client.get(context.session, url)
     try:
-        return _build_discovered_feed(url, await context.parse_feed(response), now)
+        return _build_discovered_feed(url, await context.parse_headlines(response), now)
     except Unreadable as error:
         feed_links = await context.find_feed_links(response)
         for link in (feed_links or feed_discovery.common_feed_urls(response.url))[:MAX_FEEDS_TRIED]:
             try:
-                feed = await context.parse_feed(await client.get(context.session, link))
+                feed = await context.parse_headlines(await client.get(context.session, link))
             except SourceError:
                 continue
             if feed.entries:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from news.source import ContentCounts
 from sources.parsing.entry_fingerprints import FINGERPRINT_BYTES
 
 if TYPE_CHECKING:
@@ -40,11 +41,13 @@ class PageBacklog:
         previous_fingerprints: the fingerprints of the previous fetch.
         known_count: the number of entries that the previous fetch returned too.
         pending_count: the number of entries left for the next fetch.
+        content_counts: what this fetch brings that no earlier one brought.
     """
 
     previous_fingerprints: frozenset[bytes]
     known_count: int = 0
     pending_count: int = 0
+    content_counts: ContentCounts = field(default_factory=ContentCounts)
     _fingerprints: list[bytes] = field(default_factory=list)
 
     @property
@@ -92,6 +95,21 @@ class PageBacklog:
         self.pending_count += 1
         return True
 
+    def count(self, entry: Entry, filled_entry: Entry, *, is_new: bool) -> None:
+        """Add an entry to the counts.
+
+        Args:
+            entry: the entry as it was in the feed.
+            filled_entry: the entry with the text of its page.
+            is_new: whether no earlier fetch brought the entry.
+        """
+        has_text, has_date = bool(filled_entry.text), _is_dated(filled_entry)
+        self.content_counts += ContentCounts(
+            int(is_new),
+            int(has_text and (is_new or not entry.text)),
+            int(has_date and (is_new or not _is_dated(entry))),
+        )
+
 
 def sort_by_priority(entries: Sequence[Entry], attempts_by_index: Mapping[int, int]) -> list[int]:
     """Return the indexes of entries in the order in which to read their pages.
@@ -112,6 +130,10 @@ def sort_by_priority(entries: Sequence[Entry], attempts_by_index: Mapping[int, i
 
 
 # ---- private
+
+
+def _is_dated(entry: Entry) -> bool:
+    return bool(entry.published_at or entry.updated_at)
 
 
 def _complete_fingerprint(entry: Entry) -> bytes:

@@ -5,11 +5,12 @@ Articles are stored by id and version, sentences by text and position.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from news.article import Article, Sentence
-from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
-from news.story import Discrepancy, RankingSignal, SignalCode, Story
+from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason, PlannedEvent, SectionKind
+from news.story import Discrepancy, RankingSignal, SentenceLabel, SignalCode, Story
 from news.window import Window
 from storage import legacy_brief_words
 from storage.codecs import (
@@ -36,6 +37,7 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
     for group in brief.left_out:
         yield from group.articles
     yield from brief.rest
+    yield from (event.article for event in brief.ahead)
     yield from filter(None, (brief.latest_article, brief.latest_before_window))
 
 
@@ -56,6 +58,8 @@ def request_to_json(request: BriefRequest) -> dict[str, Any]:
         "without": request.excluded_terms,
         "sources": request.source_ids,
         "most_of_one": request.max_per_outlet,
+        "with_opinion": request.with_opinion,
+        "sections": request.sections,
     }
 
 
@@ -75,6 +79,8 @@ def request_from_json(team: str, target_channel: str, request_fields: Mapping[st
         excluded_terms=tuple(request_fields.get("without", ())),
         source_ids=tuple(request_fields.get("sources", ())),
         max_per_outlet=request_fields.get("most_of_one", 0),
+        with_opinion=request_fields.get("with_opinion", False),
+        sections=SectionKind(request_fields.get("sections", "")),
     )
 
 
@@ -97,6 +103,10 @@ def brief_to_json(brief: Brief) -> dict[str, Any]:
             for group in brief.left_out
         ],
         "rest": [index_of(article) for article in brief.rest],
+        "ahead": [
+            [event.day.isoformat(), _sentence_to_json(event.sentence), index_of(event.article)]
+            for event in brief.ahead
+        ],
         "latest": None if brief.latest_article is None else index_of(brief.latest_article),
         "read": brief.article_count,
         "nearest": brief.suggested_headlines,
@@ -130,6 +140,10 @@ def brief_from_json(
             _left_out_from_json(group_fields, articles) for group_fields in brief_fields["left_out"]
         ),
         rest=tuple(articles[index] for index in brief_fields.get("rest", ())),
+        ahead=tuple(
+            PlannedEvent(date.fromisoformat(day), Sentence(*sentence_fields), articles[index])
+            for day, sentence_fields, index in brief_fields.get("ahead", ())
+        ),
         article_count=brief_fields["read"],
         latest_article=None if brief_fields["latest"] is None else articles[brief_fields["latest"]],
         suggested_headlines=tuple(brief_fields["nearest"]),
@@ -189,6 +203,8 @@ def _story_to_json(story: Story, index_of: Callable[[Article], int]) -> dict[str
         ],
         "joined": story.merged_titles,
         "headline": story.headline_article_id,
+        "labels": dict(story.sentence_labels),
+        "section": story.section,
         "began": optional_to_micros(story.first_reported_at),
         "follows": None if story.continued_article is None else index_of(story.continued_article),
     }
@@ -218,6 +234,10 @@ def _story_from_json(story_fields: Mapping[str, Any], articles: list[Article]) -
         ),
         merged_titles=tuple(story_fields.get("joined", ())),
         headline_article_id=story_fields.get("headline", ""),
+        section=story_fields.get("section", ""),
+        sentence_labels={
+            text: SentenceLabel(label) for text, label in story_fields.get("labels", {}).items()
+        },
         first_reported_at=optional_from_micros(story_fields.get("began")),
         continued_article=None if story_fields.get("follows") is None else articles[story_fields["follows"]],
         commentary=tuple(articles[index] for index in story_fields.get("commentary", ())),

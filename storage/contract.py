@@ -24,6 +24,7 @@ from storage.records import MAX_ARTICLES_PER_WINDOW, MAX_HISTORY_QUESTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -92,7 +93,8 @@ class Outbox(Protocol):
     ) -> tuple[Delivery, ...]:
         """Return the due slots that have no message yet, fewest attempts first.
 
-        Slots with equally many attempts are sorted by due time.
+        Slots with equally many attempts are sorted by due time. A slot waits while an earlier message of its
+        subscription, which could have been sent before the slot was due, is not sent.
 
         Args:
             excluded_channels: channels to leave out.
@@ -219,14 +221,30 @@ class Ledger(Protocol):
     def record_result(self, delivery: Delivery) -> None:
         """Store the outcome of a delivery.
 
-        If the delivery was sent, its follow-ups become pending as replies in its thread. If it failed, its quotes are
-        deleted from the quoted history.
+        If the delivery was sent, the next of its follow-ups becomes pending as a reply in its thread. If it failed,
+        its quotes are deleted from the quoted history. Of a message that a person asked for, only the outcome is kept.
         """
 
     def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
         """Mark a subscription's unsent messages as failed.
 
         The quotes of these messages are deleted from the quoted history.
+        """
+
+    def delete_expired_posts(self, now: datetime) -> int:
+        """Delete the messages that people asked for more than `EVENT_RETENTION` ago. Return their number.
+
+        Messages that may still be posted are kept.
+        """
+
+    def close_thread(self, thread: Thread) -> None:
+        """Forget a thread whose first message was deleted, and mark the unsent messages for it as failed."""
+
+    def move_channel(self, team: str, old_channel: str, new_channel: str) -> None:
+        """Move everything that belongs to a channel to its new id.
+
+        Slack gives a private channel a new id when it is shared with another workspace. Where both ids have an entry
+        that may exist only once, the old channel's entry is kept.
         """
 
     def reset_cursors(self, now: datetime) -> int:
@@ -471,6 +489,12 @@ class ArticleSearch(Protocol):
             ignored_words: stop words in lower case; None for the English ones. Used if there are no other words.
         """
 
+    def index_older_articles(self) -> bool:
+        """Index a batch of the articles that an earlier release stored without the index of all languages.
+
+        Return whether articles are left. Each call takes a fraction of a second.
+        """
+
     def score_relevance(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, float]:
@@ -683,6 +707,13 @@ class Store(Protocol):
 
     def find_problems(self) -> tuple[str, ...]:
         """Check the store. Return the problems found, one sentence each; empty if there are none."""
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the store to a new or empty file, while others read and write.
+
+        Raises:
+            StoreError: the store cannot be read, or the file cannot be written.
+        """
 
     def close(self) -> None:
         """Close the store. Closing it twice is harmless."""

@@ -1,5 +1,6 @@
 """A wheel, installed without the repository, does what a newcomer tries first."""
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -54,7 +55,7 @@ def test_an_installed_wheel_runs_the_demo_in_an_empty_folder(installed: Path, tm
 
     assert "5 stories from" in shown
     assert "These articles don't say." in shown
-    assert "Verified: 16 of 16 sentences" in shown
+    assert re.search(r"Verified: (\d+) of \1 sentences", shown)
     assert not list(tmp_path.iterdir())
 
 

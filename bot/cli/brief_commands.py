@@ -45,11 +45,10 @@ def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, expla
     """
     from bot.cli import console_renderer  # noqa: PLC0415 - it loads slowly; help and wrong use need none
     from bot.parsing import brief_request  # noqa: PLC0415 - see brief
-    from bot.runtime import clock  # noqa: PLC0415 - see brief
     from news.thread import Thread  # noqa: PLC0415 - see brief
 
     with context.open_services() as services:
-        now = clock.now()
+        now = context.current_time()
         parsed_request = brief_request.parse_brief_request(
             " ".join(words), team=team, channel=channel, now=now
         )
@@ -70,14 +69,13 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
     For example: newsbrief ask how many were hurt
     """
     from bot.cli import console_renderer  # noqa: PLC0415 - see brief
-    from bot.runtime import clock  # noqa: PLC0415 - see brief
     from news.thread import Thread  # noqa: PLC0415 - see brief
 
     with context.open_services() as services:
         console_renderer.print_answer(
             context.stdout_console(),
             services.conversation.answer(
-                Thread(team, channel, TERMINAL_THREAD_ROOT), " ".join(words), now=clock.now()
+                Thread(team, channel, TERMINAL_THREAD_ROOT), " ".join(words), now=context.current_time()
             ),
         )
 
@@ -95,10 +93,9 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
     from bot.cli import console_renderer  # noqa: PLC0415 - see brief
     from bot.parsing.search_query import parse_search_query  # noqa: PLC0415 - see brief
     from bot.render.wording import search_wording  # noqa: PLC0415 - see brief
-    from bot.runtime import clock  # noqa: PLC0415 - see brief
 
     with context.open_services() as services:
-        query = parse_search_query(" ".join(words), clock.now())
+        query = parse_search_query(" ".join(words), context.current_time())
         results = services.search.search(team, channel, query, page=page - 1)
         console_renderer.print_search_results(
             context.stdout_console(), results.rows, search_wording.describe_search(query, results)

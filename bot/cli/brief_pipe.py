@@ -103,11 +103,23 @@ def _row(made: Brief, names: Mapping[str, str]) -> Row:
                 "articles": ids((*story.articles, *story.commentary)),
                 "commentary": ids(story.commentary),
                 "sentences": [
-                    {"article": names[sentence.article_id], "text": sentence.text}
+                    {
+                        "article": names[sentence.article_id],
+                        "text": sentence.text,
+                        "label": story.sentence_labels.get(sentence.text),
+                    }
                     for sentence in story.key_sentences
                 ],
             }
             for story in made.stories
+        ],
+        "ahead": [
+            {
+                "day": event.day.isoformat(),
+                "article": names[event.article.id],
+                "text": event.sentence.text,
+            }
+            for event in made.ahead
         ],
         "rest": ids(made.rest),
         "left_out": [

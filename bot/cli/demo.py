@@ -14,10 +14,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.cli import console_renderer, suggested_questions
+from bot.cli import console_renderer, context, suggested_questions
 from bot.render import payloads
 from bot.render.wording import formats, terminal_messages
-from bot.runtime import clock
 from bot.runtime.data_folder import open_store
 from bot.services.services import build_services
 from news.brief import DEFAULT_SENTENCES_PER_STORY, BriefRequest
@@ -105,7 +104,7 @@ def _ingest_paths(
 
     The progress is shown if a terminal is attached.
     """
-    now = clock.now()
+    now = context.current_time()
     articles: list[Article] = []
     failures: list[SourceError] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"))

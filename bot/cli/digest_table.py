@@ -30,7 +30,7 @@ from news.digest import Subscription
 from news.errors import InvalidCsv, InvalidDigestSpec, NewsError, RequestProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from typing import TextIO
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 CSV_HEADER = ("team", "channel", "times", "days", "zone", "topics", "stories")
 SOURCE_CHANNEL_COLUMN = "source_channel"
 _CHANNEL_ID_PATTERN = re.compile(r"[CGDUW][A-Z0-9]{2,}")
+# The length of an ID (128 bits), of one that an earlier release imported, and of one in a list: commands accept the
+# beginning of an ID.
+ID_LENGTH, EARLIER_ID_LENGTH, SHOWN_ID_LENGTH = 32, 8, 12
 _TEAM_ID_PATTERN = re.compile(r"[TE][A-Z0-9]{2,}")
 
 
@@ -73,11 +76,13 @@ def import_table(
             errors.print(line, markup=False, soft_wrap=True)
     if error_count:
         raise InvalidCsv(RequestProblem.CSV_LINES_INVALID, file=path.name, count=error_count)
-    existing_keys = {(subscription.team, subscription.id) for subscription in store.subscriptions.all()}
+    existing_digests = {
+        (subscription.team, subscription.id): subscription for subscription in store.subscriptions.all()
+    }
     for subscription in subscriptions:
-        if (subscription.team, subscription.id) not in existing_keys:
+        if not _exists(subscription, existing_digests):
             digest_service.save(subscription, now=now)
-    return len(subscriptions)
+    return len({(subscription.team, subscription.id) for subscription in subscriptions})
 
 
 def export_table(store: Store, out: TextIO) -> int:
@@ -130,7 +135,7 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
                 channel=channel_text, source_channel=subscription.source_channel
             )
         table.add_row(
-            subscription.id,
+            subscription.id[:SHOWN_ID_LENGTH],
             subscription.team,
             channel_text,
             digest_wording.describe_subscription(subscription),
@@ -224,6 +229,17 @@ def _parse_row(row: dict[str, str], now: datetime) -> Subscription:
     return replace(subscription, id=_subscription_id(subscription))
 
 
+def _exists(subscription: Subscription, existing_digests: Mapping[tuple[str, str], Subscription]) -> bool:
+    """Whether a digest in a table was imported before.
+
+    Earlier releases used the first eight digits of its ID, which two different lines may share.
+    """
+    earlier_digest = existing_digests.get((subscription.team, subscription.id[:EARLIER_ID_LENGTH]))
+    return (subscription.team, subscription.id) in existing_digests or (
+        earlier_digest is not None and earlier_digest.is_same_order(subscription)
+    )
+
+
 def _subscription_id(subscription: Subscription) -> str:
     """Return a digest ID that depends only on the values in the line.
 
@@ -237,4 +253,4 @@ def _subscription_id(subscription: Subscription) -> str:
     topics = ", ".join(subscription.topics) or "all news"
     description = f"{days} {times}, {subscription.timezone}: {topics}; top {subscription.max_stories}"
     identity_text = f"{subscription.team} {subscription.channel}{subscription.source_channel} {description}"
-    return hashlib.sha256(identity_text.encode()).hexdigest()[:8]
+    return hashlib.sha256(identity_text.encode()).hexdigest()[:ID_LENGTH]

@@ -51,14 +51,14 @@ def list_digests() -> None:
     "--source-channel", default="", help="For a digest to a person: the ID of the channel it covers."
 )
 def create(team: str, channel: str, words: tuple[str, ...], source_channel: str) -> None:
-    r"""Create a digest for a channel or a person.
+    """Create a digest for a channel or a person.
 
     TEAM and CHANNEL are Slack IDs; CHANNEL can be a user ID. WORDS say when, and what about.
 
     \b
     Example:
-      newsbrief digests create T024BE7LD C024BE91L weekdays 9:00 Europe/Berlin climate
-    """
+      newsbrief digests create T024BE7LD C024BE91L weekdays 9:00 climate
+    """  # noqa: D301 - click needs the character
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
     from bot.parsing import digest_spec  # noqa: PLC0415 - see list_digests
 
@@ -102,7 +102,7 @@ def now(name: str) -> None:
 @digests.command()
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
-    """Pause a digest. Digests due meanwhile aren't sent later."""
+    """Pause a digest. Digests that come due in the meantime aren't sent later."""
     with _open_digests() as (store, services):
         _save_and_print(services.digests, replace(_find_digest(store, name), paused=True))
 
@@ -120,7 +120,7 @@ def resume(name: str) -> None:
 @digests.command()
 @click.argument("name", metavar="ID")
 def skip(name: str) -> None:
-    """Skip the next time of a digest."""
+    """Skip a digest's next delivery."""
     from bot.render.wording import digest_wording  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (store, services):

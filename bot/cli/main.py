@@ -8,16 +8,18 @@ Exit status: 0 for success, 1 for a failure, 2 for wrong usage, 3 if another pro
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
-import threading
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from bot.cli import app_manifest, brief_commands, context, preferences, source_commands
+from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
+from bot.cli.server import app_manifest, backup_commands
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_privacy, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
@@ -33,7 +35,7 @@ def newsbrief(*, verbose: bool) -> None:
 
     To see one, run: newsbrief demo
     """
-    log_privacy.configure_logging(verbose=verbose)
+    log_privacy.configure_logging(logging.DEBUG if verbose else logging.WARNING)
 
 
 @newsbrief.command()
@@ -55,7 +57,7 @@ def newsbrief(*, verbose: bool) -> None:
 def demo(
     paths: tuple[Path, ...], *, method: str, length: str, questions: tuple[str, ...], explain: bool
 ) -> None:
-    """Print a brief of files, without Slack or a network.
+    """Make a brief from files, without Slack or a network.
 
     PATHS are text, HTML or feed files, or folders of them; without PATHS, the articles that come with Newsbrief. Also
     answers questions about them.
@@ -81,7 +83,7 @@ def demo(
     type=click.Choice(["summarize", "stories", "brief", "answer", "feeds", "extract", "clean", "fetch"]),
 )
 def pipe(name: str) -> None:
-    """Run one stage of the pipeline as a filter of JSON lines."""
+    """Run one pipeline stage on JSON lines from standard input."""
     from bot.cli import pipes  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
@@ -91,7 +93,9 @@ def pipe(name: str) -> None:
 
 
 @newsbrief.command()
-def run() -> None:
+@click.option("--new", "is_new", is_flag=True, help="Start over with nothing if the database is gone.")
+@click.pass_context
+def run(command_context: click.Context, *, is_new: bool) -> None:
     """Run the bot: answer Slack, send digests, fetch sources.
 
     Press Ctrl-C or send SIGTERM to stop.
@@ -99,30 +103,35 @@ def run() -> None:
     from bot.runtime import clock  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
     from bot.slack import app  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
 
+    if not (command_context.parent and command_context.parent.params["verbose"]):
+        log_privacy.configure_logging(logging.INFO)
     env = settings.load_environment(Path.cwd())
     bot_settings = settings.load_settings(env)
     data_folder = settings.data_folder(env)
     log_privacy.capture_process_output()
-    stop_event = threading.Event()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signal_number, lambda *_: stop_event.set())
     console = context.stdout_console()
+    stop = _StopSignal()
     console.print(
         terminal_messages.CONNECTING.format(folder=data_folder), highlight=False, markup=False, soft_wrap=True
     )
 
     def wait_for_stop() -> None:
         console.print(terminal_messages.CONNECTED, highlight=False)
-        stop_event.wait()
+        stop.wait()
 
     def exit_process() -> None:
         console.print(terminal_messages.STOPPED_EARLY)
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)
+        _exit_at_once()
 
     app.run_bot(
-        bot_settings, data_folder, wait_for_stop, clock=clock.make_clock(env), exit_process=exit_process
+        bot_settings,
+        data_folder,
+        wait_for_stop,
+        clock=clock.make_clock(env),
+        is_new=is_new,
+        exit_process=exit_process,
     )
     console.print(terminal_messages.STOPPED)
 
@@ -137,7 +146,12 @@ def manifest() -> None:
 
 
 newsbrief.add_command(digests)
-for command in (*source_commands.COMMANDS, *brief_commands.COMMANDS, *preferences.build_commands()):
+for command in (
+    *source_commands.COMMANDS,
+    *brief_commands.COMMANDS,
+    *preferences.build_commands(),
+    *backup_commands.COMMANDS,
+):
     newsbrief.add_command(command)
 
 
@@ -152,3 +166,43 @@ def main() -> None:
 
         click.echo(terminal_wording.to_terminal(error_wording.describe_error(problem)), err=True)
         sys.exit(3 if isinstance(problem, AlreadyRunning) else 1)
+
+
+# ---- private
+
+
+class _StopSignal:
+    """Handles SIGINT and SIGTERM. Before `wait` is called, nothing is under way, and they end the process at once.
+
+    The interpreter writes to a pipe the moment a signal arrives. A handler in Python runs later, in the main thread:
+    one that sets a `threading.Event` may wait for a lock that `wait` holds, and never runs while the thread is blocked.
+    """
+
+    def __init__(self) -> None:
+        self._is_awaited = False
+        for signal_number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signal_number, self._handle)
+
+    def wait(self) -> None:
+        read_end, write_end = os.pipe()
+        os.set_blocking(write_end, False)
+        signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+        self._is_awaited = True
+        os.read(read_end, 1)
+        signal.set_wakeup_fd(-1)
+        os.close(read_end)
+        os.close(write_end)
+
+    def _handle(self, *_: object) -> None:
+        if not self._is_awaited:
+            _exit_at_once()
+
+
+def _exit_at_once() -> NoReturn:
+    """End the process and its parsers with status 0, without waiting for threads."""
+    # A process that has imported no multiprocessing has no children.
+    if "multiprocessing" in sys.modules:
+        for child in sys.modules["multiprocessing"].active_children():
+            child.kill()
+    # Not `flush`: a signal may have interrupted a write.
+    os._exit(0)

@@ -9,6 +9,7 @@ docs/pipes.md describes the formats.
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,9 @@ from bot.cli import brief_pipe
 from bot.cli.row_articles import EPOCH, build_article, build_raw_article
 from bot.cli.row_fields import get_list, get_positive_integer, get_text, get_time, parse_kind
 from bot.render.wording import error_wording
+from bot.runtime import clock, settings
 from news.errors import NewsError, Unreadable
+from news.source import without_future_dates
 from sources import fetch, files
 from sources.parsing import worker_pool
 from summarize.answers import answer
@@ -116,10 +119,11 @@ def parse_feeds(lines: Iterable[str]) -> Iterator[Row]:
 
     Read one path per line, yield {"path","feed","entries"} or {"path","error"}.
     """
+    now = clock.now()
     with worker_pool.ParserPool() as parser_pool:
         for path in _strip_lines(lines):
             try:
-                yield {"path": path, **_feed_row(parser_pool.parse_feed_file(path))}
+                yield {"path": path, **_feed_row(parser_pool.parse_feed_file(path), now)}
             except NewsError as error:
                 yield {"path": path, "error": str(error)}
 
@@ -162,11 +166,12 @@ def clean_texts(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def fetch_urls(lines: Iterable[str]) -> Iterator[Row]:
-    """Fetch URLs.
+    """Fetch URLs with the settings that fetching sources uses: allowed networks, logins, contact.
 
     Read one URL per line, yield {"url","status","bytes","error"} as soon as each request ends.
     """
-    for url, status, size, error in fetch.probe_urls(_strip_lines(lines)):
+    policy, _ = settings.load_fetch_policy(settings.load_environment(Path.cwd()))
+    for url, status, size, error in fetch.probe_urls(_strip_lines(lines), policy=policy):
         yield {"url": url, "status": status, "bytes": size, "error": error}
 
 
@@ -250,18 +255,25 @@ def _read_text(path: str) -> str | NewsError:
         return error
 
 
-def _feed_row(feed: Feed) -> Row:
-    entries = [
+def _feed_row(feed: Feed, now: datetime) -> Row:
+    entries = [without_future_dates(entry, now) for entry in feed.entries]
+    entry_rows = [
         {
             "title": entry.title or None,
             "link": entry.url or feed.link or None,
             "id": entry.guid or None,
             "published": _format_iso(entry.published_at),
             "updated": _format_iso(entry.updated_at),
+            "text": entry.text or None,
+            "authors": list(entry.authors),
+            "language": entry.language or None,
         }
-        for entry in feed.entries
+        for entry in entries
     ]
-    return {"feed": {"title": feed.title or feed.link or None, "link": feed.link or None}, "entries": entries}
+    return {
+        "feed": {"title": feed.title or feed.link or None, "link": feed.link or None},
+        "entries": entry_rows,
+    }
 
 
 def _page_row(page: Page) -> Row:
@@ -270,9 +282,13 @@ def _page_row(page: Page) -> Row:
         "text": page.text or None,
         "author": page.author or None,
         "date": _format_iso(page.published_at),
+        "published": _format_iso(page.published_at and page.published_at.astimezone(UTC)),
         "image": page.image_url or None,
         "language": page.language or None,
         "url": page.url or None,
+        "article": not page.refusal,
+        "reason": page.refusal or None,
+        "extraction": page.text_source or None,
     }
 
 

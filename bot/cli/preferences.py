@@ -26,7 +26,7 @@ _COMMAND_HELP = {
     newsbrief more 2
     """,
     "less": "Show less about a topic or from a source.",
-    "reset": "Undo more or less.",
+    "reset": "Undo a preference set with more or less.",
 }
 # The names before release 0.3, which still work for one release.
 _OLD_NAMES = {"reset": "usual", "preferences": "taste", "discover": "outside", "preview": "try"}
@@ -47,7 +47,7 @@ def build_commands() -> Iterator[click.Command]:
 @_team_option
 @_channel_option
 def preferences(team: str, channel: str) -> None:
-    """Show what a channel gets more and less of."""
+    """Show a channel's preferences."""
     from bot.cli import console_renderer  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from bot.render.wording import preference_wording  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from news.preferences import Actor  # noqa: PLC0415 - see above
@@ -66,7 +66,7 @@ def preferences(team: str, channel: str) -> None:
 @_team_option
 @_channel_option
 def discover(state: str, team: str, channel: str) -> None:
-    """Turn on or off the extra story from outside."""
+    """Turn the story from outside the usual coverage on or off."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
     from bot.render.wording import preference_wording  # noqa: PLC0415 - see preferences
     from news.preferences import Actor  # noqa: PLC0415 - see preferences

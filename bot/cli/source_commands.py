@@ -24,24 +24,23 @@ _channel_option = click.option(
 @_team_option
 @_channel_option
 def add(places: tuple[str, ...], team: str, channel: str) -> None:
-    """Follow feeds, sites or folders of articles."""
+    """Follow feeds, sites, starter packs or folders of articles.
+
+    A folder is written as a path: newsbrief add ./articles
+    """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - it loads slowly; help and wrong use need none
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
 
     with context.open_services(polls_sources=True) as services:
         scope = SubscriptionScope(team, channel)
-        failed_addresses = [
-            address
-            for address in places
+        failed_places = [
+            place
+            for place in places
             if not source_actions.add_source(
-                services.source_subscriptions,
-                address,
-                scope,
-                context.stdout_console(),
-                context.stderr_console(),
+                services, place, scope, context.stdout_console(), context.stderr_console()
             )
         ]
-    sys.exit(1 if failed_addresses else 0)
+    sys.exit(1 if failed_places else 0)
 
 
 @click.command()
@@ -75,9 +74,9 @@ def remove(words: str, team: str, channel: str) -> None:
 @_team_option
 @_channel_option
 def import_sources(words: str, team: str, channel: str) -> None:
-    """Follow the feeds of an OPML file or a starter pack.
+    """Follow the feeds in an OPML file or a starter pack.
 
-    Folders of the file become topics. A starter pack is named, for example: newsbrief import world
+    Folders in the file become topics. A starter pack is named, for example: newsbrief import world
     """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
@@ -115,19 +114,22 @@ def export_sources(path: str, team: str, channel: str) -> None:
 
 
 @click.command()
-def sources() -> None:
-    """List all sources and their status."""
+@click.option("--all", "shows_all", is_flag=True, help="Include sources that nobody follows any more.")
+def sources(*, shows_all: bool) -> None:
+    """List the followed sources, their status and content."""
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
 
     with context.open_store() as store:
-        source_actions.print_sources(store.sources.all(), context.stdout_console())
+        source_actions.print_sources(
+            store.sources.all() if shows_all else store.sources.active(), context.stdout_console()
+        )
 
 
 @click.command()
 def fetch() -> None:
     """Fetch every source now.
 
-    Includes sources that aren't due and sources that were given up.
+    This includes sources that aren't due, and sources that the bot has given up on.
     """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
 

@@ -8,27 +8,40 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from bot.cli import context
+from bot.parsing.source_place import PlaceKind, parse_source_place
 from bot.render.wording import formats, source_wording, terminal_messages
-from bot.runtime import clock
-from news.article import canonical_url
-from news.errors import SourceError
+from bot.render.wording.terminal_wording import make_printable
+from news.errors import Refused, SourceError, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from rich.console import Console
 
+    from bot.parsing.source_place import SourcePlace
     from bot.services.ingest import IngestResult, IngestService
     from bot.services.services import Services
     from bot.services.subscriptions import SourceSubscriptionService, SubscriptionScope
+    from news.article import Article
     from news.source import Source
+    from sources.fetch import DiscoveredFeed
 
 # The number of headlines shown when a source is added, so that people can check that it is the right source.
 MAX_HEADLINES = 3
+# The statuses of servers that want a login.
+_LOGIN_STATUSES = frozenset({401, 403})
+# What is said of places that can't be followed.
+_REFUSALS = {
+    PlaceKind.EMPTY: terminal_messages.EMPTY_PLACE,
+    PlaceKind.UNNAMED_FOLDER: terminal_messages.UNNAMED_FOLDER,
+    PlaceKind.UNKNOWN: terminal_messages.UNKNOWN_PLACE,
+}
 
 
 def add_source(
-    source_subscriptions: SourceSubscriptionService,
+    services: Services,
     words: str,
     scope: SubscriptionScope,
     console: Console,
@@ -37,8 +50,8 @@ def add_source(
     """Follow a source and fetch the source once.
 
     Args:
-        source_subscriptions: the service that stores the followed sources.
-        words: the URL of a feed or of a page that links to a feed, or a path.
+        services: the services.
+        words: the address of a feed or of a page that links to a feed, the name of a starter pack, or a path.
         scope: the workspace or channel that follows the source.
         console: the console for results.
         errors: the console for errors.
@@ -46,36 +59,48 @@ def add_source(
     Returns:
         Whether the source could be fetched; if not, it is not followed.
     """
-    if not words.strip():
-        errors.print(Text(terminal_messages.EMPTY_PLACE, style="yellow"))
+    from sources.lists import starter_packs  # noqa: PLC0415 - see import_sources
+
+    place = parse_source_place(words, starter_packs.list_packs())
+    if place.kind is PlaceKind.PACK:
+        return import_sources(services, place.value, scope, console, errors)
+    refusal = _REFUSALS.get(place.kind)
+    if refusal:
+        text = refusal.format(place=place.value, packs=", ".join(starter_packs.list_packs()))
+        errors.print(Text(text, style="yellow"))
         return False
-    now = clock.now()
+    now = context.current_time()
+    source_subscriptions = services.source_subscriptions
     try:
-        is_web = bool(canonical_url(words))
         discovered_feed = (
-            source_subscriptions.discover(words, now=now)
-            if is_web
-            else source_subscriptions.discover_files(Path(words), now=now)
+            _discover_web(source_subscriptions, place, now)
+            if place.kind is PlaceKind.WEB
+            else source_subscriptions.discover_files(Path(place.value), now=now)
         )
     except SourceError as problem:
         errors.print(Text(terminal_messages.NOT_ADDED.format(problem=problem), style="yellow"))
+        if isinstance(problem, Refused) and problem.status in _LOGIN_STATUSES:
+            errors.print(Text(terminal_messages.LOGIN_HINT, style="yellow"))
         return False
     source, result = source_subscriptions.add(discovered_feed, scope, now=now)
-    for failure in result.failures:
-        errors.print(Text(terminal_messages.SKIPPED_FILE.format(problem=failure), style="yellow"))
-    console.print(
-        Text(
-            terminal_messages.FOLLOWING.format(
-                source=discovered_feed.source.title or source.url,
-                articles=formats.format_count(len(result.new_articles), "new article"),
-            )
-        )
+    failure_line = (
+        terminal_messages.SKIPPED_FILE if place.kind is PlaceKind.PATH else terminal_messages.NOT_READ
     )
+    for failure in result.failures:
+        errors.print(Text(failure_line.format(problem=failure), style="yellow"))
+    name = make_printable(discovered_feed.source.title or source.url)
+    if result.failures and not (result.new_articles or result.known_count) and place.kind is PlaceKind.WEB:
+        console.print(Text(terminal_messages.FOLLOWING_UNREAD.format(source=name)))
+        return False
+    new_articles = formats.format_count(len(result.new_articles), "new article")
+    console.print(Text(terminal_messages.FOLLOWING.format(source=name, articles=new_articles)))
     for headline in discovered_feed.headlines[:MAX_HEADLINES]:
-        console.print(Text(terminal_messages.HEADLINE_LINE.format(headline=headline)))
+        console.print(Text(terminal_messages.HEADLINE_LINE.format(headline=make_printable(headline))))
+    if result.new_articles:
+        console.print(Text(_describe_new_articles(result.new_articles)))
     if discovered_feed.other_feed_urls:
         feeds = ", ".join(discovered_feed.other_feed_urls)
-        console.print(Text(terminal_messages.OTHER_FEEDS.format(feeds=feeds)))
+        console.print(Text(terminal_messages.OTHER_FEEDS.format(feeds=make_printable(feeds))))
     return True
 
 
@@ -127,7 +152,7 @@ def import_sources(
                     cause=problem.strerror, packs=", ".join(starter_packs.list_packs())
                 ),
             ) from problem
-    new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=clock.now())
+    new_sources = services.source_subscriptions.import_outlines(outlines, scope, now=context.current_time())
     feeds = formats.format_count(len(outlines), "feed")
     console.print(terminal_messages.LIST_IMPORTED.format(feeds=feeds, new=len(new_sources)))
     return not new_sources or fetch_sources(services.ingest, new_sources, console, errors)
@@ -181,9 +206,30 @@ def print_sources(sources: Sequence[Source], console: Console) -> None:
             if next_due_at
             else terminal_messages.SOON
         )
-        name_text = Text(f"{source.title}\n{source.url}".strip())
+        name_text = Text(make_printable(f"{source.title}\n{source.url}".strip()))
         table.add_row(name_text, last_read, next_read, Text(source_wording.describe_source_health(source)))
     console.print(table)
+
+
+def _discover_web(
+    source_subscriptions: SourceSubscriptionService, place: SourcePlace, now: datetime
+) -> DiscoveredFeed:
+    """Find the feed at an address. Without a typed scheme, http is tried if https cannot be reached."""
+    try:
+        return source_subscriptions.discover(place.value, now=now)
+    except Unreachable:
+        if not place.assumes_https:
+            raise
+    return source_subscriptions.discover(place.value.replace("https://", "http://", 1), now=now)
+
+
+def _describe_new_articles(articles: Sequence[Article]) -> str:
+    """Describe how many of the new articles have text and a date."""
+    text_count = sum(bool(article.sentence_spans) for article in articles)
+    date_count = sum(article.published_at is not None for article in articles)
+    template = terminal_messages.NEW_CONTENT if text_count else terminal_messages.NEW_HEADLINES
+    line = template.format(texts=text_count, dates=date_count, count=len(articles))
+    return line if date_count else f"{line} {terminal_messages.NO_DATES_NOTE}"
 
 
 def fetch_sources(
@@ -211,10 +257,12 @@ def fetch_sources(
             failed_count += bool(result.failures and not result.new_articles)
             new_article_count += len(result.new_articles)
             for failure in result.failures:
-                line = terminal_messages.FETCH_FAILURE.format(source=source.name, reason=failure.reason)
+                line = terminal_messages.FETCH_FAILURE.format(
+                    source=make_printable(source.name), reason=make_printable(failure.reason)
+                )
                 errors.print(Text(line, style="yellow"))
 
-        ingest.refresh(now=clock.now(), selected_sources=sources, on_done=on_source_done)
+        ingest.refresh(now=context.current_time(), selected_sources=sources, on_done=on_source_done)
     console.print(
         terminal_messages.FETCHED.format(
             sources=formats.format_count(len(sources), "source"),

@@ -2,8 +2,8 @@
 
 climate, energy without coal since Monday top 3  ->  topic, excluded terms, window, number of stories
 
-The window stands first or last, the number of stories anywhere, and what is left out last. Quoted words belong to
-the topic.
+The window stands first or last, the number of stories and "with opinion" anywhere, and what is left out last. Quoted
+words belong to the topic.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _EXCLUSION_PATTERN = re.compile(
     r"|(?:^|,\s*)(?:no|not)\s+(?P<listed>[^,]+)$|^(?:everything|all|anything|all news)\s+but\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
+_OPINION_PATTERN = re.compile(r"\bwith opinions?\b", re.IGNORECASE)
 _COMMENTARY_PATTERN = re.compile(
     r"(?:opinions?|columns?|commentary|commentaries)(?: pieces?)?", re.IGNORECASE
 )
@@ -80,7 +81,8 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
     if len(text) > MAX_TOPIC_CHARACTERS:
         raise RequestTooLong(len(text), MAX_TOPIC_CHARACTERS)
     words = _COURTESY_PATTERN.sub("", " ".join(text.split()))
-    max_stories, words = _split_story_count(words)
+    words, opinion_count = _OPINION_PATTERN.subn(" ", words)
+    max_stories, words = _split_story_count(" ".join(words.split()))
     topic, window = _split_window_anywhere(words, now)
     topic, excluded_terms = _split_exclusions(topic)
     if window is None:
@@ -95,6 +97,7 @@ def parse_brief_request(text: str, *, team: str, channel: str, now: datetime) ->
         topic=_clean_topic(topic),
         max_stories=max_stories,
         excluded_terms=excluded_terms,
+        with_opinion=bool(opinion_count),
     )
 
 

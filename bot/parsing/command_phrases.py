@@ -1,4 +1,4 @@
-"""The commands of the bot in the words that people use.
+"""Recognition of the bot's commands in the words that people use.
 
 unsubscribe        ->  a question: `digest delete` or `digest list`?
 follow bbc.com     ->  add bbc.com
@@ -24,7 +24,7 @@ _DIGEST_CHANGE_PATTERN = re.compile(r"(?P<command>digest (?:delete|pause|resume|
 
 
 class Unclear(StrEnum):
-    """Why a person is asked what they mean."""
+    """The reason for asking a person what they mean."""
 
     SPELLING = "spelling"
     MEANING = "meaning"
@@ -61,7 +61,7 @@ class CommandPhrase:
 
 
 def parse_command(text: str) -> CommandPhrase | None:
-    """Return the command that a whole text means; None if it is no command.
+    """Return the command that a text expresses as a whole; None if it is not a command.
 
     Args:
         text: without courtesies and without the name of the bot.
@@ -78,7 +78,7 @@ def parse_command(text: str) -> CommandPhrase | None:
 
 
 def parse_private_brief(text: str) -> str | None:
-    """Return the words of a brief that only the asker shall see: "private today" -> "today"; None if it is none."""
+    """Return the request in a request for a private brief: "private today" -> "today"; None for other texts."""
     for section, pattern in load_phrases("commands.txt"):
         if section == _PRIVATE_SECTION and (match := pattern.fullmatch(text)):
             return strip_news_request(match["words"].strip(" ,:"))
@@ -91,7 +91,7 @@ def is_news_request(text: str) -> bool:
 
 
 def strip_news_request(text: str) -> str:
-    """Return a request for news without the words that only ask: "what's new on climate" -> "climate"."""
+    """Return a request for news without its polite framing: "what's new on climate" -> "climate"."""
     previous = None
     text = text.strip(" ?!.,")
     while previous != text:

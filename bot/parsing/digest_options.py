@@ -35,6 +35,8 @@ _OPTION_PATTERNS = {
                 r"|nothing)(?: new)?\b"
             ),
         ),
+        ("opinion", r"\bwith opinions?\b"),
+        ("sections", r"\b(?:in sections )?by (topic|folder)s?\b"),
         (
             "direct",
             (
@@ -60,7 +62,7 @@ _OPTION_PATTERNS = {
 
 
 def split_options(text: str) -> tuple[dict[str, tuple[str, ...]], str]:
-    """Split an order into its options, each with the words of its groups, and the rest."""
+    """Split an order into its options, with the words that each option captured, and the rest of the text."""
     options: dict[str, tuple[str, ...]] = {}
     for name, pattern in _OPTION_PATTERNS.items():
         match = pattern.search(text)

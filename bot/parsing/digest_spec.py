@@ -8,6 +8,8 @@ without X, /Y/       words and patterns that exclude an article
 only from X, Y       sources; default: all
 quiet 22:00-7:00     hours in which nothing is posted
 silent     nothing is posted on a day without news
+with opinion         opinion, analysis and features are stories like reports
+by topic, by folder  the stories stand in sections
 the rest   topics, separated by commas
 
 The parts may come in any order. Each step takes its words out of the text and leaves a mark where a day or a time
@@ -23,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from bot.parsing import digest_options, digest_topics
 from bot.parsing.schedule import rhythms, schedule_words, times_of_day, zone_words
+from news.brief import SectionKind
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, RequestProblem
 
@@ -70,6 +73,8 @@ class DigestSpec:
     max_per_outlet: int = 0
     quiet_hours: tuple[time, time] | None = None
     silent_when_empty: bool = False
+    with_opinion: bool = False
+    sections: SectionKind = SectionKind.NONE
 
 
 def parse_digest_spec(words: str) -> DigestSpec:
@@ -122,6 +127,8 @@ def parse_digest_spec(words: str) -> DigestSpec:
         if quiet_hours
         else None,
         silent_when_empty="silent" in options,
+        with_opinion="opinion" in options,
+        sections=SectionKind(options["sections"][0].lower() if "sections" in options else ""),
     )
 
 
@@ -139,7 +146,7 @@ def parse_excluded_terms(words: str) -> tuple[str, ...]:
 
 
 def _protect(text: str) -> tuple[str, list[str]]:
-    """Replace quoted words and regular expressions by placeholders, so that no other step reads them."""
+    """Replace quoted words and regular expressions with placeholders, so that no later step parses them."""
     protected: list[str] = []
 
     def replace(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Parsing of the topics of a digest: what is left of an order once its schedule and options have been read."""
+"""Parsing of the topics of a digest from what remains after its schedule and options have been parsed."""
 
 from __future__ import annotations
 

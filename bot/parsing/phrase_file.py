@@ -1,4 +1,4 @@
-"""Reading of the phrase files in `bot/parsing/data`: sections of regular expressions, each for a whole text."""
+"""Load the phrase files in `bot/parsing/data`: sections of regular expressions that match whole texts."""
 
 from __future__ import annotations
 

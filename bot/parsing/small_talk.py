@@ -1,4 +1,4 @@
-"""Recognition of small talk: greetings, thanks, complaints, and wishes that a bot of quotations cannot fulfil."""
+"""Recognition of small talk: greetings, thanks, complaints, and requests that the bot cannot fulfil."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _COURTESY_PATTERN = re.compile(r"(?<=.)[,.! ]+(?:please|pls|newsbrief|bitte)$", 
 
 
 class SmallTalk(StrEnum):
-    """What a person says to the bot without asking for news: the sections of `small_talk.txt`."""
+    """The kinds of small talk, which are the sections of `small_talk.txt`."""
 
     GREETING = "greeting"
     THANKS = "thanks"
@@ -23,7 +23,7 @@ class SmallTalk(StrEnum):
 
 
 def recognize_small_talk(text: str) -> SmallTalk | None:
-    """Return the kind of small talk that a whole text is; None if it asks for something else."""
+    """Return the kind of small talk that a text is as a whole; None if the text asks for something else."""
     core_text = " ".join(text.replace("’", "'").split()).strip(' .!?;,:)("')
     core_text = _COURTESY_PATTERN.sub("", core_text)
     for section, pattern in load_phrases("small_talk.txt"):

@@ -91,7 +91,7 @@ def parse_time_range(text: str, now: datetime) -> Window:
 
 
 def is_time_range(text: str) -> bool:
-    """Whether words are a time range of the past, of whatever length."""
+    """Whether words name a past time range of any length."""
     words = " ".join(text.lower().split()).strip(" .,!?;")
     now = datetime(2026, 1, 7, 15, tzinfo=UTC)  # any Wednesday afternoon: every named range has begun
     return any(parse(words, now) for parse in (_parse_period, _parse_length, _parse_since, _parse_day))

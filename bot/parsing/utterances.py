@@ -1,4 +1,4 @@
-"""Parsing of what people type after `/brief`, in a mention or in a direct message: one parser for all three.
+"""Parse what people type after `/brief`, in mentions and in direct messages.
 
 small talk    -> SMALL_TALK            thanks!
 command       -> COMMAND, or ASK       list my digests; unsubscribe
@@ -109,7 +109,7 @@ MIN_SENTENCE_WORDS = 3
 
 
 class Action(StrEnum):
-    """What the bot does with an utterance."""
+    """The actions that an utterance can request."""
 
     BRIEF = "brief"
     PRIVATE_BRIEF = "private_brief"
@@ -121,7 +121,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What a person wants.
+    """A parsed utterance.
 
     Attributes:
         action: what to do.
@@ -139,7 +139,7 @@ class Utterance:
 
 
 def unwrap(text: str) -> str:
-    """Return a message as its writer typed it: without the marks of Slack around links, channels and people."""
+    """Return a message as its writer typed it, without Slack's markup around links, channels and people."""
 
     def replace(match: re.Match[str]) -> str:
         target, label = match["target"], match["label"]
@@ -180,7 +180,7 @@ def parse_utterance(text: str, *, is_command: bool = False) -> Utterance:
 
 
 def _parse_spelling(core_text: str, *, is_command: bool) -> Utterance:
-    """Parse a text as it is, and with its misspelt command words corrected if it is no command as it is."""
+    """Parse a text, and if it is not a command, parse it again with misspelt command words corrected."""
     reading = _parse_core(core_text, is_command=is_command)
     corrected = spelling.correct_spelling(core_text)
     is_order = (
@@ -214,7 +214,7 @@ def _strip_courtesy(text: str) -> str:
 
 
 def _parse_core(text: str, *, is_command: bool) -> Utterance | None:
-    """Parse a text without courtesies; None if it may be a topic."""
+    """Parse a text without polite phrases; return None if it may be a topic."""
     if reading := _parse_command(text):
         return reading
     private_words = command_phrases.parse_private_brief(text)
@@ -248,7 +248,7 @@ def _is_question(text: str) -> bool:
 
 
 def _is_order(text: str) -> bool:
-    """Whether a text orders a digest: it names a time of day, or a rhythm, and is no time range."""
+    """Whether a text orders a digest: it names a time of day or a rhythm, and is not a time range."""
     if time_range.is_time_range(text) or re.match(r"(?:since|from) ", text, re.IGNORECASE):
         return False
     times = [match for match in times_of_day.TIME_PATTERN.finditer(text) if not match["compact"]]
@@ -266,7 +266,7 @@ def _is_order(text: str) -> bool:
 
 
 def _may_be_topic(text: str) -> bool:
-    """Whether an order may be a topic: "7pm curfew" has a time and other words, and nothing that only an order has."""
+    """Whether an order may be a topic, such as "7pm curfew", which has a time but nothing that only orders have."""
     order_text = spelling.correct_spelling(text)
     if _ORDER_WORDS_PATTERN.search(order_text) or schedule_words.DAYS_PATTERN.search(order_text):
         return False
@@ -282,12 +282,12 @@ def _ask_order(text: str) -> Utterance:
 
 
 def _build_order(text: str) -> Utterance:
-    """Return an order of a digest. A misspelt word is corrected without asking, since an order is said back."""
+    """Build a digest order. Misspelt words are corrected without asking, because the bot confirms the order."""
     return Utterance(Action.COMMAND, f"digest {spelling.correct_spelling(text)}")
 
 
 def _confirm_correction(reading: Utterance, corrected: str) -> Utterance:
-    """Return a question whether a corrected command is meant; a mistake in an order is read without asking.
+    """Ask whether a corrected command is what the person meant; orders are corrected without asking.
 
     What was ordered is said back, and can be undone.
     """

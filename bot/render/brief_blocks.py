@@ -100,9 +100,16 @@ def _render_stories(
             *([subscription_line] if subscription_line else []), _summary_line(brief, requested_by)
         ),
     ]
-    story_blocks = [_story_blocks(number, story, brief.id) for number, story in enumerate(brief.stories, 1)]
+    headings = story_lines.section_headings(brief.stories)
+    story_blocks = [
+        [
+            *([slack_messages.section_block(mrkdwn.bold(heading))] if heading else []),
+            *_story_blocks(number, story, brief.id),
+        ]
+        for number, (story, heading) in enumerate(zip(brief.stories, headings, strict=True), 1)
+    ]
     first_page, *more_pages = message_limits.split_blocks(
-        [header_blocks, *story_blocks, _rest_blocks(brief), _footer_blocks(brief)]
+        [header_blocks, *story_blocks, _end_blocks(brief), _footer_blocks(brief)]
     )
     text = _brief_text(brief, requested_by) + (f"\n{subscription_line}" if subscription_line else "")
     first_message = slack_messages.Message(
@@ -124,6 +131,9 @@ def _subscription_line(header: DigestHeader) -> str:
     if header.late_due_at:
         time = formats.format_local_time(header.late_due_at, header.zone)
         parts.append(digest_wording.DIGEST_LATE_NOTE.format(time=time))
+    if header.missed_count:
+        count = formats.format_count(header.missed_count, "digest")
+        parts.append(digest_wording.DIGEST_MISSED_NOTE.format(count=count))
     if header.next_due_at:
         time = formats.format_local_time(header.next_due_at, header.zone)
         parts.append(digest_wording.DIGEST_NEXT_NOTE.format(time=time))
@@ -138,26 +148,48 @@ def _summary_line(brief: Brief, requested_by: str) -> str:
 
 
 def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
+    """Return the blocks of a story: its headline with a menu, its passage, and notes in small print.
+
+    The headline has a block of its own, because a menu narrows the text beside it on a phone.
+    """
     lead = story.lead_article
-    lines = [f"{number}. {_update_prefix(story)}{mrkdwn.bold_link(lead.url, story.title)}"]
-    runs = story_lines.quoted_runs(story)
-    if runs:
-        passages = (
-            f"{mrkdwn.escape(run.text)} ({slack_messages.outlet_link(run.article)})"
-            if len(runs) > 1
-            else mrkdwn.escape(run.text)
-            for run in runs
-        )
-        lines.append(mrkdwn.quote_marked(" ".join(passages)))
-    first, *more = [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
+    headline_line = f"{number}. {_update_prefix(story)}{mrkdwn.bold_link(lead.url, story.title)}"
+    first, *more = [
+        slack_messages.section_block(text) for text in message_limits.pack_sections([headline_line])
+    ]
+    passage = [
+        slack_messages.section_block(text) for text in message_limits.pack_sections(_passage_lines(story))
+    ]
     menu = {"accessory": buttons.story_menu(brief_id, number)}
-    return [first | menu, *more, *slack_messages.small_print("\n".join(_story_notes(story)))]
+    return [first | menu, *more, *passage, *slack_messages.small_print("\n".join(_story_notes(story)))]
+
+
+def _passage_lines(story: Story) -> list[str]:
+    """Return the quoted sentences of a story as one passage that ends with its outlets and the time.
+
+    Where several articles are quoted, each sentence is followed by its outlet.
+    """
+    lines: list[str] = []
+    is_labelled = False
+    for run, is_named in story_lines.named_runs(story):
+        passage = mrkdwn.escape(run.text) + (
+            f" ({slack_messages.outlet_link(run.article)})" if is_named else ""
+        )
+        if run.label:
+            lines.append(f"*{brief_wording.SENTENCE_LABELS[run.label]}:* {passage}")
+        elif lines and not is_labelled:
+            lines[-1] = f"{lines[-1]} {passage}"
+        else:
+            lines.append(passage)
+        is_labelled = run.label is not None
+    if not lines:
+        return [_source_line(story)]
+    return [*lines[:-1], f"{lines[-1]} — {_source_line(story)}"]
 
 
 def _story_notes(story: Story) -> list[str]:
-    """Return the lines below a story's sentences: outlets, time, notes and commentary."""
+    """Return the lines below a story's passage: notes and commentary."""
     notes = [
-        _source_line(story),
         _special_line(story),
         mrkdwn.escape(brief_wording.describe_merged_stories(story)),
         *render_differing_figures(story),
@@ -178,13 +210,13 @@ def _update_prefix(story: Story) -> str:
 def _source_line(story: Story) -> str:
     """Return a story's outlets and the time of the newest report.
 
-    An example is "Courier, Lantern Wire and 2 more · today at 09:35".
+    Examples are "Courier, Lantern Wire and 2 more · today at 09:35" and "Courier; also Lantern Wire · today at 09:35".
     """
     named = story_lines.named_outlets(story)
     outlets = story_lines.join_outlets(
         [slack_messages.outlet_link(article) for article in named.articles],
         named.further_count,
-        are_additional=named.are_additional,
+        last_quoted=slack_messages.outlet_link(named.last_quoted) if named.last_quoted else "",
     )
     time = mrkdwn.date(story.latest_article_at, formats.format_utc_time(story.latest_article_at))
     return " · ".join(filter(None, [outlets, time, brief_wording.describe_story_age(story)]))
@@ -227,10 +259,11 @@ def _rest_lines(brief: Brief) -> list[str]:
 
 def _footer_blocks(brief: Brief) -> list[Block]:
     label_suffix = "" if len(brief.stories) == 1 else " (1)"
+    action_blocks = [*buttons.question_buttons(brief.id, 1, label_suffix), *buttons.left_out_button(brief)]
+    elements = [element for block in action_blocks for element in block["elements"]]
     return [
-        *buttons.question_buttons(brief.id, 1, label_suffix),
+        {"type": "actions", "elements": elements},
         *slack_messages.small_print("\n".join(_footer_lines(brief))),
-        *buttons.left_out_button(brief),
     ]
 
 
@@ -240,14 +273,29 @@ def _footer_lines(brief: Brief) -> list[str]:
     return [line for line in (left_out_line, feed_line, brief_wording.BRIEF_FOOTER) if line]
 
 
-def _rest_blocks(brief: Brief) -> list[Block]:
-    """Return a divider and, if there are any, the list of further reports."""
-    if not brief.rest:
-        return [{"type": "divider"}]
-    lines = [f"*{brief_wording.REST_HEADING}*", *_rest_lines(brief)]
+def _end_blocks(brief: Brief) -> list[Block]:
+    """Return a divider and the lists of planned events and further reports; empty if both lists are empty."""
+    lists = [
+        (brief_wording.AHEAD_HEADING, _ahead_lines(brief)),
+        (brief_wording.REST_HEADING, _rest_lines(brief)),
+    ]
     return [
         {"type": "divider"},
-        *(slack_messages.section_block(text) for text in message_limits.pack_sections(lines)),
+        *(
+            slack_messages.section_block(text)
+            for heading, lines in lists
+            if lines
+            for text in message_limits.pack_sections([f"*{heading}*", *lines])
+        ),
+    ]
+
+
+def _ahead_lines(brief: Brief) -> list[str]:
+    """Return a line for each event that lies ahead, with its day."""
+    return [
+        f"• *{formats.format_day(event.day)}:* {mrkdwn.escape(event.sentence.text)}"
+        f" ({slack_messages.outlet_link(event.article)})"
+        for event in brief.ahead
     ]
 
 
@@ -258,16 +306,21 @@ def _left_out_line(brief: Brief) -> str:
 
 def _brief_text(brief: Brief, requested_by: str) -> str:
     lines = [mrkdwn.escape(_header_text(brief)), _summary_line(brief, requested_by)]
-    for number, story in enumerate(brief.stories, 1):
+    headings = story_lines.section_headings(brief.stories)
+    for number, (story, heading) in enumerate(zip(brief.stories, headings, strict=True), 1):
         title = mrkdwn.link(story.lead_article.url, story.title)
+        lines += ["", mrkdwn.escape(heading)] if heading else []
         lines += ["", f"{number}. {_update_prefix(story)}{title}"]
-        runs = story_lines.quoted_runs(story)
         lines += [
-            slack_messages.in_quotation_marks(run.text)
-            + (f" ({slack_messages.outlet_link(run.article)})" if len(runs) > 1 else "")
-            for run in runs
+            (f"{brief_wording.SENTENCE_LABELS[run.label]}: " if run.label else "")
+            + slack_messages.in_quotation_marks(run.text)
+            + (f" ({slack_messages.outlet_link(run.article)})" if is_named else "")
+            for run, is_named in story_lines.named_runs(story)
         ]
-        lines += _story_notes(story)
+        lines += [_source_line(story), *_story_notes(story)]
+    if brief.ahead:
+        ahead_lines = (line.replace("*", "") for line in _ahead_lines(brief))
+        lines += ["", brief_wording.AHEAD_HEADING, *ahead_lines]
     if brief.rest:
         lines += ["", brief_wording.REST_HEADING, *_rest_lines(brief)]
     return "\n".join([*lines, "", *_footer_lines(brief)]).strip()

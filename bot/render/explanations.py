@@ -12,7 +12,9 @@ from bot.render.wording import (
     formats,
     kind_wording,
     ranking_wording,
+    source_wording,
 )
+from news.public_url import public_url
 from news.source import DisabledReason
 
 if TYPE_CHECKING:
@@ -28,12 +30,12 @@ if TYPE_CHECKING:
 MAX_MENTIONS, MAX_SOURCES = 3, 30
 
 ARTICLE_LINE = "{title} — {link}"
-ARRIVED_DATED = "Fetched {time}, dated {date} by the outlet, from {source}."
-ARRIVED_UNDATED = "Fetched {time}, undated, from {source}."
+ARRIVED_DATED = "Fetched from {source} {time}; the outlet dated it {date}."
+ARRIVED_UNDATED = "Fetched from {source} {time}; it has no date."
 REMOVED_SOURCE = "a source that was removed"
 MENTION_POSTED = "Brief `{brief_id}` (posted {time}): {result}"
 MENTION_NOT_POSTED = "Brief `{brief_id}` (not posted): {result}"
-LEFT_OUT_RESULT = "left out, {reason}."
+LEFT_OUT_RESULT = "left out: {reason}."
 STORY_RESULT = "story {number}, score {score:.2f}:"
 STORY_WITH_OTHERS_RESULT = "story {number}, with {others}, score {score:.2f}:"
 SIGNAL_LINE = "• {points:+.2f} {text}"
@@ -160,14 +162,14 @@ def render_sources(sources: Sequence[Source], channel_source_ids: frozenset[str]
 def _source_link(explanation: Explanation) -> str:
     if explanation.source is None:
         return REMOVED_SOURCE
-    return mrkdwn.link(explanation.source.url, explanation.source.name)
+    return source_wording.link_source(explanation.source)
 
 
 def _mention_lines(mention: BriefMention, zone: str) -> list[str]:
     template = MENTION_POSTED if mention.posted_at else MENTION_NOT_POSTED
     time = formats.format_local_time(mention.posted_at, zone) if mention.posted_at else ""
     if mention.story is None:
-        reason = ranking_wording.describe_left_out_reason(mention.left_out) if mention.left_out else ""
+        reason = ranking_wording.describe_left_out_article(mention.left_out) if mention.left_out else ""
         result = LEFT_OUT_RESULT.format(reason=mrkdwn.escape(reason))
         return [template.format(brief_id=mention.brief_id, time=time, result=result)]
     story = mention.story
@@ -200,7 +202,7 @@ def _source_status(source: Source, zone: str) -> str:
     else:
         template = SOURCE_FAILED_ONCE if health.failure_count == 1 else SOURCE_FAILING
     status = template.format(
-        source=mrkdwn.link(source.url, source.name),
+        source=source_wording.link_source(source),
         last_fetched=last_fetched,
         count=health.failure_count,
         times=formats.format_count(health.failure_count, "failure"),
@@ -212,9 +214,10 @@ def _source_status(source: Source, zone: str) -> str:
         if poll_state.next_poll_at
         else "",
     )
+    status += source_wording.describe_content(source)
     if not poll_state.previous_url:
         return status
-    return status + MOVED_NOTE.format(url=mrkdwn.escape(poll_state.previous_url))
+    return status + MOVED_NOTE.format(url=mrkdwn.escape(public_url(poll_state.previous_url)))
 
 
 def _digest_lines(

@@ -74,7 +74,7 @@ def outlet_link(article: Article) -> str:
 def source_link(article: Article) -> str:
     """Return a link to an article, with its outlet and time."""
     outlet_link = mrkdwn.link(article.url, article.outlet)
-    return f"{outlet_link}, {formats.format_utc_time(article.appeared_at)}" + (
+    return f"{outlet_link}, {formats.format_article_time(article)}" + (
         f" ({brief_wording.FEED_SUMMARY_NOTE})" if article.partial else ""
     )
 

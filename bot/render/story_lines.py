@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from news.article import Article
     from news.brief import Brief
-    from news.story import Story
+    from news.story import SentenceLabel, Story
 
 # Maximum number of outlets named for a story; the others are counted.
 MAX_OUTLETS = 3
@@ -31,10 +31,12 @@ class QuotedRun:
     Attributes:
         article: the article.
         text: its sentences, word for word, with a space between them.
+        label: what the sentence tells; such a sentence stands alone.
     """
 
     article: Article
     text: str
+    label: SentenceLabel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,51 @@ class NamedOutlets:
     Attributes:
         articles: one of each outlet, which its name links to.
         further_count: the number of outlets that are not named.
-        are_additional: whether the outlets of the sentences are named already, beside them.
+        last_quoted: if several articles are quoted, the last one; the others are named beside their sentences, and
+            `articles` are those that are not quoted.
     """
 
     articles: tuple[Article, ...]
     further_count: int = 0
-    are_additional: bool = False
+    last_quoted: Article | None = None
 
 
 def quoted_runs(story: Story) -> list[QuotedRun]:
     """Return a story's key sentences, with consecutive sentences from the same article joined."""
     runs: list[QuotedRun] = []
     for sentence in story.key_sentences:
-        if runs and runs[-1].article.id == sentence.article_id:
+        label = story.sentence_labels.get(sentence.text)
+        if runs and runs[-1].article.id == sentence.article_id and not (label or runs[-1].label):
             runs[-1] = QuotedRun(runs[-1].article, f"{runs[-1].text} {sentence.text}")
         else:
-            runs.append(QuotedRun(story.get_article(sentence.article_id), sentence.text))
+            runs.append(QuotedRun(story.get_article(sentence.article_id), sentence.text, label))
     return runs
+
+
+def named_runs(story: Story) -> list[tuple[QuotedRun, bool]]:
+    """Return a story's passages, each with whether its outlet is named behind it.
+
+    The outlet of the last passage is named at the end of the story, and that of any other only if the next passage is
+    from another article.
+    """
+    runs = quoted_runs(story)
+    following = [*runs[1:], None][: len(runs)]
+    return [
+        (run, after is not None and after.article.id != run.article.id)
+        for run, after in zip(runs, following, strict=True)
+    ]
+
+
+def section_headings(stories: Sequence[Story]) -> list[str]:
+    """Return the heading above each story: the name of its section where a section begins, otherwise ""."""
+    sections = [
+        story.section or (brief_wording.OTHER_SECTION if any(each.section for each in stories) else "")
+        for story in stories
+    ]
+    return [
+        "" if number and section == sections[number - 1] else section
+        for number, section in enumerate(sections)
+    ]
 
 
 def named_outlets(story: Story) -> NamedOutlets:
@@ -70,31 +100,36 @@ def named_outlets(story: Story) -> NamedOutlets:
 
     Where several articles are quoted, each sentence names its outlet, so that only the others are left.
     """
-    runs = quoted_runs(story)
-    quoted_articles = [run.article for run in runs] or [story.lead_article]
+    quoted_articles = list({run.article.id: run.article for run in quoted_runs(story)}.values())
+    has_several = len(quoted_articles) > 1
+    last_quoted = quoted_runs(story)[-1].article if has_several else None
+    quoted_articles = quoted_articles or [story.lead_article]
     quoted_outlets = {article.outlet for article in quoted_articles}
     others = {
         article.outlet: article
         for article in reversed(story.articles)
         if article.outlet not in quoted_outlets
     }
-    are_additional = len(runs) > 1
     # The dictionary runs from the oldest report to the newest.
-    candidates = [*([] if are_additional else quoted_articles[:1]), *reversed(others.values())]
+    candidates = [*([] if has_several else quoted_articles[:1]), *reversed(others.values())]
     shown_count = MAX_OUTLETS if len(candidates) <= MAX_OUTLETS else MAX_OUTLETS - 1
     return NamedOutlets(
-        tuple(candidates[:shown_count]), max(0, len(candidates) - shown_count), are_additional
+        tuple(candidates[:shown_count]),
+        max(0, len(candidates) - shown_count),
+        last_quoted,
     )
 
 
-def join_outlets(names: Sequence[str], further_count: int, *, are_additional: bool) -> str:
-    """Join the names of outlets: "Courier, Lantern Wire and 2 more", "Also Courier".
+def join_outlets(names: Sequence[str], further_count: int, *, last_quoted: str = "") -> str:
+    """Join the names of outlets: "Courier, Lantern Wire and 2 more", "Courier; also Lantern Wire".
 
     The result is "" if there are no outlets.
     """
     further = [brief_wording.FURTHER_OUTLETS.format(count=further_count)] if further_count else []
     outlets = formats.join_with_and([*names, *further])
-    return brief_wording.ALSO_NOTE.format(sources=outlets) if outlets and are_additional else outlets
+    if last_quoted and outlets:
+        return brief_wording.ALSO_NOTE.format(outlet=last_quoted, sources=outlets)
+    return last_quoted or outlets
 
 
 def commentary(story: Story) -> tuple[Article, ...]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.runtime import settings
+from bot.runtime.heartbeat import HEARTBEAT_FILE
 from news.errors import AlreadyRunning, StoreError, StoreProblem
 from storage.sqlite.store import Store
 
@@ -14,6 +15,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK = "running.lock"
+# The files that a running bot leaves beside its store.
+_SIGNS_OF_USE = (LOCK, HEARTBEAT_FILE)
+
+
+def create_store(home: Path, *, is_new: bool = False) -> None:
+    """Create the store of a folder that has none, before the folder shows signs of use.
+
+    Args:
+        home: the data folder.
+        is_new: whether to start anew in a folder whose store is gone.
+
+    Raises:
+        StoreError: the folder or the store file cannot be used, or the store is gone.
+    """
+    if is_new and _is_gone(home):
+        for name in _SIGNS_OF_USE:
+            (home / name).unlink(missing_ok=True)
+    with open_store(home):
+        pass
 
 
 @contextmanager
@@ -21,8 +41,11 @@ def open_store(home: Path) -> Iterator[Store]:
     """Open the store in a folder. Create the folder if it does not exist.
 
     Raises:
-        StoreError: the folder or the store file cannot be used.
+        StoreError: the folder or the store file cannot be used, or the store is gone: the folder shows that a bot ran
+            in it. A new, empty store would pass for all that was kept.
     """
+    if _is_gone(home):
+        raise StoreError(StoreProblem.GONE, home / settings.DATABASE_FILE)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
@@ -32,6 +55,16 @@ def open_store(home: Path) -> Iterator[Store]:
         yield opened
     finally:
         opened.close()
+
+
+def open_copy(file: Path) -> Store:
+    """Open a copy of a store, in any file; a missing file is created.
+
+    Raises:
+        StoreError: the file cannot be opened or is damaged.
+        SchemaTooNew: a newer release wrote it.
+    """
+    return Store(file)
 
 
 @contextmanager
@@ -58,3 +91,16 @@ def data_folder_lock(home: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+# ---- private
+
+
+def _is_gone(home: Path) -> bool:
+    """Whether a bot has run in a folder whose store is now missing or empty."""
+    database = home / settings.DATABASE_FILE
+    try:
+        is_missing = not database.exists() or database.stat().st_size == 0
+        return is_missing and any((home / name).exists() for name in _SIGNS_OF_USE)
+    except OSError:
+        return False  # opening the store tells what is wrong

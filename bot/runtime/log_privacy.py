@@ -63,10 +63,11 @@ class _RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # gen
             super().emit(record)
 
 
-def configure_logging(*, verbose: bool) -> None:
-    """Set up logging to standard error, replacing any earlier configuration.
+def configure_logging(level: int) -> None:
+    """Set up logging to standard error, in place of any earlier setup.
 
-    Warnings are logged; with `verbose`, the bot's own steps are logged too.
+    The level is that of the bot's own lines: a running bot logs at INFO one line for each brief, answer, digest, round
+    of polls, refusal, and connection lost and back. Libraries are logged from WARNING on.
     """
     root = logging.getLogger()
     for earlier_handler in [handler for handler in root.handlers if isinstance(handler, _RedactingHandler)]:
@@ -77,7 +78,7 @@ def configure_logging(*, verbose: bool) -> None:
     # Bolt uses the level of the root logger for its own loggers.
     root.setLevel(logging.WARNING)
     for package in OWN_PACKAGES:
-        logging.getLogger(package).setLevel(logging.DEBUG if verbose else logging.WARNING)
+        logging.getLogger(package).setLevel(level)
 
 
 def capture_process_output() -> None:

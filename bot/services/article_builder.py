@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from news import article as articles
+from news import headline
 from news import source as sources
 from news.article import Article
 from news.errors import Unreadable
+from news.source import SharedIdentifier
 from storage.records import IncomingArticle
 from summarize.classification import article_kind
 from summarize.cleaning import clean, preprocess
@@ -39,7 +41,12 @@ def build_incoming(
 def dedup_keys(entry: Entry, source_id: str) -> tuple[str, ...]:
     """Return the keys to check whether an entry is already stored as an article."""
     return articles.dedup_keys(
-        source_id=source_id, guid=entry.guid, url=entry.url, title=entry.title, text=entry.text
+        source_id=source_id,
+        guid=entry.guid,
+        url=entry.url,
+        title=entry.title,
+        text=entry.text,
+        shared_identifiers=entry.shared_identifiers,
     )
 
 
@@ -65,7 +72,7 @@ def _build_article(
     """Build the article for an entry.
 
     Raises:
-        Unreadable: no headline or no sentence is left after cleaning.
+        Unreadable: no headline is left after cleaning, or no sentence of a text file.
     """
     preprocessed = preprocess.preprocess(
         entry.text, title=entry.title, is_scraped=entry.scraped, repeated_lines=repeated_lines
@@ -73,10 +80,12 @@ def _build_article(
     subject = (entry.url or entry.guid or entry.title or source.url)[: articles.MAX_URL_CHARACTERS]
     if not preprocessed.title:
         raise Unreadable(subject, "it has no headline")
-    if not preprocessed.sentence_spans:
+    if not preprocessed.sentence_spans and source.kind == "files":
         raise Unreadable(subject, "it holds a headline and no sentence of an article")
     keys = dedup_keys(entry, source.id)
-    outlet = sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.url
+    outlet = (
+        sources.parse_outlet_name(entry.outlet or fetch_result.title or source.title) or source.public_url
+    )
     decision = article_kind.classify(
         preprocessed.title, preprocessed.text, url=entry.url, language=preprocessed.language, outlet=outlet
     )
@@ -84,8 +93,8 @@ def _build_article(
         id=articles.build_article_id(keys),
         source_id=source.id,
         outlet=outlet,
-        url=articles.linkable_url(entry.url),
-        title=preprocessed.title,
+        url=articles.linkable_url(entry.url, is_page_shared=SharedIdentifier.URL in entry.shared_identifiers),
+        title=headline.strip_outlet(preprocessed.title, outlet),
         text=preprocessed.text,
         sentence_spans=preprocessed.sentence_spans,
         first_seen_at=fetch_result.fetched_at,
@@ -95,5 +104,6 @@ def _build_article(
         partial=entry.partial,
         kind=decision.kind,
         commentary_probability=decision.probability or 0.0,
+        is_baseline=source.kind == "feed" and not source.poll_state.entry_fingerprints,
     )
     return IncomingArticle(article, keys)

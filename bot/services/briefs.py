@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.services import stored_briefs
+from bot.services.sections import divide_into_sections
 from bot.services.stored_briefs import load_brief
 from summarize import compose
 from summarize.ranking import topic_query
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from bot.services.verification import QuoteVerifier
     from news.article import Article, Sentence
     from news.brief import Brief, BriefRequest
+    from news.preferences import Actor
     from news.story import Story
     from storage.contract import Store
     from summarize.ranking.topic_query import TopicQuery
@@ -78,7 +81,15 @@ class BriefingService:
             replace(story, first_reported_at=self._first_reported_at(request.team, story, source_ids))
             for story in verified_stories
         )
-        brief = replace(draft_brief, stories=tuple(dated_stories))
+        brief = replace(
+            draft_brief,
+            stories=divide_into_sections(
+                dated_stories,
+                request,
+                self._store.sources.topics_by_source(request.team, request.channel),
+            ),
+            ahead=tuple(event for event in draft_brief.ahead if self._verifier.is_verbatim(event.sentence)),
+        )
         if save:
             self._store.stories.save(request.team, [(story.id, story.articles) for story in brief.stories])
             self._store.briefs.save(brief)
@@ -88,6 +99,10 @@ class BriefingService:
     def get_brief(self, team: str, brief_id: str) -> Brief | None:
         """Load a stored brief; None if the brief or one of its articles is no longer stored."""
         return load_brief(self._store, team, brief_id)
+
+    def is_visible(self, actor: Actor, brief_or_answer_id: str) -> bool:
+        """Whether a person may see a stored brief or answer where they ask for it."""
+        return stored_briefs.is_visible(self._store, actor, brief_or_answer_id)
 
     def get_left_out_article(
         self, team: str, brief_id: str, article_id: str

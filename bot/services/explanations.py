@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def kind_reasons(article: Article) -> tuple[KindReason, ...]:
-    """Return the reasons for a stored article's kind; empty if its text does not explain the kind.
+    """Return the reasons for a stored article's kind; empty if they cannot be derived from its text.
 
     In that case the kind came from the feed or the page, which are not stored.
     """

@@ -20,7 +20,7 @@ from sources import fetch, files
 from sources.http.fetch_policy import FetchPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from news.article import Article
@@ -76,6 +76,13 @@ class IngestService:
         ((_, result),) = self._ingest(((source, fetch_result),))
         return result
 
+    def index_older_articles(self) -> bool:
+        """Index a batch of articles from an earlier release for search in all languages.
+
+        Return whether articles are left.
+        """
+        return self._store.articles.index_older_articles()
+
     def refresh(
         self,
         *,
@@ -99,8 +106,17 @@ class IngestService:
         for source in due_sources:
             if source.kind == "files":
                 on_done(source, self.ingest(source, _read_folder(source, now)))
-        if not feeds_by_id:
-            return
+        if feeds_by_id:
+            self._poll_feeds(feeds_by_id, now, on_done)
+        if due_sources:
+            log.info("polled sources=%d", len(due_sources))
+
+    def _poll_feeds(
+        self,
+        feeds_by_id: Mapping[str, Source],
+        now: datetime,
+        on_done: Callable[[Source, IngestResult], None],
+    ) -> None:
         for batch in fetch.poll_all(
             tuple(feeds_by_id.values()),
             now=now,
@@ -114,13 +130,13 @@ class IngestService:
                 on_done(source, result)
 
     def purge_expired(self, *, now: datetime) -> None:
-        """Delete expired questions, processed events, answers, quoted history and votes.
+        """Delete expired questions, processed events, posts, answers, quoted history and votes.
 
         Questions and quoted history expire after 30 days, votes after 90 days.
         """
         question_count, event_count = (
             self._store.threads.delete_expired(now),
-            self._store.processed_events.delete_expired(now),
+            self._store.processed_events.delete_expired(now) + self._store.ledger.delete_expired_posts(now),
         )
         history_count = self._store.quoted_history.delete_expired(now) + self._store.answers.delete_expired(
             now
@@ -156,7 +172,7 @@ class IngestService:
             )
             changed_articles = _articles_of_source(source, store_result.changed_articles)
             known_count = len(incoming) - len(new_articles) - len(changed_articles)
-            log.info(
+            log.debug(
                 "took source=%s new=%d changed=%d known=%d failed=%d unlinked=%d",
                 source.id,
                 len(new_articles),

@@ -25,8 +25,14 @@ class MessageRenderer(Protocol):
         The first message is posted in the channel, any others in the first message's thread.
         """
 
-    def render_parked_digest(self, subscription: Subscription, error: str) -> str:
-        """Return the notice that a digest has been disabled."""
+    def mark_late(self, payload_json: str, subscription: Subscription, due_at: datetime) -> str:
+        """Return a rendered digest with a line that says when it was due."""
+
+    def render_parked_digest(self, subscription: Subscription, error: str, recipient: str) -> str:
+        """Return the notice that a digest has been disabled, for its maker or for somebody else."""
+
+    def render_resumed_digest(self, subscription: Subscription, next_slot: Slot | None) -> str:
+        """Return the notice that a digest has been resumed by itself."""
 
     def render_failed_digest(
         self, subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None

@@ -12,6 +12,7 @@ from bot.services.corrections import CorrectionService
 from bot.services.digests.deliveries import DigestDeliveryService, DigestParts
 from bot.services.digests.digests import MISSED_DIGEST_MAX_AGE, DigestService
 from bot.services.digests.failures import DigestFailureService
+from bot.services.digests.lateness import DigestLateness
 from bot.services.digests.membership import deny_all_members
 from bot.services.digests.schedule import DigestSchedule
 from bot.services.explanations import ExplanationService
@@ -72,6 +73,7 @@ class Services:
     digest_schedule: DigestSchedule
     digest_deliveries: DigestDeliveryService
     digest_failures: DigestFailureService
+    digest_lateness: DigestLateness
 
 
 def build_services(
@@ -80,6 +82,7 @@ def build_services(
     settings: ServiceSettings = ServiceSettings(),
     *,
     new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
+    choose_recipient: Callable[[str], str] = lambda user: user,
 ) -> Services:
     """Build all services for a store.
 
@@ -88,6 +91,7 @@ def build_services(
         renderer: renders the messages that services put into the outbox.
         settings: see `ServiceSettings`.
         new_membership_check: returns a channel membership check for one round of digests.
+        choose_recipient: returns who gets a notice for a person, who may have left.
     """
     verifier = QuoteVerifier(store)
     corrections = CorrectionService(store, renderer)
@@ -99,7 +103,8 @@ def build_services(
     )
     briefs = BriefingService(store, verifier)
     digests = DigestService(store, new_membership_check=new_membership_check)
-    failures = DigestFailureService(store, digests, renderer)
+    failures = DigestFailureService(store, digests, renderer, choose_recipient=choose_recipient)
+    lateness = DigestLateness(store, renderer, missed_digest_max_age=settings.missed_digest_max_age)
     return Services(
         ingest=ingest,
         briefs=briefs,
@@ -117,10 +122,11 @@ def build_services(
         digest_schedule=DigestSchedule(store, failures, missed_digest_max_age=settings.missed_digest_max_age),
         digest_deliveries=DigestDeliveryService(
             store,
-            DigestParts(briefs, digests, failures),
+            DigestParts(briefs, digests, failures, lateness),
             renderer,
             missed_digest_max_age=settings.missed_digest_max_age,
             new_membership_check=new_membership_check,
         ),
         digest_failures=failures,
+        digest_lateness=lateness,
     )

@@ -61,6 +61,13 @@ class SourceSubscriptionService:
             raise Unreadable(address, "no articles found there")
         return discovered_feed
 
+    def is_restricted(self, address: str) -> bool:
+        """Whether only an admin may add an address: the bot logs in there, or it lies inside a network of the operator.
+
+        Such a network is not public, but `FetchPolicy` allows it.
+        """
+        return self._fetch_policy.is_restricted(address)
+
     def discover_files(self, path: Path, *, now: datetime) -> DiscoveredFeed:
         """Find the articles in a folder or file. Nothing is stored.
 

@@ -68,7 +68,8 @@ class QuoteVerifier:
             for difference in story.discrepancies
             for figure_sentence in difference.quantity_mentions
         ]
-        return self.verify_sentences(brief.id, [*story_sentences, *figure_sentences])
+        planned_sentences = [event.sentence for event in brief.ahead]
+        return self.verify_sentences(brief.id, [*story_sentences, *figure_sentences, *planned_sentences])
 
     def verify_sentences(self, subject: str, sentences: Iterable[Sentence]) -> VerificationResult:
         """Compare the given sentences with the stored articles again."""

@@ -11,23 +11,26 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 
 from bot.render import payloads
 from bot.runtime import heartbeat
 from bot.runtime.clock import now
-from bot.runtime.data_folder import data_folder_lock, open_store
-from bot.runtime.heartbeat import Heartbeat, serve_health
+from bot.runtime.data_folder import create_store, data_folder_lock, open_store
+from bot.runtime.health_server import serve_health
+from bot.runtime.heartbeat import Heartbeat
 from bot.runtime.ticker import Ticker
 from bot.services.digests.renderer import DigestRenderer
 from bot.services.services import ServiceSettings, build_services
 from bot.slack import socket_mode, web_api
-from bot.slack.channel_members import ChannelMembers
-from bot.slack.delivery_worker import DeliveryCallbacks, DeliveryWorker
+from bot.slack.delivery_sender import DeliveryCallbacks
+from bot.slack.delivery_worker import DeliveryWorker
 from bot.slack.dispatcher import Dispatcher
-from bot.slack.listeners import actions, brief, messages
+from bot.slack.listeners import actions, brief, messages, places
 from bot.slack.listeners.context import ListenerContext
+from bot.slack.people import ChannelMembers, People
 from bot.slack.poster import Poster
+from bot.slack.server_clock import ServerClock
+from bot.slack.socket_manager import SocketManager
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.runtime.settings import Settings
     from bot.services.services import Services
+    from bot.slack.socket_mode import BotIdentity
     from storage.contract import Store
 
 log = logging.getLogger(__name__)
@@ -48,30 +52,42 @@ LISTENER_THREADS = 32
 # Seconds between two checks for due digests. Checking 10,000 subscriptions when none is due takes microseconds (an
 # index on the next due time).
 DIGEST_CHECK_INTERVAL_SECONDS = 1.0
+# A step of indexing takes a fraction of a second: 100,000 articles of an earlier release take 40 minutes.
+SEARCH_INDEX_INTERVAL_SECONDS = 5
 # Seconds between two checks for due sources. The sources that become due within this interval are polled together, by
 # one parser process that is started for them and ends afterwards.
 SOURCE_CHECK_INTERVAL_SECONDS = 300.0
+# Seconds between two checks whether the bot can post again in channels whose digests are on hold.
+CHANNEL_CHECK_INTERVAL_SECONDS = 3600.0
+FIRST_CHANNEL_CHECK_AFTER = timedelta(minutes=1)
 # Total seconds that a stop waits for running work; Docker kills after 10 s, systemd after 90 s.
 STOP_TIMEOUT_SECONDS = 5.0
+# Seconds to wait for Slack's answer when a socket is closed.
+CLOSE_TIMEOUT_SECONDS = 1.0
 
 
-def build_app(client: WebClient, signing_secret: str, context: ListenerContext) -> App:
+def build_app(app_settings: Settings, identity: BotIdentity, context: ListenerContext) -> App:
     """Build the Slack app with all its listeners.
 
     Args:
-        client: a client with the bot token.
-        signing_secret: "" in Socket Mode, which needs no secret.
+        app_settings: the address of the Web API, and a signing secret, which Socket Mode does not need.
+        identity: whom the bot token belongs to.
         context: the objects that the listeners use.
     """
     app = App(
-        client=client,
-        signing_secret=signing_secret or None,
+        # Without a token: with one, Bolt asks Slack whom it belongs to before it acknowledges the first command.
+        client=web_api.build_client(None, app_settings.api_url),
+        authorize=lambda: identity.authorization,
+        signing_secret=app_settings.signing_secret or None,
         listener_executor=ThreadPoolExecutor(LISTENER_THREADS, thread_name_prefix="listener"),
         token_verification_enabled=False,
+        # Otherwise Bolt drops the event that one of the bot's messages was deleted, as if the bot had written it.
+        ignoring_self_events_enabled=False,
     )
     actions.register(app, context)
     brief.register(app, context)
     messages.register(app, context)
+    places.register(app, context)
     return app
 
 
@@ -101,24 +117,35 @@ def running_app(
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
     """
-    services = services or _build_services(app_settings, store)
     client = _build_client(app_settings)
+    people = People(client)
+    services = services or _build_services(app_settings, store, people)
     dispatcher = Dispatcher()
-    context = ListenerContext(services, dispatcher, Poster(client), clock)
-    app = build_app(client, app_settings.signing_secret, context)
-    team = socket_mode.fetch_team(client)
-    handler = SocketModeHandler(app, app_settings.app_token)
-    delivery_worker = _build_delivery_worker(app_settings, team, store, context)
+    identity = socket_mode.fetch_identity(client)
+    delivery_worker = _build_delivery_worker(app_settings, identity, store, services, dispatcher, clock)
+    poster = Poster(client, delivery_worker, clock=clock)
+    context = ListenerContext(services, dispatcher, poster, people, clock, identity.team)
+    app = build_app(app_settings, identity, context)
+    sockets = SocketManager(app, client, app_settings.app_token)
     digest_renderer = DigestRenderer(
         services.digest_deliveries,
         services.digest_failures,
         clock=clock,
         on_rendered=lambda _team: delivery_worker.wake(),
     )
+    if heartbeat is not None:
+        heartbeat.report_slack(
+            lambda: {"is_connected": sockets.is_connected, "token_error": delivery_worker.token_error}
+        )
     ticker = _build_ticker(app_settings, services, digest_renderer, clock, heartbeat)
+    ticker.run_every(
+        CHANNEL_CHECK_INTERVAL_SECONDS,
+        lambda: _resume_reachable_channels(context),
+        first_run_at=now() + FIRST_CHANNEL_CHECK_AFTER,
+    )
     all_ended, stop_deadline = True, 0.0
     try:
-        socket_mode.open_socket(handler)
+        socket_mode.open_socket(sockets)
         services.digest_schedule.reset_scan(now=clock())
         delivery_worker.start()
         ticker.start()
@@ -128,10 +155,10 @@ def running_app(
             stop_deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
             all_ended = _stop_all(stop_deadline, (ticker.stop, digest_renderer.stop, delivery_worker.stop))
     finally:
-        socket_mode.close_socket(handler)
-        remaining_seconds = max(socket_mode.CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())
+        sockets.stop(CLOSE_TIMEOUT_SECONDS)
+        remaining_seconds = max(CLOSE_TIMEOUT_SECONDS, stop_deadline - time.monotonic())
         if not (dispatcher.stop(remaining_seconds) and all_ended):
-            log.error("stopped with something under way that does not end")
+            log.info("stopped with work under way, which the next start does again")
             exit_process()
 
 
@@ -141,6 +168,7 @@ def run_bot(
     wait_for_stop: Callable[[], object],
     *,
     clock: Callable[[], datetime] = now,
+    is_new: bool = False,
     exit_process: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the bot until `wait_for_stop` returns.
@@ -152,6 +180,7 @@ def run_bot(
         data_folder: the folder for all stored data.
         wait_for_stop: returns when the bot should stop.
         clock: returns the time.
+        is_new: whether to start anew if the store is gone.
         exit_process: see `running_app`.
 
     Raises:
@@ -159,6 +188,7 @@ def run_bot(
         SettingsError: Slack refuses a token, or cannot be reached.
         StoreError: the data folder cannot be used.
     """
+    create_store(data_folder, is_new=is_new)
     beats = Heartbeat(data_folder / heartbeat.HEARTBEAT_FILE)
     with (
         data_folder_lock(data_folder),
@@ -176,33 +206,48 @@ def _build_client(app_settings: Settings) -> WebClient:
     return web_api.build_client(app_settings.bot_token, app_settings.api_url)
 
 
-def _build_services(app_settings: Settings, store: Store) -> Services:
+def _build_services(app_settings: Settings, store: Store, people: People) -> Services:
     settings = ServiceSettings(
         app_settings.fetch_policy,
         timedelta(minutes=app_settings.min_poll_minutes),
         timedelta(hours=app_settings.missed_digest_max_age_hours),
     )
     members = ChannelMembers(_build_client(app_settings))
-    return build_services(store, payloads, settings, new_membership_check=members.new_membership_check)
+    return build_services(
+        store,
+        payloads,
+        settings,
+        new_membership_check=members.new_membership_check,
+        choose_recipient=people.recipient_for,
+    )
 
 
 def _build_delivery_worker(
-    app_settings: Settings, team: str, store: Store, context: ListenerContext
+    app_settings: Settings,
+    identity: BotIdentity,
+    store: Store,
+    services: Services,
+    dispatcher: Dispatcher,
+    clock: Callable[[], datetime],
 ) -> DeliveryWorker:
-    threads, failures, clock = context.services.threads, context.services.digest_failures, context.clock
+    threads, failures = services.threads, services.digest_failures
+    lateness = services.digest_lateness
     worker_id = secrets.token_hex(8)
     store.outbox.recover_in_flight(worker_id)
     return DeliveryWorker(
-        team,
+        identity.team,
         _build_client(app_settings),
         store,
         worker_id=worker_id,
         clock=clock,
         recheck_seconds=app_settings.delivery_recheck_seconds,
+        server_clock=ServerClock(identity.responded_at, identity.received_at),
         callbacks=DeliveryCallbacks(
             on_sent=lambda delivery: threads.register_delivery(delivery, now=clock()),
             on_channel_closed=lambda delivery: failures.on_channel_closed(delivery, now=clock()),
-            channel_lock=context.dispatcher.lock_channel,
+            on_given_up=lambda delivery: failures.on_given_up(delivery, now=clock()),
+            before_send=lambda delivery: lateness.prepare(delivery, now=clock()),
+            channel_lock=dispatcher.lock_channel,
         ),
     )
 
@@ -225,6 +270,9 @@ def _build_ticker(
         services.ingest.purge_expired(now=clock())
         services.outages.notify_outages(now=clock())
 
+    def index_older_articles() -> None:
+        services.ingest.index_older_articles()
+
     ticker = Ticker()
     ticker.run_every(DIGEST_CHECK_INTERVAL_SECONDS, send_due_digests, first_run_at=now())
     ticker.run_every(
@@ -232,7 +280,15 @@ def _build_ticker(
         refresh_due_sources,
         first_run_at=now(),
     )
+    ticker.run_every(SEARCH_INDEX_INTERVAL_SECONDS, index_older_articles, first_run_at=now())
     return ticker
+
+
+def _resume_reachable_channels(context: ListenerContext) -> None:
+    """Resume the digests on hold if the bot can post in their channels again, in case it missed the event."""
+    for channel in context.services.digest_failures.unreachable_channels(context.team):
+        if channel.startswith(("C", "G")) and context.poster.can_post(channel):
+            context.services.digest_failures.resume_channel(context.team, channel, now=context.clock())
 
 
 def _stop_all(deadline: float, stops: Sequence[Callable[[float], bool]]) -> bool:

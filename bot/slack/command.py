@@ -26,6 +26,8 @@ class CommandContext:
         words: the words after the command or its verb.
         user: the person who typed the command.
         reply_privately: shows a message to that person only; Slack accepts five in thirty minutes.
+        trigger_id: identifies the command, even if Slack delivers it twice; "" if it is not known.
+        is_direct: whether the command was typed in the direct message with the bot.
     """
 
     words: str
@@ -33,11 +35,8 @@ class CommandContext:
     channel: str
     user: str
     reply_privately: Callable[[Message], object]
-
-    @property
-    def is_direct(self) -> bool:
-        """Whether the command was typed in the direct message with the bot."""
-        return self.channel.startswith("D")
+    trigger_id: str = ""
+    is_direct: bool = False
 
 
 def build_private_reply(respond: Respond) -> Callable[[Message], object]:

@@ -1,14 +1,15 @@
-"""Connect to Slack: check the tokens, open the socket once, and close it without losing events."""
+"""Connect to Slack at startup: check the tokens, get Slack's time, and open the first socket."""
 
 from __future__ import annotations
 
 import logging
-import threading
 import time
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import TYPE_CHECKING, TypeVar
 from urllib.error import URLError
 
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.slack import web_api
@@ -16,9 +17,11 @@ from news.errors import InvalidSetting, SettingProblem, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
     from slack_sdk import WebClient
+
+    from bot.slack.socket_manager import SocketManager
 
 log = logging.getLogger(__name__)
 
@@ -26,18 +29,39 @@ T = TypeVar("T")
 
 # Seconds that the start keeps retrying while Slack has a fault.
 STARTUP_TIMEOUT_SECONDS = 60.0
-# Seconds to wait for Slack's answer when a socket is closed.
-CLOSE_TIMEOUT_SECONDS = 1.0
 
 
-def fetch_team(client: WebClient) -> str:
-    """Return the workspace that the bot token belongs to. Fails at startup if the token is invalid.
+@dataclass(frozen=True, slots=True)
+class BotIdentity:
+    """The identity that Slack reports for the bot token.
+
+    Attributes:
+        team: the workspace that the token belongs to.
+        authorization: the answer in Bolt's form. Bolt would ask again before it acknowledges the first command.
+        responded_at: when Slack answered, on the clock of its server; None if the answer contains no time.
+        received_at: when the answer arrived, on the monotonic clock.
+    """
+
+    team: str
+    authorization: AuthorizeResult
+    responded_at: datetime | None
+    received_at: float
+
+
+def fetch_identity(client: WebClient) -> BotIdentity:
+    """Ask Slack whom the bot token belongs to. Fails at startup if the token is invalid.
 
     Raises:
         SettingsError: Slack refuses the token, or cannot be reached.
     """
     try:
-        return str(_retry_until_available(client.auth_test).get("team_id") or "")
+        response = _retry_until_available(client.auth_test)
+        return BotIdentity(
+            str(response.get("team_id") or ""),
+            AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=response),
+            web_api.parse_date(response.headers),
+            time.monotonic(),
+        )
     except SlackApiError as problem:
         raise _refused_token_error("SLACK_BOT_TOKEN", problem) from problem
     except (SlackClientError, OSError, HTTPException) as problem:
@@ -46,51 +70,16 @@ def fetch_team(client: WebClient) -> str:
         ) from problem
 
 
-def open_socket(handler: SocketModeHandler) -> None:
-    """Open a single socket connection to Slack.
-
-    The SDK's connection monitor starts as soon as a connection is requested, finds it not yet open, and opens a
-    second one; events that Slack sends to the first are then lost until Slack sends them again, after a minute.
-    Therefore the monitor is turned on after the socket is open.
+def open_socket(sockets: SocketManager) -> None:
+    """Open the first socket.
 
     Raises:
         SettingsError: Slack refuses the token.
     """
-    client = handler.client
-    client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = False
     try:
-        _retry_until_available(handler.connect)
+        _retry_until_available(sockets.start)
     except SlackApiError as problem:
         raise _refused_token_error("SLACK_APP_TOKEN", problem) from problem
-    socket_opened = threading.Event()
-    client.on_open_listeners.append(lambda _session: socket_opened.set())
-    if not client.is_connected() and not socket_opened.wait(web_api.TIMEOUT_SECONDS):
-        log.warning("the socket is not open after %d s; trying on", web_api.TIMEOUT_SECONDS)
-    client.default_auto_reconnect_enabled = client.auto_reconnect_enabled = True
-    log.info("connected")
-
-
-def close_socket(handler: SocketModeHandler) -> None:
-    """Close the socket without losing events.
-
-    In order: acknowledge received events, close, wait for Slack's answer, then stop the threads.
-
-    Slack sends unreceived events again. If the socket were closed while the reader waits on it, the reader would not
-    wake, and the stop would take the reader's 10 s.
-    """
-    client = handler.client
-    client.auto_reconnect_enabled, client.closed = False, True
-    client.message_processor.shutdown()  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
-    client.message_workers.shutdown(wait=True)
-    reader = client.current_session_runner
-    reader.event.set()
-    session = client.current_session
-    if session is not None and session.sock is not None:
-        session.sock.send_close()
-        reader.thread.join(CLOSE_TIMEOUT_SECONDS)
-        if reader.thread.is_alive():
-            session.sock.abort()
-    handler.close()
 
 
 # ---- private

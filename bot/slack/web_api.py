@@ -64,7 +64,7 @@ class ApiResult:
         return str(self.response.get("ts") or self.response.get("message_ts") or "")
 
 
-def build_client(token: str, api_url: str) -> WebClient:
+def build_client(token: str | None, api_url: str) -> WebClient:
     """Return a Slack client without automatic retries, so that no request is sent twice."""
     return WebClient(token=token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
 
@@ -88,30 +88,12 @@ def post_form(client: WebClient, method: str, **arguments: Any) -> ApiResult:  #
     return _call_method(method, lambda: client.api_call(method, params=arguments))
 
 
-# ---- private
-
-
-def _call_method(method: str, send: Any) -> ApiResult:  # noqa: ANN401 - a call of the SDK
-    try:
-        response = send()
-    except SlackApiError as problem:
-        return _parse_error(method, problem.response)
-    except (SlackClientError, OSError, ValueError) as problem:
-        # ValueError: an incomplete answer or an unknown charset. Errors of http.client are OSErrors or handled below.
-        log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
-        return ApiResult(error=OUTCOME_UNKNOWN)
-    except Exception as problem:  # noqa: BLE001 - http.client.IncompleteRead and similar are not OSErrors
-        log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
-        return ApiResult(error=OUTCOME_UNKNOWN)
-    data = response.data if isinstance(response.data, dict) else {}
-    return ApiResult(response=data, responded_at=_parse_date(response.headers))
-
-
-def _parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the SDK leaves it untyped
+def parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the SDK leaves it untyped
+    """Return the result of a call that the SDK reports as failed."""
     status = int(getattr(response, "status_code", 0) or 0)
     headers = getattr(response, "headers", {}) or {}
     data = response.data if isinstance(getattr(response, "data", None), dict) else {}
-    error_code, responded_at = str(data.get("error") or ""), _parse_date(headers)
+    error_code, responded_at = str(data.get("error") or ""), parse_date(headers)
     if status == _HTTP_TOO_MANY_REQUESTS or error_code in {"ratelimited", "rate_limited"}:
         return ApiResult(
             error="ratelimited", retry_after_seconds=_parse_retry_after(headers), responded_at=responded_at
@@ -126,6 +108,38 @@ def _parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the
         return ApiResult(error=OUTCOME_UNKNOWN, responded_at=responded_at)
     log.warning("refused method=%s error=%s", method, error_code)
     return ApiResult(error=error_code, responded_at=responded_at)
+
+
+def safe_code(value: object) -> str:
+    """Return an error code from Slack for the log; "other" if it does not look like a code."""
+    return str(value) if _ERROR_CODE_PATTERN.fullmatch(str(value)) else "other"
+
+
+def parse_date(headers: Any) -> datetime | None:  # noqa: ANN401 - the SDK types its headers as a plain dict
+    """Return the time of a response on Slack's clock; None if the response does not state it."""
+    try:
+        return parsedate_to_datetime(_get_header(headers, "date")).astimezone(UTC)
+    except (TypeError, ValueError, IndexError):
+        return None
+
+
+# ---- private
+
+
+def _call_method(method: str, send: Any) -> ApiResult:  # noqa: ANN401 - a call of the SDK
+    try:
+        response = send()
+    except SlackApiError as problem:
+        return parse_error(method, problem.response)
+    except (SlackClientError, OSError, ValueError) as problem:
+        # ValueError: an incomplete answer or an unknown charset. Errors of http.client are OSErrors or handled below.
+        log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
+        return ApiResult(error=OUTCOME_UNKNOWN)
+    except Exception as problem:  # noqa: BLE001 - http.client.IncompleteRead and similar are not OSErrors
+        log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
+        return ApiResult(error=OUTCOME_UNKNOWN)
+    data = response.data if isinstance(response.data, dict) else {}
+    return ApiResult(response=data, responded_at=parse_date(response.headers))
 
 
 def _get_header(headers: Any, header_name: str) -> str:  # noqa: ANN401 - the SDK types its headers as a plain dict
@@ -144,10 +158,3 @@ def _parse_retry_after(headers: Any) -> float:  # noqa: ANN401 - see above
         return DEFAULT_RETRY_AFTER_SECONDS
     # "max(...)" alone is not enough: "nan" is a float.
     return min(seconds, MAX_RETRY_AFTER_SECONDS) if seconds > 0 else DEFAULT_RETRY_AFTER_SECONDS
-
-
-def _parse_date(headers: Any) -> datetime | None:  # noqa: ANN401 - see above
-    try:
-        return parsedate_to_datetime(_get_header(headers, "date")).astimezone(UTC)
-    except (TypeError, ValueError, IndexError):
-        return None

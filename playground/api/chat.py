@@ -40,7 +40,7 @@ def post_ephemeral(request: ApiRequest) -> Json:
     channel = _find_target_channel(request)
     _check_writable(request, channel)
     user_id = request.get_text("user")
-    if user_id not in request.workspace.users or user_id not in channel.member_ids:
+    if user_id not in channel.member_ids:
         raise ApiError("user_not_in_channel")
     message = posting.post_ephemeral(
         request.state, request.workspace, channel, user_id, _build_payload(request)
@@ -82,6 +82,8 @@ def delete(request: ApiRequest) -> Json:
 def _find_target_channel(request: ApiRequest) -> Channel:
     channel_argument = request.get_text("channel")
     user = request.workspace.users.get(channel_argument)
+    if user is not None and user.deleted:
+        raise ApiError("user_disabled")
     if user is not None and not user.bot_id:
         direct_channel = request.workspace.get_direct_channel(user.id)
         if direct_channel.forced_error:

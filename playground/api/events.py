@@ -23,25 +23,23 @@ def send_message_posted(state: SlackState, workspace: Workspace, channel: Channe
     """
     event = _build_posted_event(workspace, channel, message)
     _deliver_message_event(state, workspace, channel, event)
-    if (
-        channel.kind != "im"
-        and f"<@{workspace.bot.id}>" in message["text"]
-        and message["user"] != workspace.bot.id
-    ):
-        mention = {
-            key: value for key, value in event.items() if key not in {"channel_type", "parent_user_id"}
-        }
-        _deliver_event(state, workspace, channel, "app_mentions:read", mention | {"type": "app_mention"})
+    if channel.kind != "im" and message["user"] != workspace.bot.id:
+        _deliver_mention(state, workspace, channel, event)
 
 
 def send_message_changed(
     state: SlackState, workspace: Workspace, channel: Channel, message: Json, previous: Json
 ) -> None:
-    """Send the event for an edited message."""
+    """Send the event for an edited message.
+
+    If the message mentions the bot, send `app_mention` again, with `edited` and the timestamp of the message.
+    """
     event = _build_hidden_event(workspace, channel, "message_changed", previous) | {
         "message": _build_public_message(workspace, message)
     }
     _deliver_message_event(state, workspace, channel, event)
+    if channel.kind != "im" and message["user"] != workspace.bot.id:
+        _deliver_mention(state, workspace, channel, _build_posted_event(workspace, channel, message))
 
 
 def send_message_deleted(state: SlackState, workspace: Workspace, channel: Channel, previous: Json) -> None:
@@ -50,6 +48,14 @@ def send_message_deleted(state: SlackState, workspace: Workspace, channel: Chann
         "deleted_ts": previous["ts"]
     }
     _deliver_message_event(state, workspace, channel, event)
+
+
+def send_channel_changed(
+    state: SlackState, workspace: Workspace, channel: Channel, event_type: str, fields: Json
+) -> None:
+    """Send an event about a channel, such as `channel_unarchive` or `channel_id_changed`."""
+    event = {"type": event_type, "event_ts": workspace.new_ts()} | fields
+    _deliver_event(state, workspace, channel, f"{SCOPE_FAMILY_BY_KIND[channel.kind]}:read", event)
 
 
 def send_member_joined(
@@ -76,6 +82,14 @@ def _deliver_message_event(state: SlackState, workspace: Workspace, channel: Cha
     _deliver_event(state, workspace, channel, f"{family}:history", event, subscription=f"message.{family}")
 
 
+def _deliver_mention(state: SlackState, workspace: Workspace, channel: Channel, event: Json) -> None:
+    if f"<@{workspace.bot.id}>" in event["text"]:
+        mention = {
+            key: value for key, value in event.items() if key not in {"channel_type", "parent_user_id"}
+        }
+        _deliver_event(state, workspace, channel, "app_mentions:read", mention | {"type": "app_mention"})
+
+
 def _deliver_event(
     state: SlackState,
     workspace: Workspace,
@@ -99,7 +113,8 @@ def _deliver_event(
     }
     payload = {
         "token": "local",
-        "team_id": workspace.team_id,
+        # In a channel shared with another workspace, the workspace of the person who wrote the message.
+        "team_id": event.get("user_team") or workspace.team_id,
         "context_team_id": workspace.team_id,
         "context_enterprise_id": None,
         "api_app_id": state.app_id,
@@ -108,7 +123,7 @@ def _deliver_event(
         "event_id": state.new_id("Ev"),
         "event_time": int(state.clock.now()),
         "authorizations": [authorization],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": "user_team" in event,
         "event_context": state.new_id("4-"),
     }
     state.envelopes.send("events_api", payload)
@@ -140,4 +155,5 @@ def _build_hidden_event(workspace: Workspace, channel: Channel, subtype: str, pr
 
 def _build_public_message(workspace: Workspace, message: Json) -> Json:
     public_fields = {key: value for key, value in message.items() if key not in _OMITTED_FIELDS}
-    return public_fields | {"team": workspace.team_id}
+    user_team = message.get("user_team") or workspace.team_id
+    return public_fields | {"team": user_team}

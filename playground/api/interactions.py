@@ -49,7 +49,13 @@ class Interaction:
 
 
 def send_slash_command(
-    state: SlackState, user: User, channel: Channel, command_name: str, text: str, response_url_base: str
+    state: SlackState,
+    user: User,
+    channel: Channel,
+    command_name: str,
+    text: str,
+    response_url_base: str,
+    changed_fields: Json | None = None,
 ) -> Envelope:
     """Send a slash command to the app.
 
@@ -62,6 +68,7 @@ def send_slash_command(
         command_name: "/brief".
         text: the text after the command, as typed.
         response_url_base: the prefix of response URLs.
+        changed_fields: fields of the payload that differ from the usual ones.
 
     Raises:
         LookupError: the manifest has no such command.
@@ -86,6 +93,7 @@ def send_slash_command(
         "is_enterprise_install": "false",
         "response_url": response_url_base + response_url.key,
         "trigger_id": state.new_id("trigger-"),
+        **(changed_fields or {}),
     }
     return state.envelopes.send(
         "slash_commands",

@@ -138,10 +138,16 @@ def _connections_open(request: ApiRequest) -> Json:
 
 
 def _users_info(request: ApiRequest) -> Json:
-    user = request.workspace.users.get(request.get_text("user"))
+    user = request.state.find_user(request.get_text("user"))
     if user is None:
         raise ApiError("user_not_found")
     return {"user": user.to_json(request.state.clock.now())}
+
+
+def _users_list(request: ApiRequest) -> Json:
+    now = request.state.clock.now()
+    page, cursor = request.get_page([user.to_json(now) for user in request.workspace.users.values()])
+    return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 
 def _reactions_add(request: ApiRequest) -> Json:
@@ -233,4 +239,10 @@ METHODS: dict[str, Method] = {
         rate_limit_tier=3,
     ),
     "users.info": Method(_users_info, ("user",), _LOCALE_ARGUMENTS, ("users:read",), rate_limit_tier=4),
+    "users.list": Method(
+        _users_list,
+        optional_arguments=_PAGE_ARGUMENTS | _LOCALE_ARGUMENTS,
+        required_scopes=("users:read",),
+        rate_limit_tier=2,
+    ),
 }

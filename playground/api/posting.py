@@ -36,7 +36,8 @@ def post_to_channel(state: SlackState, workspace: Workspace, channel: Channel, p
     """
     message = build_bot_message(state, workspace, payload)
     thread_ts = payload.get("thread_ts")
-    if thread_ts:
+    is_orphan = state.rules.post_orphans_to_channel and str(thread_ts) in channel.deleted_ts
+    if thread_ts and not is_orphan:
         message["thread_ts"] = _check_thread(state, channel, str(thread_ts))
         if payload.get("reply_broadcast"):
             message["subtype"] = "thread_broadcast"
@@ -134,6 +135,7 @@ def delete_message(state: SlackState, workspace: Workspace, channel: Channel, me
         message.pop("blocks", None)
     else:
         channel.messages.remove(message)
+        channel.deleted_ts.add(message["ts"])
     events.send_message_deleted(state, workspace, channel, previous)
 
 

@@ -86,6 +86,10 @@ class Server:
         """Drop every socket without a close frame, as if the connection were lost. This method is thread-safe."""
         self._call_in_loop(self._abort_sockets)
 
+    def silence_sockets(self) -> None:
+        """Keep every socket open, but stop reading and sending. This method is thread-safe."""
+        self._call_in_loop(self._silence_sockets)
+
     def close_sockets(self, connections: list[SocketConnection], seconds: float) -> None:
         """Close sockets with a close frame after a delay. This method is thread-safe."""
         self._call_in_loop(
@@ -140,6 +144,12 @@ class Server:
             if connection in self._sockets:
                 await self._sockets[connection][1].close()
 
+    def _silence_sockets(self) -> None:
+        for connection, (request, _) in self._sockets.items():
+            connection.is_silent = True
+            if isinstance(request.transport, asyncio.Transport):
+                request.transport.pause_reading()
+
     def _abort_sockets(self) -> None:
         for request, _ in list(self._sockets.values()):
             if request.transport is not None:
@@ -176,7 +186,11 @@ class Server:
 
     async def _serve_socket(self, request: web.Request, websocket: web.WebSocketResponse) -> None:
         frames: asyncio.Queue[Json] = asyncio.Queue()
-        connection = SocketConnection(send=lambda frame: self._call_in_loop(lambda: frames.put_nowait(frame)))
+        connection = SocketConnection(
+            send=lambda frame: (
+                None if connection.is_silent else self._call_in_loop(lambda: frames.put_nowait(frame))
+            )
+        )
         with self.state.condition:
             connection_count = len(self.state.envelopes.connections) + 1
         frames.put_nowait(_build_hello_frame(self.state.app_id, connection_count))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -143,7 +144,10 @@ class WebApi:
             text, content_type = fault.body, "text/html" if fault.body.startswith("<") else "text/plain"
         if fault.half_body:
             text = text[: len(text) // 2]
-        headers = {"x-oauth-scopes": ",".join(sorted(self._state.manifest.scopes))}
+        headers = {
+            "x-oauth-scopes": ",".join(sorted(self._state.manifest.scopes)),
+            "Date": formatdate(self._state.clock.now(), usegmt=True),
+        }
         if response.retry_after is not None:
             headers["Retry-After"] = response.retry_after
         if fault.drop == "midway":

@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
+from playground.api import events
 from playground.control.fixtures import SlackFixtures
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from playground.state.channels import Channel
     from playground.state.faults import Fault, FaultPlan
+    from playground.state.users import User
     from playground.state.workspace import Workspace
 
 
@@ -89,7 +91,47 @@ class FaultInjection(SlackFixtures):
         """
         channel = self.find_channel(channel_ref)
         with self.state.condition:
-            channel.archived = archived
+            was_archived, channel.archived = channel.archived, archived
+            if was_archived and not archived:
+                prefix = "group" if channel.kind == "private" else "channel"
+                workspace = self.state.workspaces[channel.team_id]
+                events.send_channel_changed(
+                    self.state, workspace, channel, f"{prefix}_unarchive", {"channel": channel.id}
+                )
+            self.state.condition.notify_all()
+
+    def change_channel_id(self, channel_ref: Channel | str) -> Channel:
+        """Change the id of a channel, as when a private channel is shared with another workspace."""
+        channel = self.find_channel(channel_ref)
+        with self.state.condition:
+            workspace, old_id = self.state.workspaces[channel.team_id], channel.id
+            channel.id = self.state.new_id("C")
+            workspace.channels[channel.id] = workspace.channels.pop(old_id)
+            events.send_channel_changed(
+                self.state,
+                workspace,
+                channel,
+                "channel_id_changed",
+                {"old_channel_id": old_id, "new_channel_id": channel.id},
+            )
+            self.state.condition.notify_all()
+            return channel
+
+    def deactivate_user(self, user_ref: User | str) -> None:
+        """Deactivate a person's account; the person leaves every channel."""
+        user = self.find_user(user_ref)
+        with self.state.condition:
+            workspace = self.state.workspaces[user.team_id]
+            workspace.users[user.id] = replace(user, deleted=True)
+            for channel in workspace.channels.values():
+                if channel.kind != "im":
+                    channel.member_ids.discard(user.id)
+
+    def set_user_timezone(self, user_ref: User | str, tz: str) -> None:
+        """Change the time zone in a person's profile."""
+        user = self.find_user(user_ref)
+        with self.state.condition:
+            self.state.workspaces[user.team_id].users[user.id] = replace(user, tz=tz)
 
     def set_channel_error(self, channel_ref: Channel | str, error: str) -> None:
         """Make every call about a channel fail with an error, such as `channel_not_found`.

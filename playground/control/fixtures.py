@@ -65,10 +65,12 @@ class SlackFixtures:
                 return channel
         return self.state.find_channel(id_or_name)[1]
 
-    def add_user(self, name: str, *, tz: str = "UTC", workspace: Workspace | None = None) -> User:
+    def add_user(
+        self, name: str, *, tz: str = "UTC", is_admin: bool = False, workspace: Workspace | None = None
+    ) -> User:
         """Add a person to a workspace."""
         with self.state.condition:
-            return (workspace or self.workspace).add_user(name, tz=tz)
+            return (workspace or self.workspace).add_user(name, tz=tz, is_admin=is_admin)
 
     def add_channel(
         self,
@@ -135,7 +137,7 @@ class SlackFixtures:
         """Return the ephemeral messages that one person got in a channel, oldest first."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
-            ephemerals = self.state.workspaces[user.team_id].ephemerals
+            ephemerals = self.state.workspaces[channel.team_id].ephemerals
             return [deepcopy(m) for m in ephemerals if m["to"] == user.id and m["channel"] == channel.id]
 
 

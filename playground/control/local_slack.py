@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from playground.api import events, interactions
+from playground.api import events, interactions, posting
 from playground.api.server import Server
 from playground.control.fault_injection import FaultInjection
 from playground.control.fixtures import copy_message
@@ -116,14 +116,16 @@ class LocalSlack(FaultInjection):
         """
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
-            workspace = self.state.workspaces[user.team_id]
+            workspace = self.state.workspaces[channel.team_id]
             self._check_may_write(user, channel, thread_ts)
+            is_guest = user.team_id != workspace.team_id
             message = {
                 "user": user.id,
                 "text": mrkdwn.format_typed_text(text),
                 "client_msg_id": self.state.new_id("client-"),
             }
             message |= {"team": user.team_id} | ({"thread_ts": thread_ts} if thread_ts else {})
+            message |= {"user_team": user.team_id} if is_guest else {}
             stored_message = workspace.add_message(channel, message)
             events.send_message_posted(self.state, workspace, channel, stored_message)
             self.state.condition.notify_all()
@@ -149,17 +151,20 @@ class LocalSlack(FaultInjection):
             self.state.condition.notify_all()
 
     def delete(self, user_ref: User | str, message: Json) -> None:
-        """Delete a message as its author.
+        """Delete a message as its author or as an admin of the workspace.
 
         The arguments are those of `edit`.
 
         Raises:
-            LookupError: the person did not write such a message.
+            LookupError: there is no such message, or the person may not delete it.
         """
-        workspace, channel, stored_message = self._find_own_message(user_ref, message)
+        user, channel = self.find_user(user_ref), self.find_channel(message["channel"])
         with self.state.condition:
-            channel.messages.remove(stored_message)
-            events.send_message_deleted(self.state, workspace, channel, stored_message)
+            workspace = self.state.workspaces[channel.team_id]
+            stored_message = channel.find_message(message["ts"])
+            if stored_message is None or not (user.is_admin or stored_message["user"] == user.id):
+                raise LookupError(f"{user.name} may delete no message {message['ts']}")
+            posting.delete_message(self.state, workspace, channel, stored_message)
             self.state.condition.notify_all()
 
     def mention(
@@ -169,14 +174,14 @@ class LocalSlack(FaultInjection):
 
         Otherwise the same as `say`.
         """
-        bot = self.state.workspaces[self.find_user(user_ref).team_id].bot
+        bot = self.state.workspaces[self.find_channel(channel_ref).team_id].bot
         return self.say(user_ref, channel_ref, f"<@{bot.id}> {text}", thread_ts)
 
     def invite(self, channel_ref: Channel | str, user_ref: User | str) -> None:
         """Invite the bot to a channel on behalf of one of the channel's members."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
-            workspace = self.state.workspaces[user.team_id]
+            workspace = self.state.workspaces[channel.team_id]
             self._check_may_write(user, channel, None)
             channel.member_ids.add(workspace.bot.id)
             events.send_member_joined(self.state, workspace, channel, workspace.bot.id, user.id)
@@ -186,7 +191,7 @@ class LocalSlack(FaultInjection):
         """Add a person to a channel."""
         user, channel = self.find_user(user_ref), self.find_channel(channel_ref)
         with self.state.condition:
-            workspace = self.state.workspaces[user.team_id]
+            workspace = self.state.workspaces[channel.team_id]
             channel.member_ids.add(user.id)
             events.send_member_joined(self.state, workspace, channel, user.id, user.id)
             self.state.condition.notify_all()
@@ -205,11 +210,24 @@ class LocalSlack(FaultInjection):
             self.state.condition.notify_all()
 
     def command(
-        self, user_ref: User | str, channel_ref: Channel | str, name: str, text: str = ""
+        self,
+        user_ref: User | str,
+        channel_ref: Channel | str,
+        name: str,
+        text: str = "",
+        *,
+        changed_fields: Json | None = None,
     ) -> Interaction:
         """Type a slash command as a person.
 
         Return once the command is acknowledged or has failed.
+
+        Args:
+            user_ref: the person.
+            channel_ref: the channel.
+            name: the command with its slash.
+            text: the text after the command.
+            changed_fields: fields of the payload that differ from the usual ones: {"team_id": None}.
 
         Raises:
             LookupError: the manifest has no such command.
@@ -220,7 +238,7 @@ class LocalSlack(FaultInjection):
             self._check_may_write(user, channel, None)
             return self._wait_until_settled(
                 interactions.send_slash_command(
-                    self.state, user, channel, name, text, self._response_url_base
+                    self.state, user, channel, name, text, self._response_url_base, changed_fields
                 )
             )
 
@@ -247,7 +265,7 @@ class LocalSlack(FaultInjection):
                 "this app is not configured to handle interactive responses (settings.interactivity)"
             )
         with self.state.condition:
-            workspace = self.state.workspaces[user.team_id]
+            workspace = self.state.workspaces[channel.team_id]
             stored_message = channel.find_message(message["ts"])
             ephemerals = (
                 ephemeral
@@ -262,6 +280,19 @@ class LocalSlack(FaultInjection):
                 interactions.send_block_action(
                     self.state, user, channel, stored_message, action, self._response_url_base
                 )
+            )
+
+    def resend(self, envelope: Envelope, **changed_fields: object) -> Envelope:
+        """Send the payload of an envelope again.
+
+        Args:
+            envelope: the envelope, from `envelopes`.
+            changed_fields: fields of the payload that differ, such as `event_id`.
+        """
+        with self.state.condition:
+            payload = envelope.payload | changed_fields
+            return self.state.envelopes.send(
+                envelope.envelope_type, payload, accept_payload=envelope.accept_payload
             )
 
     # The app's calls and the events.
@@ -340,6 +371,10 @@ class LocalSlack(FaultInjection):
         """Drop every socket without a close frame, as if the connection were lost."""
         self._server.drop_sockets()
 
+    def silence_sockets(self) -> None:
+        """Keep every socket open but read and send nothing, like a network that drops packets."""
+        self._server.silence_sockets()
+
     def wait_for(self, predicate: Callable[[], T], timeout_seconds: float = 5.0) -> T:
         """Wait until a condition is true.
 
@@ -386,7 +421,10 @@ class LocalSlack(FaultInjection):
         return self.state.workspaces[user.team_id], channel, stored_message
 
     def _count_sockets(self) -> int:
-        return sum(not connection.is_leaving for connection in self.state.envelopes.connections)
+        return sum(
+            not (connection.is_leaving or connection.is_silent)
+            for connection in self.state.envelopes.connections
+        )
 
     def _wait_until_settled(self, envelope: Envelope) -> Interaction:
         self.state.condition.notify_all()

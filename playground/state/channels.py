@@ -30,6 +30,7 @@ class Channel:
         archived: whether the channel is archived, so that nobody can post to it.
         messages: all messages, including replies, oldest first, in the format in which Slack stores them.
         forced_error: the error of every call about the channel, for example "channel_not_found"; "" for none.
+        deleted_ts: the timestamps of the deleted messages.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Channel:
     archived: bool = False
     messages: list[Json] = field(default_factory=list)
     forced_error: str = ""
+    deleted_ts: set[str] = field(default_factory=set)
 
     def find_message(self, ts: str) -> Json | None:
         """Return the message with a given timestamp; None if there is none."""

@@ -27,10 +27,12 @@ class SocketConnection:
     Attributes:
         send: sends a frame; thread-safe.
         is_leaving: whether the socket was asked to disconnect; it gets no more envelopes if there is another socket.
+        is_silent: whether the network drops all that is sent, although the socket is open.
     """
 
     send: Callable[[Json], None]
     is_leaving: bool = False
+    is_silent: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from playground.state.clock import Clock
     from playground.state.json_types import Json
     from playground.state.manifest import Manifest
+    from playground.state.users import User
 
 # Slack says "short bursts" and "several hundred messages a minute"; neither number is published.
 DEFAULT_MESSAGE_BURST = 3
@@ -41,6 +42,8 @@ class SlackRules:
 
     Attributes:
         accept_missing_threads: whether to accept a reply to a missing message, instead of `thread_not_found`.
+        post_orphans_to_channel: whether a reply to a deleted message is posted to the channel, outside the thread and
+            without an error, as Slack does; if not, the reply is treated like a reply to a missing message.
         max_block_characters: the maximum number of characters of a message's blocks, as JSON.
         rate_limited: whether to reject calls that exceed a rate limit, with 429.
         message_burst: the number of messages that a channel accepts at once before the limit of one a second.
@@ -52,6 +55,7 @@ class SlackRules:
     """
 
     accept_missing_threads: bool = False
+    post_orphans_to_channel: bool = True
     max_block_characters: int = BLOCK_BUDGET
     rate_limited: bool = False
     message_burst: int = DEFAULT_MESSAGE_BURST
@@ -142,6 +146,11 @@ class SlackState:
         return next(
             (workspace for workspace in self.workspaces.values() if workspace.bot_token == token), None
         )
+
+    def find_user(self, user_id: str) -> User | None:
+        """Return a person or bot of any workspace; None if nobody has this id."""
+        found = (workspace.users.get(user_id) for workspace in self.workspaces.values())
+        return next(filter(None, found), None)
 
     def find_channel(self, channel_id: str) -> tuple[Workspace, Channel]:
         """Return a channel and its workspace.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 if TYPE_CHECKING:
     from playground.state.json_types import Json
@@ -23,6 +23,7 @@ class User:
         team_id: the id of the workspace.
         bot_id: the bot id, "B..."; "" for people.
         is_admin: whether the person is a workspace admin.
+        deleted: whether the account is deactivated.
     """
 
     id: str
@@ -32,19 +33,21 @@ class User:
     team_id: str
     bot_id: str = ""
     is_admin: bool = False
+    deleted: bool = False
 
     def to_json(self, now: float) -> Json:
         """Return the user in the format of `users.info`.
 
         The time zone's UTC offset is the offset at the time `now`.
         """
-        local_time = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(self.tz))
+        zone = self.tz if self.tz in available_timezones() else "UTC"
+        local_time = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(zone))
         utc_offset = local_time.utcoffset()
         return {
             "id": self.id,
             "team_id": self.team_id,
             "name": self.name,
-            "deleted": False,
+            "deleted": self.deleted,
             "real_name": self.real_name,
             "tz": self.tz,
             "tz_label": local_time.tzname(),

@@ -11,32 +11,35 @@ import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
-from yarl import URL
 
 from news.errors import BlockedAddress, Refused, TooLarge, Unreachable, Unreadable
 from news.source import CacheValidators
-from sources.http import address_guard
+from sources.http import address_guard, content_encoding, requests
 from sources.http.fetch_policy import FetchPolicy
+from sources.http.lenient_responses import LenientResponseHandler
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from sources.http.fetch_policy import Login
 
-# The maximum of decoded bytes; the limits for feeds and pages (sources.parsing.feed_formats, .page) are not higher.
+# The maximum of decoded bytes; the limits for feeds and pages (`feed_formats`, `page`) are not higher.
 MAX_BODY_BYTES = 10 * 2**20
-MAX_REDIRECTS = 5
+# As many as curl and browsers follow at least; sites with logins and consent pages need seven.
+MAX_REDIRECTS = 10
 # Timeouts in seconds: total, connect, between two chunks. A slow honest feed took 9 s (1,000 feeds, log-normal delays).
 TOTAL_TIMEOUT_SECONDS, CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS = 20.0, 5.0, 10.0
 # Concurrent requests: total, per host. The time spent waiting for a slot does not count towards the timeout.
 MAX_CONCURRENT_REQUESTS, MAX_CONCURRENT_REQUESTS_PER_HOST = 100, 2
-# No zstd: on Python 3.11 aiohttp cannot limit its output. br is limited from brotli 1.2 on.
+# No zstd: Python 3.11 has no module for it. The output of br is limited from brotli 1.2 on.
 ACCEPT_ENCODING = "gzip, deflate, br"
-MAX_HEADER_BYTES = 8 * 2**10
+# A blog sent a header of 8,488 bytes.
+MAX_HEADER_BYTES = 32 * 2**10
 # A validator is sent back byte for byte; a longer one is an attack and is not stored.
 MAX_VALIDATOR_CHARACTERS = 1024
 # The range of seconds that a server may ask to wait: a shorter wait has no effect, a longer one is a server error.
@@ -55,7 +58,9 @@ _ERROR_MESSAGES: tuple[tuple[type[Exception], str], ...] = (
     (Exception, "the server's response is not valid HTTP"),
 )
 _REDIRECT_STATUSES, _PERMANENT_REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308}), frozenset({301, 308})
-_NOT_MODIFIED, _OK, _TOO_MANY_REQUESTS = 304, 200, 429
+_NOT_MODIFIED, _TOO_MANY_REQUESTS = 304, 429
+# OK, and OK with remarks: accepted, changed by a proxy, a difference to what was had.
+_OK_STATUSES = frozenset({200, 202, 203, 226})
 # Seconds to wait after "too many requests" without Retry-After.
 DEFAULT_RETRY_AFTER_SECONDS = 900
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})")
@@ -63,7 +68,7 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})")
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An HTTP response with status 200 or 304.
+    """A successful HTTP response, or one with status 304.
 
     Attributes:
         url: the URL that responded, after redirects.
@@ -175,7 +180,7 @@ class Session:
 
 @asynccontextmanager
 async def open_session(policy: FetchPolicy = FetchPolicy()) -> AsyncIterator[Session]:
-    """Open a session that connects to public addresses only, without cookies and without a proxy."""
+    """Open a session that connects to public addresses only, without lasting cookies and without a proxy."""
 
     def open_socket(address_info: tuple[Any, ...]) -> socket.socket:
         family, socket_type, protocol, _, socket_address = address_info
@@ -189,12 +194,16 @@ async def open_session(policy: FetchPolicy = FetchPolicy()) -> AsyncIterator[Ses
     user_agent = (
         f"Newsbrief/0.1 (+{contact_url})" if contact_url else "Newsbrief/0.1 (news briefings for one team)"
     )
+    connector = aiohttp.TCPConnector(limit=0, socket_factory=open_socket, ttl_dns_cache=60)
+    # aiohttp has no public way to choose the class that reads responses.
+    connector._factory = partial(LenientResponseHandler, loop=asyncio.get_running_loop())  # type: ignore[assignment]  # noqa: SLF001
     async with aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, socket_factory=open_socket, ttl_dns_cache=60),
+        connector=connector,
         timeout=aiohttp.ClientTimeout(
             total=None, sock_connect=CONNECT_TIMEOUT_SECONDS, sock_read=READ_TIMEOUT_SECONDS
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
         headers={"User-Agent": user_agent, "Accept-Encoding": ACCEPT_ENCODING},
         max_line_size=MAX_HEADER_BYTES,
         max_field_size=MAX_HEADER_BYTES,
@@ -210,8 +219,9 @@ async def get(
     *,
     max_bytes: int = MAX_BODY_BYTES,
     content_types: tuple[str, ...] = (),
+    accept: str = requests.ACCEPT_FEED,
 ) -> Response:
-    """Fetch a URL.
+    """Fetch a URL. If the server refuses what the request accepts, ask once more as a browser does.
 
     Args:
         session: a session from `open_session`.
@@ -220,6 +230,7 @@ async def get(
         max_bytes: the maximum number of decoded bytes.
         content_types: prefixes of the accepted content types; empty for all. A response without a content type is
             accepted.
+        accept: the Accept header.
 
     Raises:
         BlockedAddress: the URL, or a URL that it redirects to, must not be fetched.
@@ -228,51 +239,12 @@ async def get(
         TooLarge: the body is larger than `max_bytes`.
         Unreadable: the content type is not one of `content_types`.
     """
-    current_url, display_url, remaining_seconds, is_permanent = (
-        url,
-        redact_credentials(url),
-        TOTAL_TIMEOUT_SECONDS,
-        True,
-    )
-    for hop in range(MAX_REDIRECTS + 1):
-        _check_url(current_url, display_url)
-        headers = session.get_login_headers(current_url) | (
-            _build_conditional_headers(validators) if current_url == url else {}
-        )
-        async with session.throttle(current_url, display_url):
-            clock = asyncio.get_running_loop().time
-            started_at = clock()
-            try:
-                async with (
-                    asyncio.timeout(remaining_seconds),
-                    session.client.get(
-                        URL(current_url), headers=headers, allow_redirects=False
-                    ) as client_response,
-                ):
-                    if (
-                        client_response.status not in _REDIRECT_STATUSES
-                        or "Location" not in client_response.headers
-                    ):
-                        response = await _read_response(
-                            client_response, current_url, display_url, max_bytes, content_types
-                        )
-                        return (
-                            replace(response, permanent_url=current_url) if hop and is_permanent else response
-                        )
-                    is_permanent = is_permanent and client_response.status in _PERMANENT_REDIRECT_STATUSES
-                    current_url = urljoin(current_url, client_response.headers["Location"].strip())
-            except RetryLater as problem:
-                if problem.status == _TOO_MANY_REQUESTS:
-                    session.pause_site(current_url, problem.retry_after_seconds)
-                raise
-            except (aiohttp.ClientError, OSError, ValueError) as error:
-                if _is_blocked_address(error):
-                    raise BlockedAddress(
-                        display_url, "its address is not on the public web (see NEWSBRIEF_ALLOWED_NETWORKS)"
-                    ) from error
-                raise Unreachable(display_url, _describe_error(error)) from error
-            remaining_seconds -= clock() - started_at
-    raise Refused(display_url, f"more than {MAX_REDIRECTS} redirects")
+    try:
+        return await _follow(session, url, validators, max_bytes, content_types, accept)
+    except Refused as problem:
+        if problem.status not in requests.NOT_ACCEPTABLE_STATUSES or accept == requests.ACCEPT_PAGE:
+            raise
+    return await _follow(session, url, validators, max_bytes, content_types, requests.ACCEPT_PAGE)
 
 
 def redact_credentials(url: str) -> str:
@@ -287,6 +259,65 @@ def redact_credentials(url: str) -> str:
 
 class _BlockedAddressError(OSError):
     """Raised for a connection to an address that is not allowed."""
+
+
+async def _follow(
+    session: Session,
+    url: str,
+    validators: CacheValidators | None,
+    max_bytes: int,
+    content_types: tuple[str, ...],
+    accept: str,
+) -> Response:
+    """Fetch a URL, and follow redirects with the cookies that they set."""
+    current_url, display_url, remaining_seconds, is_permanent = (
+        url,
+        redact_credentials(url),
+        TOTAL_TIMEOUT_SECONDS,
+        True,
+    )
+    cookies = requests.VisitCookies()
+    for hop in range(MAX_REDIRECTS + 1):
+        _check_url(current_url, display_url)
+        async with session.throttle(current_url, display_url):
+            clock = asyncio.get_running_loop().time
+            started_at = clock()
+            try:
+                request_url = requests.build_url(current_url)
+                headers = {"Accept": accept} | cookies.headers_for(request_url)
+                headers |= session.get_login_headers(current_url)
+                headers |= _build_conditional_headers(validators) if current_url == url else {}
+                async with (
+                    asyncio.timeout(remaining_seconds),
+                    session.client.get(
+                        request_url, headers=headers, allow_redirects=False
+                    ) as client_response,
+                ):
+                    if (
+                        client_response.status not in _REDIRECT_STATUSES
+                        or "Location" not in client_response.headers
+                    ):
+                        response = await _read_response(
+                            client_response, current_url, display_url, max_bytes, content_types
+                        )
+                        return (
+                            replace(response, permanent_url=current_url) if hop and is_permanent else response
+                        )
+                    cookies.collect(client_response, request_url)
+                    is_permanent = is_permanent and client_response.status in _PERMANENT_REDIRECT_STATUSES
+                    current_url = urljoin(current_url, client_response.headers["Location"].strip())
+            except RetryLater as problem:
+                if problem.status == _TOO_MANY_REQUESTS:
+                    session.pause_site(current_url, problem.retry_after_seconds)
+                raise
+            except (aiohttp.ClientError, OSError, ValueError) as error:
+                if _is_blocked_address(error):
+                    raise BlockedAddress(
+                        display_url, "its address is not on the public web (see NEWSBRIEF_ALLOWED_NETWORKS)"
+                    ) from error
+                raise Unreachable(display_url, _describe_error(error)) from error
+            remaining_seconds -= clock() - started_at
+    raise Refused(display_url, f"more than {MAX_REDIRECTS} redirects")
 
 
 def _check_url(url: str, display_url: str) -> None:
@@ -327,7 +358,7 @@ async def _read_response(
         return Response(
             url, client_response.status, b"", client_response.headers, validators, not_modified=True
         )
-    if client_response.status != _OK:
+    if client_response.status not in _OK_STATUSES:
         raise _build_refusal(client_response, display_url)
     content_type = client_response.headers.get("Content-Type", "").lower()
     if content_type and content_types and not content_type.startswith(content_types):
@@ -337,11 +368,21 @@ async def _read_response(
         body += piece
         if len(body) > max_bytes:
             raise TooLarge(display_url, f"larger than {max_bytes / 2**20:.3g} MB")
-    return Response(url, client_response.status, bytes(body), client_response.headers, validators)
+    try:
+        unpacked = content_encoding.unpack(
+            bytes(body), client_response.headers.get("Content-Encoding", ""), max_bytes
+        )
+    except content_encoding.BodyTooLargeError as error:
+        raise TooLarge(display_url, f"larger than {max_bytes / 2**20:.3g} MB") from error
+    except content_encoding.BrokenEncodingError as error:
+        raise Unreachable(display_url, "the response is incomplete or can't be decoded") from error
+    return Response(url, client_response.status, unpacked, client_response.headers, validators)
 
 
 def _build_refusal(client_response: aiohttp.ClientResponse, display_url: str) -> Refused:
     reason = f"the server answered {client_response.status} {client_response.reason or ''}".strip()
+    if client_response.headers.get("cf-mitigated", "").lower() == "challenge":
+        reason = f"{reason}: the site (Cloudflare) lets only browsers in that pass its check for humans"
     retry_after_seconds = _parse_retry_after(client_response.headers) or (
         DEFAULT_RETRY_AFTER_SECONDS if client_response.status == _TOO_MANY_REQUESTS else None
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from sources.http.address_guard import is_allowed_address
 
 if TYPE_CHECKING:
     from sources.http.address_guard import Network
@@ -56,3 +59,29 @@ class FetchPolicy:
     allowed_networks: tuple[Network, ...] = ()
     logins: tuple[Login, ...] = ()
     min_interval_seconds: float = 1.0
+
+    def is_restricted(self, url: str) -> bool:
+        """Whether fetching a URL uses a login, or reaches an address that only `allowed_networks` allows.
+
+        Looks the host up if there are such networks.
+        """
+        if any(login.matches(url) for login in self.logins):
+            return True
+        return bool(self.allowed_networks) and any(
+            is_allowed_address(address, port, self.allowed_networks) and not is_allowed_address(address, port)
+            for address, port in _resolve(url)
+        )
+
+
+# ---- private
+
+
+def _resolve(url: str) -> list[tuple[str, int]]:
+    """Return the addresses and ports of a URL's host; empty if it has none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        found = socket.getaddrinfo(parts.hostname or "", port, type=socket.SOCK_STREAM)
+    except (ValueError, OSError):
+        return []
+    return [(str(address[0]), port) for *_, address in found]

@@ -71,7 +71,7 @@ class Robots:
     async def _fetch_rules(self, site: str) -> Protego:
         try:
             response = await client.get(
-                self._session, urljoin(site, "/robots.txt"), max_bytes=MAX_ROBOTS_BYTES
+                self._session, urljoin(site, "/robots.txt"), max_bytes=MAX_ROBOTS_BYTES, accept="*/*"
             )
             robots_txt = response.body.decode("utf-8", "replace")
         except SourceError as error:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from news.errors import TooLarge, Unreadable
-from sources.parsing import feed_formats
+from sources.parsing.formats import feed_formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -33,12 +33,14 @@ class FeedDelta(NamedTuple):
         entry_fingerprints: the concatenated fingerprints of all entries, including those that were cut out.
         new_count: the number of entries that are left.
         known_count: the number of entries that were cut out.
+        known_data: the entries that were cut out; b"" if nothing is left.
     """
 
     data: bytes
     entry_fingerprints: bytes
     new_count: int
     known_count: int
+    known_data: bytes = b""
 
 
 def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
@@ -50,13 +52,16 @@ def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
     """
     # If the entries cannot be found, the whole feed counts as one entry, which is known if its bytes are unchanged.
     spans = _find_entry_spans(data) or [(0, len(data))]
-    known_fingerprints, fingerprints, kept_parts = split_fingerprints(previous_fingerprints), [], []
+    known_fingerprints, fingerprints = split_fingerprints(previous_fingerprints), []
+    kept_parts: list[bytes] = []
+    known_parts: list[bytes] = []
     position = known_count = 0
     for start, end in spans:
         fingerprint = sha256(data[start:end]).digest()[:FINGERPRINT_BYTES]
         fingerprints.append(fingerprint)
         if fingerprint in known_fingerprints:
             kept_parts.append(data[position:start])
+            known_parts.append(data[start:end])
             position = end
             known_count += 1
     kept_parts.append(data[position:])
@@ -65,6 +70,7 @@ def cut_known_entries(data: bytes, previous_fingerprints: bytes) -> FeedDelta:
         b"".join(fingerprints),
         len(spans) - known_count,
         known_count,
+        b"".join(known_parts) if known_count < len(spans) else b"",
     )
 
 

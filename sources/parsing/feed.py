@@ -1,30 +1,33 @@
 """Parse feeds in the formats RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed.
 
-`sources.parsing.feed_formats` reads them with third-party parsers. This module adds what the parsers lack: it resolves
-relative links, fills in missing titles and links, rejects absurd dates and removes markup.
+`sources.parsing.formats` reads entries as they are written. This module makes them readable: it resolves relative
+links, fills in missing titles and links, reads dates and authors' names, and removes markup.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from news.source import Entry, Feed
-from sources.parsing import feed_formats, html_text
+from sources.parsing import html_text
+from sources.parsing.dates import parse_date
+from sources.parsing.formats import feed_formats
 
 if TYPE_CHECKING:
-    from sources.parsing.feed_formats import RawEntry
+    from datetime import datetime
 
-# The maximum number of entries per fetch; no feed has more news than this.
-MAX_ENTRIES = 500
+    from sources.parsing.formats.raw_feed import RawEntry
+
+# The maximum number of entries per fetch, the newest ones; feeds with 700 were seen.
+MAX_ENTRIES = 2_000
 # The maximum words of a title made from an entry's text, and the minimum words of a title made from its URL.
 MAX_TITLE_WORDS, MIN_SLUG_WORDS = 12, 3
 # A body with at least this many words is the article; a shorter body is its summary (a page's stub has under 60).
 MIN_ARTICLE_WORDS = 120
-# Earlier dates are zero values of programs; later dates are errors.
-EARLIEST_DATE, LATEST_DATE = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 # The minimum number of dates for a typical interval.
 MIN_DATES_FOR_INTERVAL = 3
 # The <ttl> of RSS in minutes; it precedes the items.
@@ -32,6 +35,9 @@ _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>")
 # Characters that must be percent-encoded in a URL: they would end a link, or reverse its direction.
 _UNSAFE_CHARACTERS = re.compile(r"[\s<>\"|\\^`{}\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ABSOLUTE_URL = re.compile(r"https?://[^\s/?#:@\[\]]+(?:[/?#]|$)")
+_PLAIN_NAME = re.compile(r"[A-Za-z.'-]+(?: [A-Za-z.'-]+)*")
+_MAIL = re.compile(r"[<\[(]?\s*(?:mailto:)?[^\s@<>()\[\]]+@[^\s@<>()\[\],;]+\s*[>\])]?", re.IGNORECASE)
+_MAIL_AND_NAME = re.compile(r"^\S+@\S+\s*\(([^()]*[^()\s@][^()]*)\)$")
 _LANGUAGE_CODE = re.compile(r"\s*([a-zA-Z]{2,3})(?:[-_]|\s*$)")
 
 
@@ -50,13 +56,14 @@ def parse(data: bytes, *, url: str = "", content_type: str = "", with_texts: boo
         Unreadable: the data is not a feed.
         TooLarge: the feed exceeds a limit on size, tags or nesting.
     """
-    raw_feed = feed_formats.parse_raw_feed(data, url or "feed", content_type)
+    raw_feed = feed_formats.parse_raw_feed(data, url or "feed", content_type, with_texts=with_texts)
     site_url = _to_web_url(raw_feed.link, url)
-    language_match = _LANGUAGE_CODE.match(raw_feed.language)
-    language = language_match[1].lower() if language_match else ""
-    entries = tuple(
-        _build_entry(raw_entry, url, site_url, language, with_texts=with_texts)
-        for raw_entry in raw_feed.entries[:MAX_ENTRIES]
+    language = _read_language(raw_feed.language)
+    entries = _keep_newest(
+        [
+            _build_entry(raw_entry, url, site_url, language, with_texts=with_texts)
+            for raw_entry in raw_feed.entries
+        ]
     )
     dates = sorted(filter(None, (entry.published_at or entry.updated_at for entry in entries)))
     return Feed(
@@ -74,6 +81,22 @@ def parse(data: bytes, *, url: str = "", content_type: str = "", with_texts: boo
 # ---- private
 
 
+def _keep_newest(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Return the newest entries in the feed's order.
+
+    Feeds may begin with the newest or with the oldest entry. Entries without a date count as the newest.
+    """
+    if len(entries) <= MAX_ENTRIES:
+        return tuple(entries)
+
+    def age_key(index: int) -> tuple[float, int]:
+        appeared_at = entries[index].published_at or entries[index].updated_at
+        return -appeared_at.timestamp() if appeared_at else -float("inf"), index
+
+    newest = sorted(range(len(entries)), key=age_key)[:MAX_ENTRIES]
+    return tuple(entries[index] for index in sorted(newest))
+
+
 def _build_entry(
     raw_entry: RawEntry, feed_url: str, site_url: str, language: str, *, with_texts: bool
 ) -> Entry:
@@ -82,24 +105,64 @@ def _build_entry(
     guid_url = raw_entry.guid if "://" in raw_entry.guid else ""
     link = (
         _to_web_url(raw_entry.link, feed_url)
-        or _to_web_url(guid_url, "")
+        or (_to_web_url(guid_url, "") if raw_entry.is_permalink else "")
         or _to_web_url(raw_entry.enclosure_url, feed_url)
     )
-    if link == site_url:
+    if link and len(link) <= len(site_url) + 2 and _is_same_page(link, site_url):
         link = ""
+    language = _read_language(raw_entry.language) or language
     return Entry(
         title=title
         or _first_words(html_text.html_to_text(raw_entry.title_fallback) or body)
+        or _first_words(html_text.find_image_text(raw_entry.body))
         or _build_title_from_link(link),
         text=body,
         guid=raw_entry.guid,
         url=link,
-        published_at=_parse_date(raw_entry.published),
-        updated_at=_parse_date(raw_entry.updated),
-        authors=(html_text.html_to_line(raw_entry.author),) if raw_entry.author.strip() else (),
+        published_at=_first_date(raw_entry.published, language) if raw_entry.published else None,
+        updated_at=_first_date(raw_entry.updated, language) if raw_entry.updated else None,
+        authors=_read_authors(raw_entry.authors) if raw_entry.authors else (),
         language=language,
         partial=not with_texts or _is_summary(body),
     )
+
+
+def _is_same_page(link: str, site_url: str) -> bool:
+    """Whether a link leads to the feed's own site and not to an entry."""
+    return (
+        link == site_url or link.rstrip("/").partition("://")[2] == site_url.rstrip("/").partition("://")[2]
+    )
+
+
+def _first_date(written_dates: tuple[str, ...], language: str) -> datetime | None:
+    for written_date in written_dates:
+        if moment := parse_date(written_date, language):
+            return moment
+    return None
+
+
+def _read_language(code: str) -> str:
+    language_match = _LANGUAGE_CODE.match(code) if code else None
+    return language_match[1].lower() if language_match else ""
+
+
+def _read_authors(written_authors: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_read_author, written_authors))))
+
+
+@lru_cache(maxsize=1_000)
+def _read_author(written_author: str) -> str:
+    """Return an author's name without the e-mail address; "" if there is no name.
+
+    For example, "ada@example.org (Ada Harl)" and "Ada Harl <ada@example.org>" give "Ada Harl".
+    """
+    if _PLAIN_NAME.fullmatch(written_author):
+        return written_author
+    author = html_text.html_to_line(written_author.replace("<", " <"))
+    if "@" in author:
+        author = _MAIL_AND_NAME.sub(r"\1", author)
+        author = " ".join(_MAIL.sub(" ", author).split()).strip("()<>[]\"',;: ")
+    return "" if "://" in author else author
 
 
 def _read_ttl(data: bytes) -> timedelta | None:
@@ -162,15 +225,3 @@ def _join_url(link: str, base_url: str) -> str:
 
 def _percent_encode(match: re.Match[str]) -> str:
     return quote(match[0], safe="", errors="replace")
-
-
-def _parse_date(date_text: str | None) -> datetime | None:
-    """Convert an ISO 8601 date to a time in UTC; None if the date is invalid or implausible."""
-    if not date_text:
-        return None
-    try:
-        parsed_at = datetime.fromisoformat(date_text)
-        parsed_at = (parsed_at if parsed_at.tzinfo else parsed_at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return parsed_at if EARLIEST_DATE <= parsed_at < LATEST_DATE else None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import html
 import re
 from typing import TYPE_CHECKING
 
-import charset_normalizer
 from lxml import etree
 from lxml import html as trees
+
+from sources.parsing import encodings
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -35,19 +35,31 @@ _ESCAPED_MARKUP = re.compile(
 _IGNORED_TAG = re.compile(rf"<(?=[sntfibohSNTFIBOH])({IGNORED_TAGS})[\s/>]", re.IGNORECASE)
 # A title is cut to this many characters before parsing: a title of 10 MB was seen.
 MAX_TITLE_CHARACTERS = 2_000
-_DECLARED_ENCODING = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _UNSPACED_SCRIPT = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]"
 )
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+# Elements of a headline that are markup, not a word about HTML: "How should <selectmenu> work?" keeps its word.
+_HEADLINE_BREAK = re.compile(
+    rf"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote|t[dhr]|table|section|article|hr|img|wbr)(?:>|[\s/]{_TAG_REST})",
+    re.IGNORECASE,
 )
-# The number of bytes to search for a declared encoding, and to use for guessing the encoding.
-MAX_HEAD_BYTES = 4096
-MAX_GUESS_BYTES = 100_000
+_HEADLINE_INLINE = re.compile(
+    rf"</?(?:a|abbr|acronym|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|nobr|q|rp|rt|ruby|s|samp|small|span"
+    rf"|strike|strong|sub|sup|time|tt|u|var)(?:>|[\s/]{_TAG_REST})",
+    re.IGNORECASE,
+)
+_HEADLINE_IGNORED = re.compile(
+    r"<(script|style|noscript|template|iframe|svg|object|embed|form)\b[^<>]*>.*?</\1\s*>|<!--.*?-->"
+    r"|<(?:script|embed|iframe|object)\s[^<>]*>|<[!?](?!--)[a-zA-Z\[][^<>]*>|<\w[\w-]*:[^<>]*>|</\w+:[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+# A tag that stands alone between spaces and has no attribute is a word: "Use <em> and not <i>".
+_MENTIONED_TAG = re.compile(r"(?:^|(?<=\s))<([a-z]+[1-6]?)>(?=\s|[?.!,:;]|$)", re.IGNORECASE)
+_IMAGE_TEXT = re.compile(
+    r"<img\b(?=[^<>]{0,3000}>)[^<>]*?\s(?:alt|title)\s*=\s*(?:\"([^\"<>]{2,500})\"|'([^'<>]{2,500})')",
+    re.IGNORECASE,
+)
 
 
 def is_binary(data: bytes) -> bool:
@@ -64,33 +76,11 @@ def is_binary(data: bytes) -> bool:
 
 
 def decode(data: bytes, content_type: str = "") -> str:
-    """Decode the bytes of a page or text file.
-
-    Try in order: byte order mark, HTTP header, declaration in the text, UTF-8, a guess.
+    """Decode the bytes of a page or text file by the rules of the web, and repair text that was decoded twice.
 
     Never raises; an invalid byte becomes U+FFFD.
     """
-    for byte_order_mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(byte_order_mark):
-            return data.decode(encoding, "replace")
-    declared_match = _DECLARED_ENCODING.search(
-        content_type.encode("ascii", "ignore")
-    ) or _DECLARED_ENCODING.search(data[:MAX_HEAD_BYTES])
-    for encoding in ([declared_match[1].decode("ascii")] if declared_match else []) + ["utf-8"]:
-        try:
-            return data.decode(encoding)
-        except (LookupError, UnicodeError):
-            continue
-    utf8_text = data.decode("utf-8", "replace")
-    replacement_count = utf8_text.count("\ufffd")
-    # UTF-8 with some invalid bytes: in other encodings most bytes above ASCII are invalid as UTF-8.
-    if len(utf8_text) - len(utf8_text.encode("ascii", "ignore")) > 2 * replacement_count:
-        return utf8_text
-    guess = charset_normalizer.from_bytes(data[:MAX_GUESS_BYTES]).best()
-    try:
-        return data.decode(guess.encoding if guess else "cp1252", "replace")
-    except LookupError:
-        return utf8_text
+    return encodings.decode(data, content_type)
 
 
 def parse_tree(page_text: str) -> HtmlElement | None:
@@ -111,26 +101,37 @@ def html_to_text(html_text: str) -> str:
 
     Takes linear time, without building a tree: the texts of a hundred entries take 4 ms, and nesting costs nothing.
     """
-    if not _TAG.search(html_text):
-        unescaped_text = html.unescape(html_text)
-        if "<" in unescaped_text and "&lt;" in html_text and _ESCAPED_MARKUP.search(unescaped_text):
-            return html_to_text(unescaped_text.replace("\0", " "))
-        return _fold_lines(unescaped_text)
-    text = _TAG.sub("", _BLOCK_TAG.sub("\n", _without_ignored_elements(html_text).replace("\n", " ")))
-    if "&" in text or "  " in text or "\t" in text or "\r" in text or "\xa0" in text:
-        return _fold_lines(html.unescape(text))
-    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
+    if html_text.isascii() and "&" not in html_text:
+        return _markup_to_text(html_text)
+    text = _markup_to_text(encodings.repair_double_decoded(html_text))
+    return encodings.without_c1_controls(encodings.repair_double_decoded(text))
 
 
 def html_to_line(html_text: str) -> str:
     """Return a headline as one line of text without markup.
 
-    Entities are decoded, twice if double-encoded.
+    Entities are decoded, twice if double-encoded. Words in angle brackets that are no markup stay.
     """
-    text = _decode_entities(html_text[:MAX_TITLE_CHARACTERS])
-    if "<" in text or "&" in text:
-        text = _TAG.sub("", _without_ignored_elements(_decode_entities(text)))
+    text = html_text[:MAX_TITLE_CHARACTERS]
+    if not text.isascii():
+        text = encodings.repair_double_decoded(text)
+    if "<" in text:
+        text = _without_headline_markup(text)
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = _decode_entities(text)
+        if "<" in text:
+            text = _without_headline_markup(text)
+    if not text.isascii():
+        text = encodings.without_c1_controls(encodings.repair_double_decoded(text))
     return " ".join(text.split())
+
+
+def find_image_text(html_text: str) -> str:
+    """Return the alternative text of the first image in an HTML fragment; "" if there is none."""
+    match = _IMAGE_TEXT.search(html_text)
+    return html_to_line(match[1] or match[2]) if match else ""
 
 
 def count_words(text: str) -> int:
@@ -143,6 +144,27 @@ def count_words(text: str) -> int:
 
 
 # ---- private
+
+
+def _markup_to_text(html_text: str) -> str:
+    if not _TAG.search(html_text):
+        unescaped_text = html.unescape(html_text)
+        if "<" in unescaped_text and "&lt;" in html_text and _ESCAPED_MARKUP.search(unescaped_text):
+            return _markup_to_text(unescaped_text.replace("\0", " "))
+        return _fold_lines(unescaped_text)
+    text = _TAG.sub("", _BLOCK_TAG.sub("\n", _without_ignored_elements(html_text).replace("\n", " ")))
+    if "&" in text or "  " in text or "\t" in text or "\r" in text or "\xa0" in text:
+        return _fold_lines(html.unescape(text))
+    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
+
+
+def _without_headline_markup(text: str) -> str:
+    text = _HEADLINE_BREAK.sub(" ", _HEADLINE_IGNORED.sub(" ", text))
+    lowercase_text = text.lower()
+    mentioned = {
+        match[0] for match in _MENTIONED_TAG.finditer(text) if f"</{match[1].lower()}" not in lowercase_text
+    }
+    return _HEADLINE_INLINE.sub(lambda match: match[0] if match[0] in mentioned else "", text)
 
 
 def _without_invalid_characters(text: str) -> str:

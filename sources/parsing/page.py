@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING
 
-import trafilatura
+from trafilatura.metadata import extract_metadata
 
 from news.errors import TooLarge, Unreadable
-from news.source import Page
-from sources.http.address_guard import get_site_domain
+from news.source import Page, PageRefusal
 from sources.parsing import html_text, page_title, split_body
+from sources.parsing.pages import article_text, metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-    from lxml.html import HtmlElement
+    from trafilatura.settings import Document
 
 # 5 MiB: anything larger is a web application or an attack.
 MAX_PAGE_BYTES = 5 * 2**20
@@ -26,9 +25,18 @@ MIN_ARTICLE_WORDS = 60
 # An index page is a list of teasers and links. In all of 190 articles except ten tests and lists of parts, lines of at
 # least this many words contain this share of the words.
 LONG_LINE_WORDS, MIN_LONG_LINE_SHARE = 15, 0.4
-# The number of lines at the start of a text in which the headline may be repeated.
-MAX_TITLE_LINES = 3
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?)?")
+# Tabloids, and languages with long words, write paragraphs of one short sentence: then nearly all lines are sentences,
+# while an index has a headline for each.
+MIN_SENTENCE_WORDS, MIN_SENTENCE_SHARE = 3, 0.75
+# A consent form speaks of consent: this many such words in a hundred, under a headline that tells of nothing else.
+MIN_CONSENT_SHARE = 0.02
+_CONSENT_PATTERN = re.compile(
+    r"cookies?\b|\bconsent|\bprivacy|\bopt[ -]out|einwilligung|datenschutz|zustimm|confidentialité|consentement"
+    r"|consentimiento|privacidad|consenso|riservatezza|toestemming|samtykke|samtycke|suostumus|zgod[aęy]\b|çerez|согласи",
+    re.IGNORECASE,
+)
+_SENTENCE_PATTERN = re.compile(r"[.!?…:。！？।؟۔][\"'”’»“)」』]{0,3}$")
+_LONG_WORD_PATTERN = re.compile(r"\w{4,}")
 
 
 def read_article(data: bytes, *, url: str = "", content_type: str = "") -> Page:
@@ -44,10 +52,7 @@ def read_article(data: bytes, *, url: str = "", content_type: str = "") -> Page:
         TooLarge: the page is larger than `MAX_PAGE_BYTES`.
     """
     page = extract_page(data, url=url, content_type=content_type)
-    line_word_counts = [html_text.count_words(line) for line in page.text.splitlines()]
-    if sum(line_word_counts) < MIN_ARTICLE_WORDS or sum(
-        word_count for word_count in line_word_counts if word_count >= LONG_LINE_WORDS
-    ) < MIN_LONG_LINE_SHARE * sum(line_word_counts):
+    if page.refusal:
         raise Unreadable(url or "page", "no article found on it (an index, a paywall or a consent page?)")
     return page
 
@@ -65,118 +70,59 @@ def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
         raise TooLarge(url or "page", f"larger than {MAX_PAGE_BYTES // 2**20} MB")
     if "utf-16" not in content_type.lower() and html_text.is_binary(data):
         raise Unreadable(url or "page", "this is a binary file, not a web page")
-    text = html_text.decode(data, content_type)
-    tree = html_text.parse_tree(text)
+    tree = html_text.parse_tree(html_text.decode(data, content_type))
     if tree is None:
         raise Unreadable(url or "page", "the page is empty")
-    extraction = trafilatura.bare_extraction(
-        split_body.merge_split_body(tree) or text.replace("\0", " "),
-        url=url or None,
-        with_metadata=True,
-        include_comments=False,
-        favor_precision=True,
-    )
-    extracted: dict[str, Any] = (
-        extraction if isinstance(extraction, dict) else extraction.as_dict() if extraction is not None else {}
-    )
-    meta_values, json_ld = page_title.read_meta(tree), next(page_title.find_json_ld_articles(tree), {})
-    title = page_title.resolve_title(tree, url) or str(extracted.get("title") or "")
+    extracted: Document = extract_metadata(copy.deepcopy(tree), url or None)
+    split_body.merge_split_body(tree)
+    meta_values = page_title.read_meta(tree)
+    title = page_title.resolve_title(tree, url) or extracted.title or ""
+    published_at = metadata.find_published_at(tree, meta_values, extracted.date or "", url)
+    authors = metadata.find_authors(tree, extracted.author or "")
+    language = metadata.find_language(tree, meta_values)
+    canonical_url = metadata.find_canonical_url(tree, meta_values, url)
+    article = article_text.extract_text(tree, url=url, title=title)
     return Page(
         title=title,
-        text=_without_title(str(extracted.get("text") or ""), title),
-        author=str(extracted.get("author") or "").replace("; ", ", "),
-        published_at=_find_published_at(json_ld, meta_values, extracted),
-        image_url=_find_image_url(meta_values, extracted, url),
-        language=_find_language(tree, meta_values),
-        url=_find_canonical_url(tree, meta_values, url),
-        outlet=meta_values.get("og:site_name") or str(extracted.get("sitename") or ""),
+        text=article.text,
+        author=authors,
+        published_at=published_at,
+        image_url=metadata.find_image_url(meta_values, extracted.image or "", url),
+        language=language,
+        url=canonical_url,
+        outlet=meta_values.get("og:site_name") or extracted.sitename or "",
+        text_source=article.source,
+        refusal=_find_refusal(article.text, title),
     )
 
 
 # ---- private
 
 
-def _without_title(text: str, title: str) -> str:
-    """Remove the headline from the text if one of the text's first lines repeats the headline."""
+def _find_refusal(text: str, title: str) -> PageRefusal:
+    """Return why a text is not an article; `PageRefusal.NONE` if it is one."""
     lines = text.splitlines()
-    folded_title = " ".join(title.split()).casefold()
-    first_lines = [
-        line for line in lines[:MAX_TITLE_LINES] if " ".join(line.split()).casefold() != folded_title
-    ]
-    return "\n".join(first_lines + lines[MAX_TITLE_LINES:])
+    word_counts = [html_text.count_words(line) for line in lines]
+    if sum(word_counts) < MIN_ARTICLE_WORDS:
+        return PageRefusal.TOO_SHORT
+    long_lines = sum(count for count in word_counts if count >= LONG_LINE_WORDS)
+    if long_lines < MIN_LONG_LINE_SHARE * sum(word_counts) and not _are_sentences(lines, word_counts):
+        return PageRefusal.INDEX
+    return PageRefusal.CONSENT if _is_consent_form(text, title, sum(word_counts)) else PageRefusal.NONE
 
 
-def _find_published_at(
-    json_ld: Mapping[str, Any], meta_values: Mapping[str, str], extracted: Mapping[str, Any]
-) -> datetime | None:
-    """Return the publication date that the extractor found.
-
-    If the page states a time of day for the same date, return that time. If the extractor found no date, return
-    the date that the page states.
-    """
-    extracted_at = _parse_date(str(extracted.get("date") or ""))
-    stated_times = [
-        _parse_date(str(json_ld.get("datePublished") or "")),
-        _parse_date(meta_values.get("article:published_time", "")),
-    ]
-    if extracted_at is None:
-        return next(filter(None, stated_times), None)
-    return next(
-        (stated_at for stated_at in stated_times if stated_at and stated_at.date() == extracted_at.date()),
-        extracted_at,
+def _are_sentences(lines: Sequence[str], word_counts: Sequence[int]) -> bool:
+    """Whether nearly all lines of a text are sentences."""
+    sentence_count = sum(
+        count >= MIN_SENTENCE_WORDS and bool(_SENTENCE_PATTERN.search(line.rstrip()[-4:]))
+        for line, count in zip(lines, word_counts, strict=True)
     )
+    return sentence_count >= MIN_SENTENCE_SHARE * len(lines)
 
 
-def _parse_date(date_text: str) -> datetime | None:
-    match = _ISO_DATE.search(date_text)
-    if not match:
-        return None
-    try:
-        parsed_at = datetime.fromisoformat(match[0].replace(" ", "T", 1).replace(" ", ""))
-        return (parsed_at if parsed_at.tzinfo else parsed_at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _find_image_url(meta_values: Mapping[str, str], extracted: Mapping[str, Any], url: str) -> str:
-    link = (
-        meta_values.get("og:image") or meta_values.get("twitter:image") or str(extracted.get("image") or "")
-    )
-    return _to_absolute_url(link, url)
-
-
-def _find_language(tree: HtmlElement, meta_values: Mapping[str, str]) -> str:
-    """Return the language that the page declares.
-
-    A language detected from the text later takes precedence.
-    """
-    declared = tree.get("lang") or meta_values.get("og:locale") or meta_values.get("content-language") or ""
-    code = re.match(r"[a-zA-Z]{2,3}(?![a-zA-Z])", declared)
-    return code[0].lower() if code else ""
-
-
-def _find_canonical_url(tree: HtmlElement, meta_values: Mapping[str, str], url: str) -> str:
-    """Return the page's canonical URL if the URL is on the same site.
-
-    A page must not claim another site's URL.
-    """
-    links = [
-        link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"
-    ]
-    for link in (*links, meta_values.get("og:url", "")):
-        absolute_url = _to_absolute_url(link, url)
-        if absolute_url and (not url or _get_site_domain(absolute_url) == _get_site_domain(url)):
-            return absolute_url
-    return url
-
-
-def _to_absolute_url(link: str, url: str) -> str:
-    try:
-        absolute_url = urljoin(url, link.strip()) if link.strip() else ""
-        return absolute_url if urlsplit(absolute_url).scheme in {"http", "https"} else ""
-    except ValueError:
-        return ""
-
-
-def _get_site_domain(url: str) -> str:
-    return get_site_domain(urlsplit(url).hostname or "")
+def _is_consent_form(text: str, title: str, word_count: int) -> bool:
+    """Whether a text asks for consent; the headline of an article about consent occurs in its text."""
+    if len(_CONSENT_PATTERN.findall(text)) < max(3, MIN_CONSENT_SHARE * word_count):
+        return False
+    title_words = _LONG_WORD_PATTERN.findall(_CONSENT_PATTERN.sub("", title).lower())
+    return not any(word in text.lower() for word in title_words)

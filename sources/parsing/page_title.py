@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ _WORD = re.compile(r"\w+")
 _TRUNCATED_TITLE = re.compile(r"(?:\.\.\.|…)$")
 # The minimum share of common words for an h1 to agree with another headline.
 MIN_WORD_OVERLAP = 0.6
+# Headlines with fewer common pairs of letters are of different pages: JSON-LD of another article, or of the section.
+MIN_LETTER_OVERLAP = 0.2
 # The part after a separator is the outlet's name if it is this short and the part before the separator is this long.
 MAX_OUTLET_WORDS, MIN_TITLE_WORDS = 3, 4
 # Words of at most this many letters occur in many host names by chance.
@@ -48,16 +51,21 @@ def resolve_title(page: HtmlElement, url: str) -> str:
     """Return the headline of a page; "" if the page has none."""
     meta_values = read_meta(page)
     site_letters = _keep_letters(f"{_get_host(url)} {meta_values.get('og:site_name', '')}")
-    og_title = _without_outlet(
-        next(filter(None, (meta_values.get(name) for name in META_TITLE_NAMES)), ""), site_letters
-    )
-    head_title = _without_outlet(" ".join((page.findtext(".//title") or "").split()), site_letters)
-    json_ld_title = _without_outlet(_find_json_ld_headline(page), site_letters)
     h1_texts = [
         h1_text for element in page.iter("h1") if (h1_text := " ".join(element.text_content().split()))
     ]
+    own_titles = frozenset(map(_casefold, h1_texts))
+    og_title = _without_outlet(
+        next(filter(None, (meta_values.get(name) for name in META_TITLE_NAMES)), ""), site_letters, own_titles
+    )
+    head_title = _without_outlet(
+        " ".join((page.findtext(".//title") or "").split()), site_letters, own_titles
+    )
+    json_ld_title = _without_outlet(_find_json_ld_headline(page), site_letters, own_titles)
     og_h1_text = next((h1_text for h1_text in h1_texts if _casefold(h1_text) == _casefold(og_title)), "")
-    if og_h1_text and _casefold(json_ld_title) == _casefold(head_title):
+    if og_h1_text and (
+        _casefold(json_ld_title) == _casefold(head_title) or not _share_letters(json_ld_title, og_h1_text)
+    ):
         return og_h1_text
     agreeing_h1_text = next(
         (
@@ -72,6 +80,22 @@ def resolve_title(page: HtmlElement, url: str) -> str:
     if _TRUNCATED_TITLE.search(json_ld_title):
         json_ld_title = ""
     return json_ld_title or agreeing_h1_text or og_title or head_title or next(iter(h1_texts), "")
+
+
+def find_headlines(page: HtmlElement) -> tuple[str, ...]:
+    """Return every headline that a page states, unchanged: in h1, metadata, <title> and JSON-LD."""
+    meta_values = read_meta(page)
+    headlines = (
+        *(element.text_content() for element in page.iter("h1")),
+        *(meta_values.get(name, "") for name in META_TITLE_NAMES),
+        page.findtext(".//title") or "",
+        *(
+            html.unescape(article["headline"])
+            for article in find_json_ld_articles(page)
+            if isinstance(article.get("headline"), str)
+        ),
+    )
+    return tuple(dict.fromkeys(folded for headline in headlines if (folded := " ".join(headline.split()))))
 
 
 def read_meta(page: HtmlElement) -> dict[str, str]:
@@ -134,15 +158,21 @@ def _find_json_ld_headline(page: HtmlElement) -> str:
     return " ".join(html.unescape(headline).split())
 
 
-def _without_outlet(title: str, site_letters: str) -> str:
-    """Remove the outlet's name from the start or end of a title."""
+def _without_outlet(title: str, site_letters: str, own_titles: frozenset[str]) -> str:
+    """Remove the outlet's name from the start or end of a title.
+
+    A tail that the page's headline has too, or that numbers the title ("Part 2"), is not the outlet's name.
+    """
     parts = _TITLE_SEPARATOR.split(title)
     if len(parts) < 2:  # noqa: PLR2004 - there is no separator
         return title
     first_part, last_part = parts[0], parts[-1]
     remaining_title = title[: title.rfind(last_part)].rstrip(_SEPARATOR_CHARACTERS)
+    is_own_tail = _casefold(title) in own_titles or any(map(str.isdigit, last_part))
     if _is_outlet_name(last_part, site_letters) or (
-        len(_tokenize(last_part)) <= MAX_OUTLET_WORDS and len(_tokenize(remaining_title)) >= MIN_TITLE_WORDS
+        not is_own_tail
+        and len(_tokenize(last_part)) <= MAX_OUTLET_WORDS
+        and len(_tokenize(remaining_title)) >= MIN_TITLE_WORDS
     ):
         return remaining_title
     return (
@@ -170,6 +200,12 @@ def _share_words(title: str, other_title: str) -> bool:
     title_words, other_words = set(_tokenize(title)), set(_tokenize(other_title))
     shared_count = len(title_words & other_words)
     return bool(shared_count) and 2 * shared_count / (len(title_words) + len(other_words)) >= MIN_WORD_OVERLAP
+
+
+def _share_letters(title: str, other_title: str) -> bool:
+    """Whether two headlines share most of their pairs of letters, in any script."""
+    pairs, other_pairs = (set(pairwise(letters)) for letters in map(_keep_letters, (title, other_title)))
+    return 2 * len(pairs & other_pairs) >= MIN_LETTER_OVERLAP * (len(pairs) + len(other_pairs))
 
 
 def _tokenize(text: str) -> list[str]:

@@ -70,6 +70,11 @@ class ParserPool:
         feed: Feed = self._parse(url or "feed", "feed", data, url, content_type)
         return feed
 
+    def parse_headlines(self, data: bytes, url: str = "", content_type: str = "") -> Feed:
+        """Parse the titles, links and dates of a feed, but not the texts."""
+        feed: Feed = self._parse(url or "feed", "headlines", data, url, content_type)
+        return feed
+
     def parse_page(self, data: bytes, url: str = "", content_type: str = "") -> Page:
         """Return the article of a page, read by `sources.parsing.page.read_article`."""
         page: Page = self._parse(url or "page", "page", data, url, content_type)
@@ -81,11 +86,8 @@ class ParserPool:
         return feed_links
 
     def parse_feed_file(self, path: str) -> Feed:
-        """Parse the titles, links and dates of a feed file, but not the texts.
-
-        The parser process reads the file.
-        """
-        feed: Feed = self._parse(path, "feed_file", path, "", "")
+        """Parse a feed file. The parser process reads the file."""
+        feed: Feed = self._parse(path, "feed", path, "", "")
         return feed
 
     def parse_page_file(self, path: str, url: str = "") -> Page:
@@ -138,11 +140,13 @@ class _ParserProcess:
         self.timeout_seconds = timeout_seconds
         self.process: SpawnProcess | None = None
         self._connection: Connection | None = None
+        self._loaded_kinds: set[str] = set()
         self._document_count = 0
 
     def parse(self, subject: str, request: tuple[Any, ...]) -> object:
         """Parse a document in the process, and return the parsed value or an error."""
         connection = self._ensure_started()
+        self._ensure_loaded(connection, str(request[0]))
         try:
             connection.send(request)
             if not connection.poll(self.timeout_seconds):
@@ -161,6 +165,7 @@ class _ParserProcess:
         """Kill the process."""
         connection, process = self._connection, self.process
         self._connection = self.process = None
+        self._loaded_kinds.clear()
         if process is not None:
             process.kill()
             process.join()
@@ -188,6 +193,24 @@ class _ParserProcess:
             raise Unreadable("parser", "the parser process did not start")
         return own_end
 
+    def _ensure_loaded(self, connection: Connection, kind: str) -> None:
+        """Make the process import a parser, so that the import does not count against a document's time limit.
+
+        On a slow machine importing takes longer than a document may: the process was killed again and again, and no
+        page was ever read.
+        """
+        if kind in self._loaded_kinds:
+            return
+        try:
+            connection.send((kind, None, "", ""))
+            is_loaded = connection.poll(START_TIMEOUT_SECONDS) and connection.recv() == "loaded"
+        except (EOFError, OSError):
+            is_loaded = False
+        if not is_loaded:
+            self.kill()
+            raise Unreadable("parser", "the parser process did not start")
+        self._loaded_kinds.add(kind)
+
 
 # ---- private: the parser process
 
@@ -209,6 +232,10 @@ def _serve_requests(connection: Connection) -> None:
             return
         subject = document if isinstance(document, str) else url or kind
         try:
+            if document is None:
+                _load_parser(kind)
+                connection.send("loaded")
+                continue
             data = _read_bytes(document) if isinstance(document, str) else document
             connection.send(_load_parser(kind)(data, url=url, content_type=content_type))
         except NewsError as error:
@@ -225,7 +252,7 @@ def _load_parser(kind: str) -> Callable[..., object]:
 
     Importing takes a second, so it is done on first use and only in the parser process.
     """
-    if kind in {"feed", "feed_file"}:
+    if kind in {"feed", "headlines"}:
         from sources.parsing import feed  # noqa: PLC0415 - see above
 
         return feed.parse if kind == "feed" else partial(feed.parse, with_texts=False)

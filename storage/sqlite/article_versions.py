@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from news.article_kind import ArticleKind
+from storage import search_terms
 from storage.codecs import (
     from_json,
     from_micros,
@@ -79,18 +80,43 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
         article.title,
         article.text,
     )
+    terms = search_terms.build_index_terms(article.title, article.text, article.language)
     row = db.execute(
         """INSERT INTO articles (
             id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
-            title, text)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (article.id, article.version, *text_values),
+            title, text, search_terms)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (article.id, article.version, *text_values, terms),
     )
     db.execute(
         "INSERT INTO articles_fts (rowid, title, text) VALUES (?, ?, ?)",
         (row.lastrowid, article.title, article.text),
     )
+    if terms:
+        db.execute(
+            "INSERT INTO article_terms_fts (rowid, search_terms) VALUES (?, ?)", (row.lastrowid, terms)
+        )
     return article
+
+
+def add_search_terms(db: sqlite_utils.Database, newest_row_id: int, count: int) -> int | None:
+    """Index the terms of articles that have none yet. Return the lowest row id read, or None if none is left.
+
+    Args:
+        db: a connection inside a write transaction.
+        newest_row_id: the row id to begin with; older articles follow.
+        count: the maximum number of articles.
+    """
+    rows = db.execute(
+        """SELECT row_id, title, text, language, search_terms FROM articles WHERE row_id <= ?
+        ORDER BY row_id DESC LIMIT ?""",
+        (newest_row_id, count),
+    ).fetchall()
+    for row_id, title, text, language, stored_terms in rows:
+        terms = "" if stored_terms else search_terms.build_index_terms(title, text, language)
+        if terms:
+            db.execute("UPDATE articles SET search_terms = ? WHERE row_id = ?", (terms, row_id))
+    return rows[-1][0] if rows else None
 
 
 def insert_entry(db: sqlite_utils.Database, article: Article) -> Article:
@@ -127,7 +153,7 @@ def replace_shown_version(
         article,
         outlet=shown_version.outlet,
         url=shown_version.url,
-        published_at=optional_from_micros(shown_version.published_at),
+        published_at=optional_from_micros(shown_version.published_at) or article.published_at,
         first_seen_at=from_micros(shown_version.first_seen_at),
     )
     stored = _find_same_text(db, article) or insert_text(db, _with_next_version(db, article))
@@ -136,6 +162,11 @@ def replace_shown_version(
             SELECT version, row_id FROM articles WHERE id = ? AND version = ?) WHERE id = ?""",
         (stored.id, stored.version, shown_version.entry_id),
     )
+    if shown_version.published_at is None and article.published_at is not None:
+        db.execute(
+            "UPDATE article_versions_by_source SET published_at = ?, appeared_at = ? WHERE id = ?",
+            (to_micros(article.published_at), to_micros(article.appeared_at), shown_version.entry_id),
+        )
     db.execute(
         """INSERT INTO article_versions_by_source
             (source_id, article_id, version, article_row_id, outlet, url, published_at, first_seen_at, appeared_at)

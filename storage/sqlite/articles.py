@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from news.article import Article, dedup_keys
+from news.article import BASELINE_AT, Article, dedup_keys
 from news.article_kind import ArticleKind
 from storage.codecs import (
     from_json,
@@ -23,7 +23,7 @@ from storage.codecs import (
     to_micros,
 )
 from storage.records import MAX_ARTICLES_PER_WINDOW
-from storage.sqlite import ingest, search
+from storage.sqlite import ingest, search, search_backfill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from storage.records import AddResult, IncomingArticle, TermAlternatives
     from storage.sqlite.database import Database
 
+_BASELINE_MICROS = to_micros(BASELINE_AT)
 # In the order that `_article_from_row` reads.
-_SOURCE_COLUMNS = "s.source_id, s.outlet, s.url, s.first_seen_at, s.published_at"
+_SOURCE_COLUMNS = "s.source_id, s.outlet, s.url, s.first_seen_at, s.published_at, s.appeared_at"
 _TEXT_COLUMNS = """a.id, a.version, a.partial, a.kind, a.commentary_probability, a.language, a.authors_json,
     a.sentence_spans_json, a.title, a.text"""
 # Of the rows that a condition allows, the one to show for each article has `choice` 1.
@@ -131,6 +132,9 @@ class Articles:
             )
             return _load_entries(db, entry_ids)
 
+    def index_older_articles(self) -> bool:
+        return search_backfill.index_next_articles(self._database)
+
     def score_relevance(
         self, alternatives: TermAlternatives, source_ids: Sequence[str], since: datetime, until: datetime
     ) -> dict[str, float]:
@@ -187,6 +191,7 @@ def _article_from_row(row: tuple[Any, ...]) -> Article:
         url,
         first_seen_at,
         published_at,
+        appeared_at,
         article_id,
         version,
         partial,
@@ -197,7 +202,7 @@ def _article_from_row(row: tuple[Any, ...]) -> Article:
         sentence_spans_json,
         title,
         text,
-    ) = row[:15]
+    ) = row[:16]
     return Article(
         id=article_id,
         source_id=source_id,
@@ -214,4 +219,5 @@ def _article_from_row(row: tuple[Any, ...]) -> Article:
         partial=bool(partial),
         kind=ArticleKind(kind),
         commentary_probability=commentary_probability,
+        is_baseline=appeared_at == _BASELINE_MICROS,
     )

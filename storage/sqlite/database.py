@@ -18,6 +18,7 @@ import weakref
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from news.errors import StoreError, StoreProblem
 
@@ -147,6 +148,22 @@ class Database:
                 if writer.conn.in_transaction:
                     writer.conn.execute("ROLLBACK")
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the database to a new or empty file, without blocking readers or writers.
+
+        The copy is one consistent snapshot, without free pages. It takes about 10 s for 1 GB.
+
+        Raises:
+            StoreError: the database cannot be read, or the file cannot be written.
+        """
+        with self._translate_errors():
+            self._check_open()
+            connection = self._connect()
+            try:
+                connection.conn.execute("VACUUM INTO ?", (str(path),))
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close all connections. No thread may still be reading. Closing twice is harmless."""
         with self._write_lock, self._readers_lock:
@@ -180,8 +197,14 @@ class Database:
 
     def _connect(self) -> sqlite_utils.Database:
         # Any thread may close the connection; otherwise connections cross threads only behind the lock.
+        # "rw": a file that is moved away while the bot runs must not be replaced by an empty one.
+        address = str(self.path) if str(self.path) == ":memory:" else f"file:{quote(str(self.path))}?mode=rw"
         conn = sqlite3.connect(
-            str(self.path), timeout=self._busy_timeout_seconds, isolation_level=None, check_same_thread=False
+            address,
+            uri=True,
+            timeout=self._busy_timeout_seconds,
+            isolation_level=None,
+            check_same_thread=False,
         )
         try:
             database = sqlite_utils.Database(conn, execute_plugins=False)
@@ -250,6 +273,12 @@ class InMemoryDatabase(Database):
         """Close the connection and discard the database."""
         with self._connection_lock:
             super().close()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the database to a new or empty file. Other threads wait."""
+        with self._translate_errors(), self._connection_lock:
+            self._check_open()
+            self._writer.conn.execute("VACUUM INTO ?", (str(path),))
 
     # ---- private
 

@@ -11,7 +11,7 @@
         a text that is stored from another source  -> changed: the text gets another source
         another text                               -> changed: a version of its own
 
-Dates, URLs and outlet names keep the values that the source gave first.
+Dates, URLs and outlet names keep the values that the source gave first; a date that was missing is added.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _is_source_specific(key: str, source_id: str) -> bool:
     The first source that delivers an article binds its URL to the article. If later sources could bind further URLs,
     a source that gives the same guid to URLs of two other outlets could merge the articles of these outlets.
     """
-    return key.startswith(f"guid {source_id} ")
+    return key.startswith((f"guid {source_id} ", f"entry {source_id} "))
 
 
 def _add_keys(db: sqlite_utils.Database, keys: Iterable[str], article_id: str) -> None:

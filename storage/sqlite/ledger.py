@@ -5,24 +5,53 @@ several repositories in one transaction. After a crash, a step is either complet
 
     enqueue              outbox + subscriptions (scan progress)
     set_payload          outbox + quoted history (what the message quotes)
-    record_result        outbox + quoted history (taken back if the delivery failed)
+    record_result        outbox + quoted history (taken back if the delivery failed or was missed)
     cancel_pending       outbox + quoted history (the same)
+    close_thread         outbox + threads
+    delete_expired_posts outbox
+    move_channel         all tables that name channels
     reset_cursors        outbox + subscriptions
     delete_subscription  outbox + subscriptions
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from storage.sqlite import outbox, quoted_history, subscriptions
+from news.digest import FINAL_STATES, POST_KEY_PREFIX
+from storage.records import EVENT_RETENTION
+from storage.sqlite import outbox, quoted_history, subscriptions, threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from news.digest import Delivery
+    from news.thread import Thread
     from storage.sqlite.database import Database
+
+
+def _without_words(delivery: Delivery) -> Delivery:
+    """Return the outcome of a delivery without text that people wrote, because an answer repeats its question."""
+    is_ended_post = delivery.state in FINAL_STATES and delivery.idempotency_key.startswith(POST_KEY_PREFIX)
+    return replace(delivery, payload_json="") if is_ended_post else delivery
+
+
+# The columns that contain the id of a channel.
+_CHANNEL_COLUMNS = (
+    ("subscriptions", "channel"),
+    ("subscriptions", "source_channel"),
+    ("outbox", "channel"),
+    ("source_subscriptions", "channel"),
+    ("threads", "channel"),
+    ("questions", "channel"),
+    ("answers", "channel"),
+    ("briefs", "channel"),
+    ("quoted_history", "channel"),
+    ("preferences", "channel"),
+    ("votes", "channel"),
+)
 
 
 class Ledger:
@@ -61,21 +90,42 @@ class Ledger:
 
     def record_result(self, delivery: Delivery) -> None:
         with self._database.write_transaction() as db:
-            outbox.update(db, delivery)
-            if delivery.state == "sent":
-                outbox.release_follow_ups(db, delivery)
-            elif delivery.state == "failed" and delivery.brief_id:
-                quoted_history.forget_briefs(db, delivery.team, [delivery.brief_id])
+            outbox.update(db, _without_words(delivery))
+            is_part = bool(delivery.thread_ts) and "#" in delivery.idempotency_key
+            # What follows a part that cannot be posted is posted all the same.
+            if delivery.state == "sent" or (is_part and delivery.state in FINAL_STATES):
+                outbox.release_follow_up(db, delivery)
+            elif delivery.state in {"failed", "missed"}:
+                outbox.end_follow_ups(db, delivery)
+                if delivery.brief_id:
+                    quoted_history.forget_briefs(db, delivery.team, [delivery.brief_id])
 
     def cancel_pending(self, team: str, subscription_id: str, error: str) -> None:
         with self._database.write_transaction() as db:
             failed_brief_ids = outbox.cancel_pending(db, team, subscription_id, error)
             quoted_history.forget_briefs(db, team, failed_brief_ids)
 
+    def close_thread(self, thread: Thread) -> None:
+        with self._database.write_transaction() as db:
+            outbox.cancel_replies(db, thread)
+            threads.delete(db, thread)
+
+    def move_channel(self, team: str, old_channel: str, new_channel: str) -> None:
+        with self._database.write_transaction() as db:
+            for table, column in _CHANNEL_COLUMNS:
+                db.execute(
+                    f"UPDATE OR REPLACE {table} SET {column} = ? WHERE team_id = ? AND {column} = ?",  # noqa: S608 - constants
+                    (new_channel, team, old_channel),
+                )
+
     def reset_cursors(self, now: datetime) -> int:
         with self._database.write_transaction() as db:
             outbox.delete_missed_after(db, now)
             return subscriptions.reset_cursors(db, now)
+
+    def delete_expired_posts(self, now: datetime) -> int:
+        with self._database.write_transaction() as db:
+            return outbox.delete_posts_before(db, now - EVENT_RETENTION)
 
     def delete_subscription(self, team: str, subscription_id: str) -> bool:
         with self._database.write_transaction() as db:

@@ -271,6 +271,30 @@ _KIND_COLUMNS = tuple(
     for column in ("kind TEXT NOT NULL DEFAULT 'report'", "commentary_probability REAL NOT NULL DEFAULT 0")
 )
 
+# The second index, for other languages than English. It is filled in small steps later, because building it for 100,000
+# articles would take minutes: `storage.sqlite.search_backfill`.
+_SEARCH_TERMS = (
+    "ALTER TABLE articles ADD COLUMN search_terms TEXT",
+    """CREATE VIRTUAL TABLE article_terms_fts USING fts5(
+        search_terms, content='articles', content_rowid='row_id',
+        tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'")""",
+    """CREATE TRIGGER article_terms_deleted AFTER DELETE ON articles WHEN old.search_terms <> '' BEGIN
+        INSERT INTO article_terms_fts(article_terms_fts, rowid, search_terms)
+        VALUES ('delete', old.row_id, old.search_terms); END""",
+    """CREATE TRIGGER article_terms_updated AFTER UPDATE OF search_terms ON articles BEGIN
+        INSERT INTO article_terms_fts(article_terms_fts, rowid, search_terms)
+        SELECT 'delete', old.row_id, old.search_terms WHERE old.search_terms <> '';
+        INSERT INTO article_terms_fts(rowid, search_terms)
+        SELECT new.row_id, new.search_terms WHERE new.search_terms <> ''; END""",
+    "CREATE TABLE search_backfill (next_row_id INTEGER NOT NULL)",
+    "INSERT INTO search_backfill SELECT max(row_id) FROM articles HAVING max(row_id) IS NOT NULL",
+)
+
+# The first reading after the step brings what earlier releases left out: texts, headlines alone, entries on one page.
+_REREAD_FEEDS = (
+    "UPDATE sources SET entry_fingerprints = x'', etag = '', last_modified = '' WHERE kind = 'feed'",
+)
+
 # All released steps, oldest first.
 MIGRATIONS = {
     "001_initial": _ARTICLE_TABLES + _SEARCH_TABLES + _WORKSPACE_TABLES,
@@ -281,6 +305,8 @@ MIGRATIONS = {
     "006_source_channel": _SOURCE_CHANNEL_COLUMN,
     "007_names": _RENAMES,
     "008_kinds": _KIND_COLUMNS,
+    "010_reread_feeds": _REREAD_FEEDS,
+    "011_search_terms": _SEARCH_TERMS,
 }
 # The names under which release 0.1.0 recorded its steps.
 RENAMED_MIGRATIONS = {

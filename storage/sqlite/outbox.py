@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from news.digest import Delivery
+from news.digest import POST_KEY_PREFIX, Delivery, DeliveryError
 from news.window import Window
 from storage.codecs import (
     from_micros,
@@ -30,12 +30,20 @@ if TYPE_CHECKING:
     import sqlite_utils
 
     from news.digest import DeliveryState
+    from news.thread import Thread
     from storage.sqlite.database import Database
 
 _COLUMNS = (
     "team_id, idempotency_key, subscription_id, channel, due_at, state, not_before, window_since, window_until,"
     " payload_json, brief_id, thread_ts, attempts, first_attempt_at, last_attempt_at, ts, error"
 )
+# A message of the same subscription that could have been sent before this slot was due, and was not. During an outage
+# one digest waits for each subscription; the next ones are made when it has gone, with all news since.
+_UNSENT_PREDECESSOR_SQL = f"""SELECT 1 FROM outbox AS earlier
+    WHERE earlier.team_id = outbox.team_id AND earlier.subscription_id = outbox.subscription_id
+    AND earlier.due_at BETWEEN outbox.due_at - {31 * 86_400 * 1_000_000} AND outbox.due_at
+    AND (earlier.state IN ('sending', 'unknown')
+        OR earlier.state = 'pending' AND earlier.not_before <= outbox.due_at)"""
 
 
 class Outbox:
@@ -48,8 +56,8 @@ class Outbox:
         self, *, excluded_channels: Iterable[str] = (), excluded_keys: Iterable[str] = (), limit: int = 100
     ) -> tuple[Delivery, ...]:
         return self._select(
-            """WHERE state = 'due' AND channel NOT IN (SELECT value FROM json_each(?))
-            AND idempotency_key NOT IN (SELECT value FROM json_each(?))
+            f"""WHERE state = 'due' AND channel NOT IN (SELECT value FROM json_each(?))
+            AND idempotency_key NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS ({_UNSENT_PREDECESSOR_SQL})
             ORDER BY attempts, due_at, idempotency_key LIMIT ?""",
             to_json_array(excluded_channels),
             to_json_array(excluded_keys),
@@ -182,15 +190,33 @@ def update(
     return bool(cursor.rowcount)
 
 
-def release_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
-    """Mark the follow-up messages of a sent delivery as pending replies in the delivery's thread."""
+def release_follow_up(db: sqlite_utils.Database, delivery: Delivery) -> None:
+    """Mark the next message after a delivery as a pending reply in the same thread.
+
+    Only the next one, so that they are posted in their order.
+    """
+    first_key, _, number = delivery.idempotency_key.partition("#")
     db.execute(
         """UPDATE outbox SET state = 'pending', thread_ts = ?, channel = ?, not_before = ?
-        WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
+        WHERE team_id = ? AND state = 'waiting' AND idempotency_key = ?""",
         (
-            delivery.ts,
+            delivery.thread_ts or delivery.ts,
             delivery.channel,
             to_micros(delivery.not_before),
+            delivery.team,
+            f"{first_key}#{int(number or 1) + 1}",
+        ),
+    )
+
+
+def end_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
+    """Set the follow-up messages of a delivery that was not sent to its final state."""
+    db.execute(
+        """UPDATE outbox SET state = ?, error = ?
+        WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
+        (
+            delivery.state,
+            delivery.error,
             delivery.team,
             f"{delivery.idempotency_key}#",
             f"{delivery.idempotency_key}$",
@@ -216,6 +242,15 @@ def cancel_pending(db: sqlite_utils.Database, team: str, subscription_id: str, e
     return tuple(row[0] for row in rows)
 
 
+def cancel_replies(db: sqlite_utils.Database, thread: Thread) -> None:
+    """Mark the unsent messages for a thread whose first message was deleted as failed."""
+    db.execute(
+        """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND channel = ? AND thread_ts = ?
+        AND state = 'pending'""",
+        (DeliveryError.THREAD_DELETED, thread.team, thread.channel, thread.thread_ts),
+    )
+
+
 def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -> None:
     """Mark the unsent messages of a deleted subscription as missed."""
     db.execute(
@@ -223,6 +258,16 @@ def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -
         AND state IN ('due', 'pending')""",
         (team, subscription_id),
     )
+
+
+def delete_posts_before(db: sqlite_utils.Database, oldest: datetime) -> int:
+    """Delete briefs, answers and notices that people asked for before a time. Return the number of messages."""
+    cursor = db.execute(
+        """DELETE FROM outbox WHERE idempotency_key >= ? AND idempotency_key < ? AND due_at < ?
+        AND state NOT IN ('sending', 'unknown', 'pending')""",
+        (POST_KEY_PREFIX, POST_KEY_PREFIX[:-1] + chr(ord(POST_KEY_PREFIX[-1]) + 1), to_micros(oldest)),
+    )
+    return int(cursor.rowcount)
 
 
 def delete_missed_after(db: sqlite_utils.Database, now: datetime) -> None:

@@ -40,7 +40,7 @@ _ARTICLE_TABLES = (
         partial INTEGER NOT NULL, language TEXT NOT NULL, authors_json TEXT NOT NULL,
         sentence_spans_json TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
         kind TEXT NOT NULL DEFAULT 'report', commentary_probability REAL NOT NULL DEFAULT 0,
-        UNIQUE (id, version))""",
+        search_terms TEXT, UNIQUE (id, version))""",
     """CREATE TABLE article_versions (
         id TEXT NOT NULL, version INTEGER NOT NULL,
         partial INTEGER NOT NULL, language TEXT NOT NULL, authors_json TEXT NOT NULL,
@@ -71,6 +71,20 @@ _SEARCH_TABLES = (
         INSERT INTO articles_fts(articles_fts, rowid, title, text)
         VALUES ('delete', old.row_id, old.title, old.text);
         INSERT INTO articles_fts(rowid, title, text) VALUES (new.row_id, new.title, new.text); END""",
+    # Other languages than English; see `storage.search_terms`.
+    """CREATE VIRTUAL TABLE article_terms_fts USING fts5(
+        search_terms, content='articles', content_rowid='row_id',
+        tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'")""",
+    """CREATE TRIGGER article_terms_deleted AFTER DELETE ON articles WHEN old.search_terms <> '' BEGIN
+        INSERT INTO article_terms_fts(article_terms_fts, rowid, search_terms)
+        VALUES ('delete', old.row_id, old.search_terms); END""",
+    """CREATE TRIGGER article_terms_updated AFTER UPDATE OF search_terms ON articles BEGIN
+        INSERT INTO article_terms_fts(article_terms_fts, rowid, search_terms)
+        SELECT 'delete', old.row_id, old.search_terms WHERE old.search_terms <> '';
+        INSERT INTO article_terms_fts(rowid, search_terms)
+        SELECT new.row_id, new.search_terms WHERE new.search_terms <> ''; END""",
+    # The articles with a row id below this one, stored before there were search terms, are indexed in small steps.
+    "CREATE TABLE search_backfill (next_row_id INTEGER NOT NULL)",
 )
 _CONVERSATION_TABLES = (
     """CREATE TABLE stories (

@@ -7,6 +7,9 @@ The newest articles answer most questions.
                           -> all of them, unranked, in still older articles
     result: full matches in the newest, then older full matches, then the rest by rank
 
+A second index has the terms of articles in other languages than English (`storage.search_terms`); it is asked with the
+same words, and a word in other letters is looked for there first.
+
 The cost of ranking grows with the articles that match, so it is limited to a range of row ids, which grow with time:
 FTS5 skips by row id, not by a joined date. The full-match query is not ranked and stops at the count.
 """
@@ -18,6 +21,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from storage import search_terms
 from storage.codecs import replace_surrogates, to_micros
 
 if TYPE_CHECKING:
@@ -124,6 +128,7 @@ def find_entries(
         FIRST_RANKED_ARTICLES if rare_terms else FIRST_RANKED_ARTICLES // WIDENING_FACTOR,
         has_several_terms=len(match_terms) > 1,
     )
+    rows = _merge_with_terms(db, terms, values, (low, high), rows)
     entry_ids = _unique_entry_ids(rows, count)
     if len(entry_ids) < min(count, MIN_RESULTS) and len(match_terms) < len(quoted_terms):
         values |= {
@@ -153,6 +158,10 @@ def score_relevance(
     scores: dict[str, float] = {}
     for article_id, score in rows:
         scores.setdefault(article_id, score / best if best else 1.0)
+    term_rows = _find_by_terms(db, _TERM_RELEVANCE_SQL, values, alternatives)
+    best_term_score = min((score for _, score in term_rows), default=0.0)
+    for article_id, score in term_rows:
+        scores.setdefault(article_id, score / best_term_score if best_term_score else 1.0)
     return scores
 
 
@@ -169,7 +178,11 @@ def newest_entries(
     An entry is the id of a row of `article_versions_by_source`.
     """
     values = _build_query_values(db, alternatives, source_ids_json, None, until)
-    rows = db.execute(_FULL_MATCH_SQL, values | {"count": count * 2}).fetchall() if values else []
+    if not values:
+        return ()
+    rows = db.execute(_FULL_MATCH_SQL, values | {"count": count * 2}).fetchall()
+    term_rows = _find_by_terms(db, _TERM_FULL_MATCH_SQL, values | {"count": count * 2}, alternatives)
+    rows = sorted([*rows, *term_rows], key=lambda row: row[0], reverse=True) if term_rows else rows
     return _unique_entry_ids(rows, count)
 
 
@@ -191,12 +204,71 @@ _RELEVANCE_SQL = f"""SELECT s.article_id, rank FROM articles_fts {_VISIBLE_ENTRI
 _MATCHING_ROW_IDS_SQL = (
     "SELECT rowid FROM articles_fts WHERE articles_fts MATCH :all AND rowid BETWEEN :low AND :high"
 )
+# The same queries of the second index.
+_TERM_RANKED_SQL, _TERM_FULL_MATCH_SQL, _TERM_RELEVANCE_SQL = (
+    sql.replace("articles_fts", "article_terms_fts").replace(f"bm25({TITLE_WEIGHT}, 1.0)", "bm25()")
+    for sql in (_RANKED_SQL, _FULL_MATCH_SQL, _RELEVANCE_SQL)
+)
 # In one SELECT, SQLite would read every row: 12 ms with 100,000.
 _ROW_ID_RANGE_SQL = "SELECT (SELECT min(row_id) FROM articles), (SELECT max(row_id) FROM articles)"
 _WINDOW_ROW_ID_RANGE_SQL = """SELECT min(article_row_id), max(article_row_id) FROM article_versions_by_source
     WHERE source_id IN (SELECT value FROM json_each(?)) AND appeared_at >= ? AND appeared_at < ?"""
 
 _MatchRow = tuple[int, int, str]
+
+
+def _merge_with_terms(
+    db: sqlite_utils.Database,
+    terms: tuple[str, ...],
+    values: dict[str, Any],
+    row_id_range: tuple[int, int],
+    rows: list[_MatchRow],
+) -> list[_MatchRow]:
+    """Return the rows merged with those from the second index: matches of all words, then of any word.
+
+    They come first if a word has other letters than ASCII, which the first index takes apart less well.
+    """
+    if not _has_terms(db):
+        return rows
+    any_query = " OR ".join(
+        f"({query})" for term in terms if (query := search_terms.build_query(term, is_loose=True))
+    )
+    if not any_query:
+        return rows
+    low, high = row_id_range
+    ranked_rows, _ = _rank_with_widening(
+        db, values | {"any": any_query}, low, high, FIRST_RANKED_ARTICLES, _TERM_RANKED_SQL
+    )
+    full_rows = _find_by_terms(
+        db, _TERM_FULL_MATCH_SQL, values | {"low": low, "high": high}, (terms,) if ranked_rows else ()
+    )
+    full_row_ids = {row[0] for row in full_rows}
+    ranked_full_rows = [row for row in ranked_rows if row[0] in full_row_ids]
+    is_ascii = all(map(str.isascii, terms))
+    first, second = (
+        (rows, [*ranked_full_rows, *full_rows]) if is_ascii else ([*ranked_full_rows, *full_rows], rows)
+    )
+    return [*first, *second, *ranked_rows]
+
+
+def _find_by_terms(
+    db: sqlite_utils.Database, sql: str, values: dict[str, Any], alternatives: TermAlternatives
+) -> list[Any]:
+    """Return the rows that the second index finds for all words of one of the alternatives."""
+    queries = [
+        " AND ".join(
+            f"({query})" for term in alternative[:MAX_TERMS] if (query := search_terms.build_query(term))
+        )
+        for alternative in alternatives[:MAX_TERMS]
+    ]
+    match_expression = " OR ".join(f"({query})" for query in queries if query)
+    if not values or not match_expression or not _has_terms(db):
+        return []
+    return db.execute(sql, values | {"all": match_expression}).fetchall()
+
+
+def _has_terms(db: sqlite_utils.Database) -> bool:
+    return db.execute("SELECT 1 FROM article_terms_fts_docsize LIMIT 1").fetchone() is not None
 
 
 def _build_query_values(
@@ -295,7 +367,12 @@ def _find_rows(
 
 
 def _rank_with_widening(
-    db: sqlite_utils.Database, values: dict[str, Any], low: int, high: int, span_length: int
+    db: sqlite_utils.Database,
+    values: dict[str, Any],
+    low: int,
+    high: int,
+    span_length: int,
+    sql: str = _RANKED_SQL,
 ) -> tuple[list[_MatchRow], int]:
     """Search further and further back until enough rows contain any of the words.
 
@@ -303,9 +380,7 @@ def _rank_with_widening(
     """
     while True:
         lowest_row_id = max(low, high - span_length + 1)
-        rows: list[_MatchRow] = db.execute(
-            _RANKED_SQL, values | {"low": lowest_row_id, "high": high}
-        ).fetchall()
+        rows: list[_MatchRow] = db.execute(sql, values | {"low": lowest_row_id, "high": high}).fetchall()
         if lowest_row_id <= low or len(rows) >= min(values["count"], MIN_RESULTS):
             return rows, lowest_row_id
         span_length *= WIDENING_FACTOR

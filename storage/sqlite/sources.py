@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from news import polling
-from news.source import CacheValidators, DisabledReason, PollState, Source, SourceHealth
+from news.source import CacheValidators, ContentCounts, DisabledReason, PollState, Source, SourceHealth
 from storage.codecs import (
     from_json,
     from_micros,
@@ -226,6 +226,9 @@ def _poll_state_to_json(poll_state: PollState) -> str:
         "gone": optional_to_micros(poll_state.first_gone_at),
         "stopped": poll_state.disabled_reason,
         "formerly": replace_surrogates(poll_state.previous_url),
+        "entries": poll_state.content_counts.entries,
+        "texts": poll_state.content_counts.with_text,
+        "dates": poll_state.content_counts.with_date,
     }
     return to_json({name: value for name, value in fields.items() if value})
 
@@ -247,6 +250,9 @@ def _poll_state_from_json(
         first_gone_at=optional_from_micros(fields.get("gone")),
         disabled_reason=DisabledReason(fields.get("stopped", "")),
         previous_url=fields.get("formerly", ""),
+        content_counts=ContentCounts(
+            fields.get("entries", 0), fields.get("texts", 0), fields.get("dates", 0)
+        ),
     )
 
 

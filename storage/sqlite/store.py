@@ -76,6 +76,9 @@ class Store:
     def find_problems(self) -> tuple[str, ...]:
         return integrity.find_problems(self._database)
 
+    def copy_to(self, path: Path) -> None:
+        self._database.copy_to(path)
+
     def close(self) -> None:
         self._database.close()
 

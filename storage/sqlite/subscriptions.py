@@ -8,6 +8,7 @@ import logging
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
+from news.brief import SectionKind
 from news.digest import Subscription
 from storage.codecs import (
     from_json,
@@ -153,6 +154,8 @@ def _payload_from_subscription(subscription: Subscription) -> dict[str, Any]:
         "quiet": subscription.quiet_hours
         and [f"{wall_time:%H:%M}" for wall_time in subscription.quiet_hours],
         "silent": subscription.skip_when_empty,
+        "with_opinion": subscription.with_opinion,
+        "sections": subscription.sections,
         "made_by": subscription.created_by,
         "paused": subscription.paused,
         "parked": subscription.disabled_reason,
@@ -197,4 +200,7 @@ def _subscription_from_row(row: tuple[Any, ...]) -> Subscription:
         paused=payload["paused"],
         disabled_reason=payload["parked"],
         skip_until=optional_from_micros(payload["skip_until"]),
+        # Digests stored before release 0.3 do not have these fields.
+        with_opinion=payload.get("with_opinion", False),
+        sections=SectionKind(payload.get("sections", "")),
     )

@@ -11,6 +11,8 @@ from storage.records import MAX_HISTORY_QUESTIONS, QUESTION_RETENTION
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import sqlite_utils
+
     from storage.sqlite.database import Database
 
 
@@ -67,6 +69,14 @@ class Threads:
                     "DELETE FROM questions WHERE created_at < ?", (to_micros(now - QUESTION_RETENTION),)
                 ).rowcount
             )
+
+
+# ---- parts of the ledger's transactions; see `storage.sqlite.ledger`
+
+
+def delete(db: sqlite_utils.Database, thread: Thread) -> None:
+    """Forget which brief opened a thread."""
+    db.execute("DELETE FROM threads WHERE team_id = ? AND channel = ? AND thread_ts = ?", _thread_key(thread))
 
 
 # ---- private

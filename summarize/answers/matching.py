@@ -151,7 +151,7 @@ class QuestionMatcher:
         return found_weight / total_weight if total_weight else 0.0
 
     def found_share(self, indexed_articles: Sequence[IndexedArticle]) -> float:
-        """Return the weighted share of the question's words that articles contain, 0 to 1.
+        """Return the weighted share of the question's words that the articles contain, from 0 to 1.
 
         Headlines count too.
         """

@@ -169,6 +169,11 @@ def is_caption(line: str) -> bool:
     return any(map(tail.__contains__, _CREDIT_HINTS)) and bool(_PICTURE_CREDIT_PATTERN.search(tail))
 
 
+def date_words() -> frozenset[str]:
+    """Return the words of dates and times in all listed languages, in lower case."""
+    return _load_phrases().date_words
+
+
 # ---- private
 
 

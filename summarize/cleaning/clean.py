@@ -2,7 +2,7 @@
 
 characters   one character for one meaning
 boilerplate  lines with known phrases; lines that the outlet repeats; lines that the article repeats
-content      the best run of sentences on a scraped page
+content      the best run of sentences on a scraped page, judged by its length and the headline's words
 
 Cleaning never risks a sentence of the article: if much would be removed, only certain boilerplate is.
 """
@@ -20,7 +20,7 @@ from summarize.text import normalize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# The best run is not used if it has less than this share of the words in sentences.
+# The best run is not used if it has less than this share of the words in sentences, unless the headline proves it.
 MIN_KEPT_SHARE = 0.4
 # A longer first line is not a headline.
 MAX_HEADLINE_CHARACTERS = 250
@@ -80,9 +80,10 @@ def clean_text(
         is_boilerplate = _flag_boilerplate(lines, headline, frozenset())
         kept_lines = _remaining_lines(lines, is_boilerplate)
     if is_scraped and len(lines) >= MIN_LINES:
-        main_lines = main_content.extract_main_content(lines, is_boilerplate)
-        if _prose_characters(main_lines) >= MIN_KEPT_SHARE * _prose_characters(kept_lines):
-            kept_lines = main_lines
+        main = main_content.extract_main_content(lines, is_boilerplate, headline)
+        min_characters = 0 if main.is_certain else MIN_KEPT_SHARE * _prose_characters(kept_lines)
+        if _prose_characters(main.lines) >= min_characters:
+            kept_lines = main.lines
     return CleanedText(
         headline, bylines.strip_byline_run("\n".join(kept_lines or filter(main_content.is_prose, lines)))
     )

@@ -17,7 +17,9 @@ _PREFIX_PATTERN = re.compile(
     rf"(?:CLOSE (?=[A-Z][a-z])|\[[Uu]pdated [^\]]{{1,80}}\]:? )?"
     rf"(?:(?:{_PLACE}{_DAY},? ?)?(?:{_AGENCY}{_DASH}|{_KNOWN_AGENCY}[.:]? (?=[A-ZÀ-Þ]))"
     # Without an agency only a place in capitals is certain: "HARROW, Vt. — ".
-    rf"|(?!FILE)[A-Z]{{3,}}(?:[ /-][A-Z]{{2,}}){{0,3}}(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?)?{_DAY}{_DASH})?"
+    rf"|(?!FILE)[A-Z]{{3,}}(?:[ /-][A-Z]{{2,}}){{0,3}}(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?)?{_DAY}{_DASH}"
+    # Without a dash, a place in capitals and its country: "HARROW, Vermont Search teams ...".
+    rf"|(?!FILE)[A-Z]{{4,}}(?:[ /-][A-Z]{{2,}}){{0,4}}, [A-Z][a-z]{{3,}} (?=[A-Z][a-z]+ (?:[a-z]|[A-Z][a-z]+ [a-z])))?"
 )
 
 

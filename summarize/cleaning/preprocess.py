@@ -1,13 +1,13 @@
 """Prepare a text for storage by cleaning, language detection and sentence splitting.
 
-entry --clean--> title, text --detect--> language --split--> sentence spans
+entry --clean--> title, text --detect--> language --split--> sentence spans --skip fronts--> spans of news
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from summarize.cleaning import clean
+from summarize.cleaning import clean, sentence_fronts
 from summarize.text import language, sentence_splitter
 
 # The language is detected from the headline and this many characters: never wrong on 200 (245 articles, 22
@@ -23,7 +23,7 @@ class PreprocessedText:
         title: the headline; "" if there is none.
         text: the cleaned text, with one paragraph per line.
         language: ISO 639-1, or "und".
-        sentence_spans: (start, end) of each sentence in the text.
+        sentence_spans: (start, end) of each sentence in the text, without a dateline, date or credit before it.
     """
 
     title: str
@@ -56,5 +56,9 @@ def preprocess(
         cleaned.title,
         cleaned.text,
         detected_language,
-        sentence_splitter.split_into_spans(cleaned.text, detected_language),
+        sentence_fronts.skip_fronts(
+            cleaned.text,
+            sentence_splitter.split_into_spans(cleaned.text, detected_language),
+            detected_language,
+        ),
     )

@@ -10,19 +10,23 @@ from __future__ import annotations
 
 import re
 
-from summarize.cleaning import boilerplate
+from summarize.cleaning import appended_lines, boilerplate
 from summarize.text import abbreviations
 
 # The minimum words of a quotable sentence; of one whose full stop was lost in scraping (of 240 hand-labelled lines
 # none below 18 words was prose).
 MIN_WORDS = 4
 MIN_UNPUNCTUATED_WORDS = 18
-# The minimum length of a quotable sentence in ideographs.
-MIN_IDEOGRAPHIC_CHARACTERS = 10
+# The minimum length of a quotable sentence in a script without spaces; in Thai or Lao, which have no full stops.
+MIN_UNSPACED_CHARACTERS = 8
+MIN_UNPUNCTUATED_THAI_CHARACTERS = 20
 
-_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？।؟]\W{0,4}$")
+_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？।॥؟۔။።፧။។։]\W{0,4}(?:\[\d{1,3}\])*$")
 _GREEK_QUESTION_PATTERN = re.compile(r"[\u0370-\u03ff].{0,400};\W{0,3}$")
-_CJK_PATTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_UNSPACED_PATTERN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff]")
+_THAI_SENTENCE_PATTERN = re.compile(
+    r"[\"“‘]?[\u0e00-\u0eff][\u0e00-\u0eff\d\s.,%()\"“”‘’:-]*[\u0e00-\u0eff)\"”’]"
+)
 _TRUNCATED_START_PATTERN = re.compile(r"[\"“„«'‘(]?(?:[a-zß-öø-ÿа-яα-ω]{2,}\b|[a-zа-яα-ω] )|(?:\.\.\.|…)")
 _SENTENCE_BOUNDARY_PATTERN = re.compile(r"[a-z]{4}[.!?][\"”’)]{0,2} [\"“‘]?[A-Z]")
 _LABEL_PATTERN = re.compile(r"\w+(?: \w+)?: ")
@@ -37,6 +41,19 @@ _CAPTION_PATTERN = re.compile(
 # "Anna Berg (l) and Ben Oak, heads of the council": positions in a picture.
 _POSITION_CAPTION_PATTERN = re.compile(
     r"\((?:l|left|right|center|centre|far left|far right|from left|pictured)[),]"
+)
+# "The president arrives to speak in Harrisburg, Pennsylvania, October 11, 2017.": the place and date of a picture.
+_DATED_PLACE_PATTERN = re.compile(
+    r", (?:[A-Z][\w.]*\.?,? ){1,4}(?:on )?(?:[A-Z][a-z]{2,8}, )?"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\."
+    r"|Oct\.|Nov\.|Dec\.) \d{1,2}, \d{4}\W*$"
+)
+# "Anyone with information is asked to call", "Add Anna Berg as an interest to stay up to date": said to readers.
+_APPEAL_PATTERN = re.compile(
+    r"^(?:Any|Those|People|Witnesses|Residents|Readers).{0,120}\b(?:is|are) (?:asked|urged|encouraged) to"
+    r" (?:call|contact|phone|email|e-mail)\b"
+    r"|\b(?:Wayback Machine|crawl data|outsider-uploaded)\b"
+    r"|\bas an interest to stay up to date\b|^Interested in [A-Z][^?]{2,60}\?"
 )
 # "... the fears about immigration into": the page was cut off.
 _TRUNCATED_END_PATTERN = re.compile(
@@ -75,6 +92,10 @@ _HINTED_PATTERNS = (
     ("grab", _CAPTION_PATTERN),
     ("aption", _CAPTION_PATTERN),
     ("day, ", _FULL_DATE_PATTERN),
+    ("20", _DATED_PLACE_PATTERN),
+    (" to ", _APPEAL_PATTERN),
+    ("Interested", _APPEAL_PATTERN),
+    ("Wayback", _APPEAL_PATTERN),
     ("our ", _PROMOTION_PATTERN),
     (".com/", _URL_PATTERN),
 )
@@ -93,11 +114,12 @@ _EDITORIAL_NOTE_PATTERN = re.compile(
     r"|correspondent|editor|fellow|blogger)\b"
     r"|(?:[A-Z][\w.'’-]{0,30},? ){1,4}(?:is|are) the (?:co-)?authors? of\b"
     # Publication times, and pointers to content next to the article.
-    r"|(?:PUBLISHED|UPDATED|Published|Updated|Last updated|Posted)\b.{0,40}\d|(?:Fig|Figure|Table)\.? \d|\d\d?:\d\d\b"
+    r"|(?:PUBLISHED|UPDATED|Published|Updated|Last updated|Posted)\b.{0,40}\d|(?:Fig|Figure|Table)\.? \d+(?:"
+    r"\.|:|\W*$|\s+[A-Z\d])|\d\d?:\d\d\b"
     # "Red bars show the share of ...": explanations of a chart.
     r"|(?:The |This |A )?(?:[A-Z]?[a-z]+ )?"
     r"(?:[Mm]aps?|[Cc]harts?|[Gg]raphs?|[Gg]raphics?|[Dd]iagrams?|bars?|dots?|lines?)"
-    r" (?:locates?|shows?|showing|indicates?|represents?) "
+    r" (?:locates?|shows?|showing|indicates?|represents?) (?!.*\b(?:said|says|according to|told|wrote|warned|added)\b)"
     r"|(?:The |This |A )?\w.{0,80}\b(?:is|are|can be found|follows?) (?:listed |shown |here |just )?below\W*$"
     r"|(?:Watch|See|Read|Hear|Listen|Check out|Click|Scroll|Tune in|Find out|View|Tap|Swipe|Vote|More|Related)\b.{0,90}"
     r"(?:\b(?:below|above|here|video|clip|more|slideshow|gallery|online|page)\b|»)\W*$"
@@ -130,15 +152,17 @@ def is_quotable(sentence: str) -> bool:
 
 def _is_complete(sentence: str) -> bool:
     """Whether a sentence has a proper beginning, a proper end and enough words."""
-    if _TRUNCATED_START_PATTERN.match(sentence):
+    if _TRUNCATED_START_PATTERN.match(sentence) or sentence.startswith("|"):
         return False
     word_count = sentence.count(" ") + 1
-    if _SENTENCE_END_PATTERN.search(sentence[-6:]) or (
+    if _SENTENCE_END_PATTERN.search(sentence[-12:]) or (
         sentence.endswith(";") and _GREEK_QUESTION_PATTERN.search(sentence[-400:])
     ):
         return word_count >= MIN_WORDS or (
-            len(sentence) >= MIN_IDEOGRAPHIC_CHARACTERS and bool(_CJK_PATTERN.search(sentence))
+            len(sentence) >= MIN_UNSPACED_CHARACTERS and bool(_UNSPACED_PATTERN.search(sentence))
         )
+    if len(sentence) >= MIN_UNPUNCTUATED_THAI_CHARACTERS and _THAI_SENTENCE_PATTERN.fullmatch(sentence):
+        return True
     if sentence.endswith(":"):
         return bool(_SENTENCE_BOUNDARY_PATTERN.search(sentence))
     return (
@@ -181,7 +205,7 @@ def _is_report_prose(sentence: str) -> bool:
         and not _SPEECH_VERB_PATTERN.search(label[0])
     ):
         return False
-    if sentence.startswith(_CJK_CAPTION_PREFIXES) or _POSITION_CAPTION_PATTERN.search(sentence):
+    if sentence.startswith((*_CJK_CAPTION_PREFIXES, "|")) or _POSITION_CAPTION_PATTERN.search(sentence):
         return False
     if sentence.rfind("(") > sentence.rfind(")") or _has_stray_full_stop(sentence):
         return False
@@ -193,6 +217,7 @@ def _is_report_prose(sentence: str) -> bool:
         or _is_in_capitals(sentence)
         or _EDITORIAL_NOTE_PATTERN.match(sentence)
         or boilerplate.is_boilerplate(sentence)
+        or appended_lines.is_appended(sentence)
     )
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MIN_TITLE_CHARACTERS = 15
+# Reports whose terms are kept: a thousand digests that are due at nine read the same comments.
+MAX_CACHED_REPORTS = 4_096
 _OUTLET_SUFFIX_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
 
 # A word, with the preceding punctuation if it begins a sentence or a quotation.
@@ -42,6 +45,7 @@ class ReportTerms:
     names: frozenset[str]
 
 
+@lru_cache(maxsize=MAX_CACHED_REPORTS)
 def read_terms(title: str, lead: str, language: str, *, title_term_weight: int) -> ReportTerms:
     """Extract the terms of a report from its headline and lead.
 

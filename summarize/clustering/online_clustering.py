@@ -16,6 +16,7 @@ import heapq
 import math
 from collections import Counter
 from dataclasses import dataclass
+from operator import mul
 from typing import TYPE_CHECKING
 
 from news.article_kind import ArticleKind
@@ -276,7 +277,7 @@ class OnlineClusterer:
 
 
 def _normalize(weights: dict[str, float]) -> dict[str, float]:
-    norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    norm = math.sqrt(sum(map(mul, weights.values(), weights.values()))) or 1.0
     return {term: weight / norm for term, weight in weights.items()}
 
 
@@ -296,12 +297,16 @@ def _similarity(report: ReportVector, cluster: StoryCluster, thresholds: Similar
 
     The times of the report and of the story do not count.
     """
-    weights = cluster.term_weights
-    shared_terms = [term for term in report.terms if term in weights]
+    weights, report_weights = cluster.term_weights, report.terms
+    shared_terms = weights.keys() & report_weights.keys()
     shared_count = sum(" " not in term for term in shared_terms)
     if shared_count < thresholds.min_shared_terms:
         return -1.0
-    product = sum(report.terms[term] * weights[term] for term in shared_terms)
+    # In the order of the report: the order of a set differs between processes, and so would rounding.
+    product = 0.0
+    for term, weight in report_weights.items():
+        if term in shared_terms:
+            product += weight * weights[term]
     similarity = product * (
         (1 - thresholds.mean_weight) / cluster.norm + thresholds.mean_weight / cluster.article_count
     )

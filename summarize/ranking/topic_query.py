@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarize.text import language as lang
@@ -102,6 +103,12 @@ def matching_topics(topics: Iterable[str], article: Article) -> frozenset[str]:
 
 # ---- private
 
+# Languages whose words have no spaces between them, or endings attached: pairs of letters stand for words.
+_PAIRED_LANGUAGES = frozenset({"km", "ko", "lo", "my", "th"})
+_PAIRED_PATTERN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3]+")
+_RUN_PATTERN = re.compile(
+    rf"{_PAIRED_PATTERN.pattern}|[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uac00-\ud7a3]+"
+)
 _Stems = tuple[str, ...]
 
 
@@ -138,6 +145,14 @@ def _matches_any(alternatives: Sequence[Sequence[_Stems]], stems: _Stems, stem_s
 
 
 def _stems(text: str, language: str) -> _Stems:
+    if language in _PAIRED_LANGUAGES:
+        return tuple(
+            token
+            for run in _RUN_PATTERN.findall(text.casefold())
+            for token in (
+                map("".join, pairwise(run)) if _PAIRED_PATTERN.match(run) and len(run) > 1 else (run,)
+            )
+        )
     return tuple(lang.stem(word, language) for word in lang.tokenize(text, language))
 
 

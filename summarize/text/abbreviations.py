@@ -43,6 +43,38 @@ _NON_TERMINAL_ABBREVIATIONS = {
     "uk": "т.зв т.е проф акад доц ім вул просп пл буд кв див рис табл стор гл ст п пп св о обл р-н корп вип"
     " ред ген полк тел напр м",
     "el": "κ κα κκ δρ κος καθ π.χ βλ αρ σελ λ.χ αγ οδ τηλ αριθ δηλ",
+    "tr": "dr prof doç yrd av sn bkz örn müh gen alb yzb mim cad sok mah no tel vb arş gör op uzm",
+    "ro": "dl dna d-na d-l dra dr prof conf ing av arh jud mun str bd bdul nr sf gen col lt cpt art al lit cca pag vol"
+    " acad pr ec jr",
+    "hu": "dr prof ifj id özv gr br ún pl kb ill st szt vö ti tel jan febr márc ápr máj jún júl aug szept okt nov dec",
+    "bg": "проф доц акад инж арх адв г-н г-жа д-р ул бул пл ж.к кв св ген полк чл т.нар т.е напр вж стр обл общ тел",
+    "hr": "dr prof mr mr.sc dr.sc sc ing dipl doc akad gđa gđica g st sv ul trg br tzv tj npr odn usp čl gen bb tel",
+    "bs": "dr prof mr sc ing dipl doc akad gđa g st sv ul br tzv tj npr odn čl gen tel",
+    "sr": "др проф мр инж дипл доц акад г г-ђа ул бр тзв тј нпр одн чл ген св тел dr prof mr ing dipl doc akad g ul br"
+    " tzv tj npr odn čl gen sv tel",
+    "sl": "dr prof mag ing dipl doc akad g ga gdč ul št sv tj npr oz čl gen tel t.i",
+    "mk": "д-р проф инж акад ул бр бул св чл ген т.е т.н пр г-дин",
+    "sk": "dr mudr judr phdr ing mgr bc prof doc rndr gen plk mjr p sv tzv t.j napr resp č čl str ul nám tel"
+    " pozn obr kpt",
+    "lt": "dr prof doc akad g gen pulk kun šv pvz t.y žr nr str tel al pr",
+    "lv": "dr prof doc akad gen plkv sv piem t.i nr lpp tel",
+    "et": "dr prof hr pr kol kindr st näit nt nr lk tel s.o",
+    "ca": "sr sra srs dr dra prof st sta mn av c pl núm pàg art gral p.ex tel",
+    "gl": "sr sra dr dra prof sto sta av núm páx art tel p.ex",
+    "id": "dr drs dra prof ir h hj kh tn ny sdr jl gg no kec kab kel prov rs tgl hlm dll dsb a.n u.p jend"
+    " letjen kol tel st",
+    "ms": "dr prof ir hj en pn jln no tn tel dsb st",
+    "vi": "ts gs pgs ths bs ks cn tp tx tt p q kts lm đ/c vd tr st dr ths.bs gs.ts pgs.ts tp.hcm",
+    "hi": "डॉ डा प्रो श्री कु पं मो सं क्र रु एड ई इं कै ले जन कर्नल मे स्व श",
+    "mr": "डॉ प्रा श्री सौ कु ॲड अॅड पं रु क्र",
+    "ne": "डा प्रा डि श्री इ पं रु",
+    "bn": "ড ডা মো মোঃ মোসা অধ্যাপক প্রফেসর সৈ রু নং",
+    "ta": "திரு திருமதி டாக்டர் செல்வி பேரா எஸ் கே ஆர் எம் ரூ",
+    "te": "డా శ్రీ ప్రొ రూ",
+    "ar": "د أ م أ.د ص ج",
+    "he": "ד פרופ גב עו",
+    "fa": "دکتر",
+    "is": "dr próf hr frú sr st nr t.d þ.e bls",
 }
 # The end of a sentence only if what follows can open one.
 _POSSIBLY_TERMINAL_ABBREVIATIONS = {
@@ -71,6 +103,8 @@ _POSSIBLY_TERMINAL_ABBREVIATIONS = {
 NUMBER_ABBREVIATIONS = frozenset(
     {"no", "nos", "nr", "art", "fig", "figs", "p", "pp", "núm", "pág", "str", "abs", "č", "poz", "pkt"}
 )
+# Languages in which "str" is a street, not a page.
+STREET_LANGUAGES = frozenset({"bs", "de", "hr", "ro"})
 # Names that end with an exclamation mark.
 NAMES_WITH_EXCLAMATION_MARK = frozenset({"Yahoo", "Jeopardy", "Oklahoma", "Joomla"})
 # Languages in which a capitalized word may follow an ordinal ("am 3. Oktober"); in others months and nouns are in
@@ -78,6 +112,11 @@ NAMES_WITH_EXCLAMATION_MARK = frozenset({"Yahoo", "Jeopardy", "Oklahoma", "Jooml
 ORDINAL_DOT_LANGUAGES = frozenset({"de"})
 # "Year": after a number the end of a sentence ("w 2003 r."); elsewhere "town", or nothing.
 YEAR_ABBREVIATIONS = frozenset({"r", "г", "гг", "р", "рр"})
+
+
+def number_abbreviations(language: str) -> frozenset[str]:
+    """Return the abbreviations of a language that end a sentence unless a number follows."""
+    return NUMBER_ABBREVIATIONS - {"str"} if language in STREET_LANGUAGES else NUMBER_ABBREVIATIONS
 
 
 @lru_cache(maxsize=64)

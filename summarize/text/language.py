@@ -38,10 +38,32 @@ LANGUAGE_NAMES = {
 }
 # Languages that are also detected, so that they are not mistaken for supported languages.
 UNSUPPORTED_LANGUAGES = (
-    "af", "ar", "bg", "bn", "bs", "ca", "cy", "et", "eu", "fa", "ga", "gl", "he", "hi", "hr", "hu", "id", "is",
-    "ko", "lt", "lv", "mk", "ms", "nb", "nn", "ro", "sk", "sl", "sq", "sr", "sw", "ta", "th", "tr", "ur", "vi",
-    "xh", "zu",
+    "af", "am", "ar", "as", "be", "bg", "bn", "bs", "ca", "cy", "dz", "et", "eu", "fa", "ga", "gl", "gu", "he", "hi",
+    "hr", "hu", "hy", "id", "is", "ka", "kk", "km", "kn", "ko", "ky", "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms",
+    "nb", "ne", "nn", "or", "pa", "ps", "ro", "si", "sk", "sl", "sq", "sr", "sw", "ta", "te", "th", "tr", "ug", "ur",
+    "vi", "xh", "zu",
 )  # fmt: skip
+# Languages that one script tells, beside those of `_detect_by_script`; the detector does not know Burmese, for example.
+_SCRIPT_LANGUAGES = {
+    "th": "\u0e00-\u0e7f", "lo": "\u0e80-\u0eff", "my": "\u1000-\u109f", "km": "\u1780-\u17ff",
+    "ka": "\u10a0-\u10ff", "hy": "\u0530-\u058f", "am": "\u1200-\u139f", "he": "\u0590-\u05ff",
+    "te": "\u0c00-\u0c7f", "kn": "\u0c80-\u0cff", "ml": "\u0d00-\u0d7f", "si": "\u0d80-\u0dff",
+    "ta": "\u0b80-\u0bff", "gu": "\u0a80-\u0aff", "pa": "\u0a00-\u0a7f", "or": "\u0b00-\u0b7f",
+}  # fmt: skip
+# Languages that are written in other letters than Latin ones; the detector gives others to scripts it does not know.
+_NON_LATIN_LANGUAGES = frozenset(
+    (
+        "ar as be bg bn dz el fa hi ja kk ko ky mk mn mr ne ps ru sr ug uk ur zh "
+        + " ".join(_SCRIPT_LANGUAGES)
+    ).split()
+)
+# Letters of Cyrillic that only other languages have: with these, Russian, Ukrainian and Bulgarian are wrong.
+_FOREIGN_CYRILLIC = {
+    "ru": "іїєґўәғқңөұүһђћџљњјѓќѕ", "uk": "ўәғқңөұүһђћџљњјѓќѕыэёъ", "bg": "іїєґўәғқңөұүһђћџљњјѓќѕыэё",
+}  # fmt: skip
+MIN_FOREIGN_LETTERS = 2
+# Languages with a stemmer, but without stop words.
+STEMMED_LANGUAGES = frozenset({"ar", "tr"})
 CANONICAL_CODES = {"nb": "no", "nn": "no"}
 # The number of characters used for detection: with 200, all of 245 articles in 22 languages were right.
 MAX_SAMPLE_LENGTH = 600
@@ -90,6 +112,14 @@ _HAN_PATTERN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _HANGUL_PATTERN = re.compile("[\uac00-\ud7a3]")
 _GREEK_PATTERN = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _LETTER_PATTERN = re.compile(r"[^\W\d_]")
+_SCRIPT_PATTERNS = {code: re.compile(f"[{letters}]+") for code, letters in _SCRIPT_LANGUAGES.items()}
+_OWN_SCRIPTS = _SCRIPT_PATTERNS | {
+    "ja": _KANA_PATTERN,
+    "zh": _HAN_PATTERN,
+    "ko": _HANGUL_PATTERN,
+    "el": _GREEK_PATTERN,
+}
+_LAST_LATIN_LETTER = "\u024f"
 _LATIN_WORD_PATTERN = re.compile(r"[a-z]+")
 
 
@@ -131,7 +161,9 @@ def detect(text: str) -> str:
     if len(_LETTER_PATTERN.findall(sample)) < MIN_LETTERS:
         return UNKNOWN
     detected_code, confidence = _load_detector()(sample.encode("utf-8", "replace").decode("utf-8"))
-    return CANONICAL_CODES.get(detected_code, detected_code) if confidence >= MIN_CONFIDENCE else UNKNOWN
+    if confidence < MIN_CONFIDENCE or not _is_written_in(detected_code, sample.lower()):
+        return UNKNOWN
+    return CANONICAL_CODES.get(detected_code, detected_code)
 
 
 def is_supported(language: str) -> bool:
@@ -169,7 +201,7 @@ def stem(word: str, language: str = "en") -> str:
 def load_stems(language: str) -> Mapping[str, str]:
     """Return a mapping from lower-case words to stems, which remembers computed stems."""
     code = _language_code(language)
-    return _load_stem_cache(code if code in LANGUAGE_NAMES else UNKNOWN)
+    return _load_stem_cache(code if code in LANGUAGE_NAMES or code in STEMMED_LANGUAGES else UNKNOWN)
 
 
 @lru_cache(maxsize=64)
@@ -211,7 +243,7 @@ def _language_code(language: str) -> str:
 
 
 def _detect_by_script(text: str) -> str:
-    """Detect Japanese, Chinese, Greek or Korean by the script; "" for other or mixed scripts."""
+    """Detect a language by the script that only it uses; "" for other or mixed scripts."""
     if text.isascii():
         return ""
     half_letter_count = len(_LETTER_PATTERN.findall(text)) / 2
@@ -223,7 +255,30 @@ def _detect_by_script(text: str) -> str:
         return "ja" if kana_count * 20 > han_count else "zh"
     if greek_count > half_letter_count:
         return "el"
-    return "ko" if hangul_count > half_letter_count else ""
+    if hangul_count > half_letter_count:
+        return "ko"
+    characters = len(re.sub(r"\s", "", text))
+    return next(
+        (
+            code
+            for code, pattern in _SCRIPT_PATTERNS.items()
+            if 2 * sum(map(len, pattern.findall(text))) > characters
+        ),
+        "",
+    )
+
+
+def _is_written_in(code: str, lowercase_text: str) -> bool:
+    """Whether a text has the letters of a language."""
+    if code in _FOREIGN_CYRILLIC:
+        foreign_letters = _FOREIGN_CYRILLIC[code]
+        return sum(map(lowercase_text.count, foreign_letters)) < MIN_FOREIGN_LETTERS
+    own_pattern = _OWN_SCRIPTS.get(code)
+    if own_pattern and not own_pattern.search(lowercase_text):
+        return False
+    letters = _LETTER_PATTERN.findall(lowercase_text)
+    is_latin = 2 * sum(letter <= _LAST_LATIN_LETTER for letter in letters) >= len(letters)
+    return is_latin is (code not in _NON_LATIN_LANGUAGES)
 
 
 def _is_plainly_english(text: str) -> bool:
@@ -268,6 +323,10 @@ def _load_stemmer(code: str) -> Callable[[str], str]:
         return stemmers.stem_polish
     if code == "el":
         return stemmers.stem_greek
+    if code == "ar":
+        return stemmers.stem_arabic
+    if code == "tr":
+        return stemmers.stem_turkish
     if code not in LANGUAGE_NAMES:
         return str
     from sumy.nlp.stemmers import Stemmer  # noqa: PLC0415 - it loads all of NLTK, over a second

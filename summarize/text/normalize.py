@@ -24,6 +24,8 @@ _INVISIBLE_CHARACTER_PATTERN = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+# A soft hyphen hyphenates a word; after a space it was a dash, as in "HARL \u00ad The mayor".
+_MISREAD_DASH_PATTERN = re.compile(r"(?<=[ \u00a0])\u00ad+")
 
 # UTF-8 that was read as Windows-1252, once or twice ("â€™" or "Ã¢â‚¬â„¢" for an apostrophe): a lead byte's letter and
 # what continuation bytes were read as. Bytes that Windows-1252 has no letter for were kept as controls.
@@ -82,6 +84,8 @@ def normalize_lines(text: str) -> list[str]:
         text = _HTML_ENTITY_PATTERN.sub(lambda match: html.unescape(match[0]), text)
     if not text.isascii():
         text = repair_double_decoded(text)
+    if "\u00ad" in text:
+        text = _MISREAD_DASH_PATTERN.sub("-", text)
     text = _MISREAD_CONTROL_PATTERN.sub(
         lambda match: match[0].encode("latin-1").decode("cp1252", "ignore"), text
     )

@@ -221,7 +221,7 @@ def _parse_value(number: str, factor: int | None, language: str) -> float | None
 
 def _counted_stems(following_text: str, language: str) -> tuple[str, ...]:
     """Return the stems of the words after a number, up to the next punctuation mark."""
-    clause = re.split(r"[.;:!?()“”\"]|, |(?<=\w) – ", following_text, maxsplit=1)[0]
+    clause = re.split(r"[.;:!?()“”\"]|, |(?<=\w) ?[—–] ?", following_text, maxsplit=1)[0]
     stopwords = lang.stop_words(language)
     following_words = lang.tokenize(clause[:200], language)[: MAX_COUNTED_WORDS * 2]
     return tuple(lang.stem(word, language) for word in following_words if word not in stopwords)[

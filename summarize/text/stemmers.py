@@ -1,6 +1,6 @@
-"""Stemmers for Polish and Greek that remove suffixes.
+"""Stemmers for Polish, Greek, Arabic and Turkish that remove affixes.
 
-The stemmers that sumy uses for these languages need extra packages.
+The stemmers that sumy uses for these languages need extra packages, or there are none.
 """
 
 from __future__ import annotations
@@ -20,6 +20,15 @@ _GREEK_ENDING_PATTERN = re.compile(
     r"(?:ματων|ματος|ματα|ουσαν|ονται|ησαν|ησει|εων|εις|ους|ουν|ων|ας|ες|ης|ος|ου|οι|ει|αι|α|ε|η|ι|ο|υ|ω|ς)$"
 )
 
+_ARABIC_MARKS_PATTERN = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+_ARABIC_LETTERS = str.maketrans("أإآٱىة", "ااااي\u0647")
+_ARABIC_PREFIX_PATTERN = re.compile(r"^(?:و?ال|[وفبك]ال|و?لل|و)(?=[\u0621-\u064a]{3})")
+_ARABIC_ENDING_PATTERN = re.compile(r"(?:ها|ان|ات|ون|ين|يه|ه|ي)$")
+MAX_TURKISH_ENDINGS = 3
+_TURKISH_ENDING_PATTERN = re.compile(
+    r"(?:l[ae]r[ıi]?|[nyş]?[ıiuü]n[ıiuü]?[nz]?|[dt][ae]n?|n?d[ae]n?|y?l[ae]|[ysn]?[ae]|s[ıiuü](?:n[ıiuü]n?|nd[ae]n?|n[ae])?|[yn]?[ıiuü])$"
+)
+
 
 def stem_polish(word: str) -> str:
     """Return the stem of a lower-case Polish word."""
@@ -36,6 +45,25 @@ def stem_greek(word: str) -> str:
         "".join(character for character in decomposed_word if not unicodedata.combining(character)),
         _GREEK_ENDING_PATTERN,
     )
+
+
+def stem_arabic(word: str) -> str:
+    """Return the stem of an Arabic word: without vowel marks, article, conjunctions and the usual endings.
+
+    The affixes are those of "light10" (Larkey, Ballesteros and Connell, SIGIR 2002).
+    """
+    letters = _ARABIC_MARKS_PATTERN.sub("", word).translate(_ARABIC_LETTERS)
+    return _strip_ending(_ARABIC_PREFIX_PATTERN.sub("", letters, count=1), _ARABIC_ENDING_PATTERN)
+
+
+def stem_turkish(word: str) -> str:
+    """Return the stem of a lower-case Turkish word, with at most three endings removed."""
+    for _ in range(MAX_TURKISH_ENDINGS):
+        stem = _strip_ending(word, _TURKISH_ENDING_PATTERN)
+        if stem == word or len(stem) <= MIN_STEM_LENGTH:
+            break
+        word = stem
+    return word
 
 
 # ---- private

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from news.brief import SectionKind
 from news.digest import Delivery, Subscription
 from news.window import Window
 from storage.records import QUOTE_RETENTION
@@ -42,6 +43,8 @@ def test_subscriptions_come_back_as_they_went_in(store: Store, now: datetime) ->
         max_per_outlet=2,
         quiet_hours=(time(22), time(7)),
         skip_when_empty=True,
+        with_opinion=True,
+        sections=SectionKind.FOLDER,
         created_by="U1",
         paused=True,
         skip_until=now,
@@ -255,3 +258,22 @@ def test_what_failed_before_is_rendered_after_the_others(store: Store, now: date
     assert keys() == ["later", first.idempotency_key]
     assert keys(excluded_channels=["C2"]) == [first.idempotency_key]
     assert keys(excluded_keys=["later"]) == [first.idempotency_key]
+
+
+def test_what_belongs_to_a_channel_moves_to_its_new_id(store: Store, now: datetime) -> None:
+    store.subscriptions.save(wanted(now), scanned_until=now, next_due_at=None)
+    store.subscriptions.save(wanted(now, team="T2"), scanned_until=now, next_due_at=None)
+
+    store.ledger.move_channel("T1", "C1", "C9")
+
+    assert store.subscriptions.for_channel("T1", "C9") == (wanted(now, channel="C9"),)
+    assert store.subscriptions.for_channel("T1", "C1") == ()
+    assert store.subscriptions.for_channel("T2", "C1") == (wanted(now, team="T2"),)
+
+
+def test_a_digest_is_no_expired_post(store: Store, now: datetime) -> None:
+    store.subscriptions.save(wanted(now), scanned_until=now, next_due_at=None)
+    entered(store, slot(now))
+
+    assert store.ledger.delete_expired_posts(now + timedelta(days=400)) == 0
+    assert store.outbox.for_subscription("T1", "d1", limit=1)

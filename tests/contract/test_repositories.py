@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from news.article import Sentence
 from news.article_kind import ArticleKind
-from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
+from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason, PlannedEvent, SectionKind
 from news.errors import StoreError, Unreachable, Unreadable
 from news.source import CacheValidators, Entry, FetchResult, Source, SourceHealth
-from news.story import RankingSignal, SignalCode, Story
+from news.story import RankingSignal, SentenceLabel, SignalCode, Story
 from news.thread import Thread
 from news.window import recent_window
 from storage.records import EVENT_RETENTION, QUESTION_RETENTION, WORKSPACE_CHANNEL
@@ -38,7 +38,14 @@ def brief(store: Store, came: Came, now: datetime) -> Brief:
     )
     one, two, three, four = added.new_articles
     request = BriefRequest(
-        "T1", "C1", recent_window(timedelta(hours=24), now), topic="storm \ud800", max_stories=3, method="lsa"
+        "T1",
+        "C1",
+        recent_window(timedelta(hours=24), now),
+        topic="storm \ud800",
+        max_stories=3,
+        method="lsa",
+        with_opinion=True,
+        sections=SectionKind.TOPIC,
     )
     stories = (
         Story(
@@ -47,6 +54,8 @@ def brief(store: Store, came: Came, now: datetime) -> Brief:
             (two.sentences[1], one.sentences[0]),
             (RankingSignal(SignalCode.COVERAGE, 0.1 + 0.2, {"outlets": 2, "independent": 1}),),
             headline_article_id=one.id,
+            sentence_labels={one.sentences[0].text: SentenceLabel.NEXT},
+            section="storm",
         ),
         Story(
             "s2",
@@ -71,6 +80,7 @@ def brief(store: Store, came: Came, now: datetime) -> Brief:
         one,
         ("sea", "wind"),
         rest=(four,),
+        ahead=(PlannedEvent(date(2026, 11, 20), four.sentences[0], four),),
     )
 
 
@@ -170,6 +180,18 @@ def test_a_thread_leads_to_its_brief(store: Store, brief: Brief, now: datetime) 
     assert store.threads.find_brief_id(THREAD) == "b1"
     for other in (replace(THREAD, team="T2"), replace(THREAD, channel="C2"), replace(THREAD, thread_ts="1")):
         assert store.threads.find_brief_id(other) is None
+
+
+def test_a_thread_whose_first_message_was_deleted_is_forgotten(
+    store: Store, brief: Brief, now: datetime
+) -> None:
+    store.briefs.save(brief)
+    store.threads.register(THREAD, "b1", now)
+
+    store.ledger.close_thread(replace(THREAD, thread_ts="1"))
+    assert store.threads.find_brief_id(THREAD) == "b1"
+    store.ledger.close_thread(THREAD)
+    assert store.threads.find_brief_id(THREAD) is None
 
 
 def test_a_thread_cannot_open_on_another_workspaces_brief(store: Store, brief: Brief, now: datetime) -> None:

@@ -162,3 +162,66 @@ def test_the_newest_before_a_time_is_found(archive: Store, now: datetime) -> Non
     assert set(before(0)) == {"Mayor of Lyon resigns", "Markets rise"}
     assert before(1) == ["Markets rise"]
     assert before(2) == []
+
+
+LANGUAGES = [
+    ("ja", "橋を閉鎖", "市議会は月曜日、古い橋の閉鎖を決めた。", ["閉鎖", "橋", "市議会"]),
+    (
+        "zh",
+        "旧桥关闭",
+        "市议会周一投票决定关闭旧桥。维修至少需要八个月。",
+        ["关闭", "旧桥", "维修需要几个月？"],
+    ),
+    ("th", "ปิดสะพานเก่า", "สภาเมืองมีมติปิดสะพานเก่าเมื่อวันจันทร์", ["สะพาน", "สภาเมือง"]),
+    ("ko", "다리 폐쇄", "시의회는 월요일 낡은 다리를 폐쇄했다.", ["다리", "폐쇄"]),
+    ("ar", "إغلاق الجسر", "صوّت المجلس على إغلاق الجسر القديم.", ["جسر", "مجلس", "الجسر", "اغلاق"]),
+    ("tr", "Köprüsü kapandı", "Harl köprüsü pazartesi günü kapandı.", ["köprü", "kopru", "köprüsü"]),
+    ("de", "Straße gesperrt", "Die Brücken in München sind gesperrt.", ["Strasse", "Muenchen", "Brücke"]),
+    ("ru", "Мост закрыт", "Совет закрыл старый мост.", ["моста", "мост"]),
+    ("he", "הגשר נסגר", "המועצה סגרה את הגשר הישן.", ["גשר"]),
+    ("hi", "पुल बंद", "परिषद ने पुराना पुल बंद किया।", ["पुल"]),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "text", "words"), LANGUAGES)
+def test_words_are_found_in_every_language(
+    store: Store, came: Came, language: str, title: str, text: str, words: list[str]
+) -> None:
+    store.articles.add(
+        [
+            came(1, title="Markets rise", text="Shares rose by 2%."),
+            came(2, title=title, text=text, language=language),
+        ]
+    )
+
+    for word in words:
+        assert [article.title for article in store.articles.search(word, ["one"])] == [title], word
+
+
+@pytest.mark.parametrize(("language", "title", "text", "words"), LANGUAGES)
+def test_a_topic_is_found_like_a_search(
+    store: Store, came: Came, now: datetime, language: str, title: str, text: str, words: list[str]
+) -> None:
+    article = came(2, title=title, text=text, language=language)
+    store.articles.add([article])
+    word = words[0]
+
+    relevance = store.articles.score_relevance(
+        ((word,),), ["one"], now - timedelta(days=365), now + timedelta(days=365)
+    )
+    older = store.articles.newest_before(((word,),), ["one"], now + timedelta(days=365), count=5)
+
+    assert list(relevance) == [article.article.id]
+    assert [found.id for found in older] == [article.article.id]
+
+
+def test_a_changed_text_is_found_by_its_new_words_only(store: Store, came: Came) -> None:
+    store.articles.add([came(1, title="旧桥关闭", text="市议会决定关闭旧桥。", language="zh")])
+    store.articles.add([came(1, title="新桥开放", text="市议会决定开放新桥。", language="zh")])
+
+    assert not store.articles.search("旧桥", ["one"])
+    assert [article.title for article in store.articles.search("新桥", ["one"])] == ["新桥开放"]
+
+
+def test_a_new_store_has_no_articles_that_must_be_indexed_later(store: Store) -> None:
+    assert store.articles.index_older_articles() is False

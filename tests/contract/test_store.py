@@ -11,6 +11,7 @@ import pytest
 
 from news.errors import StoreError
 from storage import contract
+from storage.sqlite.store import Store as SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,3 +93,14 @@ def test_every_method_of_the_contract_is_exercised() -> None:
     }
     assert len(promised) > 60
     assert promised - called == set()
+
+
+def test_a_copy_has_what_the_store_has(store: Store, came: Came, tmp_path: Path) -> None:
+    added = store.articles.add([came(1), came(2)]).new_articles
+
+    store.copy_to(tmp_path / "copy.db")
+    store.articles.add([came(3)])
+
+    with SqliteStore(tmp_path / "copy.db") as copy:
+        assert set(copy.articles.current_versions([article.id for article in added], ["one"])) == set(added)
+        assert copy.articles.find_known_keys(came(3).dedup_keys) == frozenset()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from news import headline
 from news.headline import strip_furniture
 
 
@@ -28,3 +29,23 @@ from news.headline import strip_furniture
 )
 def test_outlet_and_kicker_are_taken_off_a_headline(title: str, outlet: str, stripped: str) -> None:
     assert strip_furniture(title, outlet) == stripped
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "stripped"),
+    [
+        ("Bridge opens after repair - Harbour Courier", "Harbour Courier", "Bridge opens after repair"),
+        ("Bridge opens after repair | The Courier", "Courier", "Bridge opens after repair"),
+        ("Bridge opens after repair – Harbour", "Harbour Courier", "Bridge opens after repair – Harbour"),
+        (
+            "The long summer of the bridge - Part 2",
+            "Harbour Courier",
+            "The long summer of the bridge - Part 2",
+        ),
+        ("Courier", "Courier", "Courier"),
+    ],
+)
+def test_a_stored_headline_loses_only_the_whole_name_of_its_outlet(
+    title: str, outlet: str, stripped: str
+) -> None:
+    assert headline.strip_outlet(title, outlet) == stripped

@@ -50,7 +50,7 @@ OLD_SIGNALS: list[tuple[str, str, SignalCode, dict[str, Any]]] = [
     ),
 ]  # fmt: skip
 # What release 0.2 did not look at.
-NEWER_CODES = {SignalCode.COMMENTARY}
+NEWER_CODES = {SignalCode.COMMENTARY, SignalCode.OVERTAKEN}
 OLD_REASONS = [
     ("with “boxing” in it", LeftOutReason.EXCLUDED_TERM, "boxing"),
     ("not about dam wall", LeftOutReason.OFF_TOPIC, "dam wall"),

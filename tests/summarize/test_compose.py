@@ -254,6 +254,44 @@ def test_commentary_stands_beside_its_story_and_alone_it_is_left_out() -> None:
     ]
 
 
+def test_with_opinion_a_column_is_a_story_and_no_line_below_one() -> None:
+    report = _article(1, "Courier", 1)
+    column = replace(
+        _article(2, "Herald", 2), id="column", title="What I think of pilots", kind=ArticleKind.OPINION
+    )
+    live = replace(_article(3, "Post", 3), id="live", kind=ArticleKind.LIVE)
+
+    brief = compose.compose(_request(with_opinion=True), [report, column, live], now=NOW)
+
+    assert {story.lead_article.id for story in brief.stories} == {report.id, "column"}
+    assert all(not story.commentary for story in brief.stories)
+
+
+def test_a_story_ends_where_its_place_has_no_more_room() -> None:
+    long = "Harl closed its old bridge on Tuesday, the council said, because inspectors had found deep cracks in it"
+    sentences = [
+        f"{long} and in two of the eleven stone piers that carry it over the wide river.",
+        f"About 400 families will be moved to schools on the northern bank, {long[5:]}, and because it rained.",
+    ]
+    told = replace(_article(0, "Courier", 20), text="\n".join(sentences), sentence_spans=_spans(sentences))
+
+    made = compose.compose(_request(), [told, _article(1, "Ledger", 1)], now=NOW)
+
+    assert [len(story.key_sentences) for story in made.stories if story.lead_article is told] == [1]
+
+
+def test_what_lies_ahead_comes_from_all_stories_and_not_from_what_is_quoted() -> None:
+    plan = "The new bridge at Harl will open to traffic on Saturday."
+    sentences = ["Inspectors closed the Harl bridge on Tuesday after finding cracks.", plan]
+    told = replace(_article(0, "Courier", 2), text="\n".join(sentences), sentence_spans=_spans(sentences))
+    request = _request(max_stories=1, sentences_per_story=1)
+
+    made = compose.compose(request, [told, _article(1, "Ledger", 1), _article(1, "Post", 1)], now=NOW)
+
+    assert [story.lead_article.outlet for story in made.stories] != ["Courier"]
+    assert [event.sentence.text for event in made.ahead] == [plan]
+
+
 LOCK = "The court in Lask ended its hearing on the Orrel lock on Tuesday."
 
 

@@ -17,6 +17,7 @@ class Site:
     def __init__(self) -> None:
         self.asked: list[web.Request] = []
         self._answers: dict[str, Answer] = {}
+        self._other_answer: Answer | None = None
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -34,6 +35,19 @@ class Site:
 
         self._answers[path] = answer
 
+    def answer_others(self, answer: Answer) -> None:
+        """Answer all paths that have no answer of their own, except robots.txt."""
+        self._other_answer = answer
+
+    def stall(self, path: str) -> None:
+        """Take requests of a path, and never answer."""
+
+        async def answer(_request: web.Request) -> web.StreamResponse:
+            await asyncio.sleep(120)
+            return web.Response()
+
+        self._answers[path] = answer
+
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         """Give the address of a path; on Linux all of 127.0.0.0/8 leads here."""
         return f"http://{host}:{self.port}{path}"
@@ -48,6 +62,8 @@ class Site:
         async def handle(request: web.Request) -> web.StreamResponse:
             self.asked.append(request)
             answer = self._answers.get(request.path)
+            if answer is None and request.path != "/robots.txt":
+                answer = self._other_answer
             return await answer(request) if answer else web.Response(status=404)
 
         async def start() -> None:
@@ -61,5 +77,7 @@ class Site:
 
         self._loop.run_until_complete(start())
         self._loop.run_forever()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
         self._loop.run_until_complete(self._runner.cleanup())
         self._loop.close()

@@ -279,7 +279,9 @@ def test_brief_is_acknowledged_within_a_second_while_the_desk_is_busy(tmp_path: 
 
     with _house(tmp_path, _with_briefs(BusyBriefs)) as house, ThreadPoolExecutor(12) as people:
         try:
-            typed = list(people.map(lambda _: house.slack.command("ada", "news", "/brief", ""), range(12)))
+            # Two people, because one may not order as many in a minute.
+            who = ("ada", "grace") * 6
+            typed = list(people.map(lambda name: house.slack.command(name, "news", "/brief", ""), who))
         finally:
             free.set()
         house.slack.wait_for(lambda: len(house.slack.messages("news")) == 12, 20)

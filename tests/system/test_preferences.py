@@ -191,7 +191,7 @@ def test_a_filter_is_tried_before_it_is_set(room: Room) -> None:
     room.brief()
     said = room.types("preview filter boxing, /tul?ips?/, opera 1w")
 
-    assert "would have left out 2 of 6 articles in the last 7 days. Quoted here: 2." in said
+    assert "would have left out 2 of 6 articles in the last 7 days. Of these, 2 had been quoted here." in said
     assert "`boxing`: 1 article\n• <https://post.example/2|Boxing champion wins>" in said
     assert "`/tul?ips?/`: 1 article" in said
     assert "`opera`: 0 articles" in said

@@ -1,4 +1,4 @@
-"""Recognition of rhythms that digests do not have, such as "every 2 hours", and of parts of the day without a time."""
+"""Recognition of unsupported rhythms, such as "every 2 hours", and of parts of the day without a time."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _PART_OF_DAY_EXAMPLES = (
 
 
 def refuse_other_rhythms(text: str) -> None:
-    """Refuse an order with a rhythm that digests do not have, such as "every 2 hours" or "first Monday".
+    """Reject an order with an unsupported rhythm, such as "every 2 hours" or "first Monday".
 
     Raises:
         InvalidDigestSpec: the order has such a rhythm, leaves out holidays, or counts the digests of a day.
@@ -75,7 +75,7 @@ def names_part_of_day(text: str) -> bool:
 
 
 def missing_time(words: str, rest: str, days: Sequence[int]) -> InvalidDigestSpec:
-    """Return the error for an order without a time; it suggests some if the order names a part of the day."""
+    """Return the error for an order without a time; it suggests times if the order names a part of the day."""
     match = _PART_OF_DAY_PATTERN.search(rest)
     if match is None:
         return InvalidDigestSpec(RequestProblem.TIME_MISSING)

@@ -1,4 +1,4 @@
-"""Parsing of when a digest comes: its days, times and time zone, in any order and in the words people use.
+"""Parsing of a digest's days, times and time zone, in any order and in the words that people use.
 
 "every friday at 5pm Berlin time"  ->  days (4,), times (17:00,), zone Europe/Berlin
 """
@@ -57,7 +57,7 @@ class Schedule:
 
 
 def split_schedule(text: str) -> tuple[Schedule, str]:
-    """Split an order into its days and times, and the rest, with a mark in the place of each.
+    """Split an order into its days and times, and the rest of the text, where a mark stands for each of them.
 
     Raises:
         InvalidDigestSpec: a time does not exist, or days and times belong together in several ways.
@@ -80,7 +80,7 @@ def split_schedule(text: str) -> tuple[Schedule, str]:
 
 
 def parse_excluded_days(text: str) -> tuple[int, ...]:
-    """Parse what an order leaves out as days: "Friday", "weekends"; return () if it is not days alone."""
+    """Parse excluded days, such as "Friday" or "weekends"; return () if the text contains anything else."""
     core_text = remove_marks(text).strip(" .,;")
     if not core_text or not DAYS_PATTERN.fullmatch(core_text):
         return ()
@@ -135,7 +135,7 @@ def _take_bare_hours(text: str, times: list[time]) -> str:
 
 
 def _is_schedule_position(before: str) -> bool:
-    """Whether only days, times and small words stand before a place in the text."""
+    """Whether only days, times and small words come before a position in the text."""
     rest = DAYS_PATTERN.sub(" ", before).replace(DAYS_MARK, " ").replace(TIME_MARK, " ")
     return (
         re.fullmatch(rf"\s*{_FILLER_REGEX}", f"{rest.strip()} " if rest.strip() else "", re.IGNORECASE)
@@ -144,7 +144,7 @@ def _is_schedule_position(before: str) -> bool:
 
 
 def _take_days(text: str) -> tuple[tuple[int, ...], str]:
-    """Take the days out of a text: those at its start or end, or beside a time; "weekly jobs report" stays a topic."""
+    """Take out the days at the start or end of a text, or next to a time; "weekly jobs report" is a topic."""
     days: set[int] = set()
     position = 0
     while match := DAYS_PATTERN.search(text, position):
@@ -191,7 +191,7 @@ def _read_short_german(atom: str, text: str) -> tuple[int, ...]:
 
 
 def _refuse_several_schedules(text: str) -> None:
-    """Refuse "weekdays 9:00 and saturday 11:00": one digest has the same times on all of its days."""
+    """Reject "weekdays 9:00 and saturday 11:00": a digest has the same times on all of its days."""
     marks = re.sub(f"[^{DAYS_MARK}{TIME_MARK}]", "", text)
     if re.search(
         f"{DAYS_MARK}+{TIME_MARK}+{DAYS_MARK}+{TIME_MARK}|{TIME_MARK}+{DAYS_MARK}+{TIME_MARK}+{DAYS_MARK}",
@@ -201,7 +201,7 @@ def _refuse_several_schedules(text: str) -> None:
 
 
 def _refuse_city_beside_time(text: str) -> None:
-    """Refuse "9:00 Berlin", where the city may be a time zone or a topic."""
+    """Reject "9:00 Berlin", where the city could be a time zone or a topic."""
     for match in re.finditer(
         rf"[{DAYS_MARK}{TIME_MARK}][\s,;]*((?:[\w.é]+[ ]?){{1,3}})(?=[,;]|\s*$|\s*[{DAYS_MARK}{TIME_MARK}])",
         text,

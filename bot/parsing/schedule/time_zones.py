@@ -75,7 +75,7 @@ def is_offset(words: str) -> bool:
 
 
 def zones_at_offset(words: str) -> tuple[str, ...]:
-    """Return up to two time zones of large cities with a whole number of hours ahead of UTC in winter."""
+    """Return up to two time zones of large cities that are a given number of hours ahead of UTC in winter."""
     match = re.search(r"([+-])\s?(\d{1,2})", words)
     return _ZONES_BY_HOURS.get(int(f"{match[1]}{match[2]}"), ()) if match else ()
 
@@ -102,7 +102,7 @@ def _zones_by_lower_name() -> dict[str, str]:
 
 @cache
 def _zones_by_city() -> dict[str, str]:
-    """Return the zones of the continents by the last part of their name, in lower case with spaces."""
+    """Return the IANA zones of all continents, keyed by the last part of the name in lower case with spaces."""
     continents = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
     return {
         name.rpartition("/")[2].lower().replace("_", " "): name

@@ -81,7 +81,7 @@ def _split_abbreviation(text: str) -> tuple[str, str] | None:
 
 
 def _find_abbreviation(text: str) -> re.Match[str] | None:
-    """Return a zone's abbreviation: in capitals, or beside a time, since "central" is a word too."""
+    """Return a zone abbreviation that is in capitals or next to a time, because "central" is also an ordinary word."""
     for match in _ABBREVIATION_PATTERN.finditer(text):
         beside_time = re.search(
             r"(?:\d|[ap]\.?m\.?|noon|midnight|uhr)\s*$", text[: match.start()], re.IGNORECASE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.render.wording import formats
 from news.article_kind import ArticleKind
+from news.story import SentenceLabel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,16 +35,26 @@ BRIEF_SUMMARY = "{stories} from {articles} {period}"
 REQUESTED_BY_NOTE = "requested by {user}"
 UPDATE_PREFIX = "Update: "
 CONTINUED_NOTE = "Earlier: {title} ({outlet})"
-ALSO_NOTE = "Also {sources}"
+ALSO_NOTE = "{outlet}; also {sources}"
 FURTHER_OUTLETS = "{count:,} more"
 NUMBERS_DIFFER_NOTE = "Numbers differ: {numbers}"
 FEED_SUMMARY_NOTE = "feed summary"
-FEED_SUMMARIES_LINE = "The feed's words only: {outlets}."
+FEED_SUMMARIES_LINE = "Feed summaries only: {outlets}."
 BRIEF_FOOTER = "Quoted word for word. Ask anything in this thread."
 LEFT_OUT_HEADING = "Left out"
 LEFT_OUT_LINE = "Left out: {groups}."
 LEFT_OUT_GROUP = "{articles} {reason}"
 # The list of further reports, one line each, and its introduction if the brief has no stories.
+# Labels before quoted sentences, by what these tell.
+SENTENCE_LABELS = {
+    SentenceLabel.REASON: "Why it matters",
+    SentenceLabel.NUMBERS: "By the numbers",
+    SentenceLabel.NEXT: "What's next",
+    SentenceLabel.QUOTATION: "They say",
+}
+AHEAD_HEADING = "Ahead"
+# The heading of the stories of a digest in sections that belong to none.
+OTHER_SECTION = "Other news"
 REST_HEADING = "More reports"
 REST_LINE = "{title} ({outlet})"
 REST_OF_TOPIC = "No reports about “{topic}” {period}, but these mention it:"
@@ -143,5 +154,5 @@ def _introduce_rest(brief: Brief, since_text: str) -> str:
 
 def _describe_arrival(article: Article) -> str:
     return ARTICLE_ARRIVAL.format(
-        title=article.title, outlet=article.outlet, time=formats.format_utc_time(article.appeared_at)
+        title=article.title, outlet=article.outlet, time=formats.format_article_time(article)
     )

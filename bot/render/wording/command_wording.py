@@ -6,6 +6,7 @@ BRIEF_HELP = """\
 `/brief` - the news of the last 24 hours from this channel's sources
 `/brief storm` - news about one topic
 `/brief storm 3d` - for another period: `90m`, `24h`, `3d`, `2w`, `today`, `yesterday`, `since monday`
+`/brief with opinion` - opinion and analysis as stories, not as lines below them
 `/brief add https://example.org` - follow a site's feed; `/brief add world` follows a starter pack
 `/brief sources` - show this channel's sources; `/brief remove 2` removes the second one
 `/brief digest weekdays 9:00 climate` - a scheduled brief; see `/brief digest help`
@@ -24,6 +25,7 @@ INVITE_BOT = (
     "brief and ask questions about it."
 )
 POST_FAILED = "I couldn't post here. Please try again in a minute."
+POST_DELAYED = "Slack hasn't confirmed it yet. It comes within a few minutes, unless it's here already."
 BUSY = "I'm busy at the moment. Please try again in a minute."
 LIST_CONTINUED = "The list continues."
 MESSAGE_CONTINUED = "The message continues."

@@ -17,6 +17,11 @@ DIGEST_ON_HOLD = (
     "Your digest for {channel} ({digest}) is on hold: {error} "
     "Nothing more is sent until someone types `/brief digest resume` there."
 )
+ORPHANED_DIGEST_ON_HOLD = (
+    "The digest for {channel} ({digest}) is on hold: {error} You get this as an admin, because {maker}, who created "
+    "it, has left. Nothing more is sent until someone types `/brief digest resume` there."
+)
+DIGEST_REOPENED = "The digest for {channel} ({digest}) is no longer on hold: {state}."
 DIGEST_FAILED = (
     "Your digest for {channel} ({digest}), due {due}, wasn't sent: {error} The next one is due {next}. "
     "You won't hear about this again until one is sent. `/brief health` there shows the status of each."
@@ -39,15 +44,26 @@ NOT_A_MEMBER = "This digest covers {channel}, and you're not in it. Join the cha
 MEMBERSHIP_UNKNOWN = "I can't check whether you're in {channel}: {error}"
 
 
-def describe_parked_digest(subscription: Subscription, error: str) -> str:
-    """Return a message saying that a digest can no longer be delivered, and what to do.
+def describe_parked_digest(subscription: Subscription, error: str, recipient: str = "") -> str:
+    """Return the message that a digest can no longer be delivered, and what to do.
 
-    The message goes to the person who created the digest.
+    The message goes to the person who created the digest, or to an admin if that person has left.
     """
-    return DIGEST_ON_HOLD.format(
+    template = DIGEST_ON_HOLD if recipient in {"", subscription.created_by} else ORPHANED_DIGEST_ON_HOLD
+    return template.format(
+        maker=mrkdwn.mention_user(subscription.created_by),
         channel=mrkdwn.mention_channel(subscription.channel),
         digest=_quote_digest(subscription),
         error=delivery_wording.describe_delivery_error(error),
+    )
+
+
+def describe_reopened_digest(subscription: Subscription, next_slot: Slot | None) -> str:
+    """Return the message that a digest is no longer on hold, because the bot can post in its channel again."""
+    return DIGEST_REOPENED.format(
+        channel=mrkdwn.mention_channel(subscription.channel),
+        digest=_quote_digest(subscription),
+        state=digest_wording.describe_digest_state(subscription, next_slot, subscription.timezone),
     )
 
 

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 DIGEST_LINE = "Digest `{digest}`."
 DIGEST_LATE_NOTE = "Late: it was due {time}."
+DIGEST_MISSED_NOTE = "{count} before it couldn't be sent."
 DIGEST_NEXT_NOTE = "Next: {time}."
 DIGEST_HELP = """\
 `/brief digest weekdays 9:00 climate, energy` - schedule a brief for this channel, in your time zone
 `/brief digest me daily 8:00 and 17:30 Europe/Berlin` - schedule one for yourself, by direct message
 Options: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `only from Courier`, \
-`quiet 22:00-7:00`, `silent` on days without news
+`quiet 22:00-7:00`, `silent` on days without news, `with opinion`, sections `by topic` or `by folder`
 `/brief digest list` - show this channel's digests and yours, with their numbers
 `/brief digest preview 1` - show what the digest would contain now
 `/brief digest pause 1`, `/brief digest resume 1` - pause or resume it
@@ -48,6 +49,15 @@ DIGEST_HINTS = (
     "To see how it looks, type `/brief digest preview {number}`. To undo, type `/brief digest delete {number}`."
 )
 DIGEST_EXISTS = "You already have this digest: number {number} in `/brief digest list`."
+DIGEST_EXISTS_STATE = "You already have this digest: number {number} in `/brief digest list`, {state}."
+DIGEST_EXISTS_PAUSED = (
+    "You already have this digest: number {number} in `/brief digest list`. It's paused; "
+    "`/brief digest resume {number}` resumes it."
+)
+DIGEST_EXISTS_RESUMED = (
+    "You already have this digest: number {number}. It was on hold and has been resumed, {state}."
+)
+DIGEST_OTHER_ZONE = " Your profile says {zone}; to change it, delete the digest and create it again."
 DIGEST_LIST_LINE = "{number}. `{digest}`{target}: {state}."
 DIGEST_TO_YOU_NOTE = " (to you)"
 DIGEST_TO_YOU_COVERING_NOTE = " (to you, covers {channel})"
@@ -73,12 +83,14 @@ class DigestHeader:
         zone: the time zone for all times.
         late_due_at: when the digest was due, if it is late.
         next_due_at: when the next digest is due; None if there is none.
+        missed_count: how many digests could not be sent since the last one.
     """
 
     subscription_text: str
     zone: str
     late_due_at: datetime | None = None
     next_due_at: datetime | None = None
+    missed_count: int = 0
 
 
 def describe_subscription(subscription: Subscription) -> str:
@@ -97,6 +109,8 @@ def describe_subscription(subscription: Subscription) -> str:
     )
     if subscription.quiet_hours:
         parts.append(f"quiet {subscription.quiet_hours[0]:%H:%M}-{subscription.quiet_hours[1]:%H:%M}")
+    parts += ["with opinion"] if subscription.with_opinion else []
+    parts += [f"by {subscription.sections.value}"] if subscription.sections else []
     parts += ["silent on days without news"] if subscription.skip_when_empty else []
     return f"{describe_days(subscription.weekdays)} {times}, {subscription.timezone}: {'; '.join(parts)}"
 
@@ -150,15 +164,36 @@ def describe_new_digest(
     return "\n".join(lines)
 
 
-def describe_existing_digest(number: int) -> str:
-    """Return a message saying that the same digest already exists in this channel."""
-    return DIGEST_EXISTS.format(number=number)
+def describe_existing_digest(
+    number: int, subscription: Subscription, next_slot: Slot | None, *, resumed: bool
+) -> str:
+    """Return the message that the same digest already exists in this channel, and its state.
+
+    Args:
+        number: its number in the list.
+        subscription: the existing digest.
+        next_slot: its next slot; None if there is none.
+        resumed: whether it was on hold until it was ordered again.
+    """
+    if subscription.active and not (resumed or subscription.skip_until):
+        return DIGEST_EXISTS.format(number=number)
+    template = DIGEST_EXISTS_PAUSED if subscription.paused else DIGEST_EXISTS_STATE
+    return (DIGEST_EXISTS_RESUMED if resumed else template).format(
+        number=number, state=describe_digest_state(subscription, next_slot, subscription.timezone)
+    )
 
 
 def describe_digest(
-    number: int, subscription: Subscription, next_slot: Slot | None, deliveries: Sequence[Delivery]
+    number: int,
+    subscription: Subscription,
+    next_slot: Slot | None,
+    deliveries: Sequence[Delivery],
+    reader_zone: str = "",
 ) -> str:
-    """Describe a digest in one line of a list."""
+    """Describe a digest in one line of a list.
+
+    If the reader gets it by direct message, and has moved to another zone, the line says so.
+    """
     target = ""
     if subscription.members_only:
         target = DIGEST_TO_YOU_COVERING_NOTE.format(
@@ -172,10 +207,19 @@ def describe_digest(
         target=target,
         state=describe_digest_state(subscription, next_slot, subscription.timezone),
     )
-    if not deliveries:
-        return line
-    delivery_text = delivery_wording.describe_delivery(deliveries[0], subscription.timezone)
-    return f"{line} {LAST_DELIVERY.format(delivery=delivery_text)}"
+    if deliveries:
+        # A message that Slack refuses for the whole workspace says more than the one that is due behind it.
+        stopped = next(
+            (each for each in deliveries if each.error in delivery_wording.WORKSPACE_STOPPED_ERRORS),
+            deliveries[0],
+        )
+        last_delivery = delivery_wording.describe_delivery(stopped, subscription.timezone)
+        line = f"{line} {LAST_DELIVERY.format(delivery=last_delivery)}"
+    has_moved = subscription.channel == subscription.created_by and reader_zone not in {
+        "",
+        subscription.timezone,
+    }
+    return line + DIGEST_OTHER_ZONE.format(zone=reader_zone) if has_moved else line
 
 
 def describe_digest_state(subscription: Subscription, next_slot: Slot | None, zone: str) -> str:

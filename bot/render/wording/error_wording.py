@@ -7,13 +7,16 @@ Commands are written as people type them in Slack; `terminal_wording.to_terminal
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from bot.render import mrkdwn
 from news.errors import (
     InvalidDuration,
     InvalidPattern,
     InvalidRequest,
     NoSuchStory,
+    NotAllowed,
     RequestError,
     RequestProblem,
     RequestTooLong,
@@ -21,6 +24,7 @@ from news.errors import (
     SettingsError,
     StoreError,
     StoreProblem,
+    TooManyRequests,
     UnknownMethod,
     UnknownTimezone,
 )
@@ -114,6 +118,10 @@ REQUEST_PROBLEM_TEXTS = {
         "Can't read {count} lines of {file}. No digest was created. "
         "`newsbrief digests import --help` describes the columns."
     ),
+    RequestProblem.WORKSPACE_NOT_SERVED: (
+        "Newsbrief isn't set up for your workspace, so it can't post anything you order here. Ask a member of the "
+        "workspace that runs it, or install it in yours."
+    ),
 }
 ONE_CSV_LINE_INVALID = (
     "Can't read one line of {file}. No digest was created. `newsbrief digests import --help` "
@@ -125,7 +133,7 @@ STORE_PROBLEM_TEXTS = {
     StoreProblem.CANNOT_OPEN: "Can't open the database {subject}. Check that its folder exists and is writable.",
     StoreProblem.LOCKED: "{subject} is locked: another process is writing to it. Try again in a moment.",
     StoreProblem.DAMAGED: (
-        "{subject} is damaged or isn't a database. Restore a backup, or move the file away to start over."
+        "{subject} is damaged or isn't a database. Restore a backup, or move the file away and run: newsbrief run --new"
     ),
     StoreProblem.DISK_ERROR: "The disk reported an error while using {subject}. Check the disk, then try again.",
     StoreProblem.MISSING_REFERENCE: "Can't write to {subject}: the data refers to something that isn't stored.",
@@ -145,7 +153,17 @@ STORE_PROBLEM_TEXTS = {
     StoreProblem.FOLDER_UNUSABLE: (
         "Can't use the folder {subject} ({cause}). Set NEWSBRIEF_HOME to a different folder."
     ),
+    StoreProblem.GONE: (
+        "The database {subject} is gone or empty, but a bot has run in its folder. Put the file back, or restore a "
+        "backup. To start over with nothing, run: newsbrief run --new"
+    ),
     StoreProblem.ARTICLES_MISSING: "The articles of brief {subject} are no longer stored.",
+    StoreProblem.BACKUP_EXISTS: "{subject} exists already. Choose another name, or a folder.",
+    StoreProblem.BACKUP_NOT_FOUND: "There's no backup at {subject}.",
+    StoreProblem.BACKUP_NOT_WRITTEN: "Can't write a backup to {subject} ({cause}). Choose another folder.",
+    StoreProblem.BACKUP_DAMAGED: (
+        "{subject} is damaged, or isn't a backup of Newsbrief. Nothing was changed. Use another backup."
+    ),
 }
 SETTING_PROBLEM_TEXTS = {
     SettingProblem.TOKEN_MISSING: (
@@ -204,6 +222,19 @@ CITY_OR_TOPIC = (
 UNKNOWN_TIMEZONE_SUGGESTION = "I don't know the time zone “{name}”. Did you mean {suggestions}?"
 NO_SUCH_STORY = "There's no story {number} in the last brief here. It has {count}."
 NO_LAST_BRIEF = "There's no brief here yet. `/brief` makes one."
+TOO_MANY_BRIEFS = (
+    "That's {count} briefs from you in a minute. I'm happy to make another in {seconds} seconds."
+)
+TOO_MANY_BRIEFS_IN_CHANNEL = (
+    "That's {count} briefs here in a minute. Let people read for a moment; "
+    "I can make another in {seconds} seconds."
+)
+ONLY_MAKER = "Only {maker}, who created it, or {admin} can do that. It hasn't changed."
+ONLY_ADMIN = (
+    "Only {admin} can add that address: it's inside a network, or behind a login, that whoever runs Newsbrief has "
+    "set up."
+)
+ADMIN, NAMED_ADMIN = "a workspace admin", "a workspace admin such as {admin}"
 UNKNOWN_METHOD = "There's no method “{name}”. Choose one of: {methods}. For example: --method {example}"
 
 
@@ -258,6 +289,13 @@ def _describe_typed_request_error(problem: RequestError) -> str:
         case NoSuchStory():
             template = NO_SUCH_STORY if problem.story_count else NO_LAST_BRIEF
             text = template.format(number=problem.story_number, count=problem.story_count)
+        case TooManyRequests():
+            template = TOO_MANY_BRIEFS if problem.is_personal else TOO_MANY_BRIEFS_IN_CHANNEL
+            text = template.format(count=problem.count, seconds=math.ceil(problem.wait_seconds))
+        case NotAllowed():
+            template = ONLY_MAKER if problem.maker else ONLY_ADMIN
+            admin = NAMED_ADMIN.format(admin=mrkdwn.mention_user(problem.admin)) if problem.admin else ADMIN
+            text = template.format(maker=mrkdwn.mention_user(problem.maker), admin=admin)
         case UnknownMethod():
             methods = ", ".join(problem.known_methods)
             text = UNKNOWN_METHOD.format(name=problem.name, methods=methods, example=problem.known_methods[0])

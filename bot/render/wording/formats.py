@@ -8,10 +8,12 @@ from news.time_zones import timezone_or_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from news.article import Article
     from news.window import Window
 
+NO_DATE = "no date"
 WEIGHT_TEXTS = {-2: "much less", -1: "less", 1: "more", 2: "much more"}
 
 
@@ -19,6 +21,11 @@ def format_local_time(moment: datetime, zone: str) -> str:
     """Format a time in a time zone, or in UTC if the zone is unknown: "Mon 18 Nov, 09:00"."""
     local_time = moment.astimezone(timezone_or_utc(zone))
     return f"{local_time:%a} {local_time.day} {local_time:%b, %H:%M}"
+
+
+def format_day(day: date) -> str:
+    """Format a day: "Fri 20 Nov"."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def describe_weight(weight: int) -> str:
@@ -30,6 +37,21 @@ def format_count(number: int, noun: str) -> str:
     """Return a number with a noun in the singular or plural: "1 article", "2 stories"."""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
+
+
+def format_byte_count(number: int) -> str:
+    """Return a size with its unit, such as "1.4 GB"; a kilobyte has 1,000 bytes."""
+    value, units = float(number), ["bytes", "kB", "MB", "GB", "TB"]
+    while value >= 1000 and len(units) > 1:  # noqa: PLR2004 - the base of the units
+        value /= 1000
+        del units[0]
+    return f"{value:.0f} {units[0]}" if value >= 10 or units[0] == "bytes" else f"{value:.1f} {units[0]}"  # noqa: PLR2004 - two digits
+
+
+def format_article_time(article: Article) -> str:
+    """Return when an article appeared, or that it has no date."""
+    has_no_date = article.is_baseline and article.published_at is None
+    return NO_DATE if has_no_date else format_utc_time(article.appeared_at)
 
 
 def format_utc_time(moment: datetime) -> str:

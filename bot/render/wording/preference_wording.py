@@ -17,8 +17,8 @@ NO_PREFERENCES = "No preferences here: stories are ranked only by outlets, activ
 PREFERENCES_HEADING = "This channel's preferences:"
 PREFERENCES_HELP = (
     "To change them: `/brief more climate`, `/brief less from Courier`, `/brief more 2` (votes for the second story of "
-    "the last brief). To undo: `/brief reset climate`. `/brief discover off` stops the story from outside your usual "
-    "coverage, `/brief discover on` brings it back."
+    "the last brief). To undo: `/brief reset climate`. `/brief discover off` turns off the extra story from outside "
+    "your usual coverage; `/brief discover on` turns it back on."
 )
 EXPLORATION_ON = "Briefs may now end with one story from outside this channel's usual coverage."
 EXPLORATION_OFF = "No more stories from outside the usual coverage. To undo: `/brief discover on`"
@@ -45,7 +45,8 @@ VOTES_LINE = "• votes on {stories} in 90 days: {more} for more, {less} for les
 NO_EXPLORATION_LINE = "• no story from outside the usual coverage"
 FILTER_SUMMARY = "`without {terms}` would have left out {left_out} of {articles} {period}."
 FILTER_SUMMARY_QUOTED = (
-    "`without {terms}` would have left out {left_out} of {articles} {period}. Quoted here: {quoted}."
+    "`without {terms}` would have left out {left_out} of {articles} {period}. "
+    "Of these, {quoted} had been quoted here."
 )
 FILTER_TERM_LINE = "`{term}`: {articles}"
 FILTER_ARTICLE_LINE = "• {link} — {outlet}, {time}"
@@ -134,7 +135,7 @@ def describe_filter_preview(preview: FilterPreview) -> str:
                 line_template.format(
                     link=mrkdwn.link(article.url, article.title),
                     outlet=mrkdwn.escape(article.outlet),
-                    time=formats.format_utc_time(article.appeared_at),
+                    time=formats.format_article_time(article),
                 )
             )
         if len(left_out.articles) > MAX_HEADLINES_PER_FILTER:

@@ -23,9 +23,22 @@ LEFT_OUT_TEXTS = {
     LeftOutReason.OUTLET_LIMIT: "from outlets that already have their share of this brief",
     LeftOutReason.NOTHING_NEW: "already covered here, with nothing new",
     LeftOutReason.NOT_QUOTABLE: "without a sentence to quote",
-    LeftOutReason.DISPLACED: "dropped to make room for a story from outside the usual",
-    LeftOutReason.NOT_A_REPORT: "that report no event: opinion, analysis, live pages and similar",
+    LeftOutReason.DISPLACED: "dropped to make room for a story from outside the usual coverage",
+    LeftOutReason.NOT_A_REPORT: "that aren't news reports: opinion, analysis, live pages and similar",
     LeftOutReason.RANKED_LOWER: "ranked below the top {value} stories",
+    LeftOutReason.LEGACY: "{value}",
+}
+# The same for a single article, after "left out: ".
+SINGLE_LEFT_OUT_TEXTS = {
+    LeftOutReason.EXCLUDED_TERM: "it contains “{value}”",
+    LeftOutReason.OFF_TOPIC: "it isn't about {value}",
+    LeftOutReason.SAME_EVENT: "it reports the same event as a story in the brief",
+    LeftOutReason.OUTLET_LIMIT: "its outlet already had its share of the brief",
+    LeftOutReason.NOTHING_NEW: "it was already covered here, and had nothing new",
+    LeftOutReason.NOT_QUOTABLE: "it has no sentence to quote",
+    LeftOutReason.DISPLACED: "it made room for a story from outside the usual coverage",
+    LeftOutReason.NOT_A_REPORT: "it isn't a news report",
+    LeftOutReason.RANKED_LOWER: "it ranked below the top {value} stories",
     LeftOutReason.LEGACY: "{value}",
 }
 # The same in few words, for the one line at the end of a brief: "16 ranked lower".
@@ -48,7 +61,7 @@ SIGNAL_TEXTS = {
     SignalCode.TOPIC: "{about_count} about “{topic}”",
     SignalCode.HEADLINE: "“{topic}” is in the headline",
     SignalCode.UNUSUAL_COVERAGE: "{outlet} published {reports} reports on it; its average is {usual} per story",
-    SignalCode.RARE_OUTLET: "{outlet} publishes little",
+    SignalCode.RARE_OUTLET: "{outlet} publishes few articles",
     SignalCode.COMMENTARY: "it reads partly like commentary",
     SignalCode.ROUNDUP: "a live blog, a round-up or a correction, not an event",
     SignalCode.QUESTION_HEADLINE: "the headline is a question",
@@ -57,6 +70,7 @@ SIGNAL_TEXTS = {
     SignalCode.STORY_VOTES: "votes on this story: {more} for more, {less} for less",
     SignalCode.SOURCE_VOTES: "votes on earlier stories from {outlets}: {more} for more, {less} for less",
     SignalCode.SIMILARITY: "similar to story {number} above",
+    SignalCode.OVERTAKEN: "story {number} above reports what has happened since",
     SignalCode.EXPLORATION: (
         "picked from outside this channel's usual coverage: {outlet}, "
         "{quoted} of the last {total} articles quoted here"
@@ -85,6 +99,11 @@ def describe_left_out_reason(left_out: LeftOutArticles) -> str:
     The wording can follow a number of articles.
     """
     return LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
+
+
+def describe_left_out_article(left_out: LeftOutArticles) -> str:
+    """Describe why a single article is not in a brief: "it isn't about storm"."""
+    return SINGLE_LEFT_OUT_TEXTS[left_out.reason].format(value=left_out.value)
 
 
 def describe_left_out(left_out: LeftOutArticles) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.render import mrkdwn
 from bot.render.wording import formats
+from news.public_url import public_url
 from news.source import DisabledReason
 
 if TYPE_CHECKING:
@@ -56,8 +58,10 @@ FOREIGN_SERVER_SOURCE = (
     "{source} was added by whoever runs Newsbrief. Ask them or a workspace admin to remove it."
 )
 SOURCE_REMOVED = "Stopped following {source}. To undo: `/brief add {url}`"
+UNLINKED_SOURCE_REMOVED = "Stopped following {source}."
 MOVED_NOTE = "; it moved here from {url}"
 HEALTH_OK = "ok"
+CONTENT_NOTE = "; so far {entries}, {texts} with text, {dates} dated"
 HEALTH_NEW = "not fetched yet"
 HEALTH_GONE = "gone: the server says it no longer exists, so it isn't fetched; add it again to retry"
 HEALTH_FAILED_ONCE = "failed once: {reason}"
@@ -83,6 +87,11 @@ SOURCE_GIVEN_UP_SINCE = (
 )
 
 
+def link_source(source: Source) -> str:
+    """Return the name of a source as a link; without a link if the address contains credentials or tokens."""
+    return mrkdwn.escape(source.name) if source.has_secret_url else mrkdwn.link(source.url, source.name)
+
+
 def describe_adding_sources(pack_names: Sequence[str]) -> str:
     """Return the help text on adding sources."""
     return HOW_TO_ADD.format(packs=", ".join(f"`{name}`" for name in pack_names))
@@ -92,14 +101,16 @@ def describe_added_source(
     discovered_feed: DiscoveredFeed, source: Source, failures: Sequence[SourceError]
 ) -> str:
     """Describe the feed that was found and is now followed, and what to do next."""
-    name = mrkdwn.link(source.url, discovered_feed.source.title or source.url)
+    name = link_source(replace(source, title=discovered_feed.source.title))
     lines = [SOURCE_ADDED.format(source=name)]
     lines += [
         HEADLINE_LINE.format(headline=mrkdwn.escape(headline))
         for headline in discovered_feed.headlines[:MAX_HEADLINES]
     ]
     if discovered_feed.other_feed_urls:
-        feeds = ", ".join(map(mrkdwn.escape, discovered_feed.other_feed_urls[:MAX_HEADLINES]))
+        feeds = ", ".join(
+            mrkdwn.escape(public_url(url)) for url in discovered_feed.other_feed_urls[:MAX_HEADLINES]
+        )
         lines.append(OTHER_FEEDS.format(feeds=feeds))
     if failures:
         lines.append(PARTLY_READ.format(reason=mrkdwn.escape(failures[0].reason)))
@@ -120,9 +131,7 @@ def describe_pack_added(pack_name: str, new_sources: Sequence[Source]) -> str:
     """List the new sources from a starter pack."""
     if not new_sources:
         return PACK_KNOWN.format(pack=pack_name)
-    return PACK_ADDED.format(
-        sources=", ".join(mrkdwn.link(source.url, source.name) for source in new_sources)
-    )
+    return PACK_ADDED.format(sources=", ".join(link_source(source) for source in new_sources))
 
 
 def describe_pack_read(
@@ -148,7 +157,7 @@ def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
     if not matches:
         return UNKNOWN_SOURCE.format(name=mrkdwn.escape(words)) if words else NO_SOURCE_NAMED
     sources = "\n".join(
-        SOURCE_MATCH_LINE.format(title=mrkdwn.escape(source.title), url=mrkdwn.escape(source.url))
+        SOURCE_MATCH_LINE.format(title=mrkdwn.escape(source.title), url=mrkdwn.escape(source.public_url))
         for source in matches
     )
     return SEVERAL_SOURCES.format(name=mrkdwn.escape(words), sources=sources)
@@ -167,7 +176,8 @@ def describe_foreign_source(source: Source) -> str:
 
 def describe_removed_source(source: Source) -> str:
     """Confirm that a source was removed, and tell how to add the source again."""
-    return SOURCE_REMOVED.format(source=mrkdwn.link(source.url, source.name), url=mrkdwn.escape(source.url))
+    template = UNLINKED_SOURCE_REMOVED if source.has_secret_url else SOURCE_REMOVED
+    return template.format(source=link_source(source), url=mrkdwn.escape(source.public_url))
 
 
 def describe_source_health(source: Source) -> str:
@@ -176,11 +186,13 @@ def describe_source_health(source: Source) -> str:
     The full text of a failure is "failing since 18 Nov, 07:15 UTC (3 times): no connection within 5 s".
     """
     health, poll_state = source.health, source.poll_state
-    moved_note = MOVED_NOTE.format(url=poll_state.previous_url) if poll_state.previous_url else ""
+    moved_note = MOVED_NOTE.format(url=public_url(poll_state.previous_url)) if poll_state.previous_url else ""
     if poll_state.disabled_reason == DisabledReason.GONE:
         return HEALTH_GONE + moved_note
     if not health.failure_count:
-        return HEALTH_OK + moved_note if health.last_success_at else HEALTH_NEW
+        if not health.last_success_at:
+            return HEALTH_NEW
+        return HEALTH_OK + describe_content(source) + moved_note
     since = health.last_success_at
     if poll_state.disabled_reason:
         template = HEALTH_GIVEN_UP_SINCE if since else HEALTH_GIVEN_UP
@@ -194,7 +206,22 @@ def describe_source_health(source: Source) -> str:
         times=formats.format_count(health.failure_count, "time"),
         reason=health.failure_reason,
     )
-    return text + moved_note
+    return text + describe_content(source) + moved_note
+
+
+def describe_content(source: Source) -> str:
+    """Return a note on what a feed has brought; "" if that is not counted.
+
+    For example, "; so far 30 articles, 0 with text, 30 dated".
+    """
+    counts = source.poll_state.content_counts
+    if not counts.entries:
+        return ""
+    return CONTENT_NOTE.format(
+        entries=formats.format_count(counts.entries, "article"),
+        texts=counts.with_text,
+        dates=counts.with_date,
+    )
 
 
 def describe_outage(source: Source, since: datetime) -> str:
@@ -203,7 +230,7 @@ def describe_outage(source: Source, since: datetime) -> str:
     The message goes to the person who added the source.
     """
     return OUTAGE.format(
-        source=mrkdwn.link(source.url, source.name),
+        source=link_source(source),
         time=formats.format_utc_time(since),
         reason=_end_sentence(mrkdwn.escape(source.health.failure_reason)),
     )
@@ -220,10 +247,10 @@ def describe_disabled_source(source: Source) -> str:
     else:
         template = SOURCE_GIVEN_UP_SINCE if since else SOURCE_GIVEN_UP
     return template.format(
-        source=mrkdwn.link(source.url, source.name),
+        source=link_source(source),
         time=formats.format_utc_time(since) if since else "",
         reason=mrkdwn.escape(source.health.failure_reason).rstrip("."),
-        url=mrkdwn.escape(source.url),
+        url=mrkdwn.escape(source.public_url),
     )
 
 

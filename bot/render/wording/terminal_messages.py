@@ -6,7 +6,7 @@ The `--help` texts are with the commands.
 from __future__ import annotations
 
 SKIPPED_FILE = "Skipped {problem}"
-NOTHING_TO_BRIEF = "Nothing to brief. Pass text, HTML or feed files, or a folder of them."
+NOTHING_TO_BRIEF = "No articles found. Pass text, HTML or feed files, or a folder of them."
 READING = "Reading"
 READING_FILE = "Reading {name}"
 QUESTIONS_HEADING = "Asked in the thread"
@@ -19,6 +19,17 @@ DEMO_NEXT_SLACK = "README.md                add the bot to a Slack workspace, st
 NOT_ADDED = "Not added. {problem}"
 EMPTY_PLACE = "Not added. The address is empty."
 FOLLOWING = "Now following {source}: {articles}"
+FOLLOWING_UNREAD = "Now following {source}, but it couldn't be read. I'll keep trying."
+NOT_READ = "{problem}"
+NEW_CONTENT = "{texts} of {count} have text, {dates} have a date."
+NEW_HEADLINES = "Headlines only so far: none of {count} has text yet, {dates} have a date."
+NO_DATES_NOTE = "Without dates, articles already there don't count as news; later ones do."
+UNNAMED_FOLDER = "Not added. {place} is a folder here. To follow the folder: newsbrief add ./{place}"
+UNKNOWN_PLACE = (
+    "Not added. “{place}” isn't an address, starter pack or path. Packs: {packs}. "
+    "An address looks like example.org/news, a path like ./articles"
+)
+LOGIN_HINT = "If the site needs a login, set NEWSBRIEF_LOGIN_... (docs/settings.md)."
 HEADLINE_LINE = "  - {headline}"
 OTHER_FEEDS = "The page also links to other feeds: {feeds}"
 REMOVED = "Stopped following {source}."
@@ -45,7 +56,7 @@ NO_DIGESTS = (
 CSV_LINE_PROBLEM = "{file}, line {number}: {problem}"
 DIGEST_SENT_SOON = "The running bot will send it within a second or so."
 DIGEST_DELETED = "Deleted: {digest}."
-TABLE_IMPORTED = "Imported {file}: {digests} now set up."
+TABLE_IMPORTED = "Imported {file}: {digests} set up."
 
 MORE_RESULTS = "More: --page {page}"
 NOT_VERBATIM = "{subject}: doesn't match article {article}: {sentence}"
@@ -56,10 +67,20 @@ SOME_FAILED = (
     "Checked {sentences} from {count} briefs and answers against their articles: {failed} don't match."
 )
 
+BACKING_UP = "Backing up {path} ..."
+CHECKING_BACKUP = "Checking {path} ..."
+BACKUP_WRITTEN = "Backup written and checked: {path} ({size}; {contents})."
+BACKUP_REMOVED = "Removed the old backup {path}."
+BACKUP_GOOD = "{path} is a good backup ({size}; {contents})."
+BACKUP_RESTORED = "Restored {path} ({contents}). To start the bot: newsbrief run"
+REPLACED_STORE_KEPT = "The replaced database is now {path}. Delete it when you no longer need it."
+# {newest} is the time of the newest article.
+BACKUP_CONTENTS = "{sources}, {digests}, {briefs}, newest article {newest}"
+BACKUP_CONTENTS_WITHOUT_ARTICLES = "{sources}, {digests}, {briefs}, no articles"
 CONNECTING = "Newsbrief keeps its data in {folder}. Connecting to Slack ..."
 CONNECTED = "Connected. Type /brief in a Slack channel. Press Ctrl-C to stop."
 STOPPED = "Stopped."
-STOPPED_EARLY = "Stopped before all work had ended. The log has the details."
+STOPPED_EARLY = "Stopped before all work was finished. The log has the details."
 UNDERSTOOD_AS = "understood as: {question}"
 TOTAL_SCORE = "{score:+.2f}  total"
 MORE_ARTICLES = "· and {count} more"

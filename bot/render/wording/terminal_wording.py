@@ -57,6 +57,11 @@ def to_terminal_command(command: str) -> str:
     return f"newsbrief {_OTHER_COMMANDS.get(words, f'brief {words}')}"
 
 
+def make_printable(text: str) -> str:
+    """Return text from the web without characters that a terminal would interpret, those of writing direction too."""
+    return "".join(char for char in text if char.isprintable() or char == "\n")
+
+
 # ---- private
 
 

@@ -112,7 +112,7 @@ class ConversationService:
             verified_reply = replace(verified_reply, verdict=Verdict.NO_ANSWER)
         answer_id = hashlib.sha256(
             f"{thread} {reply.question} {reply.intent} {now.isoformat()}".encode()
-        ).hexdigest()[:10]
+        ).hexdigest()[:32]
         verified_reply = replace(verified_reply, id=answer_id)
         self._store.answers.save(verified_reply, thread, brief.id if brief else "", now)
         log.info(

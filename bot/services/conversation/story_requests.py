@@ -78,7 +78,7 @@ class StoryRequests:
         self, brief: Brief, story: Story, thread: Thread, parsed_intent: ParsedIntent, now: datetime
     ) -> Answer:
         if parsed_intent.intent is Intent.MORE:
-            return self._more_reply(story, thread)
+            return self._more_reply(brief, story, thread)
         if parsed_intent.intent is Intent.SUMMARY:
             return story_replies.build_summary_reply(story.articles, parsed_intent.sentence_count, story)
         if parsed_intent.intent is Intent.BACKGROUND:
@@ -87,15 +87,15 @@ class StoryRequests:
             return self._updates_reply(brief, story, thread, now)
         return _STORY_REPLIES[parsed_intent.intent](story)
 
-    def _more_reply(self, story: Story, thread: Thread) -> Answer:
+    def _more_reply(self, brief: Brief, story: Story, thread: Thread) -> Answer:
+        shown_texts = [sentence.text for sentence in story.key_sentences]
+        shown_texts += [event.sentence.text for event in brief.ahead]
         quoted_texts = [
             quoted_sentence.text
             for stored_answer in self._store.answers.for_thread(thread)
             for quoted_sentence in stored_answer.quoted_sentences
         ]
-        return story_replies.build_more_reply(
-            story, [*(sentence.text for sentence in story.key_sentences), *quoted_texts]
-        )
+        return story_replies.build_more_reply(story, [*shown_texts, *quoted_texts])
 
     def _background_reply(self, story: Story, thread: Thread) -> Answer:
         source_ids = self._source_ids(thread)

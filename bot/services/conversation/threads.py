@@ -37,9 +37,20 @@ class ThreadService:
             self._store.quoted_history.add(thread.team, thread.channel, brief_id, brief.quoted_history, now)
 
     def register_delivery(self, delivery: Delivery, *, now: datetime) -> None:
-        """Store the thread of a posted digest."""
-        if delivery.brief_id and not delivery.thread_ts:
-            self.register(Thread(delivery.team, delivery.channel, delivery.ts), delivery.brief_id, now=now)
+        """Store the thread of a posted brief or digest.
+
+        A brief in a thread belongs to that thread. What a digest quotes is stored with its message.
+        """
+        if delivery.brief_id:
+            thread = Thread(delivery.team, delivery.channel, delivery.thread_ts or delivery.ts)
+            shown_to_channel = not (
+                delivery.subscription_id or delivery.thread_ts or thread.channel[:1] == "D"
+            )
+            self.register(thread, delivery.brief_id, now=now, shown_to_channel=shown_to_channel)
+
+    def close(self, thread: Thread) -> None:
+        """Stop posting in the thread of a message that was deleted, and forget which brief opened it."""
+        self._store.ledger.close_thread(thread)
 
     def is_brief_thread(self, thread: Thread) -> bool:
         """Whether one of the bot's briefs opened this thread."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.services.briefs import BriefingService
     from bot.services.digests.digests import DigestService
     from bot.services.digests.failures import DigestFailureService
+    from bot.services.digests.lateness import DigestLateness
     from bot.services.digests.membership import MembershipCheck
     from bot.services.message_renderer import MessageRenderer
     from news.brief import Brief
@@ -52,6 +53,7 @@ class DigestParts:
     briefs: BriefingService
     digests: DigestService
     failures: DigestFailureService
+    lateness: DigestLateness
 
 
 class DigestDeliveryService:
@@ -78,6 +80,7 @@ class DigestDeliveryService:
     ) -> None:
         self._store = store
         self._briefs, self._digests, self._failures = parts.briefs, parts.digests, parts.failures
+        self._lateness = parts.lateness
         self._renderer = renderer
         self._missed_digest_max_age = missed_digest_max_age
         self.new_membership_check = new_membership_check
@@ -93,12 +96,16 @@ class DigestDeliveryService:
     ) -> tuple[Delivery, ...]:
         """Return the due deliveries to render, except those for excluded channels and slots.
 
-        Deliveries that failed before come last.
+        Deliveries that failed before come last. Each subscription has one at most: the next waits until it is sent.
         """
-        return self._store.outbox.list_due(
+        due_deliveries = self._store.outbox.list_due(
             excluded_channels=excluded_channels,
             excluded_keys=(*excluded_keys, *self._membership_retries.waiting_keys()),
         )
+        first_by_subscription: dict[tuple[str, str], Delivery] = {}
+        for delivery in due_deliveries:
+            first_by_subscription.setdefault((delivery.team, delivery.subscription_id), delivery)
+        return tuple(first_by_subscription.values())
 
     def render_delivery(
         self, delivery: Delivery, *, now: datetime, check_membership: MembershipCheck | None = None
@@ -119,6 +126,11 @@ class DigestDeliveryService:
             return True
         if error := membership_error(subscription, check_membership or self.new_membership_check()):
             return self._withhold(delivery, subscription, error, now)
+        if self._lateness.is_too_old(delivery, subscription, now=now):
+            self._store.ledger.record_result(
+                replace(delivery, state="missed", error=DeliveryError.UNREACHABLE)
+            )
+            return True
         attempt = self._store.outbox.start_attempt(delivery)
         return attempt is None or self._attempt_render(attempt, subscription, now)
 
@@ -200,7 +212,13 @@ class DigestDeliveryService:
         self, subscription: Subscription, brief: Brief, now: datetime, *, late_due_at: datetime | None = None
     ) -> DigestEdition:
         next_slot = self._digests.next_slot(subscription, now=now)
-        return DigestEdition(subscription, brief, next_slot.due_at if next_slot else None, late_due_at)
+        return DigestEdition(
+            subscription,
+            brief,
+            next_slot.due_at if next_slot else None,
+            late_due_at,
+            self._lateness.missed_count(subscription),
+        )
 
     def _next_window(self, subscription: Subscription, now: datetime) -> Window:
         """Return the time window from the last digest until now.
@@ -226,6 +244,8 @@ class DigestDeliveryService:
             excluded_terms=subscription.excluded_terms,
             source_ids=subscription.source_ids,
             max_per_outlet=subscription.max_per_outlet,
+            with_opinion=subscription.with_opinion,
+            sections=subscription.sections,
         )
         quoted_history = self._store.quoted_history.for_channel(subscription.team, subscription.channel, now)
         return self._briefs.create_brief(request, now=now, quoted_history=quoted_history, save=save)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # After a downtime of the bot, the latest slot of a subscription is still sent if it is at most this old.
 MISSED_DIGEST_MAX_AGE = timedelta(hours=6)
+# The length of an id: 128 bits, so that two never meet.
+ID_BYTES = 16
 # A slot is late after this time. Slots that are not late are all sent: the clock may have been adjusted slightly.
 LATE_AFTER = timedelta(minutes=15)
 
@@ -42,6 +45,7 @@ class DigestService:
     ) -> None:
         self._store = store
         self._new_membership_check = new_membership_check
+        self._create_lock = threading.Lock()
 
     def build_subscription(
         self,
@@ -71,7 +75,7 @@ class DigestService:
         """
         filters.check_excluded_terms(spec.excluded_terms)
         return Subscription(
-            id=secrets.token_hex(4),
+            id=secrets.token_hex(ID_BYTES),
             team=team,
             channel=channel,
             wall_times=spec.times,
@@ -85,6 +89,8 @@ class DigestService:
             max_per_outlet=spec.max_per_outlet,
             quiet_hours=spec.quiet_hours,
             skip_when_empty=spec.silent_when_empty,
+            with_opinion=spec.with_opinion,
+            sections=spec.sections,
             created_by=created_by,
             source_channel=source_channel,
         )
@@ -99,6 +105,27 @@ class DigestService:
         self._store.subscriptions.save(
             subscription, scanned_until=now, next_due_at=next_slot.due_at if next_slot else None
         )
+
+    def create(self, subscription: Subscription, *, limit: int, now: datetime) -> Subscription:
+        """Store a new digest, unless the channel has the same one already. Return the stored digest.
+
+        Raises:
+            InvalidDigestSpec: the channel has as many digests as the limit allows.
+        """
+        # The same digest may be ordered several times at once.
+        with self._create_lock:
+            existing_digests = self.for_channel(subscription.team, subscription.channel)
+            same_digest = next(filter(subscription.is_same_order, existing_digests), None)
+            if same_digest is not None:
+                return same_digest
+            if len(existing_digests) >= limit:
+                raise InvalidDigestSpec(RequestProblem.TOO_MANY_DIGESTS, limit=limit)
+            self.save(subscription, now=now)
+            return subscription
+
+    def move_channel(self, team: str, old_channel: str, new_channel: str) -> None:
+        """Move everything that belongs to a channel to its new id."""
+        self._store.ledger.move_channel(team, old_channel, new_channel)
 
     def for_channel(self, team: str, channel: str) -> tuple[Subscription, ...]:
         """Return the subscriptions of a channel, oldest first."""
@@ -148,14 +175,14 @@ class DigestService:
     def resend(self, delivery: Delivery, *, now: datetime) -> bool:
         """Resend a delivery with an unknown outcome.
 
-        Return False if the outcome is now known.
+        Return False if the outcome is now known, or if it was resent before.
         """
         stored_delivery = self._store.outbox.get(delivery.team, delivery.idempotency_key)
         if stored_delivery is None or stored_delivery.state != "doubtful":
             return False
         new_delivery = replace(
             stored_delivery,
-            idempotency_key=f"{stored_delivery.idempotency_key}|again|{now.isoformat()}",
+            idempotency_key=f"{stored_delivery.idempotency_key}|again",
             state="pending",
             not_before=now,
             attempts=0,
@@ -163,11 +190,11 @@ class DigestService:
             last_attempt_at=None,
             error="",
         )
-        self._store.ledger.enqueue([new_delivery], scan_progress=())
+        added_deliveries = self._store.ledger.enqueue([new_delivery], scan_progress=())
         self._store.ledger.record_result(
             replace(stored_delivery, state="failed", error=DeliveryError.SENT_AGAIN, brief_id="")
         )
-        return True
+        return bool(added_deliveries)
 
     # ---- private
 

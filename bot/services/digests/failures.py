@@ -9,9 +9,10 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from news.digest import Delivery
+from news.digest import CHANNEL_UNREACHABLE_ERRORS, Delivery
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from bot.services.digests.digests import DigestService
@@ -29,10 +30,19 @@ class DigestFailureService:
         store: where subscriptions and deliveries are stored.
         digests: changes subscriptions.
         renderer: renders the notices.
+        choose_recipient: returns who gets a notice for somebody: that person, or another if the person has left.
     """
 
-    def __init__(self, store: Store, digests: DigestService, renderer: MessageRenderer) -> None:
+    def __init__(
+        self,
+        store: Store,
+        digests: DigestService,
+        renderer: MessageRenderer,
+        *,
+        choose_recipient: Callable[[str], str] = lambda user: user,
+    ) -> None:
         self._store = store
+        self._choose_recipient = choose_recipient
         self._digests = digests
         self._renderer = renderer
 
@@ -42,8 +52,9 @@ class DigestFailureService:
         The person is notified once per cause.
         """
         self._disable(subscription, error, now)
-        notice = self._renderer.render_parked_digest(subscription, error)
-        self._notify_maker(subscription, f"parked|{cause or now.isoformat()}", notice, now=now)
+        recipient = self._recipient(subscription)
+        notice = self._renderer.render_parked_digest(subscription, error, recipient)
+        self._notify_maker(subscription, recipient, f"parked|{cause or now.isoformat()}", notice, now=now)
 
     def abandon(self, delivery: Delivery, error: str, *, now: datetime) -> None:
         """Abandon a digest that cannot be rendered, and notify the person who created it.
@@ -54,15 +65,17 @@ class DigestFailureService:
             return
         log.error("digest set aside slot=%s error=%s", delivery.idempotency_key, error)
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
-        if subscription is None:
-            return
-        last_success_at = (
-            self._store.outbox.last_window_until(subscription.team, subscription.id)
-            or subscription.created_at
-        )
-        next_slot = self._digests.next_slot(subscription, now=now)
-        notice = self._renderer.render_failed_digest(subscription, delivery, error, next_slot)
-        self._notify_maker(subscription, f"not_made|{last_success_at.isoformat()}", notice, now=now)
+        if subscription is not None:
+            self._notify_of_failure(subscription, delivery, error, now)
+
+    def on_given_up(self, delivery: Delivery, *, now: datetime) -> None:
+        """Notify the person who ordered a digest that one of its messages cannot be sent.
+
+        That person is not notified again until one of the subscription's digests has succeeded.
+        """
+        subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
+        if subscription is not None:
+            self._notify_of_failure(subscription, delivery, delivery.error, now)
 
     def on_channel_closed(self, delivery: Delivery, *, now: datetime) -> None:
         """Disable a digest's subscription because the digest's channel no longer accepts messages."""
@@ -70,6 +83,36 @@ class DigestFailureService:
         if subscription is None or subscription.disabled_reason:
             return
         self.park(subscription, delivery.error, delivery.idempotency_key, now=now)
+
+    def resume_channel(self, team: str, channel: str, *, now: datetime) -> int:
+        """Resume the digests on hold because the bot could not post in a channel or see its members.
+
+        Their makers are told. Return the number of digests.
+        """
+        resumed_digests = [
+            replace(subscription, disabled_reason="")
+            for subscription in self._store.subscriptions.all()
+            if subscription.team == team
+            and channel in {subscription.channel, subscription.source_channel}
+            and subscription.disabled_reason in CHANNEL_UNREACHABLE_ERRORS
+        ]
+        for subscription in resumed_digests:
+            self._digests.save(subscription, now=now)
+            recipient = self._recipient(subscription)
+            next_slot = self._digests.next_slot(subscription, now=now)
+            notice = self._renderer.render_resumed_digest(subscription, next_slot)
+            self._notify_maker(subscription, recipient, f"resumed|{now.isoformat()}", notice, now=now)
+        return len(resumed_digests)
+
+    def unreachable_channels(self, team: str) -> tuple[str, ...]:
+        """Return the channels whose digests are on hold because the bot could not post there."""
+        return tuple(
+            dict.fromkeys(
+                subscription.effective_source_channel
+                for subscription in self._store.subscriptions.all()
+                if subscription.team == team and subscription.disabled_reason in CHANNEL_UNREACHABLE_ERRORS
+            )
+        )
 
     def end_channel_digests(
         self, delivery: Delivery, subscription: Subscription, error: str, *, now: datetime
@@ -111,10 +154,29 @@ class DigestFailureService:
         )
         self._store.ledger.cancel_pending(subscription.team, subscription.id, error)
 
-    def _notify_maker(self, subscription: Subscription, key: str, notice: str, *, now: datetime) -> None:
-        """Send a direct message to the person who created a digest; the same key is never sent twice."""
-        if subscription.created_by:
-            self._notify(subscription, subscription.created_by, key, notice, now=now)
+    def _recipient(self, subscription: Subscription) -> str:
+        return self._choose_recipient(subscription.created_by) if subscription.created_by else ""
+
+    def _notify_of_failure(
+        self, subscription: Subscription, delivery: Delivery, error: str, now: datetime
+    ) -> None:
+        last_success_at = (
+            self._store.outbox.last_window_until(subscription.team, subscription.id)
+            or subscription.created_at
+        )
+        next_slot = self._digests.next_slot(subscription, now=now)
+        notice = self._renderer.render_failed_digest(subscription, delivery, error, next_slot)
+        recipient = self._recipient(subscription)
+        self._notify_maker(
+            subscription, recipient, f"not_made|{last_success_at.isoformat()}", notice, now=now
+        )
+
+    def _notify_maker(
+        self, subscription: Subscription, recipient: str, key: str, notice: str, *, now: datetime
+    ) -> None:
+        """Send a direct message to whoever looks after a digest; the same key is never sent twice."""
+        if recipient:
+            self._notify(subscription, recipient, key, notice, now=now)
 
     def _notify(self, subscription: Subscription, user: str, key: str, notice: str, *, now: datetime) -> None:
         delivery = Delivery(

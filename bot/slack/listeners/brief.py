@@ -18,7 +18,7 @@ from news.thread import Thread
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from slack_bolt import Ack, App, Respond
+    from slack_bolt import Ack, App, BoltContext, Respond
 
     from bot.parsing.utterances import Utterance
     from bot.slack.listeners.context import ListenerContext
@@ -51,25 +51,42 @@ COMMAND_HANDLERS: CommandHandlers = {
     "outside": preferences.set_exploration,
     "try": preferences.preview_filter,
 }
+# The commands that wait for servers of others.
+NETWORK_VERBS = ("add ",)
 
 
-def register(app: App, context: ListenerContext) -> None:
+def register(app: App, listener_context: ListenerContext) -> None:
     """Register the listener for `/brief`."""
 
     @app.command("/brief")
-    def handle_brief_command(ack: Ack, body: dict[str, Any], respond: Respond) -> None:
+    def handle_brief_command(ack: Ack, body: dict[str, Any], context: BoltContext, respond: Respond) -> None:
         ack()
-        command = _parse_command(body, respond)
-        context.dispatcher.submit(lambda: dispatch_command(context, command), command.reply_privately)
+        command = _parse_command(body, context.team_id or "", respond)
+        listener_context.dispatcher.submit(
+            lambda: dispatch_command(listener_context, command),
+            command.reply_privately,
+            person=command.user,
+            uses_network=command.words.lower().startswith(NETWORK_VERBS),
+        )
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Do what the words of a command mean: run a command, answer, ask what is meant, or post a brief."""
+    """Carry out a typed command: run it, answer, ask what the person meant, or post a brief.
+
+    Raises:
+        InvalidRequest: the command was typed in a workspace that the bot does not serve.
+    """
+    context.check_team(command.team)
+    if not context.claim_interaction(command.trigger_id):
+        return
+    # Two people's direct message has such an id too, but the bot is not in it.
+    is_direct = command.channel.startswith("D") and not context.poster.posting_error(command.channel)
+    command = replace(command, is_direct=is_direct)
     carry_out(context, command, utterances.parse_utterance(command.words, is_command=True))
 
 
 def carry_out(context: ListenerContext, command: CommandContext, utterance: Utterance) -> None:
-    """Do what an utterance means; whatever is not for the whole channel is shown to its author alone."""
+    """Carry out an utterance; whatever is not meant for the whole channel is shown only to its author."""
     command = replace(command, words=utterance.words)
     if requests.reply_without_news(command, utterance):
         return
@@ -92,20 +109,19 @@ def post_brief(context: ListenerContext, command: CommandContext, *, is_private:
         channel=command.channel,
         now=requests.local_now(context, command.user, command.words),
     )
+    context.limits.count(command.user, command.channel)
     brief = context.services.briefs.create_brief(request, now=now)
     messages = brief_blocks.render_brief(brief, requested_by=command.user)
     if not brief.stories or is_private:
         for message in messages[:MAX_BRIEF_RESPONSES]:
             command.reply_privately(message)
         return
-    with context.dispatcher.lock_channel(command.channel):
-        post_result = context.poster.post(command.channel, messages)
-        if post_result.ts:
-            thread = Thread(command.team, command.channel, post_result.ts)
-            context.services.threads.register(thread, brief.id, now=now, shown_to_channel=True)
+    post_result = context.poster.post(command.channel, messages, brief_id=brief.id)
     if post_result.ts:
         return
-    if post_result.is_not_member:
+    if not post_result.is_refused:
+        command.reply_privately(slack_messages.render_notice(command_wording.POST_DELAYED))
+    elif post_result.is_not_member:
         for message in (
             *messages[: MAX_BRIEF_RESPONSES - 1],
             slack_messages.render_notice(command_wording.INVITE_BOT),
@@ -125,11 +141,12 @@ def _answer_privately(context: ListenerContext, command: CommandContext) -> None
     command.reply_privately(answer_blocks.render_answer(answer)[0])
 
 
-def _parse_command(body: dict[str, Any], respond: Respond) -> CommandContext:
+def _parse_command(body: dict[str, Any], team: str, respond: Respond) -> CommandContext:
     return CommandContext(
         words=mrkdwn.unescape(str(body.get("text") or "")).strip(),
-        team=str(body["team_id"]),
+        team=team,
         channel=str(body["channel_id"]),
         user=str(body["user_id"]),
         reply_privately=build_private_reply(respond),
+        trigger_id=str(body.get("trigger_id") or ""),
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from bot.slack.listeners.request_limits import RequestLimits
+from news.errors import InvalidRequest, RequestProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.services.services import Services
     from bot.slack.dispatcher import Dispatcher
+    from bot.slack.people import People
     from bot.slack.poster import Poster
 
 
@@ -22,10 +26,29 @@ class ListenerContext:
         services: the use cases.
         dispatcher: runs jobs on its own threads; Bolt's threads only acknowledge.
         poster: posts messages.
+        people: looks people up.
         clock: returns the current time, aware, in UTC.
+        limits: limits the briefs of a person and of a channel.
+        team: the workspace of the bot token, the only one in which messages can be posted.
     """
 
     services: Services
     dispatcher: Dispatcher
     poster: Poster
+    people: People
     clock: Callable[[], datetime]
+    team: str
+    limits: RequestLimits = field(default_factory=RequestLimits)
+
+    def check_team(self, team: str) -> None:
+        """Check that the bot serves a workspace.
+
+        Raises:
+            InvalidRequest: it does not, so that nothing ordered there would ever be posted.
+        """
+        if team != self.team:
+            raise InvalidRequest(RequestProblem.WORKSPACE_NOT_SERVED)
+
+    def claim_interaction(self, trigger_id: str) -> bool:
+        """Whether a command or click is handled for the first time; Slack may deliver it twice."""
+        return not trigger_id or self.services.threads.claim_event(f"trigger|{trigger_id}", now=self.clock())

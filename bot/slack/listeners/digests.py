@@ -10,7 +10,8 @@ from bot.render import payloads, slack_messages
 from bot.render.wording import digest_notices, digest_wording
 from bot.services.digests.membership import CHANNEL_INACCESSIBLE_ERRORS
 from bot.services.subscriptions import SubscriptionScope
-from bot.slack.channel_members import MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS
+from bot.slack.listeners import permissions
+from bot.slack.people import MEMBERS_SCOPE_MISSING, TOO_MANY_MEMBERS
 from news.digest import LEFT_CHANNEL
 from news.errors import InvalidDigestSpec, RequestProblem
 
@@ -40,6 +41,8 @@ def handle_digest_command(context: ListenerContext, command: CommandContext) -> 
         list_digests(context, command)
     elif verb.lower() in _DIGEST_ACTIONS and (not rest or rest.strip().lstrip("#").isdigit()):
         subscription = _find_by_number(context, command, verb, rest.strip().lstrip("#"))
+        if verb.lower() in _MAKERS_ACTIONS or (subscription.paused and verb.lower() == "resume"):
+            permissions.check_may_change(context, command, subscription.created_by)
         if verb.lower() in _MEMBERS_ONLY_ACTIONS and (
             error := context.services.digests.membership_error(subscription)
         ):
@@ -68,8 +71,7 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
             )
         )
         return
-    existing_digests = _visible_digests(context, command)
-    profile_timezone = "" if spec.zone else context.poster.user_timezone(command.user)
+    profile_timezone = "" if spec.zone else context.people.timezone(command.user)
     zone = spec.zone or profile_timezone or "UTC"
     subscription = context.services.digests.build_subscription(
         spec,
@@ -88,28 +90,18 @@ def create_digest(context: ListenerContext, command: CommandContext) -> None:
             )
         )
         return
-    if len(existing_digests) >= MAX_DIGESTS_PER_CHANNEL:
-        raise InvalidDigestSpec(RequestProblem.TOO_MANY_DIGESTS, limit=MAX_DIGESTS_PER_CHANNEL)
-    same_number = next(
-        (
-            number
-            for number, existing_digest in enumerate(existing_digests, 1)
-            if _is_same_digest(existing_digest, subscription)
-        ),
-        0,
-    )
-    if same_number:
-        command.reply_privately(
-            slack_messages.render_notice(digest_wording.describe_existing_digest(same_number))
-        )
+    stored_digest = context.services.digests.create(subscription, limit=MAX_DIGESTS_PER_CHANNEL, now=now)
+    visible_ids = [digest.id for digest in _visible_digests(context, command)]
+    number = visible_ids.index(stored_digest.id) + 1 if stored_digest.id in visible_ids else len(visible_ids)
+    if stored_digest.id != subscription.id:
+        _confirm_existing_digest(context, command, stored_digest, number)
         return
-    context.services.digests.save(subscription, now=now)
     next_slot = context.services.digests.next_slot(subscription, now=now)
     command.reply_privately(
         slack_messages.render_notice(
             digest_wording.describe_new_digest(
                 subscription,
-                len(existing_digests) + 1,
+                number,
                 next_slot,
                 zone_named=bool(spec.zone),
                 zone_in_profile=bool(profile_timezone),
@@ -130,12 +122,15 @@ def list_digests(context: ListenerContext, command: CommandContext) -> None:
     if not subscriptions:
         command.reply_privately(slack_messages.render_notice(digest_wording.NO_DIGESTS))
         return
+    has_personal_digests = any(subscription.channel == command.user for subscription in subscriptions)
+    reader_zone = context.people.timezone(command.user) if has_personal_digests else ""
     lines = [
         digest_wording.describe_digest(
             number,
             subscription,
             context.services.digests.next_slot(subscription, now=now),
             context.services.digests.latest_deliveries(subscription, limit=1),
+            reader_zone,
         )
         for number, subscription in enumerate(subscriptions, 1)
     ]
@@ -143,6 +138,21 @@ def list_digests(context: ListenerContext, command: CommandContext) -> None:
 
 
 # ---- private: actions on one digest
+
+
+def _confirm_existing_digest(
+    context: ListenerContext, command: CommandContext, subscription: Subscription, number: int
+) -> None:
+    """Reply that a digest exists already. If it was on hold, resume it: it was ordered again."""
+    now, was_on_hold = context.clock(), bool(subscription.disabled_reason)
+    if was_on_hold:
+        subscription = replace(subscription, disabled_reason="")
+        context.services.digests.save(subscription, now=now)
+    next_slot = context.services.digests.next_slot(subscription, now=now)
+    text = digest_wording.describe_existing_digest(
+        number, subscription, next_slot, resumed=was_on_hold and subscription.active
+    )
+    command.reply_privately(slack_messages.render_notice(text))
 
 
 def _preview_digest(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
@@ -153,6 +163,7 @@ def _preview_digest(context: ListenerContext, command: CommandContext, subscript
 
 
 def _send_digest_now(context: ListenerContext, command: CommandContext, subscription: Subscription) -> None:
+    context.limits.count(command.user, subscription.channel)
     context.services.digests.send_now(subscription, now=context.clock())
     command.reply_privately(slack_messages.render_notice(digest_wording.SENDING_NOTICE))
 
@@ -215,6 +226,8 @@ _DIGEST_ACTIONS: dict[str, DigestAction] = {
     "resend": _resend_doubtful,
     "again": _resend_doubtful,  # the name from before release 0.3, kept for one release
 }
+# Actions for the person who created the digest, and for admins.
+_MAKERS_ACTIONS = frozenset({"pause", "skip", "delete", "remove"})
 # Actions that show articles, for members only.
 _MEMBERS_ONLY_ACTIONS = frozenset({"preview", "now", "send", "resume", "resend", "again"})
 
@@ -261,9 +274,3 @@ def _find_by_number(
     if not 1 <= position <= len(subscriptions):
         raise InvalidDigestSpec(RequestProblem.UNKNOWN_DIGEST_NUMBER, number=position)
     return subscriptions[position - 1]
-
-
-def _is_same_digest(first: Subscription, second: Subscription) -> bool:
-    return replace(first, id="", created_at=second.created_at, created_by="") == replace(
-        second, id="", created_by=""
-    )

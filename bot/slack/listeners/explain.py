@@ -12,7 +12,6 @@ from bot.parsing import brief_request
 from bot.render import brief_blocks, explanations, slack_messages
 from bot.render.wording import command_wording, digest_wording
 from bot.services.subscriptions import SubscriptionScope
-from news.thread import Thread
 
 if TYPE_CHECKING:
     from bot.slack.command import CommandContext
@@ -31,7 +30,7 @@ def explain_article(context: ListenerContext, command: CommandContext) -> None:
     if not command.words:
         command.reply_privately(slack_messages.render_notice(command_wording.EXPLAIN_HELP))
         return
-    zone = context.poster.user_timezone(command.user) or "UTC"
+    zone = context.people.timezone(command.user) or "UTC"
     explanation = context.services.explanations.explain(command.team, command.channel, command.words)
     command.reply_privately(explanations.render_explanation(explanation, zone))
 
@@ -39,7 +38,7 @@ def explain_article(context: ListenerContext, command: CommandContext) -> None:
 def show_health(context: ListenerContext, command: CommandContext) -> None:
     """Show the health of sources and digests, with times in the time zone of the person who asked."""
     now = context.clock()
-    zone = context.poster.user_timezone(command.user) or "UTC"
+    zone = context.people.timezone(command.user) or "UTC"
     digest_rows = tuple(
         (
             subscription,
@@ -65,6 +64,7 @@ def send_catch_up(context: ListenerContext, command: CommandContext) -> None:
     now = context.clock()
     words = command.words or CATCH_UP_DEFAULT_WINDOW
     request = brief_request.parse_brief_request(words, team=command.team, channel=command.channel, now=now)
+    context.limits.count(command.user, command.user)
     recipient = "" if command.is_direct else command.user
     brief = context.services.briefs.create_brief(
         replace(request, max_stories=CATCH_UP_STORIES, recipient=recipient), now=now
@@ -73,12 +73,10 @@ def send_catch_up(context: ListenerContext, command: CommandContext) -> None:
     if not brief.stories:
         command.reply_privately(messages[0])
         return
-    post_result = context.poster.post(command.user, messages)
+    post_result = context.poster.post(command.user, messages, brief_id=brief.id)
     if not post_result.ts:
-        command.reply_privately(slack_messages.render_notice(command_wording.POST_FAILED))
+        notice = command_wording.POST_FAILED if post_result.is_refused else command_wording.POST_DELAYED
+        command.reply_privately(slack_messages.render_notice(notice))
         return
-    context.services.threads.register(
-        Thread(command.team, post_result.channel, post_result.ts), brief.id, now=now
-    )
     if post_result.channel != command.channel:
         command.reply_privately(slack_messages.render_notice(digest_wording.CATCH_UP_SENT))

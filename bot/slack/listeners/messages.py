@@ -6,17 +6,19 @@ A mention in a channel that the bot has joined arrives twice, as a message and a
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.parsing import brief_request, utterances
 from bot.parsing.utterances import Action
-from bot.render import answer_blocks, brief_blocks, mrkdwn, slack_messages
+from bot.render import answer_blocks, brief_blocks, slack_messages
 from bot.render.wording import answer_wording, command_wording
 from bot.slack.command import CommandContext
-from bot.slack.listeners import brief, requests
+from bot.slack.listeners import brief, message_text, requests
 from news.thread import Thread
+from storage.records import EVENT_RETENTION
 from summarize.answers import addressed_to_bot, intents
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from bot.render.slack_messages import Message
     from bot.slack.listeners.context import ListenerContext
+
+log = logging.getLogger(__name__)
 
 # Subtypes of messages written by people.
 USER_MESSAGE_SUBTYPES = frozenset({None, "thread_broadcast", "file_share"})
@@ -35,21 +39,30 @@ class IncomingMessage:
 
     Attributes:
         text: the text as typed, without the mention of the bot.
+        question: the same without links and channels before or after it.
         ts: the id of the message.
         thread_ts: the id of the message that opened its thread; "" outside a thread.
         mentions_bot: whether the message mentions the bot.
         is_direct: whether the message is a direct message.
     """
 
-    event_id: str
     team: str
     channel: str
     user: str
     text: str
+    question: str
     ts: str
     thread_ts: str
     mentions_bot: bool
     is_direct: bool
+
+    @property
+    def key(self) -> str:
+        """Identifies the message in all events about it.
+
+        An edited mention comes again under another event id, and a mention in a thread comes as a message too.
+        """
+        return message_key(self.channel, self.ts)
 
     @property
     def thread(self) -> Thread:
@@ -62,33 +75,54 @@ def register(app: App, listener_context: ListenerContext) -> None:
 
     @app.event("app_mention")
     def handle_mention(body: dict[str, Any], context: BoltContext) -> None:
-        _submit_message(listener_context, parse_message(body, context.bot_user_id or ""))
+        incoming = parse_message(body, _read_team(body, context), context.bot_user_id or "")
+        # The name may stand in the blocks alone.
+        _submit_message(listener_context, incoming and replace(incoming, mentions_bot=True))
 
     @app.event("message")
     def handle_message(body: dict[str, Any], context: BoltContext) -> None:
-        incoming = parse_message(body, context.bot_user_id or "")
+        team = _read_team(body, context)
+        if (body.get("event") or {}).get("subtype") == "message_deleted":
+            _submit_deletion(listener_context, team, body["event"])
+            return
+        incoming = parse_message(body, team, context.bot_user_id or "")
         if incoming and (incoming.is_direct or not incoming.mentions_bot):
             _submit_message(listener_context, incoming)
 
 
-def parse_message(body: dict[str, Any], bot_user: str) -> IncomingMessage | None:
-    """Parse a Slack event as a message; return None if the event is not a person's message."""
+def message_key(channel: str, ts: str) -> str:
+    """Return the key under which a message is recorded as handled."""
+    return f"message|{channel}|{ts}"
+
+
+def parse_message(body: dict[str, Any], team: str, bot_user: str) -> IncomingMessage | None:
+    """Parse a Slack event as a message; return None if the event is not a person's message to read.
+
+    An edited message that is older than the records of handled messages is not read either: it may have been answered.
+
+    Args:
+        body: the event with its envelope.
+        team: the workspace in which the bot received the event.
+        bot_user: the user id of the bot.
+    """
     event = body.get("event") or {}
     if (
         event.get("subtype") not in USER_MESSAGE_SUBTYPES
         or event.get("bot_id")
         or not event.get("user")
         or event["user"] == bot_user
+        or _is_late_edit(event)
     ):
         return None
-    raw_text = str(event.get("text") or "")
+    raw_text = message_text.read_raw_text(event)
     mention_pattern = re.compile(rf"<@{re.escape(bot_user)}(?:\|[^>]*)?>") if bot_user else None
+    unaddressed_text = mention_pattern.sub(" ", raw_text) if mention_pattern else raw_text
     return IncomingMessage(
-        event_id=str(body.get("event_id") or ""),
-        team=str(body.get("team_id") or event.get("team") or ""),
+        team=team,
         channel=str(event.get("channel") or ""),
         user=str(event["user"]),
-        text=mrkdwn.unescape(mention_pattern.sub(" ", raw_text) if mention_pattern else raw_text).strip(),
+        text=message_text.unwrap(unaddressed_text),
+        question=message_text.read_question(unaddressed_text),
         ts=str(event.get("ts") or ""),
         thread_ts=str(event.get("thread_ts") or ""),
         mentions_bot=bool(mention_pattern and mention_pattern.search(raw_text)),
@@ -99,18 +133,49 @@ def parse_message(body: dict[str, Any], bot_user: str) -> IncomingMessage | None
 # ---- private
 
 
+def _read_team(body: dict[str, Any], context: BoltContext) -> str:
+    """Return the workspace in which the bot received an event.
+
+    In a channel that is shared with another workspace, the event's own `team_id` may be that of the author.
+    """
+    return str(context.team_id or body.get("context_team_id") or "")
+
+
+def _is_late_edit(event: dict[str, Any]) -> bool:
+    try:
+        edited_at, sent_at = float((event.get("edited") or {}).get("ts") or 0), float(event.get("ts") or 0)
+    except (TypeError, ValueError):
+        return False
+    return edited_at - sent_at > EVENT_RETENTION.total_seconds()
+
+
+def _submit_deletion(context: ListenerContext, team: str, event: dict[str, Any]) -> None:
+    """Forget a deleted message: it is not answered, and nothing more is posted in its thread."""
+    thread = Thread(team, str(event.get("channel") or ""), str(event.get("deleted_ts") or ""))
+
+    def forget() -> None:
+        now = context.clock()
+        context.services.threads.claim_event(message_key(thread.channel, thread.thread_ts), now=now)
+        context.services.threads.close(thread)
+
+    if team == context.team:
+        context.dispatcher.submit(forget, lambda _message: None, expects_reply=lambda: False)
+
+
 def _submit_message(context: ListenerContext, incoming: IncomingMessage | None) -> None:
     if incoming is None:
         return
+    if incoming.team != context.team:
+        log.warning("not served team=%s", incoming.team)
+        return
 
-    def reply_privately(message: Message) -> object:
-        return context.poster.post_ephemeral(
-            incoming.channel, incoming.user, message, thread_ts=incoming.thread_ts
-        )
+    def reply_privately(message: Message) -> None:
+        context.poster.post_ephemeral(incoming.channel, incoming.user, message, thread_ts=incoming.thread_ts)
 
     context.dispatcher.submit(
         lambda: _reply_to_message(context, incoming),
         reply_privately,
+        person=incoming.user,
         expects_reply=lambda: _is_for_bot(context, incoming),
     )
 
@@ -123,7 +188,7 @@ def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> No
     threads, now = context.services.threads, context.clock()
     if not _is_for_bot(context, incoming):
         return
-    if incoming.event_id and not threads.claim_event(incoming.event_id, now=now):
+    if not threads.claim_event(incoming.key, now=now):
         return
     is_brief_thread = _is_in_brief_thread(context, incoming)
     if brief_request.is_help(incoming.text):
@@ -138,7 +203,8 @@ def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> No
 
 def _carry_out_request(context: ListenerContext, incoming: IncomingMessage) -> None:
     """Do what a mention or a direct message outside a brief's thread asks for."""
-    utterance = utterances.parse_utterance(incoming.text)
+    words = incoming.question if incoming.question.endswith("?") else incoming.text
+    utterance = utterances.parse_utterance(words)
     if utterance.action is Action.BRIEF:
         _post_brief(context, replace(incoming, text=utterance.words))
     elif utterance.action is Action.QUESTION:
@@ -153,14 +219,22 @@ def _build_command(context: ListenerContext, incoming: IncomingMessage) -> Comma
     Its replies are posted in a direct message; elsewhere they are shown to the person alone.
     """
 
-    def reply_privately(message: Message) -> object:
+    def reply_privately(message: Message) -> None:
         if incoming.is_direct:
-            return _post_in_thread(context, incoming, (message,))
-        return context.poster.post_ephemeral(
-            incoming.channel, incoming.user, message, thread_ts=incoming.thread_ts
-        )
+            _post_in_thread(context, incoming, (message,))
+        else:
+            context.poster.post_ephemeral(
+                incoming.channel, incoming.user, message, thread_ts=incoming.thread_ts
+            )
 
-    return CommandContext(incoming.text, incoming.team, incoming.channel, incoming.user, reply_privately)
+    return CommandContext(
+        incoming.text,
+        incoming.team,
+        incoming.channel,
+        incoming.user,
+        reply_privately,
+        is_direct=incoming.is_direct,
+    )
 
 
 def _is_for_bot(context: ListenerContext, incoming: IncomingMessage) -> bool:
@@ -170,9 +244,14 @@ def _is_for_bot(context: ListenerContext, incoming: IncomingMessage) -> bool:
         or incoming.is_direct
         or (
             _is_in_brief_thread(context, incoming)
-            and (addressed_to_bot.is_addressed_to_bot(incoming.text) or intents.is_request(incoming.text))
+            and (_asks(incoming.question) or intents.is_request(incoming.question))
         )
     )
+
+
+def _asks(text: str) -> bool:
+    """Whether a message asks the bot something. In a long message only the end is checked, where the question is."""
+    return addressed_to_bot.is_addressed_to_bot(text[-addressed_to_bot.MAX_MESSAGE_LENGTH :])
 
 
 def _is_in_brief_thread(context: ListenerContext, incoming: IncomingMessage) -> bool:
@@ -180,7 +259,7 @@ def _is_in_brief_thread(context: ListenerContext, incoming: IncomingMessage) -> 
 
 
 def _post_answer(context: ListenerContext, incoming: IncomingMessage) -> None:
-    answer = context.services.conversation.answer(incoming.thread, incoming.text, now=context.clock())
+    answer = context.services.conversation.answer(incoming.thread, incoming.question, now=context.clock())
     brief_id, number = context.services.threads.story_number(answer, incoming.thread)
     _post_in_thread(
         context, incoming, answer_blocks.render_answer(answer, brief_id=brief_id, story_number=number)
@@ -195,18 +274,13 @@ def _post_brief(context: ListenerContext, incoming: IncomingMessage) -> None:
         channel=incoming.channel,
         now=requests.local_now(context, incoming.user, incoming.text),
     )
+    context.limits.count(incoming.user, incoming.channel)
     new_brief = context.services.briefs.create_brief(request, now=now)
-    with context.dispatcher.lock_channel(incoming.channel):
-        if (
-            _post_in_thread(
-                context, incoming, brief_blocks.render_brief(new_brief, requested_by=incoming.user)
-            )
-            and new_brief.stories
-        ):
-            context.services.threads.register(incoming.thread, new_brief.id, now=now)
+    messages = brief_blocks.render_brief(new_brief, requested_by=incoming.user)
+    _post_in_thread(context, incoming, messages, brief_id=new_brief.id if new_brief.stories else "")
 
 
 def _post_in_thread(
-    context: ListenerContext, incoming: IncomingMessage, messages: tuple[Message, ...]
-) -> bool:
-    return bool(context.poster.post(incoming.channel, messages, thread_ts=incoming.thread.thread_ts).ts)
+    context: ListenerContext, incoming: IncomingMessage, messages: tuple[Message, ...], brief_id: str = ""
+) -> None:
+    context.poster.post(incoming.channel, messages, thread_ts=incoming.thread.thread_ts, brief_id=brief_id)

@@ -64,7 +64,7 @@ def local_now(context: ListenerContext, user: str, words: str) -> datetime:
         return now
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - few requests need it
 
-    zone = context.poster.user_timezone(user)
+    zone = context.people.timezone(user)
     return now.astimezone(ZoneInfo(zone)) if zone else now
 
 
@@ -72,7 +72,7 @@ def local_now(context: ListenerContext, user: str, words: str) -> datetime:
 
 
 def _find_suggestions(problem: InvalidRequest | UnknownTimezone, words: str) -> tuple[str, ...]:
-    """Return the commands that may be meant: with each time zone, or with the city as a quoted topic."""
+    """Return the possible commands: one with each time zone, and one with the city as a quoted topic."""
     if isinstance(problem, InvalidRequest):
         return problem.suggestions
     name_pattern = re.compile(rf"(?<![\w/]){re.escape(problem.name)}(?![\w/])(?: time)?", re.IGNORECASE)

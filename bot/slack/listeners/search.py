@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.parsing.search_query import parse_search_query
 from bot.render import answer_blocks, mrkdwn, slack_messages
 from bot.render.wording import answer_wording, search_wording
+from news.preferences import Actor
 
 if TYPE_CHECKING:
     from bot.slack.command import CommandContext
@@ -33,8 +34,13 @@ def verify_quotes(context: ListenerContext, command: CommandContext) -> None:
 
     By default, verify the channel's last brief and the answers in its thread.
     """
-    verifications = context.services.verification.verify(
-        command.team, command.channel, command.words.strip("`")
+    brief_or_answer_id = command.words.strip("`")
+    actor = Actor(command.team, command.channel, command.user)
+    is_visible = not brief_or_answer_id or context.services.briefs.is_visible(actor, brief_or_answer_id)
+    verifications = (
+        context.services.verification.verify(command.team, command.channel, brief_or_answer_id)
+        if is_visible
+        else ()
     )
     command.reply_privately(
         slack_messages.render_notice(answer_wording.describe_verification(verifications, command.words))

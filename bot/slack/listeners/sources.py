@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.render import explanations, slack_messages
 from bot.render.wording import source_wording
 from bot.services.subscriptions import SubscriptionScope
-from news.errors import SourceError
+from bot.slack.listeners import permissions
+from news.errors import NotAllowed, SourceError
 from sources.lists import starter_packs
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def remove_source(context: ListenerContext, command: CommandContext) -> None:
         command.reply_privately(
             slack_messages.render_notice(source_wording.describe_workspace_source(source))
         )
-    elif source.created_by != command.user and not context.poster.is_admin(command.user):
+    elif not _may_remove(context, command, source):
         command.reply_privately(slack_messages.render_notice(source_wording.describe_foreign_source(source)))
     else:
         context.services.source_subscriptions.remove(source, scope)
@@ -70,7 +71,7 @@ def remove_source(context: ListenerContext, command: CommandContext) -> None:
 
 def list_sources(context: ListenerContext, command: CommandContext) -> None:
     """Show the sources of this channel with their numbers and their health."""
-    zone = context.poster.user_timezone(command.user) or "UTC"
+    zone = context.people.timezone(command.user) or "UTC"
     scope = _scope(command)
     sources, channel_source_ids = (
         context.services.source_subscriptions.list_sources(scope),
@@ -86,14 +87,27 @@ def list_sources(context: ListenerContext, command: CommandContext) -> None:
 # ---- private
 
 
+def _may_remove(context: ListenerContext, command: CommandContext, source: Source) -> bool:
+    """Whether a person may remove a source. Only admins may remove a source that was added on the server."""
+    if not source.created_by:
+        return context.people.is_admin(command.user)
+    try:
+        permissions.check_may_change(context, command, source.created_by)
+    except NotAllowed:
+        return False
+    return True
+
+
 def _add_source(context: ListenerContext, command: CommandContext, link: str) -> None:
     """Follow the feed found at an address, and show the result."""
     now = context.clock()
+    permissions.check_may_add(context, command, link)
     try:
         discovered_feed = context.services.source_subscriptions.discover(link, now=now)
     except SourceError as problem:
         command.reply_privately(slack_messages.render_notice(source_wording.describe_add_failure(problem)))
         return
+    permissions.check_may_add(context, command, discovered_feed.source.url)
     source, result = context.services.source_subscriptions.add(discovered_feed, _scope(command), now=now)
     command.reply_privately(
         slack_messages.render_notice(

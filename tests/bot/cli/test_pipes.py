@@ -103,7 +103,10 @@ def test_feeds_reads_a_feed_and_names_one_that_is_none(tmp_path: Path) -> None:
     good, bad = sorted(_pipe("feeds", str(feed), str(tmp_path / "no.xml")), key=lambda row: "error" in row)
 
     assert good["feed"]["title"]
-    assert good["entries"][0].keys() == {"title", "link", "id", "published", "updated"}
+    assert good["entries"][0].keys() == {
+        *("title", "link", "id", "published", "updated", "text", "authors", "language")
+    }
+    assert good["entries"][0]["text"]
     assert bad["path"] == str(tmp_path / "no.xml")
 
 

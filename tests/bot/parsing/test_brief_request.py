@@ -90,3 +90,25 @@ def test_a_brief_is_asked_for_in_the_words_people_use(
 def test_a_time_that_is_too_long_is_told_and_is_no_topic() -> None:
     with pytest.raises(InvalidDuration):
         _read("dam last 500 days")
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("with opinion", ""),
+        ("storm with opinion", "storm"),
+        ("storm with opinions 3d", "storm"),
+        ("storm 3d with Opinion", "storm"),
+        ("with opinion storm", "storm"),
+    ],
+)
+def test_with_opinion_is_no_part_of_the_topic(words: str, topic: str) -> None:
+    request = brief_request.parse_brief_request(words, team="T", channel="C", now=NOW)
+
+    assert (request.topic, request.with_opinion) == (topic, True)
+
+
+def test_an_opinion_poll_is_a_topic() -> None:
+    request = brief_request.parse_brief_request("storm opinion poll", team="T", channel="C", now=NOW)
+
+    assert (request.topic, request.with_opinion) == ("storm opinion poll", False)

@@ -9,6 +9,7 @@ from bot.parsing import digest_spec
 from bot.parsing.digest_spec import DigestSpec
 from bot.parsing.schedule import time_zones, weekdays
 from bot.parsing.schedule.weekdays import WEEKEND, WORKDAYS
+from news.brief import SectionKind
 from news.digest import EVERY_DAY
 from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
 
@@ -54,6 +55,16 @@ from news.errors import InvalidDigestSpec, RequestProblem, UnknownTimezone
             '9:00 "solar power" only from Courier, Ledger',
             DigestSpec(times=(time(9),), topics=('"solar power"',), source_names=("Courier", "Ledger")),
         ),
+        (
+            "9:00 energy, storm by topic with opinion",
+            DigestSpec(
+                times=(time(9),),
+                topics=("energy", "storm"),
+                sections=SectionKind.TOPIC,
+                with_opinion=True,
+            ),
+        ),
+        ("9:00 by folder", DigestSpec(times=(time(9),), sections=SectionKind.FOLDER)),
         ("9:00 5G, 4K", DigestSpec(times=(time(9),), topics=("5G", "4K"))),
     ],
 )

@@ -1,6 +1,6 @@
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from rich.console import Console
@@ -13,9 +13,9 @@ from bot.services.explanations import kind_reasons
 from news.answer import Answer, Intent, Quote, Scope, Verdict
 from news.article import Article
 from news.article_kind import ArticleKind
-from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason
+from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason, PlannedEvent
 from news.explanation import Explanation
-from news.story import RankingSignal, SignalCode, Story
+from news.story import RankingSignal, SentenceLabel, SignalCode, Story
 from news.window import recent_window
 from playground.validation.blocks import check_blocks
 from playground.validation.mrkdwn import find_links, find_mentions
@@ -162,7 +162,7 @@ def test_what_only_a_feed_says_is_named_once_at_the_foot() -> None:
     printed = _printed(console_renderer.print_brief, made)
 
     for shown in (message.text, str(message.blocks), printed):
-        assert shown.count("The feed's words only: Courier.") == 1
+        assert shown.count("Feed summaries only: Courier.") == 1
 
 
 def test_explain_prints_reasons_that_add_up() -> None:
@@ -240,11 +240,9 @@ def test_a_story_of_one_quoted_article_is_one_passage_with_its_outlets_named_onc
     (message,) = brief_blocks.render_brief(made)
     printed = _printed(console_renderer.print_brief, made)
 
-    section = message.blocks[2]["text"]["text"]
-    assert section == (
-        "1. *<https://courier.example/a|Bridge closed>*\n"
-        "> The bridge was closed on Tuesday. It was built in 1931."
-    )
+    headline, passage = (block["text"]["text"] for block in message.blocks[2:4])
+    assert headline == "1. *<https://courier.example/a|Bridge closed>*"
+    assert passage.startswith("The bridge was closed on Tuesday. It was built in 1931. — <https://courier")
     assert "“The bridge was closed on Tuesday. It was built in 1931.”" in message.text
     time = f"<!date^{int(ONE.appeared_at.timestamp())}^{{date_short_pretty}} at {{time}}|18 Nov, 07:30 UTC>"
     for shown in (message.text, str(message.blocks)):
@@ -261,14 +259,67 @@ def test_each_sentence_names_its_outlet_where_they_differ_and_the_end_names_only
     (message,) = brief_blocks.render_brief(made)
     printed = _printed(console_renderer.print_brief, made)
 
-    assert message.blocks[2]["text"]["text"].endswith(
-        "\n> The bridge was closed on Tuesday. It was built in 1931. (<https://courier.example/a|Courier>) "
-        "Engineers found cracks in two pillars. (<https://ledger.example/b|Ledger>)"
+    assert message.blocks[3]["text"]["text"].startswith(
+        "The bridge was closed on Tuesday. It was built in 1931. (<https://courier.example/a|Courier>) "
+        "Engineers found cracks in two pillars. — <https://ledger.example/b|Ledger>; also "
     )
     for shown in (message.text, str(message.blocks)):
-        assert "Also <https://post.example/p|Post> · <!date^" in shown
+        assert "; also <https://post.example/p|Post> · <!date^" in shown
+        assert shown.count("|Ledger>") == 1
     assert "It was built in 1931. (Courier) Engineers" in printed
-    assert "Also Post · " in printed
+    assert "Ledger; also Post · " in printed
+
+
+def test_a_labelled_sentence_is_a_line_of_its_own() -> None:
+    story = replace(
+        _story(ONE),
+        key_sentences=ONE.sentences,
+        sentence_labels={ONE.sentences[1].text: SentenceLabel.REASON},
+    )
+    made = replace(BRIEF, stories=(story,))
+
+    (message,) = brief_blocks.render_brief(made)
+
+    assert message.blocks[3]["text"]["text"].startswith(
+        "The bridge was closed on Tuesday.\n*Why it matters:* It was built in 1931. — <https://courier"
+    )
+    assert "Why it matters: “It was built in 1931.”" in message.text
+    assert "   Why it matters: It was built in 1931.\n" in _printed(console_renderer.print_brief, made)
+
+
+def test_what_lies_ahead_is_a_list_by_day() -> None:
+    planned = _article("p", "Post", "The bridge will reopen on Friday.")
+    made = replace(BRIEF, ahead=(PlannedEvent(date(2026, 11, 20), planned.sentences[0], planned),))
+
+    (message,) = brief_blocks.render_brief(made)
+
+    line = "The bridge will reopen on Friday. (<https://post.example/p|Post>)"
+    assert f"*Ahead*\n• *Fri 20 Nov:* {line}" in str([block.get("text") for block in message.blocks]).replace(
+        "\\n", "\n"
+    )
+    assert f"Ahead\n• Fri 20 Nov: {line}" in message.text
+    assert "Fri 20 Nov: The bridge will reopen on Friday. (Post)" in _printed(
+        console_renderer.print_brief, made
+    )
+
+
+def test_sections_have_headings_and_what_belongs_to_none_comes_last() -> None:
+    stories = tuple(
+        replace(_story(_article(f"s{n}", "Post", "Ships sail."), name=f"s{n}"), section=section)
+        for n, section in enumerate(("energy", "energy", ""))
+    )
+    made = replace(BRIEF, stories=stories)
+
+    (message,) = brief_blocks.render_brief(made)
+
+    headings = [
+        block["text"]["text"]
+        for block in message.blocks
+        if block["type"] == "section" and block["text"]["text"] in {"*energy*", "*Other news*"}
+    ]
+    assert headings == ["*energy*", "*Other news*"]
+    for shown in (message.text, _printed(console_renderer.print_brief, made)):
+        assert shown.index("energy") < shown.index("1. ") < shown.index("Other news") < shown.index("3. ")
 
 
 def test_commentary_is_a_line_below_its_story_and_at_most_two() -> None:

@@ -81,6 +81,7 @@ SIGNALS: dict[SignalCode, dict[str, Any]] = {
     SignalCode.STORY_VOTES: {"more": 2, "less": 1},
     SignalCode.SOURCE_VOTES: {"outlets": "Post, Courier", "more": 2, "less": 1},
     SignalCode.SIMILARITY: {"number": 1},
+    SignalCode.OVERTAKEN: {"number": 1},
     SignalCode.EXPLORATION: {"outlet": "Post", "quoted": 1, "total": 31},
 }
 OTHER_TOPIC_VALUES: tuple[dict[str, Any], ...] = (

@@ -34,7 +34,7 @@ def test_a_page_withdraws_nothing_of_its_summary(
     store.sources.save(source)
     store.sources.follow("T", "C", source.id, created_at=NOW)
     services = build_services(store, payloads)
-    entry = Entry("Ferry stays in harbour", SUMMARY, guid="1", partial=partial)
+    entry = Entry("Ferry stays in harbour", SUMMARY, guid="1", published_at=NOW, partial=partial)
     services.ingest.ingest(source, FetchResult(source.id, NOW, entries=(entry,)))
     window = recent_window(timedelta(hours=24), LATER)
     brief = services.briefs.create_brief(BriefRequest(team="T", channel="C", window=window), now=LATER)

@@ -20,11 +20,18 @@ METHODS = {
     # In a channel, a private one and a direct message.
     "conversations.history": {"channels:history", "groups:history", "im:history"},
     "conversations.replies": {"channels:history", "groups:history", "im:history"},
+    "chat.delete": {"chat:write"},
+    "conversations.info": {"channels:read", "groups:read"},
     "conversations.members": {"channels:read", "groups:read"},
     "users.info": {"users:read"},
+    "users.list": {"users:read"},
 }
 EVENTS = {
     "app_mention": {"app_mentions:read"},
+    "channel_id_changed": {"channels:read", "groups:read"},
+    "channel_unarchive": {"channels:read"},
+    "group_unarchive": {"groups:read"},
+    "member_joined_channel": {"channels:read", "groups:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
@@ -73,7 +80,13 @@ def test_every_scope_is_used_and_every_use_has_its_scope() -> None:
 def test_no_method_is_called_that_the_table_does_not_know() -> None:
     text = "".join(
         (ROOT / "bot" / "slack" / name).read_text()
-        for name in ("poster.py", "delivery_worker.py", "posted_message.py", "channel_members.py")
+        for name in (
+            "poster.py",
+            "delivery_worker.py",
+            "posted_message.py",
+            "people.py",
+            "people.py",
+        )
     )
     called = {
         part

@@ -15,6 +15,7 @@ from summarize.cleaning.datelines import find_start
         ("Berlin (dpa) - ", "Die Brücke bleibt gesperrt."),
         ("PARIS (AFP) – ", "Le pont est fermé."),
         ("CLOSE ", "Harl closed its bridge."),
+        ("HARROW/WEIR, Vermont ", "Search teams found the boat."),
         ("[Updated 4 p.m. Friday]: ", "Harl closed its bridge."),
         ("", "Sen. Anna Berg (R) said that Harl would pay."),
         ("", "World Health Office (WHO) Director Ben Oak came."),

@@ -34,6 +34,7 @@ NOISE = SHARED / "eval" / "summ" / "noise_lines.jsonl"
         "Updated figures showed on Monday that most families had left.",
         "The NATO and UN offices in Harborville said on Monday they would close.",
         "The mayor told The Harbor Post that the bridge would close.",
+        "The mayor was born in Harborville on October 11, 1967.",
         "Ada Finch (R) of Harborville said more bridges would close.",
     ],
 )
@@ -56,6 +57,10 @@ def test_a_whole_sentence_of_a_report_may_be_quoted(sentence: str) -> None:
         "Ada Finch speaks on the bridge, Thursday, Feb. 16, 2017, in Harborville.",
         "Ada Finch stands on the old bridge on Monday. (AP Photo/Sam Tull)",
         "The pier of the bridge at low tide | Reuters",
+        "The mayor arrives to speak about the bridge in Harborville, Vermont, October 11, 2017.",
+        "| Lantern Harborville closes its bridge Nobody expected it.",
+        "Anyone with information about the boat is asked to call the harbour police.",
+        "Add Ada Finch as an interest to stay up to date on the latest Ada Finch news.",
         "Ada Finch / Getty Images The mayor of Harborville on the bridge.",
         "Closed: The bridge is seen from the ferry on Monday.",
         "Read more: The bridges that will be closed next year.",

@@ -55,6 +55,11 @@ def test_several_outlets_are_shown_each_once() -> None:
         "Analysts expect 30 people missing in Lowmere.",
         "12 more people are missing.",
         "Some 20% people missing.",
+        "The boats saved 12 people missing since the flood began.",  # another verb stands before the number
+        "Twelve people had injuries and two are missing in Lowmere.",
+        "In 2014, 12 people were missing in Lowmere.",
+        "Last year 12 people were missing in Lowmere.",
+        "More than 300 million people are missing a doctor.",  # another magnitude
         "",
     ],
 )
@@ -66,3 +71,21 @@ def test_one_outlet_does_not_differ_from_itself() -> None:
     one, two = article(NINE, "Courier"), article("Twelve people are missing in Lowmere.", "Courier")
 
     assert find_discrepancies(one.sentences, [one, two]) == ()
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ("A typical family saves 140 crowns a month.", "It sells bonds of 300 million crowns a month."),
+        ("The fine is 40 euros a day.", "The fine is 60 euros a day."),
+        ("The school is 60 miles south of Ashport.", "The school is 65 miles south of Corrin."),
+        ("Three people — all of them guests — were killed.", "Twelve people — guests and staff — were hurt."),
+        ("It killed three people in Ashport.", "It injured seven people in Ashport."),
+        (
+            "Doctors saw 50 cases that were confirmed in 2016.",
+            "There were 121 cases that were confirmed in 2014.",
+        ),
+    ],
+)
+def test_numbers_of_different_things_do_not_differ(own: str, other: str) -> None:
+    assert differ(own, other) == []

@@ -41,3 +41,20 @@ def test_a_topic_is_stemmed_in_the_articles_language() -> None:
     article = _article("Brücken gesperrt", "Zwei Brücken.", "de")
 
     assert topic_query.parse_topic("Brücke").matches(article)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "topic", "other_topic"),
+    [
+        ("ar", "صوّت المجلس على إغلاق الجسر القديم.", "جسر", "نهر"),
+        ("tr", "Belediye eski köprüsünü kapattı.", "köprü", "nehir"),
+        ("th", "สภาเมืองมีมติปิดสะพานเก่า", "สะพาน", "แม่น้ำ"),
+        ("ko", "시의회는 낡은 다리를 폐쇄했다.", "다리", "바다"),
+        ("ja", "市議会は古い橋の閉鎖を決めた。", "閉鎖", "漁港"),
+    ],
+)
+def test_a_topic_is_found_in_every_language(language: str, text: str, topic: str, other_topic: str) -> None:
+    article = _article("", text, language)
+
+    assert topic_query.parse_topic(topic).matches(article)
+    assert not topic_query.parse_topic(other_topic).matches(article)

@@ -127,3 +127,40 @@ def test_hundreds_of_thousands_of_hostile_characters_are_cut_in_linear_time(patt
 
     assert time.process_time() - started < 5
     assert all(a < b for a, b in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("hi", ["नगर परिषद ने पुल बंद किया।", "डॉ. वर्मा ने कहा कि काम एक साल चलेगा।"]),
+        ("vi", ["Thành phố đóng cửa cây cầu.", "TS. Lê Văn Bình nói việc sửa mất một năm.", "TP. Hải Dương trả tiền."]),
+        ("ro", ["Primăria a închis podul.", "Dl. Ionescu a anunțat lucrările.", "Str. Mare nr. 7 rămâne deschisă."]),
+        ("hu", ["A város lezárta a hidat.", "Dr. Nagy szerint egy évig tart.", "A munka márc. 4-én kezdődik."]),
+        ("bg", ["Градът затвори моста.", "Проф. Петров обясни защо.", "Ул. Роза 7 е отворена."]),
+        ("hr", ["Grad je zatvorio most.", "Prof. dr. sc. Ana Babić objasnila je zašto.", "Ul. Ruža 7 je otvorena."]),
+        ("id", ["Kota menutup jembatan.", "Drs. Hadi menjelaskan alasannya.", "Jl. Mawar No. 7 tetap dibuka."]),
+        ("sk", ["Mesto zatvorilo most.", "Ing. Kováč vysvetlil prečo.", "Ul. Ruží č. 7 je otvorená."]),
+        ("tr", ["Belediye köprüyü kapattı.", "Av. Ayşe Demir karara itiraz etti."]),
+        ("ta", ["நகரம் பாலத்தை மூடியது.", "திரு. குமார் காரணத்தை விளக்கினார்."]),
+        ("ka", ["ქალაქმა ხიდი დახურა.", "მერმა მიზეზი ახსნა."]),
+        ("hy", ["Քաղաքը փակեց կամուրջը։", "Քաղաքապետը բացատրեց պատճառը։"]),
+        ("am", ["ከተማዋ ድልድዩን ዘጋች።", "ከንቲባው ምክንያቱን አስረዱ።"]),
+        ("ur", ["شہر نے پل بند کر دیا۔", "میئر نے وجہ بتائی۔"]),
+        ("my", ["မြို့က တံတားကို ပိတ်လိုက်သည်။", "မြို့တော်ဝန်က ရှင်းပြသည်။"]),
+        ("th", ["เทศบาลสั่งปิดสะพานเก่าเป็นเวลาหนึ่งปี", "นายกเทศมนตรีอธิบายเหตุผลต่อที่ประชุม"]),
+        ("en", ["It costs $450.", "iPads cost more.", "eBay agrees."]),
+        ("en", ["The pier is weak.[3]", "It was mended twice.[12]"]),
+    ],
+)  # fmt: skip
+def test_sentences_of_many_languages_are_cut(language: str, sentences: list[str]) -> None:
+    text = " ".join(sentences)
+
+    spans = split_into_spans(text, language)
+
+    assert [text[start:end] for start, end in spans] == sentences
+
+
+def test_a_joining_word_keeps_a_thai_sentence_together() -> None:
+    text = "เทศบาลสั่งปิดสะพานเก่าเป็นเวลาหนึ่งปี เพราะวิศวกรพบรอยร้าวในตอม่อสองต้น"
+
+    assert len(split_into_spans(text, "th")) == 1

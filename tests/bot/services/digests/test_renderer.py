@@ -1,7 +1,6 @@
 """Rendering digests beside the clock: a digest that hangs, loops or fails is abandoned and keeps no other back."""
 
 import json
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from bot.render import payloads
 from bot.services.briefs import BriefingService
 from bot.services.digests import renderer as digest_renderer
 from bot.services.digests.deliveries import MAX_RENDER_ATTEMPTS, DigestDeliveryService, DigestParts
+from bot.services.digests.lateness import DigestLateness
 from bot.services.digests.renderer import DigestRenderer
 from bot.services.services import Services, build_services
 from bot.services.verification import QuoteVerifier
@@ -50,13 +50,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-# CPython 3.11 repeats a traced call for ever while an exception waits for a thread that is blocked, as here: the event
-# that would release the thread is never set. Python 3.12 traces differently.
-hangs_if_traced = pytest.mark.skipif(
-    sys.gettrace() is not None and sys.version_info < (3, 12), reason="CPython 3.11 hangs under a tracer"
-)
-
-
+# Tests that use it are marked as `untraced`: CPython 3.11 repeats a traced call for ever while an exception waits for a
+# thread that is blocked, as here: the event that would release the thread is never set. Python 3.12 traces differently.
 @pytest.fixture
 def released() -> Iterator[threading.Event]:
     """Set at the end, so that what hangs on it ends before the store is closed."""
@@ -72,7 +67,11 @@ def _at_nine(store: Store, obstacle: Callable[[], object], *channels: str) -> It
     services = _services(store)
     digests, failures = services.digests, services.digest_failures
     deliveries = DigestDeliveryService(
-        store, DigestParts(ObstructedService(store, "C1", obstacle), digests, failures), payloads
+        store,
+        DigestParts(
+            ObstructedService(store, "C1", obstacle), digests, failures, DigestLateness(store, payloads)
+        ),
+        payloads,
     )
     for channel in channels:
         subscription = Subscription(channel, "T1", channel, (wall(9),), "UTC", CREATED_AT, created_by="U1")
@@ -111,7 +110,7 @@ def _dispatch_until(renderer: DigestRenderer, holds: Callable[[], object]) -> No
     waiting.until(ticked, 60)
 
 
-@hangs_if_traced
+@pytest.mark.untraced
 def test_a_digest_that_hangs_keeps_no_other_back(store: Store, released: threading.Event) -> None:
     started_at = time.monotonic()
     with _at_nine(store, released.wait, "C1", "C2", "C3", "C4") as renderer:
@@ -124,7 +123,7 @@ def test_a_digest_that_hangs_keeps_no_other_back(store: Store, released: threadi
         assert _latest(store, "C1").state in {"due", "failed"}
 
 
-@hangs_if_traced
+@pytest.mark.untraced
 def test_a_digest_past_its_deadline_is_set_aside_and_its_maker_told_once(
     store: Store, released: threading.Event
 ) -> None:
@@ -142,7 +141,7 @@ def test_a_digest_past_its_deadline_is_set_aside_and_its_maker_told_once(
         assert not renderer.stop(0.1)  # it cannot be ended, and does not hold up the stop
 
 
-@hangs_if_traced
+@pytest.mark.untraced
 def test_an_abandoned_digest_is_not_written_when_it_ends_after_all(
     store: Store, released: threading.Event
 ) -> None:
@@ -234,7 +233,7 @@ def test_two_digests_of_a_channel_are_rendered_one_after_the_other(store: Store)
     assert max(most) == 1
 
 
-@hangs_if_traced
+@pytest.mark.untraced
 def test_a_renderer_whose_threads_all_hang_is_stuck(
     store: Store, released: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:

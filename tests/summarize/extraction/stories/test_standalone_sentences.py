@@ -2,7 +2,7 @@
 
 import pytest
 
-from summarize.extraction import standalone_sentences
+from summarize.extraction.stories import standalone_sentences
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,9 @@ from summarize.extraction import standalone_sentences
         ("en", "The mayor of Harl closed the bridge on Tuesday."),
         ("en", "The Republican senators of Vermont said on Friday that they would come."),
         ("en", "Harl should pay for all of the boats it took, Anna Berg said."),
+        ("en", "A court in Harl ruled on Friday that the state must pay for the bridge."),
+        ("en", "Voters in Harl will have to wait until July to hear who won."),
+        ("en", "Talks in Harl ended on Friday over who should pay for the bridge."),
         ("en", "The government said on Friday that prices rose."),
         ("en", "In her first speech as mayor, Anna Berg closed the bridge."),
         ("en", "Some 300 people left their homes on Tuesday."),
@@ -61,6 +64,10 @@ def test_a_thing_of_the_headline_is_introduced() -> None:
 
     assert not standalone_sentences.can_open(sentence)
     assert standalone_sentences.can_open(sentence, introduced=frozenset({"strike"}))
+
+
+def test_a_dash_between_spaces_is_no_word() -> None:
+    assert standalone_sentences.count_words("Harl — the old port — closed its bridge.") == 7
 
 
 def test_ideographs_count_as_the_words_they_stand_for() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from news.article import Article
-from summarize.extraction.story_sentences import select_story_sentences
+from summarize.extraction.stories.story_sentences import select_story_sentences
 from summarize.text import sentence_splitter
 
 NOW = datetime(2026, 11, 19, 20, tzinfo=UTC)
@@ -84,6 +84,53 @@ def test_a_sentence_of_fit_length_goes_before_a_longer_lead() -> None:
     ]
 
 
+LONG_LEAD = (
+    f"{CLOSED[:-1]}, ending months of talks between the council, the harbour office and both railways over who should"
+    " pay for a crossing that forty thousand people use."
+)
+
+
+def test_a_long_lead_opens_where_the_next_sentence_tells_something_else() -> None:
+    assert quoted(article(LONG_LEAD, "Council clerks wrote 90 letters on Monday.", *MORE)) == [LONG_LEAD]
+
+
+def test_a_long_lead_gives_way_to_a_next_sentence_that_tells_the_same() -> None:
+    same = "Mayor Anna Berg said on Tuesday that the old bridge of Harl closes because of cracks."
+
+    assert quoted(article(LONG_LEAD, same, *MORE)) == [same]
+
+
+def test_a_lead_opens_before_a_later_sentence_with_more_names_and_days() -> None:
+    lead = "Inspectors found deep cracks in two piers of the old bridge, which is now shut to all traffic."
+    named = (
+        "Mayor Anna Berg closed the old bridge of Harl over cracks on Tuesday, and Ben Oak agreed on Friday."
+    )
+
+    assert quoted(article(lead, "Ferries run every hour.", named, *MORE)) == [lead]
+
+
+def test_a_quotation_gives_way_to_what_happened() -> None:
+    speech = "“The old bridge is closed, and its cracks are deep,” said Mayor Anna Berg."
+    act = "Anna Berg was standing at the northern gate when engineers locked it shortly before noon."
+
+    assert quoted(article(speech, act, *MORE, title="Harl bridge closed over deep cracks")) == [act]
+
+
+def test_a_line_without_a_full_stop_does_not_open_a_story() -> None:
+    standfirst = (
+        "Council closes the old bridge of Harl over cracks, leaving thousands of people on its northern side without"
+        " a way to work or school"
+    )
+
+    assert quoted(article(standfirst, CLOSED, *MORE)) == [CLOSED]
+
+
+def test_the_caption_before_a_credit_is_not_quoted() -> None:
+    caption = "Mayor Anna Berg closed the old bridge of Harl after cracks were found on Tuesday."
+
+    assert quoted(article(f"{caption} | Ben Oak/Lantern", CLOSED, *MORE)) == [CLOSED]
+
+
 def test_a_scene_gives_way_to_the_news_below() -> None:
     scene = "Mist hung over the river, and gulls sat along the quiet railing all morning."
 
@@ -123,6 +170,52 @@ def test_the_second_sentence_says_what_the_first_and_the_headline_do_not() -> No
     again = "Harl closed the old bridge on Tuesday because of cracks in its piers, inspectors found."
 
     assert quoted(article(CLOSED, again, *MORE), most=2) == [CLOSED, MORE[0]]
+
+
+def test_another_report_does_not_tell_the_opener_again() -> None:
+    again = (
+        "Cracks in two bridge piers made Harl close the crossing, leaving 600 pupils without a way to school."
+    )
+    other = article(
+        again, "Rain fell.", "Gulls sat.", outlet="Ledger", title="Cracks close Harl bridge", hours=2
+    )
+
+    assert again not in quoted(article(CLOSED, "Nobody was hurt."), other, most=3)
+
+
+def test_background_from_further_down_does_not_follow_the_opener() -> None:
+    background = "Three years ago, the old bridge of Harl closed for 40 days because its cracks had grown."
+    then = "Ferries carried 300 people across the river that evening."
+    told = article(
+        CLOSED,
+        then,
+        background,
+        "Rain fell.",
+        "Gulls sat.",
+        "Nobody spoke.",
+        "Trains stop.",
+        "Ends.",
+        "Ends here.",
+    )
+
+    assert quoted(told, most=2) == [CLOSED, then]
+
+
+def test_a_report_of_five_sentences_gives_two() -> None:
+    assert len(quoted(article(CLOSED, *MORE[:4]), most=3)) == 2
+
+
+def test_an_institution_is_not_taken_for_a_surname() -> None:
+    told = article(
+        CLOSED,
+        "Rain fell.",
+        "Lanternfield Senate leaders met.",
+        "Members of the Senate asked on Tuesday why 40 boats lay idle near the old bridge.",
+        "Fishermen of Weir lent 20 boats to the hospital by the old bridge on Tuesday.",
+        *MORE[3:],
+    )
+
+    assert quoted(told, most=2)[1].startswith("Members of the Senate")
 
 
 def test_a_second_sentence_may_lean_on_the_first_only_right_after_it() -> None:

@@ -20,6 +20,7 @@ IDEOGRAPHS_PER_WORD = 1.7
 _QUESTION_PATTERN = re.compile(r"[?？;؟][\"'”’»）)]*$")
 _GREEK_PATTERN = re.compile(r"[\u0370-\u03ff]")
 _IDEOGRAPH_PATTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_SPACED_DASH_PATTERN = re.compile(r"(?<= )[–—](?= )")
 _QUOTATION_PATTERN = re.compile(
     r"“[^”]*”?|„[^“”]*[“”]?|«[^»]*»?|「[^」]*」?|\"[^\"]*\"?|(?<!\w)‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)"
 )
@@ -87,7 +88,14 @@ _SPEAKING_PATTERN = re.compile(
     re.IGNORECASE,
 )
 # "The council should pay": a demand made by somebody; often a quotation that lost its marks.
-_DEMAND_PATTERN = re.compile(r"\b(?:should|must|ought to|deserves?|needs? to|has to|have to)\b")
+# "Voters will have to wait" and "the state must pay" in a ruling are facts.
+_DEMAND_PATTERN = re.compile(
+    r"\b(?:should|must|ought to|deserves?|needs? to|has to|(?<!will )(?<!would )(?<!may )(?<!could )have to)\b"
+)
+_REPORTED_DEMAND_PATTERN = re.compile(
+    r"\b(?:saying|claiming|promised|vowed|ruled|rules|ruling|ordered|orders|law|bill|rule|requires?|proposals?|plans?"
+    r"|whether|(?:who|how|what|when|why|where) (?:\w+ )?(?:should|must))\b"
+)
 # "..., also said": the sentence continues another. Only near its beginning.
 _CONTINUING_PATTERN = re.compile(
     r"\b(?:also|however|meanwhile|nevertheless|nonetheless|instead|therefore|too|then|latter|another"
@@ -102,10 +110,11 @@ MAX_CATAPHORA_CHARACTERS = 60
 def count_words(sentence: str) -> int:
     """Return the number of words in a sentence.
 
-    In Chinese and Japanese, a few characters count as one word.
+    A dash between spaces is no word. In Chinese and Japanese, a few characters count as one word.
     """
     ideograph_count = len(_IDEOGRAPH_PATTERN.findall(sentence))
-    return sentence.count(" ") + 1 + int(ideograph_count / IDEOGRAPHS_PER_WORD)
+    dash_count = len(_SPACED_DASH_PATTERN.findall(sentence))
+    return sentence.count(" ") + 1 - dash_count + int(ideograph_count / IDEOGRAPHS_PER_WORD)
 
 
 def without_quotations(sentence: str) -> str:
@@ -131,6 +140,7 @@ def is_unattributed_demand(sentence: str, language_code: str = "en") -> bool:
         language_code == "en"
         and _DEMAND_PATTERN.search(bare) is not None
         and _SPEAKING_PATTERN.search(bare) is None
+        and _REPORTED_DEMAND_PATTERN.search(bare) is None
     )
 
 
@@ -140,7 +150,7 @@ def has_first_person(sentence: str, language_code: str = "en") -> bool:
 
 
 def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str] = frozenset()) -> bool:
-    """Whether a sentence depends on another one, because it refers to something unknown to the reader.
+    """Whether a sentence depends on another sentence, because it refers to something that the reader does not know.
 
     Args:
         sentence: any text.
