@@ -23,9 +23,10 @@ from scipy.optimize import minimize
 
 from bench.answer_data import load_questions
 from bench.paths import ROOT
-from summarize.answers import answer, answer_confidence, indexed_article, matching, retrieval, spelling
+from summarize.answers import answer, indexed_article, spelling
+from summarize.answers.ranking import answer_confidence, matching, retrieval
 from summarize.answers import question as questions
-from summarize.answers.sentence_features import RANKING_FEATURES, SIMILARITY_FEATURE
+from summarize.answers.ranking.sentence_features import RANKING_FEATURES, SIMILARITY_FEATURE
 from summarize.text import embeddings, lexicon
 
 if TYPE_CHECKING:

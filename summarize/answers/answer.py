@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from news.answer import Answer, Quote, Verdict
-from summarize.answers import answer_confidence, indexed_article, matching, quoting, retrieval, spelling
+from summarize.answers import indexed_article, quoting, spelling
+from summarize.answers.ranking import answer_confidence, matching, retrieval
 from summarize.answers import question as questions
 from summarize.answers.in_memory_index import InMemoryIndex
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from news.article import Article, Sentence
     from summarize.answers.indexed_article import IndexedArticle
-    from summarize.answers.matching import QuestionMatcher
-    from summarize.answers.retrieval import ScoredSentence
+    from summarize.answers.ranking.matching import QuestionMatcher
+    from summarize.answers.ranking.retrieval import ScoredSentence
 
 __all__ = ["InMemoryIndex", "SentenceRanking", "answer_question", "group_into_passages", "rank_sentences"]
 

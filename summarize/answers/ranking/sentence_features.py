@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarize.answers import answer_types, attribution, indexed_article
+from summarize.answers import attribution, indexed_article
+from summarize.answers.ranking import answer_types
 from summarize.answers.question_types import QuestionType
 from summarize.cleaning import clean
 from summarize.text import language as lang
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from summarize.answers.indexed_article import IndexedArticle
-    from summarize.answers.matching import QuestionMatcher, SentenceMatch
+    from summarize.answers.ranking.matching import QuestionMatcher, SentenceMatch
     from summarize.answers.question import ParsedQuestion
 
 # A number, date or name this many words from a matched word belongs to it.

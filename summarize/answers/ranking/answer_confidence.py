@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from summarize.answers import retrieval
+from summarize.answers.ranking import retrieval
 from summarize.answers.question_types import QuestionType
 from summarize.text.vocabulary import synonyms
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from summarize.answers.indexed_article import IndexedArticle
     from summarize.answers.question import ParsedQuestion
-    from summarize.answers.retrieval import ScoredSentence
+    from summarize.answers.ranking.retrieval import ScoredSentence
 
 # A question of one of these types is answered by nothing without the number, date, name, cause or quotation.
 DEMANDING_TYPES = frozenset(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarize.answers import sentence_features
+from summarize.answers.ranking import sentence_features
 from summarize.text import embeddings, lexicon
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from news.article import Sentence
     from summarize.answers.indexed_article import IndexedArticle
-    from summarize.answers.matching import QuestionMatcher, SentenceMatch
+    from summarize.answers.ranking.matching import QuestionMatcher, SentenceMatch
     from summarize.text.embeddings import SentenceEncoder
 
 # The words in common with the question choose the candidates: BM25 and coverage in equal parts, and words found in the
