@@ -24,8 +24,8 @@ from scipy.optimize import minimize
 from bench.answer_data import load_questions
 from bench.paths import ROOT
 from summarize.answers import answer, indexed_article, spelling
-from summarize.answers.ranking import answer_confidence, matching, retrieval
 from summarize.answers import question as questions
+from summarize.answers.ranking import answer_confidence, matching, retrieval
 from summarize.answers.ranking.sentence_features import RANKING_FEATURES, SIMILARITY_FEATURE
 from summarize.text import embeddings, lexicon
 
@@ -45,10 +45,10 @@ FOLDS = 8
 SET_WEIGHTS = {"threads.dev": 3.0, "ours": 3.0, "days": 3.0, "chat": 2.0}
 OTHER_SET_WEIGHT = 1.0
 JUDGEMENT_SET_WEIGHTS = {**SET_WEIGHTS, "selqa.dev": 0.5, "squad2_article.dev": 0.3}
-RANKING_PENALTY, JUDGEMENT_PENALTY = 4.0, 3.0
+RANKING_PENALTY, JUDGEMENT_PENALTY = 4.0, 8.0
 NEWS_SETS = ("threads.dev", "ours", "days", "chat")
 SIMILARITY_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
-THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.58, 0.6, 0.65, 0.7, 0.75, 0.8)
 WEIGHTS_FILE = ROOT / "summarize" / "data" / "answer_weights.txt"
 
 
@@ -208,12 +208,12 @@ def _judge(example: Example, weights: Floats, names: tuple[str, ...]) -> Judged:
         ),
         99,
     )
-    item = next(item for item in example.items if item.article.id == passages[0].article.id)
+    matcher = matching.QuestionMatcher(example.parsed, example.items)
     indices = {sentence.index for sentence in passages[0].sentences}
     return Judged(
         example,
         place,
-        answer_confidence.measure_confidence(example.parsed, item, indices, scored_sentences),
+        answer_confidence.measure_confidence(matcher, example.items, indices, scored_sentences),
     )
 
 
@@ -299,9 +299,7 @@ def _print_judgement(judged: list[Judged], probabilities: dict[str, Floats]) -> 
     is_news = np.array([item.example.question.set_name in NEWS_SETS for item in judged])
     is_answerable = np.array([item.example.question.is_answerable for item in judged])
     is_right = np.array([item.place == 0 for item in judged])
-    is_claimable = np.array(
-        [answer_confidence.holds_what_is_asked(item.example.parsed, item.features) for item in judged]
-    )
+    is_claimable = np.array([bool(item.features["claimable"]) for item in judged])
     print("\nnews, cross-validated, percent: from a probability of being right on")
     for threshold in THRESHOLDS:
         said = is_news & (probabilities["right"] >= threshold) & is_claimable

@@ -42,11 +42,12 @@ _UNIT_PATTERNS = {
     "score": r"\b\d+ ?[-–—:] ?\d+\b|\b\d+ to \d+\b",
 }
 _QUESTION_PATTERNS = (
-    ("percent", re.compile(r"\bper ?cent|\bshare of\b|\bproportion\b|\brate\b|\bprozent")),
+    ("percent", re.compile(r"\bper ?cent|\bshare of\b|\bproportion\b|\brate\b|\bprozent|(?:what|which) ?%")),
     (
         "money",
         re.compile(
-            r"how much.*\b(?:cost|pay|paid|worth|spen[dt]|earn|win|won|price|charge|money|raise|sell|sold|bail|fine"
+            r"what(?:'s| is| was| are| were) .*\bworth\b"
+            r"|how much.*\b(?:cost|pay|paid|worth|spen[dt]|earn|win|won|price|charge|money|raise|sell|sold|bail|fine"
             r"|make|made|donate|invest|owe|bought|buy|ticket)"
             r"|\b(?:price|cost|salary|fee|fine|budget|kostete?t?|coûte|cuesta|costa|custa|kost|kostar)\b"
         ),

@@ -169,6 +169,13 @@ class QuestionMatcher:
             for name in self.question.name_roots
         )
 
+    def count_missing_words(self, indexed_articles: Sequence[IndexedArticle]) -> int:
+        """Return the number of the question's own words that no article contains."""
+        return sum(
+            not any(self.presence(term, item) for item in indexed_articles)
+            for term in self.question.root_weights
+        )
+
     def presence(self, term: str, indexed_article: IndexedArticle) -> float:
         """Return how well an article or its headline contains a term, 0 to 1."""
         if term in indexed_article.postings or term in indexed_article.title_roots:

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarize.answers import attribution, indexed_article
-from summarize.answers.ranking import answer_types
 from summarize.answers.question_types import QuestionType
+from summarize.answers.ranking import answer_types
 from summarize.cleaning import clean
 from summarize.text import language as lang
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from summarize.answers.indexed_article import IndexedArticle
-    from summarize.answers.ranking.matching import QuestionMatcher, SentenceMatch
     from summarize.answers.question import ParsedQuestion
+    from summarize.answers.ranking.matching import QuestionMatcher, SentenceMatch
 
 # A number, date or name this many words from a matched word belongs to it.
 NEAR_WORDS = 6
