@@ -48,7 +48,7 @@ JUDGEMENT_SET_WEIGHTS = {**SET_WEIGHTS, "selqa.dev": 0.5, "squad2_article.dev": 
 RANKING_PENALTY, JUDGEMENT_PENALTY = 4.0, 8.0
 NEWS_SETS = ("threads.dev", "ours", "days", "chat")
 SIMILARITY_WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
-THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.58, 0.6, 0.65, 0.7, 0.75, 0.8)
+THRESHOLDS = (0.3, 0.4, 0.5, 0.55, 0.6, 0.63, 0.65, 0.7, 0.75, 0.8)
 WEIGHTS_FILE = ROOT / "summarize" / "data" / "answer_weights.txt"
 
 
