@@ -1,4 +1,4 @@
-"""Measure the cost of answers: CPU time of one question about a story of five articles, and of an archive in memory.
+"""Measure the CPU time of answering a question about a story of five articles, and about an archive in memory.
 
     python -m bench.answers [articles in the archive]
 

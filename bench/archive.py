@@ -1,4 +1,4 @@
-"""Measure the cost of a large archive: `/brief search`, and one answer searched for in the whole archive.
+"""Measure the cost of a large archive: for `/brief search`, and for an answer searched for in the whole archive.
 
     python -m bench.archive [ARTICLES] [QUESTIONS] [--keep FILE]
 

@@ -105,7 +105,7 @@ def _print_pages(cases: Sequence[dict[str, Any]], worst_count: int) -> None:
 
 
 def _print_foreign(cases: Sequence[dict[str, Any]], share: float) -> None:
-    """Print the F1 of whole pages with an article of another outlet on them."""
+    """Print the F1 for whole pages to which another outlet's article was added."""
     articles = [
         case for case in cases if case["suite"] != "made-hill" and sum(case["keep"]) > FOREIGN_GAP_LINES // 2
     ]

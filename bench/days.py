@@ -1,4 +1,4 @@
-"""Brief whole days of real news and score the briefs: openers, added sentences, stories and places.
+"""Create briefs of whole days of real news, and score their openers, added sentences, stories and order.
 
     python -m bench.days [DATA]
 

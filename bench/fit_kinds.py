@@ -213,7 +213,7 @@ def domain(row: Row) -> str:
 
 
 def joined(first: Examples, second: Examples) -> Examples:
-    """Return two sets of examples as one."""
+    """Return two sets of examples combined."""
     return Examples(
         first.rows + second.rows,
         np.vstack([first.values, second.values]),
@@ -278,7 +278,7 @@ def measured(
     threshold: float,
     chosen: NDArray[np.bool_],
 ) -> tuple[float, float, float]:
-    """Return the mean accuracy, share of reports kept and share of others recognised, over the fold assignments."""
+    """Return the mean accuracy, share of reports kept and share of others recognized, over the fold assignments."""
     truth = other[chosen] > 0
     figures = []
     for each in probabilities:
@@ -322,7 +322,7 @@ def fit_opinion(weak: Examples, means: Floats) -> Fit:
 
 
 def named_kind(row: Row) -> ArticleKind | None:
-    """Return opinion or analysis if an article's section, label or headline says so; None if not, and for reports."""
+    """Return opinion or analysis if an article's section, label or headline says so; None otherwise and for reports."""
     if row["label"] != "other":
         return None
     found = kind_rules.by_url(row["url"]) or rule(row)

@@ -108,7 +108,7 @@ def read_example(item: dict[str, Any]) -> Example:
 
 
 def cross_validate(examples: Sequence[Example], count: int) -> list[tuple[str, list[str]]]:
-    """Summarise each article with a model fitted to the other folds."""
+    """Summarize each article with a model fitted to the other folds."""
     fold_by_example = assign_folds(len(examples), seed=0)
     summary_by_id = {}
     for held_out_fold in range(FOLD_COUNT):

@@ -1,4 +1,4 @@
-"""Measure rankings by prediction: the stories ranked first should be the ones that get the most articles next.
+"""Measure rankings by prediction: the stories ranked first should be those that get the most articles afterwards.
 
     python -m bench.ranking [--sweep] STREAM.jsonl
 

@@ -340,7 +340,7 @@ def _unfinished_deliveries(store: Store) -> list[Delivery]:
 
 
 def _catch_up(soak_run: SoakRun, end_at: datetime, step: timedelta) -> None:
-    """Run through the remaining days, in case random early kills left some over."""
+    """Move the clock through the remaining days, in case early random kills left some."""
     bot = soak_run.start_bot()
     while soak_run.now < end_at:
         bot = _run_for_a_while(soak_run, bot, min(end_at - soak_run.now, step))
@@ -451,7 +451,7 @@ def _add_article(soak_run: SoakRun, folder: Path, number: int) -> list[str]:
 
 
 def _add_long_articles(soak_run: SoakRun, folder: Path, number: int) -> None:
-    """Add articles in invented words, each a story of its own; a digest of all of them takes several messages."""
+    """Add articles of invented words, each its own story, so many that a digest of all takes several messages."""
     folder.mkdir()
     rng = random.Random(number)
 

@@ -1,4 +1,4 @@
-"""Compare clients of Socket Mode: the time without a socket after a refresh, a silence and a cut.
+"""Compare how long Socket Mode clients are without a socket after a refresh, a silence or a cut.
 
     python -m bench.sockets [--rounds 3] [--clients ours builtin websocket-client aiohttp]
 

@@ -1,4 +1,4 @@
-"""Measure the store with synthetic news: ingest compared with a bare executemany, latency of a small write, and search.
+"""Measure the store with synthetic news: ingest compared with plain executemany, latency of a small write, and search.
 
     python -m bench.storage [ARTICLES] [QUESTIONS]
 

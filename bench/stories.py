@@ -1,4 +1,4 @@
-"""Measure the speed of grouping a stream: articles per second for each window size, and the cost for briefs.
+"""Measure the speed of grouping a stream: articles per second for each window size, and the time for a brief.
 
     python -m bench.stories [WINDOW ...]
 

@@ -105,7 +105,7 @@ def measure_speed() -> None:
 
 
 def list_peers() -> list[tuple[str, Callable[[str], object], int]]:
-    """Return (name, function of a text, maximum number of sentences) for each summariser."""
+    """Return (name, function of a text, maximum number of sentences) for each summarizer."""
     summarizers: list[tuple[str, Callable[[str], object], int]] = [
         ("**newsbrief**", lambda text: summarize_ours(text, "news"), 10**6)
     ]
@@ -128,7 +128,7 @@ def list_peers() -> list[tuple[str, Callable[[str], object], int]]:
 
 
 def summarize_ours(text: str, method: str) -> object:
-    """Summarise a raw text with Newsbrief: clean it, detect its language, split and select sentences."""
+    """Summarize a raw text with Newsbrief: clean it, detect its language, split and select sentences."""
     preprocessed = preprocess.preprocess(text, title="")
     article = Article(
         id="a",
@@ -145,7 +145,7 @@ def summarize_ours(text: str, method: str) -> object:
 
 
 def make_stock_summarizer(module: str, class_name: str) -> Callable[[str], object]:
-    """Return a summariser of sumy with its own stemmer and stop words, and NLTK's word tokenizer (no NLTK data)."""
+    """Return a summarizer of sumy with its own stemmer and stop words, and NLTK's word tokenizer (no NLTK data)."""
     from importlib import import_module  # noqa: PLC0415 - with the two below: only the peers need them
 
     from nltk.tokenize.destructive import NLTKWordTokenizer  # noqa: PLC0415

@@ -69,7 +69,7 @@ READINGS = {
 
 
 def main() -> None:
-    """Print how many utterances of each file are right, asked back and wrong."""
+    """Print for each file how many utterances are understood, answered with a question, and misunderstood."""
     paths = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]
     for path in paths or sorted(DATA.glob("*.tsv")):
         counts: Counter[str] = Counter()
@@ -89,7 +89,7 @@ def main() -> None:
 
 
 def judge(row: dict[str, str]) -> tuple[str, str]:
-    """Return the verdict on the reading of a labelled utterance, and the reading."""
+    """Parse a labelled utterance, and return the verdict on the result, and the result."""
     utterance = parse_utterance(row["text"], is_command=row["where"] == "slash")
     meaning = dict(part.split("=", 1) for part in row["meaning"].split(";") if "=" in part)
     if utterance.topic is Unclear.SPELLING:  # "Did you mean *today*?" is right if it offers what was meant

@@ -9,7 +9,7 @@ NewsError
 |   `-- Unreadable       an answer that is not what it should be
 |-- RequestError         a person's words could not be understood
 |   |-- InvalidDuration  not a length of time
-|   |-- UnknownMethod    not a way to summarise
+|   |-- UnknownMethod    not a way to summarize
 |   |-- RequestTooLong   more characters than a request may have
 |   |-- InvalidPattern   a regular expression that cannot be read
 |   |-- UnknownTimezone  not a time zone

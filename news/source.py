@@ -105,7 +105,7 @@ class PollState:
         typical_interval: the average time between two entries; None if the entries have no dates.
         newest_entry_at: when the newest entry appeared, UTC.
         last_full_fetch_at: the time of the last fetch that was not answered with "not modified".
-        entry_fingerprints: hashes of the entries of the last fetch, used to recognise these entries later.
+        entry_fingerprints: hashes of the entries of the last fetch, used to recognize these entries later.
         redirect_url: the target of a permanent redirect at the last fetch; "" if there was none.
         redirect_first_seen_at: when that target was first seen; None if there is none.
         redirect_count: the number of consecutive fetches that led to that target.

@@ -36,7 +36,9 @@ _channel_option = click.option(
 @_team_option
 @_channel_option
 @click.option(
-    "--explain", is_flag=True, help="Show why each story ranks where it does, and all that was left out."
+    "--explain",
+    is_flag=True,
+    help="Show why each story ranks where it does, and everything that was left out.",
 )
 def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, explain: bool) -> None:
     """Print a brief.
@@ -109,7 +111,7 @@ def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
 def verify(name: str | None) -> None:
     """Check quotes against the stored articles.
 
-    ID is of a brief or an answer; without it, all are checked. The exit status is 1 if a sentence doesn't match.
+    ID names a brief or an answer. Without it, all are checked. The exit status is 1 if a sentence doesn't match.
     """
     from bot.render.wording import formats  # noqa: PLC0415 - see brief
 

@@ -53,7 +53,7 @@ def list_digests() -> None:
 def create(team: str, channel: str, words: tuple[str, ...], source_channel: str) -> None:
     """Create a digest for a channel or a person.
 
-    TEAM and CHANNEL are Slack IDs; CHANNEL can be a user ID. WORDS say when, and what about.
+    TEAM and CHANNEL are Slack IDs; CHANNEL can be a user ID. WORDS are the schedule and the topics.
 
     \b
     Example:

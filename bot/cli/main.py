@@ -13,22 +13,25 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
-from bot.cli.server import app_manifest, backup_commands
+from bot.cli.server import app_manifest, backup_commands, doctor, service
 from bot.render.wording import terminal_messages, terminal_wording
-from bot.runtime import log_privacy, settings
+from bot.runtime import log_privacy, service_manager, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
+
+if TYPE_CHECKING:
+    from news.errors import NewsError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(package_name="newsbrief")
 @click.option(
-    "--verbose", "-v", is_flag=True, help="Log every step to standard error, never what people write."
+    "--verbose", "-v", is_flag=True, help="Log every step to standard error, but never what people write."
 )
 def newsbrief(*, verbose: bool) -> None:
     """News briefings with verified quotes and links.
@@ -59,8 +62,8 @@ def demo(
 ) -> None:
     """Make a brief from files, without Slack or a network.
 
-    PATHS are text, HTML or feed files, or folders of them; without PATHS, the articles that come with Newsbrief. Also
-    answers questions about them.
+    PATHS are text, HTML or feed files, or folders of them. Without PATHS, the demo uses the articles that
+    come with Newsbrief. It also answers questions about them.
     """
     from bot.cli import demo as show  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
@@ -93,7 +96,7 @@ def pipe(name: str) -> None:
 
 
 @newsbrief.command()
-@click.option("--new", "is_new", is_flag=True, help="Start over with nothing if the database is gone.")
+@click.option("--new", "is_new", is_flag=True, help="Start with an empty database if the old one is gone.")
 @click.pass_context
 def run(command_context: click.Context, *, is_new: bool) -> None:
     """Run the bot: answer Slack, send digests, fetch sources.
@@ -117,7 +120,9 @@ def run(command_context: click.Context, *, is_new: bool) -> None:
 
     def wait_for_stop() -> None:
         console.print(terminal_messages.CONNECTED, highlight=False)
+        service_manager.notify(service_manager.READY)
         stop.wait()
+        service_manager.notify(service_manager.STOPPING)
 
     def exit_process() -> None:
         console.print(terminal_messages.STOPPED_EARLY)
@@ -151,13 +156,15 @@ for command in (
     *brief_commands.COMMANDS,
     *preferences.build_commands(),
     *backup_commands.COMMANDS,
+    doctor.doctor,
+    service.service,
 ):
     newsbrief.add_command(command)
 
 
 def main() -> None:
     """Run the command. Errors are printed as messages, without a traceback."""
-    from news.errors import AlreadyRunning, NewsError  # noqa: PLC0415 - see demo
+    from news.errors import NewsError  # noqa: PLC0415 - see demo
 
     try:
         newsbrief()
@@ -165,10 +172,23 @@ def main() -> None:
         from bot.render.wording import error_wording  # noqa: PLC0415 - see demo
 
         click.echo(terminal_wording.to_terminal(error_wording.describe_error(problem)), err=True)
-        sys.exit(3 if isinstance(problem, AlreadyRunning) else 1)
+        sys.exit(_exit_status(problem))
 
 
 # ---- private
+
+
+def _exit_status(problem: NewsError) -> int:
+    """Return 78 (EX_CONFIG) for settings that a restart does not mend, 3 if a bot is running here, otherwise 1."""
+    from news.errors import AlreadyRunning, SettingProblem, SettingsError  # noqa: PLC0415 - see demo
+
+    if isinstance(problem, AlreadyRunning):
+        return 3
+    if isinstance(problem, SettingsError) and all(
+        setting.problem is not SettingProblem.API_UNREACHABLE for setting in problem.problems
+    ):
+        return 78
+    return 1
 
 
 class _StopSignal:

@@ -50,7 +50,7 @@ def add(places: tuple[str, ...], team: str, channel: str) -> None:
 def remove(words: str, team: str, channel: str) -> None:
     """Stop following a source.
 
-    SOURCE is its address, path or title. Other channels that follow it keep it.
+    SOURCE is its address, path or title. Other channels that follow it aren't affected.
     """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
@@ -76,7 +76,7 @@ def remove(words: str, team: str, channel: str) -> None:
 def import_sources(words: str, team: str, channel: str) -> None:
     """Follow the feeds in an OPML file or a starter pack.
 
-    Folders in the file become topics. A starter pack is named, for example: newsbrief import world
+    Folders in the file become topics. A starter pack is given by name, for example: newsbrief import world
     """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
@@ -102,7 +102,7 @@ def import_sources(words: str, team: str, channel: str) -> None:
 def export_sources(path: str, team: str, channel: str) -> None:
     """Write the followed feeds as OPML.
 
-    Without FILE, to standard output.
+    Without FILE, writes to standard output.
     """
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
     from bot.services.subscriptions import SubscriptionScope  # noqa: PLC0415 - see add
@@ -114,7 +114,7 @@ def export_sources(path: str, team: str, channel: str) -> None:
 
 
 @click.command()
-@click.option("--all", "shows_all", is_flag=True, help="Include sources that nobody follows any more.")
+@click.option("--all", "shows_all", is_flag=True, help="Include sources that are no longer followed.")
 def sources(*, shows_all: bool) -> None:
     """List the followed sources, their status and content."""
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add

@@ -47,7 +47,7 @@ class Unclear(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommandPhrase:
-    """A command that a person meant.
+    """The command that a text means.
 
     Attributes:
         words: the command as `/brief` reads it; "" if the person must be asked.

@@ -119,6 +119,6 @@ def _is_one_edit_away(first: str, second: str) -> bool:
 
 @cache
 def _english_words() -> frozenset[str]:
-    """Return the whole words of a vocabulary of about 30,000 English word pieces."""
+    """Return the entries that are whole words in a vocabulary of about 30,000 English word pieces."""
     vocabulary = (resources.files("summarize") / "data" / "bert_uncased.txt").read_text(encoding="utf-8")
     return frozenset(word for word in vocabulary.splitlines() if not word.startswith("##"))

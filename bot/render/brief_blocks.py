@@ -291,7 +291,7 @@ def _end_blocks(brief: Brief) -> list[Block]:
 
 
 def _ahead_lines(brief: Brief) -> list[str]:
-    """Return a line for each event that lies ahead, with its day."""
+    """Return a line for each coming event, with its day."""
     return [
         f"• *{formats.format_day(event.day)}:* {mrkdwn.escape(event.sentence.text)}"
         f" ({slack_messages.outlet_link(event.article)})"

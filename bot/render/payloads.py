@@ -95,7 +95,7 @@ def render_correction(
 
 
 def flatten_to_text(payload: Mapping[str, Any]) -> str:
-    """Return the text of a message's blocks, for a Slack that refuses the blocks.
+    """Return the text of a message's blocks, to send if Slack refuses the blocks.
 
     Longer texts than Slack accepts are cut at the end of a line.
     """

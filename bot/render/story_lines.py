@@ -68,7 +68,7 @@ def quoted_runs(story: Story) -> list[QuotedRun]:
 
 
 def named_runs(story: Story) -> list[tuple[QuotedRun, bool]]:
-    """Return a story's passages, each with whether its outlet is named behind it.
+    """Return a story's passages, each with whether its outlet is named after it.
 
     The outlet of the last passage is named at the end of the story, and that of any other only if the next passage is
     from another article.

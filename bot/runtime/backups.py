@@ -1,4 +1,4 @@
-"""Backups of the store: written while the bot runs, checked by opening and searching them, and put back.
+"""Backups of the store: write them while the bot runs, check them by opening and searching them, and restore them.
 
 back_up()   a copy is written beside its final name, checked, and renamed: a file with a backup's name is a whole one
 check()     opens a second copy, so the backup itself is never written to
@@ -117,7 +117,7 @@ def check(path: Path) -> Backup:
 
 
 def restore(home: Path, path: Path, now: datetime) -> tuple[Backup, Path | None]:
-    """Put a backup in the place of the store.
+    """Replace the store with a backup.
 
     Returns:
         The backup, and the file that the replaced store has now; None if there was none.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.runtime import settings
 from bot.runtime.heartbeat import HEARTBEAT_FILE
 from news.errors import AlreadyRunning, StoreError, StoreProblem
+from storage.sqlite import database
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def create_store(home: Path, *, is_new: bool = False) -> None:
     Raises:
         StoreError: the folder or the store file cannot be used, or the store is gone.
     """
-    if is_new and _is_gone(home):
+    if is_new and is_gone(home):
         for name in _SIGNS_OF_USE:
             (home / name).unlink(missing_ok=True)
     with open_store(home):
@@ -44,7 +45,7 @@ def open_store(home: Path) -> Iterator[Store]:
         StoreError: the folder or the store file cannot be used, or the store is gone: the folder shows that a bot ran
             in it. A new, empty store would pass for all that was kept.
     """
-    if _is_gone(home):
+    if is_gone(home):
         raise StoreError(StoreProblem.GONE, home / settings.DATABASE_FILE)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -93,14 +94,17 @@ def data_folder_lock(home: Path) -> Iterator[None]:
         lock.release()
 
 
-# ---- private
-
-
-def _is_gone(home: Path) -> bool:
+def is_gone(home: Path) -> bool:
     """Whether a bot has run in a folder whose store is now missing or empty."""
-    database = home / settings.DATABASE_FILE
+    file = home / settings.DATABASE_FILE
     try:
-        is_missing = not database.exists() or database.stat().st_size == 0
+        is_missing = not file.exists() or file.stat().st_size == 0
         return is_missing and any((home / name).exists() for name in _SIGNS_OF_USE)
     except OSError:
         return False  # opening the store tells what is wrong
+
+
+def sqlite_version() -> tuple[str, bool]:
+    """Return the SQLite release, and whether it has the fault that can damage a write-ahead log."""
+    version = database.sqlite3.sqlite_version_info
+    return ".".join(map(str, version)), database.has_wal_reset_bug(version)

@@ -131,7 +131,7 @@ class FairThreadPool:
         )
 
     def _take(self, owner: str) -> Callable[[], None]:
-        """Take an owner's first job; the owner's other jobs wait until the others had their turn."""
+        """Take an owner's first job. The owner's other jobs wait until all other owners have had a turn."""
         queue = self._queues.pop(owner)
         job = queue.popleft()
         if queue:

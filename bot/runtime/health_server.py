@@ -1,4 +1,4 @@
-"""The heartbeats at `GET /healthz`, for monitors on the same machine."""
+"""A server that reports the heartbeats at `GET /healthz`, for monitors on the same machine."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
+from bot.runtime import service_manager
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
@@ -36,8 +38,9 @@ class Heartbeat:
         self._read_slack_status = read_status
 
     def beat(self, now: datetime) -> None:
-        """Record a heartbeat. If the file cannot be written, only log a warning."""
+        """Record a heartbeat, and tell the service manager. If the file cannot be written, only log a warning."""
         self._last_tick_seconds, self._last_tick_at = time.monotonic(), now.isoformat(timespec="seconds")
+        service_manager.notify(service_manager.ALIVE)
         try:
             self._file.write_text(f"{self._last_tick_at}\n", encoding="ascii")
         except OSError as problem:

@@ -101,7 +101,7 @@ class BriefingService:
         return load_brief(self._store, team, brief_id)
 
     def is_visible(self, actor: Actor, brief_or_answer_id: str) -> bool:
-        """Whether a person may see a stored brief or answer where they ask for it."""
+        """Whether a person may see a stored brief or answer in the place where they ask for it."""
         return stored_briefs.is_visible(self._store, actor, brief_or_answer_id)
 
     def get_left_out_article(

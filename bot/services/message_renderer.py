@@ -29,10 +29,10 @@ class MessageRenderer(Protocol):
         """Return a rendered digest with a line that says when it was due."""
 
     def render_parked_digest(self, subscription: Subscription, error: str, recipient: str) -> str:
-        """Return the notice that a digest has been disabled, for its maker or for somebody else."""
+        """Return the notice that a digest has been disabled, addressed to its maker or to somebody else."""
 
     def render_resumed_digest(self, subscription: Subscription, next_slot: Slot | None) -> str:
-        """Return the notice that a digest has been resumed by itself."""
+        """Return the notice that a digest has been resumed automatically."""
 
     def render_failed_digest(
         self, subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def divide_into_sections(
     stories: Iterable[Story], request: BriefRequest, folders_by_source: Mapping[str, str]
 ) -> tuple[Story, ...]:
-    """Return stories with their sections, each section at the place of its best story.
+    """Return stories with their sections. The sections are in the order of their best stories.
 
     Args:
         stories: best first.

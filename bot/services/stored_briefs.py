@@ -25,7 +25,7 @@ def load_brief(store: Store, team: str, brief_id: str) -> Brief | None:
 
 
 def is_visible(store: Store, actor: Actor, brief_or_answer_id: str) -> bool:
-    """Whether a person may see a stored brief or answer where they ask for it.
+    """Whether a person may see a stored brief or answer in the place where they ask for it.
 
     A brief is visible in its channel and where its thread is, a personal brief to its recipient alone. An answer is
     visible where its thread is.

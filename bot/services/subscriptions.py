@@ -62,7 +62,7 @@ class SourceSubscriptionService:
         return discovered_feed
 
     def is_restricted(self, address: str) -> bool:
-        """Whether only an admin may add an address: the bot logs in there, or it lies inside a network of the operator.
+        """Whether only an admin may add an address: the bot logs in there, or it is inside the operator's network.
 
         Such a network is not public, but `FetchPolicy` allows it.
         """
@@ -134,7 +134,7 @@ class SourceSubscriptionService:
         return self._store.sources.for_channel(scope.team, scope.channel)
 
     def channel_source_ids(self, scope: SubscriptionScope) -> frozenset[str]:
-        """Return the ids of the sources that the channel itself follows, without those of the whole workspace."""
+        """Return the ids of the sources that the channel itself follows, not those that the whole workspace follows."""
         return self._store.sources.ids_for_channel(scope.team, scope.channel)
 
     def find_sources(self, scope: SubscriptionScope, words: str) -> tuple[Source, ...]:

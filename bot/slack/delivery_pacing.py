@@ -46,7 +46,7 @@ class DeliveryPacing:
 
     @property
     def is_paused(self) -> bool:
-        """Whether the workspace waits."""
+        """Whether the workspace is waiting."""
         return time.monotonic() < self._paused_until
 
     @property
@@ -61,7 +61,7 @@ class DeliveryPacing:
             return set(self._channel_ready_at)
 
     def waiting_slots(self) -> set[str]:
-        """Return the slots whose message may not be looked up yet."""
+        """Return the slots whose messages may not be looked up yet."""
         with self._lock:
             return set(_keep_future(self._slot_recheck_at))
 
@@ -80,11 +80,11 @@ class DeliveryPacing:
             self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 
     def start_channel_interval(self, channel: str) -> None:
-        """Make a channel wait for its next message, after a call."""
+        """Delay a channel's next message, because a call for the channel was just made."""
         self._delay_channel(channel, self._channel_interval_seconds)
 
     def start_recheck(self, slot: str, factor: float = 1.0, *, seconds: float | None = None) -> None:
-        """Make a slot with an unknown outcome wait: a multiple of the recheck time, or some seconds."""
+        """Delay the recheck of a slot with an unknown outcome, by a multiple of the recheck time or in seconds."""
         delay_seconds = self._recheck_seconds * factor if seconds is None else seconds
         with self._lock:
             self._slot_recheck_at[slot] = time.monotonic() + delay_seconds

@@ -266,7 +266,7 @@ class DeliverySender:
     # ---- private: results
 
     def _stop_workspace(self, error: str) -> None:
-        """Wait for the token to work again. The log says so once."""
+        """Stop sending until the token works again. This is logged only once."""
         is_new, self.token_error = error != self.token_error, error
         self._pacing.pause(TOKEN_RECHECK_SECONDS)
         if is_new:

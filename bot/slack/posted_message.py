@@ -182,7 +182,7 @@ class MessageSearch:
     # ---- private
 
     def _start(self, delivery: Delivery) -> SearchProgress:
-        """Return the progress of a new search, which covers the time in which the last attempt can have arrived."""
+        """Return the initial progress of a search, which covers the time in which the last attempt may have arrived."""
         sent_at = self._server_clock.latest_time_of(delivery.last_attempt_at or delivery.due_at)
         return SearchProgress(sent_at and sent_at + self._recheck_time)
 

@@ -1,4 +1,4 @@
-"""Keep one socket to Slack open, and give the envelopes that arrive to Bolt.
+"""Keep one socket to Slack open, and pass the envelopes that arrive to Bolt.
 
     no usable socket --apps.connections.open--> new connection --hello--> current
     current --Slack announces the end--> leaving --the new one is current, some seconds later--> closed
@@ -109,7 +109,7 @@ class SocketManager:
     # ---- called by the connections, on their threads
 
     def on_hello(self, connection: SocketConnection) -> None:
-        """Make a connection the current one, and let its predecessors go after a while."""
+        """Make a connection the current one, and close its predecessors after a while."""
         with self._condition:
             without_seconds = 0.0 if self._lost_at is None else time.monotonic() - self._lost_at
             self._lost_at = None

@@ -46,12 +46,14 @@ class ApiResult:
         error: Slack's error; `OUTCOME_UNKNOWN` if the call may have been done; "" if it was done.
         retry_after_seconds: seconds until the call may be retried after a rate limit; otherwise 0.
         responded_at: the time of the answer on the clock of Slack's server; None if the answer contains no time.
+        scopes: the scopes of the token; empty if Slack does not name them.
     """
 
     response: Mapping[str, Any] = field(default_factory=dict)
     error: str = ""
     retry_after_seconds: float = 0.0
     responded_at: datetime | None = None
+    scopes: frozenset[str] = frozenset()
 
     @property
     def is_unknown(self) -> bool:
@@ -139,7 +141,8 @@ def _call_method(method: str, send: Any) -> ApiResult:  # noqa: ANN401 - a call 
         log.warning("no answer method=%s cause=%s", method, type(problem).__name__)
         return ApiResult(error=OUTCOME_UNKNOWN)
     data = response.data if isinstance(response.data, dict) else {}
-    return ApiResult(response=data, responded_at=parse_date(response.headers))
+    scopes = re.findall(r"[a-z_.:]+", _get_header(response.headers, "x-oauth-scopes"))
+    return ApiResult(response=data, responded_at=parse_date(response.headers), scopes=frozenset(scopes))
 
 
 def _get_header(headers: Any, header_name: str) -> str:  # noqa: ANN401 - the SDK types its headers as a plain dict

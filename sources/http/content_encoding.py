@@ -26,7 +26,7 @@ class BrokenEncodingError(Exception):
 def unpack(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
     """Return the body of a response without its content encodings.
 
-    What the body is counts for more than what the header says: gzip is recognised by its first bytes.
+    What the body is counts for more than what the header says: gzip is recognized by its first bytes.
 
     Args:
         body: the body as it was sent.

@@ -180,7 +180,7 @@ def _take_time(text: str) -> tuple[timedelta | None, str]:
 
 
 def _take_offset(text: str) -> tuple[timedelta | None, str]:
-    """Return the offset from UTC (+0100, +01:00, +01, GMT+1), None if there is none; and the text without it."""
+    """Return the offset from UTC (+0100, +01:00, +01, GMT+1; None if there is none) and the text without it."""
     match = _OFFSET.search(text.lower())
     if not match:
         return None, text

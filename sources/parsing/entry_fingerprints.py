@@ -2,7 +2,7 @@
 
 Usually, most entries were already in the previous fetch.
 
-Entries are found by their tags alone and recognised by a hash of their bytes. Known entries are cut out, and the
+Entries are found by their tags alone and recognized by a hash of their bytes. Known entries are cut out, and the
 parser gets the rest. If that is not safe (another encoding, JSON, prefixes, CDATA that contains tags), the parser gets
 the whole feed: this costs time, but no entry is lost.
 """

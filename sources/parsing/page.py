@@ -121,7 +121,7 @@ def _are_sentences(lines: Sequence[str], word_counts: Sequence[int]) -> bool:
 
 
 def _is_consent_form(text: str, title: str, word_count: int) -> bool:
-    """Whether a text asks for consent; the headline of an article about consent occurs in its text."""
+    """Whether a text is a consent form, and not an article about consent, whose headline occurs in its text."""
     if len(_CONSENT_PATTERN.findall(text)) < max(3, MIN_CONSENT_SHARE * word_count):
         return False
     title_words = _LONG_WORD_PATTERN.findall(_CONSENT_PATTERN.sub("", title).lower())

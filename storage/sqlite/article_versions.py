@@ -100,7 +100,7 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def add_search_terms(db: sqlite_utils.Database, newest_row_id: int, count: int) -> int | None:
-    """Index the terms of articles that have none yet. Return the lowest row id read, or None if none is left.
+    """Index articles that have no terms yet. Return the lowest row id read, or None if no such article is left.
 
     Args:
         db: a connection inside a write transaction.
@@ -213,7 +213,7 @@ def _find_same_text(db: sqlite_utils.Database, article: Article) -> Article | No
 
 
 def _archive_text(db: sqlite_utils.Database, article_row_id: int) -> None:
-    """Move a text to `article_versions` if no source shows it any more."""
+    """Move a text to `article_versions` if no source shows it now."""
     if db.execute(
         "SELECT 1 FROM article_versions_by_source WHERE article_row_id = ?", (article_row_id,)
     ).fetchone():

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def _without_words(delivery: Delivery) -> Delivery:
-    """Return the outcome of a delivery without text that people wrote, because an answer repeats its question."""
+    """Return a delivery, without its payload if it is an ended post, because an answer repeats its question."""
     is_ended_post = delivery.state in FINAL_STATES and delivery.idempotency_key.startswith(POST_KEY_PREFIX)
     return replace(delivery, payload_json="") if is_ended_post else delivery
 

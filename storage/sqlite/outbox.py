@@ -210,7 +210,7 @@ def release_follow_up(db: sqlite_utils.Database, delivery: Delivery) -> None:
 
 
 def end_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
-    """Set the follow-up messages of a delivery that was not sent to its final state."""
+    """Mark the follow-up messages of an unsent delivery with the same final state."""
     db.execute(
         """UPDATE outbox SET state = ?, error = ?
         WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",

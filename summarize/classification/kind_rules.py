@@ -63,7 +63,7 @@ class _Headlines:
 
 
 def by_notice(text: str) -> KindDecision | None:
-    """Recognise notices and press releases by their text.
+    """Recognize notices and press releases by their text.
 
     Notices are not articles; press releases name their newswire.
     """
@@ -91,7 +91,7 @@ def by_jsonld(jsonld_type: str | None) -> KindDecision | None:
 
 
 def by_label(title: str) -> KindDecision | None:
-    """Recognise an article's kind by a headline label: "Opinion: ...", "... | Analysis", "[Kommentar] ..."."""
+    """Recognize an article's kind by a headline label: "Opinion: ...", "... | Analysis", "[Kommentar] ..."."""
     title = title[:MAX_TITLE]
     held = _headlines()
     parts = [part for part in _SEPARATOR.split(title) if part]
@@ -112,7 +112,7 @@ def by_label(title: str) -> KindDecision | None:
 
 
 def by_url(url: str | None) -> KindDecision | None:
-    """Recognise an article's kind by a section in its URL.
+    """Recognize an article's kind by a section in its URL.
 
     The section may be a folder, the subdomain or the page name.
     """
@@ -137,7 +137,7 @@ def by_url(url: str | None) -> KindDecision | None:
 
 
 def by_categories(categories: Sequence[str]) -> KindDecision | None:
-    """Recognise an article's kind by a section among its feed categories: "Opinion", "News/Columnists"."""
+    """Recognize an article's kind by a section among its feed categories: "Opinion", "News/Columnists"."""
     if not categories:
         return None
     named, labels = _named("section"), _headlines().labels
@@ -151,7 +151,7 @@ def by_categories(categories: Sequence[str]) -> KindDecision | None:
 
 
 def by_outlet(outlet: str | None) -> KindDecision | None:
-    """Recognise an article's kind by a section in its outlet's name, as in "Courier - Opinion".
+    """Recognize an article's kind by a section in its outlet's name, as in "Courier - Opinion".
 
     "La Opinión" is a name without a section.
     """
@@ -171,7 +171,7 @@ def by_outlet(outlet: str | None) -> KindDecision | None:
 
 
 def by_text_label(text: str) -> KindDecision | None:
-    """Recognise an article's kind by a label that fills the first line: "ANALYSIS/OPINION:", "Commentary"."""
+    """Recognize an article's kind by a label that fills the first line: "ANALYSIS/OPINION:", "Commentary"."""
     first = text[: 4 * MAX_LABEL].lstrip().partition("\n")[0]
     if len(first) > MAX_LABEL:
         return None
@@ -180,7 +180,7 @@ def by_text_label(text: str) -> KindDecision | None:
 
 
 def by_form(title: str, language: str) -> KindDecision | None:
-    """Recognise an article's kind by the form of its headline.
+    """Recognize an article's kind by the form of its headline.
 
     The form is the first or last words, a count of things, or a question.
 

@@ -156,7 +156,7 @@ class _ScrapedPage:
     headline_terms: frozenset[str]
 
     def find_runs(self, begin: int, end: int, max_runs: int) -> list[tuple[int, int]]:
-        """Return the best run between two lines, then those before and after it, in the order of the page."""
+        """Return the best run between two lines and the runs before and after it, in the order of the page."""
         if begin >= end or max_runs < 1:
             return []
         first, last, score = _find_best_run(

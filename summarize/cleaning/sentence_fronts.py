@@ -116,7 +116,7 @@ _IDEOGRAPH_PATTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 def skip_fronts(text: str, spans: tuple[tuple[int, int], ...], language: str) -> tuple[tuple[int, int], ...]:
     """Return the sentence spans of a text, with datelines, bylines and dates cut off the first sentences.
 
-    A sentence that is only a front is left out.
+    A sentence that consists only of these is left out.
     """
     remaining_spans: list[tuple[int, int]] = []
     news_start = 0

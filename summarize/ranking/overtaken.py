@@ -1,4 +1,4 @@
-"""Put a story behind the story that overtook it: "Senate to vote on bill" behind "Senate rejects bill"."""
+"""Move a story below the story that overtook it: "Senate to vote on bill" below "Senate rejects bill"."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def demote_overtaken(
     tells_done: Callable[[Article, str], bool],
     weights: RankingWeights = DEFAULT_WEIGHTS,
 ) -> tuple[Story, ...]:
-    """Return the stories with each overtaken one behind the story that overtook it.
+    """Return the stories, each overtaken one moved below the story that overtook it.
 
     A story overtakes another if it is newer, resembles it, and tells as done what the newest headline of the other
     announces.

@@ -116,7 +116,7 @@ _Stems = tuple[str, ...]
 def _stem_query(
     query: TopicQuery, language: str
 ) -> tuple[tuple[tuple[_Stems, ...], ...], tuple[_Stems, ...]]:
-    """Return the stems of a query: those of the alternatives, and those of the excluded terms."""
+    """Return the stems of a query's alternatives and of its excluded terms."""
     alternatives = [
         tuple(filter(None, (_stems(term, language) for term in alternative)))
         for alternative in query.alternatives

@@ -88,7 +88,7 @@ def select_by_topic(
 
 
 def is_about(article: Article, query: TopicQuery) -> bool:
-    """Whether an article is about a topic and does not only mention the topic."""
+    """Whether an article is about a topic instead of only mentioning it."""
     return _names_topic(
         article.title, [sentence.text for sentence in article.sentences], article.language, query
     )

@@ -11,3 +11,10 @@ def read_manifest() -> str:
     in_wheel = package / "app.yaml"
     found = in_wheel if in_wheel.is_file() else package / ".." / "app.yaml"
     return found.read_text(encoding="utf-8")
+
+
+def read_scopes() -> frozenset[str]:
+    """Return the bot scopes that the manifest asks for."""
+    import yaml  # noqa: PLC0415 - only `newsbrief doctor` needs it
+
+    return frozenset(yaml.safe_load(read_manifest())["oauth_config"]["scopes"]["bot"])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def backup(target: Path, keep: int | None) -> None:
     """Write a backup, and check it. The bot may be running.
 
-    In a FOLDER the backup is named by the time, such as newsbrief-20270131-030000.db.
+    In a FOLDER, the backup is named after the time, such as newsbrief-20270131-030000.db.
     """
     from bot.runtime import backups  # noqa: PLC0415 - SQLite loads slowly; help and wrong use need none
 

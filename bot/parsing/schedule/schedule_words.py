@@ -100,7 +100,7 @@ def _after_noon(wall_time: time) -> time:
 
 
 def _take_times(text: str, times: list[time]) -> str:
-    """Take every time out of a text; "9:00 and 17:00" leaves one mark each."""
+    """Take every time out of a text, leaving one mark for each: two for "9:00 and 17:00"."""
     pattern = times_of_day.TIME_PATTERN
     has_clear_time = any(match["compact"] is None for match in pattern.finditer(text))
 

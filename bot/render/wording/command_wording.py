@@ -25,7 +25,9 @@ INVITE_BOT = (
     "brief and ask questions about it."
 )
 POST_FAILED = "I couldn't post here. Please try again in a minute."
-POST_DELAYED = "Slack hasn't confirmed it yet. It comes within a few minutes, unless it's here already."
+POST_DELAYED = (
+    "Slack hasn't confirmed the message yet. Unless it's here already, it will appear within a few minutes."
+)
 BUSY = "I'm busy at the moment. Please try again in a minute."
 LIST_CONTINUED = "The list continues."
 MESSAGE_CONTINUED = "The message continues."
@@ -53,5 +55,5 @@ def describe_fault(reference: str) -> str:
 
 
 def describe_unknown_article(subject: str) -> str:
-    """Return a message saying that no source of a channel has published the given article."""
+    """Return a message saying that none of a channel's sources has published the given article."""
     return UNKNOWN_ARTICLE.format(article=subject)

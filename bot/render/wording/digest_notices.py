@@ -24,11 +24,13 @@ ORPHANED_DIGEST_ON_HOLD = (
 DIGEST_REOPENED = "The digest for {channel} ({digest}) is no longer on hold: {state}."
 DIGEST_FAILED = (
     "Your digest for {channel} ({digest}), due {due}, wasn't sent: {error} The next one is due {next}. "
-    "You won't hear about this again until one is sent. `/brief health` there shows the status of each."
+    "I won't message you about further failures until a digest gets through. "
+    "To see the status of the digests in {channel}, type `/brief health` there."
 )
 LAST_DIGEST_FAILED = (
     "Your digest for {channel} ({digest}), due {due}, wasn't sent: {error} "
-    "You won't hear about this again until one is sent. `/brief health` there shows the status of each."
+    "I won't message you about further failures until a digest gets through. "
+    "To see the status of the digests in {channel}, type `/brief health` there."
 )
 DIGEST_ENDED = (
     "Your digest of {channel} ({digests}) has stopped: {cause}. "
@@ -45,7 +47,7 @@ MEMBERSHIP_UNKNOWN = "I can't check whether you're in {channel}: {error}"
 
 
 def describe_parked_digest(subscription: Subscription, error: str, recipient: str = "") -> str:
-    """Return the message that a digest can no longer be delivered, and what to do.
+    """Return a message saying that a digest can no longer be delivered, and what to do about it.
 
     The message goes to the person who created the digest, or to an admin if that person has left.
     """
@@ -59,7 +61,7 @@ def describe_parked_digest(subscription: Subscription, error: str, recipient: st
 
 
 def describe_reopened_digest(subscription: Subscription, next_slot: Slot | None) -> str:
-    """Return the message that a digest is no longer on hold, because the bot can post in its channel again."""
+    """Return a message saying that a digest is no longer on hold, because the bot can post in its channel again."""
     return DIGEST_REOPENED.format(
         channel=mrkdwn.mention_channel(subscription.channel),
         digest=_quote_digest(subscription),

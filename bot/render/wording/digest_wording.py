@@ -30,7 +30,7 @@ Options: `top 7` stories, `max 2 of one outlet`, `without boxing, /F[12]/`, `onl
 `/brief digest preview 1` - show what the digest would contain now
 `/brief digest pause 1`, `/brief digest resume 1` - pause or resume it
 `/brief digest skip 1` - skip the next one; `/brief digest now 1` - send an extra one now
-`/brief digest delete 1` - delete it; `/brief digest resend 1` - send again what may not have arrived"""
+`/brief digest delete 1` - delete it; `/brief digest resend 1` - send it again if it may not have arrived"""
 NO_DIGESTS = "No digests yet. To create one: `/brief digest weekdays 9:00 climate, energy`"
 PREVIEW_NOTICE = "Preview, visible only to you. It doesn't change what the next digest includes."
 SENDING_NOTICE = "Sending it now."
@@ -57,7 +57,9 @@ DIGEST_EXISTS_PAUSED = (
 DIGEST_EXISTS_RESUMED = (
     "You already have this digest: number {number}. It was on hold and has been resumed, {state}."
 )
-DIGEST_OTHER_ZONE = " Your profile says {zone}; to change it, delete the digest and create it again."
+DIGEST_OTHER_ZONE = (
+    " Your profile says {zone}. To change the digest's time zone, delete the digest and create it again."
+)
 DIGEST_LIST_LINE = "{number}. `{digest}`{target}: {state}."
 DIGEST_TO_YOU_NOTE = " (to you)"
 DIGEST_TO_YOU_COVERING_NOTE = " (to you, covers {channel})"
@@ -167,7 +169,7 @@ def describe_new_digest(
 def describe_existing_digest(
     number: int, subscription: Subscription, next_slot: Slot | None, *, resumed: bool
 ) -> str:
-    """Return the message that the same digest already exists in this channel, and its state.
+    """Return a message saying that the same digest already exists in this channel, and what state it is in.
 
     Args:
         number: its number in the list.

@@ -60,7 +60,7 @@ REQUEST_PROBLEM_TEXTS = {
         "I can't write “{text}”: I quote articles word for word, in their own language. Leave it out and try again."
     ),
     RequestProblem.NOT_UNDERSTOOD: (
-        "I don't understand “{text}” in this. If it's a topic, put it in quotes. "
+        "I don't understand “{text}” here. If it's a topic, put it in quotes. "
         "For example: `/brief digest weekdays 9:00 climate, energy`."
     ),
     RequestProblem.TOO_MANY_TIMES: "A digest can be sent up to {limit} times a day.",
@@ -119,7 +119,7 @@ REQUEST_PROBLEM_TEXTS = {
         "`newsbrief digests import --help` describes the columns."
     ),
     RequestProblem.WORKSPACE_NOT_SERVED: (
-        "Newsbrief isn't set up for your workspace, so it can't post anything you order here. Ask a member of the "
+        "Newsbrief isn't set up for your workspace, so it can't post anything you ask for here. Ask someone in the "
         "workspace that runs it, or install it in yours."
     ),
 }
@@ -174,7 +174,7 @@ SETTING_PROBLEM_TEXTS = {
     ),
     SettingProblem.TOKEN_REFUSED: "Slack rejected {name} ({error}). Copy the token again from your app's page.",
     SettingProblem.SIGNING_SECRET_INVALID: (
-        "{name} isn't a signing secret. It should be 32 characters, digits and letters from a to f."
+        "{name} isn't a signing secret. It should be 32 characters long, with only digits and letters from a to f."
     ),
     SettingProblem.API_URL_INVALID: "{name} isn't a URL. For example: {example}",
     SettingProblem.API_UNREACHABLE: "Can't reach Slack at {url}. Check the network, or {name}.",

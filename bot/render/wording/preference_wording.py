@@ -23,7 +23,7 @@ PREFERENCES_HELP = (
 EXPLORATION_ON = "Briefs may now end with one story from outside this channel's usual coverage."
 EXPLORATION_OFF = "No more stories from outside the usual coverage. To undo: `/brief discover on`"
 EXPLORATION_USAGE = "Type `/brief discover on` or `/brief discover off`."
-VOTE_MENU_ITEM = "Show more or fewer like this"
+VOTE_MENU_ITEM = "More or fewer stories like this"
 VOTE_MORE, VOTE_LESS, VOTE_WITHDRAW = "More like this", "Less like this", "Remove my vote"
 VOTE_QUESTION = (
     "“{title}”: more like this, or less? Everyone's votes count, for this story and for later stories from its source. "

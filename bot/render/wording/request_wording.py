@@ -27,7 +27,7 @@ SMALL_TALK_TEXTS = {
 UNCLEAR_TEXTS = {
     Unclear.SPELLING: "Did you mean this?",
     Unclear.MEANING: (
-        "I'm not sure what you mean. `/brief climate` gives the news about a topic, `/brief help` "
+        "I'm not sure what you mean. `/brief climate` gives the news about a topic; `/brief help` "
         "shows what I can do."
     ),
     Unclear.WHICH_DIGEST: (
@@ -58,7 +58,7 @@ UNCLEAR_TEXTS = {
     ),
     Unclear.UNDO: (
         "What should I undo? `/brief digest delete 1` deletes a digest, `/brief remove 2` stops following a source, "
-        "`/brief reset climate` forgets a preference."
+        "and `/brief reset climate` forgets a preference."
     ),
     Unclear.FUTURE: (
         "I only know what's been published so far. To get tomorrow's news, schedule a digest: "

@@ -31,8 +31,8 @@ HEADLINE_LINE = "• {headline}"
 OTHER_FEEDS = "The page also links to other feeds: {feeds}"
 PARTLY_READ = "Some of it couldn't be read: {reason}"
 NEXT_STEPS = (
-    "`/brief` briefs you now, `/brief digest weekdays 9:00` every weekday. Wrong source? `/brief sources` lists all, "
-    "`/brief remove` removes one."
+    "For a brief now, type `/brief`; for one every weekday, `/brief digest weekdays 9:00`. "
+    "Wrong source? `/brief sources` lists them all, and `/brief remove` removes one."
 )
 SOURCE_NOT_ADDED = "Not added. {problem}"
 TOO_MANY_LINKS = "I can add up to {limit} links at once. Please send the rest again."
@@ -61,14 +61,14 @@ SOURCE_REMOVED = "Stopped following {source}. To undo: `/brief add {url}`"
 UNLINKED_SOURCE_REMOVED = "Stopped following {source}."
 MOVED_NOTE = "; it moved here from {url}"
 HEALTH_OK = "ok"
-CONTENT_NOTE = "; so far {entries}, {texts} with text, {dates} dated"
+CONTENT_NOTE = "; so far {entries}: {texts} with text, {dates} with a date"
 HEALTH_NEW = "not fetched yet"
 HEALTH_GONE = "gone: the server says it no longer exists, so it isn't fetched; add it again to retry"
 HEALTH_FAILED_ONCE = "failed once: {reason}"
 HEALTH_FAILING = "failed {count} times in a row: {reason}"
 HEALTH_FAILING_SINCE = "failing since {time} ({times}): {reason}"
-HEALTH_GIVEN_UP = "given up ({times}): {reason}"
-HEALTH_GIVEN_UP_SINCE = "given up, failing since {time} ({times}): {reason}"
+HEALTH_GIVEN_UP = "no longer fetched ({times}): {reason}"
+HEALTH_GIVEN_UP_SINCE = "no longer fetched, failing since {time} ({times}): {reason}"
 OUTAGE = (
     "{source} hasn't been fetched since {time}: {reason} I'll keep trying and won't write about this outage again. "
     "`/brief health` shows its status."
@@ -210,9 +210,9 @@ def describe_source_health(source: Source) -> str:
 
 
 def describe_content(source: Source) -> str:
-    """Return a note on what a feed has brought; "" if that is not counted.
+    """Return a note on the number of entries, texts and dates in a feed so far; "" if they are not counted.
 
-    For example, "; so far 30 articles, 0 with text, 30 dated".
+    For example, "; so far 30 articles: 0 with text, 30 with a date".
     """
     counts = source.poll_state.content_counts
     if not counts.entries:

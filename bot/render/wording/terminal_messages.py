@@ -23,7 +23,7 @@ FOLLOWING_UNREAD = "Now following {source}, but it couldn't be read. I'll keep t
 NOT_READ = "{problem}"
 NEW_CONTENT = "{texts} of {count} have text, {dates} have a date."
 NEW_HEADLINES = "Headlines only so far: none of {count} has text yet, {dates} have a date."
-NO_DATES_NOTE = "Without dates, articles already there don't count as news; later ones do."
+NO_DATES_NOTE = "Because the articles have no dates, those already there don't count as news; later ones do."
 UNNAMED_FOLDER = "Not added. {place} is a folder here. To follow the folder: newsbrief add ./{place}"
 UNKNOWN_PLACE = (
     "Not added. “{place}” isn't an address, starter pack or path. Packs: {packs}. "

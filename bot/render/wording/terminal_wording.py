@@ -58,7 +58,7 @@ def to_terminal_command(command: str) -> str:
 
 
 def make_printable(text: str) -> str:
-    """Return text from the web without characters that a terminal would interpret, those of writing direction too."""
+    """Return text from the web without characters that control a terminal or change the writing direction."""
     return "".join(char for char in text if char.isprintable() or char == "\n")
 
 

@@ -69,7 +69,7 @@ class DigestFailureService:
             self._notify_of_failure(subscription, delivery, error, now)
 
     def on_given_up(self, delivery: Delivery, *, now: datetime) -> None:
-        """Notify the person who ordered a digest that one of its messages cannot be sent.
+        """Notify the person who ordered a digest that the bot has given up sending one of its messages.
 
         That person is not notified again until one of the subscription's digests has succeeded.
         """
@@ -85,7 +85,7 @@ class DigestFailureService:
         self.park(subscription, delivery.error, delivery.idempotency_key, now=now)
 
     def resume_channel(self, team: str, channel: str, *, now: datetime) -> int:
-        """Resume the digests on hold because the bot could not post in a channel or see its members.
+        """Resume the digests that were put on hold because the bot could not post in a channel or see its members.
 
         Their makers are told. Return the number of digests.
         """
@@ -174,7 +174,7 @@ class DigestFailureService:
     def _notify_maker(
         self, subscription: Subscription, recipient: str, key: str, notice: str, *, now: datetime
     ) -> None:
-        """Send a direct message to whoever looks after a digest; the same key is never sent twice."""
+        """Send a direct message to whoever looks after a digest, and never two with the same key."""
         if recipient:
             self._notify(subscription, recipient, key, notice, now=now)
 

@@ -74,7 +74,7 @@ class DigestLateness:
         return self._age(delivery, subscription, now) > self._missed_digest_max_age
 
     def missed_count(self, subscription: Subscription) -> int:
-        """Return the number of digests that could not be sent since the last one that was."""
+        """Return the number of digests that could not be sent after the last one that was sent."""
         count = 0
         for delivery in self._store.outbox.for_subscription(
             subscription.team, subscription.id, limit=MAX_MISSED_COUNTED
@@ -95,6 +95,6 @@ class DigestLateness:
 
 
 def _says_that_it_is_late(delivery: Delivery) -> bool:
-    """Whether a message was marked when it was rendered, or by an earlier attempt."""
+    """Whether a message was marked as late when it was rendered or by an earlier attempt."""
     was_rendered_late = delivery.window is not None and delivery.window.until - delivery.due_at > LATE_AFTER
     return was_rendered_late or f'"{LATE_BLOCK_ID}"' in delivery.payload_json

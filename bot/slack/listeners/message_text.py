@@ -24,7 +24,7 @@ _LEADING_OR_TRAILING_REFERENCES = re.compile(
 
 
 def read_raw_text(event: Mapping[str, Any]) -> str:
-    """Return the text of a message as Slack sends it; if it has none, the text of its blocks."""
+    """Return the text of a message as Slack sends it, or the text of its blocks if the message has no text."""
     text = str(event.get("text") or "")
     return (
         text if text.strip() else " ".join(_iterate_block_texts(event.get("blocks") or (), MAX_BLOCK_DEPTH))
@@ -37,7 +37,7 @@ def unwrap(raw_text: str) -> str:
 
 
 def read_question(raw_text: str) -> str:
-    """Return what a person typed without the channels and links that stand before or after it.
+    """Return what a person typed, without the channels and links at its start and end.
 
     If there is nothing else, they are kept.
     """

@@ -202,7 +202,7 @@ def _reply_to_message(context: ListenerContext, incoming: IncomingMessage) -> No
 
 
 def _carry_out_request(context: ListenerContext, incoming: IncomingMessage) -> None:
-    """Do what a mention or a direct message outside a brief's thread asks for."""
+    """Carry out the request in a mention or in a direct message outside a brief's thread."""
     words = incoming.question if incoming.question.endswith("?") else incoming.text
     utterance = utterances.parse_utterance(words)
     if utterance.action is Action.BRIEF:

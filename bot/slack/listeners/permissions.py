@@ -1,4 +1,4 @@
-"""Who may change what another person made: its maker, an admin, or any member once the maker has left."""
+"""Who may change something that a person created: that person, an admin, or any member once the person has left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits on the briefs that one person orders and that one channel gets, so that nobody floods a channel."""
+"""Limits on the briefs that a person orders and that a channel receives, so that nobody floods a channel."""
 
 from __future__ import annotations
 

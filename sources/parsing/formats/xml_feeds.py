@@ -2,7 +2,7 @@
 
 bytes --parse strictly, else leniently, else entry by entry--> tree --read by the local names of elements--> raw feed
 
-Elements are recognised by their local names and by the kind of their namespace, because feeds declare namespaces
+Elements are recognized by their local names and by the kind of their namespace, because feeds declare namespaces
 wrongly or not at all.
 """
 

@@ -322,7 +322,7 @@ def _read_article_body(article: dict[str, Any]) -> str:
 
 
 def _count_words(text: str) -> Counter[str]:
-    """Return the bag of words of a text; in scripts without spaces, of its pairs of letters."""
+    """Return the bag of words of a text, or of pairs of letters in scripts without spaces."""
     return Counter(
         token
         for word in _WORD_PATTERN.findall(text.lower())

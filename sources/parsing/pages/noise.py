@@ -150,7 +150,7 @@ def _is_link_list(items: list[HtmlElement]) -> bool:
 
 
 def _is_card(link: HtmlElement) -> bool:
-    """Whether a link surrounds a heading or paragraph, and therefore is a teaser; the page's own headline is an h1."""
+    """Whether a link surrounds a heading or paragraph and is therefore a teaser; a link around an h1 is not."""
     return (
         bool(link.get("href"))
         and next(link.iter("h1"), None) is None
