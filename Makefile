@@ -53,8 +53,8 @@ format: $(VENV)/.developing  ## let ruff write what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-soak: $(VENV)/.developing  ## kill the running bot 400 times while Slack misbehaves, and count what arrives (half an hour)
-	$(BIN)/python -m bench.soak
+soak: $(VENV)/.developing  ## kill five running bots 1,020 times while Slack misbehaves, and count what arrives (an hour)
+	$(BIN)/python -m bench.soak --bots 5
 
 lock: $(VENV)/.developing  ## write requirements*.lock from pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --output-file requirements.lock pyproject.toml

@@ -1,19 +1,24 @@
 """Measure digests: a sweep of 10,000 subscriptions, startup, and the delay between a slot and its post.
 
-    python -m bench.digests
+    python -m bench.digests [sweeps] [due] [minute]
 
-The posts go to a local Slack in a separate process, which takes 50 ms for each call. Compare the results with Slack's
-limits: one message a second in a channel, and several hundred a minute in a workspace.
+    sweeps   10,000 subscriptions: a start, a tick with nothing due, a tick after a day
+    due      3,000 digests due at one second, in one workspace and in a hundred; Slack takes 50 ms for each call
+    minute   10,000 digests due in one minute in 100 workspaces; Slack takes 200 ms, and answers 5 % with 429
+
+The posts go to a local Slack in a separate process. Compare the results with Slack's limits: one message a second in a
+channel, and several hundred a minute in a workspace. Every digest must be posted exactly once.
 """
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import resource
 import statistics
 import tempfile
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from datetime import time as wall
 from pathlib import Path
@@ -29,34 +34,63 @@ from bot.slack.delivery_worker import DeliveryWorker
 from news.digest import Subscription
 from news.source import Source, build_source_id
 from playground import LocalSlack
-from playground.state.faults import Fault
+from playground.state.faults import Fault, build_rate_limit_fault
 from playground.state.state import SlackRules
 from sources import files
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from multiprocessing.connection import Connection
 
 NINE_OCLOCK = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CREATED_AT = NINE_OCLOCK - timedelta(days=1)
 FIRST_CREATED_AT = NINE_OCLOCK - timedelta(days=60)
 SUBSCRIPTION_COUNT = 10_000
-DUE_COUNT = 1_000
-LATENCY_SECONDS = 0.05  # seconds that Slack takes for a call
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC", "Australia/Sydney")
 
 
-def main() -> None:
-    """Run all measurements and print the results."""
-    print(f"| {SUBSCRIPTION_COUNT:,} subscriptions | |\n|---|---|")
-    for name, value in _measure_sweeps():
-        print(f"| {name} | {value} |")
-    print(
-        "\n| 1,000 digests due at one second | first post | median | 95 % | last | made, ms each | CPU, s |"
-    )
-    print("|---|---|---|---|---|---|---|")
-    for workspaces in (1, 100):
-        print(_measure_delivery(workspaces))
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Digests that are due at once, and the Slack that they are posted to.
+
+    Attributes:
+        latency_seconds: the time that Slack takes for a call.
+        rate_limited_share: the share of the calls that Slack answers with 429.
+    """
+
+    due_count: int
+    workspace_count: int
+    latency_seconds: float
+    rate_limited_share: float = 0.0
+
+
+LOADS = {
+    "due": (Load(3_000, 1, 0.05), Load(3_000, 100, 0.05)),
+    "minute": (Load(10_000, 100, 0.2, 0.05),),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the measurements and print the results."""
+    parser = argparse.ArgumentParser(description="Measure digests.")
+    parser.add_argument("parts", nargs="*", help="sweeps, due, minute; all by default")
+    parser.add_argument("--share", type=float, default=1.0, help="of the digests that are due")
+    options = parser.parse_args(arguments)
+    parts = options.parts or ["sweeps", *LOADS]
+    if "sweeps" in parts:
+        print(f"| {SUBSCRIPTION_COUNT:,} subscriptions | |\n|---|---|")
+        for name, value in _measure_sweeps():
+            print(f"| {name} | {value} |")
+    loads = [load for part in parts for load in LOADS.get(part, ())]
+    if loads:
+        print(
+            "\n| due at once | workspaces | Slack takes | 429 | all made after | first post | median | 95 % | last "
+            "| lost, twice | CPU, s |\n|---|---|---|---|---|---|---|---|---|---|---|"
+        )
+    for load in loads:
+        due_count = max(load.workspace_count, int(load.due_count * options.share))
+        print(_measure_delivery(replace(load, due_count=due_count)), flush=True)
 
 
 def _measure_sweeps() -> list[tuple[str, str]]:
@@ -91,19 +125,19 @@ def _measure_sweeps() -> list[tuple[str, str]]:
     ]
 
 
-def _measure_delivery(workspaces: int) -> str:
+def _measure_delivery(load: Load) -> str:
     own_pipe, slack_pipe = multiprocessing.Pipe()
-    slack = multiprocessing.Process(target=_run_slack, args=(slack_pipe, workspaces), daemon=True)
+    slack = multiprocessing.Process(target=_run_slack, args=(slack_pipe, load), daemon=True)
     slack.start()
     slack_info: dict[str, Any] = own_pipe.recv()
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "newsbrief.db") as store:
         services = build_services(store, payloads)
         _store_news(store, [team for team, _, _ in slack_info["teams"]])
-        for number in range(DUE_COUNT):
-            team, _, channels = slack_info["teams"][number % workspaces]
+        for number in range(load.due_count):
+            team, _, channels = slack_info["teams"][number % load.workspace_count]
             # Created long before the articles of seeds/ arrived; swept up to yesterday.
             subscription = replace(
-                _make_subscription(number, team, channels[number // workspaces], "UTC"),
+                _make_subscription(number, team, channels[number // load.workspace_count], "UTC"),
                 created_at=FIRST_CREATED_AT,
             )
             services.digests.save(subscription, now=CREATED_AT)
@@ -128,49 +162,57 @@ def _measure_delivery(workspaces: int) -> str:
             clock=lambda: NINE_OCLOCK,
             on_rendered=lambda team: by_team[team].wake(),
         )
-        renderer.dispatch_due()
-        renderer.join(3_600)
-        render_seconds = time.time() - started_at
+        made_seconds = 0.0
         while True:
-            own_pipe.send("count")
-            post_times = own_pipe.recv()
-            if len(post_times) >= DUE_COUNT:
-                break
-            time.sleep(0.2)
+            # As the ticker does once a second. The threads go on from one digest to the next by themselves.
+            renderer.dispatch_due()
+            if renderer.join(1.0) and not services.digest_deliveries.list_due():
+                made_seconds = made_seconds or time.time() - started_at
+                own_pipe.send("count")
+                if len(post_times := own_pipe.recv()) >= load.due_count:
+                    break
+                time.sleep(0.5)
         cpu_seconds = time.process_time() - cpu_started_at
         for sender in senders:
             sender.stop()
     own_pipe.send("end")
     slack.join()
-    wait_seconds = sorted(post_time - started_at for post_time in post_times)
-    assert len(wait_seconds) == DUE_COUNT
-    name = "1 workspace" if workspaces == 1 else f"{workspaces} workspaces"
-    p95_seconds = wait_seconds[int(0.95 * DUE_COUNT)]
+    seconds = sorted(accepted_at - started_at for _, accepted_at in post_times)
+    slot_count = len({slot for slot, _ in post_times})
     return (
-        f"| {name} | {wait_seconds[0]:.1f} s | {statistics.median(wait_seconds):.0f} s | "
-        f"{p95_seconds:.0f} s | {wait_seconds[-1]:.0f} s "
-        f"| {render_seconds / DUE_COUNT * 1e3:.0f} | {cpu_seconds:.0f} |"
+        f"| {load.due_count:,} | {load.workspace_count} | {load.latency_seconds * 1e3:.0f} ms "
+        f"| {load.rate_limited_share:.0%} | {made_seconds:.0f} s | {seconds[0]:.1f} s "
+        f"| {statistics.median(seconds):.0f} s | {seconds[int(0.95 * len(seconds))]:.0f} s | {seconds[-1]:.0f} s "
+        f"| {load.due_count - slot_count}, {len(seconds) - slot_count} | {cpu_seconds:.0f} |"
     )
 
 
 # ---- private
 
 
-def _run_slack(pipe: Connection, workspaces: int) -> None:
+def _run_slack(pipe: Connection, load: Load) -> None:
     """Serve a local Slack; runs in a separate process."""
     rules = SlackRules(max_recorded_calls=100)
-    with LocalSlack(ROOT / "app.yaml", rules=rules, workspace_count=workspaces) as slack:
-        slack.add_fault("chat.postMessage", Fault(after_seconds=LATENCY_SECONDS))
+    with LocalSlack(ROOT / "app.yaml", rules=rules, workspace_count=load.workspace_count) as slack:
+        slack.add_fault(
+            "chat.postMessage", build_rate_limit_fault("1"), probability=load.rate_limited_share, seed=1
+        )
+        slack.add_fault("chat.postMessage", Fault(after_seconds=load.latency_seconds))
         teams = []
         for workspace in slack.state.workspaces.values():
             channels = [
                 slack.add_channel(f"desk{number}", members=[], workspace=workspace).id
-                for number in range(DUE_COUNT // workspaces)
+                for number in range(load.due_count // load.workspace_count)
             ]
             teams.append((workspace.team_id, workspace.bot_token, channels))
         pipe.send({"url": slack.url, "teams": teams})
         while pipe.recv() == "count":
-            pipe.send([entry.accepted_at for entry in slack.journal_entries])
+            pipe.send(
+                [
+                    (entry.metadata["event_payload"]["slot"] if entry.metadata else "", entry.accepted_at)
+                    for entry in slack.journal_entries
+                ]
+            )
 
 
 def _store_news(store: Store, teams: list[str]) -> None:

@@ -41,6 +41,8 @@ SETTINGS = (
     *(replace(DEFAULT, max_lost_share=share) for share in (0.0, 0.25, 0.75)),
     *(replace(DEFAULT, min_title_overlap=overlap) for overlap in (0.7, 0.8, 1.1)),
     *(replace(DEFAULT, max_restored_share=share) for share in (0.0, 0.5)),
+    replace(DEFAULT, has_edges=True),
+    *(replace(DEFAULT, min_card_prose=words) for words in (80, 300, 10_000)),
     *(replace(DEFAULT, min_agreement_gain=gain) for gain in (0.02, 0.05, 1.1)),
 )
 MODES = {"precise": True, "balanced": False}

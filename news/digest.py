@@ -114,6 +114,14 @@ class Subscription:
         """
         return self._order() == other._order()
 
+    def has_same_times(self, other: Subscription) -> bool:
+        """Whether two digests are due at the same times."""
+        return (self.wall_times, self.weekdays, self.timezone) == (
+            other.wall_times,
+            other.weekdays,
+            other.timezone,
+        )
+
     def _order(self) -> tuple[object, ...]:
         return (
             *(self.team, self.channel, self.source_channel, self.timezone),

@@ -63,6 +63,18 @@ def next_slot(subscription: Subscription, after: datetime) -> Slot | None:
     return next(due_slots(subscription, after, after + 10 * _DAY), None)
 
 
+def slots_of_day(subscription: Subscription, moment: datetime) -> tuple[Slot, ...]:
+    """Return the slots of the local day that contains an instant, in order.
+
+    Raises:
+        UnknownTimezone: this machine does not know the time zone.
+    """
+    day = moment.astimezone(load_timezone(subscription.timezone)).date()
+    return tuple(
+        slot for slot in due_slots(subscription, moment - 2 * _DAY, moment + 2 * _DAY) if slot.day == day
+    )
+
+
 def to_utc(day: date, wall_time: time, timezone: ZoneInfo) -> datetime:
     """Return the instant (UTC) of a local time.
 

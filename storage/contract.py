@@ -107,8 +107,11 @@ class Outbox(Protocol):
 
         Return None if the slot is no longer due.
 
-        Call this before the attempt, because the attempt may kill the process.
+        Call this before the attempt, because the attempt may kill the process. A power cut may undo it.
         """
+
+    def take_back_attempt(self, attempt: Delivery) -> None:
+        """Undo `start_attempt`, if the slot is still due and no other attempt was counted."""
 
     def set_aside(self, delivery: Delivery, error: str) -> bool:
         """Mark a due slot as failed because the message cannot be built.
@@ -401,6 +404,12 @@ class ArticleCatalogue(Protocol):
         `since` is included, `until` is not.
         """
 
+    def newest_row_ids(self) -> tuple[int, int]:
+        """Return two numbers that change whenever an article, or a version of one, is stored.
+
+        As long as they stay the same, the other methods return no new article or text.
+        """
+
     def latest(self, source_ids: Sequence[str]) -> Article | None:
         """Return the newest article from the given sources, or None."""
 
@@ -521,6 +530,8 @@ class Briefs(Protocol):
 
     def save(self, brief: Brief) -> None:
         """Store a brief. If the brief is already stored, nothing changes.
+
+        A power cut may undo it until the next write of any other kind.
 
         Raises:
             StoreError: the brief refers to an article version that is not stored.

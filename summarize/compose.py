@@ -186,7 +186,7 @@ def compose(
         ),
     )
     return Brief(
-        id=_build_brief_id(request, now),
+        id=build_brief_id(request, now),
         request=request,
         created_at=now,
         stories=tuple(
@@ -242,6 +242,13 @@ def summarize_article(article: Article, request: BriefRequest) -> tuple[Sentence
     return _limit_per_article(
         _cached_key_sentences((article,), request.sentences_per_story, request.method), [article]
     )
+
+
+def build_brief_id(request: BriefRequest, now: datetime) -> str:
+    """Return the id of the brief for a request that is made at a given time."""
+    place_text = f"{request.team} {request.channel}{request.recipient}"
+    identity_text = f"{place_text} {request.topic} {request.window} {now.isoformat()}"
+    return hashlib.sha256(identity_text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 # ---- private: shared by channels that read the same sources at the same time
@@ -596,9 +603,3 @@ def _suggest_headlines(
         current_groups, RankingContext(request.window.until, preferences=preferences)
     )
     return tuple(story.title for story in ranked_stories[:MAX_SUGGESTED_HEADLINES])
-
-
-def _build_brief_id(request: BriefRequest, now: datetime) -> str:
-    place_text = f"{request.team} {request.channel}{request.recipient}"
-    identity_text = f"{place_text} {request.topic} {request.window} {now.isoformat()}"
-    return hashlib.sha256(identity_text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -35,12 +35,16 @@ def split_blocks(groups: Sequence[Sequence[Block]]) -> tuple[tuple[Block, ...], 
         The blocks of each message. Without blocks, one empty message.
     """
     pages: list[list[Block]] = [[]]
+    page_characters = 0
     for group in groups:
-        parts = [list(group)] if _fits_one_message(group) else [[block] for block in group]
+        parts = [list(group)] if _fits(len(group), _count_characters(group)) else [[block] for block in group]
         for part in parts:
-            if pages[-1] and not _fits_one_message([*pages[-1], *part]):
+            part_characters = _count_characters(part)
+            if pages[-1] and not _fits(len(pages[-1]) + len(part), page_characters + part_characters):
                 pages.append([])
+                page_characters = 0
             pages[-1].extend(part)
+            page_characters += part_characters
     return tuple(tuple(page) for page in pages)
 
 
@@ -80,11 +84,13 @@ def pack_sections(lines: Sequence[str], limit: int = MAX_SECTION_CHARACTERS) -> 
 # ---- private
 
 
-def _fits_one_message(blocks: Sequence[Block]) -> bool:
-    return (
-        len(blocks) <= MAX_BLOCKS
-        and len(json.dumps(list(blocks), ensure_ascii=False)) <= MAX_BLOCKS_CHARACTERS
-    )
+def _fits(block_count: int, character_count: int) -> bool:
+    return block_count <= MAX_BLOCKS and character_count <= MAX_BLOCKS_CHARACTERS
+
+
+def _count_characters(blocks: Sequence[Block]) -> int:
+    """Return the characters of blocks as JSON. The sum of two lists is that of the whole, with its brackets."""
+    return len(json.dumps(list(blocks), ensure_ascii=False))
 
 
 def _split_long_lines(lines: Sequence[str], limit: int) -> Iterator[str]:

@@ -1,32 +1,34 @@
 """Create briefs from stored articles.
 
 create_brief   window --store--> articles --compose--> draft --verify--> brief, stored
+
+Digests made as of the same instant share all but the identity of the brief.
 """
 
 from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.services import stored_briefs
 from bot.services.sections import divide_into_sections
+from bot.services.shared_briefs import SharedResults, preferences_key
 from bot.services.stored_briefs import load_brief
+from news.window import Window
 from summarize import compose
 from summarize.ranking import topic_query
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Hashable, Mapping, Sequence
 
     from bot.services.verification import QuoteVerifier
     from news.article import Article, Sentence
     from news.brief import Brief, BriefRequest
-    from news.preferences import Actor
+    from news.preferences import Actor, Preferences
     from news.story import Story
     from storage.contract import Store
-    from summarize.ranking.topic_query import TopicQuery
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,27 @@ STORY_LOOKBACK = timedelta(hours=72)
 MAX_ARTICLES_PER_BRIEF = 5_000
 # Maximum number of older articles on a topic that are searched for one without an excluded word.
 MAX_OLDER_CANDIDATES = 5
+# Maximum number of windows whose articles are kept, and of briefs: digests that are due together differ in these. A
+# window can hold MAX_ARTICLES_PER_BRIEF articles.
+MAX_SHARED_WINDOWS, MAX_SHARED_BRIEFS = 4, 64
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+class _Inputs(NamedTuple):
+    """All that a brief is made of.
+
+    Attributes:
+        articles: all that may join its stories.
+        folders_by_source: the folder of each source that has one.
+    """
+
+    request: BriefRequest
+    now: datetime
+    source_ids: tuple[str, ...]
+    articles: tuple[Article, ...]
+    quoted_history: Mapping[str, Sequence[str]]
+    preferences: Preferences
+    folders_by_source: Mapping[str, str]
 
 
 class BriefingService:
@@ -45,6 +68,8 @@ class BriefingService:
     def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
         self._store = store
         self._verifier = verifier
+        self._shared_articles: SharedResults[tuple[Article, ...]] = SharedResults(MAX_SHARED_WINDOWS)
+        self._shared_briefs: SharedResults[Brief] = SharedResults(MAX_SHARED_BRIEFS)
 
     def create_brief(
         self,
@@ -52,46 +77,30 @@ class BriefingService:
         *,
         now: datetime,
         quoted_history: Mapping[str, Sequence[str]] | None = None,
+        as_of: datetime | None = None,
         save: bool = True,
     ) -> Brief:
         """Create, verify and store a brief for a request, using only stored articles.
+
+        With `as_of`, the work is shared with equal requests as of the same time. They may be of different channels, and
+        their windows may begin at different times: they are equal if the windows contain the same articles.
 
         Args:
             request: the request.
             now: aware.
             quoted_history: earlier quotes in the channel; see `summarize.compose.compose`.
+            as_of: the time by which stories are ranked, instead of `now`.
             save: False for a preview, which stores nothing.
         """
-        source_ids = [
-            source.id
-            for source in self._store.sources.for_channel(request.team, request.channel)
-            if not request.source_ids or source.id in request.source_ids
-        ]
-        query = topic_query.parse_topic(request.topic)
-        draft_brief = self._compose(request, query, source_ids, now, quoted_history)
-        if draft_brief.latest_article is None:
-            draft_brief = replace(draft_brief, latest_article=self._store.articles.latest(source_ids))
-        if not draft_brief.stories and request.topic:
-            draft_brief = replace(
-                draft_brief,
-                latest_before_window=self._find_older_article(query, source_ids, request.window.since),
-            )
-        verified_stories = filter(None, map(self._verifier.filter_story, draft_brief.stories))
-        dated_stories = (
-            replace(story, first_reported_at=self._first_reported_at(request.team, story, source_ids))
-            for story in verified_stories
-        )
-        brief = replace(
-            draft_brief,
-            stories=divide_into_sections(
-                dated_stories,
-                request,
-                self._store.sources.topics_by_source(request.team, request.channel),
-            ),
-            ahead=tuple(event for event in draft_brief.ahead if self._verifier.is_verbatim(event.sentence)),
-        )
+        if as_of is not None:
+            brief = self._share_brief(request, as_of, now, quoted_history)
+        else:
+            source_ids = self._source_ids(request)
+            articles = self._read_articles(source_ids, request)
+            brief = self._make_brief(self._inputs(request, now, source_ids, articles, quoted_history))
+            if save:
+                self._save_stories(brief)
         if save:
-            self._store.stories.save(request.team, [(story.id, story.articles) for story in brief.stories])
             self._store.briefs.save(brief)
         log.info("briefed brief=%s stories=%d read=%d", brief.id, len(brief.stories), brief.article_count)
         return brief
@@ -125,40 +134,110 @@ class BriefingService:
 
     # ---- private
 
-    def _compose(
+    def _share_brief(
         self,
         request: BriefRequest,
-        query: TopicQuery,
-        source_ids: Sequence[str],
+        as_of: datetime,
         now: datetime,
         quoted_history: Mapping[str, Sequence[str]] | None,
     ) -> Brief:
-        since, until = _start_of_day(request.window.since - STORY_LOOKBACK), request.window.until
-        folders_by_source = self._store.sources.topics_by_source(request.team, request.channel)
-        return compose.compose(
-            request,
-            self._store.articles.in_window(source_ids, since, until, limit=MAX_ARTICLES_PER_BRIEF),
-            now=now,
-            quoted_history=quoted_history,
-            topic_source_ids=frozenset(
-                source_id
-                for source_id, folder in folders_by_source.items()
-                if _folder_matches_topic(folder, request.topic)
-            ),
-            relevance=self._store.articles.score_relevance(query.alternatives, source_ids, since, until),
-            preferences=self._store.preferences.for_channel(request.team, request.channel, now),
+        """Return the brief made for an equal request, or make it and store its stories, under an id of its own."""
+        source_ids = self._source_ids(request)
+        articles_key = (self._store.articles.newest_row_ids(), source_ids, *_reading_window(request))
+        articles = self._shared_articles.get_or_create(
+            as_of, articles_key, lambda: self._read_articles(source_ids, request)
+        )
+        inputs = self._inputs(request, as_of, source_ids, articles, quoted_history)
+        shared_brief = self._shared_briefs.get_or_create(
+            as_of, (articles_key, _brief_key(inputs)), lambda: self._save_stories(self._make_brief(inputs))
+        )
+        brief = replace(
+            shared_brief, id=compose.build_brief_id(request, now), request=request, created_at=now
+        )
+        needs_older_article = request.topic and not brief.stories
+        return self._add_older_article(brief, source_ids) if needs_older_article else brief
+
+    def _read_articles(self, source_ids: Sequence[str], request: BriefRequest) -> tuple[Article, ...]:
+        return self._store.articles.in_window(
+            source_ids, *_reading_window(request), limit=MAX_ARTICLES_PER_BRIEF
         )
 
-    def _find_older_article(
-        self, query: TopicQuery, source_ids: Sequence[str], until: datetime
-    ) -> Article | None:
-        """Return the newest article on a topic that was published before a given time."""
-        candidates = self._store.articles.newest_before(
-            query.alternatives, source_ids, until, count=MAX_OLDER_CANDIDATES
+    def _source_ids(self, request: BriefRequest) -> tuple[str, ...]:
+        return tuple(
+            source.id
+            for source in self._store.sources.for_channel(request.team, request.channel)
+            if not request.source_ids or source.id in request.source_ids
         )
-        return next(
+
+    def _inputs(
+        self,
+        request: BriefRequest,
+        now: datetime,
+        source_ids: tuple[str, ...],
+        articles: tuple[Article, ...],
+        quoted_history: Mapping[str, Sequence[str]] | None,
+    ) -> _Inputs:
+        return _Inputs(
+            request,
+            now,
+            source_ids,
+            articles,
+            quoted_history or {},
+            self._store.preferences.for_channel(request.team, request.channel, now),
+            self._store.sources.topics_by_source(request.team, request.channel),
+        )
+
+    def _make_brief(self, inputs: _Inputs) -> Brief:
+        """Compose a brief, and verify it."""
+        request, source_ids = inputs.request, inputs.source_ids
+        draft_brief = self._compose(inputs)
+        if draft_brief.latest_article is None:
+            draft_brief = replace(draft_brief, latest_article=self._store.articles.latest(source_ids))
+        if not draft_brief.stories and request.topic:
+            draft_brief = self._add_older_article(draft_brief, source_ids)
+        verified_stories = filter(None, map(self._verifier.filter_story, draft_brief.stories))
+        dated_stories = (
+            replace(story, first_reported_at=self._first_reported_at(request.team, story, source_ids))
+            for story in verified_stories
+        )
+        return replace(
+            draft_brief,
+            stories=divide_into_sections(dated_stories, request, inputs.folders_by_source),
+            ahead=tuple(event for event in draft_brief.ahead if self._verifier.is_verbatim(event.sentence)),
+        )
+
+    def _compose(self, inputs: _Inputs) -> Brief:
+        request, query = inputs.request, topic_query.parse_topic(inputs.request.topic)
+        return compose.compose(
+            request,
+            inputs.articles,
+            now=inputs.now,
+            quoted_history=inputs.quoted_history,
+            topic_source_ids=frozenset(
+                source_id
+                for source_id, folder in inputs.folders_by_source.items()
+                if _folder_matches_topic(folder, request.topic)
+            ),
+            relevance=self._store.articles.score_relevance(
+                query.alternatives, inputs.source_ids, *_reading_window(request)
+            ),
+            preferences=inputs.preferences,
+        )
+
+    def _save_stories(self, brief: Brief) -> Brief:
+        self._store.stories.save(brief.request.team, [(story.id, story.articles) for story in brief.stories])
+        return brief
+
+    def _add_older_article(self, brief: Brief, source_ids: Sequence[str]) -> Brief:
+        """Add the newest article on the topic from before the window to a brief without stories."""
+        query = topic_query.parse_topic(brief.request.topic)
+        candidates = self._store.articles.newest_before(
+            query.alternatives, source_ids, brief.request.window.since, count=MAX_OLDER_CANDIDATES
+        )
+        older_article = next(
             (candidate for candidate in candidates if query.matches(candidate, is_search_hit=True)), None
         )
+        return replace(brief, latest_before_window=older_article)
 
     def _first_reported_at(self, team: str, story: Story, source_ids: Sequence[str]) -> datetime:
         """Return when the earliest stored article of a story appeared."""
@@ -171,12 +250,38 @@ class BriefingService:
 # ---- private
 
 
-def _start_of_day(since: datetime) -> datetime:
-    """Return the start of the day that contains a time.
+def _reading_window(request: BriefRequest) -> tuple[datetime, datetime]:
+    """Return the time range of the articles to read.
 
-    All briefs of one day thus consider the same articles.
+    It starts with a day, so that all briefs of one day consider the same articles.
     """
-    return since.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = request.window.since - STORY_LOOKBACK
+    return since.replace(hour=0, minute=0, second=0, microsecond=0), request.window.until
+
+
+def _brief_key(inputs: _Inputs) -> Hashable:
+    """Return all that a brief depends on, but for the articles, which are the same for equal keys.
+
+    Of the window, that is which articles lie in it.
+    """
+    request = inputs.request
+    return (
+        replace(
+            request,
+            channel="",
+            recipient="",
+            window=Window(_EARLIEST, request.window.until),
+        ),
+        inputs.now,
+        tuple(map(request.includes, inputs.articles)),
+        tuple(
+            (article.id, tuple(inputs.quoted_history[article.id]))
+            for article in inputs.articles
+            if article.id in inputs.quoted_history
+        ),
+        preferences_key(inputs.preferences),
+        tuple(sorted(inputs.folders_by_source.items())),
+    )
 
 
 def _folder_matches_topic(folder: str, topic: str) -> bool:

@@ -28,7 +28,8 @@ _MAX_OFFSET = timedelta(hours=14)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ](?:[01]\d|2[0-3]):\d\d(?::[0-5]\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?")
 # The form in which most RSS feeds write dates.
 _RFC_822 = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):([0-5]\d) (?:GMT|UTC|Z|([+-])(\d\d)(\d\d))"
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:[0-5]\d) "
+    r"(?:GMT|UTC|Z|([+-](?:0\d|1[0-3])[0-5]\d))"
 )
 _EPOCH = re.compile(r"1\d{9}(?:\d{3}|\.\d+)?")
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?!\d|:)")
@@ -70,7 +71,8 @@ def parse_date(text: str | None, language: str = "") -> datetime | None:
             moment = _parse_free_form(text, language)
         if moment is None:
             return None
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        if moment.tzinfo is not UTC:
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return moment if EARLIEST_DATE <= moment < LATEST_DATE else None
@@ -80,17 +82,11 @@ def parse_date(text: str | None, language: str = "") -> datetime | None:
 
 
 def _parse_rfc_822(match: re.Match[str]) -> datetime | None:
-    day, month_name, year, hour, minute, second, sign, offset_hours, offset_minutes = match.groups()
+    day, month_name, year, clock, offset = match.groups()
     month = MONTHS.get(month_name.lower())
-    if month is None or int(hour) > _MAX_HOUR:
+    if month is None or clock >= "24":
         return _parse_free_form(match[0], "")
-    moment = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-    if not sign:
-        return moment
-    offset = timedelta(hours=int(offset_hours), minutes=int(offset_minutes))
-    if offset > _MAX_OFFSET or int(offset_minutes) > _MAX_MINUTE:
-        return moment
-    return moment - offset if sign == "+" else moment + offset
+    return datetime.fromisoformat(f"{year}-{month:02}-{day:0>2}T{clock}{offset or '+00:00'}")
 
 
 def _parse_free_form(text: str, language: str) -> datetime | None:

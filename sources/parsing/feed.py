@@ -28,6 +28,8 @@ MAX_ENTRIES = 2_000
 MAX_TITLE_WORDS, MIN_SLUG_WORDS = 12, 3
 # A body with at least this many words is the article; a shorter body is its summary (a page's stub has under 60).
 MIN_ARTICLE_WORDS = 120
+# Most texts of that many words have them in their first characters.
+MAX_COUNTED_CHARACTERS = 1_000
 # The minimum number of dates for a typical interval.
 MIN_DATES_FOR_INTERVAL = 3
 # The <ttl> of RSS in minutes; it precedes the items.
@@ -101,7 +103,7 @@ def _build_entry(
     raw_entry: RawEntry, feed_url: str, site_url: str, language: str, *, with_texts: bool
 ) -> Entry:
     title = html_text.html_to_line(raw_entry.title)
-    body = html_text.html_to_text(raw_entry.body) if with_texts or not title else ""
+    body = _read_body(raw_entry) if with_texts or not title else ""
     guid_url = raw_entry.guid if "://" in raw_entry.guid else ""
     link = (
         _to_web_url(raw_entry.link, feed_url)
@@ -127,6 +129,15 @@ def _build_entry(
     )
 
 
+def _read_body(raw_entry: RawEntry) -> str:
+    """Return the longest text of an entry, which may be one with less markup."""
+    body = html_text.html_to_text(raw_entry.body)
+    for other_body in raw_entry.other_bodies:
+        if len(other_body) > len(body):
+            body = max(body, html_text.html_to_text(other_body), key=len)
+    return body
+
+
 def _is_same_page(link: str, site_url: str) -> bool:
     """Whether a link leads to the feed's own site and not to an entry."""
     return (
@@ -146,11 +157,11 @@ def _read_language(code: str) -> str:
     return language_match[1].lower() if language_match else ""
 
 
+@lru_cache(maxsize=1_000)
 def _read_authors(written_authors: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(_read_author, written_authors))))
 
 
-@lru_cache(maxsize=1_000)
 def _read_author(written_author: str) -> str:
     """Return an author's name without the e-mail address; "" if there is no name.
 
@@ -176,6 +187,8 @@ def _is_summary(body: str) -> bool:
 
     Whitespace is collapsed first, because words are counted by spaces.
     """
+    if body.count(" ", 0, MAX_COUNTED_CHARACTERS) >= MIN_ARTICLE_WORDS:
+        return False
     word_count = body.count(" ") + body.count("\n") + 1
     return word_count < MIN_ARTICLE_WORDS and (
         body.isascii() or html_text.count_words(body) < MIN_ARTICLE_WORDS

@@ -19,20 +19,46 @@ BLOCK_TAGS = (
     "p|br|div|li|ul|ol|h[1-6]|blockquote|t[dhr]|table|section|article|aside|main|nav|header|footer|figure|pre|hr"
     "|d[dlt]"
 )
-IGNORED_TAGS = "script|style|noscript|template|figcaption|iframe|svg|form|button|object|select|textarea|head"
+IGNORED_TAGS = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "figcaption",
+    "iframe",
+    "svg",
+    "form",
+    "button",
+    "object",
+    "select",
+    "textarea",
+    "head",
+)
 RAW_TEXT_TAGS = frozenset({"script", "style"})
 # The number of bytes to check, and the maximum share of control characters in a text.
 MAX_HEAD_BYTES = 4096
 MAX_CONTROL_SHARE = 0.05
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 12, 13, 27})
-# The rest of a tag; a ">" within quotes does not end the tag, and an unclosed quote does not hide its end.
-_TAG_REST = r"""(?:[^<>"']*(?:"[^<"]*"[^<>"']*|'[^<']*'[^<>"']*)*>|[^<>]*>)"""
-_BLOCK_TAG = re.compile(rf"</?(?:{BLOCK_TAGS}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_TAG_REST})")
+# The rest of a tag; a ">" within quotes does not end the tag, and an unclosed quote does not hide its end. Possessive
+# quantifiers halve the time for the texts of a feed.
+_TAG_REST = r"""(?:[^<>"']*+(?:"[^<"]*+"[^<>"']*+|'[^<']*+'[^<>"']*+)*+>|[^<>]*+>)"""
+_BLOCK_TAG = re.compile(
+    rf"</?+(?=[abdf-hlmnopstuABDHLOPTU])(?:{BLOCK_TAGS}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_TAG_REST})"
+)
+_TAG = re.compile(
+    rf"(?:</?+(?:{BLOCK_TAGS}|P|BR|DIV|LI|UL|OL|H[1-6]|T[DHR]|TABLE)(?:>|[\s/]{_TAG_REST})\s*+)++"
+)
 _TAG = re.compile(rf"<[a-zA-Z/!?]{_TAG_REST}")
 _ESCAPED_MARKUP = re.compile(
     rf"</(?:p|div|a|em|strong|b|i|li|span|h[1-6])>|<(?:{BLOCK_TAGS})[\s/>]", re.IGNORECASE
 )
-_IGNORED_TAG = re.compile(rf"<(?=[sntfibohSNTFIBOH])({IGNORED_TAGS})[\s/>]", re.IGNORECASE)
+# By their first letters and the rests of their names, which is three times as fast as by their names.
+_IGNORED_TAG = re.compile(
+    "<([{}](?:{}))[\\s/>]".format(
+        "".join(sorted({tag[0] for tag in IGNORED_TAGS})), "|".join(tag[1:] for tag in IGNORED_TAGS)
+    ),
+    re.IGNORECASE,
+)
 # A title is cut to this many characters before parsing: a title of 10 MB was seen.
 MAX_TITLE_CHARACTERS = 2_000
 _UNSPACED_SCRIPT = re.compile(
@@ -118,7 +144,7 @@ def html_to_line(html_text: str) -> str:
     if "<" in text:
         text = _without_headline_markup(text)
     for _ in range(2):
-        if "&" not in text:
+        if "&" not in text or ";" not in text:
             break
         text = _decode_entities(text)
         if "<" in text:
@@ -147,15 +173,22 @@ def count_words(text: str) -> int:
 
 
 def _markup_to_text(html_text: str) -> str:
-    if not _TAG.search(html_text):
-        unescaped_text = html.unescape(html_text)
-        if "<" in unescaped_text and "&lt;" in html_text and _ESCAPED_MARKUP.search(unescaped_text):
-            return _markup_to_text(unescaped_text.replace("\0", " "))
-        return _fold_lines(unescaped_text)
-    text = _TAG.sub("", _BLOCK_TAG.sub("\n", _without_ignored_elements(html_text).replace("\n", " ")))
+    text = _without_ignored_elements(html_text) if "<" in html_text else html_text
+    if "\n" in text:
+        text = text.replace("\n", " ")
+    text = _TAG.sub("", _BLOCK_TAG.sub("\n", text))
+    if len(text) == len(html_text) and not _TAG.search(html_text):
+        return _unescape_plain_text(html_text)
     if "&" in text or "  " in text or "\t" in text or "\r" in text or "\xa0" in text:
         return _fold_lines(html.unescape(text))
     return "\n".join(filter(None, map(str.strip, text.split("\n"))))
+
+
+def _unescape_plain_text(text: str) -> str:
+    unescaped_text = html.unescape(text)
+    if "<" in unescaped_text and "&lt;" in text and _ESCAPED_MARKUP.search(unescaped_text):
+        return _markup_to_text(unescaped_text.replace("\0", " "))
+    return _fold_lines(unescaped_text)
 
 
 def _without_headline_markup(text: str) -> str:
@@ -177,7 +210,7 @@ def _without_ignored_elements(html_text: str) -> str:
 
     Everything after an unclosed script is removed too.
     """
-    if "<!--" in html_text:
+    if "!" in html_text and "<!--" in html_text:
         leading_text, *comment_pieces = html_text.split("<!--")
         html_text = leading_text + " ".join(piece.partition("-->")[2] for piece in comment_pieces)
     match = _IGNORED_TAG.search(html_text)
@@ -189,7 +222,8 @@ def _without_ignored_elements(html_text: str) -> str:
         tag = match[1].lower()
         tag_end = html_text.find(">", match.start())
         position = tag_end + 1 if tag_end >= 0 else len(html_text)
-        if tag_end >= 0 and html_text[tag_end - 1] != "/" and tag not in unclosed_tags:
+        is_element = tag in IGNORED_TAGS and tag_end >= 0 and html_text[tag_end - 1] != "/"
+        if is_element and tag not in unclosed_tags:
             close_start = lowercase_text.find(f"</{tag}", tag_end)
             if close_start >= 0:
                 close_end = html_text.find(">", close_start)

@@ -71,6 +71,13 @@ class Articles:
         bounds = {"since": to_micros(since), "until": to_micros(until)}
         return self._select(where, source_ids, {**bounds, "limit": limit})
 
+    def newest_row_ids(self) -> tuple[int, int]:
+        with self._database.read_transaction() as db:
+            row = db.execute(
+                "SELECT (SELECT max(row_id) FROM articles), (SELECT max(id) FROM article_versions_by_source)"
+            ).fetchone()
+        return row[0] or 0, row[1] or 0
+
     def latest(self, source_ids: Sequence[str]) -> Article | None:
         # The newest article may have a fuller version with an earlier date: choose among all its versions.
         where = """s.article_id = (SELECT article_id FROM article_versions_by_source

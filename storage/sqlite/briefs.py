@@ -33,7 +33,8 @@ class Briefs:
     def save(self, brief: Brief) -> None:
         request = brief.request
         versions = {(article.id, article.version) for article in brief_json.referenced_articles(brief)}
-        with self._database.write_transaction() as db:
+        # The message of a brief enters the outbox in a later transaction, which flushes the brief to the disk too.
+        with self._database.write_transaction(survives_power_cut=False) as db:
             _check_versions_stored(db, versions)
             cursor = db.execute(
                 "INSERT OR IGNORE INTO briefs VALUES (?, ?, ?, ?, ?, ?)",

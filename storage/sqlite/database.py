@@ -129,10 +129,11 @@ class Database:
                 reader.conn.rollback()
 
     @contextmanager
-    def write_transaction(self) -> Iterator[sqlite_utils.Database]:
+    def write_transaction(self, *, survives_power_cut: bool = True) -> Iterator[sqlite_utils.Database]:
         """Commit all changes of the block, or none if the block fails.
 
-        After the block, the changes survive a crash or power cut.
+        After the block, the changes survive a crash of the process; unless declined, also a power cut. Declining saves
+        the flush to the disk, for changes that a later transaction takes along.
 
         Do not nest write transactions, and keep them short: all other writers wait.
         """
@@ -140,6 +141,8 @@ class Database:
             self._check_open()
             writer = self._writer
             try:
+                if not survives_power_cut:
+                    writer.conn.execute("PRAGMA synchronous = normal")
                 # Inside `try`: an interrupted BEGIN may already have started a transaction.
                 writer.conn.execute("BEGIN IMMEDIATE")
                 yield writer
@@ -147,6 +150,8 @@ class Database:
             finally:
                 if writer.conn.in_transaction:
                     writer.conn.execute("ROLLBACK")
+                if not survives_power_cut:
+                    writer.conn.execute("PRAGMA synchronous = full")
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the database to a new or empty file, without blocking readers or writers.
@@ -261,12 +266,15 @@ class InMemoryDatabase(Database):
                 connection.execute("PRAGMA query_only = off")
 
     @contextmanager
-    def write_transaction(self) -> Iterator[sqlite_utils.Database]:
+    def write_transaction(self, *, survives_power_cut: bool = True) -> Iterator[sqlite_utils.Database]:
         """Commit all changes of the block, or none if the block fails.
 
         See `Database.write_transaction`.
         """
-        with self._connection_lock, super().write_transaction() as writer:
+        with (
+            self._connection_lock,
+            super().write_transaction(survives_power_cut=survives_power_cut) as writer,
+        ):
             yield writer
 
     def close(self) -> None:

@@ -66,8 +66,17 @@ class Outbox:
 
     def start_attempt(self, delivery: Delivery) -> Delivery | None:
         attempt = replace(delivery, attempts=delivery.attempts + 1)
-        with self._database.write_transaction() as db:
+        # An attempt may kill the process, not the power.
+        with self._database.write_transaction(survives_power_cut=False) as db:
             return attempt if update(db, attempt, expected_state="due") else None
+
+    def take_back_attempt(self, attempt: Delivery) -> None:
+        with self._database.write_transaction(survives_power_cut=False) as db:
+            db.execute(
+                """UPDATE outbox SET attempts = attempts - 1
+                WHERE team_id = ? AND idempotency_key = ? AND state = 'due' AND attempts = ?""",
+                (attempt.team, attempt.idempotency_key, attempt.attempts),
+            )
 
     def set_aside(self, delivery: Delivery, error: str) -> bool:
         with self._database.write_transaction() as db:
@@ -83,7 +92,8 @@ class Outbox:
         excluded_keys: Iterable[str] = (),
     ) -> Delivery | None:
         deliveries = self._select(
-            """WHERE team_id = ? AND state = ? AND not_before <= ?
+            # The states are listed so that SQLite can use the index `outbox_open`, which has only these.
+            """WHERE team_id = ? AND state = ? AND state IN ('pending', 'unknown') AND not_before <= ?
             AND channel NOT IN (SELECT value FROM json_each(?))
             AND idempotency_key NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at, idempotency_key LIMIT 1""",
             team,
@@ -128,7 +138,9 @@ class Outbox:
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
         with self._database.read_transaction() as db:
             row = db.execute(
-                """SELECT max(window_until) FROM outbox WHERE team_id = ? AND subscription_id = ?
+                # Without statistics SQLite would read all rows of the workspace: 4 ms of 1,000 digests.
+                """SELECT max(window_until) FROM outbox INDEXED BY outbox_subscription
+                WHERE team_id = ? AND subscription_id = ?
                 AND state NOT IN ('due', 'missed', 'failed')""",
                 (team, subscription_id),
             ).fetchone()
@@ -243,12 +255,24 @@ def cancel_pending(db: sqlite_utils.Database, team: str, subscription_id: str, e
 
 
 def cancel_replies(db: sqlite_utils.Database, thread: Thread) -> None:
-    """Mark the unsent messages for a thread whose first message was deleted as failed."""
+    """Mark the unsent messages for a thread whose first message was deleted as failed, with the parts that follow."""
+    place = (thread.team, replace_surrogates(thread.channel), thread.thread_ts)
+    keys = db.execute(
+        """SELECT idempotency_key FROM outbox WHERE team_id = ? AND channel = ?
+        AND (thread_ts = ? AND state = 'pending' OR ts = ? AND state = 'sent')""",
+        (*place, thread.thread_ts),
+    ).fetchall()
     db.execute(
         """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND channel = ? AND thread_ts = ?
         AND state = 'pending'""",
-        (DeliveryError.THREAD_DELETED, thread.team, thread.channel, thread.thread_ts),
+        (DeliveryError.THREAD_DELETED, *place),
     )
+    for first_key in {key.partition("#")[0] for (key,) in keys}:
+        db.execute(
+            """UPDATE outbox SET state = 'failed', error = ? WHERE team_id = ? AND state = 'waiting'
+            AND idempotency_key > ? AND idempotency_key < ?""",
+            (DeliveryError.THREAD_DELETED, thread.team, f"{first_key}#", f"{first_key}$"),
+        )
 
 
 def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -> None:

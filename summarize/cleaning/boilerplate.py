@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from summarize.cleaning import picture_credits
 from summarize.text import stopwords
 
 # A line with this many words is always prose.
@@ -18,8 +19,8 @@ MIN_PROSE_WORDS = 45
 # The maximum length of a line that is compared as a whole, and the number of first words that are compared.
 MAX_SHORT_LINE_CHARACTERS = 90
 MAX_SHORT_LINE_WORDS = 8
-# The number of characters at the end of a line in which a picture credit is searched.
-CREDIT_TAIL_CHARACTERS = 100
+# The minimum words of a label in capitals.
+MIN_LABEL_WORDS = 2
 
 _WORD_PATTERN = re.compile(r"[^\W_]+")
 _NON_LETTERS_PATTERN = re.compile(r"[\W_]+")
@@ -71,26 +72,11 @@ _SECTION_PATTERN = re.compile(r"\[\w+\]")
 _BULLET_CHARACTERS = "•·*->»[(“\"'‘ "
 # Characters that may follow a word without a space.
 _WORD_ENDINGS = ("", ".", ",", ":", ";", "!", "?", ")", "s", "s.", "s,", "'s", "’s", '"', "”", "…", "...")
-# Every picture credit has one of these; they are searched first, because the pattern is 20 times slower.
-_CREDIT_HINTS = ("(", "/", "|", "©", ":", "Getty", "tock", "Courtesy", "Alamy", "Wikimedia")
-_AGENCY_REGEX = (
-    r"(?:AP(?: Photo)?|AFP|EPA|PA|Reuters|REUTERS|Getty(?: Images)?|Shutterstock|NTB|dpa|Bloomberg|[Ii]mago|Scanpix"
-    r"|Unsplash|Pixabay)"
-)
-_BRACKETED_CREDIT_REGEX = r"\((?:AP )?(?:Photo|Foto|Image|Picture|Credit|Courtesy|Source)\b[^()]{0,80}\)"
-_PICTURE_CREDIT_PATTERN = re.compile(
-    rf"(?:\((?:[^()]{{0,60}}[/|, ])?(?:{_AGENCY_REGEX}|Associated Press|(?:The )?[A-Z]\w+ (?:Times|Post)"
-    rf"|[Ff]ile|Courtesy[^()]{{0,40}})(?:[ /|,][^()]{{0,60}})?\)|{_BRACKETED_CREDIT_REGEX}"
-    r"|\b(?:Photo|Photograph|Photos|Image|Picture|Credit|Illustration|Foto|Fotos|Bild|Crédit|Archivfoto)"
-    r"(?: by| credit| credits| courtesy)?\s?[:©].{2,80}"
-    rf"|©.{{2,80}}|[|/]\s?{_AGENCY_REGEX}"
-    r"|(?:Getty Images|Shutterstock|iStock|Courtesy of [\w .]{3,40}|AP Photo/[\w .]{3,40}"
-    r"|Alamy|Wikimedia Commons))[\s.)]*$"
-)
-_FILE_PHOTO_PREFIXES = ("file - ", "file -- ", "file – ", "file — ", "file photo")
-# The same for a long line, where a closing "(Reuters)" would be the agency of the report.
-_LONG_LINE_CREDIT_PATTERN = re.compile(
-    rf"(?:[|/]\s?{_AGENCY_REGEX}|{_BRACKETED_CREDIT_REGEX}|\(Associated Press\))[\s.)]*$"
+# A teaser's date and reading time, after its author: "Jonas Roth 13.12.2023 4 min".
+_READING_TIME_PATTERN = re.compile(
+    r"(?:(?:19|20)\d\d|\d{1,2}:\d\d)\W{0,3}\d{1,2} ?(?:min|minutes?|minuten|minuti|minutos)\b.{0,12}$"
+    r"|^\W*\d{1,2}[ -]?(?:min|minutes?|minuten)\b\.?(?: (?:read|lesezeit|de lecture|de lectura|di lettura|leestijd))?$",
+    re.IGNORECASE,
 )
 
 
@@ -102,6 +88,7 @@ class _BoilerplatePhrases:
         one_word_labels: the short phrases of one word; a whole sentence may also begin with such a label.
         first_words: the first words of all phrases that `_is_short_boilerplate` recognizes.
         prefix_first_words: the first words of the phrases that lines begin with.
+        long_phrases: the phrases that show boilerplate in lines of any length.
         rare_words: the longest word of each contained phrase, with all endings it may have.
     """
 
@@ -110,6 +97,7 @@ class _BoilerplatePhrases:
     one_word_labels: tuple[str, ...]
     line_prefixes: tuple[str, ...]
     contained_phrases: tuple[str, ...]
+    long_phrases: tuple[str, ...]
     inline_prefixes: tuple[str, ...]
     button_words: frozenset[str]
     date_words: frozenset[str]
@@ -142,10 +130,12 @@ def is_boilerplate(line: str) -> bool:
         and _is_short_boilerplate(line, lowercased, phrases)
     ):
         return True
+    if " min" in lowercased and len(line) <= MAX_SHORT_LINE_CHARACTERS and _READING_TIME_PATTERN.search(line):
+        return True
+    if _is_labelled_link(line) or any(map(lowercased.__contains__, phrases.long_phrases)):
+        return True
     if line.count(" ") >= MIN_PROSE_WORDS:
-        return lowercased.startswith(_FILE_PHOTO_PREFIXES) or bool(
-            _LONG_LINE_CREDIT_PATTERN.search(line[-CREDIT_TAIL_CHARACTERS:])
-        )
+        return picture_credits.is_long_caption(line)
     if (first_word in phrases.prefix_first_words or lowercased[0] == "©") and lowercased.lstrip(
         _BULLET_CHARACTERS
     ).startswith(phrases.line_prefixes):
@@ -153,7 +143,7 @@ def is_boilerplate(line: str) -> bool:
     contains_phrase = not phrases.rare_words.isdisjoint(lowercased.split()) and any(
         map(lowercased.__contains__, phrases.contained_phrases)
     )
-    return contains_phrase or is_caption(line)
+    return contains_phrase or picture_credits.is_caption(line)
 
 
 def is_inline_boilerplate(line: str) -> bool:
@@ -161,12 +151,6 @@ def is_inline_boilerplate(line: str) -> bool:
     return len(line) <= MAX_SHORT_LINE_CHARACTERS and line.lower().lstrip(_BULLET_CHARACTERS).startswith(
         _load_phrases().inline_prefixes
     )
-
-
-def is_caption(line: str) -> bool:
-    """Whether a line or sentence ends with a picture credit."""
-    tail = line[-CREDIT_TAIL_CHARACTERS:]
-    return any(map(tail.__contains__, _CREDIT_HINTS)) and bool(_PICTURE_CREDIT_PATTERN.search(tail))
 
 
 def date_words() -> frozenset[str]:
@@ -192,6 +176,18 @@ def _is_short_boilerplate(line: str, lowercased: str, phrases: _BoilerplatePhras
     ):
         return True
     return phrases.button_words.issuperset(words) or _is_date(words, phrases) or _is_byline(line, phrases)
+
+
+def _is_labelled_link(line: str) -> bool:
+    """Whether a line is a link to another article below a label in capitals: "READ MORE | Storm closes the port"."""
+    label, bar, _ = line.partition(" | ")
+    words = label.split()
+    return (
+        bool(bar)
+        and len(words) >= MIN_LABEL_WORDS
+        and not line.endswith((".", "!", '"', "”", "»"))
+        and all(map(str.isupper, words))
+    )
 
 
 def _is_date(words: list[str], phrases: _BoilerplatePhrases) -> bool:
@@ -250,6 +246,7 @@ def _load_phrases() -> _BoilerplatePhrases:
         one_word_labels=tuple(f"{phrase} " for phrase in lines_by_section["short"] if " " not in phrase),
         line_prefixes=tuple(lines_by_section["begins"]),
         contained_phrases=tuple(lines_by_section["holds"]),
+        long_phrases=tuple(lines_by_section["long"]),
         inline_prefixes=tuple(lines_by_section["inside"]),
         button_words=words_by_section["buttons"],
         date_words=words_by_section["dates"],

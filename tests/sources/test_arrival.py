@@ -207,21 +207,33 @@ def _identify_entries(delta: FeedDelta, data: bytes) -> tuple[Entry, ...]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("count", "format_name", "identity", "pages"),
+    ("count", "format_name", "identity", "pages", "order", "dated"),
     [
-        (30, "rss", "link", "fail once"),
-        (30, "json", "one guid", "answer"),
-        (500, "atom", "guid and link", "answer"),
-        (500, "rdf", "fragment", "fail once"),
-        (700, "rss", "link", "fail always"),
-        (700, "json", "one link", "fail once"),
+        (30, "rss", "link", "fail once", "shuffled", True),
+        (30, "json", "one guid", "answer", "oldest first", False),
+        (30, "atom", "guid", "fail always", "newest first", False),
+        (30, "rdf", "title", "fail once", "oldest first", False),
+        (500, "atom", "guid and link", "answer", "oldest first", True),
+        (500, "rdf", "fragment", "fail once", "newest first", True),
+        (700, "rss", "link", "fail always", "oldest first", True),
+        (700, "json", "one link", "fail once", "shuffled", False),
     ],
 )
 def test_every_entry_of_a_long_feed_becomes_an_article(
-    site: Site, tmp_path: Path, count: int, format_name: str, identity: str, pages: str
+    site: Site,
+    tmp_path: Path,
+    count: int,
+    format_name: str,
+    identity: str,
+    pages: str,
+    order: str,
+    dated: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    numbers = list(range(count))
-    random.Random(count).shuffle(numbers)
-    data = _write_feed(format_name, numbers, identity, dated=True)
+    numbers = list(range(count))  # the newest first
+    if order == "shuffled":
+        random.Random(count).shuffle(numbers)
+    elif order == "oldest first":
+        numbers.reverse()
+    data = _write_feed(format_name, numbers, identity, dated=dated)
 
     assert _count_arrived(site, tmp_path, lambda _visit: data, pages) == count

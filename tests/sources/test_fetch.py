@@ -85,6 +85,25 @@ def test_not_modified_brings_nothing_and_keeps_the_validators(site: Site) -> Non
     assert polling.update_poll_state(source, fetched).validators == source.validators
 
 
+def test_a_date_in_the_future_is_none(site: Site) -> None:
+    dates = {"a": NOW + timedelta(hours=3), "b": NOW + timedelta(days=3), "c": NOW + timedelta(days=4000)}
+    items = "".join(
+        f"<item><title>{name}</title><guid>{name}</guid><pubDate>{moment:%d %b %Y %H:%M:%S} GMT</pubDate></item>"
+        for name, moment in dates.items()
+    )
+    site.put("/feed", f'<rss version="2.0"><channel><title>Courier</title>{items}</channel></rss>')
+
+    ((fetched,),) = fetch.poll_all(
+        (_source(site.url("/feed")),), now=NOW, is_known=lambda _e, _s: True, policy=LOCAL
+    )
+
+    assert {entry.title: entry.published_at for entry in fetched.entries} == {
+        "a": dates["a"],
+        "b": None,
+        "c": None,
+    }
+
+
 def test_a_redirect_is_followed_five_times_and_no_more(site: Site) -> None:
     site.put("/a", status=302, Location="/b")
     site.put("/b", "there")

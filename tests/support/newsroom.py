@@ -98,7 +98,7 @@ class Newsroom:
         return str(self.said(root)[count - 1]["text"])
 
     def until(self, holds: Callable[[], object], what: str = "it") -> None:
-        waiting.until(holds, 15, f"nothing came of: {what}")
+        waiting.until(holds, 60, f"nothing came of: {what}")
 
     def stays(self, holds: Callable[[], object], seconds: float = A_WHILE) -> None:
         """Check for a while that something holds."""

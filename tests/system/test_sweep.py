@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.render import payloads
+from bot.services.digests.deliveries import MAX_RENDER_ATTEMPTS
 from bot.services.digests.digests import LATE_AFTER, MISSED_DIGEST_MAX_AGE
 from bot.services.services import Services, build_services
 from news import due_slots
@@ -124,6 +125,30 @@ def test_a_full_disk_loses_and_doubles_no_slot(store: Store) -> None:
     writer.execute("PRAGMA max_page_count = 1000000")
     assert services.digest_schedule.enqueue_due(now=MADE + timedelta(hours=9, minutes=1)) == 400
     assert services.digest_schedule.enqueue_due(now=MADE + timedelta(hours=9, minutes=2)) == 0
+
+
+def test_a_disk_with_room_for_little_costs_no_digest(store: Store) -> None:
+    wanted = [_wanted(number, time(9)) for number in range(60)]
+    services, nine = _services(store), MADE + timedelta(hours=9)
+    for each in wanted:
+        services.digests.save(each, now=MADE)
+    services.digest_schedule.enqueue_due(now=nine)
+    writer = store._database._writer
+    (pages,) = writer.execute("PRAGMA page_count").fetchone()
+    writer.execute(f"PRAGMA max_page_count = {pages}")
+
+    # An attempt can be counted in its place; a message needs room.
+    for _ in range(MAX_RENDER_ATTEMPTS + 2):
+        for delivery in store.outbox.list_due():
+            services.digest_deliveries.render_delivery(delivery, now=nine)
+    states = {state for each in wanted for state in _entered(store, each).values()}
+    assert "due" in states
+    writer.execute("PRAGMA max_page_count = 1000000")
+    while due_deliveries := store.outbox.list_due():
+        for delivery in due_deliveries:
+            services.digest_deliveries.render_delivery(delivery, now=nine)
+
+    assert {state for each in wanted for state in _entered(store, each).values()} == {"pending"}
 
 
 def test_skipping_leaves_out_the_next_that_is_not_left_out_yet(store: Store) -> None:

@@ -8,6 +8,7 @@ render_delivery   due slot --brief since the last one--> messages, frozen --> "p
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,11 +23,11 @@ from bot.services.digests.membership import (
 from news import due_slots
 from news.brief import BriefRequest
 from news.digest import LEFT_CHANNEL, DeliveryError, DigestEdition
-from news.errors import StoreError, UnknownTimezone
+from news.errors import StoreError, StoreProblem, UnknownTimezone
 from news.window import Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.services.briefs import BriefingService
@@ -43,6 +44,20 @@ log = logging.getLogger(__name__)
 
 # Maximum number of attempts to create a digest.
 MAX_RENDER_ATTEMPTS = 3
+# How long digests are made as of the same instant: their windows end there, and the next digest's begins there. 3,000
+# digests of the same articles take 5 shared briefs of 60 ms instead of 3,000.
+SHARED_INSTANT_FOR = timedelta(seconds=5)
+# Problems of the disk, not of the digest: an attempt that meets one does not count. A disk can be too full for a
+# message and still take the count.
+_DISK_PROBLEMS = frozenset(
+    {
+        StoreProblem.DISK_FULL,
+        StoreProblem.DISK_ERROR,
+        StoreProblem.READ_ONLY,
+        StoreProblem.CANNOT_OPEN,
+        StoreProblem.LOCKED,
+    }
+)
 _ONE_MICROSECOND = timedelta(microseconds=1)
 
 
@@ -85,10 +100,14 @@ class DigestDeliveryService:
         self._missed_digest_max_age = missed_digest_max_age
         self.new_membership_check = new_membership_check
         self._membership_retries = MembershipRetries()
+        self._shared_instant: datetime | None = None
 
     def preview(self, subscription: Subscription, *, now: datetime) -> DigestEdition:
         """Return the digest that would be sent now, without sending or storing anything."""
-        brief = self._create_brief(subscription, self._next_window(subscription, now), now=now, save=False)
+        request = self._brief_request(subscription, self._next_window(subscription, now))
+        brief = self._briefs.create_brief(
+            request, now=now, quoted_history=self._quoted_history(subscription, now), save=False
+        )
         return self._edition(subscription, brief, now)
 
     def list_due(
@@ -161,6 +180,9 @@ class DigestDeliveryService:
             self._freeze_messages(replace(attempt, attempts=0), subscription, now)
         except StoreError as problem:
             log.error("digest not made slot=%s cause=%s", attempt.idempotency_key, problem)  # noqa: TRY400 - the message is enough
+            if problem.problem in _DISK_PROBLEMS:
+                with suppress(StoreError):
+                    self._store.outbox.take_back_attempt(attempt)
             return False
         except UnknownTimezone:
             self._failures.abandon(attempt, DeliveryError.UNKNOWN_ZONE, now=now)
@@ -178,8 +200,14 @@ class DigestDeliveryService:
 
         The messages stay unchanged even if sending is delayed.
         """
-        window = self._next_window(subscription, now)
-        brief = self._create_brief(subscription, window, now=now, save=True)
+        instant = self._choose_instant(delivery, now)
+        window = self._next_window(subscription, instant)
+        brief = self._briefs.create_brief(
+            self._brief_request(subscription, window),
+            as_of=instant,
+            now=now,
+            quoted_history=self._quoted_history(subscription, now),
+        )
         not_before = due_slots.after_quiet_hours(now, subscription.quiet_hours, subscription.timezone)
         rendered = replace(
             delivery, window=window, not_before=not_before, brief_id=brief.id if brief.stories else ""
@@ -230,10 +258,15 @@ class DigestDeliveryService:
             min(last_until or subscription.created_at + _ONE_MICROSECOND, now), now + _ONE_MICROSECOND
         )
 
-    def _create_brief(
-        self, subscription: Subscription, window: Window, *, now: datetime, save: bool
-    ) -> Brief:
-        request = BriefRequest(
+    def _choose_instant(self, delivery: Delivery, now: datetime) -> datetime:
+        """Return the instant as of which a digest is made: that of the digests before it, if it was due by then."""
+        instant = self._shared_instant
+        if instant is None or not max(delivery.due_at, now - SHARED_INSTANT_FOR) <= instant <= now:
+            instant = self._shared_instant = now
+        return instant
+
+    def _brief_request(self, subscription: Subscription, window: Window) -> BriefRequest:
+        return BriefRequest(
             subscription.team,
             subscription.effective_source_channel,
             window,
@@ -247,5 +280,6 @@ class DigestDeliveryService:
             with_opinion=subscription.with_opinion,
             sections=subscription.sections,
         )
-        quoted_history = self._store.quoted_history.for_channel(subscription.team, subscription.channel, now)
-        return self._briefs.create_brief(request, now=now, quoted_history=quoted_history, save=save)
+
+    def _quoted_history(self, subscription: Subscription, now: datetime) -> Mapping[str, Sequence[str]]:
+        return self._store.quoted_history.for_channel(subscription.team, subscription.channel, now)

@@ -29,6 +29,8 @@ MISSED_DIGEST_MAX_AGE = timedelta(hours=6)
 ID_BYTES = 16
 # A slot is late after this time. Slots that are not late are all sent: the clock may have been adjusted slightly.
 LATE_AFTER = timedelta(minutes=15)
+# The latest deliveries of a digest among which those of today are.
+MAX_DELIVERIES_OF_A_DAY = 100
 
 
 class DigestService:
@@ -98,9 +100,12 @@ class DigestService:
     def save(self, subscription: Subscription, *, now: datetime) -> None:
         """Store a new or changed subscription. Slots before `now` are no longer sent.
 
+        A digest whose time or zone is changed after it came today does not come again today at the new time.
+
         Raises:
             UnknownTimezone: the subscription is active and this machine does not know its time zone.
         """
+        subscription = self._skip_replaced_slots(subscription, now)
         next_slot = due_slots.next_slot(subscription, now) if subscription.active else None
         self._store.subscriptions.save(
             subscription, scanned_until=now, next_due_at=next_slot.due_at if next_slot else None
@@ -197,6 +202,33 @@ class DigestService:
         return bool(added_deliveries)
 
     # ---- private
+
+    def _skip_replaced_slots(self, subscription: Subscription, now: datetime) -> Subscription:
+        """Return a changed subscription that skips as many slots of today as new times were added after it came."""
+        old = self._store.subscriptions.get(subscription.team, subscription.id)
+        if old is None or old.has_same_times(subscription):
+            return subscription
+        try:
+            slots_left = [
+                slot
+                for slot in due_slots.slots_of_day(old, now)
+                if slot.due_at > max(now, old.skip_until or now)
+            ]
+            new_slots = [slot for slot in due_slots.slots_of_day(subscription, now) if slot.due_at > now]
+        except UnknownTimezone:
+            return subscription
+        if len(new_slots) <= len(slots_left):
+            return subscription
+        day_prefix = f"{subscription.id}|{new_slots[0].day.isoformat()}|"
+        done_count = sum(
+            delivery.idempotency_key.startswith(day_prefix) and delivery.state != "missed"
+            for delivery in self.latest_deliveries(subscription, limit=MAX_DELIVERIES_OF_A_DAY)
+        )
+        skip_count = min(done_count, len(new_slots) - len(slots_left))
+        if not skip_count:
+            return subscription
+        skip_until = max(new_slots[skip_count - 1].due_at, subscription.skip_until or now)
+        return replace(subscription, skip_until=skip_until)
 
     def _find_source_ids(self, spec: DigestSpec, team: str, channel: str) -> tuple[str, ...]:
         sources = self._store.sources.for_channel(team, channel)

@@ -67,11 +67,15 @@ def _load_json(text: str, subject: str) -> Any:  # noqa: ANN401 - whatever the d
 def _read_item(item: dict[str, Any], feed_url: str, feed_authors: tuple[str, ...]) -> RawEntry:
     plain_text = _to_str(item.get("content_text"))
     summary = _to_str(item.get("summary"))
-    body = (
-        _to_str(item.get("content_html"))
-        or html.escape(plain_text, quote=False)
-        or html.escape(summary, quote=False)
-    )
+    bodies = [
+        body
+        for body in (
+            _to_str(item.get("content_html")),
+            html.escape(plain_text, quote=False),
+            html.escape(summary, quote=False),
+        )
+        if body
+    ]
     published, updated = _to_str(item.get("date_published")), _to_str(item.get("date_modified"))
     attachments = item.get("attachments")
     attachment_urls = [
@@ -85,11 +89,12 @@ def _read_item(item: dict[str, Any], feed_url: str, feed_authors: tuple[str, ...
         guid=_to_str(item.get("id")),
         published=(published,) if published else (),
         updated=(updated,) if updated else (),
-        body=body,
+        body=bodies[0] if bodies else "",
         title_fallback=html.escape(summary.strip() or plain_text, quote=False),
         authors=tuple(_read_authors(item)) or feed_authors,
         language=_to_str(item.get("language")),
         enclosure_url=next(iter(attachment_urls), ""),
+        other_bodies=tuple(bodies[1:]),
     )
 
 

@@ -11,7 +11,8 @@ class RawEntry(NamedTuple):
     Attributes:
         title: text or markup.
         published, updated: the written dates, best first.
-        body: the longest text of the entry, as markup.
+        body: the longest text of the entry, as markup; of a JSON Feed, the richest.
+        other_bodies: its other texts, which may have more words and less markup.
         title_fallback: used if there is no title.
         authors: as they are written, for example "ada@example.org (Ada Harl)".
         language: the language of this entry; "" if it names none.
@@ -29,6 +30,7 @@ class RawEntry(NamedTuple):
     language: str = ""
     enclosure_url: str = ""
     is_permalink: bool = True
+    other_bodies: tuple[str, ...] = ()
 
 
 class RawFeed(NamedTuple):

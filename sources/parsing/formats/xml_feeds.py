@@ -176,26 +176,28 @@ def _read_entry(
     guid_elements = fields.get("guid")
     guid = _text(guid_elements[0]) if guid_elements else ""
     language = _first_text(fields, "language") if "language" in fields else ""
-    if entry.attrib:
+    if entry.keys():
         guid = guid or entry.get(_RDF_ABOUT) or entry.get("about") or ""
         language = entry.get(_XML_LANG) or language
     title = _read_title(fields) or (_first_text(fields, "other_title") if "other_title" in fields else "")
-    published = _all_texts(fields, "published") if "published" in fields else ()
+    published = _all_texts(fields, "published")
     if "other_published" in fields:
         published += _all_texts(fields, "other_published")
+    bodies = _find_bodies(fields) if with_texts or not title else []
     return RawEntry(
         title,
         (_first_text(fields, "original_link") if "original_link" in fields else "")
         or _find_link(fields, has_base=has_base),
         guid or (_first_text(fields, "other_guid") if "other_guid" in fields else ""),
         published,
-        _all_texts(fields, "updated") if "updated" in fields else (),
-        _find_body(fields) if with_texts or not title else "",
+        _all_texts(fields, "updated"),
+        bodies[0] if bodies else "",
         "",
         _read_authors(fields) or feed_authors,
         language,
         _find_enclosure(fields),
         not guid_elements or guid_elements[0].get("isPermaLink") not in {"false", "False", "FALSE"},
+        tuple(bodies[1:]),
     )
 
 
@@ -213,11 +215,14 @@ def _first_text(fields: dict[str, list[Element]], name: str) -> str:
 
 def _all_texts(fields: dict[str, list[Element]], name: str) -> tuple[str, ...]:
     """Return the texts of all elements that have text."""
-    return tuple(filter(None, map(_text, fields.get(name, ()))))
+    return tuple([text for element in fields[name] if (text := _text(element))]) if name in fields else ()
 
 
 def _read_title(fields: dict[str, list[Element]]) -> str:
-    return next(filter(None, map(_read_content, fields["title"])), "") if "title" in fields else ""
+    for element in fields.get("title", ()):
+        if title := _read_content(element):
+            return title
+    return ""
 
 
 def _find_link(fields: dict[str, list[Element]], *, has_base: bool) -> str:
@@ -241,19 +246,18 @@ def _resolve(link: str, element: Element) -> str:
         return link
 
 
-def _find_body(fields: dict[str, list[Element]]) -> str:
-    """Return the longest of an entry's texts."""
-    body = max(map(_read_content, fields.get("body", ())), key=len, default="")
-    if body or not ("media" in fields or "media_text" in fields):
-        return body
-    # Only where there is nothing else: beside an article, this is the caption of a picture.
-    candidates = list(map(_read_content, fields.get("media_text", ())))
-    candidates += [
-        _read_content(element)
-        for media in fields.get("media", ())
-        for element in media.iter("{*}description", "{*}text")
-    ]
-    return max(candidates, key=len, default="")
+def _find_bodies(fields: dict[str, list[Element]]) -> list[str]:
+    """Return an entry's texts, the longest first."""
+    bodies = [text for element in fields.get("body", ()) if (text := _read_content(element))]
+    if not bodies and ("media" in fields or "media_text" in fields):
+        # Only where there is nothing else: beside an article, this is the caption of a picture.
+        elements = list(fields.get("media_text", ()))
+        for media in fields.get("media", ()):
+            elements += media.iter("{*}description", "{*}text")
+        bodies = [text for element in elements if (text := _read_content(element))]
+    if len(bodies) > 1:
+        bodies.sort(key=len, reverse=True)
+    return bodies
 
 
 def _read_content(element: Element) -> str:
@@ -280,12 +284,15 @@ def _decode_base64(text: str) -> str:
 
 
 def _read_authors(fields: dict[str, list[Element]]) -> tuple[str, ...]:
-    return tuple(filter(None, map(_read_author, fields.get("author") or fields.get("other_author") or ())))
+    elements = fields.get("author") or fields.get("other_author") or ()
+    return tuple([author for element in elements if (author := _read_author(element))])
 
 
 def _read_author(element: Element) -> str:
     if not len(element):
         return (element.text or "").strip()
+    if len(element) == 1 and _local_name(element[0]) == "name":
+        return (element[0].text or "").strip()
     texts = {_local_name(child): (child.text or "").strip() for child in element}
     return texts.get("name") or texts.get("email") or ""
 

@@ -26,6 +26,17 @@ MIN_LABELLED_LINK_SHARE = 0.5
 # A list consists of links if each item has this share, and all of them together that one: "Culture: Museum opens".
 MIN_ITEM_LINK_SHARE, MIN_LIST_LINK_SHARE = 0.5, 0.65
 
+# A list has links if so many of its items have one, and they are this share of its letters: "And more: News on AI".
+MIN_LINKED_ITEM_SHARE, MIN_CLOSING_LIST_LINK_SHARE = 0.6, 0.25
+# The label above a list has at most so many words.
+MAX_LABEL_WORDS = 6
+# Furniture has at most so many words, and this share of the words in paragraphs.
+MAX_FURNITURE_WORDS, MAX_FURNITURE_SHARE = 150, 0.2
+
+_FURNITURE_NAME_PATTERN = re.compile(
+    r"(?:^|[\s_-])(?:(?i:captions?|newsletters?|promo|sign-?up|ai-?summary|aiarticlesummary)(?=$|[\s_A-Z-])"
+    r"|ai(?:Article)?Summary)"
+)
 _HIDDEN_STYLE_PATTERN = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE
 )
@@ -90,6 +101,45 @@ def find_teaser_lines(page: HtmlElement) -> frozenset[str]:
     return frozenset(keys - {""})
 
 
+def find_link_list_lines(page: HtmlElement) -> frozenset[str]:
+    """Return the lines of lists with a link in most items and of their labels, as `line_key` returns them.
+
+    They may be a part of the article, unless they come after its end.
+    """
+    keys = set()
+    for element in page.iter("ul", "ol"):
+        items = [item for item in element if item.tag == "li"]
+        measured_items = [_measure_links(item) for item in items]
+        linked_items = sum(link_characters > 0 for _, link_characters in measured_items)
+        characters = sum(len(text) for text, _ in measured_items)
+        link_characters = sum(link_characters for _, link_characters in measured_items)
+        if (
+            linked_items >= MIN_LINKED_ITEM_SHARE * len(items) > 0
+            and link_characters >= MIN_CLOSING_LIST_LINK_SHARE * characters
+        ):
+            keys |= {line_key(text) for text, _ in measured_items}
+            label = element.getprevious()
+            label_text = label.text_content() if label is not None and isinstance(label.tag, str) else ""
+            if len(label_text.split()) <= MAX_LABEL_WORDS:
+                keys.add(line_key(label_text))
+    return frozenset(keys - {""})
+
+
+def remove_furniture(page: HtmlElement) -> None:
+    """Remove the small elements that a page names as captions, invitations to subscribe, or summaries by a machine."""
+    max_words = min(MAX_FURNITURE_WORDS, MAX_FURNITURE_SHARE * _count_paragraph_words(page))
+    named_elements = [
+        element
+        for element in page.iter()
+        if isinstance(element.tag, str)
+        and element.tag not in {"html", "head", "body", "main", "article"}
+        and _FURNITURE_NAME_PATTERN.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    ]
+    for element in named_elements:
+        if element.getparent() is not None and len(element.text_content().split()) <= max_words:
+            element.drop_tree()
+
+
 def line_key(line: str) -> str:
     """Return the letters and digits of a line in lower case, to compare lines of different extractions."""
     return _NON_LETTERS_PATTERN.sub("", line.lower())
@@ -118,8 +168,9 @@ def _find_teaser_texts(page: HtmlElement) -> Iterator[str]:
         items = [item for item in element if item.tag == "li"]
         if _is_link_list(items):
             yield from (item.text_content() for item in items)
+    first_headline = next(page.iter("h1"), None)
     for link in page.iter("a"):
-        if _is_card(link):
+        if _is_card(link, first_headline):
             yield link.text_content()
             yield from (line.text_content() for line in link.iter(*_LINE_TAGS))
 
@@ -149,13 +200,13 @@ def _is_link_list(items: list[HtmlElement]) -> bool:
     )
 
 
-def _is_card(link: HtmlElement) -> bool:
-    """Whether a link surrounds a heading or paragraph and is therefore a teaser; a link around an h1 is not."""
+def _is_card(link: HtmlElement, first_headline: HtmlElement | None) -> bool:
+    """Whether a link surrounds a heading or paragraph and is therefore a teaser, unless it is the page's headline."""
     return (
         bool(link.get("href"))
-        and next(link.iter("h1"), None) is None
         and next(link.iter(*_BLOCK_TAGS), None) is not None
         and len(link.text_content().split()) >= MIN_TEASER_WORDS
+        and (first_headline is None or link not in first_headline.iterancestors())
     )
 
 

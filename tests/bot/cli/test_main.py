@@ -54,6 +54,21 @@ def test_a_folder_is_added_briefed_asked_listed_and_removed(home: Path) -> None:
     assert "doesn't follow any news sources yet" in _type("brief").output
 
 
+def test_a_removed_source_is_listed_only_among_all(home: Path) -> None:
+    kept, removed = _articles(home / "harbour"), _articles(home / "gazette")
+    for folder in (kept, removed):
+        _type("add", str(folder))
+    _type("remove", str(removed))
+
+    followed, everything = _type("sources"), _type("sources", "--all")
+
+    assert (followed.exit_code, everything.exit_code) == (0, 0)
+    assert "harbour" in followed.output
+    assert "gazette" not in followed.output
+    assert "harbour" in everything.output
+    assert "gazette" in everything.output
+
+
 def test_a_source_added_for_one_channel_is_that_channels_alone(home: Path) -> None:
     _type("add", str(_articles(home / "news")), "--team", "T1", "--channel", "C1")
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from paths import ROOT
+from websites import Site
 
 from bot.cli.main import newsbrief
 
@@ -142,6 +143,24 @@ def test_fetch_refuses_what_lies_inside() -> None:
 
     assert len(rows) == 3
     assert all(row["error"] and row["status"] is None for row in rows)
+
+
+def test_fetch_uses_the_settings_of_fetching_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site()
+    try:
+        site.put("/feed", "<rss/>")
+        monkeypatch.setenv("NEWSBRIEF_ALLOWED_NETWORKS", "127.0.0.0/8")
+        monkeypatch.setenv("NEWSBRIEF_LOGIN_SITE", f"{site.url('/')} ada:secret")
+        monkeypatch.setenv("NEWSBRIEF_CONTACT", "https://team.example/bot")
+
+        (row,) = _pipe("fetch", site.url("/feed"))
+
+        (headers,) = [request.headers for request in site.asked if request.path == "/feed"]
+        assert (row["status"], row["bytes"], row["error"]) == (200, 6, None)
+        assert headers["Authorization"].startswith("Basic ")
+        assert "https://team.example/bot" in headers["User-Agent"]
+    finally:
+        site.stop()
 
 
 @pytest.mark.parametrize("name", ["summarize", "stories", "answer"])

@@ -25,14 +25,18 @@ def test_a_digest_that_is_changed_around_its_slot_comes_at_most_once_a_day(seed:
         now = NINE - timedelta(minutes=1)
         while now < NINE + timedelta(hours=1):
             if rng.random() < 0.4:
-                change = rng.choice(("zone", "channel", "pause"))
+                change = rng.choice(("zone", "channel", "pause", "time"))
                 if change == "zone":
                     subscription = replace(subscription, timezone=rng.choice(ZONES))
+                elif change == "time":
+                    subscription = replace(subscription, wall_times=(time(9, rng.randrange(30)),))
                 elif change == "channel":
                     subscription = replace(subscription, channel=rng.choice(("C1", "C2", "C3")))
                 else:
                     subscription = replace(subscription, paused=not subscription.paused)
                 services.digests.save(subscription, now=now)
+                # As a listener does, which reads the digest before it changes it.
+                (subscription,) = store.subscriptions.all()
             services.digest_schedule.enqueue_due(now=now)
             now += timedelta(seconds=rng.randrange(1, 40))
         slots = store.outbox.for_subscription("T1", "d", limit=100)

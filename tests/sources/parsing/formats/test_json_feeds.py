@@ -49,6 +49,17 @@ def test_dates_languages_and_plain_texts_are_read() -> None:
     assert (entry.text, entry.language, entry.published_at.hour) == ("a < b & c", "de", 9)
 
 
+def test_markup_without_words_does_not_replace_the_summary() -> None:
+    item = {
+        "id": "1",
+        "title": "T",
+        "content_html": '<img src="https://a.example/1.png">',
+        "summary": "Sie ist zu.",
+    }
+
+    assert feed.parse(json.dumps({**FEED, "items": [item]}).encode()).entries[0].text == "Sie ist zu."
+
+
 def test_broken_json_is_refused() -> None:
     with pytest.raises(Unreadable, match="JSON"):
         feed.parse(b'{"items": [')

@@ -77,6 +77,24 @@ def test_the_caption_of_a_picture_does_not_replace_a_text() -> None:
 
 
 @pytest.mark.parametrize(
+    "bodies",
+    [
+        f'<description>{WORDS}</description><content:encoded>&lt;img src="https://a.example/{"x" * 300}.png"&gt;</content:encoded>',
+        f"<description>{WORDS}</description><content:encoded>&lt;style&gt;{'p { margin: 0 } ' * 20}&lt;/style&gt;Harl.</content:encoded>",
+    ],
+)
+def test_the_text_with_the_most_words_is_taken_not_the_most_markup(bodies: str) -> None:
+    assert feed.parse(_rss(f"<item><title>T</title>{bodies}</item>")).entries[0].text == WORDS
+
+
+def test_content_that_is_no_text_does_not_replace_the_summary() -> None:
+    content = "<content src='https://a.example/1.pdf' type='application/pdf'><data page='1'/></content>"
+    entry = f"<entry><title>T</title><summary>{WORDS}</summary>{content}</entry>"
+
+    assert feed.parse(_atom(entry)).entries[0].text == WORDS
+
+
+@pytest.mark.parametrize(
     ("author", "name"),
     [
         ("<author>ada@example.org (Ada Lom)</author>", ("Ada Lom",)), ("<author>Ada Lom &lt;ada@example.org&gt;</author>", ("Ada Lom",)),
