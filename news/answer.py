@@ -26,6 +26,14 @@ class Intent(StrEnum):
     BACKGROUND = "before"  # earlier events that led to the story, oldest first
     UPDATES = "newer"  # what arrived since the brief
     RANKING = "reasons"  # why the story is in the brief
+    HELP = "help"  # what can be asked
+    REPEAT = "again"  # the last question once more
+    TRANSLATE = "translate"  # from here on, what the bot cannot do
+    SIMPLIFY = "simplify"
+    STOP = "stop"
+    SAVE = "save"
+    VERIFY = "verify"  # done by a command
+    LEFT_OUT = "left_out"
 
 
 class Verdict(StrEnum):

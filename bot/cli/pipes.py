@@ -18,6 +18,7 @@ from bot.cli.row_articles import EPOCH, build_article, build_raw_article
 from bot.cli.row_fields import get_list, get_positive_integer, get_text, get_time, parse_kind
 from bot.render.wording import error_wording
 from bot.runtime import clock, settings
+from news.answer import Verdict
 from news.errors import NewsError, Unreadable
 from news.source import without_future_dates
 from sources import fetch, files
@@ -80,7 +81,8 @@ def briefs(lines: Iterable[str]) -> Iterator[Row]:
 def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
     """Answer questions from articles.
 
-    Read {"id","question","history","articles"}, yield {"id","answers","answerable","score"}.
+    Read {"id","question","history","articles"}, yield {"id","answers","answerable","score","verdict"}. "answerable" is
+    whether anything is shown: as the answer (verdict "said") or as the closest passage ("closest").
 
     A line {"archive": [articles]} sets the archive that is searched for questions without articles. It has no output.
     """
@@ -96,12 +98,19 @@ def answer_questions(lines: Iterable[str]) -> Iterator[Row]:
         question, history = get_text(row, "question"), [str(turn) for turn in get_list(row, "history")]
         articles = [build_article(article_row) for article_row in get_list(row, "articles")]
         ranking = answer.rank_sentences(question, history, articles or archive.search(question, history))
-        answers = [{"article": sentence.article_id, "text": sentence.text} for sentence in ranking.sentences]
+        answers = [
+            {
+                "article": passage.article.id,
+                "text": " ".join(sentence.text for sentence in passage.sentences),
+            }
+            for passage in ranking.passages
+        ]
         return {
             "id": row["id"],
             "answers": answers,
-            "answerable": ranking.answerable,
+            "answerable": ranking.verdict is not Verdict.NO_ANSWER,
             "score": ranking.score,
+            "verdict": str(ranking.verdict),
         }
 
     return _map_rows(lines, answer_row)

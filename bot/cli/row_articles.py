@@ -9,6 +9,7 @@ from bot.cli.row_fields import get_list, get_text, get_time
 from news.article import Article
 from news.errors import Unreadable
 from summarize.cleaning import preprocess
+from summarize.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,5 +62,11 @@ def build_article(row: object) -> Article:
         sentence_spans=tuple(spans),
         first_seen_at=published or EPOCH,
         published_at=published,
-        language=get_text(row, "lang") or "en",
+        language=get_text(row, "lang") or get_text(row, "language") or _detect_language(sentences),
     )
+
+
+def _detect_language(sentences: list[str]) -> str:
+    """Return the language of an article; English if its language is unclear."""
+    detected = language.detect("\n".join(sentences))
+    return detected if detected != language.UNKNOWN else "en"

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from news.article import Article
 
 MAX_ANSWERED_QUESTIONS = 2
+# The maximum number of candidates of a kind that are tried.
+MAX_CANDIDATES = 8
 # Questions that show what happens without an answer: the demo asks the first one that the articles do not answer.
 UNANSWERABLE_QUESTIONS = (
     "How many goals did the Rovers score?",
     "When does the opera season open?",
     "Who won the chess championship?",
+    "How heavy was the whale?",
+    "Where did the submarine surface?",
 )
 # "over 400 employees signed a letter": a number, who, the verb and its object.
 _COUNT_PATTERN = re.compile(
@@ -65,8 +69,8 @@ def _candidate_questions(articles: Sequence[Article]) -> Iterator[str]:
     """
     count_questions, speech_questions = list(_count_questions(articles)), list(_speech_questions(articles))
     yield from count_questions[:1]
-    yield from speech_questions[:3]
-    yield from count_questions[1:4]
+    yield from speech_questions[:MAX_CANDIDATES]
+    yield from count_questions[1:MAX_CANDIDATES]
 
 
 def _count_questions(articles: Sequence[Article]) -> Iterator[str]:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.render import buttons, message_limits, mrkdwn, slack_messages
-from bot.render.wording import answer_wording, command_wording, formats, preference_wording, ranking_wording
+from bot.render.wording import (
+    answer_wording,
+    command_wording,
+    formats,
+    kind_wording,
+    preference_wording,
+    ranking_wording,
+)
 from news.answer import Verdict
+from news.article_kind import ArticleKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +36,8 @@ def render_answer(
         story_number: the number of the story in that brief that the answer is about; 0 if there is none.
     """
     heading = answer_wording.answer_heading(answer)
+    if answer.intent in answer_wording.FIXED_REPLIES:
+        return (slack_messages.render_notice(heading),)
     lines = [mrkdwn.bold(heading) or mrkdwn.escape(heading)]
     if answer.resolved_question:
         lines.append(answer_wording.UNDERSTOOD_AS.format(question=mrkdwn.escape(answer.resolved_question)))
@@ -149,7 +159,7 @@ def render_correction(
 def _quote_blocks(quote: Quote) -> list[Block]:
     lines = [
         f"{mrkdwn.quote(_join_sentences(quote.sentences))} — {_quote_sources(quote)}",
-        answer_wording.QUOTE_ARTICLE_NOTE.format(title=mrkdwn.escape(quote.article.title)),
+        _article_note(quote),
     ]
     return [slack_messages.section_block(text) for text in message_limits.pack_sections(lines)]
 
@@ -168,3 +178,13 @@ def _quote_sources(quote: Quote) -> str:
 
 def _join_sentences(sentences: Sequence[Sentence] | Iterable[Sentence]) -> str:
     return " ".join(sentence.text for sentence in sentences)
+
+
+def _article_note(quote: Quote) -> str:
+    """Return the headline of a quote's article; opinion columns are marked."""
+    title = mrkdwn.escape(quote.article.title)
+    if quote.article.kind is not ArticleKind.OPINION:
+        return answer_wording.QUOTE_ARTICLE_NOTE.format(title=title)
+    return answer_wording.OPINION_ARTICLE_NOTE.format(
+        kind=kind_wording.KIND_NAMES[quote.article.kind], title=title
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from summarize.answers import question_types
+from summarize.text.vocabulary import acronyms
 
 # A longer message is an essay, not a question; only its beginning is read.
 MAX_MESSAGE_LENGTH = 1000
@@ -38,6 +39,7 @@ _INDIRECT_QUESTION_PATTERN = re.compile(
     r"up|check)|do (?:you|u) (?:happen to )?know"
     r"|(?:does|do) any(?:one|body) know|any(?:one|body) know|any idea|(?:i'd|i would|we'd) like to know"
     r"|i (?:want|need) to know|i wonder|i'm wondering|wondering"
+    r"|remind (?:me|us)(?= ?,? ?(?:who|what|when|where|why|how|which)\b)"
     r"|(?:please )?tell (?:me|us)(?! about it\b))\b[ ,:]*"
 )
 _POLITE_REQUEST_PATTERN = re.compile(
@@ -89,7 +91,8 @@ _AUXILIARY_VERB_PATTERN = re.compile(
     r"|aren't|wasn't|weren't|doesn't|didn't|hasn't|haven't|hadn't|won't|can't)\b"
 )
 _QUESTION_WORD_AND_VERB_PATTERN = re.compile(
-    r"^(?:\w+ )?(?:(?:what|who|where|when|how|why)'s\b|(?:who|whom|whose|what|which|when|where|why|how) "
+    r"^(?:\w+ )?(?:(?:what|who|where|when|how|why)'s\b|(?:whats|whos|wheres|whens|hows)\b"
+    r"|(?:who|whom|whose|what|which|when|where|why|how) "
     r"(?:\w+ ){0,2}?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|many|much"
     r"|old|long|far|often|big|high|tall|said (?:that|this|it|so)|says|say|made|won|lost|pays?|paid|owns?"
     r"|owned|happen(?:s|ed)?|started|founded|caused|led|signed|wrote|called|leads|runs|died|bought|sold"
@@ -128,6 +131,9 @@ _EXCLAMATION_PATTERN = re.compile(
     r"|.*\beven (?:read|fall|know|care|exist|mean|a thing|real|possible|try)\b.*|what (?:were|was|are"
     r"|is) (?:they|he|she) (?:even )?thinking.*|who said (?:journalism|romance|chivalry|print).*|what "
     r"could (?:possibly )?go wrong.*|who would(?:'ve| have)? .*|how hard can it be.*|what else is new"
+    r"|what,? really|who approved .*|who (?:wrote|did|made|chose) (?:this|that|the) (?:headline|title|caption|layout).*"
+    r"|(?:does|would|will|is) .* (?:work|ok|okay|fine|good) for (?:everyone|everybody|all|people|the team).*"
+    r"|why (?:is|am|does|do) (?:it )?always .*|(?:can|could|would|will) (?:someone|somebody|anyone|anybody) .*"
     r"|what's new|what's up|when will (?:they|people) (?:ever )?learn.*|what is wrong with .*|what's "
     r"wrong with .*|why are people .*|why does this always .*|where did every(?:one|body) go|is that so"
     r"|is it|are they|did they|was it|isn't it|who let .*)$"
@@ -146,7 +152,23 @@ _EXPLICIT_COMMAND_PATTERN = re.compile(r"^(?:explain|summari[sz]e|recap|define) 
 _POSSESSIVE_PATTERN = re.compile(r"\b(?:my|your|our|yourself|myself)\b")
 # In "What do we know", "we" is everybody.
 _GENERIC_WE_PATTERN = re.compile(r"\b(?:do|did|should|can) we (?:already |really )?(?:know|expect)\b")
-_OTHER_LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "sv")
+_OTHER_LANGUAGES = ("de", "fr", "es", "it", "pt", "nl", "sv", "no", "da", "pl")
+_OTHER_PREPOSITIONS = frozenset(
+    {
+        "in", "im", "an", "am", "auf", "aus", "bei", "für", "mit", "nach", "seit", "bis", "um",
+        "von", "vor", "zu", "à", "au", "de", "en", "pour", "par", "depuis", "a", "con", "por",
+        "para", "desde", "hasta", "di", "da", "per", "su", "voor", "op", "met", "van", "i", "på",
+        "til", "fra", "med",
+    }
+)  # fmt: skip
+# Questions without a question mark, as people type them: "is Jackson dead", "did the hotel say anything".
+_UNMARKED_YES_NO_PATTERN = re.compile(
+    r"^(?:is|are|was|were|did|does|do|has|have|will)(?:n't)? "
+    r"(?:the|a|an|any|there|anyone|anybody|[A-ZÄÖÜ])[\w'-]*(?: \S+)+$",
+)
+_UNMARKED_ELLIPSIS_PATTERN = re.compile(
+    r"^(?:what|how) (?:about|abuot|abt) (?!that\b|this\b|it\b)(?:the )?\S+(?: \S+){0,3}$"
+)
 
 
 def is_addressed_to_bot(text: str) -> bool:
@@ -162,7 +184,9 @@ def is_addressed_to_bot(text: str) -> bool:
     raw_text = text[:MAX_MESSAGE_LENGTH]
     if _ADDRESSED_TO_PERSON_PATTERN.search(raw_text):
         return False
-    normalized_text = _NON_TEXT_PATTERN.sub(" ", raw_text).lower().replace("’", "'")
+    normalized_text = acronyms.fold(_NON_TEXT_PATTERN.sub(" ", raw_text)).lower().replace("’", "'")
+    if _is_unmarked_yes_no_question(raw_text):
+        return True
     return any(
         _is_sentence_addressed(sentence) or _is_last_clause_question(sentence)
         for sentence in _SENTENCE_PATTERN.findall(normalized_text)
@@ -170,6 +194,17 @@ def is_addressed_to_bot(text: str) -> bool:
 
 
 # ---- private
+
+
+def _is_unmarked_yes_no_question(text: str) -> bool:
+    trimmed_text = " ".join(text.split()).strip(" .!")
+    first_word, _, rest = trimmed_text.partition(" ")
+    lowercase_text = trimmed_text.lower()
+    return (
+        bool(_UNMARKED_YES_NO_PATTERN.match(f"{first_word.lower()} {rest}"))
+        and len(trimmed_text.split()) <= MAX_UNMARKED_QUESTION_WORDS
+        and not _is_conversation(acronyms.fold(lowercase_text))
+    )
 
 
 def _is_sentence_addressed(sentence: str) -> bool:
@@ -233,6 +268,8 @@ def _is_conversation(text: str) -> bool:
 
 
 def _is_question(text: str, *, has_question_mark: bool) -> bool:
+    if _UNMARKED_ELLIPSIS_PATTERN.match(text):
+        return True
     if _QUESTION_WORD_PATTERN.match(text):
         if _SUBORDINATE_CLAUSE_PATTERN.match(text) and not has_question_mark:
             return False
@@ -252,7 +289,12 @@ def _is_question(text: str, *, has_question_mark: bool) -> bool:
 
 
 def _starts_with_other_question_word(text: str) -> bool:
-    first_words = " ".join(text.split()[:2])
+    words = text.split()
+    starts = {" ".join(words[:2])}
+    if len(words) > 1 and words[0] in _OTHER_PREPOSITIONS:
+        starts.add(" ".join(words[1:3]))
     return any(
-        question_types.starts_with_question_word(first_words, language) for language in _OTHER_LANGUAGES
+        question_types.starts_with_question_word(start, language)
+        for start in starts
+        for language in _OTHER_LANGUAGES
     )

@@ -26,8 +26,8 @@ TITLE_WEIGHT = 2
 # Thread questions over 324 articles: 68 of 100 found among the first five without them, 86 with them.
 CARRIED_WORD_WEIGHT = 1.0
 # The number of articles found: with BM25 in the database the right one of 324 is among five for 86 of 100 thread
-# questions.
-DEFAULT_MAX_RESULTS = 5
+# questions. Of 30 questions about whole days, ten hold the answer of 28.
+DEFAULT_MAX_RESULTS = 10
 
 
 class InMemoryIndex:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from summarize.text import language as lang
 from summarize.text import word_families
+from summarize.text.vocabulary import acronyms
 
 if TYPE_CHECKING:
     from news.article import Article
@@ -84,8 +85,13 @@ def language_of(article: Article) -> str:
 
 
 def extract_roots(text: str, language: str) -> tuple[str, ...]:
-    """Return the roots of the words in a text, in order."""
-    return tuple([word_families.word_root(word, language) for word in lang.tokenize(text, language)])
+    """Return the roots of the words in a text, in order, then the acronyms of the names in it."""
+    return tuple(
+        [
+            word_families.word_root(word, language)
+            for word in (*lang.tokenize(acronyms.fold(text), language), *acronyms.of_names(text))
+        ]
+    )
 
 
 def capitalized_words(sentence: str) -> tuple[str, ...]:

@@ -31,6 +31,16 @@ _POLITE_PREFIX_PATTERN = re.compile(
 _POLITE_SUFFIX_PATTERN = re.compile(
     r"(?:[ ,]+(?:please|pls|thanks|thank you|thx|newsbrief|now|then|exactly|again|so far))+$"
 )
+# Requests that nobody makes to a colleague: they need no question mark and no number.
+UNMARKED_REQUESTS = frozenset(Intent) - {
+    Intent.QUESTION,
+    Intent.MORE,
+    Intent.COVERAGE,
+    Intent.DIFFERENCES,
+    Intent.BACKGROUND,
+    Intent.UPDATES,
+}
+_PRAISE_PATTERN = re.compile(r"\W*(?:great|nice|cool|good|lovely|love|thanks|thx|thank|ok|okay)\b")
 _ORDINAL_NUMBERS = {
     "first": 1,
     "top": 1,
@@ -91,10 +101,18 @@ def parse_intent(text: str) -> ParsedIntent:
 
 
 def is_request(text: str) -> bool:
-    """Whether a message is clearly a request, such as "links for 2", and not a question."""
+    """Whether a message is clearly a request to the bot, such as "links for 2" or "in 3 bullets"."""
     parsed_intent = parse_intent(text)
-    return parsed_intent.intent is not Intent.QUESTION and (
-        text.rstrip().endswith("?") or bool(parsed_intent.story_number)
+    if parsed_intent.intent is Intent.QUESTION:
+        return False
+    return (
+        text.rstrip().endswith("?")
+        or bool(parsed_intent.story_number)
+        or (
+            parsed_intent.intent in UNMARKED_REQUESTS
+            and not parsed_intent.story_text
+            and (parsed_intent.intent is Intent.STOP or not _PRAISE_PATTERN.match(text.lower()))
+        )
     )
 
 
@@ -111,7 +129,10 @@ def _load_patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
     fragments = dict(line.split(" ", 1) for line in sections["pieces"])
     rows = (line.split(" ", 1) for line in sections["patterns"])
     return tuple(
-        (Intent(name), re.compile(re.sub(r"\{(of|here|tells)\}", lambda match: fragments[match[1]], pattern)))
+        (
+            Intent(name),
+            re.compile(re.sub(r"\{(of|here|tells|tongue)\}", lambda match: fragments[match[1]], pattern)),
+        )
         for name, pattern in rows
     )
 

@@ -15,6 +15,7 @@ from summarize.cleaning import clean
 from summarize.clustering import cluster, discrepancies, novelty
 from summarize.extraction import key_sentences
 from summarize.text import language as lang
+from summarize.text import word_families
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -285,10 +286,8 @@ def _story_match(story_text: str, story: Story) -> float:
 def _extract_content_roots(text: str, language: str) -> frozenset[str]:
     ignored_words = lang.stop_words(language) | {"story", "news", "one", "article", "thing"}
     return frozenset(
-        root
-        for word, root in zip(
-            lang.tokenize(text, language), indexed_article.extract_roots(text, language), strict=True
-        )
+        word_families.word_root(word, language)
+        for word in lang.tokenize(text, language)
         if word not in ignored_words and word not in _CALENDAR_WORDS
     )
 

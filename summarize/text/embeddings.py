@@ -45,6 +45,10 @@ class SentenceEncoder:
         self._tokenizer = tokenizer
         self._cached_encode = lru_cache(maxsize=VECTOR_CACHE_SIZE)(self._encode)
 
+    def vector(self, text: str) -> NDArray[np.float32]:
+        """Return the vector of a text."""
+        return self._cached_encode(text)
+
     def similarities(self, question: str, sentences: Sequence[str]) -> list[float]:
         """Return the cosine similarity of each sentence to a question, from -1 to 1."""
         question_vector = self._cached_encode(question)

@@ -27,14 +27,17 @@ def load_sections(file_name: str) -> dict[str, tuple[str, ...]]:
 
 
 def parse_sections(file_text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the name and the lines of each section of a word list, in order; a section may come several times."""
-    sections: list[tuple[str, list[str]]] = []
+    """Return the name and the lines of each section of a word list, in order; a section may come several times.
+
+    Lines before the first section are in a section without a name.
+    """
+    sections: list[tuple[str, list[str]]] = [("", [])]
     for line in file_text.splitlines():
         if line.startswith("[") and line.endswith("]"):
             sections.append((line[1:-1], []))
         elif line and not line.startswith("#"):
             sections[-1][1].append(line)
-    return [(name, tuple(lines)) for name, lines in sections]
+    return [(name, tuple(lines)) for name, lines in sections if name or lines]
 
 
 def build_alternation(file_name: str, section: str, language: str) -> str:

@@ -17,7 +17,8 @@ _DIGIT_PATTERN = re.compile(r"\d")
 _UNIT_PATTERNS = {
     "money": (
         r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|yen|yuan|rupees?|cents?|pence|francs?|pesos?|reais|zł|kron(?:or|er)"
-        r"|USD|EUR|GBP|CHF|free of charge)\b"
+        r"|crowns?|kroner|rou?bles?|liras?|shekels?|dinars?|forints?|zlotys?|baht|rand|USD|EUR|GBP|CHF"
+        r"|free of charge)\b"
     ),
     "age": (
         r"{number}[ -]years?[ -]old|\baged?\b[^.]{{0,20}}{number}|(?<=[A-Za-z]), \d{{1,3}}(?=[,.;]|$)"
@@ -41,11 +42,12 @@ _UNIT_PATTERNS = {
     "score": r"\b\d+ ?[-–—:] ?\d+\b|\b\d+ to \d+\b",
 }
 _QUESTION_PATTERNS = (
-    ("percent", re.compile(r"\bper ?cent|\bshare of\b|\bproportion\b|\brate\b|\bprozent")),
+    ("percent", re.compile(r"\bper ?cent|\bshare of\b|\bproportion\b|\brate\b|\bprozent|(?:what|which) ?%")),
     (
         "money",
         re.compile(
-            r"how much.*\b(?:cost|pay|paid|worth|spen[dt]|earn|win|won|price|charge|money|raise|sell|sold|bail|fine"
+            r"what(?:'s| is| was| are| were) .*\bworth\b"
+            r"|how much.*\b(?:cost|pay|paid|worth|spen[dt]|earn|win|won|price|charge|money|raise|sell|sold|bail|fine"
             r"|make|made|donate|invest|owe|bought|buy|ticket)"
             r"|\b(?:price|cost|salary|fee|fine|budget|kostete?t?|coûte|cuesta|costa|custa|kost|kostar)\b"
         ),
@@ -65,7 +67,7 @@ _QUESTION_PATTERNS = (
         ),
     ),
     ("often", re.compile(r"how often|wie oft|hoe vaak|hur ofta")),
-    ("score", re.compile(r"\bscore\b")),
+    ("score", re.compile(r"^(?!.*\bhow many\b).*\bscore\b")),
 )
 
 

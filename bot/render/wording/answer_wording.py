@@ -20,6 +20,7 @@ REPLACEMENT_HEADING = "It now says:"
 UNDERSTOOD_AS = "Understood as: {question}"
 QUOTED_FROM_NOTE = "Quoted word for word {scope}."
 QUOTE_ARTICLE_NOTE = "From: {title}"
+OPINION_ARTICLE_NOTE = "{kind}, from: {title}"
 EMPTY_QUESTION = "What would you like to know? For example: _Who was hurt?_ or _When does it start?_"
 VERDICT_HEADINGS = {
     Verdict.ANSWERED: "The articles say:",
@@ -46,6 +47,28 @@ EMPTY_REPLIES = {
     Intent.DIFFERENCES: "The outlets don't report different numbers about “{about}”.",
     Intent.BACKGROUND: "I have no earlier reports about “{about}”.",
     Intent.UPDATES: "No new reports about “{about}” since this brief.",
+}
+# Fixed replies: what can be asked, and what the bot does not do.
+FIXED_REPLIES = {
+    Intent.HELP: (
+        "Ask about the news in this thread: _How many were hurt?_, _What did the mayor say?_ Or ask for _more on 2_, "
+        "_tl;dr_, _in 3 bullets_, _who said what_, _sources_, _timeline_, _who disagrees?_ or _anything newer?_ "
+        "I answer only with sentences from the articles. `/brief help` lists the commands."
+    ),
+    Intent.TRANSLATE: "I can't translate: I only quote articles word for word, in their own language.",
+    Intent.SIMPLIFY: (
+        "I can't rephrase: I only quote articles word for word. For a short version, ask _in 2 sentences_."
+    ),
+    Intent.STOP: (
+        "I only speak here when somebody asks something. To stop a digest, use `/brief digest list` and "
+        "`/brief digest pause 1`."
+    ),
+    Intent.SAVE: "I can't save or remind. In Slack, open the message's menu and choose *Save for later*.",
+    Intent.VERIFY: (
+        "Every quote is compared with its article before I post it. `/brief verify` compares them all again; the links "
+        "lead to the articles."
+    ),
+    Intent.LEFT_OUT: "*What was left out* below the brief lists it, and `/brief why LINK` explains one article.",
 }
 NO_SUCH_STORY = "There's no story with that number in this brief."
 WHOLE_BRIEF_HEADING = "The whole brief, in short:"
@@ -75,6 +98,8 @@ def answer_heading(answer: Answer) -> str:
     """Return the heading of an answer: "The articles say:", "More on “Harl bridge closed”:"."""
     if answer.intent is Intent.QUESTION:
         return VERDICT_HEADINGS[answer.verdict]
+    if answer.intent in FIXED_REPLIES:
+        return FIXED_REPLIES[answer.intent]
     if not answer.story_title:
         return WHOLE_BRIEF_HEADING if answer.verdict is Verdict.ANSWERED else NO_SUCH_STORY
     templates = REPLY_HEADINGS if answer.verdict is Verdict.ANSWERED else EMPTY_REPLIES

@@ -15,7 +15,7 @@ from bot.parsing import brief_request
 from bot.services.conversation.question_answering import QuestionAnswering
 from bot.services.conversation.story_requests import StoryRequests
 from bot.services.stored_briefs import load_brief
-from news.answer import Verdict
+from news.answer import Answer, Intent, Verdict
 from news.thread import Thread
 from summarize.answers import intents
 
@@ -23,11 +23,23 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.services.verification import QuoteVerifier
-    from news.answer import Answer, Intent
     from news.brief import Brief
     from storage.contract import Store
 
 log = logging.getLogger(__name__)
+
+# Requests with a fixed reply: what can be asked, and what the bot does not do. They are not kept as questions.
+FIXED_REPLIES = frozenset(
+    {
+        Intent.HELP,
+        Intent.TRANSLATE,
+        Intent.SIMPLIFY,
+        Intent.STOP,
+        Intent.SAVE,
+        Intent.VERIFY,
+        Intent.LEFT_OUT,
+    }
+)
 
 
 class ConversationService:
@@ -48,6 +60,14 @@ class ConversationService:
         question_text = brief_request.parse_question(text)
         brief = self._load_brief(thread)
         parsed_intent = intents.parse_intent(question_text)
+        if parsed_intent.intent in FIXED_REPLIES:
+            return Answer(question_text, Verdict.ANSWERED, intent=parsed_intent.intent)
+        if parsed_intent.intent is Intent.REPEAT:
+            earlier_questions = self._store.threads.recent_questions(thread)
+            if not earlier_questions:
+                return Answer(question_text, Verdict.ANSWERED, intent=Intent.HELP)
+            question_text = earlier_questions[-1]
+            parsed_intent = intents.parse_intent(question_text)
         reply = (
             self._story_requests.reply(brief, thread, parsed_intent, now=now) if brief is not None else None
         )

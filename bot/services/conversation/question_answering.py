@@ -1,4 +1,4 @@
-"""Answer questions in a thread from the story, the brief or the archive, in that order."""
+"""Answer questions in a thread from everything that its channel may see, at once."""
 
 from __future__ import annotations
 
@@ -35,65 +35,50 @@ class QuestionAnswering:
         self._store = store
 
     def answer(self, brief: Brief | None, thread: Thread, question_text: str, *, now: datetime) -> Answer:
-        """Answer a question from stored articles.
+        """Answer a question from the brief and the archive together.
 
-        The question is tried on the last discussed story, the requested day, the brief and the archive, in that
-        order.
-
-        The story is searched only if the question refers to the previous turn.
+        Sentences of the articles that the question is likely about count more: of the last discussed story if the
+        question leans on the previous turn, of the day that it names, otherwise of the brief.
         """
         history = self._store.threads.recent_questions(thread)[-MAX_HISTORY_QUESTIONS:]
         stories = brief.stories if brief else ()
         brief_articles = brief.articles if brief else ()
         last_id = last_story_id(self._store, thread)
         last_story = next((story for story in stories if story.id == last_id), None)
-        if (
-            last_story is not None
-            and history
-            and question.parse_question(question_text, history).context_roots
-        ):
-            story_answer = _with_scope(
-                answer.answer_question(question_text, history, last_story.articles), Scope.STORY, stories
-            )
-            if story_answer.verdict is Verdict.ANSWERED:
-                return story_answer
+        leans = bool(history) and bool(question.parse_question(question_text, history).context_roots)
         dated_articles = _articles_of_day(
             brief_articles, dates.parse_question_date(question_text, now.date())
         )
+        preferred_articles: Sequence[Article] = brief_articles
         if dated_articles:
-            dated_answer = _with_scope(
-                answer.answer_question(question_text, history, dated_articles), Scope.BRIEF, stories
-            )
-            if dated_answer.verdict is Verdict.ANSWERED:
-                return dated_answer
-        brief_answer = _with_scope(
-            answer.answer_question(question_text, history, brief_articles), Scope.BRIEF, stories
+            preferred_articles = dated_articles
+        elif leans and last_story is not None:
+            preferred_articles = last_story.articles
+        searched_text = f"{history[-1]} {question_text}" if leans else question_text
+        articles = {
+            article.id: article for article in (*brief_articles, *self._search_archive(thread, searched_text))
+        }
+        reply = answer.answer_question(
+            question_text,
+            history,
+            tuple(articles.values()),
+            preferred_ids=frozenset(article.id for article in preferred_articles),
         )
-        if brief_answer.verdict is Verdict.ANSWERED:
-            return brief_answer
-        archive_articles = self._search_archive(thread, question_text, brief_articles)
-        archive_answer = _with_scope(
-            answer.answer_question(question_text, history, archive_articles), Scope.ARCHIVE, ()
-        )
-        return archive_answer if archive_answer.verdict is Verdict.ANSWERED else brief_answer
+        return _with_scope(reply, stories, last_story if leans else None)
 
     # ---- private
 
-    def _search_archive(
-        self, thread: Thread, question_text: str, brief_articles: Sequence[Article]
-    ) -> list[Article]:
-        """Return the stored articles that match a question, except the articles in the brief."""
+    def _search_archive(self, thread: Thread, text: str) -> tuple[Article, ...]:
+        """Return the stored articles that match a text."""
         source_ids = [source.id for source in self._store.sources.for_channel(thread.team, thread.channel)]
-        archive_articles = self._store.articles.search(question_text, source_ids, count=MAX_ARCHIVE_ARTICLES)
-        brief_article_ids = {article.id for article in brief_articles}
-        return [article for article in archive_articles if article.id not in brief_article_ids]
+        return self._store.articles.search(text, source_ids, count=MAX_ARCHIVE_ARTICLES)
 
 
 # ---- private
 
 
-def _with_scope(reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer:
-    """Return the reply with the searched scope and the quoted story added."""
+def _with_scope(reply: Answer, stories: Sequence[Story], last_story: Story | None) -> Answer:
+    """Return the reply with the scope of its first quote and the quoted story added."""
     quoted_article_id = reply.quotes[0].article.id if reply.quotes else ""
     story = next(
         (
@@ -103,7 +88,10 @@ def _with_scope(reply: Answer, scope: Scope, stories: Sequence[Story]) -> Answer
         ),
         None,
     )
-    if story is None or reply.verdict is Verdict.NO_ANSWER:
+    if story is None:
+        return replace(reply, scope=Scope.ARCHIVE if reply.quotes or not stories else Scope.BRIEF)
+    scope = Scope.STORY if last_story is not None and story.id == last_story.id else Scope.BRIEF
+    if reply.verdict is Verdict.NO_ANSWER:
         return replace(reply, scope=scope)
     return replace(reply, scope=scope, story_id=story.id, story_title=story.title)
 

@@ -10,7 +10,7 @@ from bot.render import answer_blocks, brief_blocks, explanations, mrkdwn
 from bot.render.wording import answer_wording, brief_wording, formats
 from bot.render.wording.digest_wording import DigestHeader
 from bot.services.explanations import kind_reasons
-from news.answer import Answer, Quote, Scope, Verdict
+from news.answer import Answer, Intent, Quote, Scope, Verdict
 from news.article import Article
 from news.article_kind import ArticleKind
 from news.brief import Brief, BriefRequest, LeftOutArticles, LeftOutReason, PlannedEvent
@@ -438,3 +438,21 @@ def test_a_kind_that_only_the_page_told_comes_without_a_reason() -> None:
 
     assert kind_reasons(column) == ()
     assert "\nOpinion.\n" in explanations.render_explanation(Explanation("x", column), "UTC").text
+
+
+def test_a_sentence_of_a_column_is_marked_as_opinion() -> None:
+    column = replace(ONE, kind=ArticleKind.OPINION)
+    quote = Quote(column, column.sentences[:1])
+
+    (message,) = answer_blocks.render_answer(Answer("Why?", Verdict.ANSWERED, (quote,)))
+
+    assert "Opinion, from: " in str(message.blocks)
+    (message,) = answer_blocks.render_answer(Answer("Why?", Verdict.ANSWERED, (replace(quote, article=ONE),)))
+    assert "Opinion" not in str(message.blocks)
+
+
+@pytest.mark.parametrize("intent", answer_wording.FIXED_REPLIES)
+def test_what_the_bot_cannot_do_it_says_once(intent: Intent) -> None:
+    (message,) = answer_blocks.render_answer(Answer("please", Verdict.ANSWERED, intent=intent))
+
+    assert message.text == answer_wording.FIXED_REPLIES[intent]

@@ -74,3 +74,32 @@ def test_a_request_after_thanks_is_heard() -> None:
 )
 def test_hostile_messages_are_judged_at_once(text: str) -> None:
     assert is_addressed_to_bot(text) in {True, False}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who is the president of the US?",
+        "is Jackson dead",
+        "what abuot ukraine",
+        "did the hotel say anything about refunds",
+        "remind me, when was the record set",
+        "In wie vielen Tagen sind Wahlen in Peru?",
+        "whats the name of the asteroid",
+    ],
+)
+def test_a_question_as_people_type_it_is_heard(text: str) -> None:
+    assert is_addressed_to_bot(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can someone look at this?",
+        "who approved this headline?",
+        "what, really?",
+        "tell us when you are back",
+    ],
+)
+def test_people_who_talk_to_each_other_are_left_alone(text: str) -> None:
+    assert not is_addressed_to_bot(text)

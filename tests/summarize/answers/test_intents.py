@@ -78,3 +78,53 @@ def test_what_surely_asks_the_bot_is_heard(text: str) -> None:
 )
 def test_talk_that_looks_like_a_wish_is_not(text: str) -> None:
     assert not intents.is_request(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("help", Intent.HELP),
+        ("what can I ask you here?", Intent.HELP),
+        ("say that again", Intent.REPEAT),
+        ("can you translate this to German?", Intent.TRANSLATE),
+        ("auf deutsch bitte", Intent.TRANSLATE),
+        ("translate story 2", Intent.TRANSLATE),
+        ("explain it like I'm 5", Intent.SIMPLIFY),
+        ("stop", Intent.STOP),
+        ("unsubscribe", Intent.STOP),
+        ("save this for later", Intent.SAVE),
+        ("are you sure about that?", Intent.VERIFY),
+        ("what did you leave out?", Intent.LEFT_OUT),
+        ("who said what", Intent.QUOTES),
+        ("tl;dr", Intent.SUMMARY),
+        ("summarise everything", Intent.SUMMARY),
+        ("just the gist please", Intent.SUMMARY),
+        ("what are the sources?", Intent.COVERAGE),
+    ],
+)
+def test_a_request_is_heard_without_a_question_mark(text: str, intent: Intent) -> None:
+    assert intents.parse_intent(text).intent is intent
+    assert intents.is_request(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("in 3 bullets", 3), ("5 bullets max", 5), ("three lines please", 3)]
+)
+def test_a_number_of_bullets_is_the_length_of_a_summary(text: str, count: int) -> None:
+    parsed = intents.parse_intent(text)
+
+    assert (parsed.intent, parsed.sentence_count) == (Intent.SUMMARY, count)
+    assert intents.is_request(text)
+
+
+def test_and_the_second_one_is_a_story() -> None:
+    parsed = intents.parse_intent("and the second one?")
+
+    assert (parsed.intent, parsed.story_number) == (Intent.MORE, 2)
+
+
+@pytest.mark.parametrize(
+    "text", ["great summary", "stop it you two :D", "quote of the day", "help, I locked myself out again"]
+)
+def test_talk_with_the_words_of_a_request_is_none(text: str) -> None:
+    assert not intents.is_request(text)

@@ -83,7 +83,34 @@ def test_a_question_that_leans_on_the_thread_carries_its_words(asked: str) -> No
     read = question.parse_question(asked, ["What did mayor Lindqvist promise?"])
 
     assert "lindqvist" in read.context_roots
-    assert "lindqvist" in read.resolved_question
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "resolved"),
+    [
+        ("How old is he?", "Why was Ahmed Mohamed arrested?", "How old is Ahmed Mohamed?"),
+        ("And how high is it?", "When was the Ostra dam finished?", "And how high is the Ostra dam?"),
+        ("What is his name?", "Did Corvo win?", "What is Corvo's name?"),
+        ("How many?", "What did mayor Lindqvist promise?", ""),
+        ("is it true that the dam broke?", "Who is Ines Corvo?", ""),
+    ],
+)
+def test_what_was_carried_is_shown_as_a_question_that_a_person_would_write(
+    asked: str, before: str, resolved: str
+) -> None:
+    assert question.parse_question(asked, [before]).resolved_question == resolved
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Is the US in a recession?",
+        "Why did Google end its contract?",
+        "Is there a date for the election in Torrin?",
+    ],
+)
+def test_a_pronoun_that_the_question_resolves_carries_nothing(asked: str) -> None:
+    assert question.parse_question(asked, ["What bail was set for the officer?"]).context_roots == ()
 
 
 def test_a_question_that_stands_by_itself_carries_nothing() -> None:

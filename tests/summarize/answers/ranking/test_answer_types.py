@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from summarize.answers import answer_types, question
+from summarize.answers import question
+from summarize.answers.ranking import answer_types
 from summarize.text import word_families
 
 NAMES = frozenset({"marta", "lindqvist", "oslo", "monday"})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from summarize.answers import attribution, indexed_article
 from summarize.answers.question_types import QuestionType
+from summarize.text import language as lang
 from summarize.text import lexicon, units
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ POSSIBLE_CAUSE_SCORE = 0.4
 MAX_SENTENCE_LENGTH = 2000
 # The maximum number of words between a number and what it counts: "over 400 of the firm's employees".
 MAX_WORDS_BEFORE_COUNTED_NOUN = 4
+MAX_WORDS_TO_SPEAKER = 5
 
 _YEAR_OR_TIME_REGEX = r"\b(?:1\d\d\d|20\d\d)s?\b|\b\d\d?:\d\d\b"
 _QUOTATION_MARK_PATTERN = re.compile(r"[\"“”„«»]|(?<!\w)['‘](?=\w)")
@@ -76,6 +78,52 @@ def has_counted_noun(question: ParsedQuestion, sentence_roots: Sequence[str]) ->
         for index in noun_indices
         for root in sentence_roots[max(0, index - MAX_WORDS_BEFORE_COUNTED_NOUN) : index]
     )
+
+
+def is_date_word(word: str, language: str) -> bool:
+    """Whether a word in lower case is a month, a weekday, a year, or a word such as "yesterday"."""
+    return bool(_compile_date_pattern(language).fullmatch(word)) or (
+        _compile_calendar_word_pattern(language).fullmatch(word) is not None
+    )
+
+
+def find_evidence(
+    question: ParsedQuestion, words: Sequence[str], article_names: AbstractSet[str]
+) -> list[int]:
+    """Return the positions of the numbers, dates or names that a question may ask for.
+
+    Args:
+        question: a question for a number, a time, a person or a place.
+        words: the words of a sentence in lower case.
+        article_names: see `score_evidence`.
+    """
+    if question.question_type is QuestionType.NUMBER:
+        return [place for place, word in enumerate(words) if units.is_number(word, question.language)]
+    if question.question_type is QuestionType.TIME:
+        return [place for place, word in enumerate(words) if is_date_word(word, question.language)]
+    return [
+        place
+        for place, word in enumerate(words)
+        if word.removesuffix("'s") in article_names and word not in question.content_words
+    ]
+
+
+def speaker_score(question: ParsedQuestion, sentence: str) -> float:
+    """Score whether the person asked about is the speaker: 1 next to a reporting verb, .5 outside the quotation."""
+    names = question.name_roots or question.content_roots[:1]
+    if not names:
+        return 0.0
+    outside = " ".join(_QUOTATION_MARK_PATTERN.split(sentence[:MAX_SENTENCE_LENGTH])[::2])
+    roots = indexed_article.extract_roots(outside, question.language)
+    spots = [i for i, root in enumerate(roots) if root in names]
+    if not spots:
+        return 0.0
+    verbs = [
+        i
+        for i, root in enumerate(lang.tokenize(outside, question.language))
+        if attribution.has_reporting_verb(root, question.language)
+    ]
+    return 1.0 if any(abs(a - b) <= MAX_WORDS_TO_SPEAKER for a in spots for b in verbs) else 0.5
 
 
 # ---- private

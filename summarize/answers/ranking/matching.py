@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from summarize.text.vocabulary import synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,12 +36,14 @@ class SentenceMatch:
         coverage: the share of the question's weight found in the sentence, 0 to 1.
         own_coverage: the coverage without words carried over; equal to `coverage` if all words are carried over.
         bm25_score: BM25 over the same weights, 0 to 2.2.
+        term_strengths: the matched terms -> how well each is matched, 0 to 1.
     """
 
     sentence_index: int
     coverage: float
     own_coverage: float
     bm25_score: float
+    term_strengths: dict[str, float] = field(default_factory=dict)
 
 
 class QuestionMatcher:
@@ -72,6 +76,16 @@ class QuestionMatcher:
         }
         self._total_weight = sum(self._term_weights.values()) or 1.0
         self._own_weight = sum(self._term_weights[term] for term in question.root_weights)
+        self.reachable_share = sum(
+            self._term_weights[term]
+            for term in question.root_weights
+            if any(self.presence(term, item) for item in indexed_articles)
+        ) / (self._own_weight or 1.0)
+        self._synonyms_by_term = (
+            {term: synonyms.related_words(term) for term in question.root_weights}
+            if question.language == "en"
+            else {}
+        )
 
     def match_sentences(self, indexed_article: IndexedArticle) -> list[SentenceMatch]:
         """Return a match for every sentence of an article that has words, in order."""
@@ -81,9 +95,11 @@ class QuestionMatcher:
             [0.0] * sentence_count,
             [0.0] * sentence_count,
         )
+        strengths: list[dict[str, float]] = [{} for _ in range(sentence_count)]
         for term, weight in self._term_weights.items():
             own_weight = weight if term in self.question.root_weights else 0.0
             for index, (presence, frequency) in self._term_occurrences(term, indexed_article).items():
+                strengths[index][term] = presence
                 coverages[index] += presence * weight
                 own_coverages[index] += presence * own_weight
                 bm25_scores[index] += (
@@ -99,10 +115,40 @@ class QuestionMatcher:
                 if self._own_weight
                 else coverages[index] / self._total_weight,
                 bm25_scores[index] / self._total_weight,
+                strengths[index],
             )
             for index in range(sentence_count)
             if indexed_article.sentence_lengths[index]
         ]
+
+    def synonym_strengths(self, sentence_roots: Sequence[str]) -> dict[str, float]:
+        """Return the terms that a sentence expresses in other words -> how close the words are, 0 to 1."""
+        roots = frozenset(sentence_roots)
+        found: dict[str, float] = {}
+        for term, closeness_by_root in self._synonyms_by_term.items():
+            closest = max(
+                (closeness for root, closeness in closeness_by_root.items() if root in roots), default=0.0
+            )
+            if closest:
+                found[term] = closest
+        return found
+
+    def own_share(self, strengths: Mapping[str, float]) -> float:
+        """Return the share of the weight of the question's own words that a sentence has, 0 to 1."""
+        return (
+            sum(self._term_weights[term] * strengths.get(term, 0.0) for term in self.question.root_weights)
+            / self._own_weight
+            if self._own_weight
+            else 0.0
+        )
+
+    def context_share(self, strengths: Mapping[str, float]) -> float:
+        """Return the share of the weight of the carried-over words that a sentence has, 0 to 1."""
+        total_weight = sum(self._term_weights[term] for term in self.question.context_roots)
+        found_weight = sum(
+            self._term_weights[term] * strengths.get(term, 0.0) for term in self.question.context_roots
+        )
+        return found_weight / total_weight if total_weight else 0.0
 
     def found_share(self, indexed_articles: Sequence[IndexedArticle]) -> float:
         """Return the weighted share of the question's words that the articles contain, from 0 to 1.
@@ -111,9 +157,7 @@ class QuestionMatcher:
         """
         found_weights = (
             weight
-            * max(
-                (self._presence(term, indexed_article) for indexed_article in indexed_articles), default=0.0
-            )
+            * max((self.presence(term, indexed_article) for indexed_article in indexed_articles), default=0.0)
             for term, weight in self._term_weights.items()
         )
         return sum(found_weights) / self._total_weight
@@ -121,9 +165,22 @@ class QuestionMatcher:
     def has_all_names(self, indexed_articles: Sequence[IndexedArticle]) -> bool:
         """Whether articles contain all names in the question; True if the question has no names."""
         return all(
-            any(self._presence(name, indexed_article) == 1.0 for indexed_article in indexed_articles)
+            any(self.presence(name, indexed_article) == 1.0 for indexed_article in indexed_articles)
             for name in self.question.name_roots
         )
+
+    def count_missing_words(self, indexed_articles: Sequence[IndexedArticle]) -> int:
+        """Return the number of the question's own words that no article contains."""
+        return sum(
+            not any(self.presence(term, item) for item in indexed_articles)
+            for term in self.question.root_weights
+        )
+
+    def presence(self, term: str, indexed_article: IndexedArticle) -> float:
+        """Return how well an article or its headline contains a term, 0 to 1."""
+        if term in indexed_article.postings or term in indexed_article.title_roots:
+            return 1.0
+        return RELATED_WORD_WEIGHT if indexed_article.related_roots(term) else 0.0
 
     # -- private
 
@@ -138,17 +195,13 @@ class QuestionMatcher:
 
         The weight is 1, or RELATED_WORD_WEIGHT for related words.
         """
-        frequencies: Mapping[int, int] = indexed_article.postings.get(term, {})
-        occurrences = {index: (1.0, frequency) for index, frequency in frequencies.items()}
+        occurrences = {
+            index: (1.0, frequency) for index, frequency in indexed_article.postings.get(term, {}).items()
+        }
         for related_root in indexed_article.related_roots(term):
             for index in indexed_article.postings[related_root]:
                 occurrences.setdefault(index, (RELATED_WORD_WEIGHT, 1))
         return occurrences
-
-    def _presence(self, term: str, indexed_article: IndexedArticle) -> float:
-        if term in indexed_article.postings or term in indexed_article.title_roots:
-            return 1.0
-        return RELATED_WORD_WEIGHT if indexed_article.related_roots(term) else 0.0
 
     def _saturate_frequency(self, frequency: int, sentence_length: int) -> float:
         return frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * sentence_length / self._average_length))
