@@ -37,9 +37,10 @@ MAX_STORIES_PER_SINGLE_OUTLET = 2
 # A story that is this similar to a story shown before (cosine of the two) counts as its continuation. In seeds/, 3 of 3
 # such pairs of stories belong together, and of 50 events of one field 8 of 11; from .15 on 4 of 4, and 11 of 19.
 MIN_CONTINUATION_SIMILARITY = 0.2
-# The mean length of a story's sentences up to which the last ones are kept: two of 33 words, three of 33. On a phone
-# the stories of ten briefs take 2.8 screens without a limit, 2.6 with 35, 2.5 with 33, 2.3 with 30.
-MAX_WORDS_PER_SENTENCE = 33
+# The mean length of two sentences up to which both are kept, and the words that each further sentence adds. On a phone
+# the stories of ten briefs take 2.7 screens with 33 for every sentence, 2.6 with 33 and 18, 2.5 with 32 and 18.
+MAX_WORDS_PER_SENTENCE = 32
+MAX_WORDS_PER_FURTHER_SENTENCE = 18
 # What "with opinion" lets stand as a story.
 _OPINION_KINDS = frozenset({ArticleKind.OPINION, ArticleKind.ANALYSIS, ArticleKind.FEATURE})
 # Maximum number of headlines to suggest if nothing matches the requested topic.
@@ -280,7 +281,11 @@ def _cached_story_sentences(
     repeated: frozenset[str],
 ) -> StorySentences:
     return story_sentences.select_story_sentences(
-        articles, max_sentences=max_sentences, earlier=earlier, repeated=repeated
+        articles,
+        max_sentences=max_sentences,
+        max_words=_max_words(max_sentences),
+        earlier=earlier,
+        repeated=repeated,
     )
 
 
@@ -566,9 +571,15 @@ def _select_update_sentences(
 def _limit_words(sentences: Sequence[Sentence], max_sentences: int) -> tuple[Sentence, ...]:
     """Drop sentences from the end until a story fits its place in the brief; the first sentence always stays."""
     kept = tuple(sentences)
-    while len(kept) > 1 and _count_words(kept) > MAX_WORDS_PER_SENTENCE * max_sentences:
+    while len(kept) > 1 and _count_words(kept) > _max_words(max_sentences):
         kept = kept[:-1]
     return kept
+
+
+def _max_words(max_sentences: int) -> int:
+    """Return the number of words up to which the last of a story's sentences are kept."""
+    further_count = max(0, max_sentences - 2)
+    return MAX_WORDS_PER_SENTENCE * min(2, max_sentences) + MAX_WORDS_PER_FURTHER_SENTENCE * further_count
 
 
 def _count_words(sentences: Iterable[Sentence]) -> int:

@@ -36,7 +36,7 @@ _POINTING_START_PATTERN = re.compile(
     r"|It['’]s|There['’]s|What['’]s|Let['’]s|Just|Even|Perhaps|Maybe|Well|Yes|No|Not|Nor|Only|Once|Asked"
     r"|Like|Because|Which|Who"
     r"|Why|How|What|If|Whether|Despite (?:this|that)|Since then|Until (?:now|then)|By (?:then|contrast)"
-    r"|As a result|As for"
+    r"|As a result|As for|One (?=(?:even|also|said|says|claimed|told|was|is|had|has)\b)"
     r"|(?:Earlier|Later) (?:in|on|that)|The (?:other|same|rest|next|previous|following|remaining)"
     r"|Two|Three|Four)\b(?! (?:of the|people|men|women|days|weeks|months|years|hours) )"
 )
@@ -62,6 +62,11 @@ _DESCRIBED_PERSON_PATTERN = re.compile(
     r"|billionaire|businessman|nominee|candidate|author|judge|suspect|victim|brothers|couple)"
     r"(?: (?:who|also|later|now|then))? (?:is|was|were|are|has|had|have|will|would|could|may|might|can"
     r"|said|says|told|added|[a-z]{3,}ed)\b"
+)
+# "..., she tweeted": nobody named; the commoner verbs are in `dangling_references`.
+_UNNAMED_SPEAKER_PATTERN = re.compile(
+    r"\W.*[\"”’'] (?:he|she|they) (?:tweeted|posted|asked|argued|insisted|warned|declared|testified|replied|responded"
+    r"|noted|stated|concluded|remarked)\b"
 )
 # Things that are unique, or that reports usually name this way.
 _KNOWN_DEFINITES_TEXT = (
@@ -164,7 +169,8 @@ def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str
     if _POINTING_START_PATTERN.match(sentence) and not _COUNT_START_PATTERN.match(sentence):
         return True
     return (
-        _is_described_person_unnamed(sentence)
+        _UNNAMED_SPEAKER_PATTERN.match(sentence) is not None
+        or _is_described_person_unnamed(sentence)
         or _has_unknown_definite_subject(sentence, introduced)
         or _has_early_pronoun(sentence)
     )
@@ -203,6 +209,9 @@ def _has_unknown_definite_subject(sentence: str, introduced: frozenset[str]) -> 
         return False
     words = match[1].replace("’", "'").split()
     stems = language.load_stems("en")
+    # "The company's stock": whose it is must be known.
+    if len(words) > 1 and words[0].endswith(("'s", "s'")):
+        words = [words[0].removesuffix("'").removesuffix("'s")]
     return not any(word in _KNOWN_DEFINITES or stems[word] in introduced for word in words)
 
 

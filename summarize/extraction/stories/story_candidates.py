@@ -73,6 +73,13 @@ _ADDRESS_PATTERN = re.compile(r"https?://|www\.\w|\w@\w|(?<!\w)@\w")
 _POST_PATTERN = re.compile(r"\(@\w+\)")
 # "Anna Berg cited a lunch. | Ben Oak/Agency": the sentence before the credit is the caption of a picture.
 _CREDIT_AFTER_PATTERN = re.compile(r"\s{0,2}\| (?!\|)[A-Z]")
+# "A gun of resin. Agents call it a threat. (Photo: Ben Oak)", "... (Ben Oak / Staff Photographer)": a caption's credit,
+# and how far from the beginning of its line it ends the caption.
+_BRACKETED_CREDIT_PATTERN = re.compile(
+    r"\((?:AP )?(?:Photo|Foto|Image|Picture|Credit|Courtesy)\b[^()]{0,80}\)"
+    r"|\((?:[A-Z][\w.'’-]* ?){2,4}(?:/|\|) ?[^()]{2,40}\)"
+)
+MAX_CAPTION_CHARACTERS = 350
 _GLUED_PATTERN = re.compile(r"\b(?!(?:Mc|Mac|De|Di|La|Le|Du|Van|Fitz|O)[A-Z])([A-Z]?[a-z]{2,})[A-Z][A-Za-z]+")
 
 
@@ -206,6 +213,7 @@ def _list_candidates(article: Article, repeated: frozenset[str]) -> list[Candida
             or _has_glued_word(text, article.text)
             or _is_inside_quotation(article.text, sentence)
             or _CREDIT_AFTER_PATTERN.match(article.text, sentence.end)
+            or _is_in_caption(article.text, sentence)
         ):
             continue
         candidates.append(
@@ -241,6 +249,13 @@ def _is_inside_quotation(text: str, sentence: Sentence) -> bool:
         or (next_line[:1] in {"—", "–", "-"} and _POST_PATTERN.search(next_line) is not None)
         or bool(quotation_marks.find_quoted_positions(text, line_start, line_end, (sentence.start,)))
     )
+
+
+def _is_in_caption(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence stands, in its line, before the credit of a picture."""
+    line_start = text.rfind("\n", 0, sentence.start) + 1
+    end = min(_line_end(text, sentence.end), line_start + MAX_CAPTION_CHARACTERS)
+    return _BRACKETED_CREDIT_PATTERN.search(text, sentence.start, end) is not None
 
 
 def _line_end(text: str, position: int) -> int:

@@ -29,6 +29,10 @@ MAX_UNFIT_OPENER_WORDS = 60
 MAX_LONG_LEAD_WORDS = 50
 # A report's first quotable sentence is its lead if at most this number of sentences precede it.
 MAX_LEAD_INDEX = 1
+# ... or at most this number of lines without a full stop, the highlights that some outlets print before a report.
+MAX_HIGHLIGHTS = 6
+# A first sentence that begins with a conjunction opens a story, in place of the headline alone, with this share of it.
+MIN_JOINING_TITLE_SHARE = 0.4
 # A later sentence replaces a lead with this share of the headline's words or less if it has at least this share ...
 MAX_WEAK_LEAD_SHARE, MIN_REPLACING_SHARE, MAX_REPLACING_POSITION = 0.15, 0.4, 2
 # ... and a long lead, of more than 40 words, if it is the next sentence and has this share of the headline's words; of
@@ -57,6 +61,10 @@ _FOLLOWING_START_PATTERN = re.compile(
     r"(?![A-Z]|president\b|government\b)"
     r"|(?:Though|Although|While|As|After|Before|When|In (?:recent|the past|previous|his|her|their|its)|Since|But)\b"
 )
+_HIGHLIGHTS_PATTERN = re.compile(
+    r"\W*(?:(?:story )?highlights|key (?:points|facts)|at a glance)\b", re.IGNORECASE
+)
+_CONJUNCTION_PATTERN = re.compile(r"(?:But|And|Yet|Still|Even|So|Also|Now|Meanwhile),? (?=\w)")
 _CONTRASTING_START_PATTERN = re.compile(
     r"\W*(?:Despite|While|Though|Although|Even as|Even though|With|For all)\b"
 )
@@ -154,8 +162,11 @@ def choose_opener(story: StoryCandidates) -> Candidate | None:
         and _is_fit_length(candidate, standalone_sentences.MAX_OPENER_WORDS)
     ]
     # Of equal candidates the first is from the newest report.
+    # Or a first sentence that tells the headline and only begins with "But" or "Even".
     return max(
-        fitting or others or remaining, key=lambda candidate: _score_opener(story, candidate), default=None
+        fitting or others or remaining or [item for item in story.candidates if _only_joins(story, item)],
+        key=lambda candidate: _score_opener(story, candidate),
+        default=None,
     )
 
 
@@ -167,6 +178,23 @@ def _goes_on(candidate: Candidate) -> bool:
     text = candidate.sentence.text
     return candidate.position > 0 and bool(
         _FOLLOWING_START_PATTERN.match(text) or story_candidates.BACKGROUND_PATTERN.match(text)
+    )
+
+
+def _only_joins(story: StoryCandidates, candidate: Candidate) -> bool:
+    """Whether a first sentence tells its headline, and would stand alone without the conjunction before it."""
+    text = candidate.sentence.text
+    joining = _CONJUNCTION_PATTERN.match(text)
+    return (
+        joining is not None
+        and candidate.article.language == "en"
+        and _is_first_sentence(candidate)
+        and _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)
+        and _title_share(story, candidate) >= MIN_JOINING_TITLE_SHARE
+        and standalone_sentences.can_open(
+            f"{text[joining.end()].upper()}{text[joining.end() + 1 :]}",
+            introduced=story.title_stems[candidate.article.id],
+        )
     )
 
 
@@ -216,10 +244,23 @@ def _is_lead(candidate: Candidate) -> bool:
     """Whether a sentence is the lead of its report: the first quotable sentence, if its length is suitable."""
     return (
         candidate.position == 0
-        and candidate.sentence.index <= MAX_LEAD_INDEX
+        and _is_first_sentence(candidate)
         and not story_candidates.begins_with_quotation(candidate)
         and not story_candidates.is_unfinished(candidate.sentence.text)
         and _is_fit_length(candidate, MAX_LONG_LEAD_WORDS)
+    )
+
+
+def _is_first_sentence(candidate: Candidate) -> bool:
+    """Whether a sentence is the first of its report, or only its highlights precede it, lines without a full stop."""
+    index = candidate.sentence.index
+    return index <= MAX_LEAD_INDEX or (
+        index <= MAX_HIGHLIGHTS
+        and _HIGHLIGHTS_PATTERN.match(candidate.article.text) is not None
+        and all(
+            story_candidates.is_unfinished(sentence.text.rstrip("\"”’'"))
+            for sentence in candidate.article.sentences[:index]
+        )
     )
 
 
@@ -271,7 +312,9 @@ def _is_fit_length(candidate: Candidate, max_words: int) -> bool:
 
 def _tells_headline(story: StoryCandidates, candidate: Candidate) -> bool:
     title_stems = story.title_stems[candidate.article.id]
-    is_at_beginning = candidate.sentence.index <= 1 and not story_candidates.begins_with_quotation(candidate)
+    is_at_beginning = (
+        candidate.sentence.index <= 1 or _is_lead(candidate)
+    ) and not story_candidates.begins_with_quotation(candidate)
     return is_at_beginning or (
         len(title_stems & candidate.stems) >= MIN_TITLE_SHARE * max(1, len(title_stems))
     )

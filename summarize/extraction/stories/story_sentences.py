@@ -44,6 +44,8 @@ MAX_AGE_BEHIND_OPENER = timedelta(hours=12)
 MIN_SHARED_STEMS = 2
 # ... and the beginnings of the two reports overlap by this share; otherwise the event may be a different one.
 MIN_LEAD_OVERLAP = 0.12
+# A shorter sentence, in place of one that is too long, fits this share of the words of its place.
+SUBSTITUTE_SHARE = 0.9
 # The number of words in an added sentence.
 MIN_ADDED_WORDS, MAX_ADDED_WORDS = 6, 50
 # A sentence with more words than this is long to read.
@@ -66,6 +68,19 @@ _REFERENCE_PATTERN = re.compile(
     r"\b(?:called|described|dubbed|branded|about|against|of|with|for|to) (?:it|this|that|them)\b(?! [a-z]+ed\b)"
     r"|\b[Tt]he (?:[A-Z]\w+ )?(?:Republican|Democrat|senator|governor|congressman|lawmaker)\b(?! [A-Z])"
 )
+# "“We did not make those remarks,” said Berg", "“It is a scandal,” ...": what is meant was named before.
+_POINTING_QUOTATION_PATTERN = re.compile(
+    r"[\"“](?:[\w’']+ ){0,5}?(?:[Tt]h(?:at|is|ose|ese|ey|em)|[Ii]t|[Hh]e|[Ss]he)\b"
+)
+# "has fallen since then", "Progressives counter that": goes on from a sentence before it.
+_GOING_ON_PATTERN = re.compile(
+    r"\b(?:[Ss]ince|[Bb]y|[Uu]ntil) then\b|^[^,“\"]{3,60}\b(?:counter(?:s|ed)?|disagree[sd]?|retort(?:s|ed)?) "
+)
+# "Economists surveyed had been expecting ...": what was expected before the event.
+_FORECAST_PATTERN = re.compile(
+    r"\b[Hh]ad (?:been )?(?:expect|predict|forecast|anticipat|project)(?:ed|ing)?\b"
+    r"|\b[Aa]nalysts? (?:polled|surveyed)\b"
+)
 _VOTE_PATTERN = re.compile(r"\b\d{1,3}(?:-| to |–)\d{1,3}\b(?!-)")
 
 
@@ -84,6 +99,8 @@ class AddedWeights:
         another_lead: for the first sentence of another report, which usually repeats the opener.
         background: for naming an earlier year or time, as background does.
         adjacent: for referring to the quoted sentence directly before it.
+        forecast: for what was expected before the event.
+        pointing_quotation: for a quotation that points at something, unless it follows the quoted sentence.
         unknown_name, continuing, quotation, evaluation, nobody, long_word: as in `OpenerWeights`.
     """
 
@@ -102,7 +119,9 @@ class AddedWeights:
     another_lead: float = -1.0
     background: float = -0.5
     adjacent: float = 0.0
-    unknown_name: float = -0.9
+    forecast: float = -0.5
+    pointing_quotation: float = -0.6
+    unknown_name: float = -1.4
     continuing: float = -0.45
     quotation: float = -0.2
     evaluation: float = -0.5
@@ -134,6 +153,7 @@ def select_story_sentences(
     articles: Sequence[Article],
     *,
     max_sentences: int,
+    max_words: int | None = None,
     earlier: Sequence[Article] = (),
     repeated: frozenset[str] = frozenset(),
     is_report: Callable[[Article], bool] = is_report,
@@ -143,6 +163,7 @@ def select_story_sentences(
     Args:
         articles: the articles on the event, in any order; at least one.
         max_sentences: the maximum number of sentences; fewer are selected if no other sentence adds anything.
+        max_words: the maximum number of words of all sentences, for the sentences after the first; None for no limit.
         earlier: earlier articles on the event, which are not quoted; if the headlines of `articles` only announce an
             event that the opener reports as done, one of these may provide the headline.
         repeated: sentences that an outlet repeats in its articles; they are not quoted.
@@ -166,7 +187,7 @@ def select_story_sentences(
         )
     chosen = [opener]
     while len(chosen) < max_sentences:
-        added = _choose_added(story, chosen, headline_article.title)
+        added = _choose_added(story, chosen, headline_article.title, max_words)
         if added is None:
             break
         chosen.append(added)
@@ -181,9 +202,10 @@ def max_sentences_of(article: Article) -> int:
 # ---- private: the added sentences
 
 
-# ---- private: the added sentences
-def _choose_added(story: StoryCandidates, chosen: Sequence[Candidate], headline: str) -> Candidate | None:
-    """Return the sentence that adds most to the chosen sentences; None if no sentence adds enough."""
+def _choose_added(
+    story: StoryCandidates, chosen: Sequence[Candidate], headline: str, max_words: int | None
+) -> Candidate | None:
+    """Return the sentence that adds most to the chosen sentences; None if no sentence adds enough or fits."""
     opener = chosen[0]
     quoted_counts = Counter(candidate.article.id for candidate in chosen)
     known_stems = story_candidates.content_stems(headline, opener.article.language).union(
@@ -198,10 +220,33 @@ def _choose_added(story: StoryCandidates, chosen: Sequence[Candidate], headline:
         and _is_new(candidate, chosen, known_stems)
     ]
     known_text = " ".join((headline, *(item.sentence.text for item in chosen)))
-    return max(
+    by_score = sorted(
         eligible,
         key=lambda candidate: _score_added(story, candidate, chosen, known_stems, known_text),
-        default=None,
+        reverse=True,
+    )
+    if not by_score or _fits(by_score[0], chosen, max_words):
+        return by_score[0] if by_score else None
+    if len(chosen) > 1 or max_words is None:
+        return None
+    # A shorter sentence in place of one that is too long, but not background for want of news.
+    return next(
+        (
+            candidate
+            for candidate in by_score
+            if _fits(candidate, chosen, int(SUBSTITUTE_SHARE * max_words))
+            and not story_candidates.BACKGROUND_PATTERN.search(candidate.sentence.text)
+            and not story_candidates.has_unknown_name(candidate, known_text)
+        ),
+        None,
+    )
+
+
+def _fits(candidate: Candidate, chosen: Sequence[Candidate], max_words: int | None) -> bool:
+    """Whether a sentence can be added to the chosen sentences within a number of words."""
+    return (
+        max_words is None
+        or sum(len(item.sentence.text.split()) for item in (*chosen, candidate)) <= max_words
     )
 
 
@@ -311,7 +356,13 @@ def _score_added(
         + weights.coming * bool(_NEXT_PATTERN.search(bare))
         + weights.reply * (bool(_REPLY_PATTERN.search(bare)) and story_candidates.has_full_name(bare))
         + weights.continuing
-        * (standalone_sentences.is_continuing(text) and not _follows(candidate, chosen[-1]))
+        * (
+            (standalone_sentences.is_continuing(text) or bool(_GOING_ON_PATTERN.search(bare)))
+            and not _follows(candidate, chosen[-1])
+        )
+        + weights.forecast * bool(_FORECAST_PATTERN.search(bare))
+        + weights.pointing_quotation
+        * (bool(_POINTING_QUOTATION_PATTERN.match(text)) and not _follows(candidate, chosen[-1]))
         + weights.evaluation * bool(story_candidates.EVALUATION_PATTERN.search(bare))
         + weights.nobody * story_candidates.names_nothing(bare, has_day=has_day)
         + weights.unknown_name * story_candidates.has_unknown_name(candidate, known_text)

@@ -330,3 +330,59 @@ def test_the_same_story_is_told_alike_in_any_order() -> None:
     told = [article(CLOSED, *MORE), article(MORE[1], *MORE, outlet="Ledger", hours=2)]
 
     assert quoted(*told, most=3) == quoted(*reversed(told), most=3)
+
+
+def test_a_shorter_sentence_takes_the_place_of_one_that_does_not_fit() -> None:
+    long = (
+        "Mayor Anna Berg said the council would pay for ferries, buses, a footbridge of steel and a new road along the"
+        " river until the spring, when engineers expect to finish their work."
+    )
+    told = article(CLOSED, long, *MORE[1:])
+
+    def choose(max_words: int | None) -> list[str]:
+        chosen = select_story_sentences([told], max_sentences=2, max_words=max_words)
+        return [sentence.text for sentence in chosen.sentences]
+
+    assert choose(None) == [CLOSED, long]
+    assert choose(45) == [CLOSED, MORE[1]]
+    assert choose(20) == [CLOSED]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "This model of the bridge was built of 300 boards. Engineers test it in a basin. (Photo: Harl Museum)",
+        "Some 300 members of the council remain on the bridge into the night. (Ben Oak / Staff Photographer)",
+    ],
+)
+def test_a_caption_before_its_credit_is_not_quoted(caption: str) -> None:
+    assert quoted(article(CLOSED, caption, *MORE[2:]), most=2)[1] in MORE
+
+
+def test_the_first_sentence_after_highlights_is_the_lead() -> None:
+    highlights = ("Story highlights Bridge in Harl closed", "Inspectors found cracks", "Ferries run instead")
+    lead = "Commuters in northern Harl looked for other ways across the river on Tuesday."
+
+    assert quoted(article(*highlights, lead, CLOSED, *MORE)) == [lead]
+
+
+def test_a_first_sentence_that_only_begins_with_but_goes_before_the_headline_alone() -> None:
+    joined = "But Harl closes its old bridge for a year over cracks in two of its piers."
+
+    assert quoted(article(joined, "He said so.", "Is it safe?")) == [joined]
+    assert quoted(article("But he closes it for a year over two of them.", "He said so.")) == []
+
+
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        "“We did not see those 300 coming,” said engineer Ben Oak on Wednesday.",
+        "Traffic in Harl has fallen since then, and 40 shops lost all of their customers after Wednesday.",
+        "Officials of the railway had been expecting 200 families to need another way over the river.",
+        "“Thanks to 300 builders of ferries who came after Wednesday,” she tweeted.",
+    ],
+)
+def test_what_points_back_or_was_expected_does_not_go_before_a_fact(weaker: str) -> None:
+    fact = "About 40 shops on the northern bank stayed shut on Wednesday because of the bridge."
+
+    assert quoted(article(CLOSED, "It is old.", weaker, fact, *["So it is."] * 4), most=2) == [CLOSED, fact]
