@@ -36,7 +36,9 @@ _CAPTION_PATTERN = re.compile(
     r"|\b(?:photo|photograph|image|picture) (?:taken|released|provided|made available|shows|courtesy)\b"
     r"|\bposted (?:this|these) (?:photo|photograph|image|picture|selfie|snap)s?\b"
     r"|^(?!(?:An?|The|That|This|One) )(?:[A-Z][\w.]* ){0,4}(?:[Pp]hoto|[Ii]mage|[Pp]icture) of\b"
-    r"|[Gg]etty [Ii]mages|AP Photo|^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Cc]aption)s?\b ?[:|]"
+    r"|[Gg]etty [Ii]mages|AP Photo"
+    r"|\(.{0,60}\b(?:[Ss]taff|[Ff]ile|[Cc]ontributed) [Pp]hoto(?:grapher)?\b.{0,30}\)"
+    r"|^(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Cc]aption)s?\b ?[:|]"
 )
 # "Anna Berg (l) and Ben Oak, heads of the council": positions in a picture.
 _POSITION_CAPTION_PATTERN = re.compile(
@@ -48,11 +50,30 @@ _DATED_PLACE_PATTERN = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\."
     r"|Oct\.|Nov\.|Dec\.) \d{1,2}, \d{4}\W*$"
 )
+# "The minister arrives at the airport on Sunday", "A driver waits near the bridge, May 2, 2017.": present tense and a
+# day tell when a picture was taken. Reports use the past tense for a day that has a name.
+_DATED_SCENE_PATTERN = re.compile(
+    r"^[^“”\"]{0,160}?\b(?<!who )(?<!that )(?<!which )"
+    r"(?:speaks?|arrives?|attends?|waits?|walks?|stands?|sits?|waves?|gestures?|listens?"
+    r"|looks?|poses?|departs?|boards?|holds?|shakes?|hugs?|licks?|gathers?|marches?|addresses|answers|delivers|reacts"
+    r"|testifies|smiles?|is seen|are seen|are pictured|is pictured) [^“”\"]*"
+    r"(?:\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:[^“”\"]{0,60})?"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\."
+    r"|Sept\.|Oct\.|Nov\.|Dec\.) \d{1,2}, \d{4})\W*$"
+)
+# Reports tell something that was done or said beside it.
+_PAST_VERB_PATTERN = re.compile(
+    r"\b(?:said|says|told|was|were|had|did|has|have|will|would|could|may|might|announced|according)\b"
+)
+# "• Named the judge.": an item of a list.
+_BULLET_PATTERN = re.compile(r"[•▪◦●■‣]")
 # "Anyone with information is asked to call", "Add Anna Berg as an interest to stay up to date": said to readers.
 _APPEAL_PATTERN = re.compile(
     r"^(?:Any|Those|People|Witnesses|Residents|Readers).{0,120}\b(?:is|are) (?:asked|urged|encouraged) to"
     r" (?:call|contact|phone|email|e-mail)\b"
     r"|\b(?:Wayback Machine|crawl data|outsider-uploaded)\b"
+    r"|\bFor other (?:uses|people|places)(?: of the name| named)?\b|\bredirects here\b|\(disambiguation\)"
+    r"|\bpersonal,? non-?commercial use\b|^[^.]{0,60}\bArchives Select Date"
     r"|\bas an interest to stay up to date\b|^Interested in [A-Z][^?]{2,60}\?"
 )
 # "... the fears about immigration into": the page was cut off.
@@ -80,6 +101,8 @@ _SCRIPT_PATTERN = re.compile(r"<[A-Z/]|(?<!:)//")
 _UPDATE_PATTERN = re.compile(
     r"\W*(?:UPDATED?|Updated?)\b:? (?:at |on |\d)|\W*\[(?:UPDATED?|Updated?)|\((?:Note|Editor)\b"
     r"|(?:.{0,60}\b)?we(?:['’]ll| will) be updating\b|.{0,20}\b(?:we|We) (?:most recently|last) updated this"
+    r"|\W*(?:Corrections?|Clarifications?)(?: (?:&|and) \w+)?:"
+    r"|\W*(?:An earlier|A previous) version of this (?:story|article|post|report|page)\b"
     r"|\W*This (?:story|article|post|report|page) (?:has been|was|is being|will be) (?:updated|corrected|clarified)",
 )
 # With this many letters, all in capitals, a sentence is a caption or a script.
@@ -96,6 +119,10 @@ _HINTED_PATTERNS = (
     (" to ", _APPEAL_PATTERN),
     ("Interested", _APPEAL_PATTERN),
     ("Wayback", _APPEAL_PATTERN),
+    ("other ", _APPEAL_PATTERN),
+    ("redirects", _APPEAL_PATTERN),
+    ("commercial", _APPEAL_PATTERN),
+    ("Archives", _APPEAL_PATTERN),
     ("our ", _PROMOTION_PATTERN),
     (".com/", _URL_PATTERN),
 )
@@ -213,11 +240,20 @@ def _is_report_prose(sentence: str) -> bool:
         (sentence.endswith("»") and "«" not in sentence)
         or _is_glued(sentence)
         or _UPDATE_PATTERN.match(sentence)
+        or _BULLET_PATTERN.match(sentence)
+        or _is_dated_scene(sentence)
         or _SCRIPT_PATTERN.search(sentence)
         or _is_in_capitals(sentence)
         or _EDITORIAL_NOTE_PATTERN.match(sentence)
         or boilerplate.is_boilerplate(sentence)
         or appended_lines.is_appended(sentence)
+    )
+
+
+def _is_dated_scene(sentence: str) -> bool:
+    """Whether a sentence is the caption of a picture: a scene in the present tense, with its day."""
+    return ("day" in sentence[-80:] or "20" in sentence[-12:]) and (
+        _DATED_SCENE_PATTERN.match(sentence) is not None and _PAST_VERB_PATTERN.search(sentence) is None
     )
 
 

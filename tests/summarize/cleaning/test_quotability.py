@@ -36,6 +36,8 @@ NOISE = SHARED / "eval" / "summ" / "noise_lines.jsonl"
         "The mayor told The Harbor Post that the bridge would close.",
         "The mayor was born in Harborville on October 11, 1967.",
         "Ada Finch (R) of Harborville said more bridges would close.",
+        "The mayor speaks on Sunday, and the council has until May 2, 2026.",
+        "The bridge that stands in Harl was closed on Sunday.",
     ],
 )
 def test_a_whole_sentence_of_a_report_may_be_quoted(sentence: str) -> None:
@@ -98,6 +100,14 @@ def test_a_whole_sentence_of_a_report_may_be_quoted(sentence: str) -> None:
         "Ada Finch is the author of The Bridges of Our Town.",
         "Ada Finch (left) and engineer Sam Tull on the bridge in Harborville.",
         "The mayor on the bridge (last night) // <SOT: Ada Finch> “We close it tonight.”",
+        "Mayor Anna Berg waves to supporters at the town hall in Harl on Sunday.",
+        "A heron waits on the closed bridge near the village of Weir, May 2, 2026.",
+        "Fishermen remain on site into the evening of May 2. (Ben Oak / Staff Photographer)",
+        "• Voters in Harl will be asked to pay for a new bridge.",
+        "Corrections & Clarifications: This story has been updated with the right number of piers.",
+        "An earlier version of this story misstated the number of piers.",
+        '"Harl" redirects here; for other uses, see Harl (disambiguation).',
+        "Harl Reprints: This copy is for your personal, non-commercial use only.",
         "HOW LONG WILL THE OLD BRIDGE OF HARBORVILLE STAY CLOSED THIS YEAR?",
     ],
 )
