@@ -1,4 +1,4 @@
-"""Measure the CPU time of answering a question about a story of five articles, and about an archive in memory.
+"""Measure the CPU time of answering questions about a five-article story and about an in-memory archive.
 
     python -m bench.answers [articles in the archive]
 

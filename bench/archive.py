@@ -1,4 +1,4 @@
-"""Measure the cost of a large archive: for `/brief search`, and for an answer searched for in the whole archive.
+"""Measure `/brief search`, and the answer to a question, in a large archive.
 
     python -m bench.archive [ARTICLES] [QUESTIONS] [--keep FILE]
 
@@ -36,7 +36,7 @@ P95_LIMITS = ((100_000, 40, 60), (1_000_000, 70, 100))
 
 
 def main() -> None:
-    """Build the archive and print the figures; exit with status 1 if a limit is exceeded."""
+    """Build the archive and print the figures. Exit with status 1 if a limit is exceeded."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -106,7 +106,7 @@ def _cells(values: list[float]) -> str:
 
 
 def _news(made: Brief) -> Iterator[str]:
-    """Yield the texts by outlets that the brief shows."""
+    """Yield the texts in the brief that were written by outlets."""
     for story in made.stories:
         yield story.title
         yield from (sentence.text for sentence in story.key_sentences)
@@ -129,7 +129,7 @@ def _block_text(block: dict[str, Any]) -> str:
 
 
 def _height(block: dict[str, Any]) -> float:
-    """Return the height of a block on a phone's screen in pixels, including the space below it."""
+    """Return a block's height in pixels on a phone's screen, including the space below the block."""
     if block["type"] == "divider":
         return BLOCK_SPACE * 2
     if block["type"] == "actions":

@@ -1,4 +1,4 @@
-"""Measure cleaning: the accuracy of removed lines, the accuracy of quotable sentences, and the time for both.
+"""Measure cleaning: how accurately it removes lines and finds quotable sentences, and how long both take.
 
     python -m bench.clean [--cases FILE [--foreign SHARE]] [--noise FILE] [--texts FILE] [--worst N]
 

@@ -61,7 +61,7 @@ def make_atom(entry_count: int) -> bytes:
 
 
 def main() -> None:
-    """Print a row for each parser and format; exit with status 1 if the required speed is not reached."""
+    """Print a row for each parser and format. Exit with status 1 if the required speed is not reached."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--entries", type=int, default=100)

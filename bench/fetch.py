@@ -1,4 +1,4 @@
-"""Measure CPU and wall time of fetching a thousand feeds from a local server that is as slow as the web.
+"""Measure the CPU and wall time of fetching 1,000 feeds from a local server as slow as the web.
 
     python -m bench.fetch [--feeds 1000] [--entries 60] [--reader PYTHON]
 
@@ -64,7 +64,7 @@ for line in sys.stdin:
 
 
 def main() -> None:
-    """Print a row for each fetch; exit with status 1 if a limit is exceeded."""
+    """Print a row for each fetch. Exit with status 1 if a limit is exceeded."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

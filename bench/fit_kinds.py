@@ -1,4 +1,4 @@
-"""Fit the model of `summarize/classification/kind_model.py` to articles labelled by section and by hand.
+"""Fit the model of `summarize/classification/kind_model.py` to articles labeled by section and by hand.
 
 python -m bench.fit_kinds [DATA]          writes summarize/classification/data/kind_weights.json
 
@@ -130,7 +130,7 @@ def main() -> None:
 
 
 def training(data: Path) -> tuple[Examples, Examples]:
-    """Return the articles labelled by hand, and all others."""
+    """Return the articles labeled by hand, and all other articles."""
     hand, weak = examples(by_hand(data), HAND_WEIGHT), examples(by_section(data), 1.0)
     return hand, joined(weak, other_fields(data.parent / "summ", weak))
 
@@ -162,7 +162,7 @@ def by_hand(data: Path) -> list[Row]:
 
 
 def by_section(data: Path) -> list[Row]:
-    """Return the articles labelled by their section, source or headline."""
+    """Return the articles labeled by their section, source or headline."""
     return [row for row in read(data / "weak-genre.jsonl.gz") if row["label"]]
 
 
@@ -173,7 +173,7 @@ def read(path: Path) -> list[Row]:
 
 
 def examples(rows: list[Row], weight: float) -> Examples:
-    """Compute the features of labelled articles."""
+    """Compute the features of labeled articles."""
     return Examples(
         rows=rows,
         values=np.array([kind_features.features(unlabelled(row["title"]), row["text"]) for row in rows]),
@@ -205,7 +205,7 @@ def folds(rows: Sequence[Row], salt: str) -> NDArray[np.int64]:
 
 
 def domain(row: Row) -> str:
-    """Return "cnn" for "http://politicalticker.blogs.cnn.com/...", so that one publisher counts as one outlet."""
+    """Return "cnn" for "http://politicalticker.blogs.cnn.com/...", so that a publisher counts as one outlet."""
     if not row["url"]:
         return str(row["outlet"])
     labels: list[str] = row["url"].partition("://")[2].partition("/")[0].lower().split(".")
@@ -224,7 +224,7 @@ def joined(first: Examples, second: Examples) -> Examples:
 
 
 def part(whole: Examples, chosen: NDArray[np.bool_]) -> Examples:
-    """Return the chosen examples."""
+    """Return the selected examples."""
     rows = [row for row, each in zip(whole.rows, chosen, strict=True) if each]
     return Examples(
         rows, whole.values[chosen], whole.other[chosen], whole.weights[chosen], whole.decided[chosen]
@@ -232,7 +232,7 @@ def part(whole: Examples, chosen: NDArray[np.bool_]) -> Examples:
 
 
 def fitted(training: Examples) -> Fit:
-    """Fit an L2-regularised logistic regression on standardised features, by Newton's method."""
+    """Fit an L2-regularized logistic regression on standardized features, by Newton's method."""
     means, scales = training.values.mean(axis=0), training.values.std(axis=0) + 1e-6
     values = np.column_stack([(training.values - means) / scales, np.ones(len(training.values))])
     penalty = np.append(np.full(values.shape[1] - 1, PENALTY), 1e-6)
@@ -246,7 +246,7 @@ def fitted(training: Examples) -> Fit:
 
 
 def cross_validate(hand: Examples, weak: Examples, salt: str) -> Floats:
-    """Return a probability for each hand-labelled article, from a model that was not trained on its outlet."""
+    """Return a probability for each hand-labeled article, from a model that was not trained on its outlet."""
     hand_folds, weak_folds = folds(hand.rows, salt), folds(weak.rows, salt)
     probabilities = np.zeros(len(hand.rows))
     for fold in range(FOLDS):
@@ -303,7 +303,7 @@ def evidence(hand: Examples, probabilities: Sequence[Floats], threshold: float) 
 
 
 def fit_opinion(weak: Examples, means: Floats) -> Fit:
-    """Fit opinion against analysis on the articles labelled so by section or headline; both kinds weigh the same."""
+    """Fit opinion against analysis on the articles labeled so by section or headline; both kinds weigh the same."""
     kinds = [named_kind(row) for row in weak.rows]
     chosen = np.array([kind is not None for kind in kinds])
     held = part(weak, chosen)
@@ -322,7 +322,7 @@ def fit_opinion(weak: Examples, means: Floats) -> Fit:
 
 
 def named_kind(row: Row) -> ArticleKind | None:
-    """Return opinion or analysis if an article's section, label or headline says so; None otherwise and for reports."""
+    """Return opinion or analysis if an article's section, label or headline names that kind; otherwise None."""
     if row["label"] != "other":
         return None
     found = kind_rules.by_url(row["url"]) or rule(row)

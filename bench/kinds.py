@@ -1,4 +1,4 @@
-"""Measure how accurately reports are distinguished from other kinds of articles, over outlet folds, and how fast.
+"""Measure how accurately, over outlet folds, and how fast reports are told from other kinds of articles.
 
     python -m bench.kinds [DATA] [--errors]
 
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def accuracy(data: Path, *, errors: bool) -> None:
-    """Print the accuracy on articles labelled by hand, each judged by a model that was not trained on its outlet."""
+    """Print the accuracy on articles labeled by hand, each judged by a model that was not trained on its outlet."""
     hand, weak = fit_kinds.training(data)
     by_rule = {
         "no address": hand.decided,

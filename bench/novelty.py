@@ -1,4 +1,4 @@
-"""Count missed news and reported repeats in labelled pairs of sentences.
+"""Count the missed news and the repetitions reported as news, in labeled pairs of sentences.
 
     python -m bench.novelty [--wrong] [FILE ...]
 
@@ -71,7 +71,7 @@ class Score:
 
 
 def read_pairs(path: Path) -> list[Pair]:
-    """Read a set of pairs; a header, if there is one, names the columns."""
+    """Read a set of pairs. If there is a header, it names the columns."""
     lines = [
         line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
     ]
@@ -106,7 +106,7 @@ def read_pairs(path: Path) -> list[Pair]:
 
 
 def score_pairs(pairs: list[Pair]) -> Score:
-    """Judge each pair, and return the wrongly judged ones."""
+    """Judge each pair. Return the pairs that were judged wrongly."""
     told = [pair.is_told() for pair in pairs]
     return Score(
         tuple(pair for pair, is_told in zip(pairs, told, strict=True) if pair.is_new and not is_told),

@@ -85,7 +85,7 @@ def main() -> None:
 
 
 def _print_fold(pages: Sequence[PageScores], fold: int, fold_count: int) -> list[float]:
-    """Print a fold's figures, and return its scores with the settings that are best on the other folds."""
+    """Print a fold's figures. Return its scores with the settings that are best on the other folds."""
     held_out = [page for page in pages if _find_fold(page.outlet, fold_count) == fold]
     others = [page for page in pages if _find_fold(page.outlet, fold_count) != fold]
     best = max(range(len(SETTINGS)), key=lambda index: mean(page.by_settings[index] for page in others))

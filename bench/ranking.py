@@ -1,4 +1,4 @@
-"""Measure rankings by prediction: the stories ranked first should be those that get the most articles afterwards.
+"""Measure rankings by prediction: the first stories should be those that later get the most articles.
 
     python -m bench.ranking [--sweep] STREAM.jsonl
 
@@ -227,7 +227,7 @@ def _read_article(row: dict[str, str]) -> Article:
 def _build_slot(
     stream: OnlineClusterer, stories: dict[str, list[tuple[Article, str]]], now: datetime
 ) -> tuple[RankingSlot, dict[str, str]]:
-    """Return the slot at a time, and the labelled event of each story."""
+    """Return the slot at a time, and the labeled event of each story."""
     seen_stories = {
         name: [
             (article, event)

@@ -1,4 +1,4 @@
-"""Measure the grouping of the demo articles in seeds/: compare pairs with tests/data/seed_stories.json.
+"""Measure the grouping of the demo articles in seeds/ against tests/data/seed_stories.json, by pairs.
 
     python -m bench.seed_stories [--show]
 
@@ -55,13 +55,13 @@ def main() -> None:
 
 
 def _events() -> dict[str, str | None]:
-    """Return the event of each labelled article, by file path or, for feed items, by headline."""
+    """Return the event of each labeled article, by file path or, for feed items, by headline."""
     rows = json.loads((ROOT / "tests/data/seed_stories.json").read_text(encoding="utf-8"))["articles"]
     return {row.get("title") or row["path"]: row["event"] for row in rows}
 
 
 def _articles(events: dict[str, str | None]) -> list[Article]:
-    """Read the labelled articles as the demo does."""
+    """Read the labeled articles as the demo does."""
     entries = files.read_path(SEEDS, now=NOW, source_id="seeds").entries
     texts_by_outlet: defaultdict[str, list[str]] = defaultdict(list)
     for entry in entries:

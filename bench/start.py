@@ -1,4 +1,4 @@
-"""Measure the start: the time from `newsbrief run` to the first post of a digest that is due.
+"""Measure startup: the time from `newsbrief run` to the first post of a due digest.
 
     python -m bench.start [--rounds 5]
 
@@ -33,7 +33,7 @@ TIMEOUT_SECONDS = 60.0
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure and print the median and the worst round."""
+    """Measure startup, and print the median and the slowest round."""
     parser = argparse.ArgumentParser(description="Measure the time from a start to the first due post.")
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args(arguments).rounds

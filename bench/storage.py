@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _measure_rates(folder: Path, article_count: int) -> tuple[float, float, float]:
-    """Return articles per CPU second: bare, through the store, and stored again, measured in turns."""
+    """Return articles per CPU second for bare inserts, the store, and storing again, measured in turns."""
     database = Database(folder / "bare.db")
     with database.write_transaction() as db:
         for statement in BARE_SCHEMA:

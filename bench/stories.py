@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def _print_briefs(rng: random.Random) -> None:
-    """Print the cost of grouping for a brief: four days of articles at first, then a few more each time."""
+    """Print the cost of grouping articles for a brief: first four days of articles, then a few more each time."""
     report_stream, step = _make_reports(rng, BRIEF_ARTICLES), timedelta(days=4) / BRIEF_ARTICLES
     articles = [
         _make_article(number, next(report_stream), START + number * step) for number in range(BRIEF_ARTICLES)

@@ -64,7 +64,7 @@ def make_articles(
 
 
 def make_word(number: int) -> str:
-    """Return the word with this frequency rank: pronounceable, and unique for each number."""
+    """Return a pronounceable word for a frequency rank, different for every rank."""
     letters = []
     number += 17
     while number:

@@ -71,7 +71,7 @@ READINGS = {
 
 
 def main() -> None:
-    """Print for each file how many utterances are understood, answered with a question, and misunderstood."""
+    """Print how many utterances of each file are understood, answered with a question, or misunderstood."""
     paths = [Path(argument) for argument in sys.argv[1:] if not argument.startswith("--")]
     for path in paths or sorted(DATA.glob("*.tsv")):
         counts: Counter[str] = Counter()

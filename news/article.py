@@ -142,7 +142,7 @@ def canonical_url(url: str) -> str:
 
 
 def full_url(url: str) -> str:
-    """Return a URL with all its parameters and its fragment, but with the host as in `canonical_url`.
+    """Return a URL with all its parameters and its fragment, with the host in the form of `canonical_url`.
 
     Return "" for anything that is not an http or https URL.
     """
@@ -199,7 +199,7 @@ def dedup_keys(
 
 
 def build_article_id(keys: tuple[str, ...]) -> str:
-    """Return the id of a new article: 16 hexadecimal digits, hashed from the article's first key."""
+    """Return the id of a new article: 16 hexadecimal digits of the hash of the article's first key."""
     return _hash_text(keys[0])
 
 

@@ -130,7 +130,7 @@ class LeftOutArticles:
 
 @dataclass(frozen=True, slots=True)
 class PlannedEvent:
-    """A sentence that says what will happen on a future day.
+    """A sentence that announces an event on a future day.
 
     Attributes:
         day: the day.
@@ -145,7 +145,7 @@ class PlannedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A brief: ranked stories, and the articles that were left out with the reasons.
+    """A brief: ranked stories, and the articles that were left out, with the reasons.
 
     Attributes:
         id: identifies the brief in the store and in `newsbrief verify`.

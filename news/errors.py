@@ -219,7 +219,7 @@ class InvalidDuration(RequestError):
 
 
 class UnknownMethod(RequestError):
-    """There is no summarisation method with this name.
+    """There is no summarization method with this name.
 
     Attributes:
         name: the name as typed.

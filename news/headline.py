@@ -47,7 +47,7 @@ def strip_furniture(title: str, outlet: str) -> str:
 
 
 def strip_outlet(title: str, outlet: str) -> str:
-    """Return a headline without the outlet's own name at its end: "Bridge opens - Harbour Courier".
+    """Return a headline without the outlet's own name at its end, as in "Bridge opens - Harbour Courier".
 
     Args:
         title: the headline as it was published.

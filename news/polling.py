@@ -223,7 +223,7 @@ def _is_network_up(other_source_success_at: datetime | None, failing_since: date
 
 
 def _smooth_interval(poll_state: PollState, fetch_result: FetchResult) -> timedelta | None:
-    """Return the typical time between two entries, updated with the entries since the last fetch."""
+    """Return the typical time between two entries, updated with the entries that arrived since the last fetch."""
     if (
         poll_state.typical_interval is None
         or poll_state.newest_entry_at is None
@@ -290,7 +290,7 @@ def _update_redirect(source: Source, fetch_result: FetchResult, *, is_same_feed:
 
 
 def _shares_entries(known_fingerprints: bytes, fetch_result: FetchResult) -> bool:
-    """Whether the feed still contains an entry of the previous fetch. True if there are none to compare."""
+    """Whether the feed still contains an entry of the previous fetch; True if there are no entries to compare."""
     return fetch_result.unchanged or fetch_result.known_entry_count > 0 or not known_fingerprints
 
 

@@ -1,4 +1,4 @@
-"""A channel's preferences for topics and sources, and the outlets that were shown there recently."""
+"""A channel's preferences for topics and sources, and the outlets recently shown in the channel."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in a channel who sets a preference or votes; `user` is "" at a terminal."""
+    """A person in a channel who sets a preference or votes. `user` is "" at a terminal."""
 
     team: str
     channel: str

@@ -22,7 +22,7 @@ MIN_TOKEN_CHANGES, MIN_HEX_TOKEN_LENGTH = 3, 24
 
 
 def public_url(url: str) -> str:
-    """Return a URL that is safe to show: without user and password, and with "…" for each token.
+    """Return a URL that is safe to show: without user name and password, and with "…" in place of each token.
 
     Other text, such as a path of a file, is unchanged.
     """
@@ -56,7 +56,7 @@ def _is_token(text: str) -> bool:
 
 
 def _is_random(run: str) -> bool:
-    """Whether a run of letters and digits alternates between the two several times, or is long and hexadecimal."""
+    """Whether a text is long and hexadecimal, or alternates several times between letters and digits."""
     changes = sum(first.isdigit() != second.isdigit() for first, second in pairwise(run))
     is_hexadecimal = len(run) >= MIN_HEX_TOKEN_LENGTH and re.fullmatch(r"(?i)[0-9a-f]+", run) is not None
     return changes >= MIN_TOKEN_CHANGES or is_hexadecimal

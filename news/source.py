@@ -77,7 +77,7 @@ class SourceHealth:
 
 @dataclass(frozen=True, slots=True)
 class ContentCounts:
-    """The numbers of entries that a feed has delivered since the first fetch, each entry counted once.
+    """The numbers of entries, texts and dates that a feed has delivered, counting each entry once.
 
     Attributes:
         entries: the number of entries.
@@ -224,7 +224,7 @@ class Feed:
 
 
 class PageRefusal(StrEnum):
-    """Why a page has no article; empty if it has one."""
+    """Why a page contains no article; empty if it contains one."""
 
     NONE = ""
     TOO_SHORT = "too_short"
@@ -299,12 +299,12 @@ class FetchResult:
 
     @property
     def has_failed(self) -> bool:
-        """Whether the fetch returned failures and nothing else."""
+        """Whether the fetch returned only failures."""
         return bool(self.failures) and not self.entries and not self.unchanged
 
 
 def without_future_dates(entry: Entry, now: datetime) -> Entry:
-    """Return the entry without its date if the date is in the future, which is an error in the feed."""
+    """Return the entry without its date if the date is in the future, because such a date is an error."""
     latest = now + MAX_DATE_AHEAD
     published_at, updated_at = entry.published_at, entry.updated_at
     if (published_at is None or published_at <= latest) and (updated_at is None or updated_at <= latest):
@@ -326,5 +326,5 @@ def parse_outlet_name(title: str) -> str:
 
 
 def build_source_id(url: str) -> str:
-    """Return the id of a source: 12 hexadecimal digits, hashed from its URL or path."""
+    """Return the id of a source: 12 hexadecimal digits of the hash of its URL or path."""
     return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -133,7 +133,7 @@ def discover_feed(url: str, *, now: datetime, policy: FetchPolicy = FetchPolicy(
 
 
 def probe_urls(urls: Iterable[str], *, policy: FetchPolicy = FetchPolicy()) -> Iterator[ProbeResult]:
-    """Fetch a stream of URLs, and yield (url, status, bytes, error) as soon as a URL is fetched."""
+    """Fetch a stream of URLs, and yield (url, status, bytes, error) for each as soon as it is fetched."""
 
     async def run_probes() -> AsyncGenerator[ProbeResult, None]:
         async with client.open_session(policy) as http_session:
@@ -316,7 +316,7 @@ def _build_unchanged_result(response: Response, source: Source, now: datetime) -
 
 
 def _read_requested_wait(response: Response, ttl: timedelta | None = None) -> timedelta | None:
-    """Return the wait before the next fetch that the headers or the feed request; None if there is none."""
+    """Return the wait that the headers or the feed request before the next fetch; None if there is none."""
     max_age = timedelta(seconds=response.max_age_seconds)
     return max(max_age, ttl or max_age) or None
 
@@ -328,7 +328,7 @@ async def _fill_from_pages(
     is_known: IsKnownEntry,
     backlog: PageBacklog,
 ) -> tuple[Entry, ...]:
-    """Return the incomplete entries, with summaries replaced by the text of the entries' pages.
+    """Return the incomplete entries, with each summary replaced by the text of the entry's page.
 
     An entry whose page is pending is returned as it is in the feed, and again once its page is read.
     """

@@ -217,7 +217,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _parse_time_from_name(file: Path) -> datetime | None:
-    """Return the time in UTC that a file's name begins with; None if there is none."""
+    """Return the UTC time at the start of a file's name; None if there is none."""
     match = _TIME_PREFIX.match(file.name)
     if not match:
         return None

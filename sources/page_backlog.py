@@ -1,4 +1,4 @@
-"""Track the feed entries whose pages are still unread.
+"""Track the feed entries whose pages have not been read yet.
 
 Later fetches can then read the pages.
 
@@ -80,11 +80,11 @@ class PageBacklog:
         )
 
     def mark_complete(self, entry: Entry) -> None:
-        """Mark an entry as complete. Pass the entry as it was in the feed."""
+        """Mark an entry as complete. The entry must be passed as it was in the feed."""
         self._fingerprints.append(_complete_fingerprint(entry))
 
     def mark_pending(self, entry: Entry, attempts: int) -> bool:
-        """Mark an entry as pending, or as complete if we give up reading its page.
+        """Mark an entry as pending, or as complete if its page is no longer tried.
 
         Return whether it is pending. Pass the entry as it was in the feed.
         """

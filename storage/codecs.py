@@ -1,4 +1,4 @@
-"""Encode values for database columns: times as integers, text without lone surrogates, lists as JSON."""
+"""Encode values for the database: times as integers, texts without lone surrogates, lists as JSON."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Subscriptions(Protocol):
         """Return the subscription with this id, or None."""
 
     def due(self, now: datetime) -> tuple[tuple[Subscription, datetime], ...]:
-        """Return (subscription, scanned until) for every active subscription with a slot due by `now`.
+        """Return (subscription, scanned until) for every active subscription with a slot that is due by `now`.
 
         "Scanned until" is the time up to which the due slots were added to the outbox.
         """
@@ -139,7 +139,7 @@ class Outbox(Protocol):
         """
 
     def claim(self, delivery: Delivery, worker_id: str, now: datetime) -> Delivery | None:
-        """Mark a pending delivery as "sending" by a worker. Only one worker succeeds.
+        """Mark a pending delivery as being sent ("sending") by a worker. Only one worker succeeds.
 
         Return None if it is no longer pending.
 
@@ -150,7 +150,7 @@ class Outbox(Protocol):
         """
 
     def recover_in_flight(self, worker_id: str) -> int:
-        """Mark the deliveries that other workers left in state "sending" as "unknown".
+        """Mark as "unknown" the deliveries that other workers left in the state "sending".
 
         Return the number of these deliveries.
         """
@@ -208,7 +208,7 @@ class Ledger(Protocol):
         quoted_sentences: Iterable[tuple[str, str]] = (),
         now: datetime,
     ) -> bool:
-        """Store the message of a due slot. The stored message never changes.
+        """Store the message of a due slot. Once stored, the message never changes.
 
         Args:
             delivery: the delivery with its payload, no longer in state "due".
@@ -235,13 +235,13 @@ class Ledger(Protocol):
         """
 
     def delete_expired_posts(self, now: datetime) -> int:
-        """Delete the messages that people asked for more than `EVENT_RETENTION` ago. Return their number.
+        """Delete messages that people asked for more than `EVENT_RETENTION` ago. Return how many were deleted.
 
         Messages that may still be posted are kept.
         """
 
     def close_thread(self, thread: Thread) -> None:
-        """Forget a thread whose first message was deleted, and mark the unsent messages for it as failed."""
+        """Forget a thread whose first message was deleted, and mark its unsent messages as failed."""
 
     def move_channel(self, team: str, old_channel: str, new_channel: str) -> None:
         """Move everything that belongs to a channel to its new id.
@@ -499,7 +499,7 @@ class ArticleSearch(Protocol):
         """
 
     def index_older_articles(self) -> bool:
-        """Index a batch of the articles that an earlier release stored without the index of all languages.
+        """Index a batch of articles from an earlier release, which had no index for all languages.
 
         Return whether articles are left. Each call takes a fraction of a second.
         """
@@ -720,7 +720,7 @@ class Store(Protocol):
         """Check the store. Return the problems found, one sentence each; empty if there are none."""
 
     def copy_to(self, path: Path) -> None:
-        """Write a copy of the store to a new or empty file, while others read and write.
+        """Write a copy of the store to a new or empty file. Others can read and write in the meantime.
 
         Raises:
             StoreError: the store cannot be read, or the file cannot be written.

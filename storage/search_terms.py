@@ -116,7 +116,7 @@ def _split_pairs(run: str) -> Iterator[str]:
 
 
 def _find_forms(word: str) -> Iterator[str]:
-    """Yield the indexed forms of a case-folded word: the word itself, and without each possible ending."""
+    """Yield the indexed forms of a case-folded word: the word itself, and without each of its endings."""
     folded_words = [_fold(word)]
     expanded_word = word.translate(_UMLAUTS)
     if expanded_word != word:
@@ -140,7 +140,7 @@ def _fold(word: str) -> str:
 
 
 def _find_rules(letter: str) -> tuple[tuple[str, ...], int, re.Pattern[str] | None]:
-    """Return the endings, the minimum form length and the prefixes for the script of a letter."""
+    """Return the endings, the prefixes and the minimum form length for the script of a letter."""
     if "a" <= letter <= "\u024f":
         return _LATIN_ENDINGS, MIN_FORM_LENGTH, None
     if "\u0370" <= letter <= "\u03ff":

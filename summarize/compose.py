@@ -474,7 +474,7 @@ def _add_key_sentences(
     repeated: frozenset[str],
     max_sentences: int,
 ) -> tuple[Story, Literal["told", "silent", "stale"]]:
-    """Add key sentences from new articles to a story, and return whether the brief includes the story."""
+    """Add key sentences from new articles to a story. Return whether the brief includes the story."""
     is_update = any(article.id in quoted_history for article in story.articles)
     new_articles = [
         item for item in story.articles if request.includes(item) and item.id not in quoted_history
@@ -569,7 +569,7 @@ def _select_update_sentences(
 
 
 def _limit_words(sentences: Sequence[Sentence], max_sentences: int) -> tuple[Sentence, ...]:
-    """Drop sentences from the end until a story fits its place in the brief; the first sentence always stays."""
+    """Drop sentences from the end until a story fits its place. The first sentence always stays."""
     kept = tuple(sentences)
     while len(kept) > 1 and _count_words(kept) > _max_words(max_sentences):
         kept = kept[:-1]

@@ -1,4 +1,4 @@
-"""A filter that reads articles and writes the brief that `/brief` would create from these articles.
+"""A filter that reads articles and writes the brief that `/brief` would create from them.
 
 row --one source per outlet--> entries --ingest--> a temporary store --brief--> row
 """

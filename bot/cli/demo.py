@@ -155,7 +155,7 @@ def _print_answers(
 
 
 def _print_verification(console: Console, verifier: QuoteVerifier) -> bool:
-    """Verify all quoted sentences against the articles, and return whether all sentences match.
+    """Check all quoted sentences against the articles. Return whether all sentences match.
 
     This is the check that `newsbrief verify` makes.
     """

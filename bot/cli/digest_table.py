@@ -86,7 +86,7 @@ def import_table(
 
 
 def export_table(store: Store, out: TextIO) -> int:
-    """Write all digests as a table and return the number of digests.
+    """Write all digests as a table. Return the number of digests.
 
     Options without a column are not exported.
     """
@@ -113,7 +113,7 @@ def export_table(store: Store, out: TextIO) -> int:
 
 
 def print_digests(store: Store, digest_service: DigestService, console: Console, *, now: datetime) -> None:
-    """Print every digest with the next time and the result of the last delivery."""
+    """Print every digest with its next time and the result of its last delivery."""
     table = Table(*terminal_messages.DIGEST_COLUMNS, box=None, pad_edge=False)
     for subscription in store.subscriptions.all():
         state = terminal_wording.strip_marks(
@@ -146,7 +146,7 @@ def print_digests(store: Store, digest_service: DigestService, console: Console,
 
 
 def parse_target(team: str, channel: str) -> tuple[str, str]:
-    """Check and return two Slack IDs: of a workspace, and of a channel or person.
+    """Check and return two Slack IDs: the ID of a workspace, and the ID of a channel or person.
 
     Raises:
         InvalidDigestSpec: one of the IDs is malformed.

@@ -102,7 +102,7 @@ def now(name: str) -> None:
 @digests.command()
 @click.argument("name", metavar="ID")
 def pause(name: str) -> None:
-    """Pause a digest. Digests that come due in the meantime aren't sent later."""
+    """Pause a digest. Digests that become due during the pause are never sent."""
     with _open_digests() as (store, services):
         _save_and_print(services.digests, replace(_find_digest(store, name), paused=True))
 

@@ -179,7 +179,7 @@ def main() -> None:
 
 
 def _exit_status(problem: NewsError) -> int:
-    """Return 78 (EX_CONFIG) for settings that a restart does not mend, 3 if a bot is running here, otherwise 1."""
+    """Return 78 (EX_CONFIG) if only changed settings can help, 3 if a bot is running here, otherwise 1."""
     from news.errors import AlreadyRunning, SettingProblem, SettingsError  # noqa: PLC0415 - see demo
 
     if isinstance(problem, AlreadyRunning):
@@ -192,7 +192,7 @@ def _exit_status(problem: NewsError) -> int:
 
 
 class _StopSignal:
-    """Handles SIGINT and SIGTERM. Before `wait` is called, nothing is under way, and they end the process at once.
+    """Handles SIGINT and SIGTERM. Until `wait` is called, either signal ends the process at once.
 
     The interpreter writes to a pipe the moment a signal arrives. A handler in Python runs later, in the main thread:
     one that sets a `threading.Event` may wait for a lock that `wait` holds, and never runs while the thread is blocked.

@@ -168,7 +168,7 @@ def clean_texts(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def fetch_urls(lines: Iterable[str]) -> Iterator[Row]:
-    """Fetch URLs with the settings that fetching sources uses: allowed networks, logins, contact.
+    """Fetch URLs with the same settings as sources: allowed networks, logins and contact.
 
     Read one URL per line, yield {"url","status","bytes","error"} as soon as each request ends.
     """

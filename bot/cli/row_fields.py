@@ -45,7 +45,7 @@ def get_time(row: Mapping[str, Any], key: str) -> datetime | None:
 
 
 def get_text(row: Mapping[str, Any], key: str) -> str:
-    """Return a text or a number as text; "" if the row does not contain the field.
+    """Return a text field, or a number as text; "" if the row does not contain the field.
 
     Raises:
         Unreadable: the value is anything else.
@@ -59,7 +59,7 @@ def get_text(row: Mapping[str, Any], key: str) -> str:
 
 
 def get_list(row: Mapping[str, Any], key: str) -> list[Any]:
-    """Return a list; empty if the row does not contain the field.
+    """Return a list; an empty list if the row does not contain the field.
 
     Raises:
         Unreadable: the value is not a list.

@@ -116,7 +116,7 @@ def export_sources(path: str, team: str, channel: str) -> None:
 @click.command()
 @click.option("--all", "shows_all", is_flag=True, help="Include sources that are no longer followed.")
 def sources(*, shows_all: bool) -> None:
-    """List the followed sources, their status and content."""
+    """List the followed sources with their status and content."""
     from bot.cli import sources as source_actions  # noqa: PLC0415 - see add
 
     with context.open_store() as store:

@@ -111,7 +111,7 @@ def remove_source(
     console: Console,
     errors: Console,
 ) -> bool:
-    """Stop following a source, and return whether the source was followed.
+    """Stop following a source. Return whether it was followed.
 
     The source is named by its URL, path, ID or title.
     """
@@ -214,7 +214,7 @@ def print_sources(sources: Sequence[Source], console: Console) -> None:
 def _discover_web(
     source_subscriptions: SourceSubscriptionService, place: SourcePlace, now: datetime
 ) -> DiscoveredFeed:
-    """Find the feed at an address. Without a typed scheme, http is tried if https cannot be reached."""
+    """Find the feed at an address. If the address has no scheme, http is tried if https cannot be reached."""
     try:
         return source_subscriptions.discover(place.value, now=now)
     except Unreachable:
@@ -238,7 +238,7 @@ def fetch_sources(
     console: Console,
     errors: Console,
 ) -> bool:
-    """Fetch sources now, with a progress bar, and return whether all fetches succeeded."""
+    """Fetch sources now, with a progress bar. Return whether all fetches succeeded."""
     from rich.progress import (  # noqa: PLC0415 - it loads slowly; a list needs none
         BarColumn,
         MofNCompleteColumn,

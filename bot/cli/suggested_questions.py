@@ -41,7 +41,7 @@ _SPEECH_PATTERN = re.compile(
 
 
 def suggest_questions(articles: Sequence[Article]) -> tuple[str, ...]:
-    """Return up to two questions that the articles answer, and one without an answer."""
+    """Return up to two questions that the articles answer, and one that they do not answer."""
     answered: list[str] = []
     for question in _candidate_questions(articles):
         if len(answered) == MAX_ANSWERED_QUESTIONS:

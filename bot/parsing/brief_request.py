@@ -171,7 +171,7 @@ def _split_story_count(words: str) -> tuple[int, str]:
 
 
 def _split_window_anywhere(text: str, now: datetime) -> tuple[str, Window | None]:
-    """Split a text into its topic and the window at its end or start; None if it has no window."""
+    """Split a text into its topic and the time window at its start or end; None if it has no window."""
     words = text.split()
     topic_words, window = trailing_window(words, now)
     if window is not None:

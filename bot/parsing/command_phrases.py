@@ -24,7 +24,7 @@ _DIGEST_CHANGE_PATTERN = re.compile(r"(?P<command>digest (?:delete|pause|resume|
 
 
 class Unclear(StrEnum):
-    """The reason for asking a person what they mean."""
+    """The reason why the bot must ask what a person means."""
 
     SPELLING = "spelling"
     MEANING = "meaning"
@@ -61,7 +61,7 @@ class CommandPhrase:
 
 
 def parse_command(text: str) -> CommandPhrase | None:
-    """Return the command that a text expresses as a whole; None if it is not a command.
+    """Return the command that the whole text expresses; None if the text is not a command.
 
     Args:
         text: without courtesies and without the name of the bot.
@@ -87,7 +87,7 @@ def find_section(text: str) -> str:
 
 
 def parse_private_brief(text: str) -> str | None:
-    """Return the request in a request for a private brief: "private today" -> "today"; None for other texts."""
+    """Return what a person wants a private brief of: "private today" -> "today"; None for other texts."""
     for section, pattern in load_phrases("commands.txt"):
         if section == _PRIVATE_SECTION and (match := pattern.fullmatch(text)):
             return strip_news_request(match["words"].strip(" ,:"))
@@ -100,7 +100,7 @@ def is_news_request(text: str) -> bool:
 
 
 def strip_news_request(text: str) -> str:
-    """Return a request for news without its polite framing: "what's new on climate" -> "climate"."""
+    """Remove polite framing from a request for news: "what's new on climate" -> "climate"."""
     previous = None
     text = text.strip(" ?!.,")
     while previous != text:

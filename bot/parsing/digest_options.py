@@ -62,7 +62,7 @@ _OPTION_PATTERNS = {
 
 
 def split_options(text: str) -> tuple[dict[str, tuple[str, ...]], str]:
-    """Split an order into its options, with the words that each option captured, and the rest of the text."""
+    """Split an order into its options, with the words each option captured, and the remaining text."""
     options: dict[str, tuple[str, ...]] = {}
     for name, pattern in _OPTION_PATTERNS.items():
         match = pattern.search(text)

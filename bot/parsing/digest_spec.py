@@ -188,7 +188,7 @@ def parse_excluded_terms(words: str) -> tuple[str, ...]:
 
 
 def _protect(text: str) -> tuple[str, list[str]]:
-    """Replace quoted words and regular expressions with placeholders, so that no later step parses them."""
+    """Replace quoted words and regular expressions with placeholders, so that later steps ignore them."""
     protected: list[str] = []
 
     def replace(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Recognition of small talk: greetings, thanks, complaints, and requests that the bot cannot fulfil."""
+"""Recognition of small talk: greetings, thanks, complaints, and requests that the bot cannot fulfill."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class SmallTalk(StrEnum):
 
 
 def recognize_small_talk(text: str) -> SmallTalk | None:
-    """Return the kind of small talk that a text is as a whole; None if the text asks for something else."""
+    """Return the kind of small talk if the whole text is small talk; otherwise None."""
     core_text = " ".join(text.replace("’", "'").split()).strip(' .!?;,:)("')
     core_text = _COURTESY_PATTERN.sub("", core_text)
     for section, pattern in load_phrases("small_talk.txt"):

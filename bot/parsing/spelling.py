@@ -1,4 +1,4 @@
-"""Correction of misspelt command words: "todya" -> "today", "cancle" -> "cancel".
+"""Correction of misspelled command words: "todya" -> "today", "cancle" -> "cancel".
 
 A word is corrected only if it is no English word and one letter is missing, added, wrong or swapped: "ship" and "dairy"
 stay, although "skip" and "daily" are one letter away.
@@ -84,7 +84,7 @@ _WORD_PATTERN = re.compile(r"[A-Za-z]+")
 
 
 def correct_spelling(text: str) -> str:
-    """Return a text with its misspelt command words corrected; the same text if there are none."""
+    """Return a text with misspelled command words corrected; unchanged if there are none."""
     return _WORD_PATTERN.sub(lambda match: _correct(match[0]), text)
 
 
@@ -107,7 +107,7 @@ def _correct(word: str) -> str:
 
 
 def _is_one_edit_away(first: str, second: str) -> bool:
-    """Whether one insertion, deletion, replacement or swap of neighbours turns one word into the other."""
+    """Whether one insertion, deletion, replacement or swap of adjacent letters turns one word into the other."""
     if abs(len(first) - len(second)) > 1 or first == second or min(len(first), len(second)) < _MIN_LETTERS:
         return False
     start = 0
@@ -124,6 +124,6 @@ def _is_one_edit_away(first: str, second: str) -> bool:
 
 @cache
 def _english_words() -> frozenset[str]:
-    """Return the entries that are whole words in a vocabulary of about 30,000 English word pieces."""
+    """Return the whole words in a vocabulary of about 30,000 English words and word pieces."""
     vocabulary = (resources.files("summarize") / "data" / "bert_uncased.txt").read_text(encoding="utf-8")
     return frozenset(word for word in vocabulary.splitlines() if not word.startswith("##"))

@@ -138,7 +138,7 @@ def render_vote_prompt(brief_id: str, number: int, headline: str) -> slack_messa
 def render_correction(
     article: Article, withdrawn_sentences: Sequence[Sentence], replacements: Sequence[Sentence | None]
 ) -> tuple[slack_messages.Message, ...]:
-    """Render a correction: quoted sentences that an outlet withdrew, with their replacements.
+    """Render a correction: the quoted sentences that an outlet withdrew, and their replacements.
 
     Args:
         article: the article in its current version.

@@ -58,7 +58,7 @@ def render_digest(brief: Brief, header: DigestHeader) -> tuple[slack_messages.Me
 
 
 def render_differing_figures(story: Story) -> list[str]:
-    """Return a line for each number on which outlets differ.
+    """Return a line for each figure that outlets report differently.
 
     An example is "Numbers differ: “12 people” (Courier); “9 people” (Ledger)".
     """
@@ -170,7 +170,7 @@ def _story_blocks(number: int, story: Story, brief_id: str) -> list[Block]:
 
 
 def _passage_lines(story: Story) -> list[str]:
-    """Return the quoted sentences of a story as one passage that ends with its outlets and the time.
+    """Return a story's quoted sentences as one passage, followed by its outlets and the time.
 
     Where several articles are quoted, each sentence is followed by its outlet.
     """
@@ -251,7 +251,7 @@ def _commentary_line(article: Article) -> str:
 
 
 def _rest_lines(brief: Brief) -> list[str]:
-    """Return a line for each article in the brief's list of further reports."""
+    """Return a line for each article in the brief's list "further reports"."""
     return [
         "• "
         + brief_wording.REST_LINE.format(

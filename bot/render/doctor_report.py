@@ -1,4 +1,4 @@
-"""What `newsbrief doctor` finds, in words: each problem with how to fix it."""
+"""The findings of `newsbrief doctor` in words: each problem, and how to fix it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Severity(StrEnum):
 
 
 class Diagnosis(StrEnum):
-    """What a check found. The comments give the values that accompany it."""
+    """What a check found. The comments list the values that each diagnosis carries."""
 
     OK = "ok"  # (summary)
     SETTING_INVALID = "setting_invalid"  # (text)
@@ -188,7 +188,7 @@ BEHIND, AHEAD = "behind Slack's", "ahead of Slack's"
 
 
 def describe_finding(finding: Finding) -> tuple[str, str]:
-    """Return what was found, and how to fix it; the second is "" if there is nothing to do."""
+    """Return a description of a finding and how to fix it; the second text is "" if nothing needs fixing."""
     text, fix = DIAGNOSIS_TEXTS[finding.diagnosis]
     return text.format(**finding.values), fix.format(**finding.values)
 

@@ -68,7 +68,7 @@ DELIVERY_LINE = "    {delivery}"
 
 
 def render_explanation(explanation: Explanation, zone: str) -> Message:
-    """Explain when an article arrived, its story, and why it was ranked or left out.
+    """Explain when an article arrived, which story it belongs to, and why it was ranked or left out.
 
     Args:
         explanation: the explanation to render.

@@ -49,7 +49,7 @@ def split_blocks(groups: Sequence[Sequence[Block]]) -> tuple[tuple[Block, ...], 
 
 
 def truncate(text: str, limit: int) -> str:
-    """Shorten a text of the bot to a number of characters, ending with an ellipsis.
+    """Shorten one of the bot's texts to a maximum number of characters, ending with an ellipsis.
 
     The text is cut at the end of a word if possible. Links and escapes stay whole.
 

@@ -1,4 +1,4 @@
-"""Messages for the outbox, as JSON, to send later without changes."""
+"""Outbox messages as JSON, which are sent later without changes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def render_digest(edition: DigestEdition) -> tuple[str, ...]:
 
 
 def mark_late(payload_json: str, subscription: Subscription, due_at: datetime) -> str:
-    """Return a rendered digest with a line at its top that says when it was due."""
+    """Return a rendered digest with a line at the top that states when it was due."""
     payload = json.loads(payload_json)
     note = digest_wording.DIGEST_LATE_NOTE.format(
         time=formats.format_local_time(due_at, subscription.timezone)
@@ -72,7 +72,7 @@ def render_failed_digest(
 
 
 def render_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
-    """Return the notice that a person's digests of a channel have ended."""
+    """Return the notice that a person's digests from a channel have ended."""
     return _notice(digest_notices.describe_ended_digests(subscriptions, error))
 
 
@@ -116,7 +116,7 @@ def flatten_to_text(payload: Mapping[str, Any]) -> str:
 
 
 def _block_texts(value: object) -> Iterator[str]:
-    """Yield the texts of a block, except those of its buttons, which mean nothing in plain text."""
+    """Yield the texts of a block, except button labels, which mean nothing in plain text."""
     if isinstance(value, list):
         for item in value:
             yield from _block_texts(item)

@@ -44,12 +44,12 @@ def split_message(message: Message) -> tuple[Message, ...]:
 
 
 def message_to_json(message: Message) -> str:
-    """Return a message as JSON, to store now and send later without changes."""
+    """Return a message as JSON, to be stored now and sent later without changes."""
     return json.dumps({"text": message.text, "blocks": list(message.blocks)}, ensure_ascii=False)
 
 
 def render_notice(text: str) -> Message:
-    """Render a text of the bot that may contain Slack's markup: *bold*, `code`.
+    """Render one of the bot's texts, which may contain Slack's markup: *bold*, `code`.
 
     Quoted text must already be escaped.
     """
@@ -67,7 +67,7 @@ def render_plain_notice(text: str) -> Message:
 
 
 def outlet_link(article: Article) -> str:
-    """Return a link to an article, labelled with the name of its outlet."""
+    """Return a link to an article, labeled with the name of its outlet."""
     return mrkdwn.link(article.url, article.outlet)
 
 
@@ -98,7 +98,7 @@ def section_block(text: str) -> Block:
 
 
 def small_print(*texts: str) -> list[Block]:
-    """Return blocks that show texts in small print, with a long text split over several blocks."""
+    """Return blocks that show texts in small print. A long text is split over several blocks."""
     return [context_block(part) for text in texts for part in message_limits.pack_sections([text])]
 
 

@@ -68,7 +68,7 @@ def quoted_runs(story: Story) -> list[QuotedRun]:
 
 
 def named_runs(story: Story) -> list[tuple[QuotedRun, bool]]:
-    """Return a story's passages, each with whether its outlet is named after it.
+    """Return a story's passages, and for each whether its outlet is named after it.
 
     The outlet of the last passage is named at the end of the story, and that of any other only if the next passage is
     from another article.
@@ -82,7 +82,7 @@ def named_runs(story: Story) -> list[tuple[QuotedRun, bool]]:
 
 
 def section_headings(stories: Sequence[Story]) -> list[str]:
-    """Return the heading above each story: the name of its section where a section begins, otherwise ""."""
+    """Return the heading above each story: its section's name if a section begins there, otherwise ""."""
     sections = [
         story.section or (brief_wording.OTHER_SECTION if any(each.section for each in stories) else "")
         for story in stories
@@ -138,7 +138,7 @@ def commentary(story: Story) -> tuple[Article, ...]:
 
 
 def commentary_title(article: Article) -> str:
-    """Return the headline of a commentary article without a label that repeats the kind.
+    """Return the headline of a commentary article without a label that only repeats its kind.
 
     An example of such a label is "LIVE:" in "LIVE: Bridge closed".
     """
@@ -160,7 +160,7 @@ def unlisted_articles(articles: Sequence[Article], brief: Brief) -> tuple[Articl
 
 
 def feed_summary_outlets(brief: Brief) -> tuple[str, ...]:
-    """Return the outlets that are quoted from a feed's summary instead of a full article."""
+    """Return the outlets that are quoted from a feed summary instead of a full article."""
     return tuple(
         dict.fromkeys(
             run.article.outlet for story in brief.stories for run in quoted_runs(story) if run.article.partial

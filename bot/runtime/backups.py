@@ -1,4 +1,4 @@
-"""Backups of the store: write them while the bot runs, check them by opening and searching them, and restore them.
+"""Write backups of the store while the bot runs, check them by opening and searching them, and restore them.
 
 back_up()   a copy is written beside its final name, checked, and renamed: a file with a backup's name is a whole one
 check()     opens a second copy, so the backup itself is never written to
@@ -52,7 +52,7 @@ class Backup:
 
 
 def back_up(home: Path, target: Path, now: datetime) -> Backup:
-    """Back up the store of a data folder, while the bot may be running, and check the copy.
+    """Back up the store of a data folder, and check the copy. The bot may be running.
 
     Args:
         home: the data folder.
@@ -86,7 +86,7 @@ def back_up(home: Path, target: Path, now: datetime) -> Backup:
 
 
 def remove_old_backups(folder: Path, count: int) -> tuple[Path, ...]:
-    """Remove all backups in a folder but the newest. Return the removed files, oldest first.
+    """Remove all backups in a folder except the newest ones. Return the removed files, oldest first.
 
     Only files with the names that `back_up` gives count.
     """
@@ -150,7 +150,7 @@ def restore(home: Path, path: Path, now: datetime) -> tuple[Backup, Path | None]
 
 
 def _inspect(file: Path, path: Path) -> Backup:
-    """Open and search the file, which is a backup or a copy of one; errors name the backup."""
+    """Open and search a backup or a copy of one. Errors name the backup."""
     byte_count = file.stat().st_size
     if not byte_count:  # it would become an empty store
         raise StoreError(StoreProblem.BACKUP_DAMAGED, path)
@@ -187,7 +187,7 @@ def _report_file_errors(code: StoreProblem, subject: Path) -> Iterator[None]:
 
 
 def _flush(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on disk."""
+    """Wait until a file, or a folder's list of file names, has been written to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

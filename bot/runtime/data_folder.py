@@ -21,7 +21,7 @@ _SIGNS_OF_USE = (LOCK, HEARTBEAT_FILE)
 
 
 def create_store(home: Path, *, is_new: bool = False) -> None:
-    """Create the store of a folder that has none, before the folder shows signs of use.
+    """Create the store of a folder that has none, before anything marks the folder as used.
 
     Args:
         home: the data folder.
@@ -59,7 +59,7 @@ def open_store(home: Path) -> Iterator[Store]:
 
 
 def open_copy(file: Path) -> Store:
-    """Open a copy of a store, in any file; a missing file is created.
+    """Open a copy of a store, which may be any file. A missing file is created.
 
     Raises:
         StoreError: the file cannot be opened or is damaged.

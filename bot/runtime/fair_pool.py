@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class FairThreadPool:
-    """A pool that runs jobs on daemon threads, one owner after the other.
+    """A pool that runs jobs on daemon threads. The owners of the jobs take turns.
 
     Args:
         max_workers: the maximum number of threads; threads are started on demand.
@@ -50,7 +50,7 @@ class FairThreadPool:
         self._is_shut_down = False
 
     def submit(self, job: Callable[[], None], *, owner: str) -> None:
-        """Queue a job, which must not raise.
+        """Queue a job. The job must not raise an exception.
 
         Args:
             job: runs on one of the threads.
@@ -85,7 +85,7 @@ class FairThreadPool:
             self._condition.notify_all()
 
     def join(self, timeout_seconds: float) -> bool:
-        """Wait until all jobs have ended, up to a timeout, and return whether all have ended."""
+        """Wait until all jobs have ended, up to a timeout. Return whether all have ended."""
         with self._condition:
             return self._condition.wait_for(
                 lambda: not (self._queues or self._running.total()), timeout_seconds
@@ -117,7 +117,7 @@ class FairThreadPool:
                     self._condition.notify_all()
 
     def _next_owner(self) -> str | None:
-        """Return the next owner who may occupy another thread. Call with the lock held."""
+        """Return the next owner who may use another thread. Call with the lock held."""
         return next((owner for owner in self._queues if self._may_start(owner)), None)
 
     def _may_start(self, owner: str) -> bool:

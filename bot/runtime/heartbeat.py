@@ -34,11 +34,11 @@ class Heartbeat:
         self._read_slack_status: Callable[[], Mapping[str, Any]] = dict
 
     def report_slack(self, read_status: Callable[[], Mapping[str, Any]]) -> None:
-        """Add the result of a function to the status. It does not affect "ok": a restart would not fix Slack."""
+        """Add a function's result to the status. It does not affect "ok", as a restart would not fix Slack."""
         self._read_slack_status = read_status
 
     def beat(self, now: datetime) -> None:
-        """Record a heartbeat, and tell the service manager. If the file cannot be written, only log a warning."""
+        """Record a heartbeat and notify the service manager. If the file cannot be written, only log a warning."""
         self._last_tick_seconds, self._last_tick_at = time.monotonic(), now.isoformat(timespec="seconds")
         service_manager.notify(service_manager.ALIVE)
         try:

@@ -64,7 +64,7 @@ class _RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # gen
 
 
 def configure_logging(level: int) -> None:
-    """Set up logging to standard error, in place of any earlier setup.
+    """Set up logging to standard error, replacing any earlier setup.
 
     The level is that of the bot's own lines: a running bot logs at INFO one line for each brief, answer, digest, round
     of polls, refusal, and connection lost and back. Libraries are logged from WARNING on.

@@ -12,7 +12,7 @@ READY, STOPPING, ALIVE = "READY=1", "STOPPING=1", "WATCHDOG=1"
 
 
 def notify(state: str) -> bool:
-    """Send a state, such as `READY`. Return whether it was sent; a lost message is no fault of the bot."""
+    """Send a state, such as `READY`. Return whether it was sent. A failure is not treated as an error."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return False

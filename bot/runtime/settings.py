@@ -148,7 +148,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
 
 
 def _read_setting(env: Mapping[str, str], name: str) -> tuple[str, str]:
-    """Return a setting's value and the name under which the value was given.
+    """Return a setting's value, and the name under which it was set.
 
     This is the current name or, for one release, the old name.
     """

@@ -76,7 +76,7 @@ class Ticker:
 
 
 class _PoolExecutor(BasePoolExecutor):  # type: ignore[misc]  # APScheduler publishes no types
-    """An APScheduler executor with a thread pool that does not keep the process from exiting."""
+    """An APScheduler executor whose threads do not keep the process from exiting."""
 
     def __init__(self, pool: DaemonThreadPool) -> None:
         super().__init__(pool)

@@ -82,7 +82,7 @@ class DaemonThreadPool(Executor):
             self.join()
 
     def join(self, timeout_seconds: float | None = None) -> bool:
-        """Wait until all jobs have ended, up to a timeout, and return whether all have ended."""
+        """Wait until all jobs have ended, up to a timeout. Return whether all have ended."""
         with self._condition:
             return self._condition.wait_for(lambda: not (self._queue or self._busy_count), timeout_seconds)
 

@@ -116,7 +116,7 @@ class BriefingService:
     def get_left_out_article(
         self, team: str, brief_id: str, article_id: str
     ) -> tuple[Article, tuple[Sentence, ...]] | None:
-        """Return an article that a brief left out, with the article's key sentences.
+        """Return an article that a brief left out, together with its key sentences.
 
         The result is None if the article is not among those left out, is no longer stored, or no sentence can be
         verified.

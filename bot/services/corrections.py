@@ -1,4 +1,4 @@
-"""Corrections: notices in a brief's thread that an outlet has withdrawn a quoted sentence.
+"""Corrections: messages in a brief's thread when an outlet has withdrawn a quoted sentence.
 
 Each thread is notified once for an article.
 

@@ -69,7 +69,7 @@ class ExplanationService:
     # ---- private
 
     def _find_mention(self, team: str, channel: str, brief_id: str, article_id: str) -> BriefMention | None:
-        """Return how one of the channel's briefs used an article; None if that brief did not consider the article."""
+        """Return how one of the channel's briefs used an article; None if the brief did not consider it."""
         brief = load_brief(self._store, team, brief_id)
         if brief is None or brief.request.target_channel != channel:
             return None

@@ -26,10 +26,10 @@ class MessageRenderer(Protocol):
         """
 
     def mark_late(self, payload_json: str, subscription: Subscription, due_at: datetime) -> str:
-        """Return a rendered digest with a line that says when it was due."""
+        """Return a rendered digest with a line that states when it was due."""
 
     def render_parked_digest(self, subscription: Subscription, error: str, recipient: str) -> str:
-        """Return the notice that a digest has been disabled, addressed to its maker or to somebody else."""
+        """Return the notice that a digest was disabled, addressed to its creator or to another person."""
 
     def render_resumed_digest(self, subscription: Subscription, next_slot: Slot | None) -> str:
         """Return the notice that a digest has been resumed automatically."""
@@ -40,7 +40,7 @@ class MessageRenderer(Protocol):
         """Return the notice that a single delivery of a digest has failed."""
 
     def render_ended_digests(self, subscriptions: Sequence[Subscription], error: str) -> str:
-        """Return the notice that a person no longer receives any digests of a channel."""
+        """Return the notice that a person no longer receives digests from a channel."""
 
     def render_installer_welcome(self) -> str:
         """Return the message for whoever installed the app."""

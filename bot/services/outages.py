@@ -46,7 +46,7 @@ class OutageService:
     def _notify_followers(
         self, problem_kind: str, source: Source, since: datetime, payload: str, now: datetime
     ) -> int:
-        """Send a direct message to every follower of a source; return the number of new messages.
+        """Send a direct message to every follower of a source. Return the number of new messages.
 
         Each follower gets one message per outage.
         """

@@ -104,7 +104,7 @@ class PreferenceService:
     def _add_weight(
         self, kind: PreferenceKind, names: Sequence[str], step: int, actor: Actor, now: datetime
     ) -> int:
-        """Add a step to the weights of the given names; return the new weight of the first name."""
+        """Add a step to the weights of the given names. Return the new weight of the first name."""
         return self._store.preferences.change_weights(
             actor.team, actor.channel, kind, names, step, created_by=actor.user, now=now
         )[0]

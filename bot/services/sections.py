@@ -47,7 +47,7 @@ def divide_into_sections(
 
 
 def _topic_of(story: Story, topics: list[str]) -> str:
-    """Return the topic that most articles of a story are about, the first one in a tie; "" if there is none."""
+    """Return the topic that most of a story's articles are about (the first in a tie); "" if there is none."""
     counts = Counter(
         topic for article in story.articles for topic in topic_query.matching_topics(topics, article)
     )

@@ -62,7 +62,7 @@ class SourceSubscriptionService:
         return discovered_feed
 
     def is_restricted(self, address: str) -> bool:
-        """Whether only an admin may add an address: the bot logs in there, or it is inside the operator's network.
+        """Whether only an admin may add an address, as it uses a login or lies in the operator's network.
 
         Such a network is not public, but `FetchPolicy` allows it.
         """
@@ -98,7 +98,7 @@ class SourceSubscriptionService:
     def add(
         self, discovered_feed: DiscoveredFeed, scope: SubscriptionScope, *, now: datetime, topic: str = ""
     ) -> tuple[Source, IngestResult]:
-        """Follow a discovered feed and poll it once; return the stored source and the result of the poll."""
+        """Follow a discovered feed and poll it once. Return the stored source and the poll's result."""
         source = self._save_and_follow(discovered_feed.source, scope, now, topic)
         results: list[IngestResult] = []
         self._ingest.refresh(
@@ -109,7 +109,7 @@ class SourceSubscriptionService:
     def import_outlines(
         self, outlines: Sequence[Outline], scope: SubscriptionScope, *, now: datetime
     ) -> tuple[Source, ...]:
-        """Follow all listed feeds without polling them, and return the newly followed sources.
+        """Follow all listed feeds without polling them. Return the newly followed sources.
 
         Folders become topics.
         """
@@ -134,7 +134,7 @@ class SourceSubscriptionService:
         return self._store.sources.for_channel(scope.team, scope.channel)
 
     def channel_source_ids(self, scope: SubscriptionScope) -> frozenset[str]:
-        """Return the ids of the sources that the channel itself follows, not those that the whole workspace follows."""
+        """Return the ids of the sources that the channel itself follows, without those of the workspace."""
         return self._store.sources.ids_for_channel(scope.team, scope.channel)
 
     def find_sources(self, scope: SubscriptionScope, words: str) -> tuple[Source, ...]:
@@ -157,7 +157,7 @@ class SourceSubscriptionService:
         )
 
     def remove(self, source: Source, scope: SubscriptionScope) -> bool:
-        """Stop following a source; return whether the channel itself was following the source."""
+        """Stop following a source. Return whether the channel itself was following it."""
         return self._store.sources.unfollow(scope.team, scope.channel, source.id)
 
     # ---- private

@@ -292,14 +292,14 @@ def _build_ticker(
 
 
 def _resume_reachable_channels(context: ListenerContext) -> None:
-    """Resume the digests on hold if the bot can post in their channels again, in case it missed the event."""
+    """Resume digests on hold in channels where the bot can post again; it may have missed the event."""
     for channel in context.services.digest_failures.unreachable_channels(context.team):
         if channel.startswith(("C", "G")) and context.poster.can_post(channel):
             context.services.digest_failures.resume_channel(context.team, channel, now=context.clock())
 
 
 def _stop_all(deadline: float, stops: Sequence[Callable[[float], bool]]) -> bool:
-    """Call the stop functions in order until a deadline; return whether all work has ended.
+    """Call the stop functions in order until a deadline. Return whether all work has ended.
 
     The deadline is a time on the monotonic clock.
     """

@@ -21,7 +21,7 @@ SUCCESS_COUNTS_SECONDS = 600.0
 
 
 def backoff_seconds(failure_count: int) -> float:
-    """Return the wait after a number of failures in a row: 0.25, 0.5, 1 ... 60 s."""
+    """Return the wait in seconds after a number of consecutive failures: 0.25, 0.5, 1 ... 60."""
     return min(MAX_BACKOFF_SECONDS, INITIAL_BACKOFF_SECONDS * 2.0 ** min(failure_count - 1, 16))
 
 
@@ -55,7 +55,7 @@ class DeliveryPacing:
         return timedelta(seconds=self._recheck_seconds)
 
     def waiting_channels(self) -> set[str]:
-        """Return the channels that must not get a message yet."""
+        """Return the channels to which no message may be sent yet."""
         with self._lock:
             self._channel_ready_at = _keep_future(self._channel_ready_at)
             return set(self._channel_ready_at)
@@ -80,7 +80,7 @@ class DeliveryPacing:
             self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 
     def start_channel_interval(self, channel: str) -> None:
-        """Delay a channel's next message, because a call for the channel was just made."""
+        """Delay the next message to a channel, because a call for the channel was just made."""
         self._delay_channel(channel, self._channel_interval_seconds)
 
     def start_recheck(self, slot: str, factor: float = 1.0, *, seconds: float | None = None) -> None:
@@ -107,7 +107,7 @@ class DeliveryPacing:
             } | {channel: now}
 
     def record_failure(self, channel: str) -> float:
-        """Make a channel wait after a fault, and the workspace if others fail too. Return the seconds."""
+        """Make a channel wait after a fault; if several fail, also pause the workspace. Return the seconds."""
         with self._lock:
             self._failure_count += 1
             self._failure_count_by_channel[channel] = self._failure_count_by_channel.get(channel, 0) + 1
@@ -120,7 +120,7 @@ class DeliveryPacing:
             return seconds
 
     def others_succeed(self, channel: str) -> bool:
-        """Whether another channel has recently accepted a message, so that the failure is specific to this channel."""
+        """Whether another channel recently accepted a message, so that the failure concerns only this channel."""
         oldest = time.monotonic() - SUCCESS_COUNTS_SECONDS
         with self._lock:
             return any(

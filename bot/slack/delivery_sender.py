@@ -1,4 +1,4 @@
-"""Post one message of the outbox, or look for it, and store the outcome.
+"""Post a message from the outbox, or look up whether it was posted, and store the outcome.
 
     pending --claim--> sending --post--> sent | rate limited: pending | refused: see `post_errors` | no answer: unknown
     unknown --look for our own post--> found: sent | not there: pending | cannot look: doubtful
@@ -50,7 +50,7 @@ MAX_RECHECK_FACTOR = 15.0
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCallbacks:
-    """Functions to call when a delivery ends, and a lock for the channel of a running delivery.
+    """Functions to call when a delivery ends, and a function that locks a channel during a delivery.
 
     Attributes:
         on_sent: called when the message is in its channel; called again if the bot stopped in between.
@@ -195,7 +195,7 @@ class DeliverySender:
         self._save_result(replace(delivery, state=state, error=web_api.OUTCOME_UNKNOWN))
 
     def _handle_refusal(self, delivery: Delivery) -> None:
-        """Handle an error from Slack as `post_errors` prescribes."""
+        """Handle an error from Slack with the action that `post_errors` assigns to it."""
         action = action_for_error(delivery.error)
         if action is PostErrorAction.STOP_WORKSPACE:
             self._stop_workspace(delivery.error)

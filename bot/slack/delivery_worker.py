@@ -98,7 +98,7 @@ class DeliveryWorker:
 
     @property
     def token_error(self) -> str:
-        """Slack's error if the token does not work; "" if it works."""
+        """Slack's error for the bot token; "" if the token works."""
         return self._sender.token_error
 
     def start(self) -> None:
@@ -201,7 +201,7 @@ class DeliveryWorker:
             return None
 
     def _seconds_until_next(self) -> float:
-        """Return the seconds until the next channel is free, recheck is due or pause ends.
+        """Return the seconds until a channel is free, a recheck is due or a pause ends, whichever is first.
 
         The result is at most the poll interval.
         """

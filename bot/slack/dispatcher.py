@@ -40,7 +40,7 @@ CHANNEL_LOCK_TIMEOUT_SECONDS = 15.0
 
 
 class Dispatcher:
-    """Thread pools for answers and for work on the network, shared fairly by people, with one lock per channel.
+    """Thread pools for answers and for network tasks, shared fairly among people, and a lock for each channel.
 
     Args:
         thread_count: the number of jobs of each kind that run at the same time.
@@ -95,7 +95,7 @@ class Dispatcher:
         uses_network: bool = False,
         expects_reply: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Queue a job. If it fails or the queue is full, tell the person who asked.
+        """Queue a job. If the job fails or the queue is full, notify the person who asked.
 
         Args:
             job: the work.
@@ -144,7 +144,7 @@ class Dispatcher:
 
 
 def _run_job(job: Callable[[], None], reply_privately: Callable[[Message], object]) -> None:
-    """Run a job. Log its error, and show the person who asked only a reference code."""
+    """Run a job. If it fails, log the error and show the person who asked only a reference code."""
     try:
         try:
             job()

@@ -1,4 +1,4 @@
-"""Look up people in Slack: their time zone, whether they are admins, and which channels they are members of.
+"""Look up people in Slack: their time zones, whether they are admins, and whether they belong to a channel.
 
 Only members may get a channel's digest by direct message, and every such digest is checked.
 """
@@ -80,7 +80,7 @@ class People:
         return profile is not None and profile.is_admin
 
     def has_left(self, user: str, channel: str) -> bool:
-        """Whether a person has left the workspace or the channel; False if Slack does not say."""
+        """Whether a person has left the workspace or the channel; False if this is unknown."""
         profile = self.profile(user)
         if profile is None or not profile.is_active:
             return profile is not None
@@ -100,7 +100,7 @@ class People:
             return self._admin
 
     def recipient_for(self, user: str) -> str:
-        """Return the person who gets a notice for somebody: that person, or an admin if the person has left."""
+        """Return who receives a notice meant for a person: that person, or an admin if the person has left."""
         profile = self.profile(user)
         return user if profile is None or profile.is_active else self.find_admin() or user
 

@@ -128,5 +128,5 @@ METADATA_ERRORS = frozenset(error for error in POST_ERROR_ACTIONS if "metadata" 
 
 
 def action_for_error(error: str) -> PostErrorAction:
-    """Return what to do about an error. An unknown error parks the digest."""
+    """Return the action to take after an error. An unknown error parks the digest."""
     return POST_ERROR_ACTIONS.get(error, PostErrorAction.PARK)

@@ -57,7 +57,7 @@ def has_key(delivery: Delivery) -> bool:
 
 
 def as_plain_text(delivery: Delivery) -> Delivery | None:
-    """Return a delivery without the blocks and metadata that Slack refused; None if it is plain text already.
+    """Return a delivery without the blocks and metadata that Slack refused; None if nothing can be removed.
 
     The metadata goes only if Slack refused it.
     """
@@ -110,7 +110,7 @@ class SearchProgress:
 
     @property
     def is_exhausted(self) -> bool:
-        """Whether the search has taken so long that it ends without a result."""
+        """Whether the search has taken so long that it is ended without a result."""
         return self.page_count >= MAX_PAGES or self.wait_count >= MAX_WAITS
 
 
@@ -182,7 +182,7 @@ class MessageSearch:
     # ---- private
 
     def _start(self, delivery: Delivery) -> SearchProgress:
-        """Return the initial progress of a search, which covers the time in which the last attempt may have arrived."""
+        """Return the initial state of a search, which covers the time when the last attempt may have arrived."""
         sent_at = self._server_clock.latest_time_of(delivery.last_attempt_at or delivery.due_at)
         return SearchProgress(sent_at and sent_at + self._recheck_time)
 

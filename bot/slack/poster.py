@@ -107,7 +107,7 @@ class Poster:
         return PostResult(delivery.ts, delivery.channel, delivery.error, delivery.state == "failed")
 
     def post_ephemeral(self, channel: str, user: str, message: Message, *, thread_ts: str = "") -> None:
-        """Show a message to one member of a channel only. It is not sent again if Slack does not answer."""
+        """Show a message to only one member of a channel. If Slack does not answer, it is not sent again."""
         body = {
             "channel": channel,
             "user": user,
@@ -129,7 +129,7 @@ class Poster:
     # -- private
 
     def _check_channel(self, channel: str) -> str:
-        """Return Slack's error for reading a channel, or why the bot cannot post there; "" if it can."""
+        """Return Slack's error when reading a channel, or why the bot cannot post there; "" if it can."""
         if not channel.startswith(("C", "G")):
             return web_api.post_form(self._client, "conversations.history", channel=channel, limit=1).error
         result = web_api.post_form(self._client, "conversations.info", channel=channel)

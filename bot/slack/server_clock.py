@@ -31,12 +31,12 @@ class ServerClock:
         self._reading = None if responded_at is None else (responded_at, received_at)
 
     def update(self, responded_at: datetime | None) -> None:
-        """Set the clock from a response that has just arrived; None changes nothing."""
+        """Set the clock from a response that has just arrived. None changes nothing."""
         if responded_at is not None:
             self._reading = (responded_at, time.monotonic())
 
     def latest_time_of(self, local_time: datetime) -> datetime | None:
-        """Return the latest time that Slack's clock can have shown when this machine's clock showed the given time.
+        """Return the latest time that Slack's clock may have shown at a given time of this machine's clock.
 
         Both clocks may have been set since, by up to `UNKNOWN_SKEW`. Return None if Slack's clock is not known.
         """

@@ -1,4 +1,4 @@
-"""One WebSocket to Slack: read on its own thread, and watched for silence.
+"""One WebSocket to Slack, which is read on its own thread and ended if it stays silent.
 
 A dead connection does not always end: a network that drops packets leaves a socket that is open and silent. Therefore
 the connection pings when it has read nothing for a while, and counts as dead when it still reads nothing.
@@ -83,7 +83,7 @@ class SocketConnection:
         return True
 
     def close(self) -> None:
-        """Ask Slack to close the connection; a second call ends it. Does not wait."""
+        """Ask Slack to close the connection, without waiting. A second call ends the connection."""
         if self._is_closing:
             self.abort()
             return

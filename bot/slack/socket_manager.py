@@ -89,7 +89,7 @@ class SocketManager:
             log.warning("the socket is not open after %d s; trying on", OPEN_TIMEOUT_SECONDS)
 
     def stop(self, timeout_seconds: float) -> None:
-        """Acknowledge what has arrived, then close the sockets.
+        """Acknowledge the envelopes that have arrived, then close the sockets.
 
         Slack sends unacknowledged events again after the next start.
         """
@@ -109,7 +109,7 @@ class SocketManager:
     # ---- called by the connections, on their threads
 
     def on_hello(self, connection: SocketConnection) -> None:
-        """Make a connection the current one, and close its predecessors after a while."""
+        """Make a connection the current one, and close the previous connections after a while."""
         with self._condition:
             without_seconds = 0.0 if self._lost_at is None else time.monotonic() - self._lost_at
             self._lost_at = None
@@ -120,7 +120,7 @@ class SocketManager:
         log.info("socket open without=%.1f s", without_seconds)
 
     def on_leaving(self, connection: SocketConnection, reason: str) -> None:  # noqa: ARG002 - the listener's signature
-        """Open a successor at once; the old connection still works for some seconds."""
+        """Open a new connection at once, because the old one works for only a few more seconds."""
         log.info("socket leaving reason=%s", web_api.safe_code(reason))
         with self._condition:
             self._condition.notify_all()
@@ -209,7 +209,7 @@ class SocketManager:
         return str(self._client.apps_connections_open(app_token=self._app_token)["url"])
 
     def _open_connection(self, url: str) -> bool:
-        """Open a connection, and wait until Slack has greeted it or it has ended. Return whether it is open."""
+        """Open a connection, and wait until Slack greets it or it ends. Return whether it is open."""
         connection = SocketConnection(url, self)
         with self._condition:
             self._connections.append(connection)

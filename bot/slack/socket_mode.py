@@ -49,7 +49,7 @@ class BotIdentity:
 
 
 def fetch_identity(client: WebClient) -> BotIdentity:
-    """Ask Slack whom the bot token belongs to. Fails at startup if the token is invalid.
+    """Ask Slack whom the bot token belongs to. An invalid token raises an error.
 
     Raises:
         SettingsError: Slack refuses the token, or cannot be reached.

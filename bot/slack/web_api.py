@@ -57,7 +57,7 @@ class ApiResult:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether Slack may have carried out the call without confirming it."""
+        """Whether Slack may have carried out the call although it did not confirm it."""
         return self.error == OUTCOME_UNKNOWN
 
     @property
@@ -91,7 +91,7 @@ def post_form(client: WebClient, method: str, **arguments: Any) -> ApiResult:  #
 
 
 def parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the SDK leaves it untyped
-    """Return the result of a call that the SDK reports as failed."""
+    """Return the result of a call for which the SDK raised an error."""
     status = int(getattr(response, "status_code", 0) or 0)
     headers = getattr(response, "headers", {}) or {}
     data = response.data if isinstance(getattr(response, "data", None), dict) else {}

@@ -47,7 +47,7 @@ class Method:
 
 
 def call_method(state: SlackState, method_name: str, token: str, arguments: Json, fault: str = "") -> Json:
-    """Run a Web API call, and return the response body.
+    """Run a Web API call. Return the response body.
 
     Args:
         state: the state; its lock is held.

@@ -52,7 +52,7 @@ class ApiRequest:
         return value
 
     def get_flag(self, name: str) -> bool:
-        """Return a boolean argument of the call, false if the argument is missing."""
+        """Return a boolean argument of the call; False if the argument is missing."""
         value = self.arguments.get(name)
         return value is True or value == 1 or (isinstance(value, str) and value in _TRUE_STRINGS)
 

@@ -60,7 +60,7 @@ class Server:
         return self._state
 
     def start(self, state: SlackState) -> None:
-        """Start the server, and return once the server accepts calls.
+        """Start the server. Return when it accepts calls.
 
         Raises:
             OSError: the port is not available.
@@ -72,7 +72,7 @@ class Server:
             raise self._start_error
 
     def stop(self) -> None:
-        """Close the sockets and the port, and return once the server thread has ended."""
+        """Close the sockets and the port. Return when the server thread has ended."""
         self._call_in_loop(lambda: self._stop_requested.set() if self._stop_requested is not None else None)
         self._thread.join()
 

@@ -118,7 +118,7 @@ class FaultInjection(SlackFixtures):
             return channel
 
     def deactivate_user(self, user_ref: User | str) -> None:
-        """Deactivate a person's account; the person leaves every channel."""
+        """Deactivate a person's account. The person leaves every channel."""
         user = self.find_user(user_ref)
         with self.state.condition:
             workspace = self.state.workspaces[user.team_id]

@@ -101,7 +101,7 @@ class LocalSlack(ViewControls):
     def say(
         self, user_ref: User | str, channel_ref: Channel | str, text: str, thread_ts: str | None = None
     ) -> Json:
-        """Post a message as a person, and return the stored message.
+        """Post a message as a person. Return the stored message.
 
         Args:
             user_ref: the person.
@@ -322,7 +322,7 @@ class LocalSlack(ViewControls):
         return [envelope for envelope in self.envelopes if envelope.state == "late"]
 
     def check_defects(self) -> None:
-        """Check that the app made no mistakes, such as unknown methods or arguments or invalid payloads.
+        """Check that the app made no mistakes, such as invalid payloads and unknown methods or arguments.
 
         Raises:
             AssertionError: the message lists all defects.
@@ -370,7 +370,7 @@ class LocalSlack(ViewControls):
         self._server.drop_sockets()
 
     def silence_sockets(self) -> None:
-        """Keep every socket open but read and send nothing, like a network that drops packets."""
+        """Keep every socket open but neither read nor send, like a network that drops packets."""
         self._server.silence_sockets()
 
     def wait_for(self, predicate: Callable[[], T], timeout_seconds: float = 5.0) -> T:

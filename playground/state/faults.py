@@ -121,7 +121,7 @@ class FaultPlan:
     hit_count: int = 0
 
     def try_apply(self, method: str, arguments: Mapping[str, object]) -> bool:
-        """Return whether the fault applies to a call. If so, count the call."""
+        """Whether the fault applies to a call. If so, the call is counted."""
         if not fnmatchcase(method, self.method) or (
             self.max_times is not None and self.hit_count >= self.max_times
         ):

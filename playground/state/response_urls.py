@@ -60,7 +60,7 @@ class ResponseUrls:
         return response_url
 
     def use(self, key: str) -> ResponseUrl:
-        """Return the response URL with a given key, and count the use.
+        """Return the response URL with a given key, and count this use.
 
         Raises:
             ApiError: `expired_url` after half an hour, `used_url` after five uses, `invalid_url` for an unknown key.

@@ -39,7 +39,7 @@ BLOCK_BUDGET = (
 
 @dataclass(frozen=True, slots=True)
 class SlackRules:
-    """Settings for the aspects of Slack's behaviour that are undocumented or vary.
+    """Settings for the aspects of Slack's behavior that are undocumented or vary.
 
     Attributes:
         accept_missing_threads: whether to accept a reply to a missing message, instead of `thread_not_found`.

@@ -36,7 +36,7 @@ class User:
     deleted: bool = False
 
     def to_json(self, now: float) -> Json:
-        """Return the user in the format of `users.info`.
+        """Return the user in the format that `users.info` returns.
 
         The time zone's UTC offset is the offset at the time `now`.
         """

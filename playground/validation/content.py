@@ -19,7 +19,7 @@ MAX_ATTACHMENTS = 100  # docs.slack.dev: `too_many_attachments`
 
 
 def validate(payload: Json, new_id: Callable[[str], str], max_block_characters: int) -> Json:
-    """Validate the content of a message, and return the content in the format that Slack stores.
+    """Validate a message's content. Return it in the format that Slack stores.
 
     Args:
         payload: "text", "markdown_text", "blocks", "attachments"; other keys are ignored.

@@ -17,7 +17,7 @@ METADATA_FIELDS = frozenset({"event_type", "event_payload"})
 
 
 def validate(value: object) -> Json | None:
-    """Validate metadata, and return the metadata in the format that Slack stores; None if there is none.
+    """Validate metadata. Return it in the format that Slack stores; None if there is none.
 
     Args:
         value: an object with "event_type" and "event_payload", or the object as JSON.

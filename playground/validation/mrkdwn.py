@@ -46,7 +46,7 @@ def find_control_sequences(text: str) -> tuple[ControlSequence, ...]:
 
 
 def to_visible_text(text: str) -> str:
-    """Return the text that people see, with labels instead of links and mentions, and with decoded entities."""
+    """Return the text that people see: labels in place of links and mentions, and decoded entities."""
     return unescape(_CONTROL_SEQUENCE.sub(_render_label, text))
 
 

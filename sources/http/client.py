@@ -104,7 +104,7 @@ class Response:
 
 
 class RetryLater(Refused):
-    """Raised if the server refused the request and asked us to retry later.
+    """Raised if the server refused the request and asked for a later retry.
 
     Attributes:
         retry_after_seconds: the seconds to wait, from a minute to a day.
@@ -122,7 +122,7 @@ class RetryLater(Refused):
 
 
 class HostCoolingDown(RetryLater):
-    """Raised instead of sending a request, because the site recently asked us to wait."""
+    """Raised instead of sending a request to a site that recently asked for a wait."""
 
 
 class Session:
@@ -180,7 +180,7 @@ class Session:
 
 @asynccontextmanager
 async def open_session(policy: FetchPolicy = FetchPolicy()) -> AsyncIterator[Session]:
-    """Open a session that connects to public addresses only, without lasting cookies and without a proxy."""
+    """Open a session that connects only to public addresses, uses no proxy and keeps no lasting cookies."""
 
     def open_socket(address_info: tuple[Any, ...]) -> socket.socket:
         family, socket_type, protocol, _, socket_address = address_info
@@ -221,7 +221,7 @@ async def get(
     content_types: tuple[str, ...] = (),
     accept: str = requests.ACCEPT_FEED,
 ) -> Response:
-    """Fetch a URL. If the server refuses what the request accepts, ask once more as a browser does.
+    """Fetch a URL. If the server refuses the accepted content types, try once more with those of a browser.
 
     Args:
         session: a session from `open_session`.

@@ -58,7 +58,7 @@ def unpack(body: bytes, content_encoding: str, max_bytes: int) -> bytes:
 
 
 def _unpack_gzip(body: bytes, max_bytes: int) -> bytes:
-    """Return the content of the gzip members of a body, without any bytes after them."""
+    """Return the content of the gzip members of a body, ignoring any bytes after them."""
     parts: list[bytes] = []
     while body.startswith(_GZIP_MAGIC):
         content, body = _inflate(body, _GZIP, max_bytes - sum(map(len, parts)))
@@ -78,7 +78,7 @@ def _unpack_deflate(body: bytes, max_bytes: int) -> bytes:
 
 
 def _inflate(body: bytes, window_size: int, max_bytes: int) -> tuple[bytes, bytes]:
-    """Return the unpacked content and the bytes that follow it."""
+    """Return the unpacked content, and the bytes that follow the compressed data."""
     decompressor = zlib.decompressobj(window_size)
     try:
         content = decompressor.decompress(body, max_bytes + 1)

@@ -77,7 +77,7 @@ class FetchPolicy:
 
 
 def _resolve(url: str) -> list[tuple[str, int]]:
-    """Return the addresses and ports of a URL's host; empty if it has none."""
+    """Return the addresses and ports of a URL's host; an empty result if the host has no addresses."""
     try:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)

@@ -32,7 +32,7 @@ class LenientResponseHandler(ResponseHandler):
 
 
 def repair_head(data: bytes) -> tuple[bytes, int | None]:
-    """Return the head of a response without a repeated Content-Length and without bytes after the body.
+    """Return a response's head without a repeated Content-Length and without the bytes that follow the body.
 
     With it, return the number of bytes that are still to come; None if the response does not say it.
     """

@@ -1,4 +1,4 @@
-"""Build requests: the URL as it was written, and the cookies of the same visit."""
+"""Build requests: the URL as written, and the cookies that were set during the same visit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9!#$%&'()*+,/:;=?@\[\]~._|-]")
 
 
 def build_url(address: str) -> URL:
-    """Return a URL as it was written; only characters that are not allowed in requests are percent-encoded.
+    """Return a URL as written, percent-encoding only the characters that are not allowed in requests.
 
     Raises:
         ValueError: the address is not valid.

@@ -62,7 +62,7 @@ class Robots:
         return bool(rules.can_fetch(url, USER_AGENT))
 
     def has_rules_for(self, url: str) -> bool:
-        """Whether the robots.txt rules for a URL came from the site itself.
+        """Whether the robots.txt rules that apply to a URL came from the site itself.
 
         After a server error, rules are only assumed.
         """

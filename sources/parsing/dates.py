@@ -158,7 +158,7 @@ def _load_zone(name: str) -> tzinfo | None:
 
 
 def _take_time(text: str) -> tuple[timedelta | None, str]:
-    """Return the time of day (midnight if there is none, None if it is invalid) and the text without it."""
+    """Return the time of day (midnight if none is given, None if invalid) and the text without it."""
     match = _TIME.search(text.lower())
     if not match:
         return timedelta(0), text
@@ -211,13 +211,13 @@ def _find_day(text: str, words: list[str], language: str) -> tuple[int, int, int
 
 
 def _find_month(words: list[str], language: str) -> int | None:
-    """Return the month that the words name; the last one if there are several, as in Spanish "mar, 05 ene"."""
+    """Return the month that the words name; the last one if several match, as in Spanish "mar, 05 ene"."""
     months = [month for word in words if (month := LOCAL_MONTHS.get((language, word)) or MONTHS.get(word))]
     return months[-1] if months else None
 
 
 def _find_zone(words: list[str]) -> tzinfo:
-    """Return the zone that an abbreviation means; UTC if there is none or it is unknown."""
+    """Return the zone that an abbreviation means; UTC if there is no abbreviation or it is unknown."""
     for word in reversed(words):
         if word in ZONE_HOURS:
             return timezone(timedelta(hours=ZONE_HOURS[word]))

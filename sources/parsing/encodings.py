@@ -123,7 +123,7 @@ def without_c1_controls(text: str) -> str:
 
 
 def repair_double_decoded(text: str) -> str:
-    """Return the text with characters that were decoded with the wrong encoding repaired: "doesnâ€™t", "cafÃ©".
+    """Return the text with wrongly decoded characters repaired, as in "doesnâ€™t" and "cafÃ©".
 
     Only what can hardly be meant is repaired.
     """
@@ -166,7 +166,7 @@ def _decode_mixed(data: bytes, codec: str) -> str:
 
 
 def _find_certain_encoding(data: bytes) -> str | None:
-    """Return the encoding that is certain from a byte order mark or from NUL bytes at the start."""
+    """Return the encoding that a byte order mark, or NUL bytes at the start, prove."""
     for byte_order_mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(byte_order_mark):
             return encoding

@@ -1,4 +1,4 @@
-"""Remove known entries from a feed before parsing.
+"""Remove the entries that are already known from a feed before parsing.
 
 Usually, most entries were already in the previous fetch.
 

@@ -1,4 +1,4 @@
-"""Find the identifiers that several entries of a feed share, and which therefore do not identify an entry.
+"""Find the identifiers that several entries of a feed share and that therefore identify none of them.
 
 Release notes share one page and differ in the fragment, a shop's offers share one link, and some feeds give every entry
 the guid "0". Two entries of a feed are different if their guids differ or, without guids, if their titles do.
@@ -58,7 +58,7 @@ def may_share_identifiers(entries: Iterable[Entry], known_data: bytes) -> bool:
 
 
 def copy_shared_identifiers(entries: Sequence[Entry], whole_feed: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return entries with the shared identifiers copied from the same entries in the whole feed."""
+    """Return entries with the shared identifiers of the corresponding entries in the whole feed."""
     shared = {
         (entry.guid, entry.url, entry.title): entry.shared_identifiers
         for entry in whole_feed
@@ -124,7 +124,7 @@ def _shortest_address(url: str) -> str:
 
 
 def _relative_links(url: str) -> tuple[str, ...]:
-    """Return the relative links to the page of a URL that a feed on the same site may contain."""
+    """Return the relative links by which a feed on the same site may refer to a URL's page."""
     path = "/" + _shortest_address(url).partition("://")[2].partition("/")[2]
     return (path, path.rpartition("/")[2])
 

@@ -84,7 +84,7 @@ def parse(data: bytes, *, url: str = "", content_type: str = "", with_texts: boo
 
 
 def _keep_newest(entries: list[Entry]) -> tuple[Entry, ...]:
-    """Return the newest entries in the feed's order.
+    """Return the newest entries, in the order of the feed.
 
     Feeds may begin with the newest or with the oldest entry. Entries without a date count as the newest.
     """
@@ -139,7 +139,7 @@ def _read_body(raw_entry: RawEntry) -> str:
 
 
 def _is_same_page(link: str, site_url: str) -> bool:
-    """Whether a link leads to the feed's own site and not to an entry."""
+    """Whether a link leads to the feed's own site instead of an entry."""
     return (
         link == site_url or link.rstrip("/").partition("://")[2] == site_url.rstrip("/").partition("://")[2]
     )

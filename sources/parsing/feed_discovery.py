@@ -1,4 +1,4 @@
-"""Find the feeds of a page, and return the most promising first."""
+"""Find the feeds of a page, most promising first."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def extract_page(data: bytes, *, url: str = "", content_type: str = "") -> Page:
 
 
 def _find_refusal(text: str, title: str) -> PageRefusal:
-    """Return why a text is not an article; `PageRefusal.NONE` if it is one."""
+    """Return why a text is not an article; `PageRefusal.NONE` if it is an article."""
     lines = text.splitlines()
     word_counts = [html_text.count_words(line) for line in lines]
     if sum(word_counts) < MIN_ARTICLE_WORDS:
@@ -121,7 +121,7 @@ def _are_sentences(lines: Sequence[str], word_counts: Sequence[int]) -> bool:
 
 
 def _is_consent_form(text: str, title: str, word_count: int) -> bool:
-    """Whether a text is a consent form, and not an article about consent, whose headline occurs in its text."""
+    """Whether a text is a consent form. An article about consent is not, as its headline occurs in its text."""
     if len(_CONSENT_PATTERN.findall(text)) < max(3, MIN_CONSENT_SHARE * word_count):
         return False
     title_words = _LONG_WORD_PATTERN.findall(_CONSENT_PATTERN.sub("", title).lower())

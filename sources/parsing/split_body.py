@@ -1,4 +1,4 @@
-"""Merge the parts of an article that advertisements split.
+"""Merge the parts of an article that is split by advertisements.
 
 Extractors would use only the first part.
 """

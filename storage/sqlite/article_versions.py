@@ -57,7 +57,7 @@ def load_shown_version(db: sqlite_utils.Database, article_id: str, source_id: st
 
 
 def was_shown(db: sqlite_utils.Database, article: Article) -> bool:
-    """Whether the article's source shows, or has ever shown, this title and text."""
+    """Whether the article's source currently shows this title and text, or has shown them before."""
     row = db.execute(
         """SELECT 1 FROM article_versions_by_source s JOIN (
             SELECT id, version, title, text FROM articles UNION ALL
@@ -100,7 +100,7 @@ def insert_text(db: sqlite_utils.Database, article: Article) -> Article:
 
 
 def add_search_terms(db: sqlite_utils.Database, newest_row_id: int, count: int) -> int | None:
-    """Index articles that have no terms yet. Return the lowest row id read, or None if no such article is left.
+    """Index articles without terms. Return the lowest row id read, or None if no such articles are left.
 
     Args:
         db: a connection inside a write transaction.

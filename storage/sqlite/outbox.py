@@ -203,7 +203,7 @@ def update(
 
 
 def release_follow_up(db: sqlite_utils.Database, delivery: Delivery) -> None:
-    """Mark the next message after a delivery as a pending reply in the same thread.
+    """Mark the message that follows a delivery as pending, as a reply in the same thread.
 
     Only the next one, so that they are posted in their order.
     """
@@ -222,7 +222,7 @@ def release_follow_up(db: sqlite_utils.Database, delivery: Delivery) -> None:
 
 
 def end_follow_ups(db: sqlite_utils.Database, delivery: Delivery) -> None:
-    """Mark the follow-up messages of an unsent delivery with the same final state."""
+    """Mark the messages that follow an unsent delivery with the same final state as that delivery."""
     db.execute(
         """UPDATE outbox SET state = ?, error = ?
         WHERE team_id = ? AND state = 'waiting' AND idempotency_key > ? AND idempotency_key < ?""",
@@ -276,7 +276,7 @@ def cancel_replies(db: sqlite_utils.Database, thread: Thread) -> None:
 
 
 def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -> None:
-    """Mark the unsent messages of a deleted subscription as missed."""
+    """Mark as missed the unsent messages of a deleted subscription."""
     db.execute(
         """UPDATE outbox SET state = 'missed', error = 'deleted' WHERE team_id = ? AND subscription_id = ?
         AND state IN ('due', 'pending')""",
@@ -285,7 +285,7 @@ def cancel_deleted(db: sqlite_utils.Database, team: str, subscription_id: str) -
 
 
 def delete_posts_before(db: sqlite_utils.Database, oldest: datetime) -> int:
-    """Delete briefs, answers and notices that people asked for before a time. Return the number of messages."""
+    """Delete posts that people asked for before a given time. Return the number of messages."""
     cursor = db.execute(
         """DELETE FROM outbox WHERE idempotency_key >= ? AND idempotency_key < ? AND due_at < ?
         AND state NOT IN ('sending', 'unknown', 'pending')""",

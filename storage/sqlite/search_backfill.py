@@ -1,4 +1,4 @@
-"""Index, in small steps, the articles that were stored before the index of other languages existed.
+"""Index, in small steps, articles that were stored before the index for other languages existed.
 
 The migration cannot do it: reading 100,000 articles takes minutes, in which nobody could write.
 """

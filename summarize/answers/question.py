@@ -245,7 +245,7 @@ def _load_words(section: str) -> frozenset[str]:
 
 @lru_cache(maxsize=32)
 def _compile_anaphora_pattern(language: str) -> re.Pattern[str]:
-    """Return a pattern for follow-up questions, which open with "and" or contain "it"."""
+    """Return a pattern for follow-up questions, which begin with "and" or contain "it"."""
     sections = lexicon.load_sections("question.txt")
     section_language = language if f"points {language}" in sections else "en"
     conjunctions, anaphora = (sections[f"{name} {section_language}"][0] for name in ("joined", "points"))

@@ -1,4 +1,4 @@
-"""Quote sentences with the neighbouring sentences needed to understand them.
+"""Quote sentences with the neighboring sentences needed to understand them.
 
 The context names the speaker or the person meant by "he", or completes the quotation.
 """
@@ -20,7 +20,7 @@ MAX_SENTENCES_PER_QUOTE = 3
 
 
 def quote_with_context(article: Article, index: int) -> Quote:
-    """Quote a sentence with the neighbouring sentences needed to understand it.
+    """Quote a sentence with the neighboring sentences needed to understand it.
 
     The quote begins with the sentence that opens the quotation or names the speaker, or before a "he" or "this";
     an open quotation is continued to its end, within three sentences.

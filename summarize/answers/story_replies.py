@@ -356,7 +356,7 @@ def _find_speech_quotes(article: Article) -> list[Quote]:
 
 
 def _alternate_articles(quotes: Sequence[Quote]) -> list[Quote]:
-    """Reorder quotes so that the articles take turns."""
+    """Reorder quotes so that they alternate between the articles."""
     quotes_by_article: dict[str, list[Quote]] = {}
     for quote in quotes:
         quotes_by_article.setdefault(quote.article.id, []).append(quote)

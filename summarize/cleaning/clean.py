@@ -137,7 +137,7 @@ def _line_key(line: str) -> str:
 
 
 def _flag_boilerplate(lines: Sequence[str], headline: str, repeated_lines: frozenset[str]) -> list[bool]:
-    """Flag the lines that are boilerplate or repetitions.
+    """Flag the lines that are boilerplate or that repeat other lines.
 
     Repetitions are of the headline, of an earlier line, or across articles of the outlet.
     """

@@ -1,4 +1,4 @@
-"""Extract the article, the best run of sentences, from a scraped page.
+"""Extract the article from a scraped page, as the best run of sentences.
 
 Each sentence adds its words, each other line has a cost, and the run with the highest score wins (maximum subarray;
 shallow text features as in "Boilerplate Detection using Shallow Text Features", Kohlschütter et al., WSDM 2010). A
@@ -180,7 +180,7 @@ class _ScrapedPage:
         return [self._measure(run, begin, end) for begin, end in pairwise([*starts, run[1]])]
 
     def extend_to_closing_sentences(self, end: int) -> int:
-        """Return the end of an article with the short sentences that follow its last line."""
+        """Return the end of an article, including the short sentences that follow its last line."""
         while (
             end < len(self.lines)
             and not self.is_boilerplate[end]

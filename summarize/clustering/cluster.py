@@ -138,7 +138,7 @@ def cluster_articles(articles: Iterable[Article]) -> ArticleGroups:
 def cluster_incrementally(
     articles: Iterable[Article], parameters: ClusteringParameters = DEFAULT_PARAMETERS
 ) -> Clustering:
-    """Group articles like `cluster_articles`, and also return the merges of stories, with the final story ids.
+    """Group articles like `cluster_articles`. Also return the merges of stories, with the final story ids.
 
     What was placed before is not placed again: of articles that come a few at a time, only those after the last instant
     at which all were known (see `_cluster_sorted`) cost anything.
@@ -260,7 +260,7 @@ def _publication_order(article: Article) -> tuple[datetime, str, str, str, str]:
 def _cluster_sorted(
     sorted_articles: tuple[Article, ...], parameters: ClusteringParameters, cache_levels: int
 ) -> _ClusteringState:
-    """Cluster sorted articles, reusing the cached clustering of all but the last hours."""
+    """Cluster sorted articles, using the cached clustering for all except the last hours."""
     cached_count = (
         bisect_left(
             sorted_articles, _cache_interval_index(sorted_articles[-1]) - 1, key=_cache_interval_index

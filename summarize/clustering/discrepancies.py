@@ -88,7 +88,7 @@ class _SentenceQuantities(NamedTuple):
     years: frozenset[str] = frozenset()
 
     def preceding_stem(self, quantity: Quantity) -> str:
-        """Return the stem of the word directly before a number; "" for none and for a stop word."""
+        """Return the stem of the word directly before a number; "" if there is no word or it is a stop word."""
         match = _PRECEDING_WORD_PATTERN.search(self.sentence.text[: quantity.start])
         language = self.article.language
         word = match[1].lower() if match else ""
@@ -164,7 +164,7 @@ def _find_comparable(text: str, language: str) -> tuple[tuple[Quantity, ...], fr
 def _differing_mentions(
     own_quantities: _SentenceQuantities, quantity: Quantity, candidates: Sequence[_SentenceQuantities]
 ) -> list[Sentence]:
-    """Return figures of other outlets that differ from a number, at most the newest figure per outlet."""
+    """Return other outlets' figures that differ from a number: at most one per outlet, the newest."""
     mention_by_outlet: dict[str, Sentence | None] = {own_quantities.article.outlet: None}
     for candidate in candidates:
         if (

@@ -313,13 +313,13 @@ def _duration_stems() -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _word_list(section: str, language: str) -> frozenset[str]:
-    """Return the words in a section of contradictions.txt; empty if the section lacks the language."""
+    """Return the words in a section of contradictions.txt; empty if it has none for the language."""
     return frozenset(lexicon.load_sections("contradictions.txt").get(f"{section} {language}", ()))
 
 
 @lru_cache(maxsize=8)
 def _opposites(language: str) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Return the positions of each word in the list of opposites, as (line, side), by the root of the word."""
+    """Return the positions (line, side) of each word in the list of opposites, keyed by the word's root."""
     if language != "en":
         return {}
     sides_by_root: dict[str, tuple[tuple[int, int], ...]] = {}

@@ -148,7 +148,7 @@ class OnlineClusterer:
         return self._open_clusters.get(cluster_id)
 
     def pop_merges(self) -> tuple[ClusterMerge, ...]:
-        """Return the merges since the last call in order, and clear them."""
+        """Return the merges since the last call, in order, and clear them."""
         merges = tuple(self._merges)
         self._merges.clear()
         return merges
@@ -233,7 +233,7 @@ class OnlineClusterer:
         )
 
     def _merge_nearest(self, matches: list[StoryCluster], thresholds: SimilarityThresholds) -> StoryCluster:
-        """Merge the two most similar stories if both are about the same event, and return the most similar story."""
+        """Merge the two most similar stories if they are about the same event. Return the most similar story."""
         nearest_cluster = matches[0]
         for other in matches[1:2]:
             if cosine_similarity(nearest_cluster, other) >= thresholds.min_merge_similarity:

@@ -377,7 +377,7 @@ def _named_groups(section: str, tokens: Iterable[str]) -> frozenset[int]:
 
 @lru_cache(maxsize=4)
 def _groups_of_section(section: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the synonym groups in a section of the word list: root -> group, and form -> group.
+    """Return two mappings to the synonym groups of a word-list section: from roots, and from single forms.
 
     The second mapping has the entries that match only one form.
     """

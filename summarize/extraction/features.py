@@ -187,7 +187,7 @@ class _TokensByTerm:
 
 
 def _run_ends(run_starts: Ints, length: int) -> Ints:
-    """Return the last index of each run from the first indices; the last run ends at `length` - 1."""
+    """Return the last index of each run, given the first indices. The last run ends at `length` - 1."""
     run_ends = np.empty_like(run_starts)
     run_ends[:-1] = run_starts[1:] - 1
     run_ends[-1:] = length - 1

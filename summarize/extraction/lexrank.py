@@ -99,7 +99,7 @@ def _cosine_similarities(stem_rows: Sequence[Sequence[str]]) -> Floats:
 
 
 def _term_postings(stem_rows: Sequence[Sequence[str]]) -> tuple[Ints, Floats, Ints]:
-    """Return the sentences that contain each of T terms, P occurrences in all, with the term weights.
+    """Return the sentences that contain each of T terms (P occurrences in total), with the term weights.
 
     The weight is sumy's: the term's count over that of the sentence's most frequent term, times
     log(S / (1 + sentences with the term)).

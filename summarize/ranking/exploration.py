@@ -32,7 +32,7 @@ MIN_STORIES_FOR_EXPLORATION = 4
 def exploration_candidates(
     ranked_stories: Iterable[Story], outlet_counts: Mapping[str, int]
 ) -> Iterator[Story]:
-    """Yield the stories from outlets that a channel seldom quotes, in order.
+    """Yield, in order, the stories from outlets that a channel seldom quotes.
 
     Stories that a signal disqualifies are omitted.
 

@@ -40,7 +40,7 @@ def check_excluded_terms(excluded_terms: Iterable[str]) -> None:
 
 
 def excluded_by(excluded_terms: Iterable[str], articles: Iterable[Article]) -> dict[str, str]:
-    """Return a mapping from the id of each excluded article to the term that excludes the article.
+    """Return a mapping from the id of each excluded article to the term that excludes it.
 
     An expression that times out excludes nothing; the timeout is logged.
     """

@@ -28,7 +28,7 @@ def demote_overtaken(
     tells_done: Callable[[Article, str], bool],
     weights: RankingWeights = DEFAULT_WEIGHTS,
 ) -> tuple[Story, ...]:
-    """Return the stories, each overtaken one moved below the story that overtook it.
+    """Return the stories, with each overtaken story moved below the story that overtook it.
 
     A story overtakes another if it is newer, resembles it, and tells as done what the newest headline of the other
     announces.

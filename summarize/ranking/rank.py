@@ -49,7 +49,7 @@ def _rank_key(story: Story) -> tuple[float, float, str, str, str]:
 
 
 def _diversify(ranked_stories: Sequence[Story], context: RankingContext) -> list[Story]:
-    """Fill the first places one by one, penalizing stories that resemble a higher-ranked story.
+    """Fill the first places one by one, with a penalty for stories that resemble a higher-ranked story.
 
     A penalty only grows with the stories above, so the next place goes to the first story that stays ahead of all
     stories with a penalty not yet updated.

@@ -97,7 +97,7 @@ def ranking_signals(articles: Sequence[Article], context: RankingContext) -> Ite
 
 
 def independent_articles(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """Return one article per outlet, without outlets that only copied another article."""
+    """Return one article per outlet, ignoring outlets that only copied another article."""
     independent_texts: list[tuple[Article, frozenset[str]]] = []
     for article in sorted(articles, key=lambda item: (item.appeared_at, item.id)):
         texts = frozenset(sentence.text for sentence in article.sentences)
@@ -154,7 +154,7 @@ def _topic_signals(articles: Sequence[Article], context: RankingContext) -> Iter
 def _preference_signals(
     articles: Sequence[Article], preferences: Preferences, weights: RankingWeights
 ) -> Iterator[RankingSignal]:
-    """Yield the signals for preferred topics and for the most preferred source of a story.
+    """Yield the signals for preferred topics, and for the source of a story that the channel prefers most.
 
     At least half of the articles match a preferred topic.
     """

@@ -1,4 +1,4 @@
-"""Select the rest of a brief: one article, on one line, from each remaining story."""
+"""Select the rest of a brief: one article, shown on one line, from each remaining story."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Topic queries: words, "phrases" and -exclusions, with commas for "or".
+"""Topic queries: words, "phrases" and -exclusions. Commas mean "or".
 
 Terms match whole words by their stems.
 

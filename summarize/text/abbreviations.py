@@ -115,7 +115,7 @@ YEAR_ABBREVIATIONS = frozenset({"r", "г", "гг", "р", "рр"})
 
 
 def number_abbreviations(language: str) -> frozenset[str]:
-    """Return the abbreviations of a language that end a sentence unless a number follows."""
+    """Return a language's abbreviations that end a sentence, except when a number follows."""
     return NUMBER_ABBREVIATIONS - {"str"} if language in STREET_LANGUAGES else NUMBER_ABBREVIATIONS
 
 

@@ -199,7 +199,7 @@ def stem(word: str, language: str = "en") -> str:
 
 @lru_cache(maxsize=64)
 def load_stems(language: str) -> Mapping[str, str]:
-    """Return a mapping from lower-case words to stems, which remembers computed stems."""
+    """Return a mapping from lower-case words to stems, which caches the computed stems."""
     code = _language_code(language)
     return _load_stem_cache(code if code in LANGUAGE_NAMES or code in STEMMED_LANGUAGES else UNKNOWN)
 
@@ -217,7 +217,7 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 class _StemCache(dict[str, str]):
-    """A mapping from words to stems, which is emptied when full to save memory."""
+    """A mapping from words to stems. It is emptied when full, to save memory."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
@@ -243,7 +243,7 @@ def _language_code(language: str) -> str:
 
 
 def _detect_by_script(text: str) -> str:
-    """Detect a language by the script that only it uses; "" for other or mixed scripts."""
+    """Detect a language that is the only one with its script; "" for shared or mixed scripts."""
     if text.isascii():
         return ""
     half_letter_count = len(_LETTER_PATTERN.findall(text)) / 2

@@ -70,7 +70,7 @@ def _pair_marks(text: str, line_start: int, line_end: int) -> list[tuple[int, in
 def _classify_mark(
     text: str, mark_index: int, line_start: int, line_end: int, open_marks: dict[str, int]
 ) -> tuple[str, bool]:
-    """Return the kind of a quotation mark or bracket, and whether it is an opening mark."""
+    """Return the kind of a quotation mark or bracket, and whether it opens a pair."""
     mark = text[mark_index]
     if mark in _OPENING_BRACKETS:
         return mark, True

@@ -125,7 +125,7 @@ def split_into_spans(text: str, language: str = "en") -> tuple[tuple[int, int], 
 
 
 def is_lowercase(letter: str) -> bool:
-    """Whether a letter is in lower case, in a script that has capitals."""
+    """Whether a letter is lower case; False for scripts without capitals."""
     return letter.islower() and not _GEORGIAN_LETTERS[0] <= letter <= _GEORGIAN_LETTERS[1]
 
 

@@ -1,4 +1,4 @@
-"""Extract times, dates and scores from a sentence, which are not counted as quantities.
+"""Extract times, dates and scores from a sentence; these are not counted as quantities.
 
 "leaves at 6 a.m. on 3 December" -> time 6:00 in the morning, date 3 December
 "beat Torrin 2-1"                -> score 2-1
@@ -192,7 +192,7 @@ def _parse_clock_time(match: re.Match[str]) -> ClockTime:
 
 
 def _find_dates(sentence: str, language: str) -> Iterator[tuple[int, int, set[PartialDate]]]:
-    """Yield the start, end and dates of each date expression in a sentence.
+    """Yield the start, the end and the dates of each date expression in a sentence.
 
     A span of days yields its first and last day.
     """

@@ -1,4 +1,4 @@
-"""Recognize the kind of quantity that a question asks for, such as money or age, and matching numbers."""
+"""Recognize which kind of quantity a question asks for, such as money or age, and find matching numbers."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def expected_unit(question: str) -> str:
 
 
 def unit_match_score(sentence: str, unit: str, language: str) -> float:
-    """Score a sentence by whether it has a number in the unit that a question asks for.
+    """Score whether a sentence has a number in the unit that a question asks for.
 
     The score is 1 for a matching unit, UNIT_MISMATCH_SCORE for another number and 0 for none.
     """

@@ -1,4 +1,4 @@
-"""The command `newsbrief doctor`, which checks an installation and says how to fix what it finds."""
+"""The command `newsbrief doctor`, which checks an installation and explains how to fix problems."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each finding.")
 @click.option("--offline", is_flag=True, help="Don't ask Slack.")
 def doctor(*, as_json: bool, offline: bool) -> None:
-    """Check the installation, and say how to fix what is wrong.
+    """Check the installation, and explain how to fix any problems.
 
     The exit status is 1 if something is wrong.
     """

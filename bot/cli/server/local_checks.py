@@ -32,7 +32,7 @@ _BAD_STATES = ("failed", "doubtful", "missed")
 
 
 def check_settings(env: Mapping[str, str], env_file: Path) -> Iterator[Finding]:
-    """Check all settings, and who can read the file with the tokens."""
+    """Check all settings, and check who can read the file that contains the tokens."""
     try:
         settings.load_settings(env)
     except SettingsError as problem:
@@ -71,7 +71,7 @@ def check_disk(home: Path) -> Iterator[Finding]:
 
 
 def check_database(home: Path) -> Iterator[Finding]:
-    """Check the database: its pages, references and search index, its size, and the SQLite release."""
+    """Check the database: its pages, references, search index and size, and the SQLite release."""
     path = home / settings.DATABASE_FILE
     if not path.exists() and not data_folder.is_gone(home):
         yield Finding(Area.DATABASE, Diagnosis.OK, {"summary": report.DATABASE_NEW}, Severity.NOTE)
@@ -98,7 +98,7 @@ def check_database(home: Path) -> Iterator[Finding]:
 
 
 def check_bot(home: Path, now: datetime) -> Iterator[Finding]:
-    """Check whether the bot runs on the data folder, and whether its ticker works."""
+    """Check whether the bot is running on the data folder, and whether its ticker is working."""
     try:
         with data_folder.data_folder_lock(home):
             pass
@@ -116,7 +116,7 @@ def check_bot(home: Path, now: datetime) -> Iterator[Finding]:
 
 
 def check_sources(store: Store, team: str) -> Iterator[Finding]:
-    """Check that there are sources, that a channel sees them, and that they can be fetched.
+    """Check that there are sources, that a channel follows them, and that they can be fetched.
 
     Args:
         store: the store.

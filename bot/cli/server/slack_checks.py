@@ -1,4 +1,4 @@
-"""The checks of `newsbrief doctor` that ask Slack: tokens, scopes, workspace and clock."""
+"""The checks of `newsbrief doctor` that call Slack: tokens, scopes, workspace and clock."""
 
 from __future__ import annotations
 

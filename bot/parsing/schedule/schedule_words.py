@@ -79,7 +79,7 @@ class Schedule:
 
 
 def split_schedule(text: str) -> tuple[Schedule, str]:
-    """Split an order into its days and times, and the rest of the text, where a mark stands for each of them.
+    """Split an order into its days and times, and the remaining text, with a mark for each removed item.
 
     Raises:
         InvalidDigestSpec: a time does not exist, or days and times belong together in several ways.
@@ -127,7 +127,7 @@ def _after_noon(wall_time: time) -> time:
 
 
 def _take_times(text: str, times: list[time]) -> str:
-    """Take every time out of a text, leaving one mark for each: two for "9:00 and 17:00"."""
+    """Replace every time in a text with a mark: two marks for "9:00 and 17:00"."""
     pattern = times_of_day.TIME_PATTERN
     has_clear_time = any(match["compact"] is None for match in pattern.finditer(text))
 
@@ -142,7 +142,7 @@ def _take_times(text: str, times: list[time]) -> str:
 
 
 def _take_bare_hours(text: str, times: list[time]) -> str:
-    """Take "at 9" out of a text, or a number that stands alone before any topic."""
+    """Remove "at 9" from a text, or a number that stands alone before any topic."""
     if (match := _HOUR_LIST_PATTERN.search(text)) and _is_schedule_position(text[: match.start()]):
         times += [times_of_day.parse_time(hour) for hour in re.findall(r"\d+", match["hours"])]
         return f"{text[: match.start()]} {TIME_MARK} {text[match.end() :]}"
@@ -192,7 +192,7 @@ def _take_hour_beside_days(
 
 
 def _is_schedule_position(before: str) -> bool:
-    """Whether only days, times and small words come before a position in the text."""
+    """Whether only days, times and small words precede a position in the text."""
     rest = DAYS_PATTERN.sub(" ", before).replace(DAYS_MARK, " ").replace(TIME_MARK, " ")
     return (
         re.fullmatch(rf"\s*{_FILLER_REGEX}", f"{rest.strip()} " if rest.strip() else "", re.IGNORECASE)
@@ -201,7 +201,7 @@ def _is_schedule_position(before: str) -> bool:
 
 
 def _take_days(text: str) -> tuple[tuple[int, ...], str]:
-    """Take out the days at the start or end of a text, or next to a time; "weekly jobs report" is a topic."""
+    """Remove the days at the start or end of a text, or next to a time. "weekly jobs report" stays a topic."""
     days: set[int] = set()
     position = 0
     while match := DAYS_PATTERN.search(text, position):

@@ -101,7 +101,7 @@ def is_time_range(text: str) -> bool:
 
 
 def looks_like_duration(word: str) -> bool:
-    """Whether a word that `parse_time_range` rejects was probably meant as a length of time, such as "24x"."""
+    """Whether a word that `parse_time_range` rejects was probably meant as a duration, such as "24x"."""
     return _LIKELY_DURATION_PATTERN.fullmatch(word) is not None
 
 
@@ -216,7 +216,7 @@ def _parse_day(words: str, now: datetime) -> Window | None:
 
 
 def _find_day(words: str, midnight: datetime) -> datetime | None:
-    """Return the start of the latest day with this name or date that has begun; None if the words name no day."""
+    """Return the start of the latest day with this name or date that has already begun; None if there is none."""
     name = words.removeprefix("last ").removesuffix(" morning")
     weekday = weekdays.DAY_NUMBERS.get(name)
     if weekday is not None:

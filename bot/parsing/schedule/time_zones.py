@@ -102,7 +102,7 @@ def _zones_by_lower_name() -> dict[str, str]:
 
 @cache
 def _zones_by_city() -> dict[str, str]:
-    """Return the IANA zones of all continents, keyed by the last part of the name in lower case with spaces."""
+    """Return the IANA zones of all continents, keyed by city: the last part of the name, in lower case."""
     continents = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
     return {
         name.rpartition("/")[2].lower().replace("_", " "): name
@@ -112,7 +112,7 @@ def _zones_by_city() -> dict[str, str]:
 
 
 def _similar_zones(words: str) -> list[str]:
-    """Return the time zones whose name or city is similar to the given name."""
+    """Return the time zones whose name, or whose city, is similar to the given name."""
     zones_by_name, zone_text = _zones_by_lower_name(), words.strip().lower().replace(" ", "_")
     city = zone_text.rpartition("/")[2]
     if known := ABBREVIATIONS.get(zone_text) or zones_at_offset(words):

@@ -66,7 +66,7 @@ def parse_time(words: str) -> time:
 
 
 def read_match(match: re.Match[str]) -> time:
-    """Return the time that `TIME_PATTERN` or `BARE_HOUR_PATTERN` matched.
+    """Return the time in a match of `TIME_PATTERN` or `BARE_HOUR_PATTERN`.
 
     Raises:
         InvalidDigestSpec: no clock shows that time.
@@ -87,7 +87,7 @@ def read_match(match: re.Match[str]) -> time:
 
 
 def _read_relative(text: str, groups: dict[str, str | None]) -> time:
-    """Return the time of "half past eight", "quarter to nine in the evening"."""
+    """Return the time named by a phrase such as "half past eight" or "quarter to nine in the evening"."""
     minutes_text = (groups["minutes_past"] or "").lower()
     minutes = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20}.get(minutes_text) or int(
         minutes_text

@@ -49,7 +49,7 @@ _RANGE_PATTERN = re.compile(r"(?P<first>\w+)\s*(?:-|–|—|to|through|thru|unti
 
 
 def parse_day_word(word: str) -> tuple[int, ...]:
-    """Parse one word or range, such as "weekdays", "fridays" or "mon-fri"; return () if it names no days."""
+    """Parse one word or range, such as "weekdays", "fridays" or "mon-fri"; () if it names no days."""
     word = word.lower().strip(".")
     if word in DAY_GROUPS:
         return DAY_GROUPS[word]

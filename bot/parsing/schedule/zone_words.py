@@ -59,7 +59,7 @@ _ABBREVIATION_PATTERN = re.compile(
 
 
 def split_zone(text: str) -> tuple[str, str]:
-    """Split an order into its time zone, "" if it names none, and the rest.
+    """Split an order into its time zone ("" if it names none) and the remaining text.
 
     Raises:
         UnknownTimezone: the zone does not exist, or is an abbreviation or offset that can mean several zones.
@@ -84,7 +84,7 @@ def split_zone(text: str) -> tuple[str, str]:
 
 
 def _split_city(text: str) -> tuple[str, str] | None:
-    """Split "noon in Lisbon" or "9:00 Berlin time"; the name of a city has up to three words."""
+    """Split "noon in Lisbon" or "9:00 Berlin time". City names may have up to three words."""
     if (match := _PERSON_IN_CITY_PATTERN.search(text)) and (
         zone := time_zones.find_city_zone(match["city"].strip())
     ):
@@ -112,7 +112,7 @@ def _split_abbreviation(text: str) -> tuple[str, str] | None:
 
 
 def _find_abbreviation(text: str) -> re.Match[str] | None:
-    """Return a zone abbreviation that is in capitals or next to a time, because "central" is also an ordinary word."""
+    """Return a zone abbreviation if it is in capitals or next to a time; "central" is also an ordinary word."""
     for match in _ABBREVIATION_PATTERN.finditer(text):
         beside_time = re.search(
             r"(?:\d|[ap]\.?m\.?|noon|midnight|uhr)\s*$", text[: match.start()], re.IGNORECASE

@@ -1,4 +1,4 @@
-"""Parsing of the topics of a digest from what remains after its schedule and options have been parsed."""
+"""Parsing of a digest's topics, from the text left after its schedule and options are removed."""
 
 from __future__ import annotations
 

@@ -119,12 +119,12 @@ def describe_story_age(story: Story) -> str:
 
 
 def describe_feed_summaries(outlets: Sequence[str]) -> str:
-    """Return a note that names the outlets quoted only from a feed's summary; "" if there are none."""
+    """Return a note naming the outlets that are quoted only from a feed summary; "" if there are none."""
     return FEED_SUMMARIES_LINE.format(outlets=formats.join_with_and(outlets)) if outlets else ""
 
 
 def describe_merged_stories(story: Story) -> str:
-    """Return a note that names the earlier stories merged into a story; "" if there are none."""
+    """Return a note naming the earlier stories that were merged into a story; "" if there are none."""
     titles = formats.join_with_and([f"“{title}”" for title in story.merged_titles])
     return MERGED_STORIES.format(titles=titles) if titles else ""
 

@@ -50,7 +50,7 @@ UNKNOWN_ARTICLE = (
 
 
 def describe_fault(reference: str) -> str:
-    """Return an apology for an internal error, with the reference to look for in the log."""
+    """Return an apology for an internal error, with a reference code that can be found in the log."""
     return FAULT.format(reference=reference)
 
 

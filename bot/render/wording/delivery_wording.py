@@ -1,4 +1,4 @@
-"""Descriptions of deliveries: the state of each, and why a message was not delivered."""
+"""Descriptions of deliveries: their states, and the reasons why messages were not delivered."""
 
 from __future__ import annotations
 

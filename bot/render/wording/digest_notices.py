@@ -47,7 +47,7 @@ MEMBERSHIP_UNKNOWN = "I can't check whether you're in {channel}: {error}"
 
 
 def describe_parked_digest(subscription: Subscription, error: str, recipient: str = "") -> str:
-    """Return a message saying that a digest can no longer be delivered, and what to do about it.
+    """Explain that a digest can no longer be delivered, and what the reader can do about it.
 
     The message goes to the person who created the digest, or to an admin if that person has left.
     """
@@ -61,7 +61,7 @@ def describe_parked_digest(subscription: Subscription, error: str, recipient: st
 
 
 def describe_reopened_digest(subscription: Subscription, next_slot: Slot | None) -> str:
-    """Return a message saying that a digest is no longer on hold, because the bot can post in its channel again."""
+    """Explain that a digest was resumed because the bot can post in its channel again."""
     return DIGEST_REOPENED.format(
         channel=mrkdwn.mention_channel(subscription.channel),
         digest=_quote_digest(subscription),
@@ -72,7 +72,7 @@ def describe_reopened_digest(subscription: Subscription, next_slot: Slot | None)
 def describe_failed_digest(
     subscription: Subscription, delivery: Delivery, error: str, next_slot: Slot | None
 ) -> str:
-    """Return a message saying that one delivery of a digest failed, and when the next is due.
+    """Explain that one delivery of a digest failed, and when the next digest is due.
 
     The message goes to the person who created the digest.
     """
@@ -87,7 +87,7 @@ def describe_failed_digest(
 
 
 def describe_ended_digests(subscriptions: Sequence[Subscription], error: str) -> str:
-    """Return a message saying that a person's digests of a channel have ended.
+    """Explain that a person's digests from a channel have ended.
 
     The person left the channel, or the members are not known. The message names no articles.
     """

@@ -147,7 +147,7 @@ def describe_zone(zone: str) -> str:
 
 
 def describe_channel_refusal(error: str, words: str) -> str:
-    """Explain why a new digest for a channel was not created, and what to do.
+    """Explain why a digest for a channel was not created, and what the person can do.
 
     The bot cannot post in the channel.
     """
@@ -164,7 +164,7 @@ def describe_new_digest(
     zone_in_profile: bool = True,
     has_sources: bool,
 ) -> str:
-    """Confirm that a digest was created, with the details and further commands."""
+    """Confirm that a digest was created, with its details and the commands for changing it."""
     is_direct = subscription.channel == subscription.created_by
     target = DIGEST_TO_YOU if is_direct else mrkdwn.mention_channel(subscription.channel)
     parts = [
@@ -192,7 +192,7 @@ def describe_new_digest(
 
 
 def describe_existing_digest(subscription: Subscription, next_slot: Slot | None, *, resumed: bool) -> str:
-    """Return a message saying that the same digest already exists in this channel, and what state it is in.
+    """Explain that this channel already has the same digest, and describe the state of that digest.
 
     Args:
         subscription: the existing digest.
@@ -274,7 +274,7 @@ def describe_paused_digest(subscription: Subscription) -> str:
 
 
 def describe_resumed_digest(subscription: Subscription, next_slot: Slot | None) -> str:
-    """Confirm that a digest was resumed, with the next time."""
+    """Confirm that a digest was resumed, and state its next time."""
     state = describe_digest_state(subscription, next_slot, subscription.timezone)
     return DIGEST_RESUMED.format(digest=escape_digest(subscription), state=state)
 

@@ -49,7 +49,7 @@ def format_byte_count(number: int) -> str:
 
 
 def format_article_time(article: Article) -> str:
-    """Return when an article appeared, or that it has no date."""
+    """Return when an article appeared, or a note that it has no date."""
     has_no_date = article.is_baseline and article.published_at is None
     return NO_DATE if has_no_date else format_utc_time(article.appeared_at)
 

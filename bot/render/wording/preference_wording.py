@@ -76,7 +76,7 @@ def describe_preference_change(change: PreferenceChange) -> str:
 
 
 def describe_preferences(preferences: Preferences, titles: Mapping[str, str]) -> str:
-    """Describe a channel's preferences, one per line, and how to change a preference.
+    """Describe a channel's preferences, one per line, and explain how to change them.
 
     Args:
         preferences: the channel's preferences.

@@ -88,7 +88,7 @@ SOURCE_GIVEN_UP_SINCE = (
 
 
 def link_source(source: Source) -> str:
-    """Return the name of a source as a link; without a link if the address contains credentials or tokens."""
+    """Return a source's name, linked unless the address contains credentials or tokens."""
     return mrkdwn.escape(source.name) if source.has_secret_url else mrkdwn.link(source.url, source.name)
 
 
@@ -100,7 +100,7 @@ def describe_adding_sources(pack_names: Sequence[str]) -> str:
 def describe_added_source(
     discovered_feed: DiscoveredFeed, source: Source, failures: Sequence[SourceError]
 ) -> str:
-    """Describe the feed that was found and is now followed, and what to do next."""
+    """Describe the feed that was found and is now followed, and suggest what to do next."""
     name = link_source(replace(source, title=discovered_feed.source.title))
     lines = [SOURCE_ADDED.format(source=name)]
     lines += [
@@ -123,7 +123,7 @@ def describe_add_failure(problem: SourceError) -> str:
 
 
 def describe_too_many_links(max_links: int) -> str:
-    """Return a message saying how many links one command accepts."""
+    """Explain how many links one command accepts."""
     return TOO_MANY_LINKS.format(limit=max_links)
 
 
@@ -153,7 +153,7 @@ def describe_pack_read(
 
 
 def describe_source_choice(words: str, matches: Sequence[Source]) -> str:
-    """Return a message saying that a source is unknown, or that several sources match the name."""
+    """Explain that a source is unknown, or that several sources match the given name."""
     if not matches:
         return UNKNOWN_SOURCE.format(name=mrkdwn.escape(words)) if words else NO_SOURCE_NAMED
     sources = "\n".join(
@@ -169,13 +169,13 @@ def describe_workspace_source(source: Source) -> str:
 
 
 def describe_foreign_source(source: Source) -> str:
-    """Return a message saying whom to ask to remove a source."""
+    """Explain who can remove a source that the person may not remove."""
     template = FOREIGN_SOURCE if source.created_by else FOREIGN_SERVER_SOURCE
     return template.format(source=mrkdwn.escape(source.name), user=mrkdwn.mention_user(source.created_by))
 
 
 def describe_removed_source(source: Source) -> str:
-    """Confirm that a source was removed, and tell how to add the source again."""
+    """Confirm that a source was removed, and explain how to add it again."""
     template = UNLINKED_SOURCE_REMOVED if source.has_secret_url else SOURCE_REMOVED
     return template.format(source=link_source(source), url=mrkdwn.escape(source.public_url))
 
@@ -210,7 +210,7 @@ def describe_source_health(source: Source) -> str:
 
 
 def describe_content(source: Source) -> str:
-    """Return a note on the number of entries, texts and dates in a feed so far; "" if they are not counted.
+    """Return a note on how many entries, texts and dates a feed has delivered; "" if they were not counted.
 
     For example, "; so far 30 articles: 0 with text, 30 with a date".
     """
@@ -225,7 +225,7 @@ def describe_content(source: Source) -> str:
 
 
 def describe_outage(source: Source, since: datetime) -> str:
-    """Return a message saying that a source could not be fetched for a day.
+    """Explain that a source could not be fetched for a day.
 
     The message goes to the person who added the source.
     """
@@ -237,7 +237,7 @@ def describe_outage(source: Source, since: datetime) -> str:
 
 
 def describe_disabled_source(source: Source) -> str:
-    """Return a message saying that a source is no longer fetched.
+    """Explain that a source is no longer fetched.
 
     The message goes to the person who added the source.
     """

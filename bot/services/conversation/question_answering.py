@@ -97,7 +97,7 @@ def _with_scope(reply: Answer, stories: Sequence[Story], last_story: Story | Non
 
 
 def _articles_of_day(articles: Sequence[Article], day: date | None) -> list[Article]:
-    """Return the articles from the day that a question is about and the following day.
+    """Return the articles from the day that a question names and from the following day.
 
     If the question names no day, there are none.
     """

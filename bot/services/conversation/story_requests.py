@@ -124,7 +124,7 @@ class StoryRequests:
         )
 
     def _is_about_whole_brief(self, brief: Brief, thread: Thread) -> bool:
-        """Whether the thread is about the whole brief, not about a single story."""
+        """Whether the thread is about the whole brief instead of a single story."""
         return len(brief.stories) > 1 and not last_story_id(self._store, thread)
 
     def _source_ids(self, thread: Thread) -> list[str]:

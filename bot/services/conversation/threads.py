@@ -1,4 +1,4 @@
-"""Records of which brief opened which thread, and of which chat events have been handled."""
+"""Records of which brief opened each thread, and of which chat events have been handled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ThreadService:
-    """Keeps track of which brief opened which Slack thread. Thread-safe."""
+    """Keeps track of which brief opened each Slack thread. Thread-safe."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -49,7 +49,7 @@ class ThreadService:
             self.register(thread, delivery.brief_id, now=now, shown_to_channel=shown_to_channel)
 
     def close(self, thread: Thread) -> None:
-        """Stop posting in the thread of a message that was deleted, and forget which brief opened it."""
+        """Stop posting in the thread of a deleted message, and forget which brief opened the thread."""
         self._store.ledger.close_thread(thread)
 
     def is_brief_thread(self, thread: Thread) -> bool:
@@ -62,7 +62,7 @@ class ThreadService:
         return thread_and_time[0] if thread_and_time else None
 
     def story_number(self, answer: Answer, thread: Thread) -> tuple[str, int]:
-        """Return the brief id and the number of the story that an answer is about.
+        """Return the id of an answer's brief, and the number of the story that the answer is about.
 
         They are ("", 0) if the answer is not about a story.
         """
@@ -74,5 +74,5 @@ class ThreadService:
         return "", 0
 
     def claim_event(self, event_id: str, *, now: datetime) -> bool:
-        """Record a chat event as handled, and return whether the event is new."""
+        """Record a chat event as handled. Return whether the event is new."""
         return self._store.processed_events.claim(event_id, now)

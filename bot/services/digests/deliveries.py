@@ -129,7 +129,7 @@ class DigestDeliveryService:
     def render_delivery(
         self, delivery: Delivery, *, now: datetime, check_membership: MembershipCheck | None = None
     ) -> bool:
-        """Render the digest for a due slot, and return False if rendering must be retried.
+        """Render the digest for a due slot. Return False if rendering must be retried.
 
         Args:
             delivery: a due delivery.
@@ -156,7 +156,7 @@ class DigestDeliveryService:
     # ---- private
 
     def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
-        """Withhold a digest from a person who is not a confirmed member of the channel.
+        """Withhold a digest from a person whose membership in the channel is not confirmed.
 
         Return False if the delivery is only postponed.
         """
@@ -172,7 +172,7 @@ class DigestDeliveryService:
         return False
 
     def _attempt_render(self, attempt: Delivery, subscription: Subscription, now: datetime) -> bool:
-        """Render the digest for a slot, and return False if rendering must be retried.
+        """Render the digest for a slot. Return False if rendering must be retried.
 
         The attempt must already be counted.
         """

@@ -149,7 +149,7 @@ class DigestService:
         return membership_error(subscription, self._new_membership_check())
 
     def remove(self, subscription: Subscription) -> bool:
-        """Delete a subscription, and return whether the subscription existed."""
+        """Delete a subscription. Return whether it existed."""
         return self._store.ledger.delete_subscription(subscription.team, subscription.id)
 
     def skip_next(self, subscription: Subscription, *, now: datetime) -> Slot | None:
@@ -186,7 +186,7 @@ class DigestService:
         self._store.ledger.enqueue([delivery], scan_progress=())
 
     def resend(self, delivery: Delivery, *, now: datetime) -> bool:
-        """Resend a delivery with an unknown outcome.
+        """Resend a delivery whose outcome is unknown.
 
         Return False if the outcome is now known, or if it was resent before.
         """

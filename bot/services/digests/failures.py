@@ -69,7 +69,7 @@ class DigestFailureService:
             self._notify_of_failure(subscription, delivery, error, now)
 
     def on_given_up(self, delivery: Delivery, *, now: datetime) -> None:
-        """Notify the person who ordered a digest that the bot has given up sending one of its messages.
+        """Notify the person who ordered a digest when the bot stops trying to send one of its messages.
 
         That person is not notified again until one of the subscription's digests has succeeded.
         """
@@ -85,7 +85,7 @@ class DigestFailureService:
         self.park(subscription, delivery.error, delivery.idempotency_key, now=now)
 
     def resume_channel(self, team: str, channel: str, *, now: datetime) -> int:
-        """Resume the digests that were put on hold because the bot could not post in a channel or see its members.
+        """Resume a channel's digests that are on hold because the bot could not post or see the members there.
 
         Their makers are told. Return the number of digests.
         """
@@ -117,7 +117,7 @@ class DigestFailureService:
     def end_channel_digests(
         self, delivery: Delivery, subscription: Subscription, error: str, *, now: datetime
     ) -> None:
-        """Disable all of a person's digests of a channel that the person has left, and notify the person once.
+        """Disable a person's digests from a channel that the person has left, and send one notice about all.
 
         The notice contains no articles.
 
@@ -174,7 +174,7 @@ class DigestFailureService:
     def _notify_maker(
         self, subscription: Subscription, recipient: str, key: str, notice: str, *, now: datetime
     ) -> None:
-        """Send a direct message to whoever looks after a digest, and never two with the same key."""
+        """Send a direct message to the person responsible for a digest, at most once for each key."""
         if recipient:
             self._notify(subscription, recipient, key, notice, now=now)
 

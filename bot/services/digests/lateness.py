@@ -1,4 +1,4 @@
-"""Decide whether a digest that could not be sent on time is still sent.
+"""Decide whether a digest that could not be sent on time should still be sent.
 
 prepare   pending delivery --older than a digest may be--> "missed"
                            --late---> the same, saying so
@@ -29,7 +29,7 @@ MAX_MISSED_COUNTED = 60
 
 
 class DigestLateness:
-    """Decides whether a delayed digest is still sent.
+    """Decides whether a delayed digest should still be sent.
 
     Args:
         store: where subscriptions and deliveries are stored.
@@ -74,7 +74,7 @@ class DigestLateness:
         return self._age(delivery, subscription, now) > self._missed_digest_max_age
 
     def missed_count(self, subscription: Subscription) -> int:
-        """Return the number of digests that could not be sent after the last one that was sent."""
+        """Return how many digests could not be sent since the last one that was sent."""
         count = 0
         for delivery in self._store.outbox.for_subscription(
             subscription.team, subscription.id, limit=MAX_MISSED_COUNTED
@@ -89,12 +89,12 @@ class DigestLateness:
     # ---- private
 
     def _age(self, delivery: Delivery, subscription: Subscription, now: datetime) -> timedelta:
-        """Return how long ago a digest could have been sent; quiet hours do not count."""
+        """Return how long ago a digest could first have been sent, outside quiet hours."""
         due_at = max(delivery.due_at, delivery.not_before) if subscription.quiet_hours else delivery.due_at
         return now - due_at
 
 
 def _says_that_it_is_late(delivery: Delivery) -> bool:
-    """Whether a message was marked as late when it was rendered or by an earlier attempt."""
+    """Whether a message was already marked as late, either when rendered or by an earlier attempt."""
     was_rendered_late = delivery.window is not None and delivery.window.until - delivery.due_at > LATE_AFTER
     return was_rendered_late or f'"{LATE_BLOCK_ID}"' in delivery.payload_json

@@ -27,14 +27,14 @@ def deny_all_members() -> MembershipCheck:
 
 
 def membership_error(subscription: Subscription, check_membership: MembershipCheck) -> str:
-    """Return why a digest's recipient may not read the digest's source channel; "" if reading is allowed."""
+    """Return why a digest's recipient may not read its source channel; "" if the recipient may."""
     if not subscription.members_only:
         return ""
     return check_membership(subscription.source_channel, subscription.channel)
 
 
 class MembershipRetries:
-    """Keeps track of digests that wait because Slack did not list their channel's members. Thread-safe."""
+    """Keeps track of digests that wait until Slack lists their channel's members. Thread-safe."""
 
     def __init__(self) -> None:
         self._retry_at: dict[str, float] = {}  # key of a slot -> time on the monotonic clock

@@ -64,7 +64,7 @@ class _Worker:
     is_abandoned: bool = False
 
     def elapsed_seconds(self) -> float:
-        """Return the seconds since the worker started to render its current digest; 0 if there is none."""
+        """Return how many seconds ago the worker started its current digest; 0 if there is none."""
         return time.monotonic() - self.started_at if self.delivery else 0.0
 
 
@@ -107,7 +107,7 @@ class DigestRenderer:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether all threads are abandoned and still running, so that no digest can be rendered."""
+        """Whether no digest can be rendered, because all threads are abandoned and still running."""
         with self._lock:
             return sum(worker.is_abandoned for worker in self._workers) >= MAX_THREADS
 
@@ -157,7 +157,7 @@ class DigestRenderer:
     # ---- private
 
     def _start_workers(self) -> None:
-        """Start workers for due digests, unless enough fast workers are running."""
+        """Start workers for due digests, unless enough workers that are not slow are already running."""
         with self._lock:
             while (
                 not self._is_stopping

@@ -58,7 +58,7 @@ class DigestSchedule:
         self._scanned_until = now
 
     def enqueue_due(self, *, now: datetime) -> int:
-        """Add all due digests to the outbox; return the number of new ones to be sent."""
+        """Add all due digests to the outbox. Return how many new digests will be sent."""
         if self._scanned_until is not None and now < self._scanned_until - timedelta(seconds=1):
             log.warning("the clock was set back by %.0f s", (self._scanned_until - now).total_seconds())
             self.reset_scan(now=now)
@@ -77,7 +77,7 @@ class DigestSchedule:
     def _enqueue_batch(
         self, due_subscriptions: Sequence[tuple[Subscription, datetime]], now: datetime
     ) -> int:
-        """Add the due digests of several subscriptions in one transaction. Return the number of new ones to be sent."""
+        """Add the due digests of several subscriptions in one transaction. Return how many new ones will be sent."""
         deliveries: list[Delivery] = []
         scan_updates: list[tuple[str, str, datetime, datetime | None]] = []
         for subscription, scanned_until in due_subscriptions:
@@ -100,7 +100,7 @@ class DigestSchedule:
     def _build_due_deliveries(
         self, subscription: Subscription, scanned_until: datetime, now: datetime
     ) -> Iterator[Delivery]:
-        """Yield a delivery for every due time since the last scan. A missed delivery states the reason."""
+        """Yield a delivery for every due time since the last scan. For a missed delivery, it includes the reason."""
         slots = list(due_slots.due_slots(subscription, max(scanned_until, now - MAX_RECORDED_SLOT_AGE), now))
         skipped_slots = [
             slot for slot in slots if subscription.skip_until and slot.due_at <= subscription.skip_until

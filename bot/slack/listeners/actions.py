@@ -45,7 +45,7 @@ class Click:
 
     @property
     def actor(self) -> Actor:
-        """The person who clicked, and where."""
+        """The person who clicked, and the channel where the click happened."""
         return Actor(self.team, self.channel, self.user)
 
 
@@ -87,7 +87,7 @@ def _handle(
     *,
     names_brief: bool,
 ) -> None:
-    """Run the handler of a click once, if the person may see the brief."""
+    """Handle a click, at most once and only if the person may see the brief."""
     context.check_team(click.team)
     if not context.claim_interaction(click.trigger_id):
         return
@@ -162,7 +162,7 @@ def _run_suggested_command(context: ListenerContext, click: Click) -> None:
 def _post_or_show(
     context: ListenerContext, click: Click, messages: Sequence[Message], thread: Thread | None
 ) -> None:
-    """Post messages in a thread; without a thread, or if Slack refuses, show the first to the person who clicked."""
+    """Post messages in a thread. If that is impossible, show the first to the person who clicked."""
     if thread is None or context.poster.post(thread.channel, messages, thread_ts=thread.thread_ts).is_refused:
         click.reply_privately(messages[0])
 

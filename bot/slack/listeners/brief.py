@@ -81,7 +81,7 @@ def register(app: App, listener_context: ListenerContext) -> None:
 
 
 def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
-    """Carry out a typed command: run it, answer, ask what the person meant, or post a brief.
+    """Handle a typed command: run it, answer it, ask what the person meant, or post a brief.
 
     Raises:
         InvalidRequest: the command was typed in a workspace that the bot does not serve.
@@ -102,7 +102,7 @@ def dispatch_command(context: ListenerContext, command: CommandContext) -> None:
 
 
 def carry_out(context: ListenerContext, command: CommandContext, utterance: Utterance) -> None:
-    """Carry out an utterance; whatever is not meant for the whole channel is shown only to its author."""
+    """Carry out an utterance. Replies that are not for the whole channel are shown only to its author."""
     command = replace(command, words=utterance.words)
     if requests.reply_without_news(command, utterance):
         return

@@ -53,5 +53,5 @@ class ListenerContext:
             raise InvalidRequest(RequestProblem.WORKSPACE_NOT_SERVED)
 
     def claim_interaction(self, trigger_id: str) -> bool:
-        """Whether a command or click is handled for the first time; Slack may deliver it twice."""
+        """Whether this is the first delivery of a command or click; Slack may deliver it twice."""
         return not trigger_id or self.services.threads.claim_event(f"trigger|{trigger_id}", now=self.clock())

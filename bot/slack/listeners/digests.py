@@ -141,7 +141,7 @@ def list_digests(context: ListenerContext, command: CommandContext) -> None:
 def _confirm_existing_digest(
     context: ListenerContext, command: CommandContext, subscription: Subscription
 ) -> None:
-    """Reply that a digest exists already. If it was on hold, resume it: it was ordered again."""
+    """Reply that a digest already exists. If it was on hold, resume it, because it was ordered again."""
     now, was_on_hold = context.clock(), bool(subscription.disabled_reason)
     if was_on_hold:
         subscription = replace(subscription, disabled_reason="")
@@ -238,12 +238,12 @@ def _target_channel(command: CommandContext, *, is_direct: bool) -> str:
 
 
 def _source_channel(command: CommandContext, target_channel: str) -> str:
-    """Return the channel whose sources a digest uses; "" if the digest is posted to the same channel."""
+    """Return the channel whose sources a digest uses; "" if it is the channel the digest is posted to."""
     return "" if target_channel == command.channel else command.channel
 
 
 def _visible_digests(context: ListenerContext, command: CommandContext) -> tuple[Subscription, ...]:
-    """Return the digests of this channel and the digests that the person gets by direct message."""
+    """Return the digests of this channel, and the digests that the person gets by direct message."""
     channels = dict.fromkeys((_target_channel(command, is_direct=False), command.user))
     return tuple(
         subscription

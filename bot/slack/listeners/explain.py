@@ -60,7 +60,7 @@ def show_health(context: ListenerContext, command: CommandContext) -> None:
 
 
 def send_catch_up(context: ListenerContext, command: CommandContext) -> None:
-    """Send the person who asks the most important stories of a long period, by direct message."""
+    """Send the most important stories of a long period to the person who asked, by direct message."""
     now = context.clock()
     words = command.words or CATCH_UP_DEFAULT_WINDOW
     request = brief_request.parse_brief_request(words, team=command.team, channel=command.channel, now=now)

@@ -66,7 +66,7 @@ class IncomingMessage:
 
     @property
     def thread(self) -> Thread:
-        """The thread that contains the message, or the thread that a reply to the message would open."""
+        """The thread that contains the message, or the thread that a reply to it would open."""
         return Thread(self.team, self.channel, self.thread_ts or self.ts)
 
 
@@ -96,7 +96,7 @@ def message_key(channel: str, ts: str) -> str:
 
 
 def parse_message(body: dict[str, Any], team: str, bot_user: str) -> IncomingMessage | None:
-    """Parse a Slack event as a message; return None if the event is not a person's message to read.
+    """Parse a Slack event as a message; None if it is not a person's message that the bot should read.
 
     An edited message that is older than the records of handled messages is not read either: it may have been answered.
 
@@ -250,7 +250,7 @@ def _is_for_bot(context: ListenerContext, incoming: IncomingMessage) -> bool:
 
 
 def _asks(text: str) -> bool:
-    """Whether a message asks the bot something. In a long message only the end is checked, where the question is."""
+    """Whether a message asks the bot something. Only the end of a long message is checked."""
     return addressed_to_bot.is_addressed_to_bot(text[-addressed_to_bot.MAX_MESSAGE_LENGTH :])
 
 

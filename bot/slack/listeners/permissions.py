@@ -1,4 +1,4 @@
-"""Who may change something that a person created: that person, an admin, or any member once the person has left."""
+"""Who may change what a person created: that person, an admin, or anyone if the person has left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listeners for changes to channels: the bot is invited again, or a channel is unarchived or gets a new id."""
+"""Listeners for changes to channels: invitations of the bot, unarchived channels and new channel ids."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def record_vote(context: ListenerContext, actor: Actor, value: str, reply_privat
 
 
 def _filter_words(words: str) -> str:
-    """Return a filter with a leading keyword: "filter boxing" for "boxing".
+    """Return a filter, adding the leading keyword: "filter boxing" for "boxing".
 
     A filter that starts with "without" is unchanged.
     """

@@ -1,4 +1,4 @@
-"""Limits on the briefs that a person orders and that a channel receives, so that nobody floods a channel."""
+"""Limits on the briefs that a person may order and a channel may receive per minute."""
 
 from __future__ import annotations
 

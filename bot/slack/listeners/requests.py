@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def run_command(
     context: ListenerContext, command: CommandContext, handlers: Mapping[str, CommandHandler]
 ) -> bool:
-    """Run the handler of the command's first word or two words; return False if no handler has that name.
+    """Run the handler named by a command's first one or two words. Return False if there is none.
 
     A command that can mean several things is answered with a button for each.
     """
@@ -47,7 +47,7 @@ def run_command(
 
 
 def reply_without_news(command: CommandContext, utterance: Utterance) -> bool:
-    """Answer small talk, or ask what a person means; return False if the utterance asks for something else."""
+    """Answer small talk, or ask what a person means. Return False for any other utterance."""
     if utterance.action is Action.SMALL_TALK and utterance.small_talk:
         command.reply_privately(request_blocks.render_small_talk(utterance.small_talk))
     elif utterance.action is Action.ASK and utterance.topic:
@@ -58,7 +58,7 @@ def reply_without_news(command: CommandContext, utterance: Utterance) -> bool:
 
 
 def local_now(context: ListenerContext, user: str, words: str) -> datetime:
-    """Return the current time in a person's time zone if the words depend on it ("today"), otherwise in UTC."""
+    """Return the current time: in a person's time zone if the words depend on it ("today"), otherwise in UTC."""
     now = context.clock()
     if not time_range.may_depend_on_zone(words):
         return now
@@ -72,7 +72,7 @@ def local_now(context: ListenerContext, user: str, words: str) -> datetime:
 
 
 def _find_suggestions(problem: InvalidRequest | UnknownTimezone, words: str) -> tuple[str, ...]:
-    """Return the possible commands: one with each time zone, and one with the city as a quoted topic."""
+    """Return the possible commands: one for each time zone, and one with the city as a quoted topic."""
     if isinstance(problem, InvalidRequest):
         return problem.suggestions
     name_pattern = re.compile(rf"(?<![\w/]){re.escape(problem.name)}(?![\w/])(?: time)?", re.IGNORECASE)

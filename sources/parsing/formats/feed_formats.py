@@ -99,7 +99,7 @@ def to_numeric_entities(data: bytes) -> bytes:
 
 
 def _parse_with_feedparser(data: bytes, raw_feed: RawFeed | None, subject: str) -> RawFeed:
-    """Return the feed as feedparser parses it, or the earlier result if feedparser finds no entries either.
+    """Return feedparser's result, or the earlier result if feedparser finds no entries either.
 
     Raises:
         Unreadable: the data is not a feed.

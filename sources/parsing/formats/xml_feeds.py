@@ -140,7 +140,7 @@ def _is_inside(element: Element, ancestor: Element) -> bool:
 
 
 def _salvage_entries(data: bytes, found_count: int) -> list[Element]:
-    """Return the entries of a malformed document, each parsed separately, so that a broken entry affects no other."""
+    """Return the entries of a malformed document, parsed separately so that a broken entry affects no other."""
     starts = [match.start() for match in _ENTRY_START.finditer(data)]
     root_match = _ROOT_START.search(data)
     if not root_match or not found_count < len(starts) <= MAX_SALVAGED_ENTRIES:

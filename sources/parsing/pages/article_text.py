@@ -65,7 +65,7 @@ class TextSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExtractionSettings:
-    """The settings that were chosen by folds over outlets (`python -m bench.pages`).
+    """The extraction settings, which were chosen by cross-validation over outlets (`python -m bench.pages`).
 
     Attributes:
         max_lost_share: the balanced extraction is looked at if the precise one has less than this share of its prose.
@@ -144,7 +144,7 @@ def read_candidates(page: HtmlElement, *, url: str, title: str) -> Candidates:
 
 
 def choose_text(candidates: Candidates, settings: ExtractionSettings = DEFAULT_SETTINGS) -> ArticleText:
-    """Return the better text of a page, without teasers and repetitions of the headline."""
+    """Return the best text of a page, without teasers and repetitions of the headline."""
     teaser_lines = frozenset() if settings.has_teasers else noise.find_teaser_lines(candidates.page)
     precise = _without_teasers(candidates.precise, teaser_lines, settings.min_card_prose)
     balanced = _without_teasers(candidates.balanced, teaser_lines, settings.min_card_prose)
@@ -228,7 +228,7 @@ def _has_lost_article(precise: str, balanced: str, title: str, max_lost_share: f
 
 
 def _restore_sentences(precise: str, balanced: str, max_share: float) -> str:
-    """Insert the sentences that only the balanced extraction found, between or before the lines of the other."""
+    """Insert into one extraction the sentences that only the balanced extraction found."""
     precise_keys = [noise.line_key(line) for line in precise.splitlines()]
     balanced_lines = balanced.splitlines()
     balanced_keys = [noise.line_key(line) for line in balanced_lines]

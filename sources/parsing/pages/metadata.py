@@ -1,4 +1,4 @@
-"""Read when a page was published, who wrote it, and its language, picture and canonical URL."""
+"""Read a page's publication time, authors, language, picture and canonical URL."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def _clean_author(name: str) -> str:
 
 
 def _is_junk(word: str, *, has_date: bool) -> bool:
-    """Whether a word next to a name belongs to a button or date; "May" without a number is a name."""
+    """Whether a word next to a name belongs to a button or date. "May" without a number is a name."""
     folded = word.lower().strip(".,:()[]")
     if folded.isdigit():
         return True

@@ -152,7 +152,7 @@ def _score_cue_words(question_type: QuestionType, sentence: str, language: str) 
 
 
 def _has_place_name(sentence: str, question: ParsedQuestion) -> bool:
-    """Whether a sentence names a place that the question does not name.
+    """Whether a sentence names a place that is not in the question.
 
     A place is a name, not a date, after a word such as "in".
     """
@@ -191,7 +191,7 @@ def _compile_date_pattern(language: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16)
 def _compile_calendar_word_pattern(language: str) -> re.Pattern[str]:
-    """Return a pattern for the names of months and days, which are capitalized but are not names.
+    """Return a pattern for months and weekdays, which are capitalized although they are not names.
 
     Abbreviated months match without a day; English words match in every language.
     """

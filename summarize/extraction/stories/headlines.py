@@ -99,7 +99,7 @@ def choose_headline_article(
 
 
 def coming_verb(title: str) -> str | None:
-    """Return the verb of an announced event, as in "Council to unveil plan"; None without an announcement."""
+    """Return the verb of an announced event, as in "Council to unveil plan"; None if none is announced."""
     match = _COMING_PATTERN.search(title)
     return match["verb"] if match else None
 

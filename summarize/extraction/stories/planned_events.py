@@ -29,7 +29,7 @@ MAX_SHARED_WORDS = 0.5
 def find_planned_events(
     stories: Iterable[Sequence[Article]], *, after: date, quoted: Collection[str]
 ) -> tuple[PlannedEvent, ...]:
-    """Return the announced events after a given day, by day: one for each story, at most `MAX_EVENTS`.
+    """Return the announced events after a given day, in order of day: one per story, at most `MAX_EVENTS`.
 
     Args:
         stories: the articles of each story, newest first; the best story first.

@@ -76,7 +76,7 @@ def find_label(sentence: Sentence, article: Article, after: date) -> SentenceLab
 def label_sentences(
     sentences: Iterable[Sentence], articles: Iterable[Article], after: date
 ) -> dict[str, SentenceLabel]:
-    """Return the labels of a story's sentences, keyed by text: each label once, none for the first sentence."""
+    """Return a story's labels, keyed by sentence text. Each label occurs once, the first sentence has none."""
     by_id = {article.id: article for article in articles}
     labels: dict[str, SentenceLabel] = {}
     for sentence in list(sentences)[1:]:

@@ -155,7 +155,7 @@ def has_first_person(sentence: str, language_code: str = "en") -> bool:
 
 
 def leans(sentence: str, language_code: str = "en", *, introduced: frozenset[str] = frozenset()) -> bool:
-    """Whether a sentence depends on another sentence, because it refers to something that the reader does not know.
+    """Whether a sentence is unclear without another, because it refers to something unknown to the reader.
 
     Args:
         sentence: any text.

@@ -162,7 +162,7 @@ def begins_with_quotation(candidate: Candidate) -> bool:
 
 
 def is_unfinished(text: str) -> bool:
-    """Whether a sentence has no final full stop, like the lines between a headline and a report.
+    """Whether a sentence has no final full stop, as in the lines between a headline and a report.
 
     Scripts without full stops are never unfinished.
     """

@@ -125,7 +125,7 @@ OPENER_WEIGHTS = OpenerWeights()
 
 # ---- private: the opener
 def choose_opener(story: StoryCandidates) -> Candidate | None:
-    """Return the best opener: a sentence that is clear on its own and tells what its headline announces.
+    """Return the best opener: a sentence that is clear on its own and reports what its headline announces.
 
     None if no sentence of the story can stand alone.
     """
@@ -174,7 +174,7 @@ def choose_opener(story: StoryCandidates) -> Candidate | None:
 
 
 def _goes_on(candidate: Candidate) -> bool:
-    """Whether a sentence continues an earlier sentence, or tells what happened before the event."""
+    """Whether a sentence continues an earlier sentence, or describes what happened before the event."""
     text = candidate.sentence.text
     return candidate.position > 0 and bool(
         _FOLLOWING_START_PATTERN.match(text) or story_candidates.BACKGROUND_PATTERN.match(text)
@@ -218,7 +218,7 @@ def _stands_near_beginning(candidate: Candidate) -> bool:
 
 
 def _select_telling(story: StoryCandidates, standing: Sequence[Candidate]) -> list[Candidate]:
-    """Return the sentences that tell what their headline announces: the lead of each report, or its replacement."""
+    """Return the sentences that report what their headline announces: each report's lead or its replacement."""
     leads = {candidate.article.id: candidate for candidate in standing if _is_lead(candidate)}
     telling = [
         candidate
