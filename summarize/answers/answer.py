@@ -234,7 +234,7 @@ def _choose_quotes(ranking: SentenceRanking, max_quotes: int) -> tuple[Quote, ..
         best_score = max(
             scores.get((sentence.article_id, sentence.index), 0.0) for sentence in passage.sentences
         )
-        if best_score < ranking.scores[0] - MAX_SCORE_GAP or len(quotes) == max_quotes:
+        if best_score < ranking.scores[0] - MAX_SCORE_GAP:
             break
         duplicate_index = next(
             (
@@ -244,6 +244,8 @@ def _choose_quotes(ranking: SentenceRanking, max_quotes: int) -> tuple[Quote, ..
             ),
             None,
         )
+        if duplicate_index is None and len(quotes) == max_quotes:
+            break
         if duplicate_index is None:
             quotes.append(passage)
         else:

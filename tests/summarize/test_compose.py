@@ -372,7 +372,9 @@ def test_what_an_outlet_writes_in_articles_of_two_stories_is_not_quoted() -> Non
     notice = "Courier readers can win two tickets on Tuesday."
     told = []
     for number in (0, 3):
-        leaning = "He saw that " + ", and ".join(sentence.rstrip(".") for sentence in EVENTS[number][1:]) + "."
+        leaning = (
+            "He saw that " + ", and ".join(sentence.rstrip(".") for sentence in EVENTS[number][1:]) + "."
+        )
         told.append(
             replace(
                 _article(number, "Courier", number + 1),

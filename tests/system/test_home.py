@@ -58,7 +58,7 @@ def test_it_shows_digests_sources_and_preferences_of_the_persons_channels(room: 
     opens(room)
 
     text = shown(room)
-    assert "mon-fri 09:00, Europe/Berlin: climate" in text
+    assert "every weekday at 9:00 (Berlin), top 5 about climate" in text
     assert "To you, by direct message" in text
     assert "<!date^" in text
     assert "Courier" in text
@@ -79,7 +79,7 @@ def test_what_a_command_changes_appears_for_those_who_look(room: Newsroom) -> No
     opens(room, "grace")
     room.types("digest weekdays 9:00 climate")
 
-    room.until(lambda: "mon-fri" in shown(room, "grace"))
+    room.until(lambda: "every weekday" in shown(room, "grace"))
 
 
 def test_a_digest_is_paused_resumed_skipped_and_deleted(room: Newsroom) -> None:

@@ -104,7 +104,7 @@ def test_two_actions_after_the_invitation_lead_to_the_first_brief(team: Team) ->
     assert time.monotonic() - began < 60
     said = team.private()
     assert "Following 1 source: <" in said
-    assert "mon-fri 09:00, Europe/Berlin" in said
+    assert "every weekday at 9:00 (Berlin)" in said
     assert [digest.created_by for digest in team.digests()] == [team.slack.find_user("ada").id]
 
 

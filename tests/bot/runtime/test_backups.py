@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from datetime import time
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from bot.runtime.data_folder import data_folder_lock, open_store
 from news.digest import Subscription
 from news.errors import AlreadyRunning, SchemaTooNew, StoreError, StoreProblem
 from news.source import Source
+from storage.sqlite import database
 from storage.sqlite.store import Store
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _empty(path: Path) -> None:
 
 def _replace_by_other_program(path: Path) -> None:
     path.unlink()
-    with sqlite3.connect(path) as other:
+    with database.sqlite3.connect(path) as other:
         other.execute("CREATE TABLE notes (text)")
     other.close()
 
@@ -127,7 +127,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(
 
 def test_a_backup_of_a_newer_release_is_refused(home: Path, tmp_path: Path) -> None:
     path = backups.back_up(home, tmp_path / "copy.db", NOW).path
-    with sqlite3.connect(path) as connection:
+    with database.sqlite3.connect(path) as connection:
         connection.execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('newsbrief', '999', '')"
         )
