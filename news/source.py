@@ -163,7 +163,7 @@ class Source:
 
     @property
     def public_url(self) -> str:
-        """The URL without credentials and tokens, for people."""
+        """The URL without credentials or tokens, which is safe to show."""
         return public_url(self.url)
 
     @property

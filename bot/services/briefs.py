@@ -141,7 +141,7 @@ class BriefingService:
         now: datetime,
         quoted_history: Mapping[str, Sequence[str]] | None,
     ) -> Brief:
-        """Return the brief made for an equal request, or make it and store its stories, under an id of its own."""
+        """Return a copy, with its own id, of the brief for an identical request, which is made if there is none."""
         source_ids = self._source_ids(request)
         articles_key = (self._store.articles.newest_row_ids(), source_ids, *_reading_window(request))
         articles = self._shared_articles.get_or_create(

@@ -194,7 +194,7 @@ def _judge(
     indexed_articles: Sequence[IndexedArticle],
     scored_sentences: list[ScoredSentence],
 ) -> SentenceRanking:
-    """Return the verdict on the best passage of one language, without sentences."""
+    """Return a ranking with the verdict on the best passage in one language, but without sentences."""
     best = scored_sentences[0]
     articles = [item.article for item in indexed_articles if item.article.id == best.sentence.article_id]
     passage = group_into_passages(scored_sentences, articles, 1)[0]

@@ -165,7 +165,7 @@ def _take_bare_hours(text: str, times: list[time]) -> str:
 
 
 def _take_listed_hours(text: str, times: list[time]) -> str:
-    """Take the number out of "9 and 4pm", where the other time is known."""
+    """Remove a bare hour that is listed before a full time, such as the 9 in "9 and 4pm"."""
 
     def take(match: re.Match[str]) -> str:
         times.append(times_of_day.parse_time(match["hour"]))

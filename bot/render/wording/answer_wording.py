@@ -63,7 +63,7 @@ FIXED_REPLIES = {
         "I only speak here when somebody asks something. To stop a digest, use `/brief digest list` and "
         "`/brief digest pause 1`."
     ),
-    Intent.SAVE: "I can't save or remind. In Slack, open the message's menu and choose *Save for later*.",
+    Intent.SAVE: "I can't save messages or set reminders. In Slack, open the message's menu and choose *Save for later*.",
     Intent.VERIFY: (
         "Every quote is compared with its article before I post it. `/brief verify` compares them all again; the links "
         "lead to the articles."
@@ -91,7 +91,7 @@ UNKNOWN_BRIEF = "There's no brief or answer called “{name}” here."
 VERIFIED_BRIEF = "{sentences} of brief `{brief_id}`"
 VERIFIED_BRIEF_AND_ANSWERS = "{sentences} of brief `{brief_id}` and its {answers}"
 VERIFICATION_PASSED = "Verified: {scope}. Each one matches its article word for word."
-VERIFICATION_FAILED = "*Not verified*: {count:,} of {scope} don't match their articles."
+VERIFICATION_FAILED = "*Not verified*: {count:,} of {scope} failed to match the article word for word."
 
 
 def answer_heading(answer: Answer) -> str:

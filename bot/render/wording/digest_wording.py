@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 DIGEST_LINE = "Digest: {digest}."
 DIGEST_LATE_NOTE = "Late: it was due {time}."
-DIGEST_MISSED_NOTE = "{count} before it couldn't be sent."
+DIGEST_MISSED_NOTE = "{count} before this one couldn't be sent."
 DIGEST_NEXT_NOTE = "Next: {time}."
 DIGEST_HELP = """\
 `/brief digest weekdays 9:00 climate, energy` - schedule a brief for this channel, in your time zone

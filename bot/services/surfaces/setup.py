@@ -128,7 +128,7 @@ class SetupService:
         )
 
     def welcome(self, team: str, person: str, *, now: datetime) -> bool:
-        """Welcome whoever installed the app by direct message; return False if that was done before."""
+        """Send a welcome by direct message to whoever installed the app. Return False if that was done before."""
         payload = self._renderer.render_installer_welcome()
         delivery = Delivery(team, f"welcome|{team}", "", person, now, "pending", now, payload_json=payload)
         return bool(self._store.ledger.enqueue([delivery], scan_progress=()))
