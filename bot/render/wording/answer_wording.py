@@ -63,7 +63,9 @@ FIXED_REPLIES = {
         "I only speak here when somebody asks something. To stop a digest, use `/brief digest list` and "
         "`/brief digest pause 1`."
     ),
-    Intent.SAVE: "I can't save messages or set reminders. In Slack, open the message's menu and choose *Save for later*.",
+    Intent.SAVE: (
+        "I can't save messages or set reminders. In Slack, open the message's menu and choose *Save for later*."
+    ),
     Intent.VERIFY: (
         "Every quote is compared with its article before I post it. `/brief verify` compares them all again; the links "
         "lead to the articles."
