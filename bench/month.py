@@ -1,4 +1,4 @@
-"""Run the bot for a simulated month, and print what it holds: memory, threads, open files, the write-ahead log.
+"""Run the bot for a simulated month, and print what it uses: memory, threads, open files, the write-ahead log.
 
     python -m bench.month [--days 30]
 
@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(folder: Path, days: int) -> list[Figures]:
-    """Run the bot for some days; return the figures of each."""
+    """Run the bot for a number of days, and return the figures for each day."""
     figures_by_day = []
     with LocalSlack(ROOT / "app.yaml", journal_path=folder / "journal") as slack, _FeedServer() as feed:
         soak_run = SoakRun(slack, folder / "home", random.Random(1))

@@ -79,7 +79,7 @@ def run_bots(
     seed: int,
     max_seconds: float,
 ) -> list[SoakResult]:
-    """Run bots at once, each in a separate process, and return the results of those that finished."""
+    """Run several bots at the same time, each in a separate process. Return the results of those that finished."""
     context = multiprocessing.get_context("spawn")
     queue: Queue[SoakResult | int] = context.Queue()
     processes = []

@@ -107,7 +107,7 @@ class Subscription:
         return self.id[:SHORT_NAME_LENGTH]
 
     def is_called(self, name: str) -> bool:
-        """Whether a name means this digest: the beginning of its id, or a topic in any case."""
+        """Whether a name means this digest: the beginning of its id, or one of its topics, ignoring case."""
         lower_name = name.lower().removesuffix(" digest")
         is_id = len(name) >= SHORT_NAME_LENGTH and self.id.startswith(lower_name)
         return is_id or lower_name in {topic.lower() for topic in self.topics}

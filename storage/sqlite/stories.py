@@ -82,7 +82,7 @@ def _choose_story_id(
     articles: Sequence[Article],
     used_story_ids: set[str],
 ) -> str:
-    """Return the id of the stored story that contains most of the given articles.
+    """Return the id of the stored story that contains the largest number of the given articles.
 
     Without such a story, the proposed id is used.
     """

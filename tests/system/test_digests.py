@@ -236,9 +236,7 @@ def test_why_explains_presence_and_absence(morning: Morning) -> None:
     assert "left out: it isn't about bridge" in morning.types(
         "why https://post.example/tulip-market-opens?utm_source=x"
     )
-    assert "No source here has published https://nowhere.example/" in morning.types(
-        "why https://nowhere.example/"
-    )
+    assert "I haven't found https://nowhere.example/" in morning.types("why https://nowhere.example/")
     assert "There's no story 7 in the last brief here. It has 1." in morning.types("why 7")
 
 

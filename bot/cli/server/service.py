@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from importlib.resources import files
 from pathlib import Path
-from string import Template
 
 import click
 
@@ -44,6 +41,10 @@ def render_unit(name: str, user: str, folder: Path) -> str:
         user: the account that the bot runs as.
         folder: its folder.
     """
+    import shutil  # noqa: PLC0415 - every command loads this module
+    from importlib.resources import files  # noqa: PLC0415 - see shutil
+    from string import Template  # noqa: PLC0415 - see shutil
+
     template = (files("bot.cli.server") / "units" / name).read_text(encoding="utf-8")
     command = shutil.which("newsbrief", path=str(Path(sys.executable).parent)) or shutil.which("newsbrief")
     # Not `resolve`: in a virtual environment python is a link to the one outside, which has no newsbrief.

@@ -1,4 +1,4 @@
-"""The features by which an intent is recognised: words, slots, word classes, and the phrase of a command that fits.
+"""The features that identify an intent: words, slots, word classes, and the command phrase that matches.
 
 The features are names such as "w:cancel", "b:my_digest", "c:stop", "cc:digest+stop", "s:time", "p:digest delete".
 """

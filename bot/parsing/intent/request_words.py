@@ -1,4 +1,4 @@
-"""The words of a brief, as `/brief` reads them, in a sentence that asks for one.
+"""Turn a sentence that asks for a brief into the words that `/brief` understands.
 
 "been ill since monday, catch me up on the middle east, top 3" -> "middle east since monday top 3"
 """

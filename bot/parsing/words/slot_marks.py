@@ -47,7 +47,7 @@ _NUMBER_PATTERN = re.compile(r"(?<![\w.])#?\d+(?:[.,]\d+)*(?![\w])")
 
 @lru_cache(maxsize=64)  # the readings of one text ask several times
 def mark_slots(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return a text with a mark in place of each slot, and the slots: their kind and words, in order of the kinds."""
+    """Replace each slot in a text with a mark. Return the text, and each slot as its kind and its words."""
     slots: list[tuple[str, str]] = []
 
     def take(pattern: re.Pattern[str], kind: str, text: str) -> str:

@@ -44,8 +44,8 @@ NOT_IN_ANY_BRIEF = (
     "covers the time it was published."
 )
 UNKNOWN_ARTICLE = (
-    "No source here has published {article}. Either none of them carries it, or it left the feed before it was "
-    "fetched. `/brief health` shows the status of your sources."
+    "I haven't found {article} in any source here. Either none of them carries it, or it left the feed before I "
+    "fetched it. `/brief health` shows the status of your sources."
 )
 
 

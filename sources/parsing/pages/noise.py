@@ -96,7 +96,7 @@ def remove_hidden(page: HtmlElement) -> None:
 
 
 def find_teaser_lines(page: HtmlElement) -> frozenset[str]:
-    """Return the lines of a page that are teasers for other pages, as keys of `line_key`."""
+    """Return the lines of a page that are teasers for other pages, in the form that `line_key` returns."""
     keys = {line_key(text) for text in _find_teaser_texts(page)}
     return frozenset(keys - {""})
 

@@ -39,7 +39,7 @@ TIME_LABEL, DAYS_LABEL, ZONE_LABEL, TOPICS_LABEL, NOW_LABEL = (
 )
 ZONE_HINT = "For example Europe/Berlin or America/New_York."
 TOPICS_HINT = "Separated by commas. Leave empty for all news."
-NOW_OPTION = "Show me one now, of the last 24 hours"
+NOW_OPTION = "Show me one now, covering the last 24 hours"
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FORM_PROBLEM_TEXTS = {
     FormProblem.NO_SOURCES: "Choose a starter pack or enter a link: this channel doesn't follow any sources yet.",
