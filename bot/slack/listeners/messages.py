@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.parsing import brief_request, utterances
 from bot.parsing.reading import Action
-from bot.render import answer_blocks, brief_blocks, slack_messages
+from bot.render import answer_blocks, slack_messages
 from bot.render.wording import answer_wording, command_wording
 from bot.slack.command import CommandContext
-from bot.slack.listeners import brief, message_text, requests
+from bot.slack.listeners import brief, brief_posts, message_text
 from news.thread import Thread
 from storage.records import EVENT_RETENTION
 from summarize.answers import addressed_to_bot, intents
@@ -267,16 +267,9 @@ def _post_answer(context: ListenerContext, incoming: IncomingMessage) -> None:
 
 
 def _post_brief(context: ListenerContext, incoming: IncomingMessage) -> None:
-    now = context.clock()
-    request = brief_request.parse_brief_request(
-        incoming.text,
-        team=incoming.team,
-        channel=incoming.channel,
-        now=requests.local_now(context, incoming.user, incoming.text),
+    new_brief, messages = brief_posts.create_brief(
+        context, incoming.text, team=incoming.team, channel=incoming.channel, user=incoming.user
     )
-    context.limits.count(incoming.user, incoming.channel)
-    new_brief = context.services.briefs.create_brief(request, now=now)
-    messages = brief_blocks.render_brief(new_brief, requested_by=incoming.user)
     _post_in_thread(context, incoming, messages, brief_id=new_brief.id if new_brief.stories else "")
 
 
