@@ -8,20 +8,11 @@ from dataclasses import replace
 import click
 
 from bot.cli import context
-from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
 from bot.render.wording import terminal_messages
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
 # All questions on the terminal belong to one thread, so that follow-up questions are understood.
 TERMINAL_THREAD_ROOT = "terminal"
-_team_option = click.option(
-    "--team",
-    default=LOCAL_TEAM,
-    help="Slack workspace ID, such as T024BE7LD. Default: this terminal only.",
-)
-_channel_option = click.option(
-    "--channel", default=LOCAL_CHANNEL, help="Slack channel ID. Default: the whole workspace."
-)
 
 
 @click.command()
@@ -33,8 +24,8 @@ _channel_option = click.option(
     show_default=True,
     help="Length of each story.",
 )
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 @click.option(
     "--explain",
     is_flag=True,
@@ -63,8 +54,8 @@ def brief(words: tuple[str, ...], length: str, team: str, channel: str, *, expla
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def ask(words: tuple[str, ...], team: str, channel: str) -> None:
     """Ask a question about the last brief.
 
@@ -84,8 +75,8 @@ def ask(words: tuple[str, ...], team: str, channel: str) -> None:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 @click.option("--page", default=1, show_default=True, type=click.IntRange(1, 12), help="Page of results.")
 def search(words: tuple[str, ...], team: str, channel: str, page: int) -> None:
     """Find articles.

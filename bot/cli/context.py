@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 from rich.console import Console
 
 from bot.runtime import clock, settings
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
 # The workspace and channel that commands on the terminal use by default.
 LOCAL_TEAM, LOCAL_CHANNEL = "local", ""
+team_option = click.option(
+    "--team",
+    default=LOCAL_TEAM,
+    help="Slack workspace ID, such as T024BE7LD. Default: this terminal only.",
+)
+channel_option = click.option(
+    "--channel", default=LOCAL_CHANNEL, help="Slack channel ID. Default: the whole workspace."
+)
 
 
 def current_time() -> datetime:

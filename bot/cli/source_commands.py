@@ -7,22 +7,12 @@ import sys
 import click
 
 from bot.cli import context
-from bot.cli.context import LOCAL_CHANNEL, LOCAL_TEAM
-
-_team_option = click.option(
-    "--team",
-    default=LOCAL_TEAM,
-    help="Slack workspace ID, such as T024BE7LD. Default: this terminal only.",
-)
-_channel_option = click.option(
-    "--channel", default=LOCAL_CHANNEL, help="Slack channel ID. Default: the whole workspace."
-)
 
 
 @click.command()
 @click.argument("places", nargs=-1, required=True)
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def add(places: tuple[str, ...], team: str, channel: str) -> None:
     """Follow feeds, sites, starter packs or folders of articles.
 
@@ -45,8 +35,8 @@ def add(places: tuple[str, ...], team: str, channel: str) -> None:
 
 @click.command()
 @click.argument("words", metavar="SOURCE")
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def remove(words: str, team: str, channel: str) -> None:
     """Stop following a source.
 
@@ -71,8 +61,8 @@ def remove(words: str, team: str, channel: str) -> None:
 
 @click.command("import")
 @click.argument("words", metavar="FILE|PACK")
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def import_sources(words: str, team: str, channel: str) -> None:
     """Follow the feeds in an OPML file or a starter pack.
 
@@ -97,8 +87,8 @@ def import_sources(words: str, team: str, channel: str) -> None:
 
 @click.command("export")
 @click.argument("path", metavar="[FILE]", default="-")
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def export_sources(path: str, team: str, channel: str) -> None:
     """Write the followed feeds as OPML.
 
