@@ -43,7 +43,6 @@ _NEVER_A_TOPIC_PATTERN = re.compile(
     r"|times?|o'?clock|clock|am|pm|a\.m\.|p\.m\.|uhr|daily"
     r"|tomorrow|today|tonight|once|twice|hourly|weekly|monthly|mornings?|evenings?|afternoons?|nights?"
     r"|timezone|zone|utc|gmt|cet|est|pst|noon|midnight"
-    r""
     r"|short(?:er)?|long(?:er)?|detailed|brief|quick|bullets?|bullet points|(?:as )?(?:pdf|e-?mail|audio)"
     r"|off|on|stop|cancel|edit|change|unsubscribe|yes|no|ok)(?:\s+|$))+",
     re.IGNORECASE,

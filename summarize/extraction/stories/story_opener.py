@@ -123,7 +123,6 @@ class OpenerWeights:
 OPENER_WEIGHTS = OpenerWeights()
 
 
-# ---- private: the opener
 def choose_opener(story: StoryCandidates) -> Candidate | None:
     """Return the best opener: a sentence that is clear on its own and reports what its headline announces.
 
