@@ -12,7 +12,6 @@ from bot.mcp import tools
 from bot.mcp.parameters import build_input_schema
 from bot.mcp.results import MAX_QUOTE_CHARACTERS, MAX_RESULT_CHARACTERS, ResultWriter, to_text
 from news.source import DisabledReason, PollState, Source, SourceHealth
-from storage.sqlite.database import sqlite3
 
 if TYPE_CHECKING:
     from mcp_archive import Archive
@@ -147,15 +146,15 @@ def test_a_missing_database_is_told_with_what_to_do(archive: Archive) -> None:
 
 
 def test_an_older_database_is_not_migrated(archive: Archive) -> None:
-    with sqlite3.connect(archive.home / "newsbrief.db") as connection:
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '011%'")
+    with archive.open_store() as store, store._database.write_transaction() as db:
+        db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '011%'")
 
     assert "older version" in archive.call("brief").error
 
 
 def test_another_programs_database_is_refused(archive: Archive) -> None:
-    with sqlite3.connect(archive.home / "newsbrief.db") as connection:
-        connection.execute("PRAGMA application_id = 7")
+    with archive.open_store() as store, store._database.write_transaction() as db:
+        db.execute("PRAGMA application_id = 7")
 
     assert "another program" in archive.call("brief").error
 
@@ -266,6 +265,5 @@ def _long_url(number: int) -> str:
 
 
 def _dump(archive: Archive) -> dict[str, list[Any]]:
-    with sqlite3.connect(archive.home / "newsbrief.db") as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in tables}
+    with archive.open_store() as store, store._database.read_transaction() as db:
+        return {name: db.execute(f'SELECT * FROM "{name}"').fetchall() for name in db.table_names()}
