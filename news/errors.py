@@ -77,6 +77,7 @@ class RequestProblem(StrEnum):
     CSV_TIME_MISSING = "csv_time_missing"
     CSV_LINES_INVALID = "csv_lines_invalid"  # (file, count)
     WORKSPACE_NOT_SERVED = "workspace_not_served"
+    NO_SOURCES_TO_READ = "no_sources_to_read"  # (team)
 
 
 class StoreProblem(StrEnum):
@@ -94,6 +95,8 @@ class StoreProblem(StrEnum):
     CLOSED = "closed"
     NOT_OURS = "not_ours"
     NEWER_VERSION = "newer_version"
+    OLDER_VERSION = "older_version"
+    MISSING = "missing"
     IN_USE = "in_use"
     FOLDER_NOT_CREATED = "folder_not_created"
     FOLDER_UNUSABLE = "folder_unusable"
@@ -125,6 +128,7 @@ class SettingProblem(StrEnum):
     LOGIN_INVALID = "login_invalid"
     HEADER_INVALID = "header_invalid"
     PORT_UNAVAILABLE = "port_unavailable"  # (port, cause)
+    NOT_YES_OR_NO = "not_yes_or_no"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,20 @@ def open_services(*, polls_sources: bool = False) -> Iterator[Services]:
         yield build_services(store, polls_sources=polls_sources)
 
 
+@contextmanager
+def open_services_read_only() -> Iterator[Services]:
+    """Open the store for reading alone, and build services that cannot write.
+
+    Raises:
+        StoreError: the store is missing, of an older release, or cannot be read.
+    """
+    from bot.runtime.data_folder import open_store_read_only  # noqa: PLC0415 - see open_store
+
+    folder = settings.data_folder(settings.load_environment(Path.cwd()))
+    with open_store_read_only(folder) as store:
+        yield build_services(store)
+
+
 def build_services(store: Store, *, polls_sources: bool = False) -> Services:
     """Build the services that use a store.
 

@@ -19,7 +19,7 @@ import click
 
 from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
-from bot.cli.server import app_manifest, backup_commands, doctor, service
+from bot.cli.server import app_manifest, backup_commands, doctor, mcp, service
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_privacy, service_manager, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
@@ -158,6 +158,7 @@ for command in (
     *backup_commands.COMMANDS,
     doctor.doctor,
     service.service,
+    mcp.mcp,
 ):
     newsbrief.add_command(command)
 

@@ -58,6 +58,18 @@ def open_store(home: Path) -> Iterator[Store]:
         opened.close()
 
 
+@contextmanager
+def open_store_read_only(home: Path) -> Iterator[Store]:
+    """Open the store in a folder for reading alone. Nothing is created or migrated, and every write fails.
+
+    Raises:
+        StoreError: the file is missing, too old, or cannot be read.
+        SchemaTooNew: a newer release wrote it.
+    """
+    with Store(home / settings.DATABASE_FILE, is_read_only=True) as store:
+        yield store
+
+
 def open_copy(file: Path) -> Store:
     """Open a copy of a store, which may be any file. A missing file is created.
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DATABASE_FILE = "newsbrief.db"
+_YES_WORDS, _NO_WORDS = frozenset({"yes", "on", "true", "1"}), frozenset({"", "no", "off", "false", "0"})
 # The prefixes of settings with credentials for a host; the rest of the name is free.
 _CREDENTIAL_PREFIXES = ("NEWSBRIEF_LOGIN_", "NEWSBRIEF_HEADER_")
 # The names of settings before release 0.3, which still work; to be removed in the release after it.
@@ -107,6 +108,19 @@ def load_fetch_policy(env: Mapping[str, str]) -> tuple[FetchPolicy, timedelta]:
     if problems:
         raise SettingsError(problems)
     return policy_and_interval
+
+
+def load_mcp_article_text(env: Mapping[str, str]) -> bool:
+    """Return whether the MCP server may give out the words of articles.
+
+    Raises:
+        SettingsError: the setting is malformed.
+    """
+    name = "NEWSBRIEF_MCP_ARTICLE_TEXT"
+    value = env.get(name, "").strip().lower()
+    if value not in _YES_WORDS | _NO_WORDS:
+        raise SettingsError([InvalidSetting(name, SettingProblem.NOT_YES_OR_NO)])
+    return value in _YES_WORDS
 
 
 def load_settings(env: Mapping[str, str]) -> Settings:

@@ -39,9 +39,10 @@ STORY_LOOKBACK = timedelta(hours=72)
 MAX_ARTICLES_PER_BRIEF = 5_000
 # Maximum number of older articles on a topic that are searched for one without an excluded word.
 MAX_OLDER_CANDIDATES = 5
-# Maximum number of windows whose articles are kept, and of briefs: digests that are due together differ in these. A
-# window can hold MAX_ARTICLES_PER_BRIEF articles.
-MAX_SHARED_WINDOWS, MAX_SHARED_BRIEFS = 4, 64
+# Maximum number of windows whose articles are kept, of drafts, and of briefs: digests that are due together differ in
+# these. A window can hold MAX_ARTICLES_PER_BRIEF articles; the others only refer to them. Digests of many workspaces
+# come in turn: with fewer briefs than workspaces, each brief would be dropped before its next use.
+MAX_SHARED_WINDOWS, MAX_SHARED_DRAFTS, MAX_SHARED_BRIEFS = 4, 64, 512
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -69,6 +70,7 @@ class BriefingService:
         self._store = store
         self._verifier = verifier
         self._shared_articles: SharedResults[tuple[Article, ...]] = SharedResults(MAX_SHARED_WINDOWS)
+        self._shared_drafts: SharedResults[Brief] = SharedResults(MAX_SHARED_DRAFTS)
         self._shared_briefs: SharedResults[Brief] = SharedResults(MAX_SHARED_BRIEFS)
 
     def create_brief(
@@ -97,7 +99,8 @@ class BriefingService:
         else:
             source_ids = self._source_ids(request)
             articles = self._read_articles(source_ids, request)
-            brief = self._make_brief(self._inputs(request, now, source_ids, articles, quoted_history))
+            inputs = self._inputs(request, now, source_ids, articles, quoted_history)
+            brief = self._finish(self._make_draft(inputs), inputs)
             if save:
                 self._save_stories(brief)
         if save:
@@ -141,16 +144,23 @@ class BriefingService:
         now: datetime,
         quoted_history: Mapping[str, Sequence[str]] | None,
     ) -> Brief:
-        """Return a copy, with its own id, of the brief for an identical request, which is made if there is none."""
+        """Return a copy, with its own id, of the brief for an identical request, which is made if there is none.
+
+        Workspaces that follow the same sources share the draft, and each dates the stories by its own history.
+        """
         source_ids = self._source_ids(request)
         articles_key = (self._store.articles.newest_row_ids(), source_ids, *_reading_window(request))
         articles = self._shared_articles.get_or_create(
             as_of, articles_key, lambda: self._read_articles(source_ids, request)
         )
         inputs = self._inputs(request, as_of, source_ids, articles, quoted_history)
-        shared_brief = self._shared_briefs.get_or_create(
-            as_of, (articles_key, _brief_key(inputs)), lambda: self._save_stories(self._make_brief(inputs))
-        )
+        draft_key = (articles_key, _draft_key(inputs))
+
+        def make_brief() -> Brief:
+            draft = self._shared_drafts.get_or_create(as_of, draft_key, lambda: self._make_draft(inputs))
+            return self._save_stories(self._finish(replace(draft, request=request), inputs))
+
+        shared_brief = self._shared_briefs.get_or_create(as_of, (request.team, draft_key), make_brief)
         brief = replace(
             shared_brief, id=compose.build_brief_id(request, now), request=request, created_at=now
         )
@@ -187,23 +197,31 @@ class BriefingService:
             self._store.sources.topics_by_source(request.team, request.channel),
         )
 
-    def _make_brief(self, inputs: _Inputs) -> Brief:
-        """Compose a brief, and verify it."""
+    def _make_draft(self, inputs: _Inputs) -> Brief:
+        """Compose a brief, and verify it. What it says does not depend on the workspace."""
         request, source_ids = inputs.request, inputs.source_ids
         draft_brief = self._compose(inputs)
         if draft_brief.latest_article is None:
             draft_brief = replace(draft_brief, latest_article=self._store.articles.latest(source_ids))
         if not draft_brief.stories and request.topic:
             draft_brief = self._add_older_article(draft_brief, source_ids)
-        verified_stories = filter(None, map(self._verifier.filter_story, draft_brief.stories))
-        dated_stories = (
-            replace(story, first_reported_at=self._first_reported_at(request.team, story, source_ids))
-            for story in verified_stories
-        )
         return replace(
             draft_brief,
-            stories=divide_into_sections(dated_stories, request, inputs.folders_by_source),
+            stories=tuple(filter(None, map(self._verifier.filter_story, draft_brief.stories))),
             ahead=tuple(event for event in draft_brief.ahead if self._verifier.is_verbatim(event.sentence)),
+        )
+
+    def _finish(self, draft: Brief, inputs: _Inputs) -> Brief:
+        """Date the stories of a draft by what their workspace was told before, and divide them into sections."""
+        dated_stories = (
+            replace(
+                story,
+                first_reported_at=self._first_reported_at(inputs.request.team, story, inputs.source_ids),
+            )
+            for story in draft.stories
+        )
+        return replace(
+            draft, stories=divide_into_sections(dated_stories, inputs.request, inputs.folders_by_source)
         )
 
     def _compose(self, inputs: _Inputs) -> Brief:
@@ -259,8 +277,8 @@ def _reading_window(request: BriefRequest) -> tuple[datetime, datetime]:
     return since.replace(hour=0, minute=0, second=0, microsecond=0), request.window.until
 
 
-def _brief_key(inputs: _Inputs) -> Hashable:
-    """Return all that a brief depends on, but for the articles, which are the same for equal keys.
+def _draft_key(inputs: _Inputs) -> Hashable:
+    """Return all that a draft depends on, but for the articles, which are the same for equal keys.
 
     Of the window, that is which articles lie in it.
     """
@@ -268,6 +286,7 @@ def _brief_key(inputs: _Inputs) -> Hashable:
     return (
         replace(
             request,
+            team="",
             channel="",
             recipient="",
             window=Window(_EARLIEST, request.window.until),

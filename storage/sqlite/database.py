@@ -17,7 +17,7 @@ import threading
 import weakref
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
 from news.errors import StoreError, StoreProblem
@@ -45,7 +45,14 @@ with _blocked_import("numpy"):
     import sqlite_utils
     from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # it chose the library, and re-exports it
 
-__all__ = ["Database", "InMemoryDatabase", "has_wal_reset_bug", "sqlite3", "sqlite_utils"]
+__all__ = [
+    "Database",
+    "InMemoryDatabase",
+    "ReadOnlyDatabase",
+    "has_wal_reset_bug",
+    "sqlite3",
+    "sqlite_utils",
+]
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +111,7 @@ class Database:
         with self._translate_errors():
             self._writer = self._connect()
             try:
-                _configure(self._writer, path)
+                self._configure(self._writer)
             except BaseException:
                 self._writer.close()
                 raise
@@ -179,8 +186,14 @@ class Database:
 
     # ---- private
 
+    # How SQLite opens the file. A file that is moved away while the bot runs must not be replaced by an empty one.
+    _open_mode = "rw"
+
     def _create(self) -> None:
         _create_file(self.path)
+
+    def _configure(self, writer: sqlite_utils.Database) -> None:
+        _configure(writer, self.path)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -202,8 +215,11 @@ class Database:
 
     def _connect(self) -> sqlite_utils.Database:
         # Any thread may close the connection; otherwise connections cross threads only behind the lock.
-        # "rw": a file that is moved away while the bot runs must not be replaced by an empty one.
-        address = str(self.path) if str(self.path) == ":memory:" else f"file:{quote(str(self.path))}?mode=rw"
+        address = (
+            str(self.path)
+            if str(self.path) == ":memory:"
+            else f"file:{quote(str(self.path))}?mode={self._open_mode}"
+        )
         conn = sqlite3.connect(
             address,
             uri=True,
@@ -292,6 +308,43 @@ class InMemoryDatabase(Database):
 
     def _create(self) -> None:
         """Do nothing, because an in-memory database has no file."""
+
+
+class ReadOnlyDatabase(Database):
+    """A database file that another process may write, and this one cannot.
+
+    SQLite itself refuses a write: the file is opened read-only, and every connection for queries alone.
+    """
+
+    _open_mode = "ro"
+
+    def write_transaction(self, *, survives_power_cut: bool = True) -> NoReturn:
+        """Refuse to write.
+
+        Raises:
+            StoreError: always.
+        """
+        del survives_power_cut
+        raise StoreError(StoreProblem.READ_ONLY, self.path)
+
+    # ---- private
+
+    def _create(self) -> None:
+        """Check that there is a file, and create none."""
+        try:
+            is_empty = self.path.stat().st_size == 0
+        except FileNotFoundError:
+            is_empty = True
+        except OSError as error:
+            raise StoreError(StoreProblem.CANNOT_OPEN, self.path) from error
+        if is_empty:
+            raise StoreError(StoreProblem.MISSING, self.path)
+
+    def _configure(self, writer: sqlite_utils.Database) -> None:
+        """Check that the file is one of ours, and change nothing in it."""
+        writer.conn.execute("PRAGMA query_only = on")
+        if _read_pragma(writer, "application_id") != APPLICATION_ID:
+            raise StoreError(StoreProblem.NOT_OURS, self.path)
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from news.errors import SchemaTooNew, StoreProblem
+from news.errors import SchemaTooNew, StoreError, StoreProblem
 from storage.sqlite import readable_views
 from storage.sqlite.database import sqlite_utils
 from storage.sqlite.schema import SCHEMA
@@ -324,11 +324,9 @@ def migrate(database: Database) -> None:
     Raises:
         SchemaTooNew: the file has steps that this release does not know.
     """
+    applied_names = _applied_names(database)
     with database.read_transaction() as db:
-        applied_names = {migration.name for migration in sqlite_utils.Migrations(MIGRATION_SET).applied(db)}
         views_are_current = readable_views.are_current(db)
-    if applied_names - MIGRATIONS.keys() - RENAMED_MIGRATIONS.keys():
-        raise SchemaTooNew(StoreProblem.NEWER_VERSION, database.path)
     if applied_names != MIGRATIONS.keys() or not views_are_current:
         with database.write_transaction() as db:
             # A view that names a column stops ALTER from renaming it.
@@ -338,7 +336,31 @@ def migrate(database: Database) -> None:
             readable_views.create(db)
 
 
+def require_current(database: Database) -> None:
+    """Check that the database has the current schema, without changing it.
+
+    Raises:
+        SchemaTooNew: the file has steps that this release does not know.
+        StoreError: the file lacks steps.
+    """
+    if _applied_names(database) != MIGRATIONS.keys():
+        raise StoreError(StoreProblem.OLDER_VERSION, database.path)
+
+
 # ---- private
+
+
+def _applied_names(database: Database) -> set[str]:
+    """Return the names of the applied steps.
+
+    Raises:
+        SchemaTooNew: this release does not know one of them.
+    """
+    with database.read_transaction() as db:
+        applied_names = {migration.name for migration in sqlite_utils.Migrations(MIGRATION_SET).applied(db)}
+    if applied_names - MIGRATIONS.keys() - RENAMED_MIGRATIONS.keys():
+        raise SchemaTooNew(StoreProblem.NEWER_VERSION, database.path)
+    return applied_names
 
 
 def _rename_applied(db: sqlite_utils.Database, applied_names: set[str]) -> None:

@@ -11,7 +11,7 @@ from storage.sqlite import integrity, migrations
 from storage.sqlite.answers import Answers
 from storage.sqlite.articles import Articles
 from storage.sqlite.briefs import Briefs
-from storage.sqlite.database import Database, InMemoryDatabase
+from storage.sqlite.database import Database, InMemoryDatabase, ReadOnlyDatabase
 from storage.sqlite.ledger import Ledger
 from storage.sqlite.outbox import Outbox
 from storage.sqlite.preferences import ChannelPreferences
@@ -45,18 +45,22 @@ class Store:
     preferences: contract.ChannelPreferences
     quoted_history: contract.QuotedHistory
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, is_read_only: bool = False) -> None:
         """Open the store in a file, or an empty store in memory if the path is None.
 
-        A missing file is created; a file from an earlier release is migrated.
+        A missing file is created; a file from an earlier release is migrated. With `is_read_only`, neither is done, and
+        every write fails.
 
         Raises:
-            StoreError: the file cannot be opened or is damaged.
+            StoreError: the file cannot be opened or is damaged; read-only, also if it is missing or too old.
             SchemaTooNew: the file was written by a newer release of Newsbrief.
         """
-        self._database = InMemoryDatabase() if path is None else Database(path)
+        self._database = _open_database(path, is_read_only=is_read_only)
         try:
-            migrations.migrate(self._database)
+            if is_read_only:
+                migrations.require_current(self._database)
+            else:
+                migrations.migrate(self._database)
         except BaseException:
             self._database.close()
             raise
@@ -89,3 +93,12 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+# ---- private
+
+
+def _open_database(path: Path | None, *, is_read_only: bool) -> Database:
+    if path is None:
+        return InMemoryDatabase()
+    return ReadOnlyDatabase(path) if is_read_only else Database(path)

@@ -122,6 +122,11 @@ REQUEST_PROBLEM_TEXTS = {
         "Newsbrief isn't set up for your workspace, so it can't post anything you ask for here. Ask someone in the "
         "workspace that runs it, or install it in yours."
     ),
+    RequestProblem.NO_SOURCES_TO_READ: (
+        "There's nothing to read: no source is followed for the whole workspace “{team}”. Follow one on the server, "
+        "for example `newsbrief add world --team {team}`. To read another workspace, add `--team T024BE7LD`; to read a "
+        "channel's own sources too, `--channel C024BE91L`."
+    ),
 }
 ONE_CSV_LINE_INVALID = (
     "Can't read one line of {file}. No digest was created. `newsbrief digests import --help` "
@@ -143,6 +148,14 @@ STORE_PROBLEM_TEXTS = {
     StoreProblem.NOT_OURS: "{subject} belongs to another program. Set NEWSBRIEF_HOME to a different folder.",
     StoreProblem.NEWER_VERSION: (
         "{subject} was written by a newer version of Newsbrief. Install that version or a newer one."
+    ),
+    StoreProblem.OLDER_VERSION: (
+        "{subject} was written by an older version of Newsbrief. To upgrade it, start the bot once, or run: "
+        "newsbrief sources"
+    ),
+    StoreProblem.MISSING: (
+        "There's no database at {subject} yet. To make one, follow a source, for example: newsbrief add world. "
+        "If the bot keeps its data elsewhere, set NEWSBRIEF_HOME to that folder."
     ),
     StoreProblem.IN_USE: (
         "Another copy of Newsbrief is already using {subject}. Stop it, or set NEWSBRIEF_HOME to a different folder."
@@ -198,6 +211,7 @@ SETTING_PROBLEM_TEXTS = {
         "{name} isn't valid. It should be a URL and an HTTP header: https://feeds.example.org/ X-Api-Key: 12345"
     ),
     SettingProblem.PORT_UNAVAILABLE: "Can't use port {port} ({name}): {cause}. Choose another.",
+    SettingProblem.NOT_YES_OR_NO: "{name} must be yes or no.",
 }
 OTHER_SETTING_HINT = " This one looks like {other_setting}."
 STARTUP_FAILED = "Newsbrief can't start:\n{problems}\nREADME.md explains where to find each setting."

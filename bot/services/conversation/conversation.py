@@ -76,6 +76,16 @@ class ConversationService:
         self._store.threads.add_question(thread, question_text, now)
         return self._verify_and_save(replace(reply, question=question_text), thread, brief, now)
 
+    def answer_outside_threads(self, team: str, channel: str, text: str, *, now: datetime) -> Answer:
+        """Answer a question from all that a channel may see, and verify the answer. Nothing is stored.
+
+        Raises:
+            RequestTooLong: the text exceeds the maximum length of a question.
+        """
+        question_text = brief_request.parse_question(text)
+        thread = Thread(team, channel, "")
+        return self._verify(self._question_answering.answer(None, thread, question_text, now=now))
+
     def answer_button(
         self, team: str, channel: str, brief_id: str, intent: Intent, number: int, *, now: datetime
     ) -> tuple[Thread | None, Answer] | None:
@@ -107,9 +117,7 @@ class ConversationService:
     # ---- private
 
     def _verify_and_save(self, reply: Answer, thread: Thread, brief: Brief | None, now: datetime) -> Answer:
-        verified_reply = self._verifier.filter_answer(reply)
-        if reply.quotes and not verified_reply.quotes:
-            verified_reply = replace(verified_reply, verdict=Verdict.NO_ANSWER)
+        verified_reply = self._verify(reply)
         answer_id = hashlib.sha256(
             f"{thread} {reply.question} {reply.intent} {now.isoformat()}".encode()
         ).hexdigest()[:32]
@@ -122,6 +130,12 @@ class ConversationService:
             verified_reply.scope,
             len(verified_reply.quotes),
         )
+        return verified_reply
+
+    def _verify(self, reply: Answer) -> Answer:
+        verified_reply = self._verifier.filter_answer(reply)
+        if reply.quotes and not verified_reply.quotes:
+            verified_reply = replace(verified_reply, verdict=Verdict.NO_ANSWER)
         return verified_reply
 
     def _load_brief(self, thread: Thread) -> Brief | None:

@@ -85,6 +85,26 @@ def test_channels_with_the_same_news_share_the_work(setting: Setting) -> None:
     assert len({brief.id for brief in briefs}) == 20
 
 
+def test_workspaces_with_the_same_sources_share_the_work_and_keep_their_own_history(setting: Setting) -> None:
+    teams = [f"T{number}" for number in range(1, 6)]
+    for team in teams[1:]:
+        setting.store.sources.follow(team, "", "one", created_at=NOW)
+    # T2 was told of the ferry two days ago, when another article reported it.
+    setting.comes("Ferry stays in harbour at Orrel", FERRY, at=NOW - 47 * HOUR)
+    before = Window(NOW - 72 * HOUR, NOW + SECOND)
+    setting.briefs.create_brief(BriefRequest("T2", "C9", before), now=NOW)
+    setting.verifier.count = 0
+
+    first = [setting.makes("C1", team=team) for team in teams]
+    second = [setting.makes("C2", team=team) for team in teams]
+
+    assert setting.verifier.count == 1
+    for brief in (*first, *second):
+        alone = BriefingService(setting.store, setting.verifier).create_brief(brief.request, now=NOW)
+        assert brief == alone
+    assert len({brief.id for brief in (*first, *second)}) == 10
+
+
 def test_windows_that_hold_the_same_articles_share_the_work(setting: Setting) -> None:
     briefs = [setting.makes("C1", window=Window(NOW - hours * HOUR, WINDOW.until)) for hours in range(4, 8)]
 
