@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
 from bot.services import stored_briefs
 from bot.services.sections import divide_into_sections
 from bot.services.shared_briefs import SharedResults, preferences_key
@@ -21,7 +22,7 @@ from summarize import compose
 from summarize.ranking import topic_query
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from bot.services.verification import QuoteVerifier
     from news.article import Article, Sentence
@@ -65,8 +66,14 @@ class _Inputs(NamedTuple):
 class BriefingService:
     """Creates briefs from stored articles. Thread-safe."""
 
-    def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
+    def __init__(
+        self,
+        store: Store,
+        verifier: QuoteVerifier,
+        on_brief: Callable[[Brief], None] = NO_CALLBACKS.on_brief,
+    ) -> None:
         self._store = store
+        self._on_brief = on_brief
         self._verifier = verifier
         self._shared_articles: SharedResults[tuple[Article, ...]] = SharedResults(MAX_SHARED_WINDOWS)
         self._shared_briefs: SharedResults[Brief] = SharedResults(MAX_SHARED_BRIEFS)
@@ -103,6 +110,7 @@ class BriefingService:
         if save:
             self._store.briefs.save(brief)
         log.info("briefed brief=%s stories=%d read=%d", brief.id, len(brief.stories), brief.article_count)
+        self._on_brief(brief)
         return brief
 
     def get_brief(self, team: str, brief_id: str) -> Brief | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
 from bot.services.article_builder import build_incoming, dedup_keys
 from news import article as articles
 from news import polling
@@ -56,6 +57,7 @@ class IngestService:
         fetch_policy: limits and rules for requests to the hosts of sources.
         min_poll_interval: the minimum time between two polls of the same source.
         on_articles_changed: called with the articles that have changed text, and the time.
+        on_polled: see `ServiceCallbacks`.
     """
 
     def __init__(
@@ -64,11 +66,13 @@ class IngestService:
         fetch_policy: FetchPolicy = FetchPolicy(),
         min_poll_interval: timedelta = polling.MIN_POLL_INTERVAL,
         on_articles_changed: Callable[[Sequence[Article], datetime], object] = lambda _articles, _now: None,
+        on_polled: Callable[[FetchResult, int, int, int], None] = NO_CALLBACKS.on_polled,
     ) -> None:
         self._store = store
         self._fetch_policy = fetch_policy
         self._min_poll_interval = min_poll_interval
         self._on_articles_changed = on_articles_changed
+        self._on_polled = on_polled
         self._robots_rules: RobotsRules = {}
 
     def ingest(self, source: Source, fetch_result: FetchResult) -> IngestResult:
@@ -182,6 +186,7 @@ class IngestService:
                 len(failures),
                 sum(len(entry.url) > articles.MAX_URL_CHARACTERS for entry in fetch_result.entries),
             )
+            self._on_polled(fetch_result, len(new_articles), len(changed_articles), known_count)
             yield (
                 source,
                 IngestResult(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
 from bot.services.briefs import BriefingService
 from bot.services.conversation.conversation import ConversationService
 from bot.services.conversation.threads import ThreadService
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
 
+    from bot.runtime.monitoring.service_callbacks import ServiceCallbacks
     from bot.services.digests.membership import MembershipCheck
     from bot.services.message_renderer import MessageRenderer
     from storage.contract import Store
@@ -89,6 +91,7 @@ def build_services(
     *,
     new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
     choose_recipient: Callable[[str], str] = lambda user: user,
+    callbacks: ServiceCallbacks = NO_CALLBACKS,
 ) -> Services:
     """Build all services for a store.
 
@@ -98,6 +101,7 @@ def build_services(
         settings: see `ServiceSettings`.
         new_membership_check: returns a channel membership check for one round of digests.
         choose_recipient: returns who gets a notice for a person, who may have left.
+        callbacks: called when a piece of work is done.
     """
     verifier = QuoteVerifier(store)
     corrections = CorrectionService(store, renderer)
@@ -106,8 +110,9 @@ def build_services(
         settings.fetch_policy,
         settings.min_poll_interval,
         on_articles_changed=lambda articles, now: corrections.enqueue_corrections(articles, now=now),
+        on_polled=callbacks.on_polled,
     )
-    briefs = BriefingService(store, verifier)
+    briefs = BriefingService(store, verifier, on_brief=callbacks.on_brief)
     digests = DigestService(store, new_membership_check=new_membership_check)
     source_subscriptions = SourceSubscriptionService(store, ingest, settings.fetch_policy)
     failures = DigestFailureService(store, digests, renderer, choose_recipient=choose_recipient)
@@ -116,7 +121,7 @@ def build_services(
         ingest=ingest,
         briefs=briefs,
         threads=ThreadService(store),
-        conversation=ConversationService(store, verifier),
+        conversation=ConversationService(store, verifier, on_answer=callbacks.on_answer),
         search=SearchService(store, verifier),
         explanations=ExplanationService(store),
         verification=verifier,
@@ -136,6 +141,7 @@ def build_services(
             renderer,
             missed_digest_max_age=settings.missed_digest_max_age,
             new_membership_check=new_membership_check,
+            on_digest_ended=callbacks.on_digest_ended,
         ),
         digest_failures=failures,
         digest_lateness=lateness,
