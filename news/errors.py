@@ -125,6 +125,8 @@ class SettingProblem(StrEnum):
     LOGIN_INVALID = "login_invalid"
     HEADER_INVALID = "header_invalid"
     PORT_UNAVAILABLE = "port_unavailable"  # (port, cause)
+    CHOICE_INVALID = "choice_invalid"  # (choices)
+    HEARTBEAT_URL_INVALID = "heartbeat_url_invalid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,10 @@ SETTING_PROBLEM_TEXTS = {
         "{name} isn't valid. It should be a URL and an HTTP header: https://feeds.example.org/ X-Api-Key: 12345"
     ),
     SettingProblem.PORT_UNAVAILABLE: "Can't use port {port} ({name}): {cause}. Choose another.",
+    SettingProblem.CHOICE_INVALID: "{name} must be {choices}.",
+    SettingProblem.HEARTBEAT_URL_INVALID: (
+        "{name} isn't a URL without a user and password. For example: https://hc-ping.com/your-check"
+    ),
 }
 OTHER_SETTING_HINT = " This one looks like {other_setting}."
 STARTUP_FAILED = "Newsbrief can't start:\n{problems}\nREADME.md explains where to find each setting."
