@@ -391,6 +391,17 @@ class ArticleIngest(Protocol):
             StoreError: a source is not stored, or the engine failed; earlier batches are kept.
         """
 
+    def prune(self, stored_before: datetime, limit: int) -> int:
+        """Delete texts that were stored before a given time, oldest first. Return how many were deleted.
+
+        The articles stay known, so that none is ever new again. What a brief or an answer quotes can still be verified
+        and read; what a brief only names keeps its title. Neither is searched or briefed again.
+
+        Args:
+            stored_before: texts stored at this time or later are kept.
+            limit: the maximum number of texts; other writers wait meanwhile.
+        """
+
     def find_known_keys(self, keys: Iterable[str], *, source_id: str | None = None) -> frozenset[str]:
         """Return the given keys that belong to stored articles.
 
@@ -422,6 +433,9 @@ class ArticleCatalogue(Protocol):
 
         As long as they stay the same, the other methods return no new article or text.
         """
+
+    def count_since(self, since: datetime) -> int:
+        """Return how many articles of all sources appeared since a given time."""
 
     def latest(self, source_ids: Sequence[str]) -> Article | None:
         """Return the newest article from the given sources, or None."""

@@ -18,7 +18,7 @@ from bot.services.digests.membership import deny_all_members
 from bot.services.digests.schedule import DigestSchedule
 from bot.services.explanations import ExplanationService
 from bot.services.filter_preview import FilterPreviewService
-from bot.services.ingest import IngestService
+from bot.services.ingest import KEEP_ALL, IngestService
 from bot.services.outages import OutageService
 from bot.services.preferences import PreferenceService
 from bot.services.search import SearchService
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from bot.runtime.monitoring.service_callbacks import ServiceCallbacks
     from bot.services.digests.membership import MembershipCheck
+    from bot.services.ingest import ArticleRetention
     from bot.services.message_renderer import MessageRenderer
     from storage.contract import Store
 
@@ -48,11 +49,13 @@ class ServiceSettings:
         fetch_policy: limits and rules for requests to the hosts of sources.
         min_poll_interval: the minimum time between two polls of the same source.
         missed_digest_max_age: the maximum age of a missed digest that is still sent.
+        retention: how long articles are kept.
     """
 
     fetch_policy: FetchPolicy = FetchPolicy()
     min_poll_interval: timedelta = polling.MIN_POLL_INTERVAL
     missed_digest_max_age: timedelta = MISSED_DIGEST_MAX_AGE
+    retention: ArticleRetention = KEEP_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def build_services(
         settings.min_poll_interval,
         on_articles_changed=lambda articles, now: corrections.enqueue_corrections(articles, now=now),
         on_polled=callbacks.on_polled,
+        retention=settings.retention,
     )
     briefs = BriefingService(store, verifier, on_brief=callbacks.on_brief)
     digests = DigestService(store, new_membership_check=new_membership_check)

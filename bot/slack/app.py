@@ -23,6 +23,7 @@ from bot.runtime.monitoring.readiness import Readiness
 from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
 from bot.runtime.ticker import Ticker
 from bot.services.digests.renderer import DigestRenderer
+from bot.services.ingest import ArticleRetention
 from bot.services.services import ServiceSettings, build_services
 from bot.slack import socket_mode, web_api
 from bot.slack.delivery_sender import DeliveryCallbacks
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
+    from bot.runtime.operation_settings import OperationSettings
     from bot.runtime.settings import Settings
     from bot.services.services import Services
     from bot.slack.socket_mode import BotIdentity
@@ -242,6 +244,7 @@ def _build_services(
         app_settings.fetch_policy,
         timedelta(minutes=app_settings.min_poll_minutes),
         timedelta(hours=app_settings.missed_digest_max_age_hours),
+        _build_retention(app_settings.operation),
     )
     members = ChannelMembers(_build_client(app_settings, metrics))
     return build_services(
@@ -252,6 +255,11 @@ def _build_services(
         choose_recipient=people.recipient_for,
         callbacks=metrics.service_callbacks if metrics is not None else NO_CALLBACKS,
     )
+
+
+def _build_retention(operation: OperationSettings) -> ArticleRetention:
+    max_age = timedelta(days=operation.max_article_days) if operation.max_article_days else None
+    return ArticleRetention(max_age, operation.max_database_mb * 1_000_000)
 
 
 def _build_delivery_worker(
@@ -302,6 +310,7 @@ def _build_ticker(
     def refresh_due_sources() -> None:
         services.ingest.refresh(now=clock())
         services.ingest.purge_expired(now=clock())
+        services.ingest.prune(now=clock())
         services.outages.notify_outages(now=clock())
 
     def index_older_articles() -> None:

@@ -24,7 +24,7 @@ def test_each_table_is_written_by_one_module_alone() -> None:
     assert writers["outbox"] == {"outbox"}
     assert writers["subscriptions"] == {"subscriptions"}
     assert writers["quoted_history"] == {"quoted_history"}
-    assert len(writers) == 21
+    assert len(writers) == 22
 
 
 def test_only_the_ledger_opens_a_transaction_over_several_repositories() -> None:
