@@ -21,7 +21,7 @@ from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
 from bot.cli.server import app_manifest, backup_commands, doctor, service
 from bot.render.wording import terminal_messages, terminal_wording
-from bot.runtime import log_json, log_privacy, service_manager, settings
+from bot.runtime import log_json, log_privacy, process_limits, service_manager, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def run(command_context: click.Context, *, is_new: bool) -> None:
     )
     data_folder = settings.data_folder(env)
     log_privacy.capture_process_output()
+    process_limits.disable_core_dumps()
+    process_limits.forget_secrets()
     # Words for a person between the JSON objects would stop whoever collects them.
     console = context.silent_console() if is_json else context.stdout_console()
     stop = _StopSignal()

@@ -37,6 +37,7 @@ from bot.slack.poster import Poster
 from bot.slack.server_clock import ServerClock
 from bot.slack.socket_manager import SocketManager
 from bot.slack.view_client import ViewClient
+from sources.http import watcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from bot.runtime.settings import Settings
     from bot.services.services import Services
     from bot.slack.socket_mode import BotIdentity
+    from sources.http.fetch_policy import FetchPolicy
     from storage.contract import Store
 
 log = logging.getLogger(__name__)
@@ -67,6 +69,8 @@ SOURCE_CHECK_INTERVAL_SECONDS = 300.0
 # Seconds between two checks whether the bot can post again in channels whose digests are on hold.
 CHANNEL_CHECK_INTERVAL_SECONDS = 3600.0
 FIRST_CHANNEL_CHECK_AFTER = timedelta(minutes=1)
+# After the sockets are open.
+FIRST_HEARTBEAT_AFTER = timedelta(seconds=5)
 # Total seconds that a stop waits for running work; Docker kills after 10 s, systemd after 90 s.
 STOP_TIMEOUT_SECONDS = 5.0
 # Seconds to wait for Slack's answer when a socket is closed.
@@ -111,6 +115,7 @@ def running_app(
     heartbeat: Heartbeat | None = None,
     services: Services | None = None,
     metrics: Metrics | None = None,
+    readiness: Readiness | None = None,
     exit_process: Callable[[], None] = lambda: None,
 ) -> Iterator[App]:
     """Run the bot while the context is open.
@@ -124,6 +129,7 @@ def running_app(
         heartbeat: beats with every check for due digests.
         services: the use cases; by default, built on top of the store.
         metrics: count what is done; None to count nothing.
+        readiness: what an outside watcher is told, if there is one.
         exit_process: called at the end of a stop if some work is still running. The store must not be closed while
             it is in use, so the process should exit here. Nothing is lost: stored data is on the disk.
 
@@ -169,6 +175,13 @@ def running_app(
         lambda: _resume_reachable_channels(context),
         first_run_at=now() + FIRST_CHANNEL_CHECK_AFTER,
     )
+    operation = app_settings.operation
+    if operation.heartbeat_url and readiness is not None:
+        ticker.run_every(
+            operation.heartbeat_minutes * 60,
+            lambda: _tell_watcher(operation.heartbeat_url, app_settings.fetch_policy, readiness),
+            first_run_at=now() + FIRST_HEARTBEAT_AFTER,
+        )
     all_ended, stop_deadline = True, 0.0
     try:
         socket_mode.open_socket(sockets)
@@ -223,7 +236,13 @@ def run_bot(
         with (
             serve_health(beats, app_settings.health_port, readiness=readiness, bot_metrics=metrics),
             running_app(
-                app_settings, store, clock=clock, heartbeat=beats, metrics=metrics, exit_process=exit_process
+                app_settings,
+                store,
+                clock=clock,
+                heartbeat=beats,
+                metrics=metrics,
+                readiness=readiness,
+                exit_process=exit_process,
             ),
         ):
             wait_for_stop()
@@ -325,6 +344,14 @@ def _build_ticker(
     )
     ticker.run_every(SEARCH_INDEX_INTERVAL_SECONDS, index_older_articles, first_run_at=now())
     return ticker
+
+
+def _tell_watcher(url: str, policy: FetchPolicy, readiness: Readiness) -> None:
+    """Tell an outside watcher that the bot works; if it does not, the watcher's alarm should go off."""
+    if readiness.check().is_ready:
+        watcher.ping(url, policy)
+    else:
+        log.warning("watcher not told: not ready")
 
 
 def _resume_reachable_channels(context: ListenerContext) -> None:
