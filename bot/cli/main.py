@@ -116,6 +116,7 @@ def run(command_context: click.Context, *, is_new: bool) -> None:
     data_folder = settings.data_folder(env)
     log_privacy.capture_process_output()
     process_limits.disable_core_dumps()
+    process_limits.limit_memory_arenas()
     process_limits.forget_secrets()
     # Words for a person between the JSON objects would stop whoever collects them.
     console = context.silent_console() if is_json else context.stdout_console()

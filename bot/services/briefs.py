@@ -43,6 +43,8 @@ MAX_OLDER_CANDIDATES = 5
 # Maximum number of windows whose articles are kept, and of briefs: digests that are due together differ in these. A
 # window can hold MAX_ARTICLES_PER_BRIEF articles.
 MAX_SHARED_WINDOWS, MAX_SHARED_BRIEFS = 4, 64
+# How long digests that are due together are made of the same results.
+SHARED_RESULTS_FOR = timedelta(minutes=1)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -112,6 +114,11 @@ class BriefingService:
         log.info("briefed brief=%s stories=%d read=%d", brief.id, len(brief.stories), brief.article_count)
         self._on_brief(brief)
         return brief
+
+    def release_shared(self, *, now: datetime) -> None:
+        """Drop what digests shared that were made a while ago: it can be thousands of articles."""
+        self._shared_articles.release(now - SHARED_RESULTS_FOR)
+        self._shared_briefs.release(now - SHARED_RESULTS_FOR)
 
     def get_brief(self, team: str, brief_id: str) -> Brief | None:
         """Load a stored brief; None if the brief or one of its articles is no longer stored."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from slack_bolt import App
 
 from bot.render import payloads
-from bot.runtime import heartbeat
+from bot.runtime import heartbeat, process_limits
 from bot.runtime.clock import now
 from bot.runtime.data_folder import create_store, data_folder_lock, open_store
 from bot.runtime.heartbeat import Heartbeat
@@ -330,6 +330,8 @@ def _build_ticker(
         services.ingest.refresh(now=clock())
         services.ingest.purge_expired(now=clock())
         services.ingest.prune(now=clock())
+        services.briefs.release_shared(now=clock())
+        process_limits.return_free_memory()
         services.outages.notify_outages(now=clock())
 
     def index_older_articles() -> None:

@@ -7,6 +7,7 @@ questions and answers, and in messages to those who may read it.
 from __future__ import annotations
 
 import contextlib
+import email.utils
 import json
 import os
 import re
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +35,7 @@ PASSWORD, HEADER, WATCHER, QUERY = "kanariepass1", "kanariehead2", "kanariebeat3
 SECRET, TOPIC, QUESTION, FILE = "5ca1ab1e" * 4, "kanarietopic", "kanariequestion", "kanariefile"
 PORT = 28_431
 FEED = """<rss version='2.0'><channel><title>Ferries</title><item><title>Ferry leaves Orrel late</title>
-<guid>1</guid><description>The ferry left Orrel an hour late on Monday, its captain said. Four hundred people waited
+<guid>1</guid><pubDate>{published}</pubDate><description>The ferry left Orrel an hour late on Monday, its captain said. Four hundred people waited
 on the quay.</description></item></channel></rss>"""
 # Where what people type belongs: docs/admin.md says for how long.
 TABLES_OF_WORDS = {"questions", "answers", "briefs", "outbox"}
@@ -56,7 +58,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Written,
     """Run a bot through everything, and collect what it wrote."""
     folder = tmp_path_factory.mktemp("canaries")
     home, site, written = folder / "home", Site(), Written()
-    site.put("/feed", FEED, Content_Type="application/rss+xml")
+    published = email.utils.format_datetime(datetime.now(UTC) - timedelta(hours=1))
+    site.put("/feed", FEED.format(published=published), Content_Type="application/rss+xml")
     site.put(f"/{WATCHER}", "OK")
     (folder / FILE).mkdir()
     (folder / FILE / f"{FILE}.txt").write_text("Bridge closed\nThe bridge was closed on Sunday. It is old.\n")
