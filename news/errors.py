@@ -129,6 +129,8 @@ class SettingProblem(StrEnum):
     HEADER_INVALID = "header_invalid"
     PORT_UNAVAILABLE = "port_unavailable"  # (port, cause)
     NOT_YES_OR_NO = "not_yes_or_no"
+    CHOICE_INVALID = "choice_invalid"  # (choices)
+    HEARTBEAT_URL_INVALID = "heartbeat_url_invalid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,16 @@ def referenced_articles(brief: Brief) -> Iterator[Article]:
     yield from filter(None, (brief.latest_article, brief.latest_before_window))
 
 
+def quoted_versions(brief: Brief) -> set[tuple[str, int]]:
+    """Return the id and version of every article that a brief quotes a sentence of."""
+    sentences = [sentence for story in brief.stories for sentence in story.key_sentences]
+    for story in brief.stories:
+        for difference in story.discrepancies:
+            sentences += difference.quantity_mentions
+    sentences += [event.sentence for event in brief.ahead]
+    return {(sentence.article_id, sentence.version) for sentence in sentences}
+
+
 def request_to_json(request: BriefRequest) -> dict[str, Any]:
     """Return a request as JSON values.
 

@@ -35,7 +35,14 @@ if TYPE_CHECKING:
     from news.preferences import Preferences
     from news.source import FetchResult, Source
     from news.thread import Thread
-    from storage.records import AddResult, IncomingArticle, PreferenceKind, StoredAnswer, TermAlternatives
+    from storage.records import (
+        AddResult,
+        IncomingArticle,
+        PreferenceKind,
+        StoredAnswer,
+        StoreStatistics,
+        TermAlternatives,
+    )
 
 
 # ---- ledger
@@ -153,6 +160,12 @@ class Outbox(Protocol):
         """Mark as "unknown" the deliveries that other workers left in the state "sending".
 
         Return the number of these deliveries.
+        """
+
+    def count_overdue(self, team: str, due_before: datetime) -> int:
+        """Return how many messages of a workspace should have been sent before a given time and were not.
+
+        A message that waits for the end of quiet hours, or for the first message of its digest, does not count.
         """
 
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
@@ -378,6 +391,17 @@ class ArticleIngest(Protocol):
             StoreError: a source is not stored, or the engine failed; earlier batches are kept.
         """
 
+    def prune(self, stored_before: datetime, limit: int) -> int:
+        """Delete texts that were stored before a given time, oldest first. Return how many were deleted.
+
+        The articles stay known, so that none is ever new again. What a brief or an answer quotes can still be verified
+        and read; what a brief only names keeps its title. Neither is searched or briefed again.
+
+        Args:
+            stored_before: texts stored at this time or later are kept.
+            limit: the maximum number of texts; other writers wait meanwhile.
+        """
+
     def find_known_keys(self, keys: Iterable[str], *, source_id: str | None = None) -> frozenset[str]:
         """Return the given keys that belong to stored articles.
 
@@ -409,6 +433,9 @@ class ArticleCatalogue(Protocol):
 
         As long as they stay the same, the other methods return no new article or text.
         """
+
+    def count_since(self, since: datetime) -> int:
+        """Return how many articles of all sources appeared since a given time."""
 
     def latest(self, source_ids: Sequence[str]) -> Article | None:
         """Return the newest article from the given sources, or None."""
@@ -718,6 +745,16 @@ class Store(Protocol):
 
     def find_problems(self) -> tuple[str, ...]:
         """Check the store. Return the problems found, one sentence each; empty if there are none."""
+
+    def statistics(self) -> StoreStatistics:
+        """Return figures on the store, for monitoring."""
+
+    def check_writable(self) -> None:
+        """Write to the store without changing it.
+
+        Raises:
+            StoreError: the store cannot be written, for example because the disk is full.
+        """
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the store to a new or empty file. Others can read and write in the meantime.

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from news.article import Article, Sentence
@@ -89,3 +90,32 @@ class StoredAnswer:
     question: str
     story_id: str
     quoted_sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatistics:
+    """Figures on a store, for monitoring.
+
+    Attributes:
+        article_count: the articles that can be searched.
+        version_count: earlier texts, and texts of pruned articles, that are kept for quotes.
+        source_count: the sources that somebody follows.
+        failing_source_count: those of them whose last poll failed.
+        active_digest_count: the digests that are neither paused nor on hold.
+        brief_count: the stored briefs.
+        unsent_counts: the messages that are not sent yet, by state.
+        byte_count: the size of the database in bytes.
+        free_byte_count: the part of it that is free for new data.
+        log_byte_count: the size of the write-ahead log in bytes.
+    """
+
+    article_count: int
+    version_count: int
+    source_count: int
+    failing_source_count: int
+    active_digest_count: int
+    brief_count: int
+    unsent_counts: Mapping[str, int]
+    byte_count: int
+    free_byte_count: int
+    log_byte_count: int

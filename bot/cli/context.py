@@ -44,6 +44,11 @@ def stdout_console() -> Console:
     return Console(highlight=False)
 
 
+def silent_console() -> Console:
+    """Return a console that prints nothing."""
+    return Console(quiet=True)
+
+
 def stderr_console() -> Console:
     """Return a console that prints to standard error."""
     return Console(stderr=True, highlight=False)

@@ -21,7 +21,7 @@ from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
 from bot.cli.server import app_manifest, backup_commands, doctor, mcp, service
 from bot.render.wording import terminal_messages, terminal_wording
-from bot.runtime import log_privacy, service_manager, settings
+from bot.runtime import log_json, log_privacy, process_limits, service_manager, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
 
 if TYPE_CHECKING:
@@ -106,13 +106,20 @@ def run(command_context: click.Context, *, is_new: bool) -> None:
     from bot.runtime import clock  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
     from bot.slack import app  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
 
-    if not (command_context.parent and command_context.parent.params["verbose"]):
-        log_privacy.configure_logging(logging.INFO)
     env = settings.load_environment(Path.cwd())
     bot_settings = settings.load_settings(env)
+    is_verbose = command_context.parent and command_context.parent.params["verbose"]
+    is_json = bot_settings.operation.log_format == "json"
+    log_privacy.configure_logging(
+        logging.DEBUG if is_verbose else logging.INFO, log_json.JsonFormatter() if is_json else None
+    )
     data_folder = settings.data_folder(env)
     log_privacy.capture_process_output()
-    console = context.stdout_console()
+    process_limits.disable_core_dumps()
+    process_limits.limit_memory_arenas()
+    process_limits.forget_secrets()
+    # Words for a person between the JSON objects would stop whoever collects them.
+    console = context.silent_console() if is_json else context.stdout_console()
     stop = _StopSignal()
     console.print(
         terminal_messages.CONNECTING.format(folder=data_folder), highlight=False, markup=False, soft_wrap=True

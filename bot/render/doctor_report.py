@@ -101,7 +101,7 @@ DIAGNOSIS_TEXTS = {
     ),
     Diagnosis.DATABASE_LARGE: (
         "The database {path} has {size}.",
-        "Follow fewer sources, or keep an eye on the free space.",
+        "To delete articles older than 90 days, set NEWSBRIEF_ARTICLE_MAX_DAYS=90 and restart the bot. Quotes stay.",
     ),
     Diagnosis.SQLITE_FAULTY: (
         "SQLite {version} has a rare fault that can damage a database.",
@@ -175,7 +175,7 @@ FIX_LINE = "                  Fix: {fix}"
 # In the summaries of areas that are fine.
 SETTINGS_OK = "complete"
 FOLDER_OK = "{path}"
-DATABASE_OK = "{path}, {size}, no damage found (SQLite {version})"
+DATABASE_OK = "{path}, {size}, {growth} in the last week, no damage found (SQLite {version})"
 DATABASE_NEW = "none yet; the first command creates it"
 DISK_OK = "{free} free"
 SLACK_OK = "workspace {team}, both tokens and all scopes are fine"

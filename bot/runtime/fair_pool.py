@@ -78,6 +78,12 @@ class FairThreadPool:
                 ).start()
             self._condition.notify_all()
 
+    @property
+    def queued_count(self) -> int:
+        """The number of jobs that wait for a thread."""
+        with self._condition:
+            return sum(map(len, self._queues.values()))
+
     def shutdown(self) -> None:
         """Stop accepting jobs. Queued jobs still run."""
         with self._condition:

@@ -38,6 +38,13 @@ class RedactingFormatter(logging.Formatter):
 
         A copy of the record is formatted, so that other handlers see the original.
         """
+        try:
+            return super().format(self.redact(record))
+        except Exception as error:  # noqa: BLE001 - a line with wrong arguments must not be shown in pieces
+            return f"{record.levelname} {record.name}: withheld ({describe_error_type(error)})"
+
+    def redact(self, record: logging.LogRecord) -> logging.LogRecord:
+        """Return a copy of a record without text written by users."""
         redacted = logging.makeLogRecord(record.__dict__)
         # Otherwise a traceback that another handler has already formatted would be reused.
         redacted.exc_text = redacted.stack_info = None
@@ -45,10 +52,7 @@ class RedactingFormatter(logging.Formatter):
             redacted.args = _redact_args(record.args)
         else:
             redacted.msg, redacted.args = f"withheld, from {record.filename}:{record.lineno}", None
-        try:
-            return super().format(redacted)
-        except Exception as error:  # noqa: BLE001 - a line with wrong arguments must not be shown in pieces
-            return f"{record.levelname} {record.name}: withheld ({describe_error_type(error)})"
+        return redacted
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - logging's name
         """Return the traceback of an error and its causes, without the error messages."""
@@ -63,8 +67,12 @@ class _RedactingHandler(logging.StreamHandler):  # type: ignore[type-arg]  # gen
             super().emit(record)
 
 
-def configure_logging(level: int) -> None:
+def configure_logging(level: int, formatter: logging.Formatter | None = None) -> None:
     """Set up logging to standard error, replacing any earlier setup.
+
+    Args:
+        level: the level of the bot's own lines.
+        formatter: a `RedactingFormatter`; by default, one for lines of text.
 
     The level is that of the bot's own lines: a running bot logs at INFO one line for each brief, answer, digest, round
     of polls, refusal, and connection lost and back. Libraries are logged from WARNING on.
@@ -73,7 +81,7 @@ def configure_logging(level: int) -> None:
     for earlier_handler in [handler for handler in root.handlers if isinstance(handler, _RedactingHandler)]:
         root.removeHandler(earlier_handler)
     handler = _RedactingHandler(sys.stderr)
-    handler.setFormatter(RedactingFormatter(LOG_FORMAT))
+    handler.setFormatter(formatter or RedactingFormatter(LOG_FORMAT))
     root.addHandler(handler)
     # Bolt uses the level of the root logger for its own loggers.
     root.setLevel(logging.WARNING)

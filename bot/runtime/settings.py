@@ -12,6 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.runtime.operation_settings import OperationSettings, parse_number, read_operation_settings
 from news.errors import InvalidSetting, SettingProblem, SettingsError
 from sources.http.fetch_policy import FetchPolicy, Login
 
@@ -49,6 +50,7 @@ class Settings:
         missed_digest_max_age_hours: the maximum age of a missed digest that is still sent, in hours.
         delivery_recheck_seconds: the time until the bot looks for a message with unknown outcome, in seconds.
         health_port: the local port of `/healthz`; 0 for no server.
+        operation: the settings for whoever looks after the server.
     """
 
     bot_token: str
@@ -60,6 +62,7 @@ class Settings:
     missed_digest_max_age_hours: int = 6
     delivery_recheck_seconds: float = DELIVERY_RECHECK_SECONDS
     health_port: int = 0
+    operation: OperationSettings = OperationSettings()
 
     def __repr__(self) -> str:
         """Return a representation of the settings without tokens."""
@@ -152,6 +155,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         health_port=_read_number(
             env, "NEWSBRIEF_HEALTH_PORT", 0, 0, 65_535, SettingProblem.NUMBER_OUT_OF_RANGE, problems
         ),
+        operation=read_operation_settings(env, problems),
     )
     if problems:
         raise SettingsError(problems)
@@ -211,11 +215,7 @@ def _read_number(
 ) -> int:
     given_value, given_name = _read_setting(env, name)
     value = given_value or str(default)
-    if not re.fullmatch(r"\d{1,6}", value) or not minimum <= int(value) <= maximum:
-        values = {"minimum": minimum, "maximum": maximum, "example": default or maximum}
-        problems.append(InvalidSetting(given_name, problem, values))
-        return default
-    return int(value)
+    return parse_number(given_name, value, default, minimum, maximum, problem, problems)
 
 
 def _read_min_poll_minutes(env: Mapping[str, str], problems: list[InvalidSetting]) -> int:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
 from bot.services import stored_briefs
 from bot.services.sections import divide_into_sections
 from bot.services.shared_briefs import SharedResults, preferences_key
@@ -21,7 +22,7 @@ from summarize import compose
 from summarize.ranking import topic_query
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from bot.services.verification import QuoteVerifier
     from news.article import Article, Sentence
@@ -43,6 +44,8 @@ MAX_OLDER_CANDIDATES = 5
 # these. A window can hold MAX_ARTICLES_PER_BRIEF articles; the others only refer to them. Digests of many workspaces
 # come in turn: with fewer briefs than workspaces, each brief would be dropped before its next use.
 MAX_SHARED_WINDOWS, MAX_SHARED_DRAFTS, MAX_SHARED_BRIEFS = 4, 64, 512
+# How long digests that are due together are made of the same results.
+SHARED_RESULTS_FOR = timedelta(minutes=1)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -66,8 +69,14 @@ class _Inputs(NamedTuple):
 class BriefingService:
     """Creates briefs from stored articles. Thread-safe."""
 
-    def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
+    def __init__(
+        self,
+        store: Store,
+        verifier: QuoteVerifier,
+        on_brief: Callable[[Brief], None] = NO_CALLBACKS.on_brief,
+    ) -> None:
         self._store = store
+        self._on_brief = on_brief
         self._verifier = verifier
         self._shared_articles: SharedResults[tuple[Article, ...]] = SharedResults(MAX_SHARED_WINDOWS)
         self._shared_drafts: SharedResults[Brief] = SharedResults(MAX_SHARED_DRAFTS)
@@ -106,7 +115,14 @@ class BriefingService:
         if save:
             self._store.briefs.save(brief)
         log.info("briefed brief=%s stories=%d read=%d", brief.id, len(brief.stories), brief.article_count)
+        self._on_brief(brief)
         return brief
+
+    def release_shared(self, *, now: datetime) -> None:
+        """Drop what digests shared that were made a while ago: it can be thousands of articles."""
+        self._shared_articles.release(now - SHARED_RESULTS_FOR)
+        self._shared_drafts.release(now - SHARED_RESULTS_FOR)
+        self._shared_briefs.release(now - SHARED_RESULTS_FOR)
 
     def get_brief(self, team: str, brief_id: str) -> Brief | None:
         """Load a stored brief; None if the brief or one of its articles is no longer stored."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
 from bot.services.briefs import BriefingService
 from bot.services.conversation.conversation import ConversationService
 from bot.services.conversation.threads import ThreadService
@@ -17,7 +18,7 @@ from bot.services.digests.membership import deny_all_members
 from bot.services.digests.schedule import DigestSchedule
 from bot.services.explanations import ExplanationService
 from bot.services.filter_preview import FilterPreviewService
-from bot.services.ingest import IngestService
+from bot.services.ingest import KEEP_ALL, IngestService
 from bot.services.outages import OutageService
 from bot.services.preferences import PreferenceService
 from bot.services.search import SearchService
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
 
+    from bot.runtime.monitoring.service_callbacks import ServiceCallbacks
     from bot.services.digests.membership import MembershipCheck
+    from bot.services.ingest import ArticleRetention
     from bot.services.message_renderer import MessageRenderer
     from storage.contract import Store
 
@@ -46,11 +49,13 @@ class ServiceSettings:
         fetch_policy: limits and rules for requests to the hosts of sources.
         min_poll_interval: the minimum time between two polls of the same source.
         missed_digest_max_age: the maximum age of a missed digest that is still sent.
+        retention: how long articles are kept.
     """
 
     fetch_policy: FetchPolicy = FetchPolicy()
     min_poll_interval: timedelta = polling.MIN_POLL_INTERVAL
     missed_digest_max_age: timedelta = MISSED_DIGEST_MAX_AGE
+    retention: ArticleRetention = KEEP_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ def build_services(
     *,
     new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
     choose_recipient: Callable[[str], str] = lambda user: user,
+    callbacks: ServiceCallbacks = NO_CALLBACKS,
 ) -> Services:
     """Build all services for a store.
 
@@ -98,6 +104,7 @@ def build_services(
         settings: see `ServiceSettings`.
         new_membership_check: returns a channel membership check for one round of digests.
         choose_recipient: returns who gets a notice for a person, who may have left.
+        callbacks: called when a piece of work is done.
     """
     verifier = QuoteVerifier(store)
     corrections = CorrectionService(store, renderer)
@@ -106,8 +113,10 @@ def build_services(
         settings.fetch_policy,
         settings.min_poll_interval,
         on_articles_changed=lambda articles, now: corrections.enqueue_corrections(articles, now=now),
+        on_polled=callbacks.on_polled,
+        retention=settings.retention,
     )
-    briefs = BriefingService(store, verifier)
+    briefs = BriefingService(store, verifier, on_brief=callbacks.on_brief)
     digests = DigestService(store, new_membership_check=new_membership_check)
     source_subscriptions = SourceSubscriptionService(store, ingest, settings.fetch_policy)
     failures = DigestFailureService(store, digests, renderer, choose_recipient=choose_recipient)
@@ -116,7 +125,7 @@ def build_services(
         ingest=ingest,
         briefs=briefs,
         threads=ThreadService(store),
-        conversation=ConversationService(store, verifier),
+        conversation=ConversationService(store, verifier, on_answer=callbacks.on_answer),
         search=SearchService(store, verifier),
         explanations=ExplanationService(store),
         verification=verifier,
@@ -136,6 +145,7 @@ def build_services(
             renderer,
             missed_digest_max_age=settings.missed_digest_max_age,
             new_membership_check=new_membership_check,
+            on_digest_ended=callbacks.on_digest_ended,
         ),
         digest_failures=failures,
         digest_lateness=lateness,

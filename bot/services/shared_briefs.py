@@ -56,6 +56,13 @@ class SharedResults(Generic[T]):
                 self._results.popitem(last=False)
         return result
 
+    def release(self, before: datetime) -> None:
+        """Drop the results if they are as of an instant before a given time."""
+        with self._lock:
+            if self._as_of is not None and self._as_of < before:
+                self._as_of = None
+                self._results.clear()
+
 
 def preferences_key(preferences: Preferences) -> Hashable:
     """Return a hashable value that is equal for equal preferences."""

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING
 from slack_bolt import App
 
 from bot.render import payloads
-from bot.runtime import heartbeat
+from bot.runtime import heartbeat, process_limits
 from bot.runtime.clock import now
 from bot.runtime.data_folder import create_store, data_folder_lock, open_store
-from bot.runtime.health_server import serve_health
 from bot.runtime.heartbeat import Heartbeat
+from bot.runtime.monitoring.health_server import serve_health
+from bot.runtime.monitoring.metrics import Metrics
+from bot.runtime.monitoring.readiness import Readiness
+from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
 from bot.runtime.ticker import Ticker
 from bot.services.digests.renderer import DigestRenderer
+from bot.services.ingest import ArticleRetention
 from bot.services.services import ServiceSettings, build_services
 from bot.slack import socket_mode, web_api
 from bot.slack.delivery_sender import DeliveryCallbacks
@@ -33,6 +37,7 @@ from bot.slack.poster import Poster
 from bot.slack.server_clock import ServerClock
 from bot.slack.socket_manager import SocketManager
 from bot.slack.view_client import ViewClient
+from sources.http import watcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -41,9 +46,11 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
+    from bot.runtime.operation_settings import OperationSettings
     from bot.runtime.settings import Settings
     from bot.services.services import Services
     from bot.slack.socket_mode import BotIdentity
+    from sources.http.fetch_policy import FetchPolicy
     from storage.contract import Store
 
 log = logging.getLogger(__name__)
@@ -62,6 +69,8 @@ SOURCE_CHECK_INTERVAL_SECONDS = 300.0
 # Seconds between two checks whether the bot can post again in channels whose digests are on hold.
 CHANNEL_CHECK_INTERVAL_SECONDS = 3600.0
 FIRST_CHANNEL_CHECK_AFTER = timedelta(minutes=1)
+# After the sockets are open.
+FIRST_HEARTBEAT_AFTER = timedelta(seconds=5)
 # Total seconds that a stop waits for running work; Docker kills after 10 s, systemd after 90 s.
 STOP_TIMEOUT_SECONDS = 5.0
 # Seconds to wait for Slack's answer when a socket is closed.
@@ -105,6 +114,8 @@ def running_app(
     clock: Callable[[], datetime] = now,
     heartbeat: Heartbeat | None = None,
     services: Services | None = None,
+    metrics: Metrics | None = None,
+    readiness: Readiness | None = None,
     exit_process: Callable[[], None] = lambda: None,
 ) -> Iterator[App]:
     """Run the bot while the context is open.
@@ -117,18 +128,22 @@ def running_app(
         clock: returns the time.
         heartbeat: beats with every check for due digests.
         services: the use cases; by default, built on top of the store.
+        metrics: count what is done; None to count nothing.
+        readiness: what an outside watcher is told, if there is one.
         exit_process: called at the end of a stop if some work is still running. The store must not be closed while
             it is in use, so the process should exit here. Nothing is lost: stored data is on the disk.
 
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
     """
-    client = _build_client(app_settings)
+    client = _build_client(app_settings, metrics)
     people = People(client)
-    services = services or _build_services(app_settings, store, people)
+    services = services or _build_services(app_settings, store, people, metrics)
     dispatcher = Dispatcher()
     identity = socket_mode.fetch_identity(client)
-    delivery_worker = _build_delivery_worker(app_settings, identity, store, services, dispatcher, clock)
+    delivery_worker = _build_delivery_worker(
+        app_settings, identity, store, services, dispatcher, clock, metrics
+    )
     poster = Poster(client, delivery_worker, clock=clock)
     context = ListenerContext(services, dispatcher, poster, people, clock, identity.team, ViewClient(client))
     app = build_app(app_settings, identity, context)
@@ -141,7 +156,18 @@ def running_app(
     )
     if heartbeat is not None:
         heartbeat.report_slack(
-            lambda: {"is_connected": sockets.is_connected, "token_error": delivery_worker.token_error}
+            lambda: {
+                "is_connected": sockets.is_connected,
+                "token_error": delivery_worker.token_error,
+                "team": identity.team,
+            }
+        )
+    if metrics is not None:
+        metrics.add_gauges(
+            "queued_jobs", "Requests that wait for a thread.", "queue", lambda: dispatcher.queue_lengths
+        )
+        metrics.add_gauges(
+            "connected", "Whether a socket to Slack is open.", "", lambda: {"": int(sockets.is_connected)}
         )
     ticker = _build_ticker(app_settings, services, digest_renderer, clock, heartbeat)
     ticker.run_every(
@@ -149,6 +175,13 @@ def running_app(
         lambda: _resume_reachable_channels(context),
         first_run_at=now() + FIRST_CHANNEL_CHECK_AFTER,
     )
+    operation = app_settings.operation
+    if operation.heartbeat_url and readiness is not None:
+        ticker.run_every(
+            operation.heartbeat_minutes * 60,
+            lambda: _tell_watcher(operation.heartbeat_url, app_settings.fetch_policy, readiness),
+            first_run_at=now() + FIRST_HEARTBEAT_AFTER,
+        )
     all_ended, stop_deadline = True, 0.0
     try:
         socket_mode.open_socket(sockets)
@@ -197,36 +230,55 @@ def run_bot(
     """
     create_store(data_folder, is_new=is_new)
     beats = Heartbeat(data_folder / heartbeat.HEARTBEAT_FILE)
-    with (
-        data_folder_lock(data_folder),
-        open_store(data_folder) as store,
-        serve_health(beats, app_settings.health_port),
-        running_app(app_settings, store, clock=clock, heartbeat=beats, exit_process=exit_process),
-    ):
-        wait_for_stop()
+    with data_folder_lock(data_folder), open_store(data_folder) as store:
+        metrics = Metrics(store, clock) if app_settings.health_port else None
+        readiness = Readiness(store, beats, clock)
+        with (
+            serve_health(beats, app_settings.health_port, readiness=readiness, bot_metrics=metrics),
+            running_app(
+                app_settings,
+                store,
+                clock=clock,
+                heartbeat=beats,
+                metrics=metrics,
+                readiness=readiness,
+                exit_process=exit_process,
+            ),
+        ):
+            wait_for_stop()
 
 
 # ---- private
 
 
-def _build_client(app_settings: Settings) -> WebClient:
-    return web_api.build_client(app_settings.bot_token, app_settings.api_url)
+def _build_client(app_settings: Settings, metrics: Metrics | None) -> WebClient:
+    on_error = metrics.count_slack_error if metrics is not None else None
+    return web_api.build_client(app_settings.bot_token, app_settings.api_url, on_error)
 
 
-def _build_services(app_settings: Settings, store: Store, people: People) -> Services:
+def _build_services(
+    app_settings: Settings, store: Store, people: People, metrics: Metrics | None
+) -> Services:
     settings = ServiceSettings(
         app_settings.fetch_policy,
         timedelta(minutes=app_settings.min_poll_minutes),
         timedelta(hours=app_settings.missed_digest_max_age_hours),
+        _build_retention(app_settings.operation),
     )
-    members = ChannelMembers(_build_client(app_settings))
+    members = ChannelMembers(_build_client(app_settings, metrics))
     return build_services(
         store,
         payloads,
         settings,
         new_membership_check=members.new_membership_check,
         choose_recipient=people.recipient_for,
+        callbacks=metrics.service_callbacks if metrics is not None else NO_CALLBACKS,
     )
+
+
+def _build_retention(operation: OperationSettings) -> ArticleRetention:
+    max_age = timedelta(days=operation.max_article_days) if operation.max_article_days else None
+    return ArticleRetention(max_age, operation.max_database_mb * 1_000_000)
 
 
 def _build_delivery_worker(
@@ -236,6 +288,7 @@ def _build_delivery_worker(
     services: Services,
     dispatcher: Dispatcher,
     clock: Callable[[], datetime],
+    metrics: Metrics | None,
 ) -> DeliveryWorker:
     threads, failures = services.threads, services.digest_failures
     lateness = services.digest_lateness
@@ -243,7 +296,7 @@ def _build_delivery_worker(
     store.outbox.recover_in_flight(worker_id)
     return DeliveryWorker(
         identity.team,
-        _build_client(app_settings),
+        _build_client(app_settings, metrics),
         store,
         worker_id=worker_id,
         clock=clock,
@@ -254,6 +307,7 @@ def _build_delivery_worker(
             on_channel_closed=lambda delivery: failures.on_channel_closed(delivery, now=clock()),
             on_given_up=lambda delivery: failures.on_given_up(delivery, now=clock()),
             before_send=lambda delivery: lateness.prepare(delivery, now=clock()),
+            on_saved=metrics.count_delivery if metrics is not None else lambda _delivery: None,
             channel_lock=dispatcher.lock_channel,
         ),
     )
@@ -275,6 +329,9 @@ def _build_ticker(
     def refresh_due_sources() -> None:
         services.ingest.refresh(now=clock())
         services.ingest.purge_expired(now=clock())
+        services.ingest.prune(now=clock())
+        services.briefs.release_shared(now=clock())
+        process_limits.return_free_memory()
         services.outages.notify_outages(now=clock())
 
     def index_older_articles() -> None:
@@ -289,6 +346,14 @@ def _build_ticker(
     )
     ticker.run_every(SEARCH_INDEX_INTERVAL_SECONDS, index_older_articles, first_run_at=now())
     return ticker
+
+
+def _tell_watcher(url: str, policy: FetchPolicy, readiness: Readiness) -> None:
+    """Tell an outside watcher that the bot works; if it does not, the watcher's alarm should go off."""
+    if readiness.check().is_ready:
+        watcher.ping(url, policy)
+    else:
+        log.warning("watcher not told: not ready")
 
 
 def _resume_reachable_channels(context: ListenerContext) -> None:

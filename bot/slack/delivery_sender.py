@@ -57,6 +57,7 @@ class DeliveryCallbacks:
         on_channel_closed: called when the channel no longer accepts messages.
         on_given_up: called when a message cannot be sent, although its channel accepts others.
         before_send: returns the delivery as it should be sent now: marked as late, or "missed" if it is too late.
+        on_saved: called when the new state of a message is stored, also if it is sent again later.
         channel_lock: locks a channel while a message is posted, so that questions below the message wait.
     """
 
@@ -64,6 +65,7 @@ class DeliveryCallbacks:
     on_channel_closed: Callable[[Delivery], None] = lambda _delivery: None
     on_given_up: Callable[[Delivery], None] = lambda _delivery: None
     before_send: Callable[[Delivery], Delivery] = lambda delivery: delivery
+    on_saved: Callable[[Delivery], None] = lambda _delivery: None
     channel_lock: Callable[[str], AbstractContextManager[None]] = lambda _channel: nullcontext()
 
 
@@ -291,6 +293,7 @@ class DeliverySender:
             except NewsError as problem:
                 log.error("not written down slot=%s cause=%s", delivery.idempotency_key, problem)  # noqa: TRY400 - see _run
             else:
+                self._callbacks.on_saved(delivery)
                 return
             if self.stopping.wait(wait_seconds):
                 return

@@ -71,6 +71,11 @@ class Dispatcher:
         self._refusals = DaemonThreadPool(1, "refusal", max_queued_jobs)
         self._channel_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
+    @property
+    def queue_lengths(self) -> dict[str, int]:
+        """The number of waiting jobs of each kind."""
+        return {"answers": self._answers.queued_count, "network": self._network.queued_count}
+
     @contextmanager
     def lock_channel(self, channel: str) -> Iterator[None]:
         """Hold a channel's lock while a brief is posted and its thread is stored.

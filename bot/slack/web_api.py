@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
 log = logging.getLogger(__name__)
@@ -66,9 +66,30 @@ class ApiResult:
         return str(self.response.get("ts") or self.response.get("message_ts") or "")
 
 
-def build_client(token: str | None, api_url: str) -> WebClient:
-    """Return a Slack client without automatic retries, so that no request is sent twice."""
-    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+class ObservedClient(WebClient):
+    """A Slack client that reports what goes wrong.
+
+    Attributes:
+        on_error: called with the method and Slack's error; `OUTCOME_UNKNOWN` if there was no answer.
+    """
+
+    on_error: Callable[[str, str], object] = staticmethod(lambda _method, _error: None)
+
+
+def build_client(
+    token: str | None, api_url: str, on_error: Callable[[str, str], object] | None = None
+) -> WebClient:
+    """Return a Slack client without automatic retries, so that no request is sent twice.
+
+    Args:
+        token: the token, if any.
+        api_url: the URL of the Web API.
+        on_error: called with the method and Slack's error after each call that failed.
+    """
+    client = ObservedClient(token=token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+    if on_error is not None:
+        client.on_error = on_error
+    return client
 
 
 def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiResult:
@@ -79,7 +100,7 @@ def post_json(client: WebClient, method: str, body: Mapping[str, Any]) -> ApiRes
         method: the name of the method, such as "chat.postMessage".
         body: the arguments of the method.
     """
-    return _call_method(method, lambda: client.api_call(method, json=dict(body)))
+    return _observe(client, method, _call_method(method, lambda: client.api_call(method, json=dict(body))))
 
 
 def post_form(client: WebClient, method: str, **arguments: Any) -> ApiResult:  # noqa: ANN401 - Slack's arguments
@@ -87,7 +108,7 @@ def post_form(client: WebClient, method: str, **arguments: Any) -> ApiResult:  #
 
     Several of these methods do not accept JSON.
     """
-    return _call_method(method, lambda: client.api_call(method, params=arguments))
+    return _observe(client, method, _call_method(method, lambda: client.api_call(method, params=arguments)))
 
 
 def parse_error(method: str, response: Any) -> ApiResult:  # noqa: ANN401 - the SDK leaves it untyped
@@ -126,6 +147,12 @@ def parse_date(headers: Any) -> datetime | None:  # noqa: ANN401 - the SDK types
 
 
 # ---- private
+
+
+def _observe(client: WebClient, method: str, result: ApiResult) -> ApiResult:
+    if result.error and isinstance(client, ObservedClient):
+        client.on_error(method, result.error)
+    return result
 
 
 def _call_method(method: str, send: Any) -> ApiResult:  # noqa: ANN401 - a call of the SDK

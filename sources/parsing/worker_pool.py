@@ -15,6 +15,7 @@ from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Any, Self
 
 from news.errors import NewsError, TooLarge, Unreachable, Unreadable
+from sources.parsing import sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +33,6 @@ SPARE_PROCESS_WAIT_SECONDS = 1.0
 DOCUMENT_TIMEOUT_SECONDS = 10.0
 # The time limit in seconds for a new process to import the parsers.
 START_TIMEOUT_SECONDS = 60.0
-# The maximum address space of a process. Importing the parsers maps about 500 MB; an honest page needs 100 MB more.
-MAX_MEMORY_BYTES = 1_200 * 2**20
 # The maximum size of a file; the parsers' own limits are not higher.
 MAX_FILE_BYTES = 10 * 2**20
 # The number of documents after which a process is replaced, to free memory that a parser leaks.
@@ -217,7 +216,8 @@ class _ParserProcess:
 
 def _serve_requests(connection: Connection) -> None:
     """Parse the documents that the main process sends, until the main process closes the connection."""
-    _limit_memory()
+    sandbox.limit_memory()
+    sandbox.close_network()
     # Ctrl-C is handled by the parent process, which ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A library's log messages about a document may contain an address that a person typed.
@@ -236,6 +236,7 @@ def _serve_requests(connection: Connection) -> None:
                 _load_parser(kind)
                 connection.send("loaded")
                 continue
+            sandbox.limit_cpu_time()
             data = _read_bytes(document) if isinstance(document, str) else document
             connection.send(_load_parser(kind)(data, url=url, content_type=content_type))
         except NewsError as error:
@@ -263,15 +264,6 @@ def _load_parser(kind: str) -> Callable[..., object]:
     from sources.parsing import page  # noqa: PLC0415 - see above
 
     return page.read_article if kind == "page" else page.extract_page
-
-
-def _limit_memory() -> None:
-    """Limit the memory of the current process, if the platform supports a limit."""
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
 
 
 def _read_bytes(path: str) -> bytes:

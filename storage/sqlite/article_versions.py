@@ -3,6 +3,8 @@
 Sources with identical text share a version.
 """
 
+# ruff: noqa: S608 - statements are composed of this file's own constants; values are always bound
+
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -179,7 +181,55 @@ def replace_shown_version(
     return stored
 
 
+def prune_text(db: sqlite_utils.Database, article_row_id: int) -> str | None:
+    """Delete a text that sources still show, because of its age.
+
+    A text that a brief or an answer quotes moves to `article_versions`; of one that a brief only names, the title does.
+
+    Returns:
+        The id of the article if this was its last text, otherwise None.
+    """
+    row = db.execute("SELECT id FROM articles WHERE row_id = ?", (article_row_id,)).fetchone()
+    values = {"id": row[0], "row_id": article_row_id}
+    db.execute(
+        f"""INSERT OR IGNORE INTO article_versions (
+            id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text)
+        SELECT id, version, partial, kind, commentary_probability, language, authors_json, sentence_spans_json,
+            title, text FROM articles a
+        WHERE row_id = :row_id AND ({_IS_NAMED_SQL} OR {_IS_QUOTED_SQL})""",
+        values,
+    )
+    db.execute(
+        "UPDATE article_versions_by_source SET article_row_id = NULL WHERE article_row_id = :row_id", values
+    )
+    db.execute("DELETE FROM articles WHERE row_id = :row_id", values)
+    if db.execute("SELECT 1 FROM articles WHERE id = :id LIMIT 1", values).fetchone():
+        return None
+    db.execute(
+        f"DELETE FROM article_versions AS a WHERE a.id = :id AND NOT ({_IS_NAMED_SQL} OR {_IS_QUOTED_SQL})",
+        values,
+    )
+    db.execute(
+        f"""UPDATE article_versions AS a SET text = '', sentence_spans_json = '[]', partial = 1
+        WHERE a.id = :id AND NOT {_IS_QUOTED_SQL}""",
+        values,
+    )
+    db.execute(
+        """DELETE FROM article_versions_by_source AS s WHERE s.article_id = :id AND NOT EXISTS (
+            SELECT 1 FROM article_versions a WHERE a.id = :id AND a.version = s.version AND a.text <> '')""",
+        values,
+    )
+    return str(row[0])
+
+
 # ---- private
+
+_IS_NAMED_SQL = """EXISTS (
+    SELECT 1 FROM brief_articles b WHERE b.article_id = a.id AND b.version = a.version)"""
+_IS_QUOTED_SQL = """(EXISTS (
+        SELECT 1 FROM brief_articles b WHERE b.article_id = a.id AND b.version = a.version AND b.is_quoted)
+    OR EXISTS (SELECT 1 FROM answer_articles q WHERE q.article_id = a.id))"""
 
 
 def _with_next_version(db: sqlite_utils.Database, article: Article) -> Article:

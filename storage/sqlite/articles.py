@@ -24,6 +24,7 @@ from storage.codecs import (
 )
 from storage.records import MAX_ARTICLES_PER_WINDOW
 from storage.sqlite import ingest, search, search_backfill
+from storage.sqlite.maintenance import retention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,6 +139,19 @@ class Articles:
                 until=until,
             )
             return _load_entries(db, entry_ids)
+
+    def prune(self, stored_before: datetime, limit: int) -> int:
+        return retention.prune(self._database, stored_before, limit)
+
+    def count_since(self, since: datetime) -> int:
+        with self._database.read_transaction() as db:
+            # By source, so that the index on the time is used.
+            row = db.execute(
+                """SELECT count(DISTINCT v.article_id) FROM sources s JOIN article_versions_by_source v
+                ON v.source_id = s.id AND v.appeared_at >= ? WHERE v.article_row_id IS NOT NULL""",
+                (to_micros(since),),
+            ).fetchone()
+        return int(row[0])
 
     def index_older_articles(self) -> bool:
         return search_backfill.index_next_articles(self._database)

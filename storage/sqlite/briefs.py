@@ -48,9 +48,14 @@ class Briefs:
                 ),
             )
             if cursor.rowcount:
+                quoted = brief_json.quoted_versions(brief)
                 db.conn.executemany(
-                    "INSERT INTO brief_articles VALUES (?, ?, ?, ?)",
-                    [(article_id, version, request.team, brief.id) for article_id, version in versions],
+                    """INSERT INTO brief_articles (article_id, version, team_id, brief_id, is_quoted)
+                    VALUES (?, ?, ?, ?, ?)""",
+                    [
+                        (article_id, version, request.team, brief.id, (article_id, version) in quoted)
+                        for article_id, version in versions
+                    ],
                 )
 
     def load(self, team: str, brief_id: str) -> Brief | None:

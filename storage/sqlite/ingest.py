@@ -1,6 +1,7 @@
 """Compare incoming articles with the stored articles, and store what is new.
 
     no key is stored                               -> new
+    pruned because of its age                      -> known
     stored, and new from this source
         with a text that is stored                 -> shared: the text gets another source
         with another text                          -> shared: a version of its own, for readers of this source
@@ -64,8 +65,9 @@ def find_known_keys(database: Database, keys: Iterable[str], source_id: str | No
     keys_by_stored_key = {_shorten_key(key): key for key in keys}
     sql = "SELECT key FROM article_keys WHERE key IN (SELECT value FROM json_each(:keys))"
     if source_id is not None:
-        sql += " AND EXISTS (SELECT 1 FROM article_versions_by_source s"
+        sql += " AND (EXISTS (SELECT 1 FROM article_versions_by_source s"
         sql += " WHERE s.article_id = article_keys.article_id AND s.source_id = :source)"
+        sql += " OR EXISTS (SELECT 1 FROM pruned_articles p WHERE p.article_id = article_keys.article_id))"
     with database.read_transaction() as db:
         values = {"keys": to_json_array(keys_by_stored_key)} | (
             {} if source_id is None else {"source": source_id}
@@ -133,7 +135,9 @@ def _store_article(db: sqlite_utils.Database, incoming: IncomingArticle, tally: 
     )
     article = article if article.id == article_id else replace(article, id=article_id)
     shown_version = article_versions.load_shown_version(db, article_id, article.source_id)
-    if shown_version is None:
+    if shown_version is None and _is_pruned(db, article_id, article.source_id):
+        tally.known_ids.append(article_id)
+    elif shown_version is None:
         tally.shared_articles.append(article_versions.add_source(db, article))
     elif _is_unchanged(db, article, shown_version):
         tally.known_ids.append(article_id)
@@ -148,6 +152,16 @@ def _find_article_id(db: sqlite_utils.Database, incoming: IncomingArticle) -> st
             return str(row[0])
     row = db.execute("SELECT id FROM articles WHERE id = ?", (incoming.article.id,)).fetchone()
     return incoming.article.id if row else None
+
+
+def _is_pruned(db: sqlite_utils.Database, article_id: str, source_id: str) -> bool:
+    """Whether an article was pruned: all its texts, or the one that the source showed."""
+    row = db.execute(
+        """SELECT 1 WHERE EXISTS (SELECT 1 FROM pruned_articles WHERE article_id = :article)
+        OR EXISTS (SELECT 1 FROM article_versions_by_source WHERE article_id = :article AND source_id = :source)""",
+        {"article": article_id, "source": source_id},
+    ).fetchone()
+    return row is not None
 
 
 def _is_source_specific(key: str, source_id: str) -> bool:

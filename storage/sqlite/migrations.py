@@ -295,6 +295,12 @@ _REREAD_FEEDS = (
     "UPDATE sources SET entry_fingerprints = x'', etag = '', last_modified = '' WHERE kind = 'feed'",
 )
 
+# What a brief names without quoting it may lose its text. Briefs stored before this step count as quoting all.
+_RETENTION = (
+    "CREATE TABLE pruned_articles (article_id TEXT PRIMARY KEY) WITHOUT ROWID",
+    "ALTER TABLE brief_articles ADD COLUMN is_quoted INTEGER NOT NULL DEFAULT 1",
+)
+
 # All released steps, oldest first.
 MIGRATIONS = {
     "001_initial": _ARTICLE_TABLES + _SEARCH_TABLES + _WORKSPACE_TABLES,
@@ -307,6 +313,7 @@ MIGRATIONS = {
     "008_kinds": _KIND_COLUMNS,
     "010_reread_feeds": _REREAD_FEEDS,
     "011_search_terms": _SEARCH_TERMS,
+    "012_retention": _RETENTION,
 }
 # The names under which release 0.1.0 recorded its steps.
 RENAMED_MIGRATIONS = {

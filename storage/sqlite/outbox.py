@@ -22,6 +22,7 @@ from storage.codecs import (
     to_json_array,
     to_micros,
 )
+from storage.sqlite.maintenance import statistics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,6 +135,9 @@ class Outbox:
                 "UPDATE outbox SET state = 'unknown' WHERE state = 'sending' AND worker_id <> ?", (worker_id,)
             )
             return int(cursor.rowcount)
+
+    def count_overdue(self, team: str, due_before: datetime) -> int:
+        return statistics.count_overdue(self._database, team, due_before)
 
     def last_window_until(self, team: str, subscription_id: str) -> datetime | None:
         with self._database.read_transaction() as db:

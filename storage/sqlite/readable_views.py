@@ -1,6 +1,7 @@
 """Human-readable database views, named `TABLE_readable`.
 
-Each view shows a table with dates as text and with titles next to ids.
+Each view shows a table with dates as text and with titles next to ids. A column `*_local` has a time in the zone of
+whoever reads the view.
 
     sqlite-utils rows newsbrief.db outbox_readable
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 # "at(COLUMN)" stands for the time in COLUMN as ISO 8601 text, or NULL.
 _AT_PATTERN = re.compile(r"\bat\(([^()]+)\)")
 _ISO_TIME_SQL = r"strftime('%Y-%m-%dT%H:%M:%SZ', (\1) / 1000000, 'unixepoch')"
+# "local(COLUMN)" stands for the same time in the zone of whoever reads the view, without seconds.
+_LOCAL_PATTERN = re.compile(r"\blocal\(([^()]+)\)")
+_LOCAL_TIME_SQL = r"strftime('%Y-%m-%d %H:%M', (\1) / 1000000, 'unixepoch', 'localtime')"
 
 _SOURCE_TITLE_SQL = "coalesce(nullif(s.title, ''), s.url)"
 _CHANNEL_SQL = "iif({0}.channel = '', '(whole workspace)', {0}.channel)"
@@ -28,13 +32,15 @@ _SELECTS = {
     "sources_readable": """SELECT s.id, s.title, s.url, s.kind, at(s.created_at) AS created_at, s.created_by,
         (SELECT count(*) FROM source_subscriptions f WHERE f.source_id = s.id) AS subscription_count,
         at(s.last_success_at) AS last_success_at, at(s.last_failure_at) AS last_failure_at, s.failure_count,
-        s.failure_reason, at(s.next_poll_at) AS next_poll_at FROM sources s""",
+        s.failure_reason, at(s.next_poll_at) AS next_poll_at, local(s.last_success_at) AS last_success_local,
+        local(s.next_poll_at) AS next_poll_local FROM sources s""",
     "source_subscriptions_readable": f"""SELECT f.team_id, {_CHANNEL_SQL.format("f")} AS channel,
         {_SOURCE_TITLE_SQL} AS source, f.topic, at(f.created_at) AS created_at, f.created_by
         FROM source_subscriptions f JOIN sources s ON s.id = f.source_id""",
     "articles_readable": f"""SELECT a.id, a.version, v.outlet, a.title, v.url, at(v.published_at) AS published_at,
         at(v.first_seen_at) AS first_seen_at, {_SOURCE_TITLE_SQL} AS source, a.language,
-        a.kind, iif(a.partial, 'summary', 'full') AS extent, length(a.text) AS characters
+        a.kind, iif(a.partial, 'summary', 'full') AS extent, length(a.text) AS characters,
+        local(v.published_at) AS published_local, local(v.first_seen_at) AS first_seen_local
         FROM article_versions_by_source v JOIN articles a ON a.row_id = v.article_row_id
         JOIN sources s ON s.id = v.source_id""",
     "article_versions_readable": f"""SELECT a.id, a.version, v.outlet, a.title, v.url,
@@ -49,7 +55,7 @@ _SELECTS = {
         b.request_json ->> 'topic' AS topic, at(b.request_json ->> 'since') AS window_since,
         at(b.request_json ->> 'until') AS window_until,
         json_array_length(b.payload_json, '$.stories') AS story_count,
-        b.payload_json ->> 'read' AS article_count FROM briefs b""",
+        b.payload_json ->> 'read' AS article_count, local(b.created_at) AS created_local FROM briefs b""",
     "threads_readable": """SELECT t.team_id, t.channel, t.thread_ts, t.brief_id, at(t.created_at) AS created_at
         FROM threads t""",
     "questions_readable": """SELECT q.team_id, q.channel, q.thread_ts, at(q.created_at) AS created_at, q.text
@@ -61,13 +67,14 @@ _SELECTS = {
         at(d.created_at) AS created_at, d.valid_json ->> 'made_by' AS created_by,
         d.valid_json ->> 'times' AS wall_times, d.valid_json ->> 'zone' AS timezone,
         d.valid_json ->> 'topics' AS topics, iif(d.active, 'yes', 'no') AS active,
-        at(d.scanned_until) AS scanned_until, at(d.next_due_at) AS next_due_at
+        at(d.scanned_until) AS scanned_until, at(d.next_due_at) AS next_due_at,
+        local(d.next_due_at) AS next_due_local
         FROM (SELECT *, iif(json_valid(payload_json), payload_json, '{}') AS valid_json FROM subscriptions) d""",
     "outbox_readable": """SELECT o.team_id, o.channel, o.idempotency_key, o.subscription_id, o.state,
         at(o.due_at) AS due_at, at(o.not_before) AS not_before, at(o.window_since) AS window_since,
         at(o.window_until) AS window_until, o.attempts, at(o.first_attempt_at) AS first_attempt_at,
-        at(o.last_attempt_at) AS last_attempt_at, o.error, o.brief_id, o.thread_ts, o.ts, o.worker_id
-        FROM outbox o""",
+        at(o.last_attempt_at) AS last_attempt_at, o.error, o.brief_id, o.thread_ts, o.ts, o.worker_id,
+        local(o.due_at) AS due_local, local(o.last_attempt_at) AS last_attempt_local FROM outbox o""",
     "processed_events_readable": """SELECT e.id, at(e.first_seen_at) AS first_seen_at
         FROM processed_events e""",
     "quoted_history_readable": """SELECT q.team_id, q.channel, at(q.created_at) AS created_at, q.brief_id,
@@ -81,8 +88,14 @@ _SELECTS = {
         {_SOURCE_TITLE_SQL} AS source, at(v.created_at) AS created_at
         FROM votes v LEFT JOIN sources s ON s.id = v.source_id""",
 }
+
+
+def _expand_times(select: str) -> str:
+    return _LOCAL_PATTERN.sub(_LOCAL_TIME_SQL, _AT_PATTERN.sub(_ISO_TIME_SQL, select))
+
+
 VIEWS = {
-    name: f"CREATE VIEW {name} AS {' '.join(_AT_PATTERN.sub(_ISO_TIME_SQL, select).split())}"
+    name: f"CREATE VIEW {name} AS {' '.join(_expand_times(select).split())}"
     for name, select in _SELECTS.items()
 }
 

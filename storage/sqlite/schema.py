@@ -1,7 +1,7 @@
 """The schema of a new database, which is identical to the result of all migrations.
 
     sources -----< article_versions_by_source >----- articles ----> articles_fts    shared by every workspace
-    source_subscriptions                 article_versions   article_keys
+    source_subscriptions        article_versions   article_keys   pruned_articles
     stories -----< story_articles                                                   one workspace's
     briefs ------< brief_articles        threads   questions   answers ----< answer_articles
     subscriptions ----< outbox           quoted_history   processed_events
@@ -57,6 +57,8 @@ _ARTICLE_TABLES = (
         ON article_versions_by_source(source_id, appeared_at, article_row_id)""",
     "CREATE INDEX article_versions_by_source_row ON article_versions_by_source(article_row_id, source_id)",
     "CREATE TABLE article_keys (key TEXT PRIMARY KEY, article_id TEXT NOT NULL) WITHOUT ROWID",
+    # The articles whose texts were deleted because of their age. They are never new again.
+    "CREATE TABLE pruned_articles (article_id TEXT PRIMARY KEY) WITHOUT ROWID",
 )
 # No trigger on INSERT: `storage.sqlite.article_versions` writes the index itself, because a trigger makes SQLite flush
 # the index after each article (390 us of CPU an article with a trigger, 260 without; 2,000 texts of 420 words).
@@ -103,7 +105,7 @@ _CONVERSATION_TABLES = (
     "CREATE INDEX briefs_id ON briefs(id)",
     """CREATE TABLE brief_articles (
         article_id TEXT NOT NULL, version INTEGER NOT NULL, team_id TEXT NOT NULL, brief_id TEXT NOT NULL,
-        PRIMARY KEY (article_id, version, team_id, brief_id),
+        is_quoted INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (article_id, version, team_id, brief_id),
         FOREIGN KEY (team_id, brief_id) REFERENCES briefs(team_id, id)) WITHOUT ROWID""",
     """CREATE TABLE threads (
         team_id TEXT NOT NULL, channel TEXT NOT NULL, thread_ts TEXT NOT NULL, brief_id TEXT NOT NULL,

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from storage.sqlite import integrity, migrations
+from storage.sqlite import migrations
 from storage.sqlite.answers import Answers
 from storage.sqlite.articles import Articles
 from storage.sqlite.briefs import Briefs
 from storage.sqlite.database import Database, InMemoryDatabase, ReadOnlyDatabase
 from storage.sqlite.ledger import Ledger
+from storage.sqlite.maintenance import integrity, statistics
 from storage.sqlite.outbox import Outbox
 from storage.sqlite.preferences import ChannelPreferences
 from storage.sqlite.processed_events import ProcessedEvents
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from storage import contract
+    from storage.records import StoreStatistics
 
 
 class Store:
@@ -79,6 +81,12 @@ class Store:
 
     def find_problems(self) -> tuple[str, ...]:
         return integrity.find_problems(self._database)
+
+    def statistics(self) -> StoreStatistics:
+        return statistics.read_statistics(self._database)
+
+    def check_writable(self) -> None:
+        statistics.check_writable(self._database)
 
     def copy_to(self, path: Path) -> None:
         self._database.copy_to(path)

@@ -64,6 +64,23 @@ class Stories:
         return row[0] if row else None
 
 
+def remove_articles(db: sqlite_utils.Database, article_ids: Iterable[str]) -> None:
+    """Remove articles from the stories of all workspaces, and the stories that have no others."""
+    article_ids_json = to_json_array(article_ids)
+    story_rows = db.execute(
+        """SELECT DISTINCT team_id, story_id FROM story_articles
+        WHERE article_id IN (SELECT value FROM json_each(?))""",
+        (article_ids_json,),
+    ).fetchall()
+    for team, story_id in story_rows:
+        db.execute(
+            """DELETE FROM story_articles
+            WHERE team_id = ? AND story_id = ? AND article_id IN (SELECT value FROM json_each(?))""",
+            (team, story_id, article_ids_json),
+        )
+        db.execute(_DELETE_EMPTY_SQL, (team, to_json_array([story_id])))
+
+
 # ---- private
 
 _UPDATE_TIMES_SQL = """UPDATE stories SET first_reported_at = (

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # The closing mark of a quotation is assumed lost after this many sentences.
 MAX_SPEECH_SENTENCES = 8
-MAX_CACHED_ARTICLES = 512
+# Each keeps its article, 13 kB for 20 sentences; see `indexed_article`.
+MAX_CACHED_ARTICLES = 128
 # The number of characters read from one sentence; nobody quotes a longer sentence.
 MAX_SENTENCE_LENGTH = 2000
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from news.errors import StoreError
+from news.digest import Delivery
+from news.errors import StoreError, Unreachable
+from news.source import FetchResult
 from storage import contract
 from storage.sqlite.store import Store as SqliteStore
 
@@ -104,3 +107,29 @@ def test_a_copy_has_what_the_store_has(store: Store, came: Came, tmp_path: Path)
     with SqliteStore(tmp_path / "copy.db") as copy:
         assert set(copy.articles.current_versions([article.id for article in added], ["one"])) == set(added)
         assert copy.articles.find_known_keys(came(3).dedup_keys) == frozenset()
+
+
+def test_the_figures_count_what_is_stored(store: Store, came: Came, now: datetime) -> None:
+    before = store.statistics()
+    store.articles.add([came(1), came(2)])
+    store.sources.follow("T1", "C1", "one", created_at=now)
+    store.sources.record_fetches([FetchResult("one", now, failures=(Unreachable("one", "no answer"),))])
+    store.ledger.enqueue([Delivery("T1", "d1|x", "d1", "C1", now, "due", now)], scan_progress=[])
+
+    after = store.statistics()
+
+    assert (before.article_count, after.article_count) == (0, 2)
+    assert (after.source_count, after.failing_source_count) == (1, 1)
+    assert after.unsent_counts == {"due": 1, "pending": 0, "unknown": 0, "sending": 0}
+    assert after.byte_count > 0
+    assert store.outbox.count_overdue("T1", now) == 0
+    assert store.outbox.count_overdue("T1", now + timedelta(minutes=5)) == 1
+
+
+def test_checking_that_it_can_be_written_changes_nothing(store: Store, came: Came) -> None:
+    store.articles.add([came(1)])
+
+    store.check_writable()
+
+    assert store.statistics().article_count == 1
+    assert store.find_problems() == ()

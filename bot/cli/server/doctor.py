@@ -50,7 +50,7 @@ def examine(*, offline: bool = False) -> list[Finding]:
     findings = [
         *local_checks.check_settings(env, Path.cwd() / ".env"),
         *local_checks.check_folder(home),
-        *local_checks.check_database(home),
+        *local_checks.check_database(home, now),
         *local_checks.check_disk(home),
     ]
     team = ""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MIN_FREE_BYTES = 1_000_000_000
 # Above this a backup and a check take minutes.
 LARGE_DATABASE_BYTES = 5_000_000_000
+# The time over which the growth of the database is estimated.
+GROWTH_PERIOD = timedelta(days=7)
 # The states of a delivery that somebody should look at.
 _BAD_STATES = ("failed", "doubtful", "missed")
 
@@ -70,8 +72,8 @@ def check_disk(home: Path) -> Iterator[Finding]:
         yield _ok(Area.DISK, report.DISK_OK, free=size)
 
 
-def check_database(home: Path) -> Iterator[Finding]:
-    """Check the database: its pages, references, search index and size, and the SQLite release."""
+def check_database(home: Path, now: datetime) -> Iterator[Finding]:
+    """Check the database: its pages, references, search index, size and growth, and the SQLite release."""
     path = home / settings.DATABASE_FILE
     if not path.exists() and not data_folder.is_gone(home):
         yield Finding(Area.DATABASE, Diagnosis.OK, {"summary": report.DATABASE_NEW}, Severity.NOTE)
@@ -79,6 +81,7 @@ def check_database(home: Path) -> Iterator[Finding]:
     try:
         with data_folder.open_store(home) as store:
             problems = store.find_problems()
+            growth = _estimate_growth(store, now - GROWTH_PERIOD)
             version, is_faulty = data_folder.sqlite_version()
     except StoreError as problem:
         text = error_wording.describe_error(problem)
@@ -89,7 +92,15 @@ def check_database(home: Path) -> Iterator[Finding]:
         yield Finding(Area.DATABASE, Diagnosis.DATABASE_DAMAGED, {"path": path, "problem": found})
     if not problems:
         shown_size = formats.format_byte_count(size)
-        yield _ok(Area.DATABASE, report.DATABASE_OK, path=path, size=shown_size, version=version)
+        shown_growth = f"+{formats.format_byte_count(growth)}"
+        yield _ok(
+            Area.DATABASE,
+            report.DATABASE_OK,
+            path=path,
+            size=shown_size,
+            growth=shown_growth,
+            version=version,
+        )
     if size > LARGE_DATABASE_BYTES:
         values = {"path": path, "size": formats.format_byte_count(size)}
         yield Finding(Area.DATABASE, Diagnosis.DATABASE_LARGE, values, Severity.NOTE)
@@ -157,6 +168,13 @@ def check_digests(store: Store, team: str) -> Iterator[Finding]:
 
 
 # ---- private
+
+
+def _estimate_growth(store: Store, since: datetime) -> int:
+    """Return about how many bytes the articles since a given time take, from the average of all."""
+    figures = store.statistics()
+    used_bytes = figures.byte_count - figures.free_byte_count
+    return used_bytes * store.articles.count_since(since) // max(figures.article_count, 1)
 
 
 def _ok(area: Area, summary: str, **values: object) -> Finding:

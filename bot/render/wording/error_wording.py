@@ -212,6 +212,10 @@ SETTING_PROBLEM_TEXTS = {
     ),
     SettingProblem.PORT_UNAVAILABLE: "Can't use port {port} ({name}): {cause}. Choose another.",
     SettingProblem.NOT_YES_OR_NO: "{name} must be yes or no.",
+    SettingProblem.CHOICE_INVALID: "{name} must be {choices}.",
+    SettingProblem.HEARTBEAT_URL_INVALID: (
+        "{name} isn't a URL without a user and password. For example: https://hc-ping.com/your-check"
+    ),
 }
 OTHER_SETTING_HINT = " This one looks like {other_setting}."
 STARTUP_FAILED = "Newsbrief can't start:\n{problems}\nREADME.md explains where to find each setting."

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.parsing import brief_request
+from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
 from bot.services.conversation.question_answering import QuestionAnswering
 from bot.services.conversation.story_requests import StoryRequests
 from bot.services.stored_briefs import load_brief
@@ -20,6 +21,7 @@ from news.thread import Thread
 from summarize.answers import intents
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from bot.services.verification import QuoteVerifier
@@ -45,8 +47,14 @@ FIXED_REPLIES = frozenset(
 class ConversationService:
     """Answers messages in Slack threads. Thread-safe."""
 
-    def __init__(self, store: Store, verifier: QuoteVerifier) -> None:
+    def __init__(
+        self,
+        store: Store,
+        verifier: QuoteVerifier,
+        on_answer: Callable[[Answer], None] = NO_CALLBACKS.on_answer,
+    ) -> None:
         self._store = store
+        self._on_answer = on_answer
         self._verifier = verifier
         self._story_requests = StoryRequests(store)
         self._question_answering = QuestionAnswering(store)
@@ -130,6 +138,7 @@ class ConversationService:
             verified_reply.scope,
             len(verified_reply.quotes),
         )
+        self._on_answer(verified_reply)
         return verified_reply
 
     def _verify(self, reply: Answer) -> Answer:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.runtime.monitoring.service_callbacks import NO_CALLBACKS
 from bot.services.digests.digests import LATE_AFTER, MISSED_DIGEST_MAX_AGE
 from bot.services.digests.membership import (
     CHANNEL_INACCESSIBLE_ERRORS,
@@ -82,6 +83,7 @@ class DigestDeliveryService:
         renderer: renders the messages.
         missed_digest_max_age: how long a slot waits for Slack to return the members of a channel.
         new_membership_check: returns a channel membership check for one round of digests.
+        on_digest_ended: called with each digest that ends here without a message.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class DigestDeliveryService:
         *,
         missed_digest_max_age: timedelta = MISSED_DIGEST_MAX_AGE,
         new_membership_check: Callable[[], MembershipCheck] = deny_all_members,
+        on_digest_ended: Callable[[Delivery], None] = NO_CALLBACKS.on_digest_ended,
     ) -> None:
         self._store = store
         self._briefs, self._digests, self._failures = parts.briefs, parts.digests, parts.failures
@@ -101,6 +104,7 @@ class DigestDeliveryService:
         self.new_membership_check = new_membership_check
         self._membership_retries = MembershipRetries()
         self._shared_instant: datetime | None = None
+        self._on_digest_ended = on_digest_ended
 
     def preview(self, subscription: Subscription, *, now: datetime) -> DigestEdition:
         """Return the digest that would be sent now, without sending or storing anything."""
@@ -138,7 +142,7 @@ class DigestDeliveryService:
         """
         subscription = self._store.subscriptions.get(delivery.team, delivery.subscription_id)
         if subscription is None:
-            self._store.ledger.record_result(replace(delivery, state="missed", error=DeliveryError.DELETED))
+            self._miss(delivery, DeliveryError.DELETED)
             return True
         if delivery.attempts >= MAX_RENDER_ATTEMPTS:
             self._failures.abandon(delivery, DeliveryError.FAULT, now=now)
@@ -146,14 +150,17 @@ class DigestDeliveryService:
         if error := membership_error(subscription, check_membership or self.new_membership_check()):
             return self._withhold(delivery, subscription, error, now)
         if self._lateness.is_too_old(delivery, subscription, now=now):
-            self._store.ledger.record_result(
-                replace(delivery, state="missed", error=DeliveryError.UNREACHABLE)
-            )
+            self._miss(delivery, DeliveryError.UNREACHABLE)
             return True
         attempt = self._store.outbox.start_attempt(delivery)
         return attempt is None or self._attempt_render(attempt, subscription, now)
 
     # ---- private
+
+    def _miss(self, delivery: Delivery, error: str) -> None:
+        missed = replace(delivery, state="missed", error=error)
+        self._store.ledger.record_result(missed)
+        self._on_digest_ended(missed)
 
     def _withhold(self, delivery: Delivery, subscription: Subscription, error: str, now: datetime) -> bool:
         """Withhold a digest from a person whose membership in the channel is not confirmed.
@@ -164,7 +171,7 @@ class DigestDeliveryService:
             self._failures.end_channel_digests(delivery, subscription, error, now=now)
             return True
         if now - delivery.due_at > self._missed_digest_max_age:
-            self._store.ledger.record_result(replace(delivery, state="missed", error=error))
+            self._miss(delivery, error)
             log.warning("digest not made slot=%s error=%s", delivery.idempotency_key, error)
             return True
         self._membership_retries.wait(delivery.idempotency_key)
@@ -213,7 +220,9 @@ class DigestDeliveryService:
             delivery, window=window, not_before=not_before, brief_id=brief.id if brief.stories else ""
         )
         if not brief.stories and subscription.skip_when_empty:
-            self._store.ledger.set_payload(replace(rendered, state="empty"), now=now)
+            empty = replace(rendered, state="empty")
+            self._store.ledger.set_payload(empty, now=now)
+            self._on_digest_ended(empty)
             return
         late_due_at = delivery.due_at if now - delivery.due_at > LATE_AFTER else None
         first_payload, *more_payloads = self._renderer.render_digest(

@@ -210,3 +210,14 @@ def test_the_last_results_of_an_instant_are_kept() -> None:
     assert [get("a", 1), get("a", 9), get("b", 2), get("a", 9), get("c", 3)] == [1, 1, 2, 1, 3]
     assert [get("a", 9), get("c", 9), get("b", 9)] == [1, 3, 9]
     assert [get("a", 8, NOW + SECOND), get("a", 7, NOW + SECOND), get("a", 6)] == [8, 8, 6]
+
+
+def test_results_are_released_once_nobody_asks_for_them() -> None:
+    results: SharedResults[object] = SharedResults(4)
+    first = results.get_or_create(NOW, "a", object)
+
+    results.release(NOW)
+    assert results.get_or_create(NOW, "a", object) is first
+
+    results.release(NOW + timedelta(seconds=1))
+    assert results.get_or_create(NOW, "a", object) is not first

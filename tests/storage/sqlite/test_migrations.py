@@ -93,6 +93,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+import time as time_module
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -381,6 +382,24 @@ def test_every_table_for_people_has_a_view_with_dates_and_titles(old_store: Stor
         "Bridge open",
     }
     assert {row["channel"] for row in rows["source_subscriptions_readable"]} == {"C1", "(whole workspace)"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"), [("UTC", "2026-11-20 13:00"), ("America/New_York", "2026-11-20 08:00")]
+)
+def test_a_view_shows_times_in_the_zone_of_its_reader(
+    old_store: Store, monkeypatch: pytest.MonkeyPatch, zone: str, expected: str
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time_module.tzset()
+    try:
+        with old_store._database.read_transaction() as db:
+            (row, *_) = db["subscriptions_readable"].rows
+    finally:
+        monkeypatch.undo()
+        time_module.tzset()
+
+    assert row["next_due_local"] == expected
 
 
 def test_an_edited_view_is_put_right_and_others_are_left(old_store: Store, old_path: Path) -> None:
