@@ -1,4 +1,4 @@
-"""The settings, read from the environment or a .env file. All problems are reported together."""
+"""The settings, read from the environment, .env files and named files. All problems are reported together."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.runtime import setting_files
+from bot.runtime.setting_files import ENV_FILE
 from news.errors import InvalidSetting, SettingProblem, SettingsError
 from sources.http.fetch_policy import FetchPolicy, Login
 
@@ -27,6 +29,20 @@ _OLD_SETTING_NAMES = {
     "NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS": "NEWSBRIEF_CATCHUP_HOURS",
     "NEWSBRIEF_MIN_POLL_MINUTES": "NEWSBRIEF_FETCH_MINUTES",
     "NEWSBRIEF_DELIVERY_RECHECK_S": "NEWSBRIEF_SETTLE_S",
+}
+# The prefix of each token, and the page of the app where it stands.
+_TOKENS = {
+    "SLACK_BOT_TOKEN": ("xoxb-", "OAuth & Permissions"),
+    "SLACK_APP_TOKEN": ("xapp-", "Basic Information, App-Level Tokens"),
+}
+# What people copy from an app's pages instead of a bot token or an app-level token.
+_OTHER_KINDS = {
+    r"xoxp-": "user_token",
+    r"xoxe[-.]": "refresh_token",
+    r"xoxc-|xoxd-": "browser_token",
+    r"https?://hooks\.": "webhook",
+    r"[0-9a-f]{32}$": "secret",
+    r"A[A-Z0-9]{8,12}$": "app_id",
 }
 SLACK_API_URL = "https://slack.com/api/"
 # Seconds until the bot looks for a message with unknown outcome. A request that Slack processes later is posted
@@ -66,18 +82,14 @@ class Settings:
 
 
 def load_environment(folder: Path) -> dict[str, str]:
-    """Return the environment merged with the .env file in a folder.
+    """Return the environment merged with the .env files in a folder and in the data folder.
 
-    The environment takes precedence.
+    The environment takes precedence, then the .env file of this folder, then the one in the data folder.
     """
-    if not (folder / ".env").exists():
-        return dict(os.environ)
-    import dotenv  # noqa: PLC0415 - it loads slowly, and most folders have no such file
-
-    file_values = {
-        key: value for key, value in dotenv.dotenv_values(folder / ".env").items() if value is not None
-    }
-    return {**file_values, **os.environ}
+    env = {**setting_files.read_env_file(folder / ENV_FILE), **os.environ}
+    home_values = setting_files.read_env_file(data_folder(env) / ENV_FILE)
+    home_values.pop("NEWSBRIEF_HOME", None)  # the folder has been found without it
+    return {**home_values, **env}
 
 
 def data_folder(env: Mapping[str, str]) -> Path:
@@ -100,6 +112,7 @@ def load_fetch_policy(env: Mapping[str, str]) -> tuple[FetchPolicy, timedelta]:
         SettingsError: settings are malformed; the error lists all of them.
     """
     problems: list[InvalidSetting] = []
+    env = setting_files.read_named_files(env, problems)
     policy_and_interval = (
         _read_fetch_policy(env, problems),
         timedelta(minutes=_read_min_poll_minutes(env, problems)),
@@ -116,13 +129,12 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         SettingsError: settings are missing or malformed; the error lists all of them.
     """
     problems: list[InvalidSetting] = []
+    env = setting_files.read_named_files(env, problems)
     settings = Settings(
-        bot_token=_read_token(env, "SLACK_BOT_TOKEN", "xoxb-", "OAuth & Permissions", problems),
-        app_token=_read_token(
-            env, "SLACK_APP_TOKEN", "xapp-", "Basic Information, App-Level Tokens", problems
-        ),
+        bot_token=_read_token(env, "SLACK_BOT_TOKEN", problems),
+        app_token=_read_token(env, "SLACK_APP_TOKEN", problems),
         signing_secret=_read_signing_secret(env, problems),
-        api_url=_read_api_url(env, problems),
+        api_url=read_api_url(env, problems),
         fetch_policy=_read_fetch_policy(env, problems),
         min_poll_minutes=_read_min_poll_minutes(env, problems),
         missed_digest_max_age_hours=_read_number(
@@ -144,6 +156,36 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     return settings
 
 
+def check_token(name: str, value: str) -> InvalidSetting | None:
+    """Return what is wrong with the form of a token, or None.
+
+    Args:
+        name: SLACK_BOT_TOKEN or SLACK_APP_TOKEN.
+        value: the token, without spaces around it.
+    """
+    prefix, page_name = _TOKENS[name]
+    if not value:
+        return InvalidSetting(name, SettingProblem.TOKEN_MISSING, {"prefix": prefix, "page": page_name})
+    if re.fullmatch(re.escape(prefix) + r"[A-Za-z0-9-]{8,}", value):
+        return None
+    other_name = {prefix: name for name, (prefix, _) in _TOKENS.items()}.get(value[:5], "")
+    values = {
+        "prefix": prefix,
+        "other_setting": "" if other_name == name else other_name,
+        "other_kind": _find_other_kind(value),
+    }
+    return InvalidSetting(name, SettingProblem.TOKEN_INVALID, values)
+
+
+def read_api_url(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:
+    """Return the URL of Slack's API. If it is malformed, a problem is added to the list."""
+    value = env.get("SLACK_API_URL", "").strip() or SLACK_API_URL
+    if not re.match(r"https?://[^\s/]+/", value):
+        values = {"example": SLACK_API_URL}
+        problems.append(InvalidSetting("SLACK_API_URL", SettingProblem.API_URL_INVALID, values))
+    return value if value.endswith("/") else f"{value}/"
+
+
 # ---- private
 
 
@@ -157,18 +199,16 @@ def _read_setting(env: Mapping[str, str], name: str) -> tuple[str, str]:
     return env.get(given_name, "").strip(), given_name
 
 
-def _read_token(
-    env: Mapping[str, str], name: str, prefix: str, page_name: str, problems: list[InvalidSetting]
-) -> str:
+def _read_token(env: Mapping[str, str], name: str, problems: list[InvalidSetting]) -> str:
     value = env.get(name, "").strip()
-    if not value:
-        values = {"prefix": prefix, "page": page_name}
-        problems.append(InvalidSetting(name, SettingProblem.TOKEN_MISSING, values))
-    elif not re.fullmatch(re.escape(prefix) + r"[A-Za-z0-9-]{8,}", value):
-        other_name = {"xapp-": "SLACK_APP_TOKEN", "xoxb-": "SLACK_BOT_TOKEN"}.get(value[:5], "")
-        values = {"prefix": prefix, "other_setting": "" if other_name == name else other_name}
-        problems.append(InvalidSetting(name, SettingProblem.TOKEN_INVALID, values))
+    problem = check_token(name, value)
+    problems += [problem] if problem else []
     return value
+
+
+def _find_other_kind(value: str) -> str:
+    """Return the code of a credential of Slack that is no bot token and no app-level token; "" for other text."""
+    return next((kind for pattern, kind in _OTHER_KINDS.items() if re.match(pattern, value)), "")
 
 
 def _read_signing_secret(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:
@@ -176,14 +216,6 @@ def _read_signing_secret(env: Mapping[str, str], problems: list[InvalidSetting])
     if value and not re.fullmatch(r"[0-9a-f]{16,64}", value):
         problems.append(InvalidSetting("SLACK_SIGNING_SECRET", SettingProblem.SIGNING_SECRET_INVALID))
     return value
-
-
-def _read_api_url(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:
-    value = env.get("SLACK_API_URL", "").strip() or SLACK_API_URL
-    if not re.match(r"https?://[^\s/]+/", value):
-        values = {"example": SLACK_API_URL}
-        problems.append(InvalidSetting("SLACK_API_URL", SettingProblem.API_URL_INVALID, values))
-    return value if value.endswith("/") else f"{value}/"
 
 
 def _read_number(
