@@ -49,6 +49,11 @@ ID_LENGTH, EARLIER_ID_LENGTH, SHOWN_ID_LENGTH = 32, 8, 12
 _TEAM_ID_PATTERN = re.compile(r"[TE][A-Z0-9]{2,}")
 
 
+def is_team_id(word: str) -> bool:
+    """Whether a word is the ID of a workspace."""
+    return bool(_TEAM_ID_PATTERN.fullmatch(word))
+
+
 def import_table(
     store: Store, digest_service: DigestService, path: Path, *, now: datetime, errors: Console
 ) -> int:

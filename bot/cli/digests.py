@@ -15,6 +15,7 @@ import click
 
 from bot.cli import context
 from bot.render.wording import terminal_messages, terminal_wording
+from bot.runtime import workspaces
 from news.errors import InvalidDigestSpec, RequestProblem
 
 if TYPE_CHECKING:
@@ -44,23 +45,29 @@ def list_digests() -> None:
 
 
 @digests.command()
-@click.argument("team")
-@click.argument("channel")
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True, metavar="CHANNEL WORDS...")
+@context.team_option
 @click.option(
     "--source-channel", default="", help="For a digest to a person: the ID of the channel it covers."
 )
-def create(team: str, channel: str, words: tuple[str, ...], source_channel: str) -> None:
+def create(team: str, words: tuple[str, ...], source_channel: str) -> None:
     """Create a digest for a channel or a person.
 
-    TEAM and CHANNEL are Slack IDs; CHANNEL can be a user ID. WORDS are the schedule and the topics.
+    CHANNEL is a Slack ID, also a user's. WORDS are the schedule and the topics.
 
     \b
     Example:
-      newsbrief digests create T024BE7LD C024BE91L weekdays 9:00 climate
+      newsbrief digests create C024BE91L weekdays 9:00 climate
     """  # noqa: D301 - click needs the character
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
     from bot.parsing import digest_spec  # noqa: PLC0415 - see list_digests
+
+    # Before there was a default workspace, its ID came first: TEAM CHANNEL WORDS.
+    if digest_table.is_team_id(words[0]) and len(words) > 1:
+        team, words = words[0], words[1:]
+    if team == workspaces.LOCAL_TEAM:
+        raise click.UsageError(terminal_messages.NO_WORKSPACE)
+    channel, words = words[0], words[1:]
 
     with _open_digests() as (_, services):
         now = context.current_time()

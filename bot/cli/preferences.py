@@ -15,10 +15,6 @@ from bot.cli import context
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_team_option = click.option(
-    "--team", default=context.LOCAL_TEAM, help="Slack workspace ID. Default: this terminal only."
-)
-_channel_option = click.option("--channel", default=context.LOCAL_CHANNEL, help="Slack channel ID.")
 _COMMAND_HELP = {
     "more": """Show more about a topic or from a source.
 
@@ -44,8 +40,8 @@ def build_commands() -> Iterator[click.Command]:
 
 
 @click.command()
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def preferences(team: str, channel: str) -> None:
     """Show a channel's preferences."""
     from bot.cli import console_renderer  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
@@ -63,8 +59,8 @@ def preferences(team: str, channel: str) -> None:
 
 @click.command()
 @click.argument("state", type=click.Choice(["on", "off"]))
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def discover(state: str, team: str, channel: str) -> None:
     """Turn the story from outside the usual coverage on or off."""
     from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
@@ -81,8 +77,8 @@ def discover(state: str, team: str, channel: str) -> None:
 
 @click.command("preview")
 @click.argument("words", nargs=-1, required=True, metavar="filter WORDS...")
-@_team_option
-@_channel_option
+@context.team_option
+@context.channel_option
 def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
     """Show what a filter would have left out.
 
@@ -110,8 +106,8 @@ def preview_filter(words: tuple[str, ...], team: str, channel: str) -> None:
 def _build_preference_command(verb: str) -> click.Command:
     @click.command(verb, help=_COMMAND_HELP[verb])
     @click.argument("words", nargs=-1, required=True)
-    @_team_option
-    @_channel_option
+    @context.team_option
+    @context.channel_option
     def change_preference(words: tuple[str, ...], team: str, channel: str) -> None:
         from bot.cli import console_renderer  # noqa: PLC0415 - see preferences
         from bot.render.wording import preference_wording  # noqa: PLC0415 - see preferences

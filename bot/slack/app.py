@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from slack_bolt import App
 
 from bot.render import payloads
-from bot.runtime import heartbeat
+from bot.runtime import heartbeat, local_sources
 from bot.runtime.clock import now
 from bot.runtime.data_folder import create_store, data_folder_lock, open_store
 from bot.runtime.health_server import serve_health
@@ -106,6 +106,7 @@ def running_app(
     heartbeat: Heartbeat | None = None,
     services: Services | None = None,
     exit_process: Callable[[], None] = lambda: None,
+    on_connected: Callable[[str], object] = lambda _team: None,
 ) -> Iterator[App]:
     """Run the bot while the context is open.
 
@@ -119,6 +120,7 @@ def running_app(
         services: the use cases; by default, built on top of the store.
         exit_process: called at the end of a stop if some work is still running. The store must not be closed while
             it is in use, so the process should exit here. Nothing is lost: stored data is on the disk.
+        on_connected: called with the workspace of the bot token, once Slack has named it.
 
     Raises:
         SettingsError: Slack refuses a token, or cannot be reached.
@@ -128,6 +130,7 @@ def running_app(
     services = services or _build_services(app_settings, store, people)
     dispatcher = Dispatcher()
     identity = socket_mode.fetch_identity(client)
+    on_connected(identity.team)
     delivery_worker = _build_delivery_worker(app_settings, identity, store, services, dispatcher, clock)
     poster = Poster(client, delivery_worker, clock=clock)
     context = ListenerContext(services, dispatcher, poster, people, clock, identity.team, ViewClient(client))
@@ -201,7 +204,14 @@ def run_bot(
         data_folder_lock(data_folder),
         open_store(data_folder) as store,
         serve_health(beats, app_settings.health_port),
-        running_app(app_settings, store, clock=clock, heartbeat=beats, exit_process=exit_process),
+        running_app(
+            app_settings,
+            store,
+            clock=clock,
+            heartbeat=beats,
+            exit_process=exit_process,
+            on_connected=lambda team: local_sources.adopt(store, data_folder, team, now=clock()),
+        ),
     ):
         wait_for_stop()
 
