@@ -19,7 +19,7 @@ import click
 
 from bot.cli import brief_commands, context, preferences, source_commands
 from bot.cli.digests import digests
-from bot.cli.server import app_manifest, backup_commands, doctor, service
+from bot.cli.server import app_manifest, backup_commands, doctor, init, service
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_privacy, service_manager, settings
 from news.brief import SENTENCES_PER_STORY_BY_LENGTH
@@ -97,8 +97,7 @@ def pipe(name: str) -> None:
 
 @newsbrief.command()
 @click.option("--new", "is_new", is_flag=True, help="Start with an empty database if the old one is gone.")
-@click.pass_context
-def run(command_context: click.Context, *, is_new: bool) -> None:
+def run(*, is_new: bool) -> None:
     """Run the bot: answer Slack, send digests, fetch sources.
 
     Press Ctrl-C or send SIGTERM to stop.
@@ -106,7 +105,7 @@ def run(command_context: click.Context, *, is_new: bool) -> None:
     from bot.runtime import clock  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
     from bot.slack import app  # noqa: PLC0415 - Slack's libraries load slowly; no other command needs them
 
-    if not (command_context.parent and command_context.parent.params["verbose"]):
+    if not context.is_verbose():
         log_privacy.configure_logging(logging.INFO)
     env = settings.load_environment(Path.cwd())
     bot_settings = settings.load_settings(env)
@@ -156,6 +155,7 @@ for command in (
     *brief_commands.COMMANDS,
     *preferences.build_commands(),
     *backup_commands.COMMANDS,
+    init.init,
     doctor.doctor,
     service.service,
 ):
@@ -164,7 +164,7 @@ for command in (
 
 def main() -> None:
     """Run the command. Errors are printed as messages, without a traceback."""
-    from news.errors import NewsError  # noqa: PLC0415 - see demo
+    from news.errors import NewsError, SettingsError  # noqa: PLC0415 - see demo
 
     try:
         newsbrief()
@@ -172,6 +172,12 @@ def main() -> None:
         from bot.render.wording import error_wording  # noqa: PLC0415 - see demo
 
         click.echo(terminal_wording.to_terminal(error_wording.describe_error(problem)), err=True)
+        if isinstance(problem, SettingsError):
+            here, home = (
+                Path.cwd() / ".env",
+                settings.data_folder(settings.load_environment(Path.cwd())) / ".env",
+            )
+            click.echo(terminal_messages.SETTINGS_LOOKED_UP.format(here=here, home=home), err=True)
         sys.exit(_exit_status(problem))
 
 

@@ -50,8 +50,10 @@ FETCHED = "Fetched {sources}: {articles}, {failed} failed."
 
 DIGEST_COLUMNS = ("ID", "Workspace", "Channel", "Digest", "State", "Last")
 COVERED_CHANNEL = "{channel} covers {source_channel}"
-NO_DIGESTS = (
-    "No digests yet. To create one: newsbrief digests create TEAM CHANNEL weekdays 9:00 climate, energy"
+NO_DIGESTS = "No digests yet. To create one: newsbrief digests create CHANNEL weekdays 9:00 climate, energy"
+NO_WORKSPACE = (
+    "The bot hasn't connected to a workspace yet. Connect it first: newsbrief init. Or name the workspace: "
+    "--team T024BE7LD"
 )
 CSV_LINE_PROBLEM = "{file}, line {number}: {problem}"
 DIGEST_SENT_SOON = "The running bot will send it within a second or so."
@@ -67,6 +69,11 @@ SOME_FAILED = (
     "Checked {sentences} from {count} briefs and answers against their articles: {failed} don't match."
 )
 
+SEVERAL_WORKSPACES = (
+    "The bot has connected to several workspaces: {teams}. Name one, for example --team {example}. "
+    "To forget one, remove its line from {file}"
+)
+SETTINGS_LOOKED_UP = "Settings are read from the environment, {here} and {home}"
 BACKING_UP = "Backing up {path} ..."
 CHECKING_BACKUP = "Checking {path} ..."
 BACKUP_WRITTEN = "Backup written and checked: {path} ({size}; {contents})."
