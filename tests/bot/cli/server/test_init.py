@@ -16,8 +16,8 @@ from bot.cli.main import newsbrief
 from bot.cli.server import app_manifest
 from bot.runtime import settings
 from bot.runtime.data_folder import open_store
-from playground import LocalSlack
-from playground.state.faults import Fault
+from local_slack import LocalSlack
+from local_slack.state.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
