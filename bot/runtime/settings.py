@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.runtime import setting_files
+from bot.runtime import setting_files, tokens
 from bot.runtime.setting_files import ENV_FILE
 from news.errors import InvalidSetting, SettingProblem, SettingsError
 from sources.http.fetch_policy import FetchPolicy, Login
@@ -29,20 +29,6 @@ _OLD_SETTING_NAMES = {
     "NEWSBRIEF_MISSED_DIGEST_MAX_AGE_HOURS": "NEWSBRIEF_CATCHUP_HOURS",
     "NEWSBRIEF_MIN_POLL_MINUTES": "NEWSBRIEF_FETCH_MINUTES",
     "NEWSBRIEF_DELIVERY_RECHECK_S": "NEWSBRIEF_SETTLE_S",
-}
-# The prefix of each token, and the page of the app where it stands.
-_TOKENS = {
-    "SLACK_BOT_TOKEN": ("xoxb-", "OAuth & Permissions"),
-    "SLACK_APP_TOKEN": ("xapp-", "Basic Information, App-Level Tokens"),
-}
-# What people copy from an app's pages instead of a bot token or an app-level token.
-_OTHER_KINDS = {
-    r"xoxp-": "user_token",
-    r"xoxe[-.]": "refresh_token",
-    r"xoxc-|xoxd-": "browser_token",
-    r"https?://hooks\.": "webhook",
-    r"[0-9a-f]{32}$": "secret",
-    r"A[A-Z0-9]{8,12}$": "app_id",
 }
 SLACK_API_URL = "https://slack.com/api/"
 # Seconds until the bot looks for a message with unknown outcome. A request that Slack processes later is posted
@@ -122,6 +108,12 @@ def load_fetch_policy(env: Mapping[str, str]) -> tuple[FetchPolicy, timedelta]:
     return policy_and_interval
 
 
+def load_feed_channels(env: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the channels whose briefs may be exported as a feed: none, unless they are named."""
+    value = setting_files.read_named_files(env, []).get("NEWSBRIEF_FEED_CHANNELS", "")
+    return tuple(filter(None, re.split(r"[\s,]+", value)))
+
+
 def load_settings(env: Mapping[str, str]) -> Settings:
     """Read and validate the settings for Slack.
 
@@ -156,27 +148,6 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     return settings
 
 
-def check_token(name: str, value: str) -> InvalidSetting | None:
-    """Return what is wrong with the form of a token, or None.
-
-    Args:
-        name: SLACK_BOT_TOKEN or SLACK_APP_TOKEN.
-        value: the token, without spaces around it.
-    """
-    prefix, page_name = _TOKENS[name]
-    if not value:
-        return InvalidSetting(name, SettingProblem.TOKEN_MISSING, {"prefix": prefix, "page": page_name})
-    if re.fullmatch(re.escape(prefix) + r"[A-Za-z0-9-]{8,}", value):
-        return None
-    other_name = {prefix: name for name, (prefix, _) in _TOKENS.items()}.get(value[:5], "")
-    values = {
-        "prefix": prefix,
-        "other_setting": "" if other_name == name else other_name,
-        "other_kind": _find_other_kind(value),
-    }
-    return InvalidSetting(name, SettingProblem.TOKEN_INVALID, values)
-
-
 def read_api_url(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:
     """Return the URL of Slack's API. If it is malformed, a problem is added to the list."""
     value = env.get("SLACK_API_URL", "").strip() or SLACK_API_URL
@@ -201,14 +172,9 @@ def _read_setting(env: Mapping[str, str], name: str) -> tuple[str, str]:
 
 def _read_token(env: Mapping[str, str], name: str, problems: list[InvalidSetting]) -> str:
     value = env.get(name, "").strip()
-    problem = check_token(name, value)
+    problem = tokens.check_token(name, value)
     problems += [problem] if problem else []
     return value
-
-
-def _find_other_kind(value: str) -> str:
-    """Return the code of a credential of Slack that is no bot token and no app-level token; "" for other text."""
-    return next((kind for pattern, kind in _OTHER_KINDS.items() if re.match(pattern, value)), "")
 
 
 def _read_signing_secret(env: Mapping[str, str], problems: list[InvalidSetting]) -> str:

@@ -14,7 +14,7 @@ import click
 
 from bot.cli import context
 from bot.render.wording.terminal import setup_wording as wording
-from bot.runtime import log_privacy, settings
+from bot.runtime import log_privacy, settings, tokens
 from bot.runtime.setting_files import ENV_FILE, FILE_SUFFIX
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class _Setup:
         for _attempt in range(MAX_ATTEMPTS):
             if not token:
                 token, from_file = self._ask(name, question), False
-            problem = settings.check_token(name, token)
+            problem = tokens.check_token(name, token)
             if problem:
                 click.echo(f"   {error_wording.describe_invalid_setting(problem)}", err=True)
             else:

@@ -208,7 +208,7 @@ SETTING_PROBLEM_TEXTS = {
     ),
 }
 OTHER_SETTING_HINT = " This one looks like {other_setting}."
-# What was given instead of a token, by the code that `bot.runtime.settings` gives it.
+# What was given instead of a token, by the code that `bot.runtime.tokens` gives it.
 OTHER_KIND_HINTS = {
     "user_token": " This one is a user's token (xoxp-). Copy the Bot User OAuth Token instead.",
     "refresh_token": " This one is for token rotation. Turn rotation off, and copy the Bot User OAuth Token.",

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.render.wording import error_wording
-from bot.runtime import setting_files, settings
+from bot.runtime import setting_files, settings, tokens
 from news.errors import SettingProblem, SettingsError
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1234567890-abcdef", "SLACK_APP_TOKEN": "xapp-1-A012-345-abcdef"}
@@ -73,7 +73,7 @@ def test_every_problem_of_a_setting_comes_with_an_example_or_the_place_to_look(
     ],
 )
 def test_what_people_copy_instead_of_a_token_is_recognised(value: str, hint: str) -> None:
-    problem = settings.check_token("SLACK_BOT_TOKEN", value)
+    problem = tokens.check_token("SLACK_BOT_TOKEN", value)
 
     assert problem
     text = error_wording.describe_invalid_setting(problem)
