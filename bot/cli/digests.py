@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli import context
+from bot.cli.output import json_lines
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import workspaces
 from news.errors import InvalidDigestSpec, RequestProblem
@@ -34,11 +35,16 @@ def digests() -> None:
 
 
 @digests.command("list")
-def list_digests() -> None:
+@json_lines.json_option
+def list_digests(*, as_json: bool) -> None:
     """List all digests, with their next and last deliveries."""
     from bot.cli import digest_table  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
 
     with _open_digests() as (store, services):
+        if as_json:
+            now = context.current_time()
+            json_lines.print_rows(digest_table.digest_rows(store, services.digests, now))
+            return
         digest_table.print_digests(
             store, services.digests, context.stdout_console(), now=context.current_time()
         )
@@ -175,6 +181,8 @@ def export_table() -> None:
     from bot.cli import digest_table  # noqa: PLC0415 - see list_digests
 
     with _open_digests() as (store, _):
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(encoding="utf-8")  # as `import` reads it, whatever the terminal shows
         digest_table.export_table(store, sys.stdout)
 
 

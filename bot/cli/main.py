@@ -2,7 +2,8 @@
 
 The output is meant for people. Errors go to standard error.
 
-Exit status: 0 for success, 1 for a failure, 2 for wrong usage, 3 if another process has locked the data folder.
+Exit status: 0 for success, 1 for a failure, 2 for wrong usage, 3 if another process has locked the data folder,
+78 if settings must be changed, 130 after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from bot.cli import brief_commands, context, preferences, source_commands
+from bot.cli import brief_commands, context, feed_command, preferences, source_commands
 from bot.cli.digests import digests
+from bot.cli.output.command_group import CommandGroup
 from bot.cli.server import app_manifest, backup_commands, doctor, init, service
 from bot.render.wording import terminal_messages, terminal_wording
 from bot.runtime import log_privacy, service_manager, settings
@@ -28,7 +30,25 @@ if TYPE_CHECKING:
     from news.errors import NewsError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+# The commands in the sections of `newsbrief --help`.
+SECTIONS = {
+    "Start": ("demo", "init", "run", "doctor"),
+    "Sources": ("add", "remove", "sources", "fetch", "import", "export"),
+    "Briefs and answers": ("brief", "ask", "search", "why", "verify", "export-feed"),
+    "What a channel gets": ("digests", "more", "less", "reset", "preferences", "discover", "preview"),
+    "The server": ("manifest", "service", "backup", "verify-backup", "restore"),
+    "Other programs": ("mcp", "pipe"),
+}
+
+
+@click.group(
+    cls=CommandGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="""\b
+Completion of commands with the Tab key, in bash (also: zsh, fish):
+  eval "$(_NEWSBRIEF_COMPLETE=bash_source newsbrief)"
+""",
+)
 @click.version_option(package_name="newsbrief")
 @click.option(
     "--verbose", "-v", is_flag=True, help="Log every step to standard error, but never what people write."
@@ -149,12 +169,14 @@ def manifest() -> None:
     click.echo(app_manifest.read_manifest(), nl=False)
 
 
+newsbrief.sections = SECTIONS
 newsbrief.add_command(digests)
 for command in (
     *source_commands.COMMANDS,
     *brief_commands.COMMANDS,
     *preferences.build_commands(),
     *backup_commands.COMMANDS,
+    feed_command.export_feed,
     init.init,
     doctor.doctor,
     service.service,
@@ -167,7 +189,7 @@ def main() -> None:
     from news.errors import NewsError, SettingsError  # noqa: PLC0415 - see demo
 
     try:
-        newsbrief()
+        newsbrief.run()
     except NewsError as problem:
         from bot.render.wording import error_wording  # noqa: PLC0415 - see demo
 

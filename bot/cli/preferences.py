@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli import context
+from bot.cli.output import json_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,8 @@ def build_commands() -> Iterator[click.Command]:
 @click.command()
 @context.team_option
 @context.channel_option
-def preferences(team: str, channel: str) -> None:
+@json_lines.json_option
+def preferences(team: str, channel: str, *, as_json: bool) -> None:
     """Show a channel's preferences."""
     from bot.cli import console_renderer  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
     from bot.render.wording import preference_wording  # noqa: PLC0415 - the parsers load slowly; help and wrong use need none
@@ -52,6 +54,9 @@ def preferences(team: str, channel: str) -> None:
         channel_preferences, titles = services.preferences.get(
             Actor(team, channel), now=context.current_time()
         )
+    if as_json:
+        json_lines.print_rows(json_lines.preference_rows(channel_preferences, titles))
+        return
     console_renderer.print_message(
         context.stdout_console(), preference_wording.describe_preferences(channel_preferences, titles)
     )

@@ -21,6 +21,7 @@ _SAME_COMMANDS = frozenset(
         "sources",
         "search",
         "verify",
+        "why",
         "more",
         "less",
         "reset",
