@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from article_pages import PARAGRAPHS
 from click.testing import CliRunner, Result
 from paths import ROOT
 from websites import Site
@@ -72,14 +73,9 @@ def test_a_brief_as_json_names_each_sentence_its_article_and_that_it_is_verified
 
 
 def test_the_link_of_an_article_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    paragraphs = "".join(f"<p>{line}</p>" for line in STORY.splitlines()[1:])
+    page = f"<html><head><title>Harl closes its bridge</title></head><body><article>{PARAGRAPHS}</article></body></html>"
     site = Site()
-    site.put(
-        "/2026/11/17/harl-bridge",
-        f"<html><head><title>Harl bridge closed</title></head><body><article><h1>Harl bridge closed</h1>{paragraphs}"
-        "</article></body></html>",
-        content_type="text/html",
-    )
+    site.put("/2026/11/17/harl-bridge", page, content_type="text/html")
     monkeypatch.setenv("NEWSBRIEF_ALLOWED_NETWORKS", "127.0.0.0/8")
     try:
         added = _type("add", site.url("/2026/11/17/harl-bridge"))
@@ -89,8 +85,8 @@ def test_the_link_of_an_article_is_read_once(monkeypatch: pytest.MonkeyPatch) ->
         site.stop()
 
     assert added.exit_code == 0, added.output
-    assert "Harl bridge closed" in added.output
-    assert "About 400 families" in " ".join(_type("search", "families").output.split())
+    assert "Harl closes its bridge" in added.output
+    assert "Shop owners on the square" in " ".join(_type("search", "shop").output.split())
     assert fetched.exit_code == 0
     assert len(site.asked) == asked
 
